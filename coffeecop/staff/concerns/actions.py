@@ -1,3 +1,4 @@
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
@@ -11,40 +12,27 @@ from coffeecop.models import (
     FlagAction,
     HiddenFor,
     Message,
-    Role,
     SavedFilter,
     StaffMember,
 )
 from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import state_of
 from coffeecop.models.keys import ChangedByColleague, is_stored
-from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern
+from coffeecop.staff.concern_list.undo import lock_concern
 
 MOST_FILTERS = 20
+
+
+class FilterRefused(Exception):
+    """The filter cannot be kept; says why."""
 
 
 class CannotBeAnswered(Exception):
     """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
 
 
-class NameUsed(Exception):
-    """The person has another filter with this name."""
-
-
-class NothingToSave(Exception):
-    """All concerns are shown, so there is no filter."""
-
-
-class TooManyFilters(Exception):
-    """The person keeps as many filters as one can."""
-
-
 def change_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
-    lock_concern(concern, by=by)
-    change_locked_status(concern, status, by=by)
-
-
-def change_locked_status(concern: Concern, status: ConcernStatus, *, by: StaffMember) -> None:
+    """Change the status of a locked concern."""
     before = concern.status
     if status is before:
         return
@@ -60,9 +48,7 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
         raise CannotBeAnswered
     if is_stored(Message, key_hash):
         return
-    concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
-    db.session.flush()
-    notifications.notify_answer(concern)
+    _write(concern, body, key_hash=key_hash, by=by)
     before = concern.status
     if before not in (ConcernStatus.ANSWERED, ConcernStatus.CLOSED):
         concern.set_status(ConcernStatus.ANSWERED, by=by)
@@ -70,6 +56,12 @@ def send_answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) 
     record(AuditAction.ANSWER_SENT, by=by, subject=concern, detail=detail)
     # A further step locks the concern again, which reads it from the database.
     db.session.flush()
+
+
+def _write(concern: Concern, body: str, *, key_hash: str, by: StaffMember) -> None:
+    concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
+    db.session.flush()
+    notifications.notify_answer(concern)
 
 
 def decline_concern(concern: Concern, *, key_hash: str, reason: str, by: StaffMember) -> None:
@@ -87,22 +79,13 @@ def decline_concern(concern: Concern, *, key_hash: str, reason: str, by: StaffMe
     concern.status_reason = reason
     concern.set_status(ConcernStatus.DECLINED, by=by)
     if concern.can_be_answered:
-        concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=reason))
-        db.session.flush()
-        notifications.notify_answer(concern)
+        _write(concern, reason, key_hash=key_hash, by=by)
     detail = {"status": [before, concern.status]}
     record(AuditAction.STATUS_CHANGED, by=by, subject=concern, detail=detail)
 
 
 def hide_concern(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
-    """Hide the concern from counts and lists. Raises IsComplaint."""
-    lock_concern(concern, by=by)
-    hide_locked(concern, reason, by=by)
-
-
-def hide_locked(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
-    if concern.is_complaint:
-        raise IsComplaint
+    """Hide a locked concern from counts and lists."""
     if concern.hidden_for is reason:
         return
     concern.hide(reason, by=by)
@@ -142,25 +125,6 @@ def move_from_complaints(concern: Concern, *, by: StaffMember) -> None:
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
 
 
-def assign_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
-    """Give the concern to a colleague. Raises IsComplaint if they may not read it. Idempotent."""
-    lock_concern(concern, by=by)
-    assign_locked(concern, colleague, by=by)
-
-
-def assign_locked(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
-    if concern.is_complaint and not colleague.has_any(Role.COMPLAINTS):
-        raise IsComplaint
-    before = concern.assigned_to
-    if before is colleague:
-        return
-    concern.assigned_to = colleague
-    if concern.deputy_id == colleague.id:
-        concern.deputy_id = None
-    detail = {"assigned_to": [before and before.name, colleague.name]}
-    record(AuditAction.CONCERN_ASSIGNED, by=by, subject=concern, detail=detail)
-
-
 def decide_flags(concern: Concern, action: FlagAction, *, shown: str, by: StaffMember) -> None:
     """Record what was done about all flags of a concern. Idempotent.
 
@@ -184,28 +148,21 @@ def decide_flags(concern: Concern, action: FlagAction, *, shown: str, by: StaffM
 
 
 def save_filter(name: str, query: str, *, by: StaffMember) -> None:
-    """Keep a filter for this person. Raises NothingToSave, TooManyFilters, NameUsed."""
+    """Keep a filter for this person. Raises FilterRefused."""
     if not query:
-        raise NothingToSave
+        raise FilterRefused(_("There is no filter to keep. Choose one first."))
     kept = select(func.count()).select_from(SavedFilter).where(SavedFilter.staff_id == by.id)
     if (db.session.scalar(kept) or 0) >= MOST_FILTERS:
-        raise TooManyFilters
-    db.session.add(SavedFilter(staff_id=by.id, name=name, query=query))
-    _flush_name()
+        raise FilterRefused(_("You keep as many as you can. Remove one first."))
+    name_filter(SavedFilter(staff_id=by.id, query=query), name)
 
 
-def rename_filter(kept: SavedFilter, name: str) -> None:
+def name_filter(kept: SavedFilter, name: str) -> None:
+    """Give a new or a kept filter a name. Raises FilterRefused."""
     kept.name = name
-    _flush_name()
-
-
-def remove_filter(kept: SavedFilter) -> None:
-    db.session.delete(kept)
-
-
-def _flush_name() -> None:
+    db.session.add(kept)
     try:
         db.session.flush()
     except IntegrityError as error:
         db.session.rollback()
-        raise NameUsed from error
+        raise FilterRefused(_("You have a filter with this name already.")) from error

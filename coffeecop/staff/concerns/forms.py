@@ -1,5 +1,5 @@
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +16,7 @@ from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     SeenForm,
     StaffForm,
+    keep_paragraphs,
     required_line,
     strip,
 )
@@ -30,14 +31,38 @@ REASONS_TO_HIDE = [
 ]
 
 
-class StatusForm(SeenForm):
-    status = SelectField(
-        _l("Status"),
-        choices=[status.value for status in SIMPLE],
+def button_field(
+    choices: Iterable[enum.StrEnum], *, default: Any = None, missing: Any = None
+) -> SelectField:
+    """Return a field whose values are those of buttons; `missing`: the error without one."""
+    by_value = {each.value: each for each in choices}
+    return SelectField(
+        choices=list(by_value),
+        default=default,
         validate_choice=False,
-        validators=[DataRequired(_l("Choose a status."))],
-        filters=[lambda value: value if value in SIMPLE else None],
+        filters=[lambda value: by_value.get(value, default)],
+        validators=[DataRequired(missing)] if missing else [],
     )
+
+
+def colleague_field(label: Any, description: Any = "") -> SelectField:
+    return SelectField(
+        label,
+        description=description,
+        coerce=lambda value: int(value) if str(value).isdecimal() else None,
+        validate_choice=False,
+    )
+
+
+def offer(field: SelectField, people: Iterable[StaffMember], nobody: Any) -> dict[int, StaffMember]:
+    """Offer these people or nobody in a field. Return them by id."""
+    by_id = {each.id: each for each in people}
+    field.choices = [("", nobody), *((each.id, each.name) for each in by_id.values())]
+    return by_id
+
+
+class StatusForm(SeenForm):
+    status = button_field(SIMPLE, missing=_l("Choose a status."))
 
 
 class ReasonForm(StaffForm):
@@ -58,6 +83,11 @@ class ReasonForm(StaffForm):
     )
 
 
+def answer_field(label: Any) -> TextAreaField:
+    length = Length(max=LONGEST_BODY, message=TOO_LONG)
+    return TextAreaField(label, filters=[keep_paragraphs], validators=[length])
+
+
 class Step(enum.StrEnum):
     """What an officer does with a concern, and then goes on to the next."""
 
@@ -70,28 +100,11 @@ class Step(enum.StrEnum):
 class AnswerForm(IdempotencyKeyMixin, SeenForm):
     """An answer and what becomes of the concern, with one button for each step."""
 
-    body = TextAreaField(
-        _l("Your answer"),
-        filters=[strip],
-        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
-    )
+    body = answer_field(_l("Your answer"))
     # For those who say the same and read the other language.
-    body_other = TextAreaField(
-        _l("The same in the other language"),
-        filters=[strip],
-        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
-    )
-    colleague = SelectField(
-        _l("Give to a colleague"),
-        coerce=lambda value: int(value) if str(value).isdecimal() else None,
-        validate_choice=False,
-    )
-    step = SelectField(
-        choices=list(Step),
-        default=Step.SEND,
-        validate_choice=False,
-        filters=[lambda value: Step(value) if value in list(Step) else Step.SEND],
-    )
+    body_other = answer_field(_l("The same in the other language"))
+    colleague = colleague_field(_l("Give to a colleague"))
+    step = button_field(Step, default=Step.SEND)
 
     def __init__(
         self,
@@ -102,10 +115,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     ) -> None:
         super().__init__(**options)
         self.other_language = other_language
-        self.colleagues = {each.id: each for each in colleagues}
-        self.colleague.choices = [("", _l("Choose"))] + [
-            (each.id, each.name) for each in colleagues
-        ]
+        self.colleagues = offer(self.colleague, colleagues, _l("Choose"))
 
     def message_key(self, concern_id: int) -> str:
         """Return the idempotency key of the answer, whatever else is done in the same step."""
@@ -132,14 +142,22 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
             raise ValidationError(_l("Choose who gets it."))
 
 
+def required_text(
+    label: Any, missing: Any, *, most: int = LONGEST_BODY, description: Any = ""
+) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=description,
+        filters=[keep_paragraphs],
+        validators=[DataRequired(missing), Length(max=most, message=TOO_LONG)],
+    )
+
+
 class DeclineForm(IdempotencyKeyMixin, StaffForm):
-    why = TextAreaField(
+    why = required_text(
         _l("Why the department cannot do it"),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Say why, so that the resident can understand it.")),
-            Length(max=LONGEST_WHY, message=TOO_LONG),
-        ],
+        _l("Say why, so that the resident can understand it."),
+        most=LONGEST_WHY,
     )
 
 
@@ -160,12 +178,7 @@ class HideForm(IdempotencyKeyMixin, StaffForm):
 class FlagForm(StaffForm):
     """What was done about the flags of a concern, and what the page said of them."""
 
-    action = SelectField(
-        choices=list(FlagAction),
-        validate_choice=False,
-        filters=[lambda value: FlagAction(value) if value in list(FlagAction) else None],
-        validators=[DataRequired(_l("Say what you did."))],
-    )
+    action = button_field(FlagAction, missing=_l("Say what you did."))
     shown = HiddenField()
 
 

@@ -18,6 +18,7 @@ from coffeecop.models import (
     FlagKind,
     Message,
     PaperCard,
+    PublicAnswer,
     Role,
     SavedFilter,
     StaffMember,
@@ -25,6 +26,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
+from coffeecop.models.answers import published_answers
 from coffeecop.models.concern.conditions import flags_readable_by, readable_by
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
@@ -34,6 +36,8 @@ from coffeecop.web.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
+MOST_ANSWERS = 20
+HANDLES_COMPLAINTS = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS)
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
@@ -157,6 +161,14 @@ def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[
     ).all()
 
 
+def answers_to_use(concern: Concern, topic_ids: Collection[int]) -> Sequence[PublicAnswer]:
+    """Return the published answers, those of the concern's topics first."""
+    if not concern.can_be_answered:
+        return ()
+    found = published_answers(concern.event.agency_id)
+    return sorted(found, key=lambda answer: answer.topic_id not in topic_ids)[:MOST_ANSWERS]
+
+
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
     """Return whether this person gave a reason recently."""
     opened = exists().where(
@@ -221,19 +233,16 @@ def flag_page(member: StaffMember, *, page: int) -> Pagination:
 
 def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[StaffMember]:
     """Return who can be given this concern, or any that is not a complaint."""
-    may_read = (
-        select(StaffMember)
-        .where(
-            StaffMember.agency_id == member.agency_id,
-            StaffMember.disabled_at.is_(None),
-            StaffMember.is_demo.is_(False) | (StaffMember.id == member.id),
-        )
-        .order_by(StaffMember.name, StaffMember.id)
-    )
+    is_member = StaffMember.id == member.id
+    may_read = _active_staff(member.agency_id, StaffMember.is_demo.is_(False) | is_member)
     if concern and concern.is_complaint:
-        has_role = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS)
-        may_read = may_read.where(has_role)
+        may_read = may_read.where(HANDLES_COMPLAINTS)
     return db.session.scalars(may_read).all()
+
+
+def _active_staff(agency_id: int, *conditions: ColumnElement[bool]) -> Select[StaffMember]:
+    own = StaffMember.agency_id == agency_id, StaffMember.disabled_at.is_(None)
+    return select(StaffMember).where(*own, *conditions).order_by(StaffMember.name, StaffMember.id)
 
 
 def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMember) -> Similar:
@@ -266,19 +275,11 @@ def card_to_type_in(receipt_hash: str, agency_id: int) -> PaperCard | None:
 
 def who_handles_complaints(agency_id: int) -> Sequence[str]:
     """Return the names of those who may read concerns about an officer."""
-    return db.session.scalars(
-        select(StaffMember.name)
-        .where(
-            StaffMember.agency_id == agency_id,
-            StaffMember.disabled_at.is_(None),
-            StaffMember.is_demo.is_(False),
-            StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS),
-        )
-        .order_by(StaffMember.name)
-    ).all()
+    handlers = _active_staff(agency_id, StaffMember.is_demo.is_(False), HANDLES_COMPLAINTS)
+    return db.session.scalars(handlers.with_only_columns(StaffMember.name)).all()
 
 
-def saved_filters(member: StaffMember) -> Sequence[SavedFilter]:
+def saved_filters_of(member: StaffMember) -> Sequence[SavedFilter]:
     return db.session.scalars(
         select(SavedFilter).filter_by(staff_id=member.id).order_by(SavedFilter.name)
     ).all()

@@ -33,16 +33,12 @@ def seen_before(form: SeenForm, concern: Concern) -> bool:
 
 
 def _what_happened(change: Change) -> str:
+    what, entry = _("The resident wrote again"), change.entry
+    if entry:
+        who = entry.staff_member.name if entry.staff_member else _("A command on the server")
+        concern = _("concern %(number)s", number=entry.subject_id)
+        what = str(sentence_of(entry)) % {"who": who, "what": concern}
+        if detail := in_words(entry, {}):
+            what = f"{what} ({detail})"
     time = elapsed(change.at)
-    return str(_("While you were typing: %(what)s, %(time)s ago.", what=_words(change), time=time))
-
-
-def _words(change: Change) -> str:
-    entry = change.entry
-    if entry is None:
-        return str(_("The resident wrote again"))
-    who = entry.staff_member.name if entry.staff_member else _("A command on the server")
-    concern = _("concern %(number)s", number=entry.subject_id)
-    words = str(sentence_of(entry)) % {"who": who, "what": concern}
-    detail = in_words(entry, {})
-    return f"{words} ({detail})" if detail else words
+    return str(_("While you were typing: %(what)s, %(time)s ago.", what=what, time=time))

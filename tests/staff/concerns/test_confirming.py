@@ -1,17 +1,8 @@
 """Confirming topics with one thumb: one concern at a time, each tap brings the next."""
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import AssignedBy, AuditAction, FlagKind
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_concerns,
-    make_event,
-    make_flag,
-    make_staff,
-    make_topic,
-    suggest,
-)
+from tests.factories import make_concern, make_concerns, make_event, make_flag, make_topic, suggest
 from tests.staff.concerns.form_filling import button, listed, path, said, shown_number, tap, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, reload, topic_assignments
@@ -82,19 +73,6 @@ def test_what_is_left_out_stays_in_the_list(officer):
     page = tapped(officer, page, "No topic fits")
 
     assert listed(page) == ["first"]
-
-
-def test_only_what_nobody_has_sorted_waits(complaints_officer, roads):
-    checked = make_concern()
-    checked.check_topics(by=make_staff())
-    db.session.commit()
-    make_concern(topics=[roads])
-    make_concern(is_complaint=True)
-    make_concern(withdrawn_at=now())
-    make_concern(is_held=True)
-    make_concern(event=make_event(agency=make_agency()))
-
-    assert listed(complaints_officer.get(TO_CONFIRM)) == []
 
 
 def test_a_flag_stops_it_until_somebody_has_decided(officer, roads):

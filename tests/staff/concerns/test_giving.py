@@ -1,7 +1,7 @@
 """Giving a concern to a colleague."""
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, ConcernStatus, Kind, Message, Role
+from coffeecop.models import AuditAction, ConcernStatus, Message, Role
 from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, sign_in
 from tests.staff.concerns.form_filling import listed, path, said
 from tests.stored import all_of, audited, reload
@@ -17,28 +17,18 @@ def offered(page):
     return page.texts("#colleague option")[1:]
 
 
-def test_a_colleague_gets_it_and_the_next_comes(officer):
-    colleague = make_staff(name="Sgt. Colleague")
-    concern = make_concern(kind=Kind.QUESTION)
+def test_a_colleague_gets_it_and_is_its_deputy_no_more(officer):
+    lee, colleague = make_staff(name="Officer Lee"), make_staff(name="Sgt. Colleague")
+    concern = make_concern(assigned_to_id=lee.id, deputy_id=colleague.id)
 
-    answer = give(officer, concern, colleague)
+    for _ in range(2):
+        answer = give(officer, concern, colleague)
 
     assert said(officer, answer).startswith(f"Number {concern.id} is now with Sgt. Colleague.")
     assert "Given to Sgt. Colleague" in officer.get(path(concern)).text("#concern > header")
-    assert reload(concern).assigned_to_id == colleague.id
-    give(officer, concern, colleague)
-    detail = {"assigned_to": [None, "Sgt. Colleague"]}
-    assert audited() == [(AuditAction.CONCERN_ASSIGNED, officer.member.id, concern.id, detail)]
-
-
-def test_what_was_written_is_sent_with_the_same_tap(officer):
-    concern = make_concern(receipt_hash="receipt")
-
-    give(officer, concern, make_staff(), body="A colleague will look.")
-
-    assert [message.body for message in all_of(Message)] == ["A colleague will look."]
-    assert reload(concern).assigned_to_id is not None
-    assert concern.status is ConcernStatus.ANSWERED
+    assert (reload(concern).assigned_to_id, concern.deputy_id) == (colleague.id, None)
+    people = {"assigned_to": ["Officer Lee", "Sgt. Colleague"], "deputy": ["Sgt. Colleague", None]}
+    assert audited() == [(AuditAction.CONCERN_ASSIGNED, officer.member.id, concern.id, people)]
 
 
 def test_whoever_got_it_has_a_list_of_it_until_it_is_done(visitor):
@@ -85,14 +75,18 @@ def test_a_complaint_is_given_to_complaint_staff_only(complaints_officer):
     assert reload(complaint).assigned_to_id == handler.id
 
 
-def test_nobody_gets_it_where_nobody_was_chosen_and_the_words_stay(officer):
-    make_staff()
-    concern = make_concern(receipt_hash="receipt")
+def test_nobody_gets_it_where_nobody_was_chosen_and_the_words_wait_for_the_same_tap(officer):
+    colleague, concern = make_staff(), make_concern(receipt_hash="receipt")
+    sent = {"step": "give", "body": "A colleague will look."}
 
     for wrong in ("", "x", "0", "9" * 30):
-        fields = {"step": "give", "colleague": wrong, "body": "A colleague will look."}
-        page = officer.post(path(concern, "/messages"), **fields)
+        page = officer.post(path(concern, "/messages"), colleague=wrong, **sent)
         assert page.status == 422
         assert "Choose who gets it." in page.text("#colleague-error")
         assert page.value("#body") == "A colleague will look."
     assert all_of(Message) == []
+
+    officer.post(path(concern, "/messages"), colleague=colleague.id, **sent)
+    assert [message.body for message in all_of(Message)] == ["A colleague will look."]
+    assert reload(concern).assigned_to_id == colleague.id
+    assert concern.status is ConcernStatus.ANSWERED

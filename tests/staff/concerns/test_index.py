@@ -26,7 +26,6 @@ from tests.factories import (
     make_mention,
     make_message,
     make_past_event,
-    make_staff,
     make_theme,
     make_topic,
     make_venue,
@@ -256,12 +255,14 @@ def test_another_departments_events_and_topics_are_not_found(officer):
 def test_concerns_about_an_officer_are_listed_apart_for_those_who_handle_complaints(
     complaints_officer,
 ):
-    make_concern(body="about an officer", is_complaint=True)
+    make_message(make_concern(body="about an officer", is_complaint=True), "Any news?")
     make_concern(body="traffic")
 
     assert listed(complaints_officer.get("/staff/concerns")) == ["traffic"]
-    page = complaints_officer.get("/staff/concerns?complaint=1")
+    page = whole(complaints_officer, "/staff/concerns?complaint=1")
     assert listed(page) == ["about an officer"]
+    assert page.text("h1") == page.text(".views [aria-current]") == "Complaints"
+    assert "waits" in page.text(".items .meta")
 
 
 def test_nobody_else_finds_concerns_about_an_officer(visitor):
@@ -321,10 +322,8 @@ def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
     assert not taken_back.waits_for_answer
 
 
-@pytest.fixture
-def one_of_each_confidence(app):
-    """Return a concern's words by who says what it is about."""
-    topic, other, officer = make_topic(), make_topic(), make_staff()
+def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(officer):
+    topic, other = make_topic(), make_topic()
     concerns = {
         each: make_concern(body=each, topics=[other] if each is Confidence.RESIDENT else [])
         for each in Confidence
@@ -338,16 +337,11 @@ def one_of_each_confidence(app):
         Confidence.NOTHING: 0.29,
     }.items():
         suggest(concerns[each], topic, probability)
-    concerns[Confidence.CHECKED].set_topics([], by=officer)
+    concerns[Confidence.CHECKED].set_topics([], by=officer.member)
     db.session.commit()
 
-
-def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(
-    officer, one_of_each_confidence
-):
     for each in Confidence:
         assert listed(officer.get(f"/staff/concerns?confidence={each}")) == [each]
-
     page = officer.get("/staff/concerns?sorting=open")
     assert set(listed(page)) == set(Confidence) - {Confidence.CHECKED, Confidence.RESIDENT}
     assert shown(page) == ["5 concerns"]

@@ -257,13 +257,11 @@ def test_a_busy_computer_says_so(officer, bikes, again, monkeypatch):
 
 def test_one_person_cannot_keep_the_computer_busy(officer, bikes, again, monkeypatch):
     monkeypatch.setattr(search, "COMPARING_LIMIT", "1 per minute")
-    monkeypatch.setattr(search, "MOST_KEPT", 1)
 
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
     assert "could not compare them just now" in whole(officer, like(again)).words
-    # An answer that was kept costs nothing, and few are kept.
+    # An answer that was kept costs nothing.
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
-    assert len(search._kept) == 1
 
 
 def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, again, monkeypatch):
@@ -350,7 +348,7 @@ def test_complaints_are_searched_by_words_alone(complaints_officer, bikes):
 
 
 def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bikes, monkeypatch):
-    monkeypatch.setattr("coffeecop.staff.concerns.views.likeness.encoder_name", lambda: None)
+    monkeypatch.setattr("coffeecop.staff.concerns.views.index.encoder_name", lambda: None)
 
     assert "Only words are searched here." in close(officer, "dirt bikes").words
 

@@ -15,12 +15,6 @@ def with_merged(concerns: Iterable[Concern]) -> list[Concern]:
     return list(dict.fromkeys(each for one in concerns for each in (one, *one.merged_concerns)))
 
 
-class Answered(NamedTuple):
-    sent: Sequence[Concern]
-    # Those whose residents can read no answer.
-    skipped: Sequence[Concern]
-
-
 class Operation(NamedTuple):
     """What a step does to each concern, once they are locked."""
 
@@ -76,8 +70,11 @@ def answer_all(
     *,
     key_hash: Callable[[int], str],
     by: StaffMember,
-) -> Answered:
-    """Send each its own answer, in its language. Idempotent by the key of each."""
+) -> tuple[list[Concern], list[Concern]]:
+    """Send each its own answer, in its language. Idempotent by the key of each.
+
+    Returns those answered, and those whose residents can read no answer.
+    """
     sent, skipped = [], []
     for concern in sorted(concerns, key=lambda each: each.id):
         body = bodies.get(concern.language)
@@ -89,7 +86,7 @@ def answer_all(
             skipped.append(concern)
         else:
             sent.append(concern)
-    return Answered(sent, skipped)
+    return sent, skipped
 
 
 def languages_of(concerns: Iterable[Concern]) -> Mapping[Language, int]:

@@ -1,28 +1,26 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length, StopValidation, ValidationError
+from wtforms.validators import ValidationError
 
-from coffeecop.models import Concern, ConcernStatus, HiddenFor, Language, StaffMember
-from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.models import Concern, ConcernStatus, Language, StaffMember
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
-from coffeecop.staff.concerns.forms import reason_to_hide
-from coffeecop.staff.concerns.queries import colleagues
-from coffeecop.web.forms import (
-    TOO_LONG,
-    IdempotencyKeyMixin,
-    StaffForm,
-    keep_paragraphs,
-    replace_process_error,
+from coffeecop.staff.concerns.forms import (
+    answer_field,
+    button_field,
+    colleague_field,
+    offer,
+    reason_to_hide,
 )
+from coffeecop.staff.concerns.queries import colleagues
+from coffeecop.staff.concerns.triage.forms import Choice, only_with_its_button
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
 FEWEST_MERGED = 2
-STATUSES = (ConcernStatus.CLOSED, ConcernStatus.LOOKED_INTO)
-NEXT_EVENT, DAY = "next_event", "day"
 
 
 class PickedForm(IdempotencyKeyMixin, StaffForm):
@@ -40,7 +38,9 @@ class PickedForm(IdempotencyKeyMixin, StaffForm):
 
 
 class StepForm(PickedForm):
-    """A short step. `value` is what was chosen."""
+    """A short step, with the field that says what."""
+
+    field: ClassVar[str]
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(**options)
@@ -48,35 +48,22 @@ class StepForm(PickedForm):
 
     @property
     def value(self) -> Any:
-        raise NotImplementedError
+        return self[self.field].data
 
 
 class StatusAllForm(StepForm):
-    status = SelectField(
-        choices=list(STATUSES),
-        validate_choice=False,
-        filters=[lambda value: ConcernStatus(value) if value in STATUSES else None],
-        validators=[DataRequired(_l("Choose a status."))],
+    field = "status"
+    status = button_field(
+        (ConcernStatus.CLOSED, ConcernStatus.LOOKED_INTO), missing=_l("Choose a status.")
     )
-
-    @property
-    def value(self) -> ConcernStatus:
-        status: ConcernStatus = self.status.data
-        return status
 
 
 class AssignAllForm(StepForm):
-    colleague = SelectField(
-        _l("Who gets them?"),
-        coerce=lambda value: int(value) if str(value).isdecimal() else None,
-        validate_choice=False,
-    )
+    colleague = colleague_field(_l("Who gets them?"))
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(member, **options)
-        self.colleagues = {each.id: each for each in colleagues(member)}
-        names = [(each.id, each.name) for each in self.colleagues.values()]
-        self.colleague.choices = [("", _l("Choose")), *names]
+        self.colleagues = offer(self.colleague, colleagues(member), _l("Choose"))
 
     def validate_colleague(self, field: SelectField) -> None:
         if field.data not in self.colleagues:
@@ -87,24 +74,19 @@ class AssignAllForm(StepForm):
         return self.colleagues[self.colleague.data]
 
 
-def _only_for_a_day(form: "SnoozeAllForm", field: DateField) -> None:
-    if form.until.data != DAY:
-        field.errors = []
-        raise StopValidation
-
-
 class SnoozeAllForm(StepForm):
+    field = "day"
     until = RadioField(
         _l("Until when?"),
-        default=NEXT_EVENT,
+        default=Choice.NEXT_EVENT,
         choices=[
-            SelectChoice(NEXT_EVENT, _l("Until the next event at the same venue")),
-            SelectChoice(DAY, _l("Until a day")),
+            SelectChoice(Choice.NEXT_EVENT, _l("Until the next event at the same venue")),
+            SelectChoice(Choice.DAY, _l("Until a day")),
         ],
     )
     day = DateField(
         _l("Which day?"),
-        validators=[_only_for_a_day, replace_process_error(_l("Choose a day."))],
+        validators=[only_with_its_button, replace_process_error(_l("Choose a day."))],
     )
 
     def validate_day(self, field: DateField) -> None:
@@ -113,19 +95,12 @@ class SnoozeAllForm(StepForm):
 
     @property
     def value(self) -> date | None:
-        day: date | None = self.day.data
-        return day if self.until.data == DAY else None
+        return super().value if self.until.data == Choice.DAY else None
 
 
 class HideAllForm(StepForm):
-    """A reason from the list. Never because of an opinion."""
-
+    field = "reason"
     reason = reason_to_hide()
-
-    @property
-    def value(self) -> HiddenFor:
-        reason: HiddenFor = self.reason.data
-        return reason
 
 
 class MergeForm(PickedForm):
@@ -136,7 +111,8 @@ class MergeForm(PickedForm):
     )
 
     def __init__(self, picked: Sequence[Concern], **options: Any) -> None:
-        main = fullest(picked)
+        # The one that says the most; of several the oldest.
+        main = max(picked, key=lambda each: (len(each.body), -each.id), default=None)
         super().__init__(into=main and main.id, **options)
         self.picked = {each.id: each for each in picked}
         self.into.choices = [(each.id, str(each.id)) for each in picked]
@@ -160,24 +136,11 @@ class SeparateForm(IdempotencyKeyMixin, StaffForm):
     pass
 
 
-def fullest(concerns: Sequence[Concern]) -> Concern | None:
-    """Return the one that says the most; of several the oldest."""
-    return max(concerns, key=lambda each: (len(each.body), -each.id), default=None)
-
-
-def _answer_field(label: Any) -> TextAreaField:
-    return TextAreaField(
-        label,
-        filters=[keep_paragraphs],
-        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
-    )
-
-
 class AnswerAllForm(PickedForm):
     """One answer in each language that somebody among them reads."""
 
-    body_en = _answer_field(_l("Your answer in English"))
-    body_es = _answer_field(_l("Your answer in Spanish"))
+    body_en = answer_field(_l("Your answer in English"))
+    body_es = answer_field(_l("Your answer in Spanish"))
 
     def __init__(self, languages: Mapping[Language, int], **options: Any) -> None:
         super().__init__(**options)
@@ -203,5 +166,4 @@ class AnswerAllForm(PickedForm):
             raise ValidationError(_l("Write it for those who read this language."))
 
     def message_key(self) -> Callable[[int], str]:
-        """Return the idempotency key of each answer."""
         return lambda concern_id: self.key_hash(str(concern_id))

@@ -13,9 +13,8 @@ from coffeecop.models import AnswerTemplate, ChangeKind, Concern, ConcernChange,
 from coffeecop.models.answers import templates_of
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_concerns, picked_ids
 from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint
-from coffeecop.staff.concerns.actions import assign_locked, change_locked_status, hide_locked
+from coffeecop.staff.concerns.actions import change_status, hide_concern
 from coffeecop.staff.concerns.bulk.actions import (
-    Answered,
     Operation,
     answer_all,
     change_all,
@@ -35,8 +34,8 @@ from coffeecop.staff.concerns.bulk.forms import (
     StatusAllForm,
     StepForm,
 )
-from coffeecop.staff.concerns.triage.actions import snooze_concern
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404
+from coffeecop.staff.concerns.triage.actions import give_concern, snooze_concern
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay_with
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.web.rendering import render, see_other
@@ -44,22 +43,18 @@ from coffeecop.web.security import parse_id
 
 # The steps of /staff/concerns/bulk/<step>: the form, and what it does to each concern.
 STEPS: dict[str, tuple[type[StepForm], Operation]] = {
-    "status": (
-        StatusAllForm,
-        Operation(ChangeKind.STATUS, change_locked_status, merged_too=True),
-    ),
-    "assign": (AssignAllForm, Operation(ChangeKind.ASSIGNED, assign_locked)),
+    "status": (StatusAllForm, Operation(ChangeKind.STATUS, change_status, merged_too=True)),
+    "assign": (AssignAllForm, Operation(ChangeKind.ASSIGNED, give_concern)),
     "snooze": (SnoozeAllForm, Operation(ChangeKind.SNOOZED, snooze_concern)),
     # What is merged into a hidden concern stands for itself again.
-    "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide_locked)),
+    "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide_concern)),
 }
 
 
 @bp.get("/bulk")
 @staff_only
 def bulk() -> ResponseReturnValue:
-    picked = _picked_in_address()
-    return _steps_page(picked) if picked else _nothing_picked()
+    return _steps_page(_picked_in_address())
 
 
 @bp.post("/bulk/<step>")
@@ -80,8 +75,6 @@ def change_picked(step: str) -> ResponseReturnValue:
 @staff_only
 def new_answer() -> ResponseReturnValue:
     picked = _picked_in_address()
-    if not picked:
-        return _nothing_picked()
     template_id = parse_id(request.args.get("template", ""))
     template = own_or_404(AnswerTemplate, template_id) if template_id else None
     form = AnswerAllForm(languages_of(with_merged(picked)), obj=template, formdata=None)
@@ -111,7 +104,7 @@ def send_answers() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _answer_page(form, picked)
     try:
-        done = answer_all(
+        sent, skipped = answer_all(
             with_merged(picked), form.bodies, key_hash=form.message_key(), by=g.staff_member
         )
     except IsComplaint:
@@ -119,7 +112,7 @@ def send_answers() -> ResponseReturnValue:
         flash(_("Not sent: a colleague moved one of them to complaints meanwhile."), "error")
         return see_other("staff_concerns.index", **_list_args())
     db.session.commit()
-    _say(done)
+    _say(len(sent), skipped)
     return see_other("staff_concerns.index", **_list_args())
 
 
@@ -148,19 +141,17 @@ def _answer_page(
     )
 
 
-def _say(done: Answered) -> None:
-    number = len(done.sent)
+def _say(number: int, skipped: Sequence[Concern]) -> None:
     flash(ngettext("%(num)s answer is sent.", "%(num)s answers are sent.", number))
-    if done.skipped:
-        numbers = ", ".join(str(each.id) for each in done.skipped)
+    if skipped:
+        numbers = ", ".join(str(each.id) for each in skipped)
         flash(_("Not sent, because nobody could read it: %(numbers)s.", numbers=numbers), "error")
 
 
 @bp.get("/bulk/merge")
 @staff_only
 def new_merge() -> ResponseReturnValue:
-    picked = _picked_in_address()
-    return _merge_page(MergeForm(picked, formdata=None)) if picked else _nothing_picked()
+    return _merge_page(MergeForm(_picked_in_address(), formdata=None))
 
 
 @bp.post("/bulk/merge")
@@ -176,8 +167,7 @@ def create_merge() -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/separate")
 @staff_only
 def separate_concern(concern_id: int) -> ResponseReturnValue:
-    concern = concern_or_404(concern_id)
-    form = SeparateForm()
+    concern, form = concern_or_404(concern_id), SeparateForm()
     if not form.validate_on_submit():
         return concern_page(concern, move_form=form)
     key = form.key_hash("separate", str(concern.id))
@@ -213,7 +203,12 @@ def _list_args() -> dict[str, str]:
 
 
 def _picked_in_address() -> list[Concern]:
-    return _picked(picked_ids(request.args))
+    """Return what is picked. Aborts with a redirect to the list if nothing is."""
+    picked = _picked(picked_ids(request.args))
+    if not picked:
+        flash(_("Tick at least one concern first."), "error")
+        abort(see_other("staff_concerns.index", picking=1, **_list_args()))
+    return picked
 
 
 def _picked(ids: Sequence[int]) -> list[Concern]:
@@ -225,11 +220,6 @@ def _picked(ids: Sequence[int]) -> list[Concern]:
         *read,
         selectinload(Concern.merged_concerns).options(*read),
     )
-
-
-def _nothing_picked() -> ResponseReturnValue:
-    flash(_("Tick at least one concern first."), "error")
-    return see_other("staff_concerns.index", picking=1, **_list_args())
 
 
 def _redirect_to_list(
@@ -251,6 +241,5 @@ def _redirect_to_list(
     if not change.items:
         flash(_("Nothing had to be changed."))
     if on:
-        args = filter_or_404().args
-        return see_other("staff_concerns.show", concern_id=on.id, **args, change=change.id)
+        return stay_with(on, change)
     return see_other("staff_concerns.index", **_list_args(), change=change.id)

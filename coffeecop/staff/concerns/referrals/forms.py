@@ -4,12 +4,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
-from wtforms.validators import DataRequired, Length, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from coffeecop.models import Concern, ReferralPartner
-from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.staff.concerns.forms import required_text
 from coffeecop.staff.concerns.referrals.stripping import identifying, stripped
-from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, keep_paragraphs
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm
 from coffeecop.web.i18n import localized
 
 
@@ -22,17 +22,13 @@ class ReferralForm(IdempotencyKeyMixin, StaffForm):
         validate_choice=False,
         validators=[DataRequired(_l("Choose a partner."))],
     )
-    body = TextAreaField(
+    body = required_text(
         _l("The text that they get"),
+        _l("Write what they need to know."),
         description=_l(
             "What may tell who sent it is taken out: look for [removed]. Change the text so that "
             "it can be understood. A street or a house that needs the work may stay."
         ),
-        filters=[keep_paragraphs],
-        validators=[
-            DataRequired(_l("Write what they need to know.")),
-            Length(max=LONGEST_BODY, message=TOO_LONG),
-        ],
     )
     is_read = BooleanField(
         _l("I have read it: nothing in it tells who sent it"),

@@ -21,7 +21,13 @@ from coffeecop.staff.concerns.referrals.queries import (
     unanswered_referrals,
     unused_replies,
 )
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
+from coffeecop.staff.concerns.views.blueprint import (
+    bp,
+    concern_or_404,
+    event_concern_or_404,
+    filter_or_404,
+    stay,
+)
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -44,14 +50,14 @@ def referrals() -> ResponseReturnValue:
 @bp.get("/<int:concern_id>/referrals/new")
 @staff_only
 def new_referral(concern_id: int) -> ResponseReturnValue:
-    concern = _concern_to_refer_or_404(concern_id)
+    concern = event_concern_or_404(concern_id)
     return _show_form(concern, _form(concern, formdata=None))
 
 
 @bp.post("/<int:concern_id>/referrals")
 @staff_only
 def refer(concern_id: int) -> ResponseReturnValue:
-    concern = _concern_to_refer_or_404(concern_id)
+    concern = event_concern_or_404(concern_id)
     form = _form(concern)
     if not form.validate_on_submit():
         return _show_form(concern, form)
@@ -84,15 +90,8 @@ def withdraw_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
     return stay(concern, _("It is taken back. No mail was sent."))
 
 
-def _concern_to_refer_or_404(concern_id: int) -> Concern:
-    """Return a concern that may leave the department."""
-    concern = concern_or_404(concern_id)
-    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern
-
-
 def _form(concern: Concern, **options: Any) -> ReferralForm:
-    partners = partners_in_use(g.staff_member.agency_id)
-    return ReferralForm(concern, partners=partners, **options)
+    return ReferralForm(concern, partners=partners_in_use(concern.agency_id), **options)
 
 
 def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:

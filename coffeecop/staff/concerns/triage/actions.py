@@ -41,6 +41,12 @@ def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember) -> 
         record(AuditAction.CONCERN_DUE_SET, by=by, subject=concern, detail=due)
 
 
+def give_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -> None:
+    """Let a colleague take care of a locked concern, also its deputy. Raises IsComplaint."""
+    deputy = None if concern.deputy_id == colleague.id else concern.deputy
+    set_assignment(concern, Assignment(colleague, deputy, concern.due_on), by=by)
+
+
 def snooze_concern(concern: Concern, until: date | None, *, by: StaffMember) -> None:
     """Take a locked concern out of the lists until a morning; None: until the next event there."""
     concern.snooze(_morning(until, concern.event.time_zone) if until else None)

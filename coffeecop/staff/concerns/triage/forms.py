@@ -1,27 +1,20 @@
 """Forms: who takes care of a concern and by when, when it comes back, and notes among staff."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from flask import g
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional, StopValidation, ValidationError
 
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT
-from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.staff.concerns.forms import button_field, colleague_field, offer, required_text
 from coffeecop.staff.concerns.triage.queries import Triage, notes_of, triage_of
-from coffeecop.web.forms import (
-    TOO_LONG,
-    IdempotencyKeyMixin,
-    SeenForm,
-    StaffForm,
-    replace_process_error,
-    strip,
-)
+from coffeecop.web.forms import IdempotencyKeyMixin, SeenForm, StaffForm, replace_process_error
 
 LONGEST_AWAY = timedelta(days=366)
 
@@ -43,34 +36,13 @@ def day_field(label: Any, *validators: Any) -> DateField:
 
 
 def only_with_its_button(form: Any, field: DateField) -> None:
-    """Ignore the box for a day unless its own button was tapped."""
-    if form.until.data is not Choice.DAY:
+    """Ignore the box for a day unless its own button was tapped or chosen."""
+    if form.until.data != Choice.DAY:
         field.errors.clear()
         raise StopValidation
 
 
-def choice_field() -> SelectField:
-    """Return a field whose values are those of buttons."""
-    return SelectField(
-        choices=list(Choice),
-        default=Choice.DAY,
-        validate_choice=False,
-        filters=[lambda value: Choice(value) if value in list(Choice) else Choice.DAY],
-    )
-
-
-def colleague_field(label: Any, description: Any = "") -> SelectField:
-    return SelectField(
-        label,
-        description=description,
-        coerce=lambda value: int(value) if str(value).isdecimal() else None,
-        validate_choice=False,
-    )
-
-
 class AssignForm(IdempotencyKeyMixin, SeenForm):
-    """Who takes care of a concern, who steps in, and by when it is to be done."""
-
     assignee = colleague_field(_l("Given to"))
     deputy = colleague_field(_l("Deputy"), _l("Gets it too when it is 3 days past its due date."))
     due_on = day_field(
@@ -78,13 +50,13 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
         Optional(),
         replace_process_error(_l("Choose a date, or leave the box empty.")),
     )
-    due = choice_field()
+    due = button_field(Choice, default=Choice.DAY)
 
     def __init__(
         self,
         concern: Concern,
         triage: Triage,
-        colleagues: Sequence[StaffMember],
+        colleagues: Iterable[StaffMember],
         **options: Any,
     ) -> None:
         present = {
@@ -96,10 +68,8 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
         self.triage, self.before = triage, concern.due_on
         # Somebody who was disabled may still have it.
         offered = [*colleagues, *filter(None, (concern.assigned_to, concern.deputy))]
-        self.colleagues = {each.id: each for each in offered}
-        names = [(each.id, each.name) for each in self.colleagues.values()]
-        self.assignee.choices = [("", _l("Nobody in particular")), *names]
-        self.deputy.choices = [("", _l("No deputy")), *names]
+        self.colleagues = offer(self.assignee, offered, _l("Nobody in particular"))
+        offer(self.deputy, offered, _l("No deputy"))
 
     @property
     def chosen_due(self) -> date | None:
@@ -132,14 +102,12 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
 
 
 class SnoozeForm(IdempotencyKeyMixin, SeenForm):
-    """When a concern comes back into the lists."""
-
     day = day_field(
         _l("Until this day"),
         only_with_its_button,
         replace_process_error(_l("Choose a day.")),
     )
-    until = choice_field()
+    until = button_field(Choice, default=Choice.DAY)
 
     def __init__(self, triage: Triage, **options: Any) -> None:
         super().__init__(**options)
@@ -169,21 +137,12 @@ class SnoozeForm(IdempotencyKeyMixin, SeenForm):
 
 
 class NoteForm(IdempotencyKeyMixin, StaffForm):
-    note = TextAreaField(
-        _l("Note"),
-        description=_l("Only staff read this."),
-        filters=[strip],
-        validators=[
-            DataRequired(_l("Write the note first.")),
-            Length(max=LONGEST_BODY, message=TOO_LONG),
-        ],
+    note = required_text(
+        _l("Note"), _l("Write the note first."), description=_l("Only staff read this.")
     )
 
 
-def triage_context(
-    concern: Concern, colleagues: Sequence[StaffMember], **forms: StaffForm
-) -> dict[str, Any]:
-    """Return the template context. `forms`: those that failed, by their names in templates."""
+def triage_context(concern: Concern, colleagues: Iterable[StaffMember]) -> dict[str, Any]:
     triage = triage_of(concern, g.staff_member)
     return {
         "triage": triage,
@@ -193,5 +152,4 @@ def triage_context(
         "snooze_form": SnoozeForm(triage, formdata=None),
         "unsnooze_form": StaffForm(formdata=None),
         "note_form": NoteForm(formdata=None),
-        **forms,
     }

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import ChangeKind, Concern, ConcernChange
-from coffeecop.staff.concern_list.listing import Listing, listing
+from coffeecop.models import ChangeKind, Concern
+from coffeecop.staff.concern_list.listing import listing
 from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.seen import seen_before
@@ -19,11 +19,17 @@ from coffeecop.staff.concerns.triage.actions import (
 )
 from coffeecop.staff.concerns.triage.forms import AssignForm, NoteForm, SnoozeForm
 from coffeecop.staff.concerns.triage.queries import triage_of
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay
+from coffeecop.staff.concerns.views.blueprint import (
+    bp,
+    concern_or_404,
+    filter_or_404,
+    show_or_list,
+    stay,
+    stay_with,
+)
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import see_other
 
 
 @bp.post("/<int:concern_id>/assign")
@@ -41,15 +47,16 @@ def assign(concern_id: int) -> ResponseReturnValue:
     people = (concern.assigned_to_id, concern.deputy_id)
     is_same = people == (form.assignee.data, form.deputy.data)
     kind = ChangeKind.DUE if is_same else ChangeKind.ASSIGNED
+    key_hash = form.key_hash(str(concern.id))
     try:
-        with undoable(
-            kind, [concern], key_hash=form.key_hash(str(concern.id)), by=member
-        ) as change:
+        with undoable(kind, [concern], key_hash=key_hash, by=member) as change:
             set_assignment(concern, assignment, by=member)
     except AlreadyDone as done:
         change = done.change
     db.session.commit()
-    return _stay_with(concern, change)
+    if not change.items:
+        return stay(concern, _("Nothing was changed."))
+    return stay_with(concern, change)
 
 
 @bp.post("/<int:concern_id>/snooze")
@@ -66,7 +73,9 @@ def snooze(concern_id: int) -> ResponseReturnValue:
     except AlreadyDone as done:
         change = done.change
     db.session.commit()
-    return _go_on_with(concern, found, change)
+    # With the button that undoes the change.
+    following = found.next_after(concern.id) if found.place(concern.id) else None
+    return show_or_list(following, {"change": change.id, **found.chosen.args})
 
 
 @bp.post("/<int:concern_id>/unsnooze")
@@ -95,20 +104,3 @@ def write_note(concern_id: int) -> ResponseReturnValue:
 def _present_or_404(concern_id: int) -> Concern:
     concern = concern_or_404(concern_id)
     return abort(404) if concern.is_withdrawn else concern
-
-
-def _stay_with(concern: Concern, change: ConcernChange) -> ResponseReturnValue:
-    """Show the concern with the button that undoes the change."""
-    if not change.items:
-        return stay(concern, _("Nothing was changed."))
-    args = filter_or_404().args
-    return see_other("staff_concerns.show", concern_id=concern.id, change=change.id, **args)
-
-
-def _go_on_with(concern: Concern, found: Listing, change: ConcernChange) -> ResponseReturnValue:
-    """Show the next concern of the list, or the list, with the button that undoes the change."""
-    following = found.next_after(concern.id) if found.place(concern.id) else None
-    args = {"change": change.id, **found.chosen.args}
-    if following is None:
-        return see_other("staff_concerns.index", **args)
-    return see_other("staff_concerns.show", concern_id=following, **args)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, request, url_for
@@ -5,7 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from coffeecop.models import Concern, Role
+from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing
@@ -21,8 +22,13 @@ def concern_or_404(concern_id: int) -> Concern:
     return readable_concern(concern_id, g.staff_member) or abort(404)
 
 
+def event_concern_or_404(concern_id: int) -> Concern:
+    """Return a concern that its resident has not taken back, and that is no complaint."""
+    concern = concern_or_404(concern_id)
+    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern
+
+
 def filter_or_404() -> ConcernFilter:
-    """Return the filter in the address."""
     chosen = ConcernFilter.read(request.args)
     if chosen.complaints and not g.staff_member.has_any(Role.COMPLAINTS):
         abort(404)
@@ -40,6 +46,19 @@ def stay(concern: Concern, message: str, category: str = "message") -> Response:
     return see_other("staff_concerns.show", concern_id=concern.id, **filter_or_404().args)
 
 
+def stay_with(concern: Concern, change: ConcernChange) -> Response:
+    """Show the concern with the button that undoes the change."""
+    args = {"change": change.id, **filter_or_404().args}
+    return see_other("staff_concerns.show", concern_id=concern.id, **args)
+
+
+def show_or_list(concern_id: int | None, args: Mapping[str, Any]) -> Response:
+    """Redirect to a concern, or to the list if there is none."""
+    if concern_id is None:
+        return see_other("staff_concerns.index", **args)
+    return see_other("staff_concerns.show", concern_id=concern_id, **args)
+
+
 def go_on(concern: Concern, found: Listing, message: str) -> Response:
     """Say this on the page of the next concern of a list, or on the list if it was the last.
 
@@ -51,7 +70,4 @@ def go_on(concern: Concern, found: Listing, message: str) -> Response:
     flash(link)
     if request.args.get("then") == "today":
         return see_other("today.index")
-    following = found.next_after(concern.id)
-    if following is None:
-        return see_other("staff_concerns.index", **args)
-    return see_other("staff_concerns.show", concern_id=following, **args)
+    return show_or_list(found.next_after(concern.id), args)

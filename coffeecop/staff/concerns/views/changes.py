@@ -9,10 +9,10 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, ConcernChange, StaffMember
 from coffeecop.staff.concern_list.undo import UndoResult, undo
-from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
+from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, show_or_list
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
 
@@ -25,10 +25,7 @@ def undo_change(change_id: int) -> ResponseReturnValue:
         return render("staff/concerns/undo.html", fragment="staff_content", form=form)
     _say(undo(change, by=g.staff_member))
     db.session.commit()
-    concern_id, args = parse_id(request.args.get("concern", "")), filter_or_404().args
-    if concern_id:
-        return see_other("staff_concerns.show", concern_id=concern_id, **args)
-    return see_other("staff_concerns.index", **args)
+    return show_or_list(parse_id(request.args.get("concern", "")), filter_or_404().args)
 
 
 def change_in_address() -> ConcernChange | None:

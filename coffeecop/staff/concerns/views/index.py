@@ -1,25 +1,45 @@
-"""The list of concerns under a filter, which the address says."""
+"""The list of concerns under a filter: picks, what is alike, and filters that a person keeps."""
 
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, g, request
+from flask import Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from coffeecop.models import ConcernStatus, Kind, Phase
+from coffeecop.db import db
+from coffeecop.engine.examples import encoder_name
+from coffeecop.models import ConcernStatus, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.conditions import FlagFilter
 from coffeecop.staff.concern_list.filters import ConcernFilter
-from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
-from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
+from coffeecop.staff.concern_list.listing import (
+    close_listing,
+    list_context,
+    listing,
+    picked_rows,
+    rows_of,
+)
+from coffeecop.staff.concern_list.picks import (
+    MOST_AT_ONCE,
+    MOST_PICKED,
+    join_ids,
+    parse_ids,
+    picked_ids,
+)
+from coffeecop.staff.concern_list.search import MOST_COMPARED
 from coffeecop.staff.concern_list.work import newest_events
+from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm
-from coffeecop.staff.concerns.queries import saved_filters
+from coffeecop.staff.concerns.queries import saved_filters_of
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, see_other
 
 
 @bp.get("")
@@ -31,7 +51,7 @@ def index() -> ResponseReturnValue:
 def list_page(save_form: SavedFilterForm) -> Response:
     chosen = filter_or_404()
     found = listing(chosen)
-    agency_id, kept = g.staff_member.agency_id, saved_filters(g.staff_member)
+    agency_id, kept = g.staff_member.agency_id, saved_filters_of(g.staff_member)
     return render(
         "staff/concerns/index.html",
         fragment="staff_content",
@@ -58,3 +78,116 @@ def _ticked(chosen: ConcernFilter) -> Sequence[int]:
     """Return what is ticked at first; the script keeps in the address what one ticks then."""
     ticked = request.args.get("ticked")
     return chosen.like_ids if ticked is None else parse_ids(ticked)[:MOST_AT_ONCE]
+
+
+@bp.get("/picks")
+@staff_only
+def pick() -> ResponseReturnValue:
+    """Go to the list that is like what was ticked, or to another page of the list with the ticks.
+
+    What was ticked before and is not now counts as not meant.
+    """
+    args, ticked = filter_or_404().args, picked_ids(request.args)
+    before = parse_ids(request.args.get("before", ""))
+    unlike = [*parse_ids(args.pop("unlike", "")), *before]
+    args.pop("like", None)
+    if "page" in request.args:
+        return _to_list(args, picking=1, ticked=join_ids(ticked), page=request.args["page"])
+    if not ticked:
+        flash(_("Tick at least one concern first."), "error")
+        return _to_list(args, picking=1)
+    if len(ticked) > MOST_PICKED:
+        flash(_("You can tick %(most)s concerns at most.", most=MOST_PICKED), "error")
+    not_meant = dict.fromkeys(each for each in unlike if each not in ticked)
+    return _to_list(args, like=join_ids(ticked), unlike=join_ids(not_meant) or None)
+
+
+@bp.get("/close-in-meaning")
+@staff_only
+def close_in_meaning() -> ResponseReturnValue:
+    chosen = filter_or_404()
+    if not chosen.can_search_meaning:
+        return _to_list(chosen.args)
+    has_encoder = encoder_name() is not None
+    found = close_listing(chosen) if has_encoder else None
+    return render(
+        "staff/concerns/close.html",
+        fragment="close",
+        chosen=chosen,
+        found=found,
+        rows=rows_of(found.ids) if found else [],
+        most_compared=f"{MOST_COMPARED:,}",
+        **tabs(),
+    )
+
+
+def _to_list(args: dict[str, str], **values: Any) -> ResponseReturnValue:
+    return see_other("staff_concerns.index", **{**args, **values})
+
+
+@bp.get("/filters")
+@staff_only
+def saved_filters() -> ResponseReturnValue:
+    return _filters_page()
+
+
+@bp.post("/filters")
+@staff_only
+def create_filter() -> ResponseReturnValue:
+    args = filter_or_404().args
+    form = SavedFilterForm()
+    if not form.validate_on_submit():
+        return list_page(form)
+    try:
+        save_filter(form.name.data, urlencode(args), by=g.staff_member)
+    except FilterRefused as refusal:
+        form.name.errors = [str(refusal)]
+        return list_page(form)
+    db.session.commit()
+    flash(_("Kept as “%(name)s”. Only you see it.", name=form.name.data))
+    return see_other("staff_concerns.index", **args)
+
+
+@bp.post("/filters/<int:filter_id>")
+@staff_only
+def update_filter(filter_id: int) -> ResponseReturnValue:
+    kept = _own_or_404(filter_id)
+    form = SavedFilterForm()
+    if not form.validate_on_submit():
+        return _filters_page(kept, form)
+    try:
+        name_filter(kept, form.name.data)
+    except FilterRefused as refusal:
+        form.name.errors = [str(refusal)]
+        return _filters_page(kept, form)
+    db.session.commit()
+    flash(_("Renamed to “%(name)s”.", name=kept.name))
+    return see_other("staff_concerns.saved_filters")
+
+
+@bp.post("/filters/<int:filter_id>/removal")
+@staff_only
+def destroy_filter(filter_id: int) -> ResponseReturnValue:
+    kept = _own_or_404(filter_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _filters_page(kept, form)
+    db.session.delete(kept)
+    db.session.commit()
+    flash(_("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name))
+    return see_other("staff_concerns.saved_filters")
+
+
+def _filters_page(failed: SavedFilter | None = None, form: StaffForm | None = None) -> Response:
+    return render(
+        "staff/concerns/saved_filters.html",
+        fragment="filters",
+        filters=saved_filters_of(g.staff_member),
+        failed=failed,
+        form=form or StaffForm(formdata=None),
+    )
+
+
+def _own_or_404(filter_id: int) -> SavedFilter:
+    kept = db.session.get(SavedFilter, filter_id)
+    return kept if kept and kept.staff_id == g.staff_member.id else abort(404)

@@ -1,16 +1,37 @@
-"""Concerns that are held or hidden."""
+"""Who may read a concern: what is held or hidden, and what is moved to the complaints."""
 
-from flask import Response, abort, g, request
+from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import ChangeKind, Concern, ConcernChange, HiddenFor
-from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
-from coffeecop.staff.concerns.actions import hide_concern, release_concern
+from coffeecop.models import ChangeKind, Concern, Role
+from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint, undoable
+from coffeecop.staff.concerns.actions import (
+    hide_concern,
+    move_from_complaints,
+    move_to_complaints,
+    release_concern,
+)
 from coffeecop.staff.concerns.forms import HideForm
-from coffeecop.staff.concerns.queries import concerns_to_review, hidden_concerns
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, tabs
-from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.concerns.queries import (
+    concern_moved_by_staff,
+    concerns_to_review,
+    hidden_concerns,
+    readable_concern,
+)
+from coffeecop.staff.concerns.views.blueprint import (
+    bp,
+    concern_or_404,
+    event_concern_or_404,
+    filter_or_404,
+    stay,
+    stay_with,
+    tabs,
+)
+from coffeecop.staff.concerns.views.show import concern_page
+from coffeecop.staff.identity.auth import only_for, staff_only
+from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
@@ -25,7 +46,7 @@ def review() -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/release")
 @staff_only
 def release(concern_id: int) -> ResponseReturnValue:
-    concern = _concern_to_review_or_404(concern_id)
+    concern = event_concern_or_404(concern_id)
     form = StaffForm()
     if not form.validate_on_submit():
         return _review_page(form)
@@ -38,36 +59,30 @@ def release(concern_id: int) -> ResponseReturnValue:
 @bp.get("/<int:concern_id>/hide")
 @staff_only
 def new_hide(concern_id: int) -> ResponseReturnValue:
-    return _hide_page(_concern_to_review_or_404(concern_id), HideForm())
+    return _hide_page(event_concern_or_404(concern_id), HideForm())
 
 
 @bp.post("/<int:concern_id>/hide")
 @staff_only
 def hide(concern_id: int) -> ResponseReturnValue:
-    concern = _concern_to_review_or_404(concern_id)
+    concern = event_concern_or_404(concern_id)
     form = HideForm()
     if not form.validate_on_submit():
         return _hide_page(concern, form)
-    was_held, key = concern.is_held, form.key_hash("hide", str(concern.id))
-    change = _hide(concern, form.reason.data, key_hash=key)
+    was_held, by = concern.is_held, g.staff_member
+    every, key = [concern, *concern.merged_concerns], form.key_hash("hide", str(concern.id))
+    try:
+        with undoable(ChangeKind.HIDDEN, every, key_hash=key, by=by) as change:
+            hide_concern(concern, form.reason.data, by=by)
+    except AlreadyDone as done:
+        change = done.change
     db.session.commit()
     if was_held:
         return see_other("staff_concerns.review", hidden_now=concern.id)
-    return see_other("staff_concerns.show", concern_id=concern.id, change=change.id)
-
-
-def _hide(concern: Concern, reason: HiddenFor, *, key_hash: str) -> ConcernChange:
-    by, every = g.staff_member, [concern, *concern.merged_concerns]
-    try:
-        with undoable(ChangeKind.HIDDEN, every, key_hash=key_hash, by=by) as change:
-            hide_concern(concern, reason, by=by)
-    except AlreadyDone as done:
-        return done.change
-    return change
+    return stay_with(concern, change)
 
 
 def _review_page(form: StaffForm) -> Response:
-    """Render held or hidden concerns."""
     hidden = request.args.get("hidden") == "yes"
     listed = hidden_concerns if hidden else concerns_to_review
     return render(
@@ -86,7 +101,51 @@ def _hide_page(concern: Concern, form: HideForm) -> Response:
     return render("staff/concerns/hide.html", fragment="form", concern=concern, form=form)
 
 
-def _concern_to_review_or_404(concern_id: int) -> Concern:
-    """Return a concern that can be held or hidden; complaints cannot."""
+@bp.get("/<int:concern_id>/complaint")
+@staff_only
+def moved(concern_id: int) -> ResponseReturnValue:
+    """Confirm the move without showing the concern, which this person may no longer read."""
+    complaint = concern_moved_by_staff(concern_id, g.staff_member.agency_id) or abort(404)
+    unsaved = request.args.get("unsaved") == "yes"
+    args = filter_or_404().args
+    return render_template(
+        "staff/concerns/moved.html", number=complaint.id, unsaved=unsaved, args=args
+    )
+
+
+@bp.post("/<int:concern_id>/complaint")
+@staff_only
+@recently_confirmed
+def move(concern_id: int) -> ResponseReturnValue:
+    concern = readable_concern(concern_id, g.staff_member)
+    if concern is None and concern_moved_by_staff(concern_id, g.staff_member.agency_id):
+        # Tapped twice, or a colleague was first.
+        return see_other("staff_concerns.moved", concern_id=concern_id)
+    concern = concern or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, move_form=form)
+    move_to_complaints(concern, by=g.staff_member)
+    db.session.commit()
+    if g.staff_member.has_any(Role.COMPLAINTS):
+        return stay(concern, _("It is moved to complaints."))
+    return see_other("staff_concerns.moved", concern_id=concern_id, **filter_or_404().args)
+
+
+@bp.post("/<int:concern_id>/complaint/return")
+@only_for(Role.COMPLAINTS)
+@recently_confirmed
+def move_back(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, move_form=form)
+    move_from_complaints(concern, by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("It is back among the concerns of the event."))
+
+
+@bp.errorhandler(IsComplaint)
+def say_not_saved(_error: IsComplaint) -> ResponseReturnValue:
+    concern_id = (request.view_args or {})["concern_id"]
+    return see_other("staff_concerns.moved", concern_id=concern_id, unsaved="yes")

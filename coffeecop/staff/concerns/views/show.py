@@ -1,5 +1,6 @@
 """The page of a concern beside its list: the answer, the topics, the status, the contact."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, g, request
@@ -7,16 +8,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AnswerTemplate, AuditAction, Concern, ConcernStatus, Contact
+from coffeecop.models import (
+    AnswerTemplate,
+    AuditAction,
+    Concern,
+    ConcernStatus,
+    Contact,
+    PublicAnswer,
+)
 from coffeecop.models.answers import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.concern.parts import SIMPLE
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
-from coffeecop.staff.concern_list.undo import FlagNotDecided, change_topics
+from coffeecop.staff.concern_list.undo import FlagNotDecided, change_topics, lock_concern
 from coffeecop.staff.concerns.actions import (
     CannotBeAnswered,
-    assign_concern,
     change_status,
     decline_concern,
     send_answer,
@@ -32,9 +39,9 @@ from coffeecop.staff.concerns.forms import (
     Step,
 )
 from coffeecop.staff.concerns.private_details import private_details
-from coffeecop.staff.concerns.public_answers import answers_to_use, text_to_use
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
+    answers_to_use,
     colleagues,
     has_opened_contact,
     selectable_topics,
@@ -43,6 +50,7 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
 from coffeecop.staff.concerns.seen import seen_before
+from coffeecop.staff.concerns.triage.actions import give_concern
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
@@ -64,12 +72,7 @@ from coffeecop.web.topic_forms import TopicsForm
 @bp.get("/<int:concern_id>")
 @staff_only
 def show(concern_id: int) -> ResponseReturnValue:
-    concern = concern_or_404(concern_id)
-    reply = reply_of(concern, parse_id(request.args.get("reply", "")))
-    if reply is None:
-        return concern_page(concern)
-    form = _answer_form(concern, formdata=None, data={"body": reply})
-    return concern_page(concern, answer_form=form)
+    return concern_page(concern_or_404(concern_id))
 
 
 @bp.post("/<int:concern_id>/messages")
@@ -147,25 +150,25 @@ def contact(concern_id: int) -> ResponseReturnValue:
 
 
 def concern_page(
-    concern: Concern,
-    *,
-    topics_form: TopicsForm | None = None,
-    status_form: StatusForm | None = None,
-    answer_form: AnswerForm | None = None,
-    flag_form: FlagForm | None = None,
-    move_form: StaffForm | None = None,
-    decline_form: DeclineForm | None = None,
-    referral_form: StaffForm | None = None,
-    changed_meanwhile: bool = False,
-    **triage_forms: StaffForm,
+    concern: Concern, *, changed_meanwhile: bool = False, **failed: StaffForm
 ) -> Response:
+    """Render the page. `failed`: a form that was refused, by its name in the templates."""
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
     public_answers = answers_to_use(concern, topics.ids)
-    if answer_form is None:
-        body = text_to_use(public_answers, parse_id(request.args.get("use", "")))
-        written = {"body": body} if body else _from_template(concern)
-        answer_form = _answer_form(concern, formdata=None, data=written)
+    if "answer_form" not in failed:
+        begun = _begun_answer(concern, public_answers)
+        failed["answer_form"] = _answer_form(concern, formdata=None, data=begun)
+    forms = {
+        "topics_form": _topics_form(concern, topics, formdata=None),
+        "status_form": StatusForm(formdata=None),
+        "flag_form": FlagForm(formdata=None),
+        "decline_form": DeclineForm(formdata=None),
+        "reason_form": ReasonForm(formdata=None) if concern.contact else None,
+        "separate_form": SeparateForm(formdata=None),
+        **dict.fromkeys(("move_form", "referral_form"), StaffForm(formdata=None)),
+        **triage_context(concern, failed["answer_form"].colleagues.values()),
+    }
     return render(
         "staff/concerns/show.html",
         fragment="concern",
@@ -176,20 +179,11 @@ def concern_page(
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
         statuses=SIMPLE,
-        topics_form=topics_form or _topics_form(concern, topics, formdata=None),
-        status_form=status_form or StatusForm(formdata=None),
-        answer_form=answer_form,
-        flag_form=flag_form or FlagForm(formdata=None),
-        move_form=move_form or StaffForm(formdata=None),
-        decline_form=decline_form or DeclineForm(formdata=None),
         referrals=referrals_of(concern),
-        referral_form=referral_form or StaffForm(formdata=None),
-        reason_form=ReasonForm(formdata=None) if concern.contact else None,
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
-        **triage_context(concern, list(answer_form.colleagues.values()), **triage_forms),
-        separate_form=SeparateForm(formdata=None),
         templates=templates_of(member.agency_id) if concern.can_be_answered else [],
+        **{**forms, **failed},
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(),
     )
@@ -205,9 +199,10 @@ def _take_steps(concern: Concern, form: AnswerForm) -> None:
         answer_all(merged, bodies, key_hash=form.message_key, by=by)
     if form.step.data in (Step.SEND_AND_CLOSE, Step.CLOSE):
         for each in (concern, *merged):
+            lock_concern(each, by=by)
             change_status(each, ConcernStatus.CLOSED, by=by)
     if form.step.data is Step.GIVE and form.chosen_colleague:
-        assign_concern(concern, form.chosen_colleague, by=by)
+        give_concern(concern, form.chosen_colleague, by=by)
 
 
 def _what_was_done(concern: Concern, form: AnswerForm) -> str:
@@ -245,9 +240,16 @@ def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
     )
 
 
-def _from_template(concern: Concern) -> dict[str, str]:
-    """Return what the answer begins with, as in ?template=3."""
-    template_id = parse_id(request.args.get("template", ""))
+def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> dict[str, str]:
+    """Return what the answer begins with, as in ?reply=5, ?use=7 or ?template=3."""
+    reply_id, answer_id, template_id = (
+        parse_id(request.args.get(name, "")) for name in ("reply", "use", "template")
+    )
+    if reply := reply_of(concern, reply_id):
+        return {"body": reply}
+    for answer in public_answers:
+        if answer.id == answer_id:
+            return {"body": getattr(answer, f"answer_{concern.language}")}
     if not template_id:
         return {}
     bodies = own_or_404(AnswerTemplate, template_id).bodies

@@ -16,7 +16,7 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
-from tests.staff.concerns.form_filling import listed, path, tap
+from tests.staff.concerns.form_filling import listed, tap
 from tests.staff.form_filling import arrive
 from tests.stored import all_of, audit_actions, one_of, reload
 
@@ -145,15 +145,3 @@ def test_without_the_script_the_list_leads_to_the_steps_with_what_is_ticked(plai
     assert len(all_ticked.soup.select(".pickable input[checked]")) == 3
     assert all_ticked.text("[data-picked]") == "3"
     assert steps.text("h1") == "3 concerns: what next?"
-
-
-def test_a_concern_is_hidden_from_its_page_and_undone_there(plain_officer):
-    concern = make_concern()
-    page = plain_officer.get(path(concern))
-    hiding = page.one("a[data-key=h]")["href"]
-
-    page = arrive(plain_officer, plain_officer.post(hiding, reason="duplicate"))
-    assert said(page) == "1 concern is hidden."
-    tap(plain_officer, page, "Undo")
-
-    assert not reload(concern).is_hidden

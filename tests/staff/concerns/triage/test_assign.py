@@ -89,14 +89,6 @@ def test_a_complaint_is_cared_for_by_those_who_may_read_it(complaints_officer, k
     assert care(complaints_officer, complaint, assignee=handler.id).status == 303
 
 
-def test_giving_it_to_the_deputy_leaves_no_deputy(officer, lee, kim):
-    concern = make_concern(assigned_to_id=lee.id, deputy_id=kim.id)
-
-    officer.post(path(concern, "/messages"), step="give", colleague=kim.id)
-
-    assert (reload(concern).assigned_to, concern.deputy) == (kim, None)
-
-
 def test_what_is_overdue_rises_to_its_assignee_then_to_the_deputy(officer):
     member = officer.member
     today, event = member.agency.today, make_event()
