@@ -87,6 +87,7 @@ def fill_database(visitor):
         "share_id": db.session.query(CommunityShare).first().id,
         "state": "read",
         "step": "hide",
+        "what": "merge",
         "template_id": db.session.query(AnswerTemplate).first().id,
         "change_id": db.session.query(ConcernChange).first().id,
         "referral_id": referral.id,

@@ -27,6 +27,7 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
+from coffeecop.web.security import parse_id
 from coffeecop.web.tokens import is_signed, signer
 
 # After it the form is returned once with a new key and with what was typed.
@@ -234,6 +235,17 @@ class PublicForm(IdempotencyKeyMixin, Form):
 
 class StaffForm(Form):
     """A staff form, with Flask-WTF's CSRF token."""
+
+
+class OrderForm(StaffForm):
+    """Moves a row of a list up or down by one place."""
+
+    up = HiddenField()
+    down = HiddenField()
+
+    @property
+    def moved_id(self) -> int | None:
+        return parse_id(self.up.data or self.down.data or "")
 
 
 class SeenForm(StaffForm):

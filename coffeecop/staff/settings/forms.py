@@ -82,6 +82,38 @@ def years_field(label: Any, description: Any, *, least: int) -> WholeNumberField
     )
 
 
+def email_field(label: Any, *validators: Any) -> EmailField:
+    """Return a field for an address, which these validators may let be empty."""
+    return EmailField(
+        label,
+        filters=[strip],
+        validators=[*validators, Length(max=254, message=TOO_LONG), normalize_email],
+    )
+
+
+def normalize_email(form: StaffForm, field: EmailField) -> None:
+    field.data = email_address(field.data or "")
+
+
+def phone_field(label: Any) -> TelField:
+    """Return a field for a number, which comes back in the format in which it is displayed."""
+    return TelField(
+        label,
+        filters=[strip],
+        validators=[Optional(), Length(max=30, message=TOO_LONG), normalize_phone],
+    )
+
+
+def normalize_phone(form: StaffForm, field: TelField) -> None:
+    """Write it in the US format, such as (805) 555-0100."""
+    number = phonenumbers.parse(phone_number(field.data))
+    style = phonenumbers.PhoneNumberFormat
+    national = number.country_code == US_CODE
+    field.data = phonenumbers.format_number(
+        number, style.NATIONAL if national else style.INTERNATIONAL
+    )
+
+
 def one_line(text: str | None) -> str | None:
     return " ".join((strip(text) or "").split()) or None
 
@@ -94,17 +126,6 @@ def sentence_field(label: Any, description: Any = "") -> TextAreaField:
         filters=[one_line],
         validators=[Optional(), Length(max=LONGEST_SENTENCE, message=TOO_LONG)],
     )
-
-
-def displayed_phone(text: str) -> str:
-    """Return the number in the US format in which it is displayed, such as (805) 555-0100.
-
-    Raises ValidationError.
-    """
-    number = phonenumbers.parse(phone_number(text))
-    style = phonenumbers.PhoneNumberFormat
-    national = number.country_code == US_CODE
-    return phonenumbers.format_number(number, style.NATIONAL if national else style.INTERNATIONAL)
 
 
 class SettingsForm(StaffForm):
@@ -121,11 +142,7 @@ class SettingsForm(StaffForm):
     time_zone = SelectField(
         _l("Time zone"), description=_l("New events start with it. Events you have keep theirs.")
     )
-    phone = TelField(
-        _l("Phone, not for emergencies"),
-        filters=[strip],
-        validators=[Optional(), Length(max=30, message=TOO_LONG)],
-    )
+    phone = phone_field(_l("Phone, not for emergencies"))
     website = address_field(_l("Website"))
     complaint_url = address_field(
         _l("Page with your complaint procedure"),
@@ -172,10 +189,8 @@ class SettingsForm(StaffForm):
         coerce=RosterShown,
     )
 
-    accommodation_email = EmailField(
-        _l("E-mail for people who need an interpreter or help to get in"),
-        filters=[strip],
-        validators=[Optional(), Length(max=254, message=TOO_LONG)],
+    accommodation_email = email_field(
+        _l("E-mail for people who need an interpreter or help to get in"), Optional()
     )
     accommodation_days = WholeNumberField(
         _l("Days before an event by which they should ask"),
@@ -222,12 +237,6 @@ class SettingsForm(StaffForm):
     @property
     def settings(self) -> dict[str, str | int | bool | None]:
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
-
-    def validate_phone(self, field: TelField) -> None:
-        field.data = displayed_phone(field.data)
-
-    def validate_accommodation_email(self, field: EmailField) -> None:
-        field.data = email_address(field.data)
 
     def validate_outside_complaint_url(self, field: URLField) -> None:
         if self.outside_complaint_name.data and not field.data:

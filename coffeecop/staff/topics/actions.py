@@ -218,13 +218,7 @@ def _move_concerns(topic: Topic, into: Topic) -> None:
         )
     )
     for model in (ConcernTopic, TopicSuggestion, TopicQuote):
-        _move_rows(model, topic, into)
+        present = select(model.concern_id).where(model.topic_id == into.id)
+        execute_bulk(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
+        execute_bulk(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
     execute_bulk(update(Theme).where(Theme.topic_id == topic.id).values(topic_id=into.id))
-
-
-def _move_rows(
-    model: type[ConcernTopic] | type[TopicSuggestion] | type[TopicQuote], topic: Topic, into: Topic
-) -> None:
-    present = select(model.concern_id).where(model.topic_id == into.id)
-    execute_bulk(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
-    execute_bulk(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))

@@ -20,6 +20,7 @@ from coffeecop.models import Language, Topic
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
+from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
@@ -34,6 +35,9 @@ def suggestions_field(label: object) -> SelectMultipleField:
 
 
 class OperationForm(VersionForm):
+    def __init__(self, topic: Topic | None = None, **values: Any) -> None:
+        super().__init__(obj=topic, **values)
+
     @property
     def arguments(self) -> dict[str, Any]:
         """Return what the operation needs besides the topic."""
@@ -64,8 +68,8 @@ class TopicForm(NamesAndKeywords, OperationForm):
     offered_en = HiddenField(validators=[check_keywords])
     offered_es = HiddenField(validators=[check_keywords])
 
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
+    def __init__(self, topic: Topic | None = None, **values: Any) -> None:
+        super().__init__(topic, **values)
         for language in Language:
             ticks = self[f"add_{language}"]
             ticked = {fold_line(keyword) for keyword in ticks.data or ()}
@@ -107,8 +111,9 @@ class MergeForm(OperationForm):
         default=True,
     )
 
-    def __init__(self, *, others: Sequence[Topic], **values: Any) -> None:
-        super().__init__(**values)
+    def __init__(self, topic: Topic) -> None:
+        super().__init__(topic)
+        others = others_in_use(topic, topic.agency_id)
         self.into.choices = [
             SelectChoice("", _("Choose a topic")),
             *(SelectChoice(topic.id, localized(topic, "name")) for topic in others),
@@ -139,8 +144,9 @@ class PartForm(NamesAndKeywords):
 class SplitForm(OperationForm):
     parts = NumberedRows(FormField(PartForm), _l("New topics"), max_entries=MOST_PARTS)
 
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
+    def __init__(self, topic: Topic) -> None:
+        keywords = {"keywords_en": topic.keywords_en, "keywords_es": topic.keywords_es}
+        super().__init__(topic, parts=[keywords])
         # One more empty row, up to the maximum.
         while len(self.parts) < FEWEST_PARTS or (
             len(self.parts) < MOST_PARTS and not self.parts[-1].form.is_blank
@@ -176,11 +182,6 @@ class NoteForm(VersionForm):
         filters=[keep_paragraphs],
         validators=[Optional(), Length(max=LONGEST_NOTE, message=TOO_LONG)],
     )
-
-
-class OrderForm(StaffForm):
-    up = HiddenField()
-    down = HiddenField()
 
 
 class SortingForm(StaffForm):

@@ -7,11 +7,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    EmailField,
     SelectChoice,
     SelectField,
     StringField,
-    TelField,
     TextAreaField,
 )
 from wtforms.validators import (
@@ -33,14 +31,13 @@ from coffeecop.models.checklist import (
     STEPS_AFTER,
 )
 from coffeecop.models.concern.parts import LONGEST_BODY
-from coffeecop.staff.settings.forms import address_field, displayed_phone, sentence_field
+from coffeecop.staff.settings.forms import address_field, email_field, phone_field, sentence_field
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
 from coffeecop.web.forms import (
     TOO_LONG,
     WholeNumberField,
-    email_address,
     keep_paragraphs,
     optional_line,
     replace_process_error,
@@ -127,13 +124,8 @@ class PartnerForm(RowForm):
 
     name_en = required_line(*NAME_EN, most=LONGEST_NAME)
     name_es = required_line(*NAME_ES, most=LONGEST_NAME)
-    email = EmailField(
-        _l("E-mail"), filters=[strip], validators=[Length(max=254, message=TOO_LONG)]
-    )
+    email = email_field(_l("E-mail"))
     is_in_use = BooleanField(_l("In use"), default=True)
-
-    def validate_email(self, field: EmailField) -> None:
-        field.data = email_address(field.data or "")
 
 
 class StateForm(RowForm):
@@ -238,19 +230,9 @@ class ServiceForm(RowForm):
     name_es = required_line(*NAME_ES, most=LONGEST_NAME)
     description_en = sentence_field(_l("What it does, in English"))
     description_es = sentence_field(_l("What it does, in Spanish"))
-    phone = TelField(
-        _l("Phone"), filters=[strip], validators=[Optional(), Length(max=30, message=TOO_LONG)]
-    )
+    phone = phone_field(_l("Phone"))
     url = address_field(_l("Web page"))
-    email = EmailField(
-        _l("E-mail"), filters=[strip], validators=[Optional(), Length(max=254, message=TOO_LONG)]
-    )
-
-    def validate_phone(self, field: TelField) -> None:
-        field.data = displayed_phone(field.data)
-
-    def validate_email(self, field: EmailField) -> None:
-        field.data = email_address(field.data)
+    email = email_field(_l("E-mail"), Optional())
 
     def check(self) -> None:
         if not (self.phone.data or self.url.data or self.email.data):

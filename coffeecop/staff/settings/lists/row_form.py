@@ -2,9 +2,8 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
-from wtforms import HiddenField
 
-from coffeecop.web.forms import FROM_REQUEST, StaffForm, VersionForm
+from coffeecop.web.forms import FROM_REQUEST, VersionForm
 
 MOST_ROWS = 60
 
@@ -53,8 +52,3 @@ class RowForm(VersionForm):
     def _is_taken(self, field: str) -> bool:
         name, twin = (self[field].data or "").casefold(), self.twin
         return any(getattr(each, field).casefold() == name for each in self.others if each != twin)
-
-
-class OrderForm(StaffForm):
-    up = HiddenField()
-    down = HiddenField()

@@ -16,12 +16,11 @@ from coffeecop.db import db
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.settings.lists.actions import move_service, remove_row, save_row
+from coffeecop.staff.settings.lists.actions import move_row, remove_row, save_row
 from coffeecop.staff.settings.lists.kinds import LISTS, SettingsList
-from coffeecop.staff.settings.lists.row_form import OrderForm, RowForm
-from coffeecop.web.forms import StaffForm
+from coffeecop.staff.settings.lists.row_form import RowForm
+from coffeecop.web.forms import OrderForm, StaffForm
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import parse_id
 
 View = Callable[..., ResponseReturnValue]
 
@@ -43,7 +42,7 @@ def create(kind: SettingsList) -> ResponseReturnValue:
     if kind.is_in_order:
         row.position = max((each.position for each in rows), default=0) + 1
     if not form.twin:
-        _save(kind, row, form)
+        save_row(kind, row, form.values, by=g.staff_member)
     return _saved(kind)
 
 
@@ -59,7 +58,7 @@ def update(kind: SettingsList, **address: int | str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_form(kind, form)
     try:
-        _save(kind, row, form)
+        save_row(kind, row, form.values, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
         form.add_conflict(row)
         return _show_form(kind, form)
@@ -73,7 +72,7 @@ def remove(kind: SettingsList, **address: int | str) -> ResponseReturnValue:
     if not removal_form.validate_on_submit():
         return _show_form(kind, _form_of(kind, row, rows, formdata=None), removal_form)
     if row.version:
-        remove_row(row, name_of=kind.audit_name, action=kind.action, by=g.staff_member)
+        remove_row(kind, row, by=g.staff_member)
     return _saved(kind)
 
 
@@ -82,9 +81,8 @@ def move(kind: SettingsList) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_list(kind, form)
     rows = _locked_rows(kind)
-    service_id = parse_id(form.up.data or form.down.data or "") or abort(404)
-    service = _row_or_404(kind, rows, {kind.row_argument: service_id})
-    move_service(service, rows, up=bool(form.up.data), by=g.staff_member)
+    row = _row_or_404(kind, rows, {kind.row_argument: form.moved_id or abort(404)})
+    move_row(kind, row, rows, up=bool(form.up.data), by=g.staff_member)
     db.session.commit()
     return see_other(f"{kind.name}.index")
 
@@ -105,17 +103,6 @@ def _row_or_404(kind: SettingsList, rows: list[Any], address: Mapping[str, int |
 
 def _form_of(kind: SettingsList, row: Any, rows: list[Any], **options: Any) -> RowForm:
     return kind.form(row, [each for each in rows if each is not row], **options)
-
-
-def _save(kind: SettingsList, row: Any, form: RowForm) -> None:
-    save_row(
-        row,
-        form.values,
-        seen=form.version.data,
-        name_of=kind.audit_name,
-        action=kind.action,
-        by=g.staff_member,
-    )
 
 
 def _saved(kind: SettingsList) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """Merging, splitting, retiring and restoring a topic; what a change moved, and its undoing."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from flask import Response, flash, g, request
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,7 @@ from coffeecop.staff.topics.actions import (
 from coffeecop.staff.topics.changes import is_undoable, undo
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm
 from coffeecop.staff.topics.moves import moved_by
-from coffeecop.staff.topics.queries import has_concerns_to_sort, others_in_use
+from coffeecop.staff.topics.queries import has_concerns_to_sort
 from coffeecop.staff.topics.views.index import bp, colleague_was_first
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -33,66 +34,47 @@ MOST_LOOKS = 20
 MOST_NUMBERS = 50
 
 
-@bp.get("/<int:topic_id>/merge")
+class Operation(NamedTuple):
+    """What can be done with a topic, while it is possible."""
+
+    form: type[OperationForm]
+    do: Callable[..., TopicChange]
+    is_possible: Callable[[Topic], bool]
+
+
+OPERATIONS = {
+    "merge": Operation(MergeForm, merge_topics, lambda topic: not topic.is_merged),
+    "split": Operation(SplitForm, split_topic, lambda topic: not topic.is_retired),
+    "retire": Operation(OperationForm, retire_topic, lambda topic: not topic.is_retired),
+    "restore": Operation(OperationForm, restore_topic, lambda topic: topic.can_be_restored),
+}
+ADDRESS = "/<int:topic_id>/<any(merge,split,retire,restore):what>"
+
+
+@bp.get(ADDRESS)
 @only_for(Role.ADMIN)
-def new_merge(topic_id: int) -> ResponseReturnValue:
+def new_operation(topic_id: int, what: str) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    if topic.is_merged:
+    if not OPERATIONS[what].is_possible(topic):
         return see_other("topics.show", topic_id=topic.id)
-    return _form_page("merge", topic, _merge_form(topic, version=topic.version))
+    return _form_page(what, topic, OPERATIONS[what].form(topic))
 
 
-@bp.post("/<int:topic_id>/merge")
+@bp.post(ADDRESS)
 @only_for(Role.ADMIN)
-def merge(topic_id: int) -> ResponseReturnValue:
+def operate(topic_id: int, what: str) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    return _submit("merge", topic, _merge_form(topic), merge_topics)
-
-
-@bp.get("/<int:topic_id>/split")
-@only_for(Role.ADMIN)
-def new_split(topic_id: int) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
-    if topic.is_retired:
-        return see_other("topics.show", topic_id=topic.id)
-    keywords = {"keywords_en": topic.keywords_en, "keywords_es": topic.keywords_es}
-    return _form_page("split", topic, SplitForm(version=topic.version, parts=[keywords]))
-
-
-@bp.post("/<int:topic_id>/split")
-@only_for(Role.ADMIN)
-def split(topic_id: int) -> ResponseReturnValue:
-    return _submit("split", own_or_404(Topic, topic_id), SplitForm(), split_topic)
-
-
-@bp.get("/<int:topic_id>/retire")
-@only_for(Role.ADMIN)
-def confirm_retire(topic_id: int) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
-    if topic.is_retired:
-        return see_other("topics.show", topic_id=topic.id)
-    return _form_page("retire", topic, OperationForm(version=topic.version))
-
-
-@bp.post("/<int:topic_id>/retire")
-@only_for(Role.ADMIN)
-def retire(topic_id: int) -> ResponseReturnValue:
-    return _submit("retire", own_or_404(Topic, topic_id), OperationForm(), retire_topic)
-
-
-@bp.get("/<int:topic_id>/restore")
-@only_for(Role.ADMIN)
-def confirm_restore(topic_id: int) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
-    if not topic.can_be_restored:
-        return see_other("topics.show", topic_id=topic.id)
-    return _form_page("restore", topic, OperationForm(version=topic.version))
-
-
-@bp.post("/<int:topic_id>/restore")
-@only_for(Role.ADMIN)
-def restore(topic_id: int) -> ResponseReturnValue:
-    return _submit("restore", own_or_404(Topic, topic_id), OperationForm(), restore_topic)
+    form = OPERATIONS[what].form(topic)
+    if not form.validate_on_submit():
+        return _form_page(what, topic, form)
+    seen = form.version.data
+    try:
+        change = OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)
+    except ColleagueWasFirst:
+        return colleague_was_first(topic)
+    except (ChangedByColleague, NameTaken) as refusal:
+        return _form_page(what, topic, form.with_refusal(refusal, topic))
+    return commit_change(change)
 
 
 @bp.get("/changes/<int:topic_change_id>")
@@ -128,24 +110,6 @@ def undo_change(topic_change_id: int) -> ResponseReturnValue:
 def commit_change(change: TopicChange) -> ResponseReturnValue:
     db.session.commit()
     return see_other("topics.show_change", topic_change_id=change.id)
-
-
-def _merge_form(topic: Topic, **values: object) -> MergeForm:
-    return MergeForm(others=others_in_use(topic, topic.agency_id), **values)
-
-
-def _submit(
-    operation: str, topic: Topic, form: OperationForm, change_list: Callable[..., TopicChange]
-) -> ResponseReturnValue:
-    if not form.validate_on_submit():
-        return _form_page(operation, topic, form)
-    try:
-        change = change_list(topic, **form.arguments, seen=form.version.data, by=g.staff_member)
-    except ColleagueWasFirst:
-        return colleague_was_first(topic)
-    except (ChangedByColleague, NameTaken) as refusal:
-        return _form_page(operation, topic, form.with_refusal(refusal, topic))
-    return commit_change(change)
 
 
 def _form_page(operation: str, topic: Topic, form: OperationForm) -> Response:

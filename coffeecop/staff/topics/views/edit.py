@@ -64,7 +64,7 @@ def create() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def edit(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    return _form_page(TopicForm(formdata=None, obj=topic, **_suggested_keywords(topic)), topic)
+    return _form_page(TopicForm(topic, formdata=None, **_suggested_keywords(topic)), topic)
 
 
 @bp.post("/<int:topic_id>")

@@ -1,19 +1,19 @@
-"""The topic list, its order, the page of each topic, and sorting the concerns of a split one."""
+"""The topic list, its order, each topic with its facts, and sorting the concerns of a split one."""
 
 from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Role, Topic
+from coffeecop.models import Event, Role, Topic
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import Wording, topics_of
-from coffeecop.staff.identity.auth import only_for, own_or_404
+from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.summaries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics.accuracy import accuracy
-from coffeecop.staff.topics.actions import move_topic, sort_concern
+from coffeecop.staff.topics.actions import change_note, move_topic, sort_concern
 from coffeecop.staff.topics.changes import latest_change
-from coffeecop.staff.topics.forms import OrderForm, SortingForm
+from coffeecop.staff.topics.forms import NoteForm, SortingForm
 from coffeecop.staff.topics.queries import (
     concern_to_sort,
     concerns_to_sort,
@@ -23,6 +23,7 @@ from coffeecop.staff.topics.queries import (
     parts_of,
     topic_list,
 )
+from coffeecop.web.forms import OrderForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
@@ -46,8 +47,7 @@ def move() -> ResponseReturnValue:
     form = OrderForm()
     if not form.validate_on_submit():
         return _show_list(form)
-    topic_id = parse_id(form.up.data or form.down.data or "") or abort(404)
-    topic = own_or_404(Topic, topic_id)
+    topic = own_or_404(Topic, form.moved_id or abort(404))
     try:
         move_topic(topic, up=bool(form.up.data), by=g.staff_member)
     except ChangedByColleague:
@@ -99,6 +99,32 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     return see_other("topics.to_sort", topic_id=topic.id, sorted=concern_id)
 
 
+@bp.get("/<int:topic_id>/note")
+@staff_only
+def edit_note(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    return _show_note(topic, NoteForm(formdata=None, obj=note_of(topic)))
+
+
+@bp.post("/<int:topic_id>/note")
+@staff_only
+def save_note(topic_id: int) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id, for_update=True)
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return _show_note(topic, form)
+    try:
+        change_note(topic, form.body.data, seen=form.version.data, by=g.staff_member)
+    except ChangedByColleague:
+        form.add_conflict(note_of(topic))
+        return _show_note(topic, form, is_late=True)
+    db.session.commit()
+    flash(_("Saved. The briefing shows it now."))
+    if event := _event_to_brief():
+        return see_other("staff_events.briefing", event_id=event.id)
+    return see_other("topics.edit_note", topic_id=topic.id)
+
+
 def _show_list(form: OrderForm) -> Response:
     listed = topic_list(g.staff_member.agency_id)
     return render(
@@ -124,4 +150,22 @@ def _show_sorting(topic: Topic, form: SortingForm) -> Response:
         concerns=concerns,
         has_more=has_more,
         sorted_id=request.args.get("sorted", type=int),
+    )
+
+
+def _event_to_brief() -> Event | None:
+    """Return the event whose briefing led here, if there is one."""
+    event_id = parse_id(request.args.get("event", ""))
+    return own_or_404(Event, event_id) if event_id else None
+
+
+def _show_note(topic: Topic, form: NoteForm, *, is_late: bool = False) -> Response:
+    return render(
+        "staff/topics/note.html",
+        fragment="form",
+        topic=topic,
+        form=form,
+        note=note_of(topic),
+        event=_event_to_brief(),
+        is_late=is_late,
     )
