@@ -17,22 +17,10 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.config import is_local
-from coffeecop.db import SAFE_METHODS, db, now
-from coffeecop.models import (
-    AnswerTemplate,
-    Event,
-    Promise,
-    PublicAnswer,
-    Role,
-    StaffMember,
-    StaffSession,
-    Theme,
-    Topic,
-    TopicChange,
-    Venue,
-)
+from coffeecop.db import SAFE_METHODS, Base, db, now
+from coffeecop.models import Role, StaffMember, StaffSession
 from coffeecop.models.staff import has_real_staff, staff_member_by_email
-from coffeecop.staff.identity.devices import browser_of, device_of
+from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
 from coffeecop.staff.identity.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
 
@@ -43,19 +31,9 @@ REFRESH_AFTER = timedelta(minutes=1)
 STORE_USE_AFTER = timedelta(minutes=5)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-# Models that belong to one agency; rows of another agency are never found.
-Owned = TypeVar(
-    "Owned",
-    AnswerTemplate,
-    Event,
-    Promise,
-    PublicAnswer,
-    StaffMember,
-    Theme,
-    Topic,
-    TopicChange,
-    Venue,
-)
+
+
+Owned = TypeVar("Owned", bound=Base)
 
 
 def init_app(app: Flask) -> None:
@@ -187,8 +165,8 @@ def add_session(
             token_hash=hash_token(token),
             is_own_device=is_own_device,
             via_provider=via_provider,
-            browser=browser_of(user_agent),
-            device=device_of(user_agent),
+            browser=named_in(user_agent, BROWSERS),
+            device=named_in(user_agent, DEVICES),
             expires_at=now() + limit,
         )
     )
@@ -220,16 +198,6 @@ def safe_staff_url(address: str | None) -> str | None:
     return address if path == "/staff" or path.startswith("/staff/") else None
 
 
-def staff_only(view: View) -> View:
-    """Allow any signed-in staff member."""
-    return only_for(*Role)(view)
-
-
-def staff_with_overdue_factor_too(view: View) -> View:
-    """Allow any signed-in staff member, for pages that lead to the second factor."""
-    return only_for(*Role, allow_overdue_factor=True)(view)
-
-
 def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View], View]:
     """Allow staff who hold one of these roles, unless their second factor is overdue."""
 
@@ -240,7 +208,11 @@ def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View
                 return _lead_to("accounts.sign_in", next=request.full_path.rstrip("?"))
             if not g.staff_member.has_any(*roles):
                 abort(403)
-            if not allow_overdue_factor and _second_factor_is_overdue():
+            # The provider has asked for one.
+            is_overdue = (
+                g.staff_member.second_factor_is_overdue and not g.staff_session.via_provider
+            )
+            if is_overdue and not allow_overdue_factor:
                 return _lead_to("accounts.second_factor")
             return view(*args, **kwargs)
 
@@ -250,16 +222,17 @@ def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View
     return guard
 
 
-def _second_factor_is_overdue() -> bool:
-    # The provider has asked for one.
-    return g.staff_member.second_factor_is_overdue and not g.staff_session.via_provider
+# Any signed-in staff member.
+staff_only = only_for(*Role)
+# For pages that lead to the second factor.
+staff_with_overdue_factor_too = only_for(*Role, allow_overdue_factor=True)
 
 
 def own_or_404(
     model: type[Owned], row_id: int, *options: ORMOption, for_update: bool = False
 ) -> Owned:
     """Return a row of the current agency or abort with 404; `for_update` locks it."""
-    own = select(model).where(model.id == row_id, model.agency_id == g.staff_member.agency_id)
+    own = select(model).filter_by(id=row_id, agency_id=g.staff_member.agency_id)
     if for_update:
         own = own.with_for_update(of=model)
     row: Owned = db.one_or_404(own.options(*options))

@@ -1,6 +1,11 @@
 """The kind of browser and device that a User-Agent header names."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from coffeecop.models import Browser, Device
+
+Kind = TypeVar("Kind", Browser, Device)
 
 # The first mark found decides: most browsers also name those that they want to be taken for.
 BROWSERS = (
@@ -23,15 +28,5 @@ DEVICES = (
 )
 
 
-def browser_of(user_agent: str) -> Browser | None:
-    for browser, marks in BROWSERS:
-        if any(mark in user_agent for mark in marks):
-            return browser
-    return None
-
-
-def device_of(user_agent: str) -> Device | None:
-    for device, marks in DEVICES:
-        if any(mark in user_agent for mark in marks):
-            return device
-    return None
+def named_in(user_agent: str, kinds: Iterable[tuple[Kind, Iterable[str]]]) -> Kind | None:
+    return next((kind for kind, marks in kinds if any(mark in user_agent for mark in marks)), None)

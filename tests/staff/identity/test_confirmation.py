@@ -49,14 +49,15 @@ def confirm(visitor, page, **typed):
     return visitor.post(page.one("#confirmation-form")["action"], **fields)
 
 
-def test_a_form_is_sent_on_once_the_password_is_typed(visitor_from_earlier):
+def test_a_form_is_sent_on_once_the_password_is_typed(visitor_from_earlier, transactions_at):
     page = visitor_from_earlier.post("/staff/people", **NEW_PERSON)
+    checking = transactions_at(confirmation, "verify_password")
 
     assert page.status == 422
-    assert page.is_whole is not visitor_from_earlier.htmx
     assert db.session.query(StaffMember).count() == 1
     answer = confirm(visitor_from_earlier, page, password=GOOD)
     assert (answer.status, answer.location) == (303, "/staff/people")
+    assert checking == [False], "no transaction is open meanwhile"
     added = all_of(StaffMember)[-1]
     assert (added.name, added.roles) == ("Ann Ñandú", {Role.OFFICER, Role.RECORDS})
     assert AuditAction.IDENTITY_CONFIRMED in audit_actions()
@@ -105,27 +106,20 @@ def test_a_confirmation_needs_a_token_of_its_own(visitor_from_earlier):
     assert all_of(StaffMember) == [reload(visitor_from_earlier.member)]
 
 
-def test_a_page_asks_first_and_then_opens(visitor_from_earlier):
+def test_a_page_asks_first_as_a_whole_and_then_opens(visitor_from_earlier):
     concern = make_concern(contact={"email": "ann@example.org"})
     path = f"/staff/concerns/{concern.id}/contact"
+    asking = f"/staff/confirmation?next={path}"
+    part = visitor_from_earlier.get(path, **{"HX-Request": "true"})
+    assert (part.headers["HX-Redirect"], part.body) == (asking, "")
 
     answer = whole(visitor_from_earlier, path)
-    assert (answer.status, answer.location) == (302, f"/staff/confirmation?next={path}")
+    assert (answer.status, answer.location) == (302, asking)
     page = whole(visitor_from_earlier, answer.location)
     answer = confirm(visitor_from_earlier, page, password=GOOD)
 
     assert (answer.status, answer.location) == (303, path)
     assert whole(visitor_from_earlier, path).status == 200
-
-
-def test_in_place_of_a_part_the_whole_page_asks(visitor_from_earlier):
-    concern = make_concern(contact={"email": "ann@example.org"})
-    path = f"/staff/concerns/{concern.id}/contact"
-
-    answer = visitor_from_earlier.get(path, **{"HX-Request": "true"})
-
-    assert answer.headers["HX-Redirect"] == f"/staff/confirmation?next={path}"
-    assert answer.body == ""
 
 
 def test_it_leads_to_staff_pages_alone(visitor_from_earlier):
@@ -153,14 +147,6 @@ def test_tries_are_limited(visitor_from_earlier, monkeypatch):
 
     assert "Too many tries" in page.text("[role=alert]")
     assert len(all_of(StaffMember)) == 1
-
-
-def test_no_transaction_is_open_while_the_password_is_hashed(visitor_from_earlier, transactions_at):
-    checking = transactions_at(confirmation, "verify_password")
-
-    confirm(visitor_from_earlier, whole(visitor_from_earlier, "/staff/confirmation"), password=GOOD)
-
-    assert checking == [False]
 
 
 def test_who_has_no_password_here_is_told_the_way(visitor_from_earlier):
