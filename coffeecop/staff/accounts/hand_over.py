@@ -63,23 +63,16 @@ def possible_successors(member: StaffMember, *roles: Role) -> Sequence[StaffMemb
 def hand_over(member: StaffMember, successors: Successors, *, by: StaffMember) -> None:
     """Give the person's open work to these colleagues. Raises NobodyTakesOver."""
     work = open_work(member)
-    _give("concerns", work.concerns, member, successors.concerns, by=by)
-    _give("complaints", work.complaints, member, successors.complaints, by=by)
-    _give("promises", work.promises, member, successors.promises, by=by)
-
-
-def _give(
-    what: str, number: int, member: StaffMember, successor: StaffMember | None, *, by: StaffMember
-) -> None:
-    if not number:
-        return
-    if successor is None or not successor.is_active:
-        raise NobodyTakesOver
-    if what == "complaints" and not successor.has_any(Role.COMPLAINTS):
-        raise NobodyTakesOver
-    execute_bulk(_replacing(what, member, successor))
-    detail = {what: number, "successor": successor.name}
-    record(AuditAction.WORK_HANDED_OVER, by=by, subject=member, detail=detail)
+    for what, number, successor in zip(work._fields, work, successors, strict=True):
+        if not number:
+            continue
+        if successor is None or not successor.is_active:
+            raise NobodyTakesOver
+        if what == "complaints" and not successor.has_any(Role.COMPLAINTS):
+            raise NobodyTakesOver
+        execute_bulk(_replacing(what, member, successor))
+        detail = {what: number, "successor": successor.name}
+        record(AuditAction.WORK_HANDED_OVER, by=by, subject=member, detail=detail)
 
 
 def _replacing(what: str, member: StaffMember, successor: StaffMember) -> Update:

@@ -6,7 +6,7 @@ The authorization code flow with PKCE, by Authlib (RFC 6749, RFC 7636, OpenID Co
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -82,13 +82,6 @@ class Attempt:
     @property
     def is_current(self) -> bool:
         return 0 <= now().timestamp() - self.begun_at < ATTEMPT_LIFETIME.total_seconds()
-
-    def to_cookie(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_cookie(cls, stored: Mapping[str, Any] | None) -> "Attempt | None":
-        return cls(**stored) if stored else None
 
 
 class Provider:
@@ -183,14 +176,12 @@ class Provider:
             metadata = client.load_server_metadata()
         except (RequestException, ValueError, TypeError) as error:
             raise SignInRefused(Refusal.UNAVAILABLE, code=type(error).__name__) from error
-        if not _is_complete(metadata) or not self._is_ours(metadata["issuer"]):
+        ours = self.settings.issuer.rstrip("/")
+        if not _is_complete(metadata) or metadata["issuer"].rstrip("/") != ours:
             self._clients.clear()
             raise SignInRefused(Refusal.MISCONFIGURED, code="not_the_issuer")
         metadata["id_token_signing_alg_values_supported"] = SIGNATURES
         return client
-
-    def _is_ours(self, issuer: str) -> bool:
-        return issuer.rstrip("/") == self.settings.issuer.rstrip("/")
 
     def _required_claims(self, issuer: str) -> dict[str, Any]:
         # Authlib alone checks the audience only where there is no `azp`.

@@ -148,28 +148,22 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
 
 
 def _show_account(
-    fragment: str = "account_form",
-    *,
-    form: AccountForm | None = None,
-    notifications_form: NotificationsForm | None = None,
-    password_form: ChangePasswordForm | None = None,
-    sessions_form: StaffForm | None = None,
-    status: int | None = None,
+    fragment: str = "account_form", *, status: int | None = None, **sent: StaffForm
 ) -> ResponseReturnValue:
     member = g.staff_member
+    language = member.language or BROWSER_LANGUAGE
+    forms = {
+        "form": AccountForm(formdata=None, name=member.name, language=language),
+        "notifications_form": NotificationsForm(notifications_of(member), formdata=None),
+        "password_form": _password_form(formdata=None),
+        "sessions_form": StaffForm(formdata=None),
+    }
     return render(
         "staff/accounts/account.html",
         fragment=fragment,
         status=status,
-        form=form
-        or AccountForm(
-            formdata=None, name=member.name, language=member.language or BROWSER_LANGUAGE
-        ),
-        notifications_form=notifications_form
-        or NotificationsForm(notifications_of(member), formdata=None),
+        **forms | sent,
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
-        password_form=password_form or _password_form(formdata=None),
-        sessions_form=sessions_form or StaffForm(formdata=None),
         sessions=open_sessions(g.staff_session),
         own_session=g.staff_session,
     )

@@ -1,6 +1,8 @@
 """Signing in and out through the department's OpenID Connect provider."""
 
 import logging
+from dataclasses import asdict
+from typing import Any
 
 from flask import abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -65,31 +67,14 @@ log = logging.getLogger("coffeecop.accounts")
 # A link, not a form: the policy lets no form lead to another site.
 @bp.get("/sign-in/provider/new")
 def start_at_provider() -> ResponseReturnValue:
-    provider = _provider_or_404()
-    try:
-        url, attempt = provider.begin(
-            public_url("accounts.return_from_provider"),
-            next_page=safe_staff_url(request.args.get("next")),
-            is_own_device="own" in request.args,
-        )
-    except SignInRefused as refused:
-        return _show_refusal(refused)
-    session[ATTEMPT] = attempt.to_cookie()
-    return redirect(url)
+    next_page = safe_staff_url(request.args.get("next"))
+    return _lead_to_provider(next_page=next_page, is_own_device="own" in request.args)
 
 
 @bp.get("/sign-in/provider/confirmation")
 @staff_with_overdue_factor_too
 def confirm_at_provider() -> ResponseReturnValue:
-    provider = _provider_or_404()
-    try:
-        url, attempt = provider.begin(
-            public_url("accounts.return_from_provider"), is_confirmation=True
-        )
-    except SignInRefused as refused:
-        return _show_refusal(refused)
-    session[ATTEMPT] = attempt.to_cookie()
-    return redirect(url)
+    return _lead_to_provider(is_confirmation=True)
 
 
 @bp.get("/sign-in/provider/confirmed")
@@ -141,13 +126,24 @@ def sign_out_at_provider() -> ResponseReturnValue:
     return render("staff/accounts/sign_out_at_provider.html", fragment="message", url=url)
 
 
+def _lead_to_provider(**chosen: Any) -> ResponseReturnValue:
+    return_address = public_url("accounts.return_from_provider")
+    try:
+        url, attempt = _provider_or_404().begin(return_address, **chosen)
+    except SignInRefused as refused:
+        return _show_refusal(refused)
+    session[ATTEMPT] = asdict(attempt)
+    return redirect(url)
+
+
 def _provider_or_404() -> Provider:
     return current_provider() or abort(404)
 
 
 def _awaited_attempt(form: ProviderAnswerForm) -> Attempt:
     """Return the attempt that the answer belongs to; it is over with this. Raises SignInRefused."""
-    attempt = Attempt.from_cookie(session.pop(ATTEMPT, None))
+    kept = session.pop(ATTEMPT, None)
+    attempt = Attempt(**kept) if kept else None
     if too_many_tries_of_network():
         raise SignInRefused(Refusal.TOO_MANY)
     if attempt is None or not attempt.is_current or form.state.data != attempt.state:
