@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_, select
@@ -30,6 +31,7 @@ from coffeecop.web.paging import PAGE_SIZE
 # The newest; dates choose older ones.
 MOST_EXPORTED = 20_000
 AT_A_TIME = 500
+COLUMNS = ("number", "time", "person", "action", "about", "about_number", "detail", "hash")
 OWNED: dict[str, Any] = {
     model.__tablename__: model
     for model in (Event, Promise, PublicAnswer, StaffMember, Theme, Topic)
@@ -50,6 +52,28 @@ class Line(NamedTuple):
     @property
     def who(self) -> str | None:
         return self.entry.staff_member.name if self.entry.staff_member else None
+
+    def cells(self, zone: ZoneInfo) -> tuple[str, ...]:
+        """Return the row of a CSV file: codes as they are stored, under COLUMNS."""
+        entry = self.entry
+        return (
+            str(entry.sequence),
+            entry.created_at.astimezone(zone).isoformat(sep=" ", timespec="seconds"),
+            self.who or "",
+            entry.action,
+            entry.subject_table or "",
+            "" if is_hidden(entry, self.subject) else str(entry.subject_id or ""),
+            self.detail,
+            entry.hash or "",
+        )
+
+
+def is_hidden(entry: AuditEntry, subject: Any) -> bool:
+    """Return whether it is about a concern that its reader may not read.
+
+    What was done about a complaint, or why, may tell what is in it.
+    """
+    return entry.subject_table == Concern.__tablename__ and subject is None
 
 
 class LogPage(NamedTuple):
@@ -109,14 +133,8 @@ def _lines(member: StaffMember, entries: Sequence[AuditEntry]) -> list[Line]:
 
 def _line(entry: AuditEntry, subjects: Subjects, topic_names: Mapping[str, str]) -> Line:
     subject = subjects[entry.subject_table or ""].get(entry.subject_id or 0)
-    # What was done about a complaint, or why, may tell what is in it.
-    is_hidden = entry.subject_table == Concern.__tablename__ and subject is None
-    return Line(
-        entry,
-        subject,
-        sentence_of(entry),
-        "" if is_hidden else in_words(entry, topic_names),
-    )
+    detail = "" if is_hidden(entry, subject) else in_words(entry, topic_names)
+    return Line(entry, subject, sentence_of(entry), detail)
 
 
 def _subjects(member: StaffMember, entries: Iterable[AuditEntry]) -> Subjects:

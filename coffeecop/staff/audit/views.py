@@ -1,15 +1,17 @@
 """The audit log: who did what, for administrators and those who keep the records."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
-from coffeecop.staff.audit.export import log_csv
 from coffeecop.staff.audit.filters import SERVER, AuditFilter
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
 from coffeecop.staff.audit.queries import (
+    COLUMNS,
     MOST_EXPORTED,
     exported_lines,
     log_page,
@@ -17,7 +19,7 @@ from coffeecop.staff.audit.queries import (
 )
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
-from coffeecop.web.csv_files import csv_response
+from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
@@ -44,7 +46,8 @@ def export() -> ResponseReturnValue:
     record(AuditAction.AUDIT_EXPORTED, by=g.staff_member, subject=agency, detail=detail)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    file = log_csv(lines, time_zone=agency.time_zone)
+    zone = ZoneInfo(agency.time_zone)
+    file = csv_file(COLUMNS, (line.cells(zone) for line in lines))
     return csv_response(file, f"{agency.slug}-audit-{now():%Y-%m-%d}.csv")
 
 
