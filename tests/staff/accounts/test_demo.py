@@ -8,6 +8,7 @@ from coffeecop.models import Message, Role, StaffMember, StaffSession
 from coffeecop.staff.accounts.actions import make_demo_session
 from coffeecop.staff.accounts.links import make_link
 from tests.factories import make_staff, the_agency
+from tests.staff.identity.passwords import try_to_sign_in
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
@@ -29,13 +30,6 @@ def test_one_click_opens_today_and_the_page_says_what_it_is(app, link):
     page = visitor.get("/staff")
     assert page.status == 200
     assert "You see the demo as one of its officers." in page.words
-
-
-def test_opening_the_link_writes_nothing(app, link, queries):
-    with queries() as statements:
-        Visitor(app).get(link)
-
-    assert all(statement.startswith("SELECT") for statement in statements)
 
 
 def test_the_link_is_for_the_officer_who_gave_the_demos_answers(app):
@@ -65,15 +59,14 @@ def test_the_link_works_on_this_machine_only(app, link, asked_with, monkeypatch)
     assert client.get("/staff", **asked_with).status_code == 302
 
 
-def test_without_the_demo_the_link_opens_nothing(app, link, monkeypatch):
-    monkeypatch.setitem(app.config, "DEMO", False)
-
-    assert Visitor(app).get(link).status == 404
-
-
-def test_real_staff_end_the_demo(app, link):
+def test_the_link_opens_nothing_without_the_demo_or_once_there_is_real_staff(
+    app, link, monkeypatch
+):
     visitor = Visitor(app)
     visitor.get(link)
+    with monkeypatch.context() as patch:
+        patch.setitem(app.config, "DEMO", False)
+        assert Visitor(app).get(link).status == 404
     make_staff(Role.ADMIN)
 
     assert visitor.get("/staff").status == 302
@@ -82,17 +75,10 @@ def test_real_staff_end_the_demo(app, link):
         assert make_demo_session() is None
 
 
-def test_the_demos_officer_takes_nobody_the_first_administrators_link(app, link):
+def test_the_demos_officer_has_no_password_and_leaves_the_first_administrators_link(app, link):
     with db_writes():
         token = make_link(None)
-
-    assert Visitor(app).get(f"/staff/links/{token}").status == 200
-
-
-def test_nobody_signs_in_as_the_demos_officer_with_a_password(app, link):
     visitor = Visitor(app)
-    visitor.set_csrf_token()
 
-    page = visitor.post("/staff/sign-in", email="demo-officer@example.org", password="x" * 20)
-
-    assert page.status == 422
+    assert visitor.get(f"/staff/links/{token}").status == 200
+    assert try_to_sign_in(visitor, "demo-officer@example.org").status == 422

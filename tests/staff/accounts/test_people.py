@@ -22,7 +22,7 @@ from coffeecop.staff.accounts.actions import (
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
-from tests.stored import all_of, audit_actions, audit_entries, audited, one_of, reload
+from tests.stored import all_of, audit_actions, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
 
 WRITTEN = {"name": "Ben Boot", "email": "Ben@Example.org", "roles": ["officer", "organizer"]}
@@ -45,58 +45,42 @@ def test_an_administrator_adds_a_colleague_and_gets_a_link_for_them(admin):
     answer = add(admin)
 
     assert (answer.status, answer.location) == (303, "/staff/people")
-    page = admin.follow(answer)
+    link = link_shown(admin.follow(answer))
+    assert not admin.get("/staff/people").has("code"), "it is shown once"
+    token = link.rpartition("/")[2]
+    assert token not in str(dump())
     member = one_of(StaffMember, email="ben@example.org")
     assert (member.name, member.agency_id) == ("Ben Boot", admin.member.agency_id)
     assert member.roles == {Role.OFFICER, Role.ORGANIZER}
     colleague = Visitor(admin.app)
     colleague.set_csrf_token()
-    assert colleague.post(link_shown(page), password=GOOD, repeated=GOOD).status == 303
+    assert colleague.post(link, password=GOOD, repeated=GOOD).status == 303
     actions = [entry.action for entry in audit_entries() if entry.staff_id == admin.member.id]
     assert actions == [AuditAction.STAFF_ADDED, AuditAction.LINK_MADE]
-    assert not admin.get("/staff/people").has("code"), "it is shown once"
-
-
-def test_the_link_is_not_kept_in_the_open(admin):
-    token = link_shown(admin.follow(add(admin))).rpartition("/")[2]
-
-    assert one_of(StaffLink).token_hash != token
-    assert token not in "".join(
-        str(row) for row in db.session.execute(text("SELECT * FROM audit_entries"))
-    )
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"name": ""}, "name"),
-        ({"name": "x" * 121}, "name"),
         ({"email": "ben"}, "email"),
         ({"email": "a@example.org, victim@example.org"}, "email"),
+        ({"email": "taken@example.org"}, "email"),
         ({"roles": []}, "roles"),
         ({"roles": ["chief"]}, "roles"),
     ],
 )
 def test_a_wrong_entry_comes_back_with_what_was_typed(admin, changes, field):
+    make_staff(email="taken@example.org")
+
     page = add(admin, **changes)
 
     assert page.status == 422
-    assert page.is_whole is not admin.htmx
     assert page.has(f"#{field}-error")
     assert page.has("details[open]")
     assert page.value("#name") == {**WRITTEN, **changes}["name"]
     assert page.value("#email").lower() == {**WRITTEN, **changes}["email"].lower()
-    assert len(all_of(StaffMember)) == 1
-
-
-def test_an_address_signs_in_one_person_only(admin):
-    make_staff(email="ben@example.org")
-
-    page = add(admin)
-
-    assert page.status == 422
-    assert "already" in page.text("#email-error")
-    assert page.value("#name") == "Ben Boot"
+    assert len(all_of(StaffMember)) == 2
     assert all_of(StaffLink) == []
 
 
@@ -112,34 +96,30 @@ def test_the_list_says_who_has_not_set_a_password_and_who_is_disabled(visitor):
     assert people[2].endswith("Records")
 
 
-def test_a_name_and_roles_are_changed(admin):
-    member = make_staff(Role.OFFICER)
+def test_a_name_and_roles_are_changed_at_once(admin):
+    theirs = Visitor(admin.app)
+    member = sign_in(theirs, Role.ADMIN)
     before = member.name
+    assert theirs.get("/staff/people").status == 200
 
     answer = change(admin, member, name="Ben Boot", roles=["officer", "complaints"])
 
     assert answer.status == 303
     assert "Saved." in admin.follow(answer).text("[role=status]")
     assert (reload(member).name, member.roles) == ("Ben Boot", {Role.OFFICER, Role.COMPLAINTS})
-    changes = {
-        "name": [before, "Ben Boot"],
-        "roles": [["officer"], ["officer", "complaints"]],
-    }
+    assert theirs.get("/staff/people").status == 403
+    changes = {"name": [before, "Ben Boot"], "roles": [["admin"], ["officer", "complaints"]]}
     assert audited() == [(AuditAction.STAFF_CHANGED, admin.member.id, member.id, changes)]
 
 
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [({"name": "", "roles": ["officer"]}, "name"), ({"name": "Ben", "roles": []}, "roles")],
-)
-def test_a_wrong_change_comes_back_with_what_was_typed(admin, fields, field):
+@pytest.mark.parametrize("fields", [{"name": "", "roles": ["officer"]}, {"name": "B", "roles": []}])
+def test_a_wrong_change_comes_back_with_what_was_typed(admin, fields):
     member = make_staff(Role.RECORDS, name="Before")
 
     page = change(admin, member, **fields)
 
     assert page.status == 422
-    assert page.is_whole is not admin.htmx
-    assert page.has(f"#{field}-error")
+    assert page.has("#roles-error" if fields["name"] else "#name-error")
     assert page.value("#name") == fields["name"]
     assert (reload(member).name, member.roles) == ("Before", {Role.RECORDS})
 
@@ -172,44 +152,20 @@ def test_a_role_that_a_colleague_gave_at_the_same_moment_is_not_taken_twice(app)
     assert not db.session.query(AuditEntry).count()
 
 
-def test_roles_taken_away_are_gone_at_once(admin):
-    other = Visitor(admin.app)
-    member = sign_in(other, Role.ADMIN, Role.OFFICER)
-    assert other.get("/staff/people").status == 200
-
-    change(admin, member, name=member.name, roles=["officer"])
-
-    assert other.get("/staff/people").status == 403
-
-
-def test_a_new_link_is_shown_once_and_ends_the_one_before(admin):
+def test_a_new_link_is_shown_once_to_its_person_and_ends_the_one_before(admin):
     member = make_staff(password_hash=hashed())
     first = admin.follow(admin.post(f"/staff/people/{member.id}/links"))
 
-    second = admin.follow(admin.post(f"/staff/people/{member.id}/links"))
+    answer = admin.post(f"/staff/people/{member.id}/links")
 
-    assert not admin.get(f"/staff/people/{member.id}").has("code")
+    second = admin.follow(answer)
+    assert not admin.follow(answer).has("code")
     stranger = Visitor(admin.app)
     assert stranger.get(link_shown(first)).status == 404
     assert stranger.get(link_shown(second)).status == 200
     assert audit_actions() == [AuditAction.LINK_MADE] * 2
-
-
-def test_a_link_made_for_one_person_is_not_shown_on_the_page_of_another(admin):
-    member, other = make_staff(), make_staff()
     admin.post(f"/staff/people/{member.id}/links")
-
-    assert not admin.get(f"/staff/people/{other.id}").has("code")
-
-
-def test_somebody_disabled_gets_no_link(admin):
-    member = make_staff(disabled_at=now())
-
-    page = admin.post(f"/staff/people/{member.id}/links")
-
-    assert page.status == 422
-    assert "Enable this account first." in page.text("[role=alert]")
-    assert all_of(StaffLink) == []
+    assert not admin.get(f"/staff/people/{make_staff().id}").has("code")
 
 
 def test_disabling_signs_out_and_ends_links_and_enabling_lets_in_by_password_alone(admin):
@@ -222,8 +178,9 @@ def test_disabling_signs_out_and_ends_links_and_enabling_lets_in_by_password_alo
     assert "cannot sign in" in admin.follow(disabled).text("[role=status]")
     assert not reload(member).is_active
     assert all_of(StaffSession, staff_id=member.id) == []
-    assert other.get("/staff/account").status == 302
-    assert other.get(link).status == 404
+    page = admin.post(f"/staff/people/{member.id}/links")
+    assert (page.status, all_of(StaffLink)) == (422, [])
+    assert "Enable this account first." in page.text("[role=alert]")
 
     enabled = admin.post(f"/staff/people/{member.id}/enablement")
 
@@ -234,7 +191,7 @@ def test_disabling_signs_out_and_ends_links_and_enabling_lets_in_by_password_alo
     assert audit_actions()[1:3] == [AuditAction.STAFF_DISABLED, AuditAction.STAFF_ENABLED]
 
 
-def test_administrators_cannot_take_their_own_access_away(visitor):
+def test_administrators_cannot_take_their_own_access_away_but_change_their_other_roles(visitor):
     admin = sign_in(visitor, Role.ADMIN, Role.OFFICER)
     make_staff(Role.ADMIN)
 
@@ -247,14 +204,8 @@ def test_administrators_cannot_take_their_own_access_away(visitor):
     assert "your own access" in disabled.text("[role=alert]")
     assert not visitor.get(f"/staff/people/{admin.id}").has("#access-form")
     assert reload(admin).is_active
-    assert admin.is_admin
-
-
-def test_administrators_may_change_their_own_other_roles(admin):
-    answer = change(admin, admin.member, name="Ana", roles=["admin", "records"])
-
-    assert answer.status == 303
-    assert reload(admin.member).roles == {Role.ADMIN, Role.RECORDS}
+    assert change(visitor, admin, name="Ana", roles=["admin", "records"]).status == 303
+    assert reload(admin).roles == {Role.ADMIN, Role.RECORDS}
 
 
 def test_the_last_administrator_stays_whoever_is_elsewhere_or_disabled(app):
@@ -300,12 +251,3 @@ def test_administrators_who_sign_themselves_out_everywhere_are_out(plain_admin):
     page = plain_admin.get(answer.location)
     assert page.text("[role=status]") == "You are signed out everywhere."
     assert all_of(StaffSession) == []
-
-
-def test_without_the_forms_token_nobodys_sessions_end(admin):
-    member = sign_in(Visitor(admin.app))
-    admin.csrf_token = None
-
-    assert admin.post(f"/staff/people/{member.id}/sign-outs").status == 422
-
-    assert len(all_of(StaffSession, staff_id=member.id)) == 1

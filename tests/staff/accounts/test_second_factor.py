@@ -10,7 +10,6 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, RecoveryCode, Role, StaffMember, StaffSession
 from coffeecop.models.staff import misses_second_factor
-from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.identity.second_factor import new_secret, seal_secret
 from tests.factories import make_second_factor, make_staff, sign_in
 from tests.staff.form_filling import whole
@@ -58,6 +57,15 @@ def test_the_code_of_the_shown_key_sets_it_up_and_recovery_codes_are_shown_once(
     assert codes[0].replace(" ", "") not in everything
 
 
+def test_the_code_that_set_it_up_is_used_up(officer):
+    with time_machine.travel(now(), tick=False):
+        _answer, secret = set_up(officer)
+        visitor = Visitor(officer.app)
+        try_to_sign_in(visitor, officer.member.email)
+
+        assert visitor.post("/staff/sign-in/code", code=TOTP(secret).now()).status == 422
+
+
 def test_the_key_is_a_picture_a_link_and_groups_of_letters(officer):
     page = whole(officer, PAGE)
 
@@ -88,36 +96,22 @@ def test_a_key_of_another_person_or_an_hour_old_is_not_taken(officer, minutes_ag
     assert not reload(officer.member).has_second_factor
 
 
-def test_the_code_that_set_it_up_is_used_up(officer):
-    _answer, secret = set_up(officer)
-    visitor = Visitor(officer.app)
-    try_to_sign_in(visitor, officer.member.email)
+def test_another_phone_or_new_codes_replace_the_codes_of_the_first(officer):
+    seen = set()
 
-    assert visitor.post("/staff/sign-in/code", code=TOTP(secret).now()).status == 422
+    for renew in (set_up, lambda each: set_up(each, path=f"{PAGE}/new"), make_codes):
+        renew(officer)
+        codes = {row.code_hash for row in all_of(RecoveryCode)}
+        assert len(codes) == 10
+        assert not seen & codes
+        seen |= codes
 
-
-def test_another_phone_replaces_the_first_and_its_codes(officer):
-    set_up(officer)
-    before = {row.code_hash for row in all_of(RecoveryCode)}
-
-    answer, _secret = set_up(officer, path=f"{PAGE}/new")
-
-    assert answer.status == 303
-    after = {row.code_hash for row in all_of(RecoveryCode)}
-    assert len(after) == 10
-    assert not before & after
-
-
-def test_new_recovery_codes_replace_the_old_ones(officer):
-    make_second_factor(officer.member)
-    officer.post("/staff/account/recovery-codes")
-    before = {row.code_hash for row in all_of(RecoveryCode)}
-
-    answer = officer.post("/staff/account/recovery-codes")
-
-    assert answer.location == "/staff/account/recovery-codes"
-    assert not before & {row.code_hash for row in all_of(RecoveryCode)}
     assert "10 codes are left" in whole(officer, PAGE).words
+
+
+def make_codes(visitor):
+    answer = visitor.post("/staff/account/recovery-codes")
+    assert answer.location == "/staff/account/recovery-codes"
 
 
 def test_who_need_not_have_it_can_remove_it(officer):
@@ -171,26 +165,21 @@ def test_a_short_password_is_made_longer_before_the_second_factor_goes(officer):
     assert officer.post(f"{PAGE}/removal").status == 303
 
 
-def test_a_first_password_by_link_has_fifteen_characters(visitor):
-    token = make_link(make_staff())
-    db.session.commit()
-    visitor.set_csrf_token()
-
-    assert visitor.post(f"/staff/links/{token}", password=SHORT, repeated=SHORT).status == 422
-
-
 # Until when
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.COMPLAINTS, Role.RECORDS])
-def test_the_first_sign_in_gives_some_roles_a_day(visitor, role):
+def test_the_first_sign_in_gives_some_roles_a_day_and_the_next_does_not_put_it_off(visitor, role):
     member = make_staff(role, password_hash=hashed())
+    with time_machine.travel(now() - timedelta(hours=3)):
+        try_to_sign_in(Visitor(visitor.app), member.email)
+        due = due_of(member)
+        assert is_in_a_day(due)
 
     answer = try_to_sign_in(visitor, member.email)
 
-    assert is_in_a_day(due_of(member))
-    page = whole(visitor, answer.location)
-    assert page.has(f".notice [href='{PAGE}']")
+    assert due_of(member) == due
+    assert whole(visitor, answer.location).has(f".notice [href='{PAGE}']")
     assert db.session.scalars(select(StaffMember).where(misses_second_factor())).all() == [member]
 
 
@@ -203,17 +192,6 @@ def test_others_need_none_and_see_no_word_of_it(visitor):
     assert not whole(visitor, answer.location).has(f".notice [href='{PAGE}']")
 
 
-def test_signing_in_again_does_not_put_it_off(visitor):
-    member = make_staff(Role.ADMIN, password_hash=hashed())
-    with time_machine.travel(now() - timedelta(hours=3)):
-        try_to_sign_in(Visitor(visitor.app), member.email)
-        due = due_of(member)
-
-    try_to_sign_in(visitor, member.email)
-
-    assert due_of(member) == due
-
-
 def give_roles(admin, member, *roles):
     path = f"/staff/people/{member.id}"
     version = whole(admin, path).value("[name=version]")
@@ -221,19 +199,13 @@ def give_roles(admin, member, *roles):
 
 
 def test_a_new_role_gives_a_day_and_the_role_taken_away_ends_it(admin):
-    member = make_staff(password_hash=hashed())
+    member, not_yet_here = make_staff(password_hash=hashed()), make_staff()
 
-    give_roles(admin, member, Role.RECORDS)
+    for each in (member, not_yet_here):
+        give_roles(admin, each, Role.RECORDS)
     assert is_in_a_day(due_of(member))
+    assert due_of(not_yet_here) is None
     give_roles(admin, member, Role.OFFICER)
-    assert due_of(member) is None
-
-
-def test_who_has_not_signed_in_yet_has_no_date(admin):
-    member = make_staff()
-
-    give_roles(admin, member, Role.RECORDS)
-
     assert due_of(member) is None
 
 
