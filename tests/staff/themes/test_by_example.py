@@ -1,12 +1,13 @@
 """A theme of the concerns that a person has picked."""
 
+from typing import NamedTuple
+
 import pytest
 
 from coffeecop.analysis import clustering
 from coffeecop.analysis.clustering import FoundTheme, find_themes_due
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Theme, ThemeConcern, ThemeStatus
-from coffeecop.models.topics import LONGEST_NAME
+from coffeecop.models import AuditAction, Theme, ThemeConcern, ThemeStatus, Topic
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,
@@ -19,7 +20,7 @@ from tests.factories import (
 )
 from tests.staff.concerns.form_filling import listed
 from tests.staff.form_filling import arrive, as_shown
-from tests.stored import all_of, audited, one_of, reload
+from tests.stored import all_of, audited, one_of, reload, topic_assignments
 
 
 @pytest.fixture
@@ -51,6 +52,9 @@ def members(theme):
 
 def test_it_has_exactly_what_was_picked_and_is_approved_by_who_made_it(visitor, officer, picked):
     make_concern(event=picked[0].event)
+    form = visitor.get(new(*picked))
+    assert form.texts(".quotes .quote") == [concern.body for concern in picked]
+    assert form.value("#name") == ""
 
     page = arrive(visitor, make(visitor, picked))
 
@@ -63,38 +67,14 @@ def test_it_has_exactly_what_was_picked_and_is_approved_by_who_made_it(visitor, 
     assert "“Bikes on the promenade” is a theme now. It has 3 concerns." in page.words
     detail = {"by_example": None, "concerns": 3}
     assert audited() == [(AuditAction.THEME_SIGNED_OFF, officer.id, theme.id, detail)]
-
-
-def test_the_list_of_themes_shows_it_with_the_first_that_was_picked(visitor, officer, picked):
-    make(visitor, picked)
-
     page = visitor.get("/staff/themes")
-
     assert page.texts(".card h3") == ["Bikes on the promenade"]
     assert page.texts(".card .quote") == [picked[0].body]
     assert page.text(".card").count("Bikes on the promenade") == 1
 
 
-def test_the_form_shows_what_was_picked_and_asks_for_a_name(visitor, officer, picked):
-    page = visitor.get(new(*picked))
-
-    assert page.texts(".quotes .quote") == [concern.body for concern in picked]
-    assert page.value("#name") == ""
-
-
-@pytest.mark.parametrize("name", ["", "  ", "x" * (LONGEST_NAME + 1)])
-def test_a_theme_needs_a_name_and_keeps_what_was_picked(visitor, officer, picked, name):
-    page = make(visitor, picked, name)
-
-    assert page.status == 422
-    assert page.has("#name-error")
-    assert len(page.texts(".quotes .quote")) == 3
-    assert all_of(Theme) == []
-
-
-@pytest.mark.parametrize("number", [0, 1])
-def test_one_concern_is_no_theme(visitor, officer, picked, number):
-    page = make(visitor, picked[:number])
+def test_one_concern_is_no_theme(visitor, officer, picked):
+    page = make(visitor, picked[:1])
 
     assert page.status == 422
     assert "A theme takes two concerns or more." in page.words
@@ -122,37 +102,70 @@ def all_ids():
     return [theme.id for theme in all_of(Theme)]
 
 
+# Of a theme and of a topic alike
+
+
+class Made(NamedTuple):
+    """What is made of concerns that a person has picked, and what is typed for it."""
+
+    path: str
+    typed: dict[str, str]
+    model: type
+
+    def form(self, visitor, *concerns):
+        return visitor.get(f"{self.path}/new?like={'-'.join(str(each.id) for each in concerns)}")
+
+
+THEME = Made("/staff/themes", {"name": "E-bikes"}, Theme)
+TOPIC = Made("/staff/topics", {"name_en": "E-bikes", "name_es": "Bicis"}, Topic)
+both = pytest.mark.parametrize("made", [THEME, TOPIC], ids=["theme", "topic"])
+
+
+@both
 @pytest.mark.parametrize("change", ["move_to_complaints", "withdraw"])
-def test_what_is_gone_meanwhile_is_told_before_the_theme_is_made(visitor, officer, picked, change):
-    shown = as_shown(visitor.get(new(*picked)))
+def test_what_is_gone_meanwhile_is_told_before_it_is_made(admin, picked, made, change):
+    shown = as_shown(made.form(admin, *picked))
     getattr(reload(picked[0]), change)()
     db.session.commit()
 
-    page = visitor.post("/staff/themes", **{**shown, "name": "Bikes"})
+    page = admin.post(made.path, **{**shown, **made.typed})
 
     assert page.status == 422
     assert "A concern is no longer here." in page.words
-    assert page.value("#name") == "Bikes"
     assert picked[0].body not in page.words
-    answer = visitor.post("/staff/themes", **as_shown(page))
-    assert answer.status == 303
-    assert members(one_of(Theme)) == [picked[1].id, picked[2].id]
+    assert as_shown(page).items() >= made.typed.items()
+    assert admin.post(made.path, **as_shown(page)).status == 303
+    themes = ThemeConcern.query.filter_by(concern_id=picked[0].id).all()
+    assert (themes, topic_assignments(picked[0])) == ([], {})
 
 
-def test_others_concerns_and_complaints_cannot_be_picked(visitor, officer, picked):
+@both
+def test_without_a_name_what_was_picked_is_kept(admin, picked, made):
+    page = admin.post(
+        made.path, **{**as_shown(made.form(admin, *picked)), **dict.fromkeys(made.typed, " ")}
+    )
+
+    assert page.status == 422
+    assert page.has("[id^=name][id$=-error]")
+    assert len(page.texts(".quotes .quote")) == 3
+    assert all_of(made.model) == []
+
+
+@both
+def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, made):
     other = make_agency(slug="other", name="Other Police")
     elsewhere = make_concern(event=make_event(agency=other), body="Of another department.")
     complaint = make_concern(event=picked[0].event, is_complaint=True, body="About an officer.")
 
-    page = visitor.get(new(*picked, elsewhere, complaint))
+    page = made.form(admin, *picked, elsewhere, complaint)
     assert len(page.texts(".quotes .quote")) == 3
     ids = "-".join(str(each.id) for each in (picked[0], elsewhere, complaint))
-    answer = visitor.post("/staff/themes", name="Bikes", concerns=ids)
+    answer = admin.post(made.path, **made.typed, concerns=ids)
 
     assert answer.status == 422
     assert "Of another department." not in answer.words
     assert "About an officer." not in answer.words
-    assert all_of(Theme) == []
+    assert all_of(made.model) == []
 
 
 @pytest.mark.parametrize("ids", ["", "x", "0-0", "99999999999-3", "-", "2147483647-1"])

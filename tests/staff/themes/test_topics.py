@@ -14,7 +14,6 @@ from coffeecop.models import (
 )
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
-    make_agency,
     make_concern,
     make_event,
     make_staff,
@@ -61,13 +60,15 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     member = sign_in(visitor, Role.ADMIN, name="Chief Sample")
     other = make_topic(position=7)
     event = make_event()
-    plain, guessed = make_concern(event=event), make_concern(event=event)
+    plain, guessed, checked = (make_concern(event=event) for _ in range(3))
     suggest(guessed, other, 0.55)
+    suggest(checked, other, 0.9)
+    checked.check_topics(by=make_staff())
     chosen = make_concern(event=event, topics=[other])
     gone = make_concern(event=event, withdrawn_at=now())
     outside = make_concern(event=event, suggested_at=now())
     version = db.session.get_one(Installation, 1).content_version
-    theme = make_theme(plain, guessed, chosen, gone, phrase="e-bikes on the pier")
+    theme = make_theme(plain, guessed, checked, chosen, gone, phrase="e-bikes on the pier")
 
     page = visitor.follow(visitor.post(path(theme), **WORDS))
 
@@ -75,57 +76,23 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
         "#themes [role=status]"
     )
     topic = all_of(Topic)[-1]
-    assert (topic.name_en, topic.name_es, topic.key) == (
-        "E-bikes",
-        "Bicicletas eléctricas",
-        "e-bikes",
-    )
-    assert (topic.keywords_en, topic.keywords_es) == ("e-bike\ne-bikes", "bici eléctrica")
-    assert topic.position == 8
+    assert {name: getattr(topic, name) for name in WORDS} == {
+        **WORDS,
+        "keywords_en": "e-bike\ne-bikes",
+    }
+    assert (topic.key, topic.position) == ("e-bikes", 8)
     assert topic_assignments(plain) == topic_assignments(guessed) == {topic.id: AssignedBy.STAFF}
     assert topic_assignments(chosen) == {other.id: AssignedBy.RESIDENT, topic.id: AssignedBy.STAFF}
+    assert set(topic_assignments(checked)) == {other.id, topic.id}, "what staff had sorted stays"
     assert topic_assignments(gone) == {}
     assert reload(plain).topics_checked_by_id == member.id
     assert reload(outside).suggested_at is None
     assert (reload(theme).status, theme.topic_id) == (ThemeStatus.MADE_TOPIC, topic.id)
     (entry,) = audit_entries(AuditAction.THEME_MADE_TOPIC)
-    assert entry.facts == {"topic": "e-bikes", "concerns": 3}
+    assert entry.facts == {"topic": "e-bikes", "concerns": 4}
     assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
     # The ready-made page of the event offers the new topic.
     assert db.session.get_one(Installation, 1).content_version != version
-
-
-def test_what_staff_had_sorted_stays(admin):
-    roads = make_topic()
-    concern = make_concern()
-    suggest(concern, roads, 0.9)
-    concern.check_topics(by=make_staff())
-    db.session.commit()
-
-    admin.follow(admin.post(path(make_theme(concern)), **WORDS))
-
-    assert set(topic_assignments(concern)) == {roads.id, all_of(Topic)[-1].id}
-
-
-def test_a_form_that_is_not_right_makes_no_topic_and_decides_nothing(admin):
-    theme = make_theme(make_concern())
-
-    page = admin.post(path(theme), **{**WORDS, "keywords_en": "e-bike\nE-Bike"})
-
-    assert page.status == 422
-    assert page.is_whole is not admin.htmx
-    assert all_of(Topic) == []
-    assert reload(theme).status is ThemeStatus.PROPOSED
-
-
-def test_a_key_that_is_taken_gets_a_number(admin):
-    theme = make_theme(make_concern())
-    make_topic(key="e-bikes", name_en="E-bikes", retired_at=now())
-    make_topic(agency=make_agency(), key="e-bikes-2", name_en="E-bikes")
-
-    admin.follow(admin.post(path(theme), **WORDS))
-
-    assert all_of(Topic)[-1].key == "e-bikes-2"
 
 
 def test_two_administrators_at_once_make_one_topic(app):

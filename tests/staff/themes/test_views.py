@@ -149,14 +149,11 @@ def test_one_event_has_its_own_themes_and_its_own_quotes(officer):
     assert f"event={here.id}" in page.one("#themes .card a[href*='theme=']")["href"]
 
 
-@pytest.mark.parametrize(
-    "address", ["?show=nonsense", "?page=99999999999", "?decided=x", "?page=0"]
-)
-def test_a_strange_address_is_no_error(officer, address):
+def test_a_strange_address_is_no_error(officer):
     make_theme(make_concern())
 
-    assert officer.get(THEMES + address).status == 200
-    assert officer.get(f"{THEMES}?decided={10**30}").status == 200
+    for query in ("show=nonsense", "page=99999999999", "page=0", "decided=x", f"decided={10**30}"):
+        assert officer.get(f"{THEMES}?{query}").status == 200, query
 
 
 def test_another_departments_themes_and_events_are_not_found(visitor):
@@ -194,12 +191,13 @@ def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
 @pytest.mark.parametrize(
     ("status", "words"), [("signed_off", "approved"), ("dismissed", "dismissed")]
 )
-def test_a_theme_is_decided_on_in_one_tap(officer, status, words):
+def test_a_theme_is_decided_on_in_one_tap_or_two(officer, status, words):
     theme = make_theme(make_concern(), phrase="e-bikes on the pier")
 
-    page = officer.follow(officer.post(path(theme, "status"), status=status, shown="proposed"))
+    for _tap in range(2):
+        answer = officer.post(path(theme, "status"), status=status, shown="proposed")
 
-    told = page.text("#themes [role=status][data-focus]")
+    told = officer.follow(answer).text("#themes [role=status][data-focus]")
     assert f"“e-bikes on the pier” is {words} by Sgt. Sample." in told
     assert (reload(theme).status, theme.decided_by_id) == (status, officer.member.id)
     action, change = AuditAction(f"theme_{status}"), {"theme_status": ["proposed", status]}
@@ -217,10 +215,8 @@ def test_dismissing_is_undone_in_one_tap(officer):
     assert reload(theme).is_proposed
     assert theme.decided_by_id is None
     assert labels(page) == [theme.phrase]
-    assert [(entry.action, entry.facts) for entry in audit_entries()] == [
-        (AuditAction.THEME_DISMISSED, {"theme_status": ["proposed", "dismissed"]}),
-        (AuditAction.THEME_DISMISSED, {"theme_status": ["dismissed", "proposed"]}),
-    ]
+    undone = {"theme_status": ["dismissed", "proposed"]}
+    assert audited()[1][::3] == (AuditAction.THEME_DISMISSED, undone)
 
 
 def test_dismissed_themes_can_be_looked_at(officer):
@@ -234,32 +230,18 @@ def test_dismissed_themes_can_be_looked_at(officer):
     assert f"{path(theme, 'status')}?show=dismissed" == page.one("#themes .card form")["action"]
 
 
-@pytest.mark.parametrize("status", ["dismissed", "signed_off", "proposed"])
-def test_the_second_of_two_sees_what_was_decided(officer, status):
+@pytest.mark.parametrize("seen", ["signed_off", "proposed"])
+def test_the_second_of_two_sees_what_was_decided(officer, seen):
     theme = make_theme(make_concern())
     theme.dismiss(by=make_staff(name="Sgt. First"))
     db.session.commit()
 
-    answer = officer.post(path(theme, "status"), status="signed_off", shown=status)
+    page = officer.follow(officer.post(path(theme, "status"), status="signed_off", shown=seen))
 
-    page = officer.follow(answer)
-    if status == "dismissed":
-        assert reload(theme).status is ThemeStatus.SIGNED_OFF
-        return
     assert "A colleague was first; nothing was changed." in page.text("#themes [role=status]")
     assert "is dismissed by Sgt. First." in page.text("#themes [role=status]")
     assert reload(theme).status is ThemeStatus.DISMISSED
     assert audit_entries() == []
-
-
-def test_the_same_decision_twice_is_one(officer):
-    theme = make_theme(make_concern())
-
-    for _ in range(2):
-        answer = officer.post(path(theme, "status"), status="signed_off", shown="proposed")
-        assert answer.status == 303
-
-    assert len(audit_entries()) == 1
 
 
 @pytest.mark.parametrize("fields", [{}, {"status": "made_topic"}])
@@ -292,7 +274,7 @@ def test_a_theme_that_became_a_topic_stays_one(admin):
 # Names
 
 
-def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(officer):
+def test_a_theme_is_renamed_and_its_words_stay_beside_the_name_and_stand_for_it_again(officer):
     theme = make_theme(make_concern(), phrase="e-bikes on the pier")
     form = officer.get(path(theme, "name"))
     assert form.value("#name") == ""
@@ -303,12 +285,7 @@ def test_a_theme_is_renamed_and_its_words_stay_beside_the_name(officer):
     assert "People write: “e-bikes on the pier”" in page.text("#themes .card")
     assert audited()[0][-1] == {"name": [None, "Fast e-bikes"]}
 
-
-def test_without_a_name_the_words_stand_for_it_again(officer):
-    theme = make_theme(make_concern(), name="Fast e-bikes", phrase="e-bikes on the pier")
-
     page = officer.follow(officer.post(path(theme, "name"), name=" ", shown="Fast e-bikes"))
-
     assert labels(page) == ["e-bikes on the pier"]
 
 
@@ -324,16 +301,6 @@ def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(officer):
 
     officer.follow(officer.post(path(theme, "name"), name="Mine", shown="Theirs"))
     assert reload(theme).name == "Mine"
-
-
-def test_a_name_that_is_too_long_comes_back(officer):
-    theme = make_theme(make_concern())
-
-    page = officer.post(path(theme, "name"), name="x" * 61, shown="")
-
-    assert page.status == 422
-    assert page.value("#name") == "x" * 61
-    assert reload(theme).name is None
 
 
 def test_one_goes_back_to_the_list_from_which_one_came(officer):

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AssignedBy, AuditAction, Topic
-from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
+from tests.factories import make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import all_of, audit_entries, one_of, reload, topic_assignments
 
@@ -77,42 +77,3 @@ def test_the_form_proposes_words_of_these_concerns_and_no_name(admin, picked, ev
     offered = [box["value"] for box in page.soup.select("#add_en input")]
     assert "promenade" in " ".join(offered)
     assert "light" not in " ".join(offered)
-
-
-def test_a_failure_keeps_what_was_picked(admin, picked):
-    shown = as_shown(admin.get(new(*picked)))
-
-    page = admin.post("/staff/topics", **{**shown, "name_en": "E-bikes", "name_es": ""})
-    assert page.status == 422
-    assert len(page.texts(".quotes .quote")) == 3
-    assert all_of(Topic) == []
-
-
-def test_what_is_gone_meanwhile_is_told_before_the_topic_is_made(admin, picked):
-    shown = as_shown(admin.get(new(*picked)))
-    reload(picked[0]).move_to_complaints()
-    db.session.commit()
-
-    page = admin.post("/staff/topics", **{**shown, **NAMES})
-
-    assert page.status == 422
-    assert "A concern is no longer here." in page.words
-    assert all_of(Topic) == []
-    assert admin.post("/staff/topics", **as_shown(page)).status == 303
-    assert topic_assignments(picked[0]) == {}
-
-
-def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, event):
-    other = make_agency(slug="other", name="Other Police")
-    elsewhere = make_concern(event=make_event(agency=other), body="Of another department.")
-    complaint = make_concern(event=event, is_complaint=True, body="About an officer.")
-
-    page = admin.get(new(elsewhere, complaint))
-    assert page.texts(".quotes .quote") == []
-    ids = f"{elsewhere.id}-{complaint.id}"
-    answer = admin.post("/staff/topics", **NAMES, concerns=ids)
-
-    assert answer.status == 422
-    assert "Of another department." not in answer.words
-    assert "About an officer." not in answer.words
-    assert (topic_assignments(elsewhere), topic_assignments(complaint)) == ({}, {})

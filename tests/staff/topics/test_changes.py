@@ -146,7 +146,7 @@ def test_nobody_sees_what_they_may_not_read(admin):
     assert admin.get(f"/staff/topics/changes/{own.id}").status == 404
 
 
-def test_the_list_leads_to_the_last_change(plain_admin):
+def test_the_list_leads_to_the_last_change_which_is_undone_once(plain_admin):
     topic = make_topic(name_en="Noise")
     assert not plain_admin.get("/staff/topics").has("a[href*=changes]")
 
@@ -156,6 +156,10 @@ def test_the_list_leads_to_the_last_change(plain_admin):
     undo(plain_admin)
     assert not plain_admin.get("/staff/topics").has("a[href*=changes]")
     assert plain_admin.get(answer.location).status == 303
+    plain_admin.post("/staff/topics", **E_BIKES)
+    assert plain_admin.post(f"{answer.location}/undo").status == 303
+    assert one_of(Topic, key="e-bikes")
+    assert len(audit_entries(AuditAction.CHANGE_UNDONE)) == 1
 
 
 # Undo
@@ -272,18 +276,6 @@ def test_it_is_too_late_once_a_colleague_has_changed_the_list(admin, colleague):
     assert reload(topic).is_retired
 
 
-def test_an_undo_sent_twice_undoes_once(plain_admin):
-    topic = make_topic()
-    answer = send(plain_admin, topic, "retire")
-    undo(plain_admin)
-    plain_admin.post("/staff/topics", **E_BIKES)
-
-    assert plain_admin.post(f"{answer.location}/undo").status == 303
-
-    assert one_of(Topic, key="e-bikes")
-    assert len(audit_entries(AuditAction.CHANGE_UNDONE)) == 1
-
-
 def test_changes_are_forgotten_after_a_while(plain_admin):
     topic = make_topic()
     send(plain_admin, topic, "retire")
@@ -358,20 +350,20 @@ def test_any_changes_undone_leave_all_as_it_was(app, seed):
     read_by(chance)
     states = [stored()]
 
-    for _ in range(12):
-        if len(states) > 1 and chance.random() < 0.4:
-            changes.undo(changes.latest_change(by.agency_id), by=by)
-            db.session.commit()
-            states.pop()
-            assert stored() == states[-1]
-        else:
-            change_somehow(chance, by)
-            db.session.commit()
-            if chance.random() < 0.7:
-                read_by(chance)
-            states.append(stored())
-    while len(states) > 1:
+    def undo_last():
         changes.undo(changes.latest_change(by.agency_id), by=by)
         db.session.commit()
         states.pop()
         assert stored() == states[-1]
+
+    for _ in range(12):
+        if len(states) > 1 and chance.random() < 0.4:
+            undo_last()
+            continue
+        change_somehow(chance, by)
+        db.session.commit()
+        if chance.random() < 0.7:
+            read_by(chance)
+        states.append(stored())
+    while len(states) > 1:
+        undo_last()

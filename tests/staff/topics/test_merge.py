@@ -61,15 +61,6 @@ def test_all_goes_to_the_other_topic(admin, noise, music):
     assert not old.has("a[href$='/merge'], a[href$='/restore'], a[href$='/edit']")
 
 
-def test_its_keywords_may_stay_behind(plain_admin, noise, music):
-    shown = as_shown(plain_admin.get(f"/staff/topics/{music.id}/merge"))
-    assert shown.pop("takes_keywords") == ["y"]
-
-    plain_admin.post(f"/staff/topics/{music.id}/merge", **{**shown, "into": noise.id})
-
-    assert reload(noise).keywords_en == "loud\nparty"
-
-
 @pytest.mark.parametrize(
     ("source", "target", "kept"),
     [
@@ -101,11 +92,8 @@ def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_admin, nois
     suggest(both, noise, 0.7)
     suggest(one, music, 0.6)
     db.session.add_all(
-        TopicQuote(event_id=row.event_id, topic_id=music.id, concern_id=row.id, rank=0)
-        for row in (both, one)
-    )
-    db.session.add(
-        TopicQuote(event_id=both.event_id, topic_id=noise.id, concern_id=both.id, rank=0)
+        TopicQuote(event_id=row.event_id, topic_id=topic.id, concern_id=row.id, rank=0)
+        for row, topic in ((both, music), (one, music), (both, noise))
     )
     theme = make_theme(one)
     theme.make_topic(music, by=plain_admin.member)
@@ -145,11 +133,16 @@ def test_only_a_topic_in_use_of_ones_own_can_take_over(admin, noise, music):
     assert not reload(music).is_retired
 
 
-def test_a_retired_topic_can_be_merged_later(plain_admin, noise, music):
+def test_a_retired_topic_can_be_merged_later_and_its_keywords_may_stay_behind(
+    plain_admin, noise, music
+):
     concern = make_concern(topics=[music])
     music.retired_at = now()
     db.session.commit()
+    shown = as_shown(plain_admin.get(f"/staff/topics/{music.id}/merge"))
+    assert shown.pop("takes_keywords") == ["y"]
 
-    merge(plain_admin, music, noise)
+    plain_admin.post(f"/staff/topics/{music.id}/merge", **{**shown, "into": noise.id})
 
     assert topic_assignments(concern) == {noise.id: RESIDENT}
+    assert reload(noise).keywords_en == "loud\nparty"

@@ -30,17 +30,20 @@ def parts():
     return [topic for topic in listed() if topic.split_from_id]
 
 
-def test_the_form_starts_with_two_topics_and_the_old_keywords(admin, animals):
-    page = admin.get(f"/staff/topics/{animals.id}/split")
-
-    shown = as_shown(page)
+def test_the_form_starts_with_two_topics_and_the_old_keywords_and_wants_two(admin, animals):
+    shown = as_shown(admin.get(f"/staff/topics/{animals.id}/split"))
     assert shown["parts-0-keywords_en"] == animals.keywords_en
     assert shown["parts-0-keywords_es"] == animals.keywords_es
     assert shown["parts-1-keywords_en"] == ""
-    assert [name for name in shown if name.endswith("name_en")] == [
-        "parts-0-name_en",
-        "parts-1-name_en",
-    ]
+    names = [name for name in shown if name.endswith("name_en")]
+    assert names == ["parts-0-name_en", "parts-1-name_en"]
+
+    blank = {name: "" for name in PARTS if name.startswith("parts-1")}
+    page = split(admin, animals, **blank)
+
+    assert page.status == 422
+    assert "Name two new topics or more." in page.text(".error-summary")
+    assert parts() == []
 
 
 def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin, animals):
@@ -66,28 +69,23 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin,
     assert new.text("[aria-labelledby=history-heading] li").startswith("Split from")
 
 
-def test_the_engine_reads_again_what_only_it_had_sorted(admin, animals):
-    dog = suggest(make_concern(body=DOG), animals, 0.9)
-    coyote = suggest(make_concern(body=COYOTE), animals, 0.9)
+def test_the_engine_reads_again_what_only_it_had_sorted_but_not_of_long_ago(
+    admin, animals, monkeypatch
+):
+    monkeypatch.setattr("coffeecop.models.suggestions.EVENTS_RECLASSIFIED", 1)
+    event = make_event()
+    old = suggest(make_concern(event=make_event(starts_at=now()), body=DOG), animals, 0.9)
+    dog = suggest(make_concern(event=event, body=DOG), animals, 0.9)
+    coyote = suggest(make_concern(event=event, body=COYOTE), animals, 0.9)
 
     split(admin, animals)
 
     assert topic_assignments(dog) == topic_assignments(coyote) == {}
     classification.classify_due()
     dogs, wild = parts()
+    assert topic_assignments(old) == {animals.id: ENGINE}
     assert topic_assignments(dog) == {dogs.id: ENGINE}
     assert topic_assignments(coyote) == {wild.id: ENGINE}
-
-
-def test_concerns_of_long_ago_keep_the_old_topic(plain_admin, animals, monkeypatch):
-    monkeypatch.setattr("coffeecop.models.suggestions.EVENTS_RECLASSIFIED", 1)
-    old = suggest(make_concern(event=make_event(starts_at=now()), body=DOG), animals, 0.9)
-    new = suggest(make_concern(body=DOG), animals, 0.9)
-
-    split(plain_admin, animals)
-
-    assert topic_assignments(old) == {animals.id: ENGINE}
-    assert topic_assignments(new) == {}
 
 
 def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, animals):
@@ -168,16 +166,6 @@ def test_nobody_sorts_what_they_may_not_read(admin, animals):
         path = f"/staff/topics/{animals.id}/sort/{concern.id}"
         assert admin.post(path, topic=dogs.id).status == 303
         assert topic_assignments(concern) == {animals.id: RESIDENT}
-
-
-def test_one_topic_is_no_split(admin, animals):
-    blank = {name: "" for name in PARTS if name.startswith("parts-1")}
-
-    page = split(admin, animals, **blank)
-
-    assert page.status == 422
-    assert "Name two new topics or more." in page.text(".error-summary")
-    assert parts() == []
 
 
 def test_there_are_five_at_most(plain_admin, animals):
