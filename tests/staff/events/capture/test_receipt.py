@@ -44,10 +44,15 @@ def words_of(page):
 
 @pytest.mark.parametrize(("language", "prefix"), [("en", ""), ("es", "/es")])
 def test_the_code_and_the_words_lead_to_the_note(app, plain_officer, concern, language, prefix):
+    # To read the page alone gives no receipt.
+    assert plain_officer.get(f"{at(concern)}?language={language}").status == 404
+    assert reload(concern).receipt_hash is None
     page = plain_officer.follow(give(plain_officer, concern, language))
 
     words = words_of(page)
     assert len(words) == 6
+    assert page.one(".hand-over")["lang"] == language
+    assert ("Apunte su celular aquí" in page.text(".hand-over")) is (language == "es")
     assert page.headers["Cache-Control"] == "no-store"
     resident = Visitor(app)
     found = resident.post(f"{prefix}/receipts", words=" ".join(words))
@@ -57,18 +62,6 @@ def test_the_code_and_the_words_lead_to_the_note(app, plain_officer, concern, la
     assert audited() == [
         (AuditAction.RECEIPT_SHOWN, plain_officer.member.id, concern.id, None),
     ]
-
-
-def test_what_the_resident_reads_is_in_their_language(plain_officer, concern):
-    page = plain_officer.follow(give(plain_officer, concern, "es"))
-
-    assert page.one(".hand-over")["lang"] == "es"
-    assert "Apunte su celular aquí" in page.text(".hand-over")
-
-
-def test_reading_the_page_gives_no_receipt(plain_officer, concern):
-    assert plain_officer.get(f"{at(concern)}?language=en").status == 404
-    assert reload(concern).receipt_hash is None
 
 
 def test_another_language_takes_the_place_of_the_first(plain_officer, concern):

@@ -31,37 +31,30 @@ from tests.staff.form_filling import whole
 from tests.stored import all_of, audited, one_of
 
 
-def test_a_card_becomes_a_concern_that_its_stub_leads_to(officer, event, card):
-    page = typed_in(officer, event, "Cars speed past the school.", stub="17", answer="y")
+def test_a_card_becomes_a_concern_that_its_stub_leads_to_and_the_form_is_empty(
+    officer, event, card
+):
+    page = typed_in(officer, event, "Cars speed.", stub="17", answer="y", for_neighbor="y")
 
     concern = one_of(Concern)
-    assert concern.body == "Cars speed past the school."
+    assert concern.body == "Cars speed."
     assert (concern.receipt_hash, concern.source) == (card.receipt_hash, ConcernSource.PAPER)
     assert (concern.entered_by_id, concern.people) == (officer.member.id, 1)
-    assert (concern.wants_answer, concern.for_neighbor, concern.is_held) == (True, False, False)
+    assert (concern.wants_answer, concern.for_neighbor, concern.is_held) == (True, True, False)
     assert page.text(".saved") == "Card 17 is saved."
-    assert audited() == [
-        (AuditAction.CARD_ENTERED, officer.member.id, concern.id, {"card": 17}),
-    ]
-
-
-def test_the_words_of_the_stub_show_the_answer_on_the_page_of_residents(officer, event, card):
-    typed_in(officer, event, "Cars speed past the school.", stub=first_words(card))
-
-    page = whole(officer, f"/receipts/{paper_card_code(card)}")
-
-    assert "Cars speed past the school." in page.words
-
-
-def test_the_form_comes_back_empty_with_the_focus_in_its_first_field(officer, event, card):
-    page = typed_in(officer, event, stub="17", answer="y", for_neighbor="y")
-
     assert page.value("#stub") == page.value("#body") == ""
     assert page.one("[data-focus]")["id"] == "stub"
     assert not page.has("#card-form [checked]")
+    assert audited() == [
+        (AuditAction.CARD_ENTERED, officer.member.id, concern.id, {"card": 17}),
+    ]
+    assert "Cars speed." in whole(officer, f"/receipts/{paper_card_code(card)}").words
 
 
-def test_the_newest_card_is_on_top_with_its_numbers(officer, event, card):
+def test_the_newest_card_is_on_top_and_the_printed_ones_are_counted(
+    officer, event, card, spanish_card
+):
+    make_paper_card(make_event(), number=17)
     typed_in(officer, event, "The first.")
     page = typed_in(officer, event, "The second.", stub="17")
 
@@ -69,31 +62,19 @@ def test_the_newest_card_is_on_top_with_its_numbers(officer, event, card):
     second = all_of(Concern)[1]
     assert f"Card 17 Number {second.id}" in page.texts(".typed-in .meta")[0]
     assert page.has(f".typed-in a[href='/staff/concerns/{second.id}']")
-
-
-def test_it_counts_the_printed_cards_that_are_typed_in(officer, event, card, spanish_card):
-    make_paper_card(make_event(), number=17)
-    typed_in(officer, event, stub="17")
-
-    page = typed_in(officer, event, "A card without a stub.")
-
     assert page.text("#typed-in > .hint") == "1 of 2 printed cards are typed in."
 
 
-def test_a_card_without_a_stub_has_no_receipt_and_the_language_that_is_ticked(officer, event):
+def test_a_card_is_in_the_language_of_its_stub_or_without_one_in_that_which_is_ticked(
+    officer, event, spanish_card
+):
     typed_in(officer, event, "¿Cuándo arreglan la luz?", spanish="y")
-
-    concern = one_of(Concern)
-    assert (concern.receipt_hash, concern.language) == (None, Language.SPANISH)
-    assert concern.kind is Kind.QUESTION
-
-
-def test_a_printed_card_is_in_the_language_in_which_it_was_printed(officer, event, spanish_card):
     typed_in(officer, event, stub=first_words(spanish_card).upper())
 
-    concern = one_of(Concern)
-    assert concern.receipt_hash == spanish_card.receipt_hash
-    assert concern.language is Language.SPANISH
+    without, printed = all_of(Concern)
+    assert (without.receipt_hash, without.language) == (None, Language.SPANISH)
+    assert without.kind is Kind.QUESTION
+    assert (printed.receipt_hash, printed.language) == (spanish_card.receipt_hash, Language.SPANISH)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -144,20 +125,21 @@ def test_a_card_that_is_typed_in_says_so_and_leads_to_its_concern(officer, event
     assert len(all_of(Concern)) == 1
 
 
-def test_unknown_words_are_refused_with_a_suggestion_if_they_are_close(officer, event, card):
+def test_words_of_no_card_here_are_refused_with_a_suggestion_if_they_are_close(
+    officer, event, card
+):
+    theirs = paper_card_code(make_paper_card(make_event(agency=make_agency())))
+
     close = type_in(officer, event, stub=first_words(card)[:-1], answer="y")
-    far = type_in(officer, event, stub="xylophone quartz")
+    too_short = type_in(officer, event, stub=first_words(card).split()[0])
 
     assert f"Did you mean card 17, “{first_words(card)}”?" in error_at_stub(close)
     assert close.has("#answer[checked]")
-    assert error_at_stub(far).startswith("No card here has this number or these words.")
+    assert error_at_stub(too_short) == "One word is not enough. Type two, or the number."
+    for stub in ("xylophone quartz", theirs):
+        told = error_at_stub(type_in(officer, event, stub=stub))
+        assert told.startswith("No card here has this number or these words.")
     assert all_of(Concern) == []
-
-
-def test_one_word_asks_for_another(officer, event, card):
-    page = type_in(officer, event, stub=first_words(card).split()[0])
-
-    assert error_at_stub(page) == "One word is not enough. Type two, or the number."
 
 
 def test_two_cards_that_begin_alike_ask_for_more(officer, event, card):
@@ -180,12 +162,6 @@ def test_all_words_of_another_event_s_card_tell_which_event_it_is(officer, event
 
     assert "These words are on a card of another event: Coffee at the pier" in error_at_stub(page)
     assert page.one("#stub-error a")["href"] == path(other)
-
-
-def test_all_words_of_another_department_s_card_are_unknown(officer, event):
-    code = paper_card_code(make_paper_card(make_event(agency=make_agency())))
-
-    assert error_at_stub(type_in(officer, event, stub=code)).startswith("No card here")
 
 
 def test_an_empty_card_is_refused_and_keeps_its_stub(officer, event, card):
@@ -230,30 +206,19 @@ def test_a_text_that_sounds_like_a_complaint_is_asked_about_before_it_is_saved(o
     assert page.text("#card-form .notice h2") == "Is this about an officer?"
     assert page.value("#body") == COMPLAINT
     assert all_of(Concern) == []
-
-
-@pytest.mark.parametrize(("answer", "is_complaint"), [("y", True), ("n", False)])
-def test_the_answer_decides_who_reads_it(officer, event, answer, is_complaint):
-    typed_in(officer, event, COMPLAINT, about_officer=answer)
-
-    assert one_of(Concern).is_complaint is is_complaint
+    typed_in(officer, event, COMPLAINT, about_officer="n")
+    assert not one_of(Concern).is_complaint
 
 
 def test_who_may_not_read_complaints_sees_only_that_it_is_saved(officer, event, card):
     page = typed_in(officer, event, COMPLAINT, stub="17", about_officer="y")
 
+    assert one_of(Concern).is_complaint
     assert page.text(".saved") == "Card 17 is saved."
     assert COMPLAINT not in page.words
     assert not page.has(".typed-in a")
-    assert COMPLAINT not in show_as(officer, event).words
-
-
-def show_as(visitor, event):
-    """Return the page as a colleague without roles sees it."""
-    sign_in(visitor, agency=event.agency)
-    page = show(visitor, event)
-    assert not page.has(".typed-in li")
-    return page
+    sign_in(officer, agency=event.agency)
+    assert not show(officer, event).has(".typed-in li")
 
 
 def test_who_handles_complaints_reads_it(visitor, event):

@@ -11,7 +11,7 @@ from coffeecop.web import receipt_codes
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, code_for, hash_code
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_agency, make_concern, make_event, sign_in
+from tests.factories import make_concern, make_event
 from tests.staff.events.print_kit.kits import cards_of, print_kit
 from tests.stored import audit_entries
 
@@ -28,10 +28,13 @@ def numbers_and_languages(event):
     return [(card.number, card.language) for card in cards_of(event)]
 
 
-def test_each_card_has_words_of_its_language_and_a_number_on_both_halves(officer, coming, printed):
-    shown = officer.get(printed).soup.select(".concern-card")
+def test_each_card_has_a_number_on_both_halves_and_words_that_are_stored_nowhere(
+    officer, coming, printed
+):
+    page = officer.get(printed)
 
-    for card, html in zip(cards_of(coming), shown, strict=True):
+    assert page.headers["Cache-Control"] == "no-store"
+    for card, html in zip(cards_of(coming), page.soup.select(".concern-card"), strict=True):
         code = code_for(card.key_hash, card.language)
         words = [word.text for word in html.select(".words b")]
         assert receipt_codes.normalize_code(" ".join(words)) == code
@@ -40,6 +43,8 @@ def test_each_card_has_words_of_its_language_and_a_number_on_both_halves(officer
         name = {ENGLISH: "Card", SPANISH: "Tarjeta"}[card.language]
         assert [each.text for each in html.select(".number")] == [f"{name} {card.number}"] * 2
         assert html["lang"] == card.language
+        stored = " ".join(str(value) for value in vars(card).values())
+        assert not [word for word in code.split("-") if f" {word} " in stored]
 
 
 def test_a_card_asks_for_no_name_and_says_who_reads_it(officer, coming, printed):
@@ -51,12 +56,8 @@ def test_a_card_asks_for_no_name_and_says_who_reads_it(officer, coming, printed)
         assert words in spanish
     for text in (english, spanish):
         assert coming.agency.phone in text
-
-
-def test_without_a_phone_nobody_is_told_to_call(officer, coming, printed):
     coming.agency.phone = None
     db.session.commit()
-
     # Not "call" alone: it may be one of the six words.
     assert "Or call" not in officer.get(printed).text(".concern-card:first-child")
 
@@ -102,13 +103,6 @@ def test_words_are_hashed_while_no_writer_waits(officer, coming, transactions_at
     assert are_open == [False] * 4
 
 
-def test_the_words_are_stored_nowhere(officer, coming, printed):
-    for card in cards_of(coming):
-        stored = " ".join(str(value) for value in vars(card).values())
-        for word in code_for(card.key_hash, card.language).split("-"):
-            assert f" {word} " not in stored
-
-
 @pytest.mark.parametrize(("hours", "is_shown"), [(23, True), (25, False)])
 def test_words_are_shown_for_a_day(officer, coming, printed, hours, is_shown):
     db.session.execute(update(PaperCard).values(created_at=now() - timedelta(hours=hours)))
@@ -131,20 +125,8 @@ def test_words_of_a_card_that_was_typed_in_are_never_shown_again(officer, coming
     assert page.texts(".concern-card .number") == [f"Tarjeta {second.number}"] * 2
 
 
-@pytest.mark.parametrize("last", ["x", "-1", "99999999999", "0"])
-def test_numbers_that_cannot_be_show_no_card(officer, coming, printed, last):
-    page = officer.get(
-        f"/staff/events/{coming.id}/print-kit/sheets?sheet=cards&first=1&last={last}"
-    )
-
-    assert (page.status, page.has(".concern-card")) == (200, False)
-
-
-def test_no_other_department_sees_them(plain_visitor, officer, coming, printed):
-    sign_in(plain_visitor, agency=make_agency())
-
-    assert plain_visitor.get(printed).status == 404
-
-
-def test_the_page_with_the_words_is_kept_by_no_browser(officer, printed):
-    assert officer.get(printed).headers["Cache-Control"] == "no-store"
+def test_numbers_that_cannot_be_show_no_card(officer, coming, printed):
+    path = f"/staff/events/{coming.id}/print-kit/sheets?sheet=cards&first=1"
+    for last in ("x", "-1", "99999999999", "0"):
+        page = officer.get(f"{path}&last={last}")
+        assert (page.status, page.has(".concern-card")) == (200, False)

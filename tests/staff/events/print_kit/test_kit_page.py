@@ -5,7 +5,7 @@ import pytest
 from coffeecop.models import AuditAction, Installation
 from tests.factories import make_draft
 from tests.staff.events.print_kit.kits import cards_of, print_kit
-from tests.stored import audited, one_of, reload
+from tests.stored import audit_actions, audited, one_of, reload
 
 
 def open_kit(visitor, event, paper="letter"):
@@ -34,23 +34,17 @@ def test_one_button_prints_all_of_it(officer, coming):
     assert len(printed.soup.select(".sheet")) == 4 + 32 / 4
 
 
-def test_the_cards_can_be_printed_without_the_rest(officer, coming):
+def test_the_cards_can_be_printed_without_the_rest_and_the_rest_without_cards(officer, coming):
     answer = print_kit(officer, coming, only_cards="1")
 
     assert "sheet=cards&first=1&last=4" in answer.location
     assert reload(coming).poster_printed_at is None
-    printed = officer.get(answer.location)
-    assert [sheet["class"] for sheet in printed.soup.select(".sheet")] == [
-        ["sheet", "concern-cards"]
-    ]
-
-
-def test_the_kit_can_be_printed_without_cards(officer, coming):
+    (sheet,) = officer.get(answer.location).soup.select(".sheet")
+    assert sheet["class"] == ["sheet", "concern-cards"]
     answer = print_kit(officer, coming, english=0, spanish=0)
-
     assert answer.location.endswith("/sheets?paper=letter&print=1")
-    assert cards_of(coming) == []
-    assert [action for action, *_ in audited()] == [AuditAction.POSTER_PRINTED]
+    assert len(cards_of(coming)) == 4
+    assert audit_actions() == [AuditAction.CARDS_PRINTED, AuditAction.POSTER_PRINTED]
 
 
 def test_each_sheet_can_be_looked_at_alone_and_notes_nothing(officer, coming):
@@ -85,10 +79,15 @@ def test_a_number_of_cards_that_cannot_be_is_told_with_what_was_typed(officer, c
     assert (cards_of(coming), audited()) == ([], [])
 
 
-@pytest.mark.parametrize("path", ["print-kit", "print-kit/sheets", "print-kit.pdf"])
-def test_a_draft_has_none(officer, path):
+def test_a_draft_has_none(officer):
     draft = make_draft()
+    own = f"/staff/events/{draft.id}"
+    paths = (
+        f"{own}/{each}" for each in ("print-kit", "print-kit/sheets", "print-kit.pdf", "poster")
+    )
 
-    for answer in (officer.get(f"/staff/events/{draft.id}/{path}"), print_kit(officer, draft)):
-        assert answer.location == f"/staff/events/{draft.id}/plan"
+    answers = [*map(officer.get, paths), print_kit(officer, draft), officer.post(f"{own}/poster")]
+
+    assert {answer.location for answer in answers} == {f"{own}/plan"}
     assert cards_of(draft) == []
+    assert reload(draft).poster_printed_at is None

@@ -7,8 +7,6 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from coffeecop.db import db
-from coffeecop.models import Agency
 from coffeecop.web import pdf
 from tests.factories import make_concern, make_message, make_staff, sign_in
 from tests.pdf import needs_pango
@@ -152,4 +150,3 @@ def test_without_weasyprint_none_is_offered(plain_officer, coming, monkeypatch):
     page = plain_officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=host")
 
     assert not page.has("a[href*='.pdf']")
-    assert db.session.query(Agency).count() == 1

@@ -6,8 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Installation, PromiseStatus
-from coffeecop.web.qr import qr_code
-from tests.factories import make_draft, make_event, make_past_event, make_promise
+from tests.factories import make_event, make_promise
 from tests.stored import audited, one_of, reload
 
 PHONE = "(805) 339-4400"
@@ -26,10 +25,6 @@ def coming(officer):
 
 def show(visitor, event):
     return visitor.get(f"/staff/events/{event.id}/poster")
-
-
-def print_it(visitor, event):
-    return visitor.post(f"/staff/events/{event.id}/poster")
 
 
 @pytest.mark.parametrize("sheet", ["poster", "tent"])
@@ -60,15 +55,6 @@ def test_it_says_what_when_and_where_in_both_languages(officer, coming):
         assert PHONE in side.text
 
 
-def test_each_code_leads_to_the_page_in_its_language(officer, coming):
-    page = show(officer, coming)
-
-    titles = {"": "A square code that opens", "/es": "Un código cuadrado que abre"}
-    for prefix, title in titles.items():
-        address = f"http://127.0.0.1:8000{prefix}/events/{coming.slug}"
-        assert str(qr_code(address, f"{title} {address}")) in page.body
-
-
 def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
     coming.title_es = coming.agency.phone = None
     db.session.commit()
@@ -82,35 +68,11 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
 def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, coming):
     version = one_of(Installation).content_version
 
-    answer = print_it(officer, coming)
+    answer = officer.post(f"/staff/events/{coming.id}/poster")
 
     assert (answer.status, answer.location) == (303, f"/staff/events/{coming.id}/poster?print=1")
     assert reload(coming).poster_printed_at
     assert one_of(Installation).content_version == version
     assert audited() == [(AuditAction.POSTER_PRINTED, officer.member.id, coming.id, None)]
+    assert officer.get(answer.location).has("[data-print-now]")
     assert "Last printed 1 minute ago." in officer.get(f"/staff/events/{coming.id}/print-kit").words
-
-
-def test_looking_at_it_notes_nothing(officer, coming):
-    page = show(officer, coming)
-
-    assert not page.has("[data-print-now]")
-    assert reload(coming).poster_printed_at is None
-    assert audited() == []
-
-
-def test_a_draft_has_none(officer):
-    draft = make_draft()
-
-    assert show(officer, draft).location == f"/staff/events/{draft.id}/plan"
-    assert print_it(officer, draft).location == f"/staff/events/{draft.id}/plan"
-    assert reload(draft).poster_printed_at is None
-
-
-def test_it_is_offered_for_what_is_still_to_come(officer):
-    offered = [
-        officer.get(f"/staff/events/{event.id}/plan").has("a[href$='/print-kit']")
-        for event in (make_event(), make_past_event(), make_draft())
-    ]
-
-    assert offered == [True, False, False]

@@ -35,7 +35,6 @@ def make_full(number):
     ("number", "paper", "language"),
     [
         (3, "letter", Language.ENGLISH),
-        (3, "letter", Language.SPANISH),
         # With the most that is hidden, which takes the most words.
         (60, "letter", Language.SPANISH),
         (3000, "letter", Language.SPANISH),

@@ -16,11 +16,8 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from tests.factories import (
-    make_agency,
     make_concern,
     make_concerns,
-    make_draft,
-    make_event,
     make_mention,
     make_past_event,
     make_promise,
@@ -44,24 +41,8 @@ pytestmark = pytest.mark.both_databases
 STATEMENTS = 16
 
 
-@pytest.fixture
-def event(app):
-    return make_past_event()
-
-
 def told(page, part):
     return dict(rows_of(page, part))
-
-
-def test_before_an_event_begins_there_is_no_report(plain_officer):
-    for event in (make_draft(), make_event()):
-        assert report_page(plain_officer, event).location == f"/staff/events/{event.id}/plan"
-
-
-def test_the_report_of_another_department_is_not_found(plain_officer):
-    event = make_past_event(agency=make_agency())
-
-    assert report_page(plain_officer, event).status == 404
 
 
 def test_of_fewer_than_five_concerns_nothing_is_said(plain_officer, event):
