@@ -4,6 +4,8 @@ import json
 from base64 import b64decode
 from importlib.util import find_spec
 
+from flask import Response, current_app
+
 from coffeecop.engine import own_process
 from coffeecop.web.assets import assets
 
@@ -41,3 +43,10 @@ def _style_sheets() -> dict[str, str]:
         for address, asset in assets().by_address.items()
         if address.endswith(".css")
     }
+
+
+def pdf_response(html: str, filename: str) -> Response:
+    """Return a page as a file that a browser opens. Raises PdfFailed."""
+    response = Response(make_pdf(html), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=filename)
+    return response

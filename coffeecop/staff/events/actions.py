@@ -261,11 +261,5 @@ def _set_roster(event: Event, officers: tuple[Officer, ...]) -> None:
     event.roster = []
     db.session.flush()
     event.roster = [
-        RosterEntry(
-            name=officer.name,
-            role=officer.role,
-            is_host=officer.is_host,
-            languages=set(officer.languages),
-        )
-        for officer in officers
+        RosterEntry(**{**vars(each), "languages": set(each.languages)}) for each in officers
     ]

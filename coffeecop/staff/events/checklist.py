@@ -16,14 +16,8 @@ from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
 
-class CannotBeTicked(Exception):
-    """The line ticks itself, or the event is cancelled."""
-
-
 def set_tick(line: ChecklistLine, *, is_done: bool, by: StaffMember) -> None:
-    """Tick or untick a line, whose event is locked. Raises CannotBeTicked."""
-    if not line.can_be_ticked:
-        raise CannotBeTicked
+    """Tick or untick a line that can be, and whose event is locked."""
     if is_done is line.is_done:
         return
     if line.tick:
@@ -50,11 +44,10 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_checklist(event, form)
     line = _checklist_of(event).line(item_id) or abort(404)
-    try:
-        set_tick(line, is_done=form.done.data == "yes", by=g.staff_member)
-    except CannotBeTicked:
-        # Its page says why.
+    if not line.can_be_ticked:
+        # It ticks itself, or the event is cancelled: its page says why.
         return see_other("staff_events.checklist", event_id=event.id)
+    set_tick(line, is_done=form.done.data == "yes", by=g.staff_member)
     db.session.commit()
     if request.args.get("then") == "today":
         flash(_("Done: %(line)s", line=checklist_label(line.item)))

@@ -32,6 +32,7 @@ CONFIDENCE = {
     Confidence.UNREAD: "not read by the computer yet",
 }
 REVIEW_STATES = {None: "not looked at", True: "looked at, right", False: "looked at, a mistake"}
+YES_OR_NO = {None: "", True: "yes", False: "no"}
 HIDDEN = "hidden"
 
 
@@ -53,31 +54,22 @@ def _flags(concern: Concern) -> str:
     return "; ".join(f"{flag.kind}: {REVIEW_STATES[flag.is_right]}" for flag in concern.flag_rows)
 
 
-def _details(concern: Concern) -> str:
-    found = concern.has_personal_details
-    return "" if found is None else _yes_or_no(found)
-
-
-def _yes_or_no(value: bool) -> str:
-    return "yes" if value else "no"
-
-
 COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "id": lambda row: str(row.concern.id),
     "event": lambda row: row.concern.event.title_en,
     "raised_at": lambda row: row.raised_at.isoformat(sep=" ", timespec="seconds"),
     "phase": lambda row: row.concern.phase,
     "kind": lambda row: row.concern.kind,
-    "talk": lambda row: _yes_or_no(row.concern.wants_talk),
-    "answer": lambda row: _yes_or_no(row.concern.wants_answer),
+    "talk": lambda row: YES_OR_NO[row.concern.wants_talk],
+    "answer": lambda row: YES_OR_NO[row.concern.wants_answer],
     "topics": lambda row: "; ".join(each.topic.name_en for each in row.topic_rows),
     "topics_assigned_by": lambda row: "; ".join(each.assigned_by for each in row.topic_rows),
     "topics_confidence": lambda row: CONFIDENCE[row.confidence],
     "theme": lambda row: row.theme.label if row.theme else "",
     "flags": lambda row: _flags(row.concern),
-    "private_details": lambda row: _details(row.concern),
+    "private_details": lambda row: YES_OR_NO[row.concern.has_personal_details],
     "place": lambda row: row.concern.place or "",
-    "for_neighbor": lambda row: _yes_or_no(row.concern.for_neighbor),
+    "for_neighbor": lambda row: YES_OR_NO[row.concern.for_neighbor],
     "source": lambda row: row.concern.source,
     "people": lambda row: str(row.concern.people),
     "language": lambda row: row.concern.language,
@@ -107,7 +99,7 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
 
 
 def concerns_csv(exported: Iterable[ExportedConcern], *, hides_languages: bool) -> str:
-    """Return the CSV file. If the event's language table hides a count, so does the file."""
+    """Return the CSV file. `hides_languages`: of all concerns."""
     rows = []
     for row in exported:
         cells = {name: cell(row) for name, cell in COLUMNS.items()}

@@ -32,21 +32,11 @@ LISTED_OF_A_SERIES = 3
 MOST_NAMES_OFFERED = 50
 
 
-@dataclass(frozen=True)
-class Turnout:
+class Turnout(NamedTuple):
     parties: int = 0
     people: int = 0
     waiting: int = 0
     concerns: int = 0
-
-
-class RsvpCounts(NamedTuple):
-    parties: int
-    people: int
-    waiting: int
-
-
-NO_RSVPS = RsvpCounts(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -88,7 +78,7 @@ def past_events(agency: Agency, page: int) -> Pagination:
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     ids = [event.id for event in events]
-    coming = rsvp_counts(ids)
+    coming = coming_to(ids)
     concerns = dict(
         db.session.execute(
             select(Concern.event_id, func.count())
@@ -97,17 +87,17 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
         ).all()
     )
     return {
-        event_id: Turnout(*coming.get(event_id, NO_RSVPS), concerns.get(event_id, 0))
-        for event_id in ids
+        event_id: turnout._replace(concerns=concerns.get(event_id, 0))
+        for event_id, turnout in coming.items()
     }
 
 
-def rsvp_counts(event_ids: Collection[int]) -> dict[int, RsvpCounts]:
-    """Return the counts of the events that have an RSVP."""
+def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
+    """Return the turnout of each event by its RSVPs alone."""
     is_coming = Rsvp.status == RsvpStatus.COMING
-    return {
-        event_id: RsvpCounts(parties, people, waiting)
-        for event_id, parties, people, waiting in db.session.execute(
+    return dict.fromkeys(event_ids, Turnout()) | {
+        event_id: Turnout(*counts)
+        for event_id, *counts in db.session.execute(
             select(
                 Rsvp.event_id,
                 func.count().filter(is_coming),
@@ -166,8 +156,8 @@ def needs_of(event: Event) -> list[NeedCount]:
         .group_by(RsvpNeed.need)
     )
     parties = dict(counted.all())
-    return [NeedCount(need, _shown(parties[need])) for need in Need if need in parties]
-
-
-def _shown(parties: int) -> int | None:
-    return parties if parties >= SMALLEST_SHOWN else None
+    return [
+        NeedCount(need, parties[need] if parties[need] >= SMALLEST_SHOWN else None)
+        for need in Need
+        if need in parties
+    ]

@@ -2,14 +2,13 @@
 
 import enum
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import (
     current_language,
@@ -19,7 +18,7 @@ from coffeecop.web.i18n import (
     short_day,
     time_range,
 )
-from coffeecop.web.rendering import public_url, render, see_other
+from coffeecop.web.rendering import public_url, render
 
 # What fits in one text message; Nixle takes no more.
 LONGEST_ALERT = 160
@@ -34,13 +33,8 @@ class Channel(enum.StrEnum):
     NATIONAL_CALENDAR = "national_calendar"
 
 
-class ShareText(NamedTuple):
-    channel: Channel
-    text: str
-
-
-def share_texts(event: Event) -> list[ShareText]:
-    return [ShareText(channel, _text(channel, event)) for channel in Channel]
+def share_texts(event: Event) -> dict[Channel, str]:
+    return {channel: _text(channel, event) for channel in Channel}
 
 
 def _text(channel: Channel, event: Event) -> str:
@@ -78,9 +72,7 @@ def _alerts(event: Event) -> Iterator[str]:
 @bp.get("/<int:event_id>/share-kit")
 @staff_only
 def share_kit(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.takes_rsvps:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: event.takes_rsvps)
     texts = {}
     for language in Language:
         with in_language(language):
@@ -89,7 +81,7 @@ def share_kit(event_id: int) -> ResponseReturnValue:
         "staff/events/share_kit/show.html",
         fragment="staff_content",
         event=event,
-        rows=list(zip(*texts.values(), strict=True)),
+        texts=texts,
         languages=list(texts),
         longest_alert=LONGEST_ALERT,
     )

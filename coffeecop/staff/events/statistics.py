@@ -7,49 +7,19 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer, Topic
-from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.event.attendance import QUESTIONS, STEPS
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
+from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer
+from coffeecop.models.attendance import QUESTIONS, STEPS
+from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row
 
-# Texts of unknown language are counted as English: their own column would be small for nearly every
-# topic and cause more suppression.
+# Texts of unknown language are counted as English: by themselves they would be few for nearly every
+# topic.
 MERGED_WITH_UNKNOWN = Language.ENGLISH
 
 
-class LanguageRow(NamedTuple):
-    """A topic's concerns by language; a None count is suppressed, a None topic means no topic."""
-
-    topic: Topic | None
-    total: int
-    counts: list[int | None]
-
-
-class LanguageTable(NamedTuple):
-    """Topics by language. A concern with two topics is in two rows, but counted once in totals."""
-
-    rows: list[LanguageRow]
-    totals: dict[Language, int]
-
-    @property
-    def is_shown(self) -> bool:
-        """Return whether every language has enough concerns to show a table."""
-        return min(self.totals.values()) >= SMALLEST_SHOWN
-
-    @property
-    def hides_something(self) -> bool:
-        return not self.is_shown or any(None in row.counts for row in self.rows)
-
-
-def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
-    totals = Counter[Language]()
+def hides_languages(event: Event) -> bool:
+    """Return whether too few concerns of a topic, or of all, are in a language to tell of any."""
     counts = Counter[tuple[int | None, Language]]()
-    for language, concerns in db.session.execute(
-        select(Concern.text_language, func.count())
-        .where(Concern.event_id == event.id, in_event_stream())
-        .group_by(Concern.text_language)
-    ):
-        totals[language or MERGED_WITH_UNKNOWN] += concerns
     for topic_id, language, concerns in db.session.execute(
         select(ConcernTopic.topic_id, Concern.text_language, func.count())
         .select_from(Concern)
@@ -58,27 +28,9 @@ def language_table(event: Event, topics: Sequence[Topic]) -> LanguageTable:
         .group_by(ConcernTopic.topic_id, Concern.text_language)
     ):
         counts[topic_id, language or MERGED_WITH_UNKNOWN] += concerns
-    return _suppressed(topics, counts, {language: totals[language] for language in Language})
-
-
-def _suppressed(
-    topics: Sequence[Topic],
-    counts: Counter[tuple[int | None, Language]],
-    totals: dict[Language, int],
-) -> LanguageTable:
-    cells = {
-        topic: [counts[topic.id if topic else None, language] for language in Language]
-        for topic in (*topics, None)
-    }
-    raised = {topic: row for topic, row in cells.items() if any(row)}
-    shown = suppress_table(list(raised.values()), most=list(totals.values()))
-    return LanguageTable(
-        [
-            LanguageRow(topic, sum(row), hidden)
-            for (topic, row), hidden in zip(raised.items(), shown, strict=True)
-        ],
-        totals,
-    )
+    topics = {topic_id for topic_id, _language in counts}
+    cells = [counts[topic_id, language] for topic_id in topics for language in Language]
+    return min(cells, default=0) < SMALLEST_SHOWN
 
 
 MOST_LINES = 200
@@ -96,9 +48,10 @@ class SurveyResults(NamedTuple):
         return self.total >= SMALLEST_SHOWN
 
 
-def survey_results(event: Event) -> SurveyResults:
-    counts = {question: dict.fromkeys(STEPS, 0) for question in QUESTIONS}
+def answers_by_step(event: Event) -> tuple[int, dict[str, Counter[int]]]:
+    """Return how many answered the survey, and to each question how many gave which step."""
     total = 0
+    counts: dict[str, Counter[int]] = {question: Counter() for question in QUESTIONS}
     columns = [getattr(SurveyAnswer, question) for question in QUESTIONS]
     for *steps, count in db.session.execute(
         select(*columns, func.count()).where(SurveyAnswer.event_id == event.id).group_by(*columns)
@@ -107,6 +60,11 @@ def survey_results(event: Event) -> SurveyResults:
         for question, step in zip(QUESTIONS, steps, strict=True):
             if step is not None:
                 counts[question][step] += count
+    return total, counts
+
+
+def survey_results(event: Event) -> SurveyResults:
+    total, counts = answers_by_step(event)
     return SurveyResults(
         total=total,
         by_question={

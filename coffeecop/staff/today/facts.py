@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, RowMapping, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -28,7 +28,7 @@ from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, lang
 from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.summaries.counts import Share
-from coffeecop.staff.today.set_up import SetUp, read_set_up, set_up_columns
+from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
 
 SOON = timedelta(days=7)
 
@@ -36,21 +36,6 @@ SOON = timedelta(days=7)
 class PromisesDue(NamedTuple):
     overdue: int
     soon: int
-
-
-def promise_columns(member: StaffMember) -> dict[str, ColumnElement[Any]]:
-    conditions = {
-        "promises_overdue": is_overdue_for(member),
-        "promises_soon": is_due_within(member, SOON),
-    }
-    return {
-        name: select(func.count(Promise.id)).where(condition).scalar_subquery()
-        for name, condition in conditions.items()
-    }
-
-
-def read_promises(found: RowMapping) -> PromisesDue:
-    return PromisesDue(found["promises_overdue"], found["promises_soon"])
 
 
 # Rows, with the one that tells how many more there are.
@@ -78,10 +63,10 @@ class Facts(NamedTuple):
     still_open: Share | None
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
-    captured: int = 0
-    promises: PromisesDue = PromisesDue(0, 0)
+    captured: int
+    promises: PromisesDue
     # Partners have replied to, and nobody has taken it up.
-    replied: int = 0
+    replied: int
 
 
 def facts(
@@ -92,55 +77,43 @@ def facts(
     member: StaffMember,
     active_ids: Collection[int],
 ) -> Facts:
-    columns: dict[str, Any] = promise_columns(member)
+    columns: dict[str, Any] = {
+        "promises_overdue": scalar(func.count(Promise.id), is_overdue_for(member)),
+        "promises_soon": scalar(func.count(Promise.id), is_due_within(member, SOON)),
+    }
+    concerns = func.count(Concern.id)
     if upcoming:
         columns |= _plan(upcoming)
     if last:
-        columns |= _still_open(last)
+        of_last = Concern.event_id == last.id, in_event_stream()
+        columns["asked"] = scalar(concerns, *of_last, asks_for_answer())
+        columns["waiting"] = scalar(concerns, *of_last, is_to_answer())
     if setting_up:
         columns |= set_up_columns(setting_up)
     if active_ids:
-        columns["captured"] = _captured(active_ids)
+        of_active = Concern.event_id.in_(active_ids), in_event_stream()
+        columns["captured"] = scalar(concerns, *of_active, is_entered(), not_sorted())
         replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
         columns["replied"] = replies.scalar_subquery()
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
+    # Most often nobody asked for a language, and the roster need not be read.
+    needs = language_needs(upcoming) if upcoming and found["asking"] else []
     return Facts(
-        _read_plan(upcoming, found) if upcoming else None,
+        Plan(found["people"], found["parties"], needs) if upcoming else None,
         Share(found["waiting"], found["asked"]) if last else None,
         read_set_up(setting_up, found) if setting_up else None,
-        found["captured"] if active_ids else 0,
-        read_promises(found),
-        found["replied"] if active_ids else 0,
+        found.get("captured", 0),
+        PromisesDue(found["promises_overdue"], found["promises_soon"]),
+        found.get("replied", 0),
     )
 
 
 def _plan(event: Event) -> dict[str, ColumnElement[Any]]:
     coming = Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
-    asking = select(func.count(RsvpNeed.rsvp_id)).join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
-    columns = {
-        "people": select(func.coalesce(func.sum(Rsvp.party_size), 0)).where(*coming),
-        "parties": select(func.count(Rsvp.id)).where(*coming),
-        "asking": asking.where(*coming, RsvpNeed.need.in_(LANGUAGE_NEEDS)),
-    }
-    return {name: query.scalar_subquery() for name, query in columns.items()}
-
-
-def _read_plan(event: Event, found: RowMapping) -> Plan:
-    # Most often nobody asked, and the roster need not be read.
-    needs = language_needs(event) if found["asking"] else []
-    return Plan(found["people"], found["parties"], needs)
-
-
-def _still_open(event: Event) -> dict[str, ColumnElement[Any]]:
-    of_event = select(func.count(Concern.id)).where(Concern.event_id == event.id, in_event_stream())
+    asks = RsvpNeed.rsvp_id == Rsvp.id, RsvpNeed.need.in_(LANGUAGE_NEEDS)
     return {
-        "asked": of_event.where(asks_for_answer()).scalar_subquery(),
-        "waiting": of_event.where(is_to_answer()).scalar_subquery(),
+        "people": scalar(func.coalesce(func.sum(Rsvp.party_size), 0), *coming),
+        "parties": scalar(func.count(Rsvp.id), *coming),
+        "asking": scalar(func.count(RsvpNeed.rsvp_id), *coming, *asks),
     }
-
-
-def _captured(event_ids: Collection[int]) -> ColumnElement[int]:
-    conditions = in_event_stream(), is_entered(), not_sorted()
-    captured = select(func.count(Concern.id)).where(Concern.event_id.in_(event_ids), *conditions)
-    return captured.scalar_subquery()

@@ -38,13 +38,13 @@ def set_up_columns(member: StaffMember) -> dict[str, ColumnElement[Any]]:
     colleagues = StaffMember.agency_id == member.agency_id, StaffMember.is_demo.is_(False)
     return {
         "complaints": has_complaints_staff(member.agency_id),
-        "draft_id": _scalar(func.max(Event.id), of_agency, Event.status == EventStatus.DRAFT),
+        "draft_id": scalar(func.max(Event.id), of_agency, Event.status == EventStatus.DRAFT),
         "published": exists().where(of_agency, Event.status != EventStatus.DRAFT),
         "poster": exists().where(of_agency, Event.poster_printed_at.is_not(None)),
-        "staff": _scalar(func.count(StaffMember.id), *colleagues),
-        "mail_tested_at": _scalar(Installation.mail_tested_at),
-        "backed_up_at": _scalar(Installation.backed_up_at),
-        "restored_at": _scalar(Installation.restored_at),
+        "staff": scalar(func.count(StaffMember.id), *colleagues),
+        "mail_tested_at": scalar(Installation.mail_tested_at),
+        "backed_up_at": scalar(Installation.backed_up_at),
+        "restored_at": scalar(Installation.restored_at),
     }
 
 
@@ -73,5 +73,5 @@ def _second_factor(member: StaffMember) -> dict[str, bool]:
     return {"second_factor": member.has_second_factor or member.is_linked_to_provider}
 
 
-def _scalar(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+def scalar(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
     return select(column).where(*conditions).scalar_subquery()

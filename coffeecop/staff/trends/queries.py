@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -43,14 +43,10 @@ def _shares(values: Any, counts: Counter[Any]) -> dict[Any, Share]:
     return {value: Share(counts[value], counts.total()) for value in values if counts[value]}
 
 
-class PhaseTable(NamedTuple):
-    """Topics before, at and after the events; None stands for no topic."""
-
-    by_phase: dict[Phase, Share]
-    rows: dict[Topic | None, dict[Phase, Share]]
-
-
-def phase_table(chart: HeatMap, by_phase: dict[Phase, Share]) -> PhaseTable:
+def phase_rows(
+    chart: HeatMap, by_phase: dict[Phase, Share]
+) -> dict[Topic | None, dict[Phase, Share]]:
+    """Return topics before, at and after the events; None stands for no topic."""
     counts: dict[tuple[int | None, Phase], int] = {
         (topic_id, phase): number
         for topic_id, phase, number in db.session.execute(
@@ -61,14 +57,13 @@ def phase_table(chart: HeatMap, by_phase: dict[Phase, Share]) -> PhaseTable:
             .group_by(ConcernTopic.topic_id, Concern.phase)
         )
     }
-    rows = {
+    return {
         topic: {
             phase: Share(counts.get((topic.id if topic else None, phase), 0), all_of_phase.number)
             for phase, all_of_phase in by_phase.items()
         }
         for topic in chart.rows
     }
-    return PhaseTable(by_phase, rows)
 
 
 def _of(events: Sequence[Event]) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from coffeecop.models import Event
 from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.summaries.heat_map import LEAST_POINTS, heat_map, later_map_id
-from coffeecop.staff.trends.queries import breakdown, by_venue, phase_table
+from coffeecop.staff.trends.queries import breakdown, by_venue, phase_rows
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
@@ -26,7 +26,7 @@ def index() -> ResponseReturnValue:
         chart=chart,
         later_id=later_map_id(chart),
         breakdown=found,
-        phases=phase_table(chart, found.by_phase),
+        phase_rows=phase_rows(chart, found.by_phase),
         venues=by_venue(chart),
         least_points=LEAST_POINTS,
     )

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from flask import Response, flash, g, render_template, request
+from flask import Response, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from markupsafe import Markup
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language
@@ -20,9 +19,8 @@ from coffeecop.staff.events.arrivals.actions import (
 )
 from coffeecop.staff.events.arrivals.forms import HeadsForm, TapForm, UndoForm
 from coffeecop.staff.events.arrivals.queries import headcount, last_tap
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.events.views.blueprint import bp, event_or_404, part_in
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import public_url, render, see_other
 
 
@@ -106,14 +104,13 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
         is_counting=officers_can_count(event),
         counts_from=officers_count_from(event),
         # Drawn only where the whole page is.
-        door_codes=(_door_code(event, language) for language in Language),
+        door_codes=(
+            part_in(
+                language,
+                "arrivals/door_code.html",
+                page=public_url("arrivals.new", slug=event.slug, language=language),
+            )
+            for language in Language
+        ),
         **{**unsent, **forms},
     )
-
-
-def _door_code(event: Event, language: Language) -> Markup:
-    """Return the code to scan with its words in one language, whatever the officer's is."""
-    page = public_url("arrivals.new", slug=event.slug, language=language)
-    with in_language(language):
-        part = render_template("staff/events/arrivals/door_code.html", page=page, language=language)
-    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)

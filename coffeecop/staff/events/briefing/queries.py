@@ -24,7 +24,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.topics import OTHER, topics_in_order
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
-from coffeecop.staff.events.queries import NO_RSVPS, Turnout, rsvp_counts
+from coffeecop.staff.events.queries import Turnout, coming_to
 from coffeecop.staff.summaries.counts import Share, topic_counts
 from coffeecop.staff.summaries.quotes import quotes_by_language
 from coffeecop.staff.summaries.summary import ChangeSentence, changes_between
@@ -179,7 +179,7 @@ def briefing_of(event: Event) -> Briefing:
     notes = _topics_with_notes(event.agency_id)
     concerns = counts.totals.get(event.id, 0)
     raised_at = event if concerns or not last_here else last_here
-    turnout = Turnout(*rsvp_counts([event.id]).get(event.id, NO_RSVPS), concerns)
+    turnout = coming_to([event.id])[event.id]._replace(concerns=concerns)
     shares = {topic: counts.share(topic, raised_at.id) for topic in notes if topic.key != OTHER}
     return Briefing(
         raised_at=raised_at,

@@ -40,11 +40,11 @@ def capture_concern(concern: Concern, topics: list[Topic], *, by: StaffMember) -
 
 def can_be_undone(concern: Concern) -> bool:
     is_recent = now() - concern.created_at <= UNDO_FOR
-    return is_recent and concern.receipt_hash is None and _is_untouched(concern)
+    return is_recent and concern.receipt_hash is None and is_untouched(concern)
 
 
 def can_have_receipt(concern: Concern) -> bool:
-    return now() - concern.created_at <= RECEIPT_FOR and _is_untouched(concern)
+    return now() - concern.created_at <= RECEIPT_FOR and is_untouched(concern)
 
 
 def take_back(concern: Concern, *, by: StaffMember) -> None:
@@ -65,18 +65,14 @@ def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> Non
     record(AuditAction.RECEIPT_SHOWN, by=by, subject=concern)
 
 
-def _is_untouched(concern: Concern) -> bool:
-    """Return whether nobody but who noted it has done anything with it."""
+def is_untouched(concern: Concern) -> bool:
+    """Return whether nobody but who entered it has done anything with it."""
     return (
         concern.topics_checked_by_id in (None, concern.entered_by_id)
         and not concern.messages
-        and not any(
-            (
-                concern.assigned_to_id,
-                concern.hidden_at,
-                concern.listed_at,
-                concern.status_at,
-                concern.withdrawn_at,
-            )
-        )
+        and not concern.assigned_to_id
+        and not concern.hidden_at
+        and not concern.listed_at
+        and not concern.status_at
+        and not concern.withdrawn_at
     )

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask import abort, flash, g, jsonify, render_template, request
+from flask import abort, flash, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from coffeecop.analysis.training_data import topic_texts
 from coffeecop.db import db
@@ -25,10 +24,10 @@ from coffeecop.staff.events.capture.actions import (
 )
 from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
 from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.events.views.blueprint import bp, event_or_404, event_or_plan, part_in
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm
-from coffeecop.web.i18n import current_language, in_language
+from coffeecop.web.i18n import current_language
 from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
 from coffeecop.web.rendering import public_url, render, see_other
 from coffeecop.web.security import parse_id
@@ -40,18 +39,14 @@ LAST_FEW = 3
 @bp.get("/<int:event_id>/capture")
 @staff_only
 def capture(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if event.is_draft:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: not event.is_draft)
     return _show(event, CaptureForm(topics=topics_in_use(event.agency_id), formdata=None))
 
 
 @bp.post("/<int:event_id>/capture")
 @staff_only
 def save_capture(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if event.is_draft:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: not event.is_draft)
     form = CaptureForm(topics=topics_in_use(event.agency_id))
     if form.take_out.data:
         form.remove_details()
@@ -173,7 +168,7 @@ def give_capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return noted_page(event, form)
     concern = own_capture_or_404(event, concern_id)
-    receipt_hash = hash_code(_code(concern, form.language.data))
+    receipt_hash = hash_code(code_for(concern.form_key_hash or "", form.language.data))
     try:
         give_receipt(concern, receipt_hash, by=g.staff_member)
     except TooLate:
@@ -194,7 +189,7 @@ def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
     concern = own_capture_or_404(event, concern_id)
     text = request.args.get("language")
     language = Language(text) if text in list(Language) else abort(404)
-    code = _code(concern, language)
+    code = code_for(concern.form_key_hash or "", language)
     if hash_code(code) != concern.receipt_hash:
         abort(404)
     if not can_have_receipt(concern):
@@ -205,23 +200,13 @@ def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
         event=event,
         concern=concern,
         language=language,
-        card=_card(code, language),
+        card=part_in(
+            language,
+            "capture/receipt_card.html",
+            page=public_url("concerns.receipt", code=code, language=language),
+            words=spelled_words(code),
+        ),
     )
-
-
-def _code(concern: Concern, language: Language) -> str:
-    return code_for(concern.form_key_hash or "", language)
-
-
-def _card(code: str, language: Language) -> Markup:
-    """Return what the resident reads, in their language."""
-    page = public_url("concerns.receipt", code=code, language=language)
-    words = spelled_words(code)
-    with in_language(language):
-        card = render_template(
-            "staff/events/capture/receipt_card.html", page=page, words=words, language=language
-        )
-    return Markup(card)  # noqa: S704 (a template's own output, which is escaped)
 
 
 def _too_late(event: Event) -> ResponseReturnValue:

@@ -1,25 +1,20 @@
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.analysis.details import facts_of
 from coffeecop.db import db, now
-from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.models import (
     AuditAction,
     Concern,
     ConcernSource,
     Event,
-    Kind,
-    Language,
     PaperCard,
-    Phase,
     StaffMember,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.keys import store_once
+from coffeecop.staff.events.capture.actions import is_untouched
 from coffeecop.staff.events.paper_cards.matching import CardNotFound, find_card
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
 
@@ -47,52 +42,19 @@ class CannotBeUndone(Exception):
     """Somebody has worked with the concern, or it was typed in too long ago."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What a clerk typed in from a card."""
-
-    key_hash: str
-    # A number or words.
-    stub: str | None
-    body: str
-    kind: Kind
-    is_complaint: bool
-    wants_talk: bool
-    wants_answer: bool
-    for_neighbor: bool
-    # Of a card without a stub; another is in the language in which it was printed.
-    language: Language
-
-
-def enter_card(event: Event, entry: Entry, *, by: StaffMember) -> Concern:
-    """Store a card as a concern, joined with its stub. A repeated idempotency key changes nothing.
+def enter_card(concern: Concern, stub: str | None, *, by: StaffMember) -> Concern:
+    """Store what a card says, joined with its stub. A repeated idempotency key changes nothing.
 
     Raises CardNotFound, SeveralCards, TooFewWords, CardTypedIn, CardOfOtherEvent.
     """
-    stored = _stored_under(entry.key_hash)
-    if stored:
+    key_hash = concern.form_key_hash
+    if stored := _stored_under(key_hash):
         return stored
-    card = _open_card(event, entry.stub) if entry.stub else None
-    details = facts_of({kind for _start, _end, kind in find_personal(entry.body)})
-    concern = Concern(
-        event=event,
-        form_key_hash=entry.key_hash,
-        receipt_hash=card.receipt_hash if card else None,
-        body=entry.body,
-        kind=entry.kind,
-        # It was written there, whenever it is typed in.
-        phase=Phase.AT if event.has_begun else Phase.BEFORE,
-        is_complaint=entry.is_complaint,
-        wants_talk=entry.wants_talk and not (event.is_over or event.is_cancelled),
-        wants_answer=entry.wants_answer,
-        for_neighbor=entry.for_neighbor,
-        language=card.language if card else entry.language,
-        source=ConcernSource.PAPER,
-        entered_by_id=by.id,
-        **details,
-    )
+    card = _open_card(concern.event, stub) if stub else None
+    if card:
+        concern.receipt_hash, concern.language = card.receipt_hash, card.language
     if not _store(concern, card):
-        return _stored_under(entry.key_hash) or concern
+        return _stored_under(key_hash) or concern
     detail = {"card": card.number} if card else None
     record(AuditAction.CARD_ENTERED, by=by, subject=concern, detail=detail)
     return concern
@@ -100,21 +62,12 @@ def enter_card(event: Event, entry: Entry, *, by: StaffMember) -> Concern:
 
 def can_be_undone(concern: Concern, *, by: StaffMember) -> bool:
     """Return whether this person has just typed it in, and nobody has worked with it since."""
-    is_untouched = not (
-        concern.status_at
-        or concern.messages
-        or concern.assigned_to_id
-        or concern.listed_at
-        or concern.hidden_at
-        or concern.withdrawn_at
-        # Of a flag a colleague may have been told.
-        or concern.flag_rows
-    )
     return (
-        is_untouched
-        and concern.source is ConcernSource.PAPER
+        concern.source is ConcernSource.PAPER
         and concern.entered_by_id == by.id
-        and concern.topics_checked_by_id in (None, by.id)
+        and is_untouched(concern)
+        # Of a flag a colleague may have been told.
+        and not concern.flag_rows
         and now() - concern.created_at < UNDO_WITHIN
     )
 
@@ -140,7 +93,7 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
     return concern
 
 
-def _stored_under(key_hash: str) -> Concern | None:
+def _stored_under(key_hash: str | None) -> Concern | None:
     return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one_or_none()
 
 

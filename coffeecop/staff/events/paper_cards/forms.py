@@ -5,9 +5,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.kinds import guess_kind
-from coffeecop.models import Concern, Event, Kind, Language
-from coffeecop.staff.events.paper_cards.actions import Entry
+from coffeecop.models import Concern, Language
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -49,19 +47,6 @@ class CardForm(IdempotencyKeyMixin, StaffForm):
     def validate_about_officer(self, field: StringField) -> None:
         if field.data is None and sounds_like_complaint(self.body.data or ""):
             raise ValidationError(_l("Say whether this is about an officer."))
-
-    def entry(self, event: Event) -> Entry:
-        return Entry(
-            key_hash=self.key_hash("paper card", str(event.id)),
-            stub=self.stub.data,
-            body=self.body.data,
-            kind=Kind(guess_kind(self.body.data)),
-            is_complaint=self.is_complaint,
-            wants_talk=self.talk.data,
-            wants_answer=self.answer.data,
-            for_neighbor=self.for_neighbor.data,
-            language=Language.SPANISH if self.spanish.data else Language.ENGLISH,
-        )
 
 
 def new_card_form() -> CardForm:

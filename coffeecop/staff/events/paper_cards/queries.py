@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.analysis.training_data import topic_texts
@@ -28,12 +28,6 @@ SHOWN = 10
 
 
 @dataclass(frozen=True)
-class CardCounts:
-    printed: int
-    typed_in: int
-
-
-@dataclass(frozen=True)
 class EnteredCard:
     """A concern from a card, as the page that types cards in shows it."""
 
@@ -53,15 +47,14 @@ class EnteredCard:
         return self.concern.topics if self.concern.topics_are_checked else []
 
 
-def card_counts(event: Event) -> CardCounts:
-    is_joined = Concern.receipt_hash == PaperCard.receipt_hash
-    printed, typed_in = db.session.execute(
-        select(func.count(), func.count(Concern.id))
+def card_counts(event: Event) -> Row[int, int]:
+    """Return how many cards were `printed`, and how many of them are `typed_in`."""
+    return db.session.execute(
+        select(func.count().label("printed"), func.count(Concern.id).label("typed_in"))
         .select_from(PaperCard)
-        .outerjoin(Concern, is_joined)
+        .outerjoin(Concern, Concern.receipt_hash == PaperCard.receipt_hash)
         .where(PaperCard.event_id == event.id)
     ).one()
-    return CardCounts(printed, typed_in)
 
 
 def entered_concerns(event: Event, member: StaffMember, *, page: int) -> Pagination:
@@ -91,7 +84,7 @@ def entered_concerns(event: Event, member: StaffMember, *, page: int) -> Paginat
 def as_entered_cards(
     concerns: Sequence[Concern], topics: Sequence[Topic], member: StaffMember
 ) -> list[EnteredCard]:
-    numbers = _card_numbers(concerns)
+    numbers = card_numbers(concerns)
     return [
         EnteredCard(
             concern,
@@ -105,33 +98,12 @@ def as_entered_cards(
     ]
 
 
-def readable_card(event: Event, concern_id: int, member: StaffMember) -> Concern | None:
-    return db.session.scalars(
-        select(Concern)
-        .join(Concern.event)
-        .where(
-            Concern.id == concern_id,
-            Concern.event_id == event.id,
-            Concern.source == ConcernSource.PAPER,
-            readable_by(member),
-        )
-        .options(contains_eager(Concern.event))
-    ).one_or_none()
+def readable_concern(member: StaffMember, *conditions: ColumnElement[bool]) -> Concern | None:
+    query = select(Concern).join(Concern.event).where(*conditions, readable_by(member))
+    return db.session.scalars(query.options(contains_eager(Concern.event))).one_or_none()
 
 
-def readable_concern_of(card: PaperCard, member: StaffMember) -> Concern | None:
-    """Return what was typed in from a card, if this person may read it."""
-    joined = Concern.receipt_hash == card.receipt_hash
-    query = select(Concern).join(Concern.event).where(joined, readable_by(member))
-    return db.session.scalars(query).one_or_none()
-
-
-def card_number(receipt_hash: str | None) -> int | None:
-    """Return the number of the card with these words; None without a card."""
-    return db.session.scalar(select(PaperCard.number).filter_by(receipt_hash=receipt_hash))
-
-
-def _card_numbers(concerns: Sequence[Concern]) -> Mapping[str | None, int]:
+def card_numbers(concerns: Sequence[Concern]) -> Mapping[str | None, int]:
     """Return the numbers of the cards of these concerns, by the hash of their words."""
     hashes = [concern.receipt_hash for concern in concerns]
     found = select(PaperCard.receipt_hash, PaperCard.number)

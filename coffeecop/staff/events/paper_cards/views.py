@@ -5,9 +5,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from coffeecop.analysis.details import facts_of
 from coffeecop.db import db
-from coffeecop.models import Event, PaperCard, StaffMember
-from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
+from coffeecop.engine.detectors.personal import find_personal
+from coffeecop.engine.kinds import guess_kind
+from coffeecop.models import (
+    Concern,
+    ConcernSource,
+    Event,
+    Kind,
+    Language,
+    PaperCard,
+    Phase,
+    StaffMember,
+)
+from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.concern_list.undo import FlagNotDecided, IsComplaint, change_topics
 from coffeecop.staff.events.paper_cards.actions import (
@@ -33,10 +45,9 @@ from coffeecop.staff.events.paper_cards.matching import (
 from coffeecop.staff.events.paper_cards.queries import (
     as_entered_cards,
     card_counts,
-    card_number,
+    card_numbers,
     entered_concerns,
-    readable_card,
-    readable_concern_of,
+    readable_concern,
 )
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
@@ -69,7 +80,7 @@ def why_refused(refusal: Exception, member: StaffMember) -> str:
 
 def _typed_in(card: PaperCard, member: StaffMember) -> str:
     text = _("Card %(number)s is typed in already.", number=card.number)
-    concern = readable_concern_of(card, member)
+    concern = readable_concern(member, Concern.receipt_hash == card.receipt_hash)
     if concern is None:
         return text
     address = url_for("staff_concerns.show", concern_id=concern.id)
@@ -101,7 +112,7 @@ def enter_paper_card(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _cards_page(event, form)
     try:
-        concern = enter_card(event, form.entry(event), by=g.staff_member)
+        concern = enter_card(_concern(event, form), form.stub.data, by=g.staff_member)
     except REFUSALS as refusal:
         form.stub.errors = [why_refused(refusal, g.staff_member)]
         return _cards_page(event, form)
@@ -116,7 +127,8 @@ def set_paper_card_topics(event_id: int, concern_id: int) -> ResponseReturnValue
     form = ChipsForm(choices=topics_in_use(event.agency_id))
     if not form.validate_on_submit():
         return _cards_page(event, new_card_form(), row_form=form)
-    concern = readable_card(event, concern_id, g.staff_member) or abort(404)
+    own = Concern.event_id == event.id, Concern.source == ConcernSource.PAPER
+    concern = readable_concern(g.staff_member, *own, Concern.id == concern_id) or abort(404)
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)
     except FlagNotDecided:
@@ -149,13 +161,34 @@ def undo_paper_card(event_id: int, concern_id: int) -> ResponseReturnValue:
     if undone is None:
         return see_other("staff_events.paper_cards", event_id=event.id)
     # Not a redirect: what was typed is nowhere but in this form now.
-    typed_again = form_of(undone, card_number(undone.receipt_hash))
+    typed_again = form_of(undone, card_numbers([undone]).get(undone.receipt_hash))
     return _cards_page(event, typed_again, undone=concern_id)
 
 
 def _event_or_404(event_id: int) -> Event:
     event = event_or_404(event_id)
     return abort(404) if event.is_draft else event
+
+
+def _concern(event: Event, form: CardForm) -> Concern:
+    body = form.body.data
+    return Concern(
+        event=event,
+        form_key_hash=form.key_hash("paper card", str(event.id)),
+        body=body,
+        kind=Kind(guess_kind(body)),
+        # It was written there, whenever it is typed in.
+        phase=Phase.AT if event.has_begun else Phase.BEFORE,
+        is_complaint=form.is_complaint,
+        wants_talk=form.talk.data and not (event.is_over or event.is_cancelled),
+        wants_answer=form.answer.data,
+        for_neighbor=form.for_neighbor.data,
+        # Of a card without a stub; another is in the language in which it was printed.
+        language=Language.SPANISH if form.spanish.data else Language.ENGLISH,
+        source=ConcernSource.PAPER,
+        entered_by_id=g.staff_member.id,
+        **facts_of({kind for _start, _end, kind in find_personal(body)}),
+    )
 
 
 def _cards_page(

@@ -7,15 +7,15 @@ from datetime import timedelta
 
 from flask import render_template, request
 from markupsafe import Markup
-from sqlalchemy import ColumnElement
 
 from coffeecop.models import Event, Language, PaperCard, Promise
 from coffeecop.models.event import newest_with_we_did
-from coffeecop.web.i18n import in_language
+from coffeecop.staff.events.views.blueprint import part_in
 from coffeecop.web.promises_shown import newest_kept_at
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.security import parse_id
 
+SHEET = "staff/events/print_kit/sheet.html"
 CARDS_ON_A_PAGE = 4
 # What a stub says of when to look for an answer.
 ANSWERED_WITHIN = timedelta(days=7)
@@ -63,55 +63,39 @@ class Selection:
         return self.sheet in (None, Sheet.CARDS) and bool(self.first and self.last)
 
 
-def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
+def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[str]:
     """Return the pages to print."""
     wanted = [selection.sheet] if selection.sheet else list(Sheet)
     promise = newest_kept_at(event.venue)
-    single = [_page(sheet, event, promise) for sheet in wanted if sheet is not Sheet.CARDS]
-    starts = range(0, len(cards), CARDS_ON_A_PAGE)
-    return single + [_page_of_cards(cards[at : at + CARDS_ON_A_PAGE], event) for at in starts]
+    printed = [_page(sheet, event, promise) for sheet in wanted if sheet is not Sheet.CARDS]
+    for at in range(0, len(cards), CARDS_ON_A_PAGE):
+        parts = [_card(card, event) for card in cards[at : at + CARDS_ON_A_PAGE]]
+        printed.append(render_template(SHEET, parts=parts, layout="concern-cards"))
+    return printed
 
 
-def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
-    # What came of the last event here, for those who pass by.
-    kept = newest_with_we_did(*_earlier_here(event)) if sheet is Sheet.POSTER else None
-    sides = [_side(sheet, event, language, promise, kept) for language in Language]
+def _page(sheet: Sheet, event: Event, promise: Promise | None) -> str:
+    kept = None
+    if sheet is Sheet.POSTER:
+        # What came of the last event here, for those who pass by.
+        is_earlier = Event.venue_id == event.venue_id, Event.starts_at < event.starts_at
+        kept = newest_with_we_did(*is_earlier)
+    template = f"print_kit/{sheet}_side.html"
+    sides = [
+        part_in(language, template, event=event, promise=promise, kept=kept)
+        for language in Language
+    ]
     if sheet is Sheet.HOST:
-        return _part("host.html", event=event, sides=sides)
-    return _part("sheet.html", parts=sides, layout=f"halves {sheet}")
-
-
-def _earlier_here(event: Event) -> tuple[ColumnElement[bool], ...]:
-    return (Event.venue_id == event.venue_id, Event.starts_at < event.starts_at)
-
-
-def _side(
-    sheet: Sheet, event: Event, language: Language, promise: Promise | None, kept: Event | None
-) -> Markup:
-    """Return a sheet's part in one language, whatever language the reader's pages have."""
-    with in_language(language):
-        return _part(
-            f"{sheet}_side.html", event=event, language=language.value, promise=promise, kept=kept
-        )
-
-
-def _page_of_cards(cards: Sequence[PaperCard], event: Event) -> Markup:
-    return _part("sheet.html", parts=[_card(card, event) for card in cards], layout="concern-cards")
+        return render_template("staff/events/print_kit/host.html", event=event, sides=sides)
+    return render_template(SHEET, parts=sides, layout=f"halves {sheet}")
 
 
 def _card(card: PaperCard, event: Event) -> Markup:
-    words = spelled_words(code_for(card.key_hash, card.language))
-    with in_language(card.language):
-        return _part(
-            "card.html",
-            event=event,
-            language=card.language.value,
-            number=card.number,
-            words=words,
-            answered_by=event.ends_at + ANSWERED_WITHIN,
-        )
-
-
-def _part(template: str, **context: object) -> Markup:
-    part = render_template(f"staff/events/print_kit/{template}", **context)
-    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)
+    return part_in(
+        card.language,
+        "print_kit/card.html",
+        event=event,
+        number=card.number,
+        words=spelled_words(code_for(card.key_hash, card.language)),
+        answered_by=event.ends_at + ANSWERED_WITHIN,
+    )

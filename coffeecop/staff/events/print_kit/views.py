@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, g, render_template, request
+from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
@@ -13,10 +13,10 @@ from coffeecop.staff.events.print_kit.actions import issue_cards
 from coffeecop.staff.events.print_kit.forms import PrintKitForm
 from coffeecop.staff.events.print_kit.queries import printable_batches, printable_cards
 from coffeecop.staff.events.print_kit.sheets import Selection, Sheet, pages
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
+from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
 from coffeecop.web.rendering import render, see_other
 
 SHEETS = "staff/events/print_kit/sheets.html"
@@ -25,18 +25,14 @@ SHEETS = "staff/events/print_kit/sheets.html"
 @bp.get("/<int:event_id>/print-kit")
 @staff_only
 def print_kit(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = _published(event_id)
     return _kit_page(event, PrintKitForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/print-kit")
 @staff_only
 def print_the_kit(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = _published(event_id)
     form = PrintKitForm()
     if not form.validate_on_submit():
         return _kit_page(event, form)
@@ -56,46 +52,33 @@ def print_the_kit(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/print-kit/sheets")
 @staff_only
 def print_sheets(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = _published(event_id)
     return _sheets_page(event, Selection.of_request())
 
 
 @bp.get("/<int:event_id>/print-kit.pdf")
 @staff_only
 def print_kit_pdf(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = _published(event_id)
     selection = Selection.of_request()
-    cards = _cards(event, selection)
-    html = render_template(SHEETS, **_on_paper(event, selection, cards))
+    html = render_template(SHEETS, **_on_paper(event, selection))
     try:
-        pdf = make_pdf(html)
+        return pdf_response(html, f"{selection.sheet or 'print-kit'}-{event.slug}.pdf")
     except PdfFailed:
         return _kit_page(event, PrintKitForm(formdata=None), pdf_failed=True)
-    name = f"{selection.sheet or 'print-kit'}-{event.slug}.pdf"
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=name)
-    return response
 
 
 @bp.get("/<int:event_id>/poster")
 @staff_only
 def poster(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = _published(event_id)
     return _sheets_page(event, replace(Selection.of_request(), sheet=Sheet.POSTER))
 
 
 @bp.post("/<int:event_id>/poster")
 @staff_only
 def print_poster(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = _published(event_id)
     form = StaffForm()
     if not form.validate_on_submit():
         kit = PrintKitForm(formdata=None)
@@ -104,6 +87,10 @@ def print_poster(event_id: int) -> ResponseReturnValue:
     note_poster_printed(event, by=g.staff_member)
     db.session.commit()
     return see_other("staff_events.poster", event_id=event.id, print=1)
+
+
+def _published(event_id: int) -> Event:
+    return event_or_plan(event_id, lambda event: event.is_published)
 
 
 def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> ResponseReturnValue:
@@ -121,26 +108,22 @@ def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> 
 
 
 def _sheets_page(event: Event, selection: Selection) -> ResponseReturnValue:
-    cards = _cards(event, selection)
     return render(
         SHEETS,
         fragment="staff_content",
-        **_on_paper(event, selection, cards),
+        **_on_paper(event, selection),
         prints_at_once="print" in request.args,
         can_make_pdf=can_make_pdf(),
     )
 
 
-def _on_paper(event: Event, selection: Selection, cards: list[PaperCard]) -> dict[str, Any]:
+def _on_paper(event: Event, selection: Selection) -> dict[str, Any]:
+    cards: list[PaperCard] = []
+    if selection.with_cards:
+        cards = printable_cards(event, selection.first or 0, selection.last or 0)
     return {
         "event": event,
         "selection": selection,
         "pages": pages(event, selection, cards),
         "lacks_cards": selection.with_cards and not cards,
     }
-
-
-def _cards(event: Event, selection: Selection) -> list[PaperCard]:
-    if not selection.with_cards:
-        return []
-    return printable_cards(event, selection.first or 0, selection.last or 0)

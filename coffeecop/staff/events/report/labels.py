@@ -10,9 +10,9 @@ from flask_babel import ngettext
 
 from coffeecop.models import Phase, SpokenLanguage
 from coffeecop.staff.events.report.community import Community
-from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
+from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.topics import Phases, TopicTable
+from coffeecop.staff.events.report.topics import TopicTable
 from coffeecop.web.i18n import localized
 from coffeecop.web.roster_labels import language_name, listed
 
@@ -41,6 +41,12 @@ OPINIONS = {
         "About %(tenths)s in 10; with %(answers)s answers it could be %(low)s to %(high)s in 10"
     ),
 }
+VERDICTS = {
+    Verdict.FEWER: _l("Fewer than we would expect: %(high)s percent at most"),
+    Verdict.MORE: _l("More than we would expect: %(low)s to %(high)s percent"),
+    Verdict.ABOUT: _l("About what we would expect: %(low)s to %(high)s percent"),
+    Verdict.CANNOT_TELL: _l("We cannot tell from %(of)s concerns"),
+}
 LANGUAGES = {language.value for language in SpokenLanguage}
 
 
@@ -52,7 +58,7 @@ class Section:
     heading: str
     rows: Sequence[Sequence[Cell]] = ()
     # Of the columns, if there are more than two.
-    header: Sequence[str] = ()
+    header: Sequence[Cell] = ()
     sentences: Sequence[str] = ()
 
 
@@ -68,43 +74,35 @@ def sections(report: Report) -> list[Section]:
     ]
 
 
-def _number(count: Count) -> Cell:
+def _number(count: Count | None) -> Cell:
+    if count is None:
+        return str(_("not counted"))
     if count is Protected.FEW:
         return str(_("fewer than 5"))
     return str(_("hidden")) if count is Protected.HIDDEN else int(count)
 
 
 def _turnout(report: Report) -> Section:
-    turnout = report.turnout
-    not_counted = str(_("not counted"))
     rows = [
-        (_("People who came, about"), turnout.heads),
-        (_("People counted at the door"), turnout.arrivals),
-        (_("People who said they may come"), turnout.expected),
+        (_("People who came, about"), _number(report.heads)),
+        (_("People counted at the door"), _number(report.arrivals)),
+        (_("People who said they may come"), _number(report.expected)),
     ]
-    return Section(
-        "turnout",
-        _("Who came"),
-        [(label, not_counted if count is None else _number(count)) for label, count in rows],
-    )
+    return Section("turnout", _("Who came"), rows)
 
 
 def _promises(report: Report) -> Section:
-    made, kept, is_open, overdue, dropped = report.promises
     heading = _("What was promised")
-    if not made:
+    if not report.promises.made:
         return Section("promises", heading, sentences=[_("No promise was made.")])
-    return Section(
-        "promises",
-        heading,
-        [
-            (_("Promises made"), made),
-            (_("Kept"), kept),
-            (_("Still open"), is_open),
-            (_("Of these overdue"), overdue),
-            (_("Dropped, with the reason"), dropped),
-        ],
+    labels = (
+        _("Promises made"),
+        _("Kept"),
+        _("Still open"),
+        _("Of these overdue"),
+        _("Dropped, with the reason"),
     )
+    return Section("promises", heading, list(zip(labels, report.promises, strict=True)))
 
 
 def _topics(report: Report) -> Section:
@@ -117,14 +115,17 @@ def _topics(report: Report) -> Section:
         none = _("No concerns came in.")
         return Section("topics", heading, sentences=[few if report.has_concerns else none])
     table = report.topics
-    joins = len(table.columns) < len(Phase)
-    rows = list(_topic_rows(report, table))
+    header, *rows = (
+        # A single column is all of them.
+        row if len(table.columns) > 1 else row[:-1]
+        for row in _topic_rows(report, table)
+    )
     sentences = []
     if not table.lines:
         sentences.append(_("No topic can be shown without giving a small number away."))
     elif any(None in line.counts for line in table.lines):
         sentences.append(_("A number is hidden where it is small, or would give a small one away."))
-    if joins:
+    if len(table.columns) < len(Phase):
         sentences.append(_("Times with few concerns are joined."))
     if table.lines:
         sentences.append(_("A concern with two topics is in both lines."))
@@ -132,31 +133,19 @@ def _topics(report: Report) -> Section:
         "topics",
         heading,
         rows,
-        [_("Topic"), *map(_column, table.columns), *([_("All")] * _has_all(table))],
+        header,
         [" ".join(sentences)] if sentences else (),
     )
 
 
-def _has_all(table: TopicTable) -> bool:
-    return len(table.columns) > 1
-
-
-def _column(column: Phases) -> str:
-    return str(COLUMNS[column])
-
-
 def _topic_rows(report: Report, table: TopicTable) -> Iterator[Sequence[Cell]]:
-    hidden = str(_("hidden"))
+    yield _("Topic"), *(str(COLUMNS[each]) for each in table.columns), _("All")
     for line in table.lines:
         topic = report.names.get(line.topic_id or 0)
         name = localized(topic, "name") if topic else str(_("All others, or no topic"))
-        cells = [hidden if count is None else count for count in line.counts]
-        yield (name, *cells, *([line.total] * _has_all(table)))
-    yield (
-        str(_("All concerns")),
-        *table.totals,
-        *([report.concerns or 0] * _has_all(table)),
-    )
+        cells = [str(_("hidden")) if count is None else count for count in line.counts]
+        yield name, *cells, line.total
+    yield str(_("All concerns")), *table.totals, report.concerns or 0
 
 
 def _survey(report: Report) -> Section:
@@ -166,13 +155,11 @@ def _survey(report: Report) -> Section:
     return Section(
         "survey",
         heading,
-        [(str(QUESTIONS[key]), opinion_words(each)) for key, each in report.survey.items()],
+        [
+            (str(QUESTIONS[key]), str(OPINIONS[each.felt]) % each._asdict())
+            for key, each in report.survey.items()
+        ],
     )
-
-
-def opinion_words(opinion: Opinion) -> str:
-    """Return how many agree: "About 8 in 10; with 40 answers it could be 6 to 9 in 10"."""
-    return str(OPINIONS[opinion.felt]) % opinion._asdict()
 
 
 def _answers(report: Report) -> Section:
@@ -184,8 +171,8 @@ def _answers(report: Report) -> Section:
             (_("Not answered yet"), _number(answers.waiting)),
             (_("Asked for no answer"), _number(answers.unasked)),
         ]
-    if (receipts := report.receipts) is not None:
-        rows.append((_("Came back with their receipt"), _number(receipts.came_back)))
+    if report.came_back is not None:
+        rows.append((_("Came back with their receipt"), _number(report.came_back)))
     rows.append((_("Found a public answer first"), _number(report.public_answers)))
     sentences = []
     if report.concerns is None or answers is None:
@@ -209,18 +196,12 @@ def _community(report: Report) -> Section:
     if report.languages is None and report.areas is None:
         sentence = _("The department has not typed in the shares of its languages and areas yet.")
         return Section("community", heading, sentences=[sentence])
-    parts = [
-        (part, of)
-        for part, of in (
-            (report.languages, report.concerns),
-            (report.areas, report.areas.placed if report.areas else 0),
-        )
-        if part is not None
-    ]
+    rows = [*_heard_rows(report.languages, report.concerns)] if report.languages else []
+    rows += _heard_rows(report.areas, report.areas.placed) if report.areas else []
     return Section(
         "community",
         heading,
-        [row for part, of in parts for row in _heard_rows(part, of)],
+        rows,
         [_("Language or area"), _("Share"), _("Concerns"), _("What that says")],
         list(_community_sentences(report)),
     )
@@ -236,24 +217,14 @@ def verdict_words(heard: Heard, of: int) -> str:
     if heard.verdict is None or heard.interval is None:
         return str(_("Hidden, to protect a small number"))
     low, high = floor(100 * heard.interval.low), ceil(100 * heard.interval.high)
-    if heard.verdict is Verdict.FEWER:
-        return str(_("Fewer than we would expect: %(high)s percent at most", high=high))
-    values = {"low": low, "high": high, "of": of}
-    if heard.verdict is Verdict.MORE:
-        return str(_("More than we would expect: %(low)s to %(high)s percent", **values))
-    if heard.verdict is Verdict.ABOUT:
-        return str(_("About what we would expect: %(low)s to %(high)s percent", **values))
-    return str(_("We cannot tell from %(of)s concerns", **values))
+    return str(VERDICTS[heard.verdict]) % {"low": low, "high": high, "of": of}
 
 
 def _community_sentences(report: Report) -> Iterator[str]:
-    for part in (report.languages, report.areas):
-        if part is not None and part.heard is None:
-            yield (
-                _("There are too few concerns to compare languages.")
-                if part is report.languages
-                else _("Too few concerns name a place to compare areas.")
-            )
+    if report.languages and report.languages.heard is None:
+        yield _("There are too few concerns to compare languages.")
+    if report.areas and report.areas.heard is None:
+        yield _("Too few concerns name a place to compare areas.")
     if report.languages and report.languages.uncounted:
         names = [language_name(SpokenLanguage(code)) for code in report.languages.uncounted]
         yield _(

@@ -17,12 +17,10 @@ from coffeecop.models import (
     Event,
     Language,
     Phase,
-    SurveyAnswer,
     Topic,
 )
-from coffeecop.models.agency import shares_of
-from coffeecop.models.answers import answered_by_public_answers
-from coffeecop.models.concern.conditions import (
+from coffeecop.models.agency_lists import shares_of
+from coffeecop.models.concern_conditions import (
     DAY,
     Wait,
     asks_for_answer,
@@ -34,22 +32,14 @@ from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.concern_list.filters import language_of_text
-from coffeecop.staff.events.queries import NO_RSVPS, rsvp_counts
+from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
 from coffeecop.staff.events.report.figures import Count, Opinion, opinion, protect, protect_row
 from coffeecop.staff.events.report.topics import RaisedTopic, TopicTable, topic_table
+from coffeecop.staff.events.statistics import answers_by_step
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 WEEK = timedelta(days=7)
-
-
-class Turnout(NamedTuple):
-    """People; None: not counted."""
-
-    heads: Count | None
-    arrivals: Count | None
-    parties: Count
-    expected: Count
 
 
 class Answers(NamedTuple):
@@ -61,16 +51,12 @@ class Answers(NamedTuple):
     unasked: Count
 
 
-class Receipts(NamedTuple):
-    came_back: Count
-    without: Count
-    did_not: Count
-
-
 @dataclass(frozen=True)
 class Report:
-    event: Event
-    turnout: Turnout
+    # People; None: not counted.
+    heads: Count | None
+    arrivals: Count | None
+    expected: Count
     # None: fewer than five, of which nothing more is told.
     concerns: int | None
     has_concerns: bool
@@ -79,7 +65,7 @@ class Report:
     survey: Mapping[str, Opinion]
     answers: Answers | None
     median_days: int | None
-    receipts: Receipts | None
+    came_back: Count | None
     promises: PromiseCounts
     public_answers: Count
     languages: Community | None
@@ -108,17 +94,22 @@ def event_report(event: Event) -> Report:
     languages = Counter(concern.language for concern in concerns)
     places = {concern.id: concern.place for concern in concerns}
     named = areas_named(event, places, shares)
+    _total, by_question = answers_by_step(event)
+    arrivals = db.session.scalar(
+        select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
+    )
     return Report(
-        event=event,
-        turnout=_turnout(event),
+        heads=None if event.heads_counted is None else protect(event.heads_counted),
+        arrivals=None if arrivals is None else protect(arrivals),
+        expected=protect(coming_to([event.id])[event.id].people),
         concerns=len(concerns) if is_told else None,
         has_concerns=bool(concerns),
         topics=topic_table(raised) if is_told else None,
         names=topics,
-        survey=_survey(event),
+        survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(waits, len(concerns)) if is_told else None,
         median_days=_median_days(waits),
-        receipts=_receipts(concerns) if is_told else None,
+        came_back=_came_back(concerns) if is_told else None,
         promises=promise_counts(event.id),
         public_answers=protect(answered_by_public_answers(event.id)),
         languages=by_language(languages, shares) if is_told else None,
@@ -163,31 +154,6 @@ def _raised(
     ]
 
 
-def _turnout(event: Event) -> Turnout:
-    arrivals = db.session.scalar(
-        select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
-    )
-    coming = rsvp_counts([event.id]).get(event.id, NO_RSVPS)
-    return Turnout(
-        None if event.heads_counted is None else protect(event.heads_counted),
-        None if arrivals is None else protect(arrivals),
-        protect(coming.parties),
-        protect(coming.people),
-    )
-
-
-def _survey(event: Event) -> dict[str, Opinion]:
-    counts: dict[str, Counter[int]] = {question: Counter() for question in QUESTIONS}
-    columns = [getattr(SurveyAnswer, question) for question in QUESTIONS]
-    for *steps, answers in db.session.execute(
-        select(*columns, func.count()).where(SurveyAnswer.event_id == event.id).group_by(*columns)
-    ):
-        for question, step in zip(QUESTIONS, steps, strict=True):
-            if step is not None:
-                counts[question][step] += answers
-    return {question: opinion(by_step) for question, by_step in counts.items()}
-
-
 def _waits(concerns: Sequence[_Concern]) -> list[Wait]:
     return [
         Wait((each.answered_at or now()) - each.created_at, each.answered_at is not None)
@@ -213,8 +179,9 @@ def _median_days(waits: Sequence[Wait]) -> int | None:
     return None if median is None else max(1, ceil(median / DAY))
 
 
-def _receipts(concerns: Sequence[_Concern]) -> Receipts | None:
+def _came_back(concerns: Sequence[_Concern]) -> Count | None:
+    """Return how many came back with their receipt, protected as one part of all concerns."""
     came_back = sum(each.came_back_on is not None for each in concerns)
     without = sum(not each.has_receipt and each.came_back_on is None for each in concerns)
     shown = protect_row([came_back, without, len(concerns) - came_back - without])
-    return Receipts(*shown) if shown else None
+    return shown[0] if shown else None

@@ -32,11 +32,6 @@ def events_of_series(event: Event) -> Sequence[Event]:
     return db.session.scalars(_of_series(event).options(joinedload(Event.venue))).all()
 
 
-def latest_of(events: Sequence[Event]) -> Event | None:
-    """Return the last one that is not cancelled: the next ones get its plan."""
-    return next((event for event in reversed(events) if not event.is_cancelled), None)
-
-
 def following(event: Event) -> Sequence[Event]:
     """Return later events of the series that can still change; their rows are locked."""
     later = _of_series(event).where(

@@ -20,10 +20,15 @@ from coffeecop.staff.events.series.queries import (
     MOST_AT_ONCE,
     YEARS_AHEAD,
     events_of_series,
-    latest_of,
     next_days,
 )
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.events.views.blueprint import (
+    NOBODY_READS,
+    bp,
+    colleague_was_first,
+    event_or_404,
+    event_or_plan,
+)
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import full_day
@@ -35,25 +40,21 @@ AnyDatesForm = MoreDatesForm | SeriesForm
 @bp.get("/<int:event_id>/series")
 @staff_only
 def series(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if event.series is None:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: event.series)
     return _series_page(event, StaffForm())
 
 
 @bp.post("/<int:event_id>/series/publication")
 @only_for(Role.ORGANIZER)
 def publish_series(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if event.series is None:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: event.series)
     form = StaffForm()
     if not form.validate_on_submit():
         return _series_page(event, form)
     try:
         number = publish_drafts(event, by=g.staff_member)
     except NobodyHandlesComplaints:
-        form.form_errors.append(_nobody_reads_message())
+        form.form_errors.append(NOBODY_READS)
         return _series_page(event, form)
     db.session.commit()
     flash(ngettext("Published %(num)s event.", "Published %(num)s events.", number))
@@ -63,9 +64,7 @@ def publish_series(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/series/new")
 @only_for(Role.ORGANIZER)
 def new_series(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if event.is_cancelled:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: not event.is_cancelled)
     form = _form(event)
     _offer(event, form)
     return _form_page(event, form)
@@ -132,12 +131,8 @@ def _with_error(form: AnyDatesForm, event: Event, refusal: Exception) -> AnyDate
         _offer(event, form)
         form.days.errors = [_("A colleague added dates at the same moment. Look at what is left.")]
     else:
-        form.form_errors.append(_nobody_reads_message())
+        form.form_errors.append(NOBODY_READS)
     return form
-
-
-def _nobody_reads_message() -> str:
-    return _("Nobody would read a concern about an officer.")
 
 
 def _made_message(copies: Sequence[Event]) -> str:
@@ -165,7 +160,8 @@ def _series_page(event: Event, form: StaffForm) -> ResponseReturnValue:
         fragment="staff_content",
         event=event,
         events=events,
-        latest=latest_of(events),
+        # The next ones get its plan.
+        latest=next((each for each in reversed(events) if not each.is_cancelled), None),
         drafts=[each for each in events if each.is_draft and not each.is_over],
         form=form,
     )

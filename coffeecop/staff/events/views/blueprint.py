@@ -1,15 +1,21 @@
 """The events blueprint and helpers shared by its views."""
 
-from flask import Blueprint, flash
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.models import Event
+from coffeecop.models import Event, Language
 from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
+NOBODY_READS = _l("Nobody would read a concern about an officer.")
 
 
 def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
@@ -24,6 +30,19 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
     )
 
 
+def event_or_plan(event_id: int, has_page: Callable[[Event], object]) -> Event:
+    """Return the event, or lead to its plan where it does not have such a page."""
+    event = event_or_404(event_id)
+    return event if has_page(event) else abort(see_other("staff_events.plan", event_id=event.id))
+
+
 def colleague_was_first(event: Event) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
     return see_other("staff_events.plan", event_id=event.id)
+
+
+def part_in(language: Language, template: str, **context: object) -> Markup:
+    """Return a part of a page in a language, whatever the reader's is."""
+    with in_language(language):
+        part = render_template(f"staff/events/{template}", language=language, **context)
+    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)

@@ -1,11 +1,13 @@
 """Creating and editing events."""
 
+from dataclasses import fields
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
@@ -23,11 +25,18 @@ from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues
 from coffeecop.staff.events.roster_form import roster_row
 from coffeecop.staff.events.series.actions import change_with_following
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.events.views.blueprint import (
+    bp,
+    colleague_was_first,
+    event_or_404,
+    event_or_plan,
+)
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
+
+SAVED_AT_ONCE = _l("A colleague saved at the same moment. Save again.")
 
 
 @bp.get("/new")
@@ -49,7 +58,7 @@ def create() -> ResponseReturnValue:
     try:
         event = plan_event(_plan(form), by=g.staff_member)
     except ConcurrentSave:
-        form.form_errors.append(_concurrent_save_message())
+        form.form_errors.append(SAVED_AT_ONCE)
         return _form_page(form, earlier=earlier)
     event.holds_submissions = earlier is not None and earlier.holds_submissions
     db.session.commit()
@@ -59,9 +68,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:event_id>/edit")
 @only_for(Role.ORGANIZER)
 def edit(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if event.is_cancelled:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: not event.is_cancelled)
     form = _form(event, **_details(event), version=event.version)
     return _form_page(form, event)
 
@@ -123,20 +130,9 @@ def _plan(form: EventForm) -> Plan:
         for place, row in enumerate(form.roster.data)
         if row["name"]
     ]
-    return Plan(
-        title_en=form.title_en.data,
-        title_es=form.title_es.data,
-        description_en=form.description_en.data,
-        description_es=form.description_es.data,
-        starts_at=form.starts_at,
-        ends_at=form.ends_at,
-        time_zone=form.time_zone.data,
-        venue_name=form.venue_name.data,
-        street=form.street.data,
-        city=form.city.data,
-        capacity=form.capacity.data,
-        roster=tuple(officers),
-    )
+    typed = {field.name: form[field.name].data for field in fields(Plan) if field.name in form}
+    times = {"starts_at": form.starts_at, "ends_at": form.ends_at}
+    return Plan(**{**typed, **times, "roster": tuple(officers)})
 
 
 def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm:
@@ -146,7 +142,7 @@ def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm
         day = full_day(refusal.day)
         form.start_time.errors = [_("On %(day)s the clocks skip one of these times.", day=day)]
     elif isinstance(refusal, ConcurrentSave):
-        form.form_errors.append(_concurrent_save_message())
+        form.form_errors.append(SAVED_AT_ONCE)
     else:
         form.add_conflict(event)
     return form
@@ -162,10 +158,6 @@ def _seats_taken_message(event: Event, full: Event) -> str:
         day=full_day(full.day),
         taken=taken,
     )
-
-
-def _concurrent_save_message() -> str:
-    return _("A colleague saved at the same moment. Save again.")
 
 
 def _form_page(

@@ -18,7 +18,7 @@ from coffeecop.staff.events.queries import (
     shortened,
     turnouts,
 )
-from coffeecop.staff.events.statistics import language_table, survey_results
+from coffeecop.staff.events.statistics import hides_languages, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
@@ -70,16 +70,12 @@ def export(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _event_page(event, form)
     concerns = exported_concerns(event)
-    hides_languages = language_table(event, topics_of(event.agency_id)).hides_something
-    record(
-        AuditAction.CONCERNS_EXPORTED,
-        by=g.staff_member,
-        subject=event,
-        detail={"concerns": len(concerns)},
-    )
+    is_hidden = hides_languages(event)
+    detail = {"concerns": len(concerns)}
+    record(AuditAction.CONCERNS_EXPORTED, by=g.staff_member, subject=event, detail=detail)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    file = concerns_csv(concerns, hides_languages=hides_languages)
+    file = concerns_csv(concerns, hides_languages=is_hidden)
     return csv_response(file, f"{event.slug}-concerns.csv")
 
 

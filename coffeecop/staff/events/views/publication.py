@@ -19,7 +19,13 @@ from coffeecop.staff.events.actions import (
 )
 from coffeecop.staff.events.forms import HoldingForm
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.views.blueprint import bp, colleague_was_first, event_or_404
+from coffeecop.staff.events.views.blueprint import (
+    NOBODY_READS,
+    bp,
+    colleague_was_first,
+    event_or_404,
+    event_or_plan,
+)
 from coffeecop.staff.events.views.index import plan_page
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
@@ -31,10 +37,7 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("/<int:event_id>/preview")
 @staff_only
 def preview(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_draft:
-        return see_other("staff_events.plan", event_id=event.id)
-    return _preview(event, StaffForm())
+    return _preview(event_or_plan(event_id, lambda event: event.is_draft), StaffForm())
 
 
 @bp.post("/<int:event_id>/publication")
@@ -49,7 +52,7 @@ def publish(event_id: int) -> ResponseReturnValue:
     except NotADraft:
         return colleague_was_first(event)
     except NobodyHandlesComplaints:
-        form.form_errors.append(_("Nobody would read a concern about an officer."))
+        form.form_errors.append(NOBODY_READS)
         return _preview(event, form)
     db.session.commit()
     flash(_("Published. Residents can see it now."))
@@ -59,9 +62,7 @@ def publish(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/cancellation/new")
 @only_for(Role.ORGANIZER)
 def new_cancellation(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    if not event.is_published:
-        return see_other("staff_events.plan", event_id=event.id)
+    event = event_or_plan(event_id, lambda event: event.is_published)
     return _new_cancellation(event, StaffForm())
 
 

@@ -4,7 +4,7 @@ Never a word that a resident wrote, and no number below the smallest that may be
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from coffeecop.models import (
     ReferralPartner,
     Topic,
 )
-from coffeecop.staff.events.we_did.queries import Facts, Passed
+from coffeecop.staff.events.we_did.queries import Facts
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.web.i18n import calendar_day, in_each_language, localized
 
@@ -39,7 +39,7 @@ class Sentence:
 class Draft:
     """Paragraphs of sentences."""
 
-    paragraphs: list[list[Sentence]] = field(default_factory=list)
+    paragraphs: list[list[Sentence]]
 
     def text(self, language: Language) -> str:
         told = (" ".join(each.words[language] for each in part) for part in self.paragraphs)
@@ -54,8 +54,8 @@ def draft_of(event: Event, facts: Facts) -> Draft:
     parts = (
         [*_heard(event, facts)],
         [*_answered(event, facts)],
-        [*_passed_on(event, facts.passed)],
-        *([each] for each in _promised(facts.promises)),
+        [*_passed_on(event, facts)],
+        *([_promised(promise)] for promise in facts.promises),
     )
     return Draft([part for part in parts if part])
 
@@ -97,10 +97,9 @@ def _answered_for_all(answer: PublicAnswer) -> str:
     return _("We answered for everybody: “%(question)s”", question=question)
 
 
-def _passed_on(event: Event, passed: Sequence[Passed]) -> Iterator[Sentence]:
+def _passed_on(event: Event, facts: Facts) -> Iterator[Sentence]:
     referred = {"event": event.id, "status": ConcernStatus.REFERRED.value}
-    for partner in dict.fromkeys(each.partner for each in passed):
-        topics = [each.topic for each in passed if each.partner is partner and each.topic]
+    for partner, topics in facts.passed.items():
         yield _sentence(partial(_passed_to, partner, topics), referred)
 
 
@@ -115,10 +114,9 @@ def _passed_to(partner: ReferralPartner, topics: Sequence[Topic]) -> str:
     )
 
 
-def _promised(promises: Sequence[Promise]) -> Iterator[Sentence]:
-    for promise in promises:
-        source = url_for("staff_promises.show", promise_id=promise.id)
-        yield Sentence(in_each_language(partial(_of_promise, promise)), source)
+def _promised(promise: Promise) -> Sentence:
+    source = url_for("staff_promises.show", promise_id=promise.id)
+    return Sentence(in_each_language(partial(_of_promise, promise)), source)
 
 
 def _of_promise(promise: Promise) -> str:

@@ -15,7 +15,3 @@ class WeDidForm(VersionForm):
         _l("It takes both languages to publish it."),
         most=4000,
     )
-
-
-class PublicationForm(VersionForm):
-    """The confirmation of what was shown in both languages."""

@@ -1,6 +1,6 @@
 """The facts from which a draft of "You said, we did" is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -28,14 +28,6 @@ MOST_TOPICS = 3
 
 
 @dataclass(frozen=True)
-class Passed:
-    """What partners were given, by topic; a None topic means no topic."""
-
-    partner: ReferralPartner
-    topic: Topic | None
-
-
-@dataclass(frozen=True)
 class Facts:
     # The largest, each raised by at least as many as may be told in public.
     topics: Sequence[Topic]
@@ -43,7 +35,8 @@ class Facts:
     talked: int
     answered: int
     waiting: int
-    passed: Sequence[Passed]
+    # To partners, by topic.
+    passed: Mapping[ReferralPartner, Sequence[Topic]]
     promises: Sequence[Promise]
     answers: Sequence[PublicAnswer]
 
@@ -75,7 +68,7 @@ def _number(event: Event, condition: ColumnElement[bool]) -> int:
     return db.session.scalar(select(func.count(Concern.id)).where(*of_event)) or 0
 
 
-def _passed(event: Event) -> list[Passed]:
+def _passed(event: Event) -> dict[ReferralPartner, list[Topic]]:
     rows = db.session.execute(
         select(ReferralPartner, Topic)
         .distinct()
@@ -87,7 +80,10 @@ def _passed(event: Event) -> list[Passed]:
         .where(Concern.event_id == event.id, in_event_stream(), Referral.withdrawn_at.is_(None))
         .order_by(ReferralPartner.name_en, ReferralPartner.id, Topic.position, Topic.id)
     )
-    return [Passed(*row) for row in rows]
+    passed: dict[ReferralPartner, list[Topic]] = {}
+    for partner, topic in rows:
+        passed.setdefault(partner, []).extend([topic] if topic else [])
+    return passed
 
 
 def _promises(event: Event) -> Sequence[Promise]:

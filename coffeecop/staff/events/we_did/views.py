@@ -17,7 +17,7 @@ from coffeecop.staff.events.we_did.actions import (
     take_down_we_did,
 )
 from coffeecop.staff.events.we_did.drafting import Draft, draft_of
-from coffeecop.staff.events.we_did.forms import PublicationForm, WeDidForm
+from coffeecop.staff.events.we_did.forms import WeDidForm
 from coffeecop.staff.events.we_did.queries import facts_of
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.forms import StaffForm, VersionForm
@@ -65,14 +65,14 @@ def new_we_did_publication(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     if not event.we_did_is_complete:
         return see_other("staff_events.edit_we_did", event_id=event.id)
-    return _show_publication(event, PublicationForm(version=event.version))
+    return _show_publication(event, VersionForm(version=event.version))
 
 
 @bp.post("/<int:event_id>/we-did/publication")
 @only_for(Role.ORGANIZER)
 def publish_what_was_done(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = PublicationForm()
+    form = VersionForm()
     if not form.validate_on_submit():
         return _show_publication(event, form)
     try:
