@@ -88,24 +88,19 @@ def _news_of(told: StaffNotifications) -> News:
     until = now() - SETTLING
     since = told.alerted_at - SETTLING if told.alerted_at else told.staff_member.created_at
     window = max(since, until - LONGEST_BACK), until
-    count = {Alert.ANSWERS: _answers, Alert.FLAGS: _flags, Alert.COMPLAINTS: _complaints}
-    columns = [
-        count[alert](told.staff_member, *window).scalar_subquery().label(alert.value)
-        for alert in sorted(told.alerts)
-    ]
-    return News(**db.session.execute(select(*columns)).mappings().one())
-
-
-def _answers(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
-    return _concerns(member, since, until).where(in_event_stream(), is_to_answer())
-
-
-def _complaints(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
-    return _concerns(member, since, until).where(
+    concerns = _concerns(told.staff_member, *window)
+    complaints = concerns.where(
         Concern.is_complaint.is_(True),
         Concern.withdrawn_at.is_(None),
         or_(Concern.status == ConcernStatus.NEW, waits_for_answer()),
     )
+    counts = {
+        Alert.ANSWERS: concerns.where(in_event_stream(), is_to_answer()),
+        Alert.FLAGS: _flags(told.staff_member, *window),
+        Alert.COMPLAINTS: complaints,
+    }
+    columns = [counts[alert].scalar_subquery().label(alert.value) for alert in sorted(told.alerts)]
+    return News(**db.session.execute(select(*columns)).mappings().one())
 
 
 def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
@@ -18,6 +19,14 @@ from coffeecop.web.tokens import rsvp_token, unsubscribe_token
 LONGEST_SUBJECT = 200
 # Babel puts it before AM; some mail programs cannot display it.
 NARROW_SPACE = "\u202f"
+SUBJECTS = {
+    MailKind.CONFIRMATION: _l("See you there: %(title)s"),
+    MailKind.REMINDER: _l("Reminder: %(title)s, %(day)s"),
+    MailKind.CHANGED: _l("New time or place: %(title)s"),
+    MailKind.CANCELLED: _l("Cancelled: %(title)s"),
+    MailKind.OFFER: _l("There is room for you: %(title)s"),
+    MailKind.OFFER_LAPSED: _l("You are off the waitlist: %(title)s"),
+}
 WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
 
 
@@ -140,18 +149,7 @@ def _add(mail: OutboxMessage, *, to: str, subject: str, body: str) -> None:
 
 def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
     """Return the subject, without personal data: it shows on a locked screen."""
-    match kind:
-        case MailKind.CONFIRMATION if rsvp.is_waiting:
-            return _("You are on the waitlist: %(title)s", title=title)
-        case MailKind.CONFIRMATION:
-            return _("See you there: %(title)s", title=title)
-        case MailKind.REMINDER:
-            day = local_day(rsvp.event.starts_at, rsvp.event)
-            return _("Reminder: %(title)s, %(day)s", title=title, day=day)
-        case MailKind.CHANGED:
-            return _("New time or place: %(title)s", title=title)
-        case MailKind.CANCELLED:
-            return _("Cancelled: %(title)s", title=title)
-        case MailKind.OFFER_LAPSED:
-            return _("You are off the waitlist: %(title)s", title=title)
-    return _("There is room for you: %(title)s", title=title)
+    if kind is MailKind.CONFIRMATION and rsvp.is_waiting:
+        return _("You are on the waitlist: %(title)s", title=title)
+    day = local_day(rsvp.event.starts_at, rsvp.event)
+    return str(SUBJECTS[kind]) % {"title": title, "day": day}

@@ -136,6 +136,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     to_answer, oldest = _waiting(member)
     complaint = Concern.is_complaint.is_(True), Concern.withdrawn_at.is_(None)
+    is_late = Concern.due_on <= member.agency.today - ORGANIZERS_AFTER
     overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
     return DigestFacts(
         new=_count(member, in_event_stream(), Concern.created_at > since),
@@ -143,7 +144,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         oldest=oldest,
         flagged=_flagged(member),
         to_review=_count(member, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
-        overdue=_overdue(member) if member.is_organizer else 0,
+        overdue=_count(member, in_event_stream(), is_late, is_open()) if member.is_organizer else 0,
         new_complaints=_count(member, *complaint, Concern.created_at > since)
         if reads_complaints
         else 0,
@@ -184,11 +185,6 @@ def _waiting(member: StaffMember) -> tuple[int, datetime | None]:
     waiting = _of_agency(member, in_event_stream(), is_to_answer()).add_columns(oldest)
     number, since = db.session.execute(waiting).one()
     return number, since
-
-
-def _overdue(member: StaffMember) -> int:
-    is_late = Concern.due_on <= member.agency.today - ORGANIZERS_AFTER
-    return _count(member, in_event_stream(), is_late, is_open())
 
 
 def _flagged(member: StaffMember) -> int:

@@ -26,7 +26,12 @@ def make_pdf(html: str) -> bytes:
 
     In a process of its own: nothing that WeasyPrint does can stop the web server or stay in it.
     """
-    question = json.dumps({"html": html, "style_sheets": _style_sheets()})
+    sheets = {
+        f"/static/{address}": asset.content.decode()
+        for address, asset in assets().by_address.items()
+        if address.endswith(".css")
+    }
+    question = json.dumps({"html": html, "style_sheets": sheets})
     try:
         answer = own_process.run(
             "coffeecop.web.pdf_process", [question], seconds=TIMEOUT, patience=LOCK_TIMEOUT
@@ -34,19 +39,3 @@ def make_pdf(html: str) -> bytes:
     except own_process.ProcessFailed as error:
         raise PdfFailed from error
     return b64decode(answer)
-
-
-def _style_sheets() -> dict[str, str]:
-    """Return the text of each style sheet by its path."""
-    return {
-        f"/static/{address}": asset.content.decode()
-        for address, asset in assets().by_address.items()
-        if address.endswith(".css")
-    }
-
-
-def pdf_response(html: str, filename: str) -> Response:
-    """Return a page as a file that a browser opens. Raises PdfFailed."""
-    response = Response(make_pdf(html), mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "inline", filename=filename)
-    return response

@@ -120,15 +120,6 @@ def test_on_monday_at_seven_and_once(ana, clock):
     assert digests_at(clock, MONDAY + 7 * DAY) == ["ana@example.org"] * 2
 
 
-def test_daily_for_who_wants_it(ana, clock):
-    choose(ana, digest=DigestDays.DAILY)
-    make_asking()
-
-    written = [len(digests_at(clock, MONDAY + days * DAY)) for days in range(1, 5)]
-
-    assert written == [1, 2, 3, 4]
-
-
 def test_a_worker_that_was_down_sends_it_the_same_day_to_those_who_may_have_it(ana, clock):
     choose(hire(R.ORGANIZER), digest=DigestDays.NEVER)
     hire(R.ORGANIZER, disabled_at=now())

@@ -25,7 +25,7 @@ from tests.factories import (
     make_waiting,
 )
 from tests.staff.events.form_filling import change, organizer
-from tests.stored import mails, one_mail
+from tests.stored import mails, one_mail, reload
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 ANN = {"email": "ann@example.org"}
@@ -80,21 +80,8 @@ def test_who_gives_no_address_or_is_refused_gets_no_mail(visitor):
     assert mails() == []
 
 
-def test_a_title_with_line_breaks_makes_no_headers(app, post):
+def test_the_mail_is_as_programs_and_people_expect_whatever_the_title(app, post):
     event = make_event(title_en="Coffee\r\nBcc: victim@example.org\r\n\r\nHello")
-    notifications.confirm(make_rsvp(event=event, contact=ANN))
-    db.session.commit()
-
-    deliver_due()
-
-    (letter,) = post.letters
-    assert letter.to == ["ann@example.org"]
-    assert letter.message["Bcc"] is None
-    assert letter.message["Subject"] == "See you there: Coffee Bcc: victim@example.org Hello"
-
-
-def test_the_mail_is_as_programs_and_people_expect(app, post):
-    event = make_event()
     notifications.confirm(make_rsvp(event=event, contact={**ANN, "name": "Ann Sample"}))
     db.session.commit()
     link = one_mail().unsubscribe_url
@@ -103,6 +90,9 @@ def test_the_mail_is_as_programs_and_people_expect(app, post):
 
     (letter,) = post.letters
     message = letter.message
+    assert letter.to == ["ann@example.org"]
+    assert message["Bcc"] is None
+    assert message["Subject"] == "See you there: Coffee Bcc: victim@example.org Hello"
     assert message["From"] == "Example Police <coffee@example.org>"
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe"].strip() == f"<{link}>"
@@ -287,6 +277,7 @@ def test_who_lets_two_offers_go_by_is_told_that_the_line_moves_on(app, language)
 
     mail = one_mail()
     assert waiting.is_cancelled
+    assert reload(event).seats_taken == 0
     assert mail.kind is MailKind.OFFER_LAPSED
     told = {
         Language.ENGLISH: ("You are off the waitlist", "Your RSVP is cancelled."),

@@ -90,19 +90,12 @@ def test_a_file_in_place_of_words_is_said_beside_the_field_and_nothing_is_kept(p
     assert db.session.query(Concern).count() == 0
 
 
-def test_a_file_that_nobody_asked_for_is_refused(plain_visitor):
-    event = make_event()
+def test_a_file_that_nobody_asked_for_and_json_are_refused(plain_visitor):
+    path = f"/events/{make_event().slug}"
 
-    page = plain_visitor.post(f"/events/{event.slug}/rsvps", party_size="2", picture=a_file())
+    page = plain_visitor.post(f"{path}/rsvps", party_size="2", picture=a_file())
 
     assert page.status == 422
     assert "A file cannot be sent" in page.text(".error-summary")
     assert db.session.query(Rsvp).count() == 0
-
-
-def test_json_is_no_form(plain_visitor):
-    event = make_event()
-
-    answer = plain_visitor.client.post(f"/events/{event.slug}/concerns", json=["body"])
-
-    assert answer.status_code == 422
+    assert plain_visitor.client.post(f"{path}/concerns", json=["body"]).status_code == 422

@@ -6,9 +6,9 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, Rsvp, SurveyAnswer
+from coffeecop.models import Concern, Rsvp
 from coffeecop.web.forms import LONGEST_FORM_LIFE, new_form_key
-from tests.factories import make_event, make_past_event
+from tests.factories import make_event
 
 
 def send(visitor, event, **fields):
@@ -53,22 +53,3 @@ def test_a_second_person_on_the_same_phone_sends_an_rsvp_of_their_own(visitor):
         assert "ann@example.org" not in visitor.follow(second).body or "email" in other
 
     assert db.session.query(Rsvp).count() == 4
-
-
-def test_other_words_or_another_wish_from_the_same_page_are_another_concern(visitor):
-    event, key = make_event(), new_form_key()
-
-    for other in ({}, {"body": "Dogs bark."}, {"about_officer": "y"}, {"answer": "y"}):
-        assert send(visitor, event, form_key=key, **other).status == 303
-
-    assert db.session.query(Concern).count() == 4
-
-
-def test_another_answer_of_the_survey_from_the_same_page_replaces_the_first(visitor):
-    event, key = make_past_event(), new_form_key()
-    path = f"/events/{event.slug}/survey"
-
-    for heard in ("1", "5", "5"):
-        assert visitor.post(path, form_key=key, heard=heard).status == 303
-
-    assert [row.heard for row in db.session.query(SurveyAnswer)] == [5]

@@ -73,7 +73,10 @@ def draw_card(card: Card) -> bytes:
     else:
         _draw_icon(image, MARGIN, top, TILE_WIDTH)
     # Beside a tile that is taller, the text stands in the middle.
-    _draw_blocks(image, blocks, top + max(0, TILE_HEIGHT - height) // 2)
+    top += max(0, TILE_HEIGHT - height) // 2
+    for block in blocks:
+        _draw_block(image, block, TEXT_LEFT, top)
+        top += block.height + block.gap
     if card.department:
         _draw_foot(image, card.department)
     png = io.BytesIO()
@@ -146,8 +149,9 @@ def fit(
 def wrap(paragraphs: Sequence[str], font: ImageFont.FreeTypeFont, width: int) -> list[str]:
     """Return the fewest lines that fit, about as long as each other: no word stands alone."""
     best: list[str] = []
-    # No line of usual words has more letters than of the narrowest.
-    most = min(max(map(len, paragraphs)), int(width / font.getlength("i")))
+    text = " ".join(paragraphs)
+    # No line of words has so many letters more than fit of all letters on average.
+    most = int(1.3 * width * len(text) / max(font.getlength(text), 1)) + 1
     for letters in range(most, 0, -1):
         lines = [line for text in paragraphs for line in textwrap.wrap(text, letters)]
         if best and len(lines) > len(best):
@@ -165,12 +169,6 @@ def load_font(size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
 
 def line_height(font: ImageFont.FreeTypeFont) -> int:
     return round(font.size * 1.2)
-
-
-def _draw_blocks(image: Image.Image, blocks: Sequence[Block], top: int) -> None:
-    for block in blocks:
-        _draw_block(image, block, TEXT_LEFT, top)
-        top += block.height + block.gap
 
 
 def _draw_block(image: Image.Image, block: Block, left: int, top: int) -> None:

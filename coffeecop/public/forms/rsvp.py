@@ -100,6 +100,14 @@ class RsvpForm(PartyForm):
         needed = Need.OTHER_LANGUAGE in (self.needs.data or ())
         return (self.other_language.data or None) if needed else None
 
+    @property
+    def rsvp_fields(self) -> dict[str, Any]:
+        return {
+            "party_size": self.size,
+            "needs": set(self.needs.data or ()),
+            "other_language": self.language_needed,
+        }
+
     def validate_email(self, field: StringField) -> None:
         field.data = email_address(field.data)
 

@@ -48,14 +48,12 @@ def counts_until(event_id: int, size: int) -> dict[str, int]:
 
 def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:
     """Return all that a root covers, as docs/verify_record.py reads it."""
-    entries = entries_until(event.id, root.size)
+    entries, roots = entries_until(event.id, root.size), reversed(roots_of(event.id))
     return {
         "event": {"id": event.id, "slug": event.slug},
         "counts": counts_until(event.id, root.size),
-        "roots": [root_fields(each) for each in reversed(roots_of(event.id))],
+        "roots": [
+            {"day": str(each.published_on), "size": each.size, "root": each.root} for each in roots
+        ],
         "entries": [{**chained_content(entry), "hash": entry.hash} for entry in entries],
     }
-
-
-def root_fields(root: PublicRecordRoot) -> dict[str, Any]:
-    return {"day": root.published_on.isoformat(), "size": root.size, "root": root.root}

@@ -61,10 +61,8 @@ def create(slug: str) -> ResponseReturnValue:
     rsvp = Rsvp(
         event=public_event_or_404(slug),
         form_key_hash=key_hash,
-        party_size=form.size,
-        needs=set(form.needs.data or ()),
-        other_language=form.language_needed,
         language=current_language(),
+        **form.rsvp_fields,
     )
     try:
         with seat_limit(rsvp.event, rsvp.party_size):
@@ -115,13 +113,7 @@ def update(token: str) -> ResponseReturnValue:
         return _show_change(token, rsvp, form, status=422)
     try:
         with seat_limit(rsvp.event, form.size - rsvp.party_size):
-            change_rsvp(
-                rsvp,
-                party_size=form.size,
-                needs=set(form.needs.data or ()),
-                other_language=form.language_needed,
-                contact=form.contact,
-            )
+            change_rsvp(rsvp, **form.rsvp_fields, contact=form.contact)
     except REFUSALS as refusal:
         db.session.rollback()
         form.form_errors.append(REASONS[type(refusal)])

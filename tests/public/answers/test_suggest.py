@@ -63,17 +63,12 @@ def test_neither_a_draft_nor_another_departments_answer_is_offered_or_counted(vi
         assert visitor.post(path, event=event.slug).status == 404
 
 
-def test_the_same_answer_is_not_sent_twice_and_goes_when_it_no_longer_fits(visitor, event):
+def test_an_answer_is_not_sent_twice_and_goes_when_it_no_longer_fits_or_is_declined(visitor, event):
     shown = str(make_public_answer().id)
 
     assert write(visitor, event, PARKING, shown=shown).status == 204
     page = write(visitor, event, f"I want to die. {PARKING}", shown=shown)
     assert (page.status, page.words) == (200, "")
-
-
-def test_who_still_wants_to_send_is_offered_nothing_more(visitor, event):
-    shown = str(make_public_answer().id)
-
     page = write(visitor, event, PARKING, shown=shown, declined="1")
     assert page.value("[name=declined]") == "1"
     assert not page.has("summary")

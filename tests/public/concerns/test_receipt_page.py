@@ -49,7 +49,6 @@ def test_an_answered_receipt_opens_with_its_newest_answer_and_folds_what_was_sai
     [
         (ConcernStatus.NEW, False, "Not read yet"),
         (ConcernStatus.NEW, True, "Not answered yet"),
-        (ConcernStatus.TALKED_ABOUT, True, "It was talked about"),
         (ConcernStatus.ANSWERED, True, "The department has answered"),
         (ConcernStatus.CLOSED, False, "The department has closed it"),
     ],

@@ -72,6 +72,7 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     page = visitor.get(f"/events/{event.slug}")
 
     assert page.text(".event-head .badge") == "Over"
+    assert "public record" in page.text(f"[href='/events/{event.slug}/record']")
     assert "Thank you to everyone who came." in page.words
     assert page.has("#concern-form")
     # Nobody needs the way there any more, and where nothing was written nothing is shown.

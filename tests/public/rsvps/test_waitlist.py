@@ -264,25 +264,6 @@ def test_the_periodic_job_moves_the_line_of_every_event(app):
     assert {reload(rsvp).status for rsvp in waiting} == {RsvpStatus.OFFERED}
 
 
-def test_a_party_that_lets_two_offers_go_by_leaves_its_seats_to_others(app, plain_visitor):
-    event = make_event(capacity=1)
-    rsvp = make_waiting(event=event, token=token(1))
-    with db_writes():
-        waitlist.offer_seats(event)
-    assert reload(rsvp).status is RsvpStatus.OFFERED
-
-    with time_machine.travel(now() + 25 * HOUR, tick=False):
-        lapse()
-        assert reload(rsvp).status is RsvpStatus.OFFERED
-        assert rsvp.has_expired_offer
-    with time_machine.travel(now() + 50 * HOUR, tick=False):
-        lapse()
-
-    assert reload(rsvp).status is RsvpStatus.CANCELLED
-    assert reload(event).seats_taken == 0
-    assert "You are off the waitlist" in plain_visitor.get(f"/rsvps/{token(1)}").words
-
-
 @pytest.mark.parametrize(
     ("before_the_start", "lasts"),
     [
