@@ -3,8 +3,8 @@
 QUESTIONS has one question a line, in English, a tab, and in Spanish: answer_questions.tsv, or a
 department's own. DIR has texts of residents as `benchmarks.topics.evaluate` takes them:
 NAME.train.jsonl, NAME.dev.jsonl, and event_*.jsonl. Limits were chosen on the first; figures are of
-the others. All suggestions are printed, to be judged by a person: nobody has labelled which question
-a text asks.
+the others. All suggestions are printed, to be judged by a person: nobody has labelled which
+question a text asks.
 """
 
 import json

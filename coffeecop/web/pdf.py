@@ -4,7 +4,7 @@ import json
 from base64 import b64decode
 from importlib.util import find_spec
 
-from flask import Response, current_app
+from flask import Response
 
 from coffeecop.engine import own_process
 from coffeecop.web.assets import assets
@@ -39,3 +39,10 @@ def make_pdf(html: str) -> bytes:
     except own_process.ProcessFailed as error:
         raise PdfFailed from error
     return b64decode(answer)
+
+
+def pdf_response(html: str, filename: str) -> Response:
+    """Return a page as a file that a browser opens. Raises PdfFailed."""
+    response = Response(make_pdf(html), mimetype="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=filename)
+    return response

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer
-from coffeecop.models.attendance import QUESTIONS, STEPS
-from coffeecop.models.concern_conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.event.attendance import QUESTIONS, STEPS
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row
 
 # Texts of unknown language are counted as English: by themselves they would be few for nearly every

@@ -1,7 +1,7 @@
 """Summary of one event as counted facts, and what came up more or less than before."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -106,7 +106,8 @@ MOST_THEME_SENTENCES = 3
 LEAST_FOR_TOPIC = 2
 
 
-class Named(NamedTuple):
+@dataclass(frozen=True)
+class Named:
     """A place or a thing asked for, and the concerns of a topic that mention it."""
 
     key: str
@@ -114,7 +115,8 @@ class Named(NamedTuple):
     count: Count
 
 
-class SubjectSentence(NamedTuple):
+@dataclass(frozen=True)
+class SubjectSentence:
     """A topic or a theme, its share of the concerns, and what they name and ask for."""
 
     subject: Subject

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Phase,
     StaffMember,
 )
-from coffeecop.models.conflicts import ChangedByColleague, ConcurrentSave
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.concern_list.undo import FlagNotDecided, IsComplaint, change_topics
 from coffeecop.staff.events.paper_cards.actions import (

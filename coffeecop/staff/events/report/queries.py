@@ -19,8 +19,9 @@ from coffeecop.models import (
     Phase,
     Topic,
 )
-from coffeecop.models.agency_lists import shares_of
-from coffeecop.models.concern_conditions import (
+from coffeecop.models.agency import shares_of
+from coffeecop.models.answers import answered_by_public_answers
+from coffeecop.models.concern.conditions import (
     DAY,
     Wait,
     asks_for_answer,
@@ -28,7 +29,6 @@ from coffeecop.models.concern_conditions import (
     in_event_stream,
     median_wait,
 )
-from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.concern_list.filters import language_of_text
