@@ -245,35 +245,19 @@ def test_a_theme_without_a_shared_phrase_shows_the_start_of_its_quote(event, mon
     concerns_of(event, DRONES)
     found = [EngineTheme((3, 0, 1, 2), ())]
     monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
-
     read_all()
-
     theme = theme_at(event)
+    first, second = (row.concern for row in theme.concern_rows[:2])
     assert theme.phrase is None
-    quote = theme.concern_rows[0].concern.body
     assert theme.label.endswith("…")
-    assert quote.startswith(theme.label.removesuffix("…"))
+    assert first.body.startswith(theme.label.removesuffix("…"))
     assert len(theme.label) <= 60
 
-
-def test_a_quote_that_is_withdrawn_stands_for_no_theme(event, monkeypatch):
-    concerns_of(event, DRONES)
-    found = [EngineTheme((3, 0, 1, 2), ())]
-    monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
-    read_all()
-    first, second = (row.concern for row in theme_at(event).concern_rows[:2])
     with db_writes():
         first.withdraw()
     db.session.expire_all()
-
     assert theme_at(event).quote == second.body
 
-
-def test_phrases_of_both_languages_are_stored_together(event, monkeypatch):
-    concerns_of(event, DRONES)
-    found = [EngineTheme((0, 1, 2, 3), ("drones over the yard", "drones sobre el patio"))]
-    monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
-
-    read_all()
-
+    found[:] = [EngineTheme((0, 1, 2, 3), ("drones over the yard", "drones sobre el patio"))]
+    read_anew(event)
     assert theme_at(event).phrase == "drones over the yard; drones sobre el patio"

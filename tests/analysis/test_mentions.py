@@ -74,50 +74,30 @@ def test_the_field_for_the_place_counts_like_the_text(event):
     assert list(kept(corner)) == ["maple court", "maple court and ninth", "ninth"]
 
 
-def test_a_name_in_lower_case_is_known_from_others(event):
+def test_what_one_text_alone_says_is_kept_if_it_stands_in_the_field_or_on_a_list(event):
+    text = make_concern(event=event, body="They race down Maple Court. Please put in a speed bump.")
+    field = make_concern(event=event, body="Please open the rink at night.", place="Alder Way")
+
+    read_anew(event)
+
+    assert (kept(text), list(kept(field))) == ({}, ["alder way"])
+    assert list(kept(text, MentionKind.ASK)) == ["speed_bumps"]
+    assert kept(field, MentionKind.ASK) == {}
+
+
+def test_one_word_that_no_list_knows_and_the_town_itself_are_not_kept(event):
+    vague, clear = concerns_of(
+        event, "Please revisit. It is dull near Exampleton.", "Please open the skate rink."
+    )
     (shy,) = concerns_of(event, "they race down alder every night")
     concerns_of(event, "Racing on Alder Way")
 
     read_anew(event)
 
+    assert (kept(vague), kept(vague, MentionKind.ASK)) == ({}, {})
+    assert list(kept(clear, MentionKind.ASK).values()) == ["open the skate rink"]
+    # A name in lower case is known from others.
     assert list(kept(shy)) == ["alder way"]
-
-
-def test_the_town_itself_is_no_place_in_it(event):
-    (concern,) = concerns_of(event, "There is nothing to do near Exampleton.")
-
-    read_anew(event)
-
-    assert kept(concern) == {}
-
-
-def test_a_place_in_one_text_alone_is_not_kept_but_one_in_the_field_is(event):
-    text = make_concern(event=event, body="They race down Maple Court.")
-    field = make_concern(event=event, body="They race.", place="Alder Way")
-
-    read_anew(event)
-
-    assert kept(text) == {}
-    assert list(kept(field)) == ["alder way"]
-
-
-def test_what_one_person_alone_asks_for_is_kept_if_it_is_on_the_list(event):
-    listed = make_concern(event=event, body="Please put in a speed bump.")
-    unlisted = make_concern(event=event, body="Please open the skate rink at night.")
-
-    read_anew(event)
-
-    assert list(kept(listed, MentionKind.ASK)) == ["speed_bumps"]
-    assert kept(unlisted, MentionKind.ASK) == {}
-
-
-def test_one_word_that_no_list_knows_is_not_kept(event):
-    vague, clear = concerns_of(event, "Please revisit.", "Please open the skate rink at night.")
-
-    read_anew(event)
-
-    assert kept(vague, MentionKind.ASK) == {}
-    assert list(kept(clear, MentionKind.ASK).values()) == ["open the skate rink at night"]
 
 
 def test_what_is_no_longer_found_goes_and_the_rest_stays(event):

@@ -162,29 +162,21 @@ def output(outputs, words):
 
 
 @pytest.mark.exhaustive
-def test_every_command_runs(outputs):
+def test_every_command_runs_and_leaves_the_departments_service(outputs, machine):
     """The others are tried with a block of the document each, and stop the fixture."""
     assert len(outputs) == len(BLOCKS)
-
-
-@pytest.mark.exhaustive
-def test_the_pages_answer(outputs):
     assert output(outputs, "/readyz") == "ok\nready\n"
-
-
-@pytest.mark.exhaustive
-def test_the_link_for_the_first_administrator_is_on_the_departments_name(outputs):
     assert f"https://{NAME}/staff/links/" in output(outputs, "--grep /staff/links/")
-
-
-@pytest.mark.exhaustive
-def test_its_settings_and_units_are_the_departments(outputs, machine):
     assert f"\nTRUSTED_HOSTS={NAME}\n" in machine.read("etc/coffeecop.env")
     assert machine.place.joinpath("etc/coffeecop.env").stat().st_mode & 0o777 == 0o600
     assert machine.place.joinpath("etc/systemd/system/coffeecop-backup.timer").exists()
     for file in ("etc/nginx/sites-enabled/coffeecop", "etc/caddy/Caddyfile"):
         assert NAME in machine.read(file)
         assert "coffee.example.gov" not in re.sub(r"^#.*", "", machine.read(file), flags=re.M)
+    # The upgrade brought the next release and started it.
+    upgraded = machine.git("log", "-1", "--format=%s", at=machine.place / "opt/coffeecop")
+    assert upgraded == "The next release\n"
+    assert "systemctl restart coffeecop coffeecop-worker" in calls(machine.environ)
 
 
 @pytest.mark.exhaustive
@@ -193,14 +185,6 @@ def test_a_command_runs_with_the_settings_and_the_account_of_the_services(output
 
     assert asked.stderr == "Error: nobody@example.org is not among the staff.\n"
     assert calls(machine.environ)[-1].startswith("runuser -u coffeecop -- ")
-
-
-@pytest.mark.exhaustive
-def test_an_upgrade_brings_the_next_release_and_starts_it(outputs, machine):
-    at = machine.place / "opt/coffeecop"
-
-    assert machine.git("log", "-1", "--format=%s", at=at) == "The next release\n"
-    assert "systemctl restart coffeecop coffeecop-worker" in calls(machine.environ)
 
 
 @pytest.mark.exhaustive

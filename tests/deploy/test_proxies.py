@@ -118,20 +118,17 @@ def test_http_leads_to_https(proxy):
     assert re.fullmatch(rf"https://{NAME}(:\d+)?/es/events/town\?a=1", answer.headers["Location"])
 
 
-@pytest.mark.parametrize("language", ["", "/es"], ids=["English", "Spanish"])
-def test_the_page_of_an_event_comes_over_tls_and_asks_for_tls_from_now_on(proxy, event, language):
-    answer = proxy.ask(path=language + event)
-
-    assert answer.status == 200
-    assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
-    assert f'"https://{NAME}{language}{event}"' in answer.text
-
-
-def test_an_answer_that_is_no_page_asks_for_tls_as_well(proxy):
-    for path, status in {"/none": 404, "/healthz": 200, "/static/none.css": 404}.items():
-        answer = proxy.ask(path=path)
+def test_every_answer_comes_over_tls_and_asks_for_tls_from_now_on(proxy, event):
+    others = {"/none": 404, "/healthz": 200, "/static/none.css": 404}
+    for path, status in ({event: 200, f"/es{event}": 200} | others).items():
+        answer = proxy.ask(path=path, headers={"Accept-Encoding": "zstd"})
         assert answer.status == status
         assert answer.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
+        if path not in others:
+            # By the app alone: nginx knows no zstd.
+            assert answer.headers.get_all("Content-Encoding") == ["zstd"]
+    for path in (event, f"/es{event}"):
+        assert f'"https://{NAME}{path}"' in proxy.ask(path=path).text
 
 
 def test_a_file_is_kept_as_long_as_the_app_says(proxy):
@@ -140,13 +137,6 @@ def test_a_file_is_kept_as_long_as_the_app_says(proxy):
     assert proxy.ask(path=path).headers.get_all("Cache-Control") == [
         "public, max-age=31536000, immutable"
     ]
-
-
-def test_a_page_is_compressed_by_the_app_alone(proxy, event):
-    answer = proxy.ask(path=event, headers={"Accept-Encoding": "zstd"})
-
-    # nginx knows no zstd.
-    assert answer.headers.get_all("Content-Encoding") == ["zstd"]
 
 
 def test_cookies_of_staff_are_for_https_alone(proxy):
@@ -170,20 +160,13 @@ def test_a_form_that_is_sent_from_its_own_page_is_taken(proxy):
     assert proxy.ask("POST", "/receipts", body="code=amber", headers=headers).status == 403
 
 
-def test_the_app_refuses_what_is_too_large_with_its_own_page(proxy):
+def test_the_app_refuses_what_is_too_large_and_the_proxy_what_is_far_too_large(proxy):
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = proxy.ask("POST", "/receipts", body="code=" + "x" * 300_000, headers=headers)
+    by_the_app = proxy.ask("POST", "/receipts", body="code=" + "x" * 300_000, headers=headers)
+    before_it_comes = proxy.ask("POST", "/receipts", headers={"Content-Length": "2000000"})
 
-    assert answer.status == 413
-    assert "<main" in answer.text
-
-
-def test_the_proxy_refuses_what_is_far_too_large_before_it_comes(proxy):
-    headers = {"Content-Length": "2000000"}
-    answer = proxy.ask("POST", "/receipts", body="code=", headers=headers)
-
-    assert answer.status == 413
-    assert "<main" not in answer.text
+    assert (by_the_app.status, "<main" in by_the_app.text) == (413, True)
+    assert (before_it_comes.status, "<main" in before_it_comes.text) == (413, False)
 
 
 def test_a_photo_comes_through_where_staff_send_one(proxy):

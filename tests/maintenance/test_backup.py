@@ -47,6 +47,10 @@ def test_it_holds_the_database_the_key_and_the_settings(filled_app, backup_of, w
         name: table.rows for name, table in without_notes(stored(filled_app)).items()
     }
     assert set(manifest["sha256"]) == set(names[1:])
+    with filled_app.app_context():
+        assert db.session.get(Installation, 1).backed_up_at is not None
+        (entry,) = audit_entries(AuditAction.BACKUP_MADE)
+        assert (entry.staff_id, entry.facts.keys()) == (None, {"rows"})
 
 
 def test_settings_can_be_read_by_a_shell(new_app, migrated_database, new_database, backup_of):
@@ -75,29 +79,21 @@ def test_only_its_owner_can_read_it_and_nothing_else_is_left(filled_app, run, tm
     assert left == {"secret_key", "maintenance.lock"}
 
 
-def test_that_it_was_made_is_noted(filled_app, backup_of):
-    backup_of(filled_app)
-
-    with filled_app.app_context():
-        assert db.session.get(Installation, 1).backed_up_at is not None
-        (entry,) = audit_entries(AuditAction.BACKUP_MADE)
-        assert (entry.staff_id, entry.facts.keys()) == (None, {"rows"})
-
-
-def test_a_file_that_is_there_is_not_written_over(filled_app, run, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("mine", "exists already"),
+        ("nowhere/one", "is not a folder in which this account can write"),
+    ],
+)
+def test_a_place_that_will_not_do_is_a_sentence(filled_app, run, tmp_path, name, sentence):
     (tmp_path / "mine").write_text("notes")
 
-    result = run(filled_app, "backup", tmp_path / "mine", succeeds=False)
+    result = run(filled_app, "backup", tmp_path / name, succeeds=False)
 
     assert "No backup was made." in result.stderr
-    assert "exists already" in result.stderr
+    assert sentence in result.stderr
     assert (tmp_path / "mine").read_text() == "notes"
-
-
-def test_a_folder_that_is_missing_is_a_sentence(filled_app, run, tmp_path):
-    result = run(filled_app, "backup", tmp_path / "nowhere" / "one", succeeds=False)
-
-    assert "is not a folder in which this account can write" in result.stderr
 
 
 def test_of_those_in_a_folder_the_newest_are_kept(filled_app, run, tmp_path):

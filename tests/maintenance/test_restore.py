@@ -11,7 +11,7 @@ from coffeecop.models import Agency, AuditAction, Installation
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
 from tests.maintenance.conftest import stored, without_notes
-from tests.maintenance.test_archive import cut, rewrite
+from tests.maintenance.test_archive import cut, with_manifest
 from tests.revisions import NEXT, add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
@@ -225,30 +225,18 @@ def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
 # What is no backup, or not whole
 
 
-def name_a_later_revision(file):
-    rewrite(
-        file,
-        lambda members: {
-            "manifest.json": members["manifest.json"].replace(b'"revision": "0', b'"revision": "9')
-        },
-    )
-
-
-def count_one_more(file):
-    rewrite(
-        file,
-        lambda members: {
-            "manifest.json": members["manifest.json"].replace(b'"agencies": 1', b'"agencies": 91')
-        },
-    )
-
-
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
         (cut, "it is cut off or damaged"),
-        (name_a_later_revision, "was made by a newer version of coffeecop"),
-        (count_one_more, "does not hold what its manifest says"),
+        (
+            with_manifest(b'"revision": "0', b'"revision": "9'),
+            "was made by a newer version of coffeecop",
+        ),
+        (
+            with_manifest(b'"agencies": 1', b'"agencies": 91'),
+            "does not hold what its manifest says",
+        ),
     ],
 )
 def test_what_is_not_whole_changes_nothing(filled_app, new_app, backup_of, run, spoil, sentence):

@@ -71,27 +71,17 @@ def test_half_of_the_answers_came_within_these_days(officer):
     assert usual_answer_days(officer.agency_id) == 3
 
 
-def test_nothing_is_said_of_fewer_than_five_answers(officer):
-    for _ in range(4):
+@pytest.mark.parametrize(
+    ("answered", "waiting", "closed"),
+    # Fewer than five answers; most still wait; closed without an answer, which counts as waiting.
+    [(4, 1, 0), (5, 6, 0), (5, 0, 6)],
+)
+def test_nothing_is_said_of_few_answers_or_while_most_wait(officer, answered, waiting, closed):
+    for _ in range(answered):
         ask(officer, waited=1)
-    ask(officer, waited=None, ago=0)
-
-    assert usual_answer_days(officer.agency_id) is None
-
-
-def test_nothing_is_said_while_most_still_wait(officer):
-    for _ in range(5):
-        ask(officer, waited=1)
-        ask(officer, waited=None)
-    ask(officer, waited=None)
-
-    assert usual_answer_days(officer.agency_id) is None
-
-
-def test_what_was_closed_without_an_answer_counts_as_waiting(officer):
-    for _ in range(5):
-        ask(officer, waited=1)
-    for _ in range(6):
+    for _ in range(waiting):
+        ask(officer, waited=None, ago=0 if answered < 5 else 60)
+    for _ in range(closed):
         ask(officer, waited=None).set_status(ConcernStatus.CLOSED, by=officer)
     db.session.commit()
 

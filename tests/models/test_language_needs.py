@@ -69,8 +69,16 @@ def test_sign_language_and_languages_in_words_are_matched_too(event):
     }
 
 
-def test_who_asks_for_spanish_twice_is_counted_once(event):
-    ask(event, Need.SPANISH, Need.OTHER_LANGUAGE, other_language="español")
+@pytest.mark.parametrize(
+    ("needs", "words"),
+    [
+        ([Need.SPANISH, Need.OTHER_LANGUAGE], "español"),
+        # Words of who did not ask for another language.
+        ([Need.SPANISH], "Mixteco"),
+    ],
+)
+def test_who_asks_for_spanish_is_counted_once_and_for_nothing_else(event, needs, words):
+    ask(event, *needs, other_language=words)
 
     assert found(event) == {"es": (1, [])}
 
@@ -91,12 +99,6 @@ def test_what_they_wrote_is_told_once_and_only_where_it_says_more_than_the_name(
     (need,) = language_needs(event)
 
     assert need.written == ("mixteco alto", "Mixteco bajo")
-
-
-def test_words_of_who_did_not_ask_for_another_language_count_for_nothing(event):
-    ask(event, Need.SPANISH, other_language="Mixteco")
-
-    assert found(event) == {"es": (1, [])}
 
 
 def test_who_waits_or_has_cancelled_asks_for_nothing(event):

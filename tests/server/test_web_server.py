@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 SECONDS = 60
 MORE_THAN_THREADS = SERVER_THREADS + 1
+MORE_THAN_DISCARDED = LARGEST_DISCARDED + 1
 PHOTO = "/staff/promises/12/keep"
 START = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 # More than fits into the buffers of the system.
@@ -133,17 +134,17 @@ def test_a_body_up_to_the_limit_comes_whole(server, coding):
     assert "Transfer-Encoding" not in headers
 
 
-def test_a_much_larger_body_is_refused_before_it_is_sent(server):
-    head = b"Content-Length: %d\r\n\r\n" % (LARGEST_DISCARDED + 1)
-
-    assert first_line(server.connect(START + head)).startswith(b"HTTP/1.1 413")
-
-
-def test_a_much_larger_body_in_chunks_is_refused_before_its_end(server):
-    chunk = b"%x\r\n%b\r\n" % (LARGEST_DISCARDED + 1, b"x" * (LARGEST_DISCARDED + 1))
-    client = server.connect(START + b"Transfer-Encoding: chunked\r\n\r\n" + chunk)
-
-    assert first_line(client).startswith(b"HTTP/1.1 413")
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"Content-Length: %d\r\n\r\n" % MORE_THAN_DISCARDED,
+        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n"
+        % (MORE_THAN_DISCARDED, b"x" * MORE_THAN_DISCARDED),
+    ],
+    ids=["whole", "in chunks"],
+)
+def test_a_much_larger_body_is_refused_before_its_end(server, sent):
+    assert first_line(server.connect(START + sent)).startswith(b"HTTP/1.1 413")
 
 
 def test_a_larger_body_is_refused_and_the_connection_goes_on(server):

@@ -7,24 +7,22 @@ from benchmarks.topics.agreement import cohen_kappa, shares_of
 REAL, FRAGMENT, GARBAGE = "real", "fragment", "garbage"
 
 
-def test_agreement_counts_only_beyond_chance():
-    # The example of Cohen: agreed .7, by chance .5.
-    first = [REAL] * 25 + [GARBAGE] * 25
-    second = [REAL] * 20 + [GARBAGE] * 5 + [REAL] * 10 + [GARBAGE] * 15
-
-    assert cohen_kappa(first, second) == pytest.approx(0.4)
-
-
 @pytest.mark.parametrize(
-    ("second", "kappa"),
-    [([REAL, FRAGMENT, GARBAGE], 1), ([FRAGMENT, GARBAGE, REAL], -0.5)],
+    ("first", "second", "kappa"),
+    [
+        # The example of Cohen: agreed .7, by chance .5.
+        (
+            [REAL] * 25 + [GARBAGE] * 25,
+            [REAL] * 20 + [GARBAGE] * 5 + [REAL] * 10 + [GARBAGE] * 15,
+            0.4,
+        ),
+        ([REAL, FRAGMENT, GARBAGE], [REAL, FRAGMENT, GARBAGE], 1),
+        ([REAL, FRAGMENT, GARBAGE], [FRAGMENT, GARBAGE, REAL], -0.5),
+        ([REAL, REAL], [REAL, REAL], 1),
+    ],
 )
-def test_judges_who_always_or_never_agree(second, kappa):
-    assert cohen_kappa([REAL, FRAGMENT, GARBAGE], second) == pytest.approx(kappa)
-
-
-def test_judges_who_both_call_everything_real_agree():
-    assert cohen_kappa([REAL, REAL], [REAL, REAL]) == 1
+def test_agreement_counts_only_beyond_chance(first, second, kappa):
+    assert cohen_kappa(first, second) == pytest.approx(kappa)
 
 
 @pytest.mark.parametrize("marks", [[], [""], ["good"]])
