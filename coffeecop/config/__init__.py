@@ -10,21 +10,9 @@ from typing import Any
 
 from coffeecop.config.mail import MAIL_SETTINGS, mail_settings
 from coffeecop.config.openid import OPENID_SETTINGS, openid_settings
-from coffeecop.config.values import UnsafeSetting, boolean, integer, is_local
-
-__all__ = [
-    "LARGEST_BODY",
-    "LARGEST_UPLOAD",
-    "PROJECT",
-    "SERVER_THREADS",
-    "SETTINGS",
-    "UnsafeSetting",
-    "database_url",
-    "is_local",
-    "largest_body",
-    "public_address",
-    "read_settings",
-]
+from coffeecop.config.values import UnsafeSetting as UnsafeSetting
+from coffeecop.config.values import boolean, integer
+from coffeecop.config.values import is_local as is_local
 
 PROJECT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 32

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
-from coffeecop.config.values import UnsafeSetting, is_local
+from coffeecop.config.values import UnsafeSetting, is_local, split_url
 
 MICROSOFT = "microsoft"
 GOOGLE = "google"
@@ -70,17 +70,8 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
 
 
 def _is_smtp_url(url: str) -> bool:
-    parts = _split(url)
+    parts = split_url(url)
     return parts is not None and parts.scheme in ("smtp", "smtps")
-
-
-def _split(url: str) -> SplitResult | None:
-    """Return the parts of a URL with a host; None if it is not one."""
-    try:
-        parts = urlsplit(url)
-        return parts if parts.hostname and parts.port != 0 else None
-    except ValueError:
-        return None
 
 
 def _mail_from(environ: Mapping[str, str]) -> str | None:
@@ -153,7 +144,7 @@ def _token_url(provider: str, environ: Mapping[str, str]) -> str:
         return GOOGLE_TOKEN_URL
     if not url:
         return MICROSOFT_TOKEN_URL.format(tenant=quote(environ["MAIL_OAUTH_TENANT"], safe=""))
-    parts = _split(url)
+    parts = split_url(url)
     # The secret is sent there.
     if parts is None or not (parts.scheme == "https" or is_local(parts.hostname or "")):
         raise UnsafeSetting(

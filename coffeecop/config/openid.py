@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
-from coffeecop.config.values import UnsafeSetting, boolean, is_local
+from coffeecop.config.values import UnsafeSetting, boolean, is_local, split_url
 
 MICROSOFT = frozenset({"login.microsoftonline.com", "login.microsoftonline.us"})
 GOOGLE = frozenset({"accounts.google.com"})
@@ -72,12 +72,10 @@ def openid_settings(environ: Mapping[str, str]) -> OpenIDSettings | None:
 
 
 def _check_issuer(issuer: str) -> None:
-    parts = _split(issuer)
-    host = parts.hostname if parts else None
-    is_safe = parts and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_local(host or ""))
-    )
-    if not parts or not host or not is_safe or parts.query or parts.fragment or parts.username:
+    parts = split_url(issuer)
+    host = parts.hostname or "" if parts else ""
+    is_safe = parts and (parts.scheme == "https" or parts.scheme == "http" and is_local(host))
+    if not parts or not is_safe or parts.query or parts.fragment or parts.username:
         raise UnsafeSetting(
             "OIDC_ISSUER must be the https address of your provider, such as "
             "https://accounts.google.com. Without /.well-known/… at its end."
@@ -87,15 +85,6 @@ def _check_issuer(issuer: str) -> None:
             "OIDC_ISSUER must name your own tenant by its id, or people of other tenants could "
             f"come in: https://{host}/00000000-0000-0000-0000-000000000000/v2.0"
         )
-
-
-def _split(address: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(address)
-        # Read once, because a port that is no number fails only then.
-        return parts if parts.port != 0 else None
-    except ValueError:
-        return None
 
 
 def _host(address: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
 
 
 class UnsafeSetting(Exception):
@@ -31,3 +32,13 @@ def is_local(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def split_url(url: str) -> SplitResult | None:
+    """Return the parts of a URL with a host; None if it is not one."""
+    try:
+        parts = urlsplit(url)
+        # Read once, because a port that is no number fails only then.
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
