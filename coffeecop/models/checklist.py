@@ -246,7 +246,7 @@ def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
 
 
 def _facts() -> list[ColumnElement[object]]:
-    """Select what is known of the step of each line, and nothing for the other steps."""
+    """Select what ChecklistLine has of the step of each line, and nothing for the other steps."""
     of_event = PaperCard.event_id == Event.id
     concerns = select(func.count(Concern.id)).where(Concern.event_id == Event.id, in_event_stream())
     facts = {
@@ -265,17 +265,5 @@ def _facts() -> list[ColumnElement[object]]:
 
 
 def _checklist(event: Event, rows: Iterable[Any]) -> Checklist:
-    lines = [
-        ChecklistLine(
-            row.ChecklistItem,
-            event,
-            row.ChecklistTick,
-            host_name=row.host_name,
-            cards=row.cards,
-            asked=row.asked,
-            waiting=row.waiting,
-        )
-        for row in rows
-        if row.ChecklistItem
-    ]
+    lines = [ChecklistLine(item, event, tick, *facts) for _, item, tick, *facts in rows if item]
     return Checklist(event, sorted(lines, key=lambda line: line.place))

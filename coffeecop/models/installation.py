@@ -59,13 +59,6 @@ def content_version() -> int:
     return db.session.scalars(CONTENT_VERSION).one()
 
 
-def increment_content_version() -> None:
-    """Invalidate the response cache of public pages, in the current transaction."""
-    db.session.execute(
-        update(Installation).values(content_version=Installation.content_version + 1)
-    )
-
-
 @event.listens_for(db.session, "after_flush")
 def _increment_versions(session: Any, flush_context: Any) -> None:
     # An event listener, because one forgotten call would show residents an outdated page, or let
@@ -77,4 +70,6 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
         lists = update(Agency).where(Agency.id.in_(agency_ids))
         execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
     if any(isinstance(row, ShownInPublic) for row in changed):
-        increment_content_version()
+        # Invalidates the response cache of public pages.
+        seen = update(Installation).values(content_version=Installation.content_version + 1)
+        session.execute(seen)

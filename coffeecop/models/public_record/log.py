@@ -41,15 +41,6 @@ MOVING_COLUMNS = (
     "reopened_at",
     "merged_into_id",
 )
-STORED_COLUMNS = (
-    "event_id",
-    "sequence",
-    "state_before",
-    "state_after",
-    "commitment",
-    "hash",
-    "created_on",
-)
 AT_A_TIME = 500
 # Built once, as it runs whenever a concern changes.
 LOCKED_HEAD = (
@@ -81,10 +72,10 @@ def record_states(
     for ids in _some_at_a_time(concern_ids):
         event_ids.update(events_of(ids))
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
-    _append_destructions(heads, destroyed, on)
+    _append(heads, destroyed, on, RecordState.DESTROYED)
     for ids in _some_at_a_time(concern_ids):
         moved = [row for row in states_of(ids) if row.state != row.recorded]
-        _append_moves(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
+        _append(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
 
 
 def _some_at_a_time(concern_ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -112,75 +103,59 @@ def _insert_head(event_id: int) -> None:
         pass
 
 
-def _append_moves(heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None) -> None:
-    salts = [token_hex(32) for _row in rows]
-    places = _append(
+def _append(
+    heads: dict[int, PublicRecordHead],
+    rows: Sequence[Any],
+    on: date | None,
+    state: RecordState | None = None,
+) -> None:
+    """Append the state that each concern has, or the state given.
+
+    Of concerns that are destroyed nobody keeps the salts: the entries tell no more which they were.
+    """
+    moves = [(row, state or row.state, token_hex(32)) for row in rows]
+    ids = _insert(
         heads,
         [
-            _entry(row, row.state, commitment(salt, _opened(row)), on)
-            for row, salt in zip(rows, salts, strict=True)
+            PublicRecordEntry(
+                event_id=row.event_id,
+                state_before=row.recorded,
+                state_after=after,
+                commitment=commitment(salt, _opened(row, after)),
+                created_on=on or now().astimezone(ZoneInfo(row.time_zone)).date(),
+            )
+            for row, after, salt in moves
         ],
     )
     openings = [
         {"entry_id": entry_id, "concern_id": row.id, "salt": salt}
-        for entry_id, row, salt in zip(places, rows, salts, strict=True)
+        for entry_id, (row, _after, salt) in zip(ids, moves, strict=True)
     ]
-    if openings:
+    if openings and state is not RecordState.DESTROYED:
         db.session.execute(insert(PublicRecordOpening), openings)
 
 
-def _append_destructions(
-    heads: dict[int, PublicRecordHead], rows: Sequence[Any], on: date | None
-) -> None:
-    # Nobody keeps the salts: the entries tell no more of which concerns they were.
-    _append(
-        heads,
-        [
-            _entry(
-                row,
-                RecordState.DESTROYED,
-                commitment(token_hex(32), moved_content(row.received, RecordState.DESTROYED)),
-                on,
-            )
-            for row in rows
-        ],
-    )
-
-
-def _opened(row: Any) -> Content:
+def _opened(row: Any, state: RecordState) -> Content:
     if row.recorded:
-        return moved_content(row.received, row.state)
+        return moved_content(row.received, state)
     return received_content(row.body, row.kind)
 
 
-def _entry(row: Any, state: RecordState, committed: str, on: date | None) -> PublicRecordEntry:
-    return PublicRecordEntry(
-        event_id=row.event_id,
-        state_before=row.recorded,
-        state_after=state,
-        commitment=committed,
-        created_on=on or _today(row.time_zone),
-    )
-
-
-def _append(heads: dict[int, PublicRecordHead], entries: Sequence[PublicRecordEntry]) -> list[int]:
+def _insert(heads: dict[int, PublicRecordHead], entries: Sequence[PublicRecordEntry]) -> list[int]:
     """Insert the entries, all in one statement, and return their ids."""
     for entry in entries:
         append(heads[entry.event_id], [entry], chained_content)
     if not entries:
         return []
+    columns = [column.name for column in PublicRecordEntry.__table__.columns if column.name != "id"]
     stored = db.session.execute(
         insert(PublicRecordEntry).returning(
             PublicRecordEntry.event_id, PublicRecordEntry.sequence, PublicRecordEntry.id
         ),
-        [{name: getattr(entry, name) for name in STORED_COLUMNS} for entry in entries],
+        [{name: getattr(entry, name) for name in columns} for entry in entries],
     )
     ids = {(event_id, sequence): entry_id for event_id, sequence, entry_id in stored}
     return [ids[entry.event_id, entry.sequence] for entry in entries]
-
-
-def _today(time_zone: str) -> date:
-    return now().astimezone(ZoneInfo(time_zone)).date()
 
 
 @event.listens_for(Concern, "after_insert")
