@@ -16,14 +16,15 @@ from flask import (
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
+from markupsafe import Markup
 from sqlalchemy import Row, exists, select
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.form import BaseForm
 
 from coffeecop.config import public_address
 from coffeecop.db import db
-from coffeecop.models import Agency, PublicAnswer, Service
-from coffeecop.web.i18n import is_untranslated, localized
+from coffeecop.models import Agency, Language, PublicAnswer, Service
+from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
 
 # Built once: it runs for each page that is made.
@@ -107,6 +108,13 @@ def render(template: str, *, fragment: str, status: int | None = None, **context
     response = make_response(html, status or (422 if has_failed else 200))
     response.vary.add("HX-Request")
     return response
+
+
+def render_in(language: Language, template: str, **context: Any) -> Markup:
+    """Return a part of a page in this language, whatever language the page has."""
+    with in_language(language):
+        part = render_template(template, language=language, **context)
+    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)
 
 
 def wants_fragment() -> bool:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import count
 
@@ -26,17 +26,6 @@ from coffeecop.models.event import NotADraft, waitlist
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
 
-# The fields of a plan that are columns of the event.
-COLUMNS = (
-    "title_en",
-    "title_es",
-    "description_en",
-    "description_es",
-    "starts_at",
-    "ends_at",
-    "time_zone",
-    "capacity",
-)
 # Leaves room in the column for the date and a number.
 LONGEST_TITLE_IN_SLUG = 60
 # Changes to these must be sent to calendars.
@@ -111,6 +100,10 @@ class Plan:
         """Return the names of the fields that differ; the order of the roster does not count."""
         mine, theirs = ({**vars(each), "roster": {*each.roster}} for each in (self, other))
         return [name for name, value in mine.items() if value != theirs[name]]
+
+
+# The fields of a plan that are columns of the event.
+COLUMNS = {each.name for each in fields(Plan)} - {"venue_name", "street", "city", "roster"}
 
 
 def plan_event(plan: Plan, *, by: StaffMember) -> Event:

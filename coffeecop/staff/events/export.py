@@ -9,14 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, ThemeStatus
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list.conditions import confidence

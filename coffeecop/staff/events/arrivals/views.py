@@ -19,9 +19,9 @@ from coffeecop.staff.events.arrivals.actions import (
 )
 from coffeecop.staff.events.arrivals.forms import HeadsForm, TapForm, UndoForm
 from coffeecop.staff.events.arrivals.queries import headcount, last_tap
-from coffeecop.staff.events.views.blueprint import bp, event_or_404, part_in
+from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import public_url, render, see_other
+from coffeecop.web.rendering import public_url, render, render_in, see_other
 
 
 @bp.get("/<int:event_id>/arrivals")
@@ -105,9 +105,9 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
         counts_from=officers_count_from(event),
         # Drawn only where the whole page is.
         door_codes=(
-            part_in(
+            render_in(
                 language,
-                "arrivals/door_code.html",
+                "staff/events/arrivals/door_code.html",
                 page=public_url("arrivals.new", slug=event.slug, language=language),
             )
             for language in Language

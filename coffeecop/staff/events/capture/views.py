@@ -24,12 +24,12 @@ from coffeecop.staff.events.capture.actions import (
 )
 from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
 from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
-from coffeecop.staff.events.views.blueprint import bp, event_or_404, event_or_plan, part_in
+from coffeecop.staff.events.views.blueprint import bp, event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm
 from coffeecop.web.i18n import current_language
 from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
-from coffeecop.web.rendering import public_url, render, see_other
+from coffeecop.web.rendering import public_url, render, render_in, see_other
 from coffeecop.web.security import parse_id
 
 # Listed below the form once something is saved.
@@ -200,9 +200,9 @@ def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
         event=event,
         concern=concern,
         language=language,
-        card=part_in(
+        card=render_in(
             language,
-            "capture/receipt_card.html",
+            "staff/events/capture/receipt_card.html",
             page=public_url("concerns.receipt", code=code, language=language),
             words=spelled_words(code),
         ),

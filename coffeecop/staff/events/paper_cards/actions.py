@@ -4,14 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    AuditAction,
-    Concern,
-    ConcernSource,
-    Event,
-    PaperCard,
-    StaffMember,
-)
+from coffeecop.models import AuditAction, Concern, ConcernSource, Event, PaperCard, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import store_once
 from coffeecop.staff.events.capture.actions import is_untouched

@@ -6,13 +6,7 @@ from wtforms.validators import Length, ValidationError
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.models import Concern, Language
-from coffeecop.web.forms import (
-    TOO_LONG,
-    IdempotencyKeyMixin,
-    StaffForm,
-    body_field,
-    strip,
-)
+from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import current_language
 from coffeecop.web.topic_forms import TopicsForm
 

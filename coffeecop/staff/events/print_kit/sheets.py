@@ -10,12 +10,11 @@ from markupsafe import Markup
 
 from coffeecop.models import Event, Language, PaperCard, Promise
 from coffeecop.models.event import newest_with_we_did
-from coffeecop.staff.events.views.blueprint import part_in
 from coffeecop.web.promises_shown import newest_kept_at
 from coffeecop.web.receipt_codes import code_for, spelled_words
+from coffeecop.web.rendering import render_in
 from coffeecop.web.security import parse_id
 
-SHEET = "staff/events/print_kit/sheet.html"
 CARDS_ON_A_PAGE = 4
 # What a stub says of when to look for an answer.
 ANSWERED_WITHIN = timedelta(days=7)
@@ -63,39 +62,44 @@ class Selection:
         return self.sheet in (None, Sheet.CARDS) and bool(self.first and self.last)
 
 
-def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[str]:
+def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
     """Return the pages to print."""
     wanted = [selection.sheet] if selection.sheet else list(Sheet)
     promise = newest_kept_at(event.venue)
     printed = [_page(sheet, event, promise) for sheet in wanted if sheet is not Sheet.CARDS]
     for at in range(0, len(cards), CARDS_ON_A_PAGE):
         parts = [_card(card, event) for card in cards[at : at + CARDS_ON_A_PAGE]]
-        printed.append(render_template(SHEET, parts=parts, layout="concern-cards"))
+        printed.append(_whole("sheet.html", parts=parts, layout="concern-cards"))
     return printed
 
 
-def _page(sheet: Sheet, event: Event, promise: Promise | None) -> str:
+def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
     kept = None
     if sheet is Sheet.POSTER:
         # What came of the last event here, for those who pass by.
         is_earlier = Event.venue_id == event.venue_id, Event.starts_at < event.starts_at
         kept = newest_with_we_did(*is_earlier)
-    template = f"print_kit/{sheet}_side.html"
+    template = f"staff/events/print_kit/{sheet}_side.html"
     sides = [
-        part_in(language, template, event=event, promise=promise, kept=kept)
+        render_in(language, template, event=event, promise=promise, kept=kept)
         for language in Language
     ]
     if sheet is Sheet.HOST:
-        return render_template("staff/events/print_kit/host.html", event=event, sides=sides)
-    return render_template(SHEET, parts=sides, layout=f"halves {sheet}")
+        return _whole("host.html", event=event, sides=sides)
+    return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
 
 
 def _card(card: PaperCard, event: Event) -> Markup:
-    return part_in(
+    return render_in(
         card.language,
-        "print_kit/card.html",
+        "staff/events/print_kit/card.html",
         event=event,
         number=card.number,
         words=spelled_words(code_for(card.key_hash, card.language)),
         answered_by=event.ends_at + ANSWERED_WITHIN,
     )
+
+
+def _whole(template: str, **context: object) -> Markup:
+    page = render_template(f"staff/events/print_kit/{template}", **context)
+    return Markup(page)  # noqa: S704 (a template's own output, which is escaped)

@@ -164,18 +164,19 @@ def _survey(report: Report) -> Section:
 
 def _answers(report: Report) -> Section:
     rows: list[tuple[str, Cell]] = []
-    if (answers := report.answers) is not None:
-        rows += [
-            (_("Answered within a week"), _number(answers.within_week)),
-            (_("Answered later"), _number(answers.later)),
-            (_("Not answered yet"), _number(answers.waiting)),
-            (_("Asked for no answer"), _number(answers.unasked)),
-        ]
+    if report.answers:
+        labels = (
+            _("Answered within a week"),
+            _("Answered later"),
+            _("Not answered yet"),
+            _("Asked for no answer"),
+        )
+        rows += zip(labels, map(_number, report.answers), strict=True)
     if report.came_back is not None:
         rows.append((_("Came back with their receipt"), _number(report.came_back)))
     rows.append((_("Found a public answer first"), _number(report.public_answers)))
     sentences = []
-    if report.concerns is None or answers is None:
+    if report.concerns is None or report.answers is None:
         sentences.append(_("There are too few concerns to say how fast they were answered."))
     if report.median_days is not None:
         sentences.append(

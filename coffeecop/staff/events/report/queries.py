@@ -3,22 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from math import ceil
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    Arrival,
-    Concern,
-    ConcernTopic,
-    Event,
-    Language,
-    Phase,
-    Topic,
-)
+from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Topic
 from coffeecop.models.agency import shares_of
 from coffeecop.models.answers import answered_by_public_answers
 from coffeecop.models.concern.conditions import (
@@ -40,15 +32,7 @@ from coffeecop.staff.events.statistics import answers_by_step
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 WEEK = timedelta(days=7)
-
-
-class Answers(NamedTuple):
-    """What came of the concerns that asked for an answer. Together with `unasked` they are all."""
-
-    within_week: Count
-    later: Count
-    waiting: Count
-    unasked: Count
+Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -63,25 +47,13 @@ class Report:
     topics: TopicTable | None
     names: Mapping[int, Topic]
     survey: Mapping[str, Opinion]
-    answers: Answers | None
+    answers: Sequence[Count] | None
     median_days: int | None
     came_back: Count | None
     promises: PromiseCounts
     public_answers: Count
     languages: Community | None
     areas: Community | None
-
-
-class _Concern(NamedTuple):
-    id: int
-    phase: Phase
-    language: Language
-    place: str | None
-    has_receipt: bool
-    came_back_on: date | None
-    asks: bool
-    created_at: datetime
-    answered_at: datetime | None
 
 
 def event_report(event: Event) -> Report:
@@ -91,7 +63,7 @@ def event_report(event: Event) -> Report:
     topics = {topic.id: topic for topic in topics_of(event.agency_id)}
     raised = _raised(event, concerns, topics)
     shares = shares_of(event.agency_id)
-    languages = Counter(concern.language for concern in concerns)
+    languages = Counter(Language(concern.language) for concern in concerns)
     places = {concern.id: concern.place for concern in concerns}
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
@@ -117,26 +89,23 @@ def event_report(event: Event) -> Report:
     )
 
 
-def _concerns(event: Event) -> list[_Concern]:
-    rows = db.session.execute(
+def _concerns(event: Event) -> Concerns:
+    return db.session.execute(
         select(
             Concern.id,
             Concern.phase,
-            language_of_text(),
             Concern.place,
-            Concern.receipt_hash.is_not(None),
             Concern.came_back_on,
-            asks_for_answer(),
             Concern.created_at,
-            first_answer_at(),
+            Concern.receipt_hash.is_not(None).label("has_receipt"),
+            language_of_text().label("language"),
+            asks_for_answer().label("asks"),
+            first_answer_at().label("answered_at"),
         ).where(Concern.event_id == event.id, in_event_stream())
-    )
-    return [_Concern(row[0], row[1], Language(row[2]), *row[3:]) for row in rows]
+    ).all()
 
 
-def _raised(
-    event: Event, concerns: Sequence[_Concern], topics: Mapping[int, Topic]
-) -> list[RaisedTopic]:
+def _raised(event: Event, concerns: Concerns, topics: Mapping[int, Topic]) -> list[RaisedTopic]:
     pairs = db.session.execute(
         select(ConcernTopic.concern_id, ConcernTopic.topic_id)
         .join(Concern, Concern.id == ConcernTopic.concern_id)
@@ -154,7 +123,7 @@ def _raised(
     ]
 
 
-def _waits(concerns: Sequence[_Concern]) -> list[Wait]:
+def _waits(concerns: Concerns) -> list[Wait]:
     return [
         Wait((each.answered_at or now()) - each.created_at, each.answered_at is not None)
         for each in concerns
@@ -163,12 +132,12 @@ def _waits(concerns: Sequence[_Concern]) -> list[Wait]:
     ]
 
 
-def _answers(waits: Sequence[Wait], concerns: int) -> Answers | None:
+def _answers(waits: Sequence[Wait], concerns: int) -> Sequence[Count] | None:
+    """Return how many were answered within a week, later, not yet, and how many did not ask."""
     lengths = [wait.length for wait in waits if wait.is_answered]
     within_week = sum(length <= WEEK for length in lengths)
     row = (within_week, len(lengths) - within_week, len(waits) - len(lengths))
-    shown = protect_row([*row, concerns - len(waits)])
-    return Answers(*shown) if shown else None
+    return protect_row([*row, concerns - len(waits)])
 
 
 def _median_days(waits: Sequence[Wait]) -> int | None:
@@ -179,7 +148,7 @@ def _median_days(waits: Sequence[Wait]) -> int | None:
     return None if median is None else max(1, ceil(median / DAY))
 
 
-def _came_back(concerns: Sequence[_Concern]) -> Count | None:
+def _came_back(concerns: Concerns) -> Count | None:
     """Return how many came back with their receipt, protected as one part of all concerns."""
     came_back = sum(each.came_back_on is not None for each in concerns)
     without = sum(not each.has_receipt and each.came_back_on is None for each in concerns)

@@ -4,14 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    DateField,
-    Field,
-    RadioField,
-    SelectChoice,
-    SelectMultipleField,
-)
+from wtforms import BooleanField, DateField, Field, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from coffeecop.models.event.parts import Recurrence, monthly_and_yearly

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, render_template
+from flask import Blueprint, abort, flash
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.models import Event, Language
+from coffeecop.models import Event
 from coffeecop.staff.identity.auth import own_or_404
-from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
@@ -39,10 +37,3 @@ def event_or_plan(event_id: int, has_page: Callable[[Event], object]) -> Event:
 def colleague_was_first(event: Event) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
     return see_other("staff_events.plan", event_id=event.id)
-
-
-def part_in(language: Language, template: str, **context: object) -> Markup:
-    """Return a part of a page in a language, whatever the reader's is."""
-    with in_language(language):
-        part = render_template(f"staff/events/{template}", language=language, **context)
-    return Markup(part)  # noqa: S704 (a template's own output, which is escaped)
