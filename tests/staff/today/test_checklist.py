@@ -1,51 +1,17 @@
 """Today tells what is due soon for the next event, and what is left to do after the last one."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-import time_machine
 
 from coffeecop.db import db
-from coffeecop.models import ChecklistItem, ChecklistTick, EventStatus, Kind, Role
+from coffeecop.models import ChecklistItem, ChecklistTick, EventStatus, Kind
 from coffeecop.models.checklist import ChecklistStep as Step
-from tests.factories import (
-    make_checklist,
-    make_concern,
-    make_draft,
-    make_event,
-    save,
-    sign_in,
-    the_agency,
-)
+from tests.factories import make_checklist, make_concern, make_draft, make_event, save, the_agency
+from tests.staff.events.checklist.conftest import DAY, NOON, plain_visitor, visitor  # noqa: F401  (fixtures)
 from tests.staff.form_filling import arrive
 
 pytestmark = pytest.mark.both_databases
 
-DAY = timedelta(days=1)
-# A Monday, 12:30 PM in Los Angeles.
-NOON = datetime(2027, 2, 22, 20, 30, tzinfo=UTC)
 LONG_AGO = NOON - 90 * DAY
-
-
-@pytest.fixture
-def items(app):
-    return make_checklist()
-
-
-@pytest.fixture
-def monday(app):
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def visitor(monday, visitor):
-    return visitor
-
-
-@pytest.fixture
-def plain_visitor(monday, plain_visitor):
-    return plain_visitor
 
 
 def make_planned(days, **values):
@@ -155,13 +121,12 @@ def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(pla
     assert "1 of 1 question from last time is still open." in plain_officer.get("/staff").words
 
 
-def test_a_line_of_the_departments_own_after_the_event_is_ticked_on_today(plain_visitor, monday):
+def test_a_line_of_the_departments_own_after_the_event_is_ticked_on_today(plain_officer):
     own = {"agency_id": the_agency().id, "label": "Thank the café", "days_before": -1}
     item = save(ChecklistItem(**own))
     make_planned(-4)
-    sign_in(plain_visitor, Role.OFFICER)
 
-    form = plain_visitor.get("/staff").one(f"#line-{item.id}")
-    plain_visitor.post(form["action"], done="yes")
+    form = plain_officer.get("/staff").one(f"#line-{item.id}")
+    plain_officer.post(form["action"], done="yes")
 
-    assert not plain_visitor.get("/staff").has(".after")
+    assert not plain_officer.get("/staff").has(".after")

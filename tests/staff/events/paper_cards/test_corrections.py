@@ -7,14 +7,7 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernStatus, Role
 from coffeecop.staff.events.paper_cards.actions import UNDO_WITHIN
-from tests.factories import (
-    make_concern,
-    make_flag,
-    make_message,
-    make_staff,
-    make_topic,
-    sign_in,
-)
+from tests.factories import make_concern, make_flag, make_message, make_staff, make_topic, sign_in
 from tests.staff.events.paper_cards.typing import path, show, typed_in
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audited, one_of, reload, topic_assignments

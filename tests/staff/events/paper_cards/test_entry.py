@@ -3,15 +3,7 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import (
-    AuditAction,
-    Concern,
-    ConcernSource,
-    Kind,
-    Language,
-    Phase,
-    Role,
-)
+from coffeecop.models import AuditAction, Concern, ConcernSource, Kind, Language, Phase, Role
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import colleagues, run_concurrently
