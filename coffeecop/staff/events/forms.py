@@ -202,6 +202,4 @@ class HoldingForm(StaffForm):
 
 
 class TickForm(StaffForm):
-    """Whether a line of the checklist is done."""
-
     done = SelectField(choices=["yes", "no"], validators=[InputRequired()])

@@ -207,7 +207,6 @@ def varied_keywords(keywords: str) -> list[str]:
 def _briefed(
     raised_at: Event, shares: dict[Topic, Share], notes: dict[Topic, TopicNote | None]
 ) -> list[BriefedTopic]:
-    """Return the largest topics."""
     raised = [topic for topic, share in shares.items() if share.number]
     largest = sorted(raised, key=lambda topic: -shares[topic].number)[:MOST_TOPICS]
     quoted = quotes_by_language(raised_at, largest)

@@ -49,16 +49,15 @@ def new_card_form() -> CardForm:
 
 def form_of(undone: Concern, number: int | None) -> CardForm:
     """Return the form as it was before this was typed in."""
-    values: dict[str, Any] = {
-        "stub": str(number) if number else None,
-        "body": undone.body,
-        "answer": undone.wants_answer,
-        "talk": undone.wants_talk,
-        "for_neighbor": undone.for_neighbor,
-        "spanish": undone.language is Language.SPANISH,
-        "about_officer": YES if undone.is_complaint else None,
-    }
-    return CardForm(formdata=None, data=values)
+    return CardForm(
+        formdata=None,
+        obj=undone,
+        stub=str(number) if number else None,
+        answer=undone.wants_answer,
+        talk=undone.wants_talk,
+        spanish=undone.language is Language.SPANISH,
+        about_officer=YES if undone.is_complaint else None,
+    )
 
 
 class ChipsForm(TopicsForm):

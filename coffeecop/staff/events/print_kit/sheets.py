@@ -63,7 +63,6 @@ class Selection:
 
 
 def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
-    """Return the pages to print."""
     wanted = [selection.sheet] if selection.sheet else list(Sheet)
     promise = newest_kept_at(event.venue)
     printed = [_page(sheet, event, promise) for sheet in wanted if sheet is not Sheet.CARDS]

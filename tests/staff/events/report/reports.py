@@ -28,20 +28,11 @@ AREAS = {"Old Mill": "Maple Court", "Harbor": "Pier Road", "Eastside": "Fern Str
 
 
 def make_shares(agency, *, languages=None, areas=None):
-    for name, percent in (languages or {}).items():
-        save(
-            CommunityShare(agency_id=agency.id, kind=ShareKind.LANGUAGE, name=name, percent=percent)
-        )
-    for name, percent in (areas or {}).items():
-        save(
-            CommunityShare(
-                agency_id=agency.id,
-                kind=ShareKind.AREA,
-                name=name,
-                percent=percent,
-                place_names=AREAS.get(name, name),
-            )
-        )
+    for kind, shares in ((ShareKind.LANGUAGE, languages), (ShareKind.AREA, areas)):
+        for name, percent in (shares or {}).items():
+            share = CommunityShare(agency_id=agency.id, kind=kind, name=name, percent=percent)
+            share.place_names = AREAS.get(name, name) if kind is ShareKind.AREA else None
+            save(share)
 
 
 def make_reported(number, *, topics=(), seed=0, **event):
