@@ -45,6 +45,13 @@ RANKS = {
 NAMES = ["Chiefton Roe", "Officera Diaz", "Ltd Example", "Detroit Jones", "Chief", "Ana Sheriff"]
 
 
+SAMPLE = [("Sgt. Diaz",), ("Officer Lee",), ("Ana Gomez", "interpreter")]
+PARTNERS = [
+    (f"Sample {role}", role)
+    for role in ("partner", "animal_control", "social_worker", "interpreter", "social_worker")
+]
+
+
 def in_each_language(shown, row):
     """Return what a filter says of a row in English and in Spanish."""
     said = []
@@ -54,31 +61,24 @@ def in_each_language(shown, row):
     return tuple(said)
 
 
-def event_of(*officers):
-    """Return an event with these officers: (name, languages) each, the first its host."""
-    return Event(
-        agency=Agency(roster_shown=RosterShown.HOST),
-        roster=[
-            officer(name, is_host=place == 0, languages={Language.ENGLISH, *languages})
-            for place, (name, *languages) in enumerate(officers)
-        ],
-    )
+def entry(name, role="officer", **values):
+    return RosterEntry(name=name, role=RosterRole(role), **values)
 
 
-def officer(name, **values):
-    return RosterEntry(name=name, role=RosterRole.OFFICER, **values)
-
-
-def partner(name, role):
-    return RosterEntry(name=name, role=role)
+def roster_of(*entries, shown=RosterShown.HOST):
+    return Event(agency=Agency(roster_shown=shown), roster=list(entries))
 
 
 def event_with(officers, *, speakers=()):
     """Return an event with so many officers; `speakers` maps a language to how many speak it."""
     spoken = dict(speakers)
-    return event_of(
+    return roster_of(
         *(
-            ("Sgt. Example", *(one for one, number in spoken.items() if place < number))
+            entry(
+                "Sgt. Example",
+                is_host=place == 0,
+                languages={"en", *(one for one, number in spoken.items() if place < number)},
+            )
             for place in range(officers)
         )
     )
@@ -86,12 +86,14 @@ def event_with(officers, *, speakers=()):
 
 @pytest.mark.parametrize(("written", "spanish"), RANKS.items())
 def test_a_rank_is_said_in_the_language_of_the_page(app, written, spanish):
-    assert in_each_language(officer_name, officer(written)) == (written, spanish)
+    assert in_each_language(officer_name, entry(written)) == (written, spanish)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_name_that_begins_like_a_rank_stays_as_it_is(app, name):
-    assert in_each_language(officer_name, officer(name)) == (name, name)
+@pytest.mark.parametrize(
+    ("name", "role"), [*((name, "officer") for name in NAMES), ("Chief Library", "partner")]
+)
+def test_a_name_that_begins_like_a_rank_stays_as_it_is(app, name, role):
+    assert in_each_language(officer_name, entry(name, role)) == (name, name)
 
 
 @pytest.mark.parametrize(
@@ -111,97 +113,54 @@ def test_who_will_be_there_is_one_line(app, officers, english, spanish):
 
 
 @pytest.mark.parametrize(
-    ("is_host", "told"),
-    [(True, "Capt. Example and two officers"), (False, "Three officers")],
-)
-def test_the_host_comes_first_wherever_the_roster_has_them_and_without_one_no_name(
-    app, is_host, told
-):
-    names = ("Officer Sample", "Capt. Example", "Officer Specimen")
-    entries = [officer(name, is_host=is_host and place == 1) for place, name in enumerate(names)]
-
-    event = roster_of(*entries, shown=RosterShown.HOST)
-
-    assert in_each_language(who_line, event)[0] == told
-
-
-def roster_of(*entries, shown):
-    return Event(agency=Agency(roster_shown=shown), roster=list(entries))
-
-
-SAMPLE = (
-    ("Sgt. Diaz", RosterRole.OFFICER),
-    ("Officer Lee", RosterRole.OFFICER),
-    ("Ana Gomez", RosterRole.INTERPRETER),
-)
-
-
-@pytest.mark.parametrize(
-    ("shown", "english", "spanish"),
+    ("shown", "roster", "english", "spanish"),
     [
         (
-            RosterShown.NAMES,
+            *("names", SAMPLE),
             "Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
             "Sgto. Diaz, Oficial Lee y Ana Gomez (intérprete)",
         ),
         (
-            RosterShown.HOST,
-            "Sgt. Diaz, one officer and an interpreter",
-            "Sgto. Diaz, un oficial y un intérprete",
+            *("host", SAMPLE),
+            "Officer Lee, one officer and an interpreter",
+            "Oficial Lee, un oficial y un intérprete",
+        ),
+        # Without a host no name is shown.
+        (
+            *("host", [("Sgt. Diaz",), ("Ana Gomez", "interpreter")]),
+            "One officer and an interpreter",
+            "Un oficial y un intérprete",
         ),
         (
-            RosterShown.NUMBER,
+            *("number", SAMPLE),
             "Two officers and an interpreter",
             "Dos oficiales y un intérprete",
         ),
-    ],
-)
-def test_who_comes_is_said_as_the_department_wants(app, shown, english, spanish):
-    entries = [RosterEntry(name=name, role=role) for name, role in SAMPLE]
-    entries[0].is_host = True
-
-    assert in_each_language(who_line, roster_of(*entries, shown=shown)) == (english, spanish)
-
-
-@pytest.mark.parametrize(
-    ("roles", "english", "spanish"),
-    [
         (
-            ["partner", "animal_control", "social_worker", "interpreter"],
-            "Officers who want to listen, an interpreter, a social worker, one from animal control "
-            "and a local partner",
-            "Oficiales que quieren escuchar, un intérprete, un trabajador social, una persona de "
-            "control de animales y alguien de un grupo local",
+            *("number", PARTNERS),
+            "Officers who want to listen, an interpreter, two social workers, one from animal "
+            "control and a local partner",
+            "Oficiales que quieren escuchar, un intérprete, dos trabajadores sociales, una persona "
+            "de control de animales y alguien de un grupo local",
+        ),
+        # Spanish says e before the sound of an i.
+        (
+            *("names", [("Sgt. Diaz",), ("Irma Roe", "partner")]),
+            "Sgt. Diaz and Irma Roe",
+            "Sgto. Diaz e Irma Roe",
         ),
         (
-            ["social_worker", "officer", "social_worker"],
-            "One officer and two social workers",
-            "Un oficial y dos trabajadores sociales",
+            *("names", [("Sgt. Diaz",), ("Hilda Roe", "partner")]),
+            "Sgt. Diaz and Hilda Roe",
+            "Sgto. Diaz e Hilda Roe",
         ),
     ],
 )
-def test_partners_are_told_by_role(app, roles, english, spanish):
-    entries = [RosterEntry(name=f"Sample {role}", role=RosterRole(role)) for role in roles]
-    event = roster_of(*entries, shown=RosterShown.NUMBER)
+def test_who_comes_is_said_as_the_department_wants(app, shown, roster, english, spanish):
+    entries = [entry(*each, is_host=each[0] == "Officer Lee") for each in roster]
+    event = roster_of(*entries, shown=RosterShown(shown))
 
     assert in_each_language(who_line, event) == (english, spanish)
-
-
-@pytest.mark.parametrize(
-    ("name", "spanish"),
-    [("Irma Roe", "Sgto. Diaz e Irma Roe"), ("Hilda Roe", "Sgto. Diaz e Hilda Roe")],
-)
-def test_spanish_says_e_before_the_sound_of_an_i(app, name, spanish):
-    entries = [officer("Sgt. Diaz"), partner(name, RosterRole.PARTNER)]
-    event = roster_of(*entries, shown=RosterShown.NAMES)
-
-    assert in_each_language(who_line, event) == (f"Sgt. Diaz and {name}", spanish)
-
-
-def test_a_partner_with_a_name_like_a_rank_keeps_it(app):
-    library = partner("Chief Library", RosterRole.PARTNER)
-
-    assert in_each_language(officer_name, library) == ("Chief Library", "Chief Library")
 
 
 @pytest.mark.parametrize(
