@@ -9,12 +9,7 @@ from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
-from coffeecop.staff.accounts.actions import (
-    LastAdmin,
-    add_staff_member,
-    change_staff_member,
-    lock_profile,
-)
+from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.identity import Identity
 from coffeecop.staff.accounts.openid import (
     LEEWAY_SECONDS,
@@ -106,7 +101,7 @@ def _newcomer(identity: Identity, provider: Provider, roles: frozenset[Role]) ->
         raise SignInRefused(Refusal.NOT_INVITED)
     email = identity.email or ""
     name = (identity.name or email.partition("@")[0])[:LONGEST_NAME]
-    return add_staff_member(agency, email=email, name=name, roles=set(roles), by=None)
+    return actions.add_staff_member(agency, email=email, name=name, roles=set(roles), by=None)
 
 
 def _needs_no_invitation(identity: Identity, provider: Provider) -> bool:
@@ -116,11 +111,13 @@ def _needs_no_invitation(identity: Identity, provider: Provider) -> bool:
 
 def _set_roles(member: StaffMember, roles: frozenset[Role]) -> None:
     """Give exactly these roles, but leave the last administrator one."""
-    lock_profile(member)
-    set_to = partial(change_staff_member, member, name=member.name, seen=member.version, by=None)
+    actions.lock_profile(member)
+    set_to = partial(
+        actions.change_staff_member, member, name=member.name, seen=member.version, by=None
+    )
     try:
         set_to(roles=roles)
-    except LastAdmin:
+    except actions.LastAdmin:
         set_to(roles=roles | {Role.ADMIN})
     if not member.roles:
         raise SignInRefused(Refusal.NO_GROUP, member=member)

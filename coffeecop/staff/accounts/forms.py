@@ -23,14 +23,8 @@ from wtforms.validators import (
 
 from coffeecop.models import Role, StaffMember
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors
+from coffeecop.staff.identity import passwords
 from coffeecop.staff.identity.confirmation import code_field
-from coffeecop.staff.identity.passwords import (
-    MAX_LENGTH,
-    MIN_LENGTH,
-    MIN_LENGTH_WITH_SECOND_FACTOR,
-    is_easy_to_guess,
-    shortest_password,
-)
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -92,12 +86,12 @@ def new_password_field() -> PasswordField:
             "At least %(shortest)s characters, or %(with_phone)s once you have a second factor. "
             "Three or four words that do not belong together are easy to keep in mind and hard "
             "to guess.",
-            shortest=MIN_LENGTH,
-            with_phone=MIN_LENGTH_WITH_SECOND_FACTOR,
+            shortest=passwords.MIN_LENGTH,
+            with_phone=passwords.MIN_LENGTH_WITH_SECOND_FACTOR,
         ),
         validators=[
             DataRequired(_l("Write a password.")),
-            Length(max=MAX_LENGTH, message=TOO_LONG),
+            Length(max=passwords.MAX_LENGTH, message=TOO_LONG),
         ],
     )
 
@@ -158,15 +152,15 @@ class NewPasswordForm(StaffForm):
         if has_second_factor:
             self.password.description = _l(
                 "At least %(shortest)s characters, as you also have a second factor.",
-                shortest=MIN_LENGTH_WITH_SECOND_FACTOR,
+                shortest=passwords.MIN_LENGTH_WITH_SECOND_FACTOR,
             )
 
     def validate_password(self, field: PasswordField) -> None:
-        shortest = shortest_password(has_second_factor=self.has_second_factor)
+        shortest = passwords.shortest_password(has_second_factor=self.has_second_factor)
         if len(field.data) < shortest:
             raise ValidationError(_("Use at least %(min)d characters.", min=shortest))
         # Skip passwords of a wrong length, which are refused anyway: estimating long ones is slow.
-        easy = not field.errors and is_easy_to_guess(
+        easy = not field.errors and passwords.is_easy_to_guess(
             field.data, self.known, has_second_factor=self.has_second_factor
         )
         if easy:

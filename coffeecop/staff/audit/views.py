@@ -8,15 +8,9 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
+from coffeecop.staff.audit import queries
 from coffeecop.staff.audit.filters import SERVER, AuditFilter
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
-from coffeecop.staff.audit.queries import (
-    COLUMNS,
-    MOST_EXPORTED,
-    exported_lines,
-    log_page,
-    people_in_log,
-)
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.csv_files import csv_file, csv_response
@@ -41,13 +35,13 @@ def export() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_log(form)
     chosen, agency = AuditFilter.read(request.args), g.staff_member.agency
-    lines = exported_lines(g.staff_member, chosen)
+    lines = queries.exported_lines(g.staff_member, chosen)
     detail = {"entries": len(lines), **chosen.args}
     record(AuditAction.AUDIT_EXPORTED, by=g.staff_member, subject=agency, detail=detail)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
     zone = ZoneInfo(agency.time_zone)
-    file = csv_file(COLUMNS, (line.cells(zone) for line in lines))
+    file = csv_file(queries.COLUMNS, (line.cells(zone) for line in lines))
     return csv_response(file, f"{agency.slug}-audit-{now():%Y-%m-%d}.csv")
 
 
@@ -59,10 +53,10 @@ def _show_log(form: StaffForm) -> Response:
         fragment="log",
         form=form,
         chosen=chosen,
-        log=log_page(g.staff_member, chosen, before=before),
+        log=queries.log_page(g.staff_member, chosen, before=before),
         is_first_page=before is None,
-        most_exported=MOST_EXPORTED,
-        people=people_in_log(g.staff_member.agency_id),
+        most_exported=queries.MOST_EXPORTED,
+        people=queries.people_in_log(g.staff_member.agency_id),
         kind_names=KIND_NAMES,
         subject_names=SUBJECT_NAMES,
         server=SERVER,

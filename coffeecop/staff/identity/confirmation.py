@@ -16,14 +16,9 @@ from wtforms.validators import DataRequired
 from coffeecop.db import SAFE_METHODS, db, now
 from coffeecop.models import AuditAction, StaffMember, StaffSession
 from coffeecop.models.audit import record
+from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.passwords import verify_password
 from coffeecop.staff.identity.second_factor import accept_code
-from coffeecop.staff.identity.sign_in_limits import (
-    count_failure,
-    count_wrong_code,
-    too_many_codes,
-    too_many_tries,
-)
 from coffeecop.web.forms import StaffForm, strip
 from coffeecop.web.rendering import render, wants_fragment
 
@@ -138,12 +133,12 @@ def _was_confirmed_there(form: ConfirmationForm) -> bool:
 
 def _code_is_right(form: ConfirmationForm) -> bool:
     member = g.staff_member
-    if too_many_codes(member.email):
+    if sign_in_limits.too_many_codes(member.email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return False
     if accept_code(member, form.code.data):
         return True
-    count_wrong_code(member.email)
+    sign_in_limits.count_wrong_code(member.email)
     record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.code.errors = [_("This code is not right, or it was used. Wait for the next one.")]
     return False
@@ -152,14 +147,14 @@ def _code_is_right(form: ConfirmationForm) -> bool:
 def _password_is_right(form: ConfirmationForm) -> bool:
     member = g.staff_member
     email, stored = member.email, member.password_hash
-    if too_many_tries(email):
+    if sign_in_limits.too_many_tries(email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return False
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     if verify_password(form.password.data, stored) and stored is not None:
         return True
-    count_failure(email)
+    sign_in_limits.count_failure(email)
     record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.password.errors = [_("This is not your password.")]
     return False

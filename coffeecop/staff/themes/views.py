@@ -8,25 +8,11 @@ from coffeecop.models import Event, Language, Role, Theme, ThemeStatus
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import NameTaken
-from coffeecop.staff.concern_list.picks import (
-    MOST_PICKED,
-    PickGone,
-    join_ids,
-    picked_concerns,
-    picked_ids,
-)
+from coffeecop.staff.concern_list import picks
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.themes import queries
 from coffeecop.staff.themes.actions import decide, make_theme, make_topic, rename
 from coffeecop.staff.themes.forms import DecisionForm, ExampleForm, NameForm, TopicForm
-from coffeecop.staff.themes.queries import (
-    concerns_at,
-    concerns_of,
-    has_large_event,
-    main_language,
-    theme_of,
-    theme_page,
-    themes_with,
-)
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -50,7 +36,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 @staff_only
 def new() -> ResponseReturnValue:
-    concerns = join_ids(picked_ids(request.args)[:MOST_PICKED])
+    concerns = picks.join_ids(picks.picked_ids(request.args)[: picks.MOST_PICKED])
     return _example_page(ExampleForm(formdata=None, data={"concerns": concerns}))
 
 
@@ -62,7 +48,7 @@ def create() -> ResponseReturnValue:
         return _example_page(form)
     try:
         theme = make_theme(form.name.data, form.concern_ids, by=g.staff_member)
-    except PickGone:
+    except picks.PickGone:
         form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
         return _example_page(form)
     except ConcurrentSave:
@@ -132,7 +118,7 @@ def new_topic(theme_id: int) -> ResponseReturnValue:
     if theme.status not in SHOWN["open"]:
         return _to_list(theme, first="yes")
     main, _, other = (theme.phrase or "").partition("; ")
-    is_spanish = main_language(concerns_of(theme)) is Language.SPANISH
+    is_spanish = queries.main_language(queries.concerns_of(theme)) is Language.SPANISH
     english, spanish = (other, main) if is_spanish else (main, other)
     keywords = {"keywords_en": english, "keywords_es": spanish}
     return _topic_page(theme, TopicForm(data={"name_en": theme.name, **keywords}))
@@ -172,32 +158,34 @@ def _themes_page(form: DecisionForm) -> Response:
     args, agency_id = request.args, g.staff_member.agency_id
     show = args.get("show", "open")
     show = show if show in SHOWN else "open"
-    event = _requested_event()
+    event, most = None, MOST_SEARCHED_FOR_THEMES
+    if "event" in args:
+        event = own_or_404(Event, parse_id(args["event"]) or abort(404))
     decided = parse_id(args.get("decided", ""))
     return render(
         "staff/themes/index.html",
         fragment="themes",
-        listed=theme_page(agency_id, SHOWN[show], event=event, page=page_number(args)),
+        listed=queries.theme_page(agency_id, SHOWN[show], event=event, page=page_number(args)),
         show=show,
         event=event,
-        concerns=concerns_at(event) if event else 0,
-        has_large_event=event is None and has_large_event(agency_id, MOST_SEARCHED_FOR_THEMES),
-        most_searched=MOST_SEARCHED_FOR_THEMES,
+        concerns=queries.concerns_at(event) if event else 0,
+        has_large_event=event is None and queries.has_large_event(agency_id, most),
+        most_searched=most,
         form=form,
-        decided=theme_of(decided, agency_id) if decided else None,
+        decided=queries.theme_of(decided, agency_id) if decided else None,
         first=args.get("first"),
     )
 
 
 def _example_page(form: ExampleForm) -> Response:
-    concerns = picked_concerns(form.concern_ids, g.staff_member.agency_id)
-    form.concerns.data = join_ids(concern.id for concern in concerns)
+    concerns = picks.picked_concerns(form.concern_ids, g.staff_member.agency_id)
+    form.concerns.data = picks.join_ids(concern.id for concern in concerns)
     return render(
         "staff/themes/new.html",
         fragment="form",
         form=form,
         concerns=concerns,
-        left=themes_with(concerns),
+        left=queries.themes_with(concerns),
     )
 
 
@@ -211,11 +199,5 @@ def _topic_page(theme: Theme, form: TopicForm) -> Response:
         fragment="form",
         theme=theme,
         form=form,
-        concerns=concerns_of(theme),
+        concerns=queries.concerns_of(theme),
     )
-
-
-def _requested_event() -> Event | None:
-    if "event" not in request.args:
-        return None
-    return own_or_404(Event, parse_id(request.args["event"]) or abort(404))

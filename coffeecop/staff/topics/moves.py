@@ -11,14 +11,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Topic, TopicChange
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.topics.changes import (
-    Stored,
-    decided,
-    not_sorted_since,
-    own_concerns,
-    read,
-    topic_ids_of,
-)
+from coffeecop.staff.topics import changes
 
 QUOTED = 10
 
@@ -43,12 +36,12 @@ class Moved(NamedTuple):
 
 
 def moved_by(change: TopicChange) -> Moved:
-    current = read(change.agency_id)
-    open_ids = not_sorted_since(change, current)
-    stream = own_concerns(change.agency_id).where(in_event_stream())
+    current = changes.read(change.agency_id)
+    open_ids = changes.not_sorted_since(change, current)
+    stream = changes.own_concerns(change.agency_id).where(in_event_stream())
     shown = open_ids.intersection(db.session.scalars(stream))
     unread = shown & _unread(current)
-    before, after = topic_ids_of(change.before), topic_ids_of(current)
+    before, after = changes.topic_ids_of(change.before), changes.topic_ids_of(current)
     steps: dict[tuple[int | None, int | None], list[int]] = defaultdict(list)
     moved = [each for each in sorted(shown - unread, reverse=True) if before[each] != after[each]]
     for each in moved:
@@ -58,10 +51,10 @@ def moved_by(change: TopicChange) -> Moved:
     return Moved(len(moved), len(unread), _moves(change.agency_id, steps))
 
 
-def _unread(stored: Stored) -> set[int]:
+def _unread(stored: changes.Stored) -> set[int]:
     """Return the concerns that the engine is to read again before their topics are known."""
     nobody = {(None, None)}
-    chosen = decided(stored)
+    chosen = changes.decided(stored)
     return {
         row["id"]
         for row in stored["concerns"]

@@ -6,18 +6,8 @@ from coffeecop.staff.accounts.views import (
     openid,
     people,
     second_factor,
-    sign_in,
     sign_in_code,
 )
 from coffeecop.staff.accounts.views.sign_in import bp
 
-__all__ = [
-    "account",
-    "bp",
-    "confirmation",
-    "openid",
-    "people",
-    "second_factor",
-    "sign_in",
-    "sign_in_code",
-]
+__all__ = ["account", "bp", "confirmation", "openid", "people", "second_factor", "sign_in_code"]

@@ -11,13 +11,6 @@ from coffeecop.db import db
 from coffeecop.models import Language
 from coffeecop.models.mail import lock_notifications, notifications_of
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.actions import (
-    PasswordChanged,
-    SecondFactorNeeded,
-    change_own_account,
-    change_password,
-    sign_out_of,
-)
 from coffeecop.staff.accounts.forms import (
     BROWSER_LANGUAGE,
     AccountForm,
@@ -51,7 +44,7 @@ def change_account() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_account("account_form", form=form)
     language = Language(form.language.data) if form.language.data else None
-    change_own_account(g.staff_member, name=form.name.data, language=language)
+    actions.change_own_account(g.staff_member, name=form.name.data, language=language)
     db.session.commit()
     # Use the new language for the redirect and its message.
     refresh()
@@ -100,11 +93,11 @@ def update_password() -> ResponseReturnValue:
     password_hash = hash_password(form.password.data)
     try:
         short = is_short(form.password.data)
-        change_password(member, password_hash, verified=stored, is_short=short)
-    except SecondFactorNeeded:
+        actions.change_password(member, password_hash, verified=stored, is_short=short)
+    except actions.SecondFactorNeeded:
         db.session.rollback()
         return see_other("accounts.account")
-    except PasswordChanged:
+    except actions.PasswordChanged:
         db.session.rollback()
         # The other change has signed this browser out.
         session.clear()
@@ -138,7 +131,7 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_account("sessions", sessions_form=form)
-    sign_out_of(chosen, by=g.staff_member)
+    actions.sign_out_of(chosen, by=g.staff_member)
     db.session.commit()
     if chosen is g.staff_session:
         session.clear()

@@ -12,15 +12,6 @@ from coffeecop.models import Role, StaffMember
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.actions import (
-    CannotDisableSelf,
-    EmailTaken,
-    LastAdmin,
-    add_staff_member,
-    change_staff_member,
-    disable_staff_member,
-    enable_staff_member,
-)
 from coffeecop.staff.accounts.admission import unlink
 from coffeecop.staff.accounts.forms import HandOverForm, NewPersonForm, PersonForm
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, open_work, possible_successors
@@ -51,14 +42,14 @@ def add_person() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_people(form)
     try:
-        member = add_staff_member(
+        member = actions.add_staff_member(
             g.staff_member.agency,
             email=form.email.data,
             name=form.name.data,
             roles=set(form.roles.data),
             by=g.staff_member,
         )
-    except EmailTaken:
+    except actions.EmailTaken:
         form.email.errors = [_("Somebody signs in with this e-mail address already.")]
         return _show_people(form)
     _store_new_link(member)
@@ -98,7 +89,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_person(member, form)
     try:
-        change_staff_member(
+        actions.change_staff_member(
             member,
             name=form.name.data,
             roles=form.roles.data,
@@ -108,7 +99,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
     except ChangedByColleague:
         form.add_conflict(member)
         return _show_person(member, form)
-    except (CannotDisableSelf, LastAdmin) as refusal:
+    except (actions.CannotDisableSelf, actions.LastAdmin) as refusal:
         form.roles.errors = [_refusal_message(refusal)]
         return _show_person(member, form)
     db.session.commit()
@@ -179,8 +170,8 @@ def disable(staff_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_person(member, hand_over=form)
     try:
-        disable_staff_member(member, form.successors, by=g.staff_member)
-    except (CannotDisableSelf, LastAdmin, NobodyTakesOver) as refusal:
+        actions.disable_staff_member(member, form.successors, by=g.staff_member)
+    except (actions.CannotDisableSelf, actions.LastAdmin, NobodyTakesOver) as refusal:
         # Anew, as more may have been given to the person meanwhile.
         form = _hand_over_form(member, formdata=None)
         form.form_errors.append(_refusal_message(refusal))
@@ -197,7 +188,7 @@ def enable(staff_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return _show_person(member, problem=form)
-    enable_staff_member(member, by=g.staff_member)
+    actions.enable_staff_member(member, by=g.staff_member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="enabled")
 
@@ -267,7 +258,7 @@ def _store_new_link(member: StaffMember) -> None:
 
 
 def _refusal_message(refusal: Exception) -> str:
-    if isinstance(refusal, CannotDisableSelf):
+    if isinstance(refusal, actions.CannotDisableSelf):
         return _("You cannot take your own access away. Ask another administrator.")
     if isinstance(refusal, NobodyTakesOver):
         return _("They were given something meanwhile. Choose who takes it over.")

@@ -12,12 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import renew_due_date, staff_member_by_email
-from coffeecop.staff.accounts.actions import (
-    EmailTaken,
-    SecondFactorNeeded,
-    set_password_by_link,
-    set_up_first_administrator,
-)
+from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
 from coffeecop.staff.accounts.links import LinkGone
@@ -116,7 +111,7 @@ def use_link(token: str) -> ResponseReturnValue:
     password_hash = hash_password(form.password.data)
     try:
         member = _member_from(form, token, password_hash)
-    except (LinkGone, EmailTaken, SecondFactorNeeded):
+    except (LinkGone, actions.EmailTaken, actions.SecondFactorNeeded):
         return _show_link_gone()
     return _continue_as(FirstStep(member, form.is_own_device.data, None))
 
@@ -172,7 +167,8 @@ def _member_from(
     form: LinkForm | FirstAdministratorForm, token: str, password_hash: str
 ) -> StaffMember:
     if not isinstance(form, FirstAdministratorForm):
-        return set_password_by_link(token, password_hash, is_short=is_short(form.password.data))
+        short = is_short(form.password.data)
+        return actions.set_password_by_link(token, password_hash, is_short=short)
     new_agency = None
     if "agency_name" in form:
         new_agency = Agency(
@@ -180,7 +176,7 @@ def _member_from(
             name_es=form.agency_name_es.data,
             time_zone=form.time_zone.data,
         )
-    return set_up_first_administrator(
+    return actions.set_up_first_administrator(
         token,
         new_agency=new_agency,
         name=form.name.data,

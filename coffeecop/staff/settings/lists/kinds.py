@@ -26,14 +26,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import shares_of
 from coffeecop.models.answers import templates_of
-from coffeecop.staff.settings.lists.forms import (
-    ChecklistForm,
-    PartnerForm,
-    ServiceForm,
-    ShareForm,
-    StateForm,
-    TemplateForm,
-)
+from coffeecop.staff.settings.lists import forms
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.concern_labels import STATE_NAMES, usual_texts_by_language
 from coffeecop.web.event_labels import checklist_label, when_label
@@ -150,7 +143,7 @@ CHECKLIST = SettingsList(
     rows=rows_by(
         ChecklistItem, ChecklistItem.retired_at.is_not(None), ChecklistItem.days_before.desc()
     ),
-    form=ChecklistForm,
+    form=forms.ChecklistForm,
     line=_line_of_item,
     audit_name=lambda item: item.name,
     action=AuditAction.CHECKLIST_CHANGED,
@@ -166,7 +159,7 @@ PARTNERS = SettingsList(
     roles=ORGANIZERS,
     model=ReferralPartner,
     rows=rows_by(ReferralPartner, ReferralPartner.retired_at.is_not(None), ReferralPartner.name_en),
-    form=PartnerForm,
+    form=forms.PartnerForm,
     line=_line_of_partner,
     audit_name=lambda partner: partner.name_en,
     action=AuditAction.PARTNERS_CHANGED,
@@ -185,7 +178,7 @@ STATES = SettingsList(
     roles=(Role.ADMIN,),
     model=StateWording,
     rows=wordings_of_states,
-    form=StateForm,
+    form=forms.StateForm,
     line=_line_of_wording,
     audit_name=lambda row: f"state_{row.state}",
     action=AuditAction.STATE_WORDING_CHANGED,
@@ -201,7 +194,7 @@ COMMUNITY = SettingsList(
     roles=ORGANIZERS,
     model=CommunityShare,
     rows=shares_of,
-    form=ShareForm,
+    form=forms.ShareForm,
     line=_line_of_share,
     audit_name=_audit_name_of_share,
     action=AuditAction.SHARES_CHANGED,
@@ -221,7 +214,7 @@ SERVICES = SettingsList(
     roles=ORGANIZERS,
     model=Service,
     rows=rows_by(Service, Service.position),
-    form=ServiceForm,
+    form=forms.ServiceForm,
     line=_line_of_service,
     audit_name=lambda service: service.name_en,
     action=AuditAction.SERVICES_CHANGED,
@@ -243,7 +236,7 @@ TEMPLATES = SettingsList(
     roles=ORGANIZERS,
     model=AnswerTemplate,
     rows=templates_of,
-    form=TemplateForm,
+    form=forms.TemplateForm,
     line=lambda template: Line(template.name),
     audit_name=lambda template: template.name,
     action=AuditAction.TEMPLATES_CHANGED,

@@ -13,13 +13,7 @@ from coffeecop.models import Role, Topic, TopicChange, TopicChangeKind
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import NameTaken, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.topics.actions import (
-    ColleagueWasFirst,
-    merge_topics,
-    restore_topic,
-    retire_topic,
-    split_topic,
-)
+from coffeecop.staff.topics import actions
 from coffeecop.staff.topics.changes import is_undoable, undo
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm
 from coffeecop.staff.topics.moves import moved_by
@@ -43,10 +37,10 @@ class Operation(NamedTuple):
 
 
 OPERATIONS = {
-    "merge": Operation(MergeForm, merge_topics, lambda topic: not topic.is_merged),
-    "split": Operation(SplitForm, split_topic, lambda topic: not topic.is_retired),
-    "retire": Operation(OperationForm, retire_topic, lambda topic: not topic.is_retired),
-    "restore": Operation(OperationForm, restore_topic, lambda topic: topic.can_be_restored),
+    "merge": Operation(MergeForm, actions.merge_topics, lambda topic: not topic.is_merged),
+    "split": Operation(SplitForm, actions.split_topic, lambda topic: not topic.is_retired),
+    "retire": Operation(OperationForm, actions.retire_topic, lambda topic: not topic.is_retired),
+    "restore": Operation(OperationForm, actions.restore_topic, lambda topic: topic.can_be_restored),
 }
 ADDRESS = "/<int:topic_id>/<any(merge,split,retire,restore):what>"
 
@@ -70,7 +64,7 @@ def operate(topic_id: int, what: str) -> ResponseReturnValue:
     seen = form.version.data
     try:
         change = OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)
-    except ColleagueWasFirst:
+    except actions.ColleagueWasFirst:
         return colleague_was_first(topic)
     except (ChangedByColleague, NameTaken) as refusal:
         return _form_page(what, topic, form.with_refusal(refusal, topic))

@@ -15,13 +15,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models import AuditEntry, Language, Role, Topic
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import NameTaken, split_lines
-from coffeecop.staff.concern_list.picks import (
-    MOST_PICKED,
-    PickGone,
-    join_ids,
-    picked_concerns,
-    picked_ids,
-)
+from coffeecop.staff.concern_list import picks
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics.actions import add_topic, change_topic
 from coffeecop.staff.topics.forms import TopicForm
@@ -37,8 +31,8 @@ NEW_TOPIC = 0
 @bp.get("/new")
 @only_for(Role.ADMIN)
 def new() -> ResponseReturnValue:
-    picked = picked_ids(request.args)[:MOST_PICKED]
-    values = {"concerns": join_ids(picked), **_keywords_of_picked(picked)}
+    picked = picks.picked_ids(request.args)[: picks.MOST_PICKED]
+    values = {"concerns": picks.join_ids(picked), **_keywords_of_picked(picked)}
     return _form_page(TopicForm(formdata=None, data=values))
 
 
@@ -53,7 +47,7 @@ def create() -> ResponseReturnValue:
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
         return _form_page(form)
-    except PickGone:
+    except picks.PickGone:
         db.session.rollback()
         form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
         return _form_page(form)
@@ -88,8 +82,8 @@ def _form_page(
     *,
     entry: AuditEntry | None = None,
 ) -> Response:
-    picked = [] if topic else picked_concerns(form.concern_ids, g.staff_member.agency_id)
-    form.concerns.data = join_ids(concern.id for concern in picked)
+    picked = [] if topic else picks.picked_concerns(form.concern_ids, g.staff_member.agency_id)
+    form.concerns.data = picks.join_ids(concern.id for concern in picked)
     return render(
         "staff/topics/edit.html",
         fragment="form",
@@ -104,7 +98,7 @@ def _form_page(
 def _keywords_of_picked(concern_ids: Sequence[int]) -> dict[str, str]:
     """Return words that distinguish these concerns from those that people gave a topic."""
     agency_id = g.staff_member.agency_id
-    picked = [concern.id for concern in picked_concerns(concern_ids, agency_id)]
+    picked = [concern.id for concern in picks.picked_concerns(concern_ids, agency_id)]
     if not picked:
         return {}
     texts = texts_of(picked)

@@ -10,19 +10,11 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import Wording, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.summaries.heat_map import LEAST_POINTS
+from coffeecop.staff.topics import queries
 from coffeecop.staff.topics.accuracy import accuracy
 from coffeecop.staff.topics.actions import change_note, move_topic, sort_concern
 from coffeecop.staff.topics.changes import latest_change
 from coffeecop.staff.topics.forms import NoteForm, SortingForm
-from coffeecop.staff.topics.queries import (
-    concern_to_sort,
-    concerns_to_sort,
-    has_concerns_to_sort,
-    history_of,
-    note_of,
-    parts_of,
-    topic_list,
-)
 from coffeecop.web.forms import OrderForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -61,7 +53,7 @@ def move() -> ResponseReturnValue:
 def show(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     merged_into = db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None
-    parts = parts_of(topic) if topic.is_retired else []
+    parts = queries.parts_of(topic) if topic.is_retired else []
     return render(
         "staff/topics/show.html",
         fragment="staff_content",
@@ -69,10 +61,10 @@ def show(topic_id: int) -> ResponseReturnValue:
         wording=Wording.of(topic),
         merged_into=merged_into,
         parts=parts,
-        is_to_sort=bool(parts) and has_concerns_to_sort(topic),
-        history=history_of(topic),
+        is_to_sort=bool(parts) and queries.has_concerns_to_sort(topic),
+        history=queries.history_of(topic),
         topics={each.key: each for each in topics_of(topic.agency_id)},
-        note=note_of(topic),
+        note=queries.note_of(topic),
     )
 
 
@@ -80,18 +72,18 @@ def show(topic_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def to_sort(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    return _show_sorting(topic, SortingForm(parts_of(topic), formdata=None))
+    return _show_sorting(topic, SortingForm(queries.parts_of(topic), formdata=None))
 
 
 @bp.post("/<int:topic_id>/sort/<int:concern_id>")
 @only_for(Role.ADMIN)
 def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SortingForm(parts_of(topic))
+    form = SortingForm(queries.parts_of(topic))
     if not form.validate_on_submit():
         return _show_sorting(topic, form)
     into = next((part for part in form.parts if str(part.id) == form.topic.data), None)
-    concern = concern_to_sort(topic, concern_id)
+    concern = queries.concern_to_sort(topic, concern_id)
     # None if a colleague has sorted it in the meantime.
     if concern:
         sort_concern(concern, topic, into, by=g.staff_member)
@@ -103,7 +95,7 @@ def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
 @staff_only
 def edit_note(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    return _show_note(topic, NoteForm(formdata=None, obj=note_of(topic)))
+    return _show_note(topic, NoteForm(formdata=None, obj=queries.note_of(topic)))
 
 
 @bp.post("/<int:topic_id>/note")
@@ -116,7 +108,7 @@ def save_note(topic_id: int) -> ResponseReturnValue:
     try:
         change_note(topic, form.body.data, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
-        form.add_conflict(note_of(topic))
+        form.add_conflict(queries.note_of(topic))
         return _show_note(topic, form, is_late=True)
     db.session.commit()
     flash(_("Saved. The briefing shows it now."))
@@ -126,7 +118,7 @@ def save_note(topic_id: int) -> ResponseReturnValue:
 
 
 def _show_list(form: OrderForm) -> Response:
-    listed = topic_list(g.staff_member.agency_id)
+    listed = queries.topic_list(g.staff_member.agency_id)
     return render(
         "staff/topics/index.html",
         fragment="topic_list",
@@ -140,7 +132,7 @@ def _show_list(form: OrderForm) -> Response:
 
 
 def _show_sorting(topic: Topic, form: SortingForm) -> Response:
-    concerns, has_more = concerns_to_sort(topic)
+    concerns, has_more = queries.concerns_to_sort(topic)
     return render(
         "staff/topics/sort.html",
         fragment="sorting",
@@ -165,7 +157,7 @@ def _show_note(topic: Topic, form: NoteForm, *, is_late: bool = False) -> Respon
         fragment="form",
         topic=topic,
         form=form,
-        note=note_of(topic),
+        note=queries.note_of(topic),
         event=_event_to_brief(),
         is_late=is_late,
     )

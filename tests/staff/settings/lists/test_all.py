@@ -8,29 +8,15 @@ from coffeecop.models import Role, StateWording
 from coffeecop.staff.settings.lists import row_form
 from tests.factories import make_agency, sign_in
 from tests.staff.form_filling import as_shown
-from tests.staff.settings.lists.kinds import (
-    ALL,
-    CHECKLIST,
-    COMMUNITY,
-    GROWING,
-    PARTNERS,
-    SERVICES,
-    SETTINGS,
-    STATES,
-    TEMPLATES,
-    change,
-    columns,
-    details,
-    each_of,
-)
+from tests.staff.settings.lists import kinds
 from tests.stored import all_of, audited, reload
 
-REMOVABLE = [SERVICES, COMMUNITY, TEMPLATES, STATES]
-RETIRABLE = [CHECKLIST, PARTNERS]
+REMOVABLE = [kinds.SERVICES, kinds.COMMUNITY, kinds.TEMPLATES, kinds.STATES]
+RETIRABLE = [kinds.CHECKLIST, kinds.PARTNERS]
 
 
 @pytest.mark.both_databases
-@each_of(GROWING)
+@kinds.each_of(kinds.GROWING)
 def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
     assert plain_admin.get(kind.path).has(f"a[href='{kind.path}/new']")
 
@@ -38,7 +24,7 @@ def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
         answer = plain_admin.post(kind.path, **kind.typed)
 
     (row,) = all_of(kind.model)
-    assert columns(row, kind.columns) == kind.columns
+    assert kinds.columns(row, kind.columns) == kind.columns
     assert kind.shown in plain_admin.follow(answer).texts("#lines li")[0]
     member = plain_admin.member
     of_agency = (member.id, member.agency_id, {"added": kind.audit_name})
@@ -46,27 +32,27 @@ def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
 
 
 @pytest.mark.both_databases
-@each_of(ALL)
+@kinds.each_of(kinds.ALL)
 def test_a_row_is_changed_and_audited_in_words(admin, kind):
     row = kind.row(admin.member.agency)
 
-    assert change(admin, kind.address(row), **kind.change).location == kind.path
-    assert change(admin, kind.address(row)).location == kind.path, "without a change"
+    assert kinds.change(admin, kind.address(row), **kind.change).location == kind.path
+    assert kinds.change(admin, kind.address(row)).location == kind.path, "without a change"
 
-    assert columns(row, kind.changed) == kind.changed
-    assert details() == [{"item": kind.audit_name, **kind.recorded}]
+    assert kinds.columns(row, kind.changed) == kind.changed
+    assert kinds.details() == [{"item": kind.audit_name, **kind.recorded}]
     words = admin.get("/staff/audit").words
     assert "→" in words
     assert not re.search(r"[a-z]_[a-z]", words)
 
 
-@each_of(ALL)
+@kinds.each_of(kinds.ALL)
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, kind):
     row = kind.row(admin.member.agency)
-    before = columns(row, kind.columns)
+    before = kinds.columns(row, kind.columns)
     (name, text) = next(iter(kind.wrong.items()))
 
-    page = change(admin, kind.address(row), **{**kind.change, **kind.wrong})
+    page = kinds.change(admin, kind.address(row), **{**kind.change, **kind.wrong})
 
     assert page.status == 422
     assert kind.error in page.text(f"#{name}-error")
@@ -76,11 +62,11 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, 
         **kind.change,
         name: text.strip(),
     }
-    assert (columns(row, kind.columns), audited()) == (before, [])
+    assert (kinds.columns(row, kind.columns), audited()) == (before, [])
 
 
 @pytest.mark.both_databases
-@each_of(REMOVABLE)
+@kinds.each_of(REMOVABLE)
 def test_a_row_is_removed(plain_admin, kind):
     row = kind.row(plain_admin.member.agency)
     removal = plain_admin.get(kind.address(row)).one("#removal")["action"]
@@ -88,11 +74,11 @@ def test_a_row_is_removed(plain_admin, kind):
     answer = plain_admin.post(removal)
 
     assert "Saved." in plain_admin.follow(answer).words
-    assert StateWording.query.count() == 0 if kind is STATES else all_of(kind.model) == []
-    assert details() == [{"removed": kind.audit_name}]
+    assert StateWording.query.count() == 0 if kind is kinds.STATES else all_of(kind.model) == []
+    assert kinds.details() == [{"removed": kind.audit_name}]
 
 
-@each_of(RETIRABLE)
+@kinds.each_of(RETIRABLE)
 def test_a_row_is_taken_out_of_use_and_brought_back(plain_admin, kind):
     row = kind.row(plain_admin.member.agency)
     shown = as_shown(plain_admin.get(kind.address(row)))
@@ -103,22 +89,22 @@ def test_a_row_is_taken_out_of_use_and_brought_back(plain_admin, kind):
     assert not reload(row).is_in_use
     assert page.texts("#lines li")[0].startswith(("Off the list: ", "Out of use: "))
     assert not plain_admin.get(kind.address(row)).has("#removal")
-    change(plain_admin, kind.address(row), is_in_use="y")
+    kinds.change(plain_admin, kind.address(row), is_in_use="y")
     assert reload(row).is_in_use
-    assert [each["is_in_use"] for each in details()] == [[True, False], [False, True]]
+    assert [each["is_in_use"] for each in kinds.details()] == [[True, False], [False, True]]
 
 
-@each_of(ALL)
+@kinds.each_of(kinds.ALL)
 def test_rows_of_another_department_are_not_shown(visitor, kind):
     row = kind.row(make_agency())
     sign_in(visitor, Role.ADMIN, agency=make_agency())
 
     assert kind.shown not in visitor.get(kind.path).words
-    if kind is STATES:
+    if kind is kinds.STATES:
         assert visitor.get(kind.address(row)).value("#label_en") == ""
 
 
-@each_of(GROWING)
+@kinds.each_of(kinds.GROWING)
 def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
     monkeypatch.setattr(row_form, "MOST_ROWS", 0)
 
@@ -128,10 +114,10 @@ def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
     assert all_of(kind.model) == []
 
 
-@each_of([PARTNERS, TEMPLATES])
+@kinds.each_of([kinds.PARTNERS, kinds.TEMPLATES])
 def test_a_name_is_used_once(admin, kind):
     kind.row(admin.member.agency)
-    name = "name_en" if kind is PARTNERS else "name"
+    name = "name_en" if kind is kinds.PARTNERS else "name"
     other = {"email": "other@example.gov", "body_en": "Other."}
 
     page = admin.post(kind.path, **{**kind.typed, **other, name: kind.audit_name.lower()})
@@ -141,11 +127,11 @@ def test_a_name_is_used_once(admin, kind):
 
 @pytest.mark.parametrize(
     ("role", "page", "found"),
-    [(Role.ADMIN, SETTINGS, ALL), (Role.ORGANIZER, "/staff/more", GROWING)],
+    [(Role.ADMIN, kinds.SETTINGS, kinds.ALL), (Role.ORGANIZER, "/staff/more", kinds.GROWING)],
 )
 def test_each_list_is_found(plain_visitor, role, page, found):
     sign_in(plain_visitor, role)
 
     links = {link["href"] for link in plain_visitor.get(page).soup.select("main a")}
 
-    assert [kind for kind in ALL if kind.path in links] == found
+    assert [kind for kind in kinds.ALL if kind.path in links] == found
