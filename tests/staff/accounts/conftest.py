@@ -13,6 +13,14 @@ def local_provider():
 
 
 @pytest.fixture
+def staff_command(app):
+    def run(*arguments, typed=None):
+        return app.test_cli_runner().invoke(args=["staff", *arguments], input=typed)
+
+    return run
+
+
+@pytest.fixture
 def use_provider(app, local_provider, monkeypatch):
     """Have the app use the provider, with these settings besides those needed."""
     local_provider.reset()

@@ -12,14 +12,6 @@ from tests.visitor import Visitor
 ADD_BEN = ["add", "Ben@Example.org", "--name", "Ben Boot", "--role", "officer"]
 
 
-@pytest.fixture
-def staff_command(app):
-    def run(*arguments, typed=None):
-        return app.test_cli_runner().invoke(args=["staff", *arguments], input=typed)
-
-    return run
-
-
 def path_printed(result):
     return result.stdout.strip().removeprefix("http://127.0.0.1:8000")
 

@@ -12,9 +12,8 @@ from tests.factories import (
     make_concern,
     make_message,
     make_past_event,
+    make_promise,
     make_staff,
-    make_venue,
-    save,
 )
 from tests.staff.form_filling import as_shown, whole
 from tests.stored import audit_entries, one_of, reload
@@ -34,21 +33,6 @@ def ben(admin):
 
 def give(member, **values):
     return make_concern(assigned_to_id=member.id, **values)
-
-
-def promised(owner, **values):
-    return save(
-        Promise(
-            agency_id=owner.agency_id,
-            venue=make_venue(),
-            form_key_hash=f"promise-{owner.id}-{len(values)}",
-            what="A stop sign",
-            owner_id=owner.id,
-            due_on=owner.agency.today,
-            created_by_id=owner.id,
-            **values,
-        )
-    )
 
 
 def disable(visitor, member, **fields):
@@ -159,8 +143,11 @@ def test_what_somebody_has_as_a_deputy_goes_along_and_nobody_becomes_their_own(a
 
 def test_open_promises_go_to_a_colleague_too(admin, leaving, ben):
     cleo = make_staff()
-    open_ones = [promised(leaving, deputy_id=ben.id), promised(cleo, deputy_id=leaving.id)]
-    kept = promised(leaving, status=PromiseStatus.KEPT, closed_at=now(), closed_by_id=ben.id)
+    open_ones = [
+        make_promise(owner=leaving, deputy_id=ben.id),
+        make_promise(owner=cleo, deputy_id=leaving.id),
+    ]
+    kept = make_promise(owner=leaving, status=PromiseStatus.KEPT)
     assert "2 promises are open with Ana Example." in admin.get(f"/staff/people/{leaving.id}").words
     assert disable(admin, leaving).status == 422
 

@@ -20,6 +20,7 @@ from tests.visitor import Visitor
 PAGE = "/staff/account/second-factor"
 DAY = timedelta(hours=24)
 SHORT = "k7#vq2!x"
+REMOVE = ("second-factor", "remove")
 
 
 def set_up(visitor, *, path=PAGE, code=None):
@@ -276,20 +277,11 @@ def test_administrators_do_not_remove_their_own(admin):
     assert reload(admin.member).has_second_factor
 
 
-@pytest.fixture
-def remove_by_command(app):
-    def run(email):
-        arguments = ["staff", "second-factor", "remove", email]
-        return app.test_cli_runner().invoke(args=arguments)
-
-    return run
-
-
-def test_a_command_helps_the_last_administrator(visitor, remove_by_command):
+def test_a_command_helps_the_last_administrator(visitor, staff_command):
     member = sign_in(visitor, Role.ADMIN, password_hash=hashed())
     make_second_factor(member)
 
-    result = remove_by_command(member.email)
+    result = staff_command(*REMOVE, member.email)
 
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
@@ -297,20 +289,20 @@ def test_a_command_helps_the_last_administrator(visitor, remove_by_command):
     assert try_to_sign_in(visitor, member.email).location == "/staff"
 
 
-def test_the_command_prints_a_link_in_place_of_a_short_password(remove_by_command):
+def test_the_command_prints_a_link_in_place_of_a_short_password(staff_command):
     member = make_staff(password_hash=hashed())
     make_second_factor(member)
     member.has_short_password = True
     db.session.commit()
 
-    assert "/staff/links/" in remove_by_command(member.email).stdout
+    assert "/staff/links/" in staff_command(*REMOVE, member.email).stdout
 
 
 @pytest.mark.parametrize("email", ["nobody@example.org", "ann@example.org"])
-def test_the_command_says_what_it_did_not_find(remove_by_command, email):
+def test_the_command_says_what_it_did_not_find(staff_command, email):
     make_staff(email="ann@example.org")
 
-    result = remove_by_command(email)
+    result = staff_command(*REMOVE, email)
 
     assert result.exit_code == 1
     assert email in result.output
