@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
+from sqlalchemy import Engine, create_engine
+
+from coffeecop.db import engine_options
 
 # Called with a sentence for the operator.
 Progress = Callable[[str], None]
@@ -22,3 +26,13 @@ def only_one(instance: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise Refused("Another backup, restore or move is running. Try again after it.") from None
+
+
+@contextmanager
+def other_engine(url: str, **options: Any) -> Iterator[Engine]:
+    """Connect to a database without the app's queue of writers."""
+    engine = create_engine(url, **engine_options(url), **options)
+    try:
+        yield engine
+    finally:
+        engine.dispose()

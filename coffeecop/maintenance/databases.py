@@ -8,10 +8,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, make_url, text
 
-from coffeecop.db import engine_options
-from coffeecop.maintenance import Refused, postgresql, sqlite_files
+from coffeecop.maintenance import Refused, other_engine, postgresql, sqlite_files
 from coffeecop.maintenance.files import replacing
 from coffeecop.maintenance.rows import is_empty
 
@@ -67,16 +66,6 @@ def require_unused(url: str) -> None:
         return
     with other_engine(url) as engine, engine.connect() as connection:
         postgresql.require_no_others(connection)
-
-
-@contextmanager
-def other_engine(url: str) -> Iterator[Engine]:
-    """Connect to a database without the app's queue of writers."""
-    engine = create_engine(url, **engine_options(url))
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def is_sqlite(url: str) -> bool:

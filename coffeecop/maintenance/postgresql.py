@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from coffeecop.db import engine_options
-from coffeecop.maintenance import Refused
+from coffeecop.maintenance import Refused, other_engine
 
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -96,18 +95,17 @@ def scratch_database(engine: Engine) -> Iterator[str]:
     name = f"{engine.url.database}_coffeecop_rehearsal"
     quoted = engine.dialect.identifier_preparer.quote_identifier(name)
     url = engine.url.render_as_string(hide_password=False)
-    maintenance = create_engine(url, **engine_options(url), isolation_level="AUTOCOMMIT")
-    try:
-        with maintenance.connect() as connection:
-            # Left by a process that was killed.
-            connection.execute(text(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)"))
-            _create(connection, quoted)
-            try:
-                yield engine.url.set(database=name).render_as_string(hide_password=False)
-            finally:
-                connection.execute(text(f"DROP DATABASE {quoted} WITH (FORCE)"))
-    finally:
-        maintenance.dispose()
+    with (
+        other_engine(url, isolation_level="AUTOCOMMIT") as maintenance,
+        maintenance.connect() as connection,
+    ):
+        # Left by a process that was killed.
+        connection.execute(text(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)"))
+        _create(connection, quoted)
+        try:
+            yield engine.url.set(database=name).render_as_string(hide_password=False)
+        finally:
+            connection.execute(text(f"DROP DATABASE {quoted} WITH (FORCE)"))
 
 
 def _create(connection: Connection, quoted: str) -> None:

@@ -7,7 +7,14 @@ from pathlib import Path
 from flask import current_app
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance import Progress, Refused, only_one, postgresql, sqlite_files
+from coffeecop.maintenance import (
+    Progress,
+    Refused,
+    only_one,
+    other_engine,
+    postgresql,
+    sqlite_files,
+)
 from coffeecop.maintenance.archive import PG_DUMP, ROWS, SECRET_KEY, Archive, read_archive
 from coffeecop.maintenance.databases import (
     file_of,
@@ -16,7 +23,6 @@ from coffeecop.maintenance.databases import (
     migrate,
     new_database,
     new_file,
-    other_engine,
     remove_tables,
     require_empty,
     revision_of,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
-from coffeecop.db import engine_options, sqlite3
-from coffeecop.maintenance import Refused
+from coffeecop.db import sqlite3
+from coffeecop.maintenance import Refused, other_engine
 
 PAGES_AT_ONCE = 2000
 
@@ -19,12 +19,8 @@ def url_of(file: Path) -> str:
 @contextmanager
 def opened(file: Path) -> Iterator[Connection]:
     """Open a database that is not the app's, in one transaction that is committed at the end."""
-    engine = create_engine(url_of(file), **engine_options(url_of(file)))
-    try:
-        with engine.begin() as connection:
-            yield connection
-    finally:
-        engine.dispose()
+    with other_engine(url_of(file)) as engine, engine.begin() as connection:
+        yield connection
 
 
 def copy_file(source: Path, copy: Path, progress: Callable[[int, int], None]) -> None:

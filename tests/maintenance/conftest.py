@@ -2,10 +2,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
 
 from coffeecop import create_app
-from coffeecop.db import db, engine_options
+from coffeecop.db import db
+from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.rows import contents
 from tests.factories import make_one_of_each
 from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
@@ -89,11 +89,8 @@ def way(request, new_database, database_name, monkeypatch):
 
 def stored_at(url):
     """Return what each table of a database holds: how many rows, and their hash."""
-    engine = create_engine(url, **engine_options(url))
-    with engine.connect() as connection:
-        found = contents(connection)
-    engine.dispose()
-    return found
+    with other_engine(url) as engine, engine.connect() as connection:
+        return contents(connection)
 
 
 def stored(app):

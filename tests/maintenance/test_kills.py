@@ -8,10 +8,10 @@ import sys
 
 import pytest
 from flask.cli import ScriptInfo
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 
 from coffeecop import create_app
-from coffeecop.db import engine_options
+from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.archive import read_archive
 from coffeecop.maintenance.rows import is_empty
 from tests.maintenance.conftest import stored, stored_at, without_notes
@@ -103,11 +103,8 @@ def at(folder, url):
 
 
 def is_new(url):
-    engine = create_engine(url, **engine_options(url))
-    with engine.connect() as connection:
-        found = is_empty(connection)
-    engine.dispose()
-    return found
+    with other_engine(url) as engine, engine.connect() as connection:
+        return is_empty(connection)
 
 
 def new_or(whole, url):

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from coffeecop.db import db, engine_options
-from coffeecop.maintenance import rows
+from coffeecop.maintenance import other_engine, rows
 from coffeecop.models import AuditAction
 from tests.factories import make_concern, make_message, make_topic
 from tests.maintenance.conftest import stored, stored_at, without_notes
@@ -55,10 +55,8 @@ def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_
 
     moved = stored_at(sqlite_url)
     assert without_notes(moved) == without_notes(stored(filled_app))
-    change = create_engine(sqlite_url, **engine_options(sqlite_url))
-    with change.begin() as connection:
+    with other_engine(sqlite_url) as change, change.begin() as connection:
         connection.execute(text("UPDATE topic_suggestions SET probability = probability + 1e-15"))
-    change.dispose()
     changed = stored_at(sqlite_url)
     assert {name for name in moved if moved[name] != changed[name]} == {"topic_suggestions"}
 
@@ -117,13 +115,11 @@ def test_an_address_that_will_not_do_is_refused(filled_app, run, url, sentence):
 
 def test_while_a_server_runs_nothing_is_moved(filled_app, run, sqlite_url, tmp_path):
     url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
-    server = create_engine(url, **engine_options(url))
-    with server.connect() as connection:
+    with other_engine(url) as server, server.connect() as connection:
         connection.execute(text("SELECT count(*) FROM agencies"))
         connection.rollback()
 
         result = run(filled_app, "move", sqlite_url, succeeds=False)
-    server.dispose()
 
     assert "is in use" in result.stderr
     assert not (tmp_path / "moved.sqlite3").exists()

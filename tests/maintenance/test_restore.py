@@ -4,9 +4,10 @@ import stat
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import make_url, select, text
 
-from coffeecop.db import db, engine_options
+from coffeecop.db import db
+from coffeecop.maintenance import other_engine
 from coffeecop.models import Agency, AuditAction, Installation
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
@@ -100,12 +101,11 @@ def test_tables_of_something_else_are_left_alone(filled_app, new_app, backup_of,
 
 @contextmanager
 def in_use(app):
-    engine = create_engine(url := app.config["SQLALCHEMY_DATABASE_URI"], **engine_options(url))
-    with engine.connect() as connection:
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    with other_engine(url) as engine, engine.connect() as connection:
         connection.execute(select(Agency.id)).all()
         connection.rollback()
         yield
-    engine.dispose()
 
 
 def test_what_a_server_has_open_is_left_alone(filled_app, new_app, backup_of, run):

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from coffeecop.maintenance import sqlite_files
+from coffeecop.maintenance import other_engine, sqlite_files
 from coffeecop.maintenance.archive import ROWS, read_archive
-from coffeecop.maintenance.databases import file_of, is_sqlite, other_engine
+from coffeecop.maintenance.databases import file_of, is_sqlite
 from coffeecop.maintenance.rows import copy_rows, tables_of
 from coffeecop.maintenance.verify import verify
 from tests.maintenance.conftest import stored, without_notes
