@@ -101,8 +101,7 @@ class Letter:
 
     @property
     def calendar(self):
-        attached = [p for p in self.message.iter_attachments()]
-        return attached[0] if attached else None
+        return next(self.message.iter_attachments(), None)
 
 
 def free_port():

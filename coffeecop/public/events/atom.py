@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
@@ -20,28 +20,8 @@ from coffeecop.web.i18n import (
 from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:
+    from feedgen.entry import FeedEntry
     from feedgen.feed import FeedGenerator
-
-
-class RecordEntry(NamedTuple):
-    title: str
-    page: str
-    updated: datetime
-    seal: str
-
-
-def record_entries(events: Sequence[Event], language: str) -> list[RecordEntry]:
-    roots = newest_roots([event.id for event in events])
-    return [
-        RecordEntry(
-            title=_("The public record: %(title)s", title=localized(event, "title")),
-            page=public_url("public_record.show", slug=event.slug, language=language),
-            updated=published_at(root, event),
-            seal=f"{root.size}:{root.root}",
-        )
-        for event in events
-        if (root := roots.get(event.id))
-    ]
 
 
 # Characters not allowed in XML even when escaped; feedgen rejects them.
@@ -68,54 +48,58 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
         for event in events
         if event.we_did_published_at and event.is_published and event.is_over
     }
-    records = record_entries(events, language)
-    moments = [*updated.values(), *news.values(), *(told.updated for told in records)]
+    roots = newest_roots([event.id for event in events])
+    records = {event: published_at(roots[event.id], event) for event in events if event.id in roots}
+    moments = [*updated.values(), *news.values(), *records.values()]
     feed.updated(max(moments, default=NO_EVENTS_UPDATED_AT))
     feed.author(name=_valid_xml(author))
     feed.link(href=address, rel="self", type="application/atom+xml")
     feed.link(href=public_url("events.index", language=language), rel="alternate", type="text/html")
     for event in events:
         _add_entry(feed, event, updated[event.id], language)
-    for told in records:
-        entry = feed.add_entry(order="append")
-        entry.title(_valid_xml(told.title))
-        entry.id(told.page)
-        entry.updated(told.updated)
-        entry.link(href=told.page, rel="alternate", type="text/html")
-        entry.summary(told.seal)
+    for event, moment in records.items():
+        title = _("The public record: %(title)s", title=localized(event, "title"))
+        page = public_url("public_record.show", slug=event.slug, language=language)
+        entry, root = _new_entry(feed, title, page, moment), roots[event.id]
+        entry.summary(f"{root.size}:{root.root}")
     for event, moment in news.items():
         _add_news(feed, event, moment, language)
     return bytes(feed.atom_str())
 
 
-def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
-    page = _page(event, language)
-    # feedgen rejects an empty title.
-    title = _valid_xml(localized(event, "title")) or event.slug
+def _new_entry(feed: "FeedGenerator", title: str, page: str, updated: datetime) -> "FeedEntry":
     entry = feed.add_entry(order="append")
-    entry.title(_("Cancelled: %(title)s", title=title) if event.is_cancelled else title)
-    # The slug of a published event never changes.
+    entry.title(_valid_xml(title))
     entry.id(page)
-    entry.published(event.published_at or event.created_at)
-    entry.updated(updated)
-    entry.author(name=_valid_xml(localized(event.agency, "name")))
     entry.link(href=page, rel="alternate", type="text/html")
+    entry.updated(updated)
+    return entry
+
+
+def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
+    title = _title(event)
+    if event.is_cancelled:
+        title = _("Cancelled: %(title)s", title=title)
+    # The slug of a published event never changes, and so the page is its id.
+    entry = _new_entry(feed, title, _page(event, language), updated)
+    entry.published(event.published_at or event.created_at)
+    entry.author(name=_valid_xml(localized(event.agency, "name")))
     entry.summary(_valid_xml(_summary(event)))
     entry.content(_valid_xml(localized(event, "description")))
 
 
 def _add_news(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
     """Add what the department did after an event, as an entry of its own."""
-    page = f"{_page(event, language)}#came-of-it"
-    entry = feed.add_entry(order="append")
-    title = _valid_xml(localized(event, "title")) or event.slug
-    entry.title(_("What came of it: %(title)s", title=title))
-    entry.id(page)
+    title = _("What came of it: %(title)s", title=_title(event))
+    entry = _new_entry(feed, title, f"{_page(event, language)}#came-of-it", updated)
     entry.published(event.we_did_published_at)
-    entry.updated(updated)
     entry.author(name=_valid_xml(localized(event.agency, "name")))
-    entry.link(href=page, rel="alternate", type="text/html")
     entry.content(_valid_xml(localized(event, "we_did")))
+
+
+def _title(event: Event) -> str:
+    # feedgen rejects an empty title.
+    return _valid_xml(localized(event, "title")) or event.slug
 
 
 def _summary(event: Event) -> str:
