@@ -168,13 +168,15 @@ def test_a_cached_page_gives_way_when_the_event_ends_and_asks_the_database_once(
     plain_visitor, queries
 ):
     event = make_event()
-    assert plain_visitor.get(f"/events/{event.slug}").has("#rsvp-form")
-    with queries() as statements:
-        plain_visitor.get(f"/events/{event.slug}")
-    assert len(statements) == 1
-
-    with time_machine.travel(event.ends_at, tick=False):
-        assert not plain_visitor.get(f"/events/{event.slug}").has("#rsvp-form")
+    path = f"/events/{event.slug}"
+    # Within one minute, however long the machine takes.
+    with time_machine.travel(event.starts_at, tick=False) as clock:
+        assert plain_visitor.get(path).has("#rsvp-form")
+        with queries() as statements:
+            plain_visitor.get(path)
+        assert len(statements) == 1
+        clock.move_to(event.ends_at)
+        assert not plain_visitor.get(path).has("#rsvp-form")
 
 
 def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visitor):
