@@ -3,18 +3,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models.event import newest_with_we_did
+from coffeecop.public.events import queries
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
-from coffeecop.public.events.queries import (
-    calendar_events,
-    home_version,
-    last_changes,
-    latest_past_events,
-    page_version,
-    past_events,
-    upcoming_events,
-)
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
@@ -40,14 +32,14 @@ def index() -> ResponseReturnValue:
         return render(
             "public/events/index.html",
             fragment="past",
-            upcoming=upcoming_events(),
-            past=past_events(request.args.get("page", 1, int)),
+            upcoming=queries.upcoming_events(),
+            past=queries.past_events(request.args.get("page", 1, int)),
             promise=newest_kept(),
             has_promises=has_published_promises(),
             kept=newest_with_we_did(),
         )
 
-    return cached_page(home_version(), make)
+    return cached_page(queries.home_version(), make)
 
 
 @bp.get("/events/<slug>")
@@ -58,7 +50,7 @@ def show(slug: str) -> ResponseReturnValue:
             "public/partials/event_page.html", event=event, **event_page_parts(event)
         )
 
-    return cached_page(page_version(slug) or abort(404), make)
+    return cached_page(queries.page_version(slug) or abort(404), make)
 
 
 @bp.get("/events/<slug>.png")
@@ -79,14 +71,14 @@ def calendar(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events.ics")
 def feed() -> ResponseReturnValue:
-    body = calendar_file(calendar_events(), name=_("Coffee with a Cop"), subscribed=True)
+    body = calendar_file(queries.calendar_events(), name=_("Coffee with a Cop"), subscribed=True)
     return calendar_response(body, "events")
 
 
 @bp.get("/events.atom")
 def atom() -> ResponseReturnValue:
-    events = [*upcoming_events(), *latest_past_events()]
-    body = atom_feed(events, author=str(site_name()), changes=last_changes(events))
+    events = [*queries.upcoming_events(), *queries.latest_past_events()]
+    body = atom_feed(events, author=str(site_name()), changes=queries.last_changes(events))
     response = Response(body, mimetype="application/atom+xml")
     response.add_etag()
     return response.make_conditional(request)

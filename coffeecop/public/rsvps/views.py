@@ -12,15 +12,8 @@ from coffeecop.models.event.waitlist import parties_before
 from coffeecop.models.keys import is_stored
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
-from coffeecop.public.rsvps.actions import (
-    EventFull,
-    RsvpCancelled,
-    RsvpsClosed,
-    accept_offer,
-    cancel_rsvp,
-    change_rsvp,
-    reserve_seats,
-)
+from coffeecop.public.rsvps import actions
+from coffeecop.public.rsvps.actions import EventFull, RsvpCancelled, RsvpsClosed
 from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
@@ -66,7 +59,7 @@ def create(slug: str) -> ResponseReturnValue:
     )
     try:
         with seat_limit(rsvp.event, rsvp.party_size):
-            reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
+            actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
     except REFUSALS as refusal:
         db.session.rollback()
         form.form_errors.append(REASONS[type(refusal)])
@@ -113,7 +106,7 @@ def update(token: str) -> ResponseReturnValue:
         return _show_change(token, rsvp, form, status=422)
     try:
         with seat_limit(rsvp.event, form.size - rsvp.party_size):
-            change_rsvp(rsvp, **form.rsvp_fields, contact=form.contact)
+            actions.change_rsvp(rsvp, **form.rsvp_fields, contact=form.contact)
     except REFUSALS as refusal:
         db.session.rollback()
         form.form_errors.append(REASONS[type(refusal)])
@@ -125,7 +118,7 @@ def update(token: str) -> ResponseReturnValue:
 @bp.post("/rsvps/<token>/acceptance")
 @limiter.limit(SENDING_LIMIT)
 def accept(token: str) -> ResponseReturnValue:
-    accept_offer(rsvp_or_404(token))
+    actions.accept_offer(rsvp_or_404(token))
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
@@ -133,7 +126,7 @@ def accept(token: str) -> ResponseReturnValue:
 @bp.post("/rsvps/<token>/cancellation")
 @limiter.limit(SENDING_LIMIT)
 def cancel(token: str) -> ResponseReturnValue:
-    cancel_rsvp(rsvp_or_404(token))
+    actions.cancel_rsvp(rsvp_or_404(token))
     db.session.commit()
     return see_other("rsvps.show", token=token)
 

@@ -67,7 +67,7 @@ def test_there_is_nothing_to_do_with_a_card_that_is_not_typed_in(visitor, card):
 
 def test_looking_for_a_card_is_no_miss(visitor, card, monkeypatch):
     misses = []
-    monkeypatch.setattr("coffeecop.public.concerns.views.receipts.count_miss", misses.append)
+    monkeypatch.setattr(receipt_codes, "count_miss", misses.append)
 
     visitor.get(f"/receipts/{paper_card_code(card)}")
 

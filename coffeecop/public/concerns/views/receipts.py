@@ -20,19 +20,9 @@ from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.queries import days_to_first_answer, referral_of, wording_of
 from coffeecop.public.concerns.views.submission import bp
+from coffeecop.web import receipt_codes
 from coffeecop.web.forms import PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
-from coffeecop.web.receipt_codes import (
-    cache_hash,
-    cached_hash,
-    count_miss,
-    hash_code,
-    is_lookup_allowed,
-    normalize_code,
-    parse_code,
-    spelled_words,
-    suggested_words,
-)
 from coffeecop.web.rendering import render, see_other
 
 log = logging.getLogger("coffeecop.receipts")
@@ -49,11 +39,11 @@ def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
         return _show_find(form)
-    code = parse_code(form.words.data)
+    code = receipt_codes.parse_code(form.words.data)
     found = _find(code)
     if found is None:
         form.words.errors = [_("We found nothing under these words. Check each one.")]
-        return _show_find(form, suggestion=suggested_words(code))
+        return _show_find(form, suggestion=receipt_codes.suggested_words(code))
     if isinstance(found, Concern):
         found.come_back()
         db.session.commit()
@@ -62,7 +52,7 @@ def look_up() -> ResponseReturnValue:
 
 @bp.get("/receipts/<code>")
 def receipt(code: str) -> ResponseReturnValue:
-    found = _find(normalize_code(code)) or abort(404)
+    found = _find(receipt_codes.normalize_code(code)) or abort(404)
     if isinstance(found, PaperCard):
         return render("public/concerns/card.html", fragment="card", event=found.event)
     return _show_receipt(found, code)
@@ -71,8 +61,8 @@ def receipt(code: str) -> ResponseReturnValue:
 @bp.get("/receipts/<code>.svg")
 def receipt_image(code: str) -> ResponseReturnValue:
     event = _concern_or_404(code).event
-    code = normalize_code(code)
-    words = spelled_words(code)
+    code = receipt_codes.normalize_code(code)
+    words = receipt_codes.spelled_words(code)
     image = render_template(
         "public/concerns/receipt_image.html", event=event, code=code, words=words
     )
@@ -152,17 +142,17 @@ def _show_find(form: FindForm, **context: Any) -> ResponseReturnValue:
 
 def _find(code: str) -> Concern | PaperCard | None:
     """Return the concern of these words, or the printed card if it is not typed in yet."""
-    receipt_hash = cached_hash(code)
+    receipt_hash = receipt_codes.cached_hash(code)
     if receipt_hash is None:
-        if not is_lookup_allowed():
+        if not receipt_codes.is_lookup_allowed():
             abort(429)
-        receipt_hash = hash_code(code)
+        receipt_hash = receipt_codes.hash_code(code)
     found = _concern_of(receipt_hash) or _card_of(receipt_hash)
     if found is None:
         log.warning("a receipt was not found")
-        count_miss()
+        receipt_codes.count_miss()
         return None
-    cache_hash(code, receipt_hash)
+    receipt_codes.cache_hash(code, receipt_hash)
     return found
 
 
@@ -187,7 +177,7 @@ def _card_of(receipt_hash: str) -> PaperCard | None:
 
 
 def _concern_or_404(code: str) -> Concern:
-    found = _find(normalize_code(code))
+    found = _find(receipt_codes.normalize_code(code))
     return found if isinstance(found, Concern) else abort(404)
 
 
@@ -209,8 +199,8 @@ def _show_receipt(
         status=422 if failed else None,
         concern=concern,
         event=concern.event,
-        code=normalize_code(code),
-        words=spelled_words(normalize_code(code)),
+        code=receipt_codes.normalize_code(code),
+        words=receipt_codes.spelled_words(receipt_codes.normalize_code(code)),
         wording=wording_of(concern),
         referral=referral_of(concern),
         usual_days=days_to_first_answer(concern),
@@ -230,7 +220,7 @@ def _show_withdrawal(concern: Concern, code: str, form: PublicForm) -> ResponseR
         fragment="withdrawal",
         concern=concern,
         event=concern.event,
-        code=normalize_code(code),
+        code=receipt_codes.normalize_code(code),
         form=form,
     )
 
@@ -241,6 +231,6 @@ def _give_back_message(code: str) -> Response:
         "public/concerns/message.html",
         fragment="form",
         status=429,
-        code=normalize_code(code),
+        code=receipt_codes.normalize_code(code),
         form=MessageForm.refused(),
     )
