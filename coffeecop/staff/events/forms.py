@@ -83,11 +83,7 @@ class EventForm(VersionForm):
         ),
         most=2000,
     )
-    description_es = paragraphs_field(
-        _l("Text in Spanish"),
-        SAME_IN_SPANISH,
-        most=2000,
-    )
+    description_es = paragraphs_field(_l("Text in Spanish"), SAME_IN_SPANISH, most=2000)
     time_zone = SelectField(
         _l("Time zone"), description=_l("The times are what clocks show there.")
     )

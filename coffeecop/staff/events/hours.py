@@ -34,10 +34,7 @@ class Hours:
     def on(self, day: date) -> tuple[datetime, datetime]:
         """Return start and end on this day, in UTC. Raises SkippedTime."""
         last_day = day + timedelta(days=self.nights)
-        return (
-            to_utc(day, self.start, self.time_zone),
-            to_utc(last_day, self.end, self.time_zone),
-        )
+        return (to_utc(day, self.start, self.time_zone), to_utc(last_day, self.end, self.time_zone))
 
     def exist_on(self, day: date) -> bool:
         try:

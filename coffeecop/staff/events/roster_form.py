@@ -30,9 +30,7 @@ def other_languages() -> list[SelectChoice]:
 
 class RosterRow(Form):  # type: ignore[misc]
     name = StringField(
-        _l("Name, with rank if any"),
-        filters=[strip],
-        validators=[Length(max=80, message=TOO_LONG)],
+        _l("Name, with rank if any"), filters=[strip], validators=[Length(max=80, message=TOO_LONG)]
     )
     role = SelectField(
         _l("Role"),

@@ -30,8 +30,7 @@ class CardForm(IdempotencyKeyMixin, StaffForm):
     spanish = BooleanField(_l("In Spanish"))
     # "y" or "n"; None: not said. It is asked when the text sounds like it.
     about_officer = StringField(
-        _l("It's about an officer"),
-        filters=[lambda value: value if value in ANSWERS else None],
+        _l("It's about an officer"), filters=[lambda value: value if value in ANSWERS else None]
     )
 
     @property

@@ -25,8 +25,7 @@ SHEETS = "staff/events/print_kit/sheets.html"
 @bp.get("/<int:event_id>/print-kit")
 @staff_only
 def print_kit(event_id: int) -> ResponseReturnValue:
-    event = _published(event_id)
-    return _kit_page(event, PrintKitForm(formdata=None))
+    return _kit_page(_published(event_id), PrintKitForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/print-kit")
@@ -52,8 +51,7 @@ def print_the_kit(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/print-kit/sheets")
 @staff_only
 def print_sheets(event_id: int) -> ResponseReturnValue:
-    event = _published(event_id)
-    return _sheets_page(event, Selection.of_request())
+    return _sheets_page(_published(event_id), Selection.of_request())
 
 
 @bp.get("/<int:event_id>/print-kit.pdf")
@@ -71,8 +69,7 @@ def print_kit_pdf(event_id: int) -> ResponseReturnValue:
 @bp.get("/<int:event_id>/poster")
 @staff_only
 def poster(event_id: int) -> ResponseReturnValue:
-    event = _published(event_id)
-    return _sheets_page(event, replace(Selection.of_request(), sheet=Sheet.POSTER))
+    return _sheets_page(_published(event_id), replace(Selection.of_request(), sheet=Sheet.POSTER))
 
 
 @bp.post("/<int:event_id>/poster")

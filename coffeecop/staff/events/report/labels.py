@@ -129,13 +129,7 @@ def _topics(report: Report) -> Section:
         sentences.append(_("Times with few concerns are joined."))
     if table.lines:
         sentences.append(_("A concern with two topics is in both lines."))
-    return Section(
-        "topics",
-        heading,
-        rows,
-        header,
-        [" ".join(sentences)] if sentences else (),
-    )
+    return Section("topics", heading, rows, header, [" ".join(sentences)] if sentences else ())
 
 
 def _topic_rows(report: Report, table: TopicTable) -> Iterator[Sequence[Cell]]:

@@ -22,8 +22,7 @@ from coffeecop.web.rendering import render
 @bp.get("/<int:event_id>/report")
 @staff_only
 def report(event_id: int) -> ResponseReturnValue:
-    event = _reported(event_id)
-    return _report_page(event, StaffForm())
+    return _report_page(_reported(event_id), StaffForm())
 
 
 @bp.get("/<int:event_id>/report.pdf")

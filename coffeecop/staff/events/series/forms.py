@@ -34,11 +34,7 @@ def if_weekly(form: "SeriesForm", field: Field) -> None:
 class DatesForm(SeenForm):
     """Asks how far a series goes on. `seen` holds the days that the page offered."""
 
-    most = WholeNumberField(
-        _l("How many dates"),
-        default=8,
-        validators=in_range(MOST_AT_ONCE),
-    )
+    most = WholeNumberField(_l("How many dates"), default=8, validators=in_range(MOST_AT_ONCE))
     until = DateField(
         _l("Not after"),
         format=["%Y-%m-%d", "%m/%d/%Y"],
@@ -96,9 +92,7 @@ class SeriesForm(DatesForm):
         default=WEEKS,
     )
     weeks = WholeNumberField(
-        _l("Weeks from one to the next"),
-        default=6,
-        validators=[if_weekly, *in_range(MOST_WEEKS)],
+        _l("Weeks from one to the next"), default=6, validators=[if_weekly, *in_range(MOST_WEEKS)]
     )
 
     def __init__(self, day: date, **values: Any) -> None:

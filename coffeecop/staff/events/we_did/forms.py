@@ -11,7 +11,5 @@ class WeDidForm(VersionForm):
         most=4000,
     )
     we_did_es = paragraphs_field(
-        _l("What you did, in Spanish"),
-        _l("It takes both languages to publish it."),
-        most=4000,
+        _l("What you did, in Spanish"), _l("It takes both languages to publish it."), most=4000
     )
