@@ -18,24 +18,6 @@ def hours(start, end, time_zone="America/Los_Angeles"):
 
 
 @pytest.mark.parametrize(
-    ("time_zone", "starts"),
-    [
-        # PDT, PST after November 1, and PDT again after March 14.
-        ("America/Los_Angeles", ["16:00", "17:00", "17:00", "17:00", "16:00"]),
-        ("America/Phoenix", ["16:00"] * 5),
-    ],
-)
-def test_clocks_show_the_same_hour_across_two_changes(time_zone, starts):
-    first = date(2026, 10, 7)
-    days = [first, *islice(Recurrence(weeks=6).days_after(first, start=first), 4)]
-
-    found = [hours("09:00", "10:30", time_zone).on(day) for day in days]
-
-    assert [f"{starts_at:%H:%M}" for starts_at, _ in found] == starts
-    assert {ends_at - starts_at for starts_at, ends_at in found} == {timedelta(minutes=90)}
-
-
-@pytest.mark.parametrize(
     ("day", "clock", "zone", "utc"),
     [
         (date(2026, 2, 26), time(12, 30), "America/Los_Angeles", "2026-02-26 20:30"),

@@ -121,10 +121,7 @@ def test_venues_kinds_and_languages_are_told_in_plain_numbers(plain_officer, eve
 
     page = plain_officer.get("/staff/trends")
 
-    assert page.texts("#venues li") == [
-        "Example Café 3 of 4",
-        f"{events[2].venue.name} 1 of 4",
-    ]
+    assert page.texts("#venues li") == ["Example Café 3 of 4", f"{events[2].venue.name} 1 of 4"]
     assert page.texts("#kinds li") == ["Concern 2 of 4", "Question 2 of 4"]
     assert page.texts("#languages li") == ["English 2 of 4", "Spanish 2 of 4"]
     # Two rows are no chart.

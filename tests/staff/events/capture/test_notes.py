@@ -68,18 +68,12 @@ def test_a_topic_alone_is_enough(officer, event, speeding):
     assert topic_assignments(concern) == {speeding.id: AssignedBy.STAFF}
     assert (concern.source, concern.entered_by_id) == (ConcernSource.CAPTURE, officer.member.id)
     assert (concern.phase, concern.people, concern.language) == (Phase.AT, 1, Language.ENGLISH)
-    assert audited() == [
-        (AuditAction.CONCERN_CAPTURED, officer.member.id, concern.id, None),
-    ]
-
-
-def test_without_a_note_a_spanish_officer_stores_the_spanish_names(officer, event, speeding):
+    assert audited() == [(AuditAction.CONCERN_CAPTURED, officer.member.id, concern.id, None)]
+    # In the language of the officer.
     officer.member.language = Language.SPANISH
     db.session.commit()
-
     note(officer, event, topics=[speeding.id, make_topic(name_es="Ruido").id])
-
-    concern = one_of(Concern)
+    concern = all_of(Concern)[-1]
     assert (concern.body, concern.language) == ("Exceso de velocidad, Ruido", Language.SPANISH)
 
 

@@ -59,9 +59,7 @@ def test_the_code_and_the_words_lead_to_the_note(app, plain_officer, concern, la
     assert "Birch Lane" in resident.follow(found).words
     path = found.location.partition("?")[0]
     assert str(qr_code(f"http://127.0.0.1:8000{path}")) in page.body
-    assert audited() == [
-        (AuditAction.RECEIPT_SHOWN, plain_officer.member.id, concern.id, None),
-    ]
+    assert audited() == [(AuditAction.RECEIPT_SHOWN, plain_officer.member.id, concern.id, None)]
 
 
 def test_another_of_the_two_languages_takes_the_place_of_the_first(plain_officer, concern):

@@ -37,9 +37,7 @@ def test_a_card_becomes_a_concern_that_its_stub_leads_to_and_the_form_is_empty(
     assert page.value("#stub") == page.value("#body") == ""
     assert page.one("[data-focus]")["id"] == "stub"
     assert not page.has("#card-form [checked]")
-    assert audited() == [
-        (AuditAction.CARD_ENTERED, officer.member.id, concern.id, {"card": 17}),
-    ]
+    assert audited() == [(AuditAction.CARD_ENTERED, officer.member.id, concern.id, {"card": 17})]
     assert "Cars speed." in whole(officer, f"/receipts/{paper_card_code(card)}").words
 
 
