@@ -35,9 +35,13 @@ def find_card(typed: str, cards: Sequence[PaperCard]) -> PaperCard:
     Capitals, accents, spaces and commas do not matter. With a number one word is enough.
     """
     number = _number(typed)
-    letters = _letters(typed)
+    letters = normalize_code(typed).replace("-", "")
     numbered = [card for card in cards if number in (None, card.number)]
-    beginnings = {card: _beginnings(card) for card in numbered}
+    # Of each card the letters of the first word, of the first two, and so on.
+    beginnings = {
+        card: list(accumulate(code_for(card.key_hash, card.language).split("-")))
+        for card in numbered
+    }
     if number is None:
         if any(letters == first for first, *_longer in beginnings.values()):
             raise TooFewWords
@@ -58,15 +62,6 @@ def first_words(card: PaperCard) -> str:
 def _number(typed: str) -> int | None:
     digits = re.search(r"\d+", typed)
     return int(digits[0]) if digits else None
-
-
-def _letters(typed: str) -> str:
-    return normalize_code(typed).replace("-", "")
-
-
-def _beginnings(card: PaperCard) -> list[str]:
-    """Return the letters of the first word, of the first two, and so on."""
-    return list(accumulate(code_for(card.key_hash, card.language).split("-")))
 
 
 def _closest(letters: str, beginnings: Mapping[PaperCard, Sequence[str]]) -> PaperCard | None:

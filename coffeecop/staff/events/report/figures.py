@@ -62,10 +62,6 @@ class Interval(NamedTuple):
     low: float
     high: float
 
-    @property
-    def is_narrow(self) -> bool:
-        return self.high - self.low <= NARROW
-
 
 def wilson(number: int, of: int) -> Interval:
     """Return the score interval of a share (E. B. Wilson, JASA 22, 1927, pages 209-212)."""
@@ -109,7 +105,8 @@ def heard(name: str, percent: int, number: Count, of: int) -> Heard:
     elif share < interval.low:
         verdict = Verdict.MORE
     else:
-        verdict = Verdict.ABOUT if interval.is_narrow else Verdict.CANNOT_TELL
+        is_narrow = interval.high - interval.low <= NARROW
+        verdict = Verdict.ABOUT if is_narrow else Verdict.CANNOT_TELL
     return Heard(name, percent, number, verdict, interval)
 
 
