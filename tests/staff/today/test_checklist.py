@@ -30,7 +30,7 @@ def test_of_three_lines_one_is_ticked_on_today_and_the_next_one_follows(officer,
         "Put the poster up 6 days late",
         "Post it online 2 days late",
     ]
-    link = page.one(f"main a[href='/staff/events/{event.id}/checklist']")
+    link = page.one(f".small a[href='/staff/events/{event.id}/checklist']")
     assert link.text == "Checklist: 1 of 9 done"
     form = page.one(f"#line-{items[Step.VENUE].id}")
 
