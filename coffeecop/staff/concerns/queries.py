@@ -70,10 +70,6 @@ class TopicsOfConcern(NamedTuple):
         return [each.topic.id for each in self.assigned]
 
     @property
-    def offered_ids(self) -> list[int]:
-        return [topic.id for topic in self.offered]
-
-    @property
     def by_people(self) -> list[AssignedTopic]:
         return [each for each in self.assigned if each.assigned_by is not AssignedBy.ENGINE]
 

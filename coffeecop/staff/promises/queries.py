@@ -20,6 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.topics import topics_in_order
+from coffeecop.staff.concern_list.picks import picked_concerns
 from coffeecop.staff.concern_list.work import EVENTS_TO_CHOOSE_FROM, events_of
 
 MOST_LISTED = 200
@@ -106,8 +107,9 @@ def origin_of(
 
     Complaints, and concerns that do not count, bring nothing.
     """
-    concern = _concern(member, concern_id) if concern_id else None
-    if concern:
+    picked = picked_concerns([concern_id], member.agency_id) if concern_id else []
+    if picked:
+        concern = picked[0]
         return Origin(concern.event, next(iter(concern.topics), None), concern)
     return Origin(own_row(Event, member, event_id), own_row(Topic, member, topic_id))
 
@@ -154,15 +156,6 @@ def _events(agency_id: int, chosen: Event | None) -> Sequence[Event]:
         events_of(agency_id).options(joinedload(Event.venue)).limit(EVENTS_TO_CHOOSE_FROM)
     ).all()
     return newest if chosen is None or chosen in newest else [*newest, chosen]
-
-
-def _concern(member: StaffMember, concern_id: int) -> Concern | None:
-    found = (
-        select(Concern)
-        .join(Concern.event)
-        .where(Concern.id == concern_id, readable_by(member), in_event_stream())
-    )
-    return db.session.scalars(found).one_or_none()
 
 
 def own_row(model: type[Named], member: StaffMember, row_id: int | None) -> Named | None:

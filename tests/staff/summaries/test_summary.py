@@ -14,7 +14,6 @@ from coffeecop.models import (
     Concern,
     ConcernMention,
     ConcernStatus,
-    FlagKind,
     HiddenFor,
     Kind,
     Language,
@@ -88,16 +87,6 @@ def test_with_nothing_to_say_there_is_no_summary(plain_officer, event):
 
 
 # What waits for an answer
-
-
-def test_what_waits_for_an_answer_comes_first(plain_visitor, event):
-    officer = make_staff()
-    question, *_ = raise_concerns(2, event, kind=Kind.QUESTION)
-    raise_concerns(1, event, make_topic(name_en="Traffic"), wants_answer=True)
-    raise_concerns(1, event, kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
-    make_message(question, by=officer)
-
-    assert said(plain_visitor, event)[0] == "2 concerns wait for an answer."
 
 
 def test_when_all_have_an_answer_it_says_so(plain_visitor, event):
@@ -288,21 +277,6 @@ def test_concerns_that_the_computer_left_without_a_topic_make_no_topic_less(
     raise_concerns(21, event)
 
     assert "Less about Parking" not in " ".join(changes(plain_visitor, event))
-
-
-# Flags
-
-
-def test_flags_that_nobody_has_looked_at_come_last(plain_visitor, event):
-    officer = make_staff()
-    first, second, _ = raise_concerns(3, event, make_topic())
-    make_flag(FlagKind.SELF_HARM, concern=first)
-    make_flag(concern=first)
-    make_flag(concern=second, is_right=True, seen_at=now(), seen_by_id=officer.id)
-
-    assert said(plain_visitor, event)[-1] == (
-        "1 concern is flagged as one to look at soon, and nobody has looked yet."
-    )
 
 
 # Quotes
