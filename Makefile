@@ -46,6 +46,8 @@ APT_INSTALL := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get 
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
+# Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
 

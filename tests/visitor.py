@@ -4,9 +4,9 @@ import contextvars
 from collections import Counter
 from http.cookies import SimpleCookie
 
-from bs4 import BeautifulSoup
 from flask import has_app_context
 from itsdangerous import URLSafeTimedSerializer
+from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
@@ -16,48 +16,81 @@ BINARY = {"application/pdf", "image/png", "image/vnd.microsoft.icon", XLSX}
 CSRF_SECRET = "a CSRF secret set by the tests"
 
 
-class Page:
+class Node:
+    """What has elements in it: a page, or an element of one."""
+
+    def __init__(self, node):
+        self.node = node
+
+    def select(self, selector):
+        return [Element(node) for node in self.node.css(selector)]
+
+    def one(self, selector):
+        found = self.select(selector)
+        assert len(found) == 1, f"{len(found)} of {selector} in:\n{self.node.html}"
+        return found[0]
+
+    def has(self, selector):
+        return self.node.css_first(selector) is not None
+
+    @property
+    def words(self):
+        return " ".join(self.node.text(separator=" ").split())
+
+
+class Element(Node):
+    """An element: its name, its attributes as a mapping, and its text."""
+
+    def __contains__(self, name):
+        return name in self.node.attributes
+
+    def __getitem__(self, name):
+        # A boolean attribute has no value.
+        return self.node.attributes[name] or ""
+
+    def get(self, name, default=None):
+        return self[name] if name in self.node.attributes else default
+
+    def closest(self, selector):
+        """Return the nearest element around this one that matches, or None."""
+        node = self.node.parent
+        while node and not node.css_matches(selector):
+            node = node.parent
+        return node and Element(node)
+
+    @property
+    def name(self):
+        return self.node.tag
+
+    @property
+    def text(self):
+        return self.node.text()
+
+
+class Page(Node):
     def __init__(self, response):
         self.response = response
         self.status = response.status_code
         self.location = response.headers.get("Location")
         self.headers = response.headers
-        is_binary = response.mimetype in BINARY
-        self.body = "" if is_binary else response.get_data(as_text=True)
-        # BeautifulSoup warns when it parses XML as HTML.
-        is_feed = response.mimetype == "application/atom+xml"
-        self.soup = BeautifulSoup("" if is_feed else self.body, "lxml")
+        self.body = "" if response.mimetype in BINARY else response.get_data(as_text=True)
         self.cookies = SimpleCookie("; ".join(response.headers.getlist("Set-Cookie")))
+        super().__init__(LexborHTMLParser(self.body).root)
 
     @property
     def is_whole(self):
         # The parser adds what a fragment does not have.
         return "<html" in self.body
 
-    def one(self, selector):
-        found = self.soup.select(selector)
-        assert len(found) == 1, f"{len(found)} of {selector} in:\n{self.body}"
-        return found[0]
-
-    def has(self, selector):
-        return bool(self.soup.select(selector))
-
     def text(self, selector="body"):
-        return " ".join(self.one(selector).get_text(" ").split())
+        return self.one(selector).words
 
     def texts(self, selector):
-        return [" ".join(found.get_text(" ").split()) for found in self.soup.select(selector)]
+        return [found.words for found in self.select(selector)]
 
     def value(self, selector):
         element = self.one(selector)
-        if element.name == "textarea":
-            # A browser drops the line break that may follow the opening tag.
-            return element.text.replace("\r\n", "\n").removeprefix("\n")
-        return element.get("value", "")
-
-    @property
-    def words(self):
-        return " ".join(self.soup.get_text(" ").split())
+        return element.text if element.name == "textarea" else element.get("value", "")
 
 
 class Visitor:
@@ -106,47 +139,33 @@ class Visitor:
 def check_page(page):
     if not (page.response.mimetype == "text/html" and page.body and page.status != 303):
         return
-    elements = page.soup.find_all(True)
     if page.is_whole:
-        assert len(page.soup.find_all("h1")) == 1, "a page has one heading"
-        title = page.soup.title.text.strip().removeprefix("Error: ")
-        heading = " ".join(page.soup.h1.get_text(" ").split())
-        assert " ".join(title.split()).startswith(heading), "the title starts with the heading"
-        assert page.soup.html.get("lang") in ("en", "es"), "a page says its language"
-    ids = Counter(element["id"] for element in elements if element.get("id"))
+        title = page.text("head title").removeprefix("Error: ")
+        assert title.startswith(page.text("h1")), "the title starts with the heading"
+        assert page.one("html").get("lang") in ("en", "es"), "a page says its language"
+    ids = Counter(element["id"] for element in page.select("[id]"))
     assert not [name for name, times in ids.items() if times > 1], "ids are unique"
-    labelled = {label.get("for") for label in page.soup.find_all("label")}
-    for element in elements:
-        check_element(element, labelled)
-
-
-def check_element(element, labelled):
-    if repeated := element.get("hx-get"):
-        plain = element.get("action") if element.name == "form" else element.get("href")
-        assert plain == repeated, "hx-get repeats a plain link"
-    if repeated := element.get("hx-post"):
+    for element in page.select("[hx-get]"):
+        plain = element.get("action" if element.name == "form" else "href")
+        assert plain == element["hx-get"], "hx-get repeats a plain link"
+    for element in page.select("[hx-post]"):
         # A second submit button may have its own formaction.
         plain = element.get("formaction" if element.name == "button" else "action")
-        assert plain == repeated, "hx-post repeats a plain form"
-    for verb in ("hx-put", "hx-patch", "hx-delete"):
-        assert not element.has_attr(verb), "plain forms can only post"
-    # Structured data is not executed.
-    is_inline_script = (
-        element.name == "script"
-        and not element.has_attr("src")
-        and element.get("type") != "application/ld+json"
-    )
-    # The one that base.html brings; tests/web/test_assets.py compares it with the policy.
-    is_style = element.has_attr("style") or (
-        element.name == "style" and element.find_parent("head") is None
-    )
-    assert not is_inline_script, f"the policy refuses this: {element}"
-    assert not is_style, f"the policy refuses this: {element}"
-    is_field = element.name in ("input", "select", "textarea") and element.get("type") != "hidden"
-    if not is_field:
-        return
-    assert not element.has_attr("maxlength"), f"a field keeps all of what is pasted: {element}"
-    is_named = (
-        element.get("aria-label") or element.get("aria-labelledby") or element.get("id") in labelled
-    )
-    assert is_named or element.find_parent("label"), f"a field has a label: {element}"
+        assert plain == element["hx-post"], "hx-post repeats a plain form"
+    assert not page.has("[hx-put], [hx-patch], [hx-delete]"), "plain forms can only post"
+    # Structured data is not executed. tests/web/test_assets.py compares the style that base.html
+    # brings with the policy.
+    inline = "script:not([src]):not([type='application/ld+json']), [style], "
+    inline += "body style" if page.is_whole else "style"
+    assert not page.has(inline), f"the policy refuses this: {page.select(inline)[0].node.html}"
+    check_fields(page)
+
+
+def check_fields(page):
+    labelled = {label.get("for") for label in page.select("label")}
+    for field in page.select("input:not([type=hidden]), select, textarea"):
+        assert "maxlength" not in field, f"a field keeps all of what is pasted: {field.node.html}"
+        is_named = (
+            field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
+        )
+        assert is_named or field.closest("label"), f"a field has a label: {field.node.html}"

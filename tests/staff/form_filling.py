@@ -6,13 +6,13 @@ def as_shown(page, form="form[id$=-form]"):
     fields = {}
     for element in page.one(form).select("input, select, textarea"):
         name, kind = element["name"], element.get("type")
-        if kind in ("checkbox", "radio") and not element.has_attr("checked"):
+        if kind in ("checkbox", "radio") and "checked" not in element:
             continue
         if element.name == "textarea":
-            fields[name] = element.text.replace("\r\n", "\n").removeprefix("\n")
+            fields[name] = element.text
         elif element.name == "select":
-            chosen = element.select_one("[selected]")
-            fields[name] = chosen["value"] if chosen else ""
+            chosen = element.select("[selected]")
+            fields[name] = chosen[0]["value"] if chosen else ""
         elif kind == "checkbox":
             fields.setdefault(name, []).append(element["value"])
         else:

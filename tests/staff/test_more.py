@@ -7,7 +7,7 @@ from tests.factories import make_concern, make_flag, sign_in
 def test_each_entry_opens_a_page(plain_visitor):
     sign_in(plain_visitor, *Role)
 
-    links = plain_visitor.get("/staff/more").soup.select("main .fact-list a")
+    links = plain_visitor.get("/staff/more").select("main .fact-list a")
 
     assert len(links) == 16
     for link in links:

@@ -151,9 +151,9 @@ def filled_in(form):
     for field in form.select("input[name], textarea[name], select[name]"):
         is_choice = field.get("type") in ("radio", "checkbox")
         if field.name == "select":
-            chosen = field.select_one("option[selected]") or field.select_one("option")
+            chosen = (field.select("option[selected]") or field.select("option"))[0]
             fields[field["name"]].append(chosen.get("value", ""))
-        elif not is_choice or field.has_attr("checked"):
+        elif not is_choice or "checked" in field:
             fields[field["name"]].append(field.get("value", field.text))
     fields |= {name: text for name, text in LEAST.items() if form.select(f"[name={name}]")}
     # The button that is pressed is sent too.
@@ -166,7 +166,7 @@ def typed_fields(form):
     return [
         field
         for field in form.select(TYPED)
-        if field.get("name") and not field.has_attr("readonly") and not field.has_attr("hidden")
+        if field.get("name") and "readonly" not in field and "hidden" not in field
     ]
 
 
@@ -203,8 +203,8 @@ class Crawl:
                 continue
             seen.add(path)
             page = self.compare(path)
-            waiting += [a["href"] for a in page.soup.select("a[href^='/']")]
-            for form in page.soup.select("form[method=post]"):
+            waiting += [a["href"] for a in page.select("a[href^='/']")]
+            for form in page.select("form[method=post]"):
                 self.forms[self.view(form["action"], "POST")].append(form)
 
     def compare(self, path):
@@ -213,8 +213,8 @@ class Crawl:
         assert whole.status == part.status == 200, path
         assert whole.is_whole, path
         assert part.is_whole is (self.view(path) in ALWAYS_WHOLE), path
-        ids = {element["id"] for element in part.soup.select("[id]:not([hx-swap-oob])")}
-        assert ids <= {element["id"] for element in whole.soup.select("[id]")}, path
+        ids = {element["id"] for element in part.select("[id]:not([hx-swap-oob])")}
+        assert ids <= {element["id"] for element in whole.select("[id]")}, path
         return whole
 
     def send_too_much(self, form):
@@ -228,17 +228,17 @@ class Crawl:
         whole = self.visitor.post(form["action"], **fields)
         assert whole.status == 422, form["action"]
         for field in typed_fields(form):
-            again = whole.soup.select(f"[name='{field['name']}'][aria-invalid=true]")
+            again = whole.select(f"[name='{field['name']}'][aria-invalid=true]")
             shown = [each.get("value", each.text).strip() for each in again]
             is_secret = field.get("type") == "password"
             assert is_secret or long_text(field) in shown, (form["action"], field["name"])
             self.tried.add(field["name"])
-        if form.has_attr("hx-post"):
+        if "hx-post" in form:
             part = self.visitor.post(form["action"], headers=AS_FRAGMENT, **fields)
             assert part.status == 422, form["action"]
             assert not part.is_whole, form["action"]
-            ids = {each["id"] for each in part.soup.select("[id]:not([hx-swap-oob])")}
-            assert ids <= {each["id"] for each in whole.soup.select("[id]")}, form["action"]
+            ids = {each["id"] for each in part.select("[id]:not([hx-swap-oob])")}
+            assert ids <= {each["id"] for each in whole.select("[id]")}, form["action"]
 
     def send_each_form(self):
         """Send one form of each view with the least that it asks for; go where it leads."""
@@ -252,7 +252,7 @@ class Crawl:
         for view in sorted(views, key=lambda view: (view.endswith((".move", ".remove")), view)):
             self.sent.add(view)
             form = self.forms[view][0]
-            is_for_htmx = form.has_attr("hx-post")
+            is_for_htmx = "hx-post" in form
             fields = filled_in(form)
             headers = AS_FRAGMENT if is_for_htmx else {}
             answer = self.visitor.post(form["action"], headers=headers, **fields)

@@ -19,7 +19,7 @@ def test_answers_stand_by_topic_in_the_order_of_the_list_each_with_its_address(p
 
     assert page.texts(".answers h2") == ["Parking", "Noise", "Other questions"]
     assert page.text(f"#answer-{answer.id} > p:first-child") == "72 hours."
-    data = json.loads(page.one("script[type='application/ld+json']").string)
+    data = json.loads(page.one("script[type='application/ld+json']").text)
     assert data["mainEntity"][0]["acceptedAnswer"]["text"] == "72 hours."
 
 
@@ -29,7 +29,7 @@ def test_services_say_how_to_reach_them(plain_visitor):
     page = plain_visitor.get("/es/answers")
 
     assert page.text(".services h3") == "Copias de reportes"
-    assert [link["href"] for link in page.soup.select(".services a")] == [
+    assert [link["href"] for link in page.select(".services a")] == [
         "tel:(805) 555-0102",
         "https://example.org/reports",
         "mailto:records@example.org",

@@ -19,8 +19,8 @@ def send_again(visitor, event, page, **fields):
     """Send what the page shows, as its form would."""
     told = {
         "form_key": page.value("#concern-form [name=form_key]"),
-        "seen": [field["value"] for field in page.soup.select("[name=seen]")],
-        "take_out": [field["value"] for field in page.soup.select("[name=take_out][checked]")],
+        "seen": [field["value"] for field in page.select("[name=seen]")],
+        "take_out": [field["value"] for field in page.select("[name=take_out][checked]")],
     }
     return send(visitor, event, page.value("#body"), **{**told, **fields})
 
@@ -39,7 +39,7 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
     assert all_of(Concern) == []
     assert page.value("#body") == DANGER
     assert page.has("h2[data-focus][autofocus]")
-    links = {link["href"] for link in page.soup.select(".help-lines a")}
+    links = {link["href"] for link in page.select(".help-lines a")}
     assert links == {"tel:911", "tel:988", "sms:988", "tel:+18007997233", "sms:88788?body=START"}
 
     page = visitor.follow(send_again(visitor, event, page))
@@ -113,7 +113,7 @@ def test_a_form_with_errors_keeps_its_notes(visitor):
 
     assert page.status == 422
     assert page.has(".help-lines")
-    assert len(page.soup.select("[data-focus]")) == 1
+    assert len(page.select("[data-focus]")) == 1
 
 
 def test_a_text_is_read_while_it_is_written_and_never_kept_or_logged(visitor, app, caplog):

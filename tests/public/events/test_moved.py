@@ -120,7 +120,7 @@ def test_machines_and_subscribers_hear_of_the_earlier_time(visitor, event):
     change(visitor, event, start_time="13:00")
 
     page = visitor.get(f"/events/{event.slug}", **WHOLE)
-    data = json.loads(page.one("script[type='application/ld+json']").string)
+    data = json.loads(page.one("script[type='application/ld+json']").text)
     assert data["eventStatus"] == "https://schema.org/EventRescheduled"
     assert data["previousStartDate"] == "2027-02-25T12:30-08:00"
     (entry,) = Calendar.from_ical(visitor.get(f"/events/{event.slug}.ics").body).walk("VEVENT")

@@ -70,7 +70,7 @@ def open_picture(visitor, path):
 
 
 def metadata(page):
-    properties = page.soup.select("meta[property]")
+    properties = page.select("meta[property]")
     return {meta["property"]: meta["content"] for meta in properties}
 
 

@@ -76,7 +76,7 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     assert "Thank you to everyone who came." in page.words
     assert page.has("#concern-form")
     # Nobody needs the way there any more, and where nothing was written nothing is shown.
-    assert [link["href"] for link in page.soup.select(".actions a")] == ["#concern", "#survey"]
+    assert [link["href"] for link in page.select(".actions a")] == ["#concern", "#survey"]
     unused = (
         "#rsvp-form, #came-of-it, .event-description, main a[href$='.ics'], main a[rel=noreferrer]"
     )
@@ -183,7 +183,7 @@ def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visi
     event = make_event()
     pages = [plain_visitor.get(f"/events/{event.slug}") for _copy in range(3)]
 
-    keys = [{key["value"] for key in page.soup.select("[name=form_key]")} for page in pages]
+    keys = [{key["value"] for key in page.select("[name=form_key]")} for page in pages]
 
     assert len(set.union(*keys)) == 3
     for key in set.union(*keys):
@@ -304,8 +304,8 @@ def test_an_upcoming_event_shows_what_was_kept_where_it_will_be(plain_visitor):
 
     assert "A crossing guard." in kept.text
     assert "More." not in kept.text
-    assert kept.a["href"] == f"/events/{newest.slug}#came-of-it"
-    assert plain_visitor.get(kept.a["href"].partition("#")[0]).has("#came-of-it")
+    assert kept.one("a")["href"] == f"/events/{newest.slug}#came-of-it"
+    assert plain_visitor.get(kept.one("a")["href"].partition("#")[0]).has("#came-of-it")
     assert not plain_visitor.get(f"/events/{newest.slug}").has(".kept")
 
 

@@ -32,8 +32,8 @@ def test_an_event_page_is_light_and_asks_nobody_else(plain_visitor, prefix, acce
     path = f"{prefix}/events/{event.slug}"
     page = plain_visitor.get(path)
     parts = [
-        *(link["href"] for link in page.soup.select("link[rel=stylesheet], link[rel=icon]")),
-        *(part["src"] for part in page.soup.select("[src]")),
+        *(link["href"] for link in page.select("link[rel=stylesheet], link[rel=icon]")),
+        *(part["src"] for part in page.select("[src]")),
     ]
 
     def weight(ending):

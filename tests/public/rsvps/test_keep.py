@@ -18,8 +18,7 @@ def kept(request, app):
 
 def the_link(page):
     (link,) = {
-        found["href"]
-        for found in page.soup.select(f"#rsvp p a[href^='http'][href$='/rsvps/{TOKEN}']")
+        found["href"] for found in page.select(f"#rsvp p a[href^='http'][href$='/rsvps/{TOKEN}']")
     }
     return link
 
@@ -68,7 +67,7 @@ def test_an_unknown_link_has_nothing_behind_it(visitor, end):
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_the_calendar_entry_of_an_rsvp_carries_its_link(visitor, kept, prefix):
     page = visitor.get(f"{prefix}/rsvps/{TOKEN}")
-    (path,) = {link["href"] for link in page.soup.select("a[href$='.ics']")}
+    (path,) = {link["href"] for link in page.select("a[href$='.ics']")}
 
     answer = visitor.get(path)
 

@@ -114,7 +114,7 @@ def test_a_party_of_up_to_four_needs_no_field(visitor):
 
     assert form.texts("#party_size .chips .choice") == ["1", "2", "3", "4", "5+"]
     assert form.value("#party_size [checked]") == "1"
-    assert [part.text for part in form.soup.select("#rsvp-form > button")] == ["Send"]
+    assert [part.text for part in form.select("#rsvp-form > button")] == ["Send"]
     assert not form.has("#rsvp-form details[open]")
 
 
@@ -142,7 +142,7 @@ def test_a_cancelled_rsvp_is_undone_as_a_new_one_with_what_it_said(visitor):
     link = send(visitor, make_event(), **asked).location
     page = visitor.follow(visitor.post(f"{link}/cancellation"))
     again = {}
-    for control in page.soup.select("#undo-form input"):
+    for control in page.select("#undo-form input"):
         again.setdefault(control["name"], []).append(control.get("value", ""))
 
     page = visitor.post(page.one("#undo-form")["action"], **again)

@@ -113,7 +113,7 @@ def test_what_does_not_fit_comes_back_with_what_was_typed(visitor, changes, fiel
 def test_the_problems_are_listed_in_the_order_of_the_page(visitor):
     page = set_up(visitor, agency_name="", name="", email="", password="", repeated="x")
 
-    fields = [problem["href"] for problem in page.soup.select(".error-summary a")]
+    fields = [problem["href"] for problem in page.select(".error-summary a")]
     assert fields == ["#agency_name", "#name", "#email", "#password", "#repeated"]
 
 

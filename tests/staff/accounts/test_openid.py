@@ -133,7 +133,7 @@ def test_without_its_token_the_page_comes_back_and_does_not_send_itself(visitor,
 
 
 def test_one_arrives_where_one_wanted_to_go_on_a_device_of_the_kind_chosen(visitor, provider, ana):
-    shared, own = whole(visitor, "/staff/sign-in?next=/staff/trends").soup.select("main a")
+    shared, own = whole(visitor, "/staff/sign-in?next=/staff/trends").select("main a")
     assert shared.text.strip() == "Sign in with your department's account"
     assert own.text.startswith("On my own phone or computer")
 

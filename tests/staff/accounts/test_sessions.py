@@ -78,7 +78,7 @@ def test_the_list_is_in_the_language_of_its_reader_and_describes_each_button(off
     page = whole(officer, "/staff/account")
 
     assert page.texts("#sessions li")[1].startswith("Chrome en Android")
-    buttons = page.soup.select("#sessions li button")
+    buttons = page.select("#sessions li button")
     described = [page.text(f"#{button['aria-describedby']}") for button in buttons]
     assert described == ["Un navegador que no conocemos", "Chrome en Android"]
 

@@ -63,7 +63,7 @@ def test_a_wrong_password_comes_back_with_the_address_typed(visitor):
     assert page.status == 422
     assert "do not go together" in page.text("[role=alert]")
     assert page.value("#email") == member.email
-    assert page.one("#is_own_device").has_attr("checked")
+    assert "checked" in page.one("#is_own_device")
     assert not page.one("#password").get("value")
     assert all_of(StaffSession) == []
 
@@ -276,7 +276,7 @@ def test_who_was_away_too_long_signs_in_and_comes_back_to_the_page(plain_visitor
 
 def test_a_session_is_of_a_shared_device_unless_its_owner_says_otherwise(visitor):
     box = visitor.get("/staff/sign-in").one("#is_own_device")
-    assert not box.has_attr("checked")
+    assert "checked" not in box
 
     cookie = try_to_sign_in(visitor, make_signer().email).cookies["staff"]
 

@@ -39,14 +39,14 @@ def shown_number(page):
 
 
 def button(page, label):
-    (found,) = [each for each in page.soup.select("button") if each.get_text(strip=True) == label]
+    (found,) = [each for each in page.select("button") if each.words == label]
     return found
 
 
 def tap(visitor, page, label):
     """Tap the button that says this, with all that its form carries."""
     pressed = button(page, label)
-    form, fields = pressed.find_parent("form"), {}
+    form, fields = pressed.closest("form"), {}
     for field in form.select("input[type=hidden]"):
         fields.setdefault(field["name"], []).append(field.get("value", ""))
     if pressed.get("name"):

@@ -166,12 +166,12 @@ def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(offic
     concern = make_concern()
     make_flag(FlagKind.SELF_HARM, concern=concern)
     page = whole(officer, path(concern, "?flagged=open"))
-    assert len(page.soup.select("#concern .flag-card")) == 1
+    assert len(page.select("#concern .flag-card")) == 1
 
     page = tapped(officer, page, "I passed it on")
 
     assert page.text("h1") == f"Concern {concern.id}"
-    assert len(page.soup.select("#concern .flag-card")) == 1
+    assert len(page.select("#concern .flag-card")) == 1
     assert "Needed action: passed on. Sgt. Sample" in page.text("#concern .flag-card")
 
 

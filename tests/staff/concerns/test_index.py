@@ -39,7 +39,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def dots(page):
-    return [dot["class"] for dot in page.soup.select("#concern-list .dot")]
+    return [dot["class"].split() for dot in page.select("#concern-list .dot")]
 
 
 def shown(page):
@@ -158,7 +158,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
 
     chosen = {
         select["name"]: select.select("option[selected]")[0]["value"]
-        for select in page.soup.select("select")
+        for select in page.select("select")
     }
     assert chosen == given
     form = page.one("form:has(select)")
@@ -181,7 +181,7 @@ def test_a_long_list_has_pages_that_keep_the_choice_and_the_search(officer):
         page = officer.get(address)
         assert heading(page) == "60 concerns"
         seen += listed(page)
-        following = page.soup.select("a[rel=next]")
+        following = page.select("a[rel=next]")
         address = following[0]["href"] if following else None
 
     assert len(seen) == len(set(seen)) == 60

@@ -85,7 +85,7 @@ def picked(page):
 
 
 def ticked(page):
-    return [int(box["value"]) for box in page.soup.select(".pickable [checked]")]
+    return [int(box["value"]) for box in page.select(".pickable [checked]")]
 
 
 def close(visitor, words, **filters):
@@ -280,7 +280,7 @@ def test_a_list_is_not_to_pick_from_until_one_asks(officer, bikes):
 
     page = whole(officer, page.one("[data-pick]")["href"])
 
-    assert len(page.soup.select(".pickable")) == len(OTHERS) + 1
+    assert len(page.select(".pickable")) == len(OTHERS) + 1
     assert ticked(page) == []
 
 

@@ -19,7 +19,7 @@ def keep(visitor, query, name):
 
 
 def kept_links(page):
-    return {link.get_text(strip=True): link["href"] for link in page.soup.select(".kept .chip")}
+    return {link.words: link["href"] for link in page.select(".kept .chip")}
 
 
 def make_filter(member, name="Traffic", query="waiting=1"):

@@ -195,7 +195,7 @@ def test_another_form_that_fails_leaves_the_topics_ticked(officer):
     for rest, field in (("/messages", "body"), ("/status", "status")):
         page = officer.post(path(concern, rest), **{field: ""})
         assert page.status == 422
-        ticked = page.soup.select("#topics-form [name=topics][checked]")
+        ticked = page.select("#topics-form [name=topics][checked]")
         assert [int(box["value"]) for box in ticked] == [noise.id, roads.id]
         assert page.value("#topics-form [name=shown]") == shown(noise, roads)
 

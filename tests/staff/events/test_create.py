@@ -63,11 +63,11 @@ def test_the_form_has_a_place_for_three_officers_and_offers_earlier_venues_and_n
 
     page = organizer.get("/staff/events/new")
 
-    rows = page.soup.select("[name^=roster-][name$=-name]")
+    rows = page.select("[name^=roster-][name$=-name]")
     assert [row["list"] for row in rows] == ["roster-names"] * 3
-    names = [option["value"] for option in page.soup.select("#roster-names option")]
+    names = [option["value"] for option in page.select("#roster-names option")]
     assert names == ["Sgt. Bo Sample", "Officer Cy Example", "Ana Example"]
-    assert [option["value"] for option in page.soup.select("#venue-names option")] == [harbor.name]
+    assert [option["value"] for option in page.select("#venue-names option")] == [harbor.name]
 
 
 def test_what_is_missing_is_said_beside_its_field(organizer):

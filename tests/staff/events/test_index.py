@@ -49,7 +49,7 @@ def test_the_list_tells_drafts_upcoming_past_and_cancelled_apart(organizer):
     assert "Thursday, February 26, 2099" in words
     assert "Harbor Café, 5 Pier St., Exampleton" in words
     assert "5 people may come, 1 concern" in words
-    links = [link["href"] for link in page.soup.select(".event-list h3 a")]
+    links = [link["href"] for link in page.select(".event-list h3 a")]
     assert links[:2] == [f"/staff/events/{draft.id}/plan", f"/staff/events/{upcoming.id}"]
 
 
@@ -59,7 +59,7 @@ def test_past_events_come_twenty_a_page(organizer):
 
     first, second, beyond = (organizer.get(f"/staff/events?page={page}") for page in (1, 2, 99))
 
-    assert len(first.soup.select("#past li")) == 20
+    assert len(first.select("#past li")) == 20
     assert second.texts("#past h3") == ["Past 20"]
     assert beyond.status == 200
     assert beyond.text("#past-heading") == "Past"

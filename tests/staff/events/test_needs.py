@@ -62,7 +62,7 @@ def test_the_plan_tells_it_too_and_leads_to_the_roster(plain_organizer):
         "1 asked for another language, nobody assigned",
         "3 asked for Spanish: Ana Example",
     ]
-    assert len(page.soup.select(f"li a[href='/staff/events/{event.id}/edit#host']")) == 1
+    assert len(page.select(f"li a[href='/staff/events/{event.id}/edit#host']")) == 1
     assert page.has(f"li a[href='/staff/events/{event.id}#people']")
     assert "Purépecha" not in page.body
     form = plain_organizer.get(f"/staff/events/{event.id}/edit")

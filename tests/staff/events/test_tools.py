@@ -48,7 +48,7 @@ def test_the_plan_puts_first_what_is_likely_next_and_each_tool_leads_back(
     assert page.texts("main .button:not(.button-secondary)") == first
     assert tools(page)[: len(following)] == following
     assert not {*first} & {*tools(page)}
-    for link in page.soup.select(".tools a"):
+    for link in page.select(".tools a"):
         tool = plain_visitor.get(link["href"])
         assert tool.status == 200
         back = f"main a[href='{plan}'], main a[href='/staff/events/{event.id}']"

@@ -38,7 +38,7 @@ def visitor_from_earlier(visitor):
 def sent_on(page):
     """Return what the page's form sends, with the hidden fields of the form behind it."""
     fields = {}
-    for element in page.soup.select("#confirmation-form input"):
+    for element in page.select("#confirmation-form input"):
         fields.setdefault(element["name"], []).append(element.get("value", ""))
     fields["csrf_token"] = fields.get("csrf_token", [""])[0]
     return fields

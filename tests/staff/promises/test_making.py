@@ -77,7 +77,7 @@ def test_what_an_officer_just_noted_leads_to_a_promise(officer):
 
     address = f"[href='/staff/promises/new?concern={concern.id}']"
     assert saved.has(address)
-    assert len(listed.soup.select("[href^='/staff/promises/new']")) == 1
+    assert len(listed.select("[href^='/staff/promises/new']")) == 1
     assert listed.has(address)
 
 

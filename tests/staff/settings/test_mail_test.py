@@ -43,7 +43,7 @@ def test_what_is_wrong_is_said_step_by_step(visitor, mail_port, language, step, 
 
     assert page.status == 422
     assert advice in page.text("[role=alert]")
-    assert len(page.soup.select(".fact-list li")) == 5
+    assert len(page.select(".fact-list li")) == 5
     assert step in page.texts(".fact-list li")[-1]
     assert "550 5.1.1 <b>nobody</b> here" in page.texts(".fact-list li")[-1]
     assert one_of(Installation).mail_tested_at is None

@@ -58,7 +58,7 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
     assert page.text("#themes .quote[hx-ignore]") == "E-bikes race."
     link = page.one("#themes .card a[href*='/staff/concerns']")
     assert link["href"] == f"/staff/concerns?theme={theme.id}"
-    assert len(officer.get(link["href"]).soup.select("#concern-list .items p")) == 2
+    assert len(officer.get(link["href"]).select("#concern-list .items p")) == 2
 
 
 def test_a_theme_without_a_phrase_is_named_by_a_text_without_private_details(officer):

@@ -34,7 +34,7 @@ def test_of_three_lines_one_is_ticked_on_today_and_the_next_one_follows(officer,
     assert link.text == "Checklist: 1 of 9 done"
     form = page.one(f"#line-{items[Step.VENUE].id}")
 
-    answer = officer.post(form["action"], done=form.select_one("[name=done]")["value"])
+    answer = officer.post(form["action"], done=form.one("[name=done]")["value"])
 
     assert answer.location == "/staff"
     page = arrive(officer, answer)

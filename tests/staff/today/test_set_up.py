@@ -56,7 +56,7 @@ def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, a
 
     assert states(page) == ["Next", "", "", "", "", "", "", "If you like", ""]
     assert "0 of 9 done" in page.text(".set-up")
-    links = [link["href"] for link in page.soup.select(".set-up li a")]
+    links = [link["href"] for link in page.select(".set-up li a")]
     assert len(links) == len(STEPS)
     for link in links:
         path, _, anchor = link.partition("#")
@@ -117,7 +117,7 @@ def test_who_may_not_do_a_step_is_told_who_does(plain_organizer):
     page = plain_organizer.get("/staff")
 
     assert "An administrator does this." in steps(page)[0]
-    assert len(page.soup.select(".set-up li a")) == 2
+    assert len(page.select(".set-up li a")) == 2
     assert len(steps(page)) == 6, "the server is no matter of an organizer"
 
 

@@ -25,11 +25,9 @@ def event(app):
 
 def rows(page, caption):
     table = next(
-        table
-        for table in page.soup.select("#corrections table")
-        if caption in table.select_one("caption").text
+        table for table in page.select("#corrections table") if caption in table.one("caption").text
     )
-    return [" ".join(row.get_text(" ").split()) for row in table.select("tbody tr")]
+    return [row.words for row in table.select("tbody tr")]
 
 
 def test_what_the_program_said_and_what_staff_said(plain_admin, event, monkeypatch):
@@ -58,7 +56,7 @@ def test_each_number_opens_as_many_concerns(plain_admin, event):
     correct(event, suggested=topics[1], said=[], by=plain_admin.member)
     make_concern(event=event, topics=topics)
 
-    links = plain_admin.get("/staff/topics").soup.select("#corrections a")
+    links = plain_admin.get("/staff/topics").select("#corrections a")
 
     assert len(links) == 7
     for link in links:
@@ -82,5 +80,5 @@ def test_who_chose_the_topics_is_told_and_opened(plain_admin, event):
         "Very likely, by the computer 1 of 3",
     ]
     assert not page.has("#corrections"), "nothing was"
-    for link in page.soup.select("#confidence a"):
+    for link in page.select("#confidence a"):
         assert plain_admin.get(link["href"]).text("#concern-list h2").startswith("1 concern")

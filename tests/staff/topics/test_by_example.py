@@ -74,6 +74,6 @@ def test_the_form_proposes_words_of_these_concerns_and_no_name(admin, picked, ev
 
     assert page.value("#name_en") == ""
     assert page.texts(".quotes .quote") == [concern.body for concern in picked]
-    offered = [box["value"] for box in page.soup.select("#add_en input")]
+    offered = [box["value"] for box in page.select("#add_en input")]
     assert "promenade" in " ".join(offered)
     assert "light" not in " ".join(offered)

@@ -81,8 +81,7 @@ def undo(visitor):
 def told(page):
     """Return the lines about what moved, and how many concerns each shows."""
     return {
-        " ".join(each.select_one("summary").get_text().split()): len(each.select("a"))
-        for each in page.soup.select("#moved details")
+        each.one("summary").words: len(each.select("a")) for each in page.select("#moved details")
     }
 
 

@@ -23,15 +23,15 @@ def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(admin
 
     page = admin.get("/staff/topics")
 
-    lists = page.soup.select(".topic-list")
-    rows = [" ".join(row.get_text(" ").split()) for row in lists[0].select("li")]
+    lists = page.select(".topic-list")
+    rows = [row.words for row in lists[0].select("li")]
     assert rows == [
         "Noise Ruido · No concerns Move Noise down",
         "Parking Estacionamiento 2 concerns Move Parking up",
     ]
-    assert "Pagers" in lists[1].get_text()
+    assert "Pagers" in lists[1].text
     number = page.one(f"a[href*='topic={parking.id}&']")
-    assert len(admin.get(number["href"]).soup.select("#concern-list .items p")) == 2
+    assert len(admin.get(number["href"]).select("#concern-list .items p")) == 2
 
 
 def test_a_spanish_reader_sees_the_spanish_names_first(plain_visitor):

@@ -95,7 +95,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
     db.session.commit()
 
     page = arrive(admin, split(admin, animals))
-    (path,) = [link["href"] for link in page.soup.select("main a[href$='/sort']")]
+    (path,) = [link["href"] for link in page.select("main a[href$='/sort']")]
     classification.classify_due()
     assert topic_assignments(by_resident) == {animals.id: RESIDENT}
     assert topic_assignments(by_staff) == {animals.id: STAFF}

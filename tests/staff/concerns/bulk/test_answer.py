@@ -41,7 +41,7 @@ def test_each_gets_it_once_in_their_language_after_it_was_read_once_more(plain_o
     assert texts() == {}
     # It can still be changed.
     button = page.one("button[formaction]")
-    hidden = page.soup.select("#answer-form [type=hidden]")
+    hidden = page.select("#answer-form [type=hidden]")
     fields = {each["name"]: each["value"] for each in hidden}
     assert plain_officer.post(button["formaction"], **fields).text("#body_en") == ENGLISH
     for _ in range(2):

@@ -137,6 +137,6 @@ def test_without_the_script_the_list_leads_to_the_steps_with_what_is_ticked(plai
     button = all_ticked.one("#picks button[formaction$='/bulk']")
     steps = plain_officer.get(f"{button['formaction']}?like={ids(concerns)}")
 
-    assert len(all_ticked.soup.select(".pickable input[checked]")) == 3
+    assert len(all_ticked.select(".pickable input[checked]")) == 3
     assert all_ticked.text("[data-picked]") == "3"
     assert steps.text("h1") == "3 concerns: what next?"

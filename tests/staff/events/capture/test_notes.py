@@ -178,7 +178,7 @@ def test_without_a_script_details_are_asked_about_once_and_never_stop_it(plain_o
     assert without.value("#body") == "John at […] said cars speed."
     assert all_of(Concern) == []
 
-    seen = [each["value"] for each in asked.soup.select("[name=seen]")]
+    seen = [each["value"] for each in asked.select("[name=seen]")]
     note(plain_officer, event, body=text, seen=seen)
 
     assert one_of(Concern).body == text

@@ -45,7 +45,7 @@ def test_each_line_says_when_it_is_due_and_leads_to_where_it_is_done(plain_organ
     ]
     assert "0 of 9 done" in page.words
     own = f"/staff/events/{event.id}"
-    assert [link["href"] for link in page.soup.select(".checklist a")] == [
+    assert [link["href"] for link in page.select(".checklist a")] == [
         f"{own}/edit#venue_name",
         f"{own}/edit#host",
         f"{own}/print-kit",
@@ -120,7 +120,7 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         "Answer those who asked 1 asked, and nobody waits",
         "Write what came of it It is on the page of the event",
     ]
-    buttons = [button["aria-label"] for button in page.soup.select(".checklist button")]
+    buttons = [button["aria-label"] for button in page.select(".checklist button")]
     assert buttons == [
         "Tick: Agree on the venue",
         "Tick: Put the poster up",

@@ -25,8 +25,8 @@ def noise(app):
 
 def tap_chip(visitor, page, words):
     """Tap a topic of the newest card and return the page that follows."""
-    form = page.soup.select_one("form[id^=topics-]")
-    (chip,) = [each for each in form.select(".chip") if each.get_text(strip=True) == words]
+    form = page.one("form[id^=topics-]")
+    (chip,) = [each for each in form.select(".chip") if each.words == words]
     fields = {"toggled": chip["value"]}
     for field in form.select("input[name]:not([name=csrf_token])"):
         fields.setdefault(field["name"], []).append(field["value"])

@@ -98,7 +98,7 @@ def assert_texts_stay_on_their_cards(kit):
 
 def test_one_sheet_can_be_had_alone(plain_officer, coming):
     page = plain_officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=host&paper=a4")
-    (link,) = page.soup.select("a[href*='.pdf']")
+    (link,) = page.select("a[href*='.pdf']")
 
     paper = Paper(plain_officer.get(link["href"]).response.get_data())
 

@@ -44,7 +44,7 @@ def test_it_shows_the_promise_that_was_kept_last_at_this_place(officer, coming, 
 
 
 def test_it_says_what_when_and_where_in_both_languages(officer, coming):
-    english, spanish = show(officer, coming).soup.select(".poster section")
+    english, spanish = show(officer, coming).select(".poster section")
 
     assert (english["lang"], spanish["lang"]) == ("en", "es")
     for words in ("Example Police", "Coffee in June", "Just drop in.", "PM", coming.venue.name):

@@ -13,7 +13,7 @@ def test_a_table_tent_opens_the_talk_in_both_languages(officer, coming):
     coming.agency.opening_en = "We came to listen."
     db.session.commit()
 
-    english, spanish = sheet(officer, coming, "tent").soup.select(".tent section")
+    english, spanish = sheet(officer, coming, "tent").select(".tent section")
 
     assert "We came to listen." in english.text
     assert "Estamos aquí para conocerle" in spanish.text, "residents must understand it"
@@ -22,7 +22,7 @@ def test_a_table_tent_opens_the_talk_in_both_languages(officer, coming):
 
 
 def test_a_door_sheet_asks_people_to_count_themselves(officer, coming):
-    english, spanish = sheet(officer, coming, "door").soup.select(".door section")
+    english, spanish = sheet(officer, coming, "door").select(".door section")
 
     assert "No name, no sign-up." in english.text
     assert "Sin nombre y sin inscribirse." in spanish.text

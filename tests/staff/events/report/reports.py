@@ -90,8 +90,7 @@ def report_page(visitor, event):
 def rows_of(page, part):
     """Return the lines of a part of the report, with its cells."""
     return [
-        [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
-        for row in page.soup.select(f".report-{part} tr")
+        [cell.words for cell in row.select("th, td")] for row in page.select(f".report-{part} tr")
     ]
 
 

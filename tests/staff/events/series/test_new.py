@@ -146,7 +146,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(plain_organizer, coffee, fie
 
     assert page.status == 422
     assert words in page.text(f"#{field}-error")
-    kept = [box["value"] for box in page.soup.select("[name=days][checked]")]
+    kept = [box["value"] for box in page.select("[name=days][checked]")]
     assert kept == fields["days"]
 
 

@@ -52,8 +52,8 @@ def test_it_tells_in_both_languages_what_the_figures_and_the_staff_say(organizer
     spanish = page.value("#we_did_es")
     assert "“Estacionamiento”" in spanish
     assert "“Alumbrado” a Obras Públicas" in spanish
-    assert "ecret" not in page.one("#we-did-form").get_text()
-    sources = [link["href"] for link in page.soup.select(".notice a")]
+    assert "ecret" not in page.one("#we-did-form").text
+    sources = [link["href"] for link in page.select(".notice a")]
     assert sources[0] == f"/staff/concerns?event={event.id}&topic={parking.id}"
     assert all(organizer.get(source).status == 200 for source in sources)
     assert (reload(event).we_did_en, audited()) == (None, [])
@@ -95,7 +95,7 @@ def test_it_tells_of_the_promises_that_residents_may_read(organizer, event, prom
     page = draft(organizer, event)
 
     assert page.value("#we_did_en") == told
-    sources = [link["href"] for link in page.soup.select(".notice a")]
+    sources = [link["href"] for link in page.select(".notice a")]
     assert sources == ([f"/staff/promises/{made.id}"] if told else [])
 
 
@@ -108,6 +108,6 @@ def test_an_answer_for_everybody_leads_to_the_answer(organizer, event, parking):
     page = draft(organizer, event)
 
     assert f"We answered for everybody: “{answer.question_en}”" in page.value("#we_did_en")
-    sources = [link["href"] for link in page.soup.select(".notice a")]
+    sources = [link["href"] for link in page.select(".notice a")]
     assert sources[1:] == [f"/staff/answers/{answer.id}"]
     assert organizer.get(sources[1]).status == 200

@@ -132,6 +132,6 @@ def test_a_name_is_used_once(admin, kind):
 def test_each_list_is_found(plain_visitor, role, page, found):
     sign_in(plain_visitor, role)
 
-    links = {link["href"] for link in plain_visitor.get(page).soup.select("main a")}
+    links = {link["href"] for link in plain_visitor.get(page).select("main a")}
 
     assert [kind for kind in kinds.ALL if kind.path in links] == found
