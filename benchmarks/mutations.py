@@ -235,7 +235,7 @@ MUTATIONS = [
         "static/app.js",
         "    focus?.focus();\n",
         "",
-        "tests/journeys/test_every_state.py -k rsvp_changed",
+        "tests/journeys/test_every_state.py -k own_rsvp",
     ),
     Mutation(
         "draft: nothing is kept in the tab",

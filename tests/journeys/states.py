@@ -1,7 +1,8 @@
 """Every public page in each of its states.
 
-A state is a function that fills the database and takes the browser to the page. It uses selectors
-rather than words, so that it works in both languages: `STATES["thread"](page, "/es")`.
+A walk is a function that fills the database, takes the browser from page to page, and yields the
+name of each state that is shown. It uses selectors rather than words, so that it works in both
+languages: `for name in WALKS["thread"](page, "/es")`.
 """
 
 from datetime import timedelta
@@ -10,7 +11,6 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import (
-    Better,
     ConcernStatus,
     EventStatus,
     Language,
@@ -41,6 +41,7 @@ from tests.factories import (
     pass_night,
 )
 from tests.photos import photo_file
+from tests.stored import reload
 
 ANN = {"email": "ann@example.org"}
 TOKEN = "w" * 26
@@ -60,11 +61,11 @@ TRAFFIC = {
     "/es": "Exceso de velocidad frente a la escuela todas las mañanas.",
 }
 
-STATES = {}
+WALKS = {}
 
 
-def state(function):
-    STATES[function.__name__] = function
+def walk(function):
+    WALKS[function.__name__] = function
     return function
 
 
@@ -85,14 +86,14 @@ def make_agency_and_topics():
 
 def make_coffee(**values):
     defaults = {
-        "agency": make_agency_and_topics(),
         "title_en": "Coffee with a Cop",
         "title_es": "Café con un policía",
         "description_en": "Meet officers.\n\nNo agenda.",
         "description_es": "Conozca a los oficiales.\n\nSin agenda.",
         "roster": ["Sgt. Example", "Officer Sample"],
     }
-    return make_event(**{**defaults, **values})
+    agency = values.pop("agency", None) or make_agency_and_topics()
+    return make_event(agency=agency, **{**defaults, **values})
 
 
 def make_receipt_concern(prefix, *, event=None, answer=None, **values):
@@ -125,402 +126,263 @@ def open_event(page, prefix, **values):
     return event
 
 
-def hold_back_notes(page):
-    """Let the text be sent before it was read while it was written."""
-    page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+def open_event_that_is_over(page, prefix):
+    we_did = {"we_did_en": "We put up a sign.", "we_did_es": "Pusimos un letrero."}
+    return open_event(page, prefix, starts_at=now() - timedelta(days=2), **we_did)
 
 
-@state
-def all_events(page, prefix):
-    make_coffee()
-    make_past_event(
+def send_rsvp(page):
+    tap(page, "#rsvp-form > button", shows="#rsvp [role=status]")
+
+
+def answer_survey(page):
+    page.locator("#heard-4").check()
+    tap(page, "#survey-form > button", shows="#survey .notice[role=status]")
+
+
+@walk
+def department(page, prefix):
+    event = make_coffee()
+    past = make_past_event(
         title_en="Coffee at the library",
         title_es="Café en la biblioteca",
         we_did_en="A stop sign on Maple Court.",
         we_did_es="Una señal de alto en Maple Court.",
     )
-    page.goto(f"{prefix}/")
+    card = make_paper_card(past, language=LANGUAGES[prefix])
+    for name, path in {
+        "all_events": "/",
+        "no_promises": "/promises",
+        "answers_that_are_not_written": "/answers",
+        "about_us": "/about",
+        "privacy": "/privacy",
+        "accessibility": "/accessibility",
+        "rsvp_form_alone": f"/events/{event.slug}/rsvps/new",
+        "concern_form_alone": f"/events/{event.slug}/concerns/new",
+        "public_record_of_a_few": f"/events/{event.slug}/record",
+        "door_that_is_closed": f"/events/{event.slug}/arrival",
+        "card_that_is_not_typed_in": f"/receipts/{paper_card_code(card)}",
+        "not_found": "/nowhere",
+    }.items():
+        page.goto(f"{prefix}{path}")
+        yield name
 
 
-@state
-def event(page, prefix):
+@walk
+def rsvp(page, prefix):
     open_event(page, prefix, capacity=40)
-
-
-@state
-def moved_event(page, prefix):
-    open_event(
-        page,
-        prefix,
-        moved_from_starts_at=now() + timedelta(days=3),
-        moved_from_place="Old Café and Delicatessen, 1 Sample St., Exampleton",
-    )
-
-
-@state
-def happening_now(page, prefix):
-    open_event(page, prefix, starts_at=now() - timedelta(minutes=10))
-
-
-@state
-def rsvp_form_alone(page, prefix):
-    page.goto(f"{prefix}/events/{make_coffee().slug}/rsvps/new")
-
-
-@state
-def concern_form_alone(page, prefix):
-    page.goto(f"{prefix}/events/{make_coffee().slug}/concerns/new")
-
-
-@state
-def rsvp_with_errors(page, prefix):
-    open_event(page, prefix)
+    yield "event"
     page.locator("#party_size-4").check()
     page.locator("#exact_size").fill("2")
     page.locator("#rsvp summary").last.tap()
     page.locator("#email").fill("ann@")
     tap(page, "#rsvp-form > button", shows="#rsvp-form [role=alert]")
+    yield "rsvp_with_errors"
+    page.locator("#party_size-0").check()
+    page.locator("#email").fill("")
+    send_rsvp(page)
+    yield "rsvp_confirmed"
 
 
-@state
-def rsvp_confirmed(page, prefix):
-    open_event(page, prefix)
-    tap(page, "#rsvp-form > button", shows="#rsvp [role=status]")
-
-
-@state
-def code_of_an_rsvp(page, prefix):
+@walk
+def own_rsvp(page, prefix):
     make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
     tap(page, "#rsvp summary", shows="img.qr")
-
-
-@state
-def rsvp_to_change(page, prefix):
-    make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
+    yield "code_of_an_rsvp"
+    page.goto(f"{prefix}/rsvps/{TOKEN}/unsubscribe")
+    yield "unsubscribe"
+    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
+    yield "unsubscribed"
     page.goto(f"{prefix}/rsvps/{TOKEN}")
     tap(page, "#rsvp a[href$='/change']", shows="#rsvp-form")
-
-
-@state
-def change_with_errors(page, prefix):
-    rsvp_to_change(page, prefix)
+    yield "rsvp_to_change"
     page.locator("#party_size-4").check()
     page.locator("#exact_size").fill("2")
     tap(page, "#rsvp-form button[type=submit]", shows="#rsvp-form [role=alert]")
-
-
-@state
-def rsvp_changed(page, prefix):
-    rsvp_to_change(page, prefix)
+    yield "change_with_errors"
     page.locator("#party_size-2").check()
     page.locator("#rsvp-form button[type=submit]").tap()
     expect(page.locator("#rsvp [role=status]")).to_contain_text("3")
-
-
-@state
-def rsvp_cancelled(page, prefix):
-    make_rsvp(event=make_coffee(), token=TOKEN)
-    page.goto(f"{prefix}/rsvps/{TOKEN}")
+    yield "rsvp_changed"
     tap(page, "#cancellation-form button", shows="#undo-form")
+    yield "rsvp_cancelled"
 
 
-@state
-def rsvp_of_a_cancelled_event(page, prefix):
-    event = make_coffee(status=EventStatus.CANCELLED)
+@walk
+def cancelled_event(page, prefix):
+    event = open_event(page, prefix, status=EventStatus.CANCELLED)
+    yield "cancelled_event"
     make_rsvp(event=event, token=TOKEN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
+    yield "rsvp_of_a_cancelled_event"
 
 
-@state
-def full_event(page, prefix):
-    event = make_coffee(capacity=2)
-    make_rsvp(event=event, party_size=2)
-    page.goto(f"{prefix}/events/{event.slug}")
-
-
-@state
+@walk
 def waitlist(page, prefix):
-    event = make_coffee(capacity=2)
+    event = make_coffee(
+        capacity=2,
+        moved_from_starts_at=now() + timedelta(days=3),
+        moved_from_place="Old Café and Delicatessen, 1 Sample St., Exampleton",
+    )
     make_rsvp(event=event, party_size=2)
     make_waiting(event=event)
     page.goto(f"{prefix}/events/{event.slug}")
+    yield "full_event_that_has_moved"
     tap(page, "button[name=waitlist]", shows="#rsvp [role=status]")
+    yield "waitlist"
 
 
-@state
+@walk
 def offer(page, prefix):
-    make_offered(event=make_coffee(capacity=2), token=TOKEN)
+    event = make_coffee(capacity=4)
+    make_offered(event=event, token=TOKEN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
-
-
-@state
-def offer_accepted(page, prefix):
-    offer(page, prefix)
+    yield "offer"
     page.locator("#acceptance-form button").tap()
     expect(page.locator("#acceptance-form")).to_have_count(0)
+    yield "offer_accepted"
+    late = "v" * 26
+    make_offered(event=event, token=late, ends_in=timedelta(minutes=-1))
+    page.goto(f"{prefix}/rsvps/{late}")
+    yield "offer_gone_by"
 
 
-@state
-def offer_gone_by(page, prefix):
-    make_offered(event=make_coffee(capacity=2), token=TOKEN, ends_in=timedelta(minutes=-1))
-    page.goto(f"{prefix}/rsvps/{TOKEN}")
+@walk
+def at_the_event(page, prefix):
+    event = open_event(page, prefix, starts_at=now() - timedelta(minutes=10))
+    yield "happening_now"
+    page.goto(f"{prefix}/events/{event.slug}/arrival")
+    yield "door"
+    tap(page, "#arrival-form button", shows="#concern-form")
+    yield "counted_at_the_door"
 
 
-@state
-def unsubscribe(page, prefix):
-    make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
-    page.goto(f"{prefix}/rsvps/{TOKEN}/unsubscribe")
-
-
-@state
-def unsubscribed(page, prefix):
-    unsubscribe(page, prefix)
-    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
-
-
-@state
-def unsubscribe_from_a_concern(page, prefix):
-    concern = make_receipt_concern(prefix, wants_answer=True, contact=ANN)
-    page.goto(f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}")
-
-
-@state
-def unsubscribed_from_a_concern(page, prefix):
-    unsubscribe_from_a_concern(page, prefix)
-    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
-
-
-@state
-def concern_with_errors(page, prefix):
+@walk
+def concern(page, prefix):
     open_event(page, prefix)
     page.locator("#answer").check()
     page.locator("#contact").fill("ann@")
     tap(page, "#concern-form > button", shows="#concern-form [role=alert]")
-
-
-@state
-def concern_with_guesses(page, prefix):
-    open_event(page, prefix)
+    yield "concern_with_errors"
     page.locator("#body").fill(TRAFFIC[prefix])
-    page.locator("#answer").check()
-    page.locator("#contact").fill("ann@")
-    tap(page, "#concern-form > button", shows="#concern-form [role=alert]")
+    tap(page, "#concern-form > button", shows="#concern-form a[href='#contact']")
     expect(page.locator("#kind")).to_be_visible()
+    yield "concern_with_guesses"
+    page.locator("#contact").fill("")
+    page.locator("#answer").uncheck()
+    tap(page, "#concern-form > button", shows=".receipt-words")
+    yield "receipt"
 
 
-@state
-def question_about_an_officer(page, prefix):
-    event = make_coffee()
-    hold_back_notes(page)
-    page.goto(f"{prefix}/events/{event.slug}/concerns/new")
+@walk
+def concern_that_is_sensitive(page, prefix):
+    # Let the text be sent before it was read while it was written.
+    page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
+    path = f"{prefix}/events/{make_coffee().slug}/concerns/new"
+    page.goto(path)
     page.locator("#body").fill(COMPLAINTS[prefix])
     tap(page, "#concern-form > button", shows="#about-officer-y")
-
-
-@state
-def notes_before_sending(page, prefix):
-    event = make_coffee()
-    hold_back_notes(page)
-    page.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    yield "question_about_an_officer"
+    page.goto(path)
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
     tap(page, "#concern-form > button", shows="#notes .notice-error")
-
-
-@state
-def details_taken_out(page, prefix):
-    notes_before_sending(page, prefix)
+    yield "notes_before_sending"
     tap(page, "button[name=take_out_now]", shows="#notes [role=status]")
+    yield "details_taken_out"
+    page.goto(path)
+    page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
+    tap(page, "#concern-form > button", shows="#notes .notice-error")
+    tap(page, "#notes .notice-error button", shows=".receipt-words")
+    yield "receipt_in_danger"
 
 
-@state
+@walk
 def receipt(page, prefix):
-    open_event(page, prefix)
+    event = open_event(page, prefix, holds_submissions=True)
     page.locator("#body").fill("Cars speed on Maple Court.")
     tap(page, "#concern-form > button", shows=".receipt-words")
-
-
-@state
-def receipt_about_an_officer(page, prefix):
-    open_event(page, prefix)
+    yield "receipt_held_for_review"
+    page.goto(f"{prefix}/events/{event.slug}")
     page.locator("#concern-form .disclosure summary").tap()
     page.locator("#about_officer").check()
     page.locator("#body").fill("He was rude to me.")
     tap(page, "#concern-form > button", shows=".receipt-words")
+    yield "receipt_about_an_officer"
 
 
-@state
-def receipt_held_for_review(page, prefix):
-    open_event(page, prefix, holds_submissions=True)
-    page.locator("#body").fill("Cars speed on Maple Court.")
-    tap(page, "#concern-form > button", shows=".receipt-words")
-
-
-@state
-def receipt_in_danger(page, prefix):
-    notes_before_sending(page, prefix)
-    tap(page, "#notes .notice-error button", shows=".receipt-words")
-
-
-@state
+@walk
 def receipt_opened_again(page, prefix):
-    make_receipt_concern(prefix)
-    open_receipt(page, prefix)
-
-
-@state
-def find_receipt(page, prefix):
-    make_agency_and_topics()
+    concern = make_receipt_concern(prefix, contact=ANN)
     page.goto(f"{prefix}/receipts")
-
-
-@state
-def receipt_with_a_slip(page, prefix):
-    find_receipt(page, prefix)
+    yield "find_receipt"
     first, *others = CODES[prefix].split("-")
     page.locator("#words").fill(" ".join([first[:-2] + first[-1], *others]))
     tap(page, "#find-form button", shows="#suggestion-form")
+    yield "receipt_with_a_slip"
+    open_receipt(page, prefix)
+    yield "receipt_opened_again"
+    page.goto(f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}")
+    yield "unsubscribe_from_a_concern"
+    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
+    yield "unsubscribed_from_a_concern"
+    page.goto(f"{prefix}/receipts/{CODES[prefix]}/withdrawal")
+    yield "withdrawal"
+    tap(page, "#withdrawal-form button", shows=".receipt-words")
+    yield "withdrawn"
 
 
-@state
-def card_that_is_not_typed_in(page, prefix):
-    make_agency_and_topics()
-    card = make_paper_card(make_past_event(), language=LANGUAGES[prefix])
-    page.goto(f"{prefix}/receipts/{paper_card_code(card)}")
-
-
-@state
+@walk
 def thread(page, prefix):
     make_receipt_concern(prefix, wants_answer=True, contact=ANN, answer="We will put up a sign.")
     open_receipt(page, prefix)
     tap(page, "#concern details:has(.thread) > summary", shows=".thread")
-
-
-@state
-def thread_with_errors(page, prefix):
-    thread(page, prefix)
+    yield "thread"
     tap(page, "#message-form button", shows="#message-form [role=alert]")
-
-
-@state
-def message_added(page, prefix):
-    thread(page, prefix)
+    yield "thread_with_errors"
     page.locator("#message-form textarea").fill("Thank you.")
     tap(page, "#message-form button", shows="#concern [role=status]")
+    yield "message_added"
 
 
-@state
+@walk
 def asked_whether_better(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=30))
-    make_receipt_concern(
-        prefix, event=event, created_at=event.starts_at, better=Better.NO, better_at=now()
-    )
-    open_receipt(page, prefix)
-
-
-@state
-def said_it_got_better(page, prefix):
-    asked_whether_better(page, prefix)
-    tap(page, "#better-form button[value=yes]", shows="#concern [role=status]")
-
-
-@state
-def said_it_did_not_get_better(page, prefix):
-    event = make_coffee(starts_at=now() - timedelta(days=30))
-    make_receipt_concern(
+    concern = make_receipt_concern(
         prefix, event=event, created_at=event.starts_at, answer="We will put up a sign."
     )
     open_receipt(page, prefix)
     tap(page, "#better-form button[value=no]", shows="#concern [role=status]")
-
-
-@state
-def told_why_it_cannot_be_done(page, prefix):
-    concern = make_receipt_concern(prefix, created_at=now() - timedelta(days=2))
+    yield "said_it_did_not_get_better"
+    open_receipt(page, prefix)
+    yield "asked_whether_better"
+    tap(page, "#better-form button[value=yes]", shows="#concern [role=status]")
+    yield "said_it_got_better"
+    concern = reload(concern)
     concern.status_reason = "The state owns that road, so the city cannot put up a sign."
     concern.set_status(ConcernStatus.DECLINED, by=make_staff(agency=concern.event.agency))
     db.session.commit()
     open_receipt(page, prefix)
+    yield "told_why_it_cannot_be_done"
 
 
-@state
-def withdrawal(page, prefix):
-    make_receipt_concern(prefix)
-    page.goto(f"{prefix}/receipts/{CODES[prefix]}/withdrawal")
-
-
-@state
-def withdrawn(page, prefix):
-    withdrawal(page, prefix)
-    tap(page, "#withdrawal-form button", shows=".receipt-words")
-
-
-@state
-def after_the_event(page, prefix):
-    open_event(
-        page,
-        prefix,
-        starts_at=now() - timedelta(days=2),
-        we_did_en="We put up a sign.",
-        we_did_es="Pusimos un letrero.",
-    )
-
-
-@state
-def survey_with_errors(page, prefix):
-    after_the_event(page, prefix)
+@walk
+def survey(page, prefix):
+    open_event_that_is_over(page, prefix)
+    yield "after_the_event"
     tap(page, "#survey-form > button", shows="#survey-form [role=alert]")
-
-
-@state
-def survey_answered(page, prefix):
-    after_the_event(page, prefix)
-    page.locator("#heard-4").check()
-    tap(page, "#survey-form > button", shows="#survey .notice[role=status]")
-
-
-@state
-def survey_tapped(page, prefix):
-    after_the_event(page, prefix)
+    yield "survey_with_errors"
+    page.reload()
     page.locator("#heard-4").check()
     if page.evaluate("!matchMedia('(scripting: none)').matches"):
         expect(page.locator("#survey-saved[role=status]")).to_be_visible()
+    yield "survey_tapped"
+    answer_survey(page)
+    yield "survey_answered"
 
 
-def open_door(page, prefix, **values):
-    event = make_coffee(**{"starts_at": now() - timedelta(minutes=10), **values})
-    page.goto(f"{prefix}/events/{event.slug}/arrival")
-
-
-@state
-def door(page, prefix):
-    open_door(page, prefix)
-
-
-@state
-def door_that_is_closed(page, prefix):
-    open_door(page, prefix, starts_at=now() + timedelta(days=2))
-
-
-@state
-def counted_at_the_door(page, prefix):
-    open_door(page, prefix)
-    tap(page, "#arrival-form button", shows="#concern-form")
-
-
-@state
-def cancelled_event(page, prefix):
-    open_event(page, prefix, status=EventStatus.CANCELLED)
-
-
-@state
-def no_promises(page, prefix):
-    make_agency_and_topics()
-    page.goto(f"{prefix}/promises")
-
-
-@state
-def promises(page, prefix):
+@walk
+def what_came_of_it(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=40))
     kept = make_promise(event=event, status=PromiseStatus.KEPT)
     photo = make_photo(photo_file(size=(800, 600)))
@@ -530,101 +392,44 @@ def promises(page, prefix):
     make_promise(event=event, days=-30)
     make_promise(status=PromiseStatus.DROPPED)
     page.goto(f"{prefix}/promises")
-
-
-@state
-def public_record(page, prefix):
-    event = make_coffee(starts_at=now() - timedelta(days=3))
-    make_record(5, event=event, wants_answer=True)
-    officer = make_staff()
-    for values in ({"status": ConcernStatus.REFERRED}, {"kind": "idea"}, {"withdrawn_at": now()}):
-        make_concern(event=event, **values)
-    make_message(make_concern(event=event, kind="question"), by=officer)
-    pass_night(days=2)
-    page.goto(f"{prefix}/events/{event.slug}/record")
-    for summary in page.locator("main summary").all():
-        summary.click()
-
-
-@state
-def public_record_of_a_few(page, prefix):
-    page.goto(f"{prefix}/events/{make_coffee().slug}/record")
-
-
-@state
-def proof_of_a_receipt(page, prefix):
-    event = make_coffee()
-    make_record(5, event=event, receipt_hash=None)
-    make_message(
-        make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix])),
-        by=make_staff(),
-    )
-    pass_night(days=2)
-    page.goto(f"{prefix}/receipts/{CODES[prefix]}")
-    page.locator("details:has([href$='proof.json']) > summary").click()
-
-
-@state
-def answers(page, prefix):
-    agency = make_agency_and_topics()
+    yield "promises"
+    agency = event.agency
     make_service(agency=agency, url="https://www.example.org/records", email="records@example.org")
     make_public_answer(agency=agency)
     page.goto(f"{prefix}/answers")
     page.locator(".answers summary").click()
+    yield "answers"
 
 
-@state
-def answers_that_are_not_written(page, prefix):
-    make_agency_and_topics()
-    page.goto(f"{prefix}/answers")
+@walk
+def public_record(page, prefix):
+    event = make_coffee(starts_at=now() - timedelta(days=3))
+    make_record(5, event=event, wants_answer=True)
+    for values in ({"status": ConcernStatus.REFERRED}, {"kind": "idea"}, {"withdrawn_at": now()}):
+        make_concern(event=event, **values)
+    question = make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix]))
+    make_message(question, by=make_staff())
+    pass_night(days=2)
+    page.goto(f"{prefix}/events/{event.slug}/record")
+    for summary in page.locator("main summary").all():
+        summary.click()
+    yield "public_record"
+    page.goto(f"{prefix}/receipts/{CODES[prefix]}")
+    page.locator("details:has([href$='proof.json']) > summary").click()
+    yield "proof_of_a_receipt"
 
 
-@state
-def about_us(page, prefix):
-    make_agency_and_topics()
-    page.goto(f"{prefix}/about")
-
-
-@state
-def privacy(page, prefix):
-    make_agency_and_topics()
-    page.goto(f"{prefix}/privacy")
-
-
-@state
-def accessibility(page, prefix):
-    make_agency_and_topics()
-    page.goto(f"{prefix}/accessibility")
-
-
-@state
-def not_found(page, prefix):
-    make_agency_and_topics()
-    page.goto(f"{prefix}/nowhere")
-    db.session.rollback()
-
-
-def open_referral(page, prefix, **values):
-    make_referral(token_hash=hash_token(TOKEN), body="The light at Oak Street is out.", **values)
+@walk
+def referral(page, prefix):
+    referral = make_referral(token_hash=hash_token(TOKEN), body="The light at Oak Street is out.")
     page.goto(f"{prefix}/referrals/{TOKEN}")
-
-
-@state
-def referral_to_reply_to(page, prefix):
-    open_referral(page, prefix)
-
-
-@state
-def referral_with_an_error(page, prefix):
-    open_referral(page, prefix)
+    yield "referral_to_reply_to"
     tap(page, "#reply-form button", shows="#referral [role=alert]")
-
-
-@state
-def referral_with_its_reply(page, prefix):
-    open_referral(page, prefix, reply="It is fixed.", replied_at=now())
-
-
-@state
-def referral_that_was_taken_back(page, prefix):
-    open_referral(page, prefix, withdrawn_at=now())
+    yield "referral_with_an_error"
+    page.locator("#reply-form textarea").fill("It is fixed.")
+    tap(page, "#reply-form button", shows="#referral .answer")
+    yield "referral_with_its_reply"
+    reload(referral).withdrawn_at = now()
+    db.session.commit()
+    page.goto(f"{prefix}/referrals/{TOKEN}")
+    yield "referral_that_was_taken_back"

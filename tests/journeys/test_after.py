@@ -8,8 +8,8 @@ from tests.journeys.conftest import each_way
 from tests.journeys.states import (
     CODES,
     LANGUAGES,
-    after_the_event,
     make_receipt_concern,
+    open_event_that_is_over,
 )
 from tests.stored import one_of
 
@@ -20,13 +20,20 @@ def answers_of(row):
     return [getattr(row, question) for question in QUESTIONS]
 
 
-def test_four_taps_alone_are_four_answers_in_one_record(phone, app):
-    after_the_event(phone, "/es")
+def test_four_taps_alone_are_four_answers_in_one_record_and_the_end_leads_on(phone, app):
+    open_event_that_is_over(phone, "/es")
     for count, question in enumerate(QUESTIONS, start=1):
         with phone.expect_response("**/survey/taps"):
             phone.locator(f"#{question} .choice >> nth=3").tap()
         expect(phone.locator("#survey-saved[role=status]")).to_be_visible()
         assert answers_of(one_of(SurveyAnswer)) == [4] * count + [None] * (4 - count)
+
+    # Sent, they are no second record.
+    phone.locator("#survey-form > button").tap()
+    expect(phone.locator("#survey-form")).to_have_count(0)
+    assert answers_of(one_of(SurveyAnswer)) == [4, 4, 4, 4]
+    phone.locator("#survey a[href$='#came-of-it']").tap()
+    expect(phone.locator("#came-of-it")).to_be_in_viewport()
 
     # The next person on this phone does not change them.
     phone.reload()
@@ -35,7 +42,7 @@ def test_four_taps_alone_are_four_answers_in_one_record(phone, app):
 
 def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app):
     phone = open_page(loses_signal=True)
-    after_the_event(phone, "")
+    open_event_that_is_over(phone, "")
     phone.context.set_offline(True)
     phone.locator("#heard .choice >> nth=4").tap()
     expect(phone.locator("#survey .not-sent")).to_have_text("Not saved yet. Tap Send to try again.")
@@ -44,18 +51,6 @@ def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app)
 
     expect(phone.locator("#survey-form")).to_have_count(0)
     assert answers_of(one_of(SurveyAnswer)) == [5, None, None, None]
-
-
-def test_four_taps_answer_one_sends_and_the_end_leads_on(phone, app):
-    after_the_event(phone, "")
-    taps = [f"#{name} .choice >> nth=3" for name in QUESTIONS]
-    for selector in [*taps, "#survey-form > button"]:
-        phone.locator(selector).tap()
-    expect(phone.locator("#survey-form")).to_have_count(0)
-    assert answers_of(one_of(SurveyAnswer)) == [4, 4, 4, 4]
-
-    phone.locator("#survey a[href$='#came-of-it']").tap()
-    expect(phone.locator("#came-of-it")).to_be_in_viewport()
 
 
 @each_way

@@ -5,49 +5,49 @@ from playwright.sync_api import expect
 
 from coffeecop.models import Language, Role
 from tests.journeys.checks import check_axe, check_layout
-from tests.journeys.staff_states import STAFF_STATES
+from tests.journeys.staff_states import STAFF_WALKS
 from tests.staff.identity.passwords import hashed
 
-# tests/test_palette.py holds the colours themselves apart.
-SEEN_IN_THE_DARK = ("half_set_up", "paper_cards", "report_of_an_event")
+# tests/test_palette.py holds the colours themselves apart. The last page of these walks.
+SEEN_IN_THE_DARK = ("setting_up", "paper_cards", "report_of_an_event")
 
 
 @pytest.fixture
 def looks_at(phone, sign_in_on):
-    """Open a state in a language, and yield at each page that it shows."""
+    """Go on a walk in a language, and yield at each page that it shows."""
 
-    def looks(name, language):
+    def looks(walk, language):
         def open_as(*roles, **values):
             return sign_in_on(phone, *roles, **{"language": language, **values})
 
         # For who is not signed in.
         phone.set_extra_http_headers({"Accept-Language": language})
-        for _page in STAFF_STATES[name](phone, open_as) or [None]:
+        for _page in STAFF_WALKS[walk](phone, open_as):
             expect(phone.locator("html")).to_have_attribute("lang", language)
             yield phone
 
     return looks
 
 
-@pytest.mark.parametrize("name", STAFF_STATES)
-def test_it_is_easy_to_use_in_each_language(looks_at, start_over, name):
-    for page in looks_at(name, Language.ENGLISH):
+@pytest.mark.parametrize("walk", STAFF_WALKS)
+def test_it_is_easy_to_use_in_each_language(looks_at, start_over, walk):
+    for page in looks_at(walk, Language.ENGLISH):
         # Spanish is the longer language: that one is tried on narrow screens.
         check_layout(page, widths=())
         check_axe(page)
-    if name in SEEN_IN_THE_DARK:
+    if walk in SEEN_IN_THE_DARK:
         page.emulate_media(color_scheme="dark")
         check_axe(page)
 
     start_over(page)
-    for page in looks_at(name, Language.SPANISH):
+    for page in looks_at(walk, Language.SPANISH):
         check_layout(page)
 
 
 @pytest.mark.exhaustive
-@pytest.mark.parametrize("name", STAFF_STATES)
-def test_it_fits_narrow_screens_in_english_too(looks_at, name):
-    for page in looks_at(name, Language.ENGLISH):
+@pytest.mark.parametrize("walk", STAFF_WALKS)
+def test_it_fits_narrow_screens_in_english_too(looks_at, walk):
+    for page in looks_at(walk, Language.ENGLISH):
         check_layout(page)
 
 
