@@ -485,6 +485,7 @@ def make_one_of_each():
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
+    referral = make_referral(concern, by=officer, reply="It is fixed.", replied_at=later)
     concern.set_status(ConcernStatus.ANSWERED, by=officer)
     concern.set_topics([topic, make_topic()], by=officer)
     concern.hidden_for, concern.hidden_at, concern.hidden_by_id = HiddenFor.SPAM, later, officer.id
@@ -499,41 +500,12 @@ def make_one_of_each():
     concern.came_back_on = event.day
     event.we_did_en, event.we_did_published_at = "A stop sign.", later
     event.we_did_published_by_id = officer.id
-    partner = ReferralPartner(
-        agency_id=event.agency_id,
-        name_en="Public Works",
-        name_es="Obras Públicas",
-        email="works@example.gov",
-    )
-    referral = Referral(
-        concern=concern,
-        partner=partner,
-        staff_member=officer,
-        form_key_hash="referral",
-        token_hash="link",
-        body="A light is out.",
-        reply="It is fixed.",
-        replied_at=later,
-    )
-    promise = Promise(
-        agency_id=event.agency_id,
-        form_key_hash="promise",
+    make_promise(
         event=event,
-        venue=event.venue,
         topic=topic,
-        what="A stop sign",
-        public_en="A stop sign on Maple Court.",
-        public_es="Una señal de alto en Maple Court.",
         owner=officer,
         deputy=concern.deputy,
-        due_on=event.day,
-        published_at=later,
         status=PromiseStatus.KEPT,
-        closed_at=later,
-        closed_by_id=officer.id,
-        outcome_en="It stands.",
-        outcome_es="Ya está.",
-        created_by_id=officer.id,
         concerns=[concern],
         updates=[
             PromiseUpdate(
@@ -544,21 +516,7 @@ def make_one_of_each():
             content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A sign", alt_es="Señal"
         ),
     )
-    answer = PublicAnswer(
-        agency_id=event.agency_id,
-        form_key_hash="answer",
-        topic=topic,
-        question_en="May I park here?",
-        question_es="¿Puedo estacionarme aquí?",
-        answer_en="On Sundays.",
-        answer_es="Los domingos.",
-        published_at=later,
-        published_by_id=officer.id,
-        created_by_id=officer.id,
-        concerns=[concern],
-    )
-    db.session.add_all([referral, promise, answer])
-    db.session.flush()
+    answer = make_public_answer(topic=topic, concerns=[concern])
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     make_flag(concern=concern, **seen)
@@ -578,6 +536,8 @@ def make_one_of_each():
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
+            make_service(description_en="For drivers.", description_es="Para conductores."),
+            make_paper_card(event, language=Language.SPANISH),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
@@ -624,14 +584,6 @@ def make_one_of_each():
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
             AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
-            Service(
-                agency_id=event.agency_id,
-                name_en="Records",
-                name_es="Archivo",
-                description_en="Copies of reports.",
-                description_es="Copias de informes.",
-                phone="+18055550101",
-            ),
             PublicRecordRoot(
                 event_id=event.id,
                 size=2,
@@ -651,13 +603,6 @@ def make_one_of_each():
                 form_key_hash="tap",
                 counted_by=CountedBy.STAFF,
                 staff_id=officer.id,
-            ),
-            PaperCard(
-                event_id=event.id,
-                number=1,
-                language=Language.SPANISH,
-                key_hash="card",
-                receipt_hash="stub",
             ),
             TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             SurveyAnswer(
