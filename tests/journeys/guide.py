@@ -1,6 +1,5 @@
 """Takes the pictures of docs/guide.md anew, from an empty installation and a demo: `make guide`."""
 
-from datetime import timedelta
 from functools import partial
 
 from flask_migrate import upgrade
@@ -20,7 +19,7 @@ from tests.journeys.pictures import (
     prepare_demo,
     staff_cookie,
 )
-from tests.journeys.steps import fill, press, set_up_first_administrator
+from tests.journeys.steps import fill, plan_an_event, press, set_up_first_administrator
 from tests.stored import all_of, one_of
 
 PHONE = {**SHARP_PHONE, "device_scale_factor": 1.5}
@@ -68,13 +67,7 @@ def set_up(desk):
 
 def publish_first_event(desk):
     desk.goto("/staff/events/new")
-    fill(desk, title_en="Coffee with a Cop", date=f"{now() + timedelta(days=30):%Y-%m-%d}")
-    fill(desk, start_time="12:30", end_time="14:00")
-    fill(desk, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
-    fill(desk, **{"roster-0-name": "Sgt. Example"})
-    desk.locator("#host-0").check()
-    press(desk, "Save and preview")
-    expect(desk.get_by_text("This is a preview.")).to_be_visible()
+    plan_an_event(desk, title="Coffee with a Cop", days=30)
     photograph("first-event", desk)
     press(desk, "Publish")
     expect(desk.get_by_text("Published. Residents can see it now.")).to_be_visible()

@@ -1,8 +1,10 @@
 """What people do on a page, and the first administrator's way into an empty installation."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
-from coffeecop.db import db_writes
+from coffeecop.db import db_writes, now
 from coffeecop.staff.accounts.links import make_link
 from tests.staff.identity.passwords import GOOD
 
@@ -14,6 +16,17 @@ def fill(page, **fields):
 
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).first.tap()
+
+
+def plan_an_event(page, *, title, days):
+    """Fill in the form of a new event in so many days, and save it as a draft."""
+    fill(page, title_en=title, date=f"{now() + timedelta(days=days):%Y-%m-%d}")
+    fill(page, start_time="12:30", end_time="14:00")
+    fill(page, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
+    fill(page, **{"roster-0-name": "Sgt. Example"})
+    page.locator("#host-0").check()
+    press(page, "Save and preview")
+    expect(page.get_by_text("This is a preview.")).to_be_visible()
 
 
 def is_at(page, heading):

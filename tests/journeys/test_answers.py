@@ -50,13 +50,3 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
     phone.wait_for_url("**/receipts/*")
     assert one_of(Concern).body == QUESTIONS["/es"]
     assert all_of(AnswerConfirmation) == []
-
-
-def test_without_a_script_the_form_links_to_the_answers_and_sends(without_script, event):
-    without_script.goto(f"/events/{event.slug}/concerns/new")
-    expect(without_script.locator("noscript a, #concern-form a[href='/answers']")).to_be_visible()
-    without_script.locator("#body").fill(QUESTIONS[""])
-    without_script.locator("#concern-form button[type=submit]").last.click()
-
-    without_script.wait_for_url("**/receipts/*")
-    assert one_of(Concern).body == QUESTIONS[""]

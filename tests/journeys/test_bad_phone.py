@@ -1,18 +1,14 @@
-"""A lost signal, a reload, a crash of the tab, a second thought."""
+"""A lost signal, a reload, what keeps machines out: nothing costs a person the words."""
 
-import json
-import time
-from contextlib import suppress
 from functools import partial
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import expect
 
 from coffeecop.models import Concern
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import check_axe
-from tests.journeys.conftest import SECONDS
-from tests.journeys.states import make_receipt_concern, open_receipt
+from tests.journeys.states import CODES, make_receipt_concern, open_receipt
 from tests.journeys.watch import MOCKED
 from tests.stored import one_of
 
@@ -43,131 +39,52 @@ def is_still_there(page):
     expect(page.locator("#contact")).to_have_value("ann@example.org")
 
 
-def test_what_is_being_written_survives_a_reload(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    write(phone)
-
-    phone.reload()
-
-    is_still_there(phone)
-
-
-class Tab:
-    """A tab as the browser knows it: Playwright gives up a page that has crashed."""
-
-    def __init__(self, page):
-        self.page = page
-        own = page.context.new_cdp_session(page)
-        target = own.send("Target.getTargetInfo")["targetInfo"]["targetId"]
-        self.browser = page.context.browser.new_browser_cdp_session()
-        self.answers = []
-        self.browser.on("Target.receivedMessageFromTarget", self._hear)
-        self.session = self.browser.send("Target.attachToTarget", {"targetId": target})["sessionId"]
-
-    def _hear(self, event):
-        self.answers.append(json.loads(event["message"]))
-
-    def _ask(self, method, **params):
-        number = len(self.answers) + 1000
-        message = json.dumps({"id": number, "method": method, "params": params})
-        self.browser.send(
-            "Target.sendMessageToTarget", {"sessionId": self.session, "message": message}
-        )
-        deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
-            # Each question gives the other answers a chance to arrive.
-            self.browser.send("Browser.getVersion")
-            for answer in self.answers:
-                if answer.get("id") == number:
-                    return answer
-        raise AssertionError(f"no answer to {method}")
-
-    def go_to(self, url):
-        self._ask("Page.navigate", url=url)
-        self.wait_for("document.readyState === 'complete'")
-
-    def wait_for(self, expression):
-        deadline = time.monotonic() + SECONDS
-        while not self.read(expression):
-            assert time.monotonic() < deadline, expression
-
-    def read(self, expression):
-        return self._ask("Runtime.evaluate", expression=expression)["result"]["result"]["value"]
-
-
-def test_what_is_being_written_survives_a_crash_of_the_tab(open_page, event):
-    phone = open_page(is_new=True)
-    phone.goto(f"/events/{event.slug}")
-    write(phone)
-    tab = Tab(phone)
-    with phone.expect_event("crash"), suppress(Error):
-        phone.goto("chrome://crash")
-
-    tab.go_to(phone.url)
-
-    tab.wait_for("document.querySelector('#body').value")
-    assert tab.read("document.querySelector('#body').value") == "Cars speed on Maple Court"
-    assert tab.read("document.querySelector('#answer').checked")
-
-
-def test_a_draft_goes_when_it_is_sent(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    phone.locator("#body").fill("Cars speed on Maple Court")
-    phone.locator(SEND).tap()
-    expect(phone.locator(".receipt-words")).to_be_visible()
-
-    phone.goto(f"/events/{event.slug}")
-
-    expect(phone.locator("#body")).to_have_value("")
-    assert phone.evaluate("sessionStorage.length") == 0
-
-
-def test_a_draft_stays_in_its_tab(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    phone.locator("#body").fill("Cars speed on Maple Court")
-
-    other = phone.context.new_page()
-    other.goto(f"/events/{event.slug}")
-
-    expect(other.locator("#body")).to_have_value("")
-    assert phone.evaluate("localStorage.length") == 0
-
-
-def test_a_form_with_errors_keeps_its_draft(phone, event):
-    phone.goto(f"/events/{event.slug}")
+def test_what_is_being_written_survives_a_reload_in_its_tab_until_it_is_sent(phone, event):
+    path = f"/events/{event.slug}"
+    phone.goto(path)
     phone.get_by_text("About an officer, or for a neighbor?").tap()
     phone.get_by_label("A street or a park").fill("Maple Court")
     phone.locator(SEND).tap()
     expect(phone.get_by_role("alert")).to_be_visible()
-
-    phone.goto(f"/events/{event.slug}")
-
+    phone.goto(path)
     expect(phone.get_by_label("A street or a park")).to_have_value("Maple Court")
+
+    write(phone)
+    # It is kept at once: a tab that crashes does nothing more.
+    phone.wait_for_function("JSON.stringify(sessionStorage).includes('Cars speed on Maple Court')")
+    other = phone.context.new_page()
+    other.goto(path)
+    expect(other.locator("#body")).to_have_value("")
+    assert phone.evaluate("localStorage.length") == 0
+    phone.reload()
+    is_still_there(phone)
+
+    phone.locator(SEND).tap()
+    expect(phone.locator(".receipt-words")).to_be_visible()
+    phone.goto(path)
+    expect(phone.locator("#body")).to_have_value("")
+    assert phone.evaluate("sessionStorage.length") == 0
 
 
 def open_with_worker(page, path):
     """Show a page that the phone has seen and for which it has the service worker at hand."""
     page.goto(path)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    # The first page was there before the worker; the second goes through it.
+    # It takes over no page that is open: what is sent in that moment would change hands, and at
+    # times was never sent.
+    is_controlled = "Boolean(navigator.serviceWorker.controller)"
+    assert not page.evaluate(is_controlled)
     page.reload()
+    assert page.evaluate(is_controlled)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     return page
 
 
-def test_the_worker_takes_over_no_page_that_is_open(open_page, event):
-    """What is sent in that moment would change hands, and at times was never sent."""
-    phone = open_page(is_new=True)
-    phone.goto(f"/events/{event.slug}")
-    phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-    assert not phone.evaluate("Boolean(navigator.serviceWorker.controller)")
-    phone.reload()
-    assert phone.evaluate("Boolean(navigator.serviceWorker.controller)")
-
-
 def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_page, event):
     page = open_with_worker(open_page(loses_signal=True, is_new=True), f"/events/{event.slug}")
+    # A file of the event does not take the place of its page.
+    with page.expect_download():
+        page.locator(f"main a[href$='/{event.slug}.ics']").first.tap()
     page.context.set_offline(True)
     page.reload()
 
@@ -186,53 +103,51 @@ def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_pag
     one_of(Concern)
 
 
-def test_a_file_of_an_event_does_not_take_the_place_of_its_page(open_page, event):
-    page = open_with_worker(open_page(loses_signal=True, is_new=True), f"/events/{event.slug}")
-    with page.expect_download():
-        page.locator(f"main a[href$='/{event.slug}.ics']").first.tap()
-    page.context.set_offline(True)
-
-    page.reload()
-
-    expect(page.get_by_role("status").filter(has_text=OFFLINE)).to_be_visible()
+FORMS = {
+    "concern": ("#body", "The light at the corner is out.", ".receipt-words"),
+    "rsvp": ("#name", "Ana Example", "#rsvp [role=status]"),
+    "survey": ("#line", "More chairs", "#survey [role=status]"),
+    "message": ("#message-form textarea", "Still dark.", "#concern [role=status]"),
+    "find": ("#words", CODES[""].replace("-", " "), ".receipt-words"),
+}
 
 
-@pytest.mark.parametrize("form", ["rsvp", "survey", "message", "find"])
-def test_every_form_says_that_it_was_not_sent_and_keeps_its_text(open_page, app, form):
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_loses_its_text_without_a_signal_or_when_it_is_taken_for_a_machine_s(
+    open_page, app, form
+):
     page = open_page(loses_signal=True)
-    past = make_past_event()
-    field, text = {
-        "rsvp": ("#name", "Ana Example"),
-        "survey": ("#line", "More chairs"),
-        "message": ("#message-form textarea", "Still dark."),
-        "find": ("#words", "six words of a receipt"),
-    }[form]
+    field, text, sent = FORMS[form]
+    event = make_past_event() if form == "survey" else make_event()
+    make_receipt_concern("", event=event)
     if form == "message":
-        make_receipt_concern("", event=past)
         open_receipt(page, "")
     else:
-        event = make_event()
-        paths = {
-            "rsvp": f"/events/{event.slug}",
-            "survey": f"/events/{past.slug}",
-            "find": "/receipts",
-        }
-        page.goto(paths[form])
+        page.goto("/receipts" if form == "find" else f"/events/{event.slug}")
     for summary in page.locator("#rsvp summary, #survey summary").all():
         summary.tap()
     page.locator(field).fill(text)
-    page.context.set_offline(True)
     button = page.locator(f"#{form}-form > button")
-    button.tap()
 
+    page.context.set_offline(True)
+    button.tap()
     expect(page.get_by_role("alert")).to_contain_text(SAFE)
     expect(page.locator(field)).to_have_value(text)
     expect(button).to_be_focused()
     page.context.set_offline(False)
-    # Until the answer is there, it would still be written when the next walk begins.
-    with page.expect_response(lambda response: response.request.method == "POST"):
-        button.tap()
+
+    trap = page.locator(f"#{form}-form input[name=website]")
+    expect(trap).not_to_be_in_viewport()
+    # As a machine does it: it does not look at the page.
+    trap.evaluate("box => { box.value = 'https://example.org' }")
+    button.tap()
     expect(page.locator(".not-sent")).to_have_count(0)
+    expect(page.locator(f"#{form}-form [role=alert]").first).to_be_visible()
+    expect(page.locator(field)).to_have_value(text)
+
+    trap.fill("")
+    button.tap()
+    expect(page.locator(sent).first).to_be_visible()
 
 
 LATER = "Espere un minuto"

@@ -84,25 +84,32 @@ def bodies():
     return sorted(concern.body for concern in all_of(Concern))
 
 
-def test_the_quickest_note_takes_two_taps(officer_on):
+def test_the_quickest_note_takes_two_taps_and_is_undone_or_handed_over_with_one(officer_on):
     officer = officer_on()
+    page = officer.page
+    # All is within reach on the first screen.
+    top = page.locator("#capture-heading").bounding_box()["y"]
+    save, tabs = (page.locator(each).bounding_box() for each in (SAVE, ".tabs"))
+    assert save["y"] + save["height"] - top <= 450
+    assert save["y"] + save["height"] <= tabs["y"]
+    officer.save()
+    expect(page.locator("#saved .error")).to_have_text("Write a note, or tap a topic.")
 
+    officer.taps = 0
     officer.choose("Speeding")
     officer.save()
-
     officer.sees_noted(1)
     assert officer.taps == 2
     assert one_of(Concern).body == "Speeding"
 
-
-def test_all_is_within_reach_on_the_first_screen(officer_on):
-    page = officer_on().page
-    top = page.locator("#capture-heading").bounding_box()["y"]
-    save = page.locator(SAVE).bounding_box()
-    tabs = page.locator(".tabs").bounding_box()
-
-    assert save["y"] + save["height"] - top <= 450
-    assert save["y"] + save["height"] <= tabs["y"]
+    officer.tap("#undo-form button")
+    expect(page.locator("#saved")).to_contain_text("Taken back.")
+    officer.choose("Noise")
+    officer.save()
+    officer.sees_noted(1)
+    officer.tap("#saved button[lang=es]")
+    expect(page.locator(".hand-over")).to_contain_text("Apunte su celular aquí")
+    expect(page.locator(".receipt-words li")).to_have_count(6)
 
 
 def test_three_notes_without_a_signal_survive_a_reload_and_are_sent_once(officer_on, event):
@@ -135,48 +142,65 @@ def test_three_notes_without_a_signal_survive_a_reload_and_are_sent_once(officer
     assert len(all_of(Concern)) == 3
 
 
-def test_what_is_being_written_survives_a_reload(officer_on):
+def test_the_likely_topic_comes_first_and_what_is_being_written_survives_a_reload(officer_on):
     officer = officer_on()
-    officer.choose("Noise")
-    officer.page.locator("#body").fill("Loud bar")
+    page = officer.page
+    first = page.locator("#topics .choice span").first
+    page.locator("#body").press_sequentially("A streetlight is out.")
+    expect(first).to_have_text("Lighting")
+    officer.choose("Lighting")
 
-    officer.page.reload()
+    page.reload()
 
-    expect(officer.page.locator("#body")).to_have_value("Loud bar")
-    expect(officer.page.get_by_label("Noise")).to_be_checked()
-    officer.save()
+    expect(page.locator("#body")).to_have_value("A streetlight is out.")
+    expect(page.get_by_label("Lighting")).to_be_checked()
+    # A double tap is one note.
+    page.locator(SAVE).dblclick()
     officer.sees_noted(1)
-    officer.page.reload()
-    expect(officer.page.locator("#body")).to_have_value("")
+    assert len(all_of(Concern)) == 1
+    # In their own order again.
+    expect(first).to_have_text("Speeding")
+    page.reload()
+    expect(page.locator("#body")).to_have_value("")
 
 
-def test_an_answer_that_is_lost_on_the_way_makes_no_second_note(officer_on):
+def test_an_answer_or_a_request_that_is_lost_on_the_way_makes_no_second_note(officer_on):
     officer = officer_on()
-    address = f"/staff/events/{officer.event.id}/capture"
+    page, held = officer.page, []
 
     def lose_the_answer(route):
         route.fetch()
         route.abort()
 
-    officer.page.route(f"**{address}", lose_the_answer, times=1)
+    page.route("**/capture", lose_the_answer, times=1)
     officer.choose("Speeding")
     officer.save()
     officer.sees_waiting("Speeding")
-    expect(officer.page.locator("#waiting [data-state]")).to_contain_text("Not sent yet")
+    expect(page.locator("#waiting [data-state]")).to_contain_text("Not sent yet")
     assert len(all_of(Concern)) == 1
-
     officer.tap("#waiting > button")
-
     officer.sees_noted(1)
-    assert len(all_of(Concern)) == 1
+
+    # The signal is back while an attempt still fails.
+    page.route("**/capture", lambda route: held.append(route), times=1)
+    officer.choose("Noise")
+    with page.expect_request("**/capture"):
+        officer.save()
+    officer.is_back()
+    held[0].abort()
+    officer.sees_noted(2)
+    assert bodies() == ["Noise", "Speeding"]
 
 
-def test_two_phones_at_once_send_each_their_own(officer_on):
+def test_two_phones_at_once_send_each_their_own_and_a_double_tap_once(officer_on):
     one, other = officer_on(), officer_on()
     for officer, topic in ((one, "Speeding"), (other, "Parking")):
         officer.loses_signal()
         officer.choose(topic)
-        officer.save()
+        officer.page.locator(SAVE).dblclick()
+        officer.sees_waiting(topic)
+        # The second tap is not one of an officer who forgot the note.
+        expect(officer.page.locator("#saved .error")).to_have_count(0)
         officer.choose("Noise")
         officer.save()
         officer.sees_waiting(topic, "Noise")
@@ -189,32 +213,6 @@ def test_two_phones_at_once_send_each_their_own(officer_on):
     assert bodies() == ["Noise", "Noise", "Parking", "Speeding"]
     for officer in (one, other):
         assert len(all_of(Concern, entered_by_id=officer.member.id)) == 2
-
-
-@pytest.mark.parametrize("has_signal", [True, False], ids=["with a signal", "without"])
-def test_a_double_tap_is_one_note(officer_on, has_signal):
-    officer = officer_on()
-    if not has_signal:
-        officer.loses_signal()
-    officer.choose("Speeding")
-
-    officer.page.locator(SAVE).dblclick()
-
-    if not has_signal:
-        officer.sees_waiting("Speeding")
-        # The second tap is not one of an officer who forgot the note.
-        expect(officer.page.locator("#saved .error")).to_have_count(0)
-        officer.is_back()
-    officer.sees_noted(1)
-    assert len(all_of(Concern)) == 1
-
-
-def test_saving_nothing_says_what_is_missing(officer_on):
-    officer = officer_on()
-
-    officer.save()
-
-    expect(officer.page.locator("#saved .error")).to_have_text("Write a note, or tap a topic.")
 
 
 def test_an_ended_session_keeps_the_notes_until_the_officer_is_signed_in(officer_on):
@@ -292,11 +290,12 @@ def test_a_note_that_the_server_cannot_take_waits_and_stops_no_other(officer_on)
     officer.sees_noted(2)
 
 
-def test_a_note_that_waits_can_be_deleted(officer_on):
-    officer = officer_on()
+def test_a_note_that_waits_can_be_deleted_in_spanish_too(officer_on):
+    officer = officer_on(language=Language.SPANISH)
     officer.loses_signal()
-    officer.choose("Noise")
+    officer.choose("Ruido")
     officer.save()
+    expect(officer.page.locator("#waiting h2")).to_have_text("1 nota espera su envío")
     officer.page.once("dialog", lambda dialog: dialog.accept())
 
     officer.tap("#waiting [data-delete]")
@@ -316,34 +315,24 @@ KEPT = """async () => {
 }"""
 
 
-def test_of_all_staff_pages_a_phone_keeps_only_this_one_until_its_officer_signs_out(officer_on):
+def test_a_phone_keeps_this_page_alone_and_asks_before_a_note_that_waits_is_lost(officer_on):
     officer = officer_on()
-    page, address = officer.page, f"/staff/events/{officer.event.id}/capture"
+    page, said = officer.page, []
+    address = f"/staff/events/{officer.event.id}/capture"
     officer.choose("Speeding")
     officer.save()
     officer.sees_noted(1)
-    for path in ("/staff", "/staff/concerns", f"{address}/noted"):
-        page.goto(path)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert page.evaluate(KEPT) == [address]
-    page.goto("/staff/more")
-
-    page.locator("main").get_by_role("button", name="Sign out").tap()
-
-    expect(page.locator("#sign-in-form")).to_be_visible()
-    assert page.evaluate(KEPT) == []
-
-
-def test_signing_out_asks_first_while_a_note_waits(officer_on):
-    officer = officer_on()
-    page, said = officer.page, []
     officer.loses_signal()
-    officer.choose("Speeding")
+    officer.choose("Noise")
     officer.save()
+    officer.sees_waiting("Noise")
     # It stays, as the server is still out of reach when the signal is back.
     page.route("**/capture", lambda route: route.abort())
     officer.is_back()
-    page.goto("/staff/more")
+    for path in ("/staff/concerns", f"{address}/noted", "/staff/more"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate(KEPT) == [address]
     button = page.locator("main").get_by_role("button", name="Sign out")
 
     page.once("dialog", lambda dialog: (said.append(dialog.message), dialog.dismiss()))
@@ -356,6 +345,7 @@ def test_signing_out_asks_first_while_a_note_waits(officer_on):
     button.tap()
     expect(page.locator("#sign-in-form")).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
+    assert page.evaluate(KEPT) == []
 
 
 def test_the_next_officer_on_this_phone_neither_sees_nor_sends_the_notes(officer_on, sign_in_on):
@@ -373,20 +363,6 @@ def test_the_next_officer_on_this_phone_neither_sees_nor_sends_the_notes(officer
 
     officer.sees_nothing_waiting()
     assert all_of(Concern) == []
-
-
-def test_as_one_types_the_likely_topic_comes_first(officer_on):
-    officer = officer_on()
-
-    officer.page.locator("#body").press_sequentially("A streetlight is out.")
-
-    first = officer.page.locator("#topics .choice span").first
-    expect(first).to_have_text("Lighting")
-    officer.choose("Lighting")
-    officer.save()
-    officer.sees_noted(1)
-    # In their own order again.
-    expect(first).to_have_text("Speeding")
 
 
 # Resolves when the page has done what it does with the next guesses.
@@ -429,10 +405,18 @@ def test_topics_do_not_move_under_the_thumb(officer_on):
 DETAILS = ["805 555 0100", "(805) 555-0100", "8ABC123", "Mr. Gomez", "Sra. Ibarra", "John Smith"]
 
 
-def test_without_a_signal_a_name_a_plate_and_a_phone_number_are_taken_out_with_one_tap(officer_on):
+def test_details_are_named_without_a_signal_and_stop_no_officer(officer_on):
     officer = officer_on()
     page = officer.page
+    # Only the server knows an address.
+    page.locator("#body").press_sequentially("They deal at 123 Birch Lane.")
+    expect(page.locator("#details")).to_contain_text("123 Birch Lane")
+    officer.save()
+    officer.sees_noted(1)
+    assert one_of(Concern).body == "They deal at 123 Birch Lane."
+
     officer.loses_signal()
+    officer.taps = 0
     for detail in DETAILS:
         page.locator("#body").fill(f"She says cars race on Maple Court: {detail}")
 
@@ -443,80 +427,3 @@ def test_without_a_signal_a_name_a_plate_and_a_phone_number_are_taken_out_with_o
         expect(page.locator("#details")).to_be_hidden()
         expect(page.locator(SAVE)).to_have_text("Save")
     assert officer.taps == len(DETAILS)
-
-
-def test_a_warning_does_not_stop_an_officer(officer_on):
-    officer = officer_on()
-    page = officer.page
-    # Only the server knows an address.
-    page.locator("#body").press_sequentially("They deal at 123 Birch Lane.")
-    expect(page.locator("#details")).to_contain_text("123 Birch Lane")
-
-    officer.save()
-
-    officer.sees_noted(1)
-    assert one_of(Concern).body == "They deal at 123 Birch Lane."
-    assert officer.taps == 1
-
-
-def test_a_slip_is_undone_and_a_receipt_handed_over(officer_on):
-    officer = officer_on()
-    page = officer.page
-    officer.choose("Speeding")
-    officer.save()
-    officer.sees_noted(1)
-    officer.tap("#undo-form button")
-    expect(page.locator("#saved")).to_contain_text("Taken back.")
-    officer.choose("Noise")
-    officer.save()
-    officer.sees_noted(1)
-
-    officer.taps = 0
-    officer.tap("#saved button[lang=es]")
-
-    expect(page.locator(".hand-over")).to_contain_text("Apunte su celular aquí")
-    expect(page.locator(".receipt-words li")).to_have_count(6)
-    assert officer.taps == 1
-
-
-def test_an_officer_who_reads_spanish_does_the_same(officer_on):
-    officer = officer_on(language=Language.SPANISH)
-    page = officer.page
-    officer.loses_signal()
-    officer.choose("Exceso de velocidad")
-    officer.save()
-    expect(page.locator("#waiting h2")).to_have_text("1 nota espera su envío")
-
-    officer.is_back()
-
-    expect(page.locator("#saved")).to_contain_text("Anotó 1 aquí")
-    assert one_of(Concern).language is Language.SPANISH
-
-
-def test_without_scripts_the_form_is_sent_and_empty_again(without_script, sign_in_on, event):
-    page = without_script
-    sign_in_on(page, Role.OFFICER)
-    page.goto(f"/staff/events/{event.id}/capture")
-    page.locator("#body").fill("Call 805 555 0100")
-    page.locator(SAVE).tap()
-    expect(page.locator("#details")).to_contain_text("805 555 0100")
-
-    page.locator(SAVE).tap()
-
-    expect(page.locator("#saved")).to_contain_text("Saved.")
-    expect(page.locator("#body")).to_have_value("")
-    assert one_of(Concern).body == "Call 805 555 0100"
-
-
-def test_a_signal_that_is_back_while_an_attempt_still_fails_sends_the_notes(officer_on):
-    officer = officer_on()
-    held = []
-    officer.page.route("**/capture", lambda route: held.append(route), times=1)
-    officer.choose("Speeding")
-    with officer.page.expect_request("**/capture"):
-        officer.save()
-    officer.is_back()
-
-    held[0].abort()
-
-    officer.sees_noted(1)

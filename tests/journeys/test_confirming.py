@@ -126,7 +126,7 @@ def test_concerns_are_answered_with_one_tap_each_besides_the_words(phone, sign_i
     assert len(all_of(Message)) == 3
 
 
-def test_the_keys_do_the_whole_work(open_page, topics, sign_in_on):
+def test_the_keys_do_the_whole_work_are_shown_and_can_be_turned_off(open_page, topics, sign_in_on):
     page = open_page(screen=DESK)
     first, second, third = questions(3)
     for concern in (first, second, third):
@@ -141,6 +141,7 @@ def test_the_keys_do_the_whole_work(open_page, topics, sign_in_on):
     page.keyboard.press("j")
     shows(page, second)
     expect(page.locator(".items [aria-current]")).to_contain_text("Text 1.")
+    page.keyboard.press("Control+k")
     page.keyboard.press("k")
     shows(page, first)
     page.keyboard.press("e")
@@ -154,41 +155,33 @@ def test_the_keys_do_the_whole_work(open_page, topics, sign_in_on):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     shows(page, second)
-    page.keyboard.press("/")
-    expect(page.locator("#q")).to_be_focused()
-    page.keyboard.type("Text 2")
-    page.keyboard.press("Enter")
-    expect(page.locator(".items li")).to_have_count(1)
 
-
-def test_the_keys_are_shown_and_can_be_turned_off(open_page, sign_in_on):
-    page = open_page(screen=DESK)
-    first, second = questions(2)
-    sign_in_on(page)
-    page.goto(f"/staff/concerns/{first.id}?waiting=1")
-    page.keyboard.press("Control+j")
     page.keyboard.press("?")
     dialog = page.locator("#keys")
     expect(dialog).to_be_visible()
     check_easy_to_use(page)
     page.keyboard.press("Escape")
     expect(dialog).not_to_be_visible()
-
     page.locator("[data-keys]").click()
     dialog.locator("input").uncheck()
     dialog.locator("button").click()
+    page.reload()
     page.keyboard.press("?")
     page.keyboard.press("j")
     expect(dialog).not_to_be_visible()
-    page.reload()
-    shows(page, first)
-    page.keyboard.press("j")
+    shows(page, second)
     page.locator("[data-keys]").click()
     expect(dialog.locator("input")).not_to_be_checked()
     dialog.locator("input").check()
     dialog.locator("button").click()
     page.keyboard.press("j")
-    shows(page, second)
+    shows(page, third)
+
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("Text 2")
+    page.keyboard.press("Enter")
+    expect(page.locator(".items li")).to_have_count(1)
 
 
 def test_a_filter_is_built_kept_and_opened_again(phone, topics, sign_in_on):

@@ -1,15 +1,14 @@
 """The first hour of a department: from an empty installation to a concern that staff read."""
 
 import re
-from datetime import timedelta
 
 from playwright.sync_api import expect
 from pyotp import TOTP
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import Event, Rsvp
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import fill, is_at, press, set_up_first_administrator
+from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
 from tests.staff.identity.passwords import GOOD
 
 BODY = "Cars speed past the school on Maple Court."
@@ -50,13 +49,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     next_step(staff, "Plan and publish the first event")
     staff.get_by_role("link", name="Plan and publish the first event").tap()
     is_at(staff, "New event")
-    fill(staff, title_en="Coffee with a Cop", date=f"{now() + timedelta(days=30):%Y-%m-%d}")
-    fill(staff, start_time="12:30", end_time="14:00")
-    fill(staff, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
-    fill(staff, **{"roster-0-name": "Sgt. Example"})
-    staff.locator("#host-0").check()
-    press(staff, "Save and preview")
-    expect(staff.get_by_text("This is a preview.")).to_be_visible()
+    plan_an_event(staff, title="Coffee with a Cop", days=30)
     press(staff, "Publish")
     expect(staff.get_by_text("Published. Residents can see it now.")).to_be_visible()
     event = db.session.query(Event).one()

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.factories import make_event
 from tests.journeys.checks import check_axe, check_layout
 from tests.staff.events.print_kit.kits import Paper
 from tests.wordy import make_wordy
@@ -73,33 +72,22 @@ def test_each_sheet_fills_one_page(open_page, sign_in_on, app, share, paper):
     assert page.evaluate(OUTSIDE) == []
 
 
-def test_one_button_opens_the_print_dialogue(phone, sign_in_on, app):
-    sign_in_on(phone)
-    phone.add_init_script(PRINTS)
-
-    print_the_kit(phone, make_event())
-
-    expect(phone).to_have_title("printed")
-
-
-def test_the_poster_can_be_printed_without_the_rest(phone, sign_in_on, app):
-    event = make_event()
+def test_each_button_opens_the_print_dialogue_and_the_sheets_are_easy_to_look_at(
+    phone, sign_in_on, app
+):
+    event = make_wordy(0.3)
     sign_in_on(phone)
     phone.add_init_script(PRINTS)
     phone.goto(f"/staff/events/{event.id}/plan")
-
     phone.get_by_role("link", name="Print kit").tap()
     phone.get_by_role("button", name="Print only the poster").tap()
-
     expect(phone).to_have_title("printed")
     expect(phone).to_have_url(re.compile("/poster"))
     expect(phone.locator(".sheet")).to_have_count(1)
 
+    print_the_kit(phone, event)
 
-def test_the_sheets_are_easy_to_look_at_on_a_phone(phone, sign_in_on, app):
-    sign_in_on(phone)
-    print_the_kit(phone, make_wordy(0.3))
     expect(phone.locator(".sheet")).to_have_count(6)
-
+    expect(phone).to_have_title("printed")
     check_layout(phone)
     check_axe(phone)

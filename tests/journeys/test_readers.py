@@ -46,16 +46,27 @@ def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
 
 def test_help_comes_up_as_they_write_and_leaves_them_writing(phone, event):
     phone.goto(f"/events/{event.slug}")
-    write(phone, DANGER)
+    phone.locator("#answer").check()
+    phone.locator("#contact").fill("ana@example.org")
+    with phone.expect_request("**/concerns/notes") as reading:
+        write(phone, DANGER)
+    # The text alone is read.
+    assert reading.value.post_data == f"body={DANGER.replace(' ', '+')}"
+    phone.locator("#answer").uncheck()
 
+    write(phone, ".")
     notes = phone.locator("#notes")
     expect(notes).to_have_attribute("aria-live", "polite")
     expect(notes.locator("a[href='tel:+18007997233']")).to_be_visible()
     expect(phone.locator("#body")).to_be_focused()
     expect(notes.get_by_role("button")).to_have_count(0)
 
-    write(phone, f". {PERSONAL}")
-    expect(notes.get_by_role("checkbox")).to_have_count(2)
+    write(phone, " Call 805 555 0100")
+    phone.get_by_label("Phone number: 805 555 0100").uncheck()
+    write(phone, " about 8ABC123")
+    expect(phone.get_by_label("License plate: 8ABC123")).to_be_checked()
+    # A choice lasts while they write on.
+    expect(phone.get_by_label("Phone number: 805 555 0100")).not_to_be_checked()
     expect(phone.locator("#body")).to_be_focused()
     assert bodies() == []
 
@@ -65,42 +76,18 @@ def test_help_comes_up_as_they_write_and_leaves_them_writing(phone, event):
     assert bodies() == [f"{DANGER}. {PERSONAL}"]
 
 
-def test_a_choice_lasts_while_they_write_on(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    write(phone, "Call 805 555 0100")
-    phone.get_by_label("Phone number: 805 555 0100").uncheck()
-    write(phone, " or ana@example.org")
-
-    expect(phone.get_by_label("E-mail address: ana@example.org")).to_be_checked()
-    expect(phone.get_by_label("Phone number: 805 555 0100")).not_to_be_checked()
-
-
-def test_only_the_text_is_read_as_they_write(phone, event):
-    phone.goto(f"/events/{event.slug}")
-    phone.locator("#answer").check()
-    phone.locator("#contact").fill("ana@example.org")
-    with phone.expect_request("**/concerns/notes") as reading:
-        write(phone, "Cars speed")
-
-    assert reading.value.post_data == "body=Cars+speed"
-
-
-def test_a_lost_signal_while_they_write_says_nothing(open_page, event):
+def test_what_was_taken_out_does_not_come_back_with_the_draft(open_page, event):
     page = open_page(loses_signal=True)
-    page.goto(f"/events/{event.slug}")
-    page.context.route("**/concerns/notes", lambda route: route.abort())
+    page.goto(f"/events/{event.slug}/concerns/new")
+    # A signal that is lost while they write says nothing.
+    page.context.route("**/concerns/notes", lambda route: route.abort(), times=1)
     with page.expect_console_message(lambda message: "htmx:error" in message.text):
-        write(page, "Cars speed")
-
+        write(page, "Call ")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator("#body")).to_be_focused()
 
-
-def test_what_was_taken_out_does_not_come_back_with_the_draft(phone, event):
-    phone.goto(f"/events/{event.slug}/concerns/new")
-    write(phone, "Call 805 555 0100")
-    phone.get_by_role("button", name="Take these out").tap()
-    expect(phone.locator("#body")).to_have_value("Call [phone]")
-
-    phone.reload()
-    expect(phone.locator("#body")).to_have_value("Call [phone]")
+    write(page, "805 555 0100")
+    page.get_by_role("button", name="Take these out").tap()
+    expect(page.locator("#body")).to_have_value("Call [phone]")
+    page.reload()
+    expect(page.locator("#body")).to_have_value("Call [phone]")

@@ -5,9 +5,8 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Need, Rsvp
-from tests.factories import make_rsvp
 from tests.journeys.conftest import each_way
-from tests.journeys.states import COMPLAINTS, TOKEN, make_coffee
+from tests.journeys.states import COMPLAINTS, make_coffee
 from tests.stored import one_of, reload
 
 WORDS = {
@@ -56,57 +55,15 @@ def result(page, words):
     return page.locator("#rsvp [role=status]").filter(has_text=words)
 
 
-def test_the_first_screen_says_what_when_and_where_and_what_can_be_done(phone, event):
+def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone, event):
     event.venue.name = "Peirano's Market & Delicatessen"
     event.venue.street = "204 E. Main St."
     db.session.commit()
     phone.set_viewport_size(FIRST_SCREEN)
     phone.goto(f"/events/{event.slug}")
-
     for part in ("h1", ".date-tile", ".fact-list", "a[href='#rsvp']", "a[href='#concern']"):
         expect(phone.locator(f".event-facts {part}").first).to_be_in_viewport(ratio=1)
 
-
-@each_way
-def test_an_rsvp_takes_two_taps_and_no_field(phone, prefix, event):
-    phone.goto(f"{prefix}/events/{event.slug}")
-    thumb = Thumb(phone)
-    thumb.choose("3")
-    thumb.press(WORDS[prefix]["send"])
-
-    expect(result(phone, WORDS[prefix]["sent"])).to_contain_text("3")
-    expect(phone).to_have_url(re.compile(rf"{prefix}/rsvps/\w+$"))
-    assert thumb.taps == 2
-    assert one_of(Rsvp).party_size == 3
-
-
-def test_an_rsvp_is_changed_in_three_taps_cancelled_in_one_and_undone_in_one(phone, event):
-    make_rsvp(event=event, token=TOKEN, party_size=2, contact={"name": "Ana Example"})
-    phone.goto(f"/rsvps/{TOKEN}")
-
-    changing = Thumb(phone)
-    changing.tap(phone.locator("#rsvp").get_by_role("link", name="Change", exact=True))
-    changing.choose("4")
-    changing.press("Save the change")
-    expect(result(phone, "Your RSVP is changed")).to_contain_text("4")
-    assert changing.taps == 3
-
-    cancelling = Thumb(phone)
-    cancelling.press("Can't come")
-    expect(result(phone, "Your RSVP is cancelled")).to_be_visible()
-    assert cancelling.taps == 1
-    assert reload(event).seats_taken == 0
-
-    phone.locator("#undo-form button").tap()
-    expect(result(phone, "Sent. Thank you.")).to_contain_text("4")
-    assert TOKEN not in phone.url
-    assert "/rsvps/" in phone.url
-    phone.locator("#rsvp a[href$='/change']").tap()
-    expect(phone.locator("#name")).to_have_value("Ana Example")
-
-
-def test_a_box_is_shown_only_beside_the_choice_it_belongs_to(phone, event):
-    phone.goto(f"/events/{event.slug}")
     expect(phone.locator("#exact_size")).to_be_hidden()
     phone.locator("#party_size .choice").filter(has_text="5+").tap()
     phone.locator("#exact_size").fill("12")
@@ -124,11 +81,21 @@ def test_a_box_is_shown_only_beside_the_choice_it_belongs_to(phone, event):
 
 
 @each_way
-def test_a_resident_sends_a_concern_and_comes_back_with_the_words(phone, prefix, event):
+def test_an_rsvp_takes_two_taps_and_a_concern_is_found_again_with_its_words(phone, prefix, event):
     say = WORDS[prefix]
+    phone.goto(f"{prefix}/events/{event.slug}")
+    thumb = Thumb(phone)
+    thumb.choose("3")
+    thumb.press(say["send"])
+    expect(result(phone, say["sent"])).to_contain_text("3")
+    expect(phone).to_have_url(re.compile(rf"{prefix}/rsvps/\w+$"))
+    assert thumb.taps == 2
+    assert one_of(Rsvp).party_size == 3
+
     phone.goto(f"{prefix}/events/{event.slug}")
     phone.get_by_role("textbox", name=say["mind"]).fill("Cars speed on Maple Court")
     phone.get_by_role("button", name=say["send_concern"]).tap()
+    expect(phone.locator(".receipt-words")).to_be_visible()
     expect(phone.get_by_role("heading", level=1)).to_have_text(say["sent"])
     words = phone.locator(".receipt-words").inner_text()
 
@@ -153,29 +120,39 @@ def test_a_complaint_is_asked_about_while_it_is_written(phone, event):
     assert one_of(Concern).is_complaint
 
 
-def test_a_tab_that_is_reloaded_or_left_does_not_lose_the_rsvp(phone, event):
-    page = phone
-    page.goto(f"/events/{event.slug}")
-    page.locator("#rsvp-form > button").tap()
-    expect(page).to_have_url(re.compile(r"/rsvps/\w+$"))
-    own_address = page.url
+def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or_cancelled(
+    phone, event
+):
+    phone.goto(f"/events/{event.slug}")
+    phone.locator("#rsvp summary").last.tap()
+    phone.locator("#name").fill("Ana Example")
+    phone.locator("#rsvp-form > button").tap()
+    expect(phone).to_have_url(re.compile(r"/rsvps/\w+$"))
+    own_address = phone.url
 
-    page.locator("#rsvp a[href$='/change']").tap()
-    page.locator("#party_size-2").check()
-    page.get_by_role("button", name="Save the change").tap()
-    expect(page.get_by_role("heading", name="Your RSVP is changed")).to_be_visible()
-    expect(page).to_have_url(own_address)
+    thumb = Thumb(phone)
+    thumb.tap(phone.locator("#rsvp").get_by_role("link", name="Change", exact=True))
+    thumb.choose("4")
+    thumb.press("Save the change")
+    expect(result(phone, "Your RSVP is changed")).to_contain_text("4")
+    assert thumb.taps == 3
+    expect(phone).to_have_url(own_address)
 
-    page.reload()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your RSVP")
-    expect(page.get_by_role("status")).to_contain_text("all 3 of you")
+    phone.reload()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Your RSVP")
+    expect(phone.get_by_role("status")).to_contain_text("all 4 of you")
+    phone.go_back()
+    expect(phone).to_have_url(re.compile(f"/events/{event.slug}$"))
+    expect(phone.locator("#rsvp-form > button")).to_be_visible()
+    phone.go_forward()
+    expect(phone).to_have_url(own_address)
 
-    page.go_back()
-    expect(page).to_have_url(re.compile(f"/events/{event.slug}$"))
-    expect(page.locator("#rsvp-form > button")).to_be_visible()
-
-    page.go_forward()
-    expect(page).to_have_url(own_address)
-    page.get_by_role("button", name="Can't come").tap()
-    expect(page.get_by_role("heading", name="Your RSVP is cancelled")).to_be_visible()
-    expect(page).to_have_url(own_address)
+    thumb.press("Can't come")
+    expect(result(phone, "Your RSVP is cancelled")).to_be_visible()
+    expect(phone).to_have_url(own_address)
+    assert reload(event).seats_taken == 0
+    phone.locator("#undo-form button").tap()
+    expect(result(phone, "Sent. Thank you.")).to_contain_text("4")
+    expect(phone).not_to_have_url(own_address)
+    phone.locator("#rsvp a[href$='/change']").tap()
+    expect(phone.locator("#name")).to_have_value("Ana Example")

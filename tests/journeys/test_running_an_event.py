@@ -10,7 +10,7 @@ from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
 from tests.factories import make_checklist, make_event, make_paper_card, paper_card_code
-from tests.journeys.steps import fill, is_at, press, set_up_first_administrator
+from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
 from tests.stored import one_of
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
@@ -27,7 +27,7 @@ def link(page, name):
 
 def tick(page, name):
     press(page, f"Tick: {name}")
-    expect(page.get_by_role("button", name=f"Untick: {name}")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Untick: {name}")).to_be_focused()
 
 
 def checklist_line(page, label):
@@ -50,13 +50,7 @@ def open_plan(page):
 def make_an_event(page):
     page.goto("/staff/events")
     link(page, "New event").tap()
-    fill(page, title_en=TITLE, date=f"{now() + timedelta(days=9):%Y-%m-%d}")
-    fill(page, start_time="09:00", end_time="10:30")
-    fill(page, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
-    fill(page, **{"roster-0-name": "Sgt. Example"})
-    page.locator("#host-0").check()
-    press(page, "Save and preview")
-    expect(page.get_by_text("This is a preview.")).to_be_visible()
+    plan_an_event(page, title=TITLE, days=9)
 
 
 def repeat_and_publish(page):

@@ -22,38 +22,33 @@ def event(app):
     return make_full_today()
 
 
-@pytest.mark.parametrize("language", Language)
 def test_on_a_phone_what_matters_is_on_the_first_screen_and_the_page_is_short(
-    phone, sign_in_on, event, language
+    phone, sign_in_on, event
 ):
-    sign_in_on(phone, Role.ORGANIZER, language=language)
-    phone.goto("/staff")
+    for language in Language:
+        sign_in_on(phone, Role.ORGANIZER, language=language)
+        phone.goto("/staff")
+        expect(phone.locator(".checklist").first.locator("li")).to_have_count(3)
+        for part in ("h1", ".event-buttons a", ".count-tiles", "main .checklist"):
+            assert bottom(phone.locator(part).first) < FIRST_SCREEN
+        assert bottom(phone.locator("#needs-heading")) < 2 * FIRST_SCREEN
+        expect(phone.locator(".after")).to_be_visible()
+        expect(phone.locator(".heat-map")).not_to_be_visible()
+        assert height(phone) <= TALLEST
 
-    expect(phone.locator(".checklist").first.locator("li")).to_have_count(3)
-    for part in ("h1", ".event-buttons a", ".count-tiles", "main .checklist"):
-        assert bottom(phone.locator(part).first) < FIRST_SCREEN
-    assert bottom(phone.locator("#needs-heading")) < 2 * FIRST_SCREEN
-    expect(phone.locator(".after")).to_be_visible()
-    expect(phone.locator(".heat-map")).not_to_be_visible()
-    assert height(phone) <= TALLEST
-
-
-@pytest.mark.parametrize("language", Language)
-def test_at_the_event_capture_comes_first_and_arrivals_are_counted_from_here(
-    phone, sign_in_on, event, language
-):
+    # At the event capture comes first, and arrivals are counted from here.
     event.starts_at, event.ends_at = now() - DAY / 48, now() + DAY / 24
     db.session.commit()
-    sign_in_on(phone, Role.ORGANIZER, language=language)
-    phone.goto("/staff")
-
-    buttons = phone.locator(".event-buttons a")
-    names = ["briefing", "capture", "arrivals"]
-    assert [link.rsplit("/")[-1] for link in hrefs(buttons)] == names
-    primary = phone.locator(".event-buttons a:not(.button-secondary)")
-    assert hrefs(primary) == [f"/staff/events/{event.id}/capture"]
-    assert bottom(phone.locator(".count-tiles")) < FIRST_SCREEN
-    assert height(phone) <= TALLEST
+    for language in Language:
+        sign_in_on(phone, Role.ORGANIZER, language=language)
+        phone.goto("/staff")
+        buttons = phone.locator(".event-buttons a")
+        names = ["briefing", "capture", "arrivals"]
+        assert [link.rsplit("/")[-1] for link in hrefs(buttons)] == names
+        primary = phone.locator(".event-buttons a:not(.button-secondary)")
+        assert hrefs(primary) == [f"/staff/events/{event.id}/capture"]
+        assert bottom(phone.locator(".count-tiles")) < FIRST_SCREEN
+        assert height(phone) <= TALLEST
 
 
 def hrefs(links):
@@ -71,8 +66,14 @@ def height(page):
 
 def test_at_a_desk_work_stands_beside_the_topics_and_the_map_below(open_page, sign_in_on, event):
     page = open_page(screen=DESK)
-    sign_in_on(page)
-    page.goto("/staff")
+    sign_in_on(page, Role.ORGANIZER, Role.ADMIN)
+    # The last is looked at more closely.
+    for path in ("/staff/trends", "/staff"):
+        page.goto(path)
+        check_layout(page)
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            check_axe(page)
 
     topics, work = page.locator(".subjects").bounding_box(), page.locator(".side").bounding_box()
     assert work["x"] > topics["x"] + topics["width"]
@@ -82,16 +83,24 @@ def test_at_a_desk_work_stands_beside_the_topics_and_the_map_below(open_page, si
     heads = page.locator(".heat-map thead .of").all_inner_texts()
     assert heads == ["of 7", "of 7", "of 7", "of 42"]
 
+    # A forced palette keeps bars and cells apart.
+    page.emulate_media(forced_colors="active")
+    track, bar = (page.locator(f".subjects {part}").first for part in ("svg:not(.icon)", "rect"))
+    assert bar.evaluate("e => getComputedStyle(e).fill") != track.evaluate(
+        "e => getComputedStyle(e).backgroundColor"
+    )
+    cell = page.locator(".heat-map td").first
+    assert cell.evaluate("e => getComputedStyle(e).borderTopWidth") == "1px"
+    page.emulate_media(forced_colors="none")
 
-@pytest.mark.parametrize("path", ["/staff", "/staff/trends"])
-def test_at_a_desk_they_are_easy_to_use_in_each_scheme(open_page, sign_in_on, event, path):
-    page = open_page(screen=DESK)
-    sign_in_on(page, Role.ORGANIZER, Role.ADMIN)
-    page.goto(path)
-    check_layout(page)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        check_axe(page)
+    # It prints on one page: Letter, within the margins of the sheet.
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 930})
+    assert bottom(page.locator("main")) <= 930
+    for part in (".subjects", ".plan", ".heat-map"):
+        expect(page.locator(part)).to_be_visible()
+    # A flagged text must not lie around on paper.
+    expect(page.get_by_text("I cannot go on.")).not_to_be_visible()
 
 
 def test_today_is_worked_by_keyboard(open_page, sign_in_on, event):
@@ -111,34 +120,3 @@ def test_today_is_worked_by_keyboard(open_page, sign_in_on, event):
     assert "3 asked for Spanish, nobody assigned" in reached
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.matches(':focus-visible')")
-
-
-def test_today_prints_on_one_page(open_page, sign_in_on, event):
-    page = open_page(screen=DESK)
-    sign_in_on(page, Role.ORGANIZER)
-    page.goto("/staff")
-    page.emulate_media(media="print")
-    # Letter, within the margins of the sheet.
-    page.set_viewport_size({"width": 700, "height": 930})
-
-    end = page.locator("main").bounding_box()
-
-    assert end["y"] + end["height"] <= 930
-    for part in (".subjects", ".plan", ".heat-map"):
-        expect(page.locator(part)).to_be_visible()
-    # A flagged text must not lie around on paper.
-    expect(page.get_by_text("I cannot go on.")).not_to_be_visible()
-
-
-def test_a_forced_palette_keeps_bars_and_cells_apart(open_page, sign_in_on, event):
-    page = open_page(screen=DESK)
-    sign_in_on(page)
-    page.emulate_media(forced_colors="active")
-    page.goto("/staff")
-
-    track, bar = (page.locator(f".subjects {part}").first for part in ("svg:not(.icon)", "rect"))
-    assert bar.evaluate("e => getComputedStyle(e).fill") != track.evaluate(
-        "e => getComputedStyle(e).backgroundColor"
-    )
-    cell = page.locator(".heat-map td").first
-    assert cell.evaluate("e => getComputedStyle(e).borderTopWidth") == "1px"

@@ -9,12 +9,10 @@ from tests.journeys.test_keyboard import tab_to
 from tests.stored import all_of, reload
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
-LIST = "/staff/concerns?waiting=1"
 
 
 def make_question(event, body):
-    hashes = {"receipt_hash": body}
-    return make_concern(event=event, kind=Kind.QUESTION, body=body, **hashes)
+    return make_concern(event=event, kind=Kind.QUESTION, body=body, receipt_hash=body)
 
 
 def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on):

@@ -95,4 +95,7 @@ def test_the_form_asks_only_where_there_is_an_answer(plain_visitor, event):
     path = f"/events/{event.slug}/concerns/new"
     assert not plain_visitor.get(path).has("#answers-form")
     make_public_answer()
-    assert plain_visitor.get(path).has("#answers-form[data-quiet][hidden]")
+    page = plain_visitor.get(path)
+    assert page.has("#answers-form[data-quiet][hidden]")
+    # Without a script.
+    assert page.has("#concern noscript [href='/answers']")
