@@ -9,6 +9,18 @@ from coffeecop.staff.accounts.links import make_link
 from tests.staff.identity.passwords import GOOD
 
 
+class Taps:
+    """Taps the first that a selector finds, and counts."""
+
+    def __init__(self, page):
+        self.page = page
+        self.number = 0
+
+    def __call__(self, selector):
+        self.number += 1
+        self.page.locator(selector).first.tap()
+
+
 def fill(page, **fields):
     for name, value in fields.items():
         page.locator(f"#{name}").fill(value)

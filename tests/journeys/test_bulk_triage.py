@@ -1,8 +1,8 @@
 """Triage by keyboard alone; `python -m benchmarks.triage` does the same with 500."""
 
 from coffeecop.models import Concern, ConcernStatus, Message
+from tests.journeys.conftest import DESK
 from tests.journeys.keyboard_triage import Triage, fill
-from tests.journeys.test_confirming import DESK
 from tests.stored import all_of
 
 

@@ -14,7 +14,8 @@ from coffeecop.models import (
 )
 from tests.factories import make_concern, make_event, save
 from tests.journeys.checks import check_easy_to_use
-from tests.journeys.test_confirming import DESK, Taps
+from tests.journeys.conftest import DESK
+from tests.journeys.steps import Taps
 from tests.stored import one_of
 
 BIKES = [

@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from coffeecop.config import PROJECT
 from coffeecop.models import Concern, Promise, Role
 from tests.factories import make_concerns, make_event, make_past_event, make_topic, pass_night
+from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.steps import fill, press
 from tests.photos import photo_file
 from tests.stored import one_of
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
 QUESTION = "Why does nobody stop at the corner of Maple Court?"
 ANSWER = "You are right. We have asked the city for a stop sign."
 PUBLIC = {
@@ -89,7 +89,7 @@ def save(page, name):
 def test_a_question_without_a_name_is_answered_promised_kept_shown_and_proved(
     open_page, sign_in_on, tmp_path
 ):
-    phone, other_phone, desk = open_page(), open_page(), open_page(screen=DESK)
+    phone, other_phone, desk = open_page(), open_page(), open_page(screen=DESK_WITH_TOUCH)
     past = make_past_event()
     coming = make_event(venue=past.venue)
     make_concerns(4, event=past, topics=[make_topic(name_en="Speeding", name_es="Velocidad")])

@@ -13,21 +13,9 @@ from tests.factories import (
     suggest,
 )
 from tests.journeys.checks import check_easy_to_use
+from tests.journeys.conftest import DESK
+from tests.journeys.steps import Taps
 from tests.stored import all_of, reload, topic_assignments
-
-DESK = {"viewport": {"width": 1280, "height": 800}}
-
-
-class Taps:
-    """Taps what a selector finds on a phone, and counts."""
-
-    def __init__(self, page):
-        self.page = page
-        self.number = 0
-
-    def __call__(self, selector, **options):
-        self.number += 1
-        self.page.locator(selector, **options).first.tap()
 
 
 @pytest.fixture

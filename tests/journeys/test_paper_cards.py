@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from coffeecop.models import Concern, ConcernSource, Language
 from coffeecop.staff.events.paper_cards.matching import first_words
 from tests.factories import make_paper_card, make_past_event, make_topic
+from tests.journeys.conftest import DESK
 from tests.stored import all_of, one_of
 
-DESK = {"viewport": {"width": 1280, "height": 800}}
 # Beyond the text of the card, counted with the number or the words of its stub.
 MOST_KEYS = 8
 TEXTS = ("Cars speed past the school.", "Loud music at night.", "La luz de la calle no sirve.")

@@ -7,6 +7,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Need, Rsvp
 from tests.journeys.conftest import each_way
 from tests.journeys.states import COMPLAINTS, make_coffee
+from tests.journeys.steps import Taps
 from tests.stored import one_of, reload
 
 WORDS = {
@@ -30,25 +31,6 @@ FIRST_SCREEN = {"width": 390, "height": 664}
 @pytest.fixture
 def event(app):
     return make_coffee(capacity=40)
-
-
-class Thumb:
-    """Taps, and counts the taps."""
-
-    def __init__(self, page):
-        self.page = page
-        self.taps = 0
-
-    def tap(self, found):
-        found.tap()
-        self.taps += 1
-
-    def press(self, name):
-        # The last: the form's own, where a heading has a link of the same name.
-        self.tap(self.page.locator("#rsvp").get_by_role("button", name=name, exact=True))
-
-    def choose(self, chip):
-        self.tap(self.page.locator("#party_size .choice").filter(has_text=chip))
 
 
 def result(page, words):
@@ -84,12 +66,12 @@ def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone
 def test_an_rsvp_takes_two_taps_and_a_concern_is_found_again_with_its_words(phone, prefix, event):
     say = WORDS[prefix]
     phone.goto(f"{prefix}/events/{event.slug}")
-    thumb = Thumb(phone)
-    thumb.choose("3")
-    thumb.press(say["send"])
+    tap = Taps(phone)
+    tap("#party_size .choice:has-text('3')")
+    tap(f"#rsvp button:text-is('{say['send']}')")
     expect(result(phone, say["sent"])).to_contain_text("3")
     expect(phone).to_have_url(re.compile(rf"{prefix}/rsvps/\w+$"))
-    assert thumb.taps == 2
+    assert tap.number == 2
     assert one_of(Rsvp).party_size == 3
 
     phone.goto(f"{prefix}/events/{event.slug}")
@@ -130,12 +112,12 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or
     expect(phone).to_have_url(re.compile(r"/rsvps/\w+$"))
     own_address = phone.url
 
-    thumb = Thumb(phone)
-    thumb.tap(phone.locator("#rsvp").get_by_role("link", name="Change", exact=True))
-    thumb.choose("4")
-    thumb.press("Save the change")
+    tap = Taps(phone)
+    tap("#rsvp a:text-is('Change')")
+    tap("#party_size .choice:has-text('4')")
+    tap("#rsvp button:text-is('Save the change')")
     expect(result(phone, "Your RSVP is changed")).to_contain_text("4")
-    assert thumb.taps == 3
+    assert tap.number == 3
     expect(phone).to_have_url(own_address)
 
     phone.reload()
@@ -147,7 +129,7 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or
     phone.go_forward()
     expect(phone).to_have_url(own_address)
 
-    thumb.press("Can't come")
+    tap("#cancellation-form button")
     expect(result(phone, "Your RSVP is cancelled")).to_be_visible()
     expect(phone).to_have_url(own_address)
     assert reload(event).seats_taken == 0

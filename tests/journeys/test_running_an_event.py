@@ -10,10 +10,10 @@ from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
 from tests.factories import make_checklist, make_event, make_paper_card, paper_card_code
+from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
 from tests.stored import one_of
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
 MINUTE = timedelta(minutes=1)
 TITLE = "Coffee with a Cop"
 ANSWER = "The city paints the crosswalk on Monday."
@@ -251,7 +251,7 @@ def test_an_event_is_held_and_followed_up(open_page, sign_in_on, app):
     expect(officer.locator(".head-count")).to_contain_text("3 by officers, 1 at the door")
 
     move_to(now() - 120 * MINUTE)
-    clerk, resident = open_page(screen=DESK), open_page()
+    clerk, resident = open_page(screen=DESK_WITH_TOUCH), open_page()
     sign_in_on(clerk, Role.ORGANIZER)
     type_in_a_card(clerk, card)
     answer_it(officer)

@@ -9,9 +9,9 @@ from coffeecop.db import db, now
 from coffeecop.models import Language, Role
 from tests.full_today import make_full_today
 from tests.journeys.checks import check_axe, check_layout
+from tests.journeys.conftest import DESK
 
 DAY = timedelta(days=1)
-DESK = {"viewport": {"width": 1280, "height": 800}}
 TALLEST = 1800
 # Without the tabs at the bottom of the screen.
 FIRST_SCREEN = 780

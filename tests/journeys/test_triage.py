@@ -4,11 +4,10 @@ from playwright.sync_api import expect
 
 from coffeecop.models import ConcernStatus, Kind, Message, Role
 from tests.factories import make_concern, make_event, make_staff
+from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.steps import press
 from tests.journeys.test_keyboard import tab_to
 from tests.stored import all_of, reload
-
-DESK = {"viewport": {"width": 1280, "height": 800}, "has_touch": True}
 
 
 def make_question(event, body):
@@ -16,7 +15,7 @@ def make_question(event, body):
 
 
 def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on):
-    lee, kim = open_page(screen=DESK), open_page(screen=DESK)
+    lee, kim = open_page(screen=DESK_WITH_TOUCH), open_page(screen=DESK_WITH_TOUCH)
     sign_in_on(lee, Role.OFFICER, name="Officer Lee")
     sign_in_on(kim, Role.OFFICER, name="Officer Kim")
     event = make_event()
