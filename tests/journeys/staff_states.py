@@ -27,14 +27,11 @@ from coffeecop.models import (
     Installation,
     Kind,
     Language,
-    PromisePhoto,
-    PromiseStatus,
     Role,
     StaffSession,
     TopicNote,
 )
 from coffeecop.models.audit import record
-from coffeecop.web.photos import make_photo
 from tests.factories import (
     make_checklist,
     make_concern,
@@ -61,10 +58,9 @@ from tests.factories import (
     the_agency,
 )
 from tests.full_today import make_full_today
-from tests.journeys.states import tap
+from tests.journeys.states import make_kept_promise, tap
 from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
-from tests.photos import photo_file
 from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.staff.topics.form_filling import starter_topics
@@ -177,13 +173,10 @@ pages(
     "/staff/concerns/{concern}/hide",
     "/staff/concerns/review",
     "/staff/concerns?complaint=1",
-    "/staff/concerns/flags",
     "/staff/concerns/filters",
-    "/staff/events",
     "/staff/events/new",
     "/staff/events/{event}",
     "/staff/events/{event}/plan",
-    "/staff/events/{event}/edit",
     "/staff/events/{event}/we-did",
     # A preview is in the language that its address asks for.
     "/staff/events/{draft}/preview?language={language}",
@@ -633,10 +626,7 @@ def promises(page, open_as):
     member = open_as(Role.ORGANIZER, name=LONG_NAME)
     own = make_promise(owner=member, days=-3, is_public=False)
     make_promise(what="A stop sign at the corner of Maple Court and the school")
-    kept = make_promise(event=make_event(), status=PromiseStatus.KEPT)
-    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
-    kept.photo = PromisePhoto(**make_photo(photo_file())._asdict(), **alt)
-    db.session.commit()
+    kept = make_kept_promise(make_event())
     for path in ("", f"/{kept.id}", f"/{own.id}/drop"):
         page.goto(f"/staff/promises{path}")
         yield

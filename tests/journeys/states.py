@@ -111,6 +111,13 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
     return concern
 
 
+def make_kept_promise(event):
+    photo = make_photo(photo_file(size=(800, 600)))
+    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
+    photo = PromisePhoto(**photo._asdict(), **alt)
+    return make_promise(event=event, status=PromiseStatus.KEPT, photo=photo)
+
+
 def tap(page, selector, *, shows):
     page.locator(selector).tap()
     expect(page.locator(shows)).to_be_visible()
@@ -384,10 +391,7 @@ def survey(page, prefix):
 @walk
 def what_came_of_it(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=40))
-    kept = make_promise(event=event, status=PromiseStatus.KEPT)
-    photo = make_photo(photo_file(size=(800, 600)))
-    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
-    kept.photo = PromisePhoto(**photo._asdict(), **alt)
+    make_kept_promise(event)
     make_promise(event=event)
     make_promise(event=event, days=-30)
     make_promise(status=PromiseStatus.DROPPED)
