@@ -1,6 +1,7 @@
 """Who gets past the door of each staff page and form; test_routes finds those without a door."""
 
 import pytest
+import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Event, Role, Topic
@@ -153,6 +154,13 @@ def make_full_complaint(event, topic, *, handler):
 
 
 @pytest.fixture
+def stopped_clock():
+    """Pages that say how long ago something was say the same on a slow machine."""
+    with time_machine.travel(now(), tick=False):
+        yield
+
+
+@pytest.fixture
 def barred(app, plain_visitor):
     """Someone with every role but the one, and what makes a complaint at their department."""
     values = fill_database(plain_visitor)
@@ -164,7 +172,7 @@ def barred(app, plain_visitor):
 
 
 @pytest.mark.both_databases
-def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(app, barred):
+def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(app, stopped_clock, barred):
     visitor, values, make_complaint = barred
     paths = [path for method, _, path in staff_addresses(app, values) if method == "GET"]
     # It shows a new key each time.
@@ -216,7 +224,7 @@ def test_what_another_department_has_is_not_found(app, visitor):
 
 
 @pytest.mark.both_databases
-def test_no_page_shows_or_counts_what_another_department_has(app, visitor):
+def test_no_page_shows_or_counts_what_another_department_has(app, stopped_clock, visitor):
     other = make_agency()
     sign_in(visitor, *Role, agency=make_agency())
     rules = (each for each in app.url_map.iter_rules() if "GET" in each.methods)
