@@ -146,10 +146,10 @@ translations: .venv/installed-for-tests
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
 
 pictures: browser
-	$(BIN)/python -m tests.journeys.pictures
+	$(BIN)/python -m docs.readme_pictures
 
 guide: browser
-	$(BIN)/python -m tests.journeys.guide
+	$(BIN)/python -m docs.guide_pictures
 
 icons: browser
 	$(BIN)/python -m tests.journeys.icons

@@ -8,9 +8,7 @@ from playwright.sync_api import expect
 from coffeecop.db import db_writes, now
 from coffeecop.models import Agency, Concern, Event
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from tests.factories import HOUR, make_staff
-from tests.journeys.conftest import PHONE as SHARP_PHONE
-from tests.journeys.pictures import (
+from docs.readme_pictures import (
     ANSWER,
     CONCERN,
     FOLDER,
@@ -19,6 +17,8 @@ from tests.journeys.pictures import (
     prepare_demo,
     staff_cookie,
 )
+from tests.factories import HOUR, make_staff
+from tests.journeys.conftest import PHONE as SHARP_PHONE
 from tests.journeys.steps import fill, plan_an_event, press, set_up_first_administrator
 from tests.stored import all_of, one_of
 

@@ -127,7 +127,7 @@ def keep(name, seen, *, folder=FOLDER, largest=LARGEST, colours=COLOURS, margin=
     path = folder / f"{name}.png"
     picture.quantize(colours, kmeans=2, dither=Image.Dither.NONE).save(path, optimize=True)
     assert path.stat().st_size < largest, (name, path.stat().st_size)
-    print(f"{path.relative_to(PROJECT)}: {path.stat().st_size:,} bytes")  # noqa: T201
+    print(f"{path.relative_to(PROJECT)}: {path.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":
