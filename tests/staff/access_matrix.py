@@ -20,7 +20,7 @@ POST /staff/account/recovery-codes                           x        x         
 GET  /staff/account/second-factor                            x        x         x         x      x
 POST /staff/account/second-factor                            x        x         x         x      x
 GET  /staff/account/second-factor/new                        x        x         x         x      x
-POST /staff/account/second-factor/removal                    x        x         x         x      x
+POST /staff/account/second-factor/remove                     x        x         x         x      x
 POST /staff/account/sessions/<int:session_id>/sign-out       x        x         x         x      x
 POST /staff/account/sign-outs                                x        x         x         x      x
 GET  /staff/answers                                          x        x         x         x      x
@@ -67,7 +67,7 @@ GET  /staff/concerns/close-in-meaning                        x        x         
 GET  /staff/concerns/filters                                 x        x         x         x      x
 POST /staff/concerns/filters                                 x        x         x         x      x
 POST /staff/concerns/filters/<int:filter_id>                 x        x         x         x      x
-POST /staff/concerns/filters/<int:filter_id>/removal         x        x         x         x      x
+POST /staff/concerns/filters/<int:filter_id>/remove          x        x         x         x      x
 GET  /staff/concerns/flags                                   x        x         x         x      x
 GET  /staff/concerns/picks                                   x        x         x         x      x
 GET  /staff/concerns/receipt                                 x        x         x         x      x
@@ -98,7 +98,7 @@ POST /staff/events/<int:event_id>/checklist/<int:item_id>    x        x         
 GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/heads                      x        x         x         x      x
-POST /staff/events/<int:event_id>/holding                    .        x         .         .      .
+POST /staff/events/<int:event_id>/hold                       .        x         .         .      .
 GET  /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards/<int:concern_id>/topics  x  x  x  x  x
@@ -113,7 +113,7 @@ GET  /staff/events/<int:event_id>/print-kit.pdf              x        x         
 GET  /staff/events/<int:event_id>/print-kit/sheets           x        x         x         x      x
 GET  /staff/events/<int:event_id>/preview                    x        x         x         x      x
 POST /staff/events/<int:event_id>/publication                .        x         .         .      .
-POST /staff/events/<int:event_id>/removal                    .        x         .         .      .
+POST /staff/events/<int:event_id>/remove                     .        x         .         .      .
 GET  /staff/events/<int:event_id>/we-did                     .        x         .         .      .
 GET  /staff/events/<int:event_id>/report                     x        x         x         x      x
 POST /staff/events/<int:event_id>/report.csv                 x        x         x         x      x
@@ -134,11 +134,11 @@ GET  /staff/people                                           .        .         
 POST /staff/people                                           .        .         .         .      x
 GET  /staff/people/<int:staff_id>                            .        .         .         .      x
 POST /staff/people/<int:staff_id>                            .        .         .         .      x
-POST /staff/people/<int:staff_id>/disablement                .        .         .         .      x
-POST /staff/people/<int:staff_id>/enablement                 .        .         .         .      x
+POST /staff/people/<int:staff_id>/disable                    .        .         .         .      x
+POST /staff/people/<int:staff_id>/enable                     .        .         .         .      x
 POST /staff/people/<int:staff_id>/links                      .        .         .         .      x
-POST /staff/people/<int:staff_id>/provider-unlinking         .        .         .         .      x
-POST /staff/people/<int:staff_id>/second-factor/removal      .        .         .         .      x
+POST /staff/people/<int:staff_id>/unlink-provider            .        .         .         .      x
+POST /staff/people/<int:staff_id>/second-factor/remove       .        .         .         .      x
 POST /staff/people/<int:staff_id>/sign-outs                  .        .         .         .      x
 POST /staff/people/complaints-role                           .        .         .         .      x
 GET  /staff/promises                                         x        x         x         x      x

@@ -36,7 +36,7 @@ def give(member, **values):
 
 
 def disable(visitor, member, **fields):
-    return visitor.post(f"/staff/people/{member.id}/disablement", **fields)
+    return visitor.post(f"/staff/people/{member.id}/disable", **fields)
 
 
 def handed_over():

@@ -561,7 +561,7 @@ def test_an_administrator_unlinks_a_person_who_is_then_linked_anew(visitor, prov
     assert page.texts(".badge") == ["Department's account"]
     assert page.has("#unlinking-form")
 
-    answer = visitor.post(f"/staff/people/{ana.id}/provider-unlinking")
+    answer = visitor.post(f"/staff/people/{ana.id}/unlink-provider")
 
     page = whole(visitor, answer.location)
     assert f"The next sign-in with the address {EMAIL} is linked again." in page.words
@@ -578,7 +578,7 @@ def test_who_unlinks_the_own_account_signs_in_again(visitor, provider):
     admin.link_to_provider(provider.issuer, "admin")
     db.session.commit()
 
-    answer = visitor.post(f"/staff/people/{admin.id}/provider-unlinking")
+    answer = visitor.post(f"/staff/people/{admin.id}/unlink-provider")
 
     assert answer.location == "/staff/sign-in"
     assert not is_signed_in(visitor)

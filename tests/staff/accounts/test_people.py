@@ -173,7 +173,7 @@ def test_disabling_signs_out_and_ends_links_and_enabling_lets_in_by_password_alo
     member = sign_in(other, password_hash=hashed())
     link = link_shown(admin.follow(admin.post(f"/staff/people/{member.id}/links")))
 
-    disabled = admin.post(f"/staff/people/{member.id}/disablement")
+    disabled = admin.post(f"/staff/people/{member.id}/disable")
 
     assert "cannot sign in" in admin.follow(disabled).text("[role=status]")
     assert not reload(member).is_active
@@ -182,7 +182,7 @@ def test_disabling_signs_out_and_ends_links_and_enabling_lets_in_by_password_alo
     assert (page.status, all_of(StaffLink)) == (422, [])
     assert "Enable this account first." in page.text("[role=alert]")
 
-    enabled = admin.post(f"/staff/people/{member.id}/enablement")
+    enabled = admin.post(f"/staff/people/{member.id}/enable")
 
     assert "can sign in again" in admin.follow(enabled).text("[role=status]")
     assert other.get("/staff/account").status == 302
@@ -196,7 +196,7 @@ def test_administrators_cannot_take_their_own_access_away_but_change_their_other
     make_staff(Role.ADMIN)
 
     dropped = change(visitor, admin, name=admin.name, roles=["officer"])
-    disabled = visitor.post(f"/staff/people/{admin.id}/disablement")
+    disabled = visitor.post(f"/staff/people/{admin.id}/disable")
 
     assert (dropped.status, disabled.status) == (422, 422)
     assert "your own access" in dropped.text("#roles-error")

@@ -118,7 +118,7 @@ def make_codes(visitor):
 def test_who_need_not_have_it_can_remove_it(officer):
     make_second_factor(officer.member)
 
-    answer = officer.post(f"{PAGE}/removal")
+    answer = officer.post(f"{PAGE}/remove")
 
     assert (answer.status, answer.location) == (303, "/staff/account")
     assert whole(officer, answer.location).status == 200
@@ -130,7 +130,7 @@ def test_who_must_have_it_can_only_replace_it(admin):
     make_second_factor(admin.member)
 
     assert not whole(admin, PAGE).has("#removal-form")
-    assert admin.post(f"{PAGE}/removal").status == 422
+    assert admin.post(f"{PAGE}/remove").status == 422
     assert reload(admin.member).has_second_factor
 
 
@@ -157,13 +157,13 @@ def test_a_short_password_is_made_longer_before_the_second_factor_goes(officer):
     officer.member.has_short_password = True
     db.session.commit()
 
-    page = officer.post(f"{PAGE}/removal")
+    page = officer.post(f"{PAGE}/remove")
 
     assert page.status == 422
     assert "too short" in page.text("[role=alert]")
     assert change_password(officer, BETTER).status == 303
     officer.set_csrf_token()
-    assert officer.post(f"{PAGE}/removal").status == 303
+    assert officer.post(f"{PAGE}/remove").status == 303
 
 
 # Until when
@@ -241,7 +241,7 @@ def test_an_administrator_removes_a_lost_one(admin):
     lost = Visitor(admin.app)
     try_to_sign_in(lost, member.email)
 
-    answer = admin.post(f"/staff/people/{member.id}/second-factor/removal")
+    answer = admin.post(f"/staff/people/{member.id}/second-factor/remove")
 
     assert answer.status == 303
     assert "The second factor is removed" in whole(admin, answer.location).words
@@ -262,7 +262,7 @@ def test_with_it_goes_a_password_that_is_too_short_alone(admin):
     member.has_short_password = True
     db.session.commit()
 
-    answer = admin.post(f"/staff/people/{member.id}/second-factor/removal")
+    answer = admin.post(f"/staff/people/{member.id}/second-factor/remove")
 
     assert reload(member).password_hash is None
     assert "Make a link" in whole(admin, answer.location).text("[role=status]")
@@ -271,7 +271,7 @@ def test_with_it_goes_a_password_that_is_too_short_alone(admin):
 def test_administrators_do_not_remove_their_own(admin):
     make_second_factor(admin.member)
 
-    page = admin.post(f"/staff/people/{admin.member.id}/second-factor/removal")
+    page = admin.post(f"/staff/people/{admin.member.id}/second-factor/remove")
 
     assert page.status == 422
     assert reload(admin.member).has_second_factor

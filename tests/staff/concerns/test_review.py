@@ -19,7 +19,7 @@ def test_an_organizer_holds_new_submissions_and_lets_go_each_recorded_once(organ
     event = make_event()
 
     for holds in ("yes", "yes", "no"):
-        page = organizer.follow(organizer.post(f"/staff/events/{event.id}/holding", holds=holds))
+        page = organizer.follow(organizer.post(f"/staff/events/{event.id}/hold", holds=holds))
         assert reload(event).holds_submissions is (holds == "yes")
         told = "wait until somebody has looked" if holds == "yes" else "count at once"
         assert told in page.text("#holding")

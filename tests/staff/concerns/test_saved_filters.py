@@ -52,7 +52,7 @@ def test_a_filter_is_for_its_owner_alone(officer):
 
     assert kept_links(whole(officer, "/staff/concerns")) == {}
     assert "You keep no filter yet" in officer.get(FILTERS).words
-    for rest in ("", "/removal"):
+    for rest in ("", "/remove"):
         assert officer.post(f"{FILTERS}/{theirs.id}{rest}", name="Mine").status == 404
 
 
@@ -63,7 +63,7 @@ def test_a_filter_is_renamed_and_removed(officer):
     assert said(officer, answer) == "Renamed to “Streets”."
     assert one_of(SavedFilter).name == "Streets"
 
-    answer = officer.post(f"{FILTERS}/{kept.id}/removal")
+    answer = officer.post(f"{FILTERS}/{kept.id}/remove")
     assert "“Streets” is removed." in said(officer, answer)
     assert all_of(SavedFilter) == []
 

@@ -93,7 +93,7 @@ def test_a_draft_is_removed_and_audited(organizer):
     event = make_draft(roster=["Sgt. Bo Sample"])
     event_id, slug = event.id, event.slug
 
-    answer = organizer.post(f"/staff/events/{event_id}/removal")
+    answer = organizer.post(f"/staff/events/{event_id}/remove")
 
     assert answer.location == "/staff/events"
     assert "The draft is gone." in arrive(organizer, answer).words
@@ -107,10 +107,10 @@ def test_a_draft_is_removed_and_audited(organizer):
 def test_a_draft_that_residents_answered_is_not_removed(organizer, make_answer):
     event = make_draft()
 
-    page = organizer.post(f"/staff/events/{event.id}/removal", csrf_token="stale")
+    page = organizer.post(f"/staff/events/{event.id}/remove", csrf_token="stale")
     assert (page.status, page.has("[role=alert]")) == (422, True)
     make_answer(event=event)
-    page = organizer.post(f"/staff/events/{event.id}/removal")
+    page = organizer.post(f"/staff/events/{event.id}/remove")
 
     assert page.status == 422
     assert "it must stay" in page.text("[role=alert]")
@@ -121,7 +121,7 @@ def test_a_draft_that_residents_answered_is_not_removed(organizer, make_answer):
     ("status", "verb"),
     [
         (EventStatus.PUBLISHED, "publication"),
-        (EventStatus.PUBLISHED, "removal"),
+        (EventStatus.PUBLISHED, "remove"),
         (EventStatus.DRAFT, "cancellation"),
         (EventStatus.CANCELLED, "cancellation"),
     ],

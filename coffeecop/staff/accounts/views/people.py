@@ -133,7 +133,7 @@ def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
     return _go_on_signed_out(member, done="signed-out")
 
 
-@bp.post("/people/<int:staff_id>/second-factor/removal")
+@bp.post("/people/<int:staff_id>/second-factor/remove")
 @only_for(Role.ADMIN)
 @recently_confirmed
 def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
@@ -148,7 +148,7 @@ def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
     return see_other("accounts.person", staff_id=staff_id, done="second-factor-removed")
 
 
-@bp.post("/people/<int:staff_id>/provider-unlinking")
+@bp.post("/people/<int:staff_id>/unlink-provider")
 @only_for(Role.ADMIN)
 @recently_confirmed
 def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
@@ -161,7 +161,7 @@ def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
     return _go_on_signed_out(member, done="unlinked")
 
 
-@bp.post("/people/<int:staff_id>/disablement")
+@bp.post("/people/<int:staff_id>/disable")
 @only_for(Role.ADMIN)
 @recently_confirmed
 def disable(staff_id: int) -> ResponseReturnValue:
@@ -180,7 +180,7 @@ def disable(staff_id: int) -> ResponseReturnValue:
     return see_other("accounts.person", staff_id=staff_id, done="disabled")
 
 
-@bp.post("/people/<int:staff_id>/enablement")
+@bp.post("/people/<int:staff_id>/enable")
 @only_for(Role.ADMIN)
 @recently_confirmed
 def enable(staff_id: int) -> ResponseReturnValue:

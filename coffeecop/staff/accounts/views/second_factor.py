@@ -60,7 +60,7 @@ def set_second_factor() -> ResponseReturnValue:
     return see_other("accounts.recovery_codes")
 
 
-@bp.post("/account/second-factor/removal")
+@bp.post("/account/second-factor/remove")
 @staff_with_overdue_factor_too
 @recently_confirmed
 def remove_second_factor() -> ResponseReturnValue:

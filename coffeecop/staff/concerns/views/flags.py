@@ -76,8 +76,8 @@ class Figures(NamedTuple):
     false_alarms: int
 
 
-# The held half of tests/engine/danger, by somebody who saw no rule; false alarms: texts of other
-# towns that nothing was learnt from.
+# The texts of tests/engine/danger.held.txt, by somebody who saw no rule; false alarms: texts of
+# other towns that nothing was learnt from.
 WITH_ENCODER = Figures(self_harm=60, threats=62, emergencies=68, violence=62, false_alarms=1)
 BY_WORDS_ALONE = Figures(self_harm=33, threats=47, emergencies=35, violence=46, false_alarms=1)
 

@@ -165,7 +165,7 @@ def update_filter(filter_id: int) -> ResponseReturnValue:
     return see_other("staff_concerns.saved_filters")
 
 
-@bp.post("/filters/<int:filter_id>/removal")
+@bp.post("/filters/<int:filter_id>/remove")
 @staff_only
 def destroy_filter(filter_id: int) -> ResponseReturnValue:
     kept = _own_or_404(filter_id)

@@ -82,7 +82,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
     return see_other("staff_events.plan", event_id=event.id)
 
 
-@bp.post("/<int:event_id>/removal")
+@bp.post("/<int:event_id>/remove")
 @only_for(Role.ORGANIZER)
 @recently_confirmed
 def remove(event_id: int) -> ResponseReturnValue:
@@ -102,7 +102,7 @@ def remove(event_id: int) -> ResponseReturnValue:
     return see_other("staff_events.index")
 
 
-@bp.post("/<int:event_id>/holding")
+@bp.post("/<int:event_id>/hold")
 @only_for(Role.ORGANIZER)
 def hold_submissions(event_id: int) -> ResponseReturnValue:
     event = own_or_404(Event, event_id)
