@@ -231,7 +231,7 @@ def test_facts_stand_under_their_topic_cut_on_paper_and_can_be_added(officer, ev
 
     note.body = "Call 311. " * 90
     db.session.commit()
-    told = open_briefing(officer, event).one(".topic-note").text
+    told = open_briefing(officer, event).text(".topic-note")
     assert len(told) < 300
     assert "(more on the screen)" in told
     assert "All facts" in told

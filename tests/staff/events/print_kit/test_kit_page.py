@@ -40,7 +40,7 @@ def test_the_cards_can_be_printed_without_the_rest_and_the_rest_without_cards(of
     assert "sheet=cards&first=1&last=4" in answer.location
     assert reload(coming).poster_printed_at is None
     (sheet,) = officer.get(answer.location).select(".sheet")
-    assert sheet["class"] == ["sheet", "concern-cards"]
+    assert sheet["class"] == "sheet concern-cards"
     answer = print_kit(officer, coming, english=0, spanish=0)
     assert answer.location.endswith("/sheets?paper=letter&print=1")
     assert len(cards_of(coming)) == 4
