@@ -49,10 +49,7 @@ def main():
 
 
 def report(our_server, bare_server):
-    sides = {
-        "ours": (our_server, next_event(our_server)),
-        "bare": (bare_server, "/events/coffee"),
-    }
+    sides = {"ours": (our_server, next_event(our_server)), "bare": (bare_server, "/events/coffee")}
     figures = {name: {side: [] for side in sides} for name in ("page", "rsvp", "sign-up")}
     for _round in range(ROUNDS):
         for side, (server, path) in sides.items():

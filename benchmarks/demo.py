@@ -65,10 +65,7 @@ def show_topics(right):
         .order_by(Concern.id)
     ).all()
     assigned = [row for row in rows if row.body in right]
-    for name, least, below in (
-        ("very likely", VERY_LIKELY, 1.01),
-        ("likely", ASSIGN, VERY_LIKELY),
-    ):
+    for name, least, below in (("very likely", VERY_LIKELY, 1.01), ("likely", ASSIGN, VERY_LIKELY)):
         these = [row.key in right[row.body] for row in assigned if least <= row.probability < below]
         print(f"topics called {name}: {sum(these)} of {len(these)} right")
     untouched = right.keys() - {row.body for row in assigned}

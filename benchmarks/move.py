@@ -55,9 +55,7 @@ def fill_analysis():
     with db_writes():
         write(
             insert(ConcernVector),
-            lambda n: [
-                {"concern_id": n, "encoder": "some", "vector": os.urandom(VECTOR_BYTES)},
-            ],
+            lambda n: [{"concern_id": n, "encoder": "some", "vector": os.urandom(VECTOR_BYTES)}],
             first,
         )
         write(

@@ -23,11 +23,7 @@ from tests.journeys.steps import fill, plan_an_event, press, set_up_first_admini
 from tests.stored import all_of, one_of
 
 PHONE = {**SHARP_PHONE, "device_scale_factor": 1.5}
-DESK = {
-    "viewport": {"width": 1120, "height": 720},
-    "device_scale_factor": 1.25,
-    "has_touch": True,
-}
+DESK = {"viewport": {"width": 1120, "height": 720}, "device_scale_factor": 1.25, "has_touch": True}
 SPANISH_CONCERN = "Los carros pasan muy rápido por la escuela en las mañanas."
 PROMISE = "An officer at Thompson and Ann on three mornings"
 HEARD = "Nobody stops at the corner of Oak and Main when school lets out."

@@ -520,9 +520,7 @@ def make_one_of_each():
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     make_flag(concern=concern, **seen)
-    concern.messages = [
-        Message(body="We looked.", form_key_hash="message", staff_id=officer.id),
-    ]
+    concern.messages = [Message(body="We looked.", form_key_hash="message", staff_id=officer.id)]
     db.session.add_all(
         [
             StaffSession(

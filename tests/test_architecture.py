@@ -350,8 +350,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 34_900,
-    "lines of tests": 40_900,
+    "lines of coffeecop": 32_900,
+    "lines of tests": 36_800,
     "templates": 255,
     "files of models": 25,
     "floors of models": 6,

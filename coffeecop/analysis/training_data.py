@@ -80,11 +80,7 @@ def unsorted_texts_of(agency_id: int) -> list[Text]:
     newest = (
         select(Concern.id)
         .join(Concern.event)
-        .where(
-            Event.agency_id == agency_id,
-            in_event_stream(),
-            not_sorted(),
-        )
+        .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
         .order_by(Concern.id.desc())
         .limit(MOST_UNSORTED)
     )

@@ -92,10 +92,7 @@ class Base(DeclarativeBase):
                 "pk": "pk_%(table_name)s",
             }
         ),
-        type_annotation_map={
-            datetime: UtcDateTime,
-            enum.StrEnum: stored_by_value(enum.StrEnum),
-        },
+        type_annotation_map={datetime: UtcDateTime, enum.StrEnum: stored_by_value(enum.StrEnum)},
     )
 
     @classmethod

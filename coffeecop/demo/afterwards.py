@@ -180,11 +180,7 @@ def add_promises(
 
 
 def _promise(
-    made: dict[str, Any],
-    event: Event,
-    topic: Topic,
-    officer: StaffMember,
-    concerns: list[Concern],
+    made: dict[str, Any], event: Event, topic: Topic, officer: StaffMember, concerns: list[Concern]
 ) -> Promise:
     asked_at = event.ends_at
     closed_after = made.get("kept_after") or made.get("dropped_after")

@@ -31,10 +31,7 @@ def surest_then_closest(
     surest = [place for place in by_sureness if sureness[place] >= least]
     features = features_of(texts)
     similarity = np.round(features @ features.mean(axis=0), 5)
-    return [
-        *sorted(surest, key=lambda place: -similarity[place]),
-        *by_sureness[len(surest) :],
-    ]
+    return [*sorted(surest, key=lambda place: -similarity[place]), *by_sureness[len(surest) :]]
 
 
 def features_of(texts: Sequence[Text]) -> FloatArray:

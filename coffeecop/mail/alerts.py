@@ -170,7 +170,5 @@ def _subject(news: News) -> str:
             "%(num)s new concern waits for you", "%(num)s new concerns wait for you", total
         )
     return ngettext(
-        "%(num)s concern waits for an answer",
-        "%(num)s concerns wait for an answer",
-        news.answers,
+        "%(num)s concern waits for an answer", "%(num)s concerns wait for an answer", news.answers
     )

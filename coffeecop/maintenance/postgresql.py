@@ -126,10 +126,7 @@ def _run(url: URL, command: list[str], arguments: list[str]) -> None:
     address = url.set(drivername="postgresql", password=None).render_as_string()
     environ = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     done = subprocess.run(  # noqa: S603
-        [*command, f"--dbname={address}", *arguments],
-        env=environ,
-        capture_output=True,
-        text=True,
+        [*command, f"--dbname={address}", *arguments], env=environ, capture_output=True, text=True
     )
     if done.returncode:
         raise Refused(f"{command[0]} failed: {done.stderr.strip()}")

@@ -16,13 +16,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import (
-    Mapped,
-    joinedload,
-    mapped_column,
-    relationship,
-    selectinload,
-)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import ConcernId, RsvpId

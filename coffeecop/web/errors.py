@@ -62,8 +62,7 @@ def answer_again(error: StaleDataError) -> ResponseReturnValue:
 
 def unavailable(error: Exception) -> ResponseReturnValue:
     logger.warning(
-        "the database is unavailable",
-        extra={"endpoint": request.endpoint, **error_fields(error)},
+        "the database is unavailable", extra={"endpoint": request.endpoint, **error_fields(error)}
     )
     release_connection()
     # The error page must not reload this row from a database that does not answer.

@@ -13,14 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import (
-    FieldList,
-    FormField,
-    HiddenField,
-    IntegerField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 

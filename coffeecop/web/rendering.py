@@ -3,16 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    url_for,
-)
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block

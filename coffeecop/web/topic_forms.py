@@ -25,9 +25,7 @@ from coffeecop.web.i18n import localized
 
 def description_field(label: Any) -> TextAreaField:
     return TextAreaField(
-        label,
-        filters=[strip],
-        validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)],
+        label, filters=[strip], validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)]
     )
 
 

@@ -149,10 +149,7 @@ def test_cookies_of_staff_are_for_https_alone(proxy):
 
 
 def test_a_form_that_is_sent_from_its_own_page_is_taken(proxy):
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "Origin": f"https://{NAME}",
-    }
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"https://{NAME}"}
     answer = proxy.ask("POST", "/receipts", body="code=amber", headers=headers)
     assert answer.status == 422
 

@@ -195,12 +195,7 @@ pages(
     "/staff/topics/{old}",
     "/staff/topics/{old}/sort",
 )
-pages(
-    make_themes,
-    "/staff/themes",
-    "/staff/themes/{theme}/name",
-    "/staff/themes/{theme}/topic",
-)
+pages(make_themes, "/staff/themes", "/staff/themes/{theme}/name", "/staff/themes/{theme}/topic")
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
 pages(make_today, "/staff", "/staff/more")
 

@@ -10,13 +10,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    ConcernStatus,
-    EventStatus,
-    Language,
-    PromisePhoto,
-    PromiseStatus,
-)
+from coffeecop.models import ConcernStatus, EventStatus, Language, PromisePhoto, PromiseStatus
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token

@@ -5,12 +5,7 @@ from playwright.sync_api import expect
 from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
 from coffeecop.models.event.attendance import QUESTIONS
 from tests.journeys.conftest import each_way
-from tests.journeys.states import (
-    CODES,
-    LANGUAGES,
-    make_receipt_concern,
-    open_event_that_is_over,
-)
+from tests.journeys.states import CODES, LANGUAGES, make_receipt_concern, open_event_that_is_over
 from tests.stored import one_of
 
 THE_DEPARTMENT = "http://127.0.0.1:8000"

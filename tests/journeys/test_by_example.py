@@ -6,12 +6,7 @@ from playwright.sync_api import expect
 from coffeecop.engine import likeness_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
-from coffeecop.models import (
-    ConcernVector,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-)
+from coffeecop.models import ConcernVector, Theme, ThemeConcern, ThemeStatus
 from tests.factories import make_concern, make_event, save
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.conftest import DESK

@@ -4,14 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import AssignedBy, Concern, ConcernStatus, Kind, Message
-from tests.factories import (
-    make_concern,
-    make_concerns,
-    make_event,
-    make_staff,
-    make_topic,
-    suggest,
-)
+from tests.factories import make_concern, make_concerns, make_event, make_staff, make_topic, suggest
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.conftest import DESK
 from tests.journeys.steps import Taps

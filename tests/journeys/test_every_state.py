@@ -8,12 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.checks import (
-    NARROWEST,
-    check_axe,
-    check_layout,
-    copy_for_axe,
-)
+from tests.journeys.checks import NARROWEST, check_axe, check_layout, copy_for_axe
 from tests.journeys.states import WALKS
 
 # What follows on something that was sent, and is swapped in.

@@ -11,11 +11,7 @@ from playwright.sync_api import expect
 from coffeecop.config import PROJECT
 from coffeecop.web.assets import init_app as init_assets
 from coffeecop.web.security import add_headers
-from tests.journeys.checks import (
-    check_axe,
-    check_layout,
-    copy_for_axe,
-)
+from tests.journeys.checks import check_axe, check_layout, copy_for_axe
 from tests.journeys.conftest import PHONE, serving
 from tests.journeys.server import SECONDS
 from tests.journeys.watch import Watch

@@ -3,12 +3,7 @@
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern, Kind
-from tests.journeys.states import (
-    CODES,
-    make_receipt_concern,
-    open_event,
-    open_event_that_is_over,
-)
+from tests.journeys.states import CODES, make_receipt_concern, open_event, open_event_that_is_over
 from tests.stored import one_of
 
 MOST_TABS = 60

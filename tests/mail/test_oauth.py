@@ -44,10 +44,7 @@ def assert_mail_waits(problem):
     [
         (
             {},
-            {
-                "grant_type": "client_credentials",
-                "scope": "https://outlook.office365.com/.default",
-            },
+            {"grant_type": "client_credentials", "scope": "https://outlook.office365.com/.default"},
         ),
         (
             {"provider": GOOGLE, "refresh_token": "1//refresh"},

@@ -75,8 +75,7 @@ def test_days_are_counted_back_from_the_event_and_on_after_it(items):
 
 # The clocks change on March 14 and November 7, 2027.
 @pytest.mark.parametrize(
-    ("event_day", "poster_day"),
-    [((2027, 3, 20), (2027, 3, 6)), ((2027, 11, 13), (2027, 10, 30))],
+    ("event_day", "poster_day"), [((2027, 3, 20), (2027, 3, 6)), ((2027, 11, 13), (2027, 10, 30))]
 )
 @pytest.mark.parametrize("hour", [0, 23])
 def test_days_are_those_of_the_calendar_when_the_clocks_change(items, event_day, poster_day, hour):
@@ -119,8 +118,7 @@ def test_nothing_is_due_before_the_event_was_planned(items):
 
 
 @pytest.mark.parametrize(
-    ("days", "near"),
-    [(36, []), (35, [Step.VENUE]), (21, [Step.VENUE, Step.HOST, Step.POSTER])],
+    ("days", "near"), [(36, []), (35, [Step.VENUE]), (21, [Step.VENUE, Step.HOST, Step.POSTER])]
 )
 def test_a_line_is_near_for_a_week_before_it_is_due_and_while_it_is_late(items, days, near):
     event = planned()

@@ -277,10 +277,7 @@ UNIQUES = [
 ]
 REFERENCES = [key for table in TABLES.values() for key in table.foreign_keys]
 # Of these tables the row with the most in it.
-FULLEST = {
-    "events": "WHERE status = 'published'",
-    "concerns": "WHERE merged_into_id IS NOT NULL",
-}
+FULLEST = {"events": "WHERE status = 'published'", "concerns": "WHERE merged_into_id IS NOT NULL"}
 
 
 @pytest.fixture(scope="module")

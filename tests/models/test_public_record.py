@@ -241,14 +241,8 @@ def test_a_lawful_destruction_stays_in_the_record_without_a_way_back(app):
             .values(state_after=S.NOTED),
             "Entry 2 does not match its hash",
         ),
-        (
-            delete(PublicRecordEntry).where(SECOND),
-            "Entry 2 is missing",
-        ),
-        (
-            delete(PublicRecordEntry).where(PublicRecordEntry.sequence > 4),
-            "The end is missing",
-        ),
+        (delete(PublicRecordEntry).where(SECOND), "Entry 2 is missing"),
+        (delete(PublicRecordEntry).where(PublicRecordEntry.sequence > 4), "The end is missing"),
         (delete(Concern).where(FIRST), "are not there, and were not destroyed: 1"),
         (update(Concern).where(FIRST).values(body="Fine."), "Entry 1 does not fit"),
         (

@@ -8,12 +8,7 @@ from icalendar import Calendar
 from coffeecop.models import Language, Role
 from coffeecop.web.receipt_codes import hash_code
 from tests.addresses import CODE, addresses, fill_database
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    sign_in,
-)
+from tests.factories import make_agency, make_concern, make_event, sign_in
 from tests.stored import one_mail
 from tests.visitor import Visitor
 
@@ -77,8 +72,7 @@ def test_feeds_and_calendars_carry_it(visitor, agency, prefix):
 
 
 @pytest.mark.parametrize(
-    ("prefix", "who"),
-    [("", "Sgt. Diaz and one officer"), ("/es", "Sgto. Diaz y un oficial")],
+    ("prefix", "who"), [("", "Sgt. Diaz and one officer"), ("/es", "Sgto. Diaz y un oficial")]
 )
 def test_mail_is_signed_with_it_and_says_who_will_be_there(visitor, agency, prefix, who):
     event = make_event(roster=["Sgt. Diaz", "Officer Lopez"])

@@ -22,10 +22,7 @@ from tests.visitor import Visitor
 
 HOST = "Diazqua"
 OTHERS = ("Leequist", "Gomezfeld", "Roebuck")
-HIDDEN = {
-    RosterShown.HOST: OTHERS,
-    RosterShown.NUMBER: (HOST, *OTHERS),
-}
+HIDDEN = {RosterShown.HOST: OTHERS, RosterShown.NUMBER: (HOST, *OTHERS)}
 HIDING = [RosterShown.HOST, RosterShown.NUMBER]
 # Answers are to concerns; alerts and digests go to staff.
 KINDS = {

@@ -215,10 +215,7 @@ def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
 
 
 def test_a_second_server_does_not_share_the_port_of_the_first_and_says_so():
-    with (
-        socket.create_server(("127.0.0.1", 0)) as first,
-        pytest.raises(SystemExit) as refusal,
-    ):
+    with socket.create_server(("127.0.0.1", 0)) as first, pytest.raises(SystemExit) as refusal:
         production.listen(*first.getsockname())
 
     assert re.search(r"cannot listen at HOST=127.0.0.1 PORT=\d+ ", refusal.value.code)

@@ -2,14 +2,7 @@
 
 import pytest
 
-from coffeecop.models import (
-    Agency,
-    Event,
-    Language,
-    RosterEntry,
-    RosterRole,
-    RosterShown,
-)
+from coffeecop.models import Agency, Event, Language, RosterEntry, RosterRole, RosterShown
 from coffeecop.web.i18n import in_language
 from coffeecop.web.roster_labels import languages_line, officer_name, who_line
 from tests.factories import make_event
@@ -131,11 +124,7 @@ def test_who_will_be_there_is_one_line(app, officers, english, spanish):
             "One officer and an interpreter",
             "Un oficial y un intérprete",
         ),
-        (
-            *("number", SAMPLE),
-            "Two officers and an interpreter",
-            "Dos oficiales y un intérprete",
-        ),
+        (*("number", SAMPLE), "Two officers and an interpreter", "Dos oficiales y un intérprete"),
         (
             *("number", PARTNERS),
             "Officers who want to listen, an interpreter, two social workers, one from animal "
@@ -184,11 +173,7 @@ def test_who_comes_is_said_as_the_department_wants(app, shown, roster, english, 
             "Two speak Mandarin. One speaks Mixteco",
             "Dos hablan mandarín. Una persona habla mixteco",
         ),
-        (
-            *(1, {"ase": 1}),
-            "Uses American Sign Language",
-            "Sabe lengua de señas americana",
-        ),
+        (*(1, {"ase": 1}), "Uses American Sign Language", "Sabe lengua de señas americana"),
         (
             *(4, {"ase": 1}),
             "One uses American Sign Language",

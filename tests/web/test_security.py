@@ -78,12 +78,7 @@ def test_private_pages_are_neither_kept_nor_found_by_search_engines(client, path
 
 def test_behind_tls_browsers_are_told_to_stay_there(environ):
     app = create_app(
-        {
-            **environ,
-            "HTTPS": "1",
-            "TRUSTED_PROXIES": "1",
-            "TRUSTED_HOSTS": "coffee.example.gov",
-        }
+        {**environ, "HTTPS": "1", "TRUSTED_PROXIES": "1", "TRUSTED_HOSTS": "coffee.example.gov"}
     )
     headers = {"Host": "coffee.example.gov", "X-Forwarded-Proto": "https"}
 

@@ -9,15 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import (
-    Agency,
-    AnswerTemplate,
-    AuditAction,
-    Concern,
-    FlagKind,
-    Role,
-    Topic,
-)
+from coffeecop.models import Agency, AnswerTemplate, AuditAction, Concern, FlagKind, Role, Topic
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -93,11 +85,7 @@ ALWAYS_WHOLE = {
 TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
-SIGNING_OUT = {
-    "accounts.sign_out",
-    "accounts.sign_out_everywhere",
-    "accounts.sign_out_session",
-}
+SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
 PAGES_OF_EVENT = (
     "arrivals",
     "briefing",

@@ -257,11 +257,9 @@ def answer_waits(agency_id: int) -> list[Wait]:
         .subquery()
     )
     rows = db.session.execute(
-        select(
-            Concern.created_at,
-            first_answer_at(),
-            Concern.withdrawn_at,
-        ).where(Concern.id.in_(select(newest.c.id)))
+        select(Concern.created_at, first_answer_at(), Concern.withdrawn_at).where(
+            Concern.id.in_(select(newest.c.id))
+        )
     )
     return [
         Wait((answered_at or withdrawn_at or now()) - created_at, answered_at is not None)

@@ -151,8 +151,7 @@ class Event(ShownInPublic, Versioned, Model):
         foreign_keys="Event.heads_counted_by_id"
     )
     roster: Mapped[list[RosterEntry]] = relationship(
-        cascade="all, delete-orphan",
-        order_by="RosterEntry.is_host.desc(), RosterEntry.id",
+        cascade="all, delete-orphan", order_by="RosterEntry.is_host.desc(), RosterEntry.id"
     )
 
     @property

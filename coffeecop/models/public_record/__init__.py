@@ -233,9 +233,7 @@ def _states_wanted() -> Select[Any]:
     return (
         _with_main(OWN.c.id, OWN.c.event_id, OWN.c.body, OWN.c.kind, Event.time_zone)
         .add_columns(
-            record_state().label("state"),
-            last_state().label("recorded"),
-            first.label("received"),
+            record_state().label("state"), last_state().label("recorded"), first.label("received")
         )
         .join(Event, Event.id == OWN.c.event_id)
         .where(_is_or_is_merged_into(), or_(is_in_stream(), last_state().is_not(None)))

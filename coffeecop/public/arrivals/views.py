@@ -55,10 +55,7 @@ def create(slug: str) -> ResponseReturnValue:
 def thanks(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     return render(
-        "public/arrivals/thanks.html",
-        fragment="content",
-        event=event,
-        form=new_concern_form(event),
+        "public/arrivals/thanks.html", fragment="content", event=event, form=new_concern_form(event)
     )
 
 

@@ -17,11 +17,7 @@ MOST_PAST_IN_FEED = 50
 
 # Built once: it runs on every request for an event's page.
 PAGE_VERSION = (
-    select(
-        Installation.content_version,
-        Event.capacity,
-        Event.seats_taken,
-    )
+    select(Installation.content_version, Event.capacity, Event.seats_taken)
     .join_from(Installation, Event, Event.slug == bindparam("slug"))
     .where(Event.status != EventStatus.DRAFT)
 )

@@ -81,11 +81,7 @@ NEEDS = [
 
 class RsvpForm(PartyForm):
     name = StringField(_l("Name"), filters=[strip], validators=[Optional(), Length(max=120)])
-    email = StringField(
-        _l("E-mail"),
-        filters=[strip],
-        validators=[Optional(), Length(max=254)],
-    )
+    email = StringField(_l("E-mail"), filters=[strip], validators=[Optional(), Length(max=254)])
     phone = StringField(_l("Phone"), filters=[strip], validators=[Optional(), Length(max=40)])
     wants_news = BooleanField(WANTS_NEWS)
     needs = SelectMultipleField(

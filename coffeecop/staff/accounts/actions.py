@@ -130,12 +130,7 @@ def sign_out_everywhere(member: StaffMember, *, by: StaffMember) -> None:
 
 
 def add_staff_member(
-    agency: Agency,
-    *,
-    email: str,
-    name: str,
-    roles: set[Role],
-    by: StaffMember | None,
+    agency: Agency, *, email: str, name: str, roles: set[Role], by: StaffMember | None
 ) -> StaffMember:
     member = _add_member(agency, email=email, name=name, roles=roles)
     detail = {"roles": [_in_order(roles)]}

@@ -14,12 +14,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import (
-    DataRequired,
-    EqualTo,
-    Length,
-    ValidationError,
-)
+from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
 from coffeecop.models import Role, StaffMember
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors

@@ -26,9 +26,7 @@ def question_field(label: Any) -> StringField:
 
 def answer_field(label: Any) -> TextAreaField:
     return TextAreaField(
-        label,
-        filters=[keep_paragraphs],
-        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
+        label, filters=[keep_paragraphs], validators=[Length(max=LONGEST_BODY, message=TOO_LONG)]
     )
 
 

@@ -148,9 +148,7 @@ def _show_stored(answer: PublicAnswer, withdrawal_form: StaffForm | None = None)
 
 
 def _show_form(
-    form: AnswerForm,
-    answer: PublicAnswer | None = None,
-    withdrawal_form: StaffForm | None = None,
+    form: AnswerForm, answer: PublicAnswer | None = None, withdrawal_form: StaffForm | None = None
 ) -> Response:
     sources: list[Concern] = picked_concerns(form.concern_ids, g.staff_member.agency_id)
     form.concerns.data = join_ids(concern.id for concern in sources)

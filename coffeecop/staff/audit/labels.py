@@ -50,9 +50,7 @@ SENTENCES_BY_KIND = {
         ),
         AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over the open work of %(what)s"),
     },
-    "contacts": {
-        AuditAction.CONTACT_OPENED: _l("%(who)s opened the contact details of %(what)s"),
-    },
+    "contacts": {AuditAction.CONTACT_OPENED: _l("%(who)s opened the contact details of %(what)s")},
     "concerns": {
         AuditAction.STATUS_CHANGED: _l("%(who)s changed the status of %(what)s"),
         AuditAction.TOPICS_CHANGED: _l("%(who)s changed the topics of %(what)s"),

@@ -78,8 +78,7 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
     event = choice_field(_l("Asked for at the event"))
     topic = choice_field(_l("Topic"))
     public_en = public_text(
-        _l("What the public reads, in English"),
-        _l("Your own words. Never what a resident wrote."),
+        _l("What the public reads, in English"), _l("Your own words. Never what a resident wrote.")
     )
     public_es = public_text(
         _l("What the public reads, in Spanish"),

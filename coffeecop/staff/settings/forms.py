@@ -17,11 +17,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency, RosterShown
-from coffeecop.models.agency import (
-    MOST_ACCOMMODATION_DAYS,
-    MOST_GRACE_DAYS,
-    MOST_OPEN_PROMISES,
-)
+from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_GRACE_DAYS, MOST_OPEN_PROMISES
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -130,9 +126,7 @@ def sentence_field(label: Any, description: Any = "") -> TextAreaField:
 
 class SettingsForm(StaffForm):
     name = required_line(
-        _l("Name of the department"),
-        _l("Write the name of the department."),
-        most=LONGEST_NAME,
+        _l("Name of the department"), _l("Write the name of the department."), most=LONGEST_NAME
     )
     name_es = optional_line(
         _l("Name of the department in Spanish"),

@@ -90,9 +90,7 @@ def _of_topics(event: Event, topic_ids: Collection[int]) -> Select[Any]:
         )
         .join(Concern, Concern.id == TopicQuote.concern_id)
         .where(
-            TopicQuote.event_id == event.id,
-            TopicQuote.topic_id.in_(topic_ids),
-            stands_for_topic(),
+            TopicQuote.event_id == event.id, TopicQuote.topic_id.in_(topic_ids), stands_for_topic()
         )
     )
 

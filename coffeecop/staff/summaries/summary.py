@@ -54,10 +54,7 @@ def changes_between(
     """
     found = [
         ChangeSentence(
-            change,
-            topic,
-            *_about(event_id, topic, by_event),
-            *_about(before_id, topic, by_event),
+            change, topic, *_about(event_id, topic, by_event), *_about(before_id, topic, by_event)
         )
         for topic, change in _changed(event_id, before_id, topics, by_event, is_final=is_final)
     ]

@@ -143,13 +143,7 @@ def test_a_note_that_is_shown_is_not_sent_again_and_goes_with_its_reason(visitor
 
 @pytest.mark.parametrize(
     "body",
-    [
-        "This traffic is killing me",
-        "",
-        "x" * (LONGEST_BODY * 3),
-        "\u202e\0 <b>a@b</b>",
-        "ñ🙂",
-    ],
+    ["This traffic is killing me", "", "x" * (LONGEST_BODY * 3), "\u202e\0 <b>a@b</b>", "ñ🙂"],
 )
 def test_nothing_found_in_plain_and_odd_texts_says_nothing(visitor, body):
     assert read(visitor, make_event(), body).status == 204

@@ -42,10 +42,7 @@ def test_the_feed_has_what_its_standard_asks_for(visitor, prefix):
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == (prefix[1:] or "en")
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
-    assert links == {
-        "self": f"{HERE}{prefix}/events.atom",
-        "alternate": f"{HERE}{prefix}/",
-    }
+    assert links == {"self": f"{HERE}{prefix}/events.atom", "alternate": f"{HERE}{prefix}/"}
     parts = [feed, *feed.iter(f"{ATOM}entry")]
     assert len(parts) == 3
     for part in parts:

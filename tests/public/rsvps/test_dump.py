@@ -19,11 +19,7 @@ ABOUT_THE_VISITOR = {
     "Referer": "http://localhost/?from=sample-neighborhood-group",
     "Cookie": "sample=cookie-of-the-visitor",
 }
-ABOUT_THE_PERSON = {
-    "name": "Ana Example",
-    "email": "ana@example.org",
-    "phone": "+18055550100",
-}
+ABOUT_THE_PERSON = {"name": "Ana Example", "email": "ana@example.org", "phone": "+18055550100"}
 
 
 def send(app, event, **fields):

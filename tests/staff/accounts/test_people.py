@@ -14,11 +14,7 @@ from coffeecop.models import (
     StaffRole,
     StaffSession,
 )
-from coffeecop.staff.accounts.actions import (
-    LastAdmin,
-    change_staff_member,
-    take_complaints_role,
-)
+from coffeecop.staff.accounts.actions import LastAdmin, change_staff_member, take_complaints_role
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
 from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in

@@ -245,12 +245,7 @@ def test_an_administrator_removes_a_lost_one(admin):
 
     assert answer.status == 303
     assert "The second factor is removed" in whole(admin, answer.location).words
-    assert audited()[-1] == (
-        AuditAction.SECOND_FACTOR_REMOVED,
-        admin.member.id,
-        member.id,
-        None,
-    )
+    assert audited()[-1] == (AuditAction.SECOND_FACTOR_REMOVED, admin.member.id, member.id, None)
     assert all_of(RecoveryCode) == []
     assert is_in_a_day(due_of(member))
     assert lost.post("/staff/sign-in/code", code="123456").location == "/staff/sign-in"

@@ -14,11 +14,7 @@ from tests.staff.concerns.form_filling import path, tap
 from tests.staff.concerns.test_referrals import send
 from tests.stored import all_of, one_of
 
-WAITING, ANSWERED, PASSED_ON = (
-    RecordState.WAITING,
-    RecordState.ANSWERED,
-    RecordState.PASSED_ON,
-)
+WAITING, ANSWERED, PASSED_ON = (RecordState.WAITING, RecordState.ANSWERED, RecordState.PASSED_ON)
 
 
 @pytest.fixture

@@ -5,14 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, ConcernTopic, TopicQuote, TopicSuggestion
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_staff,
-    make_theme,
-    make_topic,
-    suggest,
-)
+from tests.factories import make_agency, make_concern, make_staff, make_theme, make_topic, suggest
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send
 from tests.stored import reload, topic_assignments

@@ -11,11 +11,7 @@ from coffeecop.db import db
 from coffeecop.models import Language
 from coffeecop.models.mail import lock_notifications, notifications_of
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.forms import (
-    BROWSER_LANGUAGE,
-    AccountForm,
-    ChangePasswordForm,
-)
+from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.notification_forms import NotificationsForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.sign_in import bp, record_failed_sign_in, sign_in_with_message

@@ -194,10 +194,7 @@ def enable(staff_id: int) -> ResponseReturnValue:
 
 
 def _show_people(
-    form: NewPersonForm,
-    *,
-    problem: StaffForm | None = None,
-    new_link: dict[str, Any] | None = None,
+    form: NewPersonForm, *, problem: StaffForm | None = None, new_link: dict[str, Any] | None = None
 ) -> ResponseReturnValue:
     return render(
         "staff/accounts/people.html",

@@ -25,12 +25,7 @@ class Operation(NamedTuple):
 
 
 def change_all(
-    operation: Operation,
-    concerns: Sequence[Concern],
-    value: Any,
-    *,
-    key_hash: str,
-    by: StaffMember,
+    operation: Operation, concerns: Sequence[Concern], value: Any, *, key_hash: str, by: StaffMember
 ) -> ConcernChange:
     every = with_merged(concerns)
     with undoable(operation.kind, every, key_hash=key_hash, by=by) as change:

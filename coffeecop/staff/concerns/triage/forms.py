@@ -53,11 +53,7 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
     due = button_field(Choice, default=Choice.DAY)
 
     def __init__(
-        self,
-        concern: Concern,
-        triage: Triage,
-        colleagues: Iterable[StaffMember],
-        **options: Any,
+        self, concern: Concern, triage: Triage, colleagues: Iterable[StaffMember], **options: Any
     ) -> None:
         present = {
             "assignee": concern.assigned_to_id,
@@ -103,9 +99,7 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
 
 class SnoozeForm(IdempotencyKeyMixin, SeenForm):
     day = day_field(
-        _l("Until this day"),
-        only_with_its_button,
-        replace_process_error(_l("Choose a day.")),
+        _l("Until this day"), only_with_its_button, replace_process_error(_l("Choose a day."))
     )
     until = button_field(Choice, default=Choice.DAY)
 

@@ -5,13 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    SelectChoice,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import BooleanField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -24,12 +18,7 @@ from wtforms.validators import (
 from coffeecop.models import ChecklistItem, CommunityShare, ShareKind, SpokenLanguage, StateWording
 from coffeecop.models.answers import LONGEST_LABEL as LONGEST_TITLE
 from coffeecop.models.answers import LONGEST_SENTENCE
-from coffeecop.models.checklist import (
-    LONGEST_LABEL,
-    MOST_DAYS_AFTER,
-    MOST_DAYS_BEFORE,
-    STEPS_AFTER,
-)
+from coffeecop.models.checklist import LONGEST_LABEL, MOST_DAYS_AFTER, MOST_DAYS_BEFORE, STEPS_AFTER
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.settings.forms import address_field, email_field, phone_field, sentence_field
 from coffeecop.staff.settings.lists.row_form import RowForm

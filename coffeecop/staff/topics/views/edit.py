@@ -77,10 +77,7 @@ def update(topic_id: int) -> ResponseReturnValue:
 
 
 def _form_page(
-    form: TopicForm,
-    topic: Topic | None = None,
-    *,
-    entry: AuditEntry | None = None,
+    form: TopicForm, topic: Topic | None = None, *, entry: AuditEntry | None = None
 ) -> Response:
     picked = [] if topic else picks.picked_concerns(form.concern_ids, g.staff_member.agency_id)
     form.concerns.data = picks.join_ids(concern.id for concern in picked)
