@@ -35,8 +35,8 @@ MUTATIONS = [
     Mutation(
         "permission: another agency's rows are found",
         "coffeecop/staff/identity/auth.py",
-        "model.id == row_id, model.agency_id == g.staff_member.agency_id",
-        "model.id == row_id",
+        "id=row_id, agency_id=g.staff_member.agency_id",
+        "id=row_id",
         "tests/staff/test_access.py -k another_department",
     ),
     Mutation(
@@ -83,8 +83,8 @@ MUTATIONS = [
     ),
     Mutation(
         "race: the last seat is not looked at",
-        "coffeecop/models/waitlist.py",
-        "| (Event.seats_taken + seats <= Event.capacity)",
+        "coffeecop/models/event/waitlist.py",
+        '| (Event.seats_taken + bindparam("seats") <= Event.capacity)',
         "| (Event.seats_taken >= 0)",
         "tests/public/rsvps/test_races.py -k 64_parties",
     ),
@@ -98,8 +98,8 @@ MUTATIONS = [
     Mutation(
         "race: a double tap makes two",
         "coffeecop/models/keys.py",
-        "kind.form_key_hash == key_hash",
-        "kind.form_key_hash != key_hash",
+        'kind.form_key_hash == bindparam("key_hash")',
+        'kind.form_key_hash != bindparam("key_hash")',
         "tests/public/rsvps/test_races.py -k one_form_sent",
     ),
     Mutation(
@@ -198,8 +198,8 @@ MUTATIONS = [
     Mutation(
         "cache: a query is kept for everyone",
         "coffeecop/web/response_cache.py",
-        'if request.method != "GET" or request.query_string:',
-        'if request.method != "GET":',
+        'if request.method != "GET" or request.query_string or wants_fragment():',
+        'if request.method != "GET" or wants_fragment():',
         "tests/web/test_response_cache.py",
     ),
     Mutation(
@@ -211,7 +211,7 @@ MUTATIONS = [
     ),
     Mutation(
         "mail: who stopped the mail gets more",
-        "coffeecop/models/attendance.py",
+        "coffeecop/models/event/attendance.py",
         "if self.contact and self.unsubscribed_at is None else None",
         "if self.contact else None",
         "tests/mail/test_notifications.py",
@@ -226,8 +226,8 @@ MUTATIONS = [
     Mutation(
         "first hour: the first form is sent by htmx",
         "templates/macros/forms.html",
-        'method="post" action="{{ url }}" novalidate>',
-        'method="get" action="{{ url }}" novalidate>',
+        '{% macro page_form(url, id) %}\n  <form id="{{ id }}"\n        method="post"',
+        '{% macro page_form(url, id) %}\n  <form id="{{ id }}"\n        method="get"',
         "tests/journeys/test_first_hour.py",
     ),
     Mutation(
@@ -249,7 +249,7 @@ MUTATIONS = [
         "static/css/base.css",
         "  --muted: #5a6270;",
         "  --muted: #a0a4aa;",
-        "tests/test_palette.py -k muted",
+        "tests/test_palette.py -k told_apart",
     ),
 ]
 

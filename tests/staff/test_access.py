@@ -98,9 +98,11 @@ def test_each_route_stands_in_the_matrix_with_the_roles_of_its_guard(app):
     assert guarded == ROUTES
 
 
-def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor):
+# In parts, which workers share.
+@pytest.mark.parametrize("part", range(3))
+def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, part):
     """Everybody is refused what is not for them; what is for several, each tries in turn."""
-    paths = staff_addresses(app, fill_database(plain_visitor))
+    paths = staff_addresses(app, fill_database(plain_visitor))[part::3]
     visitors = [(roles, Visitor(app)) for roles in (*({role} for role in Role), SEVERAL)]
     for roles, visitor in visitors:
         sign_in(visitor, *roles)
@@ -172,11 +174,14 @@ def barred(app, plain_visitor):
 
 
 @pytest.mark.both_databases
-def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(app, stopped_clock, barred):
+@pytest.mark.parametrize("part", range(3))
+def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(
+    app, stopped_clock, barred, part
+):
     visitor, values, make_complaint = barred
     paths = [path for method, _, path in staff_addresses(app, values) if method == "GET"]
     # It shows a new key each time.
-    paths = [path for path in paths if "second-factor" not in path]
+    paths = [path for path in paths if "second-factor" not in path][part::3]
     before = {path: visitor.get(path).words for path in paths}
 
     make_complaint()
