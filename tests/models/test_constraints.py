@@ -35,6 +35,23 @@ BOUNDED = (
     "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
     "public_answers.answer_en public_answers.answer_es"
 )
+# Columns for one of several words, and the check that they are.
+ONE_OF = (
+    "agencies.roster_shown.rostershown staff.language.language staff_roles.role.role "
+    "staff_sessions.browser.browser staff_sessions.device.device audit_entries.action.auditaction "
+    "outbox.kind.mailkind staff_notifications.digest.digestdays events.status.eventstatus "
+    "checklist_items.step.checkliststep paper_cards.language.language "
+    "roster_languages.language.spokenlanguage rsvps.status.rsvpstatus rsvps.language.language "
+    "rsvp_needs.need.need concerns.kind.kind concerns.phase.phase concerns.status.concernstatus "
+    "concerns.language.language concerns.better.better concerns.hidden_for.hiddenfor "
+    "concerns.text_language.textlanguage concern_mentions.kind.mentionkind "
+    "concern_flags.kind.flagkind concern_flags.action.flagaction concerns.source.concernsource "
+    "survey_answers.language.language concern_topics.assigned_by.assignedby "
+    "concern_changes.kind.changekind topic_changes.kind.topicchangekind "
+    "state_wordings.state.residentstate promises.status.promisestatus "
+    "public_record_entries.state_before.recordstatebefore "
+    "public_record_entries.state_after.recordstate"
+)
 OF_TEXTS = [
     (*text.split("."), rule, value)
     for texts, rule, value in [
@@ -47,9 +64,12 @@ OF_TEXTS = [
 # Of several changes, each is refused alone.
 CHECKS = [
     *((table, f"{name} = {value}", f"{name}_{rule}") for table, name, rule, value in OF_TEXTS),
+    *(
+        (table, f"{column} = 'x'", name)
+        for table, column, name in (each.split(".") for each in ONE_OF.split())
+    ),
     ("agencies", "retention_years = 1", "retention_range"),
     ("agencies", "complaint_retention_years = 4", "complaint_retention_range"),
-    ("agencies", "roster_shown = 'faces'", "rostershown"),
     ("agencies", "accommodation_days = 31", "accommodation_days_range"),
     ("installation", "id = 2", "only_one"),
     ("topics", "merged_into_id = id, retired_at = created_at", "merged_is_retired"),
@@ -57,7 +77,6 @@ CHECKS = [
     ("topics", "split_from_id = id", "split_from_another"),
     ("staff", "email = 'Ann@example.org'", "email_lower"),
     ("staff", "email = 'ann'", "email_form"),
-    ("staff", "language = 'fr'", "language"),
     ("staff", "second_factor_secret = 'sealed'", "second_factor_whole"),
     ("staff", "second_factor_counter = 1", "second_factor_whole"),
     (
@@ -67,19 +86,14 @@ CHECKS = [
     ),
     ("staff", "has_short_password = true", "short_password_has_second_factor"),
     ("staff", "provider_subject = NULL or provider_issuer = NULL", "provider_issuer_and_subject"),
-    ("staff_roles", "role = 'chief'", "role"),
     ("staff_sessions", "expires_at = created_at", "ends_after_start"),
-    ("staff_sessions", "browser = 'Mozilla/5.0'", "browser"),
-    ("staff_sessions", "device = 'Pixel 8'", "device"),
     ("staff_links", "expires_at = created_at", "ends_after_start"),
-    ("audit_entries", "action = 'looked'", "auditaction"),
     ("audit_entries", "sequence = 0", "sequence_positive"),
     ("audit_entries", "sequence = NULL or hash = NULL", "sequence_has_hash"),
     ("audit_entries", "hash = 'short'", "hash_length"),
     ("audit_head", "id = 2", "only_one"),
     ("audit_head", "sequence = -1", "sequence_counted"),
     ("audit_head", "hash = ''", "hash_length"),
-    ("outbox", "kind = 'advert'", "mailkind"),
     ("outbox", "attempts = -1", "attempts_counted"),
     ("outbox", "recipient = 'ann'", "recipient_form"),
     ("outbox", "recipient = NULL", "recipient_while_waiting"),
@@ -90,14 +104,12 @@ CHECKS = [
     ),
     ("outbox", "kind = 'alert', staff_id = (SELECT min(id) FROM staff)", "one_reason"),
     ("outbox", "kind = 'digest' or kind = 'referral'", "kind_fits_reason"),
-    ("staff_notifications", "digest = 'hourly'", "digestdays"),
     ("outbox", "sent_at = created_at, failed_at = created_at", "sent_or_failed"),
     ("events", "title_en = ' '", "title_present"),
     ("events", "slug = 'Coffee' or slug = ''", "slug_form"),
     ("events", "ends_at = starts_at", "ends_after_start"),
     ("events", "capacity = 0, seats_taken = 0", "capacity_positive"),
     ("events", "seats_taken = -1 or capacity = 2, seats_taken = 3", "seats_within_capacity"),
-    ("events", "status = 'shelved'", "eventstatus"),
     ("events", "status = 'draft' or published_at = NULL", "published_has_when"),
     ("events", "status = 'cancelled' or cancelled_at = starts_at", "cancelled_has_when"),
     ("events", "series_date = NULL", "series_has_date"),
@@ -105,26 +117,18 @@ CHECKS = [
     ("events", "heads_counted_at = NULL", "heads_counted_has_who_and_when"),
     ("events", "heads_counted_by_id = NULL", "heads_counted_has_who_and_when"),
     ("checklist_items", "step = NULL, label = NULL", "step_or_label"),
-    ("checklist_items", "step = 'party'", "checkliststep"),
     ("checklist_items", "days_before = 181", "days_before_range"),
     ("arrivals", "people = 0", "people_range"),
     ("arrivals", "counted_by = 'camera', staff_id = NULL", "countedby"),
     ("arrivals", "staff_id = NULL", "staff_counted_has_who"),
     ("paper_cards", "number = 0", "number_positive"),
-    ("paper_cards", "language = 'fr'", "language"),
     ("roster_entries", "role = 'mayor', is_host = FALSE", "rosterrole"),
     ("roster_entries", "role = 'partner', is_host = TRUE", "host_is_officer"),
-    ("roster_languages", "language = 'tlh'", "spokenlanguage"),
     ("rsvps", "party_size = 0 or party_size = 21", "party_size_range"),
-    ("rsvps", "status = 'maybe'", "rsvpstatus"),
     ("rsvps", "status = 'cancelled' or cancelled_at = created_at", "cancelled_has_when"),
-    ("rsvps", "language = 'fr'", "language"),
     ("rsvps", "status = 'waiting'", "waiting_has_since"),
     ("rsvps", "status = 'offered', waiting_since = created_at", "offer_has_an_end"),
     ("rsvps", "offer_ends_at = created_at", "offer_has_an_end"),
-    ("rsvp_needs", "need = 'cake'", "need"),
-    ("concerns", "kind = 'rant'", "kind"),
-    ("concerns", "phase = 'never'", "phase"),
     ("concerns", "is_complaint = TRUE", "complaint_not_held_or_hidden"),
     (
         "concerns",
@@ -132,27 +136,19 @@ CHECKS = [
         "hidden_by_id = NULL",
         "complaint_not_held_or_hidden",
     ),
-    ("concerns", "status = 'shelved'", "concernstatus"),
-    ("concerns", "language = 'fr'", "language"),
     ("concerns", "status_at = NULL or status_by_id = NULL", "status_has_who_and_when"),
-    ("concerns", "better = 'maybe'", "better"),
     ("concerns", "better_at = NULL", "better_has_when"),
-    ("concerns", "hidden_for = 'opinion'", "hiddenfor"),
     ("concerns", "hidden_for = NULL", "hidden_has_why_who_and_when"),
     ("concerns", "hidden_at = NULL", "hidden_has_why_who_and_when"),
     ("concerns", "hidden_by_id = NULL", "hidden_has_why_who_and_when"),
-    ("concerns", "text_language = 'fr'", "textlanguage"),
     ("concerns", "topics_checked_at = NULL", "topics_checked_has_who_and_when"),
     ("concerns", "topics_checked_by_id = NULL", "topics_checked_has_who_and_when"),
     ("topic_suggestions", "probability = 1.1", "probability_range"),
     ("topic_quotes", "rank = -1", "rank_counted"),
-    ("concern_mentions", "kind = 'person'", "mentionkind"),
-    ("concern_flags", "kind = 'rude'", "flagkind"),
     ("concern_flags", "is_right = NULL, action = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_at = NULL", "seen_has_who_when_and_whether_right"),
     ("concern_flags", "seen_by_id = NULL", "seen_has_who_when_and_whether_right"),
     ("concerns", "names_officer = NULL", "details_looked_for_at_once"),
-    ("concern_flags", "action = 'run'", "flagaction"),
     ("concern_flags", "action = 'nothing' or is_right = false", "action_fits_verdict"),
     ("saved_filters", "query = ''", "query_present"),
     ("themes", "status = 'found', topic_id = NULL", "themestatus"),
@@ -161,7 +157,6 @@ CHECKS = [
     ("themes", "decided_by_id = NULL", "decided_has_who_and_when"),
     ("themes", "status = 'signed_off' or topic_id = NULL", "made_topic_has_topic"),
     ("theme_concerns", "rank = -1", "rank_counted"),
-    ("concerns", "source = 'radio'", "concernsource"),
     ("concerns", "entered_by_id = NULL", "entered_has_who"),
     ("concerns", "people = 0", "people_range"),
     ("survey_answers", "heard = 0", "heard_range"),
@@ -169,8 +164,6 @@ CHECKS = [
     ("survey_answers", "respected = 0", "respected_range"),
     ("survey_answers", "again = 6", "again_range"),
     ("survey_answers", "heard = NULL", "something_said"),
-    ("survey_answers", "language = 'fr'", "language"),
-    ("concern_topics", "assigned_by = 'mayor'", "assignedby"),
     ("concern_topics", "assigned_by = 'staff', staff_id = NULL", "staff_has_who"),
     ("contacts", "name = NULL, email = NULL, phone = NULL", "something_given"),
     ("contacts", "email = ' '", "nothing_blank"),
@@ -185,16 +178,12 @@ CHECKS = [
     ("concerns", "merged_into_id = id", "merged_into_another"),
     ("concerns", "merged_at = NULL or merged_by_id = NULL", "merged_has_who_and_when"),
     ("concerns", "status = 'declined', status_reason = NULL", "declined_has_reason"),
-    ("concern_changes", "kind = 'eaten'", "changekind"),
     ("concern_changes", "undone_by_id = NULL", "undone_has_who"),
-    ("topic_changes", "kind = 'eaten'", "topicchangekind"),
     ("topic_changes", "undone_by_id = NULL", "undone_has_who"),
-    ("state_wordings", "state = 'lost'", "residentstate"),
     ("referral_partners", "email = 'works'", "email_form"),
     ("referrals", "reply = NULL", "reply_has_when"),
     ("promises", "deputy_id = owner_id", "deputy_is_another"),
     ("promises", "public_es = NULL", "published_in_both_languages"),
-    ("promises", "status = 'broken'", "promisestatus"),
     ("promises", "closed_at = NULL", "closed_has_who_and_when"),
     ("promises", "closed_by_id = NULL", "closed_has_who_and_when"),
     ("promises", "status = 'open'", "closed_has_who_and_when"),
@@ -208,8 +197,6 @@ CHECKS = [
     ("public_record_entries", "commitment = 'c'", "commitment_length"),
     ("public_record_entries", "hash = 'h'", "hash_length"),
     ("public_record_entries", "state_before = 'answered'", "state_changes"),
-    ("public_record_entries", "state_before = 'lost'", "recordstatebefore"),
-    ("public_record_entries", "state_after = 'lost'", "recordstate"),
     ("public_record_openings", "salt = 's'", "salt_length"),
     ("public_record_heads", "sequence = -1", "sequence_counted"),
     ("public_record_heads", "hash = ''", "hash_length"),
@@ -231,6 +218,12 @@ UNIQUES = [
 REFERENCES = [key for table in TABLES.values() for key in table.foreign_keys]
 # Of these tables the row with the most in it.
 FULLEST = {"events": "WHERE status = 'published'", "concerns": "WHERE merged_into_id IS NOT NULL"}
+
+
+GOES_WITH_AN_EVENT = (
+    "rsvps rsvp_needs contacts roster_entries roster_languages concerns concern_topics messages "
+    "survey_answers topic_suggestions concern_vectors concern_flags topic_quotes theme_concerns"
+)
 
 
 @pytest.fixture(scope="module")
@@ -387,22 +380,7 @@ def test_what_others_need_is_kept(table, reference, database_name):
 def test_with_an_event_goes_what_was_said_and_who_said_it():
     db.session.execute(text("DELETE FROM events"))
 
-    for table in (
-        "rsvps",
-        "rsvp_needs",
-        "contacts",
-        "roster_entries",
-        "roster_languages",
-        "concerns",
-        "concern_topics",
-        "messages",
-        "survey_answers",
-        "topic_suggestions",
-        "concern_vectors",
-        "concern_flags",
-        "topic_quotes",
-        "theme_concerns",
-    ):
+    for table in GOES_WITH_AN_EVENT.split():
         assert not db.session.query(TABLES[table]).first(), table
     assert {mail.kind for mail in db.session.query(TABLES["outbox"])} == {"alert"}
 
