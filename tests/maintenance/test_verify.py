@@ -57,59 +57,41 @@ def test_a_log_that_nobody_touched_is_as_it_was_written(log, verify):
     )
 
 
-def test_an_empty_log_is_in_order(app, verify):
-    assert verify().exit_code == 0
-
-
 @pytest.mark.parametrize(
-    ("statements", "fault"),
+    ("statement", "fault"),
     [
         (
-            ["UPDATE audit_entries SET detail = 'another reason' WHERE sequence = 3"],
+            "UPDATE audit_entries SET detail = 'another' WHERE sequence = 3",
             "Entry 3 does not match its hash",
         ),
+        ("DELETE FROM audit_entries WHERE sequence = 3", "Entry 3 is missing"),
+        ("DELETE FROM audit_entries WHERE sequence IN (1, 2)", "Entries 1 to 2 are missing"),
         (
-            ["UPDATE audit_entries SET created_at = '2020-01-01 00:00:00' WHERE sequence = 5"],
-            "Entry 5 does not match its hash",
-        ),
-        (["DELETE FROM audit_entries WHERE sequence = 3"], "Entry 3 is missing"),
-        (["DELETE FROM audit_entries WHERE sequence IN (1, 2)"], "Entries 1 to 2 are missing"),
-        (
-            ["DELETE FROM audit_entries WHERE sequence > 3"],
+            "DELETE FROM audit_entries WHERE sequence > 3",
             "The end of the log is missing: its last entry is 3, but the database's own note says "
             "that there was an entry 5.",
         ),
-        (["DELETE FROM audit_entries"], "its last entry is 0"),
+        ("DELETE FROM audit_entries", "its last entry is 0"),
         (
-            [
-                "INSERT INTO audit_entries (agency_id, staff_id, action, detail, created_at)"
-                " SELECT agency_id, staff_id, action, detail, created_at FROM audit_entries"
-                " WHERE sequence = 1"
-            ],
+            "INSERT INTO audit_entries (agency_id, staff_id, action, detail, created_at)"
+            " SELECT agency_id, staff_id, action, detail, created_at FROM audit_entries"
+            " WHERE sequence = 1",
             "Another program has added entries, which have no number: 1 of them.",
         ),
         (
-            [
-                "INSERT INTO audit_entries (action, created_at, sequence, hash)"
-                " SELECT action, created_at, 6, hash FROM audit_entries WHERE sequence = 1"
-            ],
+            "INSERT INTO audit_entries (action, created_at, sequence, hash)"
+            " SELECT action, created_at, 6, hash FROM audit_entries WHERE sequence = 1",
             "Entries 6 to 6 are more than the database's own note says",
         ),
         (
-            [
-                "UPDATE audit_entries SET sequence = sequence + 100 WHERE sequence > 2",
-                "UPDATE audit_entries SET sequence = sequence - 99 WHERE sequence > 100",
-                "INSERT INTO audit_entries (action, created_at, sequence, hash)"
-                " SELECT action, created_at, 3, hash FROM audit_entries WHERE sequence = 1",
-            ],
-            "Entry 3 does not match its hash",
+            "UPDATE audit_head SET hash = (SELECT hash FROM audit_entries WHERE sequence = 1)",
+            "Entry 5 is not the one of the database's",
         ),
-        (["UPDATE audit_head SET hash = '{origin}'"], "Entry 5 is not the one of the database's"),
-        (["DELETE FROM audit_head"], "Entries 1 to 5 are more than"),
+        ("DELETE FROM audit_head", "Entries 1 to 5 are more than"),
     ],
 )
-def test_each_change_is_named(log, verify, statements, fault):
-    change(*(statement.replace("{origin}", ORIGIN) for statement in statements))
+def test_each_change_is_named(log, verify, statement, fault):
+    change(statement)
 
     result = verify()
 
