@@ -60,9 +60,13 @@ def add_topics(agency):
     return {topic.key: topic for topic in topics}
 
 
-def suggested_for(concern):
+def probabilities(concern):
     rows = select(TopicSuggestion).where(TopicSuggestion.concern_id == concern.id)
-    return {row.topic_id for row in db.session.scalars(rows)}
+    return {row.topic_id: row.probability for row in db.session.scalars(rows)}
+
+
+def suggested_for(concern):
+    return set(probabilities(concern))
 
 
 def read_all():
@@ -123,12 +127,16 @@ def test_a_concern_gets_the_topics_that_are_likely(parking, noise):
     assert english.suggested_at.tzinfo is not None
 
 
-def test_what_the_resident_chose_wins(parking, noise):
-    concern = make_concern(body=PARKED, topics=[noise])
+def test_what_the_resident_chose_wins_and_one_about_an_officer_gets_no_topic(parking, noise):
+    chosen = make_concern(body=PARKED, topics=[noise])
+    complaint = make_concern(body=PARKED, is_complaint=True)
 
     read_all()
 
-    assert topic_assignments(concern) == {noise.id: AssignedBy.RESIDENT}
+    assert topic_assignments(chosen) == {noise.id: AssignedBy.RESIDENT}
+    assert complaint.suggested_at
+    assert topic_assignments(complaint) == {}
+    assert suggested_for(complaint) == set()
 
 
 def test_what_staff_sorted_stays_with_what_was_suggested_before(parking, noise):
@@ -177,16 +185,6 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
 
     assert topic_assignments(unsorted) == {noise.id: AssignedBy.ENGINE}
     assert topic_assignments(sorted_one) == {parking.id: AssignedBy.STAFF}
-
-
-def test_one_about_an_officer_gets_no_topic(parking):
-    concern = make_concern(body=PARKED, is_complaint=True)
-
-    read_all()
-
-    assert concern.suggested_at
-    assert topic_assignments(concern) == {}
-    assert suggested_for(concern) == set()
 
 
 def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
@@ -264,10 +262,7 @@ def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeyp
 def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, monkeypatch):
     concern, staff = make_concern(body=PARKED), make_staff(Role.ADMIN)
 
-    def retire():
-        retire_topic(parking, seen=parking.version, by=staff)
-
-    change_meanwhile(monkeypatch, retire)
+    change_meanwhile(monkeypatch, lambda: retire_topic(parking, seen=parking.version, by=staff))
     read_all()
 
     assert concern.suggested_at
@@ -465,18 +460,11 @@ def test_the_same_database_is_read_the_same_again(parking):
     read_all()
     concern = make_concern(body="The aqueduct again: a car parked there")
     read_all()
-    first = dict(probabilities(concern))
+    first = probabilities(concern)
 
     reclassify(the_agency().id)
     db.session.commit()
     read_all()
 
     assert first[parking.id] >= OFFER
-    assert dict(probabilities(concern)) == pytest.approx(first, abs=1e-5)
-
-
-def probabilities(concern):
-    columns = (TopicSuggestion.topic_id, TopicSuggestion.probability)
-    return db.session.execute(
-        select(*columns).where(TopicSuggestion.concern_id == concern.id)
-    ).all()
+    assert probabilities(concern) == pytest.approx(first, abs=1e-5)
