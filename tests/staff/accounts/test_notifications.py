@@ -47,7 +47,7 @@ def test_others_are_told_nothing_at_once_until_they_choose_and_offered_no_compla
     assert not page.has("[name=alerts][value=complaints]")
 
 
-def test_a_choice_is_kept_and_shown(officer):
+def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     answer = choose(officer)
 
     assert (answer.status, answer.location) == (303, "/staff/account")
@@ -61,6 +61,11 @@ def test_a_choice_is_kept_and_shown(officer):
     assert checked(page, "digest_days") == ["daily"]
     assert page.value("#quiet_from") == "21:30"
 
+    choose(officer, alerts=[], digest_days="never", flags_break_quiet="y")
+    told = notifications_of(reload(officer.member))
+    assert (told.alerts, told.digest_days) == (set(), DigestDays.NEVER)
+    assert told.flags_break_quiet
+
 
 def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(officer):
     def is_open(page):
@@ -71,14 +76,6 @@ def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(of
     page = choose(officer, digest_days="hourly")
     assert page.status == 422
     assert officer.htmx or is_open(page)
-
-
-def test_nothing_can_be_chosen_too(organizer):
-    choose(organizer, alerts=[], digest_days="never", flags_break_quiet="y")
-
-    told = notifications_of(reload(organizer.member))
-    assert (told.alerts, told.digest_days) == (set(), DigestDays.NEVER)
-    assert told.flags_break_quiet
 
 
 def test_complaints_are_offered_to_those_who_read_them(complaints_officer):

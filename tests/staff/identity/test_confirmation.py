@@ -21,7 +21,6 @@ from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, audit_actions, audited, reload
 
-ALL_ROLES = tuple(Role)
 NEW_PERSON = {"name": "Ann Ñandú", "email": "ann@example.org", "roles": ["officer", "records"]}
 
 
