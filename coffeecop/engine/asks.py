@@ -107,7 +107,7 @@ def _phrases(plain: str, first: int, last: int) -> list[tuple[int, int]]:
         starts |= set(_commands(plain, at, end, is_first=is_first))
     if starts:
         added = ADDED.finditer(plain, min(starts), last)
-        starts |= {match.start("verb") for match in added if _is_command(match["verb"])}
+        starts |= {match.start("verb") for match in added if match["verb"] in ANYWHERE | ONLY_FIRST}
     found: list[tuple[int, int]] = []
     for start in sorted(starts):
         if found and start < found[-1][1]:
@@ -131,10 +131,6 @@ def _commands(plain: str, at: int, end: int, *, is_first: bool) -> Iterator[int]
     verb = word["verb"]
     if verb in ANYWHERE or (verb in ONLY_FIRST and (is_first or word["object"])):
         yield at
-
-
-def _is_command(verb: str) -> bool:
-    return verb in ANYWHERE or verb in ONLY_FIRST
 
 
 def _end(plain: str, start: int, clause_end: int) -> int:

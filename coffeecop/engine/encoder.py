@@ -31,7 +31,8 @@ def encode(texts: Sequence[str]) -> FloatArray | None:
 
     The first call takes about a second and permanently uses 180 MB of memory.
     """
-    encoder = _encoder()
+    with _loading:
+        encoder = None if _is_disabled else _loaded()
     if encoder is None:
         return None
     vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
@@ -54,11 +55,6 @@ def disable() -> None:
     """Disable the encoder in this process."""
     global _is_disabled
     _is_disabled = True
-
-
-def _encoder() -> Any | None:
-    with _loading:
-        return None if _is_disabled else _loaded()
 
 
 @functools.cache

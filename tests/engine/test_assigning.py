@@ -129,18 +129,6 @@ def test_keywords_are_whole_words_whatever_their_accents_case_and_number():
     assert found[1].argmax() == 1
 
 
-def test_the_same_texts_give_the_same_numbers_alone_and_together():
-    said = [Example(Text(f"The dog {n} barks."), frozenset([DOGS.id])) for n in range(30)]
-    assigner = Assigner(TOPICS, said)
-    texts = [Text("A dog"), Text("Parked cars"), Text("Lamp out")]
-
-    together = assigner.probabilities(texts)
-
-    assert np.array_equal(together, Assigner(TOPICS, said).probabilities(texts))
-    alone = np.vstack([assigner.probabilities([text]) for text in texts])
-    assert np.allclose(together, alone, atol=1e-5)
-
-
 def test_without_topics_or_texts_there_are_no_probabilities():
     assert shares("A dog", topics=[]).shape == (1, 0)
     assert shares().shape == (0, 3)
@@ -203,12 +191,16 @@ def test_a_new_topic_is_learnt_from_the_same_unsorted_texts():
 
 
 @pytest.mark.usefixtures("has_vectors")
-def test_the_same_texts_teach_the_same():
+def test_the_same_texts_give_the_same_numbers_alone_and_together():
     said = [Example(Text(f"The dog {n} barks."), frozenset([DOGS.id])) for n in range(30)]
+    once, again = (Assigner(TOPICS, said, [Text(each) for each in ELSE]) for _ in range(2))
+    texts = [Text("A dog"), Text("Parked cars"), Text("Lamp out")]
 
-    once, again = (shares("A dog", "Lamp", examples=said, unsorted=ELSE) for _ in range(2))
+    together = once.probabilities(texts)
 
-    assert np.array_equal(once, again)
+    assert np.array_equal(together, again.probabilities(texts))
+    alone = np.vstack([once.probabilities([text]) for text in texts])
+    assert np.allclose(together, alone, atol=1e-5)
 
 
 def test_only_so_many_texts_are_learnt_from(monkeypatch):

@@ -64,21 +64,24 @@ def find_personal(text: str) -> list[Finding]:
     return sorted(findings)
 
 
-def _officers(text: str) -> Iterator[Span]:
-    yield from spans(OFFICER, text)
+def found_by(*patterns: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
+    """Return a finder of the first group of each pattern, or of all if it has no groups."""
+    return lambda text: (
+        span for pattern in patterns for span in spans(pattern, text, min(pattern.groups, 1))
+    )
 
 
 # The most reliable first: later finders skip spans that are already found.
 FINDERS: dict[Personal, Callable[[str], Iterator[Span]]] = {
     Personal.EMAIL: contacts.find_emails,
-    Personal.SSN: documents.find_ssns,
+    Personal.SSN: found_by(documents.SSN_SEPARATED, documents.SSN_JOINED),
     Personal.CARD: documents.find_cards,
-    Personal.LICENSE: documents.find_licenses,
-    Personal.BADGE: documents.find_badges,
-    Personal.BIRTH_DATE: documents.find_birth_dates,
+    Personal.LICENSE: found_by(documents.LICENSE_ALONE, documents.LICENSE),
+    Personal.BADGE: found_by(documents.BADGE, documents.OFFICER_NUMBER),
+    Personal.BIRTH_DATE: found_by(*documents.BIRTH_DATES),
     Personal.PHONE: contacts.find_phones,
     Personal.PLATE: documents.find_plates,
     Personal.ADDRESS: addresses.find_addresses,
     Personal.HANDLE: contacts.find_handles,
-    Personal.OFFICER: _officers,
+    Personal.OFFICER: found_by(OFFICER),
 }

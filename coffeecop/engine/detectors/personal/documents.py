@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from coffeecop.engine.text import Span, spans
 
 CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
-SSN_SEPARATED = re.compile(r"(?<![\w-])\d{3}([- .])\d{2}\1\d{4}(?![\w-])")
+SSN_SEPARATED = re.compile(r"(?<![\w-])(\d{3}([- .])\d{2}\2\d{4})(?![\w-])")
 SSN_JOINED = re.compile(
     r"(?i:\b(?:ss|ssn|social(?: security)?|seguro(?: social)?)\b[^\d\n]{0,20})(\d{9})(?!\w)"
 )
@@ -102,11 +102,6 @@ def _passes_luhn(digits: str) -> bool:
     return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
 
 
-def find_ssns(text: str) -> Iterator[Span]:
-    yield from spans(SSN_SEPARATED, text)
-    yield from spans(SSN_JOINED, text, 1)
-
-
 def find_plates(text: str) -> Iterator[Span]:
     yield from spans(PLATE_ALONE, text)
     for match in PLATE_WITH_KEYWORD.finditer(text):
@@ -117,18 +112,3 @@ def find_plates(text: str) -> Iterator[Span]:
         yield from spans(pattern, text, 1)
     if CAR.search(text):
         yield from spans(PARTIAL_PLATE, text)
-
-
-def find_licenses(text: str) -> Iterator[Span]:
-    yield from spans(LICENSE_ALONE, text)
-    yield from spans(LICENSE, text, 1)
-
-
-def find_badges(text: str) -> Iterator[Span]:
-    yield from spans(BADGE, text, 1)
-    yield from spans(OFFICER_NUMBER, text, 1)
-
-
-def find_birth_dates(text: str) -> Iterator[Span]:
-    for pattern in BIRTH_DATES:
-        yield from spans(pattern, text, 1)
