@@ -4,8 +4,6 @@ import pytest
 
 from coffeecop.engine.changes import Change, chance_of, change_of
 
-TOPICS = 13
-
 
 @pytest.mark.parametrize(
     ("numbers", "chance"),
@@ -15,6 +13,7 @@ TOPICS = 13
         ((3, 4, 1, 4), 17 / 70),
         ((5, 20, 5, 20), 0.6407),
         ((12, 40, 3, 60), 0.00084),
+        ((2, 2, 0, 2000), 1 / 2_003_001),
     ],
 )
 def test_the_chance_of_a_difference_is_exact(numbers, chance):
@@ -22,34 +21,29 @@ def test_the_chance_of_a_difference_is_exact(numbers, chance):
 
 
 @pytest.mark.parametrize(
-    ("now", "then", "expected"),
+    ("now", "then", "topics", "expected"),
     [
-        ((20, 60), (4, 60), Change.MORE),
-        ((4, 60), (20, 60), Change.FEWER),
-        ((12, 60), (0, 60), Change.NEW),
+        ((20, 60), (4, 60), 13, Change.MORE),
+        ((4, 60), (20, 60), 13, Change.FEWER),
+        ((12, 60), (0, 60), 13, Change.NEW),
         # Each of these was a sentence once, and chance explains it.
-        ((1, 60), (0, 60), Change.SAME),
-        ((4, 12), (2, 13), Change.SAME),
-        ((0, 22), (4, 45), Change.SAME),
-        ((10, 60), (4, 60), Change.SAME),
+        ((1, 60), (0, 60), 13, Change.SAME),
+        ((4, 12), (2, 13), 13, Change.SAME),
+        ((0, 22), (4, 45), 13, Change.SAME),
+        ((10, 60), (4, 60), 13, Change.SAME),
         # Twice as many, of twice as many.
-        ((40, 120), (20, 60), Change.SAME),
-        ((0, 0), (0, 0), Change.SAME),
-        ((0, 0), (9, 20), Change.SAME),
+        ((40, 120), (20, 60), 13, Change.SAME),
+        ((0, 0), (0, 0), 13, Change.SAME),
+        ((0, 0), (9, 20), 13, Change.SAME),
+        # The more topics are compared, the more it takes.
+        ((9, 40), (1, 60), 1, Change.MORE),
+        ((9, 40), (1, 60), 30, Change.SAME),
+        # Two people, even if chance would not explain them.
+        ((2, 2), (0, 2000), 1, Change.SAME),
     ],
 )
-def test_a_change_is_one_that_chance_does_not_explain(now, then, expected):
-    assert change_of(*now, *then, topics=TOPICS) is expected
-
-
-def test_two_people_are_no_change_even_if_chance_would_not_explain_them():
-    assert chance_of(2, 2, 0, 2000) < 0.0001
-    assert change_of(2, 2, 0, 2000, topics=1) is Change.SAME
-
-
-def test_the_more_topics_are_compared_the_more_it_takes():
-    assert change_of(9, 40, 1, 60, topics=1) is Change.MORE
-    assert change_of(9, 40, 1, 60, topics=30) is Change.SAME
+def test_a_change_is_one_that_chance_does_not_explain(now, then, topics, expected):
+    assert change_of(*now, *then, topics=topics) is expected
 
 
 @pytest.mark.parametrize(
