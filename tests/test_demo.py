@@ -84,6 +84,10 @@ def test_nothing_is_invented_about_the_real_department(demo):
     assert {
         each.venue.name for each in all_of(Event) if each.we_did_en and each.we_did_es
     } == MADE_UP
+    # Nobody is in it but the officer of the demo.
+    assert all_of(Contact) == []
+    assert [member.is_demo for member in all_of(StaffMember)] == [True]
+    assert db.session.scalars(select(ConcernTopic.staff_id).distinct()).all() == [None]
 
 
 def test_one_event_is_to_come_and_three_are_over(demo):
@@ -251,12 +255,6 @@ def test_the_seats_taken_are_those_of_the_parties_that_come(demo):
         assert 10 <= len(all_of(Rsvp, event_id=event.id)) <= 30
     assert {rsvp.status for rsvp in all_of(Rsvp)} == {RsvpStatus.COMING, RsvpStatus.CANCELLED}
     assert any(rsvp.needs for rsvp in all_of(Rsvp))
-
-
-def test_nobody_is_in_it_but_the_officer_of_the_demo(demo):
-    assert all_of(Contact) == []
-    assert [member.is_demo for member in all_of(StaffMember)] == [True]
-    assert db.session.scalars(select(ConcernTopic.staff_id).distinct()).all() == [None]
 
 
 def test_heads_were_counted_often_enough_to_expect_a_range_at_the_next_event(demo):

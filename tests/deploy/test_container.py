@@ -137,13 +137,10 @@ def test_compose_runs_the_server_and_the_worker_from_one_image_and_one_volume():
         )
 
 
-def test_compose_is_reached_from_its_own_machine_only_and_by_the_proxy():
-    assert COMPOSE["services"]["web"]["ports"] == ["127.0.0.1:8000:8000"]
-    assert "ports" not in COMPOSE["services"]["postgresql"]
-
-
-def test_compose_uses_sqlite_unless_postgresql_is_asked_for():
+def test_compose_is_reached_by_the_proxy_alone_and_uses_sqlite_unless_asked_for_postgresql():
     always = {name for name, each in COMPOSE["services"].items() if "profiles" not in each}
 
+    assert COMPOSE["services"]["web"]["ports"] == ["127.0.0.1:8000:8000"]
+    assert "ports" not in COMPOSE["services"]["postgresql"]
     assert always == {"web", "worker"}
     assert COMPOSE["services"]["postgresql"]["profiles"] == ["postgresql"]

@@ -26,30 +26,11 @@ POSTGRESQL = "postgresql:///coffeecop?host=/run/postgresql"
 # Folders of the machine, wherever a command or a file in deploy/ names them.
 FOLDERS = re.compile(r"(?<![\w.])/(?=(?:etc|opt|usr/local|var/backups|var/lib|var/log)/)")
 # What Debian's packages bring.
-MADE_BY_PACKAGES = [
-    "etc/caddy",
-    "etc/cron.d",
-    "etc/logrotate.d",
-    "etc/nginx/sites-enabled",
-    "etc/systemd/system",
-    "opt",
-    "run",
-    "usr/local/bin",
-    "var/backups",
-    "var/lib",
-]
-NOTED = [
-    "apt-get",
-    "caddy",
-    "certbot",
-    "createdb",
-    "createuser",
-    "docker",
-    "nginx",
-    "systemd-analyze",
-    "ufw",
-    "useradd",
-]
+MADE_BY_PACKAGES = (
+    "etc/caddy etc/cron.d etc/logrotate.d etc/nginx/sites-enabled etc/systemd/system opt run "
+    "usr/local/bin var/backups var/lib"
+)
+NOTED = "apt-get caddy certbot createdb createuser docker nginx systemd-analyze ufw useradd"
 SYSTEMCTL = f"""#!/bin/sh
 echo "systemctl $*" >> "$CALLS"
 exec {sys.executable} {PROJECT}/tests/deploy/systemctl.py "$@"
@@ -67,11 +48,11 @@ class Machine:
 
     def __init__(self, place):
         self.place = place
-        for folder in MADE_BY_PACKAGES:
+        for folder in MADE_BY_PACKAGES.split():
             (place / folder).mkdir(parents=True)
         self.changes = {ADDRESS: f"127.0.0.1:{free_port()}"}
         stubs = {"systemctl": SYSTEMCTL, "journalctl": JOURNALCTL, "runuser": RUNUSER}
-        self.environ = make_stubs(place / "stubs", NOTED, **stubs) | {
+        self.environ = make_stubs(place / "stubs", NOTED.split(), **stubs) | {
             "NAME": NAME,
             "REPOSITORY": str(place / "repository"),
             "PLACE": str(place),

@@ -12,7 +12,7 @@ from coffeecop.models import Agency, AuditAction, Installation
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
 from tests.maintenance.conftest import stored, without_notes
-from tests.maintenance.test_archive import cut, with_manifest
+from tests.maintenance.test_archive import with_manifest
 from tests.revisions import NEXT, add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
@@ -228,7 +228,6 @@ def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
-        (cut, "it is cut off or damaged"),
         (
             with_manifest(b'"revision": "0', b'"revision": "9'),
             "was made by a newer version of coffeecop",
