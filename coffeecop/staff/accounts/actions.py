@@ -2,25 +2,17 @@ from collections.abc import Collection
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Agency,
-    AuditAction,
-    Language,
-    Role,
-    StaffMember,
-    StaffRole,
-    StaffSession,
-)
+from coffeecop.models import Agency, AuditAction, Language, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff, renew_due_date
 from coffeecop.models.topics import add_starter_topics
-from coffeecop.staff.accounts.hand_over import Successors, hand_over
+from coffeecop.staff.accounts.hand_over import Successors, hand_over, possible_successors
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
 from coffeecop.staff.identity.auth import add_session, end_all_sessions
 
@@ -238,18 +230,7 @@ def _ensure_admin_remains(member: StaffMember, *, by: StaffMember | None) -> Non
         raise CannotDisableSelf
     # Serialized, so that two administrators cannot disable each other concurrently.
     lock_agency(member.agency_id)
-    others = (
-        select(func.count())
-        .select_from(StaffMember)
-        .join(StaffMember.role_rows)
-        .where(
-            StaffMember.agency_id == member.agency_id,
-            StaffMember.id != member.id,
-            StaffMember.disabled_at.is_(None),
-            StaffRole.role == Role.ADMIN,
-        )
-    )
-    if not db.session.scalar(others):
+    if not possible_successors(member, Role.ADMIN):
         raise LastAdmin
 
 

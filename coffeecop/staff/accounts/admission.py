@@ -56,11 +56,7 @@ def confirm(attempt: Attempt, identity: Identity, current: StaffSession) -> None
     Raises SignInRefused.
     """
     member = current.staff_member
-    is_owner = (member.provider_issuer, member.provider_subject) == (
-        identity.issuer,
-        identity.subject,
-    )
-    asked_at = identity.authenticated_at
+    is_owner, asked_at = _linked_to(identity) is member, identity.authenticated_at
     if not is_owner or asked_at is None or asked_at < attempt.begun_at - LEEWAY_SECONDS:
         raise SignInRefused(Refusal.NOT_CONFIRMED, member=member)
     current.confirmed_at = now()
