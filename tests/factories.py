@@ -6,6 +6,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import time_machine
+from pyotp import random_base32
 from sqlalchemy import update
 
 from coffeecop.db import db, execute_bulk, now
@@ -92,7 +93,7 @@ from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
 from coffeecop.staff.identity.auth import hash_token
-from coffeecop.staff.identity.second_factor import new_secret, seal_secret
+from coffeecop.staff.identity.second_factor import seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code
 
 numbers = count(1)
@@ -411,7 +412,7 @@ def make_referral(concern=None, *, partner=None, by=None, **values):
 
 def make_second_factor(member):
     """Give the member a second factor, and return its secret. No code was used yet."""
-    secret = new_secret()
+    secret = random_base32()
     member.second_factor_secret = seal_secret(member, secret)
     member.second_factor_counter = 1
     member.second_factor_due_at = None

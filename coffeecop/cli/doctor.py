@@ -30,7 +30,12 @@ def doctor(info: ScriptInfo, as_json: bool) -> None:
     """
     findings = _find(info)
     if as_json:
-        click.echo(_json(findings))
+        report = {
+            "status": worst_level(findings),
+            "summary": summary(findings),
+            "checks": [dataclasses.asdict(finding) for finding in findings],
+        }
+        click.echo(json.dumps(report, indent=1))
     else:
         _print(findings)
     if worst_level(findings) is Level.FAULT:
@@ -44,15 +49,6 @@ def _find(info: ScriptInfo) -> list[Finding]:
         return settings_finding(problem)
     with app.app_context():
         return settings_finding() + examine()
-
-
-def _json(findings: list[Finding]) -> str:
-    report = {
-        "status": worst_level(findings),
-        "summary": summary(findings),
-        "checks": [dataclasses.asdict(finding) for finding in findings],
-    }
-    return json.dumps(report, indent=1)
 
 
 def _print(findings: list[Finding]) -> None:

@@ -57,7 +57,8 @@ def mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 def _smtp_url(environ: Mapping[str, str]) -> str | None:
     url = environ.get("SMTP_URL") or None
-    if url and not _is_smtp_url(url):
+    parts = split_url(url or "")
+    if url and (parts is None or parts.scheme not in ("smtp", "smtps")):
         raise UnsafeSetting(
             "SMTP_URL must look like smtp://user:password@mail.example.gov:587 (or smtps:// with "
             "port 465)."
@@ -67,11 +68,6 @@ def _smtp_url(environ: Mapping[str, str]) -> str | None:
             "SMTP_URL is set, but MAIL_FROM is not. Set it to the address that mail comes from."
         )
     return url
-
-
-def _is_smtp_url(url: str) -> bool:
-    parts = split_url(url)
-    return parts is not None and parts.scheme in ("smtp", "smtps")
 
 
 def _mail_from(environ: Mapping[str, str]) -> str | None:
@@ -128,14 +124,11 @@ def _require_mailbox(environ: Mapping[str, str]) -> None:
 
 def _require_all(provider: str, environ: Mapping[str, str]) -> None:
     for name in NEEDED[provider]:
-        if not environ.get(name) and not _is_in_token_url(name, environ):
+        is_in_url = name == "MAIL_OAUTH_TENANT" and environ.get("MAIL_OAUTH_TOKEN_URL")
+        if not environ.get(name) and not is_in_url:
             raise UnsafeSetting(
                 f"MAIL_OAUTH={provider} needs {name}. docs/operating.md says where to find it."
             )
-
-
-def _is_in_token_url(name: str, environ: Mapping[str, str]) -> bool:
-    return name == "MAIL_OAUTH_TENANT" and bool(environ.get("MAIL_OAUTH_TOKEN_URL"))
 
 
 def _token_url(provider: str, environ: Mapping[str, str]) -> str:

@@ -268,10 +268,6 @@ class Theme(Model):
         return self.phrase or re.sub(r"[,.;:]+…$", "…", start) or "…"
 
     @property
-    def has_name_or_phrase(self) -> bool:
-        return bool(self.name or self.phrase)
-
-    @property
     def label(self) -> str:
         return self.name or self.words
 

@@ -31,10 +31,6 @@ class WrongCode(Exception):
     """The code does not belong to the secret, or to another time."""
 
 
-def new_secret() -> str:
-    return pyotp.random_base32()
-
-
 def seal_secret(member: StaffMember, secret: str) -> str:
     """Encrypt a secret for the database, or for the form that sets it up."""
     return _cipher(member).encrypt(secret.encode()).decode()

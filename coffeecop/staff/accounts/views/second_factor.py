@@ -3,6 +3,7 @@
 from flask import flash, g, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from pyotp import random_base32
 
 from coffeecop.db import db
 from coffeecop.models import StaffMember
@@ -126,7 +127,7 @@ def _show_set_up(
     form: SecondFactorForm, *, problem: StaffForm | None = None
 ) -> ResponseReturnValue:
     member = g.staff_member
-    secret = _sent_secret(form) or actions.new_secret()
+    secret = _sent_secret(form) or random_base32()
     form.sealed.data = actions.seal_secret(member, secret)
     return render(
         "staff/accounts/second_factor_set_up.html",
