@@ -1,7 +1,6 @@
 """Restores: whole or not at all, into what is empty, from older versions too."""
 
 import stat
-from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import make_url, select, text
@@ -31,7 +30,13 @@ def facts(app):
         return db.session.get(Installation, 1).restored_at, entries
 
 
-def test_everything_comes_back(filled_app, new_app, backup_of, run, way):
+def test_everything_comes_back_and_goes_on_with_ids_that_none_has_had(
+    filled_app, new_app, backup_of, run, way
+):
+    with filled_app.app_context():
+        gone = make_concern()
+        db.session.delete(gone)
+        db.session.commit()
     before = stored(filled_app)
     file = backup_of(filled_app)
     app = new_app("other", SECRET_KEY="")
@@ -50,28 +55,23 @@ def test_everything_comes_back(filled_app, new_app, backup_of, run, way):
         words = indexed()
     with app.app_context():
         assert indexed() == words
-
-
-def test_a_restored_database_goes_on_with_ids_that_none_has_had_and_searches(
-    filled_app, new_app, backup_of, run, way
-):
-    with filled_app.app_context():
-        gone = make_concern()
-        db.session.delete(gone)
-        db.session.commit()
-    file = backup_of(filled_app)
-    app = new_app("other")
-    run(app, "restore", file)
-
-    with app.app_context():
         assert make_concern(body="Xylophones at night.").id > gone.id
         assert "xylophones" in indexed()
 
 
-def test_it_replaces_what_a_first_start_made(filled_app, new_app, backup_of, run, way):
+def test_it_replaces_what_a_first_start_made_once_no_server_has_it_open(
+    filled_app, new_app, backup_of, run, way
+):
     file = backup_of(filled_app)
     app = new_app("other", SECRET_KEY="")
     assert prepare(app).first_administrator
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    with other_engine(url) as engine, engine.connect() as connection:
+        connection.execute(select(Agency.id)).all()
+        connection.rollback()
+        refused = run(app, "restore", file, succeeds=False)
+    assert "is in use" in refused.stderr
+    assert "Stop the server and the worker" in refused.stderr
 
     run(app, "restore", file)
 
@@ -97,27 +97,6 @@ def test_tables_of_something_else_are_left_alone(filled_app, new_app, backup_of,
     result = run(app, "restore", backup_of(filled_app), succeeds=False)
 
     assert "is not empty" in result.stderr
-
-
-@contextmanager
-def in_use(app):
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    with other_engine(url) as engine, engine.connect() as connection:
-        connection.execute(select(Agency.id)).all()
-        connection.rollback()
-        yield
-
-
-def test_what_a_server_has_open_is_left_alone(filled_app, new_app, backup_of, run):
-    app = new_app("other")
-    prepare(app)
-    file = backup_of(filled_app)
-
-    with in_use(app):
-        result = run(app, "restore", file, succeeds=False)
-
-    assert "is in use" in result.stderr
-    assert "Stop the server and the worker" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,17 @@ def rewrite_with_new_hashes(detail):
         db.session.execute(text("UPDATE audit_head SET hash = :hash"), {"hash": previous})
 
 
-def test_a_log_that_nobody_touched_is_as_it_was_written(log, verify):
-    result = verify("--head", audit_head())
+def test_a_log_that_nobody_touched_is_as_it_was_written_and_fits_older_heads(log, verify):
+    announced = audit_head()
+    result = verify("--head", announced)
 
     assert result.exit_code == 0
     assert result.stdout == (
-        f"Head: {audit_head()}\nAll 5 entries of the audit log are as they were written.\n"
+        f"Head: {announced}\nAll 5 entries of the audit log are as they were written.\n"
     )
+    record(AuditAction.SIGNED_OUT, by=log)
+    db.session.commit()
+    assert verify("--head", announced).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -123,14 +127,6 @@ def test_a_log_that_is_rewritten_in_full_shows_against_the_head_of_a_mail(log, v
     assert verify().exit_code == 0
     (fault,) = result_lines(verify("--head", announced))
     assert fault.startswith(f"Entry 5 is not the one of the head {announced}")
-
-
-def test_an_older_head_fits_a_log_that_has_grown(log, verify):
-    announced = audit_head()
-    record(AuditAction.SIGNED_OUT, by=log)
-    db.session.commit()
-
-    assert verify("--head", announced).exit_code == 0
 
 
 def test_what_is_no_head_is_refused(log, verify):
