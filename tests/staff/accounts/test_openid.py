@@ -150,8 +150,11 @@ def test_no_address_of_another_site_is_arrived_at(visitor, provider, ana):
     assert come_back(visitor, back).location == "/staff"
 
 
-def test_the_session_before_is_not_carried_on(visitor, provider, ana):
-    start(visitor)
+def test_the_session_before_is_not_carried_on_and_no_transaction_waits_for_the_provider(
+    visitor, provider, ana, transactions_at
+):
+    sign_in(visitor, Role.OFFICER)
+    are_open = transactions_at(openid.Provider, "identify")
     with visitor.client.session_transaction() as session:
         session["planted"] = "by somebody else"
 
@@ -159,6 +162,7 @@ def test_the_session_before_is_not_carried_on(visitor, provider, ana):
 
     with visitor.client.session_transaction() as session:
         assert set(session) <= {"token", "seen_at", "csrf_token", "_permanent"}
+    assert are_open == [False]
 
 
 def test_a_role_that_there_is_not_is_refused_in_a_sentence(use_provider):
@@ -172,13 +176,17 @@ def test_a_role_that_there_is_not_is_refused_in_a_sentence(use_provider):
 # What others might send
 
 
-def test_an_answer_that_nobody_waits_for_is_refused(visitor, provider, ana):
+def test_an_answer_that_nobody_waits_for_or_that_comes_late_is_refused(visitor, provider, ana):
     back = provider.sign_in(start(Visitor(visitor.app)), "ana")
 
     assert_refused(visitor, come_back(visitor, back), 422, "took too long or was used before")
 
     start(visitor)
     assert_refused(visitor, come_back(visitor, back), 422, "took too long or was used before")
+    with time_machine.travel(now() - timedelta(minutes=10, seconds=1)):
+        address = start(visitor)
+    late = come_back(visitor, provider.sign_in(address, "ana"))
+    assert_refused(visitor, late, 422, "took too long or was used before")
     assert provider.asked(TOKENS) == []
 
 
@@ -207,15 +215,6 @@ def test_a_code_is_of_no_use_without_the_secret_of_who_asked_for_it(visitor, pro
 
     assert_refused(attacker, answer, 422, "was used before")
     assert len(provider.asked(TOKENS)) == 1
-
-
-def test_an_answer_that_comes_late_is_refused(visitor, provider, ana):
-    with time_machine.travel(now() - timedelta(minutes=10, seconds=1)):
-        address = start(visitor)
-
-    answer = come_back(visitor, provider.sign_in(address, "ana"))
-
-    assert_refused(visitor, answer, 422, "took too long")
 
 
 def test_of_two_attempts_the_last_one_counts(visitor, provider, ana):
@@ -400,17 +399,12 @@ def down(*args, **options):
 def test_a_provider_that_is_down_lets_nobody_in_and_everybody_out(visitor, provider, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(requests.Session, "send", down)
-
         assert_refused(visitor, visitor.get(f"{RETURN}/new"), 503, "cannot be reached right now")
         assert visitor.get("/staff/sign-out/provider").location == "/staff/sign-in"
 
-
-def test_a_provider_that_goes_down_meanwhile_names_nobody(provider, monkeypatch):
     assert identify(provider) == "ana"
-    with monkeypatch.context() as patch:
-        patch.setattr(requests.Session, "send", down)
-
-        assert identify(provider) is Refusal.UNAVAILABLE
+    monkeypatch.setattr(requests.Session, "send", down)
+    assert identify(provider) is Refusal.UNAVAILABLE, "its metadata are known by now"
 
 
 def test_each_request_to_the_provider_has_a_time_limit(provider, monkeypatch):
@@ -425,15 +419,6 @@ def test_each_request_to_the_provider_has_a_time_limit(provider, monkeypatch):
     identify(provider)
 
     assert limits == [5, 5, 5], "metadata, token, keys"
-
-
-def test_no_transaction_waits_for_the_provider(visitor, provider, ana, transactions_at):
-    sign_in(visitor, Role.OFFICER)
-    are_open = transactions_at(openid.Provider, "identify")
-
-    sign_in_there(visitor, provider, "ana")
-
-    assert are_open == [False]
 
 
 def test_many_tries_from_one_network_are_slowed_down(visitor, provider, monkeypatch):
