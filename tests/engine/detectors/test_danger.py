@@ -1,3 +1,5 @@
+import pytest
+
 from coffeecop.engine.detectors.danger import MAX_WORDS, lexicon, units_of
 
 
@@ -15,21 +17,20 @@ def test_a_text_without_full_stops_is_read_in_parts():
     assert all(len(text.split()) <= 2 * MAX_WORDS for text in texts("word " * 500))
 
 
-def test_words_stand_for_concepts_that_are_near_each_other():
-    features = lexicon().features("My husband hits me")
-
-    assert {"PARTNER", "HIT", "HIT PARTNER", "husband", "husband hits"} <= features
-
-
-def test_what_happens_now_differs_from_what_did():
-    assert "HIT_NOW" in lexicon().features("he is hitting her")
-    assert "HIT_BEFORE" in lexicon().features("la golpearon")
-
-
-def test_variants_of_a_phrase_are_known():
-    for text in ("he has his hands around my neck", "hands around her throat"):
-        assert "HIT" in lexicon().features(text)
-
-
-def test_a_year_is_past_and_a_question_is_one():
-    assert {"PAST", "QUESTION"} <= lexicon().features("Was there a fire in 2019?")
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [
+        # Words stand for concepts that are near each other.
+        ("My husband hits me", {"PARTNER", "HIT", "HIT PARTNER", "husband", "husband hits"}),
+        # What happens now differs from what did.
+        ("he is hitting her", {"HIT_NOW"}),
+        ("la golpearon", {"HIT_BEFORE"}),
+        # Variants of a phrase are known.
+        ("he has his hands around my neck", {"HIT"}),
+        ("hands around her throat", {"HIT"}),
+        # A year is past, and a question is one.
+        ("Was there a fire in 2019?", {"PAST", "QUESTION"}),
+    ],
+)
+def test_a_text_has_features_of_meaning(text, features):
+    assert features <= lexicon().features(text)

@@ -83,30 +83,38 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
 
 
 @pytest.mark.parametrize(
-    ("field", "typed"),
+    ("field", "typed", "message"),
     [
-        ("name", ""),
-        ("time_zone", "Nowhere"),
-        ("phone", "911"),
-        ("phone", "call us"),
-        ("website", "http://police.example.org"),
-        ("website", "police.example.org"),
-        ("website", "javascript:alert(1)"),
-        ("website", "https://"),
-        ("website", "https://police"),
-        ("website", "https://police.example.org@evil.example"),
-        ("website", "https://police.example.org/a b"),
-        ("website", "https://[police"),
-        ("complaint_url", "ftp://police.example.org"),
-        ("outside_complaint_url", ""),
-        ("accommodation_email", "ada"),
+        ("name", "", ""),
+        ("time_zone", "Nowhere", ""),
+        ("phone", "911", ""),
+        ("phone", "call us", ""),
+        ("website", "http://police.example.org", ""),
+        ("website", "police.example.org", ""),
+        ("website", "javascript:alert(1)", ""),
+        ("website", "https://", ""),
+        ("website", "https://police", ""),
+        ("website", "https://police.example.org@evil.example", ""),
+        ("website", "https://police.example.org/a b", ""),
+        ("website", "https://[police", ""),
+        ("complaint_url", "ftp://police.example.org", ""),
+        ("outside_complaint_url", "", ""),
+        ("accommodation_email", "ada", ""),
+        # Nothing is kept shorter than the law wants, and no number is beyond its bounds.
+        ("retention_years", "1", "Write a number of years from 2 to 100."),
+        ("retention_years", "", "Write a number of years from 2 to 100."),
+        ("retention_years", "9" * 40, "Write a number of years from 2 to 100."),
+        ("complaint_retention_years", "4", "Write a number of years from 5 to 100."),
+        ("complaint_retention_years", "many", "Write a number of years from 5 to 100."),
+        ("accommodation_days", "31", "Write a number of days from 0 to 30."),
+        ("accommodation_days", "soon", "Write a number of days from 0 to 30."),
     ],
 )
-def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed):
+def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed, message):
     page = change(admin, **{field: typed})
 
     assert page.status == 422
-    assert page.has(f"#{field}-error")
+    assert message in page.text(f"#{field}-error")
     assert len(page.select(".error-summary li")) == 1
     shown = {name: page.value(f"#{name}") for name in ("name", "phone", "website")}
     assert {**shown, field: typed} == {
@@ -123,28 +131,6 @@ def test_a_phone_in_another_country_keeps_its_code(admin):
     change(admin, phone="+52 55 5242 5100")
 
     assert reload(admin.member.agency).phone.startswith("+52 ")
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "message"),
-    [
-        ("retention_years", "1", "Write a number of years from 2 to 100."),
-        ("retention_years", "", "Write a number of years from 2 to 100."),
-        ("retention_years", "9" * 40, "Write a number of years from 2 to 100."),
-        ("complaint_retention_years", "4", "Write a number of years from 5 to 100."),
-        ("complaint_retention_years", "many", "Write a number of years from 5 to 100."),
-        ("accommodation_days", "31", "Write a number of days from 0 to 30."),
-        ("accommodation_days", "soon", "Write a number of days from 0 to 30."),
-    ],
-)
-def test_nothing_is_kept_shorter_than_the_law_wants_and_no_number_is_beyond_its_bounds(
-    admin, field, typed, message
-):
-    page = change(admin, **{field: typed})
-
-    assert page.status == 422
-    assert message in page.text(f"#{field}-error")
-    assert page.value(f"#{field}") == typed
 
 
 def test_a_second_factor_can_be_asked_of_all(admin):
