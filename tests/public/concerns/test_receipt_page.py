@@ -7,7 +7,7 @@ import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, ConcernStatus, HiddenFor
-from tests.factories import make_event, make_message, make_staff
+from tests.factories import make_agency, make_event, make_message, make_staff
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 
 WHOLE = {"HX-Request": "false"}
@@ -192,20 +192,14 @@ def test_words_of_danger_bring_up_who_helps_after_sending_and_not_on_coming_back
     assert not visitor.follow(send(visitor, "Cars speed.")).has(".help-lines")
 
 
-def test_a_complaint_is_never_said_to_go_to_the_officers_of_the_event(visitor):
+def test_a_complaint_gets_the_procedure_and_is_never_said_to_go_to_officers(visitor):
+    procedure, outside = "https://example.org/complaints", "https://council.example.org/"
+    make_agency(complaint_url=procedure, outside_complaint_url=outside)
     sent = send(visitor, "He was rude.", about_officer="y")
 
     for path in (sent.location, sent.location.partition("?")[0]):
-        told = visitor.get(path).text("#concern")
-        assert "Only the people who handle complaints can read it." in told
-        assert "Officers" not in told
-
-
-def test_a_concern_that_is_taken_back_has_no_steps_and_no_form(visitor):
-    make_sent_concern(withdrawn_at=now(), wants_answer=True)
-
-    page = visitor.get(PATH)
-
-    assert page.text("#concern h1") == "You took it back"
-    assert "The law may tell the department to keep the record" in page.words
-    assert not page.has(".steps, form, a[href$='/withdrawal']")
+        page = visitor.get(path)
+        assert "Only the people who handle complaints can read it." in page.text("#concern")
+        assert "Officers" not in page.text("#concern")
+        assert page.has(f"a[href='{procedure}']")
+        assert page.has(f"a[href='{outside}']")

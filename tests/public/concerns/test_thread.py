@@ -47,8 +47,8 @@ def test_a_message_that_cannot_be_kept_comes_back(visitor, body, error):
 # Taking it back
 
 
-def test_taking_it_back_is_asked_twice_and_done_once(visitor):
-    make_sent_concern()
+def test_taking_it_back_is_asked_twice_and_done_once_and_then_nothing_can_be_added(visitor):
+    make_sent_concern(wants_answer=True)
 
     page = visitor.get(f"{PATH}/withdrawal")
 
@@ -61,16 +61,13 @@ def test_taking_it_back_is_asked_twice_and_done_once(visitor):
     assert db.session.scalars(select(Concern).where(in_event_stream())).all() == []
     visitor.post(f"{PATH}/withdrawal")
     assert one_of(Concern).withdrawn_at == first
-
-
-def test_what_is_taken_back_takes_no_more_messages(visitor):
-    make_sent_concern(withdrawn_at=now())
-
-    page = visitor.post(f"{PATH}/messages", body="One more thing.")
-
-    assert page.status == 422
-    assert "You took it back" in page.words
+    refused = visitor.post(f"{PATH}/messages", body="One more thing.")
+    assert refused.status == 422
     assert one_of(Concern).messages == []
+    for page in (refused, visitor.get(PATH)):
+        assert page.text("#concern h1") == "You took it back"
+        assert "The law may tell the department to keep the record" in page.words
+        assert not page.has(".steps, form, a[href$='/withdrawal']")
 
 
 # Weeks later
@@ -134,14 +131,3 @@ def test_the_page_says_how_long_it_is_kept(visitor):
     # What is added later is kept as long as the rest.
     answer(concern)
     assert reload(concern).keep_until.year == now().year + 5
-
-
-# Held for review
-
-
-def test_a_concern_about_an_officer_is_never_held(visitor):
-    event = make_event(holds_submissions=True)
-
-    visitor.post(f"/events/{event.slug}/concerns", body="He was rude.", about_officer="y")
-
-    assert not one_of(Concern).is_held

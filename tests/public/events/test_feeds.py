@@ -54,7 +54,8 @@ def test_the_feed_has_what_its_standard_asks_for(visitor, prefix):
     assert max(moment(part) for part in parts[1:]) == moment(feed)
 
 
-def test_the_feed_lists_what_is_ahead_and_what_is_over_and_no_draft(visitor):
+@pytest.mark.both_databases
+def test_the_feeds_list_what_is_ahead_over_or_cancelled_and_no_draft(visitor):
     make_draft(title_en="Draft")
     assert entries(read_feed(visitor)) == {}
     make_event(title_en="Ahead")
@@ -62,6 +63,9 @@ def test_the_feed_lists_what_is_ahead_and_what_is_over_and_no_draft(visitor):
     make_event(title_en="Off", status=EventStatus.CANCELLED)
 
     assert set(entries(read_feed(visitor))) == {"Ahead", "Over", "Cancelled: Off"}
+    calendar = Calendar.from_ical(visitor.get("/events.ics").body).walk("VEVENT")
+    told = {str(entry["summary"]): str(entry["status"]) for entry in calendar}
+    assert told == {"Ahead": "CONFIRMED", "Over": "CONFIRMED", "Off": "CANCELLED"}
     tag = visitor.get("/events.atom").headers["ETag"]
     assert visitor.get("/events.atom", **{"If-None-Match": tag}).status == 304
 

@@ -49,17 +49,6 @@ def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
         assert send(visitor, event, heard="5").status == 422
 
 
-def test_what_the_department_did_is_shown_after_the_event(plain_visitor):
-    said = {"we_did_en": "A new stop sign on Maple Court.\n\nMore patrols.", "we_did_es": None}
-    upcoming, past = make_event(**said), make_past_event(**said)
-
-    assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
-    page = plain_visitor.get(f"/events/{past.slug}")
-    assert page.texts("#came-of-it p") == ["A new stop sign on Maple Court.", "More patrols."]
-    spanish = plain_visitor.get(f"/es/events/{past.slug}")
-    assert spanish.one("#came-of-it div")["lang"] == "en"
-
-
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_each_question_has_five_numbers_with_their_words_for_screen_readers(visitor, prefix):
     page = visitor.get(f"{prefix}/events/{make_past_event().slug}/survey")
