@@ -13,45 +13,15 @@ from aiosmtpd.smtp import MISSING, AuthResult
 
 
 class Post:
-    """What has arrived."""
+    """What has arrived. Answers these commands as it is told to: Post(DATA="554 no")."""
 
-    def __init__(self):
+    def __init__(self, **answers):
         self.letters = []
+        self.told = answers
         # Answers by recipient; what is not named is taken.
         self.answers = {}
         self.on_data = None
         self.breaks_off_for = set()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.answers:
-            return self.answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.breaks_off_for.intersection(envelope.rcpt_tos):
-            server.transport.abort()
-            return "421 gone"
-        if self.on_data:
-            self.on_data()
-        letter = message_from_bytes(envelope.content, policy=default)
-        self.letters.append(Letter(envelope.rcpt_tos, session, letter))
-        return "250 OK"
-
-    @property
-    def recipients(self):
-        return sorted(address for letter in self.letters for address in letter.to)
-
-    def times_sent(self):
-        return Counter(letter.message["Message-ID"] for letter in self.letters)
-
-
-class Refusing(Post):
-    """Answers these commands as it is told to: Refusing(DATA="554 no")."""
-
-    def __init__(self, **answers):
-        super().__init__()
-        self.told = answers
 
     async def handle_AUTH(self, server, session, envelope, args):
         return self.told.get("AUTH", MISSING)
@@ -61,11 +31,28 @@ class Refusing(Post):
         return self.told.get("MAIL", "250 OK")
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        envelope.rcpt_tos.append(address)
-        return self.told.get("RCPT", "250 OK")
+        answer = self.answers.get(address) or self.told.get("RCPT", "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
 
     async def handle_DATA(self, server, session, envelope):
-        return self.told.get("DATA") or await super().handle_DATA(server, session, envelope)
+        if self.breaks_off_for.intersection(envelope.rcpt_tos):
+            server.transport.abort()
+            return "421 gone"
+        if self.on_data:
+            self.on_data()
+        if "DATA" not in self.told:
+            letter = message_from_bytes(envelope.content, policy=default)
+            self.letters.append(Letter(envelope.rcpt_tos, session, letter))
+        return self.told.get("DATA", "250 OK")
+
+    @property
+    def recipients(self):
+        return sorted(address for letter in self.letters for address in letter.to)
+
+    def times_sent(self):
+        return Counter(letter.message["Message-ID"] for letter in self.letters)
 
 
 class Mailbox(Post):

@@ -275,7 +275,8 @@ def test_at_night_news_waits_for_the_morning(ana, clock):
     assert alert_after(clock) == [("ana@example.org", "2 concerns wait for an answer")]
 
 
-def test_an_urgent_flag_comes_at_night_too(ana, clock):
+def test_an_urgent_flag_comes_at_night_too_but_to_nobody_who_wants_to_sleep(ana, clock):
+    choose(hire(Role.ORGANIZER), flags_break_quiet=False)
     clock.move_to(NIGHT)
     make_concern(wants_answer=True)
     assert alert_after(clock) == []
@@ -285,14 +286,6 @@ def test_an_urgent_flag_comes_at_night_too(ana, clock):
     assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
     # What was gathered comes with it.
     assert "1 concern asks for an answer:" in one_mail().body
-
-
-def test_who_wants_to_sleep_is_left_to(ana, clock):
-    choose(ana, flags_break_quiet=False)
-    clock.move_to(NIGHT)
-    make_flag()
-
-    assert alert_after(clock) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from coffeecop.mail.labels import PROBLEMS, STEPS
 from coffeecop.mail.trial import Step, Trial
 from coffeecop.models import AuditAction, Installation
 from tests.mail.certificates import make_certificate
-from tests.mail.server import Mailbox, Post, Refusing, running
+from tests.mail.server import Mailbox, Post, running
 from tests.stored import audited, one_of
 
 
@@ -87,7 +87,7 @@ def test_with_oauth_the_token_is_a_step_and_is_not_shown(
 
 
 def test_a_mail_that_is_not_taken(mail_port, run_command):
-    with running(Refusing(RCPT="550 5.1.1 no ann@example.org here"), mail_port):
+    with running(Post(RCPT="550 5.1.1 no ann@example.org here"), mail_port):
         told = run_command("ann@example.org")
 
     assert told.exit_code == 1
@@ -140,7 +140,7 @@ def test_what_is_no_address_is_not_tried(post, run_command):
 def test_what_the_server_answers_is_explained(mail_port, command, answer, problem):
     steps = {"MAIL": Step.SENDER, "RCPT": Step.RECIPIENT, "DATA": Step.MESSAGE}
 
-    with running(Refusing(**{command: answer}), mail_port):
+    with running(Post(**{command: answer}), mail_port):
         assert try_out() == (steps[command], problem)
 
 
@@ -155,7 +155,7 @@ def test_what_the_server_answers_is_explained(mail_port, command, answer, proble
     ],
 )
 def test_a_refused_password_is_explained(mail_port, signs_in, certificate, answer, problem):
-    with running(Refusing(AUTH=answer), mail_port, tls_context=certificate):
+    with running(Post(AUTH=answer), mail_port, tls_context=certificate):
         assert try_out() == (Step.SIGN_IN, problem)
 
 
@@ -276,7 +276,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(mail_port):
 def test_what_the_server_says_is_shown_as_one_plain_line(mail_port):
     hostile = "550 5.1.1 \x1b[31m no\x07 " + "x" * 400
 
-    with running(Refusing(RCPT=hostile), mail_port):
+    with running(Post(RCPT=hostile), mail_port):
         last = list(Trial("ann@example.org", timeout=5).run())[-1]
 
     assert last.answer.startswith("550 5.1.1 [31m no xxx")

@@ -2,9 +2,10 @@
 
 import json
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import parse_qsl
+
+from werkzeug import Request, Response
+from werkzeug.serving import make_server
 
 
 class TokenEndpoint:
@@ -30,26 +31,18 @@ class TokenEndpoint:
 def running_endpoint():
     endpoint = TokenEndpoint()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            status, answer = endpoint.answer(dict(parse_qsl(body)))
-            self.send_response(status)
-            if endpoint.location:
-                self.send_header("Location", endpoint.location)
-            self.end_headers()
-            self.wfile.write(answer.encode())
+    @Request.application
+    def answer(request):
+        status, body = endpoint.answer(request.form.to_dict())
+        location = {"Location": endpoint.location} if endpoint.location else {}
+        return Response(body, status, location)
 
-        def log_message(self, *_args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = make_server("127.0.0.1", 0, answer)
     endpoint.url = f"http://127.0.0.1:{server.server_port}/token"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread = Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield endpoint
     finally:
         server.shutdown()
-        server.server_close()
         thread.join()

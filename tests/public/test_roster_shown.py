@@ -5,7 +5,6 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.mail.composing import queue_for_rsvp
 from coffeecop.models import (
-    Agency,
     Event,
     Language,
     MailKind,
@@ -99,14 +98,3 @@ def test_staff_always_see_who_comes_but_not_on_the_poster(plain_visitor, shown):
         assert "Ana Gomezfeld (interpreter) – speaks Spanish" in page
     poster = plain_visitor.get(f"/staff/events/{event.id}/poster").body
     assert [name for name in HIDDEN[shown] if name in poster] == []
-
-
-def test_a_change_of_the_choice_is_seen_at_once(plain_visitor):
-    event = make_event()
-    give_roster(event, RosterShown.NAMES)
-    assert "Leequist" in plain_visitor.get(f"/events/{event.slug}").body
-
-    db.session.get(Agency, event.agency_id).roster_shown = RosterShown.NUMBER
-    db.session.commit()
-
-    assert "Leequist" not in plain_visitor.get(f"/events/{event.slug}").body

@@ -17,17 +17,7 @@ TOKEN = "abcdefghijklmnopqrstuvwxyz"
 RECEIPT = "amber-violin-copper-garden-silver"
 WORDS = "the man at number nine scares me"
 NAME = "Rosalind Example"
-REQUEST_FIELDS = {
-    "time",
-    "level",
-    "logger",
-    "message",
-    "method",
-    "endpoint",
-    "status",
-    "ms",
-    "request_id",
-}
+FIELDS = {"time", "level", "logger", "message", "method", "endpoint", "status", "ms", "request_id"}
 
 
 @pytest.fixture
@@ -68,7 +58,7 @@ def test_a_request_is_one_line_without_its_path_and_nothing_about_a_resident_is_
     open_page(app, f"/events/{event.slug}/rsvps", method="POST", data={**fields, "party_size": "x"})
 
     first = lines(log)[0]
-    assert set(first) == REQUEST_FIELDS
+    assert set(first) == FIELDS
     assert (first["endpoint"], first["method"], first["status"]) == ("rsvps.show", "GET", 200)
     assert first["time"].endswith("+00:00")
     assert first["request_id"] == answer.headers["X-Request-Id"]

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -205,6 +205,7 @@ def test_the_fonts_have_every_character_that_is_drawn(bold):
     assert [c for c in characters if bytes(font.getmask(c)) == missing] == []
 
 
+@settings(max_examples=40)
 @example("W" * 120, (80, 200))
 @given(
     st.text(st.characters(categories=["L", "N", "P"], max_codepoint=0x17F), max_size=120),
@@ -308,28 +309,13 @@ def test_a_changed_event_has_another_picture_and_the_old_one_is_removed(visitor,
     other = make_february_event(title_en="Another coffee", venue=event.venue)
     open_picture(visitor, f"/events/{other.slug}.png")
 
-    def change_title():
-        event.title_en = "Tea with a Cop"
-
-    def move():
-        event.set_moved_from(
-            starts_at=event.starts_at, ends_at=event.ends_at, place="Example Library, 1 Sample St."
-        )
-        event.venue.name = "Example Library"
-
-    def rename():
-        event.agency.name = "Sample Police Department"
-
-    def cancel():
-        event.cancel(by=make_staff())
-
     before = picture_path(visitor, path)
     open_picture(visitor, before)
-    for change in (change_title, move, rename, cancel):
-        change()
+    for row, name in ((event, "title_en"), (event.venue, "name"), (event.agency, "name")):
+        setattr(row, name, "Sample")
         db.session.commit()
         after = picture_path(visitor, path)
-        assert after != before, change
+        assert after != before, name
         drawings = len(drawn)
         assert open_path(visitor, before).data == open_path(visitor, after).data
         assert len(drawn) == drawings + 1

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import EventStatus
+from coffeecop.models import EventStatus, RosterShown
 from tests.factories import (
     make_agency,
     make_draft,
@@ -150,6 +150,10 @@ def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
     db.session.commit()
     assert "Sgt. Sample" in plain_visitor.get(path).words
     assert "Example Library" in plain_visitor.get(path).words
+
+    event.agency.roster_shown = RosterShown.NUMBER
+    db.session.commit()
+    assert "Sgt. Sample" not in plain_visitor.get(path).body
 
     assert "10 seats are left" in plain_visitor.get(path).words
     plain_visitor.post(f"{path}/rsvps", party_size="3")

@@ -55,14 +55,7 @@ def check(tmp_path):
             (tmp_path / name).write_text(content if is_text else json.dumps(content), "utf-8")
         files = [each for name in files for each in (f"--{name}", name)]
         # -I: it can import nothing of ours.
-        command = [
-            sys.executable,
-            "-I",
-            PROJECT / "docs/verify_record.py",
-            "record",
-            *options,
-            *files,
-        ]
+        command = [sys.executable, "-I", VERIFIER, "record", *options, *files]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     return run

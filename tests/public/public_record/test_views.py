@@ -49,15 +49,8 @@ def test_the_record_shows_days_that_are_over_and_nothing_of_today_or_of_who_and_
     assert "Ann" not in record
     entries = json.loads(record)["entries"]
     assert len(entries) == 5
-    assert set(entries[0]) == {
-        "event",
-        "sequence",
-        "day",
-        "state_before",
-        "state_after",
-        "commitment",
-        "hash",
-    }
+    told = {"event", "sequence", "day", "state_before", "state_after", "commitment", "hash"}
+    assert set(entries[0]) == told
 
 
 def test_what_is_lost_is_told_and_what_was_destroyed_lawfully_is_not_lost(visitor):

@@ -7,7 +7,7 @@ from coffeecop.mail.trial import Trial
 from coffeecop.models import AuditAction, Installation, Language, Role
 from coffeecop.staff.settings import views
 from tests.factories import sign_in
-from tests.mail.server import Refusing, running
+from tests.mail.server import Post, running
 from tests.stored import audited, one_of
 
 PAGE = "/staff/settings/mail-test"
@@ -38,7 +38,7 @@ def test_an_administrator_sends_a_mail_to_themselves(admin, post):
 )
 def test_what_is_wrong_is_said_step_by_step(visitor, mail_port, language, step, advice):
     sign_in(visitor, Role.ADMIN, language=language)
-    with running(Refusing(RCPT="550 5.1.1 <b>nobody</b> here"), mail_port):
+    with running(Post(RCPT="550 5.1.1 <b>nobody</b> here"), mail_port):
         page = visitor.post(PAGE)
 
     assert page.status == 422
