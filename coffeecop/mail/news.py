@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, execute_bulk
 from coffeecop.mail.composing import queue_news
 from coffeecop.mail.notifications import delete_waiting
+from coffeecop.mail.outbox import is_about
 from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import Concern, Contact, Event, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.models.concern.conditions import in_event_stream
@@ -18,7 +19,9 @@ Sender = TypeVar("Sender", Rsvp, Concern)
 
 def send_news(event: Event) -> int:
     """Queue one mail for each address that has not had one, and return how many."""
-    done = set(db.session.scalars(_written(event)))
+    # Waiting or sent.
+    written = select(OutboxMessage.recipient_key).filter_by(kind=MailKind.NEWS)
+    done = set(db.session.scalars(written.where(is_about(event))))
     queued = 0
     for sender, address in _in_lock_order(event):
         key = recipient_key(address)
@@ -30,7 +33,7 @@ def send_news(event: Event) -> int:
 
 def call_back_news(event: Event) -> None:
     """Delete the mail that has not been sent yet."""
-    execute_bulk(delete_waiting(MailKind.NEWS).where(_about(event)))
+    execute_bulk(delete_waiting(MailKind.NEWS).where(is_about(event)))
 
 
 def _in_lock_order(event: Event) -> list[tuple[Rsvp | Concern, str]]:
@@ -54,17 +57,4 @@ def _who_asked(
         .where(model.event_id == event.id, *asked)
         .order_by(model.id)
         .options(contains_eager(model.contact))
-    )
-
-
-def _written(event: Event) -> Select[str | None]:
-    """Select the keys of the addresses that have a mail, waiting or sent."""
-    news = OutboxMessage.kind == MailKind.NEWS, OutboxMessage.recipient_key.is_not(None)
-    return select(OutboxMessage.recipient_key).where(*news, _about(event))
-
-
-def _about(event: Event) -> ColumnElement[bool]:
-    return or_(
-        OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id)),
-        OutboxMessage.concern_id.in_(select(Concern.id).where(Concern.event_id == event.id)),
     )

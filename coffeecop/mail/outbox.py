@@ -17,7 +17,7 @@ from email.utils import format_datetime, make_msgid, parseaddr
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
@@ -43,13 +43,14 @@ def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
         failed.label("failed"),
         (func.count(OutboxMessage.id) - sent - failed).label("waiting"),
     )
-    if event:
-        of_rsvp = OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id))
-        of_concern = OutboxMessage.concern_id.in_(
-            select(Concern.id).where(Concern.event_id == event.id)
-        )
-        counts = counts.where(of_rsvp | of_concern)
-    return db.session.execute(counts).one()
+    return db.session.execute(counts.where(is_about(event)) if event else counts).one()
+
+
+def is_about(event: Event) -> ColumnElement[bool]:
+    return or_(
+        OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id)),
+        OutboxMessage.concern_id.in_(select(Concern.id).where(Concern.event_id == event.id)),
+    )
 
 
 def new_message_id() -> str:

@@ -16,7 +16,6 @@ from coffeecop.web.rendering import public_url
 from coffeecop.web.roster_labels import languages_line, who_line
 
 if TYPE_CHECKING:
-    from icalendar import Calendar
     from icalendar import Event as CalendarEntry
 
 REFRESH_INTERVAL = timedelta(hours=6)
@@ -42,7 +41,10 @@ def calendar_file(
         calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL))
     for event in events:
         calendar.add_component(_entry(event, rsvp_page))
-    _add_zones(calendar, events)
+    if events:
+        # A year before the events to a year after.
+        first, last = min(event.day for event in events), max(event.day for event in events)
+        calendar.add_missing_timezones(date(first.year - 1, 1, 1), date(last.year + 2, 1, 1))
     return bytes(calendar.to_ical())
 
 
@@ -50,13 +52,6 @@ def calendar_response(body: bytes, name: str) -> Response:
     response = Response(body, mimetype="text/calendar")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     return response
-
-
-def _add_zones(calendar: "Calendar", events: Sequence[Event]) -> None:
-    """Add VTIMEZONEs that cover a year before the events to a year after."""
-    if events:
-        first, last = min(event.day for event in events), max(event.day for event in events)
-        calendar.add_missing_timezones(date(first.year - 1, 1, 1), date(last.year + 2, 1, 1))
 
 
 def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
@@ -78,16 +73,10 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     return entry
 
 
-def _who(event: Event) -> list[str]:
-    department = localized(event.agency, "name")
-    if event.is_cancelled:
-        return [department]
-    return [who_line(event), languages_line(event), department]
-
-
 def _description(event: Event, page: str, rsvp_page: str | None) -> str:
-    lines = [*moved_from(event), *_who(event), _("Just drop in. Details: %(page)s", page=page)]
-    lines.append(accommodation_line(event))
+    who = [] if event.is_cancelled else [who_line(event), languages_line(event)]
+    lines = [*moved_from(event), *who, localized(event.agency, "name")]
+    lines += [_("Just drop in. Details: %(page)s", page=page), accommodation_line(event)]
     if rsvp_page:
         lines.append(_("Change or cancel your RSVP: %(page)s", page=rsvp_page))
     return "\n".join(line for line in lines if line)

@@ -59,11 +59,7 @@ STATE_NAMES = {
 
 
 def init_app(app: Flask) -> None:
-    app.add_template_filter(usual_text)
-
-
-def usual_text(state: ResidentState) -> StateText:
-    return USUAL_TEXTS[state]
+    app.add_template_filter(USUAL_TEXTS.__getitem__, "usual_text")
 
 
 def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:
