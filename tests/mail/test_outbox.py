@@ -8,7 +8,7 @@ from aiosmtpd.smtp import AuthResult
 from sqlalchemy import text
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail import outbox, server
+from coffeecop.mail import outbox
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.mail.outbox import MOST_TRIES, deliver_due
 from coffeecop.mail.server import MailServerUnavailable
@@ -222,24 +222,6 @@ def test_it_encrypts_where_the_server_can_and_signs_in(app, mail_port, certifica
     (letter,) = post.letters
     assert letter.encrypted
     assert letter.user == b"ann@example.org"
-
-
-@pytest.mark.parametrize(
-    ("is_local", "problem"), [(True, Problem.NOT_SIGNED_IN), (False, Problem.NOT_ENCRYPTED)]
-)
-def test_a_wrong_password_and_one_in_the_clear_use_up_no_tries(
-    app, mail_port, certificate, monkeypatch, is_local, problem
-):
-    monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://ann:wrong@127.0.0.1:{mail_port}")
-    monkeypatch.setattr(server, "is_local", lambda host: is_local)
-    tls = {"tls_context": certificate, "authenticator": signs_in} if is_local else {}
-    mail = make_mail()
-
-    with running(Post(), mail_port, **tls), pytest.raises(MailServerUnavailable) as refusal:
-        deliver_due()
-
-    assert refusal.value.problem is problem
-    assert reload(mail).attempts == 0
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,7 @@ import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.models import EventStatus, RosterShown
-from tests.factories import (
-    make_agency,
-    make_draft,
-    make_event,
-    make_past_event,
-    make_staff,
-    make_venue,
-)
+from tests.factories import make_draft, make_event, make_past_event, make_staff, make_venue
 
 pytestmark = pytest.mark.both_databases
 
@@ -129,15 +122,6 @@ def test_a_full_event_leads_to_the_waitlist(plain_visitor):
     assert page.texts("#rsvp-form > button") == ["Put us on the waitlist"]
     assert "It helps us bring enough officers" not in page.text("#rsvp")
     assert plain_visitor.get("/").texts(".card .button-secondary") == ["Join the waitlist"]
-
-
-def test_where_departments_share_an_installation_the_list_says_whose_event_it_is(plain_visitor):
-    make_event(title_en="First", agency=make_agency(name="Example Police Department"))
-    assert "Example Police Department" not in plain_visitor.get("/").texts(".event-list .small")
-    later = {"starts_at": now() + timedelta(days=20)}
-    make_event(title_en="Second", agency=make_agency(name="Sample Sheriff"), **later)
-
-    assert "Sample Sheriff" in plain_visitor.get("/").text(".event-list .small")
 
 
 def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
