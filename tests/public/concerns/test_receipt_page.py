@@ -47,7 +47,6 @@ def test_an_answered_receipt_opens_with_its_newest_answer_and_folds_what_was_sai
 @pytest.mark.parametrize(
     ("status", "wants_answer", "words"),
     [
-        (ConcernStatus.NEW, False, "Not read yet"),
         (ConcernStatus.NEW, True, "Not answered yet"),
         (ConcernStatus.ANSWERED, True, "The department has answered"),
         (ConcernStatus.CLOSED, False, "The department has closed it"),

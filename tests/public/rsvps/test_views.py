@@ -52,9 +52,7 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
         ("exact_size", "ten", "Write how many people as a number, such as 2."),
         ("other_language", "x" * 61, "Keep it under 60 letters."),
         ("email", "ana@", "Write an e-mail address, such as name@example.org."),
-        ("email", "a@example.org, b@example.org", "Write an e-mail address"),
         ("email", "a@example.org\nBcc: b@example.org", "Write an e-mail address"),
-        ("email", "a@b@c", "Write an e-mail address"),
         ("phone", "12", "Write a phone number with its area code"),
     ],
 )
