@@ -1,7 +1,6 @@
 """Signing in at the mail server by OAuth: XOAUTH2 with a token from the provider."""
 
 import json
-import logging
 from dataclasses import replace
 from datetime import timedelta
 
@@ -167,19 +166,14 @@ def test_a_server_without_xoauth2_is_sent_no_token(token_endpoint, mail_port, ce
         assert_mail_waits(Problem.NOT_SIGNED_IN)
 
 
-def test_logs_say_what_is_wrong_and_hold_no_secret(app, mailbox, token_endpoint):
+def test_logs_say_what_is_wrong_and_hold_no_secret(app, mailbox, token_endpoint, caplog):
     mailbox.tokens = set()
     make_mail("ann@example.org")
-    lines = []
-    handler = logging.Handler()
-    handler.emit = lambda record: lines.append(JsonFormatter().format(record))
-    worker.logger.addHandler(handler)
-    try:
-        worker.run_job(app, "mail", deliver_due)
-    finally:
-        worker.logger.removeHandler(handler)
 
-    (line,) = lines
+    worker.run_job(app, "mail", deliver_due)
+
+    (record,) = [each for each in caplog.records if each.name == worker.logger.name]
+    line = JsonFormatter().format(record)
     assert '"problem": "not_signed_in"' in line
     assert "SMTPAuthenticationError" in line
     for secret in ("secret-of-the-client", "token-1", "coffee@", "ann@", "5.7.3"):

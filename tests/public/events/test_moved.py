@@ -60,14 +60,6 @@ def test_every_page_of_a_moved_event_says_when_it_was_to_be(visitor, event):
             ["Moved from Old Café, 1 Sample St., Exampleton"],
             ["Nuevo lugar. Antes: Old Café, 1 Sample St., Exampleton"],
         ),
-        (
-            {"start_time": "12:00", "city": "Elsewhere"},
-            ["Moved from 12:30 PM", "Moved from Old Café, 1 Sample St., Exampleton"],
-            [
-                "Nueva hora. Antes: 12:30 p.m.",
-                "Nuevo lugar. Antes: Old Café, 1 Sample St., Exampleton",
-            ],
-        ),
         ({"title_en": "Tea with a Cop"}, [], []),
     ],
 )
