@@ -17,6 +17,7 @@ from tests.factories import (
     make_rsvp,
     make_staff,
     make_waiting,
+    sign_in,
 )
 from tests.stored import one_of, reload
 
@@ -304,3 +305,11 @@ def test_a_party_sees_how_many_are_before_it_for_few_statements(plain_visitor, q
     assert len(joined) <= 7
     # Two parties are offered the seats, and what was to be written to them is looked at.
     assert len(cancelled) <= 10 + 2 * 2
+
+
+def test_staff_see_how_many_parties_wait(plain_visitor):
+    event = full_event()
+    make_waiting(event=event)
+    sign_in(plain_visitor, Role.OFFICER, agency=event.agency)
+
+    assert "1 party on the waitlist" in plain_visitor.get("/staff/events").words
