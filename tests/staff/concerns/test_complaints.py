@@ -8,7 +8,7 @@ from coffeecop.models import AuditAction, Concern, HiddenFor, Message
 from coffeecop.staff.concern_list.undo import IsComplaint, change_topics, lock_concern
 from coffeecop.staff.concerns.actions import release_concern, send_answer
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_concern, make_event, make_staff, make_theme
+from tests.factories import make_concern, make_staff
 from tests.staff.concerns.form_filling import counted, path, tap
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_actions, audit_entries, audited, reload
@@ -38,18 +38,6 @@ def test_an_officer_moves_a_concern_to_complaints_and_reads_it_no_more(officer):
     assert reload(concern).is_complaint
     assert (concern.suggested_at, concern.assigned_to_id) == (None, None)
     assert audited() == [(AuditAction.MOVED_TO_COMPLAINTS, officer.member.id, concern.id, None)]
-
-
-def test_it_leaves_its_theme_and_the_export_of_the_event_at_once(plain_officer):
-    event = make_event()
-    stays, leaves = make_concern(event=event), make_concern(event=event, body="He shoved me.")
-    make_theme(stays, leaves)
-
-    moved(plain_officer, leaves)
-
-    assert counted() == [stays]
-    assert "He shoved me." not in whole(plain_officer, "/staff/themes").body
-    assert "He shoved me." not in plain_officer.post(f"/staff/events/{event.id}/export").body
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,7 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(officer):
         status=ConcernStatus.ANSWERED,
         wants_answer=True,
         wants_talk=True,
+        has_personal_details=True,
     )
     theme = make_theme(concern, phrase="e-bikes, pier, path")
 
@@ -119,6 +120,7 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(officer):
         "answer=1": "Wants an answer",
         "talk=1": "Wants to talk at the event",
         "topic=none": "No topic yet",
+        "details=1": "With private details",
         f"venue={venue.id}": "Venue: Example Café",
         f"theme={theme.id}": "Theme: “e-bikes, pier, path”",
     }.items():

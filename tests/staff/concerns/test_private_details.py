@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.models import HiddenFor, Kind
 from tests.factories import make_concern, make_event, make_staff
-from tests.staff.concerns.form_filling import conditions, heading, listed, path
+from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import whole
 
 BODY = "Call me at 805 555 0142. They park at 1423 Birch St. Again: 805 555 0142"
@@ -50,20 +50,6 @@ def test_what_is_hidden_or_a_complaint_is_not_offered_to_hide(complaints_officer
         page = complaints_officer.get(path(each))
         assert page.has(".details-note li")
         assert not page.has(".details-note a")
-
-
-def test_the_filter_is_in_the_address_the_title_and_the_form(officer, concern):
-    make_concern(event=concern.event, body="plain")
-
-    page = whole(officer, WITH_DETAILS)
-
-    assert listed(page) == [BODY]
-    assert [heading(page), *conditions(page)] == ["1 concern", "With private details"]
-    assert page.text("title").startswith("Concerns, With private details")
-    assert page.text("#filter-details option[selected]") == "With private details"
-    assert "details=1" in page.one("#keep-form")["action"]
-    assert page.one("#conditions a")["href"] == "/staff/concerns"
-    assert "details=1" in page.one("#concern-list .items a")["href"]
 
 
 def test_who_reviews_is_told(officer):

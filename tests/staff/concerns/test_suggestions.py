@@ -200,23 +200,3 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
     for concern in concerns:
         assert set(topic_assignments(concern)) in ({roads.id}, {noise.id})
         assert reload(concern).topics_are_checked
-
-
-@pytest.mark.both_databases
-def test_colleagues_who_correct_the_same_event_at_once_never_wait_for_each_other(app, roads, noise):
-    concerns = make_concerns(12)
-    for concern in concerns:
-        suggest(concern, roads, 0.6)
-    addresses = [path(concern, "/topics") for concern in concerns]
-
-    def correct(number, visitor):
-        return [
-            visitor.post(each, shown=roads.id, topics=[noise.id]).status
-            for each in addresses[number::6]
-        ]
-
-    assert run_concurrently(colleagues(app, 6), correct) == [[303] * 2] * 6
-    assert all(set(topic_assignments(concern)) == {noise.id} for concern in concerns)
-
-
-# For whom

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, Language, Role
+from coffeecop.models import EventStatus, Role
 from tests.factories import make_concern, make_draft, make_event, make_past_event, sign_in
+from tests.stored import audited
 
 HOUR = timedelta(hours=1)
 AHEAD = ["Checklist", "Print kit", "Share kit"]
@@ -55,6 +56,20 @@ def test_the_plan_puts_first_what_is_likely_next_and_each_tool_leads_back(
         assert tool.has(back), link["href"]
 
 
+def test_a_draft_has_nothing_to_print_share_capture_or_type_in(plain_officer):
+    draft = make_draft()
+    own = f"/staff/events/{draft.id}"
+    kit = ("print-kit", "print-kit/sheets", "print-kit.pdf", "poster")
+
+    answers = [plain_officer.get(f"{own}/{tool}") for tool in (*kit, "share-kit", "capture")]
+    answers += [plain_officer.post(f"{own}/{tool}") for tool in ("print-kit", "poster", "capture")]
+
+    assert {answer.location for answer in answers} == {f"{own}/plan"}
+    assert plain_officer.get(f"{own}/paper-cards").status == 404
+    assert plain_officer.post(f"{own}/paper-cards").status == 404
+    assert audited() == []
+
+
 @pytest.mark.parametrize(
     ("make", "names"),
     [
@@ -73,12 +88,3 @@ def test_the_page_of_an_event_has_what_matters_in_its_phase(plain_officer, make,
 
     assert tools(page) == names
     assert page.has(f"main .row-links a[href='/staff/events/{event.id}/plan']")
-
-
-def test_the_tools_are_called_by_their_spanish_names(plain_visitor, app):
-    event = make_event()
-    sign_in(plain_visitor, language=Language.SPANISH)
-
-    page = plain_visitor.get(f"/staff/events/{event.id}/plan")
-
-    assert not {*AHEAD, *THERE} & {*tools(page)}

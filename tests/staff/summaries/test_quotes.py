@@ -63,7 +63,7 @@ def test_another_topic_that_is_sure_is_no_reason(event, topic):
     assert quotes(event, [topic]) == {}
 
 
-def test_what_staff_confirmed_is_quoted_from_then_on(event, topic):
+def test_what_staff_confirmed_is_quoted_until_it_moves_to_another_topic(event, topic):
     concern = make_concern(event=event, topics=[topic])
     store_quote(topic, concern)
     assert quotes(event, [topic]) == {}
@@ -72,6 +72,9 @@ def test_what_staff_confirmed_is_quoted_from_then_on(event, topic):
     db.session.commit()
 
     assert quotes(event, [topic]) == {topic: concern}
+    concern.set_topics([make_topic()], by=make_staff())
+    db.session.commit()
+    assert quotes(event, [topic]) == {}
 
 
 @pytest.mark.parametrize(

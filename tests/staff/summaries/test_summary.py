@@ -300,18 +300,6 @@ def test_the_topics_of_the_summary_are_quoted_in_their_own_language(plain_office
     assert all("hx-ignore" in each for each in quotes)
 
 
-def test_it_speaks_spanish(plain_visitor, event):
-    sign_in(plain_visitor, language=Language.SPANISH)
-    concerns = raise_concerns(2, event, make_topic(name_es="Tránsito"), kind=Kind.QUESTION)
-    for concern in concerns:
-        make_mention(concern, "speed_bumps", kind=MentionKind.ASK)
-
-    assert sentences(page_of(plain_visitor, event)) == [
-        "2 inquietudes esperan respuesta.",
-        "Tránsito: 2 de 2 inquietudes. Piden: topes (2).",
-    ]
-
-
 # When a concern goes, the sentence changes or goes
 
 
@@ -352,23 +340,6 @@ def test_when_a_concern_leaves_every_sentence_changes_or_goes(plain_officer, eve
     empty = page_of(plain_officer, event)
     assert sentences(empty) == ["1 concern waits for an answer.", flagged]
     assert quoted(empty) == []
-
-
-def test_when_a_concern_moves_to_another_topic_the_sentences_follow(plain_officer, event):
-    traffic, noise = make_topic(name_en="Traffic"), make_topic(name_en="Noise")
-    moved, *_ = raise_concerns(2, event, traffic)
-    raise_concerns(1, event, noise)
-    make_quotes(traffic, moved)
-    page = page_of(plain_officer, event)
-    assert "Traffic: 2 of 3" in sentences(page)[0]
-    assert quoted(page) == [moved.body]
-
-    moved.set_topics([noise], by=make_staff())
-    db.session.commit()
-
-    page = page_of(plain_officer, event)
-    assert "Noise: 2 of 3" in sentences(page)[0]
-    assert quoted(page) == []
 
 
 # Recounted

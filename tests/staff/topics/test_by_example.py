@@ -4,9 +4,9 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AssignedBy, AuditAction, Topic
-from tests.factories import make_concern, make_event, make_topic, suggest
+from tests.factories import make_concern, make_event, make_topic
 from tests.staff.form_filling import arrive, as_shown
-from tests.stored import all_of, audit_entries, one_of, reload, topic_assignments
+from tests.stored import audit_entries, one_of, reload, topic_assignments
 
 NAMES = {"name_en": "E-bikes", "name_es": "Bicicletas eléctricas"}
 
@@ -48,18 +48,6 @@ def test_the_concerns_get_the_topic_as_checked_by_staff(admin, picked, event):
     changed = audit_entries(AuditAction.TOPICS_CHANGED)
     assert [entry.subject_id for entry in changed] == [concern.id for concern in picked]
     assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
-
-
-def test_it_replaces_what_the_computer_thought_and_keeps_what_people_chose(admin, event, picked):
-    roads, noise = make_topic(), make_topic()
-    suggest(picked[0], roads, 0.7)
-    chosen = make_concern(event=event, topics=[noise])
-
-    make(admin, [picked[0], chosen])
-
-    topic = all_of(Topic)[-1]
-    assert topic_assignments(picked[0]) == {topic.id: AssignedBy.STAFF}
-    assert set(topic_assignments(chosen)) == {noise.id, topic.id}
 
 
 def test_the_form_proposes_words_of_these_concerns_and_no_name(admin, picked, event):

@@ -269,20 +269,6 @@ def test_without_any_concern_it_still_serves_in_the_language_of_the_officer(visi
     assert not page.has("[data-print-now]")
 
 
-def test_the_page_sends_a_pinned_number_of_statements(
-    plain_officer, queries, venue, last, lighting
-):
-    event = make_event(venue=venue, roster=["Sgt. Sample", "Officer Example"])
-    make_rsvp(event=event, needs={"spanish"})
-    make_concerns(3, event=event, topics=[lighting])
-    make_concerns(3, event=last, topics=[make_topic()])
-
-    with queries() as statements:
-        open_briefing(plain_officer, event)
-
-    assert len(statements) == 14, "\n".join(statements)
-
-
 def test_the_page_is_light_however_much_was_written(plain_officer, event):
     for _ in range(14):
         topic = make_topic(keywords_en="word\n" * 200, keywords_es="palabra\n" * 200)

@@ -20,15 +20,7 @@ from coffeecop.models import (
     Role,
 )
 from coffeecop.staff.concern_list.work import count_work
-from tests.factories import (
-    HOUR,
-    make_concern,
-    make_draft,
-    make_event,
-    make_staff,
-    make_topic,
-    sign_in,
-)
+from tests.factories import HOUR, make_concern, make_event, make_staff, make_topic, sign_in
 from tests.stored import all_of, audited, one_of, reload, topic_assignments
 
 NOTE = "Cars speed past the school on Maple Court."
@@ -271,14 +263,6 @@ def test_a_cancelled_event_takes_notes_that_waited_on_a_phone(officer):
     note(officer, event, body=NOTE, entry_key=str(uuid4()), seconds_ago="60")
 
     assert one_of(Concern).event_id == event.id
-
-
-def test_a_draft_has_nothing_to_capture(officer):
-    draft = make_draft()
-
-    for answer in (officer.get(at(draft)), capture(officer, draft, body=NOTE)):
-        assert answer.location == f"/staff/events/{draft.id}/plan"
-    assert all_of(Concern) == []
 
 
 def test_a_page_that_is_out_of_date_brings_new_keys(plain_officer, event):

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import ChecklistTick, EventStatus, Kind, Language, Role
+from coffeecop.models import ChecklistTick, EventStatus, Kind, Role
 from coffeecop.models.checklist import ChecklistStep as Step
 from tests.factories import (
     make_checklist,
@@ -72,17 +72,6 @@ def test_who_may_change_the_list_or_the_event_is_led_there(
     assert page.has("main a[href='/staff/settings/checklist']") is may_change_it
     assert page.has(".checklist a[href$='/edit#host']") is may_edit
     assert page.has(".checklist a[href$='/we-did']") is may_edit
-
-
-def test_it_speaks_spanish(plain_visitor, clock, items):
-    sign_in(plain_visitor, language=Language.SPANISH)
-    event = make_event(starts_at=NOON + 8 * DAY, created_at=NOON - 90 * DAY, roster=["Lt. Sample"])
-
-    lines = texts(open_checklist(plain_visitor, event))
-
-    assert lines[0] == "Acordar el lugar 20 días de atraso"
-    assert "Tte. Sample" in lines[1]
-    assert lines[5].endswith("para el lunes, 1 mar")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,6 @@ from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
-    make_draft,
     make_event,
     make_paper_card,
     make_staff,
@@ -160,12 +159,6 @@ def test_an_empty_card_is_refused_and_keeps_its_stub(officer, event, card):
     assert page.text("#body-error") == "Error: Write what the card says."
     assert page.one("[data-focus]")["id"] == "body"
     assert page.value("#stub") == "17"
-
-
-def test_a_draft_has_no_cards(officer):
-    draft = make_draft()
-
-    assert officer.get(path(draft)).status == type_in(officer, draft).status == 404
 
 
 @pytest.mark.both_databases

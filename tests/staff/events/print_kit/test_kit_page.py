@@ -3,7 +3,6 @@
 import pytest
 
 from coffeecop.models import AuditAction, Installation
-from tests.factories import make_draft
 from tests.staff.events.print_kit.kits import cards_of, print_kit
 from tests.stored import audit_actions, audited, one_of, reload
 
@@ -77,17 +76,3 @@ def test_a_number_of_cards_that_cannot_be_is_told_with_what_was_typed(officer, c
     assert page.value("#english") == typed
     assert "Write a number from 0 to 100." in page.text("#english-error")
     assert (cards_of(coming), audited()) == ([], [])
-
-
-def test_a_draft_has_none(officer):
-    draft = make_draft()
-    own = f"/staff/events/{draft.id}"
-    paths = (
-        f"{own}/{each}" for each in ("print-kit", "print-kit/sheets", "print-kit.pdf", "poster")
-    )
-
-    answers = [*map(officer.get, paths), print_kit(officer, draft), officer.post(f"{own}/poster")]
-
-    assert {answer.location for answer in answers} == {f"{own}/plan"}
-    assert cards_of(draft) == []
-    assert reload(draft).poster_printed_at is None
