@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import combinations_with_replacement, permutations, product
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row, suppress_table
@@ -44,13 +44,6 @@ def worked_out(row, shown):
 
 def unmasked(method, total, cells=4):
     return [row for row in rows_with_total(total, cells) if worked_out(row, method(row))]
-
-
-@given(st.lists(SMALL_AND_LARGE, min_size=4, max_size=4))
-def test_no_hidden_count_can_be_worked_out(row):
-    assume(sum(row) >= SMALLEST_SHOWN)
-
-    assert worked_out(row, suppress_row(row)) == []
 
 
 def test_no_hidden_count_of_a_few_can_be_worked_out():
@@ -243,16 +236,11 @@ def test_concerns_in_two_rows_do_not_give_a_cell_away(drawn):
             ), (table, shown)
 
 
-def test_hiding_only_the_small_cells_of_a_table_would_not_do():
-    table = [[4, 90], [80, 70]]
+def test_hiding_only_the_small_cells_of_a_table_or_each_row_by_itself_would_not_do():
+    table = [[4, 90, 3], [80, 70, 60]]
     naive = [[None if count < SMALLEST_SHOWN else count for count in row] for row in table]
 
     assert places_worked_out(table, naive)
-
-
-def test_protecting_each_row_by_itself_would_not_do():
-    table = [[4, 90, 3], [80, 70, 60]]
-
     assert places_worked_out(table, [suppress_row(row) for row in table])
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, FlagKind, Kind, Role, ThemeStatus
+from coffeecop.models import ConcernSource, EventStatus, FlagKind, Kind, Role, ThemeStatus
 from coffeecop.staff.concern_list import work
 from tests.factories import (
     make_agency,
@@ -187,6 +187,23 @@ def test_questions_from_last_time_that_are_open_are_told_and_opened(plain_office
     assert "2 of 3 questions from last time are still open." in page.text(".subjects")
     link = next(link for link in page.select(".subjects a") if link.text == "See them")
     assert listed(plain_officer, link) == 2
+
+
+def test_what_was_captured_and_not_sorted_waits(plain_officer):
+    entered = {"event": make_past_event(), "entered_by_id": plain_officer.member.id}
+    make_concern(**entered, source=ConcernSource.CAPTURE, is_complaint=True)
+    make_concern(**entered, source=ConcernSource.CAPTURE, topics=[make_topic()])
+    make_concern(event=entered["event"])
+    assert "captured" not in plain_officer.get("/staff").words
+    for source in (ConcernSource.CAPTURE, ConcernSource.PAPER):
+        make_concern(**entered, source=source)
+
+    link = plain_officer.get("/staff").one("a[href='/staff/concerns?entered=1&sorting=open']")
+    page = plain_officer.get(link["href"])
+
+    assert link.text == "2 captured, not sorted"
+    assert page.text("#concern-list h2").startswith("2 ")
+    assert "Captured or from a paper card" in page.text("#conditions")
 
 
 def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_officer):

@@ -1,13 +1,18 @@
+from datetime import timedelta
+
 import pytest
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from tests.factories import make_event
 from tests.staff.events.print_kit.kits import PHONE
 
 
 @pytest.fixture
 def coming(app):
+    # At noon in California.
+    starts_at = (now() + timedelta(days=7)).replace(hour=20)
     event = make_event(
+        starts_at=starts_at,
         title_en="Coffee in June",
         title_es="Café en junio",
         slug="coffee-in-june",

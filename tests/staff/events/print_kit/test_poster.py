@@ -6,21 +6,9 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Installation, PromiseStatus
-from tests.factories import make_event, make_promise
+from tests.factories import make_promise
+from tests.staff.events.print_kit.kits import PHONE
 from tests.stored import audited, one_of, reload
-
-PHONE = "(805) 339-4400"
-
-
-@pytest.fixture
-def coming(officer):
-    # At noon in California.
-    starts_at = (now() + timedelta(days=7)).replace(hour=20)
-    event = make_event(title_en="Coffee in June", title_es="Café en junio", starts_at=starts_at)
-    agency = event.agency
-    agency.name, agency.name_es, agency.phone = "Example Police", "Policía de Ejemplo", PHONE
-    db.session.commit()
-    return event
 
 
 def show(visitor, event):
