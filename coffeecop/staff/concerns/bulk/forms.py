@@ -127,10 +127,6 @@ class MergeForm(PickedForm):
         if field.data not in self.picked:
             raise ValidationError(_l("Choose one of them."))
 
-    @property
-    def chosen(self) -> Concern:
-        return self.picked[self.into.data]
-
 
 class SeparateForm(IdempotencyKeyMixin, StaffForm):
     pass

@@ -160,7 +160,8 @@ def create_merge() -> ResponseReturnValue:
     form = MergeForm(_picked(PickedForm().ids))
     if not form.validate_on_submit():
         return _merge_page(form)
-    picked, main, key = list(form.picked.values()), form.chosen, form.key_hash("merge")
+    picked, main = list(form.picked.values()), form.picked[form.into.data]
+    key = form.key_hash("merge")
     return _redirect_to_list(lambda: merge(picked, main, key_hash=key, by=g.staff_member))
 
 

@@ -45,10 +45,6 @@ class ReferralForm(IdempotencyKeyMixin, StaffForm):
             SelectChoice(partner.id, localized(partner, "name")) for partner in partners
         ]
 
-    @property
-    def chosen_partner(self) -> ReferralPartner:
-        return self.partners[self.partner.data]
-
     def validate_partner(self, field: RadioField) -> None:
         if field.data not in self.partners:
             raise ValidationError(_("Choose a partner."))

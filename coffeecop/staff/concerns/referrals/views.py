@@ -61,7 +61,7 @@ def refer(concern_id: int) -> ResponseReturnValue:
     form = _form(concern)
     if not form.validate_on_submit():
         return _show_form(concern, form)
-    partner = form.chosen_partner
+    partner = form.partners[form.partner.data]
     key_hash = form.key_hash("referral", str(concern.id))
     try:
         refer_out(concern, partner, body=form.body.data, key_hash=key_hash, by=g.staff_member)

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, ConcernNote, Event, EventStatus, StaffMember
+from coffeecop.models import Concern, ConcernNote, EventStatus, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT, is_snoozed, next_event, own_event
 from coffeecop.staff.concern_list.conditions import days_late
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
@@ -51,12 +51,12 @@ def triage_of(concern: Concern, reader: StaffMember) -> Triage:
     )
     found = select(newest_entry(), newest_message(), is_snoozed(), next_event_at)
     *newest, is_away, starts_at = db.session.execute(found.where(Concern.id == concern.id)).one()
-    today = reader.agency.today
+    today, zone = reader.agency.today, ZoneInfo(concern.event.time_zone)
     return Triage(
         Version(*newest),
         bool(is_away),
         starts_at,
-        starts_at and _day_before(starts_at, concern.event),
+        starts_at and starts_at.astimezone(zone).date() - timedelta(days=1),
         today,
         days_late(concern, concern.waits_for_answer, today),
     )
@@ -69,7 +69,3 @@ def notes_of(concern: Concern) -> Sequence[ConcernNote]:
         .order_by(ConcernNote.id)
         .options(joinedload(ConcernNote.staff_member))
     ).all()
-
-
-def _day_before(moment: datetime, event: Event) -> date:
-    return moment.astimezone(ZoneInfo(event.time_zone)).date() - timedelta(days=1)

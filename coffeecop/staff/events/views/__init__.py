@@ -12,19 +12,6 @@ from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 from coffeecop.staff.events.we_did import views as we_did
 
-__all__ = [
-    "arrivals",
-    "bp",
-    "briefing",
-    "capture",
-    "checklist",
-    "edit",
-    "index",
-    "paper_cards",
-    "print_kit",
-    "publication",
-    "report",
-    "series",
-    "share_kit",
-    "we_did",
-]
+PAGES = (checklist, edit, index, publication, share_kit)
+FOLDERS = (arrivals, briefing, capture, paper_cards, print_kit, report, series, we_did)
+__all__ = ["bp"]
