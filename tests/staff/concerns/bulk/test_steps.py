@@ -54,9 +54,7 @@ def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
     assert audit_actions() == [*[AuditAction.STATUS_CHANGED] * 3, *[AuditAction.CHANGE_UNDONE] * 3]
 
 
-def test_many_are_hidden_for_a_reason_by_a_form_that_may_be_sent_twice(
-    plain_officer,
-):
+def test_many_are_hidden_for_a_reason_by_a_form_that_may_be_sent_twice(plain_officer):
     concerns, key = make_concerns(2), new_form_key()
 
     for _ in range(2):

@@ -11,7 +11,6 @@ from tests.factories import (
     make_concern,
     make_concerns,
     make_event,
-    make_flag,
     make_past_event,
     make_promise,
     make_quotes,
@@ -92,19 +91,6 @@ def test_the_five_largest_topics_are_briefed_and_lead_to_their_lines(officer, ev
     links = [link["href"] for link in page.select(".chips a")]
     assert links == [f"#topic-{topic.id}" for topic in topics[:1:-1]]
     assert all(page.has(link) for link in links)
-
-
-def test_what_is_flagged_or_private_or_a_complaint_is_not_quoted(officer, event, lighting):
-    flagged, private, complaint = make_concerns(3, event=event, topics=[lighting])
-    make_quotes(lighting, flagged, private, complaint)
-    make_flag(concern=flagged)
-    private.has_personal_details, complaint.is_complaint = True, True
-    db.session.commit()
-
-    page = open_briefing(officer, event)
-
-    assert page.texts(".briefed-topics a.of") == ["2 of 2"]
-    assert not page.has(".briefed-topics q")
 
 
 def test_what_rose_since_last_time_here_is_told_and_its_numbers_open_concerns(

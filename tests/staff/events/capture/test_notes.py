@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -57,6 +56,7 @@ def test_a_topic_alone_is_enough(officer, event, speeding):
 
     concern = one_of(Concern)
     assert concern.body == "Speeding"
+    assert count_work(officer.member).to_confirm == 0
     assert topic_assignments(concern) == {speeding.id: AssignedBy.STAFF}
     assert (concern.source, concern.entered_by_id) == (ConcernSource.CAPTURE, officer.member.id)
     assert (concern.phase, concern.people, concern.language) == (Phase.AT, 1, Language.ENGLISH)
@@ -108,18 +108,6 @@ def test_what_is_about_an_officer_goes_to_the_complaints(plain_officer, event):
     # Not even who noted it reads it again.
     assert "shouted" not in page.body
     assert "shouted" not in plain_officer.get(at(event, "noted")).body
-
-
-def test_topics_that_the_officer_chose_need_no_confirmation_and_guessed_ones_do(
-    officer, event, speeding
-):
-    note(officer, event, topics=speeding.id)
-    assert count_work(officer.member).to_confirm == 0
-
-    note(officer, event, body=NOTE)
-    classify_due()
-
-    assert count_work(officer.member).to_confirm == 1
 
 
 @pytest.mark.parametrize(
