@@ -9,7 +9,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Language
 from coffeecop.staff.events.share_kit import LONGEST_ALERT, Channel, alert_text, share_texts
 from coffeecop.web.i18n import in_language
-from tests.factories import make_event, make_venue
+from tests.factories import make_event, make_past_event, make_venue
 
 TOO_SHORT_FOR_A_PHONE = {Channel.ALERT, Channel.NATIONAL_CALENDAR}
 PREFIXES = {Language.ENGLISH: "", Language.SPANISH: "/es"}
@@ -58,3 +58,33 @@ def test_an_alert_is_never_cut_at_its_link(app, letters):
 
         assert len(text) <= LONGEST_ALERT
         assert text.endswith(" https://coffee.example.gov/events/coffee")
+
+
+def show(visitor, event):
+    return visitor.get(f"/staff/events/{event.id}/share-kit")
+
+
+def test_texts_pictures_links_and_calendar_files_are_there_in_both_languages(officer):
+    event = make_event(title_en="Tea & <b>talk</b>")
+
+    page = show(officer, event)
+
+    buttons = [button["data-copy"] for button in page.select("button[aria-label]")]
+    assert len(buttons) == 12
+    assert sum(f"/es/events/{event.slug}" in text for text in buttons) == 6
+    assert any("Tea & <b>talk</b>" in text for text in buttons)
+    # They can be selected without a script.
+    texts = page.select("details .share-text")
+    assert [text["lang"] for text in texts] == ["en", "es"] * 6
+    links = {link["href"] for link in page.select("a")}
+    for prefix in ("", "/es"):
+        address = f"{prefix}/events/{event.slug}"
+        assert {f"http://127.0.0.1:8000{address}", f"{address}.ics", f"{address}.png"} <= links
+    for picture in page.select("a[download]"):
+        assert officer.get(picture["href"]).status == 200
+
+
+def test_only_what_people_can_still_come_to_is_shared(officer):
+    event = make_past_event()
+
+    assert show(officer, event).location == f"/staff/events/{event.id}/plan"

@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, EventStatus, Language, MailKind
 from tests.factories import make_concern, make_event, make_past_event, make_rsvp
 from tests.staff.form_filling import arrive
-from tests.stored import audited, mails, reload
+from tests.stored import audit_entries, audited, mails, reload
 
 TEXTS = {"we_did_en": "A stop sign.\n\nMore patrols.", "we_did_es": "Un alto.\n\nMás patrullas."}
 
@@ -147,3 +147,27 @@ def test_mail_goes_once_to_each_address_that_asked_in_its_language(organizer, wr
     publish(organizer, written)
     assert len(mails(kind=MailKind.NEWS)) == 2
     assert reload(concern).unsubscribed_at is None
+
+
+def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(organizer, event):
+    own = f"/staff/events/{event.id}"
+    assert "nothing ever comes back" in organizer.get(own).text("#we-did")
+    form = organizer.get(f"{own}/we-did")
+    texts = {"we_did_en": " A stop sign.\r\n\r\nMore patrols. ", "we_did_es": ""}
+    texts["version"] = form.value("[name=version]")
+
+    # The same text by two is recorded once.
+    for _time in range(2):
+        answer = organizer.post(f"{own}/we-did", **texts)
+
+    assert (answer.status, answer.location) == (303, own)
+    assert (reload(event).we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
+    assert not event.we_did_is_published
+    assert [entry.facts for entry in audit_entries()] == [{"we_did": None}]
+    page = organizer.get(f"{own}/we-did")
+    assert page.value("#we_did_en") == "A stop sign.\n\nMore patrols."
+    page = organizer.get(own)
+    told = ["A stop sign. More patrols.", "Not published: residents do not read it yet."]
+    assert page.texts("#we-did p") == told
+    assert page.one("#we-did a")["href"] == f"{own}/we-did"
+    assert not organizer.get(f"/staff/events/{make_event().id}").has("#we-did")
