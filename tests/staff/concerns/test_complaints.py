@@ -35,6 +35,8 @@ def test_an_officer_moves_a_concern_to_complaints_and_reads_it_no_more(officer):
     assert "Badge 412" not in page.body
     assert not page.has(f"main a[href='{path(concern)}']")
     assert officer.get(path(concern)).status == 404
+    too_late = officer.get(path(concern, "/complaint?unsaved=yes"))
+    assert "Your change is not saved" in too_late.text("[role=alert]")
     assert reload(concern).is_complaint
     assert (concern.suggested_at, concern.assigned_to_id) == (None, None)
     assert audited() == [(AuditAction.MOVED_TO_COMPLAINTS, officer.member.id, concern.id, None)]
@@ -147,15 +149,6 @@ def test_answers_sent_while_a_colleague_moves_it_are_kept_or_refused_with_a_word
     assert len(all_of(Message)) == len(kept)
     for page in refused:
         assert page.status == 404 or page.location == f"{complaint_page}?unsaved=yes"
-
-
-def test_a_change_that_came_too_late_is_said_to_be_lost(officer):
-    concern = make_concern()
-    moved(officer, concern)
-
-    page = officer.get(path(concern, "/complaint?unsaved=yes"))
-
-    assert "Your change is not saved" in page.text("[role=alert]")
 
 
 @pytest.mark.both_databases

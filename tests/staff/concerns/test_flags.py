@@ -109,15 +109,6 @@ def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
         assert decide(officer, without_flag, "call").status == 404
 
 
-def test_one_about_an_officer_is_for_those_who_handle_complaints(complaints_officer):
-    make_flag(concern=make_concern(is_complaint=True, body="I will hurt him"))
-
-    page = complaints_officer.get(FLAGS)
-
-    assert flagged(page) == ["I will hurt him"]
-    assert "About an officer" in page.text("#flags .cards > li")
-
-
 def test_the_page_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
     words, told = plain_officer.get(FLAGS).words, figures()
 
@@ -245,17 +236,21 @@ def tab(page):
     return page.text(".views a[href$='/flags']")
 
 
-def test_the_tab_counts_concerns_for_whoever_may_read_them(plain_officer):
+def test_the_page_shows_and_its_tab_counts_concerns_for_whoever_may_read_them(plain_officer):
     assert tab(plain_officer.get(FLAGS)) == "Urgent"
     first, *rest = make_concerns(2)
-    for concern in (first, *rest, make_concern(is_complaint=True)):
+    complaint = make_concern(is_complaint=True, body="I will hurt him")
+    for concern in (first, *rest, complaint):
         make_flag(concern=concern)
     make_flag(FlagKind.SELF_HARM, concern=first)
     make_flag(**decided())
 
     for role, number in [(Role.OFFICER, 2), (Role.COMPLAINTS, 3)]:
         sign_in(plain_officer, role)
-        assert tab(plain_officer.get(FLAGS)) == f"Urgent {number}"
+        page = plain_officer.get(FLAGS)
+        assert tab(page) == f"Urgent {number}"
+        assert ("I will hurt him" in flagged(page)) is (role is Role.COMPLAINTS)
+        assert ("About an officer" in page.text("#flags")) is (role is Role.COMPLAINTS)
 
 
 def test_a_great_many_have_pages(plain_officer):

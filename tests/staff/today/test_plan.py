@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import Language, Need, Role
-from tests.factories import make_event, make_past_event, make_rsvp, sign_in
+from tests.factories import make_event, make_rsvp, sign_in
 
 DAY = timedelta(days=1)
 
@@ -50,19 +50,3 @@ def test_of_many_languages_those_that_nobody_speaks_come_first_and_the_rest_is_a
     assert "asked for Spanish" not in page.text(".plan")
     assert (len(lines), lines[-1]) == (4, "2 more languages")
     assert page.one(".plan li:last-child a")["href"] == f"/staff/events/{event.id}#people"
-
-
-@pytest.mark.parametrize(
-    ("ahead", "heading"), [(0.1, "For today"), (3, "For Thursday"), (9, "For Mar 3, 2027")]
-)
-def test_the_plan_is_headed_by_its_day(plain_visitor, clock, ahead, heading):
-    sign_in(plain_visitor)
-    make_event(starts_at=now() + ahead * DAY)
-
-    assert plain_visitor.get("/staff").text("#plan-heading") == heading
-
-
-def test_nothing_is_planned_for_an_event_that_is_over(plain_officer):
-    make_past_event()
-
-    assert not plain_officer.get("/staff").has(".plan")

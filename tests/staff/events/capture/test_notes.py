@@ -221,10 +221,8 @@ def captured(visitor, event, **values):
         {"created_at": now() - timedelta(minutes=11)},
         {"receipt_hash": "given"},
         {"status_at": now(), "status": ConcernStatus.CLOSED, "status_by_id": None},
-        {"listed_at": now()},
-        {"topics_checked_at": now(), "topics_checked_by_id": None},
     ],
-    ids=["too late", "with a receipt", "with a status", "moved", "sorted"],
+    ids=["too late", "with a receipt", "with a status"],
 )
 def test_what_is_no_longer_new_is_not_undone(officer, event, values):
     colleague = make_staff()
