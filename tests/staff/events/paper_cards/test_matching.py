@@ -57,15 +57,12 @@ def test_spanish_words_are_found_with_their_accents_and_without(cards):
         assert find_card(typed, [*cards, card]) is card
 
 
-def test_one_word_is_too_little_but_enough_beside_the_number(cards):
+def test_one_word_is_too_little_but_enough_beside_its_own_number(cards):
     first = words_of(cards[16])[0]
 
     with pytest.raises(TooFewWords):
         find_card(first, cards)
     assert find_card(f"17 {first}", cards) is cards[16]
-
-
-def test_a_number_beside_the_words_of_another_card_is_neither(cards):
     with pytest.raises(CardNotFound):
         find_card(f"16 {first_words(cards[16])}", cards)
 
