@@ -85,9 +85,10 @@ def test_what_staff_confirmed_is_quoted_until_it_moves_to_another_topic(event, t
         ({"has_personal_details": True}, None, False),
         ({"names_officer": True}, None, False),
         ({"has_personal_details": None, "names_officer": None}, None, False),
+        ({"is_complaint": True}, None, False),
     ],
 )
-def test_the_next_best_is_quoted_for_what_is_flagged_or_may_hold_private_details(
+def test_the_next_best_is_quoted_for_a_complaint_and_what_is_flagged_or_may_hold_details(
     event, topic, facts, flag, is_quoted
 ):
     values = {"event": event, "topics": [topic], "text_language": Language.SPANISH}

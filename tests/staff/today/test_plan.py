@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db
-from coffeecop.models import Language, Need, Role
+from coffeecop.db import db, now
+from coffeecop.models import Language, Need, Role, RsvpStatus
 from tests.factories import make_event, make_rsvp, sign_in
 
 DAY = timedelta(days=1)
@@ -23,6 +23,8 @@ def test_who_may_come_is_told_and_a_language_that_nobody_speaks(plain_visitor, r
     for _ in range(3):
         rsvp(event, Need.SPANISH, Need.STEP_FREE, party_size=2)
     rsvp(event, Need.OTHER_LANGUAGE, other_language="Purépecha")
+    rsvp(event, Need.SPANISH, status=RsvpStatus.CANCELLED, cancelled_at=now())
+    rsvp(event, Need.SPANISH, status=RsvpStatus.WAITING, waiting_since=now())
 
     page = plain_visitor.get("/staff")
 
