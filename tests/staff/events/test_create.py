@@ -103,11 +103,13 @@ def test_what_is_missing_is_said_beside_its_field(organizer):
         ({"roster-1-other_languages": ["tlh"]}, "roster-1-other_languages", "valid choice"),
     ],
 )
-def test_what_cannot_be_is_said_beside_its_field(plain_organizer, typed, field, words):
+def test_what_cannot_be_is_said_beside_its_field_and_kept(plain_organizer, typed, field, words):
     page = new_event(plain_organizer, **typed)
 
     assert page.status == 422
     assert words in page.text(f"#{field}-error")
+    if field in {"date", "start_time", "end_time", "capacity"}:
+        assert page.value(f"#{field}") == typed[field]
     assert page.texts(".error-summary a[href]") == [page.text(f".error-summary a[href='#{field}']")]
     assert all_of(Event) == []
 
