@@ -2,7 +2,7 @@
 # make install        only install, for service managers: packages, and the Spanish catalogue compiled
 # make test           every check, and the tests on SQLite and on PostgreSQL, with a real browser
 # make test-all       the same, with the tests that take long and change rarely
-# make test-fast      the tests on SQLite that need no browser, start no process and ask not every address
+# make test-fast      the tests on SQLite of pages, rules and tables: no browser, no process, no engine, not every address
 # make check          style, types, templates, translations
 # make count          how much there is: lines by package, tests, templates, files, tables, words of documents
 # make bench          speed and memory beside a bare Flask app
@@ -66,7 +66,7 @@ test-all: check browser pdf-libraries deploy-tools
 	$(PYTEST) --database postgresql
 
 test-fast: .venv/installed-for-tests
-	$(PYTEST) --ignore tests/journeys -m "not slow and not exhaustive"
+	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .

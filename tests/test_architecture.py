@@ -350,14 +350,15 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 32_900,
-    "lines of tests": 36_800,
+    "lines of coffeecop": 32_800,
+    "lines of tests": 36_000,
     "templates": 255,
     "files of models": 25,
     "floors of models": 6,
 }
 
 
+@pytest.mark.slow
 def test_nothing_grows_beyond_its_budget():
     counted = counts()
     over = {name: counted[name] for name, most in BUDGET.items() if counted[name] > most}

@@ -208,6 +208,7 @@ def for_residents(tmp_path_factory):
     return readability.resident_sentences()
 
 
+@pytest.mark.slow
 def test_what_residents_read_is_told_from_what_staff_read(for_residents):
     assert for_residents["A street or a park"] == "coffeecop/public/forms/concern.py"
     assert for_residents["See you there: %(title)s"] == "coffeecop/mail/composing.py"

@@ -36,7 +36,7 @@ from coffeecop.models.event.attendance import language_needs
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.stored import all_of, one_of
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("app")]
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 MADE_UP = {"Example Bakery", "Sample Library"}

@@ -22,7 +22,7 @@ from tests.factories import make_concern, make_message
 from tests.maintenance.conftest import filled_database  # noqa: F401  (a fixture)
 from tests.search_index import indexed
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 TABLES = db.metadata.tables
 

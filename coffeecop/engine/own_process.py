@@ -61,6 +61,9 @@ def _answer_of(module: str, lines: Iterable[str], seconds: float) -> str:
             answer: str = process.communicate()[0]
         except BaseException:
             process.kill()
+            # Nobody reads what is still buffered.
+            with suppress(BrokenPipeError):
+                process.stdin.close()
             raise
         finally:
             ending.cancel()

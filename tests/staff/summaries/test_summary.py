@@ -396,6 +396,7 @@ def counts_of(told):
     yield from filter(None, (told.waiting, told.answered, told.flagged))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_each_sentence_is_recounted_from_its_sources(plain_officer, event, before, seed):
     dice = random.Random(seed)  # noqa: S311

@@ -41,7 +41,7 @@ from tests.staff.form_filling import arrive, as_shown
 from tests.staff.topics.form_filling import send, starter_topics
 from tests.stored import audit_entries, one_of, reload, topic_assignments
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
