@@ -50,11 +50,15 @@ def pytest_ignore_collect(collection_path, config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, deselect tests whose result no database could change."""
+    """On PostgreSQL, deselect tests whose result no database could change.
+
+    Long ones come first, so that no worker ends with one while the other has nothing to do.
+    """
     if config.getoption("--database") == "postgresql":
         selected = [item for item in items if depends_on_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in selected])
         items[:] = selected
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def is_on_both(path):

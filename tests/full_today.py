@@ -28,12 +28,19 @@ def make_full_today():
     make_checklist()
     topics = [make_topic(name_en=f"Topic {n}", name_es=f"Tema {n}") for n in range(1, 8)]
     for days in (60, 30, 5):
-        past = make_event(starts_at=now() - days * DAY, created_at=now() - 90 * DAY)
+        past = make_event(
+            title_en="Coffee in spring",
+            title_es="Café en primavera",
+            starts_at=now() - days * DAY,
+            created_at=now() - 90 * DAY,
+        )
         for topic in topics:
             receipt = f"receipt-{days}-{topic.id}"
-            make_concern(event=past, topics=[topic], kind=Kind.QUESTION, receipt_hash=receipt)
+            asked = {"kind": Kind.QUESTION, "receipt_hash": receipt, "body": TEXT}
+            make_concern(event=past, topics=[topic], **asked)
     event = make_event(
         title_en="Coffee in June",
+        title_es="Café en junio",
         starts_at=now() + 3 * DAY,
         created_at=now() - 90 * DAY,
         roster=["Sgt. Example", "Officer Sample"],
@@ -52,6 +59,7 @@ def make_full_today():
         make_rsvp(event=event, party_size=4, other_language=language).needs = set(Need)
     for days in (-1, -1, 3):
         make_promise(event=event, days=days)
+    event.venue.name = "Example Café"
     event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
     event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"
     db.session.commit()
