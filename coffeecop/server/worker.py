@@ -31,6 +31,7 @@ SECONDS_BETWEEN_HEARTBEATS = 60
 # So a root is out within an hour after midnight, wherever the event is.
 SECONDS_BETWEEN_RECORDS = 3600
 SECONDS_TO_FINISH = 10
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
 # Lower priority than the web server.
 NICENESS = 10
 
@@ -39,23 +40,19 @@ logger = logging.getLogger("coffeecop.worker")
 
 def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
     """Run the jobs until SIGTERM or SIGINT, or until the parent process ends."""
-    # The handler raises: Flag.set() in it would block for good while the main thread is
-    # entering wait().
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A handler that raises may do so where a lock is taken and not yet in its `with`: nobody would
+    # release it, and the worker would never stop. So no thread is interrupted.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     stopping = Flag()
-    threads: list[Thread] = []
-    try:
-        if until_stdin_closes:
-            Thread(target=_wait_for_end_of_stdin, args=(stopping,), daemon=True).start()
-        os.nice(NICENESS)
-        # More threads are slower on short texts and would compete with the web server.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        threads = start_jobs(app, stopping)
-        logger.info("the worker has started")
-        stopping.wait()
-    except KeyboardInterrupt:
-        stopping.set()
+    if until_stdin_closes:
+        Thread(target=_stop_when_stdin_closes, daemon=True).start()
+    os.nice(NICENESS)
+    # More threads are slower on short texts and would compete with the web server.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    threads = start_jobs(app, stopping)
+    logger.info("the worker has started")
+    signal.sigwait(STOP_SIGNALS)
+    stopping.set()
     deadline = time.monotonic() + SECONDS_TO_FINISH
     for thread in threads:
         # Unfinished analysis is resumed at the next start.
@@ -140,8 +137,8 @@ def note_heartbeat() -> None:
         execute_bulk(update(Installation).values(worker_seen_at=now()))
 
 
-def _wait_for_end_of_stdin(stopping: Flag) -> None:
+def _stop_when_stdin_closes() -> None:
     # The parent process holds the other end, which closes however the parent ends.
     while os.read(0, 1):
         pass
-    stopping.set()
+    os.kill(os.getpid(), signal.SIGTERM)
