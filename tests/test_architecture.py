@@ -63,6 +63,7 @@ MAY_COMMIT = {
     # and one for some concerns at a time, or one event.
     "analysis.classification",
     "analysis.clustering",
+    "analysis.details",
 }
 VIEWS_BY_THEMSELVES = {
     "public.pages",

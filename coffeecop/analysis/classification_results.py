@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
 
+from coffeecop.analysis.details import facts_of
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal
+from coffeecop.engine.detectors.personal import Personal
 from coffeecop.engine.examples import ASSIGN, Text, encoder_name
 from coffeecop.models import (
     Agency,
@@ -37,15 +38,6 @@ class ClassificationResult:
     topics: dict[int, float] = field(default_factory=dict)
     # Nothing is known, which is not the same as nothing found.
     has_failed: bool = False
-
-
-def facts_of(details: Collection[Personal]) -> dict[str, bool]:
-    """Return what a concern stores of the details in its text."""
-    of_officers = OF_OFFICERS.intersection(details)
-    return {
-        "has_personal_details": bool(set(details) - of_officers),
-        "names_officer": bool(of_officers),
-    }
 
 
 def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> dict[int, int]:

@@ -68,6 +68,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("staff mail", write_staff_mail, SECONDS_BETWEEN),
         ("mail", deliver_mail, SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
+        ("details", find_details, SECONDS_BETWEEN),
         ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),
         # Removes withdrawn text from SQLite's write-ahead log.
         ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
@@ -125,6 +126,12 @@ def analyze_concerns() -> None:
     classification.classify_due()
     while clustering.find_themes_due():
         pass
+
+
+def find_details() -> None:
+    from coffeecop.analysis.details import find_details_due
+
+    find_details_due()
 
 
 def keep_public_record() -> None:

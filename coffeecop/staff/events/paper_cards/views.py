@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from coffeecop.analysis.classification_results import facts_of
+from coffeecop.analysis.details import facts_of
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.kinds import guess_kind
