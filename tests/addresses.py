@@ -37,19 +37,23 @@ LINK_TOKEN = "a link that still works"
 CODE = "abandon-ability-able-about-above-absent"
 
 
+def first(model):
+    return db.session.query(model).order_by(model.id).first()
+
+
 def fill_database(visitor):
     """Fill the database, sign the visitor in with every role, and return the URL values."""
     make_one_of_each()
-    agency = db.session.query(Event).first().agency
+    agency = first(Event).agency
     member = sign_in(visitor, *Role, agency=agency)
-    concern = db.session.query(Concern).order_by(Concern.id).first()
+    concern = first(Concern)
     concern.receipt_hash = hash_code(CODE)
     event = concern.event
     # In progress, so that it accepts RSVPs and survey answers.
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
-    db.session.query(OutboxMessage).first().recipient_key = recipient_key("ann@example.org")
-    referral = db.session.query(Referral).first()
+    first(OutboxMessage).recipient_key = recipient_key("ann@example.org")
+    referral = first(Referral)
     referral.token_hash = hash_token(REFERRAL_TOKEN)
     other = make_staff(agency=agency)
     save(
@@ -60,7 +64,7 @@ def fill_database(visitor):
         )
     )
     kept = save(SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
-    topic = db.session.query(Topic).order_by(Topic.id).first()
+    topic = first(Topic)
     change = save(
         TopicChange(
             agency_id=agency.id,
@@ -78,23 +82,23 @@ def fill_database(visitor):
         "concern_id": concern.id,
         "topic_id": topic.id,
         "topic_change_id": change.id,
-        "theme_id": db.session.query(Theme).first().id,
-        "answer_id": db.session.query(PublicAnswer).first().id,
-        "service_id": db.session.query(Service).first().id,
+        "theme_id": first(Theme).id,
+        "answer_id": first(PublicAnswer).id,
+        "service_id": first(Service).id,
         "staff_id": other.id,
         "filter_id": kept.id,
-        "partner_id": db.session.query(ReferralPartner).first().id,
-        "share_id": db.session.query(CommunityShare).first().id,
+        "partner_id": first(ReferralPartner).id,
+        "share_id": first(CommunityShare).id,
         "state": "read",
         "step": "hide",
         "what": "merge",
-        "template_id": db.session.query(AnswerTemplate).first().id,
-        "change_id": db.session.query(ConcernChange).first().id,
+        "template_id": first(AnswerTemplate).id,
+        "change_id": first(ConcernChange).id,
         "referral_id": referral.id,
         "referrals.show": REFERRAL_TOKEN,
         "referrals.reply": REFERRAL_TOKEN,
-        "item_id": db.session.query(ChecklistItem).first().id,
-        "promise_id": db.session.query(Promise).first().id,
+        "item_id": first(ChecklistItem).id,
+        "promise_id": first(Promise).id,
         "digest": "d" * 64,
         "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",

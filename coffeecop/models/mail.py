@@ -268,11 +268,12 @@ def notifications_of(member: StaffMember) -> StaffNotifications:
 
 
 def notifications_of_all() -> list[StaffNotifications]:
-    """Return those of every active person."""
+    """Return those of every active person, in one order always, as mail is written in it."""
     rows = db.session.execute(
         select(StaffMember, StaffNotifications)
         .outerjoin(StaffNotifications)
         .where(StaffMember.disabled_at.is_(None), StaffMember.is_demo.is_(False))
+        .order_by(StaffMember.id)
         .options(joinedload(StaffMember.agency), selectinload(StaffMember.role_rows))
     )
     return [stored or StaffNotifications.defaults_for(member) for member, stored in rows]

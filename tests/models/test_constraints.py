@@ -217,7 +217,11 @@ UNIQUES = [
 ]
 REFERENCES = [key for table in TABLES.values() for key in table.foreign_keys]
 # Of these tables the row with the most in it.
-FULLEST = {"events": "WHERE status = 'published'", "concerns": "WHERE merged_into_id IS NOT NULL"}
+FULLEST = {
+    "events": "WHERE status = 'published'",
+    "concerns": "WHERE merged_into_id IS NOT NULL",
+    "concern_topics": "WHERE staff_id IS NULL",
+}
 
 
 GOES_WITH_AN_EVENT = (

@@ -209,6 +209,7 @@ def _asked_for(event: Event) -> Select[int, Need, str]:
             Rsvp.status == RsvpStatus.COMING,
             RsvpNeed.need.in_(LANGUAGE_NEEDS),
         )
+        .order_by(Rsvp.id, RsvpNeed.need)
     )
 
 

@@ -74,7 +74,8 @@ def change_topics(concern: Concern, *, shown: set[int], chosen: set[int], by: St
     if wanted == present:
         _confirm_topics(concern, is_as_chosen=chosen == present, by=by)
         return
-    topics = db.session.scalars(select(Topic).where(Topic.id.in_(present | wanted))).all()
+    either = select(Topic).where(Topic.id.in_(present | wanted))
+    topics = db.session.scalars(either.order_by(Topic.position, Topic.id)).all()
     concern.set_topics([topic for topic in topics if topic.id in wanted], by=by)
     try:
         db.session.flush()

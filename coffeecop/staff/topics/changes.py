@@ -209,7 +209,8 @@ def _record_undo(change: TopicChange, open_ids: Collection[int], *, by: StaffMem
     keys = {topic.id: topic.key for topic in topics_of(change.agency_id)}
     before, after = topic_ids_of(change.before), topic_ids_of(change.after)
     given = [each for each in open_ids if topic.id in after[each]]
-    for concern in db.session.scalars(select(Concern).where(Concern.id.in_(given))):
+    concerns = select(Concern).where(Concern.id.in_(given)).order_by(Concern.id)
+    for concern in db.session.scalars(concerns):
         detail = {"topics": [[keys[each] for each in ids[concern.id]] for ids in (after, before)]}
         record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=detail)
 
