@@ -3,6 +3,7 @@ import os
 import secrets
 import shutil
 from contextlib import contextmanager
+from itertools import count
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -22,6 +23,7 @@ from coffeecop.models import AuditHead, Installation
 from coffeecop.staff.identity import passwords
 from coffeecop.web import receipt_codes
 from coffeecop.web.rate_limits import limiter
+from tests import factories
 from tests.colleagues import is_locked
 from tests.visitor import Visitor
 
@@ -227,6 +229,8 @@ def app(migrated_app):
     with migrated_app.app_context():
         empty(db)
         limiter.storage.reset()
+        # Names in lists sort as texts: what a test made must not be numbered by those before it.
+        factories.numbers = count(1)
         yield migrated_app
         db.session.remove()
 

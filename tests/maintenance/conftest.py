@@ -1,4 +1,5 @@
 import shutil
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from coffeecop import create_app
 from coffeecop.db import db
 from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.rows import contents
-from tests.factories import make_one_of_each
+from tests import factories
 from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
 
 
@@ -33,7 +34,7 @@ def filled_database(new_database, migrated_database, base_environ):
     """Return the URL of a database with a row in every table, to copy."""
     url = new_database(copy_of=migrated_database)
     with create_app({**base_environ, "DATABASE_URL": url}).app_context():
-        make_one_of_each()
+        factories.make_one_of_each()
         db.session.remove()
         db.engine.dispose()
     return url
@@ -42,6 +43,8 @@ def filled_database(new_database, migrated_database, base_environ):
 @pytest.fixture
 def filled_app(new_app, new_database, filled_database):
     """An app with its own key in a file, and a row in every table."""
+    # More rows must not have the names of those that are there.
+    factories.numbers = count(1000)
     return new_app("filled", url=new_database(copy_of=filled_database), SECRET_KEY="")
 
 
