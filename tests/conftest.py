@@ -229,8 +229,6 @@ def app(migrated_app):
     with migrated_app.app_context():
         empty(db)
         limiter.storage.reset()
-        # Names in lists sort as texts: what a test made must not be numbered by those before it.
-        factories.numbers = count(1)
         yield migrated_app
         db.session.remove()
 
@@ -244,6 +242,8 @@ FILLED = " UNION ALL ".join(
 
 def empty(database):
     """Delete every row. The database itself says which tables have any: a test fills few."""
+    # Names in lists sort as texts, so what is made next must not be numbered by what was before.
+    factories.numbers = count(1)
     with db_writes():
         connection = database.session.connection()
         filled = set(connection.exec_driver_sql(FILLED).scalars())
