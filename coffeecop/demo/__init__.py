@@ -30,7 +30,7 @@ from coffeecop.models import (
     ChecklistItem,
     Concern,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Event,
     EventStatus,
@@ -253,7 +253,7 @@ def _concern(
         place=data.get("place"),
         for_neighbor=data["for_neighbor"],
         language=Language(data["language"]),
-        status=ConcernStatus(data["status"]),
+        state=ConcernState(data["state"]),
         created_at=raised_at,
         topic_rows=[
             ConcernTopic(topic=topics[key], assigned_by=AssignedBy.RESIDENT, created_at=raised_at)
@@ -262,6 +262,9 @@ def _concern(
     )
     if data["reply"]:
         _answer(concern, data["reply"], officer)
+    elif concern.state is not ConcernState.RECEIVED:
+        concern.read_at = concern.state_at = max(raised_at, event.ends_at)
+        concern.state_by = officer
     return concern
 
 
@@ -275,7 +278,7 @@ def _answer(concern: Concern, body: str, officer: StaffMember) -> None:
             created_at=answered_at,
         )
     ]
-    concern.status_at = answered_at
-    concern.status_by = officer
-    if concern.status is ConcernStatus.DECLINED:
-        concern.status_reason = body
+    concern.read_at = concern.first_answer_at = concern.state_at = answered_at
+    concern.state_by = officer
+    if concern.state is ConcernState.DECLINED:
+        concern.state_reason = body

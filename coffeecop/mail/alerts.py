@@ -17,7 +17,7 @@ from coffeecop.models import (
     Alert,
     Concern,
     ConcernFlag,
-    ConcernStatus,
+    ConcernState,
     Event,
     Language,
     MailKind,
@@ -30,7 +30,7 @@ from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
     is_to_answer,
-    waits_for_answer,
+    waits,
 )
 from coffeecop.models.mail import (
     BETWEEN_ALERTS,
@@ -90,12 +90,12 @@ def _news_of(told: StaffNotifications) -> News:
     window = max(since, until - LONGEST_BACK), until
     concerns = _concerns(told.staff_member, *window)
     complaints = concerns.where(
-        Concern.is_complaint.is_(True),
-        Concern.withdrawn_at.is_(None),
-        or_(Concern.status == ConcernStatus.NEW, waits_for_answer()),
+        Concern.is_complaint.is_(True), or_(Concern.state == ConcernState.RECEIVED, waits())
     )
     counts = {
-        Alert.ANSWERS: concerns.where(in_event_stream(), is_to_answer()),
+        Alert.ANSWERS: concerns.where(
+            in_event_stream(), is_to_answer(told.staff_member.agency.today)
+        ),
         Alert.FLAGS: _flags(told.staff_member, *window),
         Alert.COMPLAINTS: complaints,
     }

@@ -27,9 +27,9 @@ from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_in,
     is_open,
     is_to_answer,
-    waiting_since,
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, language_needs
@@ -135,7 +135,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     reads_complaints = member.has_any(Role.COMPLAINTS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     to_answer, oldest = _waiting(member)
-    complaint = Concern.is_complaint.is_(True), Concern.withdrawn_at.is_(None)
+    complaint = Concern.is_complaint.is_(True), is_in()
     is_late = Concern.due_on <= member.agency.today - ORGANIZERS_AFTER
     overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
     return DigestFacts(
@@ -143,12 +143,14 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         to_answer=to_answer,
         oldest=oldest,
         flagged=_flagged(member),
-        to_review=_count(member, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
+        to_review=_count(member, Concern.is_held.is_(True), is_in()),
         overdue=_count(member, in_event_stream(), is_late, is_open()) if member.is_organizer else 0,
         new_complaints=_count(member, *complaint, Concern.created_at > since)
         if reads_complaints
         else 0,
-        complaints_to_answer=_count(member, *complaint, is_to_answer()) if reads_complaints else 0,
+        complaints_to_answer=_count(member, *complaint, is_to_answer(member.agency.today))
+        if reads_complaints
+        else 0,
         event=event,
         lacks_spanish=event is not None and _lacks_spanish(event),
         steps=ahead.near if ahead else [],
@@ -181,8 +183,9 @@ def _count(member: StaffMember, *conditions: ColumnElement[bool]) -> int:
 
 def _waiting(member: StaffMember) -> tuple[int, datetime | None]:
     """Return how many concerns wait for an answer, and since when the oldest does."""
-    oldest = func.min(waiting_since(), type_=UtcDateTime)
-    waiting = _of_agency(member, in_event_stream(), is_to_answer()).add_columns(oldest)
+    today = member.agency.today
+    oldest = func.min(Concern.waiting_since, type_=UtcDateTime)
+    waiting = _of_agency(member, in_event_stream(), is_to_answer(today)).add_columns(oldest)
     number, since = db.session.execute(waiting).one()
     return number, since
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from coffeecop.engine.text import compose
-from coffeecop.models import Concern, ConcernStatus, Kind, Language, Phase
-from coffeecop.models.concern.parts import LONGEST_BODY, SIMPLE
+from coffeecop.models import Concern, ConcernState, Kind, Language, Phase
+from coffeecop.models.concern.parts import LONGEST_BODY, OPEN_STATES
 
 LONGEST_QUOTED = 40
 YES = frozenset({"true", "yes", "y", "1", "x", "sí", "si"})
@@ -66,8 +66,8 @@ def _choice(default: enum.StrEnum, value: Any) -> enum.StrEnum:
     return _member(type(default), value) or default
 
 
-def _status(value: Any) -> enum.StrEnum:
-    return _member(SIMPLE, value) or ConcernStatus.NEW
+def _state(value: Any) -> enum.StrEnum:
+    return _member((*OPEN_STATES, ConcernState.CLOSED), value) or ConcernState.RECEIVED
 
 
 def _member(choices: Iterable[enum.StrEnum], value: Any) -> enum.StrEnum | None:
@@ -113,7 +113,7 @@ FIELD_PARSERS: dict[str, Callable[[Any], Any]] = {
     "place": _place,
     "for_neighbor": _yes_or_no,
     "language": partial(_choice, Language.ENGLISH),
-    "status": _status,
+    "state": _state,
     "raised_at": _date_time,
 }
 

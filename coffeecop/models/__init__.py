@@ -19,7 +19,7 @@ from coffeecop.models.concern.parts import (
     ConcernFlag,
     ConcernNote,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     FlagAction,
     HiddenFor,
@@ -70,7 +70,6 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.public_record.log import record_destruction
 from coffeecop.models.staff import (
     Browser,
     Device,

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import asks_for_answer, in_event_stream, waits_for_answer
+from coffeecop.models.concern.conditions import asked, in_event_stream, waits
 from coffeecop.models.concern.work import PaperCard
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
@@ -255,8 +255,8 @@ def _facts() -> list[ColumnElement[object]]:
             select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host),
         ),
         "cards": (ChecklistStep.CARDS, select(func.count(PaperCard.id)).where(of_event)),
-        "asked": (ChecklistStep.ANSWERED, concerns.where(asks_for_answer())),
-        "waiting": (ChecklistStep.ANSWERED, concerns.where(waits_for_answer())),
+        "asked": (ChecklistStep.ANSWERED, concerns.where(asked())),
+        "waiting": (ChecklistStep.ANSWERED, concerns.where(waits())),
     }
     return [
         case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery())).label(name)

@@ -33,7 +33,7 @@ USUAL_TEXTS = {
     ResidentState.ANSWERED: StateText(
         _l("You have an answer"), _l("You can still add something below.")
     ),
-    ResidentState.REFERRED: StateText(
+    ResidentState.PASSED_ON: StateText(
         _l("It was passed on"), _l("Another office can do more about it.")
     ),
     ResidentState.DECLINED: StateText(
@@ -52,7 +52,7 @@ STATE_NAMES = {
     ResidentState.LOOKED_INTO: _l("Being looked into"),
     ResidentState.TALKED_ABOUT: _l("Talked about"),
     ResidentState.ANSWERED: _l("Answered"),
-    ResidentState.REFERRED: _l("Referred"),
+    ResidentState.PASSED_ON: _l("Referred"),
     ResidentState.DECLINED: _l("Cannot do"),
     ResidentState.CLOSED: _l("Closed"),
 }

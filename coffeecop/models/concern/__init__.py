@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, Index, String, Text
@@ -6,13 +7,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.concern.parts import (
-    DONE,
     LONGEST_BODY,
+    OUT_STATES,
+    WAITING_STATES,
     AssignedBy,
     Better,
     ConcernFlag,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Kind,
     Message,
@@ -34,8 +36,19 @@ BETTER_ASKED_AFTER = timedelta(days=21)
 COMES_BACK_AFTER = timedelta(hours=1)
 
 
-class Withdrawn(Exception):
-    """The resident has withdrawn the concern; its thread is closed."""
+def _asked_at(context: Any) -> datetime | None:
+    """Return since when a new concern asks for a word; None if it does not."""
+    given = context.get_current_parameters()
+    if given.get("kind") is Kind.QUESTION or given.get("wants_answer"):
+        return given.get("created_at") or now()
+    return None
+
+
+def _waiting_since(context: Any) -> datetime | None:
+    given = context.get_current_parameters()
+    if given.get("state", ConcernState.RECEIVED) not in WAITING_STATES:
+        return None
+    return given["asked_at"] if "asked_at" in given else _asked_at(context)
 
 
 class Concern(ReviewMixin, Model):
@@ -44,21 +57,9 @@ class Concern(ReviewMixin, Model):
         CheckConstraint("length(trim(body)) > 0", name="body_present"),
         CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
         CheckConstraint("length(trim(place)) > 0", name="place_not_blank"),
-        CheckConstraint(
-            "(status_by_id IS NULL) = (status_at IS NULL)", name="status_has_who_and_when"
-        ),
         CheckConstraint("(source = 'resident') = (entered_by_id IS NULL)", name="entered_has_who"),
         CheckConstraint(f"people BETWEEN 1 AND {MOST_PEOPLE}", name="people_range"),
         CheckConstraint("(better IS NULL) = (better_at IS NULL)", name="better_has_when"),
-        CheckConstraint(
-            "(hidden_for IS NULL) = (hidden_at IS NULL) "
-            "AND (hidden_at IS NULL) = (hidden_by_id IS NULL)",
-            name="hidden_has_why_who_and_when",
-        ),
-        CheckConstraint(
-            "NOT is_complaint OR (NOT is_held AND hidden_at IS NULL)",
-            name="complaint_not_held_or_hidden",
-        ),
         CheckConstraint(
             "(topics_checked_by_id IS NULL) = (topics_checked_at IS NULL)",
             name="topics_checked_has_who_and_when",
@@ -75,7 +76,14 @@ class Concern(ReviewMixin, Model):
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         *(
             partial_index(f"ix_concerns_{name}", name, where=f"{name} IS NOT NULL")
-            for name in ("assigned_to_id", "deputy_id", "due_on", "listed_at", "topics_checked_at")
+            for name in (
+                "assigned_to_id",
+                "deputy_id",
+                "due_on",
+                "listed_at",
+                "topics_checked_at",
+                "waiting_since",
+            )
         ),
     )
 
@@ -100,10 +108,6 @@ class Concern(ReviewMixin, Model):
     entered_by_id: Mapped[StaffId | None]
     # How many people told an officer the same.
     people: Mapped[int] = mapped_column(default=1, server_default="1")
-    status: Mapped[ConcernStatus] = mapped_column(default=ConcernStatus.NEW)
-    status_at: Mapped[datetime | None]
-    status_by_id: Mapped[StaffId | None]
-    withdrawn_at: Mapped[datetime | None]
     # Detected language of the text; None: not classified yet, or unclear.
     text_language: Mapped[Language | None] = mapped_column(
         stored_by_value(Language, "textlanguage")
@@ -116,6 +120,10 @@ class Concern(ReviewMixin, Model):
     topics_checked_by_id: Mapped[StaffId | None]
     # When the resident used the unsubscribe link in an answer mail (RFC 8058).
     unsubscribed_at: Mapped[datetime | None]
+    # When the resident last asked for a word, before the wait for it began anew. None: never.
+    asked_at: Mapped[datetime | None] = mapped_column(default=_asked_at)
+    # Since when somebody waits for a word: who asked, or who asked the same. None: nobody waits.
+    waiting_since: Mapped[datetime | None] = mapped_column(default=_waiting_since)
     better: Mapped[Better | None]
     better_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
@@ -127,7 +135,6 @@ class Concern(ReviewMixin, Model):
     topic_rows: Mapped[list[ConcernTopic]] = relationship(cascade="all, delete-orphan")
     flag_rows: Mapped[list[ConcernFlag]] = relationship(viewonly=True)
     contact: Mapped[Contact | None] = relationship(cascade="all, delete-orphan", single_parent=True)
-    status_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.status_by_id")
     entered_by: Mapped[StaffMember | None] = relationship(foreign_keys="Concern.entered_by_id")
     topics_checked_by: Mapped[StaffMember | None] = relationship(
         foreign_keys="Concern.topics_checked_by_id"
@@ -140,10 +147,6 @@ class Concern(ReviewMixin, Model):
     @property
     def topics(self) -> list[Topic]:
         return sorted((row.topic for row in self.topic_rows), key=lambda topic: topic.position)
-
-    @property
-    def is_withdrawn(self) -> bool:
-        return self.withdrawn_at is not None
 
     @property
     def topics_are_checked(self) -> bool:
@@ -164,42 +167,22 @@ class Concern(ReviewMixin, Model):
         return bool(self.open_flags)
 
     @property
-    def waits_for_answer(self) -> bool:
-        """Return the same as the SQL condition `waits_for_answer()`."""
-        if self.is_withdrawn or self.is_merged:
-            return False
-        if self.reopened_at:
-            return True
-        if self.messages:
-            return not self.messages[-1].is_from_staff
-        asks = self.kind is Kind.QUESTION or self.wants_answer
-        return asks and self.status not in DONE
-
-    @property
     def has_new_message(self) -> bool:
-        """Return whether the resident has written since staff last answered or set the status."""
-        if not self.messages or self.messages[-1].is_from_staff:
-            return False
-        return self.status_at is None or self.messages[-1].created_at > self.status_at
+        """Return whether the resident has written and waits for a word about it."""
+        wrote_last = bool(self.messages) and not self.messages[-1].is_from_staff
+        return wrote_last and self.waiting_since is not None
 
     @property
     def last_answer(self) -> Message | None:
         return next((each for each in reversed(self.messages) if each.is_from_staff), None)
 
     @property
-    def read_at(self) -> datetime | None:
-        """Return when staff first did something with it, so that they had read it."""
-        answers = [each.created_at for each in self.messages if each.is_from_staff]
-        done = (self.topics_checked_at, self.status_at, *answers)
-        return min((moment for moment in done if moment), default=None)
-
-    @property
     def resident_state(self) -> ResidentState:
-        if self.last_answer and self.status in (ConcernStatus.NEW, ConcernStatus.CLOSED):
-            return ResidentState.ANSWERED
-        if self.status is ConcernStatus.NEW:
+        """Return what the resident reads: of the one that stands for it, if it is merged."""
+        state = self.main.state
+        if state in (ConcernState.RECEIVED, *OUT_STATES):
             return ResidentState.READ if self.read_at else ResidentState.RECEIVED
-        return ResidentState(self.status.value)
+        return ResidentState(state.value)
 
     @property
     def can_be_answered(self) -> bool:
@@ -231,10 +214,6 @@ class Concern(ReviewMixin, Model):
             self.messages[-1].created_at if self.messages else self.created_at, years
         )
 
-    def withdraw(self) -> None:
-        self.withdrawn_at = self.withdrawn_at or now()
-        self.leave_merge()
-
     @property
     def may_come_back(self) -> bool:
         """Return whether it would be the first time that the resident comes back."""
@@ -245,17 +224,6 @@ class Concern(ReviewMixin, Model):
         if self.may_come_back:
             self.came_back_on = now().astimezone(ZoneInfo(self.event.time_zone)).date()
 
-    def set_better(self, better: Better) -> None:
-        self.better = better
-        self.better_at = now()
-        self.reopened_at = None
-
-    def reopen(self) -> None:
-        """Make it wait for an answer again, whatever staff did before."""
-        self.status = ConcernStatus.NEW
-        self.status_at = self.status_by = None
-        self.reopened_at = now()
-
     @validates("body")
     def _reclassify(self, name: str, body: str) -> str:
         if self.body is not None and self.body != body:
@@ -263,16 +231,10 @@ class Concern(ReviewMixin, Model):
             self.has_personal_details = self.names_officer = None
         return body
 
-    def set_status(self, status: ConcernStatus, *, by: StaffMember) -> None:
-        self.status = status
-        self.status_at = now()
-        self.status_by = by
-        if status in DONE:
-            self.reopened_at = None
-
     def check_topics(self, *, by: StaffMember) -> None:
         self.topics_checked_at = now()
         self.topics_checked_by = by
+        self.read_at = self.read_at or self.topics_checked_at
 
     def set_topics(self, topics: list[Topic], *, by: StaffMember) -> None:
         """Set exactly these topics; `assigned_by` of those that stay does not change."""

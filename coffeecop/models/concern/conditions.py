@@ -1,23 +1,23 @@
 """What queries ask of concerns, as conditions in SQL; how long an answer usually takes."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (
-    DONE,
+    OPEN_STATES,
+    OUT_STATES,
     AssignedBy,
     ConcernFlag,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Kind,
-    Message,
 )
 from coffeecop.models.event import Event, EventStatus
 from coffeecop.models.staff import Role, StaffMember
@@ -34,17 +34,17 @@ def in_event_stream() -> ColumnElement[bool]:
 
     Excludes complaints, withdrawn concerns, and those held or hidden in review.
     """
-    return and_(
-        Concern.is_complaint.is_(False),
-        Concern.withdrawn_at.is_(None),
-        Concern.hidden_at.is_(None),
-        Concern.is_held.is_(False),
-    )
+    return and_(Concern.is_complaint.is_(False), Concern.is_held.is_(False), is_in())
+
+
+def is_in() -> ColumnElement[bool]:
+    """Match what is neither withdrawn nor hidden."""
+    return Concern.state.not_in(OUT_STATES)
 
 
 def is_not_merged() -> ColumnElement[bool]:
     """Match the concerns that stand for themselves."""
-    return Concern.merged_into_id.is_(None)
+    return Concern.state != ConcernState.MERGED
 
 
 def is_free_of_details() -> ColumnElement[bool]:
@@ -68,62 +68,26 @@ def is_entered() -> ColumnElement[bool]:
     return Concern.source != ConcernSource.RESIDENT
 
 
-def asks_for_answer() -> ColumnElement[bool]:
-    """Match questions, requests for an answer, and what the resident came back with.
-
-    That is a new message, or that it did not get better.
-    """
-    wrote_again = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_(None))
-    return or_(
-        Concern.kind == Kind.QUESTION,
-        Concern.wants_answer.is_(True),
-        wrote_again.correlate(Concern),
-        Concern.reopened_at.is_not(None),
-    )
+def asked() -> ColumnElement[bool]:
+    """Match questions, requests for an answer, and what the resident came back with."""
+    return Concern.asked_at.is_not(None)
 
 
-def waits_for_answer() -> ColumnElement[bool]:
-    """Match concerns that ask for an answer and that staff have neither answered last nor closed.
-
-    A new message by the resident reopens the wait, and so does that it did not get better. What is
-    merged into another is answered with that one. This is the one definition for every number,
-    list and badge.
-    """
-    last_from_staff = (
-        select(Message.staff_id.is_not(None))
-        .where(Message.concern_id == Concern.id)
-        .order_by(Message.id.desc())
-        .limit(1)
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    no_thread_and_open = last_from_staff.is_(None) & Concern.status.not_in(DONE)
-    return and_(
-        Concern.withdrawn_at.is_(None),
-        is_not_merged(),
-        asks_for_answer(),
-        or_(Concern.reopened_at.is_not(None), last_from_staff.is_(False), no_thread_and_open),
-    )
+def waits() -> ColumnElement[bool]:
+    """Match concerns about which somebody waits for a word from us."""
+    return Concern.waiting_since.is_not(None)
 
 
-def is_snoozed() -> ColumnElement[bool]:
-    """Match concerns that staff put away for later and that nothing has brought back.
+def is_snoozed(today: date) -> ColumnElement[bool]:
+    """Match what staff put away, unless the day has come, the next event is near, or it is late.
 
-    The day comes, or the next event at the venue is near; the resident writes again, or says that
-    it did not get better; or it is past its due date.
+    `today` is a local date of the department. What the resident writes ends it at once.
     """
     has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > now())
-    wrote_again = exists().where(
-        Message.concern_id == Concern.id,
-        Message.staff_id.is_(None),
-        Message.created_at > Concern.put_away_at,
-    )
     return and_(
         Concern.put_away_at.is_not(None),
         or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
-        ~wrote_again.correlate(Concern),
-        or_(Concern.reopened_at.is_(None), Concern.reopened_at <= Concern.put_away_at),
-        or_(Concern.due_on.is_(None), Concern.due_on >= now().date()),
+        or_(Concern.due_on.is_(None), Concern.due_on >= today),
     )
 
 
@@ -139,35 +103,14 @@ def _event_is_near() -> ColumnElement[bool]:
     return near.correlate(Concern)
 
 
-def is_to_answer() -> ColumnElement[bool]:
-    """Match concerns that wait for an answer and are not put away: the work of now."""
-    return waits_for_answer() & ~is_snoozed()
+def is_to_answer(today: date) -> ColumnElement[bool]:
+    """Match concerns that wait for a word and are not put away: the work of now."""
+    return waits() & ~is_snoozed(today)
 
 
 def is_open() -> ColumnElement[bool]:
-    """Match concerns that are neither done nor merged, or that the resident has written about."""
-    return or_(Concern.status.not_in(DONE) & is_not_merged(), waits_for_answer())
-
-
-def waiting_since() -> ColumnElement[datetime]:
-    """Return when a waiting concern began to wait.
-
-    When it was reopened, or else its first message that nobody has answered.
-    """
-    own = Message.concern_id == Concern.id
-    last_answer = select(func.max(Message.id)).where(own, Message.staff_id.is_not(None))
-    last_answer_id = last_answer.correlate(Concern).scalar_subquery()
-    next_message = (
-        select(func.min(Message.created_at))
-        .where(own, Message.id > func.coalesce(last_answer_id, 0))
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    asked_at_once = (Concern.kind == Kind.QUESTION) | Concern.wants_answer
-    since = case((asked_at_once & last_answer_id.is_(None), Concern.created_at), else_=next_message)
-    return func.coalesce(
-        Concern.reopened_at, since, Concern.created_at, type_=Concern.created_at.type
-    )
+    """Match concerns for which there is still something to do."""
+    return Concern.state.in_(OPEN_STATES)
 
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
@@ -181,7 +124,7 @@ def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns whose flags this person may read."""
     # Includes held and hidden concerns: an urgent flag must not wait for a review.
-    return readable_by(staff_member) & Concern.withdrawn_at.is_(None)
+    return readable_by(staff_member) & (Concern.state != ConcernState.WITHDRAWN)
 
 
 def has_open_flag(concern: Concern) -> bool:
@@ -239,46 +182,31 @@ def median_wait(waits: Sequence[Wait]) -> timedelta | None:
 
 def answer_waits(agency_id: int) -> list[Wait]:
     """Return the waits of the newest concerns of the last year that asked for an answer at once."""
-    # Limited first, so that only their messages are looked up.
-    newest = (
-        select(Concern.id)
+    asked_at_once = (Concern.kind == Kind.QUESTION) | Concern.wants_answer
+    rows = db.session.execute(
+        select(Concern.created_at, Concern.first_answer_at, Concern.state, Concern.state_at)
         .join(Concern.event)
         .where(
             Event.agency_id == agency_id,
             Concern.created_at > now() - RECORD,
-            (Concern.kind == Kind.QUESTION) | Concern.wants_answer,
+            asked_at_once,
             # Nobody could read an answer to the others.
             Concern.receipt_hash.is_not(None),
             Concern.is_complaint.is_(False),
-            Concern.hidden_at.is_(None),
+            Concern.state != ConcernState.HIDDEN,
         )
         .order_by(Concern.created_at.desc(), Concern.id.desc())
         .limit(MOST_WAITS)
-        .subquery()
     )
-    rows = db.session.execute(
-        select(Concern.created_at, first_answer_at(), Concern.withdrawn_at).where(
-            Concern.id.in_(select(newest.c.id))
-        )
-    )
-    return [
-        Wait((answered_at or withdrawn_at or now()) - created_at, answered_at is not None)
-        for created_at, answered_at, withdrawn_at in rows
-    ]
+    return [_wait(*row) for row in rows]
 
 
-def first_answer_at() -> ColumnElement[datetime]:
-    """Return when a concern got its first answer, as an SQL expression.
-
-    It is the department's first message. Without one, it is when the concern was marked as answered
-    or declined. One that was closed otherwise counts as still waiting.
-    """
-    first_message = (
-        select(func.min(Message.created_at))
-        .where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    is_marked = Concern.status.in_([ConcernStatus.ANSWERED, ConcernStatus.DECLINED])
-    marked_at = case((is_marked, Concern.status_at))
-    return func.coalesce(first_message, marked_at, type_=Concern.created_at.type)
+def _wait(
+    created_at: datetime,
+    answered_at: datetime | None,
+    state: ConcernState,
+    state_at: datetime | None,
+) -> Wait:
+    """Return the wait until the first answer, or until now or the resident took it back."""
+    withdrawn_at = state_at if state is ConcernState.WITHDRAWN else None
+    return Wait((answered_at or withdrawn_at or now()) - created_at, answered_at is not None)

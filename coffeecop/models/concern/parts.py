@@ -14,6 +14,36 @@ from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
 
+class ConcernState(enum.StrEnum):
+    """How far a concern is. Only the verbs in coffeecop/concerns change it."""
+
+    RECEIVED = "received"
+    LOOKED_INTO = "looked_into"
+    # At an event.
+    TALKED_ABOUT = "talked_about"
+    # Staff had the last word in writing.
+    ANSWERED = "answered"
+    # To an office outside the department.
+    PASSED_ON = "passed_on"
+    # The department cannot do it, and says why.
+    DECLINED = "declined"
+    # Without a word.
+    CLOSED = "closed"
+    # Another one stands for it, whose state it shows.
+    MERGED = "merged"
+    # The resident took it back.
+    WITHDRAWN = "withdrawn"
+    HIDDEN = "hidden"
+
+
+# Somebody may wait for a word only in these.
+WAITING_STATES = (ConcernState.RECEIVED, ConcernState.LOOKED_INTO)
+# There is still something to do for whoever takes care of it.
+OPEN_STATES = (*WAITING_STATES, ConcernState.TALKED_ABOUT)
+# It counts nowhere.
+OUT_STATES = (ConcernState.WITHDRAWN, ConcernState.HIDDEN)
+
+
 class ResidentState(enum.StrEnum):
     """What residents read of how far their concern is."""
 
@@ -22,7 +52,7 @@ class ResidentState(enum.StrEnum):
     LOOKED_INTO = "looked_into"
     TALKED_ABOUT = "talked_about"
     ANSWERED = "answered"
-    REFERRED = "referred"
+    PASSED_ON = "passed_on"
     DECLINED = "declined"
     CLOSED = "closed"
 
@@ -40,35 +70,6 @@ class ConcernSource(enum.StrEnum):
     RESIDENT = "resident"
     CAPTURE = "capture"
     PAPER = "paper"
-
-
-class ConcernStatus(enum.StrEnum):
-    NEW = "new"
-    LOOKED_INTO = "looked_into"
-    TALKED_ABOUT = "talked_about"
-    ANSWERED = "answered"
-    # Passed on to somebody outside the department.
-    REFERRED = "referred"
-    # The department cannot do it, and says why.
-    DECLINED = "declined"
-    CLOSED = "closed"
-
-
-# Closed by staff, with or without an answer.
-DONE = (
-    ConcernStatus.ANSWERED,
-    ConcernStatus.REFERRED,
-    ConcernStatus.DECLINED,
-    ConcernStatus.CLOSED,
-)
-# Set with one tap: they need no reason and nobody outside.
-SIMPLE = (
-    ConcernStatus.NEW,
-    ConcernStatus.LOOKED_INTO,
-    ConcernStatus.TALKED_ABOUT,
-    ConcernStatus.ANSWERED,
-    ConcernStatus.CLOSED,
-)
 
 
 class Better(enum.StrEnum):

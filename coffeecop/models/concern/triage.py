@@ -1,4 +1,4 @@
-"""Who takes care of a concern and by when, what it was merged with, and how it went on."""
+"""How far a concern is, who takes care of it and by when, and who may read it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,12 +7,33 @@ from sqlalchemy import CheckConstraint, ForeignKey, Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
-from coffeecop.models.concern.parts import HiddenFor
+from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState, HiddenFor
 from coffeecop.models.keys import StaffId
 from coffeecop.models.staff import StaffMember
 
 LONGEST_REASON = 1000
+_WAITING = ", ".join(f"'{state}'" for state in WAITING_STATES)
 CHECKS = (
+    CheckConstraint(
+        f"waiting_since IS NULL OR state IN ({_WAITING})", name="waits_only_while_open"
+    ),
+    CheckConstraint(
+        f"asked_at IS NULL OR state NOT IN ({_WAITING}) OR waiting_since IS NOT NULL",
+        name="asked_and_open_waits",
+    ),
+    CheckConstraint(
+        "state <> 'answered' OR first_answer_at IS NOT NULL", name="answered_has_answer"
+    ),
+    CheckConstraint("state <> 'declined' OR state_reason IS NOT NULL", name="declined_has_reason"),
+    CheckConstraint("(state = 'hidden') = (hidden_for IS NOT NULL)", name="hidden_has_reason"),
+    CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_main"),
+    CheckConstraint("merged_into_id <> id", name="merged_into_another"),
+    CheckConstraint(
+        "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'merged', 'passed_on')",
+        name="complaint_not_in_stream",
+    ),
+    CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
+    CheckConstraint(f"length(state_reason) <= {LONGEST_REASON}", name="state_reason_bounded"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
     CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
     CheckConstraint(
@@ -22,21 +43,87 @@ CHECKS = (
     CheckConstraint(
         "put_away_until IS NULL OR NOT put_away_for_next_event", name="put_away_has_one_end"
     ),
-    CheckConstraint("merged_into_id <> id", name="merged_into_another"),
-    CheckConstraint(
-        "merged_into_id IS NULL OR merged_at IS NOT NULL AND merged_by_id IS NOT NULL",
-        name="merged_has_who_and_when",
-    ),
-    CheckConstraint("length(trim(status_reason)) > 0", name="status_reason_not_blank"),
-    CheckConstraint(f"length(status_reason) <= {LONGEST_REASON}", name="status_reason_bounded"),
-    CheckConstraint(
-        "status <> 'declined' OR status_reason IS NOT NULL", name="declined_has_reason"
-    ),
 )
 
 
-class TriageMixin:
-    """Who takes care of a concern, and what it waits for."""
+class StateMixin:
+    """How far a concern is, and since when somebody waits for a word."""
+
+    state: Mapped[ConcernState] = mapped_column(
+        default=ConcernState.RECEIVED, server_default=ConcernState.RECEIVED.value
+    )
+    # None: as it came in.
+    state_at: Mapped[datetime | None]
+    # None: nobody of the staff.
+    state_by_id: Mapped[StaffId | None]
+    # Why the department cannot do it, as the resident reads it.
+    state_reason: Mapped[str | None] = mapped_column(Text)
+    hidden_for: Mapped[HiddenFor | None]
+    # Set by `Concern` for what comes in.
+    asked_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    # When somebody of the staff first did something with it.
+    read_at: Mapped[datetime | None]
+    first_answer_at: Mapped[datetime | None]
+    # Says the same as that concern, which is answered for both. Both texts stay.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("concerns.id", ondelete="SET NULL"), index=True
+    )
+    # The day on which the resident first came back with the receipt.
+    came_back_on: Mapped[date | None]
+
+    @declared_attr
+    def state_by(self) -> Mapped[StaffMember | None]:
+        return relationship(foreign_keys="Concern.state_by_id")
+
+    # Of any type: the class that has this mixin imports it. The verbs set the column: a circle of
+    # objects could not be written.
+    @declared_attr
+    def merged_into(self) -> Mapped[Any]:
+        return relationship(
+            "Concern",
+            foreign_keys="Concern.merged_into_id",
+            remote_side="Concern.id",
+            viewonly=True,
+        )
+
+    @declared_attr
+    def merged_concerns(self) -> Mapped[list[Any]]:
+        """Return those that say the same, and for which this one stands."""
+        return relationship(
+            "Concern", foreign_keys="Concern.merged_into_id", order_by="Concern.id", viewonly=True
+        )
+
+    @property
+    def main(self) -> Any:
+        """Return the one that stands for it: another if it is merged, else itself."""
+        return self.merged_into or self
+
+    @property
+    def is_merged(self) -> bool:
+        return self.state is ConcernState.MERGED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state is ConcernState.WITHDRAWN
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.state is ConcernState.HIDDEN
+
+    @property
+    def is_in(self) -> bool:
+        """Return whether it is neither withdrawn nor hidden."""
+        return self.state not in OUT_STATES
+
+    @property
+    def waits(self) -> bool:
+        """Return whether somebody waits for a word about it."""
+        return self.main.waiting_since is not None
+
+
+class ReviewMixin(StateMixin):
+    """Who takes care of a concern, and where it lies: held, with the complaints, put away."""
 
     # The colleague who was given it; None: nobody in particular.
     assigned_to_id: Mapped[StaffId | None]
@@ -48,18 +135,14 @@ class TriageMixin:
     put_away_at: Mapped[datetime | None]
     put_away_until: Mapped[datetime | None]
     put_away_for_next_event: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # Says the same as that concern, which is answered for both. Both texts stay.
-    merged_into_id: Mapped[int | None] = mapped_column(
-        ForeignKey("concerns.id", ondelete="SET NULL"), index=True
-    )
-    merged_at: Mapped[datetime | None]
-    merged_by_id: Mapped[StaffId | None]
-    # Why the department cannot do it, as the resident reads it.
-    status_reason: Mapped[str | None] = mapped_column(Text)
-    # When the resident said that it did not get better, until staff answer or close it anew.
-    reopened_at: Mapped[datetime | None]
-    # The day on which the resident first came back with the receipt.
-    came_back_on: Mapped[date | None]
+    # About an officer: kept out of the event, and only for staff who handle complaints.
+    is_complaint: Mapped[bool] = mapped_column(default=False)
+    # Held for review, if its event holds new submissions.
+    is_held: Mapped[bool] = mapped_column(default=False)
+    # When it was released from review or moved to or from the complaints. None: never.
+    listed_at: Mapped[datetime | None]
+    # When the concern was last classified; None: due, because the text or the topic list changed.
+    suggested_at: Mapped[datetime | None]
 
     @declared_attr
     def assigned_to(self) -> Mapped[StaffMember | None]:
@@ -69,30 +152,10 @@ class TriageMixin:
     def deputy(self) -> Mapped[StaffMember | None]:
         return relationship(foreign_keys="Concern.deputy_id")
 
-    @declared_attr
-    def merged_by(self) -> Mapped[StaffMember | None]:
-        return relationship(foreign_keys="Concern.merged_by_id")
-
-    # Of any type: the class that has this mixin imports it.
-    @declared_attr
-    def merged_into(self) -> Mapped[Any]:
-        return relationship(
-            "Concern",
-            foreign_keys="Concern.merged_into_id",
-            remote_side="Concern.id",
-            back_populates="merged_concerns",
-        )
-
-    @declared_attr
-    def merged_concerns(self) -> Mapped[list[Any]]:
-        """Return those that say the same, and for which this one stands."""
-        return relationship(
-            "Concern",
-            foreign_keys="Concern.merged_into_id",
-            back_populates="merged_into",
-            order_by="Concern.id",
-            passive_deletes=True,
-        )
+    @property
+    def is_counted(self) -> bool:
+        """Return whether the concern counts: neither held nor hidden."""
+        return not (self.is_held or self.is_hidden)
 
     def snooze(self, until: datetime | None) -> None:
         """Put it away until a moment, or, if None, until the next event at the same venue."""
@@ -100,88 +163,9 @@ class TriageMixin:
         self.put_away_until = until
         self.put_away_for_next_event = until is None
 
-    @property
-    def is_merged(self) -> bool:
-        return self.merged_into_id is not None
-
-    def merge_into(self, main: "TriageMixin", *, by: StaffMember) -> None:
-        """Let another concern stand for this one and for all that it stands for."""
-        for each in [self, *self.merged_concerns]:
-            each.merged_into = main
-            each.merged_at = now()
-            each.merged_by = by
-
-    def separate(self) -> None:
-        """Let it stand for itself again."""
-        self.merged_into = self.merged_at = self.merged_by = None
-
-    def leave_merge(self) -> None:
-        """Let it, and each that it stands for, stand for itself."""
-        for each in [self, *self.merged_concerns]:
-            each.separate()
-
-
-class NotReviewed(Exception):
-    """Complaints are never held or hidden."""
-
-
-class ReviewMixin(TriageMixin):
-    """Who may read a concern: whether it is held, hidden or a complaint."""
-
-    # About an officer: kept out of the event, and only for staff who handle complaints.
-    is_complaint: Mapped[bool] = mapped_column(default=False)
-    # Held for review, if its event holds new submissions.
-    is_held: Mapped[bool] = mapped_column(default=False)
-    hidden_for: Mapped[HiddenFor | None]
-    hidden_at: Mapped[datetime | None]
-    hidden_by_id: Mapped[StaffId | None]
-    # When it was released from review or moved to or from the complaints. None: never.
-    listed_at: Mapped[datetime | None]
-    # When the concern was last classified; None: due, because the text or the topic list changed.
-    suggested_at: Mapped[datetime | None]
-
-    @declared_attr
-    def hidden_by(self) -> Mapped[StaffMember | None]:
-        return relationship(foreign_keys="Concern.hidden_by_id")
-
-    @property
-    def is_hidden(self) -> bool:
-        return self.hidden_at is not None
-
-    @property
-    def is_counted(self) -> bool:
-        """Return whether the concern counts: neither held nor hidden."""
-        return not (self.is_held or self.is_hidden)
-
-    def hide(self, reason: HiddenFor, *, by: StaffMember) -> None:
-        if self.is_complaint:
-            raise NotReviewed
-        self.is_held = False
-        self.hidden_for = reason
-        self.hidden_at = now()
-        self.hidden_by = by
-        self.leave_merge()
-
-    def release(self) -> None:
-        """Make the concern count, whether it was held or hidden."""
-        self._end_review()
-        self.list_anew()
-
-    def move_to_complaints(self) -> None:
-        self.is_complaint = True
-        self.leave_merge()
-        # Whoever has it may not read complaints.
-        self.assigned_to_id = self.deputy_id = None
-        self._end_review()
-        self.list_anew()
-
-    def move_from_complaints(self) -> None:
-        self.is_complaint = False
-        self.list_anew()
-
-    def _end_review(self) -> None:
-        self.is_held = False
-        self.hidden_for = self.hidden_at = self.hidden_by = None
+    def unsnooze(self) -> None:
+        self.put_away_at = self.put_away_until = None
+        self.put_away_for_next_event = False
 
     def list_anew(self) -> None:
         self.listed_at = now()

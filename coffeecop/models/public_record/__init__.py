@@ -25,7 +25,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     literal,
     or_,
@@ -35,8 +34,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import Model, db, stored_by_value
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import asks_for_answer, waits_for_answer
-from coffeecop.models.concern.parts import ConcernStatus, Message
+from coffeecop.models.concern.conditions import waits
+from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
 from coffeecop.models.keys import ConcernId, EventId
@@ -46,14 +45,20 @@ class RecordState(enum.StrEnum):
     """What became of a concern, as far as the public can count it."""
 
     WAITING = "waiting"
+    # In writing.
     ANSWERED = "answered"
+    TALKED_ABOUT = "talked_about"
+    # Told why it cannot be done.
+    DECLINED = "declined"
     PASSED_ON = "passed_on"
+    # Asked for an answer, and was closed without a word.
+    CLOSED = "closed"
     # Asked for no answer.
     NOTED = "noted"
     TAKEN_BACK = "taken_back"
     # Hidden for a reason from the list.
     HIDDEN = "hidden"
-    # Destroyed at the end of its legal retention period.
+    # Destroyed at the end of its legal retention period, or typed in by mistake.
     DESTROYED = "destroyed"
 
 
@@ -162,12 +167,15 @@ def hash_text(text: str) -> str:
     return sha256(words.encode()).hexdigest()
 
 
-# The resident was told something, or was talked to.
-TOLD = (ConcernStatus.ANSWERED, ConcernStatus.DECLINED, ConcernStatus.TALKED_ABOUT)
-
 # The concern itself. `Concern` is the one that is answered for it: the same, or what it was merged
 # into.
 OWN = Concern.__table__.alias("own")
+RECORDED_AS = {
+    ConcernState.ANSWERED: RecordState.ANSWERED,
+    ConcernState.TALKED_ABOUT: RecordState.TALKED_ABOUT,
+    ConcernState.DECLINED: RecordState.DECLINED,
+    ConcernState.PASSED_ON: RecordState.PASSED_ON,
+}
 
 
 def record_state() -> ColumnElement[RecordState]:
@@ -176,24 +184,15 @@ def record_state() -> ColumnElement[RecordState]:
     Only a concern that became a complaint later is in the record; it waits until somebody handles
     it, so that no day tells when it became one.
     """
-    has_answer = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
-    is_told = Concern.status.in_(TOLD) | has_answer.correlate(Concern)
-    is_untouched = (Concern.status == ConcernStatus.NEW) & ~has_answer.correlate(Concern)
-    waits = or_(
-        Concern.is_held.is_(True),
-        Concern.reopened_at.is_not(None),
-        Concern.withdrawn_at.is_not(None),
-    )
+    is_untouched = Concern.state.in_(WAITING_STATES)
     states = (
-        (OWN.c.withdrawn_at.is_not(None), RecordState.TAKEN_BACK),
-        (Concern.hidden_at.is_not(None), RecordState.HIDDEN),
-        (waits | waits_for_answer(), RecordState.WAITING),
-        (and_(Concern.is_complaint.is_(True), is_untouched), RecordState.WAITING),
+        (OWN.c.state == ConcernState.WITHDRAWN, RecordState.TAKEN_BACK),
+        (Concern.state == ConcernState.HIDDEN, RecordState.HIDDEN),
+        (waits() | Concern.is_held.is_(True), RecordState.WAITING),
+        (Concern.is_complaint.is_(True) & is_untouched, RecordState.WAITING),
         (Concern.is_complaint.is_(True), RecordState.PASSED_ON),
-        (Concern.status == ConcernStatus.REFERRED, RecordState.PASSED_ON),
-        (is_told, RecordState.ANSWERED),
-        # Closed without an answer: nobody has told the resident anything.
-        (asks_for_answer(), RecordState.WAITING),
+        *((Concern.state == state, recorded) for state, recorded in RECORDED_AS.items()),
+        ((Concern.state == ConcernState.CLOSED) & OWN.c.asked_at.is_not(None), RecordState.CLOSED),
     )
     return case(
         *((condition, _literal(state)) for condition, state in states),

@@ -1,4 +1,4 @@
-"""Append to the public record, by itself, whatever changes the state of a concern."""
+"""Append to the public record what became of concerns; the verbs in coffeecop/concerns do it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,13 +6,11 @@ from secrets import token_hex
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, bindparam, event, insert, inspect, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapper, Session, object_session
 
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.parts import Message
 from coffeecop.models.hash_chain import ORIGIN, Content, append
 from coffeecop.models.public_record import (
     PublicRecordEntry,
@@ -27,20 +25,6 @@ from coffeecop.models.public_record import (
     states_of,
 )
 
-# Keys of `Session.info` for what the transaction did.
-TOUCHED = "concerns_to_record"
-DESTROYED = "destructions_to_record"
-MOVING_COLUMNS = (
-    "status",
-    "kind",
-    "wants_answer",
-    "withdrawn_at",
-    "hidden_at",
-    "is_held",
-    "is_complaint",
-    "reopened_at",
-    "merged_into_id",
-)
 AT_A_TIME = 500
 # Built once, as it runs whenever a concern changes.
 LOCKED_HEAD = (
@@ -51,31 +35,28 @@ LOCKED_HEAD = (
 )
 
 
-def record_destruction(*concerns: Concern) -> None:
-    """Record that these are destroyed lawfully, in the transaction that deletes them."""
-    db.session.flush()
-    rows = states_of([concern.id for concern in concerns])
-    ids = {concern.id for concern in concerns}
-    noted = db.session.info.setdefault(DESTROYED, [])
-    noted += [row for row in rows if row.id in ids and row.recorded]
-
-
-def record_states(
-    concern_ids: Sequence[int], destroyed: Sequence[Any] = (), *, on: date | None = None
-) -> None:
+def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None:
     """Append the concerns that came in or moved, today unless a day is given.
 
     The heads are locked before anything is read, so that who writes at the same time is seen; and
     after all else that the transaction locks, but for the head of the audit log.
     """
-    event_ids = {row.event_id for row in destroyed}
+    db.session.flush()
+    event_ids: set[int] = set()
     for ids in _some_at_a_time(concern_ids):
         event_ids.update(events_of(ids))
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
-    _append(heads, destroyed, on, RecordState.DESTROYED)
     for ids in _some_at_a_time(concern_ids):
         moved = [row for row in states_of(ids) if row.state != row.recorded]
         _append(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
+
+
+def record_destruction(concern: Concern) -> None:
+    """Record that it is destroyed, in the transaction that deletes it."""
+    db.session.flush()
+    heads = {concern.event_id: _lock_head(concern.event_id)}
+    own = [row for row in states_of([concern.id]) if row.id == concern.id and row.recorded]
+    _append(heads, own, None, RecordState.DESTROYED)
 
 
 def _some_at_a_time(concern_ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -156,45 +137,3 @@ def _insert(heads: dict[int, PublicRecordHead], entries: Sequence[PublicRecordEn
     )
     ids = {(event_id, sequence): entry_id for event_id, sequence, entry_id in stored}
     return [ids[entry.event_id, entry.sequence] for entry in entries]
-
-
-@event.listens_for(Concern, "after_insert")
-def _note_concern(_mapper: Mapper[Concern], _connection: Connection, concern: Concern) -> None:
-    _note(concern, concern.id)
-
-
-@event.listens_for(Concern, "after_update")
-def _note_change(_mapper: Mapper[Concern], _connection: Connection, concern: Concern) -> None:
-    attributes = inspect(concern).attrs
-    if any(attributes[name].history.has_changes() for name in MOVING_COLUMNS):
-        _note(concern, concern.id)
-
-
-@event.listens_for(Message, "after_insert")
-def _note_message(_mapper: Mapper[Message], _connection: Connection, message: Message) -> None:
-    _note(message, message.concern_id)
-
-
-def _note(row: Concern | Message, concern_id: int) -> None:
-    session = object_session(row)
-    if session:
-        session.info.setdefault(TOUCHED, set()).add(concern_id)
-
-
-@event.listens_for(db.session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(TOUCHED, None)
-    session.info.pop(DESTROYED, None)
-
-
-# First: the head of the audit log is the last lock of all.
-@event.listens_for(db.session, "before_commit", insert=True)
-def append_moves(session: Session) -> None:
-    """Record what the transaction did to concerns."""
-    if session.in_nested_transaction():
-        return
-    session.flush()
-    touched = session.info.pop(TOUCHED, set())
-    destroyed = session.info.pop(DESTROYED, [])
-    if touched or destroyed:
-        record_states(sorted(touched), destroyed)

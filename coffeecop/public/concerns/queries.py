@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernStatus, Referral, StateWording
+from coffeecop.models import Concern, ConcernState, Referral, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
 
 
@@ -15,11 +15,11 @@ def wording_of(concern: Concern) -> StateWording | None:
 
 def referral_of(concern: Concern) -> Referral | None:
     """Return the newest referral that was not taken back, with its partner."""
-    if concern.status is not ConcernStatus.REFERRED:
+    if concern.main.state is not ConcernState.PASSED_ON:
         return None
     return db.session.scalars(
         select(Referral)
-        .where(Referral.concern_id == concern.id, Referral.withdrawn_at.is_(None))
+        .where(Referral.concern_id == concern.main.id, Referral.withdrawn_at.is_(None))
         .order_by(Referral.id.desc())
         .limit(1)
         .options(joinedload(Referral.partner))
@@ -28,8 +28,8 @@ def referral_of(concern: Concern) -> Referral | None:
 
 def days_to_first_answer(concern: Concern) -> int | None:
     """Return how many days an answer usually takes, if this one waits for its first."""
-    if concern.last_answer or concern.reopened_at or concern.is_complaint:
+    if concern.first_answer_at or concern.better_at or concern.is_complaint:
         return None
-    if not (concern.waits_for_answer and concern.is_counted):
+    if not (concern.waits and concern.is_counted):
         return None
     return usual_answer_days(concern.agency_id)

@@ -1,6 +1,7 @@
+from coffeecop.concerns.locks import lock_concern
+from coffeecop.concerns.verbs import come_back_from_partner
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, ConcernStatus, Referral
-from coffeecop.models.audit import record
+from coffeecop.models import AuditAction, Referral
 
 
 class AlreadyReplied(Exception):
@@ -18,7 +19,7 @@ def reply_to(referral: Referral, body: str) -> None:
     """
     concern = referral.concern
     # In the order in which staff take these locks.
-    db.session.refresh(concern, ["status"], with_for_update=True)
+    lock_concern(concern)
     columns = ["reply", "replied_at", "withdrawn_at"]
     db.session.refresh(referral, columns, with_for_update=True)
     if referral.withdrawn_at:
@@ -28,8 +29,6 @@ def reply_to(referral: Referral, body: str) -> None:
     if referral.reply:
         raise AlreadyReplied
     referral.reply, referral.replied_at = body, now()
-    if concern.status is ConcernStatus.REFERRED:
-        # Who set it and when stay: the officer who referred it is the one who looks into it.
-        concern.status = ConcernStatus.LOOKED_INTO
-    detail = {"partner": referral.partner.name_en}
-    record(AuditAction.REFERRAL_REPLIED, by=None, subject=concern, detail=detail)
+    come_back_from_partner(
+        concern, AuditAction.REFERRAL_REPLIED, by=None, partner=referral.partner.name_en
+    )

@@ -99,7 +99,7 @@ def _replacing(what: str, member: StaffMember, successor: StaffMember) -> Update
 
 def _is_open_with(member: StaffMember) -> ColumnElement[bool]:
     has_it = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
-    return and_(has_it, is_open(), Concern.withdrawn_at.is_(None))
+    return and_(has_it, is_open())
 
 
 def _is_promised_by(member: StaffMember) -> ColumnElement[bool]:

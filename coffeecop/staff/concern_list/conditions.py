@@ -10,17 +10,18 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
 from coffeecop.engine.examples import OFFER, VERY_LIKELY
 from coffeecop.models import (
     AssignedBy,
+    Better,
     Concern,
     ConcernFlag,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Event,
     Referral,
     StaffMember,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open, waiting_since
-from coffeecop.models.concern.parts import DONE
+from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open
+from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.
@@ -59,17 +60,18 @@ def to_answer_order(member: StaffMember) -> Sequence[Any]:
     """Urgent ones come first, then what did not get better, then what this person is late with."""
     is_late = given_to(member) & is_overdue(member.agency.today)
     urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
-    is_better = Concern.reopened_at.is_(None)
-    return urgent, is_better, case((is_late, 0), else_=1), waiting_since(), Concern.id
+    not_better = case((Concern.better == Better.NO, 0), else_=1)
+    since = Concern.waiting_since
+    return urgent, not_better, case((is_late, 0), else_=1), since, Concern.id
 
 
 def overdue_first(day: date) -> ColumnElement[date]:
     return case((is_overdue(day), Concern.due_on)).asc().nulls_last()
 
 
-def days_late(concern: Concern, waits: bool, day: date) -> int | None:
+def days_late(concern: Concern, day: date) -> int | None:
     """Return how long past its due date it is, negative before; None: no date, or it is done."""
-    if concern.due_on is None or ((concern.status in DONE or concern.is_merged) and not waits):
+    if concern.due_on is None or concern.state not in OPEN_STATES:
         return None
     return (day - concern.due_on).days
 
@@ -100,7 +102,7 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
 def replies_to_use(agency_id: int) -> Select[Referral]:
     """Select referrals with a reply since which nobody has answered or set the status."""
     untouched = and_(
-        Concern.status == ConcernStatus.LOOKED_INTO, Concern.status_at <= Referral.replied_at
+        Concern.state == ConcernState.LOOKED_INTO, Concern.state_at <= Referral.replied_at
     )
     return open_referrals(agency_id).where(Referral.replied_at.is_not(None), untouched)
 

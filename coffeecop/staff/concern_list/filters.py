@@ -11,7 +11,7 @@ from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import (
     AssignedBy,
     Concern,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Event,
     Kind,
@@ -23,13 +23,14 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import (
-    asks_for_answer,
+    asked,
     has_topic,
     in_event_stream,
     is_entered,
+    is_in,
     is_snoozed,
     not_sorted,
-    waits_for_answer,
+    waits,
 )
 from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention
 from coffeecop.staff.concern_list.conditions import (
@@ -118,18 +119,18 @@ class ConcernFilter:
     language: Language | None = _choice(
         "language", Language, lambda each, _: language_of_text() == each
     )
-    status: ConcernStatus | None = _choice(
-        "status", ConcernStatus, lambda each, _: Concern.status == each
+    state: ConcernState | None = _choice(
+        "state", ConcernState, lambda each, _: Concern.state == each
     )
     talk: bool = _switch("talk", lambda *_: Concern.wants_talk.is_(True))
     answer: bool = _switch("answer", lambda *_: Concern.wants_answer.is_(True))
     complaints: bool = _switch("complaint", None)
-    waiting: bool = _switch("waiting", lambda *_: waits_for_answer())
+    waiting: bool = _switch("waiting", lambda *_: waits())
     # Given to the person who looks, and not done yet.
     mine: bool = _switch("mine", lambda _, reader: given_to(reader))
     overdue: bool = _switch("overdue", lambda _, reader: is_overdue(reader.agency.today))
-    snoozed: bool = _switch("away", lambda *_: is_snoozed())
-    asked: bool = _switch("asked", lambda *_: asks_for_answer())
+    snoozed: bool = _switch("away", lambda _, reader: is_snoozed(reader.agency.today))
+    asked: bool = _switch("asked", lambda *_: asked())
     confidence: Confidence | None = _choice(
         "confidence", Confidence, lambda each, _: confidence() == each
     )
@@ -207,7 +208,7 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
     """Yield the conditions of a filter; the query must have joined the event."""
     if chosen.complaints:
         yield Concern.is_complaint.is_(True)
-        yield Concern.withdrawn_at.is_(None)
+        yield is_in()
     else:
         yield in_event_stream()
     for each in fields(chosen):
@@ -216,7 +217,7 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
             yield where(value, reader)
     # The work of now.
     if (chosen.mine or chosen.waiting) and not chosen.snoozed:
-        yield ~is_snoozed()
+        yield ~is_snoozed(reader.agency.today)
 
 
 def _is_of_theme(theme_id: int) -> ColumnElement[bool]:

@@ -15,12 +15,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, Topic, TopicSuggestion, Venue
-from coffeecop.models.concern.conditions import (
-    in_event_stream,
-    is_snoozed,
-    waiting_since,
-    waits_for_answer,
-)
+from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, View, matching
@@ -43,11 +38,9 @@ EVENTS_SEARCHED = 500
 
 
 class Row(NamedTuple):
-    """A listed concern, whether and since when it waits, and what the engine thinks it is about."""
+    """A listed concern, and what the engine thinks it is about."""
 
     concern: Concern
-    waits: bool
-    waits_since: datetime
     is_snoozed: bool
     # How long past its due date, if it still is to be done; negative before; None: no date.
     days_late: int | None
@@ -197,8 +190,9 @@ def _order(chosen: ConcernFilter) -> Sequence[Any]:
 
 def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
     """Return these concerns in this order; with conditions, those that meet them."""
+    day = g.staff_member.agency.today
     query = (
-        select(Concern, waits_for_answer(), waiting_since(), is_snoozed())
+        select(Concern, is_snoozed(day))
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
         .options(
@@ -209,11 +203,10 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
         )
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
-    day = g.staff_member.agency.today
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
     suggestions = _suggestions(to_confirm)
     return [
-        Row(*found[each], days_late(*found[each][:2], day), suggestions[each])
+        Row(*found[each], days_late(found[each][0], day), suggestions[each])
         for each in ids
         if each in found
     ]

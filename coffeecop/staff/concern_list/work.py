@@ -13,6 +13,7 @@ from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, StaffMemb
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_in,
     is_snoozed,
     is_to_answer,
     not_sorted,
@@ -132,11 +133,11 @@ def count_work(member: StaffMember) -> WorkCounts:
     own = Event.agency_id == member.agency_id
     queries = {
         "urgent": _unseen(own, in_event_stream()),
-        "to_answer": _concerns(counted, in_event_stream(), is_to_answer()),
+        "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
         "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
-        "to_review": _concerns(counted, Concern.is_held.is_(True), Concern.withdrawn_at.is_(None)),
+        "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
         "unseen_flags": _unseen(flags_readable_by(member)),
-        "given": given.where(~is_snoozed()),
+        "given": given.where(~is_snoozed(member.agency.today)),
         "overdue": given.where(is_overdue(member.agency.today)),
     }
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())

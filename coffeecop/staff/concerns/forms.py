@@ -4,11 +4,20 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, ValidationError
 
+from coffeecop.concerns.verbs import SET_BY_HAND
 from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember
-from coffeecop.models.concern.parts import LONGEST_BODY, SIMPLE
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.concern.work import LONGEST_NAME
 from coffeecop.web.forms import (
@@ -61,8 +70,8 @@ def offer(field: SelectField, people: Iterable[StaffMember], nobody: Any) -> dic
     return by_id
 
 
-class StatusForm(SeenForm):
-    status = button_field(SIMPLE, missing=_l("Choose a status."))
+class StateForm(SeenForm):
+    state = button_field(SET_BY_HAND, missing=_l("Choose a state."))
 
 
 class ReasonForm(StaffForm):
@@ -92,7 +101,6 @@ class Step(enum.StrEnum):
     """What an officer does with a concern, and then goes on to the next."""
 
     SEND = "send"
-    SEND_AND_CLOSE = "send_and_close"
     CLOSE = "close"
     GIVE = "give"
 
@@ -103,6 +111,8 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     body = answer_field(_l("Your answer"))
     # For those who say the same and read the other language.
     body_other = answer_field(_l("The same in the other language"))
+    # Closes a question without a word.
+    talked = BooleanField(_l("We talked about it at the event"))
     colleague = colleague_field(_l("Give to a colleague"))
     step = button_field(Step, default=Step.SEND)
 
@@ -128,7 +138,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         return self.colleagues.get(self.colleague.data)
 
     def validate_body(self, field: TextAreaField) -> None:
-        if self.step.data in (Step.SEND, Step.SEND_AND_CLOSE) and not field.data:
+        if self.step.data is Step.SEND and not field.data:
             raise ValidationError(_l("Write an answer first."))
         if self.step.data is Step.CLOSE and field.data:
             raise ValidationError(_l("You wrote an answer. Send it, or clear the box first."))

@@ -13,6 +13,7 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     ConcernFlag,
+    ConcernState,
     ConcernTopic,
     Event,
     FlagKind,
@@ -97,12 +98,12 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.assigned_to),
             joinedload(Concern.deputy),
             joinedload(Concern.entered_by),
-            joinedload(Concern.status_by),
-            joinedload(Concern.hidden_by),
+            joinedload(Concern.state_by),
             joinedload(Concern.topics_checked_by),
             joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
             selectinload(Concern.merged_concerns),
+            joinedload(Concern.merged_into),
         )
     )
     return found.unique().one_or_none()
@@ -115,9 +116,9 @@ def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
 
 
 def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
-    hidden = _present(agency_id, Concern.hidden_at.is_not(None))
-    newest_first = hidden.order_by(Concern.hidden_at.desc(), Concern.id.desc())
-    return paginated(newest_first.options(joinedload(Concern.hidden_by)), page)
+    hidden = _present(agency_id, Concern.state == ConcernState.HIDDEN)
+    newest_first = hidden.order_by(Concern.state_at.desc(), Concern.id.desc())
+    return paginated(newest_first.options(joinedload(Concern.state_by)), page)
 
 
 def _present(agency_id: int, *conditions: ColumnElement[bool]) -> Select[Concern]:
@@ -125,7 +126,7 @@ def _present(agency_id: int, *conditions: ColumnElement[bool]) -> Select[Concern
     return (
         select(Concern)
         .join(Concern.event)
-        .where(Event.agency_id == agency_id, Concern.withdrawn_at.is_(None), *conditions)
+        .where(Event.agency_id == agency_id, Concern.state != ConcernState.WITHDRAWN, *conditions)
         .options(contains_eager(Concern.event), selectinload(Concern.flag_rows))
     )
 

@@ -3,11 +3,11 @@
 from flask import g
 from flask_babel import gettext as _
 
+from coffeecop.concerns.locks import lock_concern
 from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.labels import sentence_of
-from coffeecop.staff.concern_list.undo import lock_concern
 from coffeecop.staff.concern_list.versions import Change, Version, changes_since, version_of
 from coffeecop.web.forms import SeenForm
 from coffeecop.web.i18n import elapsed

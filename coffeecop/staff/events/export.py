@@ -67,7 +67,7 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "people": lambda row: str(row.concern.people),
     "language": lambda row: row.concern.language,
     "text_language": lambda row: row.concern.text_language or "",
-    "status": lambda row: row.concern.status,
+    "state": lambda row: row.concern.main.state,
     "text": lambda row: row.concern.body,
 }
 

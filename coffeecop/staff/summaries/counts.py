@@ -2,10 +2,10 @@
 
 import enum
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from functools import partial
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -27,11 +27,11 @@ from sqlalchemy import (
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern.conditions import (
-    asks_for_answer,
+    asked,
     in_event_stream,
     is_to_answer,
     not_sorted,
-    waits_for_answer,
+    waits,
 )
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
@@ -138,13 +138,11 @@ class EventCounts(NamedTuple):
 
 
 # What is counted by a condition.
-COUNTED: Mapping[str, Callable[[], ColumnElement[bool]]] = {
-    "asked": asks_for_answer,
-    "waiting": waits_for_answer,
-    "to_answer": is_to_answer,
-    "to_confirm": not_sorted,
-    "flagged": partial(is_flagged, FlagFilter.OPEN),
-}
+COUNTED = ("asked", "waiting", "to_answer", "to_confirm", "flagged")
+
+
+def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
+    return asked(), waits(), is_to_answer(today), not_sorted(), is_flagged(FlagFilter.OPEN)
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
@@ -176,7 +174,10 @@ def _counts(event: Event) -> Select[Any]:
             Concern.phase,
             Concern.kind,
             language_of_text().label("language"),
-            *(condition().label(name) for name, condition in COUNTED.items()),
+            *(
+                condition.label(name)
+                for name, condition in zip(COUNTED, _conditions(event.agency.today), strict=True)
+            ),
         )
         .where(Concern.event_id == event.id, in_event_stream())
         .subquery()

@@ -4,6 +4,7 @@ from sqlalchemy import delete, exists
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from coffeecop.concerns.topics import give_topic
 from coffeecop.db import db, execute_bulk
 from coffeecop.models import AuditAction, StaffMember, Theme, ThemeConcern, ThemeStatus, Topic
 from coffeecop.models.audit import record
@@ -11,7 +12,6 @@ from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list
 from coffeecop.staff.concern_list.picks import locked_picks
-from coffeecop.staff.concern_list.undo import give_topic
 from coffeecop.staff.themes.queries import concerns_of, themes_with
 
 # The audit action of each decision; its undoing uses the same action.

@@ -18,11 +18,11 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.concern.conditions import (
-    asks_for_answer,
+    asked,
     in_event_stream,
     is_entered,
-    is_to_answer,
     not_sorted,
+    waits,
 )
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.promise import is_due_within, is_overdue_for
@@ -86,8 +86,8 @@ def facts(
         columns |= _plan(upcoming)
     if last:
         of_last = Concern.event_id == last.id, in_event_stream()
-        columns["asked"] = scalar(concerns, *of_last, asks_for_answer())
-        columns["waiting"] = scalar(concerns, *of_last, is_to_answer())
+        columns["asked"] = scalar(concerns, *of_last, asked())
+        columns["waiting"] = scalar(concerns, *of_last, waits())
     if setting_up:
         columns |= set_up_columns(setting_up)
     if active_ids:

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, union_all
+from sqlalchemy import Select, case, exists, func, or_, select, union_all
 
 from coffeecop.db import UtcDateTime, db
 from coffeecop.models import (
+    Better,
     Concern,
     ConcernFlag,
     Event,
     EventStatus,
     FlagKind,
-    Message,
     StaffMember,
     Theme,
 )
@@ -105,7 +105,10 @@ class Need(NamedTuple):
 
 def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
     """Return the most urgent concerns, then what did not get better, then the longest waits."""
-    each = (query.limit(MOST_NEEDS).subquery() for query in (_urgent(member), _waiting(event_ids)))
+    each = (
+        query.limit(MOST_NEEDS).subquery()
+        for query in (_urgent(member), _waiting(member, event_ids))
+    )
     needed = union_all(*map(select, each)).subquery()
     found = db.session.execute(
         select(Concern, needed.c.since, needed.c.urgency, newest_entry(), newest_message())
@@ -144,25 +147,16 @@ def _urgent(member: StaffMember) -> Select[int, int, datetime]:
     )
 
 
-def _waiting(event_ids: Collection[int]) -> Select[int, int, datetime]:
-    since = waits_since().label("since")
-    urgency = case((Concern.reopened_at.is_not(None), NOT_BETTER), else_=NO_FLAG).label("urgency")
+def _waiting(member: StaffMember, event_ids: Collection[int]) -> Select[int, int, datetime]:
+    since = Concern.waiting_since.label("since")
+    urgency = case((Concern.better == Better.NO, NOT_BETTER), else_=NO_FLAG).label("urgency")
     return (
         select(Concern.id.label("concern_id"), urgency, since)
         .where(
             Concern.event_id.in_(event_ids),
             in_event_stream(),
-            is_to_answer(),
+            is_to_answer(member.agency.today),
             ~is_flagged(FlagFilter.OPEN),
         )
         .order_by(urgency, since)
     )
-
-
-def waits_since() -> ColumnElement[datetime]:
-    """Return when a waiting concern was sent, or reopened, or its last message after an answer."""
-    of_concern = Message.concern_id == Concern.id
-    has_answer = exists().where(of_concern, Message.staff_id.is_not(None)).correlate(Concern)
-    last = select(func.max(Message.created_at)).where(of_concern).correlate(Concern)
-    since = case((has_answer, last.scalar_subquery()), else_=Concern.created_at)
-    return func.coalesce(Concern.reopened_at, since, type_=UtcDateTime)

@@ -3,6 +3,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from coffeecop.concerns.topics import give_topic
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import (
     AssignedBy,
@@ -24,7 +25,6 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
 from coffeecop.staff.concern_list.picks import locked_picks
-from coffeecop.staff.concern_list.undo import give_topic
 from coffeecop.staff.topics.changes import delete_engine_assignments, undoable
 from coffeecop.staff.topics.queries import note_of, others_in_use
 

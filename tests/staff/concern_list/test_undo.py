@@ -4,7 +4,8 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ChangeKind, ConcernChange, ConcernStatus, HiddenFor, Role
-from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint, undo, undoable
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.concerns.undo import AlreadyDone, undo, undoable
 from tests.factories import make_concern, make_concerns, make_staff
 from tests.staff.concerns.form_filling import said
 from tests.stored import all_of, audited, reload

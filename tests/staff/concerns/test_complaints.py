@@ -5,7 +5,8 @@ from sqlalchemy import update
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, HiddenFor, Message
-from coffeecop.staff.concern_list.undo import IsComplaint, change_topics, lock_concern
+from coffeecop.concerns.locks import IsComplaint, lock_concern
+from coffeecop.concerns.topics import change_topics
 from coffeecop.staff.concerns.actions import release_concern, send_answer
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_staff

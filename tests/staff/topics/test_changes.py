@@ -26,7 +26,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.topics import Wording, topics_in_use
-from coffeecop.staff.concern_list.undo import give_topic
+from coffeecop.concerns.topics import give_topic
 from coffeecop.staff.topics import actions, changes, moves
 from tests.factories import (
     make_agency,

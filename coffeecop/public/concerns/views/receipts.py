@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from coffeecop.concerns import residents
+from coffeecop.concerns.residents import Withdrawn
 from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, PaperCard
-from coffeecop.models.concern import Withdrawn
 from coffeecop.models.public_record.roots import proof_file, proof_of
-from coffeecop.public.concerns import actions
-from coffeecop.public.concerns.actions import add_message, withdraw_concern
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
 from coffeecop.public.concerns.queries import days_to_first_answer, referral_of, wording_of
 from coffeecop.public.concerns.views.submission import bp
@@ -90,7 +89,7 @@ def add_to_thread(code: str) -> ResponseReturnValue:
         return _show_receipt(concern, code, message_form=form)
     key_hash = form.key_hash("message", str(concern.id))
     try:
-        add_message(concern, key_hash=key_hash, body=form.body.data)
+        residents.write_again(concern, key_hash=key_hash, body=form.body.data)
     except Withdrawn:
         return _show_receipt(concern, code, message_form=form)
     db.session.commit()
@@ -104,7 +103,7 @@ def say_whether_better(code: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or not concern.asks_whether_better:
         return _show_receipt(concern, code, better_form=form)
     try:
-        actions.say_whether_better(concern, form.better.data)
+        residents.say_whether_better(concern, form.better.data)
     except Withdrawn:
         return _show_receipt(concern, code, better_form=form)
     db.session.commit()
@@ -131,7 +130,7 @@ def withdraw(code: str) -> ResponseReturnValue:
     form = PublicForm()
     if not form.validate_on_submit():
         return _show_withdrawal(concern, code, form)
-    withdraw_concern(concern)
+    residents.withdraw(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, done="withdrawn")
 

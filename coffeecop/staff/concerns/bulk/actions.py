@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from coffeecop.models import AuditAction, ChangeKind, Concern, ConcernChange, Language, StaffMember
-from coffeecop.models.audit import record
-from coffeecop.staff.concern_list.undo import undoable
-from coffeecop.staff.concerns.actions import CannotBeAnswered, send_answer
+from coffeecop.concerns import verbs
+from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.undo import undoable
+from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
+from coffeecop.models import ChangeKind, Concern, ConcernChange, Language, StaffMember
 
 
 def with_merged(concerns: Iterable[Concern]) -> list[Concern]:
@@ -20,42 +22,35 @@ class Operation(NamedTuple):
 
     kind: ChangeKind
     change: Callable[..., None]
-    # Whether it does it also to what is merged into them.
-    merged_too: bool = False
 
 
 def change_all(
     operation: Operation, concerns: Sequence[Concern], value: Any, *, key_hash: str, by: StaffMember
 ) -> ConcernChange:
+    """Do it to each of which the state allows it; the others stay as they are."""
     every = with_merged(concerns)
     with undoable(operation.kind, every, key_hash=key_hash, by=by) as change:
-        for concern in every if operation.merged_too else concerns:
-            operation.change(concern, value, by=by)
+        for concern in concerns:
+            with suppress(CannotFollow, SomebodyWaits):
+                operation.change(concern, value, by=by)
     return change
 
 
 def merge(
     concerns: Sequence[Concern], main: Concern, *, key_hash: str, by: StaffMember
 ) -> ConcernChange:
-    """Let `main` stand for the others, and for what was merged into them."""
+    """Let `main` stand for the others, and for what was merged into them. Raises CannotFollow."""
     every = with_merged([main, *concerns])
     with undoable(ChangeKind.MERGED, every, key_hash=key_hash, by=by) as change:
-        main.separate()
+        verbs.separate(main, by=by)
         for concern in concerns:
-            if concern is main or concern.merged_into is main:
-                continue
-            concern.merge_into(main, by=by)
-            detail = {"main": main.id}
-            record(AuditAction.CONCERNS_MERGED, by=by, subject=concern, detail=detail)
+            verbs.merge(concern, main, by=by)
     return change
 
 
 def separate(concern: Concern, *, key_hash: str, by: StaffMember) -> ConcernChange:
     with undoable(ChangeKind.MERGED, [concern], key_hash=key_hash, by=by) as change:
-        if concern.is_merged:
-            concern.separate()
-            detail = {"change": ChangeKind.MERGED}
-            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
+        verbs.separate(concern, by=by)
     return change
 
 
@@ -76,7 +71,7 @@ def answer_all(
         try:
             if not body:
                 raise CannotBeAnswered
-            send_answer(concern, key_hash=key_hash(concern.id), body=body, by=by)
+            verbs.answer(concern, key_hash=key_hash(concern.id), body=body, by=by)
         except CannotBeAnswered:
             skipped.append(concern)
         else:

@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
-from coffeecop.models import Concern, ConcernStatus, Language, StaffMember
+from coffeecop.concerns.verbs import may_be_merged
+from coffeecop.models import Concern, ConcernState, Language, StaffMember
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.concerns.forms import (
     answer_field,
@@ -51,10 +52,11 @@ class StepForm(PickedForm):
         return self[self.field].data
 
 
-class StatusAllForm(StepForm):
-    field = "status"
-    status = button_field(
-        (ConcernStatus.CLOSED, ConcernStatus.LOOKED_INTO), missing=_l("Choose a status.")
+class StateAllForm(StepForm):
+    field = "state"
+    state = button_field(
+        (ConcernState.CLOSED, ConcernState.LOOKED_INTO, ConcernState.TALKED_ABOUT),
+        missing=_l("Choose a state."),
     )
 
 
@@ -122,6 +124,15 @@ class MergeForm(PickedForm):
         events = {each.event_id for each in self.picked.values()}
         if len(self.picked) < FEWEST_MERGED or len(events) > 1:
             raise ValidationError(_l("Pick two or more concerns of one event."))
+        closed = [str(each.id) for each in self.picked.values() if not may_be_merged(each)]
+        if closed:
+            numbers = ", ".join(closed)
+            raise ValidationError(
+                _(
+                    "Only what is still open can be merged. Leave these out: %(numbers)s.",
+                    numbers=numbers,
+                )
+            )
 
     def validate_into(self, field: RadioField) -> None:
         if field.data not in self.picked:

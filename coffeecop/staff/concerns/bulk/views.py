@@ -8,12 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from coffeecop.concerns.assignment import give_concern, snooze_concern
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.undo import AlreadyDone
+from coffeecop.concerns.verbs import hide, set_state
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, ChangeKind, Concern, ConcernChange, Event
 from coffeecop.models.answers import templates_of
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_concerns, picked_ids
-from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint
-from coffeecop.staff.concerns.actions import change_status, hide_concern
 from coffeecop.staff.concerns.bulk.actions import (
     Operation,
     answer_all,
@@ -31,10 +34,9 @@ from coffeecop.staff.concerns.bulk.forms import (
     PickedForm,
     SeparateForm,
     SnoozeAllForm,
-    StatusAllForm,
+    StateAllForm,
     StepForm,
 )
-from coffeecop.staff.concerns.triage.actions import give_concern, snooze_concern
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, stay_with
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import own_or_404, staff_only
@@ -43,11 +45,11 @@ from coffeecop.web.security import parse_id
 
 # The steps of /staff/concerns/bulk/<step>: the form, and what it does to each concern.
 STEPS: dict[str, tuple[type[StepForm], Operation]] = {
-    "status": (StatusAllForm, Operation(ChangeKind.STATUS, change_status, merged_too=True)),
+    "state": (StateAllForm, Operation(ChangeKind.STATUS, set_state)),
     "assign": (AssignAllForm, Operation(ChangeKind.ASSIGNED, give_concern)),
     "snooze": (SnoozeAllForm, Operation(ChangeKind.SNOOZED, snooze_concern)),
     # What is merged into a hidden concern stands for itself again.
-    "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide_concern)),
+    "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide)),
 }
 
 
@@ -232,6 +234,10 @@ def _redirect_to_list(
         db.session.commit()
     except AlreadyDone as done:
         change = done.change
+    except CannotFollow:
+        db.session.rollback()
+        flash(_("Nothing was changed: a colleague was first."), "error")
+        return see_other("staff_concerns.index", **_list_args())
     except IsComplaint:
         db.session.rollback()
         flash(

@@ -1,22 +1,12 @@
 """Referring a concern to a partner outside the department, and taking that back."""
 
-from sqlalchemy import select
-
+from coffeecop.concerns.locks import IsComplaint, lock_concern
+from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.verbs import come_back_from_partner, pass_on
 from coffeecop.db import db
 from coffeecop.mail.referrals import call_back_referral, send_referral
-from coffeecop.models import (
-    AuditAction,
-    ChangeKind,
-    Concern,
-    ConcernChange,
-    ConcernStatus,
-    Referral,
-    ReferralPartner,
-    StaffMember,
-)
-from coffeecop.models.audit import record
+from coffeecop.models import AuditAction, Concern, Referral, ReferralPartner, StaffMember
 from coffeecop.models.keys import is_stored
-from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern, undo, undoable
 from coffeecop.web.tokens import hash_token, referral_token
 
 
@@ -40,8 +30,6 @@ def refer_out(
         raise IsComplaint
     if is_stored(Referral, key_hash):
         return
-    if concern.is_withdrawn or concern.status is ConcernStatus.REFERRED:
-        raise CannotBeReferred
     referral = Referral(
         concern=concern,
         partner=partner,
@@ -50,17 +38,17 @@ def refer_out(
         token_hash=hash_token(referral_token(key_hash)),
         body=body,
     )
-    with undoable(ChangeKind.REFERRED, [concern], key_hash=key_hash, by=by):
-        concern.set_status(ConcernStatus.REFERRED, by=by)
-    db.session.add(referral)
+    try:
+        pass_on(referral, by=by)
+    except CannotFollow as error:
+        db.session.rollback()
+        raise CannotBeReferred from error
     db.session.flush()
     send_referral(referral)
-    detail = {"partner": partner.name_en}
-    record(AuditAction.CONCERN_REFERRED, by=by, subject=concern, detail=detail)
 
 
 def take_back(referral: Referral, *, by: StaffMember) -> bool:
-    """Undo a referral and return whether the partner is told by mail. Idempotent.
+    """Call a referral back and return whether the partner is told by mail. Idempotent.
 
     Raises AlreadyReplied.
     """
@@ -72,9 +60,5 @@ def take_back(referral: Referral, *, by: StaffMember) -> bool:
     if referral.replied_at:
         raise AlreadyReplied
     is_told = call_back_referral(referral)
-    own = select(ConcernChange).filter_by(form_key_hash=referral.form_key_hash)
-    if change := db.session.scalars(own).one_or_none():
-        undo(change, by=by)
-    detail = {"status": [ConcernStatus.REFERRED, concern.status]}
-    record(AuditAction.REFERRAL_WITHDRAWN, by=by, subject=concern, detail=detail)
+    come_back_from_partner(concern, AuditAction.REFERRAL_WITHDRAWN, by=by)
     return is_told

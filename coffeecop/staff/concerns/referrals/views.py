@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernStatus
+from coffeecop.models import Concern, ConcernState
 from coffeecop.staff.concerns.referrals.actions import (
     AlreadyReplied,
     CannotBeReferred,
@@ -101,5 +101,5 @@ def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:
         concern=concern,
         form=form,
         args=filter_or_404().args,
-        is_referred=concern.status is ConcernStatus.REFERRED,
+        is_referred=concern.state is ConcernState.PASSED_ON,
     )

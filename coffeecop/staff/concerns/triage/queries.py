@@ -49,16 +49,16 @@ def triage_of(concern: Concern, reader: StaffMember) -> Triage:
         .correlate(Concern)
         .scalar_subquery()
     )
-    found = select(newest_entry(), newest_message(), is_snoozed(), next_event_at)
-    *newest, is_away, starts_at = db.session.execute(found.where(Concern.id == concern.id)).one()
     today, zone = reader.agency.today, ZoneInfo(concern.event.time_zone)
+    found = select(newest_entry(), newest_message(), is_snoozed(today), next_event_at)
+    *newest, is_away, starts_at = db.session.execute(found.where(Concern.id == concern.id)).one()
     return Triage(
         Version(*newest),
         bool(is_away),
         starts_at,
         starts_at and starts_at.astimezone(zone).date() - timedelta(days=1),
         today,
-        days_late(concern, concern.waits_for_answer, today),
+        days_late(concern, today),
     )
 
 

@@ -4,19 +4,19 @@ from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.db import db
-from coffeecop.models import ChangeKind, Concern
-from coffeecop.staff.concern_list.listing import listing
-from coffeecop.staff.concern_list.undo import AlreadyDone, undoable
-from coffeecop.staff.concerns.queries import colleagues
-from coffeecop.staff.concerns.seen import seen_before
-from coffeecop.staff.concerns.triage.actions import (
+from coffeecop.concerns.assignment import (
     Assignment,
     add_note,
     set_assignment,
     snooze_concern,
     unsnooze_concern,
 )
+from coffeecop.concerns.undo import AlreadyDone, undoable
+from coffeecop.db import db
+from coffeecop.models import ChangeKind, Concern
+from coffeecop.staff.concern_list.listing import listing
+from coffeecop.staff.concerns.queries import colleagues
+from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.forms import AssignForm, NoteForm, SnoozeForm
 from coffeecop.staff.concerns.triage.queries import triage_of
 from coffeecop.staff.concerns.views.blueprint import (

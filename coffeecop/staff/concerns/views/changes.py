@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from coffeecop.concerns.undo import UndoResult, undo
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, ConcernChange, StaffMember
-from coffeecop.staff.concern_list.undo import UndoResult, undo
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, show_or_list
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm

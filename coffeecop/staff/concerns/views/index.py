@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.engine.examples import encoder_name
-from coffeecop.models import ConcernStatus, Kind, Phase, SavedFilter
+from coffeecop.models import ConcernState, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.conditions import FlagFilter
@@ -59,7 +59,7 @@ def list_page(save_form: SavedFilterForm) -> Response:
         topics=topics_of(agency_id),
         phases=Phase,
         kinds=Kind,
-        statuses=ConcernStatus,
+        states=ConcernState,
         confidence=Confidence,
         flag_filters=FlagFilter,
         saved_filters=kept,

@@ -4,15 +4,11 @@ from flask import Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.concerns import verbs
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.concerns.undo import AlreadyDone, undoable
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, Role
-from coffeecop.staff.concern_list.undo import AlreadyDone, IsComplaint, undoable
-from coffeecop.staff.concerns.actions import (
-    hide_concern,
-    move_from_complaints,
-    move_to_complaints,
-    release_concern,
-)
 from coffeecop.staff.concerns.forms import HideForm
 from coffeecop.staff.concerns.queries import (
     concern_moved_by_staff,
@@ -51,7 +47,7 @@ def release(concern_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _review_page(form)
     was_hidden = concern.is_hidden or None
-    release_concern(concern, by=g.staff_member)
+    verbs.show(concern, by=g.staff_member)
     db.session.commit()
     return see_other("staff_concerns.review", hidden=was_hidden and "yes", released=concern.id)
 
@@ -73,7 +69,7 @@ def hide(concern_id: int) -> ResponseReturnValue:
     every, key = [concern, *concern.merged_concerns], form.key_hash("hide", str(concern.id))
     try:
         with undoable(ChangeKind.HIDDEN, every, key_hash=key, by=by) as change:
-            hide_concern(concern, form.reason.data, by=by)
+            verbs.hide(concern, form.reason.data, by=by)
     except AlreadyDone as done:
         change = done.change
     db.session.commit()
@@ -125,7 +121,7 @@ def move(concern_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return concern_page(concern, move_form=form)
-    move_to_complaints(concern, by=g.staff_member)
+    verbs.make_complaint(concern, by=g.staff_member)
     db.session.commit()
     if g.staff_member.has_any(Role.COMPLAINTS):
         return stay(concern, _("It is moved to complaints."))
@@ -140,7 +136,7 @@ def move_back(concern_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return concern_page(concern, move_form=form)
-    move_from_complaints(concern, by=g.staff_member)
+    verbs.return_complaint(concern, by=g.staff_member)
     db.session.commit()
     return stay(concern, _("It is back among the concerns of the event."))
 

@@ -7,27 +7,25 @@ from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.concerns import verbs
+from coffeecop.concerns.assignment import give_concern
+from coffeecop.concerns.locks import lock_concern
+from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.topics import FlagNotDecided, change_topics
+from coffeecop.concerns.verbs import SET_BY_HAND, CannotBeAnswered, SomebodyWaits
 from coffeecop.db import db
 from coffeecop.models import (
     AnswerTemplate,
     AuditAction,
     Concern,
-    ConcernStatus,
+    ConcernState,
     Contact,
     PublicAnswer,
 )
 from coffeecop.models.answers import templates_of
 from coffeecop.models.audit import record
-from coffeecop.models.concern.parts import SIMPLE
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
-from coffeecop.staff.concern_list.undo import FlagNotDecided, change_topics, lock_concern
-from coffeecop.staff.concerns.actions import (
-    CannotBeAnswered,
-    change_status,
-    decline_concern,
-    send_answer,
-)
 from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
 from coffeecop.staff.concerns.bulk.forms import SeparateForm
 from coffeecop.staff.concerns.forms import (
@@ -35,7 +33,7 @@ from coffeecop.staff.concerns.forms import (
     DeclineForm,
     FlagForm,
     ReasonForm,
-    StatusForm,
+    StateForm,
     Step,
 )
 from coffeecop.staff.concerns.private_details import private_details
@@ -50,7 +48,6 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
 from coffeecop.staff.concerns.seen import seen_before
-from coffeecop.staff.concerns.triage.actions import give_concern
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
@@ -88,6 +85,11 @@ def answer(concern_id: int) -> ResponseReturnValue:
     except CannotBeAnswered:
         form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
         return concern_page(concern, answer_form=form)
+    except SomebodyWaits:
+        form.body.errors = [_say_that_somebody_waits()]
+        return concern_page(concern, answer_form=form)
+    except CannotFollow:
+        return stay(concern, _("Nothing was changed: a colleague was first."), "error")
     db.session.commit()
     return go_on(concern, found, _what_was_done(concern, form))
 
@@ -114,16 +116,22 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
     return go_on(concern, found, saved) if found.chosen.unsorted else stay(concern, saved)
 
 
-@bp.post("/<int:concern_id>/status")
+@bp.post("/<int:concern_id>/state")
 @staff_only
-def set_status(concern_id: int) -> ResponseReturnValue:
+def set_state(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = StatusForm()
+    form = StateForm()
     if not (form.validate_on_submit() and seen_before(form, concern)):
-        return concern_page(concern, status_form=form)
-    change_status(concern, ConcernStatus(form.status.data), by=g.staff_member)
+        return concern_page(concern, state_form=form)
+    try:
+        verbs.set_state(concern, form.state.data, by=g.staff_member)
+    except SomebodyWaits:
+        form.form_errors.append(_say_that_somebody_waits())
+        return concern_page(concern, state_form=form)
+    except CannotFollow:
+        return stay(concern, _("Nothing was changed: a colleague was first."), "error")
     db.session.commit()
-    return stay(concern, _("The status is saved."))
+    return stay(concern, _("It is saved."))
 
 
 @bp.post("/<int:concern_id>/contact-openings")
@@ -161,7 +169,7 @@ def concern_page(
         failed["answer_form"] = _answer_form(concern, formdata=None, data=begun)
     forms = {
         "topics_form": _topics_form(concern, topics, formdata=None),
-        "status_form": StatusForm(formdata=None),
+        "state_form": StateForm(formdata=None),
         "flag_form": FlagForm(formdata=None),
         "decline_form": DeclineForm(formdata=None),
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
@@ -178,7 +186,7 @@ def concern_page(
         public_answers=public_answers,
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
-        statuses=SIMPLE,
+        states=SET_BY_HAND,
         referrals=referrals_of(concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
@@ -192,17 +200,21 @@ def concern_page(
 def _take_steps(concern: Concern, form: AnswerForm) -> None:
     by, merged = g.staff_member, list(concern.merged_concerns)
     if form.body.data:
-        send_answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+        verbs.answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
         bodies = {concern.language: form.body.data}
         if form.other_language:
             bodies[form.other_language] = form.body_other.data
         answer_all(merged, bodies, key_hash=form.message_key, by=by)
-    if form.step.data in (Step.SEND_AND_CLOSE, Step.CLOSE):
-        for each in (concern, *merged):
-            lock_concern(each, by=by)
-            change_status(each, ConcernStatus.CLOSED, by=by)
+    if form.step.data is Step.CLOSE:
+        lock_concern(concern, by=by)
+        state = ConcernState.TALKED_ABOUT if form.talked.data else ConcernState.CLOSED
+        verbs.set_state(concern, state, by=by)
     if form.step.data is Step.GIVE and form.chosen_colleague:
         give_concern(concern, form.chosen_colleague, by=by)
+
+
+def _say_that_somebody_waits() -> str:
+    return str(_("Somebody waits for a word. Write a sentence, or say that you talked about it."))
 
 
 def _what_was_done(concern: Concern, form: AnswerForm) -> str:
@@ -212,8 +224,6 @@ def _what_was_done(concern: Concern, form: AnswerForm) -> str:
         return str(_("Number %(number)s is now with %(name)s.", number=number, name=name))
     if step is Step.CLOSE:
         return str(_("Number %(number)s is closed.", number=number))
-    if step is Step.SEND_AND_CLOSE:
-        return str(_("Your answer is sent, and number %(number)s is closed.", number=number))
     return str(_("Your answer to number %(number)s is sent.", number=number))
 
 
@@ -272,7 +282,7 @@ def decline(concern_id: int) -> ResponseReturnValue:
     found = listing(filter_or_404())
     key_hash = form.key_hash("decline", str(concern.id))
     try:
-        decline_concern(concern, key_hash=key_hash, reason=form.why.data, by=g.staff_member)
+        verbs.decline(concern, key_hash=key_hash, reason=form.why.data, by=g.staff_member)
     except CannotBeAnswered:
         form.form_errors.append(_("Not saved: the resident took it back."))
         return concern_page(concern, decline_form=form)

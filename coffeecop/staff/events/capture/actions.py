@@ -2,22 +2,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from coffeecop.concerns.locks import lock_concern
+from coffeecop.concerns.residents import receive, withdraw
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, StaffMember, Topic
 from coffeecop.models.audit import record
-from coffeecop.models.keys import store_once
 
 UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)
-CHANGED_BY_OTHERS = [
-    "assigned_to_id",
-    "hidden_at",
-    "listed_at",
-    "receipt_hash",
-    "status_at",
-    "topics_checked_by_id",
-    "withdrawn_at",
-]
 
 
 class TooLate(Exception):
@@ -32,7 +24,7 @@ def capture_concern(concern: Concern, topics: list[Topic], *, by: StaffMember) -
     key_hash = concern.form_key_hash
     if topics:
         concern.set_topics(topics, by=by)
-    if not store_once(concern):
+    if not receive(concern):
         return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one()
     record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern)
     return concern
@@ -49,16 +41,16 @@ def can_have_receipt(concern: Concern) -> bool:
 
 def take_back(concern: Concern, *, by: StaffMember) -> None:
     """Withdraw it, so that it counts nowhere while the record stays. Raises TooLate."""
-    db.session.refresh(concern, CHANGED_BY_OTHERS, with_for_update=True)
+    lock_concern(concern)
     if not can_be_undone(concern):
         raise TooLate
-    concern.withdraw()
+    withdraw(concern)
     record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern, detail={"taken_back": None})
 
 
 def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:
     """Let the words of this hash lead to the concern, in place of earlier ones. Raises TooLate."""
-    db.session.refresh(concern, CHANGED_BY_OTHERS, with_for_update=True)
+    lock_concern(concern)
     if not can_have_receipt(concern):
         raise TooLate
     concern.receipt_hash = receipt_hash
@@ -71,8 +63,6 @@ def is_untouched(concern: Concern) -> bool:
         concern.topics_checked_by_id in (None, concern.entered_by_id)
         and not concern.messages
         and not concern.assigned_to_id
-        and not concern.hidden_at
         and not concern.listed_at
-        and not concern.status_at
-        and not concern.withdrawn_at
+        and not concern.state_at
     )

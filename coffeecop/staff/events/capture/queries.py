@@ -4,7 +4,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernSource, ConcernTopic, Event, StaffMember
+from coffeecop.models import Concern, ConcernSource, ConcernState, ConcernTopic, Event, StaffMember
 
 # More than anybody notes at one event.
 MOST_LISTED = 200
@@ -26,7 +26,7 @@ def own_capture(event: Event, member: StaffMember, concern_id: int | None) -> Co
 
 
 def count_captures(event: Event, member: StaffMember) -> int:
-    kept = captures_of(event, member).where(Concern.withdrawn_at.is_(None))
+    kept = captures_of(event, member).where(Concern.state != ConcernState.WITHDRAWN)
     return db.session.scalar(kept.with_only_columns(func.count())) or 0
 
 
@@ -34,6 +34,6 @@ def newest_captures(
     event: Event, member: StaffMember, number: int = MOST_LISTED
 ) -> Sequence[Concern]:
     topics = selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
-    kept = captures_of(event, member).where(Concern.withdrawn_at.is_(None))
+    kept = captures_of(event, member).where(Concern.state != ConcernState.WITHDRAWN)
     newest = kept.order_by(Concern.id.desc()).limit(number)
     return db.session.scalars(newest.options(topics, selectinload(Concern.messages))).all()

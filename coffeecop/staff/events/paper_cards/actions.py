@@ -3,10 +3,11 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.residents import receive
+from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernSource, Event, PaperCard, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.keys import store_once
 from coffeecop.staff.events.capture.actions import is_untouched
 from coffeecop.staff.events.paper_cards.matching import CardNotFound, find_card
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
@@ -79,8 +80,7 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
         return None
     if not can_be_undone(concern, by=by):
         raise CannotBeUndone
-    db.session.delete(concern)
-    db.session.flush()
+    destroy(concern, by=by)
     # About the event: the number of the concern may be given to the next one.
     record(AuditAction.CARD_ENTERED, by=by, subject=event, detail={"taken_back": None})
     return concern
@@ -122,7 +122,7 @@ def _event_of_words(stub: str, agency_id: int) -> Event | None:
 def _store(concern: Concern, card: PaperCard | None) -> bool:
     """Insert the concern. Return False if the same form was stored at the same moment."""
     try:
-        return store_once(concern)
+        return receive(concern)
     except IntegrityError:
         if card is None or not _is_typed_in(card):
             raise

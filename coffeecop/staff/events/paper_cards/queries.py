@@ -12,6 +12,7 @@ from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import (
     Concern,
     ConcernSource,
+    ConcernState,
     ConcernTopic,
     Event,
     FlagKind,
@@ -65,7 +66,7 @@ def entered_concerns(event: Event, member: StaffMember, *, page: int) -> Paginat
         .where(
             Concern.event_id == event.id,
             Concern.source == ConcernSource.PAPER,
-            Concern.withdrawn_at.is_(None),
+            Concern.state != ConcernState.WITHDRAWN,
             or_(readable_by(member), Concern.entered_by_id == member.id),
         )
         .order_by(Concern.id.desc())

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from coffeecop.analysis.details import facts_of
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.kinds import guess_kind
@@ -21,7 +23,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
-from coffeecop.staff.concern_list.undo import FlagNotDecided, IsComplaint, change_topics
 from coffeecop.staff.events.paper_cards.actions import (
     CannotBeUndone,
     CardOfOtherEvent,

@@ -13,14 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Topic
 from coffeecop.models.agency import shares_of
 from coffeecop.models.answers import answered_by_public_answers
-from coffeecop.models.concern.conditions import (
-    DAY,
-    Wait,
-    asks_for_answer,
-    first_answer_at,
-    in_event_stream,
-    median_wait,
-)
+from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -99,8 +92,8 @@ def _concerns(event: Event) -> Concerns:
             Concern.created_at,
             Concern.receipt_hash.is_not(None).label("has_receipt"),
             language_of_text().label("language"),
-            asks_for_answer().label("asks"),
-            first_answer_at().label("answered_at"),
+            asked().label("asks"),
+            Concern.first_answer_at.label("answered_at"),
         ).where(Concern.event_id == event.id, in_event_stream())
     ).all()
 

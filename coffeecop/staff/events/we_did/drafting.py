@@ -14,7 +14,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from coffeecop.models import (
-    ConcernStatus,
+    ConcernState,
     Event,
     Language,
     Promise,
@@ -70,12 +70,12 @@ def _heard(event: Event, facts: Facts) -> Iterator[Sentence]:
     elif facts.concerns:
         yield _sentence(lambda: _("You told us what is on your mind, and we listened."), here)
     if facts.talked >= SMALLEST_SHOWN:
-        args = here | {"status": ConcernStatus.TALKED_ABOUT.value}
+        args = here | {"state": ConcernState.TALKED_ABOUT.value}
         yield _sentence(lambda: _("We talked with you about some of it right there."), args)
 
 
 def _answered(event: Event, facts: Facts) -> Iterator[Sentence]:
-    answered = {"event": event.id, "status": ConcernStatus.ANSWERED.value}
+    answered = {"event": event.id, "state": ConcernState.ANSWERED.value}
     if facts.answered >= SMALLEST_SHOWN:
         yield _sentence(
             lambda: _("We have written back to %(number)s of you.", number=facts.answered), answered
@@ -98,7 +98,7 @@ def _answered_for_all(answer: PublicAnswer) -> str:
 
 
 def _passed_on(event: Event, facts: Facts) -> Iterator[Sentence]:
-    referred = {"event": event.id, "status": ConcernStatus.REFERRED.value}
+    referred = {"event": event.id, "state": ConcernState.PASSED_ON.value}
     for partner, topics in facts.passed.items():
         yield _sentence(partial(_passed_to, partner, topics), referred)
 

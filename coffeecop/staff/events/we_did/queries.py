@@ -3,23 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Event,
-    Message,
     Promise,
     PublicAnswer,
     Referral,
     ReferralPartner,
     Topic,
 )
-from coffeecop.models.concern.conditions import in_event_stream, waits_for_answer
+from coffeecop.models.concern.conditions import in_event_stream, waits
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.summaries.counts import counts_with_topics
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
@@ -50,13 +49,12 @@ def facts_of(event: Event) -> Facts:
         if topic.key != OTHER and counts.share(topic, event.id).number >= SMALLEST_SHOWN
     ]
     largest = sorted(told, key=lambda topic: -counts.share(topic, event.id).number)[:MOST_TOPICS]
-    has_answer = exists().where(Message.concern_id == Concern.id, Message.staff_id.is_not(None))
     return Facts(
         topics=largest,
         concerns=counts.totals.get(event.id, 0),
-        talked=_number(event, Concern.status == ConcernStatus.TALKED_ABOUT),
-        answered=_number(event, has_answer.correlate(Concern)),
-        waiting=_number(event, waits_for_answer()),
+        talked=_number(event, Concern.state == ConcernState.TALKED_ABOUT),
+        answered=_number(event, Concern.state == ConcernState.ANSWERED),
+        waiting=_number(event, waits()),
         passed=_passed(event),
         promises=_promises(event),
         answers=_answers(event, largest),

@@ -1,12 +1,14 @@
+"""Who takes care of a concern and by when; putting it away for later; notes among staff."""
+
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from coffeecop.db import db
+from coffeecop.concerns.locks import IsComplaint, lock_concern
+from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import is_stored
-from coffeecop.staff.concern_list.undo import IsComplaint, lock_concern
 
 
 class Assignment(NamedTuple):
@@ -23,6 +25,7 @@ class Assignment(NamedTuple):
 
 def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember) -> None:
     """Change a locked concern. Raises IsComplaint if somebody chosen may not read it."""
+    concern.read_at = concern.read_at or now()
     if concern.is_complaint and not all(each.has_any(Role.COMPLAINTS) for each in wanted.people):
         raise IsComplaint
     assignee_id = wanted.assignee.id if wanted.assignee else None
@@ -59,8 +62,7 @@ def unsnooze_concern(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern, by=by)
     if concern.put_away_at is None:
         return
-    concern.put_away_at = concern.put_away_until = None
-    concern.put_away_for_next_event = False
+    concern.unsnooze()
     record(AuditAction.CONCERN_UNSNOOZED, by=by, subject=concern)
 
 

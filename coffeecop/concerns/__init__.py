@@ -1,0 +1,1 @@
+"""The life of a concern: its states, and the verbs that are the only way to change them."""

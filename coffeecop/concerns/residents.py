@@ -1,0 +1,93 @@
+"""What residents do with their concern: send it, write again, say how it went, take it back."""
+
+from coffeecop.concerns.leaving import separate_from_main, take_out
+from coffeecop.concerns.locks import lock_concern
+from coffeecop.concerns.states import enter, settle
+from coffeecop.db import now
+from coffeecop.mail import notifications
+from coffeecop.models import AuditAction, Better, Concern, Message
+from coffeecop.models.audit import record
+from coffeecop.models.concern.parts import ConcernState
+from coffeecop.models.keys import is_stored, store_once
+from coffeecop.models.public_record.log import record_states
+
+
+class Withdrawn(Exception):
+    """The resident has withdrawn the concern; its thread is closed."""
+
+
+def receive(concern: Concern) -> bool:
+    """Store a new concern, however it came in. Return False if the same form was stored before."""
+    if not store_once(concern):
+        return False
+    record_states([concern.id])
+    return True
+
+
+def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
+    """Add a resident's message to the thread, so that they wait for a word. Raises Withdrawn.
+
+    A repeated idempotency key changes nothing.
+    """
+    _lock(concern)
+    if is_stored(Message, key_hash):
+        return
+    if store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body)):
+        concern.come_back()
+        _ask_again(concern)
+
+
+def say_whether_better(concern: Concern, better: Better) -> None:
+    """Keep what the resident says; a no makes it wait again. Idempotent. Raises Withdrawn."""
+    _lock(concern)
+    concern.come_back()
+    if concern.better is better:
+        return
+    was_no_better = concern.better is Better.NO and concern.asked_at == concern.better_at
+    concern.better, concern.better_at = better, now()
+    if better is Better.NO:
+        _ask_again(concern, at_once=False)
+        record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
+    elif was_no_better and concern.waiting_since:
+        # They ask for nothing any more.
+        settle(concern, by=None)
+        if concern.state is ConcernState.RECEIVED:
+            enter(concern, ConcernState.CLOSED, by=None)
+        record_states([concern.id])
+
+
+def _ask_again(concern: Concern, *, at_once: bool = True) -> None:
+    """Let the resident wait for a word from now on, or since the first word that nobody answered.
+
+    What was hidden is held: somebody has to read it again before it counts.
+    """
+    main = concern.merged_into
+    separate_from_main(concern, by=None)
+    concern.asked_at = (at_once and concern.waiting_since) or now()
+    concern.unsnooze()
+    concern.is_held = concern.is_held or concern.is_hidden
+    if concern.state is not ConcernState.LOOKED_INTO:
+        enter(concern, ConcernState.RECEIVED, by=None)
+    else:
+        concern.waiting_since = concern.asked_at
+    record_states([each.id for each in (main, concern) if each])
+
+
+def withdraw(concern: Concern) -> None:
+    """Take the concern back, and stop all mail about it, to partners too. Idempotent."""
+    lock_concern(concern)
+    concern.come_back()
+    if concern.is_withdrawn:
+        return
+    freed = [concern.merged_into, *concern.merged_concerns]
+    take_out(concern, by=None)
+    enter(concern, ConcernState.WITHDRAWN, by=None)
+    notifications.unsubscribe_from_answers(concern)
+    record_states([each.id for each in (concern, *freed) if each])
+
+
+def _lock(concern: Concern) -> None:
+    """Lock a concern that its resident comes back to. Raises Withdrawn."""
+    lock_concern(concern)
+    if concern.is_withdrawn:
+        raise Withdrawn

@@ -1,0 +1,66 @@
+"""Which state may follow which, and what changes with it."""
+
+from collections.abc import Mapping
+
+from coffeecop.db import db, now
+from coffeecop.models import Concern, StaffMember
+from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES, ConcernState
+
+
+class CannotFollow(Exception):
+    """The step cannot follow the state that the concern has now."""
+
+
+_STANDS_FOR_ITSELF = frozenset(ConcernState) - {
+    ConcernState.MERGED,
+    ConcernState.WITHDRAWN,
+    ConcernState.HIDDEN,
+}
+# The states from which staff may take each step.
+MAY_FOLLOW: Mapping[ConcernState, frozenset[ConcernState]] = {
+    ConcernState.RECEIVED: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
+    ConcernState.LOOKED_INTO: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
+    ConcernState.TALKED_ABOUT: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
+    ConcernState.ANSWERED: _STANDS_FOR_ITSELF,
+    ConcernState.PASSED_ON: _STANDS_FOR_ITSELF - {ConcernState.PASSED_ON},
+    ConcernState.DECLINED: _STANDS_FOR_ITSELF,
+    ConcernState.CLOSED: frozenset(OPEN_STATES),
+    ConcernState.MERGED: frozenset(WAITING_STATES),
+    ConcernState.HIDDEN: frozenset(ConcernState) - {ConcernState.WITHDRAWN, ConcernState.HIDDEN},
+}
+
+
+def may_follow(concern: Concern, state: ConcernState) -> bool:
+    return concern.state in MAY_FOLLOW[state]
+
+
+def check_may_follow(concern: Concern, state: ConcernState) -> None:
+    """Raise CannotFollow if staff may not bring the concern into this state now."""
+    if not may_follow(concern, state):
+        raise CannotFollow
+
+
+def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> None:
+    """Set the state and, with it, since when somebody waits."""
+    concern.state, concern.state_at = state, now()
+    concern.state_by = by
+    if by:
+        concern.read_at = concern.read_at or concern.state_at
+    if state is not ConcernState.HIDDEN:
+        concern.hidden_for = None
+    if state is not ConcernState.DECLINED:
+        concern.state_reason = None
+    set_wait(concern)
+
+
+def set_wait(concern: Concern) -> None:
+    """Let it wait since the first who asked: its own resident, or that of one merged into it."""
+    asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
+    concern.waiting_since = min(asked, default=None) if concern.state in WAITING_STATES else None
+
+
+def settle(concern: Concern, *, by: StaffMember | None) -> None:
+    """Let it stand for itself again: answered if staff had the last word, else as it came in."""
+    db.session.refresh(concern, ["messages"])
+    is_answered = bool(concern.messages) and concern.messages[-1].is_from_staff
+    enter(concern, ConcernState.ANSWERED if is_answered else ConcernState.RECEIVED, by=by)

@@ -1,0 +1,189 @@
+"""Changing one or many concerns in one step, and taking that back by the verbs of the other way."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from coffeecop.concerns.assignment import Assignment, set_assignment
+from coffeecop.concerns.locks import IsComplaint, lock_concerns
+from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.verbs import SomebodyWaits, merge, separate, set_state, show
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    ChangeKind,
+    Concern,
+    ConcernChange,
+    ConcernChangeItem,
+    Role,
+    StaffMember,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.concern.conditions import readable_by
+from coffeecop.models.concern.parts import ConcernState
+
+# What is noted of a concern before and after a step.
+NOTED = (
+    "state",
+    "hidden_for",
+    "is_held",
+    "merged_into_id",
+    "assigned_to_id",
+    "deputy_id",
+    "due_on",
+    "put_away_at",
+    "put_away_until",
+    "put_away_for_next_event",
+)
+NEVER_OF_COMPLAINTS = {ChangeKind.HIDDEN, ChangeKind.MERGED}
+
+
+class AlreadyDone(Exception):
+    """The same form was sent before."""
+
+    def __init__(self, change: ConcernChange) -> None:
+        super().__init__(change.id)
+        self.change = change
+
+
+class UndoResult(NamedTuple):
+    """The numbers of the concerns taken back, and of those that must stay as they are now."""
+
+    undone: Sequence[int]
+    left: Sequence[int]
+
+
+@contextmanager
+def undoable(
+    kind: ChangeKind, concerns: Sequence[Concern], *, key_hash: str, by: StaffMember
+) -> Iterator[ConcernChange]:
+    """Lock the concerns, and note what the block changes in them.
+
+    Raises AlreadyDone for a repeated `key_hash`, and IsComplaint if one of them has meanwhile
+    become a complaint that `by` may not read, or that nobody may change like this.
+    """
+    locked = lock_concerns(concern.id for concern in concerns)
+    done = select(ConcernChange).where(ConcernChange.form_key_hash == key_hash)
+    if change := db.session.scalars(done).one_or_none():
+        raise AlreadyDone(change)
+    is_allowed = kind not in NEVER_OF_COMPLAINTS and by.has_any(Role.COMPLAINTS)
+    if not is_allowed and any(each.is_complaint for each in locked):
+        raise IsComplaint
+    before = {concern.id: _noted(concern) for concern in locked}
+    change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
+    yield change
+    db.session.flush()
+    items = [_item(concern, before[concern.id]) for concern in locked]
+    change.items = [item for item in items if item.after]
+    db.session.add(change)
+    db.session.flush()
+
+
+def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
+    """Take back what the change did, where that may be done now. Idempotent."""
+    db.session.refresh(change, ["undone_at"], with_for_update=True)
+    if change.undone_at:
+        return UndoResult([], [])
+    items, undone = {item.concern_id: item for item in change.items}, []
+    for concern in lock_concerns(items, readable_by(by)):
+        if _take_back(change.kind, concern, items[concern.id], by=by):
+            undone.append(concern.id)
+            detail = {"change": change.kind}
+            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
+    if undone:
+        change.undone_at, change.undone_by_id = now(), by.id
+    return UndoResult(undone, sorted(items.keys() - undone))
+
+
+def _take_back(
+    kind: ChangeKind, concern: Concern, item: ConcernChangeItem, *, by: StaffMember
+) -> bool:
+    """Return whether the verb of the other way could be done."""
+    values = _noted(concern)
+    if any(values.get(name) != value for name, value in item.after.items()):
+        return False
+    if (
+        concern.is_complaint
+        and kind in NEVER_OF_COMPLAINTS
+        or not concern.is_in
+        and not item.after.get("hidden_for")
+    ):
+        return False
+    before = {**values, **item.before}
+    try:
+        _INVERSE[kind](concern, before, by)
+    except (CannotFollow, IsComplaint, SomebodyWaits):
+        return False
+    return True
+
+
+def _assign_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    people = [
+        db.session.get_one(StaffMember, staff_id) if staff_id else None
+        for staff_id in (before["assigned_to_id"], before["deputy_id"])
+    ]
+    if any(each and not each.is_active for each in people):
+        raise CannotFollow
+    due_on = before["due_on"] and date.fromisoformat(before["due_on"])
+    set_assignment(concern, Assignment(people[0], people[1], due_on), by=by)
+
+
+def _wake_up(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    for name in ("put_away_at", "put_away_until"):
+        setattr(concern, name, before[name] and datetime.fromisoformat(before[name]))
+    concern.put_away_for_next_event = before["put_away_for_next_event"]
+
+
+def _set_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    set_state(concern, ConcernState(before["state"]), by=by)
+
+
+def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    show(concern, by=by)
+    concern.is_held = before["is_held"]
+    state = ConcernState(before["state"])
+    if state in (ConcernState.LOOKED_INTO, ConcernState.TALKED_ABOUT, ConcernState.CLOSED):
+        set_state(concern, state, by=by)
+
+
+def _merge_or_separate(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    main_id = before["merged_into_id"]
+    if main_id is None:
+        separate(concern, by=by)
+        return
+    found = lock_concerns([main_id])
+    if not found:
+        raise CannotFollow
+    merge(concern, found[0], by=by)
+
+
+_INVERSE: dict[ChangeKind, Callable[[Concern, dict[str, Any], StaffMember], None]] = {
+    ChangeKind.ASSIGNED: _assign_back,
+    ChangeKind.DUE: _assign_back,
+    ChangeKind.SNOOZED: _wake_up,
+    ChangeKind.STATUS: _set_back,
+    ChangeKind.HIDDEN: _show_again,
+    ChangeKind.MERGED: _merge_or_separate,
+}
+
+
+def _noted(concern: Concern) -> dict[str, Any]:
+    """Return the columns as JSON holds them."""
+    return {name: _as_json(getattr(concern, name)) for name in NOTED}
+
+
+def _as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _item(concern: Concern, before: dict[str, Any]) -> ConcernChangeItem:
+    after = _noted(concern)
+    changed = [name for name in NOTED if before[name] != after[name]]
+    return ConcernChangeItem(
+        concern_id=concern.id,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )

@@ -1,0 +1,253 @@
+"""What staff do with a concern. Each verb locks it, changes it and writes the public record."""
+
+from coffeecop.concerns.leaving import hang_below, separate_from_main, take_out
+from coffeecop.concerns.locks import IsComplaint, lock_concern
+from coffeecop.concerns.states import CannotFollow, check_may_follow, enter, may_follow, settle
+from coffeecop.db import db, now
+from coffeecop.mail import notifications
+from coffeecop.models import (
+    AuditAction,
+    ChangeKind,
+    Concern,
+    HiddenFor,
+    Message,
+    Referral,
+    StaffMember,
+)
+from coffeecop.models.audit import Detail, record
+from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
+from coffeecop.models.keys import is_stored
+from coffeecop.models.public_record.log import record_destruction, record_states
+
+
+class CannotBeAnswered(Exception):
+    """The concern was withdrawn or has no receipt, so the resident could not read an answer."""
+
+
+class SomebodyWaits(Exception):
+    """Somebody waits for a word, so the concern cannot be closed without one."""
+
+
+def answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
+    """Add an answer to the thread. Idempotent by `key_hash`. Raises CannotBeAnswered.
+
+    Of a merged concern only its own resident is told: its state is that of its main one.
+    """
+    lock_concern(concern, by=by)
+    if not concern.can_be_answered or concern.is_hidden:
+        raise CannotBeAnswered
+    if is_stored(Message, key_hash):
+        return
+    before = concern.state
+    _write(concern, body, key_hash=key_hash, by=by)
+    if not concern.is_merged:
+        enter(concern, ConcernState.ANSWERED, by=by)
+    _record_state(AuditAction.ANSWER_SENT, concern, before, by=by)
+
+
+def _write(concern: Concern, body: str, *, key_hash: str, by: StaffMember) -> None:
+    concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
+    concern.first_answer_at = concern.first_answer_at or now()
+    db.session.flush()
+    notifications.notify_answer(concern)
+
+
+def decline(concern: Concern, *, key_hash: str, reason: str, by: StaffMember) -> None:
+    """Say that the department cannot do it, and why. Idempotent by `key_hash`.
+
+    The reason is an answer too: it stands in the thread, and who asked for mail gets it.
+    Raises CannotBeAnswered if the concern was withdrawn, and CannotFollow.
+    """
+    lock_concern(concern, by=by)
+    if concern.is_withdrawn:
+        raise CannotBeAnswered
+    if is_stored(Message, key_hash):
+        return
+    check_may_follow(concern, ConcernState.DECLINED)
+    before = concern.state
+    if concern.can_be_answered:
+        _write(concern, reason, key_hash=key_hash, by=by)
+    concern.first_answer_at = concern.first_answer_at or now()
+    concern.state_reason = reason
+    enter(concern, ConcernState.DECLINED, by=by)
+    _record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
+
+
+# What one tap does, and another tap takes back.
+SET_BY_HAND = (
+    ConcernState.RECEIVED,
+    ConcernState.LOOKED_INTO,
+    ConcernState.TALKED_ABOUT,
+    ConcernState.CLOSED,
+)
+
+
+def set_state(concern: Concern, state: ConcernState, *, by: StaffMember) -> None:
+    """Bring a locked concern into one of SET_BY_HAND. Idempotent.
+
+    Raises CannotFollow, and SomebodyWaits for what is closed without a word.
+    """
+    before = concern.state
+    if state is before:
+        return
+    if state not in SET_BY_HAND:
+        raise CannotFollow
+    check_may_follow(concern, state)
+    if state is ConcernState.CLOSED and concern.waiting_since:
+        raise SomebodyWaits
+    enter(concern, state, by=by)
+    _record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
+
+
+def pass_on(referral: Referral, *, by: StaffMember) -> None:
+    """Note that a locked concern went to an office outside. Raises IsComplaint, CannotFollow."""
+    concern = referral.concern
+    if concern.is_complaint:
+        raise IsComplaint
+    check_may_follow(concern, ConcernState.PASSED_ON)
+    before = concern.state
+    db.session.add(referral)
+    enter(concern, ConcernState.PASSED_ON, by=by)
+    _record_state(
+        AuditAction.CONCERN_REFERRED, concern, before, by=by, partner=referral.partner.name_en
+    )
+
+
+def come_back_from_partner(
+    concern: Concern, action: AuditAction, *, by: StaffMember | None, **detail: str
+) -> None:
+    """Let a locked concern be ours again: the partner replied, or the department called it back."""
+    before = concern.state
+    if before is ConcernState.PASSED_ON:
+        settle(concern, by=by)
+        if not by and concern.state is ConcernState.RECEIVED:
+            enter(concern, ConcernState.LOOKED_INTO, by=concern.state_by)
+    _record_state(action, concern, before, by=by, **detail)
+
+
+def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
+    """Hide a locked concern from counts and lists, or change the reason. Raises CannotFollow."""
+    if concern.hidden_for is reason:
+        return
+    if concern.is_complaint:
+        raise IsComplaint
+    if not concern.is_hidden:
+        check_may_follow(concern, ConcernState.HIDDEN)
+        freed = list(concern.merged_concerns)
+        take_out(concern, by=by)
+        concern.is_held = False
+    else:
+        freed = []
+    concern.hidden_for = reason
+    enter(concern, ConcernState.HIDDEN, by=by)
+    _record(concern, *freed)
+    record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail={"hidden_for": reason})
+
+
+def show(concern: Concern, *, by: StaffMember) -> None:
+    """Make a held or hidden concern count. Idempotent."""
+    lock_concern(concern, by=by)
+    if concern.is_counted:
+        return
+    detail = _where_it_lay(concern)
+    _end_review(concern, by=by)
+    concern.list_anew()
+    _record(concern)
+    record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
+
+
+def _where_it_lay(concern: Concern) -> Detail | None:
+    if concern.hidden_for:
+        return {"was_hidden_for": concern.hidden_for}
+    return {"was_held": None} if concern.is_held else None
+
+
+def _end_review(concern: Concern, *, by: StaffMember | None) -> None:
+    concern.is_held = False
+    if concern.is_hidden:
+        settle(concern, by=by)
+
+
+def make_complaint(concern: Concern, *, by: StaffMember) -> None:
+    """Take the concern out of the event, and out of review if it is held or hidden. Idempotent."""
+    lock_concern(concern)
+    if concern.is_complaint:
+        return
+    detail, freed = _where_it_lay(concern), list(concern.merged_concerns)
+    take_out(concern, by=by)
+    _end_review(concern, by=by)
+    concern.is_complaint = True
+    concern.list_anew()
+    _record(concern, *freed)
+    record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
+
+
+def return_complaint(concern: Concern, *, by: StaffMember) -> None:
+    """Make a complaint count as a concern of its event. Idempotent."""
+    lock_concern(concern)
+    if not concern.is_complaint:
+        return
+    concern.is_complaint = False
+    concern.list_anew()
+    _record(concern)
+    record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
+
+
+def may_be_merged(concern: Concern) -> bool:
+    """Return whether it may hang below another, or another below it."""
+    is_open = concern.is_merged or may_follow(concern, ConcernState.MERGED)
+    return is_open and not (concern.is_complaint or concern.is_held)
+
+
+def merge(concern: Concern, main: Concern, *, by: StaffMember) -> None:
+    """Let a locked `main` stand for this locked one. Idempotent. Raises CannotFollow."""
+    if concern is main or concern.merged_into_id == main.id:
+        return
+    if main.state not in WAITING_STATES or concern.event_id != main.event_id:
+        raise CannotFollow
+    if not (may_be_merged(concern) and may_be_merged(main)):
+        raise CannotFollow
+    separate_from_main(concern, by=by)
+    check_may_follow(concern, ConcernState.MERGED)
+    moved = [concern, *concern.merged_concerns]
+    hang_below(concern, main, by=by)
+    _record(main, *moved)
+    record(AuditAction.CONCERNS_MERGED, by=by, subject=concern, detail={"main": main.id})
+
+
+def separate(concern: Concern, *, by: StaffMember) -> None:
+    """Let a locked concern stand for itself again. Idempotent."""
+    main = concern.merged_into
+    if main is None:
+        return
+    separate_from_main(concern, by=by)
+    _record(main, concern)
+    detail: Detail = {"change": ChangeKind.MERGED, "main": main.id}
+    record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
+
+
+def destroy(concern: Concern, *, by: StaffMember | None) -> None:
+    """Delete a locked concern with all that belongs to it; the record keeps that it was."""
+    freed = list(concern.merged_concerns)
+    take_out(concern, by=by)
+    record_destruction(concern)
+    db.session.delete(concern)
+    db.session.flush()
+    _record(*freed)
+
+
+def _record_state(
+    action: AuditAction,
+    concern: Concern,
+    before: ConcernState,
+    *,
+    by: StaffMember | None,
+    **detail: str,
+) -> None:
+    _record(concern)
+    states: Detail = {"state": [before, concern.state], **detail}
+    record(action, by=by, subject=concern, detail=states)
+
+
+def _record(*concerns: Concern) -> None:
+    record_states([each.id for each in concerns])
