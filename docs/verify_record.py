@@ -25,8 +25,11 @@ ORIGIN = "0" * 64
 # What is said of a state, in the order of the page.
 STATES = {
     "answered": "answered",
+    "talked_about": "talked about",
+    "declined": "told why not",
     "passed_on": "passed on",
     "waiting": "waiting",
+    "closed": "closed with no answer",
     "noted": "noted",
     "taken_back": "taken back",
     "hidden": "hidden",
@@ -208,7 +211,7 @@ def count_faults(entries, counts):
         - sum(entry["state_before"] == state for entry in entries)
         for state in STATES
     }
-    less = {state: found[state] - counts[state] for state in STATES}
+    less = {state: found[state] - counts.get(state, 0) for state in STATES}
     if counts["missing"] > 0:
         return [
             f"Missing: {counts['missing']} of {received} are no longer with the department, and "
@@ -220,7 +223,7 @@ def count_faults(entries, counts):
 
 
 def sentence(counts):
-    told = [f"{counts[state]} {words}" for state, words in STATES.items() if counts[state]]
+    told = [f"{counts[state]} {words}" for state, words in STATES.items() if counts.get(state)]
     return f"{counts['received']} came in: {', '.join([*told, str(counts['missing'])])} missing."
 
 

@@ -9,8 +9,9 @@ import time_machine
 from pyotp import random_base32
 from sqlalchemy import update
 
+from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.maintenance.public_record import publish_roots
+from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import (
     Agency,
     AnswerConfirmation,
@@ -32,7 +33,7 @@ from coffeecop.models import (
     ConcernMention,
     ConcernNote,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     ConcernVector,
     Contact,
@@ -200,6 +201,14 @@ def make_topic(*, agency=None, **values):
     return save(Topic(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
 
 
+# What the database asks of a concern in a state.
+NEEDED_IN_STATE = {
+    ConcernState.ANSWERED: {"first_answer_at": now()},
+    ConcernState.DECLINED: {"state_reason": "The city decides that."},
+    ConcernState.HIDDEN: {"hidden_for": HiddenFor.SPAM},
+}
+
+
 def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
     event = event or make_event()
     defaults = {
@@ -208,6 +217,7 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
         "language": Language.ENGLISH,
         "has_personal_details": False,
         "names_officer": False,
+        **NEEDED_IN_STATE.get(values.get("state"), {}),
     }
     concern = Concern(event_id=event.id, **{**defaults, **values})
     concern.topic_rows = [
@@ -218,6 +228,24 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     return save(concern)
 
 
+def put_in_state(concern, state, *, by=None):
+    """Bring a concern into a state, whatever it was in before."""
+    for name, value in NEEDED_IN_STATE.get(state, {}).items():
+        setattr(concern, name, value)
+    enter(concern, state, by=by)
+    db.session.commit()
+    return concern
+
+
+def make_merged(main, **values):
+    """Make a concern of the same event that `main` stands for."""
+    concern = make_concern(
+        event=main.event, state=ConcernState.MERGED, merged_into_id=main.id, **values
+    )
+    db.session.refresh(main, ["merged_concerns"])
+    return concern
+
+
 def make_record(number=5, *, event=None, **values):
     """Make concerns, and publish the root over them in the night that follows."""
     concerns = make_concerns(number, event=event, **values)
@@ -226,8 +254,8 @@ def make_record(number=5, *, event=None, **values):
 
 
 def pass_night(days=1):
-    """Publish the roots as the worker does in a night to come."""
-    db.session.commit()
+    """Record what no verb has, and publish the roots, as the worker does in a night to come."""
+    record_unrecorded()
     with time_machine.travel(now() + timedelta(days=days), tick=False):
         publish_roots()
 
@@ -256,7 +284,18 @@ def make_message(concern, body="It is worse now.", *, by=None):
     """Make a message of a concern's thread: of this staff member, or of the resident."""
     key = f"message-{next(numbers)}"
     staff_id = by.id if by else None
-    return save(Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body))
+    message = save(Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body))
+    db.session.refresh(concern, ["messages", "merged_concerns"])
+    if by:
+        concern.first_answer_at = concern.first_answer_at or message.created_at
+        state = ConcernState.ANSWERED
+    else:
+        concern.asked_at = concern.waiting_since or message.created_at
+        state = ConcernState.RECEIVED
+    if concern.is_in and not concern.is_merged:
+        enter(concern, state, by=by)
+        db.session.commit()
+    return message
 
 
 def make_theme(*concerns, **values):
@@ -404,7 +443,7 @@ def make_partner(*, agency=None, **values):
 def make_referral(concern=None, *, partner=None, by=None, **values):
     """Refer a concern to a partner; its mail is not made."""
     n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
-    concern.set_status(ConcernStatus.REFERRED, by=by)
+    put_in_state(concern, ConcernState.PASSED_ON, by=by)
     hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
     referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
     return save(Referral(concern=concern, **{**hashes, **referral, **values}))
@@ -487,17 +526,14 @@ def make_one_of_each():
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
     referral = make_referral(concern, by=officer, reply="It is fixed.", replied_at=later)
-    concern.set_status(ConcernStatus.ANSWERED, by=officer)
     concern.set_topics([topic, make_topic()], by=officer)
-    concern.hidden_for, concern.hidden_at, concern.hidden_by_id = HiddenFor.SPAM, later, officer.id
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH
     concern.assigned_to_id = officer.id
     concern.deputy, concern.due_on = make_staff(), event.day
     concern.put_away_at, concern.put_away_until = now(), later
-    concern.merged_into_id, concern.merged_at = make_concern(event=event).id, later
-    concern.merged_by_id = officer.id
-    concern.status_reason, concern.reopened_at = "The city owns the road.", later
+    make_merged(make_concern(event=event, wants_answer=True))
+    make_concern(event=event, state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)
     concern.came_back_on = event.day
     event.we_did_en, event.we_did_published_at = "A stop sign.", later
     event.we_did_published_by_id = officer.id
@@ -521,7 +557,9 @@ def make_one_of_each():
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     make_flag(concern=concern, **seen)
-    concern.messages = [Message(body="We looked.", form_key_hash="message", staff_id=officer.id)]
+    make_message(concern, "We looked.", by=officer)
+    put_in_state(concern, ConcernState.DECLINED, by=officer)
+    record_unrecorded()
     db.session.add_all(
         [
             StaffSession(

@@ -18,7 +18,7 @@ from coffeecop.models import (
     AssignedBy,
     ChecklistTick,
     Concern,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Contact,
     Event,
@@ -241,7 +241,7 @@ def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_wa
     for concern in answered:
         assert language_of(concern.messages[0].body) == language_of(concern.body)
     for concern in all_of(Concern):
-        is_answered = concern.status in (ConcernStatus.ANSWERED, ConcernStatus.DECLINED)
+        is_answered = concern.status in (ConcernState.ANSWERED, ConcernState.DECLINED)
         assert is_answered == bool(concern.messages)
 
 

@@ -21,7 +21,7 @@ from coffeecop.models import (
     ChecklistStep,
     ChecklistTick,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     Device,
     FlagKind,
     Installation,
@@ -593,7 +593,7 @@ def partners_and_referrals(page, open_as):
         reply="It is done.",
         replied_at=now() + HOUR,
     )
-    replied.concern.status = ConcernStatus.LOOKED_INTO
+    replied.concern.state = ConcernState.LOOKED_INTO
     db.session.commit()
     for path in (f"concerns/{concern.id}", "concerns/referrals", "settings/partners"):
         page.goto(f"/staff/{path}")

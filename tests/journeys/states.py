@@ -10,7 +10,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernStatus, EventStatus, Language, PromisePhoto, PromiseStatus
+from coffeecop.models import ConcernState, EventStatus, Language, PromisePhoto, PromiseStatus
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -100,7 +100,7 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
     concern = make_concern(event=event or make_coffee(), **{**defaults, **values})
     if answer:
         officer = make_staff(agency=concern.event.agency)
-        concern.set_status(ConcernStatus.ANSWERED, by=officer)
+        concern.set_status(ConcernState.ANSWERED, by=officer)
         make_message(concern, answer, by=officer)
     return concern
 
@@ -361,7 +361,7 @@ def asked_whether_better(page, prefix):
     yield "said_it_got_better"
     concern = reload(concern)
     concern.status_reason = "The state owns that road, so the city cannot put up a sign."
-    concern.set_status(ConcernStatus.DECLINED, by=make_staff(agency=concern.event.agency))
+    concern.set_status(ConcernState.DECLINED, by=make_staff(agency=concern.event.agency))
     db.session.commit()
     open_receipt(page, prefix)
     yield "told_why_it_cannot_be_done"
@@ -403,7 +403,7 @@ def what_came_of_it(page, prefix):
 def public_record(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=3))
     make_record(5, event=event, wants_answer=True)
-    for values in ({"status": ConcernStatus.REFERRED}, {"kind": "idea"}, {"withdrawn_at": now()}):
+    for values in ({"status": ConcernState.PASSED_ON}, {"kind": "idea"}, {"withdrawn_at": now()}):
         make_concern(event=event, **values)
     question = make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix]))
     make_message(question, by=make_staff())

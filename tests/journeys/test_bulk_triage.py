@@ -1,6 +1,6 @@
 """Triage by keyboard alone; `python -m benchmarks.triage` does the same with 500."""
 
-from coffeecop.models import Concern, ConcernStatus, Message
+from coffeecop.models import Concern, ConcernState, Message
 from tests.journeys.conftest import DESK
 from tests.journeys.keyboard_triage import Triage, fill
 from tests.stored import all_of
@@ -21,7 +21,7 @@ def test_25_concerns_are_triaged_by_keyboard_alone(open_page, sign_in_on, app):
     }
     assert all(each.is_hidden for each in by_what["spam"])
     assert sum(each.is_merged for each in by_what["same"]) == 2
-    assert {each.status for each in by_what["close"]} == {ConcernStatus.CLOSED}
+    assert {each.status for each in by_what["close"]} == {ConcernState.CLOSED}
     # Those that say the same get the answer too.
     answered = by_what["same"] + by_what["answer"]
     assert {each.concern_id for each in all_of(Message)} == {each.id for each in answered}

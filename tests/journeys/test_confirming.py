@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import AssignedBy, Concern, ConcernStatus, Kind, Message
+from coffeecop.models import AssignedBy, Concern, ConcernState, Kind, Message
 from tests.factories import make_concern, make_concerns, make_event, make_staff, make_topic, suggest
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.conftest import DESK
@@ -98,10 +98,10 @@ def test_concerns_are_answered_with_one_tap_each_besides_the_words(phone, sign_i
     expect(phone.locator("main > [role=status]")).to_contain_text("Sgt. Colleague")
 
     assert [reload(concern).status for concern in concerns] == [
-        ConcernStatus.ANSWERED,
-        ConcernStatus.CLOSED,
-        ConcernStatus.CLOSED,
-        ConcernStatus.ANSWERED,
+        ConcernState.ANSWERED,
+        ConcernState.CLOSED,
+        ConcernState.CLOSED,
+        ConcernState.ANSWERED,
     ]
     assert reload(concerns[3]).assigned_to_id == colleague.id
     assert len(all_of(Message)) == 3

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from coffeecop.models import ConcernStatus, Kind, Message, Role
+from coffeecop.models import ConcernState, Kind, Message, Role
 from tests.factories import make_concern, make_event, make_staff
 from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.steps import press
@@ -36,7 +36,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
     press(kim, "Send and next")
     expect(kim.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
     assert [message.body for message in all_of(Message)] == ["We come on Monday."]
-    assert reload(concern).status is ConcernStatus.CLOSED
+    assert reload(concern).state is ConcernState.CLOSED
 
 
 def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, sign_in_on):

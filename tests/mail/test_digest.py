@@ -15,7 +15,7 @@ from coffeecop.models import (
     AuditAction,
     ChecklistStep,
     ChecklistTick,
-    ConcernStatus,
+    ConcernState,
     DigestDays,
     Event,
     EventStatus,
@@ -492,7 +492,7 @@ def test_organizers_are_told_what_is_a_week_past_its_due_date(ana, clock):
     make_concern(event=over(), due_on=today - 7 * DAY)
     for values in (
         {"due_on": today - 6 * DAY},
-        {"due_on": today - 9 * DAY, "status": ConcernStatus.CLOSED},
+        {"due_on": today - 9 * DAY, "status": ConcernState.CLOSED},
         {"due_on": today - 9 * DAY, "is_complaint": True},
     ):
         make_concern(event=over(), **values)

@@ -11,7 +11,7 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     Concern,
-    ConcernStatus,
+    ConcernState,
     Kind,
     Language,
     Phase,
@@ -80,7 +80,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     assert concern.body == "Cars speed on Maple Court."
     assert concern.kind is Kind.CONCERN
     assert (concern.wants_talk, concern.wants_answer, concern.is_complaint) == (False,) * 3
-    assert (concern.language, concern.status) == (Language.ENGLISH, ConcernStatus.NEW)
+    assert (concern.language, concern.status) == (Language.ENGLISH, ConcernState.RECEIVED)
     assert (concern.place, concern.for_neighbor) == (None, False)
     assert concern.receipt_hash is None
     assert concern.topics == []
@@ -103,7 +103,7 @@ def test_every_column_is_kept(run):
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
     assert (concern.place, concern.for_neighbor) == ("Sample Ave", True)
     assert (concern.language, concern.phase) == (Language.SPANISH, Phase.AT)
-    assert concern.status is ConcernStatus.ANSWERED
+    assert concern.state is ConcernState.ANSWERED
     assert concern.created_at == datetime(2026, 2, 26, 20, 45, tzinfo=UTC)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernStatus, HiddenFor, Kind, Message
+from coffeecop.models import ConcernState, HiddenFor, Kind, Message
 from coffeecop.models.concern.conditions import Wait, median_wait, usual_answer_days
 from tests.factories import make_agency, make_concern, make_event, make_staff, numbers
 
@@ -82,7 +82,7 @@ def test_nothing_is_said_of_few_answers_or_while_most_wait(officer, answered, wa
     for _ in range(waiting):
         ask(officer, waited=None, ago=0 if answered < 5 else 60)
     for _ in range(closed):
-        ask(officer, waited=None).set_status(ConcernStatus.CLOSED, by=officer)
+        ask(officer, waited=None).set_status(ConcernState.CLOSED, by=officer)
     db.session.commit()
 
     assert usual_answer_days(officer.agency_id) is None
@@ -92,7 +92,7 @@ def test_a_reason_why_it_cannot_be_done_is_an_answer(officer):
     for _ in range(5):
         concern = ask(officer, waited=None, ago=10)
         concern.status_reason = "The state owns that road."
-        concern.set_status(ConcernStatus.DECLINED, by=officer)
+        concern.set_status(ConcernState.DECLINED, by=officer)
     db.session.commit()
 
     assert usual_answer_days(officer.agency_id) == 11

@@ -11,7 +11,7 @@ from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import (
     Concern,
-    ConcernStatus,
+    ConcernState,
     HiddenFor,
     Kind,
     PublicRecordEntry,
@@ -52,7 +52,7 @@ def state_of(concern):
 
 def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
     concern = make_concern(wants_answer=True)
-    concern.status = ConcernStatus.LOOKED_INTO
+    concern.state = ConcernState.LOOKED_INTO
     concern.came_back_on = concern.event.day
     db.session.commit()
     make_message(concern, by=make_staff())
@@ -76,15 +76,15 @@ def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
         ({}, S.NOTED),
         ({"kind": Kind.QUESTION}, S.WAITING),
         ({"is_held": True}, S.WAITING),
-        ({"status": ConcernStatus.TALKED_ABOUT}, S.ANSWERED),
-        ({"status": ConcernStatus.TALKED_ABOUT, "wants_answer": True}, S.WAITING),
-        ({"status": ConcernStatus.ANSWERED, "wants_answer": True}, S.ANSWERED),
-        ({"status": ConcernStatus.DECLINED, "status_reason": "The city owns it."}, S.ANSWERED),
-        ({"status": ConcernStatus.REFERRED, "wants_answer": True}, S.PASSED_ON),
+        ({"status": ConcernState.TALKED_ABOUT}, S.ANSWERED),
+        ({"status": ConcernState.TALKED_ABOUT, "wants_answer": True}, S.WAITING),
+        ({"status": ConcernState.ANSWERED, "wants_answer": True}, S.ANSWERED),
+        ({"status": ConcernState.DECLINED, "status_reason": "The city owns it."}, S.ANSWERED),
+        ({"status": ConcernState.PASSED_ON, "wants_answer": True}, S.PASSED_ON),
         # Nobody has told the resident anything.
-        ({"status": ConcernStatus.CLOSED, "wants_answer": True}, S.WAITING),
-        ({"status": ConcernStatus.CLOSED}, S.NOTED),
-        ({"status": ConcernStatus.ANSWERED, "reopened_at": now()}, S.WAITING),
+        ({"status": ConcernState.CLOSED, "wants_answer": True}, S.WAITING),
+        ({"status": ConcernState.CLOSED}, S.NOTED),
+        ({"status": ConcernState.ANSWERED, "reopened_at": now()}, S.WAITING),
     ],
 )
 def test_each_state_is_told_from_the_concern(app, values, state):
@@ -104,7 +104,7 @@ def test_what_became_a_complaint_later_is_passed_on_once_somebody_handles_it(app
     concern.move_to_complaints()
     assert state_of(concern) == S.WAITING
 
-    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
+    concern.set_status(ConcernState.CLOSED, by=make_staff())
     assert state_of(concern) == S.PASSED_ON
 
 
@@ -183,7 +183,7 @@ def test_the_worker_records_what_no_commit_has(app):
     with db_writes():
         db.session.execute(insert(Concern), [imported])
         passed_on = update(Concern).where(Concern.id == told.id)
-        execute_bulk(passed_on.values(status=ConcernStatus.REFERRED))
+        execute_bulk(passed_on.values(state=ConcernState.PASSED_ON))
     record_unrecorded()
     record_unrecorded()
 

@@ -7,6 +7,7 @@ from alembic import op
 revision = '0032'
 down_revision = '0031'
 
+MERGED_INTO = 'fk_concerns_merged_into_id_concerns'
 IDS_ONCE = {'sqlite_autoincrement': True}
 STATES = (
     'received', 'looked_into', 'talked_about', 'answered', 'passed_on', 'declined', 'closed', 'merged', 'withdrawn',
@@ -144,10 +145,10 @@ BACK = (
         status_by_id = CASE WHEN state_at IS NOT NULL THEN state_by_id END,
         status_reason = state_reason,
         withdrawn_at = CASE WHEN state = 'withdrawn' THEN state_at END,
-        hidden_at = CASE WHEN state = 'hidden' THEN state_at END,
-        hidden_by_id = CASE WHEN state = 'hidden' THEN state_by_id END,
-        merged_at = CASE WHEN state = 'merged' THEN state_at END,
-        merged_by_id = CASE WHEN state = 'merged' THEN state_by_id END,
+        hidden_at = CASE WHEN state = 'hidden' THEN coalesce(state_at, created_at) END,
+        hidden_by_id = CASE WHEN state = 'hidden' THEN coalesce(state_by_id, (SELECT min(id) FROM staff)) END,
+        merged_at = CASE WHEN state = 'merged' THEN coalesce(state_at, created_at) END,
+        merged_by_id = CASE WHEN state = 'merged' THEN coalesce(state_by_id, (SELECT min(id) FROM staff)) END,
         reopened_at = CASE WHEN better = 'no' AND waiting_since IS NOT NULL THEN better_at END
     """,
 )
@@ -163,7 +164,11 @@ def upgrade() -> None:
             concerns.add_column(column)
     for statement in (BROKEN_MERGES, BROUGHT_BACK, CALLED_BACK, MOMENTS, SET_STATES, *FOLLOWING):
         op.execute(statement)
-    _change(drop=(OLD_COLUMNS, BEFORE, 'concernstatus'), create=(AFTER, 'concernstate', 'state', STATES))
+    _change(
+        drop=(OLD_COLUMNS, BEFORE, 'concernstatus'),
+        create=(AFTER, 'concernstate', 'state', STATES),
+        on_delete='NO ACTION',
+    )
     op.create_index(
         'ix_concerns_waiting_since', 'concerns', ['waiting_since'],
         sqlite_where=sa.text('waiting_since IS NOT NULL'), postgresql_where=sa.text('waiting_since IS NOT NULL'),
@@ -179,7 +184,11 @@ def downgrade() -> None:
             concerns.add_column(column)
     for statement in BACK:
         op.execute(statement)
-    _change(drop=(NEW_COLUMNS, AFTER, 'concernstate'), create=(BEFORE, 'concernstatus', 'status', STATUSES))
+    _change(
+        drop=(NEW_COLUMNS, AFTER, 'concernstate'),
+        create=(BEFORE, 'concernstatus', 'status', STATUSES),
+        on_delete='SET NULL',
+    )
     for old, new in FILTERS:
         op.execute(f"UPDATE saved_filters SET query = replace(query, '{new}', '{old}')")
     _check_words('state_wordings', 'residentstate', (*READ_BY_RESIDENTS, 'referred', 'passed_on'))
@@ -213,7 +222,10 @@ def _staff_column(name: str) -> sa.Column:
 
 
 def _change(
-    *, drop: tuple[tuple[str, ...], dict[str, str], str], create: tuple[dict[str, str], str, str, tuple[str, ...]]
+    *,
+    drop: tuple[tuple[str, ...], dict[str, str], str],
+    create: tuple[dict[str, str], str, str, tuple[str, ...]],
+    on_delete: str,
 ) -> None:
     """Drop columns, constraints and the one of an enum's values, and create others."""
     columns, old_checks, old_values = drop
@@ -221,6 +233,9 @@ def _change(
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         for name in (*old_checks, old_values):
             concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
+        # What stands for others is deleted only with them.
+        concerns.drop_constraint(MERGED_INTO, type_='foreignkey')
+        concerns.create_foreign_key(MERGED_INTO, 'concerns', ['merged_into_id'], ['id'], ondelete=on_delete)
         for name in columns:
             if name.endswith('_by_id'):
                 concerns.drop_constraint(op.f(f'fk_concerns_{name}_staff'), type_='foreignkey')

@@ -46,9 +46,10 @@ def _asked_at(context: Any) -> datetime | None:
 
 def _waiting_since(context: Any) -> datetime | None:
     given = context.get_current_parameters()
-    if given.get("state", ConcernState.RECEIVED) not in WAITING_STATES:
+    # The defaults of the columns that follow are not there yet.
+    if (given.get("state") or ConcernState.RECEIVED) not in WAITING_STATES:
         return None
-    return given["asked_at"] if "asked_at" in given else _asked_at(context)
+    return given.get("asked_at") or _asked_at(context)
 
 
 class Concern(ReviewMixin, Model):

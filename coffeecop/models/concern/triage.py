@@ -67,7 +67,9 @@ class StateMixin:
     first_answer_at: Mapped[datetime | None]
     # Says the same as that concern, which is answered for both. Both texts stay.
     merged_into_id: Mapped[int | None] = mapped_column(
-        ForeignKey("concerns.id", ondelete="SET NULL"), index=True
+        # Whatever deletes the one that stands for others separates them first.
+        ForeignKey("concerns.id", ondelete="NO ACTION"),
+        index=True,
     )
     # The day on which the resident first came back with the receipt.
     came_back_on: Mapped[date | None]

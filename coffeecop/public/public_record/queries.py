@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from coffeecop.db import db
 from coffeecop.models import Event, PublicRecordEntry, PublicRecordOpening, RecordState
@@ -13,8 +13,11 @@ from coffeecop.models.public_record.roots import entries_until, roots_of
 # In the order of the sentence.
 TOLD = (
     RecordState.ANSWERED,
+    RecordState.TALKED_ABOUT,
+    RecordState.DECLINED,
     RecordState.PASSED_ON,
     RecordState.WAITING,
+    RecordState.CLOSED,
     RecordState.NOTED,
     RecordState.TAKEN_BACK,
     RecordState.HIDDEN,
@@ -44,6 +47,18 @@ def counts_until(event_id: int, size: int) -> dict[str, int]:
         **{str(state): counts[state] for state in TOLD},
         "missing": received - counts.total(),
     }
+
+
+def is_corrected(event_id: int, size: int) -> bool:
+    """Return whether the record once said "answered" of what was not, and says so no more."""
+    corrections = exists().where(
+        PublicRecordEntry.event_id == event_id,
+        PublicRecordEntry.sequence <= size,
+        PublicRecordEntry.state_before == RecordState.ANSWERED,
+        # Nothing that was answered in writing can become these.
+        PublicRecordEntry.state_after.in_([RecordState.TALKED_ABOUT, RecordState.CLOSED]),
+    )
+    return bool(db.session.scalar(select(corrections)))
 
 
 def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:

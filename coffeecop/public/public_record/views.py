@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
 from coffeecop.models.public_record.roots import newest_root, roots_of
-from coffeecop.public.public_record.queries import counts_until, record_file
+from coffeecop.public.public_record.queries import counts_until, is_corrected, record_file
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page
@@ -28,6 +28,7 @@ def show(slug: str) -> ResponseReturnValue:
             event=event,
             roots=roots_of(event.id),
             counts=counts_until(event.id, root.size) if root else None,
+            is_corrected=root is not None and is_corrected(event.id, root.size),
         )
 
     return cached_page(root and root.root, make)

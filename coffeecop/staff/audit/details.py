@@ -30,7 +30,9 @@ FIELDS: Mapping[str, LazyString] = {
     "everywhere": _l("everywhere"),
     "everywhere_else": _l("everywhere else"),
     # Concerns and themes.
-    "status": _l("Status"),
+    "state": _l("State"),
+    # Of entries before the states were one.
+    "status": _l("State"),
     "theme_status": _l("Status"),
     "topics": _l("Topics"),
     "topic": _l("Topic"),
@@ -198,7 +200,8 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
 }
 # Macros that give the words for a value.
 LABELS = {
-    "status": "status_label",
+    "state": "state_label",
+    "status": "state_label",
     "theme_status": "theme_status_label",
     "roles": "role_label",
     "language": "language_label",

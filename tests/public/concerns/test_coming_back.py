@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Better, Concern, ConcernStatus, Kind
+from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from tests.factories import make_agency, make_event, make_message, make_staff
 from tests.public.concerns.sent_concern import CODE, PATH, make_sent_concern
@@ -74,7 +74,7 @@ def test_who_has_just_sent_it_has_not_come_back(visitor):
 # Did it get better?
 
 
-def close(concern, status=ConcernStatus.CLOSED):
+def close(concern, state=ConcernState.CLOSED):
     officer = make_staff()
     make_message(concern, "We fixed the lights.", by=officer)
     concern.set_status(status, by=officer)
@@ -104,7 +104,7 @@ def test_a_no_reopens_what_was_closed_once_and_who_thinks_better_of_it_restores_
     visitor.post(f"{PATH}/better", better="yes")
 
     concern = reload(concern)
-    assert (concern.reopened_at, concern.status) == (None, ConcernStatus.NEW)
+    assert (concern.reopened_at, concern.status) == (None, ConcernState.RECEIVED)
     assert not concern.waits_for_answer
 
 
@@ -118,7 +118,7 @@ def test_another_answer_and_what_was_taken_back_reopen_nothing(visitor, better, 
     assert visitor.post(f"{PATH}/better", better=better).status == status
 
     concern = reload(concern)
-    assert concern.status is ConcernStatus.CLOSED
+    assert concern.state is ConcernState.CLOSED
     assert concern.better == (better if status == 303 else None)
     assert (concern.reopened_at, audited()) == (None, [])
 

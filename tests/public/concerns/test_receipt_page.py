@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, ConcernStatus, HiddenFor
+from coffeecop.models import Better, ConcernState, HiddenFor
 from tests.factories import make_agency, make_event, make_message, make_staff
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 
@@ -47,9 +47,9 @@ def test_an_answered_receipt_opens_with_its_newest_answer_and_folds_what_was_sai
 @pytest.mark.parametrize(
     ("status", "wants_answer", "words"),
     [
-        (ConcernStatus.NEW, True, "Not answered yet"),
-        (ConcernStatus.ANSWERED, True, "The department has answered"),
-        (ConcernStatus.CLOSED, False, "The department has closed it"),
+        (ConcernState.RECEIVED, True, "Not answered yet"),
+        (ConcernState.ANSWERED, True, "The department has answered"),
+        (ConcernState.CLOSED, False, "The department has closed it"),
     ],
 )
 def test_the_heading_says_how_it_stands(visitor, status, wants_answer, words):
@@ -59,7 +59,7 @@ def test_the_heading_says_how_it_stands(visitor, status, wants_answer, words):
 
 
 @pytest.mark.parametrize(
-    "status", [ConcernStatus.NEW, ConcernStatus.ANSWERED, ConcernStatus.CLOSED]
+    "status", [ConcernState.RECEIVED, ConcernState.ANSWERED, ConcernState.CLOSED]
 )
 def test_a_new_message_is_not_answered_yet(visitor, status):
     concern = make_sent_concern()
@@ -76,7 +76,7 @@ def test_a_new_message_is_not_answered_yet(visitor, status):
 def test_a_message_that_was_settled_otherwise_is_settled(visitor):
     concern = make_sent_concern()
     visitor.post(f"{PATH}/messages", body="It is worse now.")
-    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
+    concern.set_status(ConcernState.CLOSED, by=make_staff())
     db.session.commit()
 
     assert heading(visitor) == "The department has closed it"

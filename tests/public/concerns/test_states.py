@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernStatus, Kind, ResidentState, StateWording
+from coffeecop.models import ConcernState, Kind, ResidentState, StateWording
 from tests.factories import (
     make_concern,
     make_event,
@@ -27,9 +27,9 @@ REASON = "The state owns that road, so we cannot put up a sign."
 @pytest.mark.parametrize(
     ("status", "words", "sentence", "step"),
     [
-        (ConcernStatus.LOOKED_INTO, "It is being looked into", "is working on it", "Looked into"),
-        (ConcernStatus.TALKED_ABOUT, "It was talked about", "have talked about", "Talked about"),
-        (ConcernStatus.REFERRED, "It was passed on", "Another office can do", "Passed on"),
+        (ConcernState.LOOKED_INTO, "It is being looked into", "is working on it", "Looked into"),
+        (ConcernState.TALKED_ABOUT, "It was talked about", "have talked about", "Talked about"),
+        (ConcernState.PASSED_ON, "It was passed on", "Another office can do", "Passed on"),
     ],
 )
 def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, status, words, sentence, step):
@@ -49,7 +49,7 @@ def test_what_the_department_cannot_do_opens_with_why(visitor):
     concern = make_sent_concern(kind=Kind.QUESTION)
     answer(concern)
     concern.status_reason = REASON
-    concern.set_status(ConcernStatus.DECLINED, by=make_staff())
+    concern.set_status(ConcernState.DECLINED, by=make_staff())
     db.session.commit()
 
     page = visitor.get(PATH, **WHOLE)
@@ -77,7 +77,7 @@ def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, p
     assert "Harbor" not in page.words
     assert "Public Works" not in page.text("title")
     # What is no longer passed on names nobody.
-    concern.set_status(ConcernStatus.TALKED_ABOUT, by=make_staff())
+    concern.set_status(ConcernState.TALKED_ABOUT, by=make_staff())
     db.session.commit()
     assert words not in visitor.get(f"{prefix}{PATH}").words
 
@@ -98,7 +98,7 @@ def test_the_departments_own_words_stand_in_both_languages(visitor, words, prefi
     save(StateWording(agency_id=concern.agency_id, state=state, **own))
     # They are not those of another state.
     assert visitor.get(PATH).text("#concern h1") == "Not read yet"
-    concern.set_status(ConcernStatus.LOOKED_INTO, by=make_staff())
+    concern.set_status(ConcernState.LOOKED_INTO, by=make_staff())
     db.session.commit()
 
     page = visitor.get(f"{prefix}{PATH}")
@@ -117,7 +117,7 @@ def test_an_answer_is_newer_than_what_was_closed_and_older_than_what_came_after(
     db.session.refresh(concern)
 
     shown = {}
-    for status in (ConcernStatus.NEW, ConcernStatus.CLOSED, ConcernStatus.LOOKED_INTO):
+    for status in (ConcernState.RECEIVED, ConcernState.CLOSED, ConcernState.LOOKED_INTO):
         concern.set_status(status, by=officer)
         shown[status] = concern.resident_state
 

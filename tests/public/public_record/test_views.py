@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from coffeecop.db import db, db_writes
-from coffeecop.models import Concern, ConcernStatus, PublicRecordRoot, record_destruction
+from coffeecop.models import Concern, ConcernState, PublicRecordRoot, record_destruction
 from coffeecop.public.public_record.views import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
@@ -28,8 +28,8 @@ def sentence(visitor, event, prefix=""):
 def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
     event = make_event()
     make_message(make_concern(event=event, kind="question"), by=make_staff())
-    make_concern(event=event, is_complaint=True, status=ConcernStatus.CLOSED)
-    make_concern(event=event, status=ConcernStatus.REFERRED)
+    make_concern(event=event, is_complaint=True, state=ConcernState.CLOSED)
+    make_concern(event=event, state=ConcernState.PASSED_ON)
     make_record(3, event=event, wants_answer=True)
 
     assert sentence(visitor, event) == ("5 came in: 1 answered, 1 passed on, 3 waiting, 0 missing.")

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, ConcernStatus, MailKind
+from coffeecop.models import AuditAction, ConcernState, MailKind
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_concern, make_mail, make_referral
@@ -37,7 +37,7 @@ def test_a_reply_is_kept_and_the_concern_waits_for_staff_again(visitor, referral
     assert visitor.follow(answer).texts("#referral .answer") == ["We fix it on Friday."]
     assert reload(referral).reply == "We fix it on Friday."
     concern = reload(referral.concern)
-    assert concern.status is ConcernStatus.LOOKED_INTO
+    assert concern.state is ConcernState.LOOKED_INTO
     assert concern.waits_for_answer
     assert concern.status_at == set_at
     assert audited() == [
@@ -58,12 +58,12 @@ def test_there_is_one_reply_and_sending_it_again_does_no_harm(visitor, referral)
 
 
 def test_a_status_that_staff_have_set_since_stays(visitor, referral):
-    referral.concern.set_status(ConcernStatus.CLOSED, by=referral.staff_member)
+    referral.concern.set_status(ConcernState.CLOSED, by=referral.staff_member)
     db.session.commit()
 
     visitor.post(PATH, body="On Friday.")
 
-    assert reload(referral.concern).status is ConcernStatus.CLOSED
+    assert reload(referral.concern).state is ConcernState.CLOSED
 
 
 def test_an_empty_reply_is_told_and_a_wrong_link_finds_nothing(visitor, referral):

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernStatus, Promise, PromiseStatus, Role
+from coffeecop.models import AuditAction, Concern, ConcernState, Promise, PromiseStatus, Role
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
 from coffeecop.staff.promises.queries import may_change
@@ -18,7 +18,7 @@ from tests.factories import (
 from tests.staff.form_filling import as_shown, whole
 from tests.stored import audit_entries, one_of, reload
 
-DONE = (ConcernStatus.ANSWERED, ConcernStatus.CLOSED)
+DONE = (ConcernState.ANSWERED, ConcernState.CLOSED)
 
 
 @pytest.fixture
@@ -59,10 +59,10 @@ def test_the_page_says_how_much_is_open_and_asks_who_takes_it_over(admin, leavin
 
 
 def test_what_is_open_goes_to_the_colleague_and_the_record_says_so(admin, leaving, ben):
-    opened, waiting = give(leaving), give(leaving, status=ConcernStatus.ANSWERED)
+    opened, waiting = give(leaving), give(leaving, state=ConcernState.ANSWERED)
     make_message(waiting, "It is worse now.")
     waiting.wants_answer = True
-    done, other = give(leaving, status=ConcernStatus.CLOSED), give(admin.member)
+    done, other = give(leaving, state=ConcernState.CLOSED), give(admin.member)
 
     answer = disable(admin, leaving, concerns_to=ben.id)
 

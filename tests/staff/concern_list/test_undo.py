@@ -2,10 +2,10 @@
 
 import pytest
 
-from coffeecop.db import db
-from coffeecop.models import AuditAction, ChangeKind, ConcernChange, ConcernStatus, HiddenFor, Role
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import AlreadyDone, undo, undoable
+from coffeecop.db import db
+from coffeecop.models import AuditAction, ChangeKind, ConcernChange, ConcernState, HiddenFor, Role
 from tests.factories import make_concern, make_concerns, make_staff
 from tests.staff.concerns.form_filling import said
 from tests.stored import all_of, audited, reload
@@ -104,7 +104,7 @@ def test_what_became_a_complaint_meanwhile_is_not_touched(app, kind, role):
 def test_what_became_a_complaint_since_stays_for_who_may_not_read_it(officer):
     concern = make_concern()
     with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=officer.member) as change:
-        concern.set_status(ConcernStatus.CLOSED, by=officer.member)
+        concern.set_status(ConcernState.CLOSED, by=officer.member)
     concern.move_to_complaints()
     db.session.commit()
 

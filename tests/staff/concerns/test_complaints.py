@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import update
 
-from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, HiddenFor, Message
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.topics import change_topics
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Concern, HiddenFor, Message
 from coffeecop.staff.concerns.actions import release_concern, send_answer
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_staff

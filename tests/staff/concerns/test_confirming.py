@@ -97,7 +97,7 @@ def test_a_flag_stops_it_until_somebody_has_decided(officer, roads):
 
 
 def test_a_flag_of_what_was_taken_back_stops_nothing(officer, roads):
-    concern = make_concern(withdrawn_at=now())
+    concern = make_concern(state=ConcernState.WITHDRAWN)
     make_flag(concern=concern)
 
     answer = officer.post(path(concern, "/topics"), shown="", topics=[roads.id])

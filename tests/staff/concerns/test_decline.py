@@ -1,7 +1,7 @@
 """Cannot do, and why: an answer that the resident reads."""
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, ConcernStatus, Kind, MailKind, Message
+from coffeecop.models import AuditAction, ConcernState, Kind, MailKind, Message
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
@@ -22,13 +22,13 @@ def test_the_reason_is_read_by_the_resident_and_not_by_the_log(officer):
     assert page.status == 422
     assert "Say why, so that" in page.text("#why-error")
     assert page.has("details[open] #decline-form")
-    assert (reload(concern).status, audited()) == (ConcernStatus.NEW, [])
+    assert (reload(concern).status, audited()) == (ConcernState.RECEIVED, [])
 
     answer = decline(officer, concern, f" {WHY} ")
 
     assert "you said that it cannot be done, and why" in said(officer, answer)
     concern = reload(concern)
-    assert (concern.status, concern.status_reason) == (ConcernStatus.DECLINED, WHY)
+    assert (concern.status, concern.status_reason) == (ConcernState.DECLINED, WHY)
     assert not concern.waits_for_answer
     assert officer.get(f"/receipts/{CODE}").text(".card .answer") == WHY
     change = {"status": ["new", "declined"]}
@@ -53,7 +53,7 @@ def test_a_later_answer_is_newer_than_the_reason(officer):
 
     officer.post(path(concern, "/messages"), body="The state put up a sign.")
 
-    assert reload(concern).status is ConcernStatus.ANSWERED
+    assert reload(concern).state is ConcernState.ANSWERED
     page = officer.get(f"/receipts/{CODE}")
     assert page.text("#concern h1") == "You have an answer"
     assert page.text(".card .answer") == "The state put up a sign."
@@ -84,4 +84,4 @@ def test_what_was_taken_back_is_not_declined(officer):
 
     assert not officer.get(path(concern)).has("#decline-form")
     assert decline(officer, concern).status == 422
-    assert (reload(concern).status, audited()) == (ConcernStatus.NEW, [])
+    assert (reload(concern).status, audited()) == (ConcernState.RECEIVED, [])

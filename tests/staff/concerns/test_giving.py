@@ -1,7 +1,7 @@
 """Giving a concern to a colleague."""
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, ConcernStatus, Message, Role
+from coffeecop.models import AuditAction, ConcernState, Message, Role
 from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, sign_in
 from tests.staff.concerns.form_filling import listed, path, said
 from tests.stored import all_of, audited, reload
@@ -37,8 +37,8 @@ def test_whoever_got_it_has_a_list_of_it_until_it_is_done(visitor):
     event = make_event()
     mine = {"event": event, "assigned_to_id": member.id}
     make_concern(body="open", **mine)
-    make_concern(body="done", status=ConcernStatus.CLOSED, **mine)
-    again = make_concern(body="asked again", status=ConcernStatus.ANSWERED, **mine)
+    make_concern(body="done", state=ConcernState.CLOSED, **mine)
+    again = make_concern(body="asked again", state=ConcernState.ANSWERED, **mine)
     make_message(again)
     make_concern(event=event, assigned_to_id=make_staff().id)
 
@@ -89,4 +89,4 @@ def test_nobody_gets_it_where_nobody_was_chosen_and_the_words_wait_for_the_same_
     officer.post(path(concern, "/messages"), colleague=colleague.id, **sent)
     assert [message.body for message in all_of(Message)] == ["A colleague will look."]
     assert reload(concern).assigned_to_id == colleague.id
-    assert concern.status is ConcernStatus.ANSWERED
+    assert concern.state is ConcernState.ANSWERED

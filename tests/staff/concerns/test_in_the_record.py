@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernStatus, Kind, PublicRecordEntry, RecordState, Referral
+from coffeecop.models import ConcernState, Kind, PublicRecordEntry, RecordState, Referral
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from tests.factories import make_concerns, make_event, make_partner
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
@@ -50,7 +50,7 @@ def test_what_cannot_be_done_is_answered_until_the_resident_says_no(plain_office
 
 def test_what_is_merged_follows_its_main_and_goes_its_own_way_after_an_undo(plain_officer):
     main, other = make_concerns(2, event=make_event(), kind=Kind.QUESTION, receipt_hash=None)
-    main.set_status(ConcernStatus.ANSWERED, by=plain_officer.member)
+    main.set_status(ConcernState.ANSWERED, by=plain_officer.member)
     db.session.commit()
     assert moves() == [WAITING, WAITING, ANSWERED]
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.models import (
     Concern,
-    ConcernStatus,
+    ConcernState,
     FlagKind,
     Kind,
     Language,
@@ -108,7 +108,7 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(officer):
         body="this one",
         phase=Phase.AFTER,
         kind=Kind.IDEA,
-        status=ConcernStatus.ANSWERED,
+        state=ConcernState.ANSWERED,
         wants_answer=True,
         wants_talk=True,
         has_personal_details=True,
@@ -283,19 +283,19 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
 def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
     make_concern(body="no question")
     make_concern(body="asked", kind=Kind.QUESTION)
-    make_concern(body="wants an answer", wants_answer=True, status=ConcernStatus.TALKED_ABOUT)
-    make_concern(body="done", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
-    make_concern(body="closed", kind=Kind.QUESTION, status=ConcernStatus.CLOSED)
+    make_concern(body="wants an answer", wants_answer=True, state=ConcernState.TALKED_ABOUT)
+    make_concern(body="done", kind=Kind.QUESTION, state=ConcernState.ANSWERED)
+    make_concern(body="closed", kind=Kind.QUESTION, state=ConcernState.CLOSED)
     answered = make_concern(body="answered", kind=Kind.QUESTION)
     make_message(answered)
     make_message(answered, by=officer.member)
-    again = make_concern(body="asks again", kind=Kind.QUESTION, status=ConcernStatus.ANSWERED)
+    again = make_concern(body="asks again", kind=Kind.QUESTION, state=ConcernState.ANSWERED)
     make_message(again, by=officer.member)
     make_message(again)
 
     told_more = make_concern(body="told more, and asked nothing", kind=Kind.IDEA)
     make_message(told_more)
-    taken_back = make_concern(body="taken back", kind=Kind.QUESTION, withdrawn_at=now())
+    taken_back = make_concern(body="taken back", kind=Kind.QUESTION, state=ConcernState.WITHDRAWN)
 
     asked = officer.get("/staff/concerns?asked=1")
     waiting = officer.get("/staff/concerns?waiting=1")

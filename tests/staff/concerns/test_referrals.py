@@ -9,7 +9,7 @@ from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import (
     AuditAction,
     ConcernChange,
-    ConcernStatus,
+    ConcernState,
     Language,
     MailKind,
     Referral,
@@ -68,7 +68,7 @@ def test_a_concern_goes_to_a_partner_with_a_link_to_reply(officer, works):
     assert mail.referral_id == referral.id
     assert referral.body in mail.body
     assert f"/referrals/{referral_token(referral.form_key_hash)}\n" in mail.body
-    assert reload(concern).status is ConcernStatus.REFERRED
+    assert reload(concern).state is ConcernState.PASSED_ON
     by, detail = officer.member.id, {"partner": "Public Works"}
     assert audited() == [(AuditAction.CONCERN_REFERRED, by, concern.id, detail)]
 
@@ -98,7 +98,7 @@ def test_an_officer_cannot_put_back_what_identifies_but_can_name_the_house(offic
     assert page.status == 422
     assert "Take it out: “805-555-0100”" in page.text("#body-error")
     assert page.value("#body") == "Call 805-555-0100 about 204 Maple Court."
-    assert (mails(), reload(concern).status) == ([], ConcernStatus.NEW)
+    assert (mails(), reload(concern).status) == ([], ConcernState.RECEIVED)
     assert send(officer, concern, works, body="A couch behind 204 Maple Court.").status == 303
 
 
@@ -112,7 +112,7 @@ def test_the_same_form_sent_twice_refers_once(officer, works):
 
 
 def test_complaints_and_what_was_taken_back_are_never_referred(complaints_officer, works):
-    for concern in (make_concern(is_complaint=True), make_concern(withdrawn_at=now())):
+    for concern in (make_concern(is_complaint=True), make_concern(state=ConcernState.WITHDRAWN)):
         assert complaints_officer.get(path(concern, "/referrals/new")).status == 404
         fields = {"partner": works.id, "body": "A light.", "is_read": "y"}
         assert complaints_officer.post(path(concern, "/referrals"), **fields).status == 404
@@ -135,7 +135,7 @@ def test_partners_of_others_and_those_out_of_use_are_not_offered(officer):
 def test_taken_back_in_time_no_mail_goes_out_and_the_status_is_as_before(officer, works):
     concern, colleague = make_concern(), make_staff()
     concern.reopen()
-    concern.set_status(ConcernStatus.TALKED_ABOUT, by=colleague)
+    concern.set_status(ConcernState.TALKED_ABOUT, by=colleague)
     db.session.commit()
     before = concern.status_at
     send(officer, concern, works)
@@ -146,7 +146,7 @@ def test_taken_back_in_time_no_mail_goes_out_and_the_status_is_as_before(officer
     assert "It is taken back. No mail was sent." in arrive(officer, answer).words
     assert mails() == []
     concern = reload(concern)
-    assert (concern.status, concern.status_at) == (ConcernStatus.TALKED_ABOUT, before)
+    assert (concern.status, concern.status_at) == (ConcernState.TALKED_ABOUT, before)
     assert concern.status_by_id == colleague.id
     assert concern.waits_for_answer
     assert one_of(ConcernChange).undone_by_id == officer.member.id
@@ -184,7 +184,7 @@ def test_only_taking_it_back_undoes_it_so_that_the_mail_is_called_back(officer, 
     answer = officer.post(f"/staff/concerns/changes/{change.id}/undo")
 
     assert answer.status == 404
-    assert reload(concern).status is ConcernStatus.REFERRED
+    assert reload(concern).state is ConcernState.PASSED_ON
     page = officer.get(path(concern, f"?change={change.id}"))
     assert not page.has("#undo-form")
     assert "Take it back" in page.text(".referrals")

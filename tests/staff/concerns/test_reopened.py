@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, Concern, ConcernStatus, Kind
+from coffeecop.models import Better, Concern, ConcernState, Kind
 from coffeecop.models.concern.conditions import waits_for_answer
 from tests.factories import make_concern, make_event, make_flag, make_message, make_staff
 from tests.staff.concerns.form_filling import listed, path
@@ -33,7 +33,7 @@ def event(app):
 def reopened(event):
     concern = make_concern(event=event, body="Still dark.", receipt_hash="r" * 64)
     make_message(concern, "We fixed it.", by=make_staff())
-    concern.set_status(ConcernStatus.CLOSED, by=make_staff())
+    concern.set_status(ConcernState.CLOSED, by=make_staff())
     return reopen(concern)
 
 
@@ -79,10 +79,10 @@ def test_it_stays_until_it_is_answered_closed_or_declined(
 
 def test_the_database_and_the_page_agree_on_what_waits(event, reopened):
     reopen(make_concern(event=event, body="asked nothing"))
-    reopen(make_concern(event=event, body="taken back", withdrawn_at=now()))
+    reopen(make_concern(event=event, body="taken back", state=ConcernState.WITHDRAWN))
     reopen(make_concern(event=event, body="complaint", is_complaint=True))
     closed = reopen(make_concern(event=event, body="closed again"))
-    closed.set_status(ConcernStatus.CLOSED, by=make_staff())
+    closed.set_status(ConcernState.CLOSED, by=make_staff())
     db.session.commit()
 
     found = {each.body for each in all_of(Concern) if each.waits_for_answer}

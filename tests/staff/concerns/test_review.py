@@ -2,7 +2,6 @@
 
 import pytest
 
-from coffeecop.db import now
 from coffeecop.models import AuditAction, HiddenFor
 from coffeecop.models.concern.triage import NotReviewed
 from tests.factories import make_concern, make_event, make_staff
@@ -85,7 +84,7 @@ def test_there_is_no_reason_but_those_of_the_list(officer):
 def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_officer):
     about_officer = make_concern(is_complaint=True)
 
-    for concern in (about_officer, make_concern(withdrawn_at=now(), is_held=True)):
+    for concern in (about_officer, make_concern(state=ConcernState.WITHDRAWN, is_held=True)):
         assert complaints_officer.get(path(concern, "/hide")).status == 404
         for rest in ("/hide", "/release"):
             assert complaints_officer.post(path(concern, rest), reason="spam").status == 404

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select, text
 
-from coffeecop.db import db, db_writes, now, sqlite3, truncate_wal
+from coffeecop.db import db, db_writes, sqlite3, truncate_wal
 from coffeecop.models import Concern, Message, Role
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH, matches
@@ -292,7 +292,7 @@ def test_what_the_list_leaves_out_a_search_leaves_out_and_complaints_are_searche
     make_message(make_concern(body="xylophone", place="Xylo", is_complaint=True), "xylo")
     make_concern(body="xylophone", event=make_event(agency=make_agency()))
     make_concern(body="xylophone", is_held=True)
-    make_concern(body="xylophone", withdrawn_at=now())
+    make_concern(body="xylophone", state=ConcernState.WITHDRAWN)
     make_concern(body="xylophone").hide("spam", by=member)
     db.session.commit()
 

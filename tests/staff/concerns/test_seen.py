@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, ConcernStatus, Message
+from coffeecop.models import AuditAction, ConcernState, Message
 from coffeecop.models.audit import record
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_message, make_staff
@@ -24,7 +24,7 @@ def lee(app):
 
 
 def close(concern, member):
-    concern.set_status(ConcernStatus.CLOSED, by=member)
+    concern.set_status(ConcernState.CLOSED, by=member)
     detail = {"status": ["new", "closed"]}
     record(AuditAction.STATUS_CHANGED, by=member, subject=concern, detail=detail)
     db.session.commit()
@@ -66,7 +66,7 @@ def test_a_status_waits_too_and_words_of_the_resident_are_told_but_not_quoted(of
     told = page.text("#concern-status [role=alert]")
     assert "While you were typing: The resident wrote again" in told
     assert "worse" not in told
-    assert reload(concern).status is ConcernStatus.NEW
+    assert reload(concern).state is ConcernState.RECEIVED
 
 
 def test_what_one_did_oneself_or_a_colleague_only_read_stops_nobody(officer, concern, lee):

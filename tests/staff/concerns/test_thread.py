@@ -1,7 +1,7 @@
 """Answering what residents sent."""
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, ConcernStatus, Kind, Language, Message
+from coffeecop.models import AuditAction, ConcernState, Kind, Language, Message
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern, make_event, make_message
 from tests.public.concerns.sent_concern import PATH as RECEIPT
@@ -24,18 +24,18 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer
     assert officer.get(RECEIPT).texts(".thread .quote")[1] == "We fixed it."
     status = {"status": ["new", "answered"]}
     assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, status)]
-    assert reload(concern).status is ConcernStatus.ANSWERED
+    assert reload(concern).state is ConcernState.ANSWERED
 
 
 def test_the_same_answer_sent_twice_is_one_and_leaves_closed_what_is_closed(officer):
-    concern, key = make_sent_concern(status=ConcernStatus.CLOSED), new_form_key()
+    concern, key = make_sent_concern(state=ConcernState.CLOSED), new_form_key()
 
     for _ in range(3):
         answer = officer.post(path(concern, "/messages"), body="We fixed it.", form_key=key)
         assert answer.status == 303
 
     assert len(all_of(Message)) == len(audit_entries()) == 1
-    assert reload(concern).status is ConcernStatus.CLOSED
+    assert reload(concern).state is ConcernState.CLOSED
 
 
 def test_where_nobody_would_read_it_there_is_no_answer(officer):
@@ -91,7 +91,7 @@ def test_an_answer_brings_the_next_of_the_same_list(officer):
     assert answer.location == path(second, WAITING)
     assert "1 of 2" in page.text(".place")
     assert listed(page) == ["Number 1", "Number 2"]
-    assert reload(first).status is ConcernStatus.ANSWERED
+    assert reload(first).state is ConcernState.ANSWERED
 
     last = officer.post(path(third, f"/messages{WAITING}"), body="We will.", step="send")
     assert last.location == "/staff/concerns?waiting=1"
@@ -106,7 +106,7 @@ def test_an_answer_closes_in_the_same_step_and_is_not_sent_twice(officer):
     assert f"number {first.id} is closed" in said(officer, answer)
     officer.post(path(first, "/messages"), step="send", **sent)
     assert answer.location == path(second, WAITING)
-    assert reload(first).status is ConcernStatus.CLOSED
+    assert reload(first).state is ConcernState.CLOSED
     assert [message.body for message in reload(first).messages] == ["We fixed it."]
     assert [(entry.action, entry.facts) for entry in audit_entries()] == [
         (AuditAction.ANSWER_SENT, {"status": ["new", "answered"]}),
@@ -128,7 +128,7 @@ def test_what_needs_no_answer_is_closed_but_what_was_written_is_not_lost(officer
     answer = officer.post(path(first, f"/messages{WAITING}"), step="close")
     assert said(officer, answer).startswith(f"Number {first.id} is closed.")
     assert answer.location == path(second, WAITING)
-    assert reload(first).status is ConcernStatus.CLOSED
+    assert reload(first).state is ConcernState.CLOSED
     assert all_of(Message) == []
 
 

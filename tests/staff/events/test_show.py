@@ -9,7 +9,7 @@ from coffeecop.db import now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
-    ConcernStatus,
+    ConcernState,
     EventStatus,
     FlagKind,
     Kind,
@@ -157,7 +157,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         for_neighbor=True,
         kind=Kind.QUESTION,
         wants_answer=True,
-        status=ConcernStatus.ANSWERED,
+        state=ConcernState.ANSWERED,
         created_at=datetime(2026, 6, 1, 19, 45, 10, tzinfo=UTC),
         contact={"name": "Ann Sample", "email": "ann@example.org", "phone": "+18055550100"},
     )

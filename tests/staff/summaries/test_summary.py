@@ -13,7 +13,7 @@ from coffeecop.engine.asks import LISTED
 from coffeecop.models import (
     Concern,
     ConcernMention,
-    ConcernStatus,
+    ConcernState,
     HiddenFor,
     Kind,
     Language,
@@ -90,7 +90,7 @@ def test_with_nothing_to_say_there_is_no_summary(plain_officer, event):
 
 
 def test_when_all_have_an_answer_it_says_so(plain_visitor, event):
-    raise_concerns(1, event, kind=Kind.QUESTION, status=ConcernStatus.CLOSED)
+    raise_concerns(1, event, kind=Kind.QUESTION, state=ConcernState.CLOSED)
 
     assert said(plain_visitor, event) == ["1 concern asked for an answer, and it has one."]
 
@@ -370,7 +370,7 @@ def fill(event, topics, dice, *, least=30):
             kind=dice.choice(list(Kind)),
             wants_answer=dice.random() < 0.3,
             is_complaint=dice.random() < 0.2,
-            status=dice.choice(list(ConcernStatus)),
+            status=dice.choice(list(ConcernState)),
             status_reason="The state owns that road.",
         )
         if not concern.is_complaint:

@@ -65,7 +65,7 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     suggest(checked, other, 0.9)
     checked.check_topics(by=make_staff())
     chosen = make_concern(event=event, topics=[other])
-    gone = make_concern(event=event, withdrawn_at=now())
+    gone = make_concern(event=event, state=ConcernState.WITHDRAWN)
     outside = make_concern(event=event, suggested_at=now())
     version = db.session.get_one(Installation, 1).content_version
     theme = make_theme(plain, guessed, checked, chosen, gone, phrase="e-bikes on the pier")

@@ -75,7 +75,7 @@ def test_a_theme_without_a_phrase_is_named_by_a_text_without_private_details(off
 
 def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
     event = make_event()
-    gone = make_concern(event=event, withdrawn_at=now())
+    gone = make_concern(event=event, state=ConcernState.WITHDRAWN)
     secret = make_concern(event=event, is_complaint=True)
     held = make_concern(event=event, is_held=True)
     left = make_concern(event=event, body="Still here.")
@@ -97,8 +97,8 @@ def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
 )
 def test_a_theme_whose_concerns_are_all_gone_is_not_shown(officer, show, words):
     for status in ("signed_off", "dismissed"):
-        decided_on(make_theme(make_concern(withdrawn_at=now())), status)
-    make_theme(make_concern(withdrawn_at=now()))
+        decided_on(make_theme(make_concern(state=ConcernState.WITHDRAWN)), status)
+    make_theme(make_concern(state=ConcernState.WITHDRAWN))
 
     page = officer.get(f"{THEMES}?show={show}")
 

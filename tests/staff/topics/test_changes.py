@@ -12,6 +12,7 @@ from coffeecop.analysis.classification_results import (
     topic_list_versions,
 )
 from coffeecop.analysis.training_data import select_texts, text_of
+from coffeecop.concerns.topics import give_topic
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
     AssignedBy,
@@ -26,7 +27,6 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.topics import Wording, topics_in_use
-from coffeecop.concerns.topics import give_topic
 from coffeecop.staff.topics import actions, changes, moves
 from tests.factories import (
     make_agency,

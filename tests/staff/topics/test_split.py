@@ -155,7 +155,7 @@ def test_a_concern_goes_only_to_a_topic_that_its_own_was_split_into(admin, anima
 def test_nobody_sorts_what_they_may_not_read(admin, animals):
     hidden = [
         make_concern(topics=[animals], is_complaint=True, body="Not for you"),
-        make_concern(topics=[animals], withdrawn_at=now(), body="Not for you"),
+        make_concern(topics=[animals], state=ConcernState.WITHDRAWN, body="Not for you"),
         make_concern(topics=[animals], event=make_event(agency=make_agency()), body="Not for you"),
     ]
     split(admin, animals)

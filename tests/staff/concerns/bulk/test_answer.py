@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.models import AnswerTemplate, ConcernStatus, Language, MailKind, Message
+from coffeecop.models import AnswerTemplate, ConcernState, Language, MailKind, Message
 from tests.factories import make_agency, make_concern, make_event, save
 from tests.staff.concerns.bulk.test_steps import BULK, ids
 from tests.staff.concerns.form_filling import path, tap
@@ -49,7 +49,7 @@ def test_each_gets_it_once_in_their_language_after_it_was_read_once_more(plain_o
 
     assert sent.text("main > [role=status]") == "3 answers are sent."
     assert [each.body for each in all_of(Message)] == [ENGLISH, SPANISH, SPANISH]
-    assert {reload(each).status for each in concerns} == {ConcernStatus.ANSWERED}
+    assert {reload(each).status for each in concerns} == {ConcernState.ANSWERED}
 
 
 def test_only_the_languages_that_somebody_reads_are_asked_for(plain_officer, event):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, Concern, ConcernChange, ConcernStatus, HiddenFor, Role
+from coffeecop.models import AuditAction, Concern, ConcernChange, ConcernState, HiddenFor, Role
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE
 from coffeecop.web.forms import new_form_key
 from tests.factories import (
@@ -48,9 +48,9 @@ def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
     page = done(plain_officer, "status", concerns, status="closed")
 
     assert said(page) == "3 concerns are closed."
-    assert {reload(each).status for each in concerns} == {ConcernStatus.CLOSED}
+    assert {reload(each).status for each in concerns} == {ConcernState.CLOSED}
     tap(plain_officer, page, "Undo")
-    assert {reload(each).status for each in concerns} == {ConcernStatus.NEW}
+    assert {reload(each).status for each in concerns} == {ConcernState.RECEIVED}
     assert audit_actions() == [*[AuditAction.STATUS_CHANGED] * 3, *[AuditAction.CHANGE_UNDONE] * 3]
 
 
@@ -90,14 +90,14 @@ def test_complaints_and_what_is_elsewhere_or_withdrawn_are_never_touched(plain_v
     sign_in(plain_visitor, *Role)
     others = [
         make_concern(is_complaint=True),
-        make_concern(withdrawn_at=now()),
+        make_concern(state=ConcernState.WITHDRAWN),
         make_concern(event=make_event(agency=make_agency())),
     ]
 
     page = done(plain_visitor, "status", [*others, make_concern()], status="closed")
 
     assert said(page) == "1 concern is closed."
-    assert {reload(each).status for each in others} == {ConcernStatus.NEW}
+    assert {reload(each).status for each in others} == {ConcernState.RECEIVED}
 
 
 def test_at_most_a_hundred_at_once_which_cost_few_statements(plain_officer, queries):
@@ -109,7 +109,7 @@ def test_at_most_a_hundred_at_once_which_cost_few_statements(plain_officer, quer
     assert page.text("h1") == f"{MOST_AT_ONCE} concerns: what next?"
     assert "At most 100 at once" in page.words
     assert too_many.status == 422
-    assert {each.status for each in all_of(Concern)} == {ConcernStatus.NEW}
+    assert {each.status for each in all_of(Concern)} == {ConcernState.RECEIVED}
     do(plain_officer, "status", concerns[:1], status="looked_into")
     fields = {"concerns": ids(concerns), "status": "closed"}
     with queries() as statements:

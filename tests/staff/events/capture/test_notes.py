@@ -11,7 +11,7 @@ from coffeecop.models import (
     AuditAction,
     Concern,
     ConcernSource,
-    ConcernStatus,
+    ConcernState,
     EventStatus,
     Kind,
     Language,
@@ -220,7 +220,7 @@ def captured(visitor, event, **values):
     [
         {"created_at": now() - timedelta(minutes=11)},
         {"receipt_hash": "given"},
-        {"status_at": now(), "status": ConcernStatus.CLOSED, "status_by_id": None},
+        {"status_at": now(), "status": ConcernState.CLOSED, "status_by_id": None},
     ],
     ids=["too late", "with a receipt", "with a status"],
 )

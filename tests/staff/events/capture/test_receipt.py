@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernSource, ConcernStatus, Role
+from coffeecop.models import AuditAction, Concern, ConcernSource, ConcernState, Role
 from coffeecop.web.qr import qr_code
 from tests.factories import HOUR, make_concern, make_event, make_message, make_staff, sign_in
 from tests.stored import audited, one_of, reload
@@ -99,7 +99,7 @@ def test_it_is_not_shown_once_somebody_has_worked_on_it(plain_officer, concern, 
     if what == "a message":
         make_message(one_of(Concern))
     elif what == "a status":
-        one_of(Concern).set_status(ConcernStatus.TALKED_ABOUT, by=make_staff())
+        one_of(Concern).set_status(ConcernState.TALKED_ABOUT, by=make_staff())
     else:
         one_of(Concern).assigned_to_id = make_staff().id
     db.session.commit()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernStatus, Role
+from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernState, Role
 from coffeecop.staff.events.paper_cards.actions import UNDO_WITHIN
 from tests.factories import make_concern, make_flag, make_message, make_staff, make_topic, sign_in
 from tests.staff.events.paper_cards.typing import path, show, typed_in
@@ -144,7 +144,7 @@ def test_what_is_being_typed_meanwhile_is_not_lost(officer, event):
         lambda concern, _: setattr(concern, "created_at", now() - UNDO_WITHIN - SECOND),
         lambda concern, _: make_flag(concern=concern),
         lambda concern, member: make_message(concern, "Thank you.", by=member),
-        lambda concern, member: concern.set_status(ConcernStatus.CLOSED, by=member),
+        lambda concern, member: concern.set_status(ConcernState.CLOSED, by=member),
         lambda concern, member: setattr(concern, "assigned_to_id", member.id),
         lambda concern, _: concern.move_to_complaints(),
         lambda concern, _: concern.withdraw(),

@@ -14,7 +14,7 @@ from coffeecop.models import (
     AssignedBy,
     CommunityShare,
     Concern,
-    ConcernStatus,
+    ConcernState,
     ConcernTopic,
     Language,
     Phase,
@@ -63,7 +63,7 @@ def make_reported(number, *, topics=(), seed=0, **event):
             if concern.receipt_hash and rng.random() < 0.4:
                 concern.came_back_on = now().date()
             if concern.wants_answer and rng.random() < 0.7:
-                concern.set_status(ConcernStatus.ANSWERED, by=officer)
+                concern.set_status(ConcernState.ANSWERED, by=officer)
             weights = range(len(topics), 0, -1)
             for topic in set(rng.choices(topics, weights, k=rng.choice([0, 1, 1, 1, 2]))):
                 concern.topic_rows.append(

@@ -8,7 +8,7 @@ from coffeecop.db import now
 from coffeecop.models import (
     AnswerConfirmation,
     Arrival,
-    ConcernStatus,
+    ConcernState,
     CountedBy,
     Language,
     PromiseStatus,
@@ -106,7 +106,7 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
             came_back_on=now().date() if came_back else None,
         )
         if is_answered:
-            concern.set_status(ConcernStatus.ANSWERED, by=officer)
+            concern.set_status(ConcernState.ANSWERED, by=officer)
     make_concerns(20, event=event)
     answer = save(
         PublicAnswer(agency_id=event.agency_id, form_key_hash="a", created_by_id=officer.id)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import ConcernStatus, PromiseStatus
+from coffeecop.models import ConcernState, PromiseStatus
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -37,7 +37,7 @@ def test_it_tells_in_both_languages_what_the_figures_and_the_staff_say(organizer
     lights = make_topic(name_en="Street lights", name_es="Alumbrado")
     make_referral(make_concern(event=event, topics=[lights], body="Secret too."))
     for concern in make_concerns(5, event=event):
-        concern.set_status(ConcernStatus.TALKED_ABOUT, by=make_staff())
+        concern.set_status(ConcernState.TALKED_ABOUT, by=make_staff())
     make_message(make_concern(event=event, wants_answer=True), by=make_staff())
     make_concern(event=event, wants_answer=True)
 
