@@ -46,7 +46,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.identity import auth
     from coffeecop.staff.more import bp as more
     from coffeecop.staff.promises.views import bp as staff_promises
-    from coffeecop.staff.settings.lists.views import blueprints as settings_lists
+    from coffeecop.staff.settings.lists.views import bp as settings_lists
     from coffeecop.staff.settings.views import bp as settings
     from coffeecop.staff.themes.views import bp as themes
     from coffeecop.staff.today.views import bp as today
@@ -114,7 +114,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         operators,
         accounts,
         settings,
-        *settings_lists,
+        settings_lists,
         audit,
         today,
         trends,

@@ -4,7 +4,6 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.navigation import work_counts
 from coffeecop.web.rendering import render
 
 bp = Blueprint("more", __name__, url_prefix="/staff/more")
@@ -13,4 +12,4 @@ bp = Blueprint("more", __name__, url_prefix="/staff/more")
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    return render("staff/more.html", fragment="staff_content", work=work_counts())
+    return render("staff/more.html", fragment="staff_content")

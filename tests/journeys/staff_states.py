@@ -147,7 +147,7 @@ pages(
     make_nothing,
     "/staff/settings",
     "/staff/settings/installation",
-    "/staff/settings/mail-test",
+    "/staff/settings/lists",
     "/staff/account/recovery-codes",
     "/staff/answers",
     "/staff/concerns?sorting=open",
@@ -250,9 +250,8 @@ def installation(page, open_as):
     with patch.dict(current_app.config, SMTP_URL=url, MAIL_FROM="coffee@example.org"):
         page.goto("/staff/settings/installation")
         yield
-        page.goto("/staff/settings/mail-test")
         page.locator("#mail-test-form button").click()
-        expect(page.locator(".fact-list")).to_be_visible()
+        expect(page.locator("#mail-test-form .fact-list")).to_be_visible()
         yield
 
 
@@ -545,19 +544,21 @@ def settings_with_errors(page, open_as):
     save(AnswerTemplate(agency_id=agency.id, name=LONG_NAME[:80], **texts))
     for position in range(3):
         make_service(position=position)
-    page.goto("/staff/settings/services")
+    page.goto("/staff/settings/lists?list=services")
     yield
-    for path, link, wrong in (
+    unfold(page)
+    yield
+    for name, link, wrong in (
         ("services", ".actions .button", {}),
         ("templates", ".actions .button", {}),
         ("checklist", ".fact-list a", {"days": "999"}),
         ("community", ".fact-list a", {"percent": "999"}),
         ("states", ".fact-list a", {"label_en": "Police read it"}),
     ):
-        page.goto(f"/staff/settings/{path}")
-        page.locator(link).first.click()
-        for name, value in wrong.items():
-            page.locator(f"#{name}").fill(value)
+        page.goto(f"/staff/settings/lists?list={name}")
+        page.locator(f"#{name} {link}").first.click()
+        for field, value in wrong.items():
+            page.locator(f"#{field}").fill(value)
         tap(page, "#row-form button", shows=".error-summary")
         yield
 

@@ -30,7 +30,7 @@ ROUTES = read_matrix()
 # A new colleague has no topic that could move, and no session or filter with the id of another's;
 # and no concern was moved to the complaints.
 NOT_FOUND_BY_A_COLLEAGUE = {
-    "services.move",
+    "settings_lists.move",
     "topics.move",
     "accounts.sign_out_session",
     # Without a provider.

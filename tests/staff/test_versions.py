@@ -55,7 +55,7 @@ FORMS = {
     **{
         kind.name: Form(
             lambda kind=kind: kind.row(the_agency()),
-            f"{kind.path}/{{0.{'state' if kind is kinds.STATES else 'id'}}}",
+            f"{kinds.LISTS}/{kind.name}/{{0.{'state' if kind is kinds.STATES else 'id'}}}",
             *next(iter(kind.change.items())),
             {"percent": "7", "days": "9", "url": "https://my.example.org"}.get(
                 next(iter(kind.change)), "Mine"

@@ -52,14 +52,27 @@ def update() -> ResponseReturnValue:
 @bp.get("/installation")
 @only_for(Role.ADMIN)
 def installation() -> ResponseReturnValue:
-    return render(
-        "staff/settings/installation.html",
-        fragment="staff_content",
-        installation=the_installation(),
-        mail=mail_counts(),
-        mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
-        database=db.engine.dialect.name,
-    )
+    return _show_installation(StaffForm())
+
+
+@bp.post("/installation")
+@only_for(Role.ADMIN)
+def test_mail() -> ResponseReturnValue:
+    form = StaffForm()
+    if form.validate_on_submit() and (refusal := _refuse_mail_test()):
+        form.form_errors.append(refusal)
+    if form.errors:
+        return _show_installation(form)
+    trial = Trial(g.staff_member.email, timeout=MAIL_TEST_SECONDS / 2)
+    # End the transaction: writers must not wait for the mail server.
+    db.session.rollback()
+    results = trial.run_within(MAIL_TEST_SECONDS)
+    is_accepted = record_trial(results, by=g.staff_member)
+    db.session.commit()
+    if not is_accepted:
+        return _show_installation(form, results)
+    flash(_("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer))
+    return see_other("settings.installation")
 
 
 def _show_settings(form: SettingsForm) -> ResponseReturnValue:
@@ -72,32 +85,6 @@ def _show_settings(form: SettingsForm) -> ResponseReturnValue:
     )
 
 
-@bp.get("/mail-test")
-@only_for(Role.ADMIN)
-def mail_test() -> ResponseReturnValue:
-    return _show_mail_test(StaffForm())
-
-
-@bp.post("/mail-test")
-@only_for(Role.ADMIN)
-def test_mail() -> ResponseReturnValue:
-    form = StaffForm()
-    if form.validate_on_submit() and (refusal := _refuse_mail_test()):
-        form.form_errors.append(refusal)
-    if form.errors:
-        return _show_mail_test(form)
-    trial = Trial(g.staff_member.email, timeout=MAIL_TEST_SECONDS / 2)
-    # End the transaction: writers must not wait for the mail server.
-    db.session.rollback()
-    results = trial.run_within(MAIL_TEST_SECONDS)
-    is_accepted = record_trial(results, by=g.staff_member)
-    db.session.commit()
-    if not is_accepted:
-        return _show_mail_test(form, results)
-    flash(_("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer))
-    return see_other("settings.mail_test")
-
-
 def _refuse_mail_test() -> str | None:
     if not current_app.config["SMTP_URL"]:
         return _("There is no mail server to test yet.")
@@ -106,13 +93,15 @@ def _refuse_mail_test() -> str | None:
     return None
 
 
-def _show_mail_test(form: StaffForm, results: list[StepResult] | None = None) -> Response:
+def _show_installation(form: StaffForm, results: list[StepResult] | None = None) -> Response:
     return render(
-        "staff/settings/mail_test.html",
+        "staff/settings/installation.html",
         fragment="mail_test",
         status=422 if results else None,
         form=form,
-        has_server=bool(current_app.config["SMTP_URL"]),
-        accepted_at=the_installation().mail_tested_at,
+        installation=the_installation(),
+        mail=mail_counts(),
+        mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
+        database=db.engine.dialect.name,
         results=[(STEPS[each.step], each, explain(each)) for each in results or []],
     )

@@ -27,6 +27,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     event_concern_or_404,
     filter_or_404,
     stay,
+    tabs,
 )
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
@@ -44,6 +45,7 @@ def referrals() -> ResponseReturnValue:
         fragment="staff_content",
         replied=unused_replies(agency_id),
         waiting=unanswered_referrals(agency_id),
+        **tabs(),
     )
 
 

@@ -4,32 +4,39 @@ The department is locked (`lock_agency`) before its rows are read, so that nobod
 list meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from coffeecop.db import db
 from coffeecop.models import StaffMember
 from coffeecop.models.audit import changes, record
 from coffeecop.staff.settings.lists.kinds import SettingsList
+from coffeecop.staff.settings.lists.row_form import RowForm
 
 
-def save_row(
-    kind: SettingsList,
-    row: Any,
-    values: Mapping[str, Any],
-    *,
-    seen: str | None = None,
-    by: StaffMember,
-) -> None:
-    """Change a row, or add a new one. Raises ChangedByColleague if `seen` is another version."""
+def save_row(kind: SettingsList, form: RowForm, *, by: StaffMember) -> None:
+    """Change the form's row, or add a new one, once.
+
+    Raises ChangedByColleague if the form showed another version of the row.
+    """
+    if form.twin:
+        return
+    row = form.row or _new_row(kind, form.others, by=by)
     before, is_new = kind.audit_name(row), row.version is None
-    changed = row.write(values, seen=seen)
+    changed = row.write(form.values, seen=form.version.data)
     if not changed:
         return
     db.session.add(row)
     name = kind.audit_name(row)
     detail = {"added": name} if is_new else {"item": before, **changes(changed)}
     record(kind.action, by=by, subject=by.agency, detail=detail)
+
+
+def _new_row(kind: SettingsList, others: Sequence[Any], *, by: StaffMember) -> Any:
+    row = kind.model(agency_id=by.agency_id)
+    if kind.is_in_order:
+        row.position = max((each.position for each in others), default=0) + 1
+    return row
 
 
 def remove_row(kind: SettingsList, row: Any, *, by: StaffMember) -> None:

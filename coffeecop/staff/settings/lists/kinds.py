@@ -1,4 +1,4 @@
-"""What each list of the settings is. All have the same pages; see views.py."""
+"""What each list of the settings is. All are on the same pages; see views.py."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,11 +45,8 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class SettingsList:
+    # In its address.
     name: str
-    path: str
-    # The address of a row below it, with the name of its id in the address.
-    row_path: str
-    roles: tuple[Role, ...]
     model: type[Any]
     rows: Callable[[int], Sequence[Any]]
     form: type[RowForm]
@@ -63,15 +60,11 @@ class SettingsList:
     add: LazyString | None = None
     remove: LazyString | None = None
     is_in_order: bool = False
+    roles: tuple[Role, ...] = ORGANIZERS
 
-    @property
-    def row_argument(self) -> str:
-        return self.row_path.strip("<>").rpartition(":")[2]
-
-    def key_of(self, row: Any) -> int | str:
+    def key_of(self, row: Any) -> str:
         """Return what an address calls the row."""
-        key: int | str = row.state if self.model is StateWording else row.id
-        return key
+        return str(row.state if self.model is StateWording else row.id)
 
 
 def rows_by(model: type[Any], *order: Any) -> Callable[[int], Sequence[Any]]:
@@ -135,10 +128,7 @@ def _audit_name_of_share(share: CommunityShare) -> str:
 
 
 CHECKLIST = SettingsList(
-    name="checklist_settings",
-    path="/staff/settings/checklist",
-    row_path="<int:item_id>",
-    roles=ORGANIZERS,
+    name="checklist",
     model=ChecklistItem,
     rows=rows_by(
         ChecklistItem, ChecklistItem.retired_at.is_not(None), ChecklistItem.days_before.desc()
@@ -153,10 +143,7 @@ CHECKLIST = SettingsList(
     add=_l("Add a line of your own"),
 )
 PARTNERS = SettingsList(
-    name="partner_settings",
-    path="/staff/settings/partners",
-    row_path="<int:partner_id>",
-    roles=ORGANIZERS,
+    name="partners",
     model=ReferralPartner,
     rows=rows_by(ReferralPartner, ReferralPartner.retired_at.is_not(None), ReferralPartner.name_en),
     form=forms.PartnerForm,
@@ -172,9 +159,7 @@ PARTNERS = SettingsList(
     add=_l("Add a partner"),
 )
 STATES = SettingsList(
-    name="state_settings",
-    path="/staff/settings/states",
-    row_path="<state>",
+    name="states",
     roles=(Role.ADMIN,),
     model=StateWording,
     rows=wordings_of_states,
@@ -188,10 +173,7 @@ STATES = SettingsList(
     remove=_l("Use the usual words"),
 )
 COMMUNITY = SettingsList(
-    name="community_settings",
-    path="/staff/settings/community",
-    row_path="<int:share_id>",
-    roles=ORGANIZERS,
+    name="community",
     model=CommunityShare,
     rows=shares_of,
     form=forms.ShareForm,
@@ -209,9 +191,6 @@ COMMUNITY = SettingsList(
 )
 SERVICES = SettingsList(
     name="services",
-    path="/staff/settings/services",
-    row_path="<int:service_id>",
-    roles=ORGANIZERS,
     model=Service,
     rows=rows_by(Service, Service.position),
     form=forms.ServiceForm,
@@ -230,10 +209,7 @@ SERVICES = SettingsList(
     is_in_order=True,
 )
 TEMPLATES = SettingsList(
-    name="answer_templates",
-    path="/staff/settings/templates",
-    row_path="<int:template_id>",
-    roles=ORGANIZERS,
+    name="templates",
     model=AnswerTemplate,
     rows=templates_of,
     form=forms.TemplateForm,
@@ -246,4 +222,4 @@ TEMPLATES = SettingsList(
     add=_l("Add a template"),
     remove=_l("Remove it"),
 )
-LISTS = (CHECKLIST, SERVICES, COMMUNITY, STATES, PARTNERS, TEMPLATES)
+LISTS = (TEMPLATES, SERVICES, PARTNERS, CHECKLIST, COMMUNITY, STATES)

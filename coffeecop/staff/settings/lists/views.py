@@ -1,90 +1,91 @@
-"""The pages of all lists of the settings.
+"""All lists of the settings on one page, and the page of a row, where a new one is added too."""
 
-Below the address of a list, which kinds.py has, stand `/new`, each row by its id, the row's
-`/remove`, and `/order` where the department decides the order.
-"""
-
-from collections.abc import Callable, Mapping
-from functools import partial, update_wrapper
 from typing import Any
 
 from flask import Blueprint, abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from htmx_flask import request
 
 from coffeecop.db import db
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.lists.actions import move_row, remove_row, save_row
-from coffeecop.staff.settings.lists.kinds import LISTS, SettingsList
+from coffeecop.staff.settings.lists.kinds import LISTS, ORGANIZERS, SettingsList
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.forms import OrderForm, StaffForm
 from coffeecop.web.rendering import render, see_other
 
-View = Callable[..., ResponseReturnValue]
+# In place of the key of a row.
+NEW = "new"
+bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 
 
-def index(kind: SettingsList) -> ResponseReturnValue:
-    return _show_list(kind, OrderForm())
+@bp.get("")
+@only_for(*ORGANIZERS)
+def index() -> ResponseReturnValue:
+    return _show_lists(OrderForm(), opened=request.args.get("list"))
 
 
-def new(kind: SettingsList) -> ResponseReturnValue:
-    return _show_form(kind, kind.form(None, _rows(kind)))
+@bp.get("/<list_name>/<row_key>")
+@only_for(*ORGANIZERS)
+def edit(list_name: str, row_key: str) -> ResponseReturnValue:
+    kind = _list_or_404(list_name)
+    return _show_form(kind, _form_or_404(kind, _rows(kind), row_key))
 
 
-def create(kind: SettingsList) -> ResponseReturnValue:
-    rows = _locked_rows(kind)
-    form = kind.form(None, rows)
-    if not form.validate_on_submit():
-        return _show_form(kind, form)
-    row = kind.model(agency_id=g.staff_member.agency_id)
-    if kind.is_in_order:
-        row.position = max((each.position for each in rows), default=0) + 1
-    if not form.twin:
-        save_row(kind, row, form.values, by=g.staff_member)
-    return _saved(kind)
-
-
-def edit(kind: SettingsList, **address: int | str) -> ResponseReturnValue:
-    rows = _rows(kind)
-    return _show_form(kind, _form_of(kind, _row_or_404(kind, rows, address), rows))
-
-
-def update(kind: SettingsList, **address: int | str) -> ResponseReturnValue:
-    rows = _locked_rows(kind)
-    row = _row_or_404(kind, rows, address)
-    form = _form_of(kind, row, rows)
+@bp.post("/<list_name>/<row_key>")
+@only_for(*ORGANIZERS)
+def update(list_name: str, row_key: str) -> ResponseReturnValue:
+    kind = _list_or_404(list_name)
+    form = _form_or_404(kind, _locked_rows(kind), row_key)
     if not form.validate_on_submit():
         return _show_form(kind, form)
     try:
-        save_row(kind, row, form.values, seen=form.version.data, by=g.staff_member)
+        save_row(kind, form, by=g.staff_member)
     except ChangedByColleague:
-        form.add_conflict(row)
+        form.add_conflict(form.row)
         return _show_form(kind, form)
     return _saved(kind)
 
 
-def remove(kind: SettingsList, **address: int | str) -> ResponseReturnValue:
-    rows = _locked_rows(kind)
-    row = _row_or_404(kind, rows, address)
+@bp.post("/<list_name>/<row_key>/remove")
+@only_for(*ORGANIZERS)
+def remove(list_name: str, row_key: str) -> ResponseReturnValue:
+    kind = _list_or_404(list_name)
+    form = _form_or_404(kind, _locked_rows(kind), row_key, formdata=None)
+    if not (kind.remove and form.row):
+        abort(404)
     removal_form = StaffForm()
     if not removal_form.validate_on_submit():
-        return _show_form(kind, _form_of(kind, row, rows, formdata=None), removal_form)
-    if row.version:
-        remove_row(kind, row, by=g.staff_member)
+        return _show_form(kind, form, removal_form)
+    if form.row.version:
+        remove_row(kind, form.row, by=g.staff_member)
     return _saved(kind)
 
 
-def move(kind: SettingsList) -> ResponseReturnValue:
-    form = OrderForm()
+@bp.post("/<list_name>/order")
+@only_for(*ORGANIZERS)
+def move(list_name: str) -> ResponseReturnValue:
+    kind, form = _list_or_404(list_name), OrderForm()
+    if not kind.is_in_order:
+        abort(404)
     if not form.validate_on_submit():
-        return _show_list(kind, form)
+        return _show_lists(form, opened=kind.name)
     rows = _locked_rows(kind)
-    row = _row_or_404(kind, rows, {kind.row_argument: form.moved_id or abort(404)})
+    row = _form_or_404(kind, rows, str(form.moved_id), formdata=None).row
     move_row(kind, row, rows, up=bool(form.up.data), by=g.staff_member)
     db.session.commit()
-    return see_other(f"{kind.name}.index")
+    return see_other("settings_lists.index", list=kind.name)
+
+
+def _lists() -> list[SettingsList]:
+    return [kind for kind in LISTS if g.staff_member.has_any(*kind.roles)]
+
+
+def _list_or_404(name: str) -> SettingsList:
+    return next((kind for kind in _lists() if kind.name == name), None) or abort(404)
 
 
 def _rows(kind: SettingsList) -> list[Any]:
@@ -96,25 +97,25 @@ def _locked_rows(kind: SettingsList) -> list[Any]:
     return _rows(kind)
 
 
-def _row_or_404(kind: SettingsList, rows: list[Any], address: Mapping[str, int | str]) -> Any:
-    found = [row for row in rows if kind.key_of(row) == address[kind.row_argument]]
-    return found[0] if found else abort(404)
-
-
-def _form_of(kind: SettingsList, row: Any, rows: list[Any], **options: Any) -> RowForm:
+def _form_or_404(kind: SettingsList, rows: list[Any], key: str, **options: Any) -> RowForm:
+    row = next((each for each in rows if kind.key_of(each) == key), None)
+    if not (row or (kind.add and key == NEW)):
+        abort(404)
     return kind.form(row, [each for each in rows if each is not row], **options)
 
 
 def _saved(kind: SettingsList) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."))
-    return see_other(f"{kind.name}.index")
+    return see_other("settings_lists.index", list=kind.name)
 
 
-def _show_list(kind: SettingsList, form: OrderForm) -> ResponseReturnValue:
-    lines = [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]
+def _show_lists(form: OrderForm, *, opened: str | None) -> ResponseReturnValue:
+    lists = [
+        (kind, [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]) for kind in _lists()
+    ]
     return render(
-        "staff/settings/lists/index.html", fragment="lines", form=form, kind=kind, lines=lines
+        "staff/settings/lists/index.html", fragment="lists", form=form, lists=lists, opened=opened
     )
 
 
@@ -128,31 +129,7 @@ def _show_form(
         kind=kind,
         form=form,
         title=kind.line(row).title if row else kind.add,
-        address={kind.row_argument: kind.key_of(row)} if row else {},
+        address={"list_name": kind.name, "row_key": kind.key_of(row) if row else NEW},
         is_removable=row is not None and row.version is not None and kind.remove is not None,
         removal_form=removal_form or StaffForm(formdata=None),
     )
-
-
-def _blueprint(kind: SettingsList) -> Blueprint:
-    bp = Blueprint(kind.name, __name__, url_prefix=kind.path)
-
-    def add(method: str, path: str, view: View) -> None:
-        of_kind = update_wrapper(partial(view, kind), view)
-        guarded = only_for(*kind.roles)(of_kind)
-        bp.add_url_rule(path, view.__name__, guarded, methods=[method])
-
-    add("GET", "", index)
-    add("GET", f"/{kind.row_path}", edit)
-    add("POST", f"/{kind.row_path}", update)
-    if kind.add:
-        add("GET", "/new", new)
-        add("POST", "", create)
-    if kind.remove:
-        add("POST", f"/{kind.row_path}/remove", remove)
-    if kind.is_in_order:
-        add("POST", "/order", move)
-    return bp
-
-
-blueprints = [_blueprint(kind) for kind in LISTS]

@@ -19,7 +19,7 @@ from tests.factories import save
 from tests.staff.form_filling import as_shown
 from tests.stored import audited, reload
 
-SETTINGS = "/staff/settings"
+LISTS = "/staff/settings/lists"
 
 
 class Kind(NamedTuple):
@@ -40,8 +40,16 @@ class Kind(NamedTuple):
     error: str
 
     @property
-    def path(self):
-        return f"{SETTINGS}/{self.name}"
+    def page(self):
+        """Return the page of all lists, with this one open."""
+        return f"{LISTS}?list={self.name}"
+
+    @property
+    def new(self):
+        return f"{LISTS}/{self.name}/new"
+
+    def lines(self, page):
+        return page.texts(f"#{self.name}[open] li")
 
     @property
     def recorded(self):
@@ -52,7 +60,7 @@ class Kind(NamedTuple):
         return save(self.model(agency_id=agency.id, **self.columns))
 
     def address(self, row):
-        return f"{self.path}/{row.state if self is STATES else row.id}"
+        return f"{LISTS}/{self.name}/{row.state if self is STATES else row.id}"
 
 
 CHECKLIST = Kind(

@@ -18,14 +18,14 @@ RETIRABLE = [kinds.CHECKLIST, kinds.PARTNERS]
 @pytest.mark.both_databases
 @kinds.each_of(kinds.GROWING)
 def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
-    assert plain_admin.get(kind.path).has(f"a[href='{kind.path}/new']")
+    assert plain_admin.get(kind.page).has(f"#{kind.name}[open] a[href='{kind.new}']")
 
     for _tap in range(2):
-        answer = plain_admin.post(kind.path, **kind.typed)
+        answer = plain_admin.post(kind.new, **kind.typed)
 
     (row,) = all_of(kind.model)
     assert kinds.columns(row, kind.columns) == kind.columns
-    assert kind.shown in plain_admin.follow(answer).texts("#lines li")[0]
+    assert kind.shown in kind.lines(plain_admin.follow(answer))[0]
     member = plain_admin.member
     of_agency = (member.id, member.agency_id, {"added": kind.audit_name})
     assert audited() == [(kind.action, *of_agency)]
@@ -36,8 +36,8 @@ def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
 def test_a_row_is_changed_and_audited_in_words(admin, kind):
     row = kind.row(admin.member.agency)
 
-    assert kinds.change(admin, kind.address(row), **kind.change).location == kind.path
-    assert kinds.change(admin, kind.address(row)).location == kind.path, "without a change"
+    assert kinds.change(admin, kind.address(row), **kind.change).location == kind.page
+    assert kinds.change(admin, kind.address(row)).location == kind.page, "without a change"
 
     assert kinds.columns(row, kind.changed) == kind.changed
     assert kinds.details() == [{"item": kind.audit_name, **kind.recorded}]
@@ -87,7 +87,7 @@ def test_a_row_is_taken_out_of_use_and_brought_back(plain_admin, kind):
     page = plain_admin.follow(plain_admin.post(kind.address(row), **shown))
 
     assert not reload(row).is_in_use
-    assert page.texts("#lines li")[0].startswith(("Off the list: ", "Out of use: "))
+    assert kind.lines(page)[0].startswith(("Off the list: ", "Out of use: "))
     assert not plain_admin.get(kind.address(row)).has("#removal")
     kinds.change(plain_admin, kind.address(row), is_in_use="y")
     assert reload(row).is_in_use
@@ -99,7 +99,7 @@ def test_rows_of_another_department_are_not_shown(visitor, kind):
     row = kind.row(make_agency())
     sign_in(visitor, Role.ADMIN, agency=make_agency())
 
-    assert kind.shown not in visitor.get(kind.path).words
+    assert kind.shown not in visitor.get(kind.page).words
     if kind is kinds.STATES:
         assert visitor.get(kind.address(row)).value("#label_en") == ""
 
@@ -108,7 +108,7 @@ def test_rows_of_another_department_are_not_shown(visitor, kind):
 def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
     monkeypatch.setattr(row_form, "MOST_ROWS", 0)
 
-    page = admin.post(kind.path, **kind.typed)
+    page = admin.post(kind.new, **kind.typed)
 
     assert "The list is full." in page.text("[role=alert]")
     assert all_of(kind.model) == []
@@ -120,18 +120,35 @@ def test_a_name_is_used_once(admin, kind):
     name = "name_en" if kind is kinds.PARTNERS else "name"
     other = {"email": "other@example.gov", "body_en": "Other."}
 
-    page = admin.post(kind.path, **{**kind.typed, **other, name: kind.audit_name.lower()})
+    page = admin.post(kind.new, **{**kind.typed, **other, name: kind.audit_name.lower()})
 
     assert "Another one on this list has this name." in page.text(f"#{name}-error")
 
 
-@pytest.mark.parametrize(
-    ("role", "page", "found"),
-    [(Role.ADMIN, kinds.SETTINGS, kinds.ALL), (Role.ORGANIZER, "/staff/more", kinds.GROWING)],
-)
-def test_each_list_is_found(plain_visitor, role, page, found):
+def test_all_lists_are_on_one_page_folded_with_the_number_of_their_rows(plain_visitor):
+    kinds.SERVICES.row(sign_in(plain_visitor, Role.ORGANIZER).agency)
+
+    page = plain_visitor.get(kinds.LISTS)
+
+    assert {each["id"] for each in page.select("#lists details")} == {
+        kind.name for kind in kinds.GROWING
+    }
+    assert not page.has("#lists details[open]")
+    assert page.text("#services summary") == "Services 1"
+
+
+@pytest.mark.parametrize(("role", "found"), [(Role.ADMIN, True), (Role.ORGANIZER, False)])
+def test_what_residents_read_of_a_state_is_for_administrators(plain_visitor, role, found):
     sign_in(plain_visitor, role)
+    address = f"{kinds.LISTS}/states/read"
 
-    links = {link["href"] for link in plain_visitor.get(page).select("main a")}
+    assert plain_visitor.get(kinds.STATES.page).has(f"a[href='{address}']") is found
+    assert plain_visitor.get(address).status == (200 if found else 404)
+    assert plain_visitor.post(address, **kinds.STATES.typed).status == (303 if found else 404)
 
-    assert [kind for kind in kinds.ALL if kind.path in links] == found
+
+@pytest.mark.parametrize(
+    "path", ["lost/new", "states/new", "services/0", "services/new/remove", "templates/order"]
+)
+def test_what_is_on_no_list_is_not_found(plain_admin, path):
+    assert plain_admin.post(f"{kinds.LISTS}/{path}").status == 404

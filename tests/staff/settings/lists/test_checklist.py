@@ -22,7 +22,7 @@ def address_of(items, step):
 def test_the_lines_stand_in_the_order_of_their_days_the_event_among_them(plain_organizer, items):
     change(plain_organizer, address_of(items, Step.ROLL_CALL), days="0", when="after")
 
-    lines = plain_organizer.get(CHECKLIST.path).texts("#lines li")
+    lines = CHECKLIST.lines(plain_organizer.get(CHECKLIST.page))
 
     assert lines[0] == "Agree on the venue 28 days before"
     assert "Brief the roll call on the day" in lines
@@ -37,7 +37,7 @@ def test_own_words_are_emptied_to_get_the_usual_ones(visitor, items):
     page = visitor.follow(change(visitor, address, label=" "))
 
     assert reload(items[Step.POSTER]).label is None
-    assert "Poner el cartel 14 días antes" in page.texts("#lines li")[2]
+    assert "Poner el cartel 14 días antes" in CHECKLIST.lines(page)[2]
 
 
 def test_a_line_off_the_list_is_off_the_lists_of_events(plain_organizer, items):
@@ -68,6 +68,6 @@ def test_days_have_their_bounds(organizer, items, step, typed, error):
 
 
 def test_a_line_of_the_departments_own_needs_words(organizer):
-    page = organizer.post(CHECKLIST.path, label=" ", days="2", when="before")
+    page = organizer.post(CHECKLIST.new, label=" ", days="2", when="before")
 
     assert "take the line off the list" in page.text("#label-error")

@@ -3,29 +3,29 @@
 import pytest
 
 from coffeecop.models import ResidentState, Service, StateWording
-from tests.staff.settings.lists.kinds import COMMUNITY, SERVICES, STATES, change, details
+from tests.staff.settings.lists.kinds import COMMUNITY, LISTS, SERVICES, STATES, change, details
 from tests.stored import all_of
 
 
 def test_each_state_is_there_with_the_usual_words_in_both_languages_until_it_gets_own_words(
     plain_admin,
 ):
-    lines = plain_admin.get(STATES.path).texts("#lines li")
+    lines = STATES.lines(plain_admin.get(STATES.page))
 
     assert len(lines) == len(ResidentState)
     assert lines[2].startswith("Being looked into It is being looked into – Somebody is")
-    field = plain_admin.get(f"{STATES.path}/looked_into").one("#label_es")
+    field = plain_admin.get(f"{LISTS}/states/looked_into").one("#label_es")
     assert (field.get("value", ""), field["placeholder"]) == ("", "Se está revisando")
-    assert plain_admin.get(f"{STATES.path}/lost").status == 404
-    assert change(plain_admin, f"{STATES.path}/closed", **STATES.typed).status == 303
+    assert plain_admin.get(f"{LISTS}/states/lost").status == 404
+    assert change(plain_admin, f"{LISTS}/states/closed", **STATES.typed).status == 303
     assert [row.state for row in StateWording.query] == [ResidentState.CLOSED]
     assert details() == [{"added": "state_closed"}]
 
 
 def test_a_language_is_shown_by_its_name(plain_organizer):
-    answer = plain_organizer.post(COMMUNITY.path, language="es", percent="32")
+    answer = plain_organizer.post(COMMUNITY.new, language="es", percent="32")
 
-    assert plain_organizer.follow(answer).texts("#lines li") == ["Spanish 32 percent"]
+    assert COMMUNITY.lines(plain_organizer.follow(answer)) == ["Spanish 32 percent"]
     assert details() == [{"added": "language_es"}]
 
 
@@ -50,7 +50,7 @@ BOTH = "Write it in both languages."
 )
 def test_what_does_not_add_up_is_told(admin, kind, typed, name, error):
     COMMUNITY.row(admin.member.agency)
-    path = f"{STATES.path}/read" if kind is STATES else kind.path
+    path = f"{LISTS}/states/read" if kind is STATES else kind.new
     fields = {"percent": "2"} if kind is COMMUNITY else kind.typed
 
     page = admin.post(path, **{**fields, **typed})
@@ -61,11 +61,11 @@ def test_what_does_not_add_up_is_told(admin, kind, typed, name, error):
 
 def test_the_department_decides_the_order(organizer):
     for name in ("Records", "Dogs"):
-        organizer.post(SERVICES.path, **{**SERVICES.typed, "name_en": name})
+        organizer.post(SERVICES.new, **{**SERVICES.typed, "name_en": name})
     _records, dogs = all_of(Service)
 
-    answer = organizer.post(f"{SERVICES.path}/order", up=dogs.id)
+    answer = organizer.post(f"{LISTS}/services/order", up=dogs.id)
 
-    lines = organizer.follow(answer).texts("#lines li a")
+    lines = organizer.follow(answer).texts("#services[open] li a")
     assert [line.split()[0] for line in lines] == ["Dogs", "Records"]
     assert details()[-1] == {"item": "Dogs", "position": None}
