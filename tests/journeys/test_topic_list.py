@@ -67,7 +67,7 @@ def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
             concern.set_topics([db.session.get_one(Topic, topic_id)], by=member)
     db.session.commit()
     phone.goto(f"/staff/topics/{rows['topic']}/edit")
-    box = phone.get_by_label("Keywords in English")
+    box = phone.get_by_role("textbox", name="Keywords in English")
     before = box.input_value()
 
     chip = phone.locator("#add_en label", has_text="llamas").first

@@ -11,7 +11,7 @@ from coffeecop.staff.summaries.counts import Share, TopicCounts, topic_counts
 from coffeecop.staff.summaries.heat_map import HeatMap
 
 # What the switch offers: what a map can be by, as the filters of concerns name it.
-SWITCH = ("event", "phase", "venue", "kind", "language")
+SWITCH = ("event", "venue", "kind", "language", "phase")
 PROPERTIES: dict[str, tuple[Any, Any]] = {
     "phase": (Phase, Concern.phase),
     "kind": (Kind, Concern.kind),

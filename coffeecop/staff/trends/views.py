@@ -25,6 +25,7 @@ def index() -> ResponseReturnValue:
         fragment="staff_content",
         chart=queries.by_property(events, by if by in queries.SWITCH else "event"),
         changes=queries.changes(events),
+        has_changes=events.is_chart,
         switch=queries.SWITCH,
         until_id=until_id,
         later_id=later_map_id(events),
