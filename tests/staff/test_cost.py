@@ -37,7 +37,7 @@ PINNED = {
     "/staff/audit": 6,
     "/staff/promises": 5,
     "/staff/promises/new?event={event}&topic={topic}": 10,
-    "/staff/topics": 16,
+    "/staff/topics": 15,
     "/staff/topics/new": 4,
     "/staff/topics/{topic}": 7,
     "/staff/topics/{topic}/edit": 12,

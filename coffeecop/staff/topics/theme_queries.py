@@ -62,23 +62,6 @@ def theme_page(
     return found
 
 
-def concerns_at(event: Event) -> int:
-    counted = select(func.count()).where(Concern.event_id == event.id, in_event_stream())
-    return db.session.scalar(counted) or 0
-
-
-def has_large_event(agency_id: int, concerns: int) -> bool:
-    """Return whether an event has more concerns than this."""
-    large = (
-        select(Concern.event_id)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, in_event_stream())
-        .group_by(Concern.event_id)
-        .having(func.count() > concerns)
-    )
-    return db.session.execute(large.limit(1)).first() is not None
-
-
 def theme_of(theme_id: int, agency_id: int) -> Theme | None:
     return db.session.scalars(
         select(Theme).where(Theme.id == theme_id, Theme.agency_id == agency_id)

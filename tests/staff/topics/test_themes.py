@@ -6,7 +6,6 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, ThemeStatus
-from coffeecop.staff.topics.views import index
 from tests.factories import (
     make_agency,
     make_concern,
@@ -317,18 +316,3 @@ def test_a_long_list_has_pages(plain_officer):
 
     assert len(labels(plain_officer.get(THEMES))) == 25
     assert len(labels(plain_officer.get(f"{THEMES}?page=2"))) == 1
-
-
-def test_the_page_says_in_which_part_of_the_concerns_themes_are_sought(officer, monkeypatch):
-    monkeypatch.setattr(index, "MOST_SEARCHED_FOR_THEMES", 2)
-    event = make_event()
-    make_theme(make_concern(event=event), make_concern(event=event))
-    there, everywhere = f"{THEMES}?event={event.id}", THEMES
-    assert "sought in the newest" not in officer.get(there).text("#themes")
-    assert "sought in the newest" not in officer.get(everywhere).text("#themes")
-
-    make_concern(event=event)
-    db.session.commit()
-
-    assert "sought in the newest 2 of 3 concerns" in officer.get(there).text("#themes")
-    assert "with more than 2 concerns" in officer.get(everywhere).text("#themes")

@@ -1,6 +1,4 @@
-"""The list of themes and topics, and its order."""
-
-from typing import Any
+"""The list of themes, on which people decide, and of topics in their order."""
 
 from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
@@ -9,15 +7,15 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, Role, Theme, ThemeStatus, Topic
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.summaries.heat_map import LEAST_POINTS
-from coffeecop.staff.topics import theme_queries
 from coffeecop.staff.topics.accuracy import accuracy
 from coffeecop.staff.topics.actions import move_topic
 from coffeecop.staff.topics.changes import latest_change
 from coffeecop.staff.topics.forms import DecisionForm
 from coffeecop.staff.topics.queries import topic_list
+from coffeecop.staff.topics.theme_actions import decide
+from coffeecop.staff.topics.theme_queries import theme_of, theme_page
 from coffeecop.web.forms import OrderForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
@@ -48,7 +46,7 @@ def to_list(theme: Theme, *, first: str | None = None) -> ResponseReturnValue:
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    return list_page("topic_list" if "moved" in request.args else "themes")
+    return _list_page("topic_list" if "moved" in request.args else "themes")
 
 
 @bp.post("/order")
@@ -56,7 +54,7 @@ def index() -> ResponseReturnValue:
 def move() -> ResponseReturnValue:
     form = OrderForm()
     if not form.validate_on_submit():
-        return list_page("topic_list", order=form)
+        return _list_page("topic_list", order=form)
     topic = own_or_404(Topic, form.moved_id or abort(404))
     try:
         move_topic(topic, up=bool(form.up.data), by=g.staff_member)
@@ -66,10 +64,30 @@ def move() -> ResponseReturnValue:
     return see_other("topics.index", moved=topic.id)
 
 
-def list_page(
+@bp.post("/themes/<int:theme_id>/status")
+@staff_only
+def set_theme_status(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id, for_update=True)
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return _list_page("themes", decision=form)
+    try:
+        status = ThemeStatus(form.status.data)
+        decide(theme, status, shown=form.shown.data, by=g.staff_member)
+    except ChangedByColleague:
+        return to_list(theme, first="yes")
+    db.session.commit()
+    return to_list(theme)
+
+
+def _list_page(
     fragment: str, *, order: OrderForm | None = None, decision: DecisionForm | None = None
 ) -> Response:
-    args, member = request.args, g.staff_member
+    args, member, event = request.args, g.staff_member, None
+    if "event" in args:
+        event = own_or_404(Event, parse_id(args["event"]) or abort(404))
+    show = args["show"] if args.get("show") in SHOWN else "open"
+    decided = parse_id(args.get("decided", ""))
     listed = topic_list(member.agency_id)
     return render(
         "staff/topics/index.html",
@@ -81,26 +99,9 @@ def list_page(
         accuracy=accuracy(listed.event_ids, listed.topics) if member.is_admin else None,
         least_points=LEAST_POINTS,
         moved=args.get("moved", type=int),
-        **_themes(member.agency_id),
+        themes=theme_page(member.agency_id, SHOWN[show], event=event, page=page_number(args)),
+        show=show,
+        event=event,
+        decided=theme_of(decided, member.agency_id) if decided else None,
+        first=args.get("first"),
     )
-
-
-def _themes(agency_id: int) -> dict[str, Any]:
-    args, event = request.args, None
-    show = args.get("show", "open")
-    show = show if show in SHOWN else "open"
-    if "event" in args:
-        event = own_or_404(Event, parse_id(args["event"]) or abort(404))
-    decided, most = parse_id(args.get("decided", "")), MOST_SEARCHED_FOR_THEMES
-    return {
-        "themes": theme_queries.theme_page(
-            agency_id, SHOWN[show], event=event, page=page_number(args)
-        ),
-        "show": show,
-        "event": event,
-        "concerns": theme_queries.concerns_at(event) if event else 0,
-        "has_large_event": event is None and theme_queries.has_large_event(agency_id, most),
-        "most_searched": most,
-        "decided": theme_queries.theme_of(decided, agency_id) if decided else None,
-        "first": args.get("first"),
-    }

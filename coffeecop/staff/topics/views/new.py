@@ -11,14 +11,14 @@ from coffeecop.analysis.training_data import examples_of, texts_of
 from coffeecop.db import db
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.models import Concern, Language, Role, Theme, ThemeStatus
-from coffeecop.models.keys import ConcurrentSave
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import NameTaken
 from coffeecop.staff.concern_list import picks
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.topics.actions import add_topic
 from coffeecop.staff.topics.forms import NameForm, ThemeForm, TopicForm
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.staff.topics.theme_actions import make_theme
+from coffeecop.staff.topics.theme_actions import make_theme, make_topic, rename
 from coffeecop.staff.topics.theme_queries import concerns_of, main_language, themes_with
 from coffeecop.staff.topics.views.changes import commit_change
 from coffeecop.staff.topics.views.edit import keywords_offered, shared_keywords
@@ -34,11 +34,11 @@ NEW_TOPIC = 0
 @staff_only
 def new() -> ResponseReturnValue:
     if "theme" not in request.args:
-        return new_page(picks.picked_ids(request.args)[: picks.MOST_PICKED])
+        return _new_page(picks.picked_ids(request.args)[: picks.MOST_PICKED])
     theme = own_or_404(Theme, parse_id(request.args["theme"]) or 0)
     if theme.status is ThemeStatus.MADE_TOPIC:
         return to_list(theme, first="yes")
-    return new_page(theme=theme)
+    return _new_page(theme=theme)
 
 
 @bp.post("")
@@ -46,16 +46,16 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     form = TopicForm()
     if not form.validate_on_submit():
-        return new_page(form.concern_ids, form=form)
+        return _new_page(form.concern_ids, form=form)
     try:
         change = add_topic(form.wording, form.concern_ids, by=g.staff_member)
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
-        return new_page(form.concern_ids, form=form)
+        return _new_page(form.concern_ids, form=form)
     except picks.PickGone:
         db.session.rollback()
         form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
-        return new_page(form.concern_ids, form=form)
+        return _new_page(form.concern_ids, form=form)
     return commit_change(change)
 
 
@@ -64,16 +64,16 @@ def create() -> ResponseReturnValue:
 def create_theme() -> ResponseReturnValue:
     form = ThemeForm()
     if not form.validate_on_submit():
-        return new_page(form.concern_ids, name_form=form)
+        return _new_page(form.concern_ids, name_form=form)
     try:
         theme = make_theme(form.name.data, form.concern_ids, by=g.staff_member)
     except picks.PickGone:
         form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
-        return new_page(form.concern_ids, name_form=form)
+        return _new_page(form.concern_ids, name_form=form)
     except ConcurrentSave:
         message = _("Not saved: somebody changed these themes at the same moment. Save once more.")
         form.form_errors.append(message)
-        return new_page(form.concern_ids, name_form=form)
+        return _new_page(form.concern_ids, name_form=form)
     db.session.commit()
     flash(
         ngettext(
@@ -86,7 +86,45 @@ def create_theme() -> ResponseReturnValue:
     return see_other("staff_concerns.index", theme=theme.id)
 
 
-def new_page(
+@bp.post("/themes/<int:theme_id>/name")
+@staff_only
+def set_theme_name(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id, for_update=True)
+    form = NameForm()
+    if not form.validate_on_submit():
+        return _new_page(theme=theme, name_form=form)
+    try:
+        rename(theme, form.name.data, shown=form.shown.data, by=g.staff_member)
+    except ChangedByColleague:
+        if theme.status is ThemeStatus.MADE_TOPIC:
+            return to_list(theme, first="yes")
+        message = _("A colleague named it “%(name)s” meanwhile. Save again to change that.")
+        form.form_errors.append(message % {"name": theme.label})
+        form.shown.data = theme.name
+        return _new_page(theme=theme, name_form=form)
+    db.session.commit()
+    return to_list(theme)
+
+
+@bp.post("/themes/<int:theme_id>/topic")
+@only_for(Role.ADMIN)
+def make_theme_topic(theme_id: int) -> ResponseReturnValue:
+    theme = own_or_404(Theme, theme_id, for_update=True)
+    form = TopicForm()
+    if not form.validate_on_submit():
+        return _new_page(theme=theme, form=form)
+    try:
+        make_topic(theme, form.wording, by=g.staff_member)
+    except NameTaken as refusal:
+        form.add_name_errors(refusal.fields)
+        return _new_page(theme=theme, form=form)
+    except ChangedByColleague:
+        return to_list(theme, first="yes")
+    db.session.commit()
+    return to_list(theme)
+
+
+def _new_page(
     concern_ids: Sequence[int] = (),
     theme: Theme | None = None,
     *,
