@@ -152,7 +152,7 @@ pages(
     "/staff/answers",
     "/staff/concerns?sorting=open",
     "/staff/concerns/flags",
-    "/staff/themes",
+    "/staff/topics",
 )
 pages(
     make_dates,
@@ -188,14 +188,10 @@ pages(
     "/staff/topics/new",
     "/staff/topics/{topic}",
     "/staff/topics/{topic}/edit",
-    "/staff/topics/{topic}/merge",
-    "/staff/topics/{topic}/split",
-    "/staff/topics/{topic}/retire",
-    "/staff/topics/{old}/restore",
     "/staff/topics/{old}",
-    "/staff/topics/{old}/sort",
+    "/staff/topics/{old}/edit",
 )
-pages(make_themes, "/staff/themes", "/staff/themes/{theme}/name", "/staff/themes/{theme}/topic")
+pages(make_themes, "/staff/topics", "/staff/topics/new?theme={theme}")
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
 pages(make_today, "/staff", "/staff/more")
 
@@ -466,7 +462,7 @@ def briefing(page, open_as):
     page.goto(f"/staff/events/{event.id}/briefing")
     expect(page.locator(".briefed-topics > li")).to_have_count(2)
     yield
-    page.goto(f"/staff/topics/{topics[0].id}/note")
+    page.goto(f"/staff/topics/{topics[0].id}")
     page.locator("#body").fill("x" * 1001)
     tap(page, "#note-form button", shows="[role=alert]")
     yield

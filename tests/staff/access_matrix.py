@@ -165,29 +165,22 @@ POST /staff/settings/lists/<list_name>/<row_key>/remove      .        x         
 POST /staff/settings/lists/<list_name>/order                 .        x         .         .      x
 GET  /staff/sign-in/provider/confirmation                    x        x         x         x      x
 GET  /staff/sign-in/provider/confirmed                       x        x         x         x      x
-GET  /staff/themes                                           x        x         x         x      x
-POST /staff/themes                                           x        x         x         x      x
-GET  /staff/themes/<int:theme_id>/name                       x        x         x         x      x
-POST /staff/themes/<int:theme_id>/name                       x        x         x         x      x
-POST /staff/themes/<int:theme_id>/status                     x        x         x         x      x
-GET  /staff/themes/<int:theme_id>/topic                      .        .         .         .      x
-POST /staff/themes/<int:theme_id>/topic                      .        .         .         .      x
-GET  /staff/themes/new                                       x        x         x         x      x
-GET  /staff/topics                                           .        .         .         .      x
+GET  /staff/topics                                           x        x         x         x      x
 POST /staff/topics                                           .        .         .         .      x
-GET  /staff/topics/<int:topic_id>                            .        .         .         .      x
+GET  /staff/topics/<int:topic_id>                            x        x         x         x      x
 POST /staff/topics/<int:topic_id>                            .        .         .         .      x
 GET  /staff/topics/<int:topic_id>/edit                       .        .         .         .      x
 POST /staff/topics/<int:topic_id>/<any(merge,split,retire,restore):what>  .  .  .  .  x
-GET  /staff/topics/<int:topic_id>/<any(merge,split,retire,restore):what>  .  .  .  .  x
-GET  /staff/topics/<int:topic_id>/note                       x        x         x         x      x
 POST /staff/topics/<int:topic_id>/note                       x        x         x         x      x
-GET  /staff/topics/<int:topic_id>/sort                       .        .         .         .      x
 POST /staff/topics/<int:topic_id>/sort/<int:concern_id>      .        .         .         .      x
 GET  /staff/topics/changes/<int:topic_change_id>             .        .         .         .      x
 POST /staff/topics/changes/<int:topic_change_id>/undo        .        .         .         .      x
-GET  /staff/topics/new                                       .        .         .         .      x
+GET  /staff/topics/new                                       x        x         x         x      x
 POST /staff/topics/order                                     .        .         .         .      x
+POST /staff/topics/themes                                    x        x         x         x      x
+POST /staff/topics/themes/<int:theme_id>/name                x        x         x         x      x
+POST /staff/topics/themes/<int:theme_id>/status              x        x         x         x      x
+POST /staff/topics/themes/<int:theme_id>/topic               .        .         .         .      x
 GET  /staff/trends                                           x        x         x         x      x
 """
 

@@ -41,7 +41,8 @@ class Form(NamedTuple):
 
 
 def opened(visitor, path, page=None):
-    return as_shown(page or whole(visitor, path), f"form[action='{path.removesuffix('/edit')}']")
+    page = page or whole(visitor, path.removesuffix("/note"))
+    return as_shown(page, f"form[action='{path.removesuffix('/edit')}']")
 
 
 FORMS = {

@@ -308,10 +308,9 @@ def fill():
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",
-        f"/staff/themes/new?like={concerns[0].id}-{concerns[1].id}",
+        f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
-        f"/staff/topics/{old.id}/restore",
-        f"/staff/topics/{old.id}/sort",
+        f"/staff/topics/{old.id}/edit",
     ]
 
 

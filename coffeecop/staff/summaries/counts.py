@@ -203,21 +203,27 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
 
 
 class TopicCounts(NamedTuple):
-    """Numbers of concerns by topic and event. Totals count a concern with two topics once."""
+    """Numbers of concerns by topic, and by event or another property.
 
-    by_topic: dict[tuple[int | None, int], int]
-    totals: dict[int, int]
+    Totals count a concern with two topics once.
+    """
 
-    def share(self, topic: Topic | None, event_id: int) -> Share:
-        key = (topic.id if topic else None, event_id)
-        return Share(self.by_topic.get(key, 0), self.totals.get(event_id, 0))
+    by_topic: dict[tuple[int | None, Any], int]
+    totals: dict[Any, int]
+
+    def share(self, topic: Topic | None, key: Any) -> Share:
+        number = self.by_topic.get((topic.id if topic else None, key), 0)
+        return Share(number, self.totals.get(key, 0))
 
     def with_topic(self, event_id: int) -> int:
         return self.totals.get(event_id, 0) - self.by_topic.get((None, event_id), 0)
 
 
-def topic_counts(event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
-    return _read(db.session.execute(_by_topic_and_totals(event_ids)))
+def topic_counts(
+    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+) -> TopicCounts:
+    """Count by event, or by another property of the concerns of these events."""
+    return _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
 
 
 def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCounts]:
@@ -231,35 +237,38 @@ def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCo
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
-def _by_topic_and_totals(event_ids: Collection[int | ScalarSelect[int]]) -> CompoundSelect[Any]:
+def _by_topic_and_totals(
+    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+) -> CompoundSelect[Any]:
+    key = Concern.event_id if by is None else by
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
         select(
             literal(False).label("is_total"),
             ConcernTopic.topic_id,
-            Concern.event_id,
+            key.label("key"),
             func.count().label("concerns"),
         )
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
         .where(*of_events)
-        .group_by(ConcernTopic.topic_id, Concern.event_id)
+        .group_by(ConcernTopic.topic_id, key)
     )
     totals = (
-        select(literal(True), cast(null(), Integer), Concern.event_id, func.count())
+        select(literal(True), cast(null(), Integer), key, func.count())
         .where(*of_events)
-        .group_by(Concern.event_id)
+        .group_by(key)
     )
     return union_all(by_topic, totals)
 
 
 def _read(rows: Iterable[Any]) -> TopicCounts:
     counts = TopicCounts({}, {})
-    for is_total, topic_id, event_id, count in rows:
+    for is_total, topic_id, key, count in rows:
         if is_total:
-            counts.totals[event_id] = count
+            counts.totals[key] = count
         else:
-            counts.by_topic[topic_id, event_id] = count
+            counts.by_topic[topic_id, key] = count
     return counts
 
 

@@ -85,7 +85,7 @@ def largest_subjects(event: Event, chart: HeatMap) -> list[SubjectRow]:
     # The catch-all topic tells nothing.
     topics = [topic for topic in chart.rows if topic and topic.key != OTHER]
     shares: dict[Subject, Share] = {topic: chart.share(topic, event) for topic in topics}
-    total = chart.event_total(event)
+    total = chart.column_total(event)
     shares |= {each.theme: Share(each.concerns, total) for each in themes_of(event)}
     raised = [subject for subject, share in shares.items() if share.number]
     largest = sorted(raised, key=lambda subject: -shares[subject].number)[:MOST_SUBJECTS]

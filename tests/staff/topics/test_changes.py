@@ -261,7 +261,7 @@ def test_it_is_too_late_once_a_colleague_has_changed_the_list(admin, colleague):
     elif colleague == "changes a topic":
         send(admin, other, name_en="Another name")
     else:
-        path = f"/staff/themes/{make_theme(make_concern()).id}/topic"
+        path = f"/staff/topics/themes/{make_theme(make_concern()).id}/topic"
         admin.post(path, name_en="E-bikes", name_es="Bicis")
 
     page = arrive(admin, admin.post(f"{answer.location}/undo", **shown))
