@@ -16,9 +16,8 @@ from coffeecop.models.concern.conditions import (
     is_in,
     is_snoozed,
     is_to_answer,
-    not_sorted,
 )
-from coffeecop.staff.concern_list.conditions import given_to, is_overdue
+from coffeecop.staff.concern_list.conditions import given_to, is_overdue, is_unsure
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 from coffeecop.web.paging import number_up_to
 
@@ -134,7 +133,7 @@ def count_work(member: StaffMember) -> WorkCounts:
     queries = {
         "urgent": _unseen(own, in_event_stream()),
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
-        "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
+        "to_confirm": _concerns(counted, in_event_stream(), is_unsure()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
         "unseen_flags": _unseen(flags_readable_by(member)),
         "given": given.where(~is_snoozed(member.agency.today)),
