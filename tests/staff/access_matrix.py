@@ -52,7 +52,7 @@ POST /staff/concerns/<int:concern_id>/referrals/<int:referral_id>/withdrawal x x
 GET  /staff/concerns/<int:concern_id>/referrals/new          x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/separate               x        x         x         x      x
-POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/state                  x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
 POST /staff/concerns/changes/<int:change_id>/undo            x        x         x         x      x
 GET  /staff/concerns/bulk                                    x        x         x         x      x
@@ -64,6 +64,8 @@ GET  /staff/concerns/bulk/merge                              x        x         
 POST /staff/concerns/bulk/merge                              x        x         x         x      x
 POST /staff/concerns/bulk/<step>                             x        x         x         x      x
 GET  /staff/concerns/close-in-meaning                        x        x         x         x      x
+GET  /staff/concerns/confirm                                 x        x         x         x      x
+POST /staff/concerns/confirm/<int:topic_id>                  x        x         x         x      x
 GET  /staff/concerns/filters                                 x        x         x         x      x
 POST /staff/concerns/filters                                 x        x         x         x      x
 POST /staff/concerns/filters/<int:filter_id>                 x        x         x         x      x

@@ -26,15 +26,9 @@ from sqlalchemy import (
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
-from coffeecop.models.concern.conditions import (
-    asked,
-    in_event_stream,
-    is_to_answer,
-    not_sorted,
-    waits,
-)
+from coffeecop.models.concern.conditions import asked, in_event_stream, is_to_answer, waits
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
+from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
 
 # A share is put into words only if it is so close to them; of few concerns it is not.
@@ -142,7 +136,7 @@ COUNTED = ("asked", "waiting", "to_answer", "to_confirm", "flagged")
 
 
 def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
-    return asked(), waits(), is_to_answer(today), not_sorted(), is_flagged(FlagFilter.OPEN)
+    return asked(), waits(), is_to_answer(today), is_unsure(), is_flagged(FlagFilter.OPEN)
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:

@@ -18,7 +18,6 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.staff.concern_list.work import count_work
 from tests.factories import HOUR, make_concern, make_event, make_staff, make_topic, sign_in
 from tests.stored import all_of, audited, one_of, reload, topic_assignments
 
@@ -56,7 +55,6 @@ def test_a_topic_alone_is_enough(officer, event, speeding):
 
     concern = one_of(Concern)
     assert concern.body == "Speeding"
-    assert count_work(officer.member).to_confirm == 0
     assert topic_assignments(concern) == {speeding.id: AssignedBy.STAFF}
     assert (concern.source, concern.entered_by_id) == (ConcernSource.CAPTURE, officer.member.id)
     assert (concern.phase, concern.people, concern.language) == (Phase.AT, 1, Language.ENGLISH)
