@@ -39,7 +39,7 @@ COMES_BACK_AFTER = timedelta(hours=1)
 def _asked_at(context: Any) -> datetime | None:
     """Return since when a new concern asks for a word; None if it does not."""
     given = context.get_current_parameters()
-    if given.get("kind") is Kind.QUESTION or given.get("wants_answer"):
+    if given.get("kind") == Kind.QUESTION or given.get("wants_answer"):
         return given.get("created_at") or now()
     return None
 
