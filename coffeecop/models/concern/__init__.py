@@ -171,7 +171,7 @@ class Concern(ReviewMixin, Model):
     def has_new_message(self) -> bool:
         """Return whether the resident has written and waits for a word about it."""
         wrote_last = bool(self.messages) and not self.messages[-1].is_from_staff
-        return wrote_last and self.waiting_since is not None
+        return wrote_last and self.waits
 
     @property
     def last_answer(self) -> Message | None:
