@@ -36,7 +36,7 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
         return
     if store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body)):
         concern.come_back()
-        _ask_again(concern, now())
+        _ask_again(concern, at=now())
 
 
 def say_whether_better(concern: Concern, better: Better) -> None:
@@ -45,42 +45,35 @@ def say_whether_better(concern: Concern, better: Better) -> None:
     concern.come_back()
     if concern.better is better:
         return
-    asks_by_no_alone = _asks_by_no_alone(concern)
-    concern.better, concern.better_at = better, now()
+    asks_since_no = concern.better is Better.NO and concern.asked_at == concern.better_at
+    at = now()
     if better is Better.NO:
-        _ask_again(concern, concern.better_at)
+        _ask_again(concern, at=at)
         record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
-    elif asks_by_no_alone and concern.waiting_since:
-        # They ask for nothing any more.
+    concern.better, concern.better_at = better, at
+    if asks_since_no and concern.waiting_since and not concern.merged_concerns:
+        # Nobody asks for anything any more.
         settle(concern, by=None)
         if concern.state is ConcernState.RECEIVED:
             enter(concern, ConcernState.CLOSED, by=None)
         record_states([concern.id])
 
 
-def _asks_by_no_alone(concern: Concern) -> bool:
-    """Return whether it asks for a word only because it did not get better."""
-    said_at = concern.better_at
-    if said_at is None or concern.better is not Better.NO or concern.asked_at != said_at:
-        return False
-    last = concern.messages[-1] if concern.messages else None
-    return last is None or last.is_from_staff or last.created_at < said_at
-
-
-def _ask_again(concern: Concern, moment: datetime) -> None:
-    """Let the resident wait for a word from this moment on, or as long as they wait already.
+def _ask_again(concern: Concern, *, at: datetime) -> None:
+    """Let the resident wait for a word from now on, or since the first word that nobody answered.
 
     What was hidden is held: somebody has to read it again before it counts.
     """
-    main, waits_already = concern.merged_into, concern.main.waits
+    main = concern.merged_into
     separate_from_main(concern, by=None)
-    concern.asked_at = (waits_already and concern.asked_at) or moment
+    if concern.asked_at is None or concern.waiting_since is None:
+        concern.asked_at = at
     concern.unsnooze()
     concern.is_held = concern.is_held or concern.is_hidden
-    if concern.state is not ConcernState.LOOKED_INTO:
-        enter(concern, ConcernState.RECEIVED, by=None)
-    else:
+    if concern.state is ConcernState.LOOKED_INTO:
         set_wait(concern)
+    else:
+        enter(concern, ConcernState.RECEIVED, by=None)
     record_states([each.id for each in (main, concern) if each])
 
 
@@ -90,11 +83,10 @@ def withdraw(concern: Concern) -> None:
     concern.come_back()
     if concern.is_withdrawn:
         return
-    freed = [concern.merged_into, *concern.merged_concerns]
-    take_out(concern, by=None)
+    freed = take_out(concern, by=None)
     enter(concern, ConcernState.WITHDRAWN, by=None)
     notifications.unsubscribe_from_answers(concern)
-    record_states([each.id for each in (concern, *freed) if each])
+    record_states([each.id for each in (concern, *freed)])
 
 
 def _lock(concern: Concern) -> None:
