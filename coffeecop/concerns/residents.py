@@ -1,8 +1,10 @@
 """What residents do with their concern: send it, write again, say how it went, take it back."""
 
+from datetime import datetime
+
 from coffeecop.concerns.leaving import separate_from_main, take_out
 from coffeecop.concerns.locks import lock_concern
-from coffeecop.concerns.states import enter, settle
+from coffeecop.concerns.states import enter, set_wait, settle
 from coffeecop.db import now
 from coffeecop.mail import notifications
 from coffeecop.models import AuditAction, Better, Concern, Message
@@ -34,7 +36,7 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
         return
     if store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body)):
         concern.come_back()
-        _ask_again(concern)
+        _ask_again(concern, now())
 
 
 def say_whether_better(concern: Concern, better: Better) -> None:
@@ -43,12 +45,12 @@ def say_whether_better(concern: Concern, better: Better) -> None:
     concern.come_back()
     if concern.better is better:
         return
-    was_no_better = concern.better is Better.NO and concern.asked_at == concern.better_at
+    asks_by_no_alone = _asks_by_no_alone(concern)
     concern.better, concern.better_at = better, now()
     if better is Better.NO:
-        _ask_again(concern, at_once=False)
+        _ask_again(concern, concern.better_at)
         record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
-    elif was_no_better and concern.waiting_since:
+    elif asks_by_no_alone and concern.waiting_since:
         # They ask for nothing any more.
         settle(concern, by=None)
         if concern.state is ConcernState.RECEIVED:
@@ -56,20 +58,29 @@ def say_whether_better(concern: Concern, better: Better) -> None:
         record_states([concern.id])
 
 
-def _ask_again(concern: Concern, *, at_once: bool = True) -> None:
-    """Let the resident wait for a word from now on, or since the first word that nobody answered.
+def _asks_by_no_alone(concern: Concern) -> bool:
+    """Return whether it asks for a word only because it did not get better."""
+    said_at = concern.better_at
+    if said_at is None or concern.better is not Better.NO or concern.asked_at != said_at:
+        return False
+    last = concern.messages[-1] if concern.messages else None
+    return last is None or last.is_from_staff or last.created_at < said_at
+
+
+def _ask_again(concern: Concern, moment: datetime) -> None:
+    """Let the resident wait for a word from this moment on, or as long as they wait already.
 
     What was hidden is held: somebody has to read it again before it counts.
     """
-    main = concern.merged_into
+    main, waits_already = concern.merged_into, concern.main.waits
     separate_from_main(concern, by=None)
-    concern.asked_at = (at_once and concern.waiting_since) or now()
+    concern.asked_at = (waits_already and concern.asked_at) or moment
     concern.unsnooze()
     concern.is_held = concern.is_held or concern.is_hidden
     if concern.state is not ConcernState.LOOKED_INTO:
         enter(concern, ConcernState.RECEIVED, by=None)
     else:
-        concern.waiting_since = concern.asked_at
+        set_wait(concern)
     record_states([each.id for each in (main, concern) if each])
 
 

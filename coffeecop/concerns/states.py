@@ -55,12 +55,16 @@ def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> N
 
 def set_wait(concern: Concern) -> None:
     """Let it wait since the first who asked: its own resident, or that of one merged into it."""
-    asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
+    # What is read here would write a state without its wait.
+    with db.session.no_autoflush:
+        asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
     concern.waiting_since = min(asked, default=None) if concern.state in WAITING_STATES else None
 
 
 def settle(concern: Concern, *, by: StaffMember | None) -> None:
     """Let it stand for itself again: answered if staff had the last word, else as it came in."""
-    db.session.refresh(concern, ["messages"])
+    # Reading would write that it hangs below nothing, and not yet its state.
+    with db.session.no_autoflush:
+        db.session.refresh(concern, ["messages"])
     is_answered = bool(concern.messages) and concern.messages[-1].is_from_staff
     enter(concern, ConcernState.ANSWERED if is_answered else ConcernState.RECEIVED, by=by)
