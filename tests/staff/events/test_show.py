@@ -199,6 +199,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         "language": "hidden",
         "text_language": "hidden",
         "state": "answered",
+        "asked": "yes",
         "text": "Cars speed.",
     }
     assert not any(word in file.body for word in ("Ann", "example.org", "5550100"))
