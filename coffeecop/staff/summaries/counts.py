@@ -26,7 +26,8 @@ from sqlalchemy import (
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
-from coffeecop.models.concern.conditions import asked, in_event_stream, is_to_answer, waits
+from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
+from coffeecop.models.concern.counts import States, by_state
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -109,9 +110,8 @@ class EventCounts(NamedTuple):
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
     by_language: dict[Language, int]
-    asked: int
-    # Without answer, and those of them that are not put away.
-    waiting: int
+    states: States
+    # That wait for a word and are not put away.
     to_answer: int
     to_confirm: int
     # With unreviewed flags.
@@ -132,18 +132,19 @@ class EventCounts(NamedTuple):
 
 
 # What is counted by a condition.
-COUNTED = ("asked", "waiting", "to_answer", "to_confirm", "flagged")
+COUNTED = ("to_answer", "to_confirm", "flagged")
 
 
 def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
-    return asked(), waits(), is_to_answer(today), is_unsure(), is_flagged(FlagFilter.OPEN)
+    return is_to_answer(today), is_unsure(), is_flagged(FlagFilter.OPEN)
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase = dict.fromkeys(Phase, 0)
     by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
     numbers: Counter[str] = Counter()
-    for row in db.session.execute(_counts(event)).mappings():
+    counted = db.session.execute(_counts(event)).mappings().all()
+    for row in counted:
         by_phase[row["phase"]] += row["concerns"]
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
@@ -151,6 +152,7 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     rows = _topic_rows(event, topics)
     return EventCounts(
         concerns=sum(by_phase.values()),
+        states=States.read((row["state"], row["concerns"], row["asked"]) for row in counted),
         without_topic=rows[-1].total,
         by_phase=by_phase,
         by_kind=by_kind,
@@ -161,24 +163,11 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
 
 
 def _counts(event: Event) -> Select[Any]:
-    # Group by columns of a subquery: PostgreSQL does not recognize two expressions with parameters
-    # as the same.
-    each = (
-        select(
-            Concern.phase,
-            Concern.kind,
-            language_of_text().label("language"),
-            *(
-                condition.label(name)
-                for name, condition in zip(COUNTED, _conditions(event.agency.today), strict=True)
-            ),
-        )
-        .where(Concern.event_id == event.id, in_event_stream())
-        .subquery()
-    )
-    groups = (each.c.phase, each.c.kind, each.c.language)
-    numbers = (number(each.c[name]).label(name) for name in COUNTED)
-    return select(*groups, func.count().label("concerns"), *numbers).group_by(*groups)
+    groups = Concern.phase, Concern.kind, language_of_text().label("language")
+    conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
+    numbers = (number(condition).label(name) for name, condition in conditions)
+    counted = by_state(Concern.event_id == event.id).add_columns(*groups, *numbers)
+    return counted.group_by(*groups)
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:

@@ -198,7 +198,8 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         "people": "1",
         "language": "hidden",
         "text_language": "hidden",
-        "status": "answered",
+        "state": "answered",
+        "asked": "yes",
         "text": "Cars speed.",
     }
     assert not any(word in file.body for word in ("Ann", "example.org", "5550100"))

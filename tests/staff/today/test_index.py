@@ -182,13 +182,14 @@ def test_questions_from_last_time_that_are_open_are_told_and_opened(plain_office
     last = make_past_event()
     make_message(ask(last), by=plain_officer.member)
     make_concern(event=make_event())
-    assert "from last time" not in plain_officer.get("/staff").words
+    assert "From last time" not in plain_officer.get("/staff").words
     for _ in range(2):
         ask(last)
 
     page = plain_officer.get("/staff")
 
-    assert "2 of 3 questions from last time are still open." in page.text(".subjects")
+    told = "From last time: 3 asked. Answered in writing: 1. Not answered yet: 2."
+    assert told in page.text(".subjects")
     link = next(link for link in page.select(".subjects a") if link.text == "See them")
     assert listed(plain_officer, link) == 2
 

@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction
+from coffeecop.models import AssignedBy, AuditAction, ConcernState
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
 from tests.staff.form_filling import arrive, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, shown_in, starter_topics

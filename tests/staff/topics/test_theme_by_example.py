@@ -6,8 +6,9 @@ import pytest
 
 from coffeecop.analysis import clustering
 from coffeecop.analysis.clustering import FoundTheme, find_themes_due
+from coffeecop.concerns.verbs import make_complaint
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Theme, ThemeConcern, ThemeStatus, Topic
+from coffeecop.models import AuditAction, ConcernState, Theme, ThemeConcern, ThemeStatus, Topic
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,
@@ -16,6 +17,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_theme,
+    put_in_state,
     sign_in,
 )
 from tests.staff.concerns.form_filling import listed
@@ -123,11 +125,14 @@ both = pytest.mark.parametrize("made", [THEME, TOPIC], ids=["theme", "topic"])
 
 
 @both
-@pytest.mark.parametrize("change", ["move_to_complaints", "withdraw"])
-def test_what_is_gone_meanwhile_is_told_before_it_is_made(admin, picked, made, change):
+@pytest.mark.parametrize("state", [None, ConcernState.WITHDRAWN])
+def test_what_is_gone_meanwhile_is_told_before_it_is_made(admin, picked, made, state):
     shown = made.shown(admin.get(new(*picked)))
-    getattr(reload(picked[0]), change)()
-    db.session.commit()
+    if state:
+        put_in_state(reload(picked[0]), state)
+    else:
+        make_complaint(reload(picked[0]), by=admin.member)
+        db.session.commit()
 
     page = admin.post(made.path, **{**shown, **made.typed})
 

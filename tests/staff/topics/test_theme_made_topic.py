@@ -6,6 +6,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
+    ConcernState,
     Installation,
     Language,
     Role,

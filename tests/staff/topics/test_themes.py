@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Role, ThemeStatus
+from coffeecop.models import AuditAction, ConcernState, Role, ThemeStatus
 from tests.factories import (
     make_agency,
     make_concern,

@@ -218,9 +218,9 @@ def captured(visitor, event, **values):
     [
         {"created_at": now() - timedelta(minutes=11)},
         {"receipt_hash": "given"},
-        {"status_at": now(), "status": ConcernState.CLOSED, "status_by_id": None},
+        {"state_at": now(), "state": ConcernState.CLOSED, "state_by_id": None},
     ],
-    ids=["too late", "with a receipt", "with a status"],
+    ids=["too late", "with a receipt", "with a state"],
 )
 def test_what_is_no_longer_new_is_not_undone(officer, event, values):
     colleague = make_staff()

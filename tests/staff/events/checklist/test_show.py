@@ -110,7 +110,7 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         "Print the concern cards 1 card was made",
         "Brief the roll call",
         "Say about how many came About 25 came",
-        "Answer those who asked 1 asked, and nobody waits",
+        "Answer those who asked 1 asked. Answered in writing: 1",
         "Write what came of it It is on the page of the event",
     ]
     buttons = [button["aria-label"] for button in page.select(".checklist button")]
