@@ -91,6 +91,7 @@ def fill_database(visitor):
         "share_id": first(CommunityShare).id,
         "state": "read",
         "step": "hide",
+        "part": "words",
         "what": "merge",
         "template_id": first(AnswerTemplate).id,
         "change_id": first(ConcernChange).id,

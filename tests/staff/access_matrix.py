@@ -79,7 +79,6 @@ POST /staff/confirmation                                     x        x         
 GET  /staff/events                                           x        x         x         x      x
 POST /staff/events                                           .        x         .         .      .
 GET  /staff/events/<int:event_id>                            x        x         x         x      x
-POST /staff/events/<int:event_id>                            .        x         .         .      .
 GET  /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
 POST /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
 POST /staff/events/<int:event_id>/arrivals/undo              x        x         x         x      x
@@ -93,17 +92,15 @@ POST /staff/events/<int:event_id>/capture/<int:concern_id>/undo    x  x         
 POST /staff/events/<int:event_id>/capture/guesses            x        x         x         x      x
 GET  /staff/events/<int:event_id>/capture/noted              x        x         x         x      x
 GET  /staff/events/<int:event_id>/briefing                   x        x         x         x      x
-GET  /staff/events/<int:event_id>/checklist                  x        x         x         x      x
 POST /staff/events/<int:event_id>/checklist/<int:item_id>    x        x         x         x      x
-GET  /staff/events/<int:event_id>/edit                       .        x         .         .      .
+GET  /staff/events/<int:event_id>/edit/<part>                .        x         .         .      .
+POST /staff/events/<int:event_id>/edit/<part>                .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/heads                      x        x         x         x      x
-POST /staff/events/<int:event_id>/hold                       .        x         .         .      .
 GET  /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards/<int:concern_id>/topics  x  x  x  x  x
 POST /staff/events/<int:event_id>/paper-cards/<int:concern_id>/undo  x  x  x  x  x
-GET  /staff/events/<int:event_id>/plan                       x        x         x         x      x
 GET  /staff/events/<int:event_id>/share-kit                  x        x         x         x      x
 GET  /staff/events/<int:event_id>/poster                     x        x         x         x      x
 POST /staff/events/<int:event_id>/poster                     x        x         x         x      x

@@ -1,4 +1,4 @@
-"""Publishing an event, cancelling it, deleting its draft, or holding its concerns for review."""
+"""Publishing an event, cancelling it, or deleting its draft."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -15,10 +15,8 @@ from coffeecop.staff.events.actions import (
     cancel_event,
     publish_event,
     remove_draft,
-    set_holding,
 )
-from coffeecop.staff.events.forms import HoldingForm
-from coffeecop.staff.events.queries import turnouts
+from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -26,8 +24,8 @@ from coffeecop.staff.events.views.blueprint import (
     event_or_404,
     event_or_plan,
 )
-from coffeecop.staff.events.views.index import plan_page
-from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.events.views.show import event_page
+from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language
@@ -56,7 +54,7 @@ def publish(event_id: int) -> ResponseReturnValue:
         return _preview(event, form)
     db.session.commit()
     flash(_("Published. Residents can see it now."))
-    return see_other("staff_events.plan", event_id=event.id)
+    return see_other("staff_events.show", event_id=event.id)
 
 
 @bp.get("/<int:event_id>/cancellation/new")
@@ -79,7 +77,7 @@ def cancel(event_id: int) -> ResponseReturnValue:
         return colleague_was_first(event)
     db.session.commit()
     flash(_("Cancelled. The page of the event says so now."))
-    return see_other("staff_events.plan", event_id=event.id)
+    return see_other("staff_events.show", event_id=event.id)
 
 
 @bp.post("/<int:event_id>/remove")
@@ -89,30 +87,17 @@ def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return plan_page(event, form)
+        return event_page(event, form)
     try:
         remove_draft(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
-        return plan_page(event, form)
+        return event_page(event, form)
     db.session.commit()
     flash(_("The draft is gone."))
     return see_other("staff_events.index")
-
-
-@bp.post("/<int:event_id>/hold")
-@only_for(Role.ORGANIZER)
-def hold_submissions(event_id: int) -> ResponseReturnValue:
-    event = own_or_404(Event, event_id)
-    form = HoldingForm()
-    if not form.validate_on_submit():
-        return render("staff/events/holding.html", fragment="form", event=event, form=form)
-    set_holding(event, form.holds.data == "yes", by=g.staff_member)
-    db.session.commit()
-    flash(_("Saved."))
-    return see_other("staff_events.plan", event_id=event.id)
 
 
 def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
@@ -137,5 +122,5 @@ def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:
         fragment="form",
         event=event,
         form=form,
-        turnout=turnouts([event])[event.id],
+        turnout=coming_to([event.id])[event.id],
     )
