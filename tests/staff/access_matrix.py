@@ -83,7 +83,6 @@ GET  /staff/events/<int:event_id>/arrivals                   x        x         
 POST /staff/events/<int:event_id>/arrivals                   x        x         x         x      x
 POST /staff/events/<int:event_id>/arrivals/undo              x        x         x         x      x
 POST /staff/events/<int:event_id>/cancellation               .        x         .         .      .
-GET  /staff/events/<int:event_id>/cancellation/new           .        x         .         .      .
 GET  /staff/events/<int:event_id>/capture                    x        x         x         x      x
 POST /staff/events/<int:event_id>/capture                    x        x         x         x      x
 GET  /staff/events/<int:event_id>/capture/<int:concern_id>/receipt x  x         x         x      x

@@ -1,32 +1,19 @@
-"""Ticking what is to be done for an event."""
+"""Ticking what is to be done for an event, and unticking it."""
 
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, ChecklistTick, Event, StaffMember
+from coffeecop.models import AuditAction, ChecklistTick, Event
 from coffeecop.models.audit import record
-from coffeecop.models.checklist import ChecklistLine, checklists
+from coffeecop.models.checklist import checklists
 from coffeecop.staff.events.forms import TickForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
-from coffeecop.staff.events.views.show import event_page
+from coffeecop.staff.events.views.index import event_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import checklist_label
 from coffeecop.web.rendering import see_other
-
-
-def set_tick(line: ChecklistLine, *, is_done: bool, by: StaffMember) -> None:
-    """Tick or untick a line that can be, and whose event is locked."""
-    if is_done is line.is_done:
-        return
-    if line.tick:
-        db.session.delete(line.tick)
-    else:
-        tick = ChecklistTick(event_id=line.event.id, item_id=line.item.id, ticked_by_id=by.id)
-        db.session.add(tick)
-    detail = {"item": line.item.name, "is_done": is_done}
-    record(AuditAction.CHECKLIST_TICKED, by=by, subject=line.event, detail=detail)
 
 
 @bp.post("/<int:event_id>/checklist/<int:item_id>")
@@ -41,10 +28,17 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
     if not line.can_be_ticked:
         # It ticks itself, or the event is cancelled: its page says so.
         return see_other("staff_events.show", event_id=event.id)
-    set_tick(line, is_done=form.done.data == "yes", by=g.staff_member)
-    db.session.commit()
+    is_done = form.done.data == "yes"
+    if is_done is not line.is_done:
+        if line.tick:
+            db.session.delete(line.tick)
+        else:
+            by = g.staff_member.id
+            db.session.add(ChecklistTick(event_id=event.id, item_id=item_id, ticked_by_id=by))
+        detail = {"item": line.item.name, "is_done": is_done}
+        record(AuditAction.CHECKLIST_TICKED, by=g.staff_member, subject=event, detail=detail)
+        db.session.commit()
     if request.args.get("then") == "today":
         flash(_("Done: %(line)s", line=checklist_label(line.item)))
         return see_other("today.index")
-    anchor = f"line-{item_id}"
-    return see_other("staff_events.show", event_id=event.id, ticked=item_id, _anchor=anchor)
+    return see_other("staff_events.show", event_id=event.id, ticked=item_id)

@@ -11,7 +11,6 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    StringField,
     TextAreaField,
     TimeField,
 )
@@ -35,9 +34,9 @@ from coffeecop.web.forms import (
     VersionForm,
     WholeNumberField,
     keep_paragraphs,
+    optional_line,
     replace_process_error,
     required_line,
-    strip,
 )
 from coffeecop.web.time_zones import time_zone_choices
 
@@ -95,12 +94,7 @@ class PartForm(VersionForm):
 
 class WordsForm(PartForm):
     title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
-    title_es = StringField(
-        _l("Title in Spanish"),
-        description=SAME_IN_SPANISH,
-        filters=[strip],
-        validators=[Optional(), Length(max=120, message=TOO_LONG)],
-    )
+    title_es = optional_line(_l("Title in Spanish"), most=120, description=SAME_IN_SPANISH)
     description_en = paragraphs_field(
         _l("Text in English"),
         _l(

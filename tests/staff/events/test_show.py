@@ -18,7 +18,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.events.export import CONFIDENCE
-from coffeecop.staff.events.views import show
+from coffeecop.staff.events.views import index
 from coffeecop.web.csv_files import escape_formula
 from tests.factories import (
     make_concern,
@@ -113,7 +113,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
 
 
 def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_officer, monkeypatch):
-    monkeypatch.setattr(show, "MOST_SEARCHED_FOR_THEMES", 2)
+    monkeypatch.setattr(index, "MOST_SEARCHED_FOR_THEMES", 2)
     draft = make_draft()
     make_concerns(7, event=draft, topics=[make_topic(key="other")], phase=Phase.AT)
     topics = [make_topic() for _ in range(6)]

@@ -8,10 +8,10 @@ from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.print_kit import views as print_kit
 from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.series import views as series
-from coffeecop.staff.events.views import edit, index, publication, show
+from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 from coffeecop.staff.events.we_did import views as we_did
 
-PAGES = (checklist, edit, index, publication, share_kit, show)
+PAGES = (checklist, edit, index, publication, share_kit)
 FOLDERS = (arrivals, briefing, capture, paper_cards, print_kit, report, series, we_did)
 __all__ = ["bp"]

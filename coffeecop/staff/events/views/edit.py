@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
@@ -10,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
-from coffeecop.models import Event, Language, Role
+from coffeecop.models import Event, Role
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
@@ -30,7 +29,7 @@ from coffeecop.staff.events.forms import (
 from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues, latest_event
 from coffeecop.staff.events.roster_form import roster_row
-from coffeecop.staff.events.series.actions import change_with_following
+from coffeecop.staff.events.series.actions import change_with_following, hours_of
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -39,11 +38,23 @@ from coffeecop.staff.events.views.blueprint import (
     event_or_plan,
 )
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.web.i18n import full_day, in_language
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
 SAVED_AT_ONCE = _l("A colleague saved at the same moment. Save again.")
+NEW, EDIT = "staff/events/new.html", "staff/events/edit.html"
+# What a department's first event is not asked for.
+FIRST = {
+    "title_en": "Coffee with a Cop",
+    "title_es": "Café con un policía",
+    "description_en": None,
+    "description_es": None,
+    "capacity": None,
+    "holds_submissions": False,
+    "roster": (),
+}
 # The form in which a cancelled event can still be changed: residents may write to it.
 REVIEW = "review"
 
@@ -53,7 +64,7 @@ REVIEW = "review"
 def new() -> ResponseReturnValue:
     earlier = _earlier_event()
     details = {**_details(earlier), "date": None} if earlier else {}
-    return _new_page(_new_form(earlier, **details), earlier)
+    return _form_page(NEW, _new_form(earlier, **details), earlier=earlier)
 
 
 @bp.post("")
@@ -62,7 +73,7 @@ def create() -> ResponseReturnValue:
     earlier = _earlier_event()
     form = _new_form(earlier)
     if not form.validate_on_submit():
-        return _new_page(form, earlier)
+        return _form_page(NEW, form, earlier=earlier)
     publishes = form.publishes.data
     plan = Plan(**{**_filled_in(earlier), **form.values})
     try:
@@ -70,7 +81,7 @@ def create() -> ResponseReturnValue:
     except (ConcurrentSave, NobodyHandlesComplaints) as refusal:
         is_late = isinstance(refusal, ConcurrentSave)
         form.form_errors.append(SAVED_AT_ONCE if is_late else NOBODY_READS)
-        return _new_page(form, earlier)
+        return _form_page(NEW, form, earlier=earlier)
     db.session.commit()
     if not publishes:
         return see_other("staff_events.preview", event_id=event.id)
@@ -83,7 +94,7 @@ def create() -> ResponseReturnValue:
 def edit(event_id: int, part: str) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: part == REVIEW or not event.is_cancelled)
     form = _part_form(part, event, **_details(event), version=event.version)
-    return _part_page(part, form, event)
+    return _form_page(EDIT, form, part=part, event=event)
 
 
 @bp.post("/<int:event_id>/edit/<part>")
@@ -92,7 +103,7 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = _part_form(part, event)
     if not form.validate_on_submit():
-        return _part_page(part, form, event)
+        return _form_page(EDIT, form, part=part, event=event)
     follows = form.applies_to.data == ALL_THAT_FOLLOW
     change = change_with_following if follows else change_event
     plan = replace(Plan.of(event), **form.values)
@@ -101,7 +112,7 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
-        return _part_page(part, _with_errors(form, event, refusal), event)
+        return _form_page(EDIT, _with_errors(form, event, refusal), part=part, event=event)
     db.session.commit()
     flash(_("Saved.") if event.is_draft else _("Saved. Residents see the change now."))
     return see_other("staff_events.show", event_id=event.id)
@@ -117,14 +128,7 @@ def _earlier_event() -> Event | None:
 
 def _filled_in(earlier: Event | None) -> dict[str, Any]:
     """Return the fields of a plan that a new event need not be asked for."""
-    if earlier:
-        return vars(Plan.of(earlier))
-    titles = {}
-    for language in Language:
-        with in_language(language):
-            titles[f"title_{language.value}"] = _("Coffee with a Cop")
-    empty = {"description_en": None, "description_es": None, "capacity": None, "roster": ()}
-    return {**titles, **empty, "holds_submissions": False}
+    return vars(Plan.of(earlier)) if earlier else FIRST
 
 
 def _zones(event: Event | None) -> list[str]:
@@ -144,13 +148,12 @@ def _part_form(part: str, event: Event, **values: object) -> PartForm:
 
 
 def _details(event: Event) -> dict[str, Any]:
-    zone = ZoneInfo(event.time_zone)
-    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    hours = hours_of(event)
     return {
         **vars(Plan.of(event)),
-        "date": starts_at.date(),
-        "start_time": starts_at.time(),
-        "end_time": ends_at.time(),
+        "date": event.day,
+        "start_time": hours.start,
+        "end_time": hours.end,
         # The host is the first entry of the roster.
         "host": "0" if event.host else "",
         "roster": [roster_row(entry) for entry in event.roster],
@@ -182,23 +185,13 @@ def _seats_taken_message(event: Event, full: Event) -> str:
     )
 
 
-def _new_page(form: NewEventForm, earlier: Event | None) -> ResponseReturnValue:
+def _form_page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:
+    agency = g.staff_member.agency
     return render(
-        "staff/events/new.html",
+        template,
         fragment="form",
         form=form,
-        earlier=earlier,
-        venues=earlier_venues(g.staff_member.agency),
-    )
-
-
-def _part_page(part: str, form: PartForm, event: Event) -> ResponseReturnValue:
-    return render(
-        "staff/events/edit.html",
-        fragment="form",
-        part=part,
-        form=form,
-        event=event,
-        venues=earlier_venues(g.staff_member.agency) if part == "when-and-where" else [],
-        roster_names=earlier_roster_names(g.staff_member.agency) if part == "roster" else [],
+        venues=earlier_venues(agency),
+        roster_names=earlier_roster_names(agency),
+        **context,
     )

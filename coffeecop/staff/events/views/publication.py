@@ -16,7 +16,6 @@ from coffeecop.staff.events.actions import (
     publish_event,
     remove_draft,
 )
-from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -24,7 +23,7 @@ from coffeecop.staff.events.views.blueprint import (
     event_or_404,
     event_or_plan,
 )
-from coffeecop.staff.events.views.show import event_page
+from coffeecop.staff.events.views.index import event_page
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -57,20 +56,13 @@ def publish(event_id: int) -> ResponseReturnValue:
     return see_other("staff_events.show", event_id=event.id)
 
 
-@bp.get("/<int:event_id>/cancellation/new")
-@only_for(Role.ORGANIZER)
-def new_cancellation(event_id: int) -> ResponseReturnValue:
-    event = event_or_plan(event_id, lambda event: event.is_published)
-    return _new_cancellation(event, StaffForm())
-
-
 @bp.post("/<int:event_id>/cancellation")
 @only_for(Role.ORGANIZER)
 def cancel(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _new_cancellation(event, form)
+        return event_page(event, form)
     try:
         cancel_event(event, by=g.staff_member)
     except NotPublished:
@@ -114,13 +106,3 @@ def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
             complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
             form=form,
         )
-
-
-def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:
-    return render(
-        "staff/events/new_cancellation.html",
-        fragment="form",
-        event=event,
-        form=form,
-        turnout=coming_to([event.id])[event.id],
-    )
