@@ -59,6 +59,11 @@ def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaFiel
     )
 
 
+def clock_field(label: Any, missing: Any) -> TimeField:
+    formats = ["%H:%M", "%H:%M:%S", "%I:%M %p"]
+    return TimeField(label, format=formats, validators=[DataRequired(missing)])
+
+
 def existing_time(day: date, clock: time, time_zone: str) -> datetime:
     """Convert a local time to UTC. Raises ValidationError if the clocks skip it."""
     try:
@@ -115,16 +120,8 @@ class TimeAndPlace(StaffForm):
         format=["%Y-%m-%d", "%m/%d/%Y"],
         validators=[DataRequired(_l("Choose the date of the event."))],
     )
-    start_time = TimeField(
-        _l("Starts at"),
-        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
-        validators=[DataRequired(_l("Choose when the event starts."))],
-    )
-    end_time = TimeField(
-        _l("Ends at"),
-        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
-        validators=[DataRequired(_l("Choose when the event ends."))],
-    )
+    start_time = clock_field(_l("Starts at"), _l("Choose when the event starts."))
+    end_time = clock_field(_l("Ends at"), _l("Choose when the event ends."))
     venue_name = required_line(
         _l("Name of the venue"),
         _l("Write the name of the venue."),

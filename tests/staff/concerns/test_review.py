@@ -1,32 +1,15 @@
-"""Holding new submissions, and hiding for a reason from a list."""
+"""What is held for review, and hiding for a reason from a list."""
 
 import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, HiddenFor
 from coffeecop.models.concern.triage import NotReviewed
-from tests.factories import make_concern, make_event, make_staff
+from tests.factories import make_concern, make_staff
 from tests.staff.concerns.form_filling import counted, path
-from tests.staff.events.form_filling import change
-from tests.stored import audit_entries, audited, reload
+from tests.stored import audit_entries, audited
 
 REVIEW = "/staff/concerns/review"
-
-
-# The switch
-
-
-def test_an_organizer_holds_new_submissions_and_lets_go_each_recorded_once(organizer):
-    event = make_event()
-
-    for holds in (["y"], ["y"], []):
-        assert change(organizer, event, holds_submissions=holds).status == 303
-        assert reload(event).holds_submissions is bool(holds)
-
-    assert [(entry.action, entry.staff_id, entry.facts) for entry in audit_entries()] == [
-        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": [False, True]}),
-        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": [True, False]}),
-    ]
 
 
 # The queue

@@ -5,7 +5,7 @@ import pytest
 from coffeecop.models import AuditAction, Event, Role, Venue
 from tests.factories import make_agency, make_draft, make_event, make_venue, sign_in
 from tests.staff.events.form_filling import WRITTEN, new_event
-from tests.staff.form_filling import as_shown, whole
+from tests.staff.form_filling import as_shown
 from tests.stored import all_of, audited, one_of
 
 START = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
@@ -29,32 +29,6 @@ def test_a_first_event_is_asked_when_where_and_whether_to_publish_alone(organize
     assert event.venue.address == "1 Sample St., Exampleton"
     assert (event.capacity, event.roster, event.holds_submissions) == (None, [], False)
     assert audited() == [(AuditAction.EVENT_CREATED, organizer.member.id, event.id, None)]
-
-
-def test_the_next_is_like_the_last_of_the_department_but_for_its_date(organizer):
-    make_draft(title_en="Long ago", venue=make_venue(name="Example Café"))
-    last = make_event(
-        title_en="At the harbor",
-        capacity=30,
-        starts_at=START,
-        venue=make_venue(name="Harbor Café"),
-        roster=["Bo"],
-    )
-    make_event(agency=make_agency(), title_en="Elsewhere")
-
-    page = organizer.get("/staff/events/new")
-    asked = as_shown(page)
-    assert (asked["date"], asked["start_time"], asked["end_time"]) == ("", "12:30", "14:00")
-    assert asked["venue_name"] == "Harbor Café"
-    assert [option["value"] for option in page.select("#venue-names option")] == [
-        "Example Café",
-        "Harbor Café",
-    ]
-    organizer.post(page.one("#event-form")["action"], **{**asked, "date": "2027-05-20"})
-
-    event = all_of(Event)[-1]
-    assert (event.title_en, event.title_es) == ("At the harbor", last.title_es)
-    assert (event.capacity, event.venue_id, event.host.name) == (30, last.venue_id, "Bo")
 
 
 def test_it_is_published_at_once_where_that_is_wished_and_not_in_the_past(organizer):
@@ -141,21 +115,30 @@ def test_two_events_with_one_title_on_one_day_have_two_addresses(organizer):
     }
 
 
-def test_an_earlier_event_of_the_department_is_copied_without_its_date(organizer):
+@pytest.mark.parametrize("names_it", [True, False])
+def test_the_next_is_like_the_last_or_the_one_that_is_duplicated_but_for_its_date(
+    plain_organizer, names_it
+):
     earlier = make_draft(
         title_en="Coffee at the harbor",
         description_en="First.\n\nSecond.",
         capacity=30,
         holds_submissions=True,
         roster=["Sgt. Bo Sample", "Officer Ana Example"],
+        starts_at=START,
     )
+    if names_it:
+        make_event()
+    theirs = make_event(agency=make_agency())
 
-    page = whole(organizer, f"/staff/events/new?from={earlier.id}")
+    new = "/staff/events/new"
+    page = plain_organizer.get(f"{new}?from={earlier.id}" if names_it else new)
     assert "Coffee at the harbor" in page.text("#event-form")
+    assert earlier.venue.name in [option["value"] for option in page.select("#venue-names option")]
     shown, path = as_shown(page), page.one("#event-form")["action"]
-    assert shown["date"] == ""
-    assert organizer.post(path, **shown).one("#event-form")["action"] == path
-    organizer.post(path, **{**shown, "date": "2027-05-20"})
+    assert (shown["date"], shown["start_time"], shown["end_time"]) == ("", "12:30", "14:00")
+    assert plain_organizer.post(path, **shown).one("#event-form")["action"] == path
+    plain_organizer.post(path, **{**shown, "date": "2027-05-20"})
 
     copy = all_of(Event)[-1]
     assert (copy.title_en, copy.title_es) == (earlier.title_en, earlier.title_es)
@@ -165,5 +148,4 @@ def test_an_earlier_event_of_the_department_is_copied_without_its_date(organizer
         ("Sgt. Bo Sample", True),
         ("Officer Ana Example", False),
     ]
-    theirs = make_event(agency=make_agency())
-    assert organizer.get(f"/staff/events/new?from={theirs.id}").status == 404
+    assert plain_organizer.get(f"{new}?from={theirs.id}").status == 404

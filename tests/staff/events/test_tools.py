@@ -10,6 +10,8 @@ from tests.factories import make_draft, make_event, make_past_event, make_staff,
 from tests.stored import audited
 
 HOUR = timedelta(hours=1)
+THERE = "Count, Print, Share, Cards"
+make_over = make_past_event
 
 
 def make_running():
@@ -20,10 +22,6 @@ def make_cancelled():
     return make_event(status=EventStatus.CANCELLED)
 
 
-def tools(page):
-    return page.texts(".tools a")
-
-
 def make_told():
     return make_past_event(heads_counted=9, heads_counted_at=now(), heads_counted_by=make_staff())
 
@@ -31,33 +29,13 @@ def make_told():
 @pytest.mark.parametrize(
     ("role", "make", "first", "row"),
     [
-        (Role.ORGANIZER, make_draft, ["Look at it and publish"], ["Brief"]),
-        (
-            Role.OFFICER,
-            make_event,
-            ["Briefing: open before you go"],
-            ["Capture", "Count", "Print", "Share", "Cards"],
-        ),
-        (
-            Role.OFFICER,
-            make_running,
-            ["Note what people say"],
-            ["Brief", "Count", "Print", "Share", "Cards"],
-        ),
-        (
-            Role.ORGANIZER,
-            make_past_event,
-            ["Say how many came"],
-            ["Cards", "Report", "We did", "Capture", "Brief"],
-        ),
-        (
-            Role.ORGANIZER,
-            make_told,
-            ["Say what you did"],
-            ["Cards", "Report", "Count", "Capture", "Brief"],
-        ),
-        (Role.OFFICER, make_told, ["Report"], ["Cards", "Count", "Capture", "Brief"]),
-        (Role.ORGANIZER, make_cancelled, [], ["Capture", "Cards", "Brief"]),
+        (Role.ORGANIZER, make_draft, "Look at it and publish", "Brief"),
+        (Role.OFFICER, make_event, "Briefing: open before you go", f"Capture, {THERE}"),
+        (Role.OFFICER, make_running, "Note what people say", f"Brief, {THERE}"),
+        (Role.ORGANIZER, make_over, "Say how many came", "Cards, Report, We did, Capture, Brief"),
+        (Role.ORGANIZER, make_told, "Say what you did", "Cards, Report, Count, Capture, Brief"),
+        (Role.OFFICER, make_told, "Report", "Cards, Count, Capture, Brief"),
+        (Role.ORGANIZER, make_cancelled, "", "Capture, Cards, Brief"),
     ],
 )
 def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
@@ -69,8 +47,8 @@ def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
 
     page = plain_visitor.get(own)
 
-    assert page.texts("main .button") == first
-    assert tools(page) == row
+    assert ", ".join(page.texts("main .button")) == first
+    assert ", ".join(page.texts(".tools a")) == row
     for link in page.select(".tools a, main .button"):
         tool = plain_visitor.get(link["href"])
         assert tool.status == 200
