@@ -159,8 +159,10 @@ pages(
     "/staff/events/{event}/series/new",
     "/staff/events/{event}/series",
     "/staff/events",
-    "/staff/events/{event}/edit",
-    "/staff/events/{event}/plan",
+    "/staff/events/{event}/edit/when-and-where",
+    "/staff/events/{event}/edit/words",
+    "/staff/events/{event}/edit/seats",
+    "/staff/events/{event}/edit/review",
     "/staff/events/{event}/briefing",
     "/staff/events/{event}/report",
 )
@@ -176,11 +178,10 @@ pages(
     "/staff/concerns/filters",
     "/staff/events/new",
     "/staff/events/{event}",
-    "/staff/events/{event}/plan",
     "/staff/events/{event}/we-did",
     # A preview is in the language that its address asks for.
     "/staff/events/{draft}/preview?language={language}",
-    "/staff/events/{upcoming}/cancellation/new",
+    "/staff/events/{upcoming}",
 )
 pages(
     make_topics,
@@ -398,12 +399,13 @@ def preparing_an_event(page, open_as):
     page.locator(".after summary").click()
     yield
     path = f"/staff/events/{event.id}"
-    page.goto(f"{path}/checklist")
+    page.goto(path)
+    unfold(page)
     yield
     page.goto(f"{path}/share-kit")
     unfold(page)
     yield
-    page.goto(f"{path}/edit")
+    page.goto(f"{path}/edit/roster")
     page.locator(".speaks summary").first.click()
     yield
     page.goto(f"{path}/series/new")

@@ -320,7 +320,7 @@ def test_it_tells_what_is_due_for_the_next_event_once(ana, clock):
         "- Name the host: 12 days late",
         "- Put the poster up: 5 days late",
         "- Print the concern cards: due Sunday, Mar 14",
-        f"{HERE}/staff/events/{event.id}/checklist",
+        f"{HERE}/staff/events/{event.id}#checklist",
     ]
 
 
@@ -344,7 +344,7 @@ def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
         "- Say about how many came: 1 day late",
         "- Answer those who asked: 1 waits for an answer, due Thursday, Mar 11",
         "- Write what came of it: due Thursday, Mar 18",
-        f"{HERE}/staff/events/{event.id}/checklist",
+        f"{HERE}/staff/events/{event.id}#checklist",
     ]
 
 

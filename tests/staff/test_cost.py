@@ -25,7 +25,6 @@ PINNED = {
     "/staff/trends": 7,
     "/staff/events": 8,
     "/staff/events/{event}/briefing": 13,
-    "/staff/events/{event}/checklist": 6,
     "/staff/events/{event}": 17,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 13,

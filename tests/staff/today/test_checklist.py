@@ -38,7 +38,7 @@ def test_of_three_lines_one_is_ticked_on_today_and_the_next_one_follows(officer,
         "Put the poster up 6 days late",
         "Post it online 2 days late",
     ]
-    link = page.one(f".small a[href='/staff/events/{event.id}/checklist']")
+    link = page.one(f".small a[href='/staff/events/{event.id}#checklist']")
     assert link.text == "Checklist: 1 of 9 done"
     form = page.one(f"#line-{items[Step.VENUE].id}")
 
@@ -59,13 +59,13 @@ def test_of_three_lines_one_is_ticked_on_today_and_the_next_one_follows(officer,
 @pytest.mark.parametrize("days", [60, -0.02], ids=["far ahead", "while it runs"])
 def test_where_nothing_is_near_only_the_link_is_there(plain_officer, days):
     make_planned(days)
-    assert not plain_officer.get("/staff").has("main a[href$='/checklist']")
+    assert not plain_officer.get("/staff").has("main a[href$='#checklist']")
     make_checklist()
 
     page = plain_officer.get("/staff")
 
     assert lines(page) == []
-    assert page.text("main a[href$='/checklist']") == "Checklist: 0 of 9 done"
+    assert page.text("main a[href$='#checklist']") == "Checklist: 0 of 9 done"
 
 
 def test_a_draft_is_told_only_while_nothing_is_published(plain_officer, items):
@@ -81,8 +81,8 @@ def test_a_draft_is_told_only_while_nothing_is_published(plain_officer, items):
     event = make_planned(5)
     page = plain_officer.get("/staff")
     assert "Draft: Coffee in March" not in page.words
-    assert page.has(f"main a[href='/staff/events/{event.id}/checklist']")
-    assert not page.has(f"main a[href='/staff/events/{draft.id}/checklist']")
+    assert page.has(f"main a[href='/staff/events/{event.id}#checklist']")
+    assert not page.has(f"main a[href='/staff/events/{draft.id}#checklist']")
 
 
 def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, items):

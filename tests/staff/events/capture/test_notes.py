@@ -183,7 +183,7 @@ def test_after_saving_the_last_few_are_listed_and_all_on_a_page_of_their_own(off
     assert "Note 3." not in page.body
     assert "A resident's." not in page.body
     assert "4 noted by you here" in page.words
-    assert event.title_en in page.one(f"main a[href='/staff/events/{event.id}/plan']").text
+    assert event.title_en in page.one(f"main a[href='/staff/events/{event.id}']").text
 
 
 def test_what_was_just_noted_can_be_undone_and_its_record_stays(officer, event):
