@@ -14,7 +14,7 @@ from tests.staff.concerns.form_filling import path, tap
 from tests.staff.concerns.test_referrals import send
 from tests.stored import all_of, one_of
 
-WAITING, ANSWERED, PASSED_ON = (RecordState.WAITING, RecordState.ANSWERED, RecordState.PASSED_ON)
+WAITING, DECLINED, PASSED_ON = (RecordState.WAITING, RecordState.DECLINED, RecordState.PASSED_ON)
 
 
 @pytest.fixture
@@ -41,13 +41,13 @@ def test_what_is_referred_is_passed_on_until_it_is_taken_back(plain_officer, con
     assert moves() == [WAITING, PASSED_ON, WAITING]
 
 
-def test_what_cannot_be_done_is_answered_until_the_resident_says_no(plain_officer, concern):
+def test_what_cannot_be_done_is_declined_until_the_resident_says_no(plain_officer, concern):
     plain_officer.post(path(concern, "/decline"), why="The state owns that road.")
-    assert moves() == [WAITING, ANSWERED]
+    assert moves() == [WAITING, DECLINED]
 
     plain_officer.post(f"/receipts/{CODE}/better", better="no")
 
-    assert moves() == [WAITING, ANSWERED, WAITING]
+    assert moves() == [WAITING, DECLINED, WAITING]
 
 
 def test_what_is_merged_follows_its_main_and_goes_its_own_way_after_an_undo(plain_officer):
@@ -56,7 +56,7 @@ def test_what_is_merged_follows_its_main_and_goes_its_own_way_after_an_undo(plai
     assert moves() == [WAITING, WAITING]
 
     plain_officer.post(path(main, "/decline"), why="The state owns that road.")
-    assert moves()[2:] == [ANSWERED, ANSWERED]
+    assert moves()[2:] == [DECLINED, DECLINED]
 
     tap(plain_officer, page, "Undo")
     assert moves()[4:] == [WAITING]

@@ -53,7 +53,7 @@ def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, conc
     assert "0 to answer" in officer.get("/staff").words
     assert "Fix the lights." not in officer.get("/staff").words
     assert listed(officer.get("/staff/concerns?away=1")) == ["Fix the lights."]
-    assert reload(concern).waits_for_answer, "residents read the same as before"
+    assert reload(concern).waits, "residents read the same as before"
 
     officer.post(path(concern, "/unsnooze"))
 
