@@ -73,7 +73,10 @@ def test_who_may_change_the_list_or_the_event_is_led_there(
 
     page = open_checklist(plain_visitor, event)
 
-    assert page.has("#checklist a[href='/staff/settings/lists?list=checklist#checklist']") is may_change_it
+    assert (
+        page.has("#checklist a[href='/staff/settings/lists?list=checklist#checklist']")
+        is may_change_it
+    )
     assert page.has("#checklist a[href$='/edit/roster']") is may_edit
     assert page.has("#checklist a[href$='/we-did']") is may_edit
 
