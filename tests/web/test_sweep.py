@@ -90,7 +90,7 @@ PAGES_OF_EVENT = (
     "arrivals",
     "briefing",
     "capture",
-    "edit/when-and-where",
+    "edit/roster",
     "edit/words",
     "paper-cards",
     "poster",
