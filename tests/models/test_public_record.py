@@ -28,6 +28,7 @@ from tests.factories import (
     make_concern,
     make_concerns,
     make_event,
+    make_message,
     make_record,
     make_staff,
     pass_night,
