@@ -28,6 +28,7 @@ from tests.factories import (
     make_concern,
     make_concerns,
     make_event,
+    make_message,
     make_record,
     make_staff,
     pass_night,
@@ -225,6 +226,7 @@ def test_what_was_said_to_be_answered_and_was_not_is_corrected_by_an_entry(app):
     talked, closed, written = (
         make_concern(state=ConcernState.ANSWERED, wants_answer=True) for _ in range(3)
     )
+    make_message(written, by=make_staff())
     record_unrecorded()
     with db_writes():
         for concern, state in ((talked, "talked_about"), (closed, "closed")):
