@@ -33,11 +33,12 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.concern.parts import ConcernState
-from coffeecop.models.public_record.log import record_states
+from coffeecop.models.public_record.log import record_states, recording_together
 
 # What is noted of a concern before and after a step.
 NOTED = (
     "state",
+    "state_at",
     "hidden_for",
     "is_held",
     "merged_into_id",
@@ -84,12 +85,30 @@ def undoable(
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
-    yield change
+    with recording_together():
+        yield change
     db.session.flush()
     items = [_item(concern, before[concern.id]) for concern in locked]
     change.items = [item for item in items if item.after]
     db.session.add(change)
     db.session.flush()
+
+
+def change_undoably(
+    kind: ChangeKind,
+    concerns: Sequence[Concern],
+    step: Callable[[], None],
+    *,
+    key_hash: str,
+    by: StaffMember,
+) -> ConcernChange:
+    """Take the step, or return what the same form did before. Raises as `undoable` and the step."""
+    try:
+        with undoable(kind, concerns, key_hash=key_hash, by=by) as change:
+            step()
+    except AlreadyDone as done:
+        return done.change
+    return change
 
 
 def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
@@ -105,11 +124,12 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     ]
     # What stood for itself does so again before anything is merged into it, by order of numbers.
     unchanged.sort(key=lambda concern: items[concern.id].before.get("merged_into_id") is not None)
-    for concern in unchanged:
-        if _take_back(change.kind, concern, items[concern.id], by=by):
-            undone.append(concern.id)
-            detail = {"change": change.kind}
-            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
+    with recording_together():
+        for concern in unchanged:
+            if _take_back(change.kind, concern, items[concern.id], by=by):
+                undone.append(concern.id)
+                detail = {"change": change.kind}
+                record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
     if undone:
         change.undone_at, change.undone_by_id = now(), by.id
     return UndoResult(sorted(undone), sorted(items.keys() - undone))

@@ -117,11 +117,11 @@ def come_back_from_partner(
     concern: Concern, action: AuditAction, *, by: StaffMember | None, **detail: str
 ) -> None:
     """Let a locked concern be ours again: the partner replied, or the department called it back."""
-    before = concern.state
+    before, passed_on_by = concern.state, concern.state_by
     if before is ConcernState.PASSED_ON:
         settle(concern, by=by)
         if not by and concern.state is ConcernState.RECEIVED:
-            enter(concern, ConcernState.LOOKED_INTO, by=concern.state_by)
+            enter(concern, ConcernState.LOOKED_INTO, by=passed_on_by)
     _record_state(action, concern, before, by=by, **detail)
 
 

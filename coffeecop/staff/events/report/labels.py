@@ -13,6 +13,7 @@ from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
 from coffeecop.staff.events.report.topics import TopicTable
+from coffeecop.web.concern_labels import ASKED_NAMES
 from coffeecop.web.i18n import localized
 from coffeecop.web.roster_labels import language_name, listed
 
@@ -159,12 +160,8 @@ def _survey(report: Report) -> Section:
 def _answers(report: Report) -> Section:
     rows: list[tuple[str, Cell]] = []
     if report.answers:
-        labels = (
-            _("Answered within a week"),
-            _("Answered later"),
-            _("Not answered yet"),
-            _("Asked for no answer"),
-        )
+        where = map(str, ASKED_NAMES.values())
+        labels = [_("Asked for an answer"), *where, _("Asked for no answer")]
         rows += zip(labels, map(_number, report.answers), strict=True)
     if report.came_back is not None:
         rows.append((_("Came back with their receipt"), _number(report.came_back)))

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from math import ceil
 from typing import Any
 
@@ -12,19 +11,26 @@ from sqlalchemy import Row, func, select
 from coffeecop.db import db, now
 from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Topic
 from coffeecop.models.agency import shares_of
-from coffeecop.models.answers import answered_by_public_answers
+from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
+from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
-from coffeecop.staff.events.report.figures import Count, Opinion, opinion, protect, protect_row
+from coffeecop.staff.events.report.figures import (
+    Count,
+    Opinion,
+    Protected,
+    opinion,
+    protect,
+    protect_row,
+)
 from coffeecop.staff.events.report.topics import RaisedTopic, TopicTable, topic_table
 from coffeecop.staff.events.statistics import answers_by_step
 from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
-WEEK = timedelta(days=7)
 Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -60,9 +66,11 @@ def event_report(event: Event) -> Report:
     places = {concern.id: concern.place for concern in concerns}
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
-    arrivals = db.session.scalar(
-        select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
-    )
+    arrived = select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
+    found_first = found_public_answer(event.id)
+    arrivals, public_answers = db.session.execute(
+        select(arrived.scalar_subquery(), found_first.scalar_subquery())
+    ).one()
     return Report(
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
@@ -72,11 +80,11 @@ def event_report(event: Event) -> Report:
         topics=topic_table(raised) if is_told else None,
         names=topics,
         survey={question: opinion(steps) for question, steps in by_question.items()},
-        answers=_answers(waits, len(concerns)) if is_told else None,
+        answers=_answers(states_of(event)) if is_told else None,
         median_days=_median_days(waits),
         came_back=_came_back(concerns) if is_told else None,
         promises=promise_counts(event.id),
-        public_answers=protect(answered_by_public_answers(event.id)),
+        public_answers=protect(public_answers),
         languages=by_language(languages, shares) if is_told else None,
         areas=by_area(named, len(concerns), shares) if is_told else None,
     )
@@ -125,12 +133,16 @@ def _waits(concerns: Concerns) -> list[Wait]:
     ]
 
 
-def _answers(waits: Sequence[Wait], concerns: int) -> Sequence[Count] | None:
-    """Return how many were answered within a week, later, not yet, and how many did not ask."""
-    lengths = [wait.length for wait in waits if wait.is_answered]
-    within_week = sum(length <= WEEK for length in lengths)
-    row = (within_week, len(lengths) - within_week, len(waits) - len(lengths))
-    return protect_row([*row, concerns - len(waits)])
+def _answers(states: States) -> Sequence[Count] | None:
+    """Return how many asked, where all of them are, and how many did not ask."""
+    asked_for_none = states.concerns - states.number_asked
+    shown = protect_row([*(number for _state, number in states.where_asked), asked_for_none])
+    if shown is None:
+        return None
+    # As well known as the number of those that did not ask.
+    without = shown[-1]
+    asked = Protected.HIDDEN if isinstance(without, Protected) else states.concerns - without
+    return [asked, *shown]
 
 
 def _median_days(waits: Sequence[Wait]) -> int | None:

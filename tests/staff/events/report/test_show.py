@@ -19,6 +19,7 @@ from tests.factories import (
     make_concern,
     make_concerns,
     make_mention,
+    make_message,
     make_past_event,
     make_promise,
     make_rsvp,
@@ -106,8 +107,9 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
             came_back_on=now().date() if came_back else None,
         )
         if is_answered:
-            concern.set_status(ConcernState.ANSWERED, by=officer)
-    make_concerns(20, event=event)
+            make_message(concern, by=officer)
+    make_concerns(9, event=event, wants_answer=True, state=ConcernState.TALKED_ABOUT)
+    make_concerns(21, event=event)
     answer = save(
         PublicAnswer(agency_id=event.agency_id, form_key_hash="a", created_by_id=officer.id)
     )
@@ -117,8 +119,12 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
     page = report_page(plain_officer, event)
 
     assert told(page, "answers") == {
-        "Answered within a week": "8",
-        "Answered later": "6",
+        "Asked for an answer": "hidden",
+        "Answered in writing": "14",
+        "Talked about": "9",
+        "Passed on": "fewer than 5",
+        "Cannot do": "fewer than 5",
+        "Closed": "fewer than 5",
         "Not answered yet": "fewer than 5",
         "Asked for no answer": "hidden",
         "Came back with their receipt": "8",
