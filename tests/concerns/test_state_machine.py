@@ -3,7 +3,7 @@
 In the normal run few sequences, always the same ones; in the exhaustive run many and new ones.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -67,6 +67,15 @@ REFUSALS = (
 MOST_CONCERNS = 7
 KEPT = [column.key for column in Concern.__table__.columns if column.key != "read_at"]
 
+# What is exactly as before once a change is undone; for the rest the verb of the other way decides.
+EXACT = {
+    ChangeKind.ASSIGNED: {"assigned_to_id", "deputy_id", "due_on"},
+    ChangeKind.SNOOZED: {"put_away_at", "put_away_until", "put_away_for_next_event"},
+    ChangeKind.STATUS: {"state"},
+    ChangeKind.HIDDEN: {"hidden_for", "is_held"},
+    ChangeKind.MERGED: {"merged_into_id"},
+}
+
 one = st.integers(0, MOST_CONCERNS - 1)
 several = st.lists(one, min_size=1, max_size=3, unique=True)
 officer = st.sampled_from(["officer", "chief"])
@@ -92,11 +101,9 @@ class Concerns(RuleBasedStateMachine):
             self.receive(event=number == 4, asks=number % 2 == 0, has_receipt=number != 2)
 
     def teardown(self):
-        try:
-            if db.session.is_active:
-                assert verify().faults == []
-        finally:
-            db.session.remove()
+        db.session.remove()
+        assert verify().faults == []
+        db.session.remove()
 
     # Who acts, and on what.
 
@@ -144,7 +151,11 @@ class Concerns(RuleBasedStateMachine):
                 number for each in concerns for number in (each.id, *self.below(each))
             }
         operation = bulk.Operation(kind, change)
-        self.keep(lambda: bulk.change_all(operation, concerns, value, key_hash=self.key(), by=by))
+        key = self.key()
+        self.keep(
+            lambda: bulk.change_all(operation, concerns, value, key_hash=key, by=by),
+            is_rolled_back=len(concerns) > 1,
+        )
 
     def keep(self, act, **options):
         change_id = self.do(lambda: act().id, **options)
@@ -331,11 +342,18 @@ class Concerns(RuleBasedStateMachine):
                 for number in (concern.id, *self.below(concern))
             }
         was_undone, before, change_id = change.undone_at, stored(), change.id
+        items, kind = {item.concern_id: item for item in change.items}, change.kind
         result = self.do(lambda: undo(change, by=member))
         after = stored()
         for number in result.left:
             if number in after:
                 assert told(before[number]) == told(after[number])
+        for number in result.undone:
+            assert as_noted(before[number], items[number].after) == items[number].after
+            back = {
+                name: value for name, value in items[number].before.items() if name in EXACT[kind]
+            }
+            assert as_noted(after[number], back) == back
         self.gives_nothing_to_disabled(before, after)
         change = db.session.get_one(ConcernChange, change_id)
         assert bool(change.undone_at) == bool(was_undone or result.undone)
@@ -396,6 +414,13 @@ def stored():
     }
 
 
+def as_noted(row, names):
+    """Return the same columns as a change notes them."""
+    return {
+        name: row[name].isoformat() if isinstance(row[name], date) else row[name] for name in names
+    }
+
+
 def told(row):
     """Return what a concern is by itself: not since when others wait with it."""
     return {name: value for name, value in row.items() if name != "waiting_since"}
@@ -422,7 +447,7 @@ def run(examples, steps, **options):
 
 @pytest.mark.slow
 def test_every_reader_says_the_same_after_any_sequence_of_verbs(app):
-    run(12, 25, derandomize=True, phases=[Phase.generate])
+    run(8, 25, derandomize=True, phases=[Phase.generate])
 
 
 @pytest.mark.slow
