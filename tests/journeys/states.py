@@ -361,6 +361,8 @@ def asked_whether_better(page, prefix):
     yield "said_it_got_better"
     concern = reload(concern)
     put_in_state(concern, ConcernState.DECLINED, by=make_staff(agency=concern.event.agency))
+    concern.state_reason = "The state owns that road, so the city cannot put up a sign."
+    db.session.commit()
     open_receipt(page, prefix)
     yield "told_why_it_cannot_be_done"
 
