@@ -227,10 +227,10 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/summaries/suppression.py",
-        "sum(hidden) < smallest:",
-        "sum(hidden) < 0:",
-        "tests/staff/summaries/test_suppression.py",
+        "coffeecop/staff/events/report/figures.py",
+        "if total >= LARGEST_SMALL * len(few) + SMALLEST_SHOWN * number:",
+        "if total >= 0:",
+        "tests/staff/events/report/test_figures.py",
     ),
     Mutation(
         "mail: who stopped the mail gets more",

@@ -15,9 +15,9 @@ from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.summaries.counts import event_counts
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
 
 S = ConcernState

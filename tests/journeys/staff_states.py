@@ -577,8 +577,6 @@ def report_of_an_event(page, open_as):
 def partners_and_referrals(page, open_as):
     told = {"better": Better.NO, "better_at": now(), "wants_answer": True}
     concern = make_concern(receipt_hash="receipt", **told)
-        receipt_hash="receipt", better=Better.NO, better_at=now(), wants_answer=True
-    )
     partner = make_partner()
     open_as(Role.ADMIN, Role.OFFICER)
     page.goto(f"/staff/concerns/{concern.id}")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Topic
+from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Phase, Topic
 from coffeecop.models.agency import shares_of
 from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
@@ -20,6 +20,7 @@ from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
 from coffeecop.staff.events.report.figures import (
+    SMALLEST_SHOWN,
     Count,
     Opinion,
     Protected,
@@ -27,9 +28,8 @@ from coffeecop.staff.events.report.figures import (
     protect,
     protect_row,
 )
-from coffeecop.staff.events.report.topics import RaisedTopic, TopicTable, topic_table
+from coffeecop.staff.events.report.topics import TopicLine, topic_lines
 from coffeecop.staff.events.statistics import answers_by_step
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 Concerns = Sequence[Row[*tuple[Any, ...]]]
 
@@ -43,7 +43,9 @@ class Report:
     # None: fewer than five, of which nothing more is told.
     concerns: int | None
     has_concerns: bool
-    topics: TopicTable | None
+    topics: Sequence[TopicLine]
+    # Before, at and after the event; None: too few to tell.
+    phases: Sequence[Count] | None
     names: Mapping[int, Topic]
     survey: Mapping[str, Opinion]
     answers: Sequence[Count] | None
@@ -77,7 +79,8 @@ def event_report(event: Event) -> Report:
         expected=protect(coming_to([event.id])[event.id].people),
         concerns=len(concerns) if is_told else None,
         has_concerns=bool(concerns),
-        topics=topic_table(raised) if is_told else None,
+        topics=topic_lines(raised) if is_told else [],
+        phases=_phases(concerns) if is_told else None,
         names=topics,
         survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(states_of(event)) if is_told else None,
@@ -106,7 +109,9 @@ def _concerns(event: Event) -> Concerns:
     ).all()
 
 
-def _raised(event: Event, concerns: Concerns, topics: Mapping[int, Topic]) -> list[RaisedTopic]:
+def _raised(
+    event: Event, concerns: Concerns, topics: Mapping[int, Topic]
+) -> list[tuple[int, int | None]]:
     pairs = db.session.execute(
         select(ConcernTopic.concern_id, ConcernTopic.topic_id)
         .join(Concern, Concern.id == ConcernTopic.concern_id)
@@ -118,10 +123,15 @@ def _raised(event: Event, concerns: Concerns, topics: Mapping[int, Topic]) -> li
     for concern_id, topic_id in pairs:
         of_concern[concern_id].append(topic_id if topic_id in named else None)
     return [
-        RaisedTopic(concern.id, concern.phase, topic_id)
+        (concern.id, topic_id)
         for concern in concerns
         for topic_id in of_concern.get(concern.id, [None])
     ]
+
+
+def _phases(concerns: Concerns) -> Sequence[Count] | None:
+    by_phase = Counter(concern.phase for concern in concerns)
+    return protect_row([by_phase[phase] for phase in Phase])
 
 
 def _waits(concerns: Concerns) -> list[Wait]:

@@ -22,8 +22,8 @@ from coffeecop.models import (
     ReferralPartner,
     Topic,
 )
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.events.we_did.queries import Facts
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.web.i18n import calendar_day, in_each_language, localized
 
 

@@ -20,8 +20,8 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.topics import OTHER
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.summaries.counts import counts_with_topics
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 MOST_TOPICS = 3
 
