@@ -45,13 +45,14 @@ def say_whether_better(concern: Concern, better: Better) -> None:
     concern.come_back()
     if concern.better is better:
         return
-    asks_since_no = concern.better is Better.NO and concern.asked_at == concern.better_at
-    at = now()
+    no_at, at = concern.better_at if concern.better is Better.NO else None, now()
     if better is Better.NO:
         _ask_again(concern, at=at)
         record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
     concern.better, concern.better_at = better, at
-    if asks_since_no and concern.waiting_since and not concern.merged_concerns:
+    asked_nothing_since = all(each.created_at < (no_at or at) for each in concern.messages)
+    is_alone = concern.waiting_since and not concern.merged_concerns
+    if is_alone and concern.asked_at == no_at and asked_nothing_since:
         # Nobody asks for anything any more.
         settle(concern, by=None)
         if concern.state is ConcernState.RECEIVED:
@@ -64,9 +65,9 @@ def _ask_again(concern: Concern, *, at: datetime) -> None:
 
     What was hidden is held: somebody has to read it again before it counts.
     """
-    main = concern.merged_into
+    main, waited = concern.merged_into, concern.waits
     separate_from_main(concern, by=None)
-    if concern.asked_at is None or concern.waiting_since is None:
+    if concern.asked_at is None or not waited:
         concern.asked_at = at
     concern.unsnooze()
     concern.is_held = concern.is_held or concern.is_hidden

@@ -1,5 +1,6 @@
 """What each page says of the concerns, and what their columns say."""
 
+from collections import Counter
 from csv import DictReader
 from io import StringIO
 
@@ -7,7 +8,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, Concern, ConcernState, Event, ResidentState
-from coffeecop.models.checklist import checklists
+from coffeecop.models.checklist import ChecklistStep, checklists
+from coffeecop.models.concern.counts import states_of as states_of_event
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
 from coffeecop.models.public_record import RecordState, states_of, unrecorded
 from coffeecop.models.topics import topics_of
@@ -100,15 +102,17 @@ def each_state_is_possible(concerns):
 def event_says(event, stream):
     """Compare the event's page, checklist, report, export and turnout."""
     today = event.agency.today
-    asked = sum(each.asked_at is not None for each in stream)
-    waiting = sum(each.waiting_since is not None for each in stream)
+    every = Counter(each.main.state for each in stream)
+    asked = Counter(each.main.state for each in stream if each.asked_at)
     open_now = [each for each in stream if each.waiting_since and not is_put_away(each, today)]
     counts = event_counts(event, topics_of(event.agency_id))
-    assert (counts.concerns, counts.asked) == (len(stream), asked)
-    assert (counts.waiting, counts.to_answer) == (waiting, len(open_now))
+    assert (counts.concerns, counts.to_answer) == (len(stream), len(open_now))
     (checklist,) = checklists(Event.id == event.id)
-    (line,) = [line for line in checklist.lines if line.asked is not None]
-    assert (line.asked, line.waiting) == (asked, waiting)
+    (line,) = [line for line in checklist.lines if line.item.step is ChecklistStep.ANSWERED]
+    for states in (counts.states, line.states, states_of_event(event)):
+        assert (states.all, states.asked) == (every, asked)
+        assert sum(number for _state, number in states.where_asked) == asked.total()
+        assert states.waiting == asked[S.RECEIVED] + asked[S.LOOKED_INTO]
     assert turnouts([event])[event.id].concerns == len(stream)
     report = event_report(event)
     assert report.has_concerns == bool(stream)
@@ -116,7 +120,9 @@ def event_says(event, stream):
     exported = exported_concerns(event)
     table = DictReader(StringIO(concerns_csv(exported, hides_languages=True).lstrip("\ufeff")))
     assert [row.concern.id for row in exported] == [each.id for each in stream]
-    assert [row["state"] for row in table] == [each.main.state for each in stream]
+    assert [(row["state"], row["asked"]) for row in table] == [
+        (each.main.state, "yes" if each.asked_at else "no") for each in stream
+    ]
 
 
 def lists_say(concerns, stream, member):
@@ -133,7 +139,7 @@ def lists_say(concerns, stream, member):
         "mine=1": given_now,
         "asked=1": [each for each in stream if each.asked_at],
         **{
-            f"state={state}": [each for each in stream if each.state is state]
+            f"state={state}": [each for each in stream if state in (each.state, each.main.state)]
             for state in {each.state for each in concerns}
         },
     }
@@ -176,7 +182,7 @@ def expected_record(concern):
         return RecordState.TAKEN_BACK
     if main.state is S.HIDDEN:
         return RecordState.HIDDEN
-    if main.waiting_since or main.is_held:
+    if main.is_held or (concern.asked_at and main.state in WAITING_STATES):
         return RecordState.WAITING
     if main.is_complaint:
         is_untouched = main.state in WAITING_STATES

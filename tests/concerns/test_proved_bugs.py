@@ -65,7 +65,7 @@ def separated(concern, by):
 
 
 def done(kind, verb, concerns, value, by, key="step"):
-    change = change_all(Operation(kind, verb), concerns, value, key_hash=key, by=by)
+    change, _left = change_all(Operation(kind, verb), concerns, value, key_hash=key, by=by)
     db.session.commit()
     return change
 

@@ -1,16 +1,17 @@
 """What may follow what, and who waits then: each verb from each state, at the cheapest place."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import MAY_FOLLOW, CannotFollow
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
-from coffeecop.db import db
+from coffeecop.db import db, execute_bulk
 from coffeecop.models import (
     AuditAction,
     Better,
+    Concern,
     ConcernState,
     HiddenFor,
     Kind,
@@ -183,7 +184,7 @@ def test_what_a_partner_replied_to_is_looked_into(by):
     assert (concern.state, concern.waiting_since) == (S.LOOKED_INTO, concern.asked_at)
 
 
-@pytest.mark.parametrize("before", {*S} - {S.WITHDRAWN, S.MERGED})
+@pytest.mark.parametrize("before", [each for each in S if each not in (S.WITHDRAWN, S.MERGED)])
 def test_moving_to_complaints_changes_only_who_reads_it(by, before):
     concern = make_in(before)
 
@@ -196,3 +197,17 @@ def test_moving_to_complaints_changes_only_who_reads_it(by, before):
         with pytest.raises(IsComplaint):
             step(concern, by)
         db.session.rollback()
+
+
+def test_who_locks_a_merged_concern_reads_its_main_one_anew(app):
+    merged = make_in(S.MERGED)
+    main = merged.merged_into
+    talked = {"state": S.TALKED_ABOUT, "waiting_since": None}
+    execute_bulk(update(Concern).where(Concern.id == main.id).values(**talked))
+    db.session.commit()
+    assert main.state is S.RECEIVED
+
+    residents.withdraw(merged)
+    db.session.commit()
+
+    assert (main.state, main.waiting_since) == (S.TALKED_ABOUT, None)
