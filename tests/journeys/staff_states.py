@@ -580,7 +580,8 @@ def partners_and_referrals(page, open_as):
     partner = make_partner()
     open_as(Role.ADMIN, Role.OFFICER)
     page.goto(f"/staff/concerns/{concern.id}")
-    page.locator("details:has(#decline-form) summary").click()
+    page.locator("details:has(#decline-form) > summary").first.click()
+    page.locator("details:has(> #decline-form) > summary").click()
     tap(page, "#decline-form button", shows="#why-error")
     yield
     named = make_concern(body=f"The light at Oak is out. I am {LONG_NAME}.")

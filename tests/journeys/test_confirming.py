@@ -98,7 +98,7 @@ def test_concerns_are_answered_with_one_tap_each_besides_the_words(phone, sign_i
     assert tap.number == 1 + 3 + 2
 
     phone.locator("#body").fill("A colleague will look at it.")
-    phone.locator("details:has(#colleague) summary").tap()
+    phone.locator("#assignment > summary").tap()
     phone.locator("#colleague").select_option(str(colleague.id))
     check_easy_to_use(phone)
     phone.locator("button[value=give]").tap()

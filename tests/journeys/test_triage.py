@@ -46,11 +46,12 @@ def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, s
     concern = make_question(make_event(), "When do you fix the lights?")
     phone.goto(f"/staff/concerns/{concern.id}?waiting=1")
 
-    tab_to(phone, "#assignment summary", press="Enter")
+    tab_to(phone, "#assignment > summary", press="Enter")
+    tab_to(phone, "#assignment details summary", press="Enter")
     tab_to(phone, "#assignee", write="Officer Lee")
     tab_to(phone, "#deputy", write="Officer Kim")
     tab_to(phone, "#assignment [value=week]", press="Enter")
-    expect(phone.locator("#assignment h2 + p")).to_contain_text("Officer Lee, with Officer Kim as")
+    expect(phone.locator("#concern > header")).to_contain_text("Deputy: Officer Kim")
     assert reload(concern).assigned_to == member
 
     tab_to(phone, "#notes summary", press="Enter")
@@ -58,7 +59,7 @@ def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, s
     tab_to(phone, "#notes button", press="Enter")
     expect(phone.locator("#notes .quote")).to_have_text("Asked Public Works.")
 
-    tab_to(phone, ".more-actions summary:has(+ #snooze-form)", press="Enter")
+    tab_to(phone, ".row-of-four summary:has(+ #snooze-form)", press="Enter")
     tab_to(phone, "#snooze-form [value=week]", press="Enter")
     expect(phone.get_by_text("Nothing is left to do here")).to_be_visible()
     phone.locator("#undo-form button").press("Enter")

@@ -32,7 +32,7 @@ def send_as_shown(visitor, page, **changes):
 
 def test_a_concern_becomes_a_promise_without_a_word_of_the_resident(officer, topic):
     concern = make_concern(event=make_event(), topics=[topic], body=WORDS)
-    link = whole(officer, f"/staff/concerns/{concern.id}").one(".more-actions [href*=promises]")
+    link = whole(officer, f"/staff/concerns/{concern.id}").one(".row-of-four [href*=promises]")
 
     page = whole(officer, link["href"])
     assert WORDS not in page.body

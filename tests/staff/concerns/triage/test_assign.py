@@ -38,7 +38,8 @@ def test_a_concern_gets_somebody_a_deputy_and_a_due_date_which_can_be_undone(off
 
     assert answer.location == again.location
     page = arrive(officer, answer)
-    assert "Officer Lee, with Officer Kim as the deputy." in page.text("#assignment h2 + p")
+    assert "Given to Officer Lee" in page.text("#concern > header")
+    assert "Deputy: Officer Kim" in page.text("#concern > header")
     concern = reload(concern)
     assert (concern.assigned_to, concern.deputy, concern.due_on) == (lee, kim, due)
     people = {"assigned_to": [None, "Officer Lee"], "deputy": [None, "Officer Kim"]}
