@@ -70,7 +70,7 @@ def undoable(
     if change := db.session.scalars(done).one_or_none():
         raise AlreadyDone(change)
     is_allowed = kind not in NEVER_OF_COMPLAINTS and by.has_any(Role.COMPLAINTS)
-    if not is_allowed and any(each.is_complaint for each in locked):
+    if not is_allowed and any(each.is_for_complaint_staff for each in locked):
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
@@ -106,7 +106,7 @@ def _take_back(
     if any(values.get(name) != value for name, value in item.after.items()):
         return False
     if (
-        concern.is_complaint
+        concern.is_for_complaint_staff
         and kind in NEVER_OF_COMPLAINTS
         or not concern.is_in
         and not item.after.get("hidden_for")

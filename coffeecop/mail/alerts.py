@@ -29,6 +29,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_for_complaint_staff,
     is_to_answer,
     waits,
 )
@@ -90,7 +91,7 @@ def _news_of(told: StaffNotifications) -> News:
     window = max(since, until - LONGEST_BACK), until
     concerns = _concerns(told.staff_member, *window)
     complaints = concerns.where(
-        Concern.is_complaint.is_(True), or_(Concern.state == ConcernState.RECEIVED, waits())
+        is_for_complaint_staff(), or_(Concern.state == ConcernState.RECEIVED, waits())
     )
     counts = {
         Alert.ANSWERS: concerns.where(

@@ -27,6 +27,7 @@ from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_for_complaint_staff,
     is_in,
     is_open,
     is_to_answer,
@@ -135,7 +136,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     reads_complaints = member.has_any(Role.COMPLAINTS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     to_answer, oldest = _waiting(member)
-    complaint = Concern.is_complaint.is_(True), is_in()
+    complaint = is_for_complaint_staff(), is_in()
     is_late = Concern.due_on <= member.agency.today - ORGANIZERS_AFTER
     overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
     return DigestFacts(

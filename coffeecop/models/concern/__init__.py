@@ -210,7 +210,9 @@ class Concern(ReviewMixin, Model):
     def keep_until(self) -> datetime:
         """Return the end of the legal retention period, counted from the last activity."""
         agency = self.event.agency
-        years = agency.complaint_retention_years if self.is_complaint else agency.retention_years
+        years = agency.retention_years
+        if self.is_for_complaint_staff:
+            years = agency.complaint_retention_years
         return years_after(
             self.messages[-1].created_at if self.messages else self.created_at, years
         )

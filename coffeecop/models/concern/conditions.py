@@ -32,9 +32,14 @@ next_event = Event.__table__.alias("next_event").c
 def in_event_stream() -> ColumnElement[bool]:
     """Match the concerns that count for an event.
 
-    Excludes complaints, withdrawn concerns, and those held or hidden in review.
+    Excludes complaints and what may be one, withdrawn concerns, and those held or hidden in review.
     """
-    return and_(Concern.is_complaint.is_(False), Concern.is_held.is_(False), is_in())
+    return and_(~is_for_complaint_staff(), Concern.is_held.is_(False), is_in())
+
+
+def is_for_complaint_staff() -> ColumnElement[bool]:
+    """Match complaints, and what may be one: only complaint staff may read them."""
+    return or_(Concern.is_complaint.is_(True), Concern.may_be_complaint.is_(True))
 
 
 def is_in() -> ColumnElement[bool]:
@@ -118,7 +123,7 @@ def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     own = Event.agency_id == staff_member.agency_id
     if staff_member.has_any(Role.COMPLAINTS):
         return own
-    return own & Concern.is_complaint.is_(False)
+    return own & ~is_for_complaint_staff()
 
 
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
@@ -192,7 +197,7 @@ def answer_waits(agency_id: int) -> list[Wait]:
             asked_at_once,
             # Nobody could read an answer to the others.
             Concern.receipt_hash.is_not(None),
-            Concern.is_complaint.is_(False),
+            ~is_for_complaint_staff(),
             Concern.state != ConcernState.HIDDEN,
         )
         .order_by(Concern.created_at.desc(), Concern.id.desc())

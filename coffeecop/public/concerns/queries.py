@@ -28,7 +28,7 @@ def referral_of(concern: Concern) -> Referral | None:
 
 def days_to_first_answer(concern: Concern) -> int | None:
     """Return how many days an answer usually takes, if this one waits for its first."""
-    if concern.first_answer_at or concern.better_at or concern.is_complaint:
+    if concern.first_answer_at or concern.better_at or concern.is_for_complaint_staff:
         return None
     if not (concern.waits and concern.is_counted):
         return None

@@ -85,6 +85,11 @@ class ConcernForm(PublicForm):
         return self.notes
 
     @property
+    def left_officer_open(self) -> bool:
+        """Return whether the page asks if it is about an officer, and the resident did not say."""
+        return self.notes.sounds_like_complaint and not self.about_officer.raw_data
+
+    @property
     def topic_choices(self) -> tuple[list[Any], list[Any]]:
         """Return the topics to show first, those chosen and the likeliest three, and the others."""
         others = {choice[0]: choice for choice in self.topics.iter_choices()}

@@ -58,6 +58,7 @@ def create(slug: str) -> ResponseReturnValue:
         wants_talk=form.talk.data,
         wants_answer=form.answer.data,
         is_complaint=form.about_officer.data,
+        may_be_complaint=form.left_officer_open,
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
         language=current_language(),

@@ -25,7 +25,7 @@ def concern_or_404(concern_id: int) -> Concern:
 def event_concern_or_404(concern_id: int) -> Concern:
     """Return a concern that its resident has not taken back, and that is no complaint."""
     concern = concern_or_404(concern_id)
-    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern
+    return abort(404) if concern.is_for_complaint_staff or concern.is_withdrawn else concern
 
 
 def filter_or_404() -> ConcernFilter:
