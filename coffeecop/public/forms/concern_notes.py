@@ -61,17 +61,27 @@ class Notes:
         return any(detail.kind in OF_OFFICERS for detail in self.details)
 
 
-def find_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> Notes:
-    """Return the notes on a text. New details are selected for removal by default."""
+def find_notes(
+    text: str, *, seen: Collection[str], chosen: Collection[str], keeps_officer: bool = False
+) -> Notes:
+    """Return the notes on a text. New details are selected for removal by default.
+
+    What tells who an officer is stays where it is about one, or thanks one.
+    """
     emergencies = find_emergency(text)
-    kinds = {text[start:end]: kind for start, end, kind in find_personal(text)}
+    asks = sounds_like_complaint(text)
+    kinds = {
+        text[start:end]: kind
+        for start, end, kind in find_personal(text)
+        if kind not in OF_OFFICERS or not (keeps_officer or asks)
+    }
     return Notes(
         [kind for kind in Emergency if kind in emergencies],
         [
             Detail(words, kind, chosen=words in chosen or words not in seen)
             for words, kind in kinds.items()
         ],
-        sounds_like_complaint(text),
+        asks,
         frozenset(seen),
     )
 

@@ -16,6 +16,11 @@ WRITTEN = {
     "roster_shown": "number",
     "website": "https://police.example.org",
     "complaint_url": "https://police.example.org/complaints?lang=en",
+    "complaint_unit_en": "Professional Standards",
+    "complaint_unit_es": "Normas Profesionales",
+    "complaint_phone": "(805) 555-0142",
+    "complaint_forms": "中文 https://police.example.org/zh\nTiếng Việt https://police.example.org/vi",
+    "takes_anonymous_complaints": True,
     "outside_complaint_name": "Civilian Review Board",
     "outside_complaint_url": "https://board.example.org/",
     "accommodation_email": "ada@police.example.org",
@@ -73,6 +78,7 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
         "roster_shown",
         "retention_years",
         "complaint_retention_years",
+        "takes_anonymous_complaints",
         "promise_grace_days",
         "most_open_promises",
     }
@@ -99,6 +105,8 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
         ("website", "https://[police", ""),
         ("complaint_url", "ftp://police.example.org", ""),
         ("outside_complaint_url", "", ""),
+        ("complaint_forms", "中文", "Write a language and an address in each line."),
+        ("complaint_forms", "中文 http://police.example.org", ""),
         ("accommodation_email", "ada", ""),
         # Nothing is kept shorter than the law wants, and no number is beyond its bounds.
         ("retention_years", "1", "Write a number of years from 2 to 100."),
