@@ -135,6 +135,8 @@ class ConcernForm(PublicForm):
 class OfficerForm(ConcernForm):
     """For the page that is about an officer from the first: no topics, and no question."""
 
+    answer = BooleanField(_l("I want to know what came of it"), default=True)
+
     def __init__(self, **options: Any) -> None:
         super().__init__(topics=(), **options)
         self.about_officer.data, self.about_officer.raw_data = True, ["y"]
