@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select, union_all
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.composing import queue_for_staff
@@ -17,7 +17,6 @@ from coffeecop.models import (
     Alert,
     Concern,
     ConcernFlag,
-    ConcernState,
     Event,
     Language,
     MailKind,
@@ -29,9 +28,8 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
-    is_for_complaint_staff,
+    is_complaint_to_handle,
     is_to_answer,
-    waits,
 )
 from coffeecop.models.mail import (
     BETWEEN_ALERTS,
@@ -90,15 +88,11 @@ def _news_of(told: StaffNotifications) -> News:
     since = told.alerted_at - SETTLING if told.alerted_at else told.staff_member.created_at
     window = max(since, until - LONGEST_BACK), until
     concerns = _concerns(told.staff_member, *window)
-    complaints = concerns.where(
-        is_for_complaint_staff(), or_(Concern.state == ConcernState.RECEIVED, waits())
-    )
+    today = told.staff_member.agency.today
     counts = {
-        Alert.ANSWERS: concerns.where(
-            in_event_stream(), is_to_answer(told.staff_member.agency.today)
-        ),
+        Alert.ANSWERS: concerns.where(in_event_stream(), is_to_answer(today)),
         Alert.FLAGS: _flags(told.staff_member, *window),
-        Alert.COMPLAINTS: complaints,
+        Alert.COMPLAINTS: concerns.where(is_complaint_to_handle(today)),
     }
     columns = [counts[alert].scalar_subquery().label(alert.value) for alert in sorted(told.alerts)]
     return News(**db.session.execute(select(*columns)).mappings().one())

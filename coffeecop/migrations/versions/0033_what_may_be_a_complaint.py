@@ -22,6 +22,11 @@ def upgrade() -> None:
             'NOT may_be_complaint OR NOT is_complaint AND NOT is_held'
             " AND state NOT IN ('hidden', 'merged', 'passed_on')",
         )
+    op.create_index(
+        'ix_concerns_for_complaint_staff', 'concerns', ['created_at'],
+        sqlite_where=sa.text('is_complaint IS 1 OR may_be_complaint IS 1'),
+        postgresql_where=sa.text('is_complaint IS true OR may_be_complaint IS true'),
+    )
     with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
         agencies.add_column(sa.Column('complaint_phone', sa.String(30)))
         agencies.add_column(
@@ -39,6 +44,7 @@ def downgrade() -> None:
             agencies.drop_column(name)
         agencies.drop_column('takes_anonymous_complaints')
         agencies.drop_column('complaint_phone')
+    op.drop_index('ix_concerns_for_complaint_staff', 'concerns')
     # Only complaint staff read it, before and after.
     op.execute('UPDATE concerns SET is_complaint = TRUE WHERE may_be_complaint')
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:

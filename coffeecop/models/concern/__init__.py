@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
@@ -74,6 +74,12 @@ class Concern(ReviewMixin, Model):
         Index("ix_concerns_created_at", "created_at"),
         # Partial index: few concerns are unclassified.
         partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
+        Index(
+            "ix_concerns_for_complaint_staff",
+            "created_at",
+            sqlite_where=text("is_complaint IS 1 OR may_be_complaint IS 1"),
+            postgresql_where=text("is_complaint IS true OR may_be_complaint IS true"),
+        ),
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         *(
             partial_index(f"ix_concerns_{name}", name, where=f"{name} IS NOT NULL")

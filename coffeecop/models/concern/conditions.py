@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from coffeecop.db import db, now
+from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (
     OPEN_STATES,
@@ -111,6 +111,20 @@ def _event_is_near() -> ColumnElement[bool]:
 def is_to_answer(today: date) -> ColumnElement[bool]:
     """Match concerns that wait for a word and are not put away: the work of now."""
     return waits() & ~is_snoozed(today)
+
+
+def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
+    """Match what complaint staff have to sort, to look at or to answer, and did not put away."""
+    untouched = or_(
+        Concern.may_be_complaint.is_(True), Concern.state == ConcernState.RECEIVED, waits()
+    )
+    return and_(is_for_complaint_staff(), is_in(), untouched, ~is_snoozed(today))
+
+
+def oldest_wait() -> ColumnElement[datetime]:
+    """Return since when the oldest of the concerns waits for a word, or for somebody to look."""
+    since = func.coalesce(Concern.waiting_since, Concern.created_at)
+    return func.min(since, type_=UtcDateTime)
 
 
 def is_open() -> ColumnElement[bool]:
