@@ -174,6 +174,11 @@ class Concern(ReviewMixin, Model):
         return bool(self.open_flags)
 
     @property
+    def waits_for_first_look(self) -> bool:
+        """Return whether nobody of the staff has answered it or looked at its flags."""
+        return self.first_answer_at is None and all(each.seen_at is None for each in self.flag_rows)
+
+    @property
     def has_new_message(self) -> bool:
         """Return whether the resident has written and waits for a word about it."""
         wrote_last = bool(self.messages) and not self.messages[-1].is_from_staff

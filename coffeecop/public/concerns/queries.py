@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, ConcernState, Referral, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
 
@@ -24,6 +25,13 @@ def referral_of(concern: Concern) -> Referral | None:
         .limit(1)
         .options(joinedload(Referral.partner))
     ).one_or_none()
+
+
+def dangers_of(concern: Concern) -> list[str]:
+    """Return of which dangers it may tell, unless somebody looked and found none."""
+    if concern.is_withdrawn or concern.flag_rows and not concern.flags:
+        return []
+    return [str(flag.kind) for flag in concern.flags] or dangers_in(concern.body)
 
 
 def days_to_first_answer(concern: Concern) -> int | None:

@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from coffeecop.analysis.training_data import topic_texts
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Event, Kind, Topic
@@ -92,6 +93,11 @@ class ConcernForm(PublicForm):
     def left_officer_open(self) -> bool:
         """Return whether the page asks if it is about an officer, and the resident did not say."""
         return self.notes.sounds_like_complaint and not self.about_officer.raw_data
+
+    @property
+    def is_danger(self) -> bool:
+        """Return whether the text may tell of danger: then nobody is asked for a topic."""
+        return bool(dangers_in((self.body.data or "")[:LONGEST_BODY]))
 
     @property
     def topic_choices(self) -> tuple[list[Any], list[Any]]:

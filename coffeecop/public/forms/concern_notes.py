@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.detectors.emergency import Emergency, find_emergency
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 
 # The text that replaces a removed detail.
@@ -41,7 +41,7 @@ class Detail:
 class Notes:
     """What was found in a text. `seen`: what the resident was shown before."""
 
-    emergencies: list[Emergency] = field(default_factory=list)
+    emergencies: list[str] = field(default_factory=list)
     details: list[Detail] = field(default_factory=list)
     # The text sounds like a complaint about an officer, so the form asks whether it is one.
     sounds_like_complaint: bool = False
@@ -68,7 +68,6 @@ def find_notes(
 
     What tells who an officer is stays where it is about one, or thanks one.
     """
-    emergencies = find_emergency(text)
     asks = sounds_like_complaint(text)
     kinds = {
         text[start:end]: kind
@@ -76,7 +75,7 @@ def find_notes(
         if kind not in OF_OFFICERS or not (keeps_officer or asks)
     }
     return Notes(
-        [kind for kind in Emergency if kind in emergencies],
+        dangers_in(text),
         [
             Detail(words, kind, chosen=words in chosen or words not in seen)
             for words, kind in kinds.items()
