@@ -74,6 +74,9 @@ class Agency(ShownInPublic, Model):
     # A line a language: its name and the address of the complaint form.
     complaint_forms: Mapped[str | None] = mapped_column(Text)
     takes_anonymous_complaints: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Whom staff call when somebody may be in danger.
+    crisis_phone: Mapped[str | None] = mapped_column(String(30))
+    advocate_phone: Mapped[str | None] = mapped_column(String(30))
     outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
     # Legal minimum: two years for city records (Cal. Gov. Code 34090), five for complaints about

@@ -128,6 +128,8 @@ FIELDS: Mapping[str, LazyString] = {
     "complaint_phone": _l("Their phone"),
     "complaint_forms": _l("Complaint forms in other languages"),
     "takes_anonymous_complaints": _l("You take complaints without a name"),
+    "crisis_phone": _l("Phone of your crisis team"),
+    "advocate_phone": _l("Phone of your victim advocate"),
     "outside_complaint_name": _l("Place outside the department to complain"),
     "outside_complaint_url": _l("Web page of that place"),
     "retention_years": _l("Years to keep what residents send"),
@@ -193,6 +195,7 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
     "action": {
         "call": _l("I called"),
         "refer": _l("I passed it on"),
+        "answer": _l("I answered"),
         "nothing": _l("Nothing needed"),
     },
     "problem": PROBLEMS,

@@ -101,6 +101,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.state_by),
             joinedload(Concern.topics_checked_by),
             joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
+            joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
             selectinload(Concern.merged_concerns),
             joinedload(Concern.merged_into),
@@ -221,6 +222,7 @@ def flag_page(member: StaffMember, *, page: int) -> Pagination:
         .options(
             contains_eager(Concern.event),
             selectinload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
+            selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
             joinedload(Concern.contact),
         )
         .order_by(urgency.is_(None), urgency, latest.desc(), Concern.id.desc()),

@@ -165,6 +165,8 @@ class SettingsForm(StaffForm):
         validators=[Optional(), Length(max=2000, message=TOO_LONG)],
     )
     takes_anonymous_complaints = BooleanField(_l("You take complaints without a name"))
+    crisis_phone = phone_field(_l("Phone of your crisis team"))
+    advocate_phone = phone_field(_l("Phone of your victim advocate"))
     outside_complaint_name = optional_line(
         _l("Place outside the department to complain"),
         most=LONGEST_NAME,

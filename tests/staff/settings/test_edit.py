@@ -21,6 +21,8 @@ WRITTEN = {
     "complaint_phone": "(805) 555-0142",
     "complaint_forms": "中文 https://police.example.org/zh\nTiếng Việt https://police.example.org/vi",
     "takes_anonymous_complaints": True,
+    "crisis_phone": "(805) 555-0143",
+    "advocate_phone": "(805) 555-0144",
     "outside_complaint_name": "Civilian Review Board",
     "outside_complaint_url": "https://board.example.org/",
     "accommodation_email": "ada@police.example.org",
