@@ -9,8 +9,16 @@ from sqlalchemy import select
 
 from coffeecop.concerns.assignment import Assignment, set_assignment
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
-from coffeecop.concerns.states import CannotFollow
-from coffeecop.concerns.verbs import SomebodyWaits, merge, separate, set_state, show
+from coffeecop.concerns.states import CannotFollow, enter
+from coffeecop.concerns.verbs import (
+    SET_BY_HAND,
+    SomebodyWaits,
+    hide,
+    merge,
+    separate,
+    set_state,
+    show,
+)
 from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
@@ -18,16 +26,19 @@ from coffeecop.models import (
     Concern,
     ConcernChange,
     ConcernChangeItem,
+    HiddenFor,
     Role,
     StaffMember,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.concern.parts import ConcernState
+from coffeecop.models.public_record.log import record_states, recording_together
 
 # What is noted of a concern before and after a step.
 NOTED = (
     "state",
+    "state_at",
     "hidden_for",
     "is_held",
     "merged_into_id",
@@ -74,12 +85,30 @@ def undoable(
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
-    yield change
+    with recording_together():
+        yield change
     db.session.flush()
     items = [_item(concern, before[concern.id]) for concern in locked]
     change.items = [item for item in items if item.after]
     db.session.add(change)
     db.session.flush()
+
+
+def change_undoably(
+    kind: ChangeKind,
+    concerns: Sequence[Concern],
+    step: Callable[[], None],
+    *,
+    key_hash: str,
+    by: StaffMember,
+) -> ConcernChange:
+    """Take the step, or return what the same form did before. Raises as `undoable` and the step."""
+    try:
+        with undoable(kind, concerns, key_hash=key_hash, by=by) as change:
+            step()
+    except AlreadyDone as done:
+        return done.change
+    return change
 
 
 def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
@@ -88,31 +117,39 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     if change.undone_at:
         return UndoResult([], [])
     items, undone = {item.concern_id: item for item in change.items}, []
-    for concern in lock_concerns(items, readable_by(by)):
-        if _take_back(change.kind, concern, items[concern.id], by=by):
-            undone.append(concern.id)
-            detail = {"change": change.kind}
-            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
+    unchanged = [
+        concern
+        for concern in lock_concerns(items, readable_by(by))
+        if _is_unchanged(change.kind, concern, items[concern.id])
+    ]
+    # What stood for itself does so again before anything is merged into it, by order of numbers.
+    unchanged.sort(key=lambda concern: items[concern.id].before.get("merged_into_id") is not None)
+    with recording_together():
+        for concern in unchanged:
+            if _take_back(change.kind, concern, items[concern.id], by=by):
+                undone.append(concern.id)
+                detail = {"change": change.kind}
+                record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
     if undone:
         change.undone_at, change.undone_by_id = now(), by.id
-    return UndoResult(undone, sorted(items.keys() - undone))
+    return UndoResult(sorted(undone), sorted(items.keys() - undone))
+
+
+def _is_unchanged(kind: ChangeKind, concern: Concern, item: ConcernChangeItem) -> bool:
+    """Return whether it is as the change left it, where the change may be taken back at all."""
+    values = _noted(concern)
+    if any(values.get(name) != value for name, value in item.after.items()):
+        return False
+    if concern.is_for_complaint_staff and kind in NEVER_OF_COMPLAINTS:
+        return False
+    return concern.is_in or bool(item.after.get("hidden_for"))
 
 
 def _take_back(
     kind: ChangeKind, concern: Concern, item: ConcernChangeItem, *, by: StaffMember
 ) -> bool:
     """Return whether the verb of the other way could be done."""
-    values = _noted(concern)
-    if any(values.get(name) != value for name, value in item.after.items()):
-        return False
-    if (
-        concern.is_for_complaint_staff
-        and kind in NEVER_OF_COMPLAINTS
-        or not concern.is_in
-        and not item.after.get("hidden_for")
-    ):
-        return False
-    before = {**values, **item.before}
+    before = {**_noted(concern), **item.before}
     try:
         _INVERSE[kind](concern, before, by)
     except (CannotFollow, IsComplaint, SomebodyWaits):
@@ -125,10 +162,14 @@ def _assign_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> N
         db.session.get_one(StaffMember, staff_id) if staff_id else None
         for staff_id in (before["assigned_to_id"], before["deputy_id"])
     ]
+    assignee, deputy = people
     if any(each and not each.is_active for each in people):
         raise CannotFollow
+    # A colleague has chosen a deputy meanwhile.
+    if deputy and assignee in (None, deputy):
+        raise CannotFollow
     due_on = before["due_on"] and date.fromisoformat(before["due_on"])
-    set_assignment(concern, Assignment(people[0], people[1], due_on), by=by)
+    set_assignment(concern, Assignment(assignee, deputy, due_on), by=by)
 
 
 def _wake_up(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
@@ -142,11 +183,20 @@ def _set_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> None
 
 
 def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    if before["hidden_for"]:
+        hide(concern, HiddenFor(before["hidden_for"]), by=by)
+        return
+    if not concern.is_hidden:
+        # What stood for it was hidden.
+        _merge_or_separate(concern, before, by)
+        return
     show(concern, by=by)
     concern.is_held = before["is_held"]
     state = ConcernState(before["state"])
-    if state in (ConcernState.LOOKED_INTO, ConcernState.TALKED_ABOUT, ConcernState.CLOSED):
-        set_state(concern, state, by=by)
+    if state in SET_BY_HAND:
+        # Nothing has come in since, so nobody waits who did not wait then.
+        enter(concern, state, by=by)
+    record_states([concern.id])
 
 
 def _merge_or_separate(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:

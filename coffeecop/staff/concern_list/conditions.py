@@ -13,14 +13,13 @@ from coffeecop.models import (
     Better,
     Concern,
     ConcernFlag,
-    ConcernState,
     ConcernTopic,
     Event,
     Referral,
     StaffMember,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open
+from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open, not_sorted
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.suggestions import Confidence
 
@@ -99,11 +98,14 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
     return found.where(TopicSuggestion.probability >= least).correlate(Concern)
 
 
+def is_unsure() -> ColumnElement[bool]:
+    """Match what nobody has sorted, and of which the engine has a guess that it is not sure of."""
+    return not_sorted() & had_suggestion(OFFER) & ~had_suggestion(VERY_LIKELY)
+
+
 def replies_to_use(agency_id: int) -> Select[Referral]:
     """Select referrals with a reply since which nobody has answered or set the status."""
-    untouched = and_(
-        Concern.state == ConcernState.LOOKED_INTO, Concern.state_at <= Referral.replied_at
-    )
+    untouched = Concern.state_at <= Referral.replied_at
     return open_referrals(agency_id).where(Referral.replied_at.is_not(None), untouched)
 
 

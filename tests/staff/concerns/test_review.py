@@ -1,32 +1,15 @@
-"""Holding new submissions, and hiding for a reason from a list."""
+"""What is held for review, and hiding for a reason from a list."""
 
 import pytest
 
-from coffeecop.models import AuditAction, HiddenFor
-from coffeecop.models.concern.triage import NotReviewed
-from tests.factories import make_concern, make_event, make_staff
+from coffeecop.concerns import verbs
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.models import AuditAction, ConcernState, HiddenFor
+from tests.factories import make_concern, make_staff
 from tests.staff.concerns.form_filling import counted, path
-from tests.stored import audit_entries, audited, reload
+from tests.stored import audit_entries, audited
 
 REVIEW = "/staff/concerns/review"
-
-
-# The switch
-
-
-def test_an_organizer_holds_new_submissions_and_lets_go_each_recorded_once(organizer):
-    event = make_event()
-
-    for holds in ("yes", "yes", "no"):
-        page = organizer.follow(organizer.post(f"/staff/events/{event.id}/hold", holds=holds))
-        assert reload(event).holds_submissions is (holds == "yes")
-        told = "wait until somebody has looked" if holds == "yes" else "count at once"
-        assert told in page.text("#holding")
-
-    assert [(entry.action, entry.staff_id, entry.facts) for entry in audit_entries()] == [
-        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": True}),
-        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": False}),
-    ]
 
 
 # The queue
@@ -89,5 +72,5 @@ def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_off
         for rest in ("/hide", "/release"):
             assert complaints_officer.post(path(concern, rest), reason="spam").status == 404
     assert not complaints_officer.get(REVIEW).has(".cards")
-    with pytest.raises(NotReviewed):
-        about_officer.hide(HiddenFor.SPAM, by=make_staff())
+    with pytest.raises(IsComplaint):
+        verbs.hide(about_officer, HiddenFor.SPAM, by=make_staff())
