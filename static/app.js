@@ -140,6 +140,14 @@
     savePicture(link).catch(() => location.assign(link.href));
   });
 
+  // The way back then leads past this page.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-leave]");
+    if (!link) return;
+    event.preventDefault();
+    location.replace(link.href);
+  });
+
   showButtons();
   document.querySelector("[data-send] form")?.requestSubmit();
   document.querySelector(".error-summary[data-focus]")?.focus();

@@ -557,6 +557,7 @@ def make_one_of_each():
     answer = make_public_answer(topic=topic, concerns=[concern])
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
+    seen |= {"taken_at": later, "taken_by_id": officer.id}
     make_flag(concern=concern, **seen)
     make_message(concern, "We looked.", by=officer)
     put_in_state(concern, ConcernState.DECLINED, by=officer)

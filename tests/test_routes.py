@@ -28,6 +28,8 @@ PUBLIC = {
     "unsubscribe.create_for_concern",
     "concerns.new",
     "concerns.create",
+    "concerns.new_about_officer",
+    "concerns.create_about_officer",
     "concerns.notes",
     "concerns.find",
     "concerns.look_up",

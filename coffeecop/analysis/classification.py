@@ -28,6 +28,7 @@ from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import Concern, Event
+from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.topics import topics_in_use
 
 logger = logging.getLogger("coffeecop.analysis.classification")
@@ -59,7 +60,7 @@ def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
 def _waiting() -> Sequence[Row[Any]]:
     return db.session.execute(
         select_texts()
-        .add_columns(Concern.is_complaint, Event.agency_id)
+        .add_columns(is_for_complaint_staff().label("is_complaint"), Event.agency_id)
         .join(Concern.event)
         .where(Concern.suggested_at.is_(None))
         .order_by(Concern.id.desc())

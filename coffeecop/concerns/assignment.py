@@ -26,7 +26,9 @@ class Assignment(NamedTuple):
 def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember) -> None:
     """Change a locked concern. Raises IsComplaint if somebody chosen may not read it."""
     concern.read_at = concern.read_at or now()
-    if concern.is_complaint and not all(each.has_any(Role.COMPLAINTS) for each in wanted.people):
+    if concern.is_for_complaint_staff and not all(
+        each.has_any(Role.COMPLAINTS) for each in wanted.people
+    ):
         raise IsComplaint
     assignee_id = wanted.assignee.id if wanted.assignee else None
     deputy_id = wanted.deputy.id if wanted.deputy else None

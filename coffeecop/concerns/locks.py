@@ -48,5 +48,5 @@ def lock_concerns(
 def lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
     """Lock it and read it anew. Raises IsComplaint if `by` may not read it any more."""
     lock_concerns([concern.id])
-    if by and concern.is_complaint and not by.has_any(Role.COMPLAINTS):
+    if by and concern.is_for_complaint_staff and not by.has_any(Role.COMPLAINTS):
         raise IsComplaint

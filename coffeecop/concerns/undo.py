@@ -81,7 +81,7 @@ def undoable(
     if change := db.session.scalars(done).one_or_none():
         raise AlreadyDone(change)
     is_allowed = kind not in NEVER_OF_COMPLAINTS and by.has_any(Role.COMPLAINTS)
-    if not is_allowed and any(each.is_complaint for each in locked):
+    if not is_allowed and any(each.is_for_complaint_staff for each in locked):
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
@@ -140,7 +140,7 @@ def _is_unchanged(kind: ChangeKind, concern: Concern, item: ConcernChangeItem) -
     values = _noted(concern)
     if any(values.get(name) != value for name, value in item.after.items()):
         return False
-    if concern.is_complaint and kind in NEVER_OF_COMPLAINTS:
+    if concern.is_for_complaint_staff and kind in NEVER_OF_COMPLAINTS:
         return False
     return concern.is_in or bool(item.after.get("hidden_for"))
 

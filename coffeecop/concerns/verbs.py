@@ -102,7 +102,7 @@ def set_state(concern: Concern, state: ConcernState, *, by: StaffMember) -> None
 def pass_on(referral: Referral, *, by: StaffMember) -> None:
     """Note that a locked concern went to an office outside. Raises IsComplaint, CannotFollow."""
     concern = referral.concern
-    if concern.is_complaint:
+    if concern.is_for_complaint_staff:
         raise IsComplaint
     check_may_follow(concern, ConcernState.PASSED_ON)
     before = concern.state
@@ -129,7 +129,7 @@ def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
     """Hide a locked concern from counts and lists, or change the reason. Raises CannotFollow."""
     if concern.hidden_for is reason:
         return
-    if concern.is_complaint:
+    if concern.is_for_complaint_staff:
         raise IsComplaint
     if not concern.is_hidden:
         check_may_follow(concern, ConcernState.HIDDEN)
@@ -146,7 +146,7 @@ def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
 def show(concern: Concern, *, by: StaffMember) -> None:
     """Make a held or hidden concern count. Idempotent."""
     lock_concern(concern, by=by)
-    if concern.is_counted:
+    if concern.is_counted or concern.may_be_complaint:
         return
     detail = _where_it_lay(concern)
     _end_review(concern, by=by)
@@ -174,18 +174,21 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
         return
     detail, freed = _where_it_lay(concern), take_out(concern, by=by)
     _end_review(concern, by=by)
-    concern.is_complaint = True
+    concern.is_complaint, concern.may_be_complaint = True, False
     concern.list_anew()
     _record(concern, *freed)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
 
 
 def return_complaint(concern: Concern, *, by: StaffMember) -> None:
-    """Make a complaint count as a concern of its event. Idempotent."""
+    """Make a complaint, or what might have been one, a concern of its event. Idempotent.
+
+    Who sorts what might have been one has read it, so that it is not held any more.
+    """
     lock_concern(concern)
-    if not concern.is_complaint:
+    if not concern.is_for_complaint_staff:
         return
-    concern.is_complaint = False
+    concern.is_complaint = concern.may_be_complaint = False
     concern.list_anew()
     _record(concern)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
@@ -194,7 +197,7 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
 def may_be_merged(concern: Concern) -> bool:
     """Return whether it may hang below another, or another below it."""
     is_open = concern.is_merged or may_follow(concern, ConcernState.MERGED)
-    return is_open and not (concern.is_complaint or concern.is_held)
+    return is_open and not (concern.is_for_complaint_staff or concern.is_held)
 
 
 def merge(concern: Concern, main: Concern, *, by: StaffMember) -> None:

@@ -17,7 +17,6 @@ from coffeecop.models import (
     Alert,
     Concern,
     ConcernFlag,
-    ConcernState,
     Event,
     Language,
     MailKind,
@@ -29,8 +28,8 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_complaint_to_handle,
     is_to_answer,
-    waits,
 )
 from coffeecop.models.mail import (
     BETWEEN_ALERTS,
@@ -44,6 +43,8 @@ from coffeecop.web.i18n import in_language
 SETTLING = timedelta(seconds=30)
 # Older news is for the digest.
 LONGEST_BACK = timedelta(days=1)
+# What may be danger and nobody looks after is told once more, also to who takes over for others.
+AGAIN_AFTER = timedelta(minutes=30)
 
 
 class News(NamedTuple):
@@ -74,10 +75,10 @@ def write_alerts() -> None:
 
 def _news_to_tell(told: StaffNotifications) -> News | None:
     """Return what to tell this person now; None if nothing, or not yet."""
-    if not told.alerts or (told.alerted_at and now() < told.alerted_at + BETWEEN_ALERTS):
+    if told.alerted_at and now() < told.alerted_at + BETWEEN_ALERTS:
         return None
     only_flags = told.is_quiet()
-    if only_flags and not (told.flags_break_quiet and Alert.FLAGS in told.alerts):
+    if only_flags and not told.flags_break_quiet:
         return None
     news = _news_of(told)
     is_worth_it = news.flags if only_flags else any(news)
@@ -89,17 +90,16 @@ def _news_of(told: StaffNotifications) -> News:
     since = told.alerted_at - SETTLING if told.alerted_at else told.staff_member.created_at
     window = max(since, until - LONGEST_BACK), until
     concerns = _concerns(told.staff_member, *window)
-    complaints = concerns.where(
-        Concern.is_complaint.is_(True), or_(Concern.state == ConcernState.RECEIVED, waits())
-    )
+    today = told.staff_member.agency.today
     counts = {
-        Alert.ANSWERS: concerns.where(
-            in_event_stream(), is_to_answer(told.staff_member.agency.today)
-        ),
-        Alert.FLAGS: _flags(told.staff_member, *window),
-        Alert.COMPLAINTS: complaints,
+        Alert.ANSWERS: concerns.where(in_event_stream(), is_to_answer(today)),
+        Alert.FLAGS: _flags(told, *window),
+        Alert.COMPLAINTS: concerns.where(is_complaint_to_handle(today)),
     }
-    columns = [counts[alert].scalar_subquery().label(alert.value) for alert in sorted(told.alerts)]
+    columns = [
+        counts[alert].scalar_subquery().label(alert.value)
+        for alert in sorted({*told.alerts, Alert.FLAGS})
+    ]
     return News(**db.session.execute(select(*columns)).mappings().one())
 
 
@@ -119,8 +119,20 @@ def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[i
     return select(func.count(Concern.id)).where(Concern.id.in_(changed), of_agency)
 
 
-def _flags(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
-    """Count the concerns with a new flag that nobody has looked at, also those held for review."""
+def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select[int]:
+    """Count the concerns with a new flag that nobody has looked at, also those held for review.
+
+    And those that nobody has taken for half an hour; of these also who has them, or is deputy.
+    """
+    member, created = told.staff_member, ConcernFlag.created_at
+    is_again = _is_between(created, since - AGAIN_AFTER, until - AGAIN_AFTER)
+    is_again &= ConcernFlag.taken_at.is_(None)
+    if Alert.FLAGS in told.alerts:
+        is_told = _is_between(created, since, until) | is_again
+    else:
+        own = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
+        is_own = exists().where(Concern.id == ConcernFlag.concern_id, own)
+        is_told = is_again & is_own.correlate(ConcernFlag)
     is_readable = (
         exists()
         .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
@@ -128,9 +140,7 @@ def _flags(member: StaffMember, since: datetime, until: datetime) -> Select[int]
         .correlate(ConcernFlag)
     )
     return select(func.count(ConcernFlag.concern_id.distinct())).where(
-        ConcernFlag.seen_at.is_(None),
-        _is_between(ConcernFlag.created_at, since, until),
-        is_readable,
+        ConcernFlag.seen_at.is_(None), is_told, is_readable
     )
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from coffeecop.db import UtcDateTime, db, now
+from coffeecop.db import db, now
 from coffeecop.models import (
     AuditEntry,
     Concern,
@@ -27,9 +27,12 @@ from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_complaint_to_handle,
+    is_for_complaint_staff,
     is_in,
     is_open,
     is_to_answer,
+    oldest_wait,
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, language_needs
@@ -71,7 +74,7 @@ STUCK = timedelta(hours=1)
 
 
 # Facts that are no reason to write by themselves.
-NO_NEWS = {"oldest", "event", "last"}
+NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last"}
 
 
 @dataclass(frozen=True)
@@ -103,10 +106,12 @@ class DigestFacts:
     oldest: datetime | None
     flagged: int
     to_review: int
+    oldest_held: datetime | None
     # So long past their due date that organizers are told.
     overdue: int
     new_complaints: int
-    complaints_to_answer: int
+    complaints_to_handle: int
+    oldest_complaint: datetime | None
     event: Event | None
     lacks_spanish: bool = False
     # What is late or due soon for that event.
@@ -134,23 +139,28 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     event = ahead.event if ahead and is_told else None
     reads_complaints = member.has_any(Role.COMPLAINTS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
-    to_answer, oldest = _waiting(member)
-    complaint = Concern.is_complaint.is_(True), is_in()
-    is_late = Concern.due_on <= member.agency.today - ORGANIZERS_AFTER
+    today = member.agency.today
+    to_answer, oldest = _waiting(member, in_event_stream(), is_to_answer(today))
+    to_review, oldest_held = _waiting(member, Concern.is_held.is_(True), is_in())
+    complaints, oldest_complaint = (
+        _waiting(member, is_complaint_to_handle(today)) if reads_complaints else (0, None)
+    )
+    complaint = is_for_complaint_staff(), is_in()
+    is_late = Concern.due_on <= today - ORGANIZERS_AFTER
     overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
     return DigestFacts(
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
         oldest=oldest,
         flagged=_flagged(member),
-        to_review=_count(member, Concern.is_held.is_(True), is_in()),
+        to_review=to_review,
+        oldest_held=oldest_held,
         overdue=_count(member, in_event_stream(), is_late, is_open()) if member.is_organizer else 0,
         new_complaints=_count(member, *complaint, Concern.created_at > since)
         if reads_complaints
         else 0,
-        complaints_to_answer=_count(member, *complaint, is_to_answer(member.agency.today))
-        if reads_complaints
-        else 0,
+        complaints_to_handle=complaints,
+        oldest_complaint=oldest_complaint,
         event=event,
         lacks_spanish=event is not None and _lacks_spanish(event),
         steps=ahead.near if ahead else [],
@@ -181,11 +191,9 @@ def _count(member: StaffMember, *conditions: ColumnElement[bool]) -> int:
     return db.session.scalar(_of_agency(member, *conditions)) or 0
 
 
-def _waiting(member: StaffMember) -> tuple[int, datetime | None]:
-    """Return how many concerns wait for an answer, and since when the oldest does."""
-    today = member.agency.today
-    oldest = func.min(Concern.waiting_since, type_=UtcDateTime)
-    waiting = _of_agency(member, in_event_stream(), is_to_answer(today)).add_columns(oldest)
+def _waiting(member: StaffMember, *conditions: ColumnElement[bool]) -> tuple[int, datetime | None]:
+    """Return how many concerns wait, and since when the oldest does."""
+    waiting = _of_agency(member, *conditions).add_columns(oldest_wait())
     number, since = db.session.execute(waiting).one()
     return number, since
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Message, Referral
-from coffeecop.models.concern.conditions import waits
+from coffeecop.models.concern.conditions import is_for_complaint_staff, waits
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
 
 Last = aliased(Message)
@@ -54,6 +54,6 @@ def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
         "is passed on, but no office has it.",
     )
     yield (
-        is_main & or_(Concern.state.in_(STANDS_FOR_NOBODY), Concern.is_complaint),
+        is_main & or_(Concern.state.in_(STANDS_FOR_NOBODY), is_for_complaint_staff()),
         "stands for others that say the same, but it is merged, withdrawn, hidden or a complaint.",
     )

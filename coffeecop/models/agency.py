@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, select
+from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -35,7 +35,15 @@ class Agency(ShownInPublic, Model):
         ),
         *(
             CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-            for name in ("accommodation_en", "accommodation_es", "opening_en", "opening_es")
+            for name in (
+                "accommodation_en",
+                "accommodation_es",
+                "complaint_forms",
+                "complaint_unit_en",
+                "complaint_unit_es",
+                "opening_en",
+                "opening_es",
+            )
         ),
         CheckConstraint(
             f"accommodation_days BETWEEN 0 AND {MOST_ACCOMMODATION_DAYS}",
@@ -59,6 +67,16 @@ class Agency(ShownInPublic, Model):
     phone: Mapped[str | None] = mapped_column(String(30))
     website: Mapped[str | None] = mapped_column(String(300))
     complaint_url: Mapped[str | None] = mapped_column(String(300))
+    # What it calls those who handle complaints about officers, such as Professional Standards.
+    complaint_unit_en: Mapped[str | None] = mapped_column(String(60))
+    complaint_unit_es: Mapped[str | None] = mapped_column(String(60))
+    complaint_phone: Mapped[str | None] = mapped_column(String(30))
+    # A line a language: its name and the address of the complaint form.
+    complaint_forms: Mapped[str | None] = mapped_column(Text)
+    takes_anonymous_complaints: Mapped[bool] = mapped_column(default=True, server_default=true())
+    # Whom staff call when somebody may be in danger.
+    crisis_phone: Mapped[str | None] = mapped_column(String(30))
+    advocate_phone: Mapped[str | None] = mapped_column(String(30))
     outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
     # Legal minimum: two years for city records (Cal. Gov. Code 34090), five for complaints about
@@ -91,6 +109,12 @@ class Agency(ShownInPublic, Model):
     def name_en(self) -> str:
         """The name that `localized` falls back to."""
         return self.name
+
+    @property
+    def forms_by_language(self) -> list[tuple[str, str]]:
+        """Return the languages with complaint forms, and the addresses of these."""
+        lines = (line.rpartition(" ") for line in (self.complaint_forms or "").splitlines())
+        return [(language, address) for language, _space, address in lines]
 
     @property
     def today(self) -> date:

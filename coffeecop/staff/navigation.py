@@ -22,7 +22,7 @@ def navigation() -> dict[str, Any]:
         "site_name": lambda: localized(agency, "name"),
         "site_name_is_english": lambda: is_untranslated(agency, "name"),
         "unseen_flags": up_to_most(work.unseen_flags),
-        "waiting_count": up_to_most(work.to_answer + work.to_review),
+        "waiting_count": up_to_most(work.to_answer + work.to_review + work.complaints),
     }
 
 

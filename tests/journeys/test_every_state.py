@@ -278,7 +278,7 @@ link "Call 988"
 link "Text 988"
 link "Call 1-800-799-7233"
 link "Text START to 88788"
-button "Send it to the officers anyway"
+button "Send it anyway"
 heading "Do you want this in your text?" [level=2]
 group "Choose what to take out"
 checkbox "Phone number: 805 555 0100" [checked]

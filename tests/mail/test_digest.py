@@ -217,7 +217,7 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
 
     (letter,) = post.letters
     assert letter.message["Subject"] == "2 concerns wait for an answer"
-    assert letter.text.splitlines()[:12] == [
+    assert letter.text.splitlines()[:13] == [
         "1 concern has an urgent flag that nobody has looked at:",
         f"{HERE}/staff/concerns/flags",
         "",
@@ -225,7 +225,8 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
         "The oldest has waited for 6 days:",
         f"{HERE}/staff/concerns?waiting=1",
         "",
-        "1 concern is held until somebody reviews it:",
+        "1 concern is held until somebody reviews it.",
+        "The oldest has waited for 19 hours:",
         f"{HERE}/staff/concerns/review",
         "",
         "3 new concerns since Mar 1, 2027.",
@@ -269,12 +270,14 @@ def test_complaints_are_counted_for_those_who_read_them(ana, clock):
     cal = hire(R.COMPLAINTS, email="cal@example.org")
     choose(cal, digest=DigestDays.MONDAY)
     make_asking(is_complaint=True)
-    make_concern(is_complaint=True, event=over())
+    make_concern(may_be_complaint=True, event=over(), created_at=MONDAY - 6 * DAY)
+    make_concern(is_complaint=True, state=ConcernState.LOOKED_INTO, event=over())
 
     assert digests_at(clock, MONDAY) == ["cal@example.org"]
-    assert one_mail().body.splitlines()[:3] == [
-        "2 complaints are new.",
-        "1 complaint waits for an answer.",
+    assert one_mail().body.splitlines()[:4] == [
+        "3 complaints are new.",
+        "2 complaints wait for complaint staff.",
+        "The oldest has waited for 6 days:",
         f"{HERE}/staff/concerns?complaint=1",
     ]
     # It shows on a locked screen.

@@ -43,7 +43,7 @@ ONE_OF = (
     "checklist_items.step.checkliststep paper_cards.language.language "
     "roster_languages.language.spokenlanguage rsvps.status.rsvpstatus rsvps.language.language "
     "rsvp_needs.need.need concerns.kind.kind concerns.phase.phase concerns.state.concernstate "
-    "concerns.language.language concerns.better.better concerns.hidden_for.hiddenfor "
+    "concerns.language.language concerns.better.better "
     "concerns.text_language.textlanguage concern_mentions.kind.mentionkind "
     "concern_flags.kind.flagkind concern_flags.action.flagaction concerns.source.concernsource "
     "survey_answers.language.language concern_topics.assigned_by.assignedby "
@@ -131,9 +131,16 @@ CHECKS = [
     ("rsvps", "offer_ends_at = created_at", "offer_has_an_end"),
     ("concerns", "is_complaint = TRUE, is_held = TRUE", "complaint_not_in_stream"),
     ("concerns", "is_complaint = TRUE, state = 'passed_on'", "complaint_not_in_stream"),
+    (
+        "concerns",
+        "may_be_complaint = TRUE, is_complaint = TRUE or may_be_complaint = TRUE, is_held = TRUE",
+        "may_be_complaint_not_in_stream",
+    ),
+    ("concern_flags", "taken_by_id = NULL", "taken_has_who"),
     ("concerns", "waiting_since = created_at", "waits_only_while_open"),
     ("concerns", "state = 'received', asked_at = created_at", "asked_and_open_waits"),
     ("concerns", "state = 'answered', first_answer_at = NULL", "answered_has_answer"),
+    ("concerns", "hidden_for = 'x', state = 'hidden'", "hiddenfor"),
     ("concerns", "state = 'hidden' or hidden_for = 'spam'", "hidden_has_reason"),
     ("concerns", "state = 'merged'", "merged_has_main"),
     ("concerns", "better_at = NULL", "better_has_when"),
@@ -163,6 +170,9 @@ CHECKS = [
     ("concern_topics", "assigned_by = 'staff', staff_id = NULL", "staff_has_who"),
     ("contacts", "name = NULL, email = NULL, phone = NULL", "something_given"),
     ("contacts", "email = ' '", "nothing_blank"),
+    ("agencies", "complaint_forms = ' '", "complaint_forms_not_blank"),
+    ("agencies", "complaint_unit_en = ' '", "complaint_unit_en_not_blank"),
+    ("agencies", "complaint_unit_es = ' '", "complaint_unit_es_not_blank"),
     ("agencies", "promise_grace_days = 91", "promise_grace_days_range"),
     ("agencies", "most_open_promises = 0", "most_open_promises_range"),
     ("events", "we_did_en = NULL", "we_did_published_has_text"),
@@ -171,7 +181,7 @@ CHECKS = [
     ("concerns", "deputy_id = assigned_to_id", "deputy_is_another"),
     ("concerns", "put_away_until = NULL", "put_away_has_an_end"),
     ("concerns", "put_away_for_next_event = TRUE", "put_away_has_one_end"),
-    ("concerns", "merged_into_id = id", "merged_into_another"),
+    ("concerns", "merged_into_id = id, state = 'merged'", "merged_into_another"),
     ("concerns", "state_reason = NULL", "declined_has_reason"),
     ("concern_changes", "undone_by_id = NULL", "undone_has_who"),
     ("topic_changes", "undone_by_id = NULL", "undone_has_who"),

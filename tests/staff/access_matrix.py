@@ -41,6 +41,7 @@ GET  /staff/concerns/<int:concern_id>/contact                x        x         
 POST /staff/concerns/<int:concern_id>/contact-openings       x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/decline                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/flags                  x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/flags/taken            x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>/hide                   x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/hide                   x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x

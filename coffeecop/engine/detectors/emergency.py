@@ -5,11 +5,21 @@ This has false positives and false negatives. Nothing may be refused because of 
 
 import enum
 import math
+import re
 from collections.abc import Mapping
 
 from coffeecop.engine.detectors.danger import load_model, units_of
 
 READER = "reader"
+SEXUAL_ASSAULT = "sexual_assault"
+# A plain rule, beside the model: it only adds a number to call.
+_SEXUAL_ASSAULT = re.compile(
+    r"\b(?:raped?|raping|rapist|molested|molesting|sexual(?:ly)? (?:assault|abus|violence)\w*"
+    r"|me viol(?:ó|aron|aba|aban)|(?:la|lo|fue|fui|fueron) viol(?:ó|aron|ad[ao]s?)"
+    r"|abus(?:o|ó|aron|aba) sexual\w*|abus(?:ó|aron) de (?:mí|mi|ella)"
+    r"|agresi[oó]n sexual|agredi\w+ sexualmente)\b",
+    re.IGNORECASE,
+)
 # Below the limit. At least this score 102 of 175 situations that only sentence vectors find, and
 # 1 % of ordinary questions.
 NEAR = -2.0
@@ -34,6 +44,13 @@ def find_emergency(text: str) -> set[Emergency]:
         return set()
     found = {kind for kind in Emergency if excess[kind] >= 0}
     return found or {max(Emergency, key=lambda kind: excess[kind])}
+
+
+def dangers_in(text: str) -> list[str]:
+    """Return for which kinds of danger numbers to call fit the text; usually none."""
+    found = find_emergency(text)
+    kinds: list[str] = [kind for kind in Emergency if kind in found]
+    return [*kinds, SEXUAL_ASSAULT] if _SEXUAL_ASSAULT.search(text) else kinds
 
 
 def is_near_danger(text: str) -> bool:

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Index, String, Text
+from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
@@ -74,6 +74,12 @@ class Concern(ReviewMixin, Model):
         Index("ix_concerns_created_at", "created_at"),
         # Partial index: few concerns are unclassified.
         partial_index("ix_concerns_to_read", "id", where="suggested_at IS NULL"),
+        Index(
+            "ix_concerns_for_complaint_staff",
+            "created_at",
+            sqlite_where=text("is_complaint IS 1 OR may_be_complaint IS 1"),
+            postgresql_where=text("is_complaint IS true OR may_be_complaint IS true"),
+        ),
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         *(
             partial_index(f"ix_concerns_{name}", name, where=f"{name} IS NOT NULL")
@@ -168,6 +174,11 @@ class Concern(ReviewMixin, Model):
         return bool(self.open_flags)
 
     @property
+    def waits_for_first_look(self) -> bool:
+        """Return whether nobody of the staff has answered it or looked at its flags."""
+        return self.first_answer_at is None and all(each.seen_at is None for each in self.flag_rows)
+
+    @property
     def has_new_message(self) -> bool:
         """Return whether the resident has written and waits for a word about it."""
         wrote_last = bool(self.messages) and not self.messages[-1].is_from_staff
@@ -210,7 +221,9 @@ class Concern(ReviewMixin, Model):
     def keep_until(self) -> datetime:
         """Return the end of the legal retention period, counted from the last activity."""
         agency = self.event.agency
-        years = agency.complaint_retention_years if self.is_complaint else agency.retention_years
+        years = agency.retention_years
+        if self.is_for_complaint_staff:
+            years = agency.complaint_retention_years
         return years_after(
             self.messages[-1].created_at if self.messages else self.created_at, years
         )

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from coffeecop.db import db, now
+from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (
     OPEN_STATES,
@@ -32,9 +32,14 @@ next_event = Event.__table__.alias("next_event").c
 def in_event_stream() -> ColumnElement[bool]:
     """Match the concerns that count for an event.
 
-    Excludes complaints, withdrawn concerns, and those held or hidden in review.
+    Excludes complaints and what may be one, withdrawn concerns, and those held or hidden in review.
     """
-    return and_(Concern.is_complaint.is_(False), Concern.is_held.is_(False), is_in())
+    return and_(~is_for_complaint_staff(), Concern.is_held.is_(False), is_in())
+
+
+def is_for_complaint_staff() -> ColumnElement[bool]:
+    """Match complaints, and what may be one: only complaint staff may read them."""
+    return or_(Concern.is_complaint.is_(True), Concern.may_be_complaint.is_(True))
 
 
 def is_in() -> ColumnElement[bool]:
@@ -108,6 +113,20 @@ def is_to_answer(today: date) -> ColumnElement[bool]:
     return waits() & ~is_snoozed(today)
 
 
+def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
+    """Match what complaint staff have to sort, to look at or to answer, and did not put away."""
+    untouched = or_(
+        Concern.may_be_complaint.is_(True), Concern.state == ConcernState.RECEIVED, waits()
+    )
+    return and_(is_for_complaint_staff(), is_in(), untouched, ~is_snoozed(today))
+
+
+def oldest_wait() -> ColumnElement[datetime]:
+    """Return since when the oldest of the concerns waits for a word, or for somebody to look."""
+    since = func.coalesce(Concern.waiting_since, Concern.created_at)
+    return func.min(since, type_=UtcDateTime)
+
+
 def is_open() -> ColumnElement[bool]:
     """Match concerns for which there is still something to do."""
     return Concern.state.in_(OPEN_STATES)
@@ -118,7 +137,7 @@ def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     own = Event.agency_id == staff_member.agency_id
     if staff_member.has_any(Role.COMPLAINTS):
         return own
-    return own & Concern.is_complaint.is_(False)
+    return own & ~is_for_complaint_staff()
 
 
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
@@ -192,7 +211,7 @@ def answer_waits(agency_id: int) -> list[Wait]:
             asked_at_once,
             # Nobody could read an answer to the others.
             Concern.receipt_hash.is_not(None),
-            Concern.is_complaint.is_(False),
+            ~is_for_complaint_staff(),
             Concern.state != ConcernState.HIDDEN,
         )
         .order_by(Concern.created_at.desc(), Concern.id.desc())

@@ -90,10 +90,12 @@ class HiddenFor(enum.StrEnum):
 
 
 class FlagAction(enum.StrEnum):
-    """What staff did about a flagged concern: called, passed it on, or found nothing to do."""
+    """What staff did about a flagged concern, or that there was nothing to do."""
 
     CALL = "call"
     REFER = "refer"
+    # Under the receipt.
+    ANSWER = "answer"
     NOTHING = "nothing"
 
 
@@ -174,6 +176,7 @@ class ConcernFlag(Model):
             "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
             name="seen_has_who_when_and_whether_right",
         ),
+        CheckConstraint("(taken_at IS NULL) = (taken_by_id IS NULL)", name="taken_has_who"),
         CheckConstraint(
             "action IS NULL OR is_right IS NOT NULL AND (action = 'nothing') = (NOT is_right)",
             name="action_fits_verdict",
@@ -188,9 +191,13 @@ class ConcernFlag(Model):
     action: Mapped[FlagAction | None]
     seen_at: Mapped[datetime | None]
     seen_by_id: Mapped[StaffId | None]
+    # Who said that they look after it; nobody for half an hour: the alert goes again.
+    taken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[StaffId | None]
     created_at: Mapped[CreatedAt]
 
-    seen_by: Mapped[StaffMember | None] = relationship()
+    seen_by: Mapped[StaffMember | None] = relationship(foreign_keys="ConcernFlag.seen_by_id")
+    taken_by: Mapped[StaffMember | None] = relationship(foreign_keys="ConcernFlag.taken_by_id")
 
     def decide(self, action: FlagAction, *, by: StaffMember) -> None:
         self.action = action

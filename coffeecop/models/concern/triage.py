@@ -32,6 +32,11 @@ CHECKS = (
         "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'merged', 'passed_on')",
         name="complaint_not_in_stream",
     ),
+    CheckConstraint(
+        "NOT may_be_complaint OR NOT is_complaint AND NOT is_held"
+        " AND state NOT IN ('hidden', 'merged', 'passed_on')",
+        name="may_be_complaint_not_in_stream",
+    ),
     CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
     CheckConstraint(f"length(state_reason) <= {LONGEST_REASON}", name="state_reason_bounded"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
@@ -139,6 +144,8 @@ class ReviewMixin(StateMixin):
     put_away_for_next_event: Mapped[bool] = mapped_column(default=False, server_default=false())
     # About an officer: kept out of the event, and only for staff who handle complaints.
     is_complaint: Mapped[bool] = mapped_column(default=False)
+    # Was asked whether it is about an officer, and did not say: complaint staff sort it first.
+    may_be_complaint: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Held for review, if its event holds new submissions.
     is_held: Mapped[bool] = mapped_column(default=False)
     # When it was released from review or moved to or from the complaints. None: never.
@@ -157,7 +164,12 @@ class ReviewMixin(StateMixin):
     @property
     def is_counted(self) -> bool:
         """Return whether the concern counts: neither held nor hidden."""
-        return not (self.is_held or self.is_hidden)
+        return not (self.is_held or self.is_hidden or self.may_be_complaint)
+
+    @property
+    def is_for_complaint_staff(self) -> bool:
+        """Return whether only complaint staff may read it."""
+        return self.is_complaint or self.may_be_complaint
 
     def snooze(self, until: datetime | None) -> None:
         """Put it away until a moment, or, if None, until the next event at the same venue."""

@@ -126,7 +126,7 @@ class Referral(Model):
     @property
     def is_theirs(self) -> bool:
         """Return whether the partner may still read it, also if they have replied."""
-        is_readable = self.concern.is_in and not self.concern.is_complaint
+        is_readable = self.concern.is_in and not self.concern.is_for_complaint_staff
         return self.withdrawn_at is None and is_readable
 
 

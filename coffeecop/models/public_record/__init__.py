@@ -34,6 +34,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import Model, db, stored_by_value
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
@@ -180,8 +181,8 @@ RECORDED_AS = {
 def record_state() -> ColumnElement[RecordState]:
     """Return the state of `OWN`.
 
-    Only a concern that became a complaint later is in the record; it waits until somebody handles
-    it, so that no day tells when it became one.
+    Of complaints only what became one later, or may be one, is in the record; it waits until
+    somebody handles it, so that no day tells when it became one.
     """
     is_untouched = Concern.state.in_(WAITING_STATES)
     asked_and_waits = is_untouched & OWN.c.asked_at.is_not(None)
@@ -190,8 +191,8 @@ def record_state() -> ColumnElement[RecordState]:
         (Concern.state == ConcernState.HIDDEN, RecordState.HIDDEN),
         # Who asked for nothing does not wait, whoever else does for an answer to the same.
         (asked_and_waits | Concern.is_held.is_(True), RecordState.WAITING),
-        (Concern.is_complaint.is_(True) & is_untouched, RecordState.WAITING),
-        (Concern.is_complaint.is_(True), RecordState.PASSED_ON),
+        (is_for_complaint_staff() & is_untouched, RecordState.WAITING),
+        (is_for_complaint_staff(), RecordState.PASSED_ON),
         *((Concern.state == state, recorded) for state, recorded in RECORDED_AS.items()),
         ((Concern.state == ConcernState.CLOSED) & OWN.c.asked_at.is_not(None), RecordState.CLOSED),
     )

@@ -14,7 +14,7 @@ def raise_concern(
     if concern.event.is_over or concern.event.is_cancelled:
         concern.wants_talk = False
     # A complaint is not held: reviewers may lack the permission to read it.
-    concern.is_held = concern.event.holds_submissions and not concern.is_complaint
+    concern.is_held = concern.event.holds_submissions and not concern.is_for_complaint_staff
     concern.topic_rows = [
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
     ]

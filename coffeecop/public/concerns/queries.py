@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, ConcernState, Referral, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
 
@@ -26,9 +27,16 @@ def referral_of(concern: Concern) -> Referral | None:
     ).one_or_none()
 
 
+def dangers_of(concern: Concern) -> list[str]:
+    """Return of which dangers it may tell, unless somebody looked and found none."""
+    if concern.is_withdrawn or concern.flag_rows and not concern.flags:
+        return []
+    return [str(flag.kind) for flag in concern.flags] or dangers_in(concern.body)
+
+
 def days_to_first_answer(concern: Concern) -> int | None:
     """Return how many days an answer usually takes, if this one waits for its first."""
-    if concern.first_answer_at or concern.better_at or concern.is_complaint:
+    if concern.first_answer_at or concern.better_at or concern.is_for_complaint_staff:
         return None
     if not (concern.waits and concern.is_counted):
         return None

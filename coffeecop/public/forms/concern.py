@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,7 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 
 from coffeecop.analysis.training_data import topic_texts
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Event, Kind, Topic
@@ -81,8 +83,21 @@ class ConcernForm(PublicForm):
         # Who has said that it is about an officer is not asked.
         if self.about_officer.data:
             seen.append(COMPLAINT)
-        self.notes = find_notes(text, seen=seen, chosen=self.take_out.data or ())
+        keeps_officer = self.about_officer.data or self.best_kind is Kind.THANKS
+        self.notes = find_notes(
+            text, seen=seen, chosen=self.take_out.data or (), keeps_officer=keeps_officer
+        )
         return self.notes
+
+    @property
+    def left_officer_open(self) -> bool:
+        """Return whether the page asks if it is about an officer, and the resident did not say."""
+        return self.notes.sounds_like_complaint and not self.about_officer.raw_data
+
+    @property
+    def is_danger(self) -> bool:
+        """Return whether the text may tell of danger: then nobody is asked for a topic."""
+        return bool(dangers_in((self.body.data or "")[:LONGEST_BODY]))
 
     @property
     def topic_choices(self) -> tuple[list[Any], list[Any]]:
@@ -110,7 +125,9 @@ class ConcernForm(PublicForm):
 
     def remove_details(self) -> None:
         """Remove the personal details that are selected, and set the notes on what remains."""
-        self.body.data = redact(self.body.data or "", self.take_out.data or ())
+        listed = {detail.words for detail in self.find_notes().details}
+        chosen = listed.intersection(self.take_out.data or ())
+        self.body.data = redact(self.body.data or "", chosen)
         self.find_notes()
 
     def validate_contact(self, field: StringField) -> None:
@@ -119,6 +136,20 @@ class ConcernForm(PublicForm):
             self.contact_fields = {"email": email, "wants_news": self.wants_news.data}
         else:
             self.contact_fields = {"phone": phone_number(field.data)}
+
+
+class OfficerForm(ConcernForm):
+    """For the page that is about an officer from the first: no topics, and no question."""
+
+    answer = BooleanField(_l("I want to know what came of it"), default=True)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(topics=(), **options)
+        self.about_officer.data, self.about_officer.raw_data = True, ["y"]
+
+    def find_notes(self) -> Notes:
+        self.notes = replace(super().find_notes(), sounds_like_complaint=False)
+        return self.notes
 
 
 def new_concern_form(event: Event) -> ConcernForm:

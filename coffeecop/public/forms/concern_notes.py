@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.detectors.emergency import Emergency, find_emergency
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 
 # The text that replaces a removed detail.
@@ -41,7 +41,7 @@ class Detail:
 class Notes:
     """What was found in a text. `seen`: what the resident was shown before."""
 
-    emergencies: list[Emergency] = field(default_factory=list)
+    emergencies: list[str] = field(default_factory=list)
     details: list[Detail] = field(default_factory=list)
     # The text sounds like a complaint about an officer, so the form asks whether it is one.
     sounds_like_complaint: bool = False
@@ -61,17 +61,26 @@ class Notes:
         return any(detail.kind in OF_OFFICERS for detail in self.details)
 
 
-def find_notes(text: str, *, seen: Collection[str], chosen: Collection[str]) -> Notes:
-    """Return the notes on a text. New details are selected for removal by default."""
-    emergencies = find_emergency(text)
-    kinds = {text[start:end]: kind for start, end, kind in find_personal(text)}
+def find_notes(
+    text: str, *, seen: Collection[str], chosen: Collection[str], keeps_officer: bool = False
+) -> Notes:
+    """Return the notes on a text. New details are selected for removal by default.
+
+    What tells who an officer is stays where it is about one, or thanks one.
+    """
+    asks = sounds_like_complaint(text)
+    kinds = {
+        text[start:end]: kind
+        for start, end, kind in find_personal(text)
+        if kind not in OF_OFFICERS or not (keeps_officer or asks)
+    }
     return Notes(
-        [kind for kind in Emergency if kind in emergencies],
+        dangers_in(text),
         [
             Detail(words, kind, chosen=words in chosen or words not in seen)
             for words, kind in kinds.items()
         ],
-        sounds_like_complaint(text),
+        asks,
         frozenset(seen),
     )
 

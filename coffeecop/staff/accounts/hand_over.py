@@ -17,7 +17,7 @@ from coffeecop.models import (
     StaffRole,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern.conditions import is_open
+from coffeecop.models.concern.conditions import is_for_complaint_staff, is_open
 
 People = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 
@@ -41,7 +41,7 @@ class Successors(NamedTuple):
 
 
 def open_work(member: StaffMember) -> OpenWork:
-    complaints = func.count().filter(Concern.is_complaint)
+    complaints = func.count().filter(is_for_complaint_staff())
     found = select(func.count() - complaints, complaints).where(_is_open_with(member))
     promises = select(func.count(Promise.id)).where(_is_promised_by(member))
     return OpenWork(*db.session.execute(found).one(), db.session.scalar(promises) or 0)
@@ -81,7 +81,9 @@ def _replacing(what: str, member: StaffMember, successor: StaffMember) -> Update
         changed = update(Promise).where(_is_promised_by(member))
         people: People = (Promise.owner_id, Promise.deputy_id)
     else:
-        are_complaints = Concern.is_complaint.is_(what == "complaints")
+        are_complaints = is_for_complaint_staff()
+        if what == "concerns":
+            are_complaints = ~are_complaints
         changed = update(Concern).where(_is_open_with(member), are_complaints)
         people = (Concern.assigned_to_id, Concern.deputy_id)
     keeper, deputy = people

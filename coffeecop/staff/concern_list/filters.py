@@ -27,6 +27,7 @@ from coffeecop.models.concern.conditions import (
     has_topic,
     in_event_stream,
     is_entered,
+    is_for_complaint_staff,
     is_in,
     is_snoozed,
     not_sorted,
@@ -209,7 +210,7 @@ VIEW_ARGS = {
 def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter; the query must have joined the event."""
     if chosen.complaints:
-        yield Concern.is_complaint.is_(True)
+        yield is_for_complaint_staff()
         yield is_in()
     else:
         yield in_event_stream()

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, StaffMember
+from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, Role, StaffMember
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
+    is_complaint_to_handle,
     is_in,
     is_snoozed,
     is_to_answer,
+    oldest_wait,
 )
 from coffeecop.staff.concern_list.conditions import given_to, is_overdue
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
@@ -113,6 +115,11 @@ class WorkCounts:
     # What this person takes care of, and how much of it is past its due date.
     given: int
     overdue: int
+    # Since when the oldest of those held for review waits.
+    oldest_held: datetime | None
+    # What complaint staff have to handle; 0 for others.
+    complaints: int = 0
+    oldest_complaint: datetime | None = None
 
     @property
     def args(self) -> dict[str, str]:
@@ -137,8 +144,17 @@ def count_work(member: StaffMember) -> WorkCounts:
         "given": given.where(~is_snoozed(member.agency.today)),
         "overdue": given.where(is_overdue(member.agency.today)),
     }
+    oldest = {"oldest_held": queries["to_review"]}
+    if member.has_any(Role.COMPLAINTS):
+        complaints = select(Concern).join(Concern.event).where(own)
+        complaints = complaints.where(is_complaint_to_handle(member.agency.today))
+        queries["complaints"] = oldest["oldest_complaint"] = complaints
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
-    numbers = db.session.execute(select(*counts)).mappings().one()
+    waits = (
+        query.with_only_columns(oldest_wait()).scalar_subquery().label(name)
+        for name, query in oldest.items()
+    )
+    numbers = db.session.execute(select(*counts, *waits)).mappings().one()
     return WorkCounts(tuple(counted), len(active) > len(counted), **numbers)
 
 

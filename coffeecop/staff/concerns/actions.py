@@ -2,7 +2,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db
+from coffeecop.concerns.assignment import give_concern
+from coffeecop.concerns.locks import lock_concern
+from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernFlag, FlagAction, SavedFilter, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.concern.parts import state_of
@@ -35,6 +37,16 @@ def decide_flags(concern: Concern, action: FlagAction, *, shown: str, by: StaffM
         flag.decide(action, by=by)
     detail = {"flags": [[flag.kind for flag in flags]], "action": action}
     record(AuditAction.FLAG_SEEN, by=by, subject=concern, detail=detail)
+
+
+def take_flags(concern: Concern, *, by: StaffMember) -> None:
+    """Say that one looks after a flagged concern now, unless somebody does. Idempotent."""
+    lock_concern(concern, by=by)
+    untaken = [flag for flag in concern.flag_rows if flag.taken_at is None]
+    for flag in untaken:
+        flag.taken_at, flag.taken_by_id = now(), by.id
+    if untaken and concern.assigned_to_id != by.id:
+        give_concern(concern, by, by=by)
 
 
 def save_filter(name: str, query: str, *, by: StaffMember) -> None:

@@ -101,6 +101,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.state_by),
             joinedload(Concern.topics_checked_by),
             joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
+            joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
             selectinload(Concern.merged_concerns),
             joinedload(Concern.merged_into),
@@ -221,6 +222,7 @@ def flag_page(member: StaffMember, *, page: int) -> Pagination:
         .options(
             contains_eager(Concern.event),
             selectinload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
+            selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
             joinedload(Concern.contact),
         )
         .order_by(urgency.is_(None), urgency, latest.desc(), Concern.id.desc()),
@@ -232,7 +234,7 @@ def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[
     """Return who can be given this concern, or any that is not a complaint."""
     is_member = StaffMember.id == member.id
     may_read = _active_staff(member.agency_id, StaffMember.is_demo.is_(False) | is_member)
-    if concern and concern.is_complaint:
+    if concern and concern.is_for_complaint_staff:
         may_read = may_read.where(HANDLES_COMPLAINTS)
     return db.session.scalars(may_read).all()
 
@@ -245,7 +247,7 @@ def _active_staff(agency_id: int, *conditions: ColumnElement[bool]) -> Select[St
 def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMember) -> Similar:
     """Return the concerns of the same event with the same first topic, this one among them."""
     assigned = topics.by_people or topics.assigned
-    if concern.is_complaint or not assigned:
+    if concern.is_for_complaint_staff or not assigned:
         return Similar(ConcernFilter(), 0)
     chosen = ConcernFilter(event_ids=(concern.event_id,), topic_id=assigned[0].topic.id)
     found = select(Concern).join(Concern.event).where(*matching(chosen, member))

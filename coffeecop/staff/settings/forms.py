@@ -46,17 +46,19 @@ class SecureAddress:
     field_flags: ClassVar = {"optional": True}
 
     def __call__(self, form: StaffForm, field: URLField) -> None:
-        if field.data and not self._is_secure(field.data):
+        if field.data and not is_secure(field.data):
             raise ValidationError(_("Write the whole address of the page, from https:// on."))
 
-    def _is_secure(self, text: str) -> bool:
-        try:
-            parts = urlsplit(text)
-            has_host = "." in (parts.hostname or "") and parts.port != 0
-        except ValueError:
-            return False
-        plain = text.isprintable() and " " not in text and "@" not in parts.netloc
-        return parts.scheme == "https" and has_host and plain
+
+def is_secure(text: str) -> bool:
+    """Return whether the text is an HTTPS address."""
+    try:
+        parts = urlsplit(text)
+        has_host = "." in (parts.hostname or "") and parts.port != 0
+    except ValueError:
+        return False
+    plain = text.isprintable() and " " not in text and "@" not in parts.netloc
+    return parts.scheme == "https" and has_host and plain
 
 
 def address_field(label: Any, description: Any = "") -> URLField:
@@ -114,6 +116,11 @@ def one_line(text: str | None) -> str | None:
     return " ".join((strip(text) or "").split()) or None
 
 
+def each_line(text: str | None) -> str | None:
+    """Return the lines that are not empty, each without needless spaces."""
+    return "\n".join(filter(None, map(one_line, (text or "").splitlines()))) or None
+
+
 def sentence_field(label: Any, description: Any = "") -> TextAreaField:
     """Return a field for a sentence too long to be seen whole in one line."""
     return TextAreaField(
@@ -142,6 +149,24 @@ class SettingsForm(StaffForm):
         _l("Page with your complaint procedure"),
         _l("Shown to residents whose concern is about an officer."),
     )
+    complaint_unit_en = optional_line(
+        _l("What you call those who handle complaints, in English"),
+        most=60,
+        description=_l("Such as Professional Standards. Leave it empty for: complaint staff."),
+    )
+    complaint_unit_es = optional_line(
+        _l("What you call those who handle complaints, in Spanish"), most=60
+    )
+    complaint_phone = phone_field(_l("Their phone"))
+    complaint_forms = TextAreaField(
+        _l("Complaint forms in other languages"),
+        description=_l("On each line a language and the address of its form: 中文 https://…"),
+        filters=[each_line],
+        validators=[Optional(), Length(max=2000, message=TOO_LONG)],
+    )
+    takes_anonymous_complaints = BooleanField(_l("You take complaints without a name"))
+    crisis_phone = phone_field(_l("Phone of your crisis team"))
+    advocate_phone = phone_field(_l("Phone of your victim advocate"))
     outside_complaint_name = optional_line(
         _l("Place outside the department to complain"),
         most=LONGEST_NAME,
@@ -231,6 +256,12 @@ class SettingsForm(StaffForm):
     @property
     def settings(self) -> dict[str, str | int | bool | None]:
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
+
+    def validate_complaint_forms(self, field: TextAreaField) -> None:
+        for line in field.data.splitlines():
+            language, _space, address = line.rpartition(" ")
+            if not (language and is_secure(address)):
+                raise ValidationError(_("Write a language and an address in each line."))
 
     def validate_outside_complaint_url(self, field: URLField) -> None:
         if self.outside_complaint_name.data and not field.data:

@@ -39,7 +39,14 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
     assert page.value("#body") == DANGER
     assert page.has("h2[data-focus][autofocus]")
     links = {link["href"] for link in page.select(".help-lines a")}
-    assert links == {"tel:911", "tel:988", "sms:988", "tel:+18007997233", "sms:88788?body=START"}
+    assert links == {
+        "tel:911",
+        "tel:988",
+        "sms:988",
+        "tel:+18007997233",
+        "sms:88788?body=START",
+        "tel:+18006564673",
+    }
 
     page = visitor.follow(send_again(visitor, event, page))
     assert [concern.body for concern in all_of(Concern)] == [DANGER]

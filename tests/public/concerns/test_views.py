@@ -23,10 +23,10 @@ def test_before_typing_the_page_says_who_reads_it_and_where_the_rest_is_told(vis
 
     page = visitor.get(path)
 
-    before = page.text("#concern > .small")
+    before = page.text("#concern > .if-not-officer")
     assert "Officers read this. No name needed. It may become a public record." in before
     assert "before it is counted" not in before
-    more, _separator, part = page.one("#concern > .small a")["href"].partition("#")
+    more, _separator, part = page.one("#concern > .if-not-officer a")["href"].partition("#")
     told = visitor.get(more)
     assert told.has(f"#{part}")
     assert "at least 3 years" in told.words

@@ -135,7 +135,7 @@ def test_the_page_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(pl
     ],
 )
 def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right):
-    concern = make_concern()
+    concern = make_concern(contact={"phone": "+18055550100"})
     flags = [make_flag(kind, concern=concern) for kind in (FlagKind.SELF_HARM, FlagKind.THREAT)]
 
     page = tapped(officer, whole(officer, FLAGS), label)
@@ -166,7 +166,7 @@ def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(offic
 
 
 def test_the_second_of_two_sees_what_the_first_did(visitor):
-    flag = make_flag()
+    flag = make_flag(concern=make_concern(contact={"phone": "+18055550100"}))
     sign_in(visitor, name="Sgt. First")
     page = whole(visitor, FLAGS)
     tapped(visitor, page, "I called")

@@ -12,12 +12,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from coffeecop.concerns import residents
 from coffeecop.concerns.residents import Withdrawn
 from coffeecop.db import db
-from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, PaperCard
 from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
-from coffeecop.public.concerns.queries import days_to_first_answer, referral_of, wording_of
+from coffeecop.public.concerns.queries import (
+    dangers_of,
+    days_to_first_answer,
+    referral_of,
+    wording_of,
+)
 from coffeecop.public.concerns.views.submission import bp
 from coffeecop.web import receipt_codes
 from coffeecop.web.forms import PublicForm
@@ -100,7 +104,8 @@ def add_to_thread(code: str) -> ResponseReturnValue:
 def say_whether_better(code: str) -> ResponseReturnValue:
     concern = _concern_or_404(code)
     form = BetterForm()
-    if not form.validate_on_submit() or not concern.asks_whether_better:
+    is_asked = concern.asks_whether_better and not dangers_of(concern)
+    if not form.validate_on_submit() or not is_asked:
         return _show_receipt(concern, code, better_form=form)
     try:
         residents.say_whether_better(concern, form.better.data)
@@ -156,15 +161,17 @@ def _find(code: str) -> Concern | PaperCard | None:
 
 
 def _concern_of(receipt_hash: str) -> Concern | None:
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Concern)
         .where(Concern.receipt_hash == receipt_hash)
         .options(
             joinedload(Concern.event).joinedload(Event.agency),
             joinedload(Concern.event).joinedload(Event.venue),
+            joinedload(Concern.flag_rows),
             selectinload(Concern.messages),
         )
-    ).one_or_none()
+    )
+    return found.unique().one_or_none()
 
 
 def _card_of(receipt_hash: str) -> PaperCard | None:
@@ -187,7 +194,7 @@ def _show_receipt(
     message_form: MessageForm | None = None,
     better_form: BetterForm | None = None,
 ) -> ResponseReturnValue:
-    failed = message_form or better_form
+    failed, dangers = message_form or better_form, dangers_of(concern)
     done = request.args.get("done")
     # Reached from the form, not with the words or a link to the receipt.
     is_new = done == "sent" and not concern.messages and not concern.is_withdrawn
@@ -207,7 +214,7 @@ def _show_receipt(
         better_form=better_form or BetterForm(formdata=None, obj=concern),
         failed=failed,
         is_new=is_new,
-        show_help=is_new and bool(find_emergency(concern.body)),
+        dangers=dangers,
         done=done,
         proof=proof_of(concern),
     )

@@ -8,7 +8,7 @@ from coffeecop.models import Concern, Event
 from coffeecop.models.installation import content_version
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.concerns.actions import raise_concern
-from coffeecop.public.forms.concern import ConcernForm, new_concern_form
+from coffeecop.public.forms.concern import ConcernForm, OfficerForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import form_limit, limiter
@@ -32,11 +32,29 @@ def new(slug: str) -> ResponseReturnValue:
     return cached_page(content_version(), make)
 
 
+@bp.get("/events/<slug>/concerns/officer")
+def new_about_officer(slug: str) -> ResponseReturnValue:
+    def make() -> Response:
+        return _show_form(public_event_or_404(slug), OfficerForm(formdata=None))
+
+    return cached_page(content_version(), make)
+
+
 @bp.post("/events/<slug>/concerns")
 @form_limit(lambda slug: _give_back(slug))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    return _receive(event, ConcernForm(topics=topics_in_use(event.agency_id)))
+
+
+@bp.post("/events/<slug>/concerns/officer")
+@form_limit(lambda slug: _show_form(public_event_or_404(slug), OfficerForm.refused(), status=429))
+def create_about_officer(slug: str) -> ResponseReturnValue:
+    return _receive(public_event_or_404(slug), OfficerForm())
+
+
+def _receive(event: Event, form: ConcernForm) -> ResponseReturnValue:
+    """Store what was sent, or show the form again with what it finds in the text."""
     if form.take_out_now.data:
         form.remove_details()
         return _show_form(event, form, taken_out=True)
@@ -46,7 +64,7 @@ def create(slug: str) -> ResponseReturnValue:
     if notes.has_new:
         # Not an error: the same form sent again is accepted.
         return _show_form(event, form, stopped=True)
-    key_hash = form.key_hash("concern", slug)
+    key_hash = form.key_hash("concern", event.slug)
     code = code_for(key_hash, current_language())
     receipt_hash = hash_code(code)
     concern = Concern(
@@ -58,11 +76,13 @@ def create(slug: str) -> ResponseReturnValue:
         wants_talk=form.talk.data,
         wants_answer=form.answer.data,
         is_complaint=form.about_officer.data,
+        may_be_complaint=form.left_officer_open,
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
         language=current_language(),
     )
-    raise_concern(concern, topic_ids=form.topics.data or [], contact=form.contact_fields)
+    topic_ids = [] if concern.is_complaint else form.topics.data or []
+    raise_concern(concern, topic_ids=topic_ids, contact=form.contact_fields)
     db.session.commit()
     cache_hash(code, receipt_hash)
     return see_other("concerns.receipt", code=code, done="sent")
@@ -96,8 +116,9 @@ def _give_back(slug: str) -> Response:
 def _show_form(
     event: Event, form: ConcernForm, status: int | None = None, **context: bool
 ) -> Response:
+    name = "officer" if isinstance(form, OfficerForm) else "new"
     return render(
-        "public/concerns/new.html",
+        f"public/concerns/{name}.html",
         fragment="form",
         status=status,
         event=event,

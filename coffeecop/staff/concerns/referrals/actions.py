@@ -26,7 +26,7 @@ def refer_out(
     Raises IsComplaint, CannotBeReferred.
     """
     lock_concern(concern, by=by)
-    if concern.is_complaint:
+    if concern.is_for_complaint_staff:
         raise IsComplaint
     if is_stored(Referral, key_hash):
         return

@@ -11,12 +11,14 @@ from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing
+from coffeecop.staff.concerns.danger import asks_not_to
 from coffeecop.staff.concerns.queries import readable_concern
 from coffeecop.staff.navigation import work_counts
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
 bp.add_app_template_filter(state_of, "flags_state")
+bp.add_app_template_filter(asks_not_to)
 
 
 def concern_or_404(concern_id: int) -> Concern:
@@ -26,7 +28,7 @@ def concern_or_404(concern_id: int) -> Concern:
 def event_concern_or_404(concern_id: int) -> Concern:
     """Return a concern that its resident has not taken back, and that is no complaint."""
     concern = concern_or_404(concern_id)
-    return abort(404) if concern.is_complaint or concern.is_withdrawn else concern
+    return abort(404) if concern.is_for_complaint_staff or concern.is_withdrawn else concern
 
 
 def filter_or_404() -> ConcernFilter:

@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.staff.concerns.actions import decide_flags
+from coffeecop.staff.concerns import actions
 from coffeecop.staff.concerns.forms import FlagForm
 from coffeecop.staff.concerns.queries import flag_page
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404, tabs
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 
@@ -34,12 +35,28 @@ def decide(concern_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _flags_page(form) if _is_in_list() else concern_page(concern, flag_form=form)
     try:
-        decide_flags(concern, form.action.data, shown=form.shown.data or "", by=g.staff_member)
+        actions.decide_flags(
+            concern, form.action.data, shown=form.shown.data or "", by=g.staff_member
+        )
         db.session.commit()
         flash(_("Number %(number)s: it is recorded what you did.", number=concern.id))
     except ChangedByColleague:
         db.session.rollback()
         flash(_("Not saved: a colleague was first, or there is a new flag. Look again."), "error")
+    if _is_in_list():
+        return see_other("staff_concerns.flags", page=request.args.get("page"))
+    return see_other("staff_concerns.show", concern_id=concern.id, **filter_or_404().args)
+
+
+@bp.post("/<int:concern_id>/flags/taken")
+@staff_only
+def take_flags(concern_id: int) -> ResponseReturnValue:
+    concern = _flagged_or_404(concern_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _flags_page(form) if _is_in_list() else concern_page(concern, flag_form=form)
+    actions.take_flags(concern, by=g.staff_member)
+    db.session.commit()
     if _is_in_list():
         return see_other("staff_concerns.flags", page=request.args.get("page"))
     return see_other("staff_concerns.show", concern_id=concern.id, **filter_or_404().args)
@@ -55,7 +72,7 @@ def _flagged_or_404(concern_id: int) -> Concern:
     return concern if concern.flag_rows and not concern.is_withdrawn else abort(404)
 
 
-def _flags_page(form: FlagForm) -> Response:
+def _flags_page(form: StaffForm) -> Response:
     return render(
         "staff/concerns/flags.html",
         fragment="flags",

@@ -31,6 +31,7 @@ from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
 from coffeecop.staff.concerns.bulk.forms import SeparateForm
+from coffeecop.staff.concerns.danger import ready_answer
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
     DeclineForm,
@@ -252,6 +253,8 @@ def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
 
 def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> dict[str, str]:
     """Return what the answer begins with, as in ?reply=5, ?use=7 or ?template=3."""
+    if request.args.get("ready") == "danger":
+        return {"body": ready_answer(concern)}
     reply_id, answer_id, template_id = (
         parse_id(request.args.get(name, "")) for name in ("reply", "use", "template")
     )

@@ -90,7 +90,7 @@ def as_entered_cards(
         EnteredCard(
             concern,
             numbers.get(concern.receipt_hash),
-            is_readable=not concern.is_complaint or member.has_any(Role.COMPLAINTS),
+            is_readable=not concern.is_for_complaint_staff or member.has_any(Role.COMPLAINTS),
             can_be_undone=can_be_undone(concern, by=member),
             guesses=_guesses(concern, topics),
             dangers=_dangers(concern),

@@ -112,7 +112,7 @@ def test_a_host_card_has_the_first_words_the_roster_and_what_to_do(officer, comi
         "Something personal.",
         "Sgt. Dana Sample (host)",
         "988",
-        "127.0.0.1:8000/events/coffee-in-june/concerns/new",
+        "127.0.0.1:8000/events/coffee-in-june/concerns/officer",
         "Gov. Code 7284.6",
     ):
         assert words in card

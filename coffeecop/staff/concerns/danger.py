@@ -1,0 +1,38 @@
+"""What staff are offered when somebody may be in danger."""
+
+import re
+
+from flask_babel import gettext as _
+
+from coffeecop.models import Concern, FlagKind
+from coffeecop.web.i18n import in_language
+
+# A sentence, or a part of one, that asks for something not to be done: "Please do not call me."
+ASKS_NOT = re.compile(
+    r"(?:^|[.,;:!?]\s*|\n\s*|\b(?:please|but|so|and|por favor|pero|y)\s+)"
+    r"(?:please\s+|por favor\s+)?"
+    r"((?:don[\u2019']?t|do not|never|no)\s+(?:(?:me|le|les|nos|lo|la|ever)\s+)?"
+    r"(?:call|phone|text|come|visit|tell|send|contact|write|mail|e-?mail|knock|report"
+    r"|llame[ns]?|vengan?|diga[ns]?|cuente[ns]?|escriba[ns]?|manden?|env[ií]en?|avise[ns]?|toquen?)"
+    r"\b[^.!?\n]*)",
+    re.IGNORECASE,
+)
+
+
+def asks_not_to(text: str) -> list[str]:
+    """Return what the writer asks staff not to do, in their own words."""
+    return [found.strip() for found in ASKS_NOT.findall(text)]
+
+
+def ready_answer(concern: Concern) -> str:
+    """Return an answer to begin with, in the writer's language, for what the flags say."""
+    kinds = {flag.kind for flag in concern.open_flags}
+    with in_language(concern.language):
+        lines = [_("Thank you for telling us. We have read it and take it seriously.")]
+        if FlagKind.SELF_HARM in kinds:
+            lines.append(_("You can call or text 988 at any time. Somebody there will listen."))
+        if FlagKind.DOMESTIC_VIOLENCE in kinds:
+            lines.append(_("At 1-800-799-7233 people help you plan, day and night."))
+        lines.append(_("If somebody may get hurt, call 911."))
+        lines.append(_("Write here how and when it is safe for us to reach you."))
+        return "\n\n".join(map(str, lines))

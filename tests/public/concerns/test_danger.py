@@ -1,0 +1,60 @@
+"""What a page says after words of danger: who helps now, and who looks when."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.db import now
+from coffeecop.engine.detectors.emergency import dangers_in
+from coffeecop.models import FlagKind
+from tests.factories import make_event, make_flag, make_staff, make_topic
+from tests.public.concerns.sent_concern import PATH, make_sent_concern
+
+DANGER = "My husband hits me"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (DANGER, "tel:+18007997233"),
+        ("I want to kill myself", "tel:988"),
+        ("My coach raped me", "tel:+18006564673"),
+        ("Mi tío abusó de mí, me violó", "tel:+18006564673"),
+    ],
+)
+def test_a_receipt_says_that_nobody_may_look_tonight_and_whom_to_call_now(visitor, text, number):
+    path = f"/events/{make_event().slug}/concerns"
+
+    receipt = visitor.follow(visitor.post(path, body=text, seen=dangers_in(text)))
+
+    assert "You don't have to wait for us." in receipt.text("h1")
+    assert "Nobody may see this tonight." in receipt.words
+    for wrong in ("Officers read it before", "Better?", "We'll ask on"):
+        assert wrong not in receipt.words
+    links = [link["href"] for link in receipt.select(".help-lines .fits a")]
+    assert links[0] == "tel:911"
+    assert number in links
+    assert receipt.has("a[data-leave]")
+
+
+def test_nobody_is_asked_for_a_topic_or_weeks_later_whether_danger_got_better(visitor):
+    make_topic()
+    path = f"/events/{make_event().slug}/concerns"
+    assert not visitor.post(f"{path}/guesses", body=DANGER).has("#topics")
+    make_sent_concern(body=DANGER)
+
+    with time_machine.travel(now() + timedelta(days=60)):
+        assert not visitor.get(PATH).has("#better-form")
+        assert visitor.post(f"{PATH}/better", better="no").status == 422
+
+
+def test_once_somebody_looked_the_receipt_says_so(visitor):
+    concern = make_sent_concern(body="It hurts", event=make_event())
+    seen = {"seen_at": now(), "seen_by_id": make_staff().id, "is_right": True}
+    make_flag(FlagKind.SELF_HARM, concern=concern, **seen)
+
+    words = visitor.get(PATH).words
+
+    assert "Somebody in the department has seen it." in words
+    assert "Nobody may see this tonight" not in words

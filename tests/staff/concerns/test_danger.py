@@ -1,0 +1,79 @@
+"""What staff are offered when somebody may be in danger, and who looks after it."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import FlagAction, FlagKind, Language
+from coffeecop.staff.concerns.danger import asks_not_to
+from tests.factories import make_concern, make_flag, the_agency
+from tests.staff.concerns.form_filling import path, tap
+from tests.staff.form_filling import arrive, whole
+from tests.stored import reload
+
+FLAGS = "/staff/concerns/flags"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("He hits me. Please do not call, he reads my phone.", ["do not call, he reads my phone"]),
+        ("Me pega. No me llamen a casa!", ["No me llamen a casa"]),
+        ("The police don't come when we call. I never tell lies about it", []),
+    ],
+)
+def test_what_the_writer_asks_not_to_do_is_told_in_their_words(text, asked):
+    assert asks_not_to(text) == asked
+
+
+def test_the_card_offers_only_what_can_be_done(officer):
+    agency = the_agency()
+    agency.crisis_phone = "(805) 555-0143"
+    with_phone = make_concern(contact={"phone": "+18055550100"})
+    without = make_concern(receipt_hash="receipt", body="A. " * 200 + "Please do not call me.")
+    for concern in (with_phone, without):
+        make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=concern)
+
+    page = whole(officer, FLAGS)
+
+    card, other = (page.one(f"#flags-{each.id}") for each in (without, with_phone))
+    assert "They ask: do not call me" in card.words
+    assert "I answered" in card.words
+    assert "I called" not in card.words
+    assert "I called" in other.words
+    assert "I answered" not in other.words
+    assert card.has("a[href='tel:(805) 555-0143']")
+    assert not whole(officer, path(without)).has("#whole-text"), "all of it is in sight"
+
+
+def test_an_answer_is_begun_in_the_language_of_the_writer(officer):
+    concern = make_concern(receipt_hash="receipt", language=Language.SPANISH)
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+
+    page = whole(officer, path(concern, "?ready=danger"))
+
+    assert "988" in page.value("#body")
+
+
+def test_who_looks_after_it_is_seen_by_all_and_stays_the_first(officer):
+    concern = make_concern()
+    flag = make_flag(concern=concern)
+    page = whole(officer, path(concern))
+
+    page = arrive(officer, tap(officer, page, "I look after it"))
+
+    assert f"{officer.member.name} looks after it since" in page.text(".flag-card")
+    assert "I look after it" not in page.text(".flag-card")
+    assert reload(flag).taken_by_id == officer.member.id
+    assert reload(concern).assigned_to_id == officer.member.id
+
+
+def test_that_one_has_answered_is_an_action(officer):
+    concern = make_concern(receipt_hash="receipt")
+    flag = make_flag(concern=concern, created_at=now() - timedelta(hours=1))
+
+    tap(officer, whole(officer, path(concern)), "I answered")
+
+    db.session.expire_all()
+    assert reload(flag).action is FlagAction.ANSWER
