@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.concerns import verbs
-from coffeecop.concerns.assignment import give_concern
+from coffeecop.concerns.assignment import add_note, give_concern
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.concerns.topics import FlagNotDecided, change_topics
@@ -36,6 +36,7 @@ from coffeecop.staff.concerns.forms import (
     StateForm,
     Step,
 )
+from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
 from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
@@ -199,7 +200,7 @@ def concern_page(
 
 def _take_steps(concern: Concern, form: AnswerForm) -> None:
     by, merged = g.staff_member, list(concern.merged_concerns)
-    if form.body.data:
+    if form.sends:
         verbs.answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
         bodies = {concern.language: form.body.data}
         if form.other_language:
@@ -209,8 +210,10 @@ def _take_steps(concern: Concern, form: AnswerForm) -> None:
         lock_concern(concern, by=by)
         state = ConcernState.TALKED_ABOUT if form.talked.data else ConcernState.CLOSED
         verbs.set_state(concern, state, by=by)
-    if form.step.data is Step.GIVE and form.chosen_colleague:
+    if form.chosen_colleague:
         give_concern(concern, form.chosen_colleague, by=by)
+    if form.body.data and not form.sends:
+        add_note(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
 
 
 def _say_that_somebody_waits() -> str:
@@ -219,7 +222,7 @@ def _say_that_somebody_waits() -> str:
 
 def _what_was_done(concern: Concern, form: AnswerForm) -> str:
     step, number = form.step.data, concern.id
-    if step is Step.GIVE and form.chosen_colleague:
+    if form.chosen_colleague:
         name = form.chosen_colleague.name
         return str(_("Number %(number)s is now with %(name)s.", number=number, name=name))
     if step is Step.CLOSE:
@@ -243,11 +246,11 @@ def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = 
 
 
 def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
-    return AnswerForm(
-        colleagues=colleagues(g.staff_member, concern),
-        other_language=other_language(concern),
-        **options,
-    )
+    people = colleagues(g.staff_member, concern)
+    if request.method == "POST" and wrote_spanish(concern):
+        others = [each for each in people if each is not g.staff_member]
+        options["speakers"] = spanish_speakers(others, concern.event.agency_id)
+    return AnswerForm(colleagues=people, other_language=other_language(concern), **options)
 
 
 def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> dict[str, str]:
