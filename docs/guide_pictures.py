@@ -153,7 +153,7 @@ def triage(desk):
     desk.locator("#deputy").select_option(label="Officer Lee")
     photograph_part("who-takes-care", desk.locator("#assignment"))
     desk.locator("#answer-form textarea").fill(ANSWER)
-    press(desk, "Send and close")
+    press(desk, "Send and next")
     expect(desk.locator("main > [role=status]")).to_be_visible()
 
 

@@ -101,6 +101,10 @@
 
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
+    if (key === "Enter" && (event.ctrlKey || event.metaKey) && target.matches("textarea")) {
+      // The first button, as a browser takes it for Enter in a line.
+      return target.form.requestSubmit(target.form.querySelector("[type=submit]"));
+    }
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !isOn()) return;
     if (dialog.open || target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const act = actions[key.toLowerCase()] || press(key.toLowerCase());

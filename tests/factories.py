@@ -217,6 +217,7 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
         "language": Language.ENGLISH,
         "has_personal_details": False,
         "names_officer": False,
+        "state_at": now() if values.get("state") else None,
         **NEEDED_IN_STATE.get(values.get("state"), {}),
     }
     concern = Concern(event_id=event.id, **{**defaults, **values})

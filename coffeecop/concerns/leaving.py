@@ -31,8 +31,10 @@ def separate_from_main(concern: Concern, *, by: StaffMember | None) -> None:
     main = concern.merged_into
     if main is None:
         return
-    concern.merged_into_id = None
-    settle(concern, by=by)
+    # Both change in one statement, as the database wants it.
+    with db.session.no_autoflush:
+        concern.merged_into_id = None
+        settle(concern, by=by)
     concern.list_anew()
     renew_merges(main, concern)
     set_wait(main)

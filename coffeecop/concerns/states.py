@@ -55,7 +55,9 @@ def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> N
 
 def set_wait(concern: Concern) -> None:
     """Let it wait since the first who asked: its own resident, or that of one merged into it."""
-    asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
+    # Who waits is stored with the state, as the database wants it.
+    with db.session.no_autoflush:
+        asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
     concern.waiting_since = min(asked, default=None) if concern.state in WAITING_STATES else None
 
 

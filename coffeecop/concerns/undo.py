@@ -24,10 +24,12 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.concern.parts import ConcernState
+from coffeecop.models.public_record.log import recording_together
 
 # What is noted of a concern before and after a step.
 NOTED = (
     "state",
+    "state_at",
     "hidden_for",
     "is_held",
     "merged_into_id",
@@ -74,12 +76,30 @@ def undoable(
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
-    yield change
+    with recording_together():
+        yield change
     db.session.flush()
     items = [_item(concern, before[concern.id]) for concern in locked]
     change.items = [item for item in items if item.after]
     db.session.add(change)
     db.session.flush()
+
+
+def change_undoably(
+    kind: ChangeKind,
+    concerns: Sequence[Concern],
+    step: Callable[[], None],
+    *,
+    key_hash: str,
+    by: StaffMember,
+) -> ConcernChange:
+    """Take the step, or return what the same form did before. Raises as `undoable` and the step."""
+    try:
+        with undoable(kind, concerns, key_hash=key_hash, by=by) as change:
+            step()
+    except AlreadyDone as done:
+        return done.change
+    return change
 
 
 def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
@@ -88,14 +108,20 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     if change.undone_at:
         return UndoResult([], [])
     items, undone = {item.concern_id: item for item in change.items}, []
-    for concern in lock_concerns(items, readable_by(by)):
-        if _take_back(change.kind, concern, items[concern.id], by=by):
-            undone.append(concern.id)
-            detail = {"change": change.kind}
-            record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
+    # What is separated may then stand for others again.
+    ordered = sorted(
+        lock_concerns(items, readable_by(by)),
+        key=lambda each: items[each.id].before.get("merged_into_id") is not None,
+    )
+    with recording_together():
+        for concern in ordered:
+            if _take_back(change.kind, concern, items[concern.id], by=by):
+                undone.append(concern.id)
+                detail = {"change": change.kind}
+                record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
     if undone:
         change.undone_at, change.undone_by_id = now(), by.id
-    return UndoResult(undone, sorted(items.keys() - undone))
+    return UndoResult(sorted(undone), sorted(items.keys() - undone))
 
 
 def _take_back(
@@ -125,7 +151,8 @@ def _assign_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> N
         db.session.get_one(StaffMember, staff_id) if staff_id else None
         for staff_id in (before["assigned_to_id"], before["deputy_id"])
     ]
-    if any(each and not each.is_active for each in people):
+    is_deputy_alone = people[1] and not people[0]
+    if is_deputy_alone or any(each and not each.is_active for each in people):
         raise CannotFollow
     due_on = before["due_on"] and date.fromisoformat(before["due_on"])
     set_assignment(concern, Assignment(people[0], people[1], due_on), by=by)

@@ -11,9 +11,9 @@ from tests.factories import make_event
 
 # Of 25: what a person makes of each.
 A_PAGE = [
-    *("answer", "spam", "same", "close", "answer", "same", "answer", "close", "answer", "answer"),
-    *("close", "answer", "same", "close", "answer", "answer", "close", "answer", "close", "answer"),
-    *("answer", "close", "answer", "close", "answer"),
+    *("answer", "spam", "same", "talk", "answer", "same", "answer", "talk", "answer", "answer"),
+    *("talk", "answer", "same", "talk", "answer", "answer", "talk", "answer", "talk", "answer"),
+    *("answer", "talk", "answer", "talk", "answer"),
 ]
 COUNT_CLICKS = """
 addEventListener("pointerdown", () => {
@@ -73,10 +73,10 @@ class Triage:
             self._pick("merge", same)
             self._go("merge", "a", "m")
             self._end("merge", "Enter")
-        elif "close" in whats:
-            self._pick("close", at(whats, "close"))
-            self._go("close", "a")
-            self._end("close", "c")
+        elif "talk" in whats:
+            self._pick("talk", at(whats, "talk"))
+            self._go("talk", "a")
+            self._end("talk", "t")
         else:
             self._answer_all()
 

@@ -17,6 +17,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AnswerTemplate,
     AuditAction,
+    Better,
     Browser,
     ChecklistStep,
     ChecklistTick,
@@ -53,6 +54,7 @@ from tests.factories import (
     make_theme,
     make_topic,
     paper_card_code,
+    put_in_state,
     save,
     suggest,
     the_agency,
@@ -575,7 +577,10 @@ def report_of_an_event(page, open_as):
 
 @walk
 def partners_and_referrals(page, open_as):
-    concern = make_concern(receipt_hash="receipt", reopened_at=now())
+    told = {"better": Better.NO, "better_at": now(), "wants_answer": True}
+    concern = make_concern(receipt_hash="receipt", **told)
+        receipt_hash="receipt", better=Better.NO, better_at=now(), wants_answer=True
+    )
     partner = make_partner()
     open_as(Role.ADMIN, Role.OFFICER)
     page.goto(f"/staff/concerns/{concern.id}")
@@ -594,8 +599,7 @@ def partners_and_referrals(page, open_as):
         reply="It is done.",
         replied_at=now() + HOUR,
     )
-    replied.concern.state = ConcernState.LOOKED_INTO
-    db.session.commit()
+    put_in_state(replied.concern, ConcernState.LOOKED_INTO)
     for path in (f"concerns/{concern.id}", "concerns/referrals", "settings/partners"):
         page.goto(f"/staff/{path}")
         yield

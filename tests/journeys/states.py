@@ -33,6 +33,7 @@ from tests.factories import (
     make_waiting,
     paper_card_code,
     pass_night,
+    put_in_state,
 )
 from tests.photos import photo_file
 from tests.stored import reload
@@ -100,7 +101,6 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
     concern = make_concern(event=event or make_coffee(), **{**defaults, **values})
     if answer:
         officer = make_staff(agency=concern.event.agency)
-        concern.set_status(ConcernState.ANSWERED, by=officer)
         make_message(concern, answer, by=officer)
     return concern
 
@@ -360,8 +360,8 @@ def asked_whether_better(page, prefix):
     tap(page, "#better-form button[value=yes]", shows="#concern [role=status]")
     yield "said_it_got_better"
     concern = reload(concern)
-    concern.status_reason = "The state owns that road, so the city cannot put up a sign."
-    concern.set_status(ConcernState.DECLINED, by=make_staff(agency=concern.event.agency))
+    put_in_state(concern, ConcernState.DECLINED, by=make_staff(agency=concern.event.agency))
+    concern.state_reason = "The state owns that road, so the city cannot put up a sign."
     db.session.commit()
     open_receipt(page, prefix)
     yield "told_why_it_cannot_be_done"
@@ -403,8 +403,9 @@ def what_came_of_it(page, prefix):
 def public_record(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=3))
     make_record(5, event=event, wants_answer=True)
-    for values in ({"status": ConcernState.PASSED_ON}, {"kind": "idea"}, {"withdrawn_at": now()}):
-        make_concern(event=event, **values)
+    make_concern(event=event, kind="idea")
+    for state in (ConcernState.PASSED_ON, ConcernState.WITHDRAWN):
+        make_concern(event=event, state=state)
     question = make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix]))
     make_message(question, by=make_staff())
     pass_night(days=2)

@@ -57,7 +57,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     phone.locator("#answer-form button").first.tap()
     expect(phone.locator("main > [role=status]")).to_be_visible()
     phone.locator("main > [role=status] a").tap()
-    expect(phone.locator("#concern-status .badge-success")).to_be_visible()
+    expect(phone.locator("#concern-state .badge-success")).to_be_visible()
     mail = one_of(OutboxMessage)
     path = mail.body.split(f"{THE_DEPARTMENT}")[1].split()[0]
     assert path.partition("?")[0] == f"{prefix}/receipts"

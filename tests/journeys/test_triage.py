@@ -24,6 +24,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
         page.goto(f"/staff/concerns/{concern.id}?waiting=1")
     kim.locator("#body").fill("We come on Monday.")
 
+    lee.locator("#talked").check()
     press(lee, "Close and next")
     expect(lee.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
     press(kim, "Send and next")
@@ -36,7 +37,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
     press(kim, "Send and next")
     expect(kim.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
     assert [message.body for message in all_of(Message)] == ["We come on Monday."]
-    assert reload(concern).state is ConcernState.CLOSED
+    assert reload(concern).state is ConcernState.ANSWERED
 
 
 def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, sign_in_on):

@@ -52,7 +52,7 @@ POST /staff/concerns/<int:concern_id>/referrals/<int:referral_id>/withdrawal x x
 GET  /staff/concerns/<int:concern_id>/referrals/new          x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/separate               x        x         x         x      x
-POST /staff/concerns/<int:concern_id>/status                 x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/state                  x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/topics                 x        x         x         x      x
 POST /staff/concerns/changes/<int:change_id>/undo            x        x         x         x      x
 GET  /staff/concerns/bulk                                    x        x         x         x      x

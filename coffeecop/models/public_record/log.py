@@ -1,6 +1,7 @@
 """Append to the public record what became of concerns; the verbs in coffeecop/concerns do it."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -35,12 +36,27 @@ LOCKED_HEAD = (
 )
 
 
+@contextmanager
+def recording_together() -> Iterator[None]:
+    """Append at the end of the block, in one go, what it records of many concerns."""
+    later = db.session.info["recorded_later"] = set()
+    try:
+        yield
+    finally:
+        del db.session.info["recorded_later"]
+    record_states(sorted(later))
+
+
 def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None:
     """Append the concerns that came in or moved, today unless a day is given.
 
     The heads are locked before anything is read, so that who writes at the same time is seen; and
     after all else that the transaction locks, but for the head of the audit log.
     """
+    later: set[int] | None = db.session.info.get("recorded_later")
+    if later is not None:
+        later.update(concern_ids)
+        return
     db.session.flush()
     event_ids: set[int] = set()
     for ids in _some_at_a_time(concern_ids):

@@ -28,7 +28,8 @@ def reply_to(referral: Referral, body: str) -> None:
         return
     if referral.reply:
         raise AlreadyReplied
-    referral.reply, referral.replied_at = body, now()
     come_back_from_partner(
         concern, AuditAction.REFERRAL_REPLIED, by=None, partner=referral.partner.name_en
     )
+    # Not before the concern changed, so that it shows who has done something since.
+    referral.reply, referral.replied_at = body, now()

@@ -13,7 +13,6 @@ from coffeecop.models import (
     Better,
     Concern,
     ConcernFlag,
-    ConcernState,
     ConcernTopic,
     Event,
     Referral,
@@ -101,9 +100,7 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
 
 def replies_to_use(agency_id: int) -> Select[Referral]:
     """Select referrals with a reply since which nobody has answered or set the status."""
-    untouched = and_(
-        Concern.state == ConcernState.LOOKED_INTO, Concern.state_at <= Referral.replied_at
-    )
+    untouched = Concern.state_at <= Referral.replied_at
     return open_referrals(agency_id).where(Referral.replied_at.is_not(None), untouched)
 
 

@@ -16,9 +16,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.concerns.verbs import SET_BY_HAND
 from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember
-from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
 from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.concern.work import LONGEST_NAME
 from coffeecop.staff.concerns.language import looks_english
@@ -72,8 +71,10 @@ def offer(field: SelectField, people: Iterable[StaffMember], nobody: Any) -> dic
     return by_id
 
 
-class StateForm(SeenForm):
-    state = button_field(SET_BY_HAND, missing=_l("Choose a state."))
+class StateForm(IdempotencyKeyMixin, SeenForm):
+    """Says that it is looked into, or opens it again: all else follows from what is done."""
+
+    state = button_field(WAITING_STATES, missing=_l("Choose a state."))
 
 
 class ReasonForm(StaffForm):
@@ -115,7 +116,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     body = answer_field(_l("Your answer"))
     # For those who say the same and read the other language.
     body_other = answer_field(_l("The same in the other language"))
-    # Closes a question without a word.
+    # Closes a question without a word in writing.
     talked = BooleanField(_l("We talked about it at the event"))
     colleague = colleague_field(_l("Give to a colleague"))
     # Set once the officer was told that the answer looks like English.

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import update
 
+from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.topics import change_topics
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, HiddenFor, Message
-from coffeecop.staff.concerns.actions import release_concern, send_answer
+from coffeecop.models import AuditAction, Concern, ConcernState, Message
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_concern, make_staff
+from tests.factories import make_concern, make_staff, put_in_state
 from tests.staff.concerns.form_filling import counted, path, tap
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_actions, audit_entries, audited, reload
@@ -49,8 +49,7 @@ def test_an_officer_moves_a_concern_to_complaints_and_reads_it_no_more(officer):
 def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_hidden, detail):
     concern = make_concern(is_held=not is_hidden)
     if is_hidden:
-        concern.hide(HiddenFor.SPAM, by=officer.member)
-        db.session.commit()
+        put_in_state(concern, ConcernState.HIDDEN)
 
     moved(officer, concern)
 
@@ -114,10 +113,10 @@ def test_each_way_is_recorded_once_however_often_it_is_tapped(complaints_officer
 @pytest.mark.parametrize(
     ("change", "values"),
     [
-        (send_answer, {"key_hash": "key", "body": "Hello."}),
+        (verbs.answer, {"key_hash": "key", "body": "Hello."}),
         (lock_concern, {}),
         (change_topics, {"shown": set(), "chosen": set()}),
-        (release_concern, {}),
+        (verbs.show, {}),
     ],
 )
 def test_what_a_colleague_has_just_moved_is_changed_by_nobody_without_the_role(app, change, values):

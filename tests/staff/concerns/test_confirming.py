@@ -1,7 +1,7 @@
 """Confirming topics with one thumb: one concern at a time, each tap brings the next."""
 
 from coffeecop.db import now
-from coffeecop.models import AssignedBy, AuditAction, FlagKind
+from coffeecop.models import AssignedBy, AuditAction, ConcernState, FlagKind
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_topic, suggest
 from tests.staff.concerns.form_filling import button, listed, path, said, shown_number, tap, tapped
 from tests.staff.form_filling import whole

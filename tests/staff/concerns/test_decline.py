@@ -1,6 +1,5 @@
 """Cannot do, and why: an answer that the resident reads."""
 
-from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernState, Kind, MailKind, Message
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern
@@ -22,16 +21,16 @@ def test_the_reason_is_read_by_the_resident_and_not_by_the_log(officer):
     assert page.status == 422
     assert "Say why, so that" in page.text("#why-error")
     assert page.has("details[open] #decline-form")
-    assert (reload(concern).status, audited()) == (ConcernState.RECEIVED, [])
+    assert (reload(concern).state, audited()) == (ConcernState.RECEIVED, [])
 
     answer = decline(officer, concern, f" {WHY} ")
 
     assert "you said that it cannot be done, and why" in said(officer, answer)
     concern = reload(concern)
-    assert (concern.status, concern.status_reason) == (ConcernState.DECLINED, WHY)
-    assert not concern.waits_for_answer
+    assert (concern.state, concern.state_reason) == (ConcernState.DECLINED, WHY)
+    assert not concern.waits
     assert officer.get(f"/receipts/{CODE}").text(".card .answer") == WHY
-    change = {"status": ["new", "declined"]}
+    change = {"state": ["received", "declined"]}
     assert audited() == [(AuditAction.STATUS_CHANGED, officer.member.id, concern.id, change)]
     assert mails() == []
 
@@ -74,14 +73,14 @@ def test_what_came_without_a_receipt_is_declined_for_the_record(officer):
 
     assert decline(officer, concern).status == 303
 
-    assert reload(concern).status_reason == WHY
+    assert reload(concern).state_reason == WHY
     assert all_of(Message) == []
-    assert WHY in officer.get(path(concern)).text("#concern-status")
+    assert WHY in officer.get(path(concern)).text("#concern > header")
 
 
 def test_what_was_taken_back_is_not_declined(officer):
-    concern = make_sent_concern(withdrawn_at=now())
+    concern = make_sent_concern(state=ConcernState.WITHDRAWN)
 
     assert not officer.get(path(concern)).has("#decline-form")
     assert decline(officer, concern).status == 422
-    assert (reload(concern).status, audited()) == (ConcernState.RECEIVED, [])
+    assert (reload(concern).state, audited()) == (ConcernState.WITHDRAWN, [])

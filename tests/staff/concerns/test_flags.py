@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, FlagAction, FlagKind, HiddenFor, Role
+from coffeecop.models import AuditAction, ConcernState, FlagAction, FlagKind, Role
 from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concerns.views.flags import figures
 from tests.colleagues import colleagues, run_concurrently
@@ -97,9 +97,9 @@ def test_each_kind_of_flag_has_its_word_and_what_to_do(officer, kind, label, to_
 
 
 def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
-    hidden = {"hidden_for": HiddenFor.THREAT, "hidden_at": now(), "hidden_by_id": make_staff().id}
-    held, hidden, taken_back = (
-        make_concern(**values) for values in ({"is_held": True}, hidden, {"withdrawn_at": now()})
+    held = make_concern(is_held=True)
+    hidden, taken_back = (
+        make_concern(state=state) for state in (ConcernState.HIDDEN, ConcernState.WITHDRAWN)
     )
     for concern in (held, hidden, taken_back):
         make_flag(concern=concern)

@@ -3,7 +3,8 @@
 from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernState, Message, Role
 from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, sign_in
-from tests.staff.concerns.form_filling import listed, path, said
+from tests.staff.concerns.form_filling import listed, path
+from tests.staff.form_filling import arrive
 from tests.stored import all_of, audited, reload
 
 MINE = "/staff/concerns?mine=1"
@@ -23,7 +24,10 @@ def test_a_colleague_gets_it_and_is_its_deputy_no_more(officer):
 
     answer = give(officer, concern, colleague)
 
-    assert said(officer, answer).startswith(f"Number {concern.id} is now with Sgt. Colleague.")
+    page = arrive(officer, answer)
+    told = page.text("main .notice-success p")
+    assert told == "1 concern is given to a colleague. Look at it again"
+    assert page.has("#undo-form")
     assert "Given to Sgt. Colleague" in officer.get(path(concern)).text("#concern > header")
     assert (reload(concern).assigned_to_id, concern.deputy_id) == (colleague.id, None)
     give(officer, concern, colleague)

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
-from coffeecop.models import ConcernState, Kind, PublicRecordEntry, RecordState, Referral
+from coffeecop.db import now
+from coffeecop.models import Kind, PublicRecordEntry, RecordState, Referral
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from tests.factories import make_concerns, make_event, make_partner
+from tests.factories import make_event, make_partner, make_record, pass_night
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
 from tests.staff.concerns.bulk.test_merge import merge
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.concerns.test_referrals import send
 from tests.stored import all_of, one_of
 
-WAITING, ANSWERED, PASSED_ON = (RecordState.WAITING, RecordState.ANSWERED, RecordState.PASSED_ON)
+WAITING, DECLINED, PASSED_ON = (RecordState.WAITING, RecordState.DECLINED, RecordState.PASSED_ON)
 
 
 @pytest.fixture
@@ -22,7 +22,9 @@ def concern(app):
     """What somebody asked so long ago that the receipt asks whether it got better."""
     long_ago = now() - BETTER_ASKED_AFTER - timedelta(days=1)
     event = make_event(starts_at=long_ago)
-    return make_sent_concern(event=event, wants_answer=True, created_at=long_ago)
+    concern = make_sent_concern(event=event, wants_answer=True, created_at=long_ago)
+    pass_night()
+    return concern
 
 
 def moves():
@@ -39,23 +41,22 @@ def test_what_is_referred_is_passed_on_until_it_is_taken_back(plain_officer, con
     assert moves() == [WAITING, PASSED_ON, WAITING]
 
 
-def test_what_cannot_be_done_is_answered_until_the_resident_says_no(plain_officer, concern):
+def test_what_cannot_be_done_is_declined_until_the_resident_says_no(plain_officer, concern):
     plain_officer.post(path(concern, "/decline"), why="The state owns that road.")
-    assert moves() == [WAITING, ANSWERED]
+    assert moves() == [WAITING, DECLINED]
 
     plain_officer.post(f"/receipts/{CODE}/better", better="no")
 
-    assert moves() == [WAITING, ANSWERED, WAITING]
+    assert moves() == [WAITING, DECLINED, WAITING]
 
 
 def test_what_is_merged_follows_its_main_and_goes_its_own_way_after_an_undo(plain_officer):
-    main, other = make_concerns(2, event=make_event(), kind=Kind.QUESTION, receipt_hash=None)
-    main.set_status(ConcernState.ANSWERED, by=plain_officer.member)
-    db.session.commit()
-    assert moves() == [WAITING, WAITING, ANSWERED]
-
+    main, other = make_record(2, event=make_event(), kind=Kind.QUESTION, receipt_hash=None)
     page = merge(plain_officer, [main, other], main)
-    assert moves()[3:] == [ANSWERED]
+    assert moves() == [WAITING, WAITING]
+
+    plain_officer.post(path(main, "/decline"), why="The state owns that road.")
+    assert moves()[2:] == [DECLINED, DECLINED]
 
     tap(plain_officer, page, "Undo")
-    assert moves()[3:] == [ANSWERED, WAITING]
+    assert moves()[4:] == [WAITING]

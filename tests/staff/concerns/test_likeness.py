@@ -4,12 +4,13 @@ from urllib.parse import urlencode
 
 import pytest
 
+from coffeecop.concerns import verbs
 from coffeecop.db import db
 from coffeecop.engine import likeness_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.own_process import ProcessFailed
-from coffeecop.models import Concern, ConcernVector, HiddenFor, Role
+from coffeecop.models import Concern, ConcernState, ConcernVector, Role
 from coffeecop.staff.concern_list import search
 from coffeecop.staff.concern_list.picks import MOST_PICKED
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_staff,
+    put_in_state,
     save,
     sign_in,
 )
@@ -166,11 +168,11 @@ def make_unseen(kind, bikes):
     if kind == "complaint":
         again.is_complaint = True
     elif kind == "withdrawn":
-        again.withdraw()
+        put_in_state(again, ConcernState.WITHDRAWN)
     elif kind == "held":
         again.is_held = True
     else:
-        again.hide(HiddenFor.SPAM, by=make_staff())
+        put_in_state(again, ConcernState.HIDDEN, by=make_staff())
     db.session.commit()
     return again
 
@@ -200,7 +202,7 @@ def test_an_answer_is_kept_but_shows_no_complaint_and_misses_nothing_new(
     for _ in range(2):
         assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
 
-    reload(again).move_to_complaints()
+    verbs.make_complaint(reload(again), by=officer.member)
     db.session.commit()
     assert listed(whole(officer, like(bikes))) == []
     assert len(asked) == 1

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coffeecop.models import HiddenFor, Kind
-from tests.factories import make_concern, make_event, make_staff
+from coffeecop.models import ConcernState, Kind
+from tests.factories import make_concern, make_event, make_staff, put_in_state
 from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import whole
 
@@ -43,7 +43,7 @@ def test_no_note_where_nothing_private_was_found(officer):
 
 def test_what_is_hidden_or_a_complaint_is_not_offered_to_hide(complaints_officer, concern):
     hidden = make_concern(body=BODY, has_personal_details=True)
-    hidden.hide(HiddenFor.SPAM, by=make_staff())
+    put_in_state(hidden, ConcernState.HIDDEN, by=make_staff())
     complaint = make_concern(body=BODY, has_personal_details=True, is_complaint=True)
 
     for each in (hidden, complaint):

@@ -8,8 +8,8 @@ from coffeecop.db import db, now
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import (
     AuditAction,
-    ConcernChange,
     ConcernState,
+    Kind,
     Language,
     MailKind,
     Referral,
@@ -17,7 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.tokens import referral_token
-from tests.factories import make_agency, make_concern, make_partner, make_staff
+from tests.factories import make_agency, make_concern, make_partner
 from tests.mail.server import Post, running
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
@@ -69,7 +69,8 @@ def test_a_concern_goes_to_a_partner_with_a_link_to_reply(officer, works):
     assert referral.body in mail.body
     assert f"/referrals/{referral_token(referral.form_key_hash)}\n" in mail.body
     assert reload(concern).state is ConcernState.PASSED_ON
-    by, detail = officer.member.id, {"partner": "Public Works"}
+    by = officer.member.id
+    detail = {"state": ["received", "passed_on"], "partner": "Public Works"}
     assert audited() == [(AuditAction.CONCERN_REFERRED, by, concern.id, detail)]
 
 
@@ -98,7 +99,7 @@ def test_an_officer_cannot_put_back_what_identifies_but_can_name_the_house(offic
     assert page.status == 422
     assert "Take it out: “805-555-0100”" in page.text("#body-error")
     assert page.value("#body") == "Call 805-555-0100 about 204 Maple Court."
-    assert (mails(), reload(concern).status) == ([], ConcernState.RECEIVED)
+    assert (mails(), reload(concern).state) == ([], ConcernState.RECEIVED)
     assert send(officer, concern, works, body="A couch behind 204 Maple Court.").status == 303
 
 
@@ -132,40 +133,33 @@ def test_partners_of_others_and_those_out_of_use_are_not_offered(officer):
     assert officer.post(path(concern, "/referrals"), **fields).status == 422
 
 
-def test_taken_back_in_time_no_mail_goes_out_and_the_status_is_as_before(officer, works):
-    concern, colleague = make_concern(), make_staff()
-    concern.reopen()
-    concern.set_status(ConcernState.TALKED_ABOUT, by=colleague)
-    db.session.commit()
-    before = concern.status_at
+def test_taken_back_in_time_no_mail_goes_out_and_it_waits_as_before(officer, works):
+    concern = make_concern(kind=Kind.QUESTION)
+    asked_at = concern.waiting_since
     send(officer, concern, works)
-    assert not reload(concern).waits_for_answer
+    assert not reload(concern).waits
 
     answer = withdraw(officer, concern)
 
     assert "It is taken back. No mail was sent." in arrive(officer, answer).words
     assert mails() == []
     concern = reload(concern)
-    assert (concern.status, concern.status_at) == (ConcernState.TALKED_ABOUT, before)
-    assert concern.status_by_id == colleague.id
-    assert concern.waits_for_answer
-    assert one_of(ConcernChange).undone_by_id == officer.member.id
+    assert (concern.state, concern.waiting_since) == (ConcernState.RECEIVED, asked_at)
     assert audited()[-1][0] is AuditAction.REFERRAL_WITHDRAWN
     assert not officer.get(path(concern)).has(".referrals")
 
 
 @pytest.mark.parametrize(
-    ("language", "receipt", "told", "before"),
+    ("language", "receipt", "told", "after"),
     [
-        (Language.ENGLISH, "", "passed on to Public Works", "It is being looked into"),
-        (Language.SPANISH, "/es", "pasó a Obras Públicas", "Se está revisando"),
+        (Language.ENGLISH, "", "passed on to Public Works", "Not answered yet"),
+        (Language.SPANISH, "/es", "pasó a Obras Públicas", "Aún sin respuesta"),
     ],
 )
-def test_the_resident_reads_who_has_it_and_what_was_before(
-    officer, works, language, receipt, told, before
+def test_the_resident_reads_who_has_it_until_it_is_taken_back(
+    officer, works, language, receipt, told, after
 ):
     concern = make_sent_concern(language=language, wants_answer=True)
-    officer.post(path(concern, "/status"), status="looked_into")
     send(officer, concern, works)
     assert told in officer.get(f"{receipt}{RECEIPT}").words
 
@@ -173,21 +167,7 @@ def test_the_resident_reads_who_has_it_and_what_was_before(
 
     page = officer.get(f"{receipt}{RECEIPT}")
     assert told not in page.words
-    assert before in page.words
-
-
-def test_only_taking_it_back_undoes_it_so_that_the_mail_is_called_back(officer, works):
-    concern = make_concern()
-    send(officer, concern, works)
-    change = one_of(ConcernChange)
-
-    answer = officer.post(f"/staff/concerns/changes/{change.id}/undo")
-
-    assert answer.status == 404
-    assert reload(concern).state is ConcernState.PASSED_ON
-    page = officer.get(path(concern, f"?change={change.id}"))
-    assert not page.has("#undo-form")
-    assert "Take it back" in page.text(".referrals")
+    assert after in page.words
 
 
 def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
@@ -234,5 +214,5 @@ def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works):
 
     assert "1 reply from a partner" in officer.get("/staff").words
     assert "“Fixed by Friday.”" in officer.get("/staff/concerns/referrals").words
-    officer.post(path(concern, "/status"), status="closed")
+    officer.post(path(concern, "/messages"), step="close")
     assert "reply from a partner" not in officer.get("/staff").words

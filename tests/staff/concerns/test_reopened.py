@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
+from coffeecop.concerns import residents
 from coffeecop.db import db, now
-from coffeecop.models import Better, Concern, ConcernState, Kind
-from coffeecop.models.concern.conditions import waits_for_answer
+from coffeecop.models import Better, Kind
 from tests.factories import make_concern, make_event, make_flag, make_message, make_staff
 from tests.staff.concerns.form_filling import listed, path
-from tests.stored import all_of, reload
+from tests.stored import reload
 
 pytestmark = pytest.mark.both_databases
 
@@ -18,8 +17,7 @@ MARK = "Did not get better"
 
 
 def reopen(concern):
-    concern.set_better(Better.NO)
-    concern.reopen()
+    residents.say_whether_better(concern, Better.NO)
     db.session.commit()
     return concern
 
@@ -33,7 +31,6 @@ def event(app):
 def reopened(event):
     concern = make_concern(event=event, body="Still dark.", receipt_hash="r" * 64)
     make_message(concern, "We fixed it.", by=make_staff())
-    concern.set_status(ConcernState.CLOSED, by=make_staff())
     return reopen(concern)
 
 
@@ -55,40 +52,25 @@ def test_only_what_is_urgent_comes_before_it(officer, others, reopened):
     assert "then what did not get better" in page.text("#concern-list")
     page = officer.get(path(reopened))
     assert MARK in page.text("#concern > header")
-    assert "So it waits for an answer again." in page.text("#concern-status")
+    assert "So it waits for an answer again." in page.text("#concern > header")
 
 
 @pytest.mark.parametrize(
     ("rest", "fields", "is_first"),
     [
-        ("/status", {"status": "looked_into"}, True),
-        ("/status", {"status": "talked_about"}, True),
-        ("/status", {"status": "closed"}, False),
+        ("/state", {"state": "looked_into"}, True),
+        ("/messages", {"step": "close", "talked": "y"}, False),
         ("/messages", {"body": "New lamp."}, False),
         ("/decline", {"why": "No money."}, False),
     ],
 )
-def test_it_stays_until_it_is_answered_closed_or_declined(
+def test_it_stays_until_it_is_answered_talked_about_or_declined(
     officer, reopened, rest, fields, is_first
 ):
     assert officer.post(path(reopened, rest), **fields).status == 303
 
-    assert (reload(reopened).reopened_at is not None) is is_first
+    assert reload(reopened).waits is is_first
     assert listed(officer.get("/staff/concerns?waiting=1")) == ["Still dark."] * is_first
-
-
-def test_the_database_and_the_page_agree_on_what_waits(event, reopened):
-    reopen(make_concern(event=event, body="asked nothing"))
-    reopen(make_concern(event=event, body="taken back", state=ConcernState.WITHDRAWN))
-    reopen(make_concern(event=event, body="complaint", is_complaint=True))
-    closed = reopen(make_concern(event=event, body="closed again"))
-    closed.set_status(ConcernState.CLOSED, by=make_staff())
-    db.session.commit()
-
-    found = {each.body for each in all_of(Concern) if each.waits_for_answer}
-
-    assert found == {"Still dark.", "asked nothing", "complaint"}
-    assert set(db.session.scalars(select(Concern.body).where(waits_for_answer()))) == found
 
 
 def test_readers_of_complaints_alone_see_a_complaint_that_did_not_get_better(complaints_officer):

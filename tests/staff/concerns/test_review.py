@@ -2,8 +2,9 @@
 
 import pytest
 
-from coffeecop.models import AuditAction, HiddenFor
-from coffeecop.models.concern.triage import NotReviewed
+from coffeecop.concerns import verbs
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.models import AuditAction, ConcernState, HiddenFor
 from tests.factories import make_concern, make_event, make_staff
 from tests.staff.concerns.form_filling import counted, path
 from tests.stored import audit_entries, audited, reload
@@ -89,5 +90,5 @@ def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_off
         for rest in ("/hide", "/release"):
             assert complaints_officer.post(path(concern, rest), reason="spam").status == 404
     assert not complaints_officer.get(REVIEW).has(".cards")
-    with pytest.raises(NotReviewed):
-        about_officer.hide(HiddenFor.SPAM, by=make_staff())
+    with pytest.raises(IsComplaint):
+        verbs.hide(about_officer, HiddenFor.SPAM, by=make_staff())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coffeecop.concerns import verbs
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, ConcernState, Message
 from coffeecop.models.audit import record
@@ -24,9 +25,7 @@ def lee(app):
 
 
 def close(concern, member):
-    concern.set_status(ConcernState.CLOSED, by=member)
-    detail = {"status": ["new", "closed"]}
-    record(AuditAction.STATUS_CHANGED, by=member, subject=concern, detail=detail)
+    verbs.set_state(concern, ConcernState.CLOSED, by=member)
     db.session.commit()
 
 
@@ -46,7 +45,7 @@ def test_an_answer_waits_until_its_writer_has_seen_what_a_colleague_did(officer,
 
     assert page.status == 422
     errors = page.text("#answer-form [role=alert]")
-    told = f"Officer Lee changed the status of concern {concern.id} (Status: New → Closed)"
+    told = f"Officer Lee changed the status of concern {concern.id} (State: Received → Closed)"
     assert f"While you were typing: {told}, 1 minute ago." in errors
     assert "What you typed is still here." in errors
     assert page.value("#body") == TEXT
@@ -56,14 +55,14 @@ def test_an_answer_waits_until_its_writer_has_seen_what_a_colleague_did(officer,
     assert [message.body for message in all_of(Message)] == [TEXT]
 
 
-def test_a_status_waits_too_and_words_of_the_resident_are_told_but_not_quoted(officer, concern):
+def test_a_state_waits_too_and_words_of_the_resident_are_told_but_not_quoted(officer, concern):
     shown = seen(officer.get(path(concern)))
     make_message(concern, "It is worse now.")
 
-    page = officer.post(path(concern, "/status"), status="closed", seen=shown)
+    page = officer.post(path(concern, "/state"), state="looked_into", seen=shown)
 
     assert page.status == 422
-    told = page.text("#concern-status [role=alert]")
+    told = page.text("#state-form [role=alert]")
     assert "While you were typing: The resident wrote again" in told
     assert "worse" not in told
     assert reload(concern).state is ConcernState.RECEIVED
@@ -94,10 +93,10 @@ def test_of_two_at_the_same_moment_one_sees_what_the_other_did(app, concern):
     answers = run_concurrently(
         officers,
         lambda number, visitor: (
-            visitor.post(path(concern, "/status"), status="closed", seen=shown[number]).status
+            visitor.post(path(concern, "/state"), state="looked_into", seen=shown[number]).status
         ),
     )
 
     assert sorted(answers) == [303, 422]
     assert [each[0] for each in audited()] == [AuditAction.STATUS_CHANGED]
-    assert reload(concern).status_at <= now()
+    assert reload(concern).state_at <= now()

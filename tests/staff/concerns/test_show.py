@@ -1,16 +1,22 @@
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Better, HiddenFor, Kind, Language
-from coffeecop.models.concern.parts import SIMPLE
+from coffeecop.models import AssignedBy, AuditAction, Better, ConcernState, Kind, Language
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_agency, make_concern, make_event, make_topic, sign_in, suggest
-from tests.staff.concerns.form_filling import path, said
-from tests.staff.form_filling import arrive
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_topic,
+    put_in_state,
+    sign_in,
+    suggest,
+)
+from tests.staff.concerns.form_filling import path, said, tapped
+from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, topic_assignments
 
 
@@ -32,20 +38,19 @@ def test_the_answer_comes_before_the_topics_and_the_rest(plain_officer):
         "Who takes care of it",
         "Notes among staff",
         "For the record",
-        "Status New",
     ]
     confirming = plain_officer.get(path(concern, "?sorting=open"))
     assert confirming.texts("#concern h2")[:2] == ["Topics", "Your answer"]
 
 
 def test_what_does_not_count_says_so_first(plain_officer):
-    held, hidden = make_concern(is_held=True), make_concern()
-    hidden.hide(HiddenFor.SPAM, by=plain_officer.member)
-    db.session.commit()
+    held, hidden = make_concern(is_held=True), make_concern(receipt_hash="receipt")
+    put_in_state(hidden, ConcernState.HIDDEN, by=plain_officer.member)
 
     assert plain_officer.get(path(held)).text("header + #counting h2") == "It waits for review"
     page = plain_officer.get(path(hidden))
     assert page.text("header + #counting h2").startswith("It is hidden")
+    assert not page.has("#answer-form, #decline-form, #state-form")
 
 
 def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
@@ -166,33 +171,51 @@ def test_a_retired_topic_is_offered_only_where_it_is_used(officer):
     assert not officer.get(path(other)).has(f"input[value='{retired.id}']")
 
 
-# Status
+# State
 
 
-def test_the_status_is_set_with_one_tap_and_once(officer):
+def test_what_nothing_else_says_is_said_with_one_tap_and_taken_back_with_one(officer):
     concern = make_concern(body="A text that no log may hold")
-    for wrong in ("", "done", "NEW"):
-        page = officer.post(path(concern, "/status"), status=wrong)
+    for wrong in ("", "done", "closed"):
+        page = officer.post(path(concern, "/state"), state=wrong)
         assert page.status == 422
-        assert "Choose a status." in page.text("#concern-status [role=alert]")
+        assert "Choose a state." in page.text("#state-form [role=alert]")
+    assert "Received" in page.text("#concern-state")
 
-    for status in SIMPLE[1:]:
-        for _ in range(2):
-            page = arrive(officer, officer.post(path(concern, "/status"), status=status))
-            assert page.text("main > [role=status]") == "The status is saved."
-        assert "Set by Sgt. Sample" in page.text("#concern-status")
+    page = tapped(officer, whole(officer, path(concern)), "We look into it")
+    assert "Being looked into Sgt. Sample" in page.text("#concern-state")
+    assert "1 concern is being looked into. Undo" in page.text("main .notice-success")
+    page = tapped(officer, page, "Undo")
+    assert "Received" in page.text("#concern-state")
+    put_in_state(concern, ConcernState.CLOSED)
+    page = tapped(officer, whole(officer, path(concern)), "Open it again")
+    assert "1 concern is open again." in page.text("main .notice-success")
 
-    assert audited() == [
-        (AuditAction.STATUS_CHANGED, officer.member.id, concern.id, {"status": [*change]})
-        for change in pairwise(SIMPLE)
-    ]
+    change = [["received", "looked_into"], ["looked_into", "received"], ["closed", "received"]]
+    entries = audit_entries(AuditAction.STATUS_CHANGED)
+    assert [entry.facts for entry in entries] == [{"state": each} for each in change]
+
+
+def test_only_what_may_follow_is_offered(officer):
+    offered = {
+        ConcernState.RECEIVED: ["We look into it"],
+        ConcernState.LOOKED_INTO: [],
+        ConcernState.TALKED_ABOUT: ["We look into it", "Open it again"],
+        ConcernState.ANSWERED: [],
+        ConcernState.CLOSED: ["We look into it", "Open it again"],
+    }
+    for state, labels in offered.items():
+        page = officer.get(path(make_concern(state=state, receipt_hash=state)))
+        assert page.texts("#state-form button") == labels, state
+        may_close = state not in (ConcernState.ANSWERED, ConcernState.CLOSED)
+        assert page.has("#answer-form [value=close]") is may_close, state
 
 
 def test_another_form_that_fails_leaves_the_topics_ticked(officer):
     noise, roads = make_topic(), make_topic()
     concern = make_concern(topics=[noise, roads], receipt_hash="receipt")
 
-    for rest, field in (("/messages", "body"), ("/status", "status")):
+    for rest, field in (("/messages", "body"), ("/state", "state")):
         page = officer.post(path(concern, rest), **{field: ""})
         assert page.status == 422
         ticked = page.select("#topics-form [name=topics][checked]")

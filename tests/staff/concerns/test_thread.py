@@ -1,6 +1,5 @@
 """Answering what residents sent."""
 
-from coffeecop.db import now
 from coffeecop.models import (
     AuditAction,
     ConcernNote,
@@ -15,7 +14,7 @@ from coffeecop.web.forms import new_form_key
 from tests.factories import make_concern, make_event, make_message, make_staff, save
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
-from tests.staff.concerns.form_filling import listed, path, said
+from tests.staff.concerns.form_filling import listed, path, said, shown_number, tapped
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_entries, audited, reload
 
@@ -31,12 +30,12 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer
     assert page.texts(".thread .quote") == ["We fixed it."]
     assert "Sgt. Sample" in page.text(".thread .hint")
     assert officer.get(RECEIPT).texts(".thread .quote")[1] == "We fixed it."
-    status = {"status": ["new", "answered"]}
-    assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, status)]
+    states = {"state": ["received", "answered"]}
+    assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, states)]
     assert reload(concern).state is ConcernState.ANSWERED
 
 
-def test_the_same_answer_sent_twice_is_one_and_leaves_closed_what_is_closed(officer):
+def test_the_same_answer_sent_twice_is_one_and_answers_what_was_closed(officer):
     concern, key = make_sent_concern(state=ConcernState.CLOSED), new_form_key()
 
     for _ in range(3):
@@ -44,12 +43,12 @@ def test_the_same_answer_sent_twice_is_one_and_leaves_closed_what_is_closed(offi
         assert answer.status == 303
 
     assert len(all_of(Message)) == len(audit_entries()) == 1
-    assert reload(concern).state is ConcernState.CLOSED
+    assert reload(concern).state is ConcernState.ANSWERED
 
 
 def test_where_nobody_would_read_it_there_is_no_answer(officer):
     for values, left_out in (
-        ({"withdrawn_at": now(), "receipt_hash": "r" * 64}, "#answer"),
+        ({"state": ConcernState.WITHDRAWN, "receipt_hash": "r" * 64}, "#answer-form"),
         ({"receipt_hash": None}, "#body"),
     ):
         concern = make_concern(**values)
@@ -106,24 +105,7 @@ def test_an_answer_brings_the_next_of_the_same_list(officer):
     assert last.location == "/staff/concerns?waiting=1"
 
 
-def test_an_answer_closes_in_the_same_step_and_is_not_sent_twice(officer):
-    first, second, _ = three_questions()
-    sent = {"body": "We fixed it.", "form_key": new_form_key()}
-
-    answer = officer.post(path(first, f"/messages{WAITING}"), step="send_and_close", **sent)
-
-    assert f"number {first.id} is closed" in said(officer, answer)
-    officer.post(path(first, "/messages"), step="send", **sent)
-    assert answer.location == path(second, WAITING)
-    assert reload(first).state is ConcernState.CLOSED
-    assert [message.body for message in reload(first).messages] == ["We fixed it."]
-    assert [(entry.action, entry.facts) for entry in audit_entries()] == [
-        (AuditAction.ANSWER_SENT, {"status": ["new", "answered"]}),
-        (AuditAction.STATUS_CHANGED, {"status": ["answered", "closed"]}),
-    ]
-
-
-def test_what_needs_no_answer_is_closed_but_what_was_written_is_not_lost(officer):
+def test_closing_takes_a_word_where_somebody_waits_and_loses_nothing(officer):
     first, second, _ = three_questions()
 
     page = officer.post(path(first, "/messages"), body="  ")
@@ -133,11 +115,45 @@ def test_what_needs_no_answer_is_closed_but_what_was_written_is_not_lost(officer
     assert page.status == 422
     assert "You wrote an answer." in page.text("#body-error")
     assert page.value("#body") == "Half an"
+    page = officer.post(path(first, f"/messages{WAITING}"), step="close")
+    assert page.status == 422
+    assert "Somebody waits for a word." in page.text("#body-error")
+    assert reload(first).state is ConcernState.RECEIVED
 
-    answer = officer.post(path(first, f"/messages{WAITING}"), step="close")
-    assert said(officer, answer).startswith(f"Number {first.id} is closed.")
-    assert answer.location == path(second, WAITING)
+    answer = officer.post(path(first, f"/messages{WAITING}"), step="close", talked="y")
+    page = arrive(officer, answer)
+    assert "1 concern is talked about." in page.text("main .notice-success")
+    assert shown_number(page) == second.id
+    assert reload(first).state is ConcernState.TALKED_ABOUT
+    assert not first.waits
+    page = tapped(officer, page, "Undo")
+    assert reload(first).waits
+    assert shown_number(page) == second.id
+
+
+def test_what_nobody_can_read_an_answer_to_is_closed_with_the_tick(officer):
+    concern = make_concern(kind=Kind.QUESTION)
+
+    page = officer.post(path(concern, "/messages"), step="close")
+    assert page.status == 422
+    assert "Somebody waits for a word." in page.text("#talked-error")
+    assert officer.post(path(concern, "/messages"), step="close", talked="y").status == 303
+
+
+def test_what_asked_for_nothing_is_closed_with_one_tap_and_opened_with_one(officer):
+    event = make_event()
+    first, second = (make_concern(event=event, receipt_hash=f"receipt {n}") for n in range(2))
+    page = whole(officer, path(first))
+    assert not page.has("#talked")
+    key = page.value("#answer-form [name=form_key]")
+
+    for _tap in range(2):
+        answer = officer.post(path(first, "/messages"), step="close", form_key=key)
+        page = arrive(officer, answer)
+        assert "1 concern is closed. Look at it again" in page.text("main .notice-success")
     assert reload(first).state is ConcernState.CLOSED
+    tapped(officer, page, "Undo")
+    assert reload(first).state is ConcernState.RECEIVED
     assert all_of(Message) == []
 
 
@@ -160,8 +176,8 @@ def test_the_page_says_which_list_it_is_in(plain_officer):
 
 def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer):
     for is_complaint in (False, True):
-        values = {"is_complaint": is_complaint, "wants_answer": True, "withdrawn_at": now()}
-        make_message(make_concern(**values), "Hello?")
+        values = {"is_complaint": is_complaint, "state": ConcernState.WITHDRAWN}
+        make_message(make_concern(wants_answer=True, **values), "Hello?")
 
     for chosen in ("", "?answer=1", "?waiting=1", "?complaint=1"):
         assert listed(complaints_officer.get(f"/staff/concerns{chosen}")) == [], chosen

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from functools import partial
 from typing import Any, NamedTuple
 
 from coffeecop.concerns import verbs
+from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.states import CannotFollow
-from coffeecop.concerns.undo import undoable
+from coffeecop.concerns.undo import change_undoably
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
 from coffeecop.models import ChangeKind, Concern, ConcernChange, Language, StaffMember
+from coffeecop.models.public_record.log import recording_together
 
 
 def with_merged(concerns: Iterable[Concern]) -> list[Concern]:
@@ -26,32 +28,39 @@ class Operation(NamedTuple):
 
 def change_all(
     operation: Operation, concerns: Sequence[Concern], value: Any, *, key_hash: str, by: StaffMember
-) -> ConcernChange:
-    """Do it to each of which the state allows it; the others stay as they are."""
-    every = with_merged(concerns)
-    with undoable(operation.kind, every, key_hash=key_hash, by=by) as change:
+) -> tuple[ConcernChange, Mapping[int, Exception]]:
+    """Do it to each of which the state allows it; return why others stay as they are, by id."""
+    left: dict[int, Exception] = {}
+
+    def step() -> None:
         for concern in concerns:
-            with suppress(CannotFollow, SomebodyWaits):
+            try:
                 operation.change(concern, value, by=by)
-    return change
+            except (CannotFollow, SomebodyWaits) as error:
+                left[concern.id] = error
+
+    every = with_merged(concerns)
+    return change_undoably(operation.kind, every, step, key_hash=key_hash, by=by), left
 
 
 def merge(
     concerns: Sequence[Concern], main: Concern, *, key_hash: str, by: StaffMember
 ) -> ConcernChange:
     """Let `main` stand for the others, and for what was merged into them. Raises CannotFollow."""
-    every = with_merged([main, *concerns])
-    with undoable(ChangeKind.MERGED, every, key_hash=key_hash, by=by) as change:
+    mains = [each.merged_into for each in concerns if each.merged_into]
+
+    def step() -> None:
         verbs.separate(main, by=by)
         for concern in concerns:
             verbs.merge(concern, main, by=by)
-    return change
+
+    every = with_merged([main, *concerns, *mains])
+    return change_undoably(ChangeKind.MERGED, every, step, key_hash=key_hash, by=by)
 
 
 def separate(concern: Concern, *, key_hash: str, by: StaffMember) -> ConcernChange:
-    with undoable(ChangeKind.MERGED, [concern], key_hash=key_hash, by=by) as change:
-        verbs.separate(concern, by=by)
-    return change
+    step = partial(verbs.separate, concern, by=by)
+    return change_undoably(ChangeKind.MERGED, [concern], step, key_hash=key_hash, by=by)
 
 
 def answer_all(
@@ -66,16 +75,17 @@ def answer_all(
     Returns those answered, and those whose residents can read no answer.
     """
     sent, skipped = [], []
-    for concern in sorted(concerns, key=lambda each: each.id):
-        body = bodies.get(concern.language)
-        try:
-            if not body:
-                raise CannotBeAnswered
-            verbs.answer(concern, key_hash=key_hash(concern.id), body=body, by=by)
-        except CannotBeAnswered:
-            skipped.append(concern)
-        else:
-            sent.append(concern)
+    with recording_together():
+        for concern in lock_concerns(each.id for each in concerns):
+            body = bodies.get(concern.language)
+            try:
+                if not body:
+                    raise CannotBeAnswered
+                verbs.answer(concern, key_hash=key_hash(concern.id), body=body, by=by)
+            except CannotBeAnswered:
+                skipped.append(concern)
+            else:
+                sent.append(concern)
     return sent, skipped
 
 

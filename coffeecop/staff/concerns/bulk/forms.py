@@ -119,22 +119,18 @@ class MergeForm(PickedForm):
         self.picked = {each.id: each for each in picked}
         self.into.choices = [(each.id, str(each.id)) for each in picked]
 
-    def validate_concerns(self, field: HiddenField) -> None:
-        super().validate_concerns(field)
+    def validate_into(self, field: RadioField) -> None:
         events = {each.event_id for each in self.picked.values()}
         if len(self.picked) < FEWEST_MERGED or len(events) > 1:
             raise ValidationError(_l("Pick two or more concerns of one event."))
         closed = [str(each.id) for each in self.picked.values() if not may_be_merged(each)]
         if closed:
-            numbers = ", ".join(closed)
             raise ValidationError(
                 _(
                     "Only what is still open can be merged. Leave these out: %(numbers)s.",
-                    numbers=numbers,
+                    numbers=", ".join(closed),
                 )
             )
-
-    def validate_into(self, field: RadioField) -> None:
         if field.data not in self.picked:
             raise ValidationError(_l("Choose one of them."))
 

@@ -1,6 +1,6 @@
 """What is done to many concerns at once, from what was picked in the list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from flask import Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
@@ -9,10 +9,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.concerns.assignment import give_concern, snooze_concern
-from coffeecop.concerns.locks import IsComplaint
-from coffeecop.concerns.states import CannotFollow
-from coffeecop.concerns.undo import AlreadyDone
-from coffeecop.concerns.verbs import hide, set_state
+from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, ChangeKind, Concern, ConcernChange, Event
 from coffeecop.models.answers import templates_of
@@ -69,8 +66,14 @@ def change_picked(step: str) -> ResponseReturnValue:
     picked = _picked(form.ids)
     if not form.validate_on_submit():
         return _steps_page(picked, **{f"{step}_form": form})
-    value, key, by = form.value, form.key_hash(step), g.staff_member
-    return _redirect_to_list(lambda: change_all(operation, picked, value, key_hash=key, by=by))
+    key, by = form.key_hash(step), g.staff_member
+    change, left = change_all(operation, picked, form.value, key_hash=key, by=by)
+    db.session.commit()
+    waiting = [number for number, why in left.items() if isinstance(why, SomebodyWaits)]
+    others = [number for number in left if number not in waiting]
+    _name(_("Not closed, because somebody waits for a word: %(numbers)s."), waiting)
+    _name(_("These stay as they are: %(numbers)s."), others)
+    return _list_with(change, is_all=not left)
 
 
 @bp.get("/bulk/answer")
@@ -105,14 +108,9 @@ def send_answers() -> ResponseReturnValue:
     form, picked = _sent_answer()
     if not form.validate_on_submit():
         return _answer_page(form, picked)
-    try:
-        sent, skipped = answer_all(
-            with_merged(picked), form.bodies, key_hash=form.message_key(), by=g.staff_member
-        )
-    except IsComplaint:
-        db.session.rollback()
-        flash(_("Not sent: a colleague moved one of them to complaints meanwhile."), "error")
-        return see_other("staff_concerns.index", **_list_args())
+    sent, skipped = answer_all(
+        with_merged(picked), form.bodies, key_hash=form.message_key(), by=g.staff_member
+    )
     db.session.commit()
     _say(len(sent), skipped)
     return see_other("staff_concerns.index", **_list_args())
@@ -145,9 +143,13 @@ def _answer_page(
 
 def _say(number: int, skipped: Sequence[Concern]) -> None:
     flash(ngettext("%(num)s answer is sent.", "%(num)s answers are sent.", number))
-    if skipped:
-        numbers = ", ".join(str(each.id) for each in skipped)
-        flash(_("Not sent, because nobody could read it: %(numbers)s.", numbers=numbers), "error")
+    _name(_("Not sent, because nobody could read it: %(numbers)s."), [each.id for each in skipped])
+
+
+def _name(sentence: str, ids: Sequence[int]) -> None:
+    """Say which concerns stay as they are, if any do."""
+    if ids:
+        flash(sentence % {"numbers": ", ".join(map(str, ids))}, "error")
 
 
 @bp.get("/bulk/merge")
@@ -163,8 +165,9 @@ def create_merge() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _merge_page(form)
     picked, main = list(form.picked.values()), form.picked[form.into.data]
-    key = form.key_hash("merge")
-    return _redirect_to_list(lambda: merge(picked, main, key_hash=key, by=g.staff_member))
+    change = merge(picked, main, key_hash=form.key_hash("merge"), by=g.staff_member)
+    db.session.commit()
+    return _list_with(change)
 
 
 @bp.post("/<int:concern_id>/separate")
@@ -174,7 +177,9 @@ def separate_concern(concern_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return concern_page(concern, move_form=form)
     key = form.key_hash("separate", str(concern.id))
-    return _redirect_to_list(lambda: separate(concern, key_hash=key, by=g.staff_member), on=concern)
+    change = separate(concern, key_hash=key, by=g.staff_member)
+    db.session.commit()
+    return stay_with(concern, change)
 
 
 def _merge_page(form: MergeForm) -> Response:
@@ -225,28 +230,8 @@ def _picked(ids: Sequence[int]) -> list[Concern]:
     )
 
 
-def _redirect_to_list(
-    change_concerns: Callable[[], ConcernChange], *, on: Concern | None = None
-) -> ResponseReturnValue:
-    """Do it, and go to the list or a concern, which says what was done and can undo it."""
-    try:
-        change = change_concerns()
-        db.session.commit()
-    except AlreadyDone as done:
-        change = done.change
-    except CannotFollow:
-        db.session.rollback()
-        flash(_("Nothing was changed: a colleague was first."), "error")
-        return see_other("staff_concerns.index", **_list_args())
-    except IsComplaint:
-        db.session.rollback()
-        flash(
-            _("Nothing was changed: a colleague moved one of them to complaints meanwhile."),
-            "error",
-        )
-        return see_other("staff_concerns.index", **_list_args())
-    if not change.items:
+def _list_with(change: ConcernChange, *, is_all: bool = True) -> ResponseReturnValue:
+    """Show the list with the button that undoes the change."""
+    if is_all and not change.items:
         flash(_("Nothing had to be changed."))
-    if on:
-        return stay_with(on, change)
     return see_other("staff_concerns.index", **_list_args(), change=change.id)

@@ -1,5 +1,7 @@
 """Who takes care of a concern and by when, putting it away for later, and notes among staff."""
 
+from functools import partial
+
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +13,7 @@ from coffeecop.concerns.assignment import (
     snooze_concern,
     unsnooze_concern,
 )
-from coffeecop.concerns.undo import AlreadyDone, undoable
+from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern
 from coffeecop.staff.concern_list.listing import listing
@@ -48,11 +50,8 @@ def assign(concern_id: int) -> ResponseReturnValue:
     is_same = people == (form.assignee.data, form.deputy.data)
     kind = ChangeKind.DUE if is_same else ChangeKind.ASSIGNED
     key_hash = form.key_hash(str(concern.id))
-    try:
-        with undoable(kind, [concern], key_hash=key_hash, by=member) as change:
-            set_assignment(concern, assignment, by=member)
-    except AlreadyDone as done:
-        change = done.change
+    step = partial(set_assignment, concern, assignment, by=member)
+    change = change_undoably(kind, [concern], step, key_hash=key_hash, by=member)
     db.session.commit()
     if not change.items:
         return stay(concern, _("Nothing was changed."))
@@ -67,11 +66,8 @@ def snooze(concern_id: int) -> ResponseReturnValue:
     if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, snooze_form=form)
     found, key_hash = listing(filter_or_404()), form.key_hash(str(concern.id))
-    try:
-        with undoable(ChangeKind.SNOOZED, [concern], key_hash=key_hash, by=member) as change:
-            snooze_concern(concern, form.chosen_day, by=member)
-    except AlreadyDone as done:
-        change = done.change
+    step = partial(snooze_concern, concern, form.chosen_day, by=member)
+    change = change_undoably(ChangeKind.SNOOZED, [concern], step, key_hash=key_hash, by=member)
     db.session.commit()
     # With the button that undoes the change.
     following = found.next_after(concern.id) if found.place(concern.id) else None

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from coffeecop.concerns.states import CannotFollow
 from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list.filters import ConcernFilter
@@ -59,15 +60,27 @@ def show_or_list(concern_id: int | None, args: Mapping[str, Any]) -> Response:
     return see_other("staff_concerns.show", concern_id=concern_id, **args)
 
 
-def go_on(concern: Concern, found: Listing, message: str) -> Response:
+def go_on(
+    concern: Concern, found: Listing, message: str, *, change: ConcernChange | None = None
+) -> Response:
     """Say this on the page of the next concern of a list, or on the list if it was the last.
 
+    What can be undone says itself what it is, beside the button that undoes it.
     With ?then=today in the address, say it on Today, where the concern was answered.
     """
     args: dict[str, Any] = found.chosen.args
+    following = found.next_after(concern.id)
+    if change and change.items:
+        return show_or_list(following, {"change": change.id, **args})
     again = url_for("staff_concerns.show", concern_id=concern.id, **args)
     link = Markup('{} <a href="{}">{}</a>').format(message, again, _("Look at it again"))
     flash(link)
     if request.args.get("then") == "today":
         return see_other("today.index")
-    return show_or_list(found.next_after(concern.id), args)
+    return show_or_list(following, args)
+
+
+@bp.errorhandler(CannotFollow)
+def say_who_was_first(_error: CannotFollow) -> Response:
+    flash(_("Nothing was changed: a colleague was first."), "error")
+    return show_or_list((request.view_args or {}).get("concern_id"), filter_or_404().args)

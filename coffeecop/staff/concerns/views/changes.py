@@ -60,7 +60,7 @@ def _say(result: UndoResult) -> None:
         )
     if result.left:
         numbers = ", ".join(map(str, result.left))
-        flash(
-            _("A colleague has changed these since, so they stay: %(numbers)s.", numbers=numbers),
-            "error",
+        text = _(
+            "Something changed since, so these stay as they are: %(numbers)s.", numbers=numbers
         )
+        flash(text, "error")

@@ -1,14 +1,17 @@
 """Who may read a concern: what is held or hidden, and what is moved to the complaints."""
 
-from flask import Response, abort, g, render_template, request
+from functools import partial
+
+from flask import Response, abort, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint
-from coffeecop.concerns.undo import AlreadyDone, undoable
+from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, Role
+from coffeecop.staff.concern_list.listing import listing
 from coffeecop.staff.concerns.forms import HideForm
 from coffeecop.staff.concerns.queries import (
     concern_moved_by_staff,
@@ -21,8 +24,8 @@ from coffeecop.staff.concerns.views.blueprint import (
     concern_or_404,
     event_concern_or_404,
     filter_or_404,
+    go_on,
     stay,
-    stay_with,
     tabs,
 )
 from coffeecop.staff.concerns.views.show import concern_page
@@ -65,17 +68,14 @@ def hide(concern_id: int) -> ResponseReturnValue:
     form = HideForm()
     if not form.validate_on_submit():
         return _hide_page(concern, form)
-    was_held, by = concern.is_held, g.staff_member
+    was_held, by, found = concern.is_held, g.staff_member, listing(filter_or_404())
     every, key = [concern, *concern.merged_concerns], form.key_hash("hide", str(concern.id))
-    try:
-        with undoable(ChangeKind.HIDDEN, every, key_hash=key, by=by) as change:
-            verbs.hide(concern, form.reason.data, by=by)
-    except AlreadyDone as done:
-        change = done.change
+    step = partial(verbs.hide, concern, form.reason.data, by=by)
+    change = change_undoably(ChangeKind.HIDDEN, every, step, key_hash=key, by=by)
     db.session.commit()
     if was_held:
         return see_other("staff_concerns.review", hidden_now=concern.id)
-    return stay_with(concern, change)
+    return go_on(concern, found, _("Nothing had to be changed."), change=change)
 
 
 def _review_page(form: StaffForm) -> Response:
@@ -94,7 +94,13 @@ def _review_page(form: StaffForm) -> Response:
 
 
 def _hide_page(concern: Concern, form: HideForm) -> Response:
-    return render("staff/concerns/hide.html", fragment="form", concern=concern, form=form)
+    return render(
+        "staff/concerns/hide.html",
+        fragment="form",
+        concern=concern,
+        form=form,
+        args=filter_or_404().args,
+    )
 
 
 @bp.get("/<int:concern_id>/complaint")
@@ -143,5 +149,9 @@ def move_back(concern_id: int) -> ResponseReturnValue:
 
 @bp.errorhandler(IsComplaint)
 def say_not_saved(_error: IsComplaint) -> ResponseReturnValue:
-    concern_id = (request.view_args or {})["concern_id"]
+    concern_id = (request.view_args or {}).get("concern_id")
+    if concern_id is None:
+        text = _("Nothing was done: a colleague moved one of them to complaints meanwhile.")
+        flash(text, "error")
+        return see_other("staff_concerns.index", **filter_or_404().args)
     return see_other("staff_concerns.moved", concern_id=concern_id, unsaved="yes")

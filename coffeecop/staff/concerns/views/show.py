@@ -1,6 +1,7 @@
-"""The page of a concern beside its list: the answer, the topics, the status, the contact."""
+"""The page of a concern beside its list: the answer, the topics, the state, the contact."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Response, abort, g, request
@@ -9,15 +10,17 @@ from flask_babel import gettext as _
 
 from coffeecop.concerns import verbs
 from coffeecop.concerns.assignment import add_note, give_concern
-from coffeecop.concerns.locks import lock_concern
-from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.states import MAY_FOLLOW, may_follow
 from coffeecop.concerns.topics import FlagNotDecided, change_topics
-from coffeecop.concerns.verbs import SET_BY_HAND, CannotBeAnswered, SomebodyWaits
+from coffeecop.concerns.undo import change_undoably
+from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
 from coffeecop.db import db
 from coffeecop.models import (
     AnswerTemplate,
     AuditAction,
+    ChangeKind,
     Concern,
+    ConcernChange,
     ConcernState,
     Contact,
     PublicAnswer,
@@ -56,6 +59,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     filter_or_404,
     go_on,
     stay,
+    stay_with,
     tabs,
 )
 from coffeecop.staff.concerns.views.changes import change_in_address
@@ -82,17 +86,16 @@ def answer(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, answer_form=form)
     found = listing(filter_or_404())
     try:
-        _take_steps(concern, form)
+        change = _take_steps(concern, form)
     except CannotBeAnswered:
         form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
         return concern_page(concern, answer_form=form)
     except SomebodyWaits:
-        form.body.errors = [_say_that_somebody_waits()]
+        field = form.body if concern.can_be_answered else form.talked
+        field.errors = [_("Somebody waits for a word. Write one, or say that you talked about it.")]
         return concern_page(concern, answer_form=form)
-    except CannotFollow:
-        return stay(concern, _("Nothing was changed: a colleague was first."), "error")
     db.session.commit()
-    return go_on(concern, found, _what_was_done(concern, form))
+    return go_on(concern, found, _what_was_done(concern, form), change=change)
 
 
 @bp.post("/<int:concern_id>/topics")
@@ -124,15 +127,11 @@ def set_state(concern_id: int) -> ResponseReturnValue:
     form = StateForm()
     if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, state_form=form)
-    try:
-        verbs.set_state(concern, form.state.data, by=g.staff_member)
-    except SomebodyWaits:
-        form.form_errors.append(_say_that_somebody_waits())
-        return concern_page(concern, state_form=form)
-    except CannotFollow:
-        return stay(concern, _("Nothing was changed: a colleague was first."), "error")
+    change = _enter(concern, form.state.data, form.key_hash("state", str(concern.id)))
     db.session.commit()
-    return stay(concern, _("It is saved."))
+    if not change.items:
+        return stay(concern, _("Nothing had to be changed."))
+    return stay_with(concern, change)
 
 
 @bp.post("/<int:concern_id>/contact-openings")
@@ -187,7 +186,7 @@ def concern_page(
         public_answers=public_answers,
         details=private_details(concern),
         similar=similar_concerns(concern, topics, member),
-        states=SET_BY_HAND,
+        next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
         referrals=referrals_of(concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
@@ -198,7 +197,8 @@ def concern_page(
     )
 
 
-def _take_steps(concern: Concern, form: AnswerForm) -> None:
+def _take_steps(concern: Concern, form: AnswerForm) -> ConcernChange | None:
+    """Send what was written, and return what can be undone of the rest."""
     by, merged = g.staff_member, list(concern.merged_concerns)
     if form.sends:
         verbs.answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
@@ -206,28 +206,28 @@ def _take_steps(concern: Concern, form: AnswerForm) -> None:
         if form.other_language:
             bodies[form.other_language] = form.body_other.data
         answer_all(merged, bodies, key_hash=form.message_key, by=by)
+    key_hash = form.key_hash(str(concern.id))
     if form.step.data is Step.CLOSE:
-        lock_concern(concern, by=by)
         state = ConcernState.TALKED_ABOUT if form.talked.data else ConcernState.CLOSED
-        verbs.set_state(concern, state, by=by)
-    if form.chosen_colleague:
-        give_concern(concern, form.chosen_colleague, by=by)
+        return _enter(concern, state, key_hash)
     if form.body.data and not form.sends:
         add_note(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+    if form.chosen_colleague:
+        give = partial(give_concern, concern, form.chosen_colleague, by=by)
+        return change_undoably(ChangeKind.ASSIGNED, [concern], give, key_hash=key_hash, by=by)
+    return None
 
 
-def _say_that_somebody_waits() -> str:
-    return str(_("Somebody waits for a word. Write a sentence, or say that you talked about it."))
+def _enter(concern: Concern, state: ConcernState, key_hash: str) -> ConcernChange:
+    by = g.staff_member
+    enter = partial(verbs.set_state, concern, state, by=by)
+    return change_undoably(ChangeKind.STATUS, [concern], enter, key_hash=key_hash, by=by)
 
 
 def _what_was_done(concern: Concern, form: AnswerForm) -> str:
-    step, number = form.step.data, concern.id
-    if form.chosen_colleague:
-        name = form.chosen_colleague.name
-        return str(_("Number %(number)s is now with %(name)s.", number=number, name=name))
-    if step is Step.CLOSE:
-        return str(_("Number %(number)s is closed.", number=number))
-    return str(_("Your answer to number %(number)s is sent.", number=number))
+    if form.sends:
+        return str(_("Your answer to number %(number)s is sent.", number=concern.id))
+    return str(_("Nothing had to be changed."))
 
 
 def _concern_with_contact_or_404(concern_id: int) -> Concern:

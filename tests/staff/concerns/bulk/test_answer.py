@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import AnswerTemplate, ConcernState, Language, MailKind, Message
-from tests.factories import make_agency, make_concern, make_event, save
+from tests.factories import make_agency, make_concern, make_event, make_merged, save
 from tests.staff.concerns.bulk.test_steps import BULK, ids
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.form_filling import arrive
@@ -49,7 +49,7 @@ def test_each_gets_it_once_in_their_language_after_it_was_read_once_more(plain_o
 
     assert sent.text("main > [role=status]") == "3 answers are sent."
     assert [each.body for each in all_of(Message)] == [ENGLISH, SPANISH, SPANISH]
-    assert {reload(each).status for each in concerns} == {ConcernState.ANSWERED}
+    assert {reload(each).state for each in concerns} == {ConcernState.ANSWERED}
 
 
 def test_only_the_languages_that_somebody_reads_are_asked_for(plain_officer, event):
@@ -81,9 +81,8 @@ def test_who_cannot_read_it_is_named_and_left_out_and_who_asked_for_mail_gets_on
 
 
 def test_it_goes_to_those_merged_into_them_too(plain_officer, event):
-    main, other = asked(event, Language.ENGLISH, Language.SPANISH)
-    other.merge_into(main, by=plain_officer.member)
-    save(other)
+    (main,) = asked(event, Language.ENGLISH)
+    other = make_merged(main, language=Language.SPANISH, receipt_hash="other")
 
     page = preview(plain_officer, [main], body_en=ENGLISH, body_es=SPANISH)
     tap(plain_officer, page, "Send to 2")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from coffeecop.concerns import residents, verbs
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Kind, Language, Message
-from tests.factories import make_concern, make_event, make_staff
+from coffeecop.models import AuditAction, ConcernState, HiddenFor, Kind, Language, Message
+from tests.factories import make_concern, make_event, make_merged, make_staff
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.bulk.test_steps import BULK, do, done, ids, said
@@ -45,7 +46,7 @@ def test_the_fullest_is_proposed_and_what_is_merged_waits_no_more_but_still_coun
     assert merged == {three[0].id, three[2].id}
     assert listed(plain_officer.get("/staff/concerns?waiting=1")) == [main.body]
     assert len(listed(plain_officer.get("/staff/concerns"))) == 3
-    assert [reload(each).waits_for_answer for each in three] == [False, True, False]
+    assert [bool(reload(each).waiting_since) for each in three] == [False, True, False]
     tap(plain_officer, page, "Undo")
     assert not any(reload(each).is_merged for each in three)
 
@@ -61,7 +62,7 @@ def test_both_texts_stay_on_the_page_and_lead_to_each_other(plain_officer, three
     assert main.texts("#merged .quote") == [three[0].body, three[2].body]
     assert f"Number {three[1].id}" in other.text("#concern .notice-info")
     # What becomes a complaint leaves the page of the others.
-    reload(three[0]).move_to_complaints()
+    verbs.make_complaint(reload(three[0]), by=plain_officer.member)
     db.session.commit()
     assert plain_officer.get(path(three[1])).texts("#merged .quote") == [three[2].body]
 
@@ -86,13 +87,31 @@ def test_a_chain_is_flattened(plain_officer, three):
     assert [reload(each).merged_into_id for each in three] == [second.id, None, None]
 
 
-def test_only_concerns_of_one_event_are_merged(plain_officer, three):
-    elsewhere = make_concern(event=make_event())
+def test_what_may_not_be_merged_is_refused_beside_the_choice_which_stays(plain_officer, three):
+    first, elsewhere = three[0], make_concern(event=make_event())
+    answered = make_concern(event=first.event, state=ConcernState.ANSWERED)
 
-    page = do(plain_officer, "merge", [three[0], elsewhere], into=three[0].id)
+    for other, error in (
+        (elsewhere, "Pick two or more concerns of one event."),
+        (answered, f"Leave these out: {answered.id}."),
+    ):
+        page = do(plain_officer, "merge", [first, other], into=first.id)
+        assert page.status == 422
+        assert error in page.text("#into-error")
+        assert page.one("[name=into][checked]")["value"] == str(first.id)
 
-    assert page.status == 422
-    assert "Pick two or more concerns of one event." in page.words
+
+def test_the_other_may_stand_for_both_later(plain_officer, three):
+    first, second, third = three
+    merge(plain_officer, [first, second], first)
+    merge(plain_officer, [second, third], third)
+
+    for main in (second, first, third):
+        page = merge(plain_officer, three, main)
+        assert {reload(each).merged_into_id for each in three if each != main} == {main.id}
+        assert reload(main).waits
+    tap(plain_officer, page, "Undo")
+    assert [reload(each).merged_into_id for each in three] == [None, first.id, first.id]
 
 
 def test_who_writes_again_stands_for_themselves(plain_officer):
@@ -103,27 +122,32 @@ def test_who_writes_again_stands_for_themselves(plain_officer):
     plain_officer.post(f"{RECEIPT}/messages", body="It is worse now.")
 
     assert not reload(other).is_merged
-    assert other.waits_for_answer
+    assert other.waits
 
 
-@pytest.mark.parametrize("leave", ["withdraw", "move_to_complaints"])
+@pytest.mark.parametrize(
+    "leave",
+    [
+        residents.withdraw,
+        lambda concern: verbs.make_complaint(concern, by=make_staff()),
+        lambda concern: verbs.hide(concern, HiddenFor.SPAM, by=make_staff()),
+    ],
+)
 def test_no_one_is_forgotten_when_the_one_that_stands_for_them_goes(three, leave):
-    first, main, last = three
-    for each in (first, last):
-        each.merge_into(main, by=make_staff())
+    main = three[1]
+    others = [make_merged(main, kind=Kind.QUESTION) for _ in range(2)]
 
-    getattr(main, leave)()
+    leave(main)
     db.session.commit()
 
-    assert reload(first).waits_for_answer
-    assert reload(last).waits_for_answer
+    assert all(reload(each).waits for each in others)
 
 
 def test_an_answer_goes_to_each_in_their_language(plain_officer, three):
     three[0].language = Language.SPANISH
     db.session.commit()
     merge(plain_officer, three, three[1])
-    answer = {"body": "Speed bumps come in May.", "step": "send_and_close"}
+    answer = {"body": "Speed bumps come in May.", "step": "send"}
 
     refused = plain_officer.post(path(three[1], "/messages"), **answer)
     plain_officer.post(path(three[1], "/messages"), **answer, body_other="Topes en mayo.")
@@ -134,4 +158,4 @@ def test_an_answer_goes_to_each_in_their_language(plain_officer, three):
         (three[1].id, answer["body"]),
         (three[2].id, answer["body"]),
     }
-    assert {reload(each).status for each in three} == {"closed"}
+    assert {reload(each).main.state for each in three} == {ConcernState.ANSWERED}

@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, Concern, ConcernChange, ConcernState, HiddenFor, Role
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    ConcernChange,
+    ConcernState,
+    HiddenFor,
+    Kind,
+    Role,
+)
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE
 from coffeecop.web.forms import new_form_key
 from tests.factories import (
@@ -45,13 +53,28 @@ def said(page):
 def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
     concerns = make_concerns(3)
 
-    page = done(plain_officer, "status", concerns, status="closed")
+    page = done(plain_officer, "state", concerns, state="closed")
 
     assert said(page) == "3 concerns are closed."
-    assert {reload(each).status for each in concerns} == {ConcernState.CLOSED}
+    assert {reload(each).state for each in concerns} == {ConcernState.CLOSED}
     tap(plain_officer, page, "Undo")
-    assert {reload(each).status for each in concerns} == {ConcernState.RECEIVED}
-    assert audit_actions() == [*[AuditAction.STATUS_CHANGED] * 3, *[AuditAction.CHANGE_UNDONE] * 3]
+    assert {reload(each).state for each in concerns} == {ConcernState.RECEIVED}
+    each_undone = [AuditAction.STATUS_CHANGED, AuditAction.CHANGE_UNDONE]
+    assert audit_actions() == [*[AuditAction.STATUS_CHANGED] * 3, *each_undone * 3]
+
+
+def test_those_that_wait_for_a_word_are_not_closed_and_named(plain_officer):
+    waiting, other = make_concern(kind=Kind.QUESTION), make_concern()
+    answered = make_concern(state=ConcernState.ANSWERED)
+
+    page = done(plain_officer, "state", [waiting, other, answered], state="closed")
+
+    assert page.texts("main > [role=alert]") == [
+        f"Not closed, because somebody waits for a word: {waiting.id}.",
+        f"These stay as they are: {answered.id}.",
+    ]
+    assert said(page) == "1 concern is closed. Look at it again"
+    assert [reload(each).state for each in (waiting, other)] == ["received", "closed"]
 
 
 def test_many_are_hidden_for_a_reason_by_a_form_that_may_be_sent_twice(plain_officer):
@@ -94,30 +117,31 @@ def test_complaints_and_what_is_elsewhere_or_withdrawn_are_never_touched(plain_v
         make_concern(event=make_event(agency=make_agency())),
     ]
 
-    page = done(plain_visitor, "status", [*others, make_concern()], status="closed")
+    page = done(plain_visitor, "state", [*others, make_concern()], state="closed")
 
-    assert said(page) == "1 concern is closed."
-    assert {reload(each).status for each in others} == {ConcernState.RECEIVED}
+    assert said(page) == "1 concern is closed. Look at it again"
+    states = [ConcernState.RECEIVED, ConcernState.WITHDRAWN, ConcernState.RECEIVED]
+    assert [reload(each).state for each in others] == states
 
 
 def test_at_most_a_hundred_at_once_which_cost_few_statements(plain_officer, queries):
     *concerns, one_more = make_concerns(MOST_AT_ONCE + 1)
 
     page = plain_officer.get(f"{BULK}?like={ids([*concerns, one_more])}")
-    too_many = do(plain_officer, "status", [*concerns, one_more], status="closed")
+    too_many = do(plain_officer, "state", [*concerns, one_more], state="closed")
 
     assert page.text("h1") == f"{MOST_AT_ONCE} concerns: what next?"
     assert "At most 100 at once" in page.words
     assert too_many.status == 422
-    assert {each.status for each in all_of(Concern)} == {ConcernState.RECEIVED}
-    do(plain_officer, "status", concerns[:1], status="looked_into")
-    fields = {"concerns": ids(concerns), "status": "closed"}
+    assert {each.state for each in all_of(Concern)} == {ConcernState.RECEIVED}
+    do(plain_officer, "state", concerns[:1], state="looked_into")
+    fields = {"concerns": ids(concerns), "state": "closed"}
     with queries() as statements:
-        plain_officer.post(f"{BULK}/status", **fields)
+        plain_officer.post(f"{BULK}/state", **fields)
     # One more for each concern: its audit entry. Three of the reads are for the public record.
     reads = [each for each in statements if each.startswith("SELECT")]
-    assert len(reads) <= 11, "\n".join(reads)
-    assert len(statements) <= MOST_AT_ONCE + 20
+    assert len(reads) <= 13, "\n".join(reads)
+    assert len(statements) <= MOST_AT_ONCE + 22
 
 
 def test_without_the_script_the_list_leads_to_the_steps_with_what_is_ticked(plain_officer):

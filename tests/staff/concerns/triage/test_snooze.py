@@ -5,10 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from coffeecop.concerns import residents
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, EventStatus
+from coffeecop.models import AuditAction, Better, Concern, ConcernState, EventStatus
 from coffeecop.models.concern.conditions import is_snoozed
-from tests.factories import make_concern, make_event, make_message
+from tests.factories import make_concern, make_event, put_in_state, the_agency
 from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import arrive
 from tests.stored import audited, reload
@@ -37,7 +38,7 @@ def away(concern, *, for_next_event=False, since=DAY, days=7):
 
 
 def is_away():
-    return db.session.query(Concern).filter(is_snoozed()).count() == 1
+    return db.session.query(Concern).filter(is_snoozed(the_agency().today)).count() == 1
 
 
 def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, concern):
@@ -52,7 +53,7 @@ def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, conc
     assert "0 to answer" in officer.get("/staff").words
     assert "Fix the lights." not in officer.get("/staff").words
     assert listed(officer.get("/staff/concerns?away=1")) == ["Fix the lights."]
-    assert reload(concern).waits_for_answer, "residents read the same as before"
+    assert reload(concern).waits, "residents read the same as before"
 
     officer.post(path(concern, "/unsnooze"))
 
@@ -103,18 +104,15 @@ def test_it_is_not_put_away_until_an_event_that_is_near(officer, concern, event)
 def test_it_comes_back_by_itself(concern, what):
     away(concern)
     assert is_away()
-    make_message(concern, "An older one.").created_at = now() - 2 * DAY
-    db.session.commit()
-    assert is_away()
 
     if what == "day":
         away(concern, days=0)
     elif what == "message":
-        make_message(concern, "It is worse.")
+        residents.write_again(concern, key_hash="key", body="It is worse.")
     elif what == "reopening":
-        concern.reopened_at = now()
+        residents.say_whether_better(concern, Better.NO)
     else:
-        concern.due_on = now().date() - DAY
+        concern.due_on = the_agency().today - DAY
     db.session.commit()
 
     assert not is_away()
@@ -126,6 +124,5 @@ def test_a_day_must_be_chosen_and_be_near(officer, concern):
         assert page.status == 422
         assert page.has("#day-error")
     assert reload(concern).put_away_at is None
-    concern.withdraw()
-    db.session.commit()
+    put_in_state(concern, ConcernState.WITHDRAWN)
     assert officer.post(path(concern, "/snooze"), until="week").status == 404

@@ -2,11 +2,13 @@
 
 import pytest
 
+from coffeecop.concerns import verbs
+from coffeecop.concerns.assignment import Assignment, give_concern, set_assignment
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import AlreadyDone, undo, undoable
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ChangeKind, ConcernChange, ConcernState, HiddenFor, Role
-from tests.factories import make_concern, make_concerns, make_staff
+from tests.factories import make_concern, make_concerns, make_staff, put_in_state
 from tests.staff.concerns.form_filling import said
 from tests.stored import all_of, audited, reload
 
@@ -16,7 +18,7 @@ pytestmark = pytest.mark.both_databases
 def hide(concerns, member, *, key="key"):
     with undoable(ChangeKind.HIDDEN, concerns, key_hash=key, by=member) as change:
         for concern in concerns:
-            concern.hide(HiddenFor.SPAM, by=member)
+            verbs.hide(concern, HiddenFor.SPAM, by=member)
     db.session.commit()
     return change
 
@@ -34,7 +36,8 @@ def test_what_was_done_to_many_is_undone_at_once_and_once(officer):
 
     assert said(officer, answer) == "3 concerns are as they were before."
     assert all(each.is_held and not each.is_hidden for each in map(reload, concerns))
-    assert audited() == [
+    undone = [each for each in audited() if each[0] is AuditAction.CHANGE_UNDONE]
+    assert undone == [
         (AuditAction.CHANGE_UNDONE, officer.member.id, each.id, {"change": "hidden"})
         for each in concerns
     ]
@@ -44,31 +47,31 @@ def test_only_what_changed_is_noted_and_never_a_text(officer):
     hidden, untouched = make_concerns(2)
     by = officer.member
     with undoable(ChangeKind.HIDDEN, [hidden, untouched], key_hash="key", by=by) as change:
-        hidden.hide(HiddenFor.SPAM, by=by)
+        verbs.hide(hidden, HiddenFor.SPAM, by=by)
 
     (item,) = change.items
     assert item.concern_id == hidden.id
-    assert set(item.after) == {"is_held", "hidden_for", "hidden_at", "hidden_by_id"}
+    assert set(item.after) == {"state", "state_at", "hidden_for"}
 
 
 def test_what_a_colleague_changed_since_stays_and_is_named(officer):
-    released, hidden = make_concerns(2)
-    change = hide([released, hidden], officer.member)
-    released.release()
-    hide([released], make_staff(), key="other")
+    shown, hidden = make_concerns(2)
+    change = hide([shown, hidden], officer.member)
+    verbs.show(shown, by=officer.member)
+    hide([shown], make_staff(), key="other")
 
     result = undo(change, by=officer.member)
 
-    assert (result.undone, result.left) == ([hidden.id], [released.id])
-    assert reload(released).is_hidden
+    assert (result.undone, result.left) == ([hidden.id], [shown.id])
+    assert reload(shown).is_hidden
 
 
 def test_a_deputy_given_since_keeps_the_assignment(officer):
     """Setting back the one without the other would break a rule of the database."""
     concern, deputy = make_concern(), make_staff()
     with undoable(ChangeKind.ASSIGNED, [concern], key_hash="key", by=officer.member) as change:
-        concern.assigned_to = officer.member
-    concern.deputy = deputy
+        give_concern(concern, officer.member, by=officer.member)
+    set_assignment(concern, Assignment(officer.member, deputy, None), by=officer.member)
     db.session.commit()
 
     assert undo(change, by=officer.member).left == [concern.id]
@@ -104,8 +107,38 @@ def test_what_became_a_complaint_meanwhile_is_not_touched(app, kind, role):
 def test_what_became_a_complaint_since_stays_for_who_may_not_read_it(officer):
     concern = make_concern()
     with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=officer.member) as change:
-        concern.set_status(ConcernState.CLOSED, by=officer.member)
-    concern.move_to_complaints()
+        verbs.set_state(concern, ConcernState.CLOSED, by=officer.member)
+    verbs.make_complaint(concern, by=officer.member)
     db.session.commit()
 
+    answer = officer.post(undo_path(change))
+
+    assert said(officer, answer) == (
+        f"Something changed since, so these stay as they are: {concern.id}."
+    )
+    assert reload(change).undone_at is None
+    assert reload(concern).state is ConcernState.CLOSED
+
+
+def test_what_complaint_staff_did_to_a_complaint_is_theirs_to_undo(officer):
+    concern, handler = make_concern(is_complaint=True), make_staff(Role.COMPLAINTS)
+    with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=handler) as change:
+        verbs.set_state(concern, ConcernState.LOOKED_INTO, by=handler)
+    db.session.commit()
+
+    officer.post(undo_path(change))
+
+    assert reload(change).undone_at is None
+    assert reload(concern).state is ConcernState.LOOKED_INTO
+    assert undo(change, by=handler).undone == [concern.id]
+
+
+@pytest.mark.parametrize("state", [ConcernState.ANSWERED, ConcernState.WITHDRAWN])
+def test_what_was_answered_or_taken_back_since_stays(officer, state):
+    concern = make_concern()
+    with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=officer.member) as change:
+        verbs.set_state(concern, ConcernState.LOOKED_INTO, by=officer.member)
+    put_in_state(concern, state)
+
     assert undo(change, by=officer.member).left == [concern.id]
+    assert reload(concern).state is state
