@@ -142,7 +142,7 @@ def test_mail_goes_once_to_each_address_that_asked_in_its_language(organizer, wr
     assert mails() == []
     publish(organizer, written)
     # News that waits keeps no answer from being told.
-    organizer.post(f"/staff/concerns/{hers.id}/messages", body="It is fixed.")
+    organizer.post(f"/staff/concerns/{hers.id}/messages", body="Ya está arreglado.")
     assert {mail.kind for mail in mails()} == {MailKind.NEWS, MailKind.ANSWER}
     for mail in mails():
         mail.mark_sent()
