@@ -14,6 +14,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parent.parent
 LEFT_OUT = (".git", ".venv", "instance", "__pycache__", "*.mo", ".*_cache", "test-results")
 
+ANY_SEQUENCE = "tests/concerns/test_state_machine.py -k any_sequence_of_verbs"
+
 
 @dataclass
 class Mutation:
@@ -101,6 +103,27 @@ MUTATIONS = [
         'kind.form_key_hash == bindparam("key_hash")',
         'kind.form_key_hash != bindparam("key_hash")',
         "tests/public/rsvps/test_races.py -k one_form_sent",
+    ),
+    Mutation(
+        "concerns: undo overwrites what changed since",
+        "coffeecop/concerns/undo.py",
+        "    if any(values.get(name) != value for name, value in item.after.items()):",
+        "    if not values:",
+        ANY_SEQUENCE,
+    ),
+    Mutation(
+        "concerns: what leaves keeps what hangs below it",
+        "coffeecop/concerns/leaving.py",
+        "    for each in [concern, *concern.merged_concerns]:\n        separate_from_main",
+        "    for each in [concern]:\n        separate_from_main",
+        ANY_SEQUENCE,
+    ),
+    Mutation(
+        "concerns: who is merged waits for nothing",
+        "coffeecop/concerns/states.py",
+        "for each in (concern, *concern.merged_concerns) if each.asked_at",
+        "for each in (concern,) if each.asked_at",
+        ANY_SEQUENCE,
     ),
     Mutation(
         "race: themes are not locked",
@@ -204,10 +227,10 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/summaries/suppression.py",
-        "sum(hidden) < smallest:",
-        "sum(hidden) < 0:",
-        "tests/staff/summaries/test_suppression.py",
+        "coffeecop/staff/events/report/figures.py",
+        "if total >= LARGEST_SMALL * len(few) + SMALLEST_SHOWN * number:",
+        "if total >= 0:",
+        "tests/staff/events/report/test_figures.py",
     ),
     Mutation(
         "mail: who stopped the mail gets more",

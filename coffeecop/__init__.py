@@ -48,7 +48,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.promises.views import bp as staff_promises
     from coffeecop.staff.settings.lists.views import bp as settings_lists
     from coffeecop.staff.settings.views import bp as settings
-    from coffeecop.staff.themes.views import bp as themes
     from coffeecop.staff.today.views import bp as today
     from coffeecop.staff.topics.views import bp as topics
     from coffeecop.staff.trends.views import bp as trends
@@ -123,7 +122,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         staff_events,
         staff_answers,
         staff_promises,
-        themes,
         topics,
     ):
         app.register_blueprint(feature)

@@ -86,6 +86,7 @@ def fill_database(visitor):
         "staff_id": other.id,
         "filter_id": kept.id,
         "step": "hide",
+        "part": "words",
         "what": "merge",
         "change_id": first(ConcernChange).id,
         "referral_id": referral.id,

@@ -31,7 +31,7 @@ from coffeecop.models import (
     Topic,
     TopicNote,
 )
-from coffeecop.models.concern.conditions import waits_for_answer
+from coffeecop.models.concern.conditions import waits
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.stored import all_of, one_of
@@ -132,7 +132,7 @@ def test_everything_was_sent_and_answered_while_it_could_be(demo):
         assert concern.event.phase_at(concern.created_at) is concern.phase
         for answer in concern.messages:
             assert answer.is_from_staff
-            assert concern.created_at < answer.created_at == concern.status_at < now()
+            assert concern.created_at < answer.created_at == concern.state_at < now()
     for rsvp in all_of(Rsvp):
         closed_at = min(rsvp.event.starts_at, now())
         assert rsvp.event.published_at <= rsvp.created_at <= closed_at
@@ -230,7 +230,7 @@ def test_topics_that_no_resident_chose_are_left_to_the_computer(demo):
 
 def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_waits(demo):
     def waiting(event):
-        rows = select(Concern).where(Concern.event == event, waits_for_answer())
+        rows = select(Concern).where(Concern.event == event, waits())
         return len(db.session.scalars(rows).all())
 
     assert waiting(one_of(Event, slug=REAL)) == 0
@@ -241,7 +241,7 @@ def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_wa
     for concern in answered:
         assert language_of(concern.messages[0].body) == language_of(concern.body)
     for concern in all_of(Concern):
-        is_answered = concern.status in (ConcernState.ANSWERED, ConcernState.DECLINED)
+        is_answered = concern.state in (ConcernState.ANSWERED, ConcernState.DECLINED)
         assert is_answered == bool(concern.messages)
 
 

@@ -39,7 +39,7 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
     FILE is a CSV with a header, or JSON Lines, in UTF-8. It must have a column
     `body` or `text`. It may have `kind`, `topics` (with `;` between them),
     `talk`, `answer`, `about_officer` and `for_neighbor` (each yes or no), `place`,
-    `language` or `lang`, `phase`, `status` and `raised_at`. Forms sent meanwhile
+    `language` or `lang`, `phase`, `state` and `raised_at`. Forms sent meanwhile
     wait until the import is done.
     """
     require_tables()

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete
 
-from coffeecop.concerns.states import enter, set_wait, settle
+from coffeecop.concerns.states import enter, set_wait, settle, settled_state
 from coffeecop.db import db
 from coffeecop.mail.referrals import call_back_referrals
 from coffeecop.models import Concern, StaffMember
@@ -10,11 +10,12 @@ from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.suggestions import ThemeConcern, TopicQuote
 
 
-def take_out(concern: Concern, *, by: StaffMember | None) -> None:
-    """Free a locked concern from all that it hangs on, and what hangs on it.
+def take_out(concern: Concern, *, by: StaffMember | None) -> list[Concern]:
+    """Free a locked concern from all that it hangs on, and what hangs on it; return those.
 
     Nobody takes care of it any more, no office has it, and no group or quote shows it.
     """
+    freed = [concern.merged_into] if concern.merged_into else list(concern.merged_concerns)
     for each in [concern, *concern.merged_concerns]:
         separate_from_main(each, by=by)
     call_back_referrals(concern)
@@ -24,6 +25,7 @@ def take_out(concern: Concern, *, by: StaffMember | None) -> None:
     concern.unsnooze()
     for table in (ThemeConcern, TopicQuote):
         db.session.execute(delete(table).where(table.concern_id == concern.id))
+    return freed
 
 
 def separate_from_main(concern: Concern, *, by: StaffMember | None) -> None:
@@ -31,22 +33,28 @@ def separate_from_main(concern: Concern, *, by: StaffMember | None) -> None:
     main = concern.merged_into
     if main is None:
         return
-    # Both change in one statement, as the database wants it.
-    with db.session.no_autoflush:
-        concern.merged_into_id = None
-        settle(concern, by=by)
+    state = settled_state(concern)
+    concern.merged_into_id = None
+    enter(concern, state, by=by)
     concern.list_anew()
     renew_merges(main, concern)
     set_wait(main)
 
 
-def hang_below(concern: Concern, main: Concern, *, by: StaffMember | None) -> None:
-    """Let `main` stand for this concern and for all that this one stands for."""
-    for each in [concern, *concern.merged_concerns]:
+def hang_below(concern: Concern, main: Concern, *, by: StaffMember | None) -> list[Concern]:
+    """Let `main` stand for this concern and for all that this one stands for.
+
+    Return those whom that concerns.
+    """
+    mains = [main] if concern.merged_into is None else [main, concern.merged_into]
+    moved = [concern, *concern.merged_concerns]
+    for each in moved:
         each.merged_into_id = main.id
         enter(each, ConcernState.MERGED, by=by)
-    renew_merges(concern, main, *concern.merged_concerns)
-    set_wait(main)
+    renew_merges(*mains, *moved)
+    for each in mains:
+        set_wait(each)
+    return [*mains, *moved]
 
 
 def renew_merges(*concerns: Concern) -> None:

@@ -37,6 +37,7 @@ def lock_concerns(
         .options(
             contains_eager(Concern.event),
             selectinload(Concern.messages),
+            selectinload(Concern.merged_into),
             selectinload(Concern.merged_concerns).selectinload(Concern.messages),
         )
         .with_for_update(of=Concern)

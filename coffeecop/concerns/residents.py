@@ -1,8 +1,10 @@
 """What residents do with their concern: send it, write again, say how it went, take it back."""
 
+from datetime import datetime
+
 from coffeecop.concerns.leaving import separate_from_main, take_out
 from coffeecop.concerns.locks import lock_concern
-from coffeecop.concerns.states import enter, settle
+from coffeecop.concerns.states import enter, set_wait, settle
 from coffeecop.db import now
 from coffeecop.mail import notifications
 from coffeecop.models import AuditAction, Better, Concern, Message
@@ -34,7 +36,7 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
         return
     if store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body)):
         concern.come_back()
-        _ask_again(concern)
+        _ask_again(concern, at=now())
 
 
 def say_whether_better(concern: Concern, better: Better) -> None:
@@ -43,33 +45,36 @@ def say_whether_better(concern: Concern, better: Better) -> None:
     concern.come_back()
     if concern.better is better:
         return
-    was_no_better = concern.better is Better.NO and concern.asked_at == concern.better_at
-    concern.better, concern.better_at = better, now()
+    no_at, at = concern.better_at if concern.better is Better.NO else None, now()
     if better is Better.NO:
-        _ask_again(concern, at_once=False)
+        _ask_again(concern, at=at)
         record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
-    elif was_no_better and concern.waiting_since:
-        # They ask for nothing any more.
+    concern.better, concern.better_at = better, at
+    asked_nothing_since = all(each.created_at < (no_at or at) for each in concern.messages)
+    is_alone = concern.waiting_since and not concern.merged_concerns
+    if is_alone and concern.asked_at == no_at and asked_nothing_since:
+        # Nobody asks for anything any more.
         settle(concern, by=None)
         if concern.state is ConcernState.RECEIVED:
             enter(concern, ConcernState.CLOSED, by=None)
         record_states([concern.id])
 
 
-def _ask_again(concern: Concern, *, at_once: bool = True) -> None:
+def _ask_again(concern: Concern, *, at: datetime) -> None:
     """Let the resident wait for a word from now on, or since the first word that nobody answered.
 
     What was hidden is held: somebody has to read it again before it counts.
     """
-    main = concern.merged_into
+    main, waited = concern.merged_into, concern.waits
     separate_from_main(concern, by=None)
-    concern.asked_at = (at_once and concern.waiting_since) or now()
+    if concern.asked_at is None or not waited:
+        concern.asked_at = at
     concern.unsnooze()
     concern.is_held = concern.is_held or concern.is_hidden
-    if concern.state is not ConcernState.LOOKED_INTO:
-        enter(concern, ConcernState.RECEIVED, by=None)
+    if concern.state is ConcernState.LOOKED_INTO:
+        set_wait(concern)
     else:
-        concern.waiting_since = concern.asked_at
+        enter(concern, ConcernState.RECEIVED, by=None)
     record_states([each.id for each in (main, concern) if each])
 
 
@@ -79,11 +84,10 @@ def withdraw(concern: Concern) -> None:
     concern.come_back()
     if concern.is_withdrawn:
         return
-    freed = [concern.merged_into, *concern.merged_concerns]
-    take_out(concern, by=None)
+    freed = take_out(concern, by=None)
     enter(concern, ConcernState.WITHDRAWN, by=None)
     notifications.unsubscribe_from_answers(concern)
-    record_states([each.id for each in (concern, *freed) if each])
+    record_states([each.id for each in (concern, *freed)])
 
 
 def _lock(concern: Concern) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, StaffMember
-from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES, ConcernState
+from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES, Better, ConcernState
 
 
 class CannotFollow(Exception):
@@ -50,19 +50,30 @@ def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> N
         concern.hidden_for = None
     if state is not ConcernState.DECLINED:
         concern.state_reason = None
-    set_wait(concern)
+    # The state without its moment is none that the database takes.
+    with db.session.no_autoflush:
+        set_wait(concern)
 
 
 def set_wait(concern: Concern) -> None:
     """Let it wait since the first who asked: its own resident, or that of one merged into it."""
-    # Who waits is stored with the state, as the database wants it.
-    with db.session.no_autoflush:
+    concern.waiting_since = None
+    if concern.state in WAITING_STATES:
         asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
-    concern.waiting_since = min(asked, default=None) if concern.state in WAITING_STATES else None
+        concern.waiting_since = min(asked, default=None)
 
 
 def settle(concern: Concern, *, by: StaffMember | None) -> None:
-    """Let it stand for itself again: answered if staff had the last word, else as it came in."""
+    """Let it stand for itself again."""
+    enter(concern, settled_state(concern), by=by)
+
+
+def settled_state(concern: Concern) -> ConcernState:
+    """Return answered if staff had the last word and it helped, else as it came in."""
     db.session.refresh(concern, ["messages"])
-    is_answered = bool(concern.messages) and concern.messages[-1].is_from_staff
-    enter(concern, ConcernState.ANSWERED if is_answered else ConcernState.RECEIVED, by=by)
+    last = concern.messages[-1] if concern.messages else None
+    if last is None or not last.is_from_staff:
+        return ConcernState.RECEIVED
+    said_no_at = concern.better_at if concern.better is Better.NO else None
+    did_not_help = said_no_at is not None and said_no_at > last.created_at
+    return ConcernState.RECEIVED if did_not_help else ConcernState.ANSWERED

@@ -9,8 +9,16 @@ from sqlalchemy import select
 
 from coffeecop.concerns.assignment import Assignment, set_assignment
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
-from coffeecop.concerns.states import CannotFollow
-from coffeecop.concerns.verbs import SomebodyWaits, merge, separate, set_state, show
+from coffeecop.concerns.states import CannotFollow, enter
+from coffeecop.concerns.verbs import (
+    SET_BY_HAND,
+    SomebodyWaits,
+    hide,
+    merge,
+    separate,
+    set_state,
+    show,
+)
 from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
@@ -18,13 +26,14 @@ from coffeecop.models import (
     Concern,
     ConcernChange,
     ConcernChangeItem,
+    HiddenFor,
     Role,
     StaffMember,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.concern.parts import ConcernState
-from coffeecop.models.public_record.log import recording_together
+from coffeecop.models.public_record.log import record_states, recording_together
 
 # What is noted of a concern before and after a step.
 NOTED = (
@@ -108,13 +117,15 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     if change.undone_at:
         return UndoResult([], [])
     items, undone = {item.concern_id: item for item in change.items}, []
-    # What is separated may then stand for others again.
-    ordered = sorted(
-        lock_concerns(items, readable_by(by)),
-        key=lambda each: items[each.id].before.get("merged_into_id") is not None,
-    )
+    unchanged = [
+        concern
+        for concern in lock_concerns(items, readable_by(by))
+        if _is_unchanged(change.kind, concern, items[concern.id])
+    ]
+    # What stood for itself does so again before anything is merged into it, by order of numbers.
+    unchanged.sort(key=lambda concern: items[concern.id].before.get("merged_into_id") is not None)
     with recording_together():
-        for concern in ordered:
+        for concern in unchanged:
             if _take_back(change.kind, concern, items[concern.id], by=by):
                 undone.append(concern.id)
                 detail = {"change": change.kind}
@@ -124,21 +135,21 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     return UndoResult(sorted(undone), sorted(items.keys() - undone))
 
 
+def _is_unchanged(kind: ChangeKind, concern: Concern, item: ConcernChangeItem) -> bool:
+    """Return whether it is as the change left it, where the change may be taken back at all."""
+    values = _noted(concern)
+    if any(values.get(name) != value for name, value in item.after.items()):
+        return False
+    if concern.is_complaint and kind in NEVER_OF_COMPLAINTS:
+        return False
+    return concern.is_in or bool(item.after.get("hidden_for"))
+
+
 def _take_back(
     kind: ChangeKind, concern: Concern, item: ConcernChangeItem, *, by: StaffMember
 ) -> bool:
     """Return whether the verb of the other way could be done."""
-    values = _noted(concern)
-    if any(values.get(name) != value for name, value in item.after.items()):
-        return False
-    if (
-        concern.is_complaint
-        and kind in NEVER_OF_COMPLAINTS
-        or not concern.is_in
-        and not item.after.get("hidden_for")
-    ):
-        return False
-    before = {**values, **item.before}
+    before = {**_noted(concern), **item.before}
     try:
         _INVERSE[kind](concern, before, by)
     except (CannotFollow, IsComplaint, SomebodyWaits):
@@ -151,11 +162,14 @@ def _assign_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> N
         db.session.get_one(StaffMember, staff_id) if staff_id else None
         for staff_id in (before["assigned_to_id"], before["deputy_id"])
     ]
-    is_deputy_alone = people[1] and not people[0]
-    if is_deputy_alone or any(each and not each.is_active for each in people):
+    assignee, deputy = people
+    if any(each and not each.is_active for each in people):
+        raise CannotFollow
+    # A colleague has chosen a deputy meanwhile.
+    if deputy and assignee in (None, deputy):
         raise CannotFollow
     due_on = before["due_on"] and date.fromisoformat(before["due_on"])
-    set_assignment(concern, Assignment(people[0], people[1], due_on), by=by)
+    set_assignment(concern, Assignment(assignee, deputy, due_on), by=by)
 
 
 def _wake_up(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
@@ -169,11 +183,20 @@ def _set_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> None
 
 
 def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
+    if before["hidden_for"]:
+        hide(concern, HiddenFor(before["hidden_for"]), by=by)
+        return
+    if not concern.is_hidden:
+        # What stood for it was hidden.
+        _merge_or_separate(concern, before, by)
+        return
     show(concern, by=by)
     concern.is_held = before["is_held"]
     state = ConcernState(before["state"])
-    if state in (ConcernState.LOOKED_INTO, ConcernState.TALKED_ABOUT, ConcernState.CLOSED):
-        set_state(concern, state, by=by)
+    if state in SET_BY_HAND:
+        # Nothing has come in since, so nobody waits who did not wait then.
+        enter(concern, state, by=by)
+    record_states([concern.id])
 
 
 def _merge_or_separate(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:

@@ -117,11 +117,11 @@ def come_back_from_partner(
     concern: Concern, action: AuditAction, *, by: StaffMember | None, **detail: str
 ) -> None:
     """Let a locked concern be ours again: the partner replied, or the department called it back."""
-    before = concern.state
+    before, passed_on_by = concern.state, concern.state_by
     if before is ConcernState.PASSED_ON:
         settle(concern, by=by)
         if not by and concern.state is ConcernState.RECEIVED:
-            enter(concern, ConcernState.LOOKED_INTO, by=concern.state_by)
+            enter(concern, ConcernState.LOOKED_INTO, by=passed_on_by)
     _record_state(action, concern, before, by=by, **detail)
 
 
@@ -133,8 +133,7 @@ def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
         raise IsComplaint
     if not concern.is_hidden:
         check_may_follow(concern, ConcernState.HIDDEN)
-        freed = list(concern.merged_concerns)
-        take_out(concern, by=by)
+        freed = take_out(concern, by=by)
         concern.is_held = False
     else:
         freed = []
@@ -173,8 +172,7 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern)
     if concern.is_complaint:
         return
-    detail, freed = _where_it_lay(concern), list(concern.merged_concerns)
-    take_out(concern, by=by)
+    detail, freed = _where_it_lay(concern), take_out(concern, by=by)
     _end_review(concern, by=by)
     concern.is_complaint = True
     concern.list_anew()
@@ -207,11 +205,7 @@ def merge(concern: Concern, main: Concern, *, by: StaffMember) -> None:
         raise CannotFollow
     if not (may_be_merged(concern) and may_be_merged(main)):
         raise CannotFollow
-    separate_from_main(concern, by=by)
-    check_may_follow(concern, ConcernState.MERGED)
-    moved = [concern, *concern.merged_concerns]
-    hang_below(concern, main, by=by)
-    _record(main, *moved)
+    _record(*hang_below(concern, main, by=by))
     record(AuditAction.CONCERNS_MERGED, by=by, subject=concern, detail={"main": main.id})
 
 
@@ -228,8 +222,7 @@ def separate(concern: Concern, *, by: StaffMember) -> None:
 
 def destroy(concern: Concern, *, by: StaffMember | None) -> None:
     """Delete a locked concern with all that belongs to it; the record keeps that it was."""
-    freed = list(concern.merged_concerns)
-    take_out(concern, by=by)
+    freed = take_out(concern, by=by)
     record_destruction(concern)
     db.session.delete(concern)
     db.session.flush()

@@ -23,7 +23,12 @@ NO = frozenset({"", "false", "no", "n", "0"})
 MOST_REPORTED_PROBLEMS = 20
 # In bytes. The longest body takes 48,000 if every character is an escaped emoji.
 LONGEST_LINE = 1024 * 1024
-FIELD_ALIASES = {"text": "body", "lang": "language", "for_neighbour": "for_neighbor"}
+FIELD_ALIASES = {
+    "text": "body",
+    "lang": "language",
+    "for_neighbour": "for_neighbor",
+    "status": "state",
+}
 
 Fields = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Find what was changed behind the program's back: in the logs, and in the database's file."""
+"""Find what was changed behind the program's back: in logs, states and the database's file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.maintenance.public_record import public_record_faults
+from coffeecop.maintenance.states import state_faults
 from coffeecop.models import AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
@@ -38,7 +39,7 @@ def verify(
     for anchor in anchors:
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
-    return Verification(last, [*found, *public_record_faults(), *_damage()])
+    return Verification(last, [*found, *public_record_faults(), *state_faults(), *_damage()])
 
 
 def _noted_head() -> Head:

@@ -3,7 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, func, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -119,10 +128,9 @@ def published_answers(agency_id: int) -> Sequence[PublicAnswer]:
     return db.session.scalars(published).all()
 
 
-def answered_by_public_answers(event_id: int) -> int:
-    """Return how often a resident found the answer while writing on this event's form."""
-    counted = select(func.count()).where(AnswerConfirmation.event_id == event_id)
-    return db.session.scalar(counted) or 0
+def found_public_answer(event_id: int) -> Select[int]:
+    """Select how often a resident found the answer while writing on this event's form."""
+    return select(func.count()).where(AnswerConfirmation.event_id == event_id)
 
 
 def confirmations_by_answer(answer_ids: Collection[int]) -> dict[int, int]:

@@ -25,7 +25,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import asked, in_event_stream, waits
+from coffeecop.models.concern.counts import States, by_state
 from coffeecop.models.concern.work import PaperCard
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
@@ -140,10 +140,10 @@ class ChecklistLine:
     event: Event
     tick: ChecklistTick | None
     host_name: str | None
-    # Cards that were made, concerns that asked for an answer, and those that still wait for one.
+    # That were made.
     cards: int | None
-    asked: int | None
-    waiting: int | None
+    # Where the concerns of the event are.
+    states: States
 
     @property
     def due_on(self) -> date:
@@ -194,7 +194,7 @@ class ChecklistLine:
             ChecklistStep.HOST: self.host_name is not None,
             ChecklistStep.CARDS: bool(self.cards),
             ChecklistStep.COUNTED: self.event.heads_counted is not None,
-            ChecklistStep.ANSWERED: self.event.is_over and not self.waiting,
+            ChecklistStep.ANSWERED: self.event.is_over and not self.states.waiting,
             ChecklistStep.PUBLISHED: self.event.we_did_is_published,
         }
         return bool(self.item.step and facts[self.item.step])
@@ -208,6 +208,7 @@ class Checklist:
     """An event and the lines of its department, in the order in which they are due."""
 
     event: Event
+    states: States
     lines: Sequence[ChecklistLine]
 
     def line(self, item_id: int) -> ChecklistLine | None:
@@ -228,8 +229,10 @@ class Checklist:
 
 def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
     """Return the checklists of the events that meet the conditions, the first event first."""
+    of_events = Concern.event_id.in_(select(Event.id).where(*conditions))
+    states = by_state(of_events).add_columns(Concern.event_id).group_by(Concern.event_id).subquery()
     rows = db.session.execute(
-        select(Event, ChecklistItem, ChecklistTick, *_facts())
+        select(Event, ChecklistItem, ChecklistTick, *_facts(), *states.c)
         .outerjoin(
             ChecklistItem,
             and_(ChecklistItem.agency_id == Event.agency_id, ChecklistItem.retired_at.is_(None)),
@@ -238,6 +241,8 @@ def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
             ChecklistTick,
             and_(ChecklistTick.event_id == Event.id, ChecklistTick.item_id == ChecklistItem.id),
         )
+        # Each line has as many rows as there are states: few.
+        .outerjoin(states, states.c.event_id == Event.id)
         .where(*conditions)
         .order_by(Event.starts_at, Event.id)
         .options(joinedload(Event.venue), joinedload(ChecklistTick.ticked_by))
@@ -248,15 +253,12 @@ def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
 def _facts() -> list[ColumnElement[object]]:
     """Select what ChecklistLine has of the step of each line, and nothing for the other steps."""
     of_event = PaperCard.event_id == Event.id
-    concerns = select(func.count(Concern.id)).where(Concern.event_id == Event.id, in_event_stream())
     facts = {
         "host_name": (
             ChecklistStep.HOST,
             select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host),
         ),
         "cards": (ChecklistStep.CARDS, select(func.count(PaperCard.id)).where(of_event)),
-        "asked": (ChecklistStep.ANSWERED, concerns.where(asked())),
-        "waiting": (ChecklistStep.ANSWERED, concerns.where(waits())),
     }
     return [
         case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery())).label(name)
@@ -265,5 +267,12 @@ def _facts() -> list[ColumnElement[object]]:
 
 
 def _checklist(event: Event, rows: Iterable[Any]) -> Checklist:
-    lines = [ChecklistLine(item, event, tick, *facts) for _, item, tick, *facts in rows if item]
-    return Checklist(event, sorted(lines, key=lambda line: line.place))
+    in_states, items = set(), {}
+    for _, item, tick, host_name, cards, state, concerns, asked, _ in rows:
+        if state:
+            in_states.add((state, concerns, asked))
+        if item:
+            items[item] = tick, host_name, cards
+    states = States.read(in_states)
+    lines = [ChecklistLine(item, event, *facts, states) for item, facts in items.items()]
+    return Checklist(event, states, sorted(lines, key=lambda line: line.place))

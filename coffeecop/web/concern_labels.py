@@ -3,10 +3,13 @@
 from typing import NamedTuple
 
 from flask import Flask
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
-from coffeecop.models import Language, ResidentState
+from coffeecop.models import ConcernState, Language, ResidentState
+from coffeecop.models.concern.counts import States
 from coffeecop.web.i18n import in_each_language
 
 
@@ -58,8 +61,30 @@ STATE_NAMES = {
 }
 
 
+# Where those are that asked for an answer; the same words wherever they are counted.
+ASKED_NAMES = {
+    ConcernState.ANSWERED: _l("Answered in writing"),
+    ConcernState.TALKED_ABOUT: _l("Talked about"),
+    ConcernState.PASSED_ON: _l("Passed on"),
+    ConcernState.DECLINED: _l("Cannot do"),
+    ConcernState.CLOSED: _l("Closed"),
+    None: _l("Not answered yet"),
+}
+
+
 def init_app(app: Flask) -> None:
     app.add_template_filter(USUAL_TEXTS.__getitem__, "usual_text")
+    app.add_template_filter(ASKED_NAMES.__getitem__, "asked_name")
+    app.add_template_filter(asked_line)
+
+
+def asked_line(states: States) -> str:
+    """Return how many asked for an answer, and where all of them are."""
+    asked = states.number_asked
+    if not asked:
+        return _("Nobody asked for an answer")
+    where = (f"{ASKED_NAMES[state]}: {number}" for state, number in states.where_asked if number)
+    return ". ".join([ngettext("%(num)s asked", "%(num)s asked", asked), *where])
 
 
 def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:

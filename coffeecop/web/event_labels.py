@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
 from coffeecop.models.checklist import ChecklistLine
 from coffeecop.models.event.parts import LAST, Recurrence
+from coffeecop.web.concern_labels import asked_line
 from coffeecop.web.i18n import current_language, elapsed, full_day, short_day, weekday_and_day
 from coffeecop.web.roster_labels import name_with_rank
 
@@ -167,15 +168,7 @@ def known_label(line: ChecklistLine) -> str:
         case ChecklistStep.COUNTED if line.event.heads_counted is not None:
             return _("About %(number)s came", number=line.event.heads_counted)
         case ChecklistStep.ANSWERED if line.event.is_over:
-            return _answers(line.asked or 0, line.waiting or 0)
+            return asked_line(line.states)
         case ChecklistStep.PUBLISHED if line.is_done:
             return _("It is on the page of the event")
     return ""
-
-
-def _answers(asked: int, waiting: int) -> str:
-    if waiting:
-        return ngettext("%(num)s waits for an answer", "%(num)s wait for an answer", waiting)
-    if asked:
-        return ngettext("%(num)s asked, and nobody waits", "%(num)s asked, and nobody waits", asked)
-    return _("Nobody asked for an answer")

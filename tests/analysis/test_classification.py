@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from coffeecop.analysis import classification, classification_results, training_data
+from coffeecop.concerns.verbs import show
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import OFFER, spread_over_topics
@@ -243,7 +244,7 @@ def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
 
 def test_what_comes_out_of_review_or_has_other_words_is_looked_at_again():
     held, changed = make_concern(is_held=True, suggested_at=now()), make_concern(suggested_at=now())
-    held.release()
+    show(held, by=make_staff())
     changed.body = LOUD
 
     assert (held.suggested_at, changed.suggested_at) == (None, None)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.analysis import classification, clustering
+from coffeecop.concerns.residents import withdraw
 from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import Theme as EngineTheme
 from coffeecop.engine.themes import find_themes
@@ -233,7 +234,7 @@ def test_a_theme_without_a_shared_phrase_shows_the_start_of_its_quote(event, mon
     assert len(theme.label) <= 60
 
     with db_writes():
-        first.withdraw()
+        withdraw(first)
     db.session.expire_all()
     assert theme_at(event).quote == second.body
 

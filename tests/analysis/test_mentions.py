@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.analysis import classification, clustering, mentions
+from coffeecop.concerns.residents import withdraw
 from coffeecop.db import db, db_writes
 from coffeecop.models import ConcernMention, Event, MentionKind
 from tests.factories import make_concern, make_event, make_venue
@@ -107,7 +108,7 @@ def test_what_is_no_longer_found_goes_and_the_rest_stays(event):
     read_anew(event)
     with db_writes():
         db.session.merge(changed).body = "on Elm Street"
-        db.session.merge(withdrawn).withdraw()
+        withdraw(db.session.merge(withdrawn))
 
     read_anew(event)
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.analysis.quotes import quotes_of, write_quotes
+from coffeecop.concerns.residents import withdraw
 from coffeecop.db import db, db_writes
 from coffeecop.models import Language, TopicQuote
 from tests.factories import make_concern, make_event, make_staff, make_topic, suggest
@@ -72,7 +73,7 @@ def test_what_is_withdrawn_is_quoted_no_more(event, topic):
         write_quotes(event.id, quotes_of(event.id))
     assert set(kept()) == {stays.id, goes.id}
     with db_writes():
-        db.session.merge(goes).withdraw()
+        withdraw(db.session.merge(goes))
 
     with db_writes():
         write_quotes(event.id, quotes_of(event.id))

@@ -9,19 +9,18 @@ nginx with the shipped site and TLS.
 import json
 import re
 import shutil
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 from pyotp import TOTP
 
-from coffeecop.db import now
 from tests.conftest import running_postgresql
 from tests.deploy.installation import Installation
 from tests.deploy.proxies import NAME, make_certificate, nginx, running
 from tests.deploy.residents import crowd
 from tests.journeys.browser import system_browser
 from tests.journeys.conftest import PHONE, SECONDS
+from tests.journeys.steps import plan_an_event
 from tests.journeys.test_first_hour import fill, is_at, press
 from tests.mail.server import Post, free_port
 from tests.mail.server import running as running_post
@@ -190,15 +189,7 @@ def want_mail_at_any_hour(page):
 def publish_the_first_event(page):
     """Return the path of its page."""
     page.goto("/staff/events/new")
-    fill(page, title_en="Coffee with a Cop")
-    page.locator("details:has(#title_es) > summary").tap()
-    fill(page, title_es="Café con un policía")
-    fill(page, date=f"{now() + timedelta(days=30):%Y-%m-%d}", start_time="12:30", end_time="14:00")
-    fill(page, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
-    fill(page, **{"roster-0-name": "Sgt. Example"})
-    page.locator("#host-0").check()
-    press(page, "Save and preview")
-    expect(page.get_by_text("This is a preview.")).to_be_visible()
+    plan_an_event(page, days=30)
     press(page, "Publish")
     expect(page.get_by_text("Published. Residents can see it now.")).to_be_visible()
     return re.search(r"/events/(?!\d)[\w-]+", page.content())[0]

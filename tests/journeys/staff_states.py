@@ -154,15 +154,17 @@ pages(
     "/staff/answers",
     "/staff/concerns?sorting=open",
     "/staff/concerns/flags",
-    "/staff/themes",
+    "/staff/topics",
 )
 pages(
     make_dates,
     "/staff/events/{event}/series/new",
     "/staff/events/{event}/series",
     "/staff/events",
-    "/staff/events/{event}/edit",
-    "/staff/events/{event}/plan",
+    "/staff/events/{event}/edit/when-and-where",
+    "/staff/events/{event}/edit/words",
+    "/staff/events/{event}/edit/seats",
+    "/staff/events/{event}/edit/review",
     "/staff/events/{event}/briefing",
     "/staff/events/{event}/report",
 )
@@ -178,11 +180,10 @@ pages(
     "/staff/concerns/filters",
     "/staff/events/new",
     "/staff/events/{event}",
-    "/staff/events/{event}/plan",
     "/staff/events/{event}/we-did",
     # A preview is in the language that its address asks for.
     "/staff/events/{draft}/preview?language={language}",
-    "/staff/events/{upcoming}/cancellation/new",
+    "/staff/events/{upcoming}",
 )
 pages(
     make_topics,
@@ -190,14 +191,10 @@ pages(
     "/staff/topics/new",
     "/staff/topics/{topic}",
     "/staff/topics/{topic}/edit",
-    "/staff/topics/{topic}/merge",
-    "/staff/topics/{topic}/split",
-    "/staff/topics/{topic}/retire",
-    "/staff/topics/{old}/restore",
     "/staff/topics/{old}",
-    "/staff/topics/{old}/sort",
+    "/staff/topics/{old}/edit",
 )
-pages(make_themes, "/staff/themes", "/staff/themes/{theme}/name", "/staff/themes/{theme}/topic")
+pages(make_themes, "/staff/topics", "/staff/topics/new?theme={theme}")
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
 pages(make_today, "/staff", "/staff/more")
 
@@ -404,12 +401,13 @@ def preparing_an_event(page, open_as):
     page.locator(".after summary").click()
     yield
     path = f"/staff/events/{event.id}"
-    page.goto(f"{path}/checklist")
+    page.goto(path)
+    unfold(page)
     yield
     page.goto(f"{path}/share-kit")
     unfold(page)
     yield
-    page.goto(f"{path}/edit")
+    page.goto(f"{path}/edit/roster")
     page.locator(".speaks summary").first.click()
     yield
     page.goto(f"{path}/series/new")
@@ -468,7 +466,7 @@ def briefing(page, open_as):
     page.goto(f"/staff/events/{event.id}/briefing")
     expect(page.locator(".briefed-topics > li")).to_have_count(2)
     yield
-    page.goto(f"/staff/topics/{topics[0].id}/note")
+    page.goto(f"/staff/topics/{topics[0].id}")
     page.locator("#body").fill("x" * 1001)
     tap(page, "#note-form button", shows="[role=alert]")
     yield
@@ -579,8 +577,6 @@ def report_of_an_event(page, open_as):
 def partners_and_referrals(page, open_as):
     told = {"better": Better.NO, "better_at": now(), "wants_answer": True}
     concern = make_concern(receipt_hash="receipt", **told)
-        receipt_hash="receipt", better=Better.NO, better_at=now(), wants_answer=True
-    )
     partner = make_partner()
     open_as(Role.ADMIN, Role.OFFICER)
     page.goto(f"/staff/concerns/{concern.id}")

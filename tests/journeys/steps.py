@@ -30,14 +30,20 @@ def press(page, name):
     page.get_by_role("button", name=name, exact=True).first.tap()
 
 
-def plan_an_event(page, *, title, days):
-    """Fill in the form of a new event in so many days, and save it as a draft."""
-    fill(page, title_en=title, date=f"{now() + timedelta(days=days):%Y-%m-%d}")
+def plan_an_event(page, *, days):
+    """Fill in the form of a new event in so many days, save it as a draft, and name its host."""
+    fill(page, date=f"{now() + timedelta(days=days):%Y-%m-%d}")
     fill(page, start_time="12:30", end_time="14:00")
     fill(page, venue_name="Example Café", street="1 Sample St.", city="Exampleton")
+    press(page, "Save the event")
+    expect(page.get_by_text("This is a preview.")).to_be_visible()
+    page.get_by_role("link", name="Change the event").click()
+    is_at(page, "Coffee with a Cop")
+    page.locator("#people a[href$=roster]").click()
     fill(page, **{"roster-0-name": "Sgt. Example"})
     page.locator("#host-0").check()
-    press(page, "Save and preview")
+    press(page, "Save")
+    page.get_by_role("link", name="Look at it and publish").click()
     expect(page.get_by_text("This is a preview.")).to_be_visible()
 
 

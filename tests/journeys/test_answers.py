@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from coffeecop.db import db
 from coffeecop.models import AnswerConfirmation, Concern
-from coffeecop.models.answers import answered_by_public_answers
+from coffeecop.models.answers import found_public_answer
 from tests.factories import make_event, make_public_answer
 from tests.stored import all_of, one_of
 
@@ -35,7 +36,7 @@ def test_yes_counts_it_sends_nothing_and_keeps_the_text(phone, event):
     expect(phone.locator("#answers")).to_contain_text("Nothing was sent.")
     expect(phone.locator("#body")).to_have_value(QUESTIONS[""])
     assert one_of(AnswerConfirmation).event_id == event.id
-    assert answered_by_public_answers(event.id) == 1
+    assert db.session.scalar(found_public_answer(event.id)) == 1
     assert all_of(Concern) == []
 
 

@@ -73,7 +73,7 @@ def test_seven_taps_lead_from_a_concern_to_a_theme_of_five(phone, concerns, sign
     check_easy_to_use(phone)
     for concern in others:
         tap(candidate(concern))
-    tap("#picks button[formaction='/staff/themes/new']")
+    tap("#picks button[formaction='/staff/topics/new']")
     expect(phone.locator(".quotes .quote")).to_have_count(5)
     check_easy_to_use(phone)
     # The box has the focus: no tap for it.
@@ -106,7 +106,7 @@ def test_with_the_keys_alone(open_page, concerns, sign_in_on):
     desk.keyboard.press("k")
     desk.keyboard.press("x")
     expect(desk.locator(".pickable :checked")).to_have_count(2)
-    desk.locator("#picks button[formaction='/staff/themes/new']").focus()
+    desk.locator("#picks button[formaction='/staff/topics/new']").focus()
     desk.keyboard.press("Enter")
 
     expect(desk.locator("#name")).to_be_focused()

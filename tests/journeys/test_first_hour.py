@@ -49,7 +49,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     next_step(staff, "Plan and publish the first event")
     staff.get_by_role("link", name="Plan and publish the first event").tap()
     is_at(staff, "New event")
-    plan_an_event(staff, title="Coffee with a Cop", days=30)
+    plan_an_event(staff, days=30)
     press(staff, "Publish")
     expect(staff.get_by_text("Published. Residents can see it now.")).to_be_visible()
     event = db.session.query(Event).one()

@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import AnswerTemplate, Language
+from coffeecop.db import db_writes
+from coffeecop.demo import load_demo
+from coffeecop.models import AnswerTemplate, Event, Language, Role
 from coffeecop.models.topics import add_starter_topics
+from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
 from tests.factories import (
     make_agency,
@@ -24,6 +27,7 @@ from tests.journeys.states import (
     open_receipt,
     send_rsvp,
 )
+from tests.stored import all_of
 
 HEIGHT_OF_A_WORD = """
 (word) => {
@@ -35,6 +39,8 @@ HEIGHT_OF_A_WORD = """
 HEIGHT = "document.documentElement.scrollHeight"
 TALLEST_EVENT = 1_900
 TALLEST_FORM = 1_300
+TALLEST_EVENT_OF_STAFF = 1_800
+TALLEST_PART = 1_500
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
@@ -139,6 +145,27 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
         box = phone.locator("#body").bounding_box()
         bar = phone.locator("nav.tabs").bounding_box()
         assert box["y"] + box["height"] <= bar["y"]
+
+
+def test_each_event_of_the_demo_and_each_form_of_its_parts_is_short_for_staff(
+    phone, sign_in_on, app
+):
+    with db_writes():
+        load_demo()
+    events = all_of(Event)
+    for language in Language:
+        sign_in_on(phone, Role.ORGANIZER, agency=events[0].agency, language=language)
+        heights = {}
+        for event in events:
+            phone.goto(f"/staff/events/{event.id}")
+            heights[event.slug] = phone.evaluate(HEIGHT)
+        assert max(heights.values()) <= TALLEST_EVENT_OF_STAFF, heights
+        for part in PARTS:
+            phone.goto(f"/staff/events/{event.id}/edit/{part}")
+            heights[part] = phone.evaluate(HEIGHT)
+        phone.goto("/staff/events/new")
+        assert max(heights[part] for part in PARTS) <= TALLEST_PART, heights
+        assert phone.evaluate(HEIGHT) <= TALLEST_PART
 
 
 def test_what_was_sent_is_not_offered_again(phone, app):

@@ -29,7 +29,7 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_the_page_is_short(
         sign_in_on(phone, Role.ORGANIZER, language=language)
         phone.goto("/staff")
         expect(phone.locator(".checklist").first.locator("li")).to_have_count(3)
-        for part in ("h1", ".event-buttons a", ".count-tiles", "main .checklist"):
+        for part in (".next-event h2", ".event-buttons a", ".count-tiles", "main .checklist"):
             assert bottom(phone.locator(part).first) < FIRST_SCREEN
         assert bottom(phone.locator("#needs-heading")) < 2 * FIRST_SCREEN
         expect(phone.locator(".after")).to_be_visible()
@@ -107,7 +107,7 @@ def test_today_is_worked_by_keyboard(open_page, sign_in_on, event):
     page = open_page(screen=DESK)
     sign_in_on(page, Role.ORGANIZER)
     page.goto("/staff")
-    page.locator("h1 a").focus()
+    page.locator(".next-event h2 a").focus()
 
     reached = []
     for _ in range(26):

@@ -6,22 +6,22 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from coffeecop.concerns.verbs import make_complaint, show
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.alerts import write_alerts
 from coffeecop.mail.notifications import drop_late_mail
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.mail.recipients import is_mail_allowed
 from coffeecop.models import (
+    ConcernState,
     FlagAction,
     FlagKind,
-    HiddenFor,
     Kind,
     Language,
     MailKind,
     Role,
     StaffNotifications,
 )
-from coffeecop.staff.concerns.actions import move_to_complaints
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
@@ -134,11 +134,10 @@ def test_what_waits_for_nobody_is_not_told(ana, clock):
     make_concern()
     make_message(make_concern(wants_answer=True), by=ana)
     make_flag(action=FlagAction.CALL, seen_at=now(), seen_by_id=ana.id, is_right=True)
-    make_message(make_concern(is_complaint=True, status="closed"), by=cal)
+    make_message(make_concern(is_complaint=True), by=cal)
     # It was taken back or hidden, or it is another department's.
-    make_flag(concern=make_concern(wants_answer=True, withdrawn_at=NOON))
-    hidden = {"hidden_for": HiddenFor.SPAM, "hidden_at": NOON, "hidden_by_id": ana.id}
-    make_concern(wants_answer=True, **hidden)
+    make_flag(concern=make_concern(wants_answer=True, state=ConcernState.WITHDRAWN))
+    make_concern(wants_answer=True, state=ConcernState.HIDDEN)
     make_flag(concern=make_concern(event=make_event(agency=make_agency()), wants_answer=True))
 
     assert alert_after(clock) == []
@@ -155,13 +154,13 @@ def test_what_waits_for_nobody_is_not_told(ana, clock):
         ),
         (
             {"wants_answer": True, "is_held": True},
-            lambda concern: concern.release(),
+            lambda concern: show(concern, by=make_staff()),
             "1 concern waits for an answer",
         ),
         # The subject shows on a locked screen, so it names no complaint.
         (
             {},
-            lambda concern: move_to_complaints(concern, by=make_staff()),
+            lambda concern: make_complaint(concern, by=make_staff()),
             "1 new concern waits for you",
         ),
     ],

@@ -81,12 +81,12 @@ def test_nobody_else_is_written_to(app):
 def test_who_complains_and_asks_for_an_answer_hears_of_it_too(visitor, post):
     sign_in(visitor, Role.OFFICER, Role.COMPLAINTS)
     concern = make_asking(is_complaint=True)
-    assert concern.waits_for_answer
+    assert concern.waits
 
     answer(visitor, concern)
 
     assert one_mail().kind is MailKind.ANSWER
-    assert not reload(concern).waits_for_answer
+    assert not reload(concern).waits
 
 
 def test_one_mail_that_waits_is_enough_and_none_waits_once_it_is_taken_back(visitor, post):

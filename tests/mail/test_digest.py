@@ -10,7 +10,7 @@ from sqlalchemy import update
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.digest import write_digests
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.maintenance.public_record import publish_roots
+from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import (
     AuditAction,
     ChecklistStep,
@@ -320,7 +320,7 @@ def test_it_tells_what_is_due_for_the_next_event_once(ana, clock):
         "- Name the host: 12 days late",
         "- Put the poster up: 5 days late",
         "- Print the concern cards: due Sunday, Mar 14",
-        f"{HERE}/staff/events/{event.id}/checklist",
+        f"{HERE}/staff/events/{event.id}#checklist",
     ]
 
 
@@ -344,7 +344,7 @@ def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
         "- Say about how many came: 1 day late",
         "- Answer those who asked: 1 waits for an answer, due Thursday, Mar 11",
         "- Write what came of it: due Thursday, Mar 18",
-        f"{HERE}/staff/events/{event.id}/checklist",
+        f"{HERE}/staff/events/{event.id}#checklist",
     ]
 
 
@@ -464,6 +464,7 @@ def test_heads_of_the_audit_log_and_of_public_records_go_to_those_who_keep_recor
     make_concerns(5, event=make_event())
     with db_writes():
         record(AuditAction.SIGNED_IN, by=db.session.merge(member))
+    record_unrecorded()
     clock.move_to(MONDAY)
     publish_roots()
     (root,) = all_of(PublicRecordRoot)
@@ -492,7 +493,7 @@ def test_organizers_are_told_what_is_a_week_past_its_due_date(ana, clock):
     make_concern(event=over(), due_on=today - 7 * DAY)
     for values in (
         {"due_on": today - 6 * DAY},
-        {"due_on": today - 9 * DAY, "status": ConcernState.CLOSED},
+        {"due_on": today - 9 * DAY, "state": ConcernState.CLOSED},
         {"due_on": today - 9 * DAY, "is_complaint": True},
     ):
         make_concern(event=over(), **values)

@@ -80,7 +80,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     assert concern.body == "Cars speed on Maple Court."
     assert concern.kind is Kind.CONCERN
     assert (concern.wants_talk, concern.wants_answer, concern.is_complaint) == (False,) * 3
-    assert (concern.language, concern.status) == (Language.ENGLISH, ConcernState.RECEIVED)
+    assert (concern.language, concern.state) == (Language.ENGLISH, ConcernState.RECEIVED)
     assert (concern.place, concern.for_neighbor) == (None, False)
     assert concern.receipt_hash is None
     assert concern.topics == []
@@ -89,9 +89,9 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
 @pytest.mark.usefixtures("parking", "noise")
 def test_every_column_is_kept(run):
     told = run(
-        "text,kind,topics,talk,answer,about_officer,place,for_neighbor,lang,phase,status,raised_at\n"
+        "text,kind,topics,talk,answer,about_officer,place,for_neighbor,lang,phase,state,raised_at\n"
         '"¿Quién quita\nel carro?",question,parking;Ruido y vecinos;PARKING,yes,no,x,Sample Ave,'
-        "sí,es,at,answered,2026-02-26T12:45:00-08:00\n"
+        "sí,es,at,talked_about,2026-02-26T12:45:00-08:00\n"
     )
 
     assert told.exit_code == 0, told.output
@@ -103,7 +103,8 @@ def test_every_column_is_kept(run):
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
     assert (concern.place, concern.for_neighbor) == ("Sample Ave", True)
     assert (concern.language, concern.phase) == (Language.SPANISH, Phase.AT)
-    assert concern.state is ConcernState.ANSWERED
+    assert (concern.state, concern.waiting_since) == (ConcernState.TALKED_ABOUT, None)
+    assert concern.asked_at == concern.created_at
     assert concern.created_at == datetime(2026, 2, 26, 20, 45, tzinfo=UTC)
 
 
@@ -263,9 +264,11 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
         ({"language": "fr"}, "language is 'fr'; use en or es"),
         ({"phase": "later"}, "phase is 'later'; use before, at or after"),
         (
-            {"status": "declined"},
-            "status is 'declined'; use new, looked_into, talked_about, answered or closed",
+            {"state": "answered"},
+            "state is 'answered'; use received, looked_into, talked_about or closed",
         ),
+        # The column's name, and a word, from 1.0.
+        ({"status": "new"}, "state is 'new'; use received, looked_into, talked_about or closed"),
         ({"place": "x" * 121}, "place has 121 letters; the most is 120"),
         ({"for_neighbor": "perhaps"}, "for_neighbor is 'perhaps'; use yes or no"),
         ({"topics": {"a": 1}}, "topics is '{\"a\": 1}'; use a text"),

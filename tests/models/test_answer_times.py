@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 
+from coffeecop.concerns.verbs import decline
 from coffeecop.db import db, now
-from coffeecop.models import ConcernState, HiddenFor, Kind, Message
+from coffeecop.models import ConcernState, Kind
 from coffeecop.models.concern.conditions import Wait, median_wait, usual_answer_days
-from tests.factories import make_agency, make_concern, make_event, make_staff, numbers
+from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, numbers
 
 DAY = timedelta(days=1)
 
@@ -25,15 +27,8 @@ def ask(officer, *, waited, ago=60, **values):
     event = values.pop("event", None) or make_event(agency=officer.agency)
     concern = make_concern(event=event, **{**defaults, **values})
     if waited is not None:
-        concern.messages.append(
-            Message(
-                body="Yes.",
-                form_key_hash=f"answer-{n}",
-                staff_id=officer.id,
-                created_at=sent_at + waited * DAY,
-            )
-        )
-        db.session.commit()
+        with time_machine.travel(sent_at + waited * DAY, tick=False):
+            make_message(concern, "Yes.", by=officer)
     return concern
 
 
@@ -82,7 +77,7 @@ def test_nothing_is_said_of_few_answers_or_while_most_wait(officer, answered, wa
     for _ in range(waiting):
         ask(officer, waited=None, ago=0 if answered < 5 else 60)
     for _ in range(closed):
-        ask(officer, waited=None).set_status(ConcernState.CLOSED, by=officer)
+        ask(officer, waited=None, state=ConcernState.CLOSED)
     db.session.commit()
 
     assert usual_answer_days(officer.agency_id) is None
@@ -91,8 +86,8 @@ def test_nothing_is_said_of_few_answers_or_while_most_wait(officer, answered, wa
 def test_a_reason_why_it_cannot_be_done_is_an_answer(officer):
     for _ in range(5):
         concern = ask(officer, waited=None, ago=10)
-        concern.status_reason = "The state owns that road."
-        concern.set_status(ConcernState.DECLINED, by=officer)
+        key = f"reason-{next(numbers)}"
+        decline(concern, key_hash=key, reason="The state owns that road.", by=officer)
     db.session.commit()
 
     assert usual_answer_days(officer.agency_id) == 11
@@ -106,12 +101,6 @@ def test_only_those_count_who_asked_this_department_in_the_last_year(officer):
         ask(officer, waited=50, receipt_hash=None)
         ask(officer, waited=50, kind=Kind.IDEA)
         ask(officer, waited=50, event=make_event(agency=make_agency()))
-        ask(
-            officer,
-            waited=None,
-            hidden_for=HiddenFor.SPAM,
-            hidden_at=now(),
-            hidden_by_id=officer.id,
-        )
+        ask(officer, waited=None, state=ConcernState.HIDDEN)
 
     assert usual_answer_days(officer.agency_id) == 2

@@ -218,11 +218,11 @@ def test_answers_tick_themselves_when_nobody_waits_but_only_after_the_event(item
     # Complaints have a way of their own, and must not show in a number that all read.
     make_concern(event=event, kind=Kind.QUESTION, is_complaint=True)
     line = lines(event)[Step.ANSWERED]
-    assert (line.is_done, line.asked, line.waiting) == (False, 1, 1)
+    assert (line.is_done, line.states.number_asked, line.states.waiting) == (False, 1, 1)
 
     make_message(asked, by=make_staff())
     line = lines(event)[Step.ANSWERED]
-    assert (line.is_done, line.asked, line.waiting) == (True, 1, 0)
+    assert (line.is_done, line.states.number_asked, line.states.waiting) == (True, 1, 0)
 
 
 def test_what_came_of_it_ticks_itself_when_it_is_written(items):

@@ -1,4 +1,4 @@
-"""The public record is kept by itself, as one chain for each event."""
+"""The verbs write the public record, as one chain for each event."""
 
 from datetime import timedelta
 
@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import delete, func, insert, select, update
 
+from coffeecop.concerns import verbs
+from coffeecop.concerns.residents import receive, withdraw, write_again
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.maintenance.verify import verify
@@ -19,7 +21,6 @@ from coffeecop.models import (
     PublicRecordRoot,
     RecordState,
     Role,
-    record_destruction,
 )
 from coffeecop.models.public_record import commitment, received_content
 from tests.colleagues import colleagues, run_concurrently
@@ -45,20 +46,27 @@ def moves():
     return [(entry.state_before, entry.state_after) for entry in all_of(PublicRecordEntry)]
 
 
-def state_of(concern):
+def last_state():
     db.session.commit()
     return next((state for _before, state in reversed(moves())), None)
 
 
+def make_recorded(**values):
+    concern = make_concern(**values)
+    record_unrecorded()
+    return concern
+
+
 def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
-    concern = make_concern(wants_answer=True)
-    concern.state = ConcernState.LOOKED_INTO
-    concern.came_back_on = concern.event.day
-    db.session.commit()
-    make_message(concern, by=make_staff())
-    make_message(concern)
-    concern.withdraw()
-    db.session.commit()
+    officer, event = make_staff(), make_event()
+    asked = {"event_id": event.id, "body": "Cars.", "kind": Kind.QUESTION, "receipt_hash": "r"}
+    concern = Concern(**asked, form_key_hash="c", phase="before", language="en")
+    with db_writes():
+        receive(concern)
+        verbs.set_state(concern, ConcernState.LOOKED_INTO, by=officer)
+        verbs.answer(concern, key_hash="a", body="It is fixed.", by=officer)
+        write_again(concern, key_hash="b", body="It is not.")
+        withdraw(concern)
 
     assert moves() == [
         (None, S.WAITING),
@@ -76,59 +84,61 @@ def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
         ({}, S.NOTED),
         ({"kind": Kind.QUESTION}, S.WAITING),
         ({"is_held": True}, S.WAITING),
-        ({"status": ConcernState.TALKED_ABOUT}, S.ANSWERED),
-        ({"status": ConcernState.TALKED_ABOUT, "wants_answer": True}, S.WAITING),
-        ({"status": ConcernState.ANSWERED, "wants_answer": True}, S.ANSWERED),
-        ({"status": ConcernState.DECLINED, "status_reason": "The city owns it."}, S.ANSWERED),
-        ({"status": ConcernState.PASSED_ON, "wants_answer": True}, S.PASSED_ON),
+        ({"state": ConcernState.TALKED_ABOUT, "wants_answer": True}, S.TALKED_ABOUT),
+        ({"state": ConcernState.ANSWERED, "wants_answer": True}, S.ANSWERED),
+        ({"state": ConcernState.DECLINED}, S.DECLINED),
+        ({"state": ConcernState.PASSED_ON, "wants_answer": True}, S.PASSED_ON),
         # Nobody has told the resident anything.
-        ({"status": ConcernState.CLOSED, "wants_answer": True}, S.WAITING),
-        ({"status": ConcernState.CLOSED}, S.NOTED),
-        ({"status": ConcernState.ANSWERED, "reopened_at": now()}, S.WAITING),
+        ({"state": ConcernState.CLOSED, "wants_answer": True}, S.CLOSED),
+        ({"state": ConcernState.CLOSED}, S.NOTED),
+        ({"state": ConcernState.HIDDEN}, S.HIDDEN),
+        ({"state": ConcernState.WITHDRAWN}, S.TAKEN_BACK),
     ],
 )
 def test_each_state_is_told_from_the_concern(app, values, state):
-    assert state_of(make_concern(**values)) == state
+    make_recorded(**values)
+
+    assert last_state() == state
 
 
 def test_a_complaint_is_not_in_the_record_of_its_event(app):
-    complaint = make_concern(is_complaint=True)
+    complaint = make_recorded(is_complaint=True)
+    assert last_state() is None
 
-    assert state_of(complaint) is None
-    complaint.move_from_complaints()
-    assert state_of(complaint) == S.NOTED
+    verbs.return_complaint(complaint, by=make_staff())
+    assert last_state() == S.NOTED
 
 
 def test_what_became_a_complaint_later_is_passed_on_once_somebody_handles_it(app):
-    concern = make_concern()
-    concern.move_to_complaints()
-    assert state_of(concern) == S.WAITING
+    concern, officer = make_recorded(), make_staff()
+    verbs.make_complaint(concern, by=officer)
+    assert last_state() == S.WAITING
 
-    concern.set_status(ConcernState.CLOSED, by=make_staff())
-    assert state_of(concern) == S.PASSED_ON
+    verbs.set_state(concern, ConcernState.CLOSED, by=officer)
+    assert last_state() == S.PASSED_ON
 
 
 def test_a_hidden_concern_is_recorded_and_so_is_that_it_is_shown_again(app):
-    concern = make_concern()
-    concern.hide(HiddenFor.SPAM, by=make_staff())
-    assert state_of(concern) == S.HIDDEN
+    concern, officer = make_recorded(), make_staff()
+    verbs.hide(concern, HiddenFor.SPAM, by=officer)
+    assert last_state() == S.HIDDEN
 
-    concern.release()
-    assert state_of(concern) == S.NOTED
+    verbs.show(concern, by=officer)
+    assert last_state() == S.NOTED
 
 
 def test_a_merged_concern_goes_the_way_of_the_one_that_is_answered_for_it(app):
     officer, event = make_staff(), make_event()
-    main, merged = (make_concern(event=event, wants_answer=True) for _ in range(2))
-    merged.merged_into_id, merged.merged_at, merged.merged_by_id = main.id, now(), officer.id
+    main = make_concern(event=event, wants_answer=True, receipt_hash="r")
+    verbs.merge(make_recorded(event=event, wants_answer=True), main, by=officer)
+    verbs.answer(main, key_hash="a", body="It is fixed.", by=officer)
     db.session.commit()
-    make_message(main, by=officer)
 
     assert moves()[2:] == [(S.WAITING, S.ANSWERED)] * 2
 
 
 def test_an_entry_has_a_day_and_tells_nothing(app):
-    concern = make_concern(body="Cars speed on Maple Court.")
+    concern = make_recorded(body="Cars speed on Maple Court.")
     (entry,) = all_of(PublicRecordEntry)
 
     assert abs(entry.created_on - now().date()) <= timedelta(days=1)
@@ -142,10 +152,11 @@ def test_an_entry_has_a_day_and_tells_nothing(app):
 
 def test_a_transaction_that_is_undone_leaves_no_entry(app):
     event = make_event()
-    db.session.add(Concern(event_id=event.id, body="Cars speed.", phase="before", language="en"))
-    db.session.flush()
+    new = {"event_id": event.id, "body": "Cars.", "phase": "before", "language": "en"}
+    receive(Concern(**new, form_key_hash="a"))
     db.session.rollback()
-    make_concern(event=event)
+    receive(Concern(**new, form_key_hash="b"))
+    db.session.commit()
 
     assert len(moves()) == 1
 
@@ -164,26 +175,29 @@ def test_residents_who_send_at_once_make_one_chain(app, unlimited):
 
 def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app):
     concerns = make_concerns(4, event=make_event(), wants_answer=True)
+    record_unrecorded()
     ids = [concern.id for concern in concerns]
 
-    def answer_all(number, visitor):
+    def settle_all(number, visitor):
         order = ids if number % 2 else ids[::-1]
         return [
-            visitor.post(f"/staff/concerns/{one}/status", status="answered").status for one in order
+            visitor.post(f"/staff/concerns/{one}/state", state="talked_about").status
+            for one in order
         ]
 
-    assert run_concurrently(colleagues(app, 4, Role.OFFICER), answer_all) == [[303] * 4] * 4
-    assert [move for move in moves() if move[0]] == [(S.WAITING, S.ANSWERED)] * 4
+    assert run_concurrently(colleagues(app, 4, Role.OFFICER), settle_all) == [[303] * 4] * 4
+    assert [move for move in moves() if move[0]] == [(S.WAITING, S.TALKED_ABOUT)] * 4
     assert verify().faults == []
 
 
-def test_the_worker_records_what_no_commit_has(app):
+def test_the_worker_records_what_no_verb_has(app):
     asked, told = make_concerns(2, event=make_event(), wants_answer=True)
+    record_unrecorded()
     imported = {"event_id": asked.event_id, "body": "Cars.", "phase": "before", "language": "en"}
     with db_writes():
         db.session.execute(insert(Concern), [imported])
         passed_on = update(Concern).where(Concern.id == told.id)
-        execute_bulk(passed_on.values(state=ConcernState.PASSED_ON))
+        execute_bulk(passed_on.values(state=ConcernState.PASSED_ON, waiting_since=None))
     record_unrecorded()
     record_unrecorded()
 
@@ -201,18 +215,37 @@ def test_a_root_is_published_each_night_with_news_and_covers_the_days_that_are_o
     assert [root.size for root in all_of(PublicRecordRoot)] == [5]
 
     with time_machine.travel(now() + timedelta(days=1)):
-        make_concern(event=event)
+        make_recorded(event=event)
         publish_roots()
     assert [root.size for root in all_of(PublicRecordRoot)] == [5]
     pass_night(days=2)
     assert [root.size for root in all_of(PublicRecordRoot)] == [5, 6]
 
 
+def test_what_was_said_to_be_answered_and_was_not_is_corrected_by_an_entry(app):
+    talked, closed, written = (
+        make_concern(state=ConcernState.ANSWERED, wants_answer=True) for _ in range(3)
+    )
+    make_message(written, by=make_staff())
+    record_unrecorded()
+    with db_writes():
+        for concern, state in ((talked, "talked_about"), (closed, "closed")):
+            is_it = Concern.id == concern.id
+            execute_bulk(update(Concern).where(is_it).values(state=ConcernState(state)))
+    record_unrecorded()
+
+    assert moves() == [
+        *[(None, S.ANSWERED)] * 3,
+        (S.ANSWERED, S.TALKED_ABOUT),
+        (S.ANSWERED, S.CLOSED),
+    ]
+    assert verify().faults == []
+
+
 def test_a_lawful_destruction_stays_in_the_record_without_a_way_back(app):
     concerns = make_record(5, event=make_event(), wants_answer=True)
     with db_writes():
-        record_destruction(db.session.get_one(Concern, concerns[0].id))
-        db.session.delete(db.session.get_one(Concern, concerns[0].id))
+        verbs.destroy(db.session.get_one(Concern, concerns[0].id), by=None)
 
     assert moves()[5:] == [(S.WAITING, S.DESTROYED)]
     assert len(dump()["public_record_openings"]) == 4

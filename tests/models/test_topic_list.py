@@ -26,7 +26,7 @@ def by_a_change(visitor, words):
 
 
 def from_a_theme(visitor, words):
-    return visitor.post(f"/staff/themes/{make_theme(make_concern()).id}/topic", **words)
+    return visitor.post(f"/staff/topics/themes/{make_theme(make_concern()).id}/topic", **words)
 
 
 def by_a_split(visitor, words):
@@ -84,7 +84,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(write
     page = write(**changes)
 
     assert page.status == 422
-    box = page.one(f"[name={field}], [name=parts-0-{field}]")
+    box = page.one(f"[name$={field}][aria-invalid]")
     assert words in page.text(f"#{box['id']}-error")
     assert page.has(f".error-summary a[href='#{box['id']}']")
     assert page.value(f"#{box['id']}").split() == value.split()

@@ -22,10 +22,9 @@ from tests.visitor import Visitor
 # Session, the marks in the navigation, and the page's own.
 PINNED = {
     "/staff": 10,
-    "/staff/trends": 9,
+    "/staff/trends": 7,
     "/staff/events": 8,
     "/staff/events/{event}/briefing": 13,
-    "/staff/events/{event}/checklist": 6,
     "/staff/events/{event}": 17,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 13,
@@ -34,18 +33,14 @@ PINNED = {
     "/staff/concerns/{concern}": 18,
     "/staff/concerns/flags": 6,
     "/staff/concerns/filters": 4,
-    "/staff/themes": 9,
     "/staff/audit": 6,
     "/staff/promises": 5,
     "/staff/promises/new?event={event}&topic={topic}": 10,
-    "/staff/topics": 10,
+    "/staff/topics": 15,
     "/staff/topics/new": 4,
     "/staff/topics/{topic}": 7,
-    "/staff/topics/{topic}/edit": 11,
-    "/staff/topics/{topic}/merge": 5,
-    "/staff/topics/{topic}/split": 4,
-    "/staff/topics/{topic}/retire": 4,
-    "/staff/topics/{old}/sort": 7,
+    "/staff/topics/{topic}/edit": 12,
+    "/staff/topics/{old}": 10,
 }
 FOR_ADMINISTRATORS = ("/staff/topics", "/staff/audit")
 

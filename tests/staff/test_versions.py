@@ -41,11 +41,12 @@ class Form(NamedTuple):
 
 
 def opened(visitor, path, page=None):
-    return as_shown(page or whole(visitor, path), f"form[action='{path.removesuffix('/edit')}']")
+    page = page or whole(visitor, path.removesuffix("/note"))
+    return as_shown(page, f"form[action='{path.removesuffix('/edit')}']")
 
 
 FORMS = {
-    "event": Form(make_event, "/staff/events/{0.id}/edit", "title_en"),
+    "event": Form(make_event, "/staff/events/{0.id}/edit/words", "title_en"),
     "we did": Form(make_past_event, "/staff/events/{0.id}/we-did", "we_did_en"),
     "promise": Form(make_promise, "/staff/promises/{0.id}/edit", "what"),
     "public answer": Form(make_public_answer, "/staff/answers/{0.id}", "question_en"),

@@ -90,9 +90,9 @@ PAGES_OF_EVENT = (
     "arrivals",
     "briefing",
     "capture",
-    "checklist",
+    "edit/roster",
+    "edit/words",
     "paper-cards",
-    "plan",
     "poster",
     "print-kit",
     "share-kit",
@@ -308,10 +308,9 @@ def fill():
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",
-        f"/staff/themes/new?like={concerns[0].id}-{concerns[1].id}",
+        f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
-        f"/staff/topics/{old.id}/restore",
-        f"/staff/topics/{old.id}/sort",
+        f"/staff/topics/{old.id}/edit",
     ]
 
 
@@ -326,7 +325,7 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
         for address in crawl.send_each_form():
             crawl.open(address)
 
-    named = {"body", "name", "title_en", "we_did_en", "roster-0-name", "name_es", "exact_size"}
+    named = {"body", "name", "venue_name", "we_did_en", "roster-0-name", "name_es", "exact_size"}
     assert named <= crawl.tried
     pages = {rule.endpoint for rule in readable(app)} - NO_PAGES - WITHOUT_A_SESSION
     assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []

@@ -17,7 +17,11 @@ def test_zones_of_the_country_come_first_wherever_one_is_chosen(visitor, languag
     agency = make_agency(time_zone="US/Pacific")
     sign_in(visitor, *Role, agency=agency, language=language)
     event = make_event(agency=agency)
-    paths = ("/staff/settings", "/staff/events/new", f"/staff/events/{event.id}/edit")
+    paths = (
+        "/staff/settings",
+        "/staff/events/new",
+        f"/staff/events/{event.id}/edit/when-and-where",
+    )
 
     chosen = []
     for page in (first_set_up, *map(visitor.get, paths)):

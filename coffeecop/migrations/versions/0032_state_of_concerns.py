@@ -122,7 +122,9 @@ FOLLOWING = (
             WHEN 'withdrawn' THEN NULL WHEN 'hidden' THEN hidden_by_id WHEN 'merged' THEN merged_by_id
             ELSE status_by_id END,
         state_reason = CASE WHEN state = 'declined' THEN status_reason END,
-        hidden_for = CASE WHEN state = 'hidden' THEN hidden_for END
+        hidden_for = CASE WHEN state = 'hidden' THEN hidden_for END,
+        hidden_at = CASE WHEN state = 'hidden' THEN hidden_at END,
+        hidden_by_id = CASE WHEN state = 'hidden' THEN hidden_by_id END
     """,
     """
     UPDATE concerns SET waiting_since = (

@@ -39,7 +39,7 @@ COMES_BACK_AFTER = timedelta(hours=1)
 def _asked_at(context: Any) -> datetime | None:
     """Return since when a new concern asks for a word; None if it does not."""
     given = context.get_current_parameters()
-    if given.get("kind") is Kind.QUESTION or given.get("wants_answer"):
+    if given.get("kind") == Kind.QUESTION or given.get("wants_answer"):
         return given.get("created_at") or now()
     return None
 
@@ -171,7 +171,7 @@ class Concern(ReviewMixin, Model):
     def has_new_message(self) -> bool:
         """Return whether the resident has written and waits for a word about it."""
         wrote_last = bool(self.messages) and not self.messages[-1].is_from_staff
-        return wrote_last and self.waiting_since is not None
+        return wrote_last and self.waits
 
     @property
     def last_answer(self) -> Message | None:

@@ -123,6 +123,12 @@ class Referral(Model):
     partner: Mapped[ReferralPartner] = relationship()
     staff_member: Mapped[StaffMember] = relationship()
 
+    @property
+    def is_theirs(self) -> bool:
+        """Return whether the partner may still read it, also if they have replied."""
+        is_readable = self.concern.is_in and not self.concern.is_complaint
+        return self.withdrawn_at is None and is_readable
+
 
 class PaperCard(Model):
     """A printed concern card, whose tear-off stub has receipt words on it.

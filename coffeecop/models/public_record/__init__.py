@@ -34,7 +34,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import Model, db, stored_by_value
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import waits
 from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
@@ -185,10 +184,12 @@ def record_state() -> ColumnElement[RecordState]:
     it, so that no day tells when it became one.
     """
     is_untouched = Concern.state.in_(WAITING_STATES)
+    asked_and_waits = is_untouched & OWN.c.asked_at.is_not(None)
     states = (
         (OWN.c.state == ConcernState.WITHDRAWN, RecordState.TAKEN_BACK),
         (Concern.state == ConcernState.HIDDEN, RecordState.HIDDEN),
-        (waits() | Concern.is_held.is_(True), RecordState.WAITING),
+        # Who asked for nothing does not wait, whoever else does for an answer to the same.
+        (asked_and_waits | Concern.is_held.is_(True), RecordState.WAITING),
         (Concern.is_complaint.is_(True) & is_untouched, RecordState.WAITING),
         (Concern.is_complaint.is_(True), RecordState.PASSED_ON),
         *((Concern.state == state, recorded) for state, recorded in RECORDED_AS.items()),

@@ -31,5 +31,5 @@ def reply_to(referral: Referral, body: str) -> None:
     come_back_from_partner(
         concern, AuditAction.REFERRAL_REPLIED, by=None, partner=referral.partner.name_en
     )
-    # Not before the concern changed, so that it shows who has done something since.
+    # Not before the concern's own step: what comes after is what staff did about the reply.
     referral.reply, referral.replied_at = body, now()

@@ -209,6 +209,8 @@ LABELS = {
     "was_hidden_for": "hidden_for_label",
     "flags": "flag_label",
 }
+# States of entries before the states were one.
+FORMER_STATES = {"new": "received", "referred": "passed_on"}
 # Their values are keys of topics.
 OF_TOPICS = {"topics", "topic", "into", "from"}
 MOMENTS = {"starts_at", "ends_at", "made_at"}
@@ -243,7 +245,7 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M %Z}"
     if field in LABELS:
         label = get_template_attribute("macros/labels.html", LABELS[field])
-        return str(label(value)) or value
+        return str(label(FORMER_STATES.get(value, value))) or value
     if field == "rule":
         return recurrence_label(Recurrence.parse(value))
     return str(VALUES.get(field, {}).get(value, value))

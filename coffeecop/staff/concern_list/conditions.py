@@ -19,7 +19,7 @@ from coffeecop.models import (
     StaffMember,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open
+from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open, not_sorted
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.suggestions import Confidence
 
@@ -96,6 +96,11 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
     """Match concerns for which the engine found a topic at least so probable."""
     found = exists().where(TopicSuggestion.concern_id == Concern.id, *conditions)
     return found.where(TopicSuggestion.probability >= least).correlate(Concern)
+
+
+def is_unsure() -> ColumnElement[bool]:
+    """Match what nobody has sorted, and of which the engine has a guess that it is not sure of."""
+    return not_sorted() & had_suggestion(OFFER) & ~had_suggestion(VERY_LIKELY)
 
 
 def replies_to_use(agency_id: int) -> Select[Referral]:

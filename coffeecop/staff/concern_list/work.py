@@ -16,7 +16,6 @@ from coffeecop.models.concern.conditions import (
     is_in,
     is_snoozed,
     is_to_answer,
-    not_sorted,
 )
 from coffeecop.staff.concern_list.conditions import given_to, is_overdue
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
@@ -108,7 +107,6 @@ class WorkCounts:
     leaves_out_events: bool
     urgent: int
     to_answer: int
-    to_confirm: int
     to_review: int
     # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints.
     unseen_flags: int
@@ -134,7 +132,6 @@ def count_work(member: StaffMember) -> WorkCounts:
     queries = {
         "urgent": _unseen(own, in_event_stream()),
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
-        "to_confirm": _concerns(counted, in_event_stream(), not_sorted()),
         "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
         "unseen_flags": _unseen(flags_readable_by(member)),
         "given": given.where(~is_snoozed(member.agency.today)),

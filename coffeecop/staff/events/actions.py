@@ -77,6 +77,7 @@ class Plan:
     street: str
     city: str
     capacity: int | None
+    holds_submissions: bool
     roster: tuple[Officer, ...]
 
     @property
@@ -106,7 +107,10 @@ class Plan:
 COLUMNS = {each.name for each in fields(Plan)} - {"venue_name", "street", "city", "roster"}
 
 
-def plan_event(plan: Plan, *, by: StaffMember) -> Event:
+def plan_event(plan: Plan, *, publishes: bool = False, by: StaffMember) -> Event:
+    """Raises ConcurrentSave, NobodyHandlesComplaints."""
+    if publishes and not somebody_handles_complaints(by.agency_id):
+        raise NobodyHandlesComplaints
     event = Event(agency_id=by.agency_id)
     with translated_integrity_errors(event):
         _write(event, plan)
@@ -115,6 +119,8 @@ def plan_event(plan: Plan, *, by: StaffMember) -> Event:
         _set_roster(event, plan.roster)
         db.session.flush()
     record(AuditAction.EVENT_CREATED, by=by, subject=event)
+    if publishes:
+        publish_event(event, by=by)
     return event
 
 
@@ -126,10 +132,12 @@ def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember)
 
 def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
     """Return whether the plan changes the event. Raises AlreadyCancelled, ChangedByColleague."""
-    if event.is_cancelled:
-        raise AlreadyCancelled
-    if not plan.differences(Plan.of(event)):
+    changed = plan.differences(Plan.of(event))
+    if not changed:
         return False
+    # Residents still write to it, and somebody may have to look at that first.
+    if event.is_cancelled and changed != ["holds_submissions"]:
+        raise AlreadyCancelled
     event.check_seen(seen)
     return True
 
@@ -177,14 +185,6 @@ def remove_draft(event: Event, *, by: StaffMember) -> None:
             raise HasResponses
     record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail={"address": event.slug})
     db.session.delete(event)
-
-
-def set_holding(event: Event, holds: bool, *, by: StaffMember) -> None:
-    if event.holds_submissions is holds:
-        return
-    event.holds_submissions = holds
-    detail = {"holds_submissions": holds}
-    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)
 
 
 def note_poster_printed(event: Event, *, by: StaffMember) -> None:

@@ -1,38 +1,19 @@
-"""What is to be done for an event, and by when."""
+"""Ticking what is to be done for an event, and unticking it."""
 
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, ChecklistTick, Event, StaffMember
+from coffeecop.models import AuditAction, ChecklistTick, Event
 from coffeecop.models.audit import record
-from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
+from coffeecop.models.checklist import checklists
 from coffeecop.staff.events.forms import TickForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.staff.events.views.index import event_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import checklist_label
-from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import parse_id
-
-
-def set_tick(line: ChecklistLine, *, is_done: bool, by: StaffMember) -> None:
-    """Tick or untick a line that can be, and whose event is locked."""
-    if is_done is line.is_done:
-        return
-    if line.tick:
-        db.session.delete(line.tick)
-    else:
-        tick = ChecklistTick(event_id=line.event.id, item_id=line.item.id, ticked_by_id=by.id)
-        db.session.add(tick)
-    detail = {"item": line.item.name, "is_done": is_done}
-    record(AuditAction.CHECKLIST_TICKED, by=by, subject=line.event, detail=detail)
-
-
-@bp.get("/<int:event_id>/checklist")
-@staff_only
-def checklist(event_id: int) -> ResponseReturnValue:
-    return _show_checklist(event_or_404(event_id), TickForm())
+from coffeecop.web.rendering import see_other
 
 
 @bp.post("/<int:event_id>/checklist/<int:item_id>")
@@ -42,31 +23,22 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = TickForm()
     if not form.validate_on_submit():
-        return _show_checklist(event, form)
-    line = _checklist_of(event).line(item_id) or abort(404)
+        return event_page(event, form)
+    line = checklists(Event.id == event.id)[0].line(item_id) or abort(404)
     if not line.can_be_ticked:
-        # It ticks itself, or the event is cancelled: its page says why.
-        return see_other("staff_events.checklist", event_id=event.id)
-    set_tick(line, is_done=form.done.data == "yes", by=g.staff_member)
-    db.session.commit()
+        # It ticks itself, or the event is cancelled: its page says so.
+        return see_other("staff_events.show", event_id=event.id)
+    is_done = form.done.data == "yes"
+    if is_done is not line.is_done:
+        if line.tick:
+            db.session.delete(line.tick)
+        else:
+            by = g.staff_member.id
+            db.session.add(ChecklistTick(event_id=event.id, item_id=item_id, ticked_by_id=by))
+        detail = {"item": line.item.name, "is_done": is_done}
+        record(AuditAction.CHECKLIST_TICKED, by=g.staff_member, subject=event, detail=detail)
+        db.session.commit()
     if request.args.get("then") == "today":
         flash(_("Done: %(line)s", line=checklist_label(line.item)))
         return see_other("today.index")
-    # The anchor for a browser without a script, which loads the page anew.
-    anchor = f"line-{item_id}"
-    return see_other("staff_events.checklist", event_id=event.id, ticked=item_id, _anchor=anchor)
-
-
-def _show_checklist(event: Event, form: TickForm) -> ResponseReturnValue:
-    return render(
-        "staff/events/checklist/show.html",
-        fragment="checklist",
-        event=event,
-        checklist=_checklist_of(event),
-        ticked_id=parse_id(request.args.get("ticked", "")),
-        form=form,
-    )
-
-
-def _checklist_of(event: Event) -> Checklist:
-    return checklists(Event.id == event.id)[0]
+    return see_other("staff_events.show", event_id=event.id, ticked=item_id)

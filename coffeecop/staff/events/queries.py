@@ -1,4 +1,4 @@
-"""What the parties that may come to an event asked for, besides languages."""
+"""The events of a department, who may come to them, and what they need besides languages."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -24,7 +24,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.web.paging import paginated
 
 PAST_PER_PAGE = 20
@@ -129,6 +128,12 @@ def earlier_roster_names(agency: Agency) -> list[str]:
     return list(db.session.scalars(names.limit(MOST_NAMES_OFFERED)))
 
 
+def latest_event(agency: Agency) -> Event | None:
+    """Return the event that was planned last."""
+    mine = select(Event).where(Event.agency_id == agency.id).order_by(Event.id.desc())
+    return db.session.scalars(mine.limit(1)).first()
+
+
 def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:
     return (
         select(Event)
@@ -137,14 +142,8 @@ def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:
     )
 
 
-class NeedCount(NamedTuple):
-    need: Need
-    # None if too small to be shown: one guest in a wheelchair is recognized at the door.
-    parties: int | None
-
-
-def needs_of(event: Event) -> list[NeedCount]:
-    """Return the needs that occur. Nobody's total is shown, so none can be worked out."""
+def needs_of(event: Event) -> dict[Need, int]:
+    """Return how many parties that come have each need: who brings the ramp must know."""
     counted = db.session.execute(
         select(RsvpNeed.need, func.count())
         .join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
@@ -156,8 +155,4 @@ def needs_of(event: Event) -> list[NeedCount]:
         .group_by(RsvpNeed.need)
     )
     parties = dict(counted.all())
-    return [
-        NeedCount(need, parties[need] if parties[need] >= SMALLEST_SHOWN else None)
-        for need in Need
-        if need in parties
-    ]
+    return {need: parties[need] for need in Need if need in parties}

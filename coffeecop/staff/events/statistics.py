@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN, suppress_row
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, Protected, protect_row
 
 # Texts of unknown language are counted as English: by themselves they would be few for nearly every
 # topic.
@@ -68,11 +68,16 @@ def survey_results(event: Event) -> SurveyResults:
     return SurveyResults(
         total=total,
         by_question={
-            question: suppress_row([by_step[step] for step in STEPS])
+            question: _shown([by_step[step] for step in STEPS])
             for question, by_step in counts.items()
         },
         lines=_lines(event) if total >= SMALLEST_SHOWN else [],
     )
+
+
+def _shown(counts: list[int]) -> list[int | None]:
+    shown = protect_row(counts) or [Protected.FEW] * len(counts)
+    return [None if isinstance(count, Protected) else count for count in shown]
 
 
 def _lines(event: Event) -> Sequence[SurveyAnswer]:

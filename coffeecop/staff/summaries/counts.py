@@ -26,15 +26,10 @@ from sqlalchemy import (
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
-from coffeecop.models.concern.conditions import (
-    asked,
-    in_event_stream,
-    is_to_answer,
-    not_sorted,
-    waits,
-)
+from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
+from coffeecop.models.concern.counts import States, by_state
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
+from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
 
 # A share is put into words only if it is so close to them; of few concerns it is not.
@@ -115,9 +110,8 @@ class EventCounts(NamedTuple):
     by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
     by_language: dict[Language, int]
-    asked: int
-    # Without answer, and those of them that are not put away.
-    waiting: int
+    states: States
+    # That wait for a word and are not put away.
     to_answer: int
     to_confirm: int
     # With unreviewed flags.
@@ -138,18 +132,19 @@ class EventCounts(NamedTuple):
 
 
 # What is counted by a condition.
-COUNTED = ("asked", "waiting", "to_answer", "to_confirm", "flagged")
+COUNTED = ("to_answer", "to_confirm", "flagged")
 
 
 def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
-    return asked(), waits(), is_to_answer(today), not_sorted(), is_flagged(FlagFilter.OPEN)
+    return is_to_answer(today), is_unsure(), is_flagged(FlagFilter.OPEN)
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     by_phase = dict.fromkeys(Phase, 0)
     by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
     numbers: Counter[str] = Counter()
-    for row in db.session.execute(_counts(event)).mappings():
+    counted = db.session.execute(_counts(event)).mappings().all()
+    for row in counted:
         by_phase[row["phase"]] += row["concerns"]
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
@@ -157,6 +152,7 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     rows = _topic_rows(event, topics)
     return EventCounts(
         concerns=sum(by_phase.values()),
+        states=States.read((row["state"], row["concerns"], row["asked"]) for row in counted),
         without_topic=rows[-1].total,
         by_phase=by_phase,
         by_kind=by_kind,
@@ -167,24 +163,11 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
 
 
 def _counts(event: Event) -> Select[Any]:
-    # Group by columns of a subquery: PostgreSQL does not recognize two expressions with parameters
-    # as the same.
-    each = (
-        select(
-            Concern.phase,
-            Concern.kind,
-            language_of_text().label("language"),
-            *(
-                condition.label(name)
-                for name, condition in zip(COUNTED, _conditions(event.agency.today), strict=True)
-            ),
-        )
-        .where(Concern.event_id == event.id, in_event_stream())
-        .subquery()
-    )
-    groups = (each.c.phase, each.c.kind, each.c.language)
-    numbers = (number(each.c[name]).label(name) for name in COUNTED)
-    return select(*groups, func.count().label("concerns"), *numbers).group_by(*groups)
+    groups = Concern.phase, Concern.kind, language_of_text().label("language")
+    conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
+    numbers = (number(condition).label(name) for name, condition in conditions)
+    counted = by_state(Concern.event_id == event.id).add_columns(*groups, *numbers)
+    return counted.group_by(*groups)
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
@@ -203,21 +186,27 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
 
 
 class TopicCounts(NamedTuple):
-    """Numbers of concerns by topic and event. Totals count a concern with two topics once."""
+    """Numbers of concerns by topic, and by event or another property.
 
-    by_topic: dict[tuple[int | None, int], int]
-    totals: dict[int, int]
+    Totals count a concern with two topics once.
+    """
 
-    def share(self, topic: Topic | None, event_id: int) -> Share:
-        key = (topic.id if topic else None, event_id)
-        return Share(self.by_topic.get(key, 0), self.totals.get(event_id, 0))
+    by_topic: dict[tuple[int | None, Any], int]
+    totals: dict[Any, int]
+
+    def share(self, topic: Topic | None, key: Any) -> Share:
+        number = self.by_topic.get((topic.id if topic else None, key), 0)
+        return Share(number, self.totals.get(key, 0))
 
     def with_topic(self, event_id: int) -> int:
         return self.totals.get(event_id, 0) - self.by_topic.get((None, event_id), 0)
 
 
-def topic_counts(event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
-    return _read(db.session.execute(_by_topic_and_totals(event_ids)))
+def topic_counts(
+    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+) -> TopicCounts:
+    """Count by event, or by another property of the concerns of these events."""
+    return _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
 
 
 def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCounts]:
@@ -231,35 +220,38 @@ def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCo
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
-def _by_topic_and_totals(event_ids: Collection[int | ScalarSelect[int]]) -> CompoundSelect[Any]:
+def _by_topic_and_totals(
+    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+) -> CompoundSelect[Any]:
+    key = Concern.event_id if by is None else by
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
         select(
             literal(False).label("is_total"),
             ConcernTopic.topic_id,
-            Concern.event_id,
+            key.label("key"),
             func.count().label("concerns"),
         )
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
         .where(*of_events)
-        .group_by(ConcernTopic.topic_id, Concern.event_id)
+        .group_by(ConcernTopic.topic_id, key)
     )
     totals = (
-        select(literal(True), cast(null(), Integer), Concern.event_id, func.count())
+        select(literal(True), cast(null(), Integer), key, func.count())
         .where(*of_events)
-        .group_by(Concern.event_id)
+        .group_by(key)
     )
     return union_all(by_topic, totals)
 
 
 def _read(rows: Iterable[Any]) -> TopicCounts:
     counts = TopicCounts({}, {})
-    for is_total, topic_id, event_id, count in rows:
+    for is_total, topic_id, key, count in rows:
         if is_total:
-            counts.totals[event_id] = count
+            counts.totals[key] = count
         else:
-            counts.by_topic[topic_id, event_id] = count
+            counts.by_topic[topic_id, key] = count
     return counts
 
 

@@ -1,8 +1,9 @@
-"""Heat map of topics by event."""
+"""Heat map of topics by event, or by another property of their concerns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
@@ -20,20 +21,19 @@ LEAST_POINTS = 3
 
 @dataclass(frozen=True)
 class HeatMap:
-    """Topics by event. A cell is shaded by the topic's share of its event."""
+    """Topics by event, or by another property. A cell is shaded by its share of its column."""
 
     # Those with concerns, in the order of the list.
     topics: Sequence[Topic]
     # Newest first, with those that have no concerns.
     events: Sequence[Event]
+    # Only with concerns. Of events the oldest comes first: time runs from left to right.
+    columns: Sequence[Any]
     counts: TopicCounts
     # The newest event of the map before this one; None if this is the first.
     earlier_id: int | None = None
-
-    @cached_property
-    def columns(self) -> list[Event]:
-        """The events with concerns, the oldest first: time runs from left to right."""
-        return [event for event in reversed(self.events) if self.event_total(event)]
+    # What the columns are, as the filters of concerns name it.
+    by: str = "event"
 
     @property
     def is_chart(self) -> bool:
@@ -41,33 +41,39 @@ class HeatMap:
 
     @cached_property
     def rows(self) -> list[Topic | None]:
-        """The topics with concerns; None stands for no topic."""
-        return [topic for topic in (*self.topics, None) if self.topic_total(topic)]
+        """The topics with concerns, the largest first; None, no topic, comes last."""
+        rows = [topic for topic in (*self.topics, None) if self.topic_total(topic)]
+        return sorted(rows, key=lambda topic: (topic is None, -self.topic_total(topic)))
 
     def largest(self, most: int) -> list[Topic]:
         """Return the topics with the most concerns, without the catch-all, which tells nothing."""
-        topics = [topic for topic in self.rows if topic and topic.key != OTHER]
-        return sorted(topics, key=lambda topic: -self.topic_total(topic))[:most]
+        return [topic for topic in self.rows if topic and topic.key != OTHER][:most]
 
     @property
     def event_ids(self) -> str:
-        return "-".join(str(event.id) for event in self.columns)
+        return "-".join(str(event.id) for event in reversed(self.events))
 
     @property
     def total(self) -> int:
-        return sum(self.event_total(event) for event in self.columns)
+        return sum(self.counts.totals.values())
 
-    def share(self, topic: Topic | None, event: Event) -> Share:
-        return self.counts.share(topic, event.id)
-
-    def event_share(self, event: Event) -> Share:
-        return Share(self.event_total(event), self.total)
+    def share(self, topic: Topic | None, column: Any) -> Share:
+        return self.counts.share(topic, key_of(column))
 
     def topic_total(self, topic: Topic | None) -> int:
-        return sum(self.share(topic, event).number for event in self.columns)
+        return sum(self.share(topic, column).number for column in self.columns)
 
-    def event_total(self, event: Event) -> int:
-        return self.counts.totals.get(event.id, 0)
+    def column_total(self, column: Any) -> int:
+        return self.counts.totals.get(key_of(column), 0)
+
+    def filters(self, column: Any) -> dict[str, Any]:
+        """Return the filters of the list of a column's concerns."""
+        return {"event": self.event_ids, self.by: key_of(column)}
+
+
+def key_of(column: Any) -> Any:
+    """Return what a column is counted by: the id of a row, or the value itself."""
+    return getattr(column, "id", column)
 
 
 def heat_map(agency_id: int, *, until: Event | None) -> HeatMap:
@@ -79,7 +85,8 @@ def heat_map(agency_id: int, *, until: Event | None) -> HeatMap:
     events = found[:COLUMNS]
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
     topics, counts = counts_with_topics([event.id for event in events])
-    return HeatMap(topics, events, counts, earlier_id)
+    columns = [event for event in reversed(events) if event.id in counts.totals]
+    return HeatMap(topics, events, columns, counts, earlier_id)
 
 
 def later_map_id(chart: HeatMap) -> int | None:

@@ -8,7 +8,16 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.engine.changes import Change, change_of
-from coffeecop.models import Concern, Event, MentionKind, Theme, ThemeConcern, ThemeStatus, Topic
+from coffeecop.models import (
+    Concern,
+    ConcernState,
+    Event,
+    MentionKind,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+    Topic,
+)
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import MOST_READ_FOR_MENTIONS
 from coffeecop.models.topics import OTHER
@@ -128,9 +137,9 @@ class Summary(NamedTuple):
     """The summary of an event; `before` is the event that it is compared with."""
 
     event: Event
-    waiting: Count | None = None
-    # Those that ask for an answer, if none of them waits.
-    answered: Count | None = None
+    # Those that asked for an answer, and where all of them are.
+    asked: Count | None = None
+    where_asked: Sequence[tuple[ConcernState | None, Count]] = ()
     topics: Sequence[SubjectSentence] = ()
     themes: Sequence[SubjectSentence] = ()
     before: Event | None = None
@@ -141,9 +150,7 @@ class Summary(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return not any(
-            (self.waiting, self.answered, self.topics, self.themes, self.changes, self.flagged)
-        )
+        return not any((self.asked, self.topics, self.themes, self.changes, self.flagged))
 
 
 def summary(
@@ -153,11 +160,15 @@ def summary(
     if not counts.concerns:
         return Summary(event)
     before, changes = _since_the_event_before(event, counts, topics)
-    answered = counts.asked and not counts.waiting
+    asked = counts.states.number_asked
     return Summary(
         event,
-        waiting=_count(event, counts.to_answer, waiting=True) if counts.to_answer else None,
-        answered=_count(event, counts.asked, asked=True) if answered else None,
+        asked=_count(event, asked, asked=True) if asked else None,
+        where_asked=[
+            (state, _count(event, number, **_asked_in(state)))
+            for state, number in counts.states.where_asked
+            if number
+        ],
         topics=_topic_sentences(event, counts),
         themes=[_theme_sentence(event, counts, each) for each in themes[:MOST_THEME_SENTENCES]],
         before=before,
@@ -165,6 +176,11 @@ def summary(
         flagged=_count(event, counts.flagged, flagged=FlagFilter.OPEN) if counts.flagged else None,
         newest_read=MOST_READ_FOR_MENTIONS if counts.concerns > MOST_READ_FOR_MENTIONS else None,
     )
+
+
+def _asked_in(state: ConcernState | None) -> dict[str, Any]:
+    """Return the criteria of those that asked and are in this state; None: they wait."""
+    return {"asked": True, "state": state} if state else {"unanswered": True}
 
 
 def _count(event: Event, number: int, **criteria: Any) -> Count:

@@ -1,4 +1,4 @@
-"""Counts beside the concerns, all of one statement: the plan, the last event, the set-up."""
+"""Counts beside the concerns, all of one statement: the plan, the promises, the set-up."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
@@ -19,17 +19,10 @@ from coffeecop.models import (
     RsvpStatus,
     StaffMember,
 )
-from coffeecop.models.concern.conditions import (
-    asked,
-    in_event_stream,
-    is_entered,
-    not_sorted,
-    waits,
-)
+from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.staff.concern_list.conditions import replies_to_use
-from coffeecop.staff.summaries.counts import Share
 from coffeecop.staff.today.one_language import (
     OneLanguage,
     number_in_one_language,
@@ -67,7 +60,6 @@ class Facts(NamedTuple):
     """None for what was not asked about."""
 
     plan: Plan | None
-    still_open: Share | None
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int
@@ -81,7 +73,6 @@ class Facts(NamedTuple):
 def facts(
     *,
     upcoming: Event | None,
-    last: Event | None,
     setting_up: StaffMember | None,
     member: StaffMember,
     active_ids: Collection[int],
@@ -92,18 +83,13 @@ def facts(
     }
     if member.has_any(Role.ORGANIZER):
         columns["in_one_language"] = number_in_one_language(member.agency_id)
-    concerns = func.count(Concern.id)
     if upcoming:
         columns |= _plan(upcoming)
-    if last:
-        of_last = Concern.event_id == last.id, in_event_stream()
-        columns["asked"] = scalar(concerns, *of_last, asked())
-        columns["waiting"] = scalar(concerns, *of_last, waits())
     if setting_up:
         columns |= set_up_columns(setting_up)
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
-        columns["captured"] = scalar(concerns, *of_active, is_entered(), not_sorted())
+        columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
         replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
         columns["replied"] = replies.scalar_subquery()
     labelled = [column.label(name) for name, column in columns.items()]
@@ -112,7 +98,6 @@ def facts(
     needs = language_needs(upcoming) if upcoming and found["asking"] else []
     return Facts(
         Plan(found["people"], found["parties"], needs) if upcoming else None,
-        Share(found["waiting"], found["asked"]) if last else None,
         read_set_up(setting_up, found) if setting_up else None,
         found.get("captured", 0),
         PromisesDue(found["promises_overdue"], found["promises_soon"]),

@@ -20,6 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.checklist import Checklist, checklists
 from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream, is_to_answer
+from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
@@ -40,6 +41,10 @@ class NextAndLast(NamedTuple):
     def upcoming(self) -> Event | None:
         """The published event that is next or happens now."""
         return self.next.event if self.next and self.next.event.is_published else None
+
+    def states_of(self, event: Event) -> States:
+        is_last = self.last is not None and self.last.event is event
+        return self.last.states if self.last and is_last else states_of(event)
 
 
 def next_and_last(agency_id: int) -> NextAndLast:
@@ -85,7 +90,7 @@ def largest_subjects(event: Event, chart: HeatMap) -> list[SubjectRow]:
     # The catch-all topic tells nothing.
     topics = [topic for topic in chart.rows if topic and topic.key != OTHER]
     shares: dict[Subject, Share] = {topic: chart.share(topic, event) for topic in topics}
-    total = chart.event_total(event)
+    total = chart.column_total(event)
     shares |= {each.theme: Share(each.concerns, total) for each in themes_of(event)}
     raised = [subject for subject, share in shares.items() if share.number]
     largest = sorted(raised, key=lambda subject: -shares[subject].number)[:MOST_SUBJECTS]

@@ -40,9 +40,9 @@ def index() -> ResponseReturnValue:
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
+        states=agenda.states_of(last) if last else None,
         facts=facts(
             upcoming=upcoming,
-            last=last,
             setting_up=member if sets_up else None,
             member=member,
             active_ids=work.event_ids,

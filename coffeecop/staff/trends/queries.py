@@ -1,78 +1,63 @@
-"""The concerns of the charted events by venue, phase, kind and language."""
+"""The map of topics by another property than the event, and which topics rose and fell."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
-
-from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic, Venue
-from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models import Concern, Kind, Language, Phase, Topic
 from coffeecop.staff.concern_list.filters import language_of_text
-from coffeecop.staff.summaries.counts import Share
+from coffeecop.staff.summaries.counts import Share, TopicCounts, topic_counts
 from coffeecop.staff.summaries.heat_map import HeatMap
 
-
-@dataclass(frozen=True)
-class Breakdown:
-    """All concerns of some events, each by one of its properties."""
-
-    by_phase: dict[Phase, Share]
-    by_kind: dict[Kind, Share]
-    by_language: dict[Language, Share]
-
-
-def breakdown(events: Sequence[Event]) -> Breakdown:
-    phases, kinds, languages = Counter[Phase](), Counter[Kind](), Counter[Language]()
-    language = language_of_text()
-    for phase, kind, written_in, number in db.session.execute(
-        select(Concern.phase, Concern.kind, language, func.count())
-        .where(*_of(events))
-        .group_by(Concern.phase, Concern.kind, language)
-    ):
-        phases[phase] += number
-        kinds[kind] += number
-        languages[Language(written_in)] += number
-    return Breakdown(_shares(Phase, phases), _shares(Kind, kinds), _shares(Language, languages))
+# What the switch offers: what a map can be by, as the filters of concerns name it.
+SWITCH = ("event", "venue", "kind", "language", "phase")
+PROPERTIES: dict[str, tuple[Any, Any]] = {
+    "phase": (Phase, Concern.phase),
+    "kind": (Kind, Concern.kind),
+    "language": (Language, language_of_text()),
+}
+# A topic rose or fell if so many concerns, and so large a part of the newest event, make up the
+# difference: of fewer it cannot be told.
+LEAST_CONCERNS, LEAST_PART = Fraction(3), Fraction(1, 10)
 
 
-def _shares(values: Any, counts: Counter[Any]) -> dict[Any, Share]:
-    """Return the values that occur, in their own order."""
-    return {value: Share(counts[value], counts.total()) for value in values if counts[value]}
+def by_property(chart: HeatMap, by: str) -> HeatMap:
+    """Return the concerns of a map of events by something else."""
+    if by == "event":
+        return chart
+    if by == "venue":
+        counts = _venue_counts(chart)
+        venues = dict.fromkeys(event.venue for event in chart.columns)
+        columns = sorted(venues, key=lambda venue: -counts.totals[venue.id])
+    else:
+        values, column = PROPERTIES[by]
+        counts = topic_counts([event.id for event in chart.columns], column)
+        columns = [value for value in values if value in counts.totals]
+    return replace(chart, by=by, columns=columns, counts=counts)
 
 
-def phase_rows(
-    chart: HeatMap, by_phase: dict[Phase, Share]
-) -> dict[Topic | None, dict[Phase, Share]]:
-    """Return topics before, at and after the events; None stands for no topic."""
-    counts: dict[tuple[int | None, Phase], int] = {
-        (topic_id, phase): number
-        for topic_id, phase, number in db.session.execute(
-            select(ConcernTopic.topic_id, Concern.phase, func.count())
-            .select_from(Concern)
-            .outerjoin(Concern.topic_rows)
-            .where(*_of(chart.columns))
-            .group_by(ConcernTopic.topic_id, Concern.phase)
-        )
-    }
-    return {
-        topic: {
-            phase: Share(counts.get((topic.id if topic else None, phase), 0), all_of_phase.number)
-            for phase, all_of_phase in by_phase.items()
-        }
-        for topic in chart.rows
-    }
+def _venue_counts(chart: HeatMap) -> TopicCounts:
+    venue_ids = {event.id: event.venue_id for event in chart.columns}
+    by_topic, totals = Counter[Any](), Counter[Any]()
+    for (topic_id, event_id), number in chart.counts.by_topic.items():
+        by_topic[topic_id, venue_ids[event_id]] += number
+    for event_id, number in chart.counts.totals.items():
+        totals[venue_ids[event_id]] += number
+    return TopicCounts(by_topic, totals)
 
 
-def _of(events: Sequence[Event]) -> tuple[Any, ...]:
-    return Concern.event_id.in_([event.id for event in events]), in_event_stream()
-
-
-def by_venue(chart: HeatMap) -> dict[Venue, Share]:
-    """Return the venues in descending order of their numbers of concerns."""
-    counts = Counter[Venue]()
-    for event in chart.columns:
-        counts[event.venue] += chart.event_total(event)
-    return {venue: Share(number, chart.total) for venue, number in counts.most_common()}
+def changes(chart: HeatMap) -> dict[Topic | None, tuple[bool, Share]]:
+    """Return the topics that rose (True) or fell at the newest event, with their shares of it."""
+    if not chart.is_chart:
+        return {}
+    *earlier, newest = chart.columns
+    of = sum(chart.column_total(event) for event in earlier)
+    found: dict[Topic | None, tuple[bool, Share]] = {}
+    for topic in chart.topics:
+        share = chart.share(topic, newest)
+        before = chart.topic_total(topic) - share.number
+        difference = share.number - Fraction(before * share.of, of)
+        if abs(difference) >= max(LEAST_CONCERNS, LEAST_PART * share.of):
+            found[topic] = (difference > 0, share)
+    return found

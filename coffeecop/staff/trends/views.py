@@ -4,8 +4,8 @@ from flask.typing import ResponseReturnValue
 from coffeecop.models import Event
 from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.identity.auth import own_or_404, staff_only
-from coffeecop.staff.summaries.heat_map import LEAST_POINTS, heat_map, later_map_id
-from coffeecop.staff.trends.queries import breakdown, by_venue, phase_rows
+from coffeecop.staff.summaries.heat_map import heat_map, later_map_id
+from coffeecop.staff.trends import queries
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
@@ -18,15 +18,15 @@ def index() -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     until_id = parse_id(request.args.get("until", ""))
     until = own_or_404(Event, until_id) if until_id else next_event(agency_id)
-    chart = heat_map(agency_id, until=until)
-    found = breakdown(chart.columns)
+    events = heat_map(agency_id, until=until)
+    by = request.args.get("by")
     return render(
         "staff/trends/index.html",
         fragment="staff_content",
-        chart=chart,
-        later_id=later_map_id(chart),
-        breakdown=found,
-        phase_rows=phase_rows(chart, found.by_phase),
-        venues=by_venue(chart),
-        least_points=LEAST_POINTS,
+        chart=queries.by_property(events, by if by in queries.SWITCH else "event"),
+        changes=queries.changes(events),
+        has_changes=events.is_chart,
+        switch=queries.SWITCH,
+        until_id=until_id,
+        later_id=later_map_id(events),
     )

@@ -2,8 +2,9 @@
 
 import pytest
 
+from coffeecop.db import db
 from coffeecop.models import AnswerConfirmation
-from coffeecop.models.answers import answered_by_public_answers
+from coffeecop.models.answers import found_public_answer
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_event, make_public_answer
 from tests.stored import all_of, one_of
@@ -88,7 +89,7 @@ def test_only_the_residents_yes_counts_and_once_however_often_it_is_sent(visitor
 
     stored = one_of(AnswerConfirmation)
     assert (stored.answer_id, stored.event_id) == (answer.id, event.id)
-    assert answered_by_public_answers(event.id) == 1
+    assert db.session.scalar(found_public_answer(event.id)) == 1
 
 
 def test_the_form_asks_only_where_there_is_an_answer(plain_visitor, event):

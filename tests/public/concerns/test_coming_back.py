@@ -1,15 +1,16 @@
-"""Coming back with a receipt: the day is kept once, and a no reopens the concern."""
+"""Coming back with a receipt: the day is kept once, and a no asks again."""
 
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 
-from coffeecop.db import db, now
+from coffeecop.concerns.verbs import merge
+from coffeecop.db import now
 from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from tests.factories import make_agency, make_event, make_message, make_staff
-from tests.public.concerns.sent_concern import CODE, PATH, make_sent_concern
+from tests.factories import make_agency, make_concern, make_event, make_message, make_staff
+from tests.public.concerns.sent_concern import CODE, PATH, answer, make_sent_concern
 from tests.stored import audit_entries, audited, one_of, reload
 
 DAY = timedelta(days=1)
@@ -74,18 +75,15 @@ def test_who_has_just_sent_it_has_not_come_back(visitor):
 # Did it get better?
 
 
-def close(concern, state=ConcernState.CLOSED):
-    officer = make_staff()
-    make_message(concern, "We fixed the lights.", by=officer)
-    concern.set_status(status, by=officer)
-    db.session.commit()
+def answered(concern):
+    make_message(concern, "We fixed the lights.", by=make_staff())
     return reload(concern)
 
 
-def test_a_no_reopens_what_was_closed_once_and_who_thinks_better_of_it_restores_nothing(visitor):
-    concern = close(make_old_concern(body="Cars speed."))
+def test_a_no_asks_again_once_and_who_thinks_better_of_it_has_the_answer(visitor):
+    concern = answered(make_old_concern(body="Cars speed."))
     make_agency()
-    assert not concern.waits_for_answer
+    assert not concern.waits
 
     for _tap in range(2):
         sent = visitor.post(f"{PATH}/better", better="no")
@@ -94,39 +92,67 @@ def test_a_no_reopens_what_was_closed_once_and_who_thinks_better_of_it_restores_
     assert page.text("#concern h1") == "We'll look at it again"
     assert "Officers see that first." in page.words
     concern = reload(concern)
-    assert (concern.status, concern.status_by_id, concern.status_at) == ("new", None, None)
+    assert (concern.state, concern.state_by) == (ConcernState.RECEIVED, None)
     assert concern.better is Better.NO
-    assert concern.reopened_at is not None
-    assert concern.waits_for_answer
+    assert concern.waiting_since >= concern.better_at
     assert audited() == [(AuditAction.CONCERN_REOPENED, None, concern.id, None)]
     assert audit_entries()[0].agency_id == concern.agency_id
 
     visitor.post(f"{PATH}/better", better="yes")
 
     concern = reload(concern)
-    assert (concern.reopened_at, concern.status) == (None, ConcernState.RECEIVED)
-    assert not concern.waits_for_answer
+    assert (concern.waiting_since, concern.state) == (None, ConcernState.ANSWERED)
+
+
+def test_no_separates_a_merged_one_and_lets_both_wait_for_themselves(visitor):
+    concern = make_old_concern(kind=Kind.QUESTION)
+    main = make_concern(event=concern.event, kind=Kind.QUESTION)
+    merge(concern, main, by=make_staff())
+    answer(main)
+
+    page = visitor.follow(visitor.post(f"{PATH}/better", better="no"))
+
+    assert page.text("#concern h1") == "We'll look at it again"
+    concern = reload(concern)
+    assert (concern.state, concern.main) == (ConcernState.RECEIVED, concern)
+    assert concern.waiting_since == concern.better_at
+    assert reload(main).state is ConcernState.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("asks", "writes"), [(True, False), (False, True)], ids=["had asked", "wrote since"]
+)
+def test_who_takes_a_no_back_waits_on_for_what_else_nobody_answered(visitor, asks, writes):
+    concern = make_old_concern(wants_answer=asks)
+    visitor.post(f"{PATH}/better", better="no")
+    if writes:
+        visitor.post(f"{PATH}/messages", body="It is worse now.")
+
+    visitor.post(f"{PATH}/better", better="yes")
+
+    assert reload(concern).waits
 
 
 @pytest.mark.parametrize(
     ("better", "values", "status"),
-    [("yes", {}, 303), ("somewhat", {}, 303), ("no", {"withdrawn_at": now()}, 422)],
+    [("yes", {}, 303), ("somewhat", {}, 303), ("no", {"state": ConcernState.WITHDRAWN}, 422)],
 )
-def test_another_answer_and_what_was_taken_back_reopen_nothing(visitor, better, values, status):
-    concern = close(make_old_concern(**values))
+def test_another_answer_and_what_was_taken_back_ask_for_nothing(visitor, better, values, status):
+    concern = answered(make_old_concern(**values))
+    before = concern.state
 
     assert visitor.post(f"{PATH}/better", better=better).status == status
 
     concern = reload(concern)
-    assert concern.state is ConcernState.CLOSED
+    assert concern.state is before
     assert concern.better == (better if status == 303 else None)
-    assert (concern.reopened_at, audited()) == (None, [])
+    assert (concern.waiting_since, audited()) == (None, [])
 
 
-def test_a_complaint_is_reopened_too(visitor):
-    concern = close(make_old_concern(is_complaint=True, kind=Kind.QUESTION))
+def test_a_complaint_asks_again_too(visitor):
+    concern = answered(make_old_concern(is_complaint=True, kind=Kind.QUESTION))
 
     page = visitor.follow(visitor.post(f"{PATH}/better", better="no"))
 
-    assert reload(concern).waits_for_answer
+    assert reload(concern).waits
     assert "Officers see that first" not in page.words

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
+from coffeecop.concerns.verbs import set_state
 from coffeecop.db import db, now
-from coffeecop.models import Better, ConcernState, HiddenFor
-from tests.factories import make_agency, make_event, make_message, make_staff
+from coffeecop.models import ConcernState
+from tests.factories import make_agency, make_event, make_message, make_staff, put_in_state
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
+from tests.stored import reload
 
 WHOLE = {"HX-Request": "false"}
 LOOKING_AT_NEW_ONES = "The department looks at each new message before it is counted."
@@ -45,49 +47,40 @@ def test_an_answered_receipt_opens_with_its_newest_answer_and_folds_what_was_sai
 
 
 @pytest.mark.parametrize(
-    ("status", "wants_answer", "words"),
-    [
-        (ConcernState.RECEIVED, True, "Not answered yet"),
-        (ConcernState.ANSWERED, True, "The department has answered"),
-        (ConcernState.CLOSED, False, "The department has closed it"),
-    ],
+    "state",
+    [ConcernState.ANSWERED, ConcernState.CLOSED, ConcernState.TALKED_ABOUT, ConcernState.DECLINED],
 )
-def test_the_heading_says_how_it_stands(visitor, status, wants_answer, words):
-    make_sent_concern(status=status, wants_answer=wants_answer)
-
-    assert heading(visitor) == words
-
-
-@pytest.mark.parametrize(
-    "status", [ConcernState.RECEIVED, ConcernState.ANSWERED, ConcernState.CLOSED]
-)
-def test_a_new_message_is_not_answered_yet(visitor, status):
-    concern = make_sent_concern()
-    concern.set_status(status, by=make_staff())
-    answer(concern)
-    db.session.commit()
+def test_a_new_message_is_not_answered_yet_and_stands_there_unfolded(visitor, state):
+    concern = put_in_state(make_sent_concern(), state, by=make_staff())
+    if state is ConcernState.ANSWERED:
+        answer(concern)
 
     visitor.post(f"{PATH}/messages", body="It is worse now.")
-    assert heading(visitor) == "Your new message is not answered yet"
-    answer(concern)
-    assert heading(visitor) == "You have an answer"
+
+    page = visitor.get(PATH, **WHOLE)
+    assert page.text("h1") == "Your new message is not answered yet"
+    assert page.text(".new-message .quote") == "It is worse now."
+    assert [step.partition(" ")[0] for step in page.texts(".steps .done")] == ["Received", "Read"]
+    answer(reload(concern))
+    page = visitor.get(PATH, **WHOLE)
+    assert page.text("h1") == "You have an answer"
+    assert not page.has(".new-message")
 
 
 def test_a_message_that_was_settled_otherwise_is_settled(visitor):
     concern = make_sent_concern()
     visitor.post(f"{PATH}/messages", body="It is worse now.")
-    concern.set_status(ConcernState.CLOSED, by=make_staff())
+    set_state(reload(concern), ConcernState.TALKED_ABOUT, by=make_staff())
     db.session.commit()
 
-    assert heading(visitor) == "The department has closed it"
+    assert heading(visitor) == "It was talked about"
 
 
 def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
     concern = make_sent_concern(is_held=True, wants_answer=True)
     assert LOOKING_AT_NEW_ONES in visitor.get(PATH).words
 
-    concern.hide(HiddenFor.SPAM, by=make_staff())
-    db.session.commit()
+    put_in_state(concern, ConcernState.HIDDEN)
 
     page = visitor.get(PATH)
     assert page.text("#concern h1") == "It waits for review"
@@ -126,8 +119,7 @@ def test_the_steps_say_what_is_done_and_when(visitor):
         answer(concern)
         assert steps(visitor)[1][2:] == ["Answered Feb 23"]
     with time_machine.travel(datetime(2027, 3, 20, 20, tzinfo=UTC), tick=False):
-        concern.set_better(Better.YES)
-        db.session.commit()
+        visitor.post(f"{PATH}/better", better="yes")
         assert steps(visitor)[1][3:] == ["Better? Mar 20"]
 
 

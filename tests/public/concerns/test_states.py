@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from coffeecop.concerns.verbs import decline, merge
 from coffeecop.db import db, now
 from coffeecop.models import ConcernState, Kind, ResidentState, StateWording
 from tests.factories import (
@@ -15,6 +16,7 @@ from tests.factories import (
     make_referral,
     make_staff,
     numbers,
+    put_in_state,
     save,
 )
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
@@ -25,18 +27,18 @@ REASON = "The state owns that road, so we cannot put up a sign."
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "sentence", "step"),
+    ("state", "words", "sentence", "step"),
     [
+        (ConcernState.CLOSED, "The department has closed it", "still add something", "Closed"),
         (ConcernState.LOOKED_INTO, "It is being looked into", "is working on it", "Looked into"),
         (ConcernState.TALKED_ABOUT, "It was talked about", "have talked about", "Talked about"),
         (ConcernState.PASSED_ON, "It was passed on", "Another office can do", "Passed on"),
     ],
 )
-def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, status, words, sentence, step):
+def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, state, words, sentence, step):
     concern = make_sent_concern()
     with time_machine.travel(datetime(2027, 2, 22, 20, tzinfo=UTC), tick=False):
-        concern.set_status(status, by=make_staff())
-        db.session.commit()
+        put_in_state(concern, state, by=make_staff())
 
     page = visitor.get(PATH, **WHOLE)
 
@@ -45,11 +47,26 @@ def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, status, word
     assert f"{step} Feb 22" in page.texts(".steps .done")
 
 
+def test_a_merged_concern_shows_the_state_of_the_one_that_stands_for_it(visitor):
+    concern, officer = make_sent_concern(kind=Kind.QUESTION), make_staff()
+    main = make_concern(event=concern.event)
+    merge(concern, main, by=officer)
+    db.session.commit()
+    assert visitor.get(PATH).text("#concern h1") == "Not answered yet"
+
+    decline(main, key_hash="reason", reason=REASON, by=officer)
+    db.session.commit()
+
+    page = visitor.get(PATH)
+    assert page.text("#concern h1") == "The department cannot do it"
+    assert page.text(".card .answer") == REASON
+    assert page.texts(".steps li")[2].startswith("Cannot do")
+
+
 def test_what_the_department_cannot_do_opens_with_why(visitor):
     concern = make_sent_concern(kind=Kind.QUESTION)
     answer(concern)
-    concern.status_reason = REASON
-    concern.set_status(ConcernState.DECLINED, by=make_staff())
+    decline(concern, key_hash="reason", reason=REASON, by=make_staff())
     db.session.commit()
 
     page = visitor.get(PATH, **WHOLE)
@@ -77,8 +94,7 @@ def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, p
     assert "Harbor" not in page.words
     assert "Public Works" not in page.text("title")
     # What is no longer passed on names nobody.
-    concern.set_status(ConcernState.TALKED_ABOUT, by=make_staff())
-    db.session.commit()
+    put_in_state(concern, ConcernState.TALKED_ABOUT)
     assert words not in visitor.get(f"{prefix}{PATH}").words
 
 
@@ -98,8 +114,7 @@ def test_the_departments_own_words_stand_in_both_languages(visitor, words, prefi
     save(StateWording(agency_id=concern.agency_id, state=state, **own))
     # They are not those of another state.
     assert visitor.get(PATH).text("#concern h1") == "Not read yet"
-    concern.set_status(ConcernState.LOOKED_INTO, by=make_staff())
-    db.session.commit()
+    put_in_state(concern, ConcernState.LOOKED_INTO)
 
     page = visitor.get(f"{prefix}{PATH}")
 
@@ -107,25 +122,15 @@ def test_the_departments_own_words_stand_in_both_languages(visitor, words, prefi
     assert sentence in page.text("#concern")
 
 
-def test_an_answer_is_newer_than_what_was_closed_and_older_than_what_came_after(app):
-    concern = make_concern()
+def test_what_an_officer_sorted_is_read_and_what_was_hidden_is_no_more_than_that(app):
+    concern, officer = make_concern(), make_staff()
     assert concern.resident_state is ResidentState.RECEIVED
-    officer = make_staff()
     concern.check_topics(by=officer)
     assert concern.resident_state is ResidentState.READ
-    make_message(concern, by=officer)
-    db.session.refresh(concern)
 
-    shown = {}
-    for status in (ConcernState.RECEIVED, ConcernState.CLOSED, ConcernState.LOOKED_INTO):
-        concern.set_status(status, by=officer)
-        shown[status] = concern.resident_state
+    put_in_state(concern, ConcernState.HIDDEN)
 
-    assert list(shown.values()) == [
-        ResidentState.ANSWERED,
-        ResidentState.ANSWERED,
-        ResidentState.LOOKED_INTO,
-    ]
+    assert concern.resident_state is ResidentState.READ
 
 
 # How long an answer usually takes
@@ -141,8 +146,8 @@ def answer_others(agency, *, number=5, days=3):
             receipt_hash=f"receipt-{next(numbers)}",
             created_at=sent_at,
         )
-        message = make_message(other, "Yes.", by=officer)
-        message.created_at = sent_at + timedelta(days=days)
+        make_message(other, "Yes.", by=officer)
+        other.first_answer_at = sent_at + timedelta(days=days)
     db.session.commit()
 
 
@@ -152,8 +157,8 @@ def test_who_waits_and_nobody_else_reads_how_long_it_usually_takes(visitor, days
     answer_others(concern.event.agency, days=days)
     assert "Half of" not in visitor.get(PATH).words
 
-    concern.wants_answer = True
-    db.session.commit()
+    concern.wants_answer, concern.asked_at = True, now()
+    put_in_state(concern, ConcernState.RECEIVED)
     for path in (PATH, f"{PATH}?done=sent"):
         assert f"Half of the people who ask have an answer {words}" in visitor.get(path).words
 

@@ -54,13 +54,13 @@ def test_taking_it_back_is_asked_twice_and_done_once_and_then_nothing_can_be_add
 
     assert "It leaves every count and every list at once." in page.words
     assert "The law may tell the department to keep the record" in page.words
-    assert one_of(Concern).withdrawn_at is None
+    assert not one_of(Concern).is_withdrawn
     visitor.post(f"{PATH}/withdrawal")
-    first = one_of(Concern).withdrawn_at
-    assert first is not None
+    first = one_of(Concern).state_at
+    assert one_of(Concern).is_withdrawn
     assert db.session.scalars(select(Concern).where(in_event_stream())).all() == []
     visitor.post(f"{PATH}/withdrawal")
-    assert one_of(Concern).withdrawn_at == first
+    assert one_of(Concern).state_at == first
     refused = visitor.post(f"{PATH}/messages", body="One more thing.")
     assert refused.status == 422
     assert one_of(Concern).messages == []

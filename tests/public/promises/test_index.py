@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Better, PromisePhoto, PromiseStatus, PromiseUpdate
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.web.promises_shown import SMALLEST_GROUP
 from tests.addresses import send_request
 from tests.factories import (

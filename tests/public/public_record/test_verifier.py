@@ -8,8 +8,10 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
-from coffeecop.models import Concern, record_destruction
+from coffeecop.maintenance.public_record import record_unrecorded
+from coffeecop.models import Concern, ConcernState
 from coffeecop.models.hash_chain import ORIGIN, canonical, next_hash
+from coffeecop.models.public_record.log import record_destruction
 from coffeecop.models.public_record.roots import merkle_root
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
@@ -32,6 +34,7 @@ def event(app):
     event = make_event()
     make_record(6, event=event, wants_answer=True)
     concern = make_concern(event=event, kind="question", body=TEXT, receipt_hash=hash_code(CODE))
+    record_unrecorded()
     make_message(concern, by=make_staff())
     pass_night(days=2)
     return event
@@ -187,6 +190,25 @@ def test_a_proof_that_does_not_fit_is_a_fault(record, proof, check, change, faul
     result = check(record, proof=proof)
     assert fault in result.stdout
     assert result.returncode == 1
+
+
+def test_a_record_of_1_0_is_in_order_without_the_words_that_came_later(record, check):
+    for name in ("talked_about", "declined", "closed"):
+        assert record["counts"].pop(name) == 0
+
+    assert check(record, root_of(record)).returncode == 0
+
+
+def test_what_was_corrected_is_in_order(event, record, visitor, check):
+    (concern,) = db.session.query(Concern).filter_by(kind="question")
+    concern.state = ConcernState.CLOSED
+    db.session.commit()
+    pass_night(days=3)
+    later = json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
+    result = check(later, root_of(record))
+
+    assert "7 came in: 6 waiting, 1 closed with no answer, 0 missing." in result.stdout
+    assert result.returncode == 0
 
 
 def test_a_file_that_is_no_record_is_said_to_be_none(check):

@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from coffeecop.db import db, db_writes
-from coffeecop.models import Concern, ConcernState, PublicRecordRoot, record_destruction
+from coffeecop.maintenance.public_record import record_unrecorded
+from coffeecop.models import Concern, ConcernState, PublicRecordRoot
+from coffeecop.models.public_record.log import record_destruction
 from coffeecop.public.public_record.views import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
@@ -30,12 +32,30 @@ def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
     make_message(make_concern(event=event, kind="question"), by=make_staff())
     make_concern(event=event, is_complaint=True, state=ConcernState.CLOSED)
     make_concern(event=event, state=ConcernState.PASSED_ON)
+    make_concern(event=event, state=ConcernState.TALKED_ABOUT)
+    make_concern(event=event, state=ConcernState.CLOSED, kind="question")
     make_record(3, event=event, wants_answer=True)
 
-    assert sentence(visitor, event) == ("5 came in: 1 answered, 1 passed on, 3 waiting, 0 missing.")
-    assert sentence(visitor, event, "/es") == (
-        "Llegaron 5 inquietudes: 1 respondida, 1 enviada a quien le toca, 3 en espera, 0 perdidas."
+    assert sentence(visitor, event) == (
+        "7 came in: 1 answered, 1 talked about, 1 passed on, 3 waiting, 1 closed with no answer, "
+        "0 missing."
     )
+    assert sentence(visitor, event, "/es").startswith("Llegaron 7 inquietudes: 1 respondida, ")
+
+
+def test_a_page_whose_record_was_put_right_says_so(visitor):
+    event = make_event()
+    told, *_rest = make_record(5, event=event, state=ConcernState.ANSWERED)
+    record_page = f"/events/{event.slug}/record"
+    assert "put this right" not in visitor.get(record_page).words
+
+    # What 1.0 said of it.
+    told.state = ConcernState.TALKED_ABOUT
+    db.session.commit()
+    pass_night(days=2)
+
+    assert sentence(visitor, event) == "5 came in: 4 answered, 1 talked about, 0 missing."
+    assert "Lines that put this right were added." in visitor.get(record_page).words
 
 
 def test_the_record_shows_days_that_are_over_and_nothing_of_today_or_of_who_and_what(visitor):
@@ -86,6 +106,7 @@ def test_a_receipt_shows_its_entries_and_gives_its_proof(visitor):
     event = make_event()
     make_record(5, event=event)
     concern = make_concern(event=event, kind="question", receipt_hash=hash_code(CODE))
+    record_unrecorded()
     make_message(concern, by=make_staff())
     page = visitor.get(f"/receipts/{CODE}")
     assert "your proof will be here" in page.words.lower()

@@ -2,11 +2,10 @@
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import AuditAction, ConcernState, MailKind
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token
-from tests.factories import make_concern, make_mail, make_referral
+from tests.factories import make_concern, make_mail, make_referral, put_in_state
 from tests.public.concerns.sent_concern import CODE
 from tests.stored import audited, mails, reload
 
@@ -30,7 +29,7 @@ def test_a_partner_reads_the_text_and_nothing_of_who_sent_it(visitor, referral):
 
 
 def test_a_reply_is_kept_and_the_concern_waits_for_staff_again(visitor, referral):
-    set_at = referral.concern.status_at
+    sent_by = referral.concern.state_by
 
     answer = visitor.post(PATH, body=" We fix it on Friday. ")
 
@@ -38,11 +37,10 @@ def test_a_reply_is_kept_and_the_concern_waits_for_staff_again(visitor, referral
     assert reload(referral).reply == "We fix it on Friday."
     concern = reload(referral.concern)
     assert concern.state is ConcernState.LOOKED_INTO
-    assert concern.waits_for_answer
-    assert concern.status_at == set_at
-    assert audited() == [
-        (AuditAction.REFERRAL_REPLIED, None, concern.id, {"partner": "Public Works"})
-    ]
+    assert concern.waits
+    assert concern.state_by == sent_by
+    detail = {"state": ["passed_on", "looked_into"], "partner": "Public Works"}
+    assert audited() == [(AuditAction.REFERRAL_REPLIED, None, concern.id, detail)]
 
 
 def test_there_is_one_reply_and_sending_it_again_does_no_harm(visitor, referral):
@@ -57,13 +55,12 @@ def test_there_is_one_reply_and_sending_it_again_does_no_harm(visitor, referral)
     assert len(audited()) == 1
 
 
-def test_a_status_that_staff_have_set_since_stays(visitor, referral):
-    referral.concern.set_status(ConcernState.CLOSED, by=referral.staff_member)
-    db.session.commit()
+def test_a_state_that_staff_have_set_since_stays(visitor, referral):
+    put_in_state(referral.concern, ConcernState.TALKED_ABOUT, by=referral.staff_member)
 
     visitor.post(PATH, body="On Friday.")
 
-    assert reload(referral.concern).state is ConcernState.CLOSED
+    assert reload(referral.concern).state is ConcernState.TALKED_ABOUT
 
 
 def test_an_empty_reply_is_told_and_a_wrong_link_finds_nothing(visitor, referral):

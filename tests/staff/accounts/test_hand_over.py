@@ -75,8 +75,7 @@ def test_what_is_open_goes_to_the_colleague_and_the_record_says_so(admin, leavin
 
 
 def test_who_has_nothing_open_is_disabled_without_a_choice(admin, leaving):
-    concerns = [give(leaving, status=status) for status in DONE]
-    concerns.append(give(leaving, withdrawn_at=now()))
+    concerns = [give(leaving, state=state) for state in (*DONE, ConcernState.WITHDRAWN)]
     assert not admin.get(f"/staff/people/{leaving.id}").has("#concerns_to")
 
     assert disable(admin, leaving).status == 303

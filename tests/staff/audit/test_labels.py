@@ -29,7 +29,7 @@ def test_every_action_is_of_one_kind():
 
 
 SHOWN = [
-    ({"status": ["new", "talked_about"]}, "Status: New → Talked about"),
+    ({"status": ["new", "talked_about"]}, "State: Received → Talked about"),
     ({"theme_status": ["proposed", "dismissed"]}, "Status: Proposed → Dismissed"),
     (
         {"name": ["Al", "Ann"], "roles": [["officer"], ["officer", "admin"]], "by_groups": None},
@@ -85,7 +85,7 @@ def test_in_spanish_too(visitor, recorded):
     shown = visitor.get("/staff/audit").text(".log .what")
 
     line = f"Ana Example cambió el estado de la inquietud número {concern.id}"
-    assert shown == f"{line} Estado: Nueva → Cerrada; Suplente"
+    assert shown == f"{line} Estado: Recibido → Cerrada; Suplente"
 
 
 @pytest.mark.parametrize("old", ["new > closed", "To call {back}", '"x"', "[1]", "12"])

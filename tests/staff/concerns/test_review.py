@@ -1,33 +1,15 @@
-"""Holding new submissions, and hiding for a reason from a list."""
+"""What is held for review, and hiding for a reason from a list."""
 
 import pytest
 
 from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.models import AuditAction, ConcernState, HiddenFor
-from tests.factories import make_concern, make_event, make_staff
+from tests.factories import make_concern, make_staff
 from tests.staff.concerns.form_filling import counted, path
-from tests.stored import audit_entries, audited, reload
+from tests.stored import audit_entries, audited
 
 REVIEW = "/staff/concerns/review"
-
-
-# The switch
-
-
-def test_an_organizer_holds_new_submissions_and_lets_go_each_recorded_once(organizer):
-    event = make_event()
-
-    for holds in ("yes", "yes", "no"):
-        page = organizer.follow(organizer.post(f"/staff/events/{event.id}/hold", holds=holds))
-        assert reload(event).holds_submissions is (holds == "yes")
-        told = "wait until somebody has looked" if holds == "yes" else "count at once"
-        assert told in page.text("#holding")
-
-    assert [(entry.action, entry.staff_id, entry.facts) for entry in audit_entries()] == [
-        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": True}),
-        (AuditAction.EVENT_CHANGED, organizer.member.id, {"holds_submissions": False}),
-    ]
 
 
 # The queue

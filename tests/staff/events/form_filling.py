@@ -1,11 +1,11 @@
-"""Filling in the form of an event as an organizer's browser does."""
+"""Filling in the forms of an event as an organizer's browser does."""
 
 from coffeecop.models import Role
+from coffeecop.staff.events.forms import PARTS
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import as_shown
 
 WRITTEN = {
-    "title_en": "Coffee with a Cop",
     "date": "2027-02-25",
     "start_time": "12:30",
     "end_time": "14:00",
@@ -16,13 +16,22 @@ WRITTEN = {
 
 
 def new_event(visitor, **changes):
-    form = as_shown(visitor.get("/staff/events/new"))
-    return visitor.post("/staff/events", **{**form, **WRITTEN, **changes})
+    page = visitor.get("/staff/events/new")
+    return visitor.post(
+        page.one("#event-form")["action"], **{**as_shown(page), **WRITTEN, **changes}
+    )
+
+
+def part_path(event, **changes):
+    """Return the address of the form that has these fields."""
+    names = {name.partition("-")[0] for name in changes} - {"applies_to", "version"}
+    (part,) = (part for part, form in PARTS.items() if all(hasattr(form, name) for name in names))
+    return f"/staff/events/{event.id}/edit/{part}"
 
 
 def change(visitor, event, **changes):
-    form = as_shown(visitor.get(f"/staff/events/{event.id}/edit"))
-    return visitor.post(f"/staff/events/{event.id}", **{**form, **changes})
+    path = part_path(event, **changes)
+    return visitor.post(path, **{**as_shown(visitor.get(path)), **changes})
 
 
 def organizer(visitor, **values):

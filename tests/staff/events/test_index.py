@@ -50,7 +50,7 @@ def test_the_list_tells_drafts_upcoming_past_and_cancelled_apart(organizer):
     assert "Harbor Café, 5 Pier St., Exampleton" in words
     assert "5 people may come, 1 concern" in words
     links = [link["href"] for link in page.select(".event-list h3 a")]
-    assert links[:2] == [f"/staff/events/{draft.id}/plan", f"/staff/events/{upcoming.id}"]
+    assert links[:2] == [f"/staff/events/{draft.id}", f"/staff/events/{upcoming.id}"]
 
 
 def test_past_events_come_twenty_a_page(organizer):

@@ -47,7 +47,7 @@ def test_the_draft_stays_hidden_until_it_is_published(organizer):
 
     answer = organizer.post(f"/staff/events/{event.id}/publication")
 
-    assert answer.location == f"/staff/events/{event.id}/plan"
+    assert answer.location == f"/staff/events/{event.id}"
     assert reload(event).is_published
     assert event.published_by_id == organizer.member.id
     assert audit_actions() == [AuditAction.EVENT_PUBLISHED]
@@ -76,12 +76,12 @@ def test_cancelling_says_first_who_was_coming_and_then_the_event_says_so(organiz
     make_rsvp(event=event, party_size=3)
     make_rsvp(event=event, party_size=1)
 
-    asked = organizer.get(f"/staff/events/{event.id}/cancellation/new")
-    assert "2 parties have said that they are coming: 4 people." in asked.words
+    asked = organizer.get(f"/staff/events/{event.id}")
+    assert "2 parties have said that they are coming: 4 people." in asked.text("#changes")
     assert reload(event).is_published
     answer = organizer.post(f"/staff/events/{event.id}/cancellation")
 
-    assert answer.location == f"/staff/events/{event.id}/plan"
+    assert answer.location == f"/staff/events/{event.id}"
     cancelled = reload(event)
     assert cancelled.is_cancelled
     assert (cancelled.sequence, cancelled.cancelled_by_id) == (1, organizer.member.id)
@@ -134,8 +134,6 @@ def test_an_event_in_another_state_stays_in_it_and_a_colleague_was_first(organiz
     assert "A colleague did this first." in arrive(organizer, answer).text("[role=alert].notice")
     assert reload(event).status is status
     assert audit_actions() == []
-    if verb == "cancellation":
-        assert organizer.get(f"/staff/events/{event.id}/{verb}/new").status == 303
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.COMPLAINTS, Role.RECORDS, Role.ADMIN])
@@ -146,15 +144,15 @@ def test_other_staff_look_and_are_offered_no_change(plain_visitor, role):
 
     for path in (
         "/staff/events",
-        f"/staff/events/{draft.id}/plan",
+        f"/staff/events/{draft.id}",
         f"/staff/events/{draft.id}/preview",
-        f"/staff/events/{event.id}/plan",
+        f"/staff/events/{event.id}",
     ):
         page = plain_visitor.get(path)
         assert page.status == 200
         # Anybody may print the poster, which changes nothing that residents see.
         assert not page.has("main form[action^='/staff']")
-        assert not page.has("a[href$='/edit'], a[href^='/staff/events/new'], a[href$='/new']")
+        assert not page.has("a[href*='/edit'], a[href^='/staff/events/new'], a[href$='/new']")
 
 
 def test_no_event_is_published_while_nobody_reads_concerns_about_officers(visitor):

@@ -1,4 +1,4 @@
-"""What staff use for an event stands on its plan and its page, in the order of its phase."""
+"""What staff use for an event stands on its page: the next step of its phase, and one row."""
 
 from datetime import timedelta
 
@@ -6,12 +6,12 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import EventStatus, Role
-from tests.factories import make_concern, make_draft, make_event, make_past_event, sign_in
+from tests.factories import make_draft, make_event, make_past_event, make_staff, sign_in
 from tests.stored import audited
 
 HOUR = timedelta(hours=1)
-AHEAD = ["Checklist", "Print kit", "Share kit"]
-THERE = ["Capture", "Arrivals", "Paper cards"]
+THERE = "Count, Print, Share, Cards"
+make_over = make_past_event
 
 
 def make_running():
@@ -22,38 +22,37 @@ def make_cancelled():
     return make_event(status=EventStatus.CANCELLED)
 
 
-def tools(page):
-    return page.texts(".tools a")
+def make_told():
+    return make_past_event(heads_counted=9, heads_counted_at=now(), heads_counted_by=make_staff())
 
 
 @pytest.mark.parametrize(
-    ("role", "make", "first", "following"),
+    ("role", "make", "first", "row"),
     [
-        (Role.ORGANIZER, make_draft, ["Preview"], ["Checklist", "Briefing"]),
-        (Role.ORGANIZER, make_event, ["Change the event"], [*AHEAD, "Briefing", *THERE]),
-        (Role.OFFICER, make_event, ["Briefing"], [*AHEAD, *THERE]),
-        (Role.ORGANIZER, make_running, ["Capture"], ["Briefing", "Arrivals", "Checklist"]),
-        (Role.ORGANIZER, make_past_event, ["Paper cards"], ["Report", "Arrivals"]),
-        (Role.ORGANIZER, make_cancelled, [], ["Capture", "Paper cards", "Briefing"]),
+        (Role.ORGANIZER, make_draft, "Look at it and publish", "Brief"),
+        (Role.OFFICER, make_event, "Briefing: open before you go", f"Capture, {THERE}"),
+        (Role.OFFICER, make_running, "Note what people say", f"Brief, {THERE}"),
+        (Role.ORGANIZER, make_over, "Say how many came", "Cards, Report, We did, Capture, Brief"),
+        (Role.ORGANIZER, make_told, "Say what you did", "Cards, Report, Count, Capture, Brief"),
+        (Role.OFFICER, make_told, "Report", "Cards, Count, Capture, Brief"),
+        (Role.ORGANIZER, make_cancelled, "", "Capture, Cards, Brief"),
     ],
 )
-def test_the_plan_puts_first_what_is_likely_next_and_each_tool_leads_back(
-    plain_visitor, role, make, first, following
+def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
+    plain_visitor, role, make, first, row
 ):
     event = make()
     sign_in(plain_visitor, role)
-    plan = f"/staff/events/{event.id}/plan"
+    own = f"/staff/events/{event.id}"
 
-    page = plain_visitor.get(plan)
+    page = plain_visitor.get(own)
 
-    assert page.texts("main .button:not(.button-secondary)") == first
-    assert tools(page)[: len(following)] == following
-    assert not {*first} & {*tools(page)}
-    for link in page.select(".tools a"):
+    assert ", ".join(page.texts("main .button")) == first
+    assert ", ".join(page.texts(".tools a")) == row
+    for link in page.select(".tools a, main .button"):
         tool = plain_visitor.get(link["href"])
         assert tool.status == 200
-        back = f"main a[href='{plan}'], main a[href='/staff/events/{event.id}']"
-        assert tool.has(back), link["href"]
+        assert tool.has(f"main a[href='{own}']"), link["href"]
 
 
 def test_a_draft_has_nothing_to_print_share_capture_or_type_in(plain_officer):
@@ -64,27 +63,7 @@ def test_a_draft_has_nothing_to_print_share_capture_or_type_in(plain_officer):
     answers = [plain_officer.get(f"{own}/{tool}") for tool in (*kit, "share-kit", "capture")]
     answers += [plain_officer.post(f"{own}/{tool}") for tool in ("print-kit", "poster", "capture")]
 
-    assert {answer.location for answer in answers} == {f"{own}/plan"}
+    assert {answer.location for answer in answers} == {own}
     assert plain_officer.get(f"{own}/paper-cards").status == 404
     assert plain_officer.post(f"{own}/paper-cards").status == 404
     assert audited() == []
-
-
-@pytest.mark.parametrize(
-    ("make", "names"),
-    [
-        (make_draft, []),
-        (make_event, ["Briefing", "Capture", "Arrivals", "Checklist"]),
-        (make_running, ["Briefing", "Capture", "Arrivals", "Checklist"]),
-        (make_past_event, ["Report", "Paper cards", "Arrivals", "Checklist"]),
-        (make_cancelled, []),
-    ],
-)
-def test_the_page_of_an_event_has_what_matters_in_its_phase(plain_officer, make, names):
-    event = make()
-    make_concern(event=event)
-
-    page = plain_officer.get(f"/staff/events/{event.id}")
-
-    assert tools(page) == names
-    assert page.has(f"main .row-links a[href='/staff/events/{event.id}/plan']")

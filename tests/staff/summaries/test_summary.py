@@ -14,13 +14,14 @@ from coffeecop.models import (
     Concern,
     ConcernMention,
     ConcernState,
-    HiddenFor,
     Kind,
     Language,
     MentionKind,
     Phase,
     ThemeConcern,
 )
+from coffeecop.models.concern.counts import ENDS
+from coffeecop.models.concern.parts import WAITING_STATES
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.conditions import FlagFilter
 from coffeecop.staff.summaries import counts
@@ -32,12 +33,14 @@ from tests.factories import (
     make_event,
     make_flag,
     make_mention,
+    make_merged,
     make_message,
     make_past_event,
     make_quotes,
     make_staff,
     make_theme,
     make_topic,
+    put_in_state,
     sign_in,
 )
 
@@ -89,10 +92,17 @@ def test_with_nothing_to_say_there_is_no_summary(plain_officer, event):
 # What waits for an answer
 
 
-def test_when_all_have_an_answer_it_says_so(plain_visitor, event):
+def test_it_says_where_all_are_that_asked_and_calls_only_a_written_word_an_answer(
+    plain_visitor, event
+):
     raise_concerns(1, event, kind=Kind.QUESTION, state=ConcernState.CLOSED)
+    (main,) = raise_concerns(1, event, wants_answer=True, state=ConcernState.ANSWERED)
+    make_merged(main, kind=Kind.QUESTION)
+    raise_concerns(1, event)
 
-    assert said(plain_visitor, event) == ["1 concern asked for an answer, and it has one."]
+    assert said(plain_visitor, event) == [
+        "3 concerns asked for an answer. Answered in writing: 2. Closed: 1."
+    ]
 
 
 # The three largest topics, with the places that they name and what is asked for
@@ -304,7 +314,11 @@ def test_the_topics_of_the_summary_are_quoted_in_their_own_language(plain_office
 
 
 def hide(concern):
-    concern.hide(HiddenFor.SPAM, by=make_staff())
+    put_in_state(concern, ConcernState.HIDDEN, by=make_staff())
+
+
+def take_back(concern):
+    put_in_state(concern, ConcernState.WITHDRAWN)
 
 
 def hold(concern):
@@ -318,7 +332,7 @@ def test_what_waits_or_is_flagged_is_told_of_concerns_that_still_count(plain_off
     db.session.commit()
 
     assert sentences(page_of(plain_officer, event)) == [
-        "2 concerns wait for an answer.",
+        "2 concerns asked for an answer. Not answered yet: 2.",
         "1 concern is flagged as one to look at soon, and nobody has looked yet.",
     ]
 
@@ -344,6 +358,7 @@ def is_found(concern, chosen):
         or concern.wants_answer
         or any(not message.is_from_staff for message in concern.messages)
     )
+    state = concern.main.state
     theme = db.session.get(ThemeConcern, concern.id)
     return all(
         (
@@ -354,7 +369,8 @@ def is_found(concern, chosen):
             not chosen.place or chosen.place in mentions_of(concern, MentionKind.PLACE),
             not chosen.ask or chosen.ask in mentions_of(concern, MentionKind.ASK),
             not chosen.asked or asks,
-            not chosen.waiting or concern.waits_for_answer,
+            not chosen.unanswered or (asks and state in WAITING_STATES),
+            chosen.state in (None, state),
             chosen.flagged is not FlagFilter.OPEN or concern.open_flags,
         )
     )
@@ -363,18 +379,18 @@ def is_found(concern, chosen):
 def fill(event, topics, dice, *, least=30):
     officer, concerns = make_staff(), []
     for _ in range(dice.randint(least, least + 20)):
+        is_complaint = dice.random() < 0.2
         concern = make_concern(
             event=event,
             topics=dice.sample(topics, dice.choice([0, 1, 1, 2])),
             phase=dice.choice(list(Phase)),
             kind=dice.choice(list(Kind)),
             wants_answer=dice.random() < 0.3,
-            is_complaint=dice.random() < 0.2,
-            status=dice.choice(list(ConcernState)),
-            status_reason="The state owns that road.",
+            is_complaint=is_complaint,
+            state=dice.choice([*WAITING_STATES, *ENDS][: 4 if is_complaint else None]),
         )
         if not concern.is_complaint:
-            dice.choice([Concern.withdraw, hide, hold, *[lambda concern: None] * 9])(concern)
+            dice.choice([take_back, hide, hold, *[lambda concern: None] * 9])(concern)
         if dice.random() < 0.2:
             make_flag(concern=concern)
         if dice.random() < 0.2:
@@ -383,6 +399,9 @@ def fill(event, topics, dice, *, least=30):
         make_mention(concern, dice.choice(["radar", "signs"]), kind=MentionKind.ASK)
         concerns.append(concern)
     db.session.commit()
+    for main in concerns[:4]:
+        if still_there(main):
+            make_merged(main, kind=Kind.QUESTION)
     make_theme(*dice.sample(concerns, 4))
 
 
@@ -393,7 +412,7 @@ def counts_of(told):
         yield from (named.count for named in (*sentence.places, *sentence.asks))
     for sentence in told.changes:
         yield from (sentence.now, sentence.of, sentence.then, sentence.then_of)
-    yield from filter(None, (told.waiting, told.answered, told.flagged))
+    yield from filter(None, (told.asked, told.flagged, *(count for _, count in told.where_asked)))
 
 
 @pytest.mark.slow
@@ -407,7 +426,8 @@ def test_each_sentence_is_recounted_from_its_sources(plain_officer, event, befor
 
     told = summary(event, event_counts(event, listed), listed, themes_of(event))
 
-    assert all((told.waiting, told.topics, told.themes, told.changes, told.flagged))
+    assert sum(count.number for _, count in told.where_asked) == told.asked.number
+    assert all((told.asked, told.topics, told.themes, told.changes, told.flagged))
     assert all(sentence.places and sentence.asks for sentence in told.topics)
     concerns = db.session.scalars(select(Concern)).all()
     for count in counts_of(told):

@@ -3,9 +3,17 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import ChecklistItem, ChecklistTick, EventStatus, Kind
+from coffeecop.models import ChecklistItem, ChecklistTick, ConcernState, EventStatus, Kind
 from coffeecop.models.checklist import ChecklistStep as Step
-from tests.factories import make_checklist, make_concern, make_draft, make_event, save, the_agency
+from tests.factories import (
+    make_checklist,
+    make_concern,
+    make_draft,
+    make_event,
+    put_in_state,
+    save,
+    the_agency,
+)
 from tests.staff.events.checklist.conftest import DAY, NOON, plain_visitor, visitor  # noqa: F401  (fixtures)
 from tests.staff.form_filling import arrive
 
@@ -30,7 +38,7 @@ def test_of_three_lines_one_is_ticked_on_today_and_the_next_one_follows(officer,
         "Put the poster up 6 days late",
         "Post it online 2 days late",
     ]
-    link = page.one(f".small a[href='/staff/events/{event.id}/checklist']")
+    link = page.one(f".small a[href='/staff/events/{event.id}#checklist']")
     assert link.text == "Checklist: 1 of 9 done"
     form = page.one(f"#line-{items[Step.VENUE].id}")
 
@@ -51,13 +59,13 @@ def test_of_three_lines_one_is_ticked_on_today_and_the_next_one_follows(officer,
 @pytest.mark.parametrize("days", [60, -0.02], ids=["far ahead", "while it runs"])
 def test_where_nothing_is_near_only_the_link_is_there(plain_officer, days):
     make_planned(days)
-    assert not plain_officer.get("/staff").has("main a[href$='/checklist']")
+    assert not plain_officer.get("/staff").has("main a[href$='#checklist']")
     make_checklist()
 
     page = plain_officer.get("/staff")
 
     assert lines(page) == []
-    assert page.text("main a[href$='/checklist']") == "Checklist: 0 of 9 done"
+    assert page.text("main a[href$='#checklist']") == "Checklist: 0 of 9 done"
 
 
 def test_a_draft_is_told_only_while_nothing_is_published(plain_officer, items):
@@ -73,8 +81,8 @@ def test_a_draft_is_told_only_while_nothing_is_published(plain_officer, items):
     event = make_planned(5)
     page = plain_officer.get("/staff")
     assert "Draft: Coffee in March" not in page.words
-    assert page.has(f"main a[href='/staff/events/{event.id}/checklist']")
-    assert not page.has(f"main a[href='/staff/events/{draft.id}/checklist']")
+    assert page.has(f"main a[href='/staff/events/{event.id}#checklist']")
+    assert not page.has(f"main a[href='/staff/events/{draft.id}#checklist']")
 
 
 def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, items):
@@ -86,16 +94,15 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     assert page.has(".after details[open]")
     assert lines(page) == [
         "Say about how many came 3 days late",
-        "Answer those who asked 3 wait for an answer, due Thursday, Feb 25",
+        "Answer those who asked 3 asked. Not answered yet: 3, due Thursday, Feb 25",
         "Write what came of it due Thursday, Mar 4",
     ]
-    assert "from last time" not in page.words, "it is told once"
+    assert "From last time" not in page.words, "it is told once"
 
     event.heads_counted, event.heads_counted_at = 25, NOON
     event.heads_counted_by_id = plain_organizer.member.id
     for concern in asked:
-        concern.withdrawn_at = NOON
-    db.session.commit()
+        put_in_state(concern, ConcernState.WITHDRAWN)
     assert lines(plain_organizer.get("/staff")) == ["Write what came of it due Thursday, Mar 4"]
 
     event.we_did_en, event.we_did_published_at = "A stop sign.", NOON
@@ -118,7 +125,7 @@ def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(pla
     db.session.commit()
     make_concern(event=make_planned(-4), kind=Kind.QUESTION)
 
-    assert "1 of 1 question from last time is still open." in plain_officer.get("/staff").words
+    assert "From last time: 1 asked. Not answered yet: 1." in plain_officer.get("/staff").words
 
 
 def test_a_line_of_the_departments_own_after_the_event_is_ticked_on_today(plain_officer):

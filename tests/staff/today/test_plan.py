@@ -32,7 +32,7 @@ def test_who_may_come_is_told_and_a_language_that_nobody_speaks(plain_visitor, r
     assert "7 people may come 4 RSVPs" in told
     assert "3 asked for Spanish, nobody assigned" in told
     assert "1 asked for another language, nobody assigned" in told
-    assert page.has(f".plan a[href='/staff/events/{event.id}/edit#host']") is is_led_on
+    assert page.has(f".plan a[href='/staff/events/{event.id}/edit/roster']") is is_led_on
     assert page.has(f".plan a[href='/staff/events/{event.id}#people']")
     assert "Purépecha" not in page.body
 

@@ -26,11 +26,15 @@ def starter_topics():
     return topics
 
 
-def send(visitor, topic, what="edit", **changes):
+def shown_in(visitor, topic, what="topic"):
+    """Return what a form of the page that changes a topic shows."""
+    return as_shown(visitor.get(f"/staff/topics/{topic.id}/edit"), f"#{what}-form")
+
+
+def send(visitor, topic, what="topic", **changes):
     """Open a form of a topic, change something, and send it."""
-    path = f"/staff/topics/{topic.id}/{what}"
-    shown = as_shown(visitor.get(path))
-    return visitor.post(path.removesuffix("/edit"), **{**shown, **changes})
+    path = f"/staff/topics/{topic.id}" + (f"/{what}" if what != "topic" else "")
+    return visitor.post(path, **{**shown_in(visitor, topic, what), **changes})
 
 
 def listed():

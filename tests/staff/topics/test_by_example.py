@@ -30,7 +30,8 @@ def new(*concerns):
 
 def make(admin, concerns, **changes):
     return admin.post(
-        "/staff/topics", **{**as_shown(admin.get(new(*concerns))), **NAMES, **changes}
+        "/staff/topics",
+        **{**as_shown(admin.get(new(*concerns)), "#topic-form"), **NAMES, **changes},
     )
 
 

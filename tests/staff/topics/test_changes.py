@@ -18,6 +18,7 @@ from coffeecop.models import (
     AssignedBy,
     AuditAction,
     Concern,
+    ConcernState,
     ConcernTopic,
     Role,
     Theme,
@@ -51,10 +52,15 @@ ENGINE, RESIDENT, STAFF = AssignedBy.ENGINE, AssignedBy.RESIDENT, AssignedBy.STA
 
 
 def stored():
-    """Return each row of what an undo restores, by columns; a version only ever rises."""
+    """Return each row of what an undo restores, by columns.
+
+    A version only ever rises, and what was read once stays read.
+    """
     db.session.rollback()
     columns = {
-        model.__tablename__: [each for each in inspect(model).columns if each.name != "version"]
+        model.__tablename__: [
+            each for each in inspect(model).columns if each.name not in ("version", "read_at")
+        ]
         for model in RESTORED
     }
     return {
@@ -131,7 +137,7 @@ def test_a_merge_moves_all_and_other_changes_only_what_no_person_has_sorted(admi
 def test_nobody_sees_what_they_may_not_read(admin):
     starter_topics()
     make_concern(event=make_event(agency=make_agency()), body=BIKES)
-    hidden = {"is_complaint": True}, {"withdrawn_at": now()}, {"is_held": True}
+    hidden = {"is_complaint": True}, {"state": ConcernState.WITHDRAWN}, {"is_held": True}
     for values in hidden:
         make_concern(body=BIKES, **values)
 
@@ -261,7 +267,7 @@ def test_it_is_too_late_once_a_colleague_has_changed_the_list(admin, colleague):
     elif colleague == "changes a topic":
         send(admin, other, name_en="Another name")
     else:
-        path = f"/staff/themes/{make_theme(make_concern()).id}/topic"
+        path = f"/staff/topics/themes/{make_theme(make_concern()).id}/topic"
         admin.post(path, name_en="E-bikes", name_es="Bicis")
 
     page = arrive(admin, admin.post(f"{answer.location}/undo", **shown))

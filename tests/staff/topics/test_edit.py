@@ -6,7 +6,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic
 from tests.staff.form_filling import arrive, as_shown, whole
-from tests.staff.topics.form_filling import send, starter_topics
+from tests.staff.topics.form_filling import send, shown_in, starter_topics
 from tests.stored import audit_entries, reload
 
 pytestmark = pytest.mark.both_databases
@@ -30,11 +30,11 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(admin, noise):
     send(admin, noise, keywords_en="loud\nmusic\ndrums", description_es="Fiestas.")
     send(admin, noise, keywords_en="drums\nloud\nmusic")
 
-    mine = as_shown(admin.get(f"/staff/topics/{noise.id}/edit"))
+    mine = shown_in(admin, noise)
     send(admin, noise, keywords_en="drums\nloud")
 
     page = admin.post(f"/staff/topics/{noise.id}", **{**mine, "keywords_en": "loud"})
-    assert f"Changed by {admin.member.name} on" in page.text("#topic-form")
+    assert f"Changed by {admin.member.name} on" in page.words
     page = whole(admin, f"/staff/topics/{noise.id}")
     told = page.texts("[aria-labelledby=history-heading] li")
     assert [line for line in told if not line.endswith("by Sgt. Sample")] == []
@@ -65,7 +65,7 @@ def test_saving_without_a_change_changes_nothing(plain_admin):
 
 def test_keywords_are_picked_from_those_that_are_offered(admin, noise):
     """Without a script: ticks that are saved with the form."""
-    shown = as_shown(admin.get(f"/staff/topics/{noise.id}/edit"))
+    shown = shown_in(admin, noise)
     shown |= {"offered_en": "drums\nlate music", "offered_es": "tambor"}
 
     page = admin.post(f"/staff/topics/{noise.id}", **{**shown, "add_en": "drums", "name_es": ""})
@@ -74,7 +74,7 @@ def test_keywords_are_picked_from_those_that_are_offered(admin, noise):
     assert page.texts("#add_es .choice") == ["tambor"]
     assert page.one("#add_en [checked]")["value"] == "drums"
 
-    admin.post(f"/staff/topics/{noise.id}", **{**as_shown(page), "name_es": "Ruido"})
+    admin.post(f"/staff/topics/{noise.id}", **{**as_shown(page, "#topic-form"), "name_es": "Ruido"})
     assert reload(noise).keywords_en == "loud\nparty\ndrums"
     assert reload(noise).keywords_es == "ruido"
 
@@ -94,7 +94,7 @@ def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(admin, 
     assert "drums" in " ".join(page.texts("#add_en .choice"))
     assert "tambores" in " ".join(page.texts("#add_es .choice"))
     assert "truck" not in page.body
-    shown = as_shown(page)
+    shown = as_shown(page, "#topic-form")
     admin.post(f"/staff/topics/{noise.id}", **{**shown, "add_es": "tambores"})
     assert reload(noise).keywords_es == "ruido\ntambores"
 

@@ -2,7 +2,7 @@ import pytest
 
 from coffeecop.models import AuditAction, Role, Topic
 from tests.factories import make_agency, make_concern, make_draft, make_event, make_topic, sign_in
-from tests.staff.form_filling import arrive
+from tests.staff.form_filling import arrive, whole
 from tests.staff.topics.form_filling import listed, send
 from tests.stored import audit_entries, audited, one_of, reload
 
@@ -21,7 +21,7 @@ def test_topics_stand_in_their_order_with_both_names_and_the_newest_counts(admin
         make_concern(event=make_event(), topics=[parking])
     make_draft()
 
-    page = admin.get("/staff/topics")
+    page = whole(admin, "/staff/topics")
 
     lists = page.select(".topic-list")
     rows = [row.words for row in lists[0].select("li")]
@@ -132,3 +132,16 @@ def test_residents_are_offered_topics_in_use_in_their_order_as_soon_as_it_change
 
     send(plain_admin, one_of(Topic, name_en="Pagers"), "retire")
     assert offered() == ["Noise", "Parking", "E-bikes"]
+
+
+def test_an_officer_reads_the_list_and_moves_nothing(plain_officer):
+    topic = make_topic(name_en="Noise")
+    make_topic()
+
+    page = plain_officer.get("/staff/topics")
+
+    assert page.has(f".topic-list a[href='/staff/topics/{topic.id}']")
+    assert not page.has("#order-form, a[href='/staff/topics/new'], #confidence")
+    page = plain_officer.get(f"/staff/topics/{topic.id}")
+    assert page.has("#note-form")
+    assert not page.has("[aria-labelledby=history-heading], a[href$='/edit']")

@@ -4,10 +4,10 @@ import pytest
 
 from coffeecop.analysis import classification, training_data
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction
+from coffeecop.models import AssignedBy, AuditAction, ConcernState
 from tests.factories import make_agency, make_concern, make_event, make_topic, suggest
-from tests.staff.form_filling import arrive, as_shown, whole
-from tests.staff.topics.form_filling import PARTS, listed, send, starter_topics
+from tests.staff.form_filling import arrive, whole
+from tests.staff.topics.form_filling import PARTS, listed, send, shown_in, starter_topics
 from tests.stored import audit_entries, reload, topic_assignments
 
 pytestmark = pytest.mark.both_databases
@@ -31,7 +31,7 @@ def parts():
 
 
 def test_the_form_starts_with_two_topics_and_the_old_keywords_and_wants_two(admin, animals):
-    shown = as_shown(admin.get(f"/staff/topics/{animals.id}/split"))
+    shown = shown_in(admin, animals, "split")
     assert shown["parts-0-keywords_en"] == animals.keywords_en
     assert shown["parts-0-keywords_es"] == animals.keywords_es
     assert shown["parts-1-keywords_en"] == ""
@@ -95,7 +95,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
     db.session.commit()
 
     page = arrive(admin, split(admin, animals))
-    (path,) = [link["href"] for link in page.select("main a[href$='/sort']")]
+    (path,) = [link["href"] for link in page.select("main a[href$='#sorting']")]
     classification.classify_due()
     assert topic_assignments(by_resident) == {animals.id: RESIDENT}
     assert topic_assignments(by_staff) == {animals.id: STAFF}
@@ -112,7 +112,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
     assert page.has("[role=status][data-focus]")
     assert page.texts("#sorting .quote") == [COYOTE]
     page = admin.follow(admin.post(f"/staff/topics/{animals.id}/sort/{by_staff.id}", topic=""))
-    assert "All is sorted" in page.words
+    assert "All is sorted." in page.words
 
     assert topic_assignments(by_resident) == {dogs.id: STAFF}
     assert topic_assignments(by_staff) == {}
@@ -161,7 +161,7 @@ def test_nobody_sorts_what_they_may_not_read(admin, animals):
     split(admin, animals)
     dogs, _wild = parts()
 
-    assert "Not for you" not in admin.get(f"/staff/topics/{animals.id}/sort").body
+    assert "Not for you" not in admin.get(f"/staff/topics/{animals.id}").body
     for concern in hidden:
         path = f"/staff/topics/{animals.id}/sort/{concern.id}"
         assert admin.post(path, topic=dogs.id).status == 303

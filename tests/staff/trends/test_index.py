@@ -4,6 +4,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Kind, Language, Phase
+from coffeecop.staff.trends.queries import SWITCH
 from tests.factories import make_agency, make_concern, make_event, make_topic, make_venue
 
 pytestmark = pytest.mark.both_databases
@@ -27,7 +28,7 @@ def raise_concerns(event, *topics, **values):
 
 def columns(page, events):
     """Return the events at the heads of the columns, by their addresses."""
-    links = page.select("#topics-by-event thead a")
+    links = page.select("#map thead a")
     return [
         next(event for event in events if link["href"] == f"/staff/events/{event.id}")
         for link in links
@@ -46,27 +47,24 @@ def test_the_map_has_all_topics_from_the_oldest_event_to_the_newest(plain_office
     page = plain_officer.get("/staff/trends")
 
     assert columns(page, events) == events
-    assert page.texts("#topics-by-event tbody tr") == [
+    assert page.texts("#map tbody tr") == [
         "Traffic 2 1 · 0 3",
         "Noise 1 · 0 1 2",
         "No topic yet 1 · 0 1 2",
     ]
-    assert page.text("#topics-by-event tfoot") == "All concerns 4 1 2 7"
-    shaded = [cell.get("class") for cell in page.select("#topics-by-event tr:last-child td")]
+    assert page.text("#map tfoot") == "All concerns 4 1 2 7"
+    shaded = [cell.get("class") for cell in page.select("#map tr:last-child td")]
     assert shaded[:3] == ["heat-0"] * 3
 
 
-def test_two_events_are_told_without_a_chart(plain_officer, events):
+def test_two_events_are_no_chart(plain_officer, events):
     raise_concerns(events[0], make_topic())
     raise_concerns(events[1], None, None)
 
     page = plain_officer.get("/staff/trends")
 
-    assert not page.has("#topics-by-event table")
-    assert [row.rpartition(", ")[2] for row in page.texts("#topics-by-event li")] == [
-        f"{(now() - 60 * DAY).year} 1 of 3",
-        f"{(now() - 30 * DAY).year} 2 of 3",
-    ]
+    assert page.text("#map tfoot") == "All concerns 1 2 3"
+    assert not page.has("#map td:not(.heat-0)[class]")
 
 
 def test_six_events_are_shown_and_the_others_are_one_page_away(plain_officer):
@@ -77,9 +75,9 @@ def test_six_events_are_shown_and_the_others_are_one_page_away(plain_officer):
     first = plain_officer.get("/staff/trends")
 
     assert columns(first, events) == events[1:7]
-    earlier, later = (link["href"] for link in first.select("#topics-by-event nav a"))
+    earlier, later = (link["href"] for link in first.select(".pagination a"))
     assert columns(plain_officer.get(later), events) == events[4:10]
-    assert "1 of 1" in plain_officer.get(earlier).text("#topics-by-event")
+    assert columns(plain_officer.get(earlier), events) == events[:1]
 
 
 def test_an_event_further_ahead_does_not_push_the_next_one_out(plain_officer, events):
@@ -91,7 +89,29 @@ def test_an_event_further_ahead_does_not_push_the_next_one_out(plain_officer, ev
     page = plain_officer.get("/staff/trends")
 
     assert columns(page, events) == events
-    assert page.texts("#topics-by-event nav a") == ["Later events"]
+    assert page.texts(".pagination a") == ["Later events"]
+
+
+def test_what_rose_and_fell_stands_beside_it_and_the_largest_comes_first(plain_officer, events):
+    noise, traffic, lights, parks = (
+        make_topic(name_en=name) for name in ("Noise", "Traffic", "Lights", "Parks")
+    )
+    raise_concerns(events[0], *[noise] * 4, *[lights] * 2)
+    raise_concerns(events[1], *[noise] * 4, *[lights] * 2)
+    # Two of eight, where a third would be: too few to say so.
+    raise_concerns(events[2], *[traffic] * 5, noise, parks, parks)
+
+    page = plain_officer.get("/staff/trends")
+
+    assert page.texts("#map tbody th") == [
+        "Noise fell: 1 of 8",
+        "Traffic rose: 5 of 8",
+        "Lights",
+        "Parks",
+    ]
+    # Of two events nothing can be told.
+    page = plain_officer.get(f"/staff/trends?until={events[1].id}")
+    assert page.texts("#map tbody th") == ["Noise", "Lights"]
 
 
 def test_phases_without_a_concern_have_no_column(plain_officer, events):
@@ -99,52 +119,49 @@ def test_phases_without_a_concern_have_no_column(plain_officer, events):
     raise_concerns(events[0], traffic, traffic, phase=Phase.BEFORE)
     raise_concerns(events[0], traffic, None, phase=Phase.AFTER)
 
-    page = plain_officer.get("/staff/trends")
+    page = plain_officer.get("/staff/trends?by=phase")
 
-    assert page.texts("#phases thead th") == [
+    assert page.texts("#map thead th") == [
         "Topic",
-        "Before the event 2 of 4",
-        "After the event 2 of 4",
+        "Before the event of 2",
+        "After the event of 2",
+        "Total",
     ]
-    assert page.texts("#phases tbody tr") == ["Traffic 2 1", "No topic yet · 0 1"]
-    # Two columns are no chart.
-    assert not page.has("#phases td:not(.heat-0)[class]")
+    assert page.texts("#map tbody tr") == ["Traffic 2 1 3", "No topic yet · 0 1 1"]
 
     raise_concerns(events[0], traffic, phase=Phase.AT)
-    assert plain_officer.get("/staff/trends").has("#phases td.heat-5")
+    assert plain_officer.get("/staff/trends?by=phase").has("#map td.heat-5")
 
 
-def test_venues_kinds_and_languages_are_told_in_plain_numbers(plain_officer, events):
+def test_the_map_is_switched_to_venues_kinds_and_languages(plain_officer, events):
     raise_concerns(events[0], None, None, kind=Kind.QUESTION)
     raise_concerns(events[1], None, text_language=Language.SPANISH)
     raise_concerns(events[2], None, language=Language.SPANISH)
 
-    page = plain_officer.get("/staff/trends")
+    def heads(by):
+        page = plain_officer.get(f"/staff/trends?by={by}")
+        assert len(page.select(".views [aria-current]")) == 1
+        return page.texts("#map thead th")[1:-1]
 
-    assert page.texts("#venues li") == ["Example Café 3 of 4", f"{events[2].venue.name} 1 of 4"]
-    assert page.texts("#kinds li") == ["Concern 2 of 4", "Question 2 of 4"]
-    assert page.texts("#languages li") == ["English 2 of 4", "Spanish 2 of 4"]
-    # Two rows are no chart.
-    assert not page.has("#venues svg, #kinds svg, #languages svg")
-    make_concern(event=events[0], kind=Kind.IDEA)
-    bars = plain_officer.get("/staff/trends").select("#kinds rect")
-    assert [bar["width"] for bar in bars] == ["40.0%", "40.0%", "20.0%"]
+    assert heads("venue") == ["Example Café of 3", f"{events[2].venue.name} of 1"]
+    assert heads("kind") == ["Concern of 2", "Question of 2"]
+    assert heads("language") == ["English of 2", "Spanish of 2"]
+    assert len(heads("nonsense")) == len(events)
 
 
-def test_each_number_opens_as_many_concerns(plain_officer, events):
+@pytest.mark.parametrize("by", SWITCH)
+def test_each_number_opens_as_many_concerns(plain_officer, events, by):
     traffic, noise = make_topic(), make_topic()
     raise_concerns(events[0], traffic, noise, None, phase=Phase.AT)
     raise_concerns(events[1], noise, noise, kind=Kind.QUESTION, text_language=Language.SPANISH)
     raise_concerns(events[2], traffic, noise, phase=Phase.AFTER)
 
-    page = plain_officer.get("/staff/trends")
-    links = page.select("#topics-by-event td a, #phases td a, .topic-rows a")
+    links = plain_officer.get(f"/staff/trends?by={by}").select("#map td a")
 
-    assert len(links) > 25
+    assert len(links) > 7
     for link in links:
-        number = (link.select(".of") or [link])[0]
         page = plain_officer.get(link["href"])
-        assert page.text("#concern-list h2").startswith(f"{number.text.split()[0]} concern")
+        assert page.text("#concern-list h2").startswith(f"{link.text} concern")
         assert "hx-get" not in link
 
 

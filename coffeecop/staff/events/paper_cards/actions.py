@@ -3,6 +3,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.residents import receive
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, now
@@ -71,11 +72,8 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
 
     Raises CannotBeUndone.
     """
-    concern = db.session.scalars(
-        select(Concern)
-        .filter_by(id=concern_id, event_id=event.id, entered_by_id=by.id)
-        .with_for_update()
-    ).one_or_none()
+    own = Concern.event_id == event.id, Concern.entered_by_id == by.id
+    concern = next(iter(lock_concerns([concern_id], *own)), None)
     if concern is None:
         return None
     if not can_be_undone(concern, by=by):

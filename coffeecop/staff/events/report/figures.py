@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from math import ceil, floor, sqrt
 from typing import NamedTuple
 
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
-
+# A count below this may identify people.
+SMALLEST_SHOWN = 5
 LARGEST_SMALL = SMALLEST_SHOWN - 1
 # Of the standard normal distribution, for an interval of 95 percent.
 Z = 1.959964

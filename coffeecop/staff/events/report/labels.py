@@ -8,23 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from coffeecop.models import Phase, SpokenLanguage
+from coffeecop.models import SpokenLanguage
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.topics import TopicTable
+from coffeecop.web.concern_labels import ASKED_NAMES
 from coffeecop.web.i18n import localized
 from coffeecop.web.roster_labels import language_name, listed
 
 Cell = str | int
-COLUMNS = {
-    (Phase.BEFORE,): _l("Before"),
-    (Phase.AT,): _l("At"),
-    (Phase.AFTER,): _l("After"),
-    (Phase.BEFORE, Phase.AT): _l("Before or at"),
-    (Phase.AT, Phase.AFTER): _l("At or after"),
-    tuple(Phase): _l("Before, at or after"),
-}
 QUESTIONS = {
     "heard": _l("I felt heard"),
     "approachable": _l("The officers were easy to talk to"),
@@ -107,39 +99,33 @@ def _promises(report: Report) -> Section:
 
 def _topics(report: Report) -> Section:
     heading = _("What people raised")
-    if report.topics is None or report.concerns is None:
+    if report.concerns is None:
         few = _(
             "Fewer than five concerns came in. Whatever this report said of them, somebody could "
             "tell who wrote what. So it says nothing."
         )
         none = _("No concerns came in.")
         return Section("topics", heading, sentences=[few if report.has_concerns else none])
-    table = report.topics
-    header, *rows = (
-        # A single column is all of them.
-        row if len(table.columns) > 1 else row[:-1]
-        for row in _topic_rows(report, table)
-    )
-    sentences = []
-    if not table.lines:
-        sentences.append(_("No topic can be shown without giving a small number away."))
-    elif any(None in line.counts for line in table.lines):
-        sentences.append(_("A number is hidden where it is small, or would give a small one away."))
-    if len(table.columns) < len(Phase):
-        sentences.append(_("Times with few concerns are joined."))
-    if table.lines:
-        sentences.append(_("A concern with two topics is in both lines."))
-    return Section("topics", heading, rows, header, [" ".join(sentences)] if sentences else ())
-
-
-def _topic_rows(report: Report, table: TopicTable) -> Iterator[Sequence[Cell]]:
-    yield _("Topic"), *(str(COLUMNS[each]) for each in table.columns), _("All")
-    for line in table.lines:
+    rows: list[tuple[str, Cell]] = []
+    for line in report.topics:
         topic = report.names.get(line.topic_id or 0)
         name = localized(topic, "name") if topic else str(_("All others, or no topic"))
-        cells = [str(_("hidden")) if count is None else count for count in line.counts]
-        yield name, *cells, line.total
-    yield str(_("All concerns")), *table.totals, report.concerns or 0
+        rows.append((name, line.total))
+    rows.append((str(_("All concerns")), report.concerns))
+    if report.topics:
+        sentence = _("A concern with two topics is in both lines.")
+    else:
+        sentence = _("No topic can be shown without giving a small number away.")
+    if report.phases:
+        before, at, after = map(_number, report.phases)
+        by_phase = _(
+            "Before the event: %(before)s, at it: %(at)s, after it: %(after)s.",
+            before=before,
+            at=at,
+            after=after,
+        )
+        sentence = f"{by_phase} {sentence}"
+    return Section("topics", heading, rows, sentences=[sentence])
 
 
 def _survey(report: Report) -> Section:
@@ -159,12 +145,8 @@ def _survey(report: Report) -> Section:
 def _answers(report: Report) -> Section:
     rows: list[tuple[str, Cell]] = []
     if report.answers:
-        labels = (
-            _("Answered within a week"),
-            _("Answered later"),
-            _("Not answered yet"),
-            _("Asked for no answer"),
-        )
+        where = map(str, ASKED_NAMES.values())
+        labels = [_("Asked for an answer"), *where, _("Asked for no answer")]
         rows += zip(labels, map(_number, report.answers), strict=True)
     if report.came_back is not None:
         rows.append((_("Came back with their receipt"), _number(report.came_back)))

@@ -3,28 +3,34 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from math import ceil
 from typing import Any
 
 from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Topic
+from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Phase, Topic
 from coffeecop.models.agency import shares_of
-from coffeecop.models.answers import answered_by_public_answers
+from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
+from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER, topics_of
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
-from coffeecop.staff.events.report.figures import Count, Opinion, opinion, protect, protect_row
-from coffeecop.staff.events.report.topics import RaisedTopic, TopicTable, topic_table
+from coffeecop.staff.events.report.figures import (
+    SMALLEST_SHOWN,
+    Count,
+    Opinion,
+    Protected,
+    opinion,
+    protect,
+    protect_row,
+)
+from coffeecop.staff.events.report.topics import TopicLine, topic_lines
 from coffeecop.staff.events.statistics import answers_by_step
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
-WEEK = timedelta(days=7)
 Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -37,7 +43,9 @@ class Report:
     # None: fewer than five, of which nothing more is told.
     concerns: int | None
     has_concerns: bool
-    topics: TopicTable | None
+    topics: Sequence[TopicLine]
+    # Before, at and after the event; None: too few to tell.
+    phases: Sequence[Count] | None
     names: Mapping[int, Topic]
     survey: Mapping[str, Opinion]
     answers: Sequence[Count] | None
@@ -60,23 +68,26 @@ def event_report(event: Event) -> Report:
     places = {concern.id: concern.place for concern in concerns}
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
-    arrivals = db.session.scalar(
-        select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
-    )
+    arrived = select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
+    found_first = found_public_answer(event.id)
+    arrivals, public_answers = db.session.execute(
+        select(arrived.scalar_subquery(), found_first.scalar_subquery())
+    ).one()
     return Report(
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
         expected=protect(coming_to([event.id])[event.id].people),
         concerns=len(concerns) if is_told else None,
         has_concerns=bool(concerns),
-        topics=topic_table(raised) if is_told else None,
+        topics=topic_lines(raised) if is_told else [],
+        phases=_phases(concerns) if is_told else None,
         names=topics,
         survey={question: opinion(steps) for question, steps in by_question.items()},
-        answers=_answers(waits, len(concerns)) if is_told else None,
+        answers=_answers(states_of(event)) if is_told else None,
         median_days=_median_days(waits),
         came_back=_came_back(concerns) if is_told else None,
         promises=promise_counts(event.id),
-        public_answers=protect(answered_by_public_answers(event.id)),
+        public_answers=protect(public_answers),
         languages=by_language(languages, shares) if is_told else None,
         areas=by_area(named, len(concerns), shares) if is_told else None,
     )
@@ -98,7 +109,9 @@ def _concerns(event: Event) -> Concerns:
     ).all()
 
 
-def _raised(event: Event, concerns: Concerns, topics: Mapping[int, Topic]) -> list[RaisedTopic]:
+def _raised(
+    event: Event, concerns: Concerns, topics: Mapping[int, Topic]
+) -> list[tuple[int, int | None]]:
     pairs = db.session.execute(
         select(ConcernTopic.concern_id, ConcernTopic.topic_id)
         .join(Concern, Concern.id == ConcernTopic.concern_id)
@@ -110,10 +123,15 @@ def _raised(event: Event, concerns: Concerns, topics: Mapping[int, Topic]) -> li
     for concern_id, topic_id in pairs:
         of_concern[concern_id].append(topic_id if topic_id in named else None)
     return [
-        RaisedTopic(concern.id, concern.phase, topic_id)
+        (concern.id, topic_id)
         for concern in concerns
         for topic_id in of_concern.get(concern.id, [None])
     ]
+
+
+def _phases(concerns: Concerns) -> Sequence[Count] | None:
+    by_phase = Counter(concern.phase for concern in concerns)
+    return protect_row([by_phase[phase] for phase in Phase])
 
 
 def _waits(concerns: Concerns) -> list[Wait]:
@@ -125,12 +143,16 @@ def _waits(concerns: Concerns) -> list[Wait]:
     ]
 
 
-def _answers(waits: Sequence[Wait], concerns: int) -> Sequence[Count] | None:
-    """Return how many were answered within a week, later, not yet, and how many did not ask."""
-    lengths = [wait.length for wait in waits if wait.is_answered]
-    within_week = sum(length <= WEEK for length in lengths)
-    row = (within_week, len(lengths) - within_week, len(waits) - len(lengths))
-    return protect_row([*row, concerns - len(waits)])
+def _answers(states: States) -> Sequence[Count] | None:
+    """Return how many asked, where all of them are, and how many did not ask."""
+    asked_for_none = states.concerns - states.number_asked
+    shown = protect_row([*(number for _state, number in states.where_asked), asked_for_none])
+    if shown is None:
+        return None
+    # As well known as the number of those that did not ask.
+    without = shown[-1]
+    asked = Protected.HIDDEN if isinstance(without, Protected) else states.concerns - without
+    return [asked, *shown]
 
 
 def _median_days(waits: Sequence[Wait]) -> int | None:

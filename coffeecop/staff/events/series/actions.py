@@ -75,7 +75,6 @@ def _copy(
 ) -> Event:
     plan = replace(Plan.of(event), starts_at=starts_at, ends_at=ends_at)
     copy = plan_event(plan, by=by)
-    copy.holds_submissions = event.holds_submissions
     with translated_integrity_errors(copy):
         copy.series, copy.series_date = event.series, day
         db.session.flush()

@@ -29,11 +29,11 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
 
 
 def event_or_plan(event_id: int, has_page: Callable[[Event], object]) -> Event:
-    """Return the event, or lead to its plan where it does not have such a page."""
+    """Return the event, or lead to its own page where it does not have such a one."""
     event = event_or_404(event_id)
-    return event if has_page(event) else abort(see_other("staff_events.plan", event_id=event.id))
+    return event if has_page(event) else abort(see_other("staff_events.show", event_id=event.id))
 
 
 def colleague_was_first(event: Event) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
-    return see_other("staff_events.plan", event_id=event.id)
+    return see_other("staff_events.show", event_id=event.id)

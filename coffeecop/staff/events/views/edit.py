@@ -1,10 +1,9 @@
-"""Creating and editing events."""
+"""A new event, which asks little, and the forms by which each part of one is changed."""
 
-from dataclasses import fields
+from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import flash, g, request
+from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,133 +13,159 @@ from coffeecop.models import Event, Role
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
-    Officer,
+    NobodyHandlesComplaints,
     Plan,
     SeatsTaken,
     change_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import ALL_THAT_FOLLOW, EventForm
+from coffeecop.staff.events.forms import (
+    ALL_THAT_FOLLOW,
+    PARTS,
+    NewEventForm,
+    PartForm,
+    TimeAndPlaceForm,
+)
 from coffeecop.staff.events.hours import SkippedTime
-from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues
+from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues, latest_event
 from coffeecop.staff.events.roster_form import roster_row
-from coffeecop.staff.events.series.actions import change_with_following
+from coffeecop.staff.events.series.actions import change_with_following, hours_of
 from coffeecop.staff.events.views.blueprint import (
+    NOBODY_READS,
     bp,
     colleague_was_first,
     event_or_404,
     event_or_plan,
 )
 from coffeecop.staff.identity.auth import only_for
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
 SAVED_AT_ONCE = _l("A colleague saved at the same moment. Save again.")
+NEW, EDIT = "staff/events/new.html", "staff/events/edit.html"
+# What a department's first event is not asked for.
+FIRST = {
+    "title_en": "Coffee with a Cop",
+    "title_es": "Café con un policía",
+    "description_en": None,
+    "description_es": None,
+    "capacity": None,
+    "holds_submissions": False,
+    "roster": (),
+}
+# The form in which a cancelled event can still be changed: residents may write to it.
+REVIEW = "review"
 
 
 @bp.get("/new")
 @only_for(Role.ORGANIZER)
 def new() -> ResponseReturnValue:
-    earlier = _duplicated_event()
-    if earlier is None:
-        return _form_page(_form(time_zone=g.staff_member.agency.time_zone))
-    return _form_page(_form(earlier, **{**_details(earlier), "date": None}), earlier=earlier)
+    earlier = _earlier_event()
+    details = {**_details(earlier), "date": None} if earlier else {}
+    return _form_page(NEW, _new_form(earlier, **details), earlier=earlier)
 
 
 @bp.post("")
 @only_for(Role.ORGANIZER)
 def create() -> ResponseReturnValue:
-    earlier = _duplicated_event()
-    form = _form(earlier)
+    earlier = _earlier_event()
+    form = _new_form(earlier)
     if not form.validate_on_submit():
-        return _form_page(form, earlier=earlier)
+        return _form_page(NEW, form, earlier=earlier)
+    publishes = form.publishes.data
+    plan = Plan(**{**_filled_in(earlier), **form.values})
     try:
-        event = plan_event(_plan(form), by=g.staff_member)
-    except ConcurrentSave:
-        form.form_errors.append(SAVED_AT_ONCE)
-        return _form_page(form, earlier=earlier)
-    event.holds_submissions = earlier is not None and earlier.holds_submissions
+        event = plan_event(plan, publishes=publishes, by=g.staff_member)
+    except (ConcurrentSave, NobodyHandlesComplaints) as refusal:
+        is_late = isinstance(refusal, ConcurrentSave)
+        form.form_errors.append(SAVED_AT_ONCE if is_late else NOBODY_READS)
+        return _form_page(NEW, form, earlier=earlier)
     db.session.commit()
-    return see_other("staff_events.preview", event_id=event.id)
+    if not publishes:
+        return see_other("staff_events.preview", event_id=event.id)
+    flash(_("Published. Residents can see it now."))
+    return see_other("staff_events.show", event_id=event.id)
 
 
-@bp.get("/<int:event_id>/edit")
+@bp.get("/<int:event_id>/edit/<part>")
 @only_for(Role.ORGANIZER)
-def edit(event_id: int) -> ResponseReturnValue:
-    event = event_or_plan(event_id, lambda event: not event.is_cancelled)
-    form = _form(event, **_details(event), version=event.version)
-    return _form_page(form, event)
+def edit(event_id: int, part: str) -> ResponseReturnValue:
+    event = event_or_plan(event_id, lambda event: part == REVIEW or not event.is_cancelled)
+    form = _part_form(part, event, **_details(event), version=event.version)
+    return _form_page(EDIT, form, part=part, event=event)
 
 
-@bp.post("/<int:event_id>")
+@bp.post("/<int:event_id>/edit/<part>")
 @only_for(Role.ORGANIZER)
-def update(event_id: int) -> ResponseReturnValue:
+def update(event_id: int, part: str) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = _form(event)
+    form = _part_form(part, event)
     if not form.validate_on_submit():
-        return _form_page(form, event)
+        return _form_page(EDIT, form, part=part, event=event)
     follows = form.applies_to.data == ALL_THAT_FOLLOW
     change = change_with_following if follows else change_event
+    plan = replace(Plan.of(event), **form.values)
     try:
-        change(event, _plan(form), seen=form.version.data, by=g.staff_member)
+        change(event, plan, seen=form.version.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
-        return _form_page(_with_errors(form, event, refusal), event)
+        return _form_page(EDIT, _with_errors(form, event, refusal), part=part, event=event)
     db.session.commit()
-    if event.is_draft:
-        return see_other("staff_events.preview", event_id=event.id)
-    flash(_("Saved. Residents see the change now."))
-    return see_other("staff_events.plan", event_id=event.id)
+    flash(_("Saved.") if event.is_draft else _("Saved. Residents see the change now."))
+    return see_other("staff_events.show", event_id=event.id)
 
 
-def _duplicated_event() -> Event | None:
+def _earlier_event() -> Event | None:
+    """Return the event after which a new one is made: the named one, or the last."""
     earlier_id = parse_id(request.args.get("from", ""))
-    return None if earlier_id is None else event_or_404(earlier_id)
+    if earlier_id is None:
+        return latest_event(g.staff_member.agency)
+    return event_or_404(earlier_id)
 
 
-def _form(event: Event | None = None, **values: object) -> EventForm:
-    zones = [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
-    return EventForm(time_zones=zones, data=values)
+def _filled_in(earlier: Event | None) -> dict[str, Any]:
+    """Return the fields of a plan that a new event need not be asked for."""
+    return vars(Plan.of(earlier)) if earlier else FIRST
+
+
+def _zones(event: Event | None) -> list[str]:
+    return [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
+
+
+def _new_form(earlier: Event | None, **values: object) -> NewEventForm:
+    zone = g.staff_member.agency.time_zone
+    return NewEventForm(time_zones=_zones(earlier), data={"time_zone": zone, **values})
+
+
+def _part_form(part: str, event: Event, **values: object) -> PartForm:
+    form_class = PARTS.get(part) or abort(404)
+    if form_class is TimeAndPlaceForm:
+        return TimeAndPlaceForm(time_zones=_zones(event), data=values)
+    return form_class(data=values)
 
 
 def _details(event: Event) -> dict[str, Any]:
-    zone = ZoneInfo(event.time_zone)
-    starts_at, ends_at = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    hours = hours_of(event)
     return {
         **vars(Plan.of(event)),
-        "date": starts_at.date(),
-        "start_time": starts_at.time(),
-        "end_time": ends_at.time(),
+        "date": event.day,
+        "start_time": hours.start,
+        "end_time": hours.end,
         # The host is the first entry of the roster.
         "host": "0" if event.host else "",
         "roster": [roster_row(entry) for entry in event.roster],
     }
 
 
-def _plan(form: EventForm) -> Plan:
-    officers = [
-        Officer(
-            name=row["name"],
-            role=row["role"],
-            is_host=form.host.data == str(place),
-            languages=frozenset([*row["languages"], *row["other_languages"]]),
-        )
-        for place, row in enumerate(form.roster.data)
-        if row["name"]
-    ]
-    typed = {field.name: form[field.name].data for field in fields(Plan) if field.name in form}
-    times = {"starts_at": form.starts_at, "ends_at": form.ends_at}
-    return Plan(**{**typed, **times, "roster": tuple(officers)})
-
-
-def _with_errors(form: EventForm, event: Event, refusal: Exception) -> EventForm:
+def _with_errors(form: PartForm, event: Event, refusal: Exception) -> PartForm:
     if isinstance(refusal, SeatsTaken):
-        form.capacity.errors = (_seats_taken_message(event, refusal.event),)
+        form["capacity"].errors = (_seats_taken_message(event, refusal.event),)
     elif isinstance(refusal, SkippedTime):
         day = full_day(refusal.day)
-        form.start_time.errors = [_("On %(day)s the clocks skip one of these times.", day=day)]
+        form["start_time"].errors = [_("On %(day)s the clocks skip one of these times.", day=day)]
     elif isinstance(refusal, ConcurrentSave):
         form.form_errors.append(SAVED_AT_ONCE)
     else:
@@ -160,15 +185,13 @@ def _seats_taken_message(event: Event, full: Event) -> str:
     )
 
 
-def _form_page(
-    form: EventForm, event: Event | None = None, *, earlier: Event | None = None
-) -> ResponseReturnValue:
+def _form_page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:
+    agency = g.staff_member.agency
     return render(
-        "staff/events/edit.html" if event else "staff/events/new.html",
+        template,
         fragment="form",
-        event=event,
-        earlier=earlier,
         form=form,
-        venues=earlier_venues(g.staff_member.agency),
-        roster_names=earlier_roster_names(g.staff_member.agency),
+        venues=earlier_venues(agency),
+        roster_names=earlier_roster_names(agency),
+        **context,
     )

@@ -1,4 +1,4 @@
-"""The list of events, and of each the management page, the concerns and their export."""
+"""The list of events, and of each its page and the export of its concerns."""
 
 from flask import Response, current_app, g, request
 from flask.typing import ResponseReturnValue
@@ -7,11 +7,13 @@ from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
+from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import (
+    coming_to,
     drafts_and_upcoming,
     needs_of,
     past_events,
@@ -29,6 +31,7 @@ from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
+from coffeecop.web.security import parse_id
 
 
 @bp.get("")
@@ -49,16 +52,10 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<int:event_id>/plan")
-@staff_only
-def plan(event_id: int) -> ResponseReturnValue:
-    return plan_page(event_or_404(event_id), StaffForm())
-
-
 @bp.get("/<int:event_id>")
 @staff_only
 def show(event_id: int) -> ResponseReturnValue:
-    return _event_page(event_or_404(event_id), StaffForm())
+    return event_page(event_or_404(event_id), StaffForm())
 
 
 @bp.post("/<int:event_id>/export")
@@ -68,7 +65,7 @@ def export(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _event_page(event, form)
+        return event_page(event, form)
     concerns = exported_concerns(event)
     is_hidden = hides_languages(event)
     detail = {"concerns": len(concerns)}
@@ -79,20 +76,7 @@ def export(event_id: int) -> ResponseReturnValue:
     return csv_response(file, f"{event.slug}-concerns.csv")
 
 
-def plan_page(event: Event, form: StaffForm) -> ResponseReturnValue:
-    return render(
-        "staff/events/plan.html",
-        fragment="removal" if form.errors else "staff_content",
-        event=event,
-        form=form,
-        turnout=turnouts([event])[event.id],
-        language_needs=language_needs(event),
-        mail=mail_counts(event),
-        mail_is_sent=current_app.config["SMTP_URL"] is not None,
-    )
-
-
-def _event_page(event: Event, form: StaffForm) -> Response:
+def event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
     counts, themes = event_counts(event, topics), themes_of(event)
     told = summary(event, counts, topics, themes)
@@ -107,8 +91,13 @@ def _event_page(event: Event, form: StaffForm) -> Response:
         summary=told,
         # A quote each for the topics that the summary tells of.
         quoted=quotes(event, [each.subject for each in told.topics]),
-        turnout=turnouts([event])[event.id],
+        turnout=coming_to([event.id])[event.id],
         needs=needs_of(event),
         language_needs=language_needs(event),
         survey=survey_results(event) if event.has_begun else None,
+        checklist=checklists(Event.id == event.id)[0],
+        ticked_id=parse_id(request.args.get("ticked", "")),
+        # Whether it arrives is for those who run the event.
+        mail=mail_counts(event) if g.staff_member.is_organizer else None,
+        mail_is_sent=current_app.config["SMTP_URL"] is not None,
     )

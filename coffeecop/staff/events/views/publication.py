@@ -1,4 +1,4 @@
-"""Publishing an event, cancelling it, deleting its draft, or holding its concerns for review."""
+"""Publishing an event, cancelling it, or deleting its draft."""
 
 from flask import flash, g, request
 from flask.typing import ResponseReturnValue
@@ -15,10 +15,7 @@ from coffeecop.staff.events.actions import (
     cancel_event,
     publish_event,
     remove_draft,
-    set_holding,
 )
-from coffeecop.staff.events.forms import HoldingForm
-from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -26,8 +23,8 @@ from coffeecop.staff.events.views.blueprint import (
     event_or_404,
     event_or_plan,
 )
-from coffeecop.staff.events.views.index import plan_page
-from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.events.views.index import event_page
+from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language
@@ -56,14 +53,7 @@ def publish(event_id: int) -> ResponseReturnValue:
         return _preview(event, form)
     db.session.commit()
     flash(_("Published. Residents can see it now."))
-    return see_other("staff_events.plan", event_id=event.id)
-
-
-@bp.get("/<int:event_id>/cancellation/new")
-@only_for(Role.ORGANIZER)
-def new_cancellation(event_id: int) -> ResponseReturnValue:
-    event = event_or_plan(event_id, lambda event: event.is_published)
-    return _new_cancellation(event, StaffForm())
+    return see_other("staff_events.show", event_id=event.id)
 
 
 @bp.post("/<int:event_id>/cancellation")
@@ -72,14 +62,14 @@ def cancel(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _new_cancellation(event, form)
+        return event_page(event, form)
     try:
         cancel_event(event, by=g.staff_member)
     except NotPublished:
         return colleague_was_first(event)
     db.session.commit()
     flash(_("Cancelled. The page of the event says so now."))
-    return see_other("staff_events.plan", event_id=event.id)
+    return see_other("staff_events.show", event_id=event.id)
 
 
 @bp.post("/<int:event_id>/remove")
@@ -89,30 +79,17 @@ def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form = StaffForm()
     if not form.validate_on_submit():
-        return plan_page(event, form)
+        return event_page(event, form)
     try:
         remove_draft(event, by=g.staff_member)
     except NotADraft:
         return colleague_was_first(event)
     except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
-        return plan_page(event, form)
+        return event_page(event, form)
     db.session.commit()
     flash(_("The draft is gone."))
     return see_other("staff_events.index")
-
-
-@bp.post("/<int:event_id>/hold")
-@only_for(Role.ORGANIZER)
-def hold_submissions(event_id: int) -> ResponseReturnValue:
-    event = own_or_404(Event, event_id)
-    form = HoldingForm()
-    if not form.validate_on_submit():
-        return render("staff/events/holding.html", fragment="form", event=event, form=form)
-    set_holding(event, form.holds.data == "yes", by=g.staff_member)
-    db.session.commit()
-    flash(_("Saved."))
-    return see_other("staff_events.plan", event_id=event.id)
 
 
 def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
@@ -129,13 +106,3 @@ def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
             complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
             form=form,
         )
-
-
-def _new_cancellation(event: Event, form: StaffForm) -> ResponseReturnValue:
-    return render(
-        "staff/events/new_cancellation.html",
-        fragment="form",
-        event=event,
-        form=form,
-        turnout=turnouts([event])[event.id],
-    )

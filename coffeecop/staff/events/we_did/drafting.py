@@ -22,8 +22,8 @@ from coffeecop.models import (
     ReferralPartner,
     Topic,
 )
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.events.we_did.queries import Facts
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 from coffeecop.web.i18n import calendar_day, in_each_language, localized
 
 
@@ -67,25 +67,26 @@ def _heard(event: Event, facts: Facts) -> Iterator[Sentence]:
         yield _sentence(
             lambda: _("Many of you spoke about %(topics)s.", topics=_names(facts.topics)), args
         )
-    elif facts.concerns:
+    elif facts.states.concerns:
         yield _sentence(lambda: _("You told us what is on your mind, and we listened."), here)
-    if facts.talked >= SMALLEST_SHOWN:
+    if facts.states.all[ConcernState.TALKED_ABOUT] >= SMALLEST_SHOWN:
         args = here | {"state": ConcernState.TALKED_ABOUT.value}
         yield _sentence(lambda: _("We talked with you about some of it right there."), args)
 
 
 def _answered(event: Event, facts: Facts) -> Iterator[Sentence]:
     answered = {"event": event.id, "state": ConcernState.ANSWERED.value}
-    if facts.answered >= SMALLEST_SHOWN:
+    number = facts.states.all[ConcernState.ANSWERED]
+    if number >= SMALLEST_SHOWN:
         yield _sentence(
-            lambda: _("We have written back to %(number)s of you.", number=facts.answered), answered
+            lambda: _("We have written back to %(number)s of you.", number=number), answered
         )
-    elif facts.answered:
+    elif number:
         yield _sentence(lambda: _("We have written back to some of you."), answered)
-    if facts.waiting:
+    if facts.states.waiting:
         yield _sentence(
             lambda: _("Some of you still wait for an answer. You will get one."),
-            {"event": event.id, "waiting": 1},
+            {"event": event.id, "asked": "open"},
         )
     for each in facts.answers:
         source = url_for("staff_answers.edit", answer_id=each.id)

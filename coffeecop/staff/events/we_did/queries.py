@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
-    ConcernState,
     ConcernTopic,
     Event,
     Promise,
@@ -18,10 +17,11 @@ from coffeecop.models import (
     ReferralPartner,
     Topic,
 )
-from coffeecop.models.concern.conditions import in_event_stream, waits
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.topics import OTHER
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.summaries.counts import counts_with_topics
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 MOST_TOPICS = 3
 
@@ -30,10 +30,7 @@ MOST_TOPICS = 3
 class Facts:
     # The largest, each raised by at least as many as may be told in public.
     topics: Sequence[Topic]
-    concerns: int
-    talked: int
-    answered: int
-    waiting: int
+    states: States
     # To partners, by topic.
     passed: Mapping[ReferralPartner, Sequence[Topic]]
     promises: Sequence[Promise]
@@ -51,19 +48,11 @@ def facts_of(event: Event) -> Facts:
     largest = sorted(told, key=lambda topic: -counts.share(topic, event.id).number)[:MOST_TOPICS]
     return Facts(
         topics=largest,
-        concerns=counts.totals.get(event.id, 0),
-        talked=_number(event, Concern.state == ConcernState.TALKED_ABOUT),
-        answered=_number(event, Concern.state == ConcernState.ANSWERED),
-        waiting=_number(event, waits()),
+        states=states_of(event),
         passed=_passed(event),
         promises=_promises(event),
         answers=_answers(event, largest),
     )
-
-
-def _number(event: Event, condition: ColumnElement[bool]) -> int:
-    of_event = Concern.event_id == event.id, in_event_stream(), condition
-    return db.session.scalar(select(func.count(Concern.id)).where(*of_event)) or 0
 
 
 def _passed(event: Event) -> dict[ReferralPartner, list[Topic]]:

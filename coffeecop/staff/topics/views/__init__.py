@@ -1,6 +1,6 @@
-"""Editing the topic list. Each module adds its views to the blueprint."""
+"""Themes and the topic list. Each module adds its views to the blueprint."""
 
-from coffeecop.staff.topics.views import changes, edit, index
+from coffeecop.staff.topics.views import changes, edit, index, new, topic
 from coffeecop.staff.topics.views.index import bp
 
-__all__ = ["bp", "changes", "edit", "index"]
+__all__ = ["bp", "changes", "edit", "index", "new", "topic"]

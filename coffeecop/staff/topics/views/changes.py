@@ -1,7 +1,6 @@
-"""Merging, splitting, retiring and restoring a topic; what a change moved, and its undoing."""
+"""What a change of the topic list moved, and its undoing."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from flask import Response, flash, g, request
 from flask.typing import ResponseReturnValue
@@ -11,14 +10,12 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import Role, Topic, TopicChange, TopicChangeKind
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.topics import NameTaken, topics_of
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.topics import actions
 from coffeecop.staff.topics.changes import is_undoable, undo
-from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm
 from coffeecop.staff.topics.moves import moved_by
 from coffeecop.staff.topics.queries import has_concerns_to_sort
-from coffeecop.staff.topics.views.index import bp, colleague_was_first
+from coffeecop.staff.topics.views.index import bp
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -26,49 +23,6 @@ from coffeecop.web.rendering import render, see_other
 MOST_LOOKS = 20
 # In a message that a cookie holds.
 MOST_NUMBERS = 50
-
-
-class Operation(NamedTuple):
-    """What can be done with a topic, while it is possible."""
-
-    form: type[OperationForm]
-    do: Callable[..., TopicChange]
-    is_possible: Callable[[Topic], bool]
-
-
-OPERATIONS = {
-    "merge": Operation(MergeForm, actions.merge_topics, lambda topic: not topic.is_merged),
-    "split": Operation(SplitForm, actions.split_topic, lambda topic: not topic.is_retired),
-    "retire": Operation(OperationForm, actions.retire_topic, lambda topic: not topic.is_retired),
-    "restore": Operation(OperationForm, actions.restore_topic, lambda topic: topic.can_be_restored),
-}
-ADDRESS = "/<int:topic_id>/<any(merge,split,retire,restore):what>"
-
-
-@bp.get(ADDRESS)
-@only_for(Role.ADMIN)
-def new_operation(topic_id: int, what: str) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
-    if not OPERATIONS[what].is_possible(topic):
-        return see_other("topics.show", topic_id=topic.id)
-    return _form_page(what, topic, OPERATIONS[what].form(topic))
-
-
-@bp.post(ADDRESS)
-@only_for(Role.ADMIN)
-def operate(topic_id: int, what: str) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
-    form = OPERATIONS[what].form(topic)
-    if not form.validate_on_submit():
-        return _form_page(what, topic, form)
-    seen = form.version.data
-    try:
-        change = OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)
-    except actions.ColleagueWasFirst:
-        return colleague_was_first(topic)
-    except (ChangedByColleague, NameTaken) as refusal:
-        return _form_page(what, topic, form.with_refusal(refusal, topic))
-    return commit_change(change)
 
 
 @bp.get("/changes/<int:topic_change_id>")
@@ -104,12 +58,6 @@ def undo_change(topic_change_id: int) -> ResponseReturnValue:
 def commit_change(change: TopicChange) -> ResponseReturnValue:
     db.session.commit()
     return see_other("topics.show_change", topic_change_id=change.id)
-
-
-def _form_page(operation: str, topic: Topic, form: OperationForm) -> Response:
-    return render(
-        "staff/topics/operation.html", fragment="form", operation=operation, topic=topic, form=form
-    )
 
 
 def _change_page(change: TopicChange, form: StaffForm) -> Response:

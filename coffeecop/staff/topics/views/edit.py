@@ -1,64 +1,51 @@
-"""Adding and changing a topic."""
+"""Changing a topic: its words, and merging, splitting, retiring or restoring it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from flask import Response, g, request
+from flask import Response, g
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from coffeecop.analysis.training_data import examples_of, texts_of, topic_texts
-from coffeecop.db import db
+from coffeecop.analysis.training_data import examples_of, topic_texts
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
-from coffeecop.models import AuditEntry, Language, Role, Topic
+from coffeecop.models import AuditEntry, Language, Role, Topic, TopicChange
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import NameTaken, split_lines
-from coffeecop.staff.concern_list import picks
 from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.topics.actions import add_topic, change_topic
-from coffeecop.staff.topics.forms import TopicForm
+from coffeecop.staff.topics import actions
+from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, TopicForm
 from coffeecop.staff.topics.queries import latest_entry, others_in_use
 from coffeecop.staff.topics.views.changes import commit_change
-from coffeecop.staff.topics.views.index import bp
+from coffeecop.staff.topics.views.index import bp, colleague_was_first
 from coffeecop.web.rendering import render, see_other
 
-# No topic has this id.
-NEW_TOPIC = 0
+
+class Operation(NamedTuple):
+    """What can be done with a topic, while it is possible."""
+
+    form: type[OperationForm]
+    do: Callable[..., TopicChange]
+    is_possible: Callable[[Topic], bool]
 
 
-@bp.get("/new")
-@only_for(Role.ADMIN)
-def new() -> ResponseReturnValue:
-    picked = picks.picked_ids(request.args)[: picks.MOST_PICKED]
-    values = {"concerns": picks.join_ids(picked), **_keywords_of_picked(picked)}
-    return _form_page(TopicForm(formdata=None, data=values))
-
-
-@bp.post("")
-@only_for(Role.ADMIN)
-def create() -> ResponseReturnValue:
-    form = TopicForm()
-    if not form.validate_on_submit():
-        return _form_page(form)
-    try:
-        change = add_topic(form.wording, form.concern_ids, by=g.staff_member)
-    except NameTaken as refusal:
-        form.add_name_errors(refusal.fields)
-        return _form_page(form)
-    except picks.PickGone:
-        db.session.rollback()
-        form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
-        return _form_page(form)
-    return commit_change(change)
+OPERATIONS = {
+    "merge": Operation(MergeForm, actions.merge_topics, lambda topic: not topic.is_merged),
+    "split": Operation(SplitForm, actions.split_topic, lambda topic: not topic.is_retired),
+    "retire": Operation(OperationForm, actions.retire_topic, lambda topic: not topic.is_retired),
+    "restore": Operation(OperationForm, actions.restore_topic, lambda topic: topic.can_be_restored),
+}
 
 
 @bp.get("/<int:topic_id>/edit")
 @only_for(Role.ADMIN)
 def edit(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    return _form_page(TopicForm(topic, formdata=None, **_suggested_keywords(topic)), topic)
+    if topic.is_merged:
+        return see_other("topics.show", topic_id=topic.id)
+    return _edit_page(topic, TopicForm(topic, formdata=None, **_suggested_keywords(topic)))
 
 
 @bp.post("/<int:topic_id>")
@@ -67,50 +54,66 @@ def update(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
     form = TopicForm()
     if not form.validate_on_submit():
-        return _form_page(form, topic)
+        return _edit_page(topic, form)
     try:
-        change = change_topic(topic, form.wording, seen=form.version.data, by=g.staff_member)
+        change = actions.change_topic(
+            topic, form.wording, seen=form.version.data, by=g.staff_member
+        )
     except (ChangedByColleague, NameTaken) as refusal:
         entry = latest_entry(topic) if isinstance(refusal, ChangedByColleague) else None
-        return _form_page(form.with_refusal(refusal, topic), topic, entry=entry)
+        return _edit_page(topic, form.with_refusal(refusal, topic), entry=entry)
     return commit_change(change) if change else see_other("topics.show", topic_id=topic.id)
 
 
-def _form_page(
-    form: TopicForm, topic: Topic | None = None, *, entry: AuditEntry | None = None
+@bp.post("/<int:topic_id>/<any(merge,split,retire,restore):what>")
+@only_for(Role.ADMIN)
+def operate(topic_id: int, what: str) -> ResponseReturnValue:
+    topic = own_or_404(Topic, topic_id)
+    form = OPERATIONS[what].form(topic)
+    if not form.validate_on_submit():
+        return _edit_page(topic, **{what: form})
+    seen = form.version.data
+    try:
+        change = OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)
+    except actions.ColleagueWasFirst:
+        return colleague_was_first(topic)
+    except (ChangedByColleague, NameTaken) as refusal:
+        return _edit_page(topic, **{what: form.with_refusal(refusal, topic)})
+    return commit_change(change)
+
+
+def _edit_page(
+    topic: Topic,
+    form: TopicForm | None = None,
+    *,
+    entry: AuditEntry | None = None,
+    **operated: OperationForm,
 ) -> Response:
-    picked = [] if topic else picks.picked_concerns(form.concern_ids, g.staff_member.agency_id)
-    form.concerns.data = picks.join_ids(concern.id for concern in picked)
+    form = form or TopicForm(topic, formdata=None)
+    operations = {
+        what: operation.form(topic, formdata=None)
+        for what, operation in OPERATIONS.items()
+        if operation.is_possible(topic) and what not in operated
+    }
     return render(
         "staff/topics/edit.html",
-        fragment="form",
+        fragment="staff_content",
+        status=422 if any(each.errors for each in operated.values()) else None,
         topic=topic,
         form=form,
-        shared=_shared_keywords(form, others_in_use(topic, g.staff_member.agency_id)),
+        operations=operations | operated,
+        shared=shared_keywords(form, others_in_use(topic, topic.agency_id)),
         entry=entry,
-        picked=picked,
     )
-
-
-def _keywords_of_picked(concern_ids: Sequence[int]) -> dict[str, str]:
-    """Return words that distinguish these concerns from those that people gave a topic."""
-    agency_id = g.staff_member.agency_id
-    picked = [concern.id for concern in picks.picked_concerns(concern_ids, agency_id)]
-    if not picked:
-        return {}
-    texts = texts_of(picked)
-    own = [Example(text, frozenset({NEW_TOPIC})) for text in texts]
-    others = [example for example in examples_of(agency_id) if example.text not in texts]
-    return _offered(TopicText(NEW_TOPIC, ()), [*own, *others])
 
 
 def _suggested_keywords(topic: Topic) -> dict[str, str]:
     """Return words that distinguish this topic in the texts that people assigned to it."""
     (text,) = topic_texts([topic])
-    return _offered(text, examples_of(topic.agency_id))
+    return keywords_offered(text, examples_of(topic.agency_id))
 
 
-def _offered(topic: TopicText, examples: Sequence[Example]) -> dict[str, str]:
+def keywords_offered(topic: TopicText, examples: Sequence[Example]) -> dict[str, str]:
     return {
         f"offered_{language}": "\n".join(
             suggest_keywords(topic, [each for each in examples if each.text.language == language])
@@ -119,7 +122,7 @@ def _offered(topic: TopicText, examples: Sequence[Example]) -> dict[str, str]:
     }
 
 
-def _shared_keywords(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict[str, list[Topic]]]:
+def shared_keywords(form: TopicForm, others: Sequence[Topic]) -> dict[str, dict[str, list[Topic]]]:
     """Return, by field, the keywords that other topics also have, with these topics."""
     owners: dict[str, dict[int, Topic]] = defaultdict(dict)
     for topic in others:

@@ -209,8 +209,8 @@ def test_facts_stand_under_their_topic_cut_on_paper_and_can_be_added(officer, ev
     make_concern(event=event, topics=[lighting])
     page = open_briefing(officer, event)
     assert page.text(".topic-note.no-print a:first-child") == "Add facts"
-    address = f"/staff/topics/{lighting.id}/note?event={event.id}"
-    assert page.one(".topic-note a[href*=note]")["href"] == address
+    address = f"/staff/topics/{lighting.id}?event={event.id}#facts"
+    assert page.one(".topic-note a[href*=topics]")["href"] == address
 
     note = save(TopicNote(topic_id=lighting.id, body="311.", changed_by_id=officer.member.id))
     assert "Facts: 311." in open_briefing(officer, event).text(".topic-note")

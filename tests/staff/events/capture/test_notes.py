@@ -18,7 +18,6 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.staff.concern_list.work import count_work
 from tests.factories import HOUR, make_concern, make_event, make_staff, make_topic, sign_in
 from tests.stored import all_of, audited, one_of, reload, topic_assignments
 
@@ -56,7 +55,6 @@ def test_a_topic_alone_is_enough(officer, event, speeding):
 
     concern = one_of(Concern)
     assert concern.body == "Speeding"
-    assert count_work(officer.member).to_confirm == 0
     assert topic_assignments(concern) == {speeding.id: AssignedBy.STAFF}
     assert (concern.source, concern.entered_by_id) == (ConcernSource.CAPTURE, officer.member.id)
     assert (concern.phase, concern.people, concern.language) == (Phase.AT, 1, Language.ENGLISH)
@@ -185,7 +183,7 @@ def test_after_saving_the_last_few_are_listed_and_all_on_a_page_of_their_own(off
     assert "Note 3." not in page.body
     assert "A resident's." not in page.body
     assert "4 noted by you here" in page.words
-    assert event.title_en in page.one(f"main a[href='/staff/events/{event.id}/plan']").text
+    assert event.title_en in page.one(f"main a[href='/staff/events/{event.id}']").text
 
 
 def test_what_was_just_noted_can_be_undone_and_its_record_stays(officer, event):
@@ -220,9 +218,9 @@ def captured(visitor, event, **values):
     [
         {"created_at": now() - timedelta(minutes=11)},
         {"receipt_hash": "given"},
-        {"status_at": now(), "status": ConcernState.CLOSED, "status_by_id": None},
+        {"state_at": now(), "state": ConcernState.CLOSED, "state_by_id": None},
     ],
-    ids=["too late", "with a receipt", "with a status"],
+    ids=["too late", "with a receipt", "with a state"],
 )
 def test_what_is_no_longer_new_is_not_undone(officer, event, values):
     colleague = make_staff()

@@ -7,7 +7,15 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernSource, ConcernState, Role
 from coffeecop.web.qr import qr_code
-from tests.factories import HOUR, make_concern, make_event, make_message, make_staff, sign_in
+from tests.factories import (
+    HOUR,
+    make_concern,
+    make_event,
+    make_message,
+    make_staff,
+    put_in_state,
+    sign_in,
+)
 from tests.stored import audited, one_of, reload
 from tests.visitor import Visitor
 
@@ -93,13 +101,13 @@ def test_it_is_shown_for_an_hour(plain_officer, concern):
     assert not listed.has("[name=language]")
 
 
-@pytest.mark.parametrize("what", ["a message", "a status", "a colleague"])
+@pytest.mark.parametrize("what", ["a message", "a state", "a colleague"])
 def test_it_is_not_shown_once_somebody_has_worked_on_it(plain_officer, concern, what):
     address = give(plain_officer, concern).location
     if what == "a message":
         make_message(one_of(Concern))
-    elif what == "a status":
-        one_of(Concern).set_status(ConcernState.TALKED_ABOUT, by=make_staff())
+    elif what == "a state":
+        put_in_state(one_of(Concern), ConcernState.TALKED_ABOUT, by=make_staff())
     else:
         one_of(Concern).assigned_to_id = make_staff().id
     db.session.commit()

@@ -4,10 +4,20 @@ from datetime import timedelta
 
 import pytest
 
+from coffeecop.concerns.residents import withdraw
+from coffeecop.concerns.verbs import make_complaint
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernState, Role
 from coffeecop.staff.events.paper_cards.actions import UNDO_WITHIN
-from tests.factories import make_concern, make_flag, make_message, make_staff, make_topic, sign_in
+from tests.factories import (
+    make_concern,
+    make_flag,
+    make_message,
+    make_staff,
+    make_topic,
+    put_in_state,
+    sign_in,
+)
 from tests.staff.events.paper_cards.typing import path, show, typed_in
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audited, one_of, reload, topic_assignments
@@ -144,10 +154,10 @@ def test_what_is_being_typed_meanwhile_is_not_lost(officer, event):
         lambda concern, _: setattr(concern, "created_at", now() - UNDO_WITHIN - SECOND),
         lambda concern, _: make_flag(concern=concern),
         lambda concern, member: make_message(concern, "Thank you.", by=member),
-        lambda concern, member: concern.set_status(ConcernState.CLOSED, by=member),
+        lambda concern, member: put_in_state(concern, ConcernState.CLOSED, by=member),
         lambda concern, member: setattr(concern, "assigned_to_id", member.id),
-        lambda concern, _: concern.move_to_complaints(),
-        lambda concern, _: concern.withdraw(),
+        lambda concern, member: make_complaint(concern, by=member),
+        lambda concern, _: withdraw(concern),
     ],
     ids=["sorted", "late", "flagged", "answered", "closed", "assigned", "moved", "withdrawn"],
 )

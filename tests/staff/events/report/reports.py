@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from python_calamine import CalamineWorkbook
 
+from coffeecop.concerns.states import enter
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
     AssignedBy,
@@ -63,7 +64,8 @@ def make_reported(number, *, topics=(), seed=0, **event):
             if concern.receipt_hash and rng.random() < 0.4:
                 concern.came_back_on = now().date()
             if concern.wants_answer and rng.random() < 0.7:
-                concern.set_status(ConcernState.ANSWERED, by=officer)
+                concern.first_answer_at = now()
+                enter(concern, ConcernState.ANSWERED, by=officer)
             weights = range(len(topics), 0, -1)
             for topic in set(rng.choices(topics, weights, k=rng.choice([0, 1, 1, 1, 2]))):
                 concern.topic_rows.append(

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from coffeecop.staff.events.report.figures import (
+    SMALLEST_SHOWN,
     Felt,
     Protected,
     Verdict,
@@ -14,7 +15,6 @@ from coffeecop.staff.events.report.figures import (
     protect_row,
     wilson,
 )
-from coffeecop.staff.summaries.suppression import SMALLEST_SHOWN
 
 FEW, HIDDEN = Protected.FEW, Protected.HIDDEN
 

@@ -63,7 +63,7 @@ def test_an_event_without_a_series_has_no_page_of_one_and_stays_a_draft(organize
     page = organizer.get(f"/staff/events/{draft.id}/series")
     answer = publish(organizer, draft)
 
-    assert page.location == answer.location == f"/staff/events/{draft.id}/plan"
+    assert page.location == answer.location == f"/staff/events/{draft.id}"
     assert reload(draft).is_draft
 
 

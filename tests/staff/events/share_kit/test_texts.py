@@ -87,4 +87,4 @@ def test_texts_pictures_links_and_calendar_files_are_there_in_both_languages(off
 def test_only_what_people_can_still_come_to_is_shared(officer):
     event = make_past_event()
 
-    assert show(officer, event).location == f"/staff/events/{event.id}/plan"
+    assert show(officer, event).location == f"/staff/events/{event.id}"

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from coffeecop.concerns import verbs
 from coffeecop.db import db
 from coffeecop.models import ConcernState, PromiseStatus
 from tests.factories import (
@@ -36,8 +37,7 @@ def test_it_tells_in_both_languages_what_the_figures_and_the_staff_say(organizer
     make_concerns(5, event=event, topics=[parking], body="My own secret words.")
     lights = make_topic(name_en="Street lights", name_es="Alumbrado")
     make_referral(make_concern(event=event, topics=[lights], body="Secret too."))
-    for concern in make_concerns(5, event=event):
-        concern.set_status(ConcernState.TALKED_ABOUT, by=make_staff())
+    make_concerns(5, event=event, state=ConcernState.TALKED_ABOUT)
     make_message(make_concern(event=event, wants_answer=True), by=make_staff())
     make_concern(event=event, wants_answer=True)
 
@@ -66,7 +66,7 @@ def test_it_leaves_out_complaints_other_events_and_topics_that_few_raised(
     make_concerns(5, event=make_past_event(), topics=[parking])
     complaint = make_concern(event=event, topics=[parking])
     make_referral(complaint, partner=make_partner())
-    complaint.move_to_complaints()
+    verbs.make_complaint(complaint, by=make_staff())
     db.session.commit()
 
     page = draft(organizer, event)

@@ -12,7 +12,7 @@ from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list
 from coffeecop.staff.concern_list.picks import locked_picks
-from coffeecop.staff.themes.queries import concerns_of, themes_with
+from coffeecop.staff.topics.theme_queries import concerns_of, themes_with
 
 # The audit action of each decision; its undoing uses the same action.
 DECISIONS = {

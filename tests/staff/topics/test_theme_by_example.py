@@ -6,8 +6,9 @@ import pytest
 
 from coffeecop.analysis import clustering
 from coffeecop.analysis.clustering import FoundTheme, find_themes_due
+from coffeecop.concerns.verbs import make_complaint
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Theme, ThemeConcern, ThemeStatus, Topic
+from coffeecop.models import AuditAction, ConcernState, Theme, ThemeConcern, ThemeStatus, Topic
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_agency,
@@ -16,6 +17,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_theme,
+    put_in_state,
     sign_in,
 )
 from tests.staff.concerns.form_filling import listed
@@ -36,12 +38,12 @@ def picked(app):
 
 
 def new(*concerns):
-    return "/staff/themes/new?" + "&".join(f"like={each.id}" for each in concerns)
+    return "/staff/topics/new?" + "&".join(f"like={each.id}" for each in concerns)
 
 
 def make(visitor, concerns, name="Bikes on the promenade"):
-    shown = as_shown(visitor.get(new(*concerns)))
-    return visitor.post("/staff/themes", **{**shown, "name": name})
+    shown = as_shown(visitor.get(new(*concerns)), "#theme-form")
+    return visitor.post("/staff/topics/themes", **{**shown, "name": name})
 
 
 def members(theme):
@@ -67,7 +69,7 @@ def test_it_has_exactly_what_was_picked_and_is_approved_by_who_made_it(visitor, 
     assert "“Bikes on the promenade” is a theme now. It has 3 concerns." in page.words
     detail = {"by_example": None, "concerns": 3}
     assert audited() == [(AuditAction.THEME_SIGNED_OFF, officer.id, theme.id, detail)]
-    page = visitor.get("/staff/themes")
+    page = visitor.get("/staff/topics?show=approved")
     assert page.texts(".card h3") == ["Bikes on the promenade"]
     assert page.texts(".card .quote") == [picked[0].body]
     assert page.text(".card").count("Bikes on the promenade") == 1
@@ -109,32 +111,36 @@ class Made(NamedTuple):
     """What is made of concerns that a person has picked, and what is typed for it."""
 
     path: str
+    form: str
     typed: dict[str, str]
     model: type
 
-    def form(self, visitor, *concerns):
-        return visitor.get(f"{self.path}/new?like={'-'.join(str(each.id) for each in concerns)}")
+    def shown(self, page):
+        return as_shown(page, self.form)
 
 
-THEME = Made("/staff/themes", {"name": "E-bikes"}, Theme)
-TOPIC = Made("/staff/topics", {"name_en": "E-bikes", "name_es": "Bicis"}, Topic)
+THEME = Made("/staff/topics/themes", "#theme-form", {"name": "E-bikes"}, Theme)
+TOPIC = Made("/staff/topics", "#topic-form", {"name_en": "E-bikes", "name_es": "Bicis"}, Topic)
 both = pytest.mark.parametrize("made", [THEME, TOPIC], ids=["theme", "topic"])
 
 
 @both
-@pytest.mark.parametrize("change", ["move_to_complaints", "withdraw"])
-def test_what_is_gone_meanwhile_is_told_before_it_is_made(admin, picked, made, change):
-    shown = as_shown(made.form(admin, *picked))
-    getattr(reload(picked[0]), change)()
-    db.session.commit()
+@pytest.mark.parametrize("state", [None, ConcernState.WITHDRAWN])
+def test_what_is_gone_meanwhile_is_told_before_it_is_made(admin, picked, made, state):
+    shown = made.shown(admin.get(new(*picked)))
+    if state:
+        put_in_state(reload(picked[0]), state)
+    else:
+        make_complaint(reload(picked[0]), by=admin.member)
+        db.session.commit()
 
     page = admin.post(made.path, **{**shown, **made.typed})
 
     assert page.status == 422
     assert "A concern is no longer here." in page.words
     assert picked[0].body not in page.words
-    assert as_shown(page).items() >= made.typed.items()
-    assert admin.post(made.path, **as_shown(page)).status == 303
+    assert made.shown(page).items() >= made.typed.items()
+    assert admin.post(made.path, **made.shown(page)).status == 303
     themes = ThemeConcern.query.filter_by(concern_id=picked[0].id).all()
     assert (themes, topic_assignments(picked[0])) == ([], {})
 
@@ -142,7 +148,7 @@ def test_what_is_gone_meanwhile_is_told_before_it_is_made(admin, picked, made, c
 @both
 def test_without_a_name_what_was_picked_is_kept(admin, picked, made):
     page = admin.post(
-        made.path, **{**as_shown(made.form(admin, *picked)), **dict.fromkeys(made.typed, " ")}
+        made.path, **{**made.shown(admin.get(new(*picked))), **dict.fromkeys(made.typed, " ")}
     )
 
     assert page.status == 422
@@ -157,7 +163,7 @@ def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, made):
     elsewhere = make_concern(event=make_event(agency=other), body="Of another department.")
     complaint = make_concern(event=picked[0].event, is_complaint=True, body="About an officer.")
 
-    page = made.form(admin, *picked, elsewhere, complaint)
+    page = admin.get(new(*picked, elsewhere, complaint))
     assert len(page.texts(".quotes .quote")) == 3
     ids = "-".join(str(each.id) for each in (picked[0], elsewhere, complaint))
     answer = admin.post(made.path, **made.typed, concerns=ids)
@@ -170,8 +176,8 @@ def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, made):
 
 @pytest.mark.parametrize("ids", ["", "x", "0-0", "99999999999-3", "-", "2147483647-1"])
 def test_any_ids_are_answered(visitor, officer, ids):
-    assert visitor.get(f"/staff/themes/new?like={ids}").status == 200
-    assert visitor.post("/staff/themes", name="Bikes", concerns=ids).status == 422
+    assert visitor.get(f"/staff/topics/new?like={ids}").status == 200
+    assert visitor.post("/staff/topics/themes", name="Bikes", concerns=ids).status == 422
 
 
 def test_the_computer_does_not_take_its_concerns_away(visitor, officer, picked, monkeypatch):
@@ -202,7 +208,9 @@ def test_two_colleagues_who_pick_the_same_make_whole_themes(app):
         {"name": f"Theme {n}", "concerns": f"{a.id}-{b.id}"} for n, (a, b) in enumerate(picks)
     ]
 
-    answers = run_concurrently(visitors, lambda n, each: each.post("/staff/themes", **fields[n]))
+    answers = run_concurrently(
+        visitors, lambda n, each: each.post("/staff/topics/themes", **fields[n])
+    )
 
     assert {answer.status for answer in answers} <= {303, 422}
     assert 303 in {answer.status for answer in answers}

@@ -1,10 +1,10 @@
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
@@ -34,9 +34,9 @@ class ListedTheme:
 
 
 def theme_page(
-    agency_id: int, statuses: Collection[ThemeStatus], *, event: Event | None, page: int
+    agency_id: int, status: ThemeStatus, *, event: Event | None, page: int
 ) -> Pagination:
-    """Return a page of ListedThemes: undecided ones first, then by number of concerns."""
+    """Return a page of ListedThemes, those of most concerns first."""
     own = _of(agency_id)
     there = (own & (Concern.event_id == event.id)) if event else own
     sizes = _members(there, ThemeConcern.theme_id, func.count().label("concerns"))
@@ -44,12 +44,8 @@ def theme_page(
     found = paginated(
         select(Theme)
         .join(size, size.c.theme_id == Theme.id)
-        .where(Theme.agency_id == agency_id, Theme.status.in_(statuses))
-        .order_by(
-            case((Theme.status == ThemeStatus.PROPOSED, 0), else_=1),
-            size.c.concerns.desc(),
-            Theme.id.desc(),
-        )
+        .where(Theme.agency_id == agency_id, Theme.status == status)
+        .order_by(size.c.concerns.desc(), Theme.id.desc())
         .options(joinedload(Theme.decided_by), joinedload(Theme.topic)),
         page,
     )
@@ -64,23 +60,6 @@ def theme_page(
         if theme.id in quotes and theme.id in concerns
     ]
     return found
-
-
-def concerns_at(event: Event) -> int:
-    counted = select(func.count()).where(Concern.event_id == event.id, in_event_stream())
-    return db.session.scalar(counted) or 0
-
-
-def has_large_event(agency_id: int, concerns: int) -> bool:
-    """Return whether an event has more concerns than this."""
-    large = (
-        select(Concern.event_id)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, in_event_stream())
-        .group_by(Concern.event_id)
-        .having(func.count() > concerns)
-    )
-    return db.session.execute(large.limit(1)).first() is not None
 
 
 def theme_of(theme_id: int, agency_id: int) -> Theme | None:

@@ -6,6 +6,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
+    ConcernState,
     Installation,
     Language,
     Role,
@@ -35,7 +36,7 @@ WORDS = {
 
 
 def path(theme):
-    return f"/staff/themes/{theme.id}/topic"
+    return f"/staff/topics/themes/{theme.id}/topic"
 
 
 def test_the_form_proposes_the_phrases_of_the_theme_as_keywords(admin):
@@ -47,11 +48,11 @@ def test_the_form_proposes_the_phrases_of_the_theme_as_keywords(admin):
         phrase="bicicletas en el muelle; bikes on the pier",
     )
 
-    page = admin.get(path(english))
+    page = admin.get(f"/staff/topics/new?theme={english.id}")
     assert page.value("#name_en") == "E-bikes"
     assert page.value("#keywords_en") == "e-bikes on the pier"
     assert page.value("#keywords_es") == ""
-    page = admin.get(path(spanish))
+    page = admin.get(f"/staff/topics/new?theme={spanish.id}")
     assert page.value("#keywords_es") == "bicicletas en el muelle"
     assert page.value("#keywords_en") == "bikes on the pier"
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Role, ThemeStatus
-from coffeecop.staff.themes import views
+from coffeecop.models import AuditAction, ConcernState, Role, ThemeStatus
 from tests.factories import (
     make_agency,
     make_concern,
@@ -19,11 +18,15 @@ from tests.factories import (
 )
 from tests.stored import audit_entries, audited, reload
 
-THEMES = "/staff/themes"
+THEMES = "/staff/topics"
 
 
 def path(theme, rest):
-    return f"{THEMES}/{theme.id}/{rest}"
+    return f"{THEMES}/themes/{theme.id}/{rest}"
+
+
+def new(theme):
+    return f"{THEMES}/new?theme={theme.id}"
 
 
 def labels(page):
@@ -90,7 +93,7 @@ def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
 @pytest.mark.parametrize(
     ("show", "words"),
     [
-        ("open", "Nothing to decide"),
+        ("open", "No theme waits for a decision"),
         ("dismissed", "Nobody has dismissed a theme"),
         ("topics", "No theme has been made a topic"),
     ],
@@ -106,7 +109,7 @@ def test_a_theme_whose_concerns_are_all_gone_is_not_shown(officer, show, words):
     assert words in page.text("#themes")
 
 
-def test_what_waits_for_a_decision_comes_first_then_what_most_share(officer):
+def test_what_waits_for_a_decision_is_shown_and_what_most_share_comes_first(officer):
     event = make_event()
 
     def theme(phrase, size):
@@ -116,7 +119,8 @@ def test_what_waits_for_a_decision_comes_first_then_what_most_share(officer):
     theme("small", 1)
     theme("large", 3)
 
-    assert labels(officer.get(THEMES)) == ["large", "small", "signed off"]
+    assert labels(officer.get(THEMES)) == ["large", "small"]
+    assert labels(officer.get(f"{THEMES}?show=approved")) == ["signed off"]
 
 
 def test_a_theme_at_several_events_says_so(officer):
@@ -146,7 +150,7 @@ def test_one_event_has_its_own_themes_and_its_own_quotes(officer):
 
     assert labels(page) == ["both"]
     assert page.texts("#themes .quote") == ["Here."]
-    assert f"event={here.id}" in page.one("#themes .card a[href*='theme=']")["href"]
+    assert f"event={here.id}" in page.one("#themes .card a[href*='/concerns?']")["href"]
 
 
 def test_a_strange_address_is_no_error(officer):
@@ -169,14 +173,14 @@ def test_only_an_administrator_is_offered_to_make_a_topic(visitor):
     sign_in(visitor, *set(Role) - {Role.ADMIN})
     theme = make_theme(make_concern())
 
-    assert not visitor.get(THEMES).has(f"a[href^='{path(theme, 'topic')}']")
+    assert not visitor.get(new(theme)).has("#topic-form")
 
 
 def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
     event = make_event()
     make_theme(make_concern(event=event), phrase="parrots")
 
-    link = plain_officer.get(f"/staff/events/{event.id}").one("#topics .plain a[href*=themes]")[
+    link = plain_officer.get(f"/staff/events/{event.id}").one("#topics .plain a[href*=topics]")[
         "href"
     ]
 
@@ -256,7 +260,7 @@ def test_a_theme_that_became_a_topic_stays_one(admin):
     for answer in (
         admin.post(path(theme, "status"), status="dismissed", shown="made_topic"),
         admin.post(path(theme, "name"), name="Other", shown=""),
-        admin.get(path(theme, "topic")),
+        admin.get(new(theme)),
         admin.post(path(theme, "topic"), name_en="Other", name_es="Otro"),
     ):
         assert "is the topic E-bikes now" in admin.follow(answer).text("#themes [role=status]")
@@ -269,7 +273,7 @@ def test_a_theme_that_became_a_topic_stays_one(admin):
 
 def test_a_theme_is_renamed_and_its_words_stay_beside_the_name_and_stand_for_it_again(officer):
     theme = make_theme(make_concern(), phrase="e-bikes on the pier")
-    form = officer.get(path(theme, "name"))
+    form = officer.get(new(theme))
     assert form.value("#name") == ""
 
     page = officer.follow(officer.post(path(theme, "name"), name=" Fast e-bikes ", shown=""))
@@ -299,9 +303,9 @@ def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(officer):
 def test_one_goes_back_to_the_list_from_which_one_came(officer):
     event = make_event()
     theme = make_theme(make_concern(event=event))
-    link = officer.get(f"{THEMES}?event={event.id}").one("#themes a[href*='/name']")["href"]
+    link = officer.get(f"{THEMES}?event={event.id}").one("#themes a[href*='/new']")["href"]
 
-    answer = officer.post(officer.get(link).one("#name-form")["action"], name="New", shown="")
+    answer = officer.post(officer.get(link).one("#theme-form")["action"], name="New", shown="")
 
     assert answer.location == f"{THEMES}?event={event.id}&decided={theme.id}"
 
@@ -312,18 +316,3 @@ def test_a_long_list_has_pages(plain_officer):
 
     assert len(labels(plain_officer.get(THEMES))) == 25
     assert len(labels(plain_officer.get(f"{THEMES}?page=2"))) == 1
-
-
-def test_the_page_says_in_which_part_of_the_concerns_themes_are_sought(officer, monkeypatch):
-    monkeypatch.setattr(views, "MOST_SEARCHED_FOR_THEMES", 2)
-    event = make_event()
-    make_theme(make_concern(event=event), make_concern(event=event))
-    there, everywhere = f"{THEMES}?event={event.id}", THEMES
-    assert "sought in the newest" not in officer.get(there).text("#themes")
-    assert "sought in the newest" not in officer.get(everywhere).text("#themes")
-
-    make_concern(event=event)
-    db.session.commit()
-
-    assert "sought in the newest 2 of 3 concerns" in officer.get(there).text("#themes")
-    assert "with more than 2 concerns" in officer.get(everywhere).text("#themes")

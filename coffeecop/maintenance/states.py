@@ -1,0 +1,59 @@
+"""Compare the state that each concern has with its thread, its referrals and what it hangs on."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from coffeecop.db import db
+from coffeecop.models import Concern, Message, Referral
+from coffeecop.models.concern.conditions import waits
+from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
+
+Last = aliased(Message)
+Other = aliased(Concern)
+STANDS_FOR_NOBODY = (ConcernState.MERGED, *OUT_STATES)
+
+
+def state_faults() -> Iterator[str]:
+    """Yield a sentence for each concern whose state is not what happened to it."""
+    newest = select(func.max(Message.id)).where(Message.concern_id == Concern.id)
+    with_last = select(Concern.id).outerjoin(Last, Last.id == newest.scalar_subquery())
+    for condition, sentence in _conditions():
+        for concern_id in db.session.scalars(with_last.where(condition).order_by(Concern.id)):
+            yield f"Concern {concern_id} {sentence}"
+
+
+def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
+    by_staff, by_resident = (
+        Last.staff_id.is_not(None),
+        Last.id.is_not(None) & Last.staff_id.is_(None),
+    )
+    is_main = exists().where(Other.merged_into_id == Concern.id).correlate(Concern)
+    yield (
+        (Concern.state == ConcernState.ANSWERED) & or_(Last.id.is_(None), by_resident),
+        "is answered, but the last word in its thread is not from staff.",
+    )
+    yield (
+        waits() & by_staff & (Last.created_at > Concern.asked_at) & ~is_main,
+        "waits for a word, but staff had the last one in its thread.",
+    )
+    settled_since = Concern.state.not_in(WAITING_STATES) & (Concern.state_at >= Last.created_at)
+    yield (
+        by_resident
+        & Concern.waiting_since.is_(None)
+        & Concern.state.not_in((ConcernState.ANSWERED, *STANDS_FOR_NOBODY))
+        & ~func.coalesce(settled_since, False),
+        "has a new message of its resident, but nobody waits for a word about it.",
+    )
+    has_referral = exists().where(
+        Referral.concern_id == Concern.id, Referral.withdrawn_at.is_(None)
+    )
+    yield (
+        (Concern.state == ConcernState.PASSED_ON) & ~has_referral.correlate(Concern),
+        "is passed on, but no office has it.",
+    )
+    yield (
+        is_main & or_(Concern.state.in_(STANDS_FOR_NOBODY), Concern.is_complaint),
+        "stands for others that say the same, but it is merged, withdrawn, hidden or a complaint.",
+    )

@@ -1,0 +1,87 @@
+"""How many concerns of an event are in each state: the one count that every page reads."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+
+from coffeecop.db import db
+from coffeecop.models.concern import Concern
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
+from coffeecop.models.event import Event
+
+# Where those can be that asked and wait no more, in the order in which it is told.
+ENDS = (
+    ConcernState.ANSWERED,
+    ConcernState.TALKED_ABOUT,
+    ConcernState.PASSED_ON,
+    ConcernState.DECLINED,
+    ConcernState.CLOSED,
+)
+# Of the table and once: an alias of the model at each call took a third of a page's time.
+MAIN = Concern.__table__.alias("main")
+
+
+@dataclass(frozen=True)
+class States:
+    """Numbers of concerns by state, of all and of those that asked for a word."""
+
+    all: Mapping[ConcernState, int]
+    asked: Mapping[ConcernState, int]
+
+    @classmethod
+    def read(cls, rows: Iterable[tuple[ConcernState, int, int]]) -> Self:
+        every, asked = Counter[ConcernState](), Counter[ConcernState]()
+        for state, number, of_these_asked in rows:
+            every[state] += number
+            asked[state] += of_these_asked
+        return cls(every, asked)
+
+    @property
+    def concerns(self) -> int:
+        return sum(self.all.values())
+
+    @property
+    def number_asked(self) -> int:
+        return sum(self.asked.values())
+
+    @property
+    def waiting(self) -> int:
+        """Return how many asked and wait for a word."""
+        return sum(self.asked[state] for state in WAITING_STATES)
+
+    @property
+    def where_asked(self) -> list[tuple[ConcernState | None, int]]:
+        """Return where those are that asked; None: they wait. The parts add up to the whole."""
+        return [*((state, self.asked[state]) for state in ENDS), (None, self.waiting)]
+
+
+def states_of(event: Event) -> States:
+    """Return where the concerns of an event are, each of them in one state."""
+    rows = db.session.execute(by_state(Concern.event_id == event.id))
+    return States.read((state, number, asked) for state, number, asked in rows)
+
+
+def by_state(*conditions: ColumnElement[bool]) -> Select[Any, int, int]:
+    """Select each state with its concerns in the event stream, and how many of these asked.
+
+    A merged concern is in the state of the one that stands for it.
+    """
+    state = func.coalesce(MAIN.c.state, Concern.state)
+    asked = func.count(Concern.asked_at)
+    return (
+        select(state.label("state"), func.count().label("concerns"), asked.label("asked"))
+        .select_from(Concern)
+        .outerjoin(MAIN, MAIN.c.id == Concern.merged_into_id)
+        .where(in_event_stream(), *conditions)
+        .group_by(state)
+    )
+
+
+def counts_in(*states: ConcernState) -> ColumnElement[bool]:
+    """Match the concerns that are counted in one of these states."""
+    main = exists().where(MAIN.c.id == Concern.merged_into_id, MAIN.c.state.in_(states))
+    return or_(Concern.state.in_(states), main.correlate(Concern))

@@ -1,0 +1,192 @@
+"""What each page says of the concerns, and what their columns say."""
+
+from collections import Counter
+from csv import DictReader
+from io import StringIO
+
+from sqlalchemy import select
+
+from coffeecop.db import db, now
+from coffeecop.models import Better, Concern, ConcernState, Event, ResidentState
+from coffeecop.models.checklist import ChecklistStep, checklists
+from coffeecop.models.concern.counts import states_of as states_of_event
+from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
+from coffeecop.models.public_record import RecordState, states_of, unrecorded
+from coffeecop.models.topics import topics_of
+from coffeecop.staff.concern_list.filters import ConcernFilter, matching
+from coffeecop.staff.concern_list.work import count_work
+from coffeecop.staff.events.export import concerns_csv, exported_concerns
+from coffeecop.staff.events.queries import turnouts
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
+from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.summaries.counts import event_counts
+from coffeecop.staff.today.queries import MOST_NEEDS, needs
+
+S = ConcernState
+SAID_AS = {
+    S.RECEIVED: ResidentState.RECEIVED,
+    S.LOOKED_INTO: ResidentState.LOOKED_INTO,
+    S.TALKED_ABOUT: ResidentState.TALKED_ABOUT,
+    S.ANSWERED: ResidentState.ANSWERED,
+    S.PASSED_ON: ResidentState.PASSED_ON,
+    S.DECLINED: ResidentState.DECLINED,
+    S.CLOSED: ResidentState.CLOSED,
+    S.WITHDRAWN: ResidentState.RECEIVED,
+    S.HIDDEN: ResidentState.RECEIVED,
+}
+RECORDED_AS = {
+    S.TALKED_ABOUT: RecordState.TALKED_ABOUT,
+    S.ANSWERED: RecordState.ANSWERED,
+    S.PASSED_ON: RecordState.PASSED_ON,
+    S.DECLINED: RecordState.DECLINED,
+}
+
+
+def every_concern():
+    """Return the concerns as they are stored, by id."""
+    db.session.flush()
+    db.session.expire_all()
+    return {each.id: each for each in db.session.scalars(select(Concern).order_by(Concern.id))}
+
+
+def check_every_reader(concerns, member):
+    """Compare what the readers make of the concerns with what their columns say."""
+    each_state_is_possible(concerns)
+    stream = [each for each in concerns if is_in_stream(each)]
+    for event in db.session.scalars(select(Event).order_by(Event.id)):
+        event_says(event, [each for each in stream if each.event_id == event.id])
+    lists_say(concerns, stream, member)
+    for each in concerns:
+        receipt_says(each)
+    assert unrecorded(99) == []
+    recorded = {row.id: row.recorded for row in states_of([each.id for each in concerns])}
+    for each in concerns:
+        assert recorded.get(each.id) in (None, expected_record(each)), each.id
+        assert each.is_complaint or each.id in recorded
+
+
+def is_in_stream(concern):
+    return not (concern.is_complaint or concern.is_held or concern.state in OUT_STATES)
+
+
+def is_put_away(concern, today):
+    is_away = concern.put_away_for_next_event or (
+        concern.put_away_until is not None and concern.put_away_until > now()
+    )
+    return is_away and (concern.due_on is None or concern.due_on >= today)
+
+
+def each_state_is_possible(concerns):
+    """Check what no constraint of one row can say."""
+    by_id = {each.id: each for each in concerns}
+    asked_below = {each.id: [each.asked_at] if each.asked_at else [] for each in concerns}
+    for each in concerns:
+        if each.merged_into_id is None:
+            continue
+        main = by_id[each.merged_into_id]
+        assert main.event_id == each.event_id
+        assert main.merged_into_id is None, "a chain"
+        assert main.state not in OUT_STATES, "below what counts nowhere"
+        assert not main.is_complaint, "below a complaint"
+        assert not main.is_held
+        assert not each.is_held
+        if each.asked_at:
+            asked_below[main.id].append(each.asked_at)
+    for each in concerns:
+        first = min(asked_below[each.id], default=None)
+        assert each.waiting_since == (first if each.state in WAITING_STATES else None), each.id
+        for person in (each.assigned_to, each.deputy):
+            assert person is None or not each.is_complaint or person.roles >= {"complaints"}
+
+
+def event_says(event, stream):
+    """Compare the event's page, checklist, report, export and turnout."""
+    today = event.agency.today
+    every = Counter(each.main.state for each in stream)
+    asked = Counter(each.main.state for each in stream if each.asked_at)
+    open_now = [each for each in stream if each.waiting_since and not is_put_away(each, today)]
+    counts = event_counts(event, topics_of(event.agency_id))
+    assert (counts.concerns, counts.to_answer) == (len(stream), len(open_now))
+    (checklist,) = checklists(Event.id == event.id)
+    (line,) = [line for line in checklist.lines if line.item.step is ChecklistStep.ANSWERED]
+    for states in (counts.states, line.states, states_of_event(event)):
+        assert (states.all, states.asked) == (every, asked)
+        assert sum(number for _state, number in states.where_asked) == asked.total()
+        assert states.waiting == asked[S.RECEIVED] + asked[S.LOOKED_INTO]
+    assert turnouts([event])[event.id].concerns == len(stream)
+    report = event_report(event)
+    assert report.has_concerns == bool(stream)
+    assert report.concerns == (len(stream) if len(stream) >= SMALLEST_SHOWN else None)
+    exported = exported_concerns(event)
+    table = DictReader(StringIO(concerns_csv(exported, hides_languages=True).lstrip("\ufeff")))
+    assert [row.concern.id for row in exported] == [each.id for each in stream]
+    assert [(row["state"], row["asked"]) for row in table] == [
+        (each.main.state, "yes" if each.asked_at else "no") for each in stream
+    ]
+
+
+def lists_say(concerns, stream, member):
+    """Compare tabs, badge and Today."""
+    today = member.agency.today
+    to_answer = [each for each in stream if each.waiting_since and not is_put_away(each, today)]
+    complaints = [each for each in concerns if each.is_complaint and each.state not in OUT_STATES]
+    given = [each for each in stream if is_given(each, member)]
+    given_now = [each for each in given if not is_put_away(each, today)]
+    lists = {
+        "": stream,
+        "waiting=1": to_answer,
+        "complaint=1": complaints,
+        "mine=1": given_now,
+        "asked=1": [each for each in stream if each.asked_at],
+        **{
+            f"state={state}": [each for each in stream if state in (each.state, each.main.state)]
+            for state in {each.state for each in concerns}
+        },
+    }
+    for query, expected in lists.items():
+        assert listed(query, member) == [each.id for each in expected], query
+    work = count_work(member)
+    assert work.to_answer == len(to_answer)
+    assert work.given == len(given_now)
+    assert work.to_review == sum(each.is_held and each.state not in OUT_STATES for each in concerns)
+    in_order = sorted(
+        to_answer, key=lambda each: (each.better is not Better.NO, each.waiting_since, each.id)
+    )
+    found = needs(member, work.event_ids)
+    assert [need.concern.id for need in found] == [each.id for each in in_order[:MOST_NEEDS]]
+
+
+def is_given(concern, member):
+    is_done = concern.state not in (*WAITING_STATES, S.TALKED_ABOUT)
+    return concern.assigned_to_id == member.id and not is_done
+
+
+def listed(query, member):
+    args = dict(pair.split("=") for pair in query.split("&") if pair)
+    conditions = matching(ConcernFilter.read(args), member)
+    found = select(Concern.id).join(Concern.event).where(*conditions).order_by(Concern.id)
+    return list(db.session.scalars(found))
+
+
+def receipt_says(concern):
+    state = SAID_AS[concern.main.state]
+    if state is ResidentState.RECEIVED and concern.read_at:
+        state = ResidentState.READ
+    assert concern.resident_state is state
+    assert concern.waits == (concern.main.waiting_since is not None)
+
+
+def expected_record(concern):
+    main = concern.main
+    if concern.state is S.WITHDRAWN:
+        return RecordState.TAKEN_BACK
+    if main.state is S.HIDDEN:
+        return RecordState.HIDDEN
+    if main.is_held or (concern.asked_at and main.state in WAITING_STATES):
+        return RecordState.WAITING
+    if main.is_complaint:
+        is_untouched = main.state in WAITING_STATES
+        return RecordState.WAITING if is_untouched else RecordState.PASSED_ON
+    if main.state is S.CLOSED and concern.asked_at:
+        return RecordState.CLOSED
+    return RECORDED_AS.get(main.state, RecordState.NOTED)

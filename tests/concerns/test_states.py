@@ -1,0 +1,213 @@
+"""What may follow what, and who waits then: each verb from each state, at the cheapest place."""
+
+import pytest
+from sqlalchemy import select, update
+
+from coffeecop.concerns import residents, verbs
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.concerns.states import MAY_FOLLOW, CannotFollow
+from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
+from coffeecop.db import db, execute_bulk
+from coffeecop.models import (
+    AuditAction,
+    Better,
+    Concern,
+    ConcernState,
+    HiddenFor,
+    Kind,
+    Referral,
+    ReferralPartner,
+)
+from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES
+from tests.factories import make_concern, make_merged, make_partner, make_staff, put_in_state
+from tests.stored import reload
+
+S = ConcernState
+
+
+@pytest.fixture
+def by(app):
+    make_partner()
+    return make_staff()
+
+
+def make_in(state, **values):
+    """Make a question of which the resident has a receipt, in this state."""
+    asks = {"kind": Kind.QUESTION, "receipt_hash": f"receipt of {state}", **values}
+    if state is S.MERGED:
+        return make_merged(make_concern(kind=Kind.QUESTION), **asks)
+    concern = make_concern(**asks)
+    return concern if state is S.RECEIVED else put_in_state(concern, state)
+
+
+def answer(concern, by):
+    verbs.answer(concern, key_hash=f"answer {concern.id}", body="We looked.", by=by)
+
+
+def decline(concern, by):
+    verbs.decline(concern, key_hash=f"no {concern.id}", reason="The city decides that.", by=by)
+
+
+def pass_on(concern, by):
+    hashes = {"form_key_hash": f"key {concern.id}", "token_hash": f"token {concern.id}"}
+    partner = db.session.scalars(select(ReferralPartner)).one()
+    verbs.pass_on(
+        Referral(concern=concern, partner=partner, staff_member=by, body="Dark.", **hashes), by=by
+    )
+
+
+def hide(concern, by):
+    verbs.hide(concern, HiddenFor.SPAM, by=by)
+
+
+def merge(concern, by):
+    verbs.merge(concern, make_concern(event=concern.event), by=by)
+
+
+def into(state):
+    return lambda concern, by: verbs.set_state(concern, state, by=by)
+
+
+OURS = {*OPEN_STATES, S.CLOSED}
+STANDS = {*OURS, S.ANSWERED, S.PASSED_ON, S.DECLINED}
+# The verb, the state that comes of it, from which states, and what it raises from the others.
+STEPS = {
+    "answer": (answer, S.ANSWERED, STANDS, CannotBeAnswered),
+    "decline": (decline, S.DECLINED, STANDS, CannotFollow),
+    "pass on": (pass_on, S.PASSED_ON, STANDS - {S.PASSED_ON}, CannotFollow),
+    "look into": (into(S.LOOKED_INTO), S.LOOKED_INTO, OURS, CannotFollow),
+    "talk": (into(S.TALKED_ABOUT), S.TALKED_ABOUT, OURS, CannotFollow),
+    "reopen": (into(S.RECEIVED), S.RECEIVED, OURS, CannotFollow),
+    "close": (into(S.CLOSED), S.CLOSED, {S.TALKED_ABOUT, S.CLOSED}, CannotFollow),
+    "merge": (merge, S.MERGED, {*WAITING_STATES, S.MERGED}, CannotFollow),
+    "hide": (hide, S.HIDDEN, {*S} - {S.WITHDRAWN}, CannotFollow),
+}
+# Answered, it is still merged; closed without a word, somebody would still wait.
+EXCEPTIONS = {
+    ("answer", S.MERGED): S.MERGED,
+    ("answer", S.WITHDRAWN): CannotBeAnswered,
+    ("decline", S.WITHDRAWN): CannotBeAnswered,
+    ("close", S.RECEIVED): SomebodyWaits,
+    ("close", S.LOOKED_INTO): SomebodyWaits,
+}
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_each_step_of_staff_follows_some_states_and_changes_nothing_in_others(by, name):
+    step, state, allowed, refusal = STEPS[name]
+    for before in S:
+        expected = EXCEPTIONS.get((name, before), state if before in allowed else refusal)
+        concern = make_in(before)
+        if isinstance(expected, S):
+            step(concern, by)
+            db.session.commit()
+            assert concern.state is expected, before
+        else:
+            with pytest.raises(expected):
+                step(concern, by)
+            db.session.rollback()
+            assert reload(concern).state is before
+        waits = concern.asked_at if concern.state in WAITING_STATES else None
+        assert concern.waiting_since == waits, before
+
+
+def test_the_table_names_every_state_that_staff_bring_about():
+    assert {*MAY_FOLLOW} == {*S} - {S.WITHDRAWN}
+    assert all(S.WITHDRAWN not in before for before in MAY_FOLLOW.values())
+
+
+def test_a_resident_who_writes_waits_again_whatever_became_of_it(app):
+    for before in {*S} - {S.WITHDRAWN}:
+        concern = make_in(before, kind=Kind.CONCERN)
+        residents.write_again(concern, key_hash=f"again {before}", body="It is worse.")
+        db.session.commit()
+
+        assert concern.state is (before if before is S.LOOKED_INTO else S.RECEIVED)
+        assert concern.waiting_since == concern.asked_at is not None
+        # Somebody has to read it before it counts.
+        assert concern.is_held is (before is S.HIDDEN)
+
+
+def test_what_is_taken_back_stays_so(app):
+    concern = make_in(S.RECEIVED)
+    residents.withdraw(concern)
+
+    for say in (
+        lambda: residents.write_again(concern, key_hash="again", body="It is worse."),
+        lambda: residents.say_whether_better(concern, Better.NO),
+    ):
+        with pytest.raises(residents.Withdrawn):
+            say()
+    assert (concern.state, concern.waiting_since) == (S.WITHDRAWN, None)
+
+
+def test_a_further_message_does_not_begin_the_wait_anew(app):
+    concern = make_in(S.RECEIVED)
+    since = concern.waiting_since
+
+    residents.write_again(concern, key_hash="again", body="It is worse.")
+    residents.say_whether_better(concern, Better.NO)
+
+    assert concern.waiting_since == since
+
+
+def test_the_main_one_waits_since_the_first_who_asked(by):
+    main = make_concern()
+    first, second = (make_concern(event=main.event, kind=Kind.QUESTION) for _ in range(2))
+
+    for each in (second, first):
+        verbs.merge(each, main, by=by)
+        assert main.waiting_since == each.asked_at
+    verbs.separate(first, by=by)
+
+    assert main.waiting_since == second.asked_at
+    assert first.waiting_since == first.asked_at
+
+
+def test_what_is_called_back_is_answered_if_it_was_before(by):
+    asked, answered = make_in(S.RECEIVED), make_concern(receipt_hash="another")
+    answer(answered, by)
+    for concern in (asked, answered):
+        pass_on(concern, by)
+        verbs.come_back_from_partner(concern, AuditAction.REFERRAL_WITHDRAWN, by=by)
+        db.session.commit()
+
+    assert (asked.state, asked.waiting_since) == (S.RECEIVED, asked.asked_at)
+    assert answered.state is S.ANSWERED
+
+
+def test_what_a_partner_replied_to_is_looked_into(by):
+    concern = make_in(S.RECEIVED)
+    pass_on(concern, by)
+    verbs.come_back_from_partner(concern, AuditAction.REFERRAL_REPLIED, by=None)
+
+    assert (concern.state, concern.waiting_since) == (S.LOOKED_INTO, concern.asked_at)
+
+
+@pytest.mark.parametrize("before", [each for each in S if each not in (S.WITHDRAWN, S.MERGED)])
+def test_moving_to_complaints_changes_only_who_reads_it(by, before):
+    concern = make_in(before)
+
+    verbs.make_complaint(concern, by=by)
+    db.session.commit()
+
+    came_back = before in (S.HIDDEN, S.PASSED_ON)
+    assert concern.state is (S.RECEIVED if came_back else before)
+    for step in (pass_on, hide):
+        with pytest.raises(IsComplaint):
+            step(concern, by)
+        db.session.rollback()
+
+
+def test_who_locks_a_merged_concern_reads_its_main_one_anew(app):
+    merged = make_in(S.MERGED)
+    main = merged.merged_into
+    talked = {"state": S.TALKED_ABOUT, "waiting_since": None}
+    execute_bulk(update(Concern).where(Concern.id == main.id).values(**talked))
+    db.session.commit()
+    assert main.state is S.RECEIVED
+
+    residents.withdraw(merged)
+    db.session.commit()
+
+    assert (main.state, main.waiting_since) == (S.TALKED_ABOUT, None)

@@ -1,0 +1,104 @@
+"""`verify` finds concerns whose state is not what their threads say."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from coffeecop.concerns import residents, verbs
+from coffeecop.db import db, db_writes, execute_bulk, now
+from coffeecop.demo import load_demo
+from coffeecop.maintenance.states import state_faults
+from coffeecop.maintenance.verify import verify
+from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
+from tests.factories import (
+    make_concern,
+    make_merged,
+    make_message,
+    make_referral,
+    make_staff,
+    put_in_state,
+)
+
+S = ConcernState
+pytestmark = pytest.mark.both_databases
+
+
+def change(concern, **values):
+    """Do what somebody does who has the database's password."""
+    with db_writes():
+        execute_bulk(update(Concern).where(Concern.id == concern.id).values(**values))
+
+
+def answered():
+    concern = make_concern(kind=Kind.QUESTION, receipt_hash="r")
+    make_message(concern, by=make_staff())
+    return concern
+
+
+def wrote_again():
+    concern = answered()
+    make_message(concern)
+    return concern
+
+
+def passed_on():
+    return make_referral().concern
+
+
+def main():
+    concern = make_concern()
+    make_merged(concern)
+    return concern
+
+
+@pytest.mark.parametrize(
+    ("make", "values", "fault"),
+    [
+        (wrote_again, {"state": S.ANSWERED, "waiting_since": None}, "is answered, but the last"),
+        (make_concern, {"state": S.ANSWERED, "first_answer_at": now()}, "is answered, but the"),
+        (answered, {"state": S.RECEIVED, "waiting_since": now()}, "waits for a word, but staff"),
+        (wrote_again, {"waiting_since": None, "asked_at": None}, "has a new message of its"),
+        (
+            wrote_again,
+            {"state": S.CLOSED, "waiting_since": None, "state_at": now() - timedelta(days=1)},
+            "has a new message of its resident, but nobody waits",
+        ),
+        (make_concern, {"state": S.PASSED_ON}, "is passed on, but no office has it."),
+        (main, {"is_complaint": True}, "stands for others that say the same, but it is merged"),
+        (main, {"state": S.WITHDRAWN}, "stands for others that say the same, but it is merged"),
+    ],
+)
+def test_a_state_that_the_thread_does_not_bear_out_is_a_fault(app, make, values, fault):
+    concern = make()
+    assert list(state_faults()) == []
+
+    change(concern, **values)
+
+    (found,) = state_faults()
+    assert found.startswith(f"Concern {concern.id} {fault}")
+    assert found in verify().faults
+
+
+def test_what_the_verbs_do_is_none(app):
+    officer = make_staff()
+    with db_writes():
+        residents.say_whether_better(answered(), Better.NO)
+    for state in (S.CLOSED, S.TALKED_ABOUT, S.HIDDEN, S.WITHDRAWN):
+        concern = make_concern()
+        make_message(concern)
+        put_in_state(concern, state, by=officer)
+    referral = make_referral()
+    with db_writes():
+        verbs.come_back_from_partner(referral.concern, AuditAction.REFERRAL_REPLIED, by=None)
+    make_referral(partner=referral.partner)
+
+    assert list(state_faults()) == []
+
+
+def test_the_demo_has_none(app):
+    with db_writes():
+        load_demo()
+
+    assert list(state_faults()) == []
+    db.session.rollback()

@@ -1,0 +1,162 @@
+"""Whatever page counts the concerns of an event, all of them say the same."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.concerns import residents, verbs
+from coffeecop.db import db, db_writes
+from coffeecop.demo import load_demo
+from coffeecop.models import Concern, ConcernState, Event, Role
+from coffeecop.models.concern.counts import ENDS
+from coffeecop.models.concern.parts import WAITING_STATES
+from tests.factories import make_staff, pass_night, sign_in
+
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+
+WAITS = "Not answered yet"
+NAMES = {
+    "Answered in writing": ConcernState.ANSWERED,
+    "Talked about": ConcernState.TALKED_ABOUT,
+    "Passed on": ConcernState.PASSED_ON,
+    "Cannot do": ConcernState.DECLINED,
+    "Closed": ConcernState.CLOSED,
+    WAITS: None,
+}
+
+
+@pytest.fixture
+def reader(plain_visitor):
+    with db_writes():
+        load_demo()
+    sign_in(plain_visitor, *Role, agency=db.session.scalars(select(Event)).first().agency)
+    return plain_visitor
+
+
+def events():
+    return db.session.scalars(select(Event).order_by(Event.starts_at)).all()
+
+
+def read_line(line):
+    """Return how many asked, and where they are, from a sentence that tells it."""
+    asked = re.search(r"(\d+)(?: concerns?)? asked", line)
+    parts = re.findall(rf"({'|'.join(NAMES)}): (\d+)", line)
+    return int(asked[1]) if asked else 0, Counter({NAMES[name]: int(n) for name, n in parts})
+
+
+def on_event_page(reader, event):
+    return read_line(reader.get(f"/staff/events/{event.id}").text("#summary .asked"))
+
+
+def on_checklist(reader, event):
+    lines = reader.get(f"/staff/events/{event.id}/checklist").texts(".checklist li")
+    (line,) = [line for line in lines if line.startswith("Answer those who asked")]
+    return read_line(line)
+
+
+def in_export(reader, event):
+    """Return how many are in each state: of those that asked, and of all."""
+    file = reader.post(f"/staff/events/{event.id}/export").response.get_data().decode("utf-8-sig")
+    rows = [(row, ConcernState(row["state"])) for row in csv.DictReader(io.StringIO(file))]
+    asked = [state for row, state in rows if row["asked"] == "yes"]
+    where = Counter(None if state in WAITING_STATES else state for state in asked)
+    return (len(asked), where), Counter(state for _, state in rows)
+
+
+def listed(reader, event, **args):
+    """Return how many concerns the list tells that it has."""
+    args = "&".join(f"{name}={value}" for name, value in {"event": event.id, **args}.items())
+    page = reader.get(f"/staff/concerns?{args}")
+    return int(re.match(r"(\d+) concerns?", page.text("#concern-list"))[1])
+
+
+def in_lists(reader, event):
+    where = {state: listed(reader, event, asked=1, state=state.value) for state in ENDS}
+    where[None] = listed(reader, event, asked="open")
+    return listed(reader, event, asked=1), Counter(where)
+
+
+def in_report(reader, event):
+    page = reader.get(f"/staff/events/{event.id}/report").select(".report-answers tr")
+    shown = dict([cell.words for cell in row.select("th, td")] for row in page)
+    file = reader.post(f"/staff/events/{event.id}/report.csv").response.get_data()
+    rows = csv.reader(io.StringIO(file.decode("utf-8-sig")))
+    assert dict(row[1:3] for row in rows if row[0] == "What came of it" and len(row) > 2) == shown
+    return shown
+
+
+def fits(told, number):
+    """Return whether a number is one that the report may have put so."""
+    return {"fewer than 5": number < 5, "hidden": number >= 5}.get(told) or told == str(number)
+
+
+def recorded(reader, event):
+    counts = reader.get(f"/events/{event.slug}/record.json").response.get_json()["counts"]
+    words = reader.get(f"/events/{event.slug}/record").words
+    assert all(str(number) in words for number in counts.values() if number)
+    return Counter({name: number for name, number in counts.items() if number})
+
+
+def compare(reader, event):
+    """Compare all pages about one event; return where those are that asked."""
+    asked, where = on_event_page(reader, event)
+    assert where.total() == asked
+    told, in_states = in_export(reader, event)
+    assert told == (asked, where)
+    assert in_lists(reader, event) == (asked, +where)
+    assert sum(in_states.values()) == listed(reader, event)
+    assert {state: listed(reader, event, state=state.value) for state in in_states} == in_states
+    if event.is_over:
+        assert on_checklist(reader, event) == (asked, where)
+        report = in_report(reader, event)
+        for name, state in NAMES.items():
+            assert fits(report[name], where[state]), (name, report)
+        assert report["Asked for an answer"] in ("hidden", str(asked))
+    record = recorded(reader, event)
+    told_by_state = {state: in_states[state] for state in ENDS if state is not ConcernState.CLOSED}
+    assert {state: record[state.value] for state in told_by_state} == told_by_state
+    assert (record["waiting"], record["closed"]) == (where[None], where[ConcernState.CLOSED])
+    assert record["received"] == in_states.total() + record["taken_back"]
+    return where
+
+
+def test_all_pages_tell_the_same_numbers_of_the_events_of_the_demo(reader):
+    told = [compare(reader, event) for event in events()]
+
+    # Nobody wrote an answer at the first event: no page says that it did.
+    assert told[0] == {ConcernState.TALKED_ABOUT: 22}
+    # What is open on the day that comes is the work of now, and the tab tells it.
+    open_now = sum(where[None] for where in told)
+    assert open_now == sum(listed(reader, event, waiting=1) for event in events()) == 8
+
+
+def test_they_still_do_when_concerns_are_merged_closed_taken_back_and_answered(reader):
+    by = make_staff(agency=events()[0].agency)
+    for event in events():
+        own = select(Concern).where(Concern.event == event, Concern.is_complaint.is_(False))
+        open_ones = db.session.scalars(own.where(Concern.state.in_(WAITING_STATES))).all()
+        asks_not = [each for each in open_ones if not each.asked_at]
+        asks = [each for each in open_ones if each.asked_at]
+        # Into one that did not ask; and one that did not ask, into one that did.
+        if len(asks) > 1 and len(asks_not) > 3:
+            verbs.merge(asks[0], asks_not[0], by=by)
+            verbs.merge(asks_not[1], asks[1], by=by)
+        if len(asks) > 3:
+            verbs.merge(asks[2], asks[3], by=by)
+            verbs.answer(asks[3], key_hash=f"answer-{event.id}", body="Yes.", by=by)
+        if asks_not:
+            verbs.set_state(asks_not[-1], ConcernState.CLOSED, by=by)
+        talked = db.session.scalars(own.where(Concern.state == ConcernState.TALKED_ABOUT)).first()
+        if talked:
+            residents.write_again(talked, key_hash=f"again-{event.id}", body="And now?")
+        db.session.commit()
+    residents.withdraw(db.session.scalars(select(Concern).order_by(Concern.id)).first())
+    db.session.commit()
+    pass_night()
+
+    for event in events():
+        compare(reader, event)
