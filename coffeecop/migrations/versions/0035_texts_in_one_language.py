@@ -64,13 +64,14 @@ BODY = {'body_en': sa.String(1000), 'body_es': sa.String(1000)}
 ALT = {'alt_en': sa.String(300), 'alt_es': sa.String(300)}
 OPTIONAL: dict[str, dict[str, sa.String]] = {'promise_updates': BODY, 'promise_photos': ALT}
 # The way back: what is in one language stands in both.
-TEXTS = {
-    'promises': (('public', 'published_at IS NOT NULL'), ('outcome', "status = 'dropped'")),
-    'promise_updates': (('body', 'TRUE'),),
-    'promise_photos': (('alt', 'TRUE'),),
-    'public_answers': (('question', 'published_at IS NOT NULL'), ('answer', 'published_at IS NOT NULL')),
-    'events': (('we_did', 'we_did_published_at IS NOT NULL'),),
-}
+TEXTS = (
+    ('promises', ('public',), 'published_at IS NOT NULL'),
+    ('promises', ('outcome',), "status = 'dropped'"),
+    ('promise_updates', ('body',), 'TRUE'),
+    ('promise_photos', ('alt',), 'TRUE'),
+    ('public_answers', ('question', 'answer'), 'published_at IS NOT NULL'),
+    ('events', ('we_did',), 'we_did_published_at IS NOT NULL'),
+)
 
 
 def upgrade() -> None:
@@ -78,12 +79,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table, texts in TEXTS.items():
-        for name, condition in texts:
-            op.execute(
-                f'UPDATE {table} SET {name}_en = coalesce({name}_en, {name}_es), '
-                f'{name}_es = coalesce({name}_es, {name}_en) WHERE {condition}'
-            )
+    for table, names, condition in TEXTS:
+        pairs = [pair for name in names for pair in ((f'{name}_en', f'{name}_es'), (f'{name}_es', f'{name}_en'))]
+        both = ', '.join(f'{one} = coalesce({one}, {other})' for one, other in pairs)
+        op.execute(f'UPDATE {table} SET {both} WHERE {condition}')
     _change(AFTER, BEFORE, nullable=False)
 
 
