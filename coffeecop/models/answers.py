@@ -38,7 +38,7 @@ TEXTS = ("question_en", "question_es", "answer_en", "answer_es")
 
 
 class PublicAnswer(ShownInPublic, Versioned, Model):
-    """A question that many ask, and the department's answer for everybody, in both languages."""
+    """A question that many ask, and the department's answer for everybody."""
 
     __tablename__ = "public_answers"
     __table_args__ = (
@@ -48,9 +48,16 @@ class PublicAnswer(ShownInPublic, Versioned, Model):
             for name in ("answer_en", "answer_es")
         ),
         CheckConstraint(
-            "published_at IS NULL OR question_en IS NOT NULL AND question_es IS NOT NULL "
-            "AND answer_en IS NOT NULL AND answer_es IS NOT NULL",
-            name="published_in_both_languages",
+            "published_at IS NULL OR question_en IS NOT NULL OR question_es IS NOT NULL",
+            name="published_has_text",
+        ),
+        # A language is written whole, or not yet.
+        *(
+            CheckConstraint(
+                f"published_at IS NULL OR (question_{each} IS NULL) = (answer_{each} IS NULL)",
+                name=f"published_whole_in_{each}",
+            )
+            for each in ("en", "es")
         ),
         CheckConstraint(
             "(published_at IS NULL) = (published_by_id IS NULL)", name="published_has_who"

@@ -49,8 +49,8 @@ class Promise(ShownInPublic, Versioned, Model):
         ),
         CheckConstraint("deputy_id <> owner_id", name="deputy_is_another"),
         CheckConstraint(
-            "published_at IS NULL OR public_en IS NOT NULL AND public_es IS NOT NULL",
-            name="published_in_both_languages",
+            "published_at IS NULL OR public_en IS NOT NULL OR public_es IS NOT NULL",
+            name="published_has_text",
         ),
         CheckConstraint(
             "(status = 'open') = (closed_at IS NULL) "
@@ -58,7 +58,7 @@ class Promise(ShownInPublic, Versioned, Model):
             name="closed_has_who_and_when",
         ),
         CheckConstraint(
-            "status <> 'dropped' OR outcome_en IS NOT NULL AND outcome_es IS NOT NULL",
+            "status <> 'dropped' OR outcome_en IS NOT NULL OR outcome_es IS NOT NULL",
             name="dropped_has_reason",
         ),
         Index("ix_promises_agency_id_status_due_on", "agency_id", "status", "due_on"),
@@ -138,9 +138,12 @@ class PromiseUpdate(ShownInPublic, Model):
     """How far a promise is, as the public reads it once the promise is published."""
 
     __tablename__ = "promise_updates"
-    __table_args__ = tuple(
-        CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_present")
-        for name in ("body_en", "body_es")
+    __table_args__ = (
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+            for name in ("body_en", "body_es")
+        ),
+        CheckConstraint("body_en IS NOT NULL OR body_es IS NOT NULL", name="has_text"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -149,8 +152,8 @@ class PromiseUpdate(ShownInPublic, Model):
     )
     staff_id: Mapped[StaffId]
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    body_en: Mapped[str] = mapped_column(String(LONGEST_UPDATE))
-    body_es: Mapped[str] = mapped_column(String(LONGEST_UPDATE))
+    body_en: Mapped[str | None] = mapped_column(String(LONGEST_UPDATE))
+    body_es: Mapped[str | None] = mapped_column(String(LONGEST_UPDATE))
     created_at: Mapped[CreatedAt]
 
     staff_member: Mapped[StaffMember] = relationship()
@@ -164,9 +167,10 @@ class PromisePhoto(ShownInPublic, Model):
         CheckConstraint(f"length(content) BETWEEN 1 AND {LARGEST_PHOTO}", name="content_size"),
         CheckConstraint("width > 0 AND height > 0", name="size_positive"),
         *(
-            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_present")
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
             for name in ("alt_en", "alt_es")
         ),
+        CheckConstraint("alt_en IS NOT NULL OR alt_es IS NOT NULL", name="has_text"),
     )
 
     promise_id: Mapped[int] = mapped_column(
@@ -178,8 +182,8 @@ class PromisePhoto(ShownInPublic, Model):
     width: Mapped[int]
     height: Mapped[int]
     # What is to be seen, for who cannot see it.
-    alt_en: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
-    alt_es: Mapped[str] = mapped_column(String(LONGEST_PROMISE))
+    alt_en: Mapped[str | None] = mapped_column(String(LONGEST_PROMISE))
+    alt_es: Mapped[str | None] = mapped_column(String(LONGEST_PROMISE))
     created_at: Mapped[CreatedAt]
 
 

@@ -13,7 +13,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import FieldList, FormField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
@@ -28,6 +36,8 @@ LONGEST_FORM_LIFE = timedelta(days=7)
 MOST_DIGITS = 10
 NO_FILES = _l("Write it here as text. A file cannot be sent.")
 TOO_LONG = _l("Keep it under %(max)d letters.")
+IN_ONE_LANGUAGE = _l("Write it in one language at least.")
+SPANISH_LATER = _l("You can add Spanish later.")
 TOO_MANY_REQUESTS = _l(
     "Not sent yet: many people are sending right now. Your text is safe here. "
     "Wait a minute, then try again."
@@ -45,6 +55,12 @@ def strip(text: str | None) -> str | None:
 def keep_paragraphs(text: str | None) -> str | None:
     """Normalize CRLF line breaks, as sent by browsers, to LF."""
     return strip(text and text.replace("\r\n", "\n"))
+
+
+def in_one_language(form: BaseForm, field: Field) -> None:
+    """Refuse an empty NAME_en if NAME_es is empty too: the other language may come later."""
+    if not (field.data or form[f"{field.name.removesuffix('_en')}_es"].data):
+        raise ValidationError(IN_ONE_LANGUAGE)
 
 
 def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:

@@ -39,17 +39,9 @@ def init_app(app: Flask) -> None:
     _translate_templates(app)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
-    for shown in (
-        localized,
-        is_untranslated,
-        zone_name,
-        moved_from,
-        countdown,
-        time_range,
-        is_this_year,
-        elapsed,
-        calendar_day,
-    ):
+    texts = (localized, text_language, is_untranslated, only_in)
+    moments = (zone_name, moved_from, countdown, time_range, is_this_year, elapsed, calendar_day)
+    for shown in (*texts, *moments):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)
@@ -151,15 +143,29 @@ def other_language_url() -> str:
     return url_for("events.index", language=language)
 
 
+def text_language(row: Any, name: str) -> Language:
+    """Return the page's language, or the other one where a row has a text in that alone."""
+    here, other = current_language(), _other_language()
+    falls_back = getattr(row, f"{name}_{other}") and not getattr(row, f"{name}_{here}")
+    return other if falls_back else here
+
+
 def localized(row: Any, name: str) -> str:
-    """Return `row.NAME_es` in Spanish if it is not empty, else `row.NAME_en`."""
-    spanish = current_language() is Language.SPANISH and getattr(row, f"{name}_es")
-    return spanish or getattr(row, f"{name}_en") or ""
+    """Return `row.NAME_en` or `row.NAME_es`, in the language that `text_language` tells."""
+    text: str | None = getattr(row, f"{name}_{text_language(row, name)}")
+    return text or ""
 
 
 def is_untranslated(row: Any, name: str) -> bool:
-    """Return whether `localized` falls back to English, so that the template can set `lang`."""
-    return current_language() is Language.SPANISH and not getattr(row, f"{name}_es")
+    return text_language(row, name) is not current_language()
+
+
+def only_in(row: Any, *names: str) -> str:
+    """Return a sentence that says so if one of these texts is in the other language alone."""
+    if not any(is_untranslated(row, name) for name in names):
+        return ""
+    is_english = current_language() is Language.ENGLISH
+    return _("Only in Spanish for now.") if is_english else _("Only in English for now.")
 
 
 def local(moment: datetime, event: Event) -> datetime:

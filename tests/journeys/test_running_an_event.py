@@ -16,7 +16,7 @@ from tests.stored import one_of
 
 MINUTE = timedelta(minutes=1)
 TITLE = "Coffee with a Cop"
-ANSWER = "The city paints the crosswalk on Monday."
+ANSWER = "La ciudad va a pintar el cruce el lunes."
 WE_DID = "The crosswalk on Maple Court has new paint."
 WE_DID_SPANISH = "El cruce de Maple Court tiene pintura nueva."
 

@@ -30,7 +30,7 @@ def make_asking(**values):
 
 def answer(visitor, concern, body="We will put up a sign."):
     visitor.get(f"/staff/concerns/{concern.id}")
-    page = visitor.post(f"/staff/concerns/{concern.id}/messages", body=body)
+    page = visitor.post(f"/staff/concerns/{concern.id}/messages", body=body, is_meant="1")
     assert page.status == 303, page.words
 
 

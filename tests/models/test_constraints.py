@@ -16,8 +16,7 @@ PRESENT = (
     "event_series.rule topic_notes.body roster_entries.name concerns.body concern_mentions.key "
     "concern_mentions.label saved_filters.name messages.body "
     "concern_notes.body answer_templates.name answer_templates.body_en answer_templates.body_es "
-    "referral_partners.name_en referral_partners.name_es referrals.body promise_updates.body_en "
-    "promise_updates.body_es promise_photos.alt_en promise_photos.alt_es services.name_en "
+    "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
     "services.name_es community_shares.name"
 )
 NOT_BLANK = (
@@ -26,8 +25,10 @@ NOT_BLANK = (
     "concerns.place concerns.state_reason themes.phrase themes.name survey_answers.line "
     "state_wordings.label_en state_wordings.label_es state_wordings.sentence_en "
     "state_wordings.sentence_es referrals.reply promises.what promises.public_en "
-    "promises.public_es promises.outcome_en promises.outcome_es public_answers.question_en "
-    "public_answers.question_es public_answers.answer_en public_answers.answer_es "
+    "promises.public_es promises.outcome_en promises.outcome_es promise_updates.body_en "
+    "promise_updates.body_es promise_photos.alt_en promise_photos.alt_es "
+    "public_answers.question_en public_answers.question_es public_answers.answer_en "
+    "public_answers.answer_es "
     "services.description_en services.description_es community_shares.place_names"
 )
 BOUNDED = (
@@ -175,7 +176,7 @@ CHECKS = [
     ("agencies", "complaint_unit_es = ' '", "complaint_unit_es_not_blank"),
     ("agencies", "promise_grace_days = 91", "promise_grace_days_range"),
     ("agencies", "most_open_promises = 0", "most_open_promises_range"),
-    ("events", "we_did_en = NULL", "we_did_published_has_text"),
+    ("events", "we_did_en = NULL, we_did_es = NULL", "we_did_published_has_text"),
     ("events", "we_did_published_at = NULL", "we_did_published_has_when"),
     ("concerns", "assigned_to_id = NULL", "deputy_has_assignee"),
     ("concerns", "deputy_id = assigned_to_id", "deputy_is_another"),
@@ -188,14 +189,22 @@ CHECKS = [
     ("referral_partners", "email = 'works'", "email_form"),
     ("referrals", "reply = NULL", "reply_has_when"),
     ("promises", "deputy_id = owner_id", "deputy_is_another"),
-    ("promises", "public_es = NULL", "published_in_both_languages"),
+    ("promises", "public_en = NULL, public_es = NULL", "published_has_text"),
     ("promises", "closed_at = NULL", "closed_has_who_and_when"),
     ("promises", "closed_by_id = NULL", "closed_has_who_and_when"),
     ("promises", "status = 'open'", "closed_has_who_and_when"),
-    ("promises", "status = 'dropped', outcome_es = NULL", "dropped_has_reason"),
+    ("promises", "status = 'dropped', outcome_en = NULL, outcome_es = NULL", "dropped_has_reason"),
+    ("promise_updates", "body_en = NULL, body_es = NULL", "has_text"),
+    ("promise_photos", "alt_en = NULL, alt_es = NULL", "has_text"),
     ("promise_photos", "width = 0", "size_positive"),
     ("promise_photos", "content = CAST('' AS {bytes})", "content_size"),
-    ("public_answers", "answer_es = NULL", "published_in_both_languages"),
+    (
+        "public_answers",
+        "question_en = NULL, question_es = NULL, answer_en = NULL, answer_es = NULL",
+        "published_has_text",
+    ),
+    ("public_answers", "answer_en = NULL", "published_whole_in_en"),
+    ("public_answers", "question_es = NULL", "published_whole_in_es"),
     ("public_answers", "published_by_id = NULL", "published_has_who"),
     ("services", "phone = NULL", "can_be_reached"),
     ("public_record_entries", "sequence = 0", "sequence_positive"),

@@ -78,7 +78,8 @@ class Event(ShownInPublic, Versioned, Model):
             name="heads_counted_has_who_and_when",
         ),
         CheckConstraint(
-            "we_did_published_at IS NULL OR we_did_en IS NOT NULL", name="we_did_published_has_text"
+            "we_did_published_at IS NULL OR we_did_en IS NOT NULL OR we_did_es IS NOT NULL",
+            name="we_did_published_has_text",
         ),
         CheckConstraint(
             "we_did_published_by_id IS NULL OR we_did_published_at IS NOT NULL",
@@ -202,9 +203,8 @@ class Event(ShownInPublic, Versioned, Model):
         return self.we_did_published_at is not None
 
     @property
-    def we_did_is_complete(self) -> bool:
-        """Return whether there is a text in both languages."""
-        return bool(self.we_did_en and self.we_did_es)
+    def we_did_is_written(self) -> bool:
+        return bool(self.we_did_en or self.we_did_es)
 
     @property
     def host(self) -> RosterEntry | None:

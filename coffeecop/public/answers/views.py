@@ -13,7 +13,7 @@ from coffeecop.public.answers.actions import confirm_answer
 from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
 from coffeecop.public.answers.queries import answers_of_all, published_answer, suggested_answers
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.i18n import PublicBlueprint, current_language, localized
+from coffeecop.web.i18n import PublicBlueprint, current_language, is_untranslated, localized
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 from coffeecop.web.response_cache import cached_page
@@ -31,6 +31,7 @@ def faq_data(answers: Iterable[PublicAnswer]) -> dict[str, Any]:
                 "acceptedAnswer": {"@type": "Answer", "text": localized(answer, "answer")},
             }
             for answer in answers
+            if not is_untranslated(answer, "question")
         ],
     }
 

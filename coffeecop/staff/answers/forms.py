@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,15 +11,23 @@ from coffeecop.models.answers import LONGEST_QUESTION, TEXTS
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.answers.queries import MOST_SOURCES
 from coffeecop.staff.concern_list.picks import parse_ids
-from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, VersionForm, keep_paragraphs, strip
+from coffeecop.web.forms import (
+    SPANISH_LATER,
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    VersionForm,
+    keep_paragraphs,
+    strip,
+)
 from coffeecop.web.i18n import localized
 
 
-def question_field(label: Any) -> StringField:
+def question_field(label: Any, description: Any = "") -> StringField:
     return StringField(
         label,
+        description=description,
         filters=[strip],
-        # Not Optional, which the label would say: to publish it takes both languages.
+        # Not Optional, which the label would say: one of the two is needed.
         validators=[Length(max=LONGEST_QUESTION, message=TOO_LONG)],
     )
 
@@ -31,10 +39,10 @@ def answer_field(label: Any) -> TextAreaField:
 
 
 class AnswerForm(IdempotencyKeyMixin, VersionForm):
-    """A public answer: a draft in one language or both, or published in both."""
+    """A public answer in one language or both; in a draft, the question alone is enough."""
 
     question_en = question_field(_l("Question in English"))
-    question_es = question_field(_l("Question in Spanish"))
+    question_es = question_field(_l("Question in Spanish"), SPANISH_LATER)
     answer_en = answer_field(_l("Answer in English"))
     answer_es = answer_field(_l("Answer in Spanish"))
     topic = SelectField(
@@ -63,15 +71,14 @@ class AnswerForm(IdempotencyKeyMixin, VersionForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        if self.publish.data or self._is_published:
-            missing = self._missing(TEXTS)
-            for name in missing:
-                self[name].errors = [_("Residents read it in both languages. Write this one too.")]
-            return is_valid and not missing
-        if len(self._missing(TEXTS[:2])) == 2:
+        pairs = (self.question_en, self.answer_en), (self.question_es, self.answer_es)
+        if not (self.question_en.data or self.question_es.data):
             self.question_en.errors = [_("Write the question in one language at least.")]
-            return False
+            is_valid = False
+        elif self.publish.data or self._is_published:
+            for question, answer in pairs:
+                if bool(question.data) != bool(answer.data):
+                    missing = answer if question.data else question
+                    missing.errors = [_("Write the question and the answer, or neither.")]
+                    is_valid = False
         return is_valid
-
-    def _missing(self, names: Iterable[str]) -> list[str]:
-        return [name for name in names if not self[name].data]

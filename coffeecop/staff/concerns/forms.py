@@ -3,6 +3,7 @@ from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -19,6 +20,7 @@ from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember
 from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
 from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.concern.work import LONGEST_NAME
+from coffeecop.staff.concerns.language import looks_english
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -104,6 +106,8 @@ class Step(enum.StrEnum):
     SEND = "send"
     CLOSE = "close"
     GIVE = "give"
+    # To who speaks the resident's language: what is written becomes a note, and is not sent.
+    HAND_OVER = "hand_over"
 
 
 class AnswerForm(IdempotencyKeyMixin, SeenForm):
@@ -115,6 +119,8 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     # Closes a question without a word in writing.
     talked = BooleanField(_l("We talked about it at the event"))
     colleague = colleague_field(_l("Give to a colleague"))
+    # Set once the officer was told that the answer looks like English.
+    is_meant = HiddenField()
     step = button_field(Step, default=Step.SEND)
 
     def __init__(
@@ -122,11 +128,20 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         *,
         colleagues: Sequence[StaffMember],
         other_language: Language | None = None,
+        speakers: Sequence[StaffMember] | None = None,
         **options: Any,
     ) -> None:
+        """`speakers`: who speaks Spanish, if the resident wrote in it and an answer is sent."""
         super().__init__(**options)
         self.other_language = other_language
-        self.colleagues = offer(self.colleague, colleagues, _l("Choose"))
+        self.speakers = speakers
+        first = {each.id: each for each in speakers or ()}
+        people = [*first.values(), *(each for each in colleagues if each.id not in first)]
+        self.colleagues = offer(self.colleague, people, _l("Choose"))
+        self.colleague.choices = [
+            (value, _("%(name)s, speaks Spanish", name=name) if value in first else name)
+            for value, name in self.colleague.choices
+        ]
 
     def message_key(self, concern_id: int) -> str:
         """Return the idempotency key of the answer, whatever else is done in the same step."""
@@ -135,21 +150,42 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         return sha256("\0".join(content).encode()).hexdigest()
 
     @property
+    def speaker(self) -> StaffMember | None:
+        """Return who is offered in one tap once the answer was refused."""
+        return self.speakers[0] if self.speakers and self.is_meant.data else None
+
+    @property
+    def sends(self) -> bool:
+        return bool(self.body.data) and self.step.data is not Step.HAND_OVER
+
+    @property
     def chosen_colleague(self) -> StaffMember | None:
-        return self.colleagues.get(self.colleague.data)
+        if self.step.data is Step.HAND_OVER:
+            return self.speaker
+        return self.colleagues.get(self.colleague.data) if self.step.data is Step.GIVE else None
 
     def validate_body(self, field: TextAreaField) -> None:
         if self.step.data is Step.SEND and not field.data:
             raise ValidationError(_l("Write an answer first."))
         if self.step.data is Step.CLOSE and field.data:
             raise ValidationError(_l("You wrote an answer. Send it, or clear the box first."))
+        is_checked = self.sends and self.speakers is not None and not self.is_meant.data
+        if is_checked and looks_english(field.data):
+            self.is_meant.data = "1"
+            raise ValidationError(
+                _l(
+                    "This looks like English, and they wrote in Spanish. "
+                    "Send it again if it is meant so."
+                )
+            )
 
     def validate_body_other(self, field: TextAreaField) -> None:
-        if self.other_language and self.body.data and not field.data:
+        if self.other_language and self.sends and not field.data:
             raise ValidationError(_l("Somebody who says the same reads this language."))
 
     def validate_colleague(self, field: SelectField) -> None:
-        if self.step.data is Step.GIVE and self.chosen_colleague is None:
+        gives = self.step.data in (Step.GIVE, Step.HAND_OVER)
+        if gives and self.chosen_colleague is None:
             raise ValidationError(_l("Choose who gets it."))
 
 

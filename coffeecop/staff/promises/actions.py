@@ -20,6 +20,10 @@ from coffeecop.models.keys import store_once
 from coffeecop.web.photos import Photo
 
 NOON = time(12)
+CLOSED = {
+    PromiseStatus.KEPT: AuditAction.PROMISE_KEPT,
+    PromiseStatus.DROPPED: AuditAction.PROMISE_DROPPED,
+}
 
 
 class NotOpen(Exception):
@@ -53,7 +57,7 @@ def change_promise(
 
 
 def add_update(
-    promise: Promise, *, body_en: str, body_es: str, key_hash: str, by: StaffMember
+    promise: Promise, *, body_en: str | None, body_es: str | None, key_hash: str, by: StaffMember
 ) -> None:
     """Say how far it is. Idempotent by `key_hash`."""
     update = PromiseUpdate(
@@ -68,21 +72,16 @@ def add_update(
 
 
 def keep_promise(
-    promise: Promise, *, kept_on: date, outcome_en: str, outcome_es: str, by: StaffMember
+    promise: Promise, outcome: Mapping[str, str | None], *, kept_on: date, by: StaffMember
 ) -> None:
     """Note that it was kept, or change what was noted. The row is locked. Raises NotOpen."""
-    if promise.status is PromiseStatus.DROPPED:
-        raise NotOpen
-    was_open = promise.is_open
-    _close(promise, PromiseStatus.KEPT, outcome_en, outcome_es, by=by)
+    _close(promise, PromiseStatus.KEPT, outcome, by=by)
     promise.closed_at = _moment_of(kept_on, promise)
-    if was_open:
-        record(AuditAction.PROMISE_KEPT, by=by, subject=promise)
-    else:
-        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail={"outcome": None})
 
 
-def set_photo(promise: Promise, photo: Photo | None, *, alt_en: str, alt_es: str) -> None:
+def set_photo(
+    promise: Promise, photo: Photo | None, *, alt_en: str | None, alt_es: str | None
+) -> None:
     """Show this photo, or other words for the one there is."""
     if photo:
         promise.photo = None
@@ -93,12 +92,9 @@ def set_photo(promise: Promise, photo: Photo | None, *, alt_en: str, alt_es: str
         promise.photo.alt_en, promise.photo.alt_es = alt_en, alt_es
 
 
-def drop_promise(promise: Promise, *, outcome_en: str, outcome_es: str, by: StaffMember) -> None:
-    """Note that it cannot be kept, and why. The row is locked. Raises NotOpen."""
-    if not promise.is_open:
-        raise NotOpen
-    _close(promise, PromiseStatus.DROPPED, outcome_en, outcome_es, by=by)
-    record(AuditAction.PROMISE_DROPPED, by=by, subject=promise)
+def drop_promise(promise: Promise, outcome: Mapping[str, str | None], *, by: StaffMember) -> None:
+    """Note that it cannot be kept and why, or change why. The row is locked. Raises NotOpen."""
+    _close(promise, PromiseStatus.DROPPED, outcome, by=by)
 
 
 def reopen_promise(promise: Promise, *, by: StaffMember) -> None:
@@ -111,11 +107,18 @@ def reopen_promise(promise: Promise, *, by: StaffMember) -> None:
 
 
 def _close(
-    promise: Promise, status: PromiseStatus, outcome_en: str, outcome_es: str, *, by: StaffMember
+    promise: Promise, status: PromiseStatus, outcome: Mapping[str, str | None], *, by: StaffMember
 ) -> None:
+    if promise.status not in (PromiseStatus.OPEN, status):
+        raise NotOpen
+    was_open = promise.is_open
     promise.status = status
-    promise.outcome_en, promise.outcome_es = outcome_en, outcome_es
-    promise.closed_at, promise.closed_by_id = now(), by.id
+    promise.closed_at, promise.closed_by_id = promise.closed_at or now(), by.id
+    promise.outcome_en, promise.outcome_es = outcome["outcome_en"], outcome["outcome_es"]
+    if was_open:
+        record(CLOSED[status], by=by, subject=promise)
+    else:
+        record(AuditAction.PROMISE_CHANGED, by=by, subject=promise, detail={"outcome": None})
 
 
 def _moment_of(day: date, promise: Promise) -> datetime:

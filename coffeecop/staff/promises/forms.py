@@ -4,16 +4,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from coffeecop.models import Promise
 from coffeecop.models.promise import LONGEST_PROMISE, LONGEST_UPDATE
 from coffeecop.staff.promises.queries import Choices
 from coffeecop.web.forms import (
+    IN_ONE_LANGUAGE,
+    SPANISH_LATER,
     TOO_LONG,
     IdempotencyKeyMixin,
     StaffForm,
     VersionForm,
+    in_one_language,
     keep_paragraphs,
     optional_line,
     replace_process_error,
@@ -27,7 +30,6 @@ NOBODY = ""
 TYPED = ("what", "due_on", "public_en", "public_es")
 CHOSEN = ("owner", "deputy", "venue", "event", "topic")
 CHOOSE_DAY = _l("Choose a day.")
-IN_ENGLISH, IN_SPANISH = _l("Write it in English too."), _l("Write it in Spanish too.")
 
 
 def id_or_none(value: Any) -> int | None:
@@ -56,11 +58,15 @@ def public_text(label: Any, description: Any = "") -> TextAreaField:
     )
 
 
-def both_languages(missing: Any, label: Any) -> TextAreaField:
+def text_in_english(label: Any) -> TextAreaField:
+    too_long = Length(max=LONGEST_UPDATE, message=TOO_LONG)
+    return TextAreaField(label, filters=[keep_paragraphs], validators=[in_one_language, too_long])
+
+
+def text_in_spanish(label: Any) -> TextAreaField:
+    too_long = Length(max=LONGEST_UPDATE, message=TOO_LONG)
     return TextAreaField(
-        label,
-        filters=[keep_paragraphs],
-        validators=[DataRequired(missing), Length(max=LONGEST_UPDATE, message=TOO_LONG)],
+        label, description=SPANISH_LATER, filters=[keep_paragraphs], validators=[too_long]
     )
 
 
@@ -80,10 +86,7 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
     public_en = public_text(
         _l("What the public reads, in English"), _l("Your own words. Never what a resident wrote.")
     )
-    public_es = public_text(
-        _l("What the public reads, in Spanish"),
-        _l("Without Spanish it cannot be shown to the public."),
-    )
+    public_es = public_text(_l("What the public reads, in Spanish"), SPANISH_LATER)
     is_public = BooleanField(
         _l("Show it to the public"),
         description=_l("On the page of promises, the next event's page and its poster."),
@@ -136,34 +139,33 @@ class PromiseForm(IdempotencyKeyMixin, VersionForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        for text in (self.public_en, self.public_es):
-            if self.becomes_public and not text.data:
-                text.errors = [_("The public reads both languages. Write it in this one too.")]
-                is_valid = False
+        if self.becomes_public and not (self.public_en.data or self.public_es.data):
+            self.public_en.errors = [IN_ONE_LANGUAGE]
+            return False
         return is_valid
 
 
 class UpdateForm(IdempotencyKeyMixin, StaffForm):
-    body_en = both_languages(IN_ENGLISH, _l("What is new, in English"))
-    body_es = both_languages(IN_SPANISH, _l("What is new, in Spanish"))
+    body_en = text_in_english(_l("What is new, in English"))
+    body_es = text_in_spanish(_l("What is new, in Spanish"))
 
 
 class OutcomeForm(StaffForm):
     @property
-    def outcome(self) -> dict[str, str]:
+    def outcome(self) -> dict[str, str | None]:
         return {name: self[name].data for name in ("outcome_en", "outcome_es")}
 
 
 class DropForm(OutcomeForm):
-    outcome_en = both_languages(IN_ENGLISH, _l("Why it cannot be kept, in English"))
-    outcome_es = both_languages(IN_SPANISH, _l("Why it cannot be kept, in Spanish"))
+    outcome_en = text_in_english(_l("Why it cannot be kept, in English"))
+    outcome_es = text_in_spanish(_l("Why it cannot be kept, in Spanish"))
 
 
 class KeepForm(OutcomeForm):
     takes_files: ClassVar[frozenset[str]] = frozenset({"photo"})
 
-    outcome_en = both_languages(IN_ENGLISH, _l("What was done, in English"))
-    outcome_es = both_languages(IN_SPANISH, _l("What was done, in Spanish"))
+    outcome_en = text_in_english(_l("What was done, in English"))
+    outcome_es = text_in_spanish(_l("What was done, in Spanish"))
     kept_on = day_field(_l("Done on"))
     photo = FileField(
         _l("A photo of it"),
@@ -211,10 +213,9 @@ class KeepForm(OutcomeForm):
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
         has_photo = self.photo.data or (self.has_photo and not self.removes_photo.data)
-        for text in (self.alt_en, self.alt_es):
-            if has_photo and not text.data:
-                text.errors = [_("Say what the photo shows.")]
-                is_valid = False
+        if has_photo and not (self.alt_en.data or self.alt_es.data):
+            self.alt_en.errors = [_("Say what the photo shows.")]
+            return False
         return is_valid
 
 

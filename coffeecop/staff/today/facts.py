@@ -1,6 +1,6 @@
 """Counts beside the concerns, all of one statement: the plan, the promises, the set-up."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -10,8 +10,10 @@ from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
+    Language,
     Promise,
     Referral,
+    Role,
     Rsvp,
     RsvpNeed,
     RsvpStatus,
@@ -21,6 +23,11 @@ from coffeecop.models.concern.conditions import in_event_stream, is_entered, not
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.staff.concern_list.conditions import replies_to_use
+from coffeecop.staff.today.one_language import (
+    OneLanguage,
+    number_in_one_language,
+    texts_in_one_language,
+)
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
 
 SOON = timedelta(days=7)
@@ -59,6 +66,8 @@ class Facts(NamedTuple):
     promises: PromisesDue
     # Partners have replied to, and nobody has taken it up.
     replied: int
+    # What residents read in one language alone, by that language; for organizers.
+    in_one_language: Mapping[Language, Sequence[OneLanguage]]
 
 
 def facts(
@@ -72,6 +81,8 @@ def facts(
         "promises_overdue": scalar(func.count(Promise.id), is_overdue_for(member)),
         "promises_soon": scalar(func.count(Promise.id), is_due_within(member, SOON)),
     }
+    if member.has_any(Role.ORGANIZER):
+        columns["in_one_language"] = number_in_one_language(member.agency_id)
     if upcoming:
         columns |= _plan(upcoming)
     if setting_up:
@@ -91,6 +102,7 @@ def facts(
         found.get("captured", 0),
         PromisesDue(found["promises_overdue"], found["promises_soon"]),
         found.get("replied", 0),
+        texts_in_one_language(member.agency_id) if found.get("in_one_language") else {},
     )
 
 

@@ -180,3 +180,13 @@ def test_what_does_not_count_is_in_no_number(visitor):
 
 def test_what_counts_as_small_is_the_same_everywhere():
     assert SMALLEST_GROUP == SMALLEST_SHOWN
+
+
+def test_a_text_in_the_other_language_alone_is_marked_and_one_line_says_so(visitor):
+    make_promise(status=KEPT, public_en=None, outcome_en=None)
+
+    page = visitor.get("/promises")
+
+    assert page.one("h4")["lang"] == page.one(".promise p[lang]")["lang"] == "es"
+    assert page.text("h4") == "Una señal de alto en Maple Court."
+    assert page.words.count("Only in Spanish for now.") == 1

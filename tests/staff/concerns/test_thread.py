@@ -1,8 +1,17 @@
 """Answering what residents sent."""
 
-from coffeecop.models import AuditAction, ConcernState, Kind, Language, Message
+from coffeecop.models import (
+    AuditAction,
+    ConcernNote,
+    ConcernState,
+    Kind,
+    Language,
+    Message,
+    RosterEntry,
+    SpokenLanguage,
+)
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_concern, make_event, make_message
+from tests.factories import make_concern, make_event, make_message, make_staff, save
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.form_filling import listed, path, said, shown_number, tapped
@@ -172,3 +181,44 @@ def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer)
 
     for chosen in ("", "?answer=1", "?waiting=1", "?complaint=1"):
         assert listed(complaints_officer.get(f"/staff/concerns{chosen}")) == [], chosen
+
+
+def test_english_goes_to_who_wrote_spanish_only_if_it_is_meant(officer):
+    concern = make_concern(language=Language.SPANISH, receipt_hash="r" * 64)
+    english = {"body": "We will look at the lights on your street next week."}
+
+    refused = officer.post(path(concern, "/messages"), **english)
+    assert refused.status == 422
+    assert "looks like English" in refused.text("#body-error")
+    assert refused.value("#body") == english["body"]
+    assert all_of(Message) == []
+    officer.post(path(concern, "/messages"), **english, is_meant=refused.value("[name=is_meant]"))
+
+    assert [each.body for each in all_of(Message)] == [english["body"]]
+    other = make_concern(language=Language.SPANISH, receipt_hash="s" * 64)
+    spanish = officer.post(
+        path(other, "/messages"), body="La próxima semana vamos a ver las luces."
+    )
+    assert spanish.status == 303
+
+
+def test_one_tap_hands_it_to_who_speaks_spanish_with_the_text_as_a_note(officer):
+    make_staff(name="Adam Able")
+    speaker = make_staff(name="Ana Pérez")
+    concern = make_concern(language=Language.SPANISH, receipt_hash="r" * 64)
+    entry = RosterEntry(event_id=concern.event_id, name="Officer Ana Pérez")
+    entry.languages = {SpokenLanguage.SPANISH}
+    save(entry)
+    english = {"body": "We will look at the lights on your street next week."}
+
+    refused = officer.post(path(concern, "/messages"), **english)
+    assert refused.texts("#colleague option")[1] == "Ana Pérez, speaks Spanish"
+    assert refused.text("[value=hand_over]") == "Give it to Ana Pérez, who speaks Spanish"
+    sent = {**english, "is_meant": "1", "step": "hand_over"}
+    officer.post(path(concern, "/messages"), **sent)
+
+    assert reload(concern).assigned_to_id == speaker.id
+    assert (all_of(Message), [each.body for each in all_of(ConcernNote)]) == (
+        [],
+        [*english.values()],
+    )

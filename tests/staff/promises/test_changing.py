@@ -31,8 +31,8 @@ def test_a_change_by_its_deputy_or_an_organizer_is_kept_and_recorded(visitor, ro
     promise = make_promise(deputy_id=member.id if role is Role.OFFICER else None)
     path = f"/staff/promises/{promise.id}"
     form = as_shown(whole(visitor, f"{path}/edit"))
-    # What the public reads stays in both languages.
-    assert visitor.post(path, **{**form, "public_es": ""}).status == 422
+    # What the public reads stays in one language at least.
+    assert visitor.post(path, **{**form, "public_en": "", "public_es": ""}).status == 422
 
     answer = visitor.post(path, **{**form, "what": "Two stop signs"})
 
@@ -44,30 +44,37 @@ def test_a_change_by_its_deputy_or_an_organizer_is_kept_and_recorded(visitor, ro
     assert [(each[0], each[3]) for each in audited()] == [changed]
 
 
-def test_progress_is_said_in_both_languages_and_once(organizer):
+def test_progress_is_said_once_in_one_language_or_again_in_both(organizer):
     promise, key = make_promise(), new_form_key()
-    path = f"/staff/promises/{promise.id}/updates"
-    assert organizer.post(path, body_en="Ordered.").status == 422
+    own = f"/staff/promises/{promise.id}"
+    assert organizer.post(f"{own}/updates").status == 422
 
     for _ in range(2):
-        organizer.post(path, body_en="Ordered.", body_es="Pedida.", form_key=key)
+        organizer.post(f"{own}/updates", body_en="Ordered.", form_key=key)
+    begun = as_shown(whole(organizer, own), "#update-form")
+    organizer.post(f"{own}/updates", **{**begun, "body_es": "Pedida."})
 
-    assert [each.body_es for each in all_of(PromiseUpdate)] == ["Pedida."]
+    told = [(each.body_en, each.body_es) for each in all_of(PromiseUpdate)]
+    assert told == [("Ordered.", None), ("Ordered.", "Pedida.")]
+    assert as_shown(whole(organizer, own), "#update-form")["body_en"] == ""
 
 
 def test_one_that_cannot_be_kept_says_why_and_can_be_opened_again(organizer):
     promise = make_promise()
     path = f"/staff/promises/{promise.id}"
-    assert organizer.post(f"{path}/drop", outcome_en="No.").status == 422
+    assert organizer.post(f"{path}/drop").status == 422
 
-    organizer.post(f"{path}/drop", **WHY)
+    organizer.post(f"{path}/drop", outcome_en="No.")
     assert reload(promise).status is PromiseStatus.DROPPED
+    assert whole(organizer, f"{path}/drop").value("#outcome_en") == "No."
+    organizer.post(f"{path}/drop", **WHY)
     assert "The city said no." in organizer.get(path).words
     organizer.post(f"{path}/reopen")
 
     assert reload(promise).is_open
     assert [each[0] for each in audited()] == [
         AuditAction.PROMISE_DROPPED,
+        AuditAction.PROMISE_CHANGED,
         AuditAction.PROMISE_REOPENED,
     ]
 

@@ -40,7 +40,8 @@ def test_what_does_not_say_enough_is_refused(organizer):
     promise = make_promise()
 
     assert "still to come" in keep(organizer, promise, days_ago=-2).text("#kept_on-error")
-    assert keep(organizer, promise, outcome_es="").status == 422
+    nothing = keep(organizer, promise, outcome_en="", outcome_es="")
+    assert "in one language at least" in nothing.text("#outcome_en-error")
     without_words = keep(organizer, promise, photo=photo_file())
     assert "Say what the photo shows." in without_words.text("#alt_en-error")
     assert reload(promise).is_open

@@ -105,18 +105,20 @@ def test_an_officer_makes_one_promise_and_cannot_show_it_to_the_public(officer):
     assert len(audited()) == 1
 
 
-def test_the_public_reads_it_only_in_both_languages_and_if_an_organizer_says_so(organizer):
+def test_the_public_reads_it_in_one_language_first_if_an_organizer_says_so(organizer):
     make_venue()
     page = whole(organizer, "/staff/promises/new")
-    public = {"what": "A stop sign", "public_en": "A stop sign.", "is_public": "y"}
+    assert page.text("#public_es-hint") == "You can add Spanish later."
+    public = {"what": "A stop sign", "is_public": "y"}
 
     failed = send_as_shown(organizer, page, **public)
     assert failed.status == 422
-    assert "The public reads both languages" in failed.text("#public_es-error")
-    assert failed.value("#public_en") == "A stop sign."
-    assert send_as_shown(organizer, page, **public, public_es="Una señal de alto.").status == 303
+    assert "in one language at least" in failed.text("#public_en-error")
+    assert failed.value("#what") == "A stop sign"
+    answer = send_as_shown(organizer, page, **public, public_es="Una señal de alto.")
 
     assert one_of(Promise).is_public
+    assert "English is missing" in whole(organizer, answer.location).words
 
 
 def test_many_open_promises_bring_a_warning_but_no_refusal(officer):

@@ -2,8 +2,18 @@
 
 import pytest
 
-from coffeecop.models import PromiseStatus, Role
-from tests.factories import make_agency, make_event, make_promise, make_venue, sign_in
+from coffeecop.db import now
+from coffeecop.models import PromiseStatus, PromiseUpdate, Role
+from tests.factories import (
+    make_agency,
+    make_event,
+    make_past_event,
+    make_promise,
+    make_public_answer,
+    make_venue,
+    save,
+    sign_in,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,3 +40,34 @@ def test_without_any_nothing_is_said(plain_visitor):
     sign_in(plain_visitor, Role.ORGANIZER, agency=make_agency())
 
     assert not plain_visitor.get("/staff").has(".promises-due")
+
+
+def test_what_is_published_in_one_language_is_told_to_organizers_with_links(plain_visitor):
+    event = make_past_event(we_did_en=None, we_did_es="Un alto.", we_did_published_at=now())
+    promise = make_promise(venue=event.venue, public_es=None, days=30)
+    told = make_promise(venue=event.venue, days=30)
+    for body_es in ("Pedida.", None):
+        texts = {"body_en": "Ordered.", "body_es": body_es}
+        save(
+            PromiseUpdate(
+                promise_id=told.id, staff_id=told.owner_id, form_key_hash=f"{body_es}", **texts
+            )
+        )
+    answer = make_public_answer(question_es=None, answer_es=None)
+    make_public_answer(question_es=None, answer_es=None, is_published=False)
+    make_promise(venue=event.venue, public_es=None, is_public=False)
+    make_event()
+    sign_in(plain_visitor, Role.OFFICER)
+    assert not plain_visitor.get("/staff").has(".in-one-language")
+
+    sign_in(plain_visitor, Role.ORGANIZER)
+    page = plain_visitor.get("/staff")
+
+    lines = ["1 is published in Spanish only", "3 are published in English only"]
+    assert sorted(page.texts(".in-one-language summary")) == lines
+    assert {each["href"] for each in page.select(".in-one-language a")} == {
+        f"/staff/promises/{promise.id}",
+        f"/staff/promises/{told.id}",
+        f"/staff/answers/{answer.id}",
+        f"/staff/events/{event.id}/we-did",
+    }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.concerns import verbs
-from coffeecop.concerns.assignment import give_concern
+from coffeecop.concerns.assignment import add_note, give_concern
 from coffeecop.concerns.states import MAY_FOLLOW, may_follow
 from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.concerns.undo import change_undoably
@@ -40,6 +40,7 @@ from coffeecop.staff.concerns.forms import (
     StateForm,
     Step,
 )
+from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
 from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
@@ -200,7 +201,7 @@ def concern_page(
 def _take_steps(concern: Concern, form: AnswerForm) -> ConcernChange | None:
     """Send what was written, and return what can be undone of the rest."""
     by, merged = g.staff_member, list(concern.merged_concerns)
-    if form.body.data:
+    if form.sends:
         verbs.answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
         bodies = {concern.language: form.body.data}
         if form.other_language:
@@ -210,7 +211,9 @@ def _take_steps(concern: Concern, form: AnswerForm) -> ConcernChange | None:
     if form.step.data is Step.CLOSE:
         state = ConcernState.TALKED_ABOUT if form.talked.data else ConcernState.CLOSED
         return _enter(concern, state, key_hash)
-    if form.step.data is Step.GIVE and form.chosen_colleague:
+    if form.body.data and not form.sends:
+        add_note(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+    if form.chosen_colleague:
         give = partial(give_concern, concern, form.chosen_colleague, by=by)
         return change_undoably(ChangeKind.ASSIGNED, [concern], give, key_hash=key_hash, by=by)
     return None
@@ -223,7 +226,7 @@ def _enter(concern: Concern, state: ConcernState, key_hash: str) -> ConcernChang
 
 
 def _what_was_done(concern: Concern, form: AnswerForm) -> str:
-    if form.body.data:
+    if form.sends:
         return str(_("Your answer to number %(number)s is sent.", number=concern.id))
     return str(_("Nothing had to be changed."))
 
@@ -244,11 +247,11 @@ def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = 
 
 
 def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
-    return AnswerForm(
-        colleagues=colleagues(g.staff_member, concern),
-        other_language=other_language(concern),
-        **options,
-    )
+    people = colleagues(g.staff_member, concern)
+    if request.method == "POST" and wrote_spanish(concern):
+        others = [each for each in people if each is not g.staff_member]
+        options["speakers"] = spanish_speakers(others, concern.event.agency_id)
+    return AnswerForm(colleagues=people, other_language=other_language(concern), **options)
 
 
 def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> dict[str, str]:

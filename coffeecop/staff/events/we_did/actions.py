@@ -9,7 +9,7 @@ from coffeecop.models.audit import record
 
 
 class LacksText(Exception):
-    """What residents read needs a text in both languages."""
+    """What residents read needs a text in one language at least."""
 
 
 class NotOver(Exception):
@@ -23,7 +23,7 @@ def change_we_did(
 
     Raises ChangedByColleague, LacksText.
     """
-    if event.we_did_is_published and not all(texts.values()):
+    if event.we_did_is_published and not any(texts.values()):
         raise LacksText
     if event.write(texts, seen=seen):
         record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail={"we_did": None})
@@ -38,7 +38,7 @@ def publish_we_did(event: Event, *, seen: str | None, by: StaffMember) -> int:
         return 0
     if not (event.is_published and event.is_over):
         raise NotOver
-    if not event.we_did_is_complete:
+    if not event.we_did_is_written:
         raise LacksText
     event.check_seen(seen)
     event.we_did_published_at, event.we_did_published_by_id = now(), by.id

@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.staff.events.forms import paragraphs_field
-from coffeecop.web.forms import VersionForm
+from coffeecop.web.forms import SPANISH_LATER, VersionForm
 
 
 class WeDidForm(VersionForm):
@@ -10,6 +10,4 @@ class WeDidForm(VersionForm):
         _l("Write it in your own words. Do not quote what a resident wrote."),
         most=4000,
     )
-    we_did_es = paragraphs_field(
-        _l("What you did, in Spanish"), _l("It takes both languages to publish it."), most=4000
-    )
+    we_did_es = paragraphs_field(_l("What you did, in Spanish"), SPANISH_LATER, most=4000)

@@ -52,7 +52,7 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
     db.session.commit()
     if event.we_did_is_published:
         flash(_("Saved. Residents read it now."))
-    elif event.is_over and event.is_published and event.we_did_is_complete:
+    elif event.is_over and event.is_published and event.we_did_is_written:
         return see_other("staff_events.new_we_did_publication", event_id=event.id)
     else:
         flash(_("Saved. Residents do not read it yet."))
@@ -63,7 +63,7 @@ def save_we_did(event_id: int) -> ResponseReturnValue:
 @only_for(Role.ORGANIZER)
 def new_we_did_publication(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    if not event.we_did_is_complete:
+    if not event.we_did_is_written:
         return see_other("staff_events.edit_we_did", event_id=event.id)
     return _show_publication(event, VersionForm(version=event.version))
 
@@ -105,7 +105,7 @@ def _set_error(form: VersionForm, event: Event, refusal: Exception, changed: str
     """Say why not; `changed` is said of a colleague's change."""
     match refusal:
         case LacksText():
-            form.form_errors.append(_("Residents read it, so it needs a text in both languages."))
+            form.form_errors.append(_("Residents read it, so it needs a text."))
         case NotOver():
             form.form_errors.append(_("It can be published once the event is over."))
         case _:

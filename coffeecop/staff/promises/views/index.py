@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event, Promise, PromiseStatus
+from coffeecop.models import Event, Promise, PromiseStatus, PromiseUpdate
 from coffeecop.staff.concern_list.picks import parse_choice
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.promises.actions import (
@@ -87,9 +87,15 @@ def promise_page(
         promise=promise,
         may_change=may_change(promise, g.staff_member),
         concern_ids=readable_concerns(promise, g.staff_member),
-        update_form=update_form or UpdateForm(formdata=None),
+        update_form=update_form or UpdateForm(formdata=None, obj=_in_one_language(promise)),
         form=form or StaffForm(formdata=None),
     )
+
+
+def _in_one_language(promise: Promise) -> PromiseUpdate | None:
+    """Return the newest update if it lacks a language, so that it can be written again in both."""
+    newest = promise.updates[-1] if promise.updates else None
+    return None if newest and newest.body_en and newest.body_es else newest
 
 
 @bp.get("/<int:promise_id>/keep")
@@ -127,7 +133,8 @@ def keep(promise_id: int) -> ResponseReturnValue:
 @bp.get("/<int:promise_id>/drop")
 @staff_only
 def new_drop(promise_id: int) -> ResponseReturnValue:
-    return _drop_page(promise_to_change(promise_id), DropForm(formdata=None))
+    promise = promise_to_change(promise_id)
+    return _drop_page(promise, DropForm(formdata=None, obj=promise))
 
 
 @bp.post("/<int:promise_id>/drop")
@@ -137,7 +144,7 @@ def drop(promise_id: int) -> ResponseReturnValue:
     form = DropForm()
     if not form.validate_on_submit():
         return _drop_page(promise, form)
-    drop_promise(promise, **form.outcome, by=g.staff_member)
+    drop_promise(promise, form.outcome, by=g.staff_member)
     db.session.commit()
     flash(_("Saved."))
     return back_to(promise)
@@ -157,7 +164,7 @@ def reopen(promise_id: int) -> ResponseReturnValue:
 
 
 def _keep(promise: Promise, form: KeepForm) -> None:
-    keep_promise(promise, kept_on=form.kept_on.data, **form.outcome, by=g.staff_member)
+    keep_promise(promise, form.outcome, kept_on=form.kept_on.data, by=g.staff_member)
     if form.photo_made or not form.removes_photo.data:
         set_photo(promise, form.photo_made, alt_en=form.alt_en.data, alt_es=form.alt_es.data)
     else:

@@ -60,19 +60,19 @@ def test_residents_read_it_from_the_moment_when_a_person_has_signed_it_off(organ
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        ({"we_did_es": None}, None),
+        ({"we_did_en": None, "we_did_es": None}, "it needs a text"),
         ({"status": EventStatus.CANCELLED}, "once the event is over"),
         ({"starts_at": None}, "once the event is over"),
     ],
 )
-def test_only_what_is_over_and_in_both_languages_is_published(organizer, event, why):
+def test_only_what_is_over_and_written_is_published(organizer, event, why):
     make = make_event if "starts_at" in event else make_past_event
     event = make(**{**TEXTS, "we_did_published_at": None, **event})
 
     page = organizer.post(f"/staff/events/{event.id}/we-did/publication")
 
     assert page.status == 422
-    assert why is None or why in page.text("[role=alert]")
+    assert why in page.text("[role=alert]")
     assert not reload(event).we_did_is_published
 
 
@@ -89,15 +89,19 @@ def test_a_text_that_a_colleague_changed_is_read_again_before_it_is_published(or
     assert not reload(written).we_did_is_published
 
 
-def test_what_residents_read_keeps_both_languages(organizer, written):
+def test_what_residents_read_keeps_one_language_at_least(organizer, written):
     publish(organizer, written)
     path = f"/staff/events/{written.id}/we-did"
     version = organizer.get(path).value("[name=version]")
 
-    page = organizer.post(path, version=version, we_did_en="A stop sign.", we_did_es="")
-
+    page = organizer.post(path, version=version, we_did_en="", we_did_es="")
     assert page.status == 422
-    assert "both languages" in page.text("[role=alert]")
+    assert "needs a text" in page.text("[role=alert]")
+    organizer.post(path, version=version, we_did_en="", we_did_es="Un alto.")
+
+    page = organizer.get(f"/events/{written.slug}")
+    assert page.texts("#came-of-it p") == ["Un alto.", "Only in Spanish for now."]
+    assert page.one("#came-of-it div p")["lang"] == "es"
 
 
 def test_mail_goes_once_to_each_address_that_asked_in_its_language(organizer, written):
@@ -138,7 +142,7 @@ def test_mail_goes_once_to_each_address_that_asked_in_its_language(organizer, wr
     assert mails() == []
     publish(organizer, written)
     # News that waits keeps no answer from being told.
-    organizer.post(f"/staff/concerns/{hers.id}/messages", body="It is fixed.")
+    organizer.post(f"/staff/concerns/{hers.id}/messages", body="Ya está arreglado.")
     assert {mail.kind for mail in mails()} == {MailKind.NEWS, MailKind.ANSWER}
     for mail in mails():
         mail.mark_sent()
@@ -160,7 +164,8 @@ def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(org
     for _time in range(2):
         answer = organizer.post(f"{own}/we-did", **texts)
 
-    assert (answer.status, answer.location) == (303, own)
+    assert (answer.status, answer.location) == (303, f"{own}/we-did/publication")
+    assert "You can add Spanish later." in organizer.get(answer.location).words
     assert (reload(event).we_did_en, event.we_did_es) == ("A stop sign.\n\nMore patrols.", None)
     assert not event.we_did_is_published
     assert [entry.facts for entry in audit_entries()] == [{"we_did": None}]
@@ -169,5 +174,5 @@ def test_an_organizer_writes_what_the_department_did_and_nobody_reads_it_yet(org
     page = organizer.get(own)
     told = ["A stop sign. More patrols.", "Not published: residents do not read it yet."]
     assert page.texts("#we-did p") == told
-    assert page.one("#we-did a")["href"] == f"{own}/we-did"
+    assert page.has(f"#we-did [href='{own}/we-did']")
     assert not organizer.get(f"/staff/events/{make_event().id}").has("#we-did")
