@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0035'
-down_revision = '0032'
+down_revision = '0034'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 QUESTION, ANSWER = ('question_en', 'question_es'), ('answer_en', 'answer_es')
