@@ -345,7 +345,7 @@ def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
     assert told_of(lines_at(clock), "After") == [
         "After Coffee at the pier, Thursday, March 4, 2027, this is still to do:",
         "- Say about how many came: 1 day late",
-        "- Answer those who asked: 1 waits for an answer, due Thursday, Mar 11",
+        "- Answer those who asked: 1 asked. Not answered yet: 1, due Thursday, Mar 11",
         "- Write what came of it: due Thursday, Mar 18",
         f"{HERE}/staff/events/{event.id}#checklist",
     ]

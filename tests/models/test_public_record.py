@@ -181,7 +181,7 @@ def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app)
     def settle_all(number, visitor):
         order = ids if number % 2 else ids[::-1]
         return [
-            visitor.post(f"/staff/concerns/{one}/state", state="talked_about").status
+            visitor.post(f"/staff/concerns/{one}/messages", step="close", talked="y").status
             for one in order
         ]
 

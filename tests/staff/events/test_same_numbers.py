@@ -53,7 +53,7 @@ def on_event_page(reader, event):
 
 
 def on_checklist(reader, event):
-    lines = reader.get(f"/staff/events/{event.id}/checklist").texts(".checklist li")
+    lines = reader.get(f"/staff/events/{event.id}").texts("#checklist li")
     (line,) = [line for line in lines if line.startswith("Answer those who asked")]
     return read_line(line)
 

@@ -78,7 +78,6 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
     assert page.texts(".counts-line li") == [
         "3 concerns",
         "1 to answer",
-        "1 to confirm",
         "1 urgent",
         "1 has no topic yet",
         "Decide on these themes",

@@ -42,6 +42,7 @@ from tests.factories import (
     make_topic,
     put_in_state,
     sign_in,
+    suggest,
 )
 
 pytestmark = pytest.mark.both_databases
@@ -269,7 +270,7 @@ def test_what_may_still_be_raised_is_not_said_to_be_gone(plain_visitor, before):
 def test_what_nobody_has_confirmed_yet_may_be_about_it(plain_visitor, event, before):
     raise_concerns(20, event, make_topic())
     raise_concerns(20, before, make_topic(name_en="Parking"))
-    raise_concerns(1, event)
+    suggest(make_concern(event=event), make_topic(), 0.5)
 
     (line,) = changes(plain_visitor, event)
 
