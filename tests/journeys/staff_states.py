@@ -624,7 +624,7 @@ def promises(page, open_as):
     own = make_promise(owner=member, days=-3, is_public=False)
     make_promise(what="A stop sign at the corner of Maple Court and the school")
     kept = make_kept_promise(make_event())
-    for path in ("", f"/{kept.id}", f"/{own.id}/drop"):
+    for path in ("", f"/{kept.id}", f"/{own.id}"):
         page.goto(f"/staff/promises{path}")
         yield
     page.goto(f"/staff/promises/{own.id}/keep")

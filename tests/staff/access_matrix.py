@@ -144,7 +144,6 @@ GET  /staff/promises                                         x        x         
 POST /staff/promises                                         x        x         x         x      x
 GET  /staff/promises/<int:promise_id>                        x        x         x         x      x
 POST /staff/promises/<int:promise_id>                        x        x         x         x      x
-GET  /staff/promises/<int:promise_id>/drop                   x        x         x         x      x
 POST /staff/promises/<int:promise_id>/drop                   x        x         x         x      x
 GET  /staff/promises/<int:promise_id>/edit                   x        x         x         x      x
 GET  /staff/promises/<int:promise_id>/keep                   x        x         x         x      x

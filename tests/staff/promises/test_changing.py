@@ -66,7 +66,7 @@ def test_one_that_cannot_be_kept_says_why_and_can_be_opened_again(organizer):
 
     organizer.post(f"{path}/drop", outcome_en="No.")
     assert reload(promise).status is PromiseStatus.DROPPED
-    assert whole(organizer, f"{path}/drop").value("#outcome_en") == "No."
+    assert whole(organizer, path).value("#outcome_en") == "No."
     organizer.post(f"{path}/drop", **WHY)
     assert "The city said no." in organizer.get(path).words
     organizer.post(f"{path}/reopen")

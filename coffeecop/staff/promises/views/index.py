@@ -79,7 +79,11 @@ def create_update(promise_id: int) -> ResponseReturnValue:
 
 
 def promise_page(
-    promise: Promise, *, update_form: UpdateForm | None = None, form: StaffForm | None = None
+    promise: Promise,
+    *,
+    update_form: UpdateForm | None = None,
+    drop_form: DropForm | None = None,
+    form: StaffForm | None = None,
 ) -> ResponseReturnValue:
     return render(
         "staff/promises/show.html",
@@ -88,6 +92,7 @@ def promise_page(
         may_change=may_change(promise, g.staff_member),
         concern_ids=readable_concerns(promise, g.staff_member),
         update_form=update_form or UpdateForm(formdata=None, obj=_in_one_language(promise)),
+        drop_form=drop_form or DropForm(formdata=None, obj=promise),
         form=form or StaffForm(formdata=None),
     )
 
@@ -130,20 +135,13 @@ def keep(promise_id: int) -> ResponseReturnValue:
     return back_to(promise)
 
 
-@bp.get("/<int:promise_id>/drop")
-@staff_only
-def new_drop(promise_id: int) -> ResponseReturnValue:
-    promise = promise_to_change(promise_id)
-    return _drop_page(promise, DropForm(formdata=None, obj=promise))
-
-
 @bp.post("/<int:promise_id>/drop")
 @staff_only
 def drop(promise_id: int) -> ResponseReturnValue:
     promise = promise_to_change(promise_id, for_update=True)
     form = DropForm()
     if not form.validate_on_submit():
-        return _drop_page(promise, form)
+        return promise_page(promise, drop_form=form)
     drop_promise(promise, form.outcome, by=g.staff_member)
     db.session.commit()
     flash(_("Saved."))
@@ -179,7 +177,3 @@ def _keep_page(promise: Promise, form: KeepForm) -> ResponseReturnValue:
         form=form,
         media_types=MEDIA_TYPES,
     )
-
-
-def _drop_page(promise: Promise, form: DropForm) -> ResponseReturnValue:
-    return render("staff/promises/drop.html", fragment="form", promise=promise, form=form)
