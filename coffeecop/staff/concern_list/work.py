@@ -107,7 +107,6 @@ class WorkCounts:
     # The events whose concerns are counted, and whether there are concerns of others.
     event_ids: tuple[int, ...]
     leaves_out_events: bool
-    urgent: int
     to_answer: int
     to_review: int
     # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints.
@@ -137,7 +136,6 @@ def count_work(member: StaffMember) -> WorkCounts:
     given = select(Concern).where(in_event_stream(), given_to(member))
     own = Event.agency_id == member.agency_id
     queries = {
-        "urgent": _unseen(own, in_event_stream()),
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
         "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
         "unseen_flags": _unseen(flags_readable_by(member)),
