@@ -47,11 +47,6 @@ def is_in() -> ColumnElement[bool]:
     return Concern.state.not_in(OUT_STATES)
 
 
-def is_not_merged() -> ColumnElement[bool]:
-    """Match the concerns that stand for themselves."""
-    return Concern.state != ConcernState.MERGED
-
-
 def is_free_of_details() -> ColumnElement[bool]:
     """Match the concerns that may be printed: read, without personal details, naming no officer."""
     return Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
