@@ -53,7 +53,8 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     concern = make_receipt_concern(prefix, wants_answer=True, contact={"email": "ann@example.org"})
     sign_in_on(phone, agency=concern.event.agency, language=LANGUAGES[prefix])
     phone.goto(f"/staff/concerns/{concern.id}")
-    phone.locator("#answer-form textarea").fill("We fixed them.")
+    answer = "Ya arreglamos las luces de la calle." if prefix else "We fixed them."
+    phone.locator("#answer-form textarea").fill(answer)
     phone.locator("#answer-form button").first.tap()
     expect(phone.locator("main > [role=status]")).to_be_visible()
     phone.locator("main > [role=status] a").tap()
@@ -65,7 +66,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
     phone.goto(path)
     phone.locator("#words").fill(CODES[prefix].replace("-", " "))
     phone.locator("#find-form button").tap()
-    expect(phone.locator(".card .answer")).to_have_text("We fixed them.")
+    expect(phone.locator(".card .answer")).to_have_text(answer)
 
     phone.goto(mail.unsubscribe_url.removeprefix(THE_DEPARTMENT))
     phone.locator("#unsubscribe-form button").tap()

@@ -46,7 +46,7 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
 
     phone.get_by_role("button", name="No, todavía quiero enviarla").click()
     expect(phone.locator("#answers .notice")).to_have_count(0)
-    phone.locator("#concern-form button[type=submit]").last.click()
+    phone.locator("#concern-form > button").click()
 
     phone.wait_for_url("**/receipts/*")
     assert one_of(Concern).body == QUESTIONS["/es"]

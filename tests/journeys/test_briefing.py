@@ -136,7 +136,7 @@ def test_an_officer_reads_a_topic_from_the_first_screen_and_adds_facts_to_it(
     noise = phone.locator(f"#topic-{topics[-1].id}")
     expect(noise.get_by_text("So: Noise.")).to_be_in_viewport()
     noise.get_by_role("link", name="Add facts").tap()
-    phone.get_by_label("Facts").fill("Quiet hours begin at ten.")
+    phone.get_by_role("textbox", name="Facts").fill("Quiet hours begin at ten.")
     phone.get_by_role("button", name="Save").tap()
 
     expect(phone.get_by_role("heading", name="Briefing", level=1)).to_be_visible()

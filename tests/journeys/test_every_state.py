@@ -274,10 +274,10 @@ button "Send to the officers"
 textbox "What's on your mind?"
 heading "Is someone in danger? Get help now" [level=2]
 link "Call 911"
-link "Call 988"
-link "Text 988"
 link "Call 1-800-799-7233"
 link "Text START to 88788"
+link "Call 988"
+link "Text 988"
 button "Send it anyway"
 heading "Do you want this in your text?" [level=2]
 group "Choose what to take out"

@@ -56,6 +56,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
 
     # Its poster, which the next step leads to.
     staff.goto("/staff")
+    staff.locator(".set-up summary").tap()
     next_step(staff, "Print its poster")
     staff.get_by_role("link", name="Print its poster").tap()
     press(staff, "Print only the poster")

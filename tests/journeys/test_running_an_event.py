@@ -37,7 +37,7 @@ def checklist_line(page, label):
 def open_event(page):
     """Open the event as an officer finds it: from Today."""
     page.goto("/staff")
-    page.get_by_role("heading", level=1).get_by_role("link", name=TITLE).tap()
+    page.get_by_role("heading", level=2).get_by_role("link", name=TITLE).tap()
     is_at(page, TITLE)
 
 
