@@ -62,7 +62,12 @@ def write_alerts() -> None:
     """
     if not current_app.config["SMTP_URL"]:
         return
-    people = [each.staff_id for each in notifications_of_all() if _news_to_tell(each)]
+    told_again = _who_take_over()
+    people = [
+        each.staff_id
+        for each in notifications_of_all()
+        if (each.alerts or each.staff_id in told_again) and _news_to_tell(each)
+    ]
     db.session.rollback()
     for staff_id in people:
         with db_writes():
@@ -71,6 +76,15 @@ def write_alerts() -> None:
             if told and (news := _news_to_tell(told)):
                 _queue_alert(told, news)
                 told.alerted_at = now()
+
+
+def _who_take_over() -> set[int]:
+    """Return who has a concern, or is its deputy, of which nobody looks after the flags."""
+    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None)
+    flagged = select(Concern.assigned_to_id, Concern.deputy_id).where(
+        Concern.id.in_(select(ConcernFlag.concern_id).where(*untaken))
+    )
+    return {each for row in db.session.execute(flagged) for each in row if each}
 
 
 def _news_to_tell(told: StaffNotifications) -> News | None:

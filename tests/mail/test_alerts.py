@@ -359,7 +359,7 @@ def test_two_workers_write_one_alert(app, ana, clock):
     assert sorted(mail.recipient for mail in mails()) == ["ana@example.org", "ben@example.org"]
 
 
-def test_each_person_to_tell_costs_one_statement_more_than_the_two_for_nobody(clock, queries):
+def test_each_person_to_tell_costs_one_statement_more_than_the_three_for_nobody(clock, queries):
     counted = []
     for role in (Role.OFFICER, Role.ORGANIZER):
         for _ in range(5):
@@ -369,4 +369,4 @@ def test_each_person_to_tell_costs_one_statement_more_than_the_two_for_nobody(cl
             write_alerts()
         counted.append(len(statements))
 
-    assert counted == [2, 2 + 5]
+    assert counted == [3, 3 + 5]
