@@ -311,15 +311,15 @@ paragraph: It is kept out of the event. Only the people who handle complaints ca
 heading "If you want to make a complaint" [level=2]
 list
 link "How to make a complaint to the Example Police Department"
-listitem: Or call (805) 339-4400
+link "(805) 339-4400"
 link "City Council Office"
 """,
     "receipt_in_danger": f"""
-heading "Sent. Thank you." [level=1]
-heading "Is someone in danger? Get help now" [level=2]
+link "Leave this page fast"
+heading "We have it. You don't have to wait for us." [level=1]
 link "Call 911"
-link "Call 988"
 link "Call 1-800-799-7233"
+link "Call 988"
 {RECEIPT_WORDS}""",
     "receipt_opened_again": f"""
 heading "Not read yet" [level=1]

@@ -79,7 +79,8 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
 
     # Staff see it, sign out, and sign in again.
     staff.goto("/staff")
-    is_at(staff, "Coffee with a Cop")
+    is_at(staff, "Today")
+    staff.locator(".set-up summary").tap()
     next_step(staff, "Add your colleagues")
     staff.locator(".tabs").get_by_role("link", name="Concerns").tap()
     expect(staff.get_by_text(BODY)).to_be_visible()

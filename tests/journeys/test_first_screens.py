@@ -130,7 +130,7 @@ def test_the_words_of_a_receipt_are_not_broken_in_large_text(phone, app):
 
 def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
     event = make_event()
-    member = sign_in_on(phone, agency=event.agency)
+    sign_in_on(phone, agency=event.agency)
     concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
     for _ in range(2):
         make_merged(concern)
