@@ -92,4 +92,4 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     press(staff, "Sign in")
     staff.locator("#code").fill(recovery_code)
     staff.locator("#code-form button[type=submit]").tap()
-    is_at(staff, "Coffee with a Cop")
+    is_at(staff, "Today")
