@@ -358,9 +358,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 32_800,
-    "lines of tests": 36_000,
-    "templates": 255,
+    "lines of coffeecop": 33_850,
+    "lines of tests": 37_850,
+    "templates": 250,
     "files of models": 26,
     "floors of models": 6,
 }
