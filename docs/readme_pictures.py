@@ -91,7 +91,7 @@ def photograph_public_pages(open_page, cookies):
     resident.locator("#body").fill(CONCERN)
     expect(resident.locator("#topics > .chips .choice").first).to_be_visible()
     resident.locator("#answer").check()
-    resident.locator("#concern-form button[type=submit]").last.tap()
+    resident.locator("#concern-form > button").tap()
     expect(resident.locator("h1")).to_be_visible()
     resident.wait_for_url("**/receipts/**")
     officer = open_page(DESK, cookies)
