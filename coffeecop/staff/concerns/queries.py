@@ -65,6 +65,8 @@ class TopicsOfConcern(NamedTuple):
 
     assigned: Sequence[AssignedTopic]
     offered: Sequence[Topic]
+    # What the list of concerns calls possible, where no topic is assigned.
+    guess: Topic | None
 
     @property
     def ids(self) -> list[int]:
@@ -149,7 +151,9 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
     assigned = [AssignedTopic(*row) for row in rows if row.assigned_by is not None]
     others = [row for row in rows if row.assigned_by is None and not row.Topic.is_retired]
     likeliest = sorted(others, key=lambda row: -row.probability)[:MOST_OFFERED]
-    return TopicsOfConcern(assigned, [row.Topic for row in likeliest])
+    is_open = not (assigned or concern.topics_are_checked)
+    guess = likeliest[0] if is_open and likeliest and likeliest[0].probability >= OFFER else None
+    return TopicsOfConcern(assigned, [row.Topic for row in likeliest], guess and guess.Topic)
 
 
 def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:

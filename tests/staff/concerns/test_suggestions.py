@@ -81,6 +81,8 @@ def test_a_list_marks_what_is_only_a_guess(officer, roads, noise):
     tags = ["Noise", "No topic", "Roads, possible", "Roads", "Roads, likely"]
     assert page.texts("#concern-list .tag") == tags
     assert page.texts("#concern-list .tag-guess") == [*tags[1:3], tags[4]]
+    links = [link["href"] for link in page.select("#concern-list .items a")]
+    assert [officer.get(link).text("#concern-topics summary .tag") for link in links] == tags
 
 
 # One tap
