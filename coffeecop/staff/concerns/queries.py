@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db, now
+from coffeecop.engine.examples import OFFER
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
