@@ -5,9 +5,10 @@ from coffeecop.models import Role
 from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
+from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
-from coffeecop.staff.today.queries import largest_subjects, needs, next_and_last
+from coffeecop.staff.today.queries import needs, next_and_last
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
         chart=chart,
         # The next event's, or those of the newest that has concerns.
         event=newest,
-        subjects=largest_subjects(newest, chart) if newest else [],
+        groups=largest_groups(newest, chart) if newest else [],
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
