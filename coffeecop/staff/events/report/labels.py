@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from coffeecop.models import SpokenLanguage
+from coffeecop.models import SpokenLanguage, Theme, Topic
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
@@ -97,6 +97,16 @@ def _promises(report: Report) -> Section:
     return Section("promises", heading, list(zip(labels, report.promises, strict=True)))
 
 
+def _subject(subject: Topic | Theme | None) -> str:
+    match subject:
+        case Topic():
+            return localized(subject, "name")
+        case Theme():
+            return subject.label
+        case None:
+            return str(_("All others, or no topic"))
+
+
 def _topics(report: Report) -> Section:
     heading = _("What people raised")
     if report.concerns is None:
@@ -108,9 +118,7 @@ def _topics(report: Report) -> Section:
         return Section("topics", heading, sentences=[few if report.has_concerns else none])
     rows: list[tuple[str, Cell]] = []
     for line in report.topics:
-        topic = report.names.get(line.topic_id or 0)
-        name = localized(topic, "name") if topic else str(_("All others, or no topic"))
-        rows.append((name, line.total))
+        rows.append((_subject(line.subject), line.total))
     rows.append((str(_("All concerns")), report.concerns))
     if report.topics:
         sentence = _("A concern with two topics is in both lines.")
