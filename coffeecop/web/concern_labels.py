@@ -11,7 +11,6 @@ from flask_babel.speaklater import LazyString
 from coffeecop.engine.landmarks import landmark_name
 from coffeecop.models import ConcernState, Language, ResidentState
 from coffeecop.models.concern.counts import States
-from coffeecop.staff.summaries.quotes import Mention
 from coffeecop.web.i18n import current_language, in_each_language
 
 
@@ -90,10 +89,10 @@ def asked_line(states: States) -> str:
     return ". ".join([ngettext("%(num)s asked", "%(num)s asked", asked), *where])
 
 
-def place_name(place: Mention) -> str:
+def place_name(key: str, label: str) -> str:
     """Return a place as people write it; a landmark such as the library in the page's language."""
-    landmark = landmark_name(place.key, current_language())
-    return landmark.capitalize() if landmark else place.label
+    landmark = landmark_name(key, current_language())
+    return landmark.capitalize() if landmark else label
 
 
 def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:
