@@ -29,6 +29,7 @@ BEFORE = {word: line.split()[0] for line in LISTS["before"] for word in line.spl
 ORDINALS = _first_of(LISTS["ordinals"])
 WORDS = {name: frozenset(words.split()) for name, words in LISTS["words"].items()}
 PLAIN, SHORT, STREETS = WORDS["plain"], WORDS["short"], WORDS["streets"] | {""}
+DROPPED = WORDS["dropped"]
 PREPOSITIONS, ARTICLES, JOINS = WORDS["prepositions"], WORDS["articles"], WORDS["joins"]
 ANDS, BETWEEN, DIRECTIONS = WORDS["ands"], WORDS["between"], WORDS["directions"]
 NO_NAMES = SMALL_WORDS | WORDS["never"] | ARTICLES | AFTER.keys() | BEFORE.keys()
@@ -95,7 +96,7 @@ def places_of(text: str, known: Collection[str] = ()) -> list[Place]:
     at = 0
     while at < len(tokens):
         last_end = found[-1][1] if found else -1
-        span = _typed(tokens, at) or _bare(tokens, at, last_end, known)
+        span = _typed(tokens, at, known) or _bare(tokens, at, last_end, known)
         if span is None:
             at += 1
             continue
@@ -116,13 +117,21 @@ def believable_names(places: Iterable[Place]) -> frozenset[str]:
     return frozenset(name for name in names if name.isalpha() and name not in NOT_IN_LOWER_CASE)
 
 
-def full_names(places: Iterable[Place]) -> dict[str, str]:
-    """Return for each street named without a kind the one key that it can mean, if there is one."""
-    full: dict[str, set[str]] = defaultdict(set)
+def full_names(places: Iterable[Place], kinds: Collection[str] = DROPPED) -> dict[str, str]:
+    """Return for each street named without a kind the one key that it can mean, if there is one.
+
+    `kinds` are those that people drop; where a text has named a street in full, they drop any.
+    """
+    full: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for place in chain.from_iterable(each.parts or (each,) for each in places):
         if place.kind and place.kind in STREETS:
-            full[place.name].add(place.key)
-    return {name: min(keys) for name, keys in full.items() if len(keys) == 1}
+            full[place.name].add((place.key, place.kind))
+    return {
+        name: key
+        for name, keys in full.items()
+        for key, kind in keys
+        if len(keys) == 1 and kind in kinds
+    }
 
 
 def _tokens(text: str) -> list[Token]:
@@ -175,9 +184,9 @@ def _names_from(tokens: Sequence[Token], at: int, *, joined: bool = False) -> in
 Match = tuple[int, int, str, str]
 
 
-def _typed(tokens: Sequence[Token], at: int) -> Match | None:
+def _typed(tokens: Sequence[Token], at: int, known: Collection[str]) -> Match | None:
     """Match a street with its kind from here: first token, end, name and kind."""
-    return _kind_first(tokens, at) or _kind_last(tokens, at) or _in_lower_case(tokens, at)
+    return _kind_first(tokens, at) or _kind_last(tokens, at) or _in_lower_case(tokens, at, known)
 
 
 def _kind_first(tokens: Sequence[Token], at: int) -> Match | None:
@@ -208,8 +217,8 @@ def _kind_last(tokens: Sequence[Token], at: int) -> Match | None:
     return None
 
 
-def _in_lower_case(tokens: Sequence[Token], at: int) -> Match | None:
-    """Match "maple st", and "maple court" after "on"; the name is one word."""
+def _in_lower_case(tokens: Sequence[Token], at: int, known: Collection[str]) -> Match | None:
+    """Match "maple st", "maple court" after "on", and a known "elm terrace"; a name of one word."""
     if at + 1 == len(tokens):
         return None
     name, kind = tokens[at], tokens[at + 1]
@@ -219,7 +228,8 @@ def _in_lower_case(tokens: Sequence[Token], at: int) -> Match | None:
         return None
     before = at - 2 if at > 1 and tokens[at - 1].word in ("la", "el") else at - 1
     is_after = before >= 0 and name.follows and tokens[before].word in PREPOSITIONS
-    if kind.word in SHORT or (kind.word in PLAIN and is_after):
+    is_known = name.word in known and AFTER.get(kind.word) in STREETS
+    if kind.word in SHORT or (is_after and (kind.word in PLAIN or is_known)):
         return at, at + 2, name.word, AFTER[kind.word]
     return None
 
