@@ -28,10 +28,10 @@ AFTER = _first_of(LISTS["after"])
 BEFORE = {word: line.split()[0] for line in LISTS["before"] for word in line.split()[1:]}
 ORDINALS = _first_of(LISTS["ordinals"])
 WORDS = {name: frozenset(words.split()) for name, words in LISTS["words"].items()}
-PLAIN, SHORT, STREETS = WORDS["plain"], WORDS["short"], WORDS["streets"] | {""}
-DROPPED = WORDS["dropped"]
+PLAIN, SHORT, DROPPED = WORDS["plain"], WORDS["short"], WORDS["dropped"]
 PREPOSITIONS, ARTICLES, JOINS = WORDS["prepositions"], WORDS["articles"], WORDS["joins"]
 ANDS, BETWEEN, DIRECTIONS = WORDS["ands"], WORDS["between"], WORDS["directions"]
+STREETS = WORDS["streets"] | {""}
 NO_NAMES = SMALL_WORDS | WORDS["never"] | ARTICLES | AFTER.keys() | BEFORE.keys()
 NOT_IN_LOWER_CASE = NO_NAMES | ORDINALS.keys()
 LANDMARK_KIND = "landmark"
@@ -40,8 +40,7 @@ TOKEN = re.compile(r"\w+(?:['’]\w+)*|[&/@]")
 SPACE = re.compile(r"\.? +")
 # With more capitals the writer shouts, and a capital says nothing.
 MOST_CAPITALS = 0.6
-LONGEST_NAME = 3
-SHORTEST_SHOUT = 3
+LONGEST_NAME, SHORTEST_SHOUT = 3, 3
 NUMBERED = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 
 
@@ -117,21 +116,14 @@ def believable_names(places: Iterable[Place]) -> frozenset[str]:
     return frozenset(name for name in names if name.isalpha() and name not in NOT_IN_LOWER_CASE)
 
 
-def full_names(places: Iterable[Place], kinds: Collection[str] = DROPPED) -> dict[str, str]:
-    """Return for each street named without a kind the one key that it can mean, if there is one.
-
-    `kinds` are those that people drop; where a text has named a street in full, they drop any.
-    """
-    full: dict[str, set[tuple[str, str]]] = defaultdict(set)
+def full_names(places: Iterable[Place], dropped: Collection[str] = DROPPED) -> dict[str, str]:
+    """Return for each street that is named without its kind the one key that it can mean."""
+    full: dict[str, set[str]] = defaultdict(set)
     for place in chain.from_iterable(each.parts or (each,) for each in places):
         if place.kind and place.kind in STREETS:
-            full[place.name].add((place.key, place.kind))
-    return {
-        name: key
-        for name, keys in full.items()
-        for key, kind in keys
-        if len(keys) == 1 and kind in kinds
-    }
+            full[place.name].add(place.kind)
+    only = {name: min(found) for name, found in full.items() if len(found) == 1}
+    return {name: f"{name} {kind}" for name, kind in only.items() if kind in dropped}
 
 
 def _tokens(text: str) -> list[Token]:
