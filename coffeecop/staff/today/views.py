@@ -1,4 +1,4 @@
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
@@ -8,10 +8,12 @@ from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
+from coffeecop.staff.today.line import chips_of, heard_at
 from coffeecop.staff.today.queries import needs, next_and_last
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
+from coffeecop.web.security import parse_id
 
 bp = Blueprint("today", __name__, url_prefix="/staff")
 
@@ -26,6 +28,14 @@ def index() -> ResponseReturnValue:
     newest = chart.columns[-1] if chart.columns else None
     last = next((event for event in reversed(chart.columns) if event.is_over), None)
     sets_up = member.has_any(Role.ADMIN, Role.ORGANIZER) and not member.is_demo
+    asked = heard_at(agenda.last)
+    found = facts(
+        upcoming=upcoming,
+        setting_up=member if sets_up else None,
+        member=member,
+        active_ids=work.event_ids,
+        heard_at=asked,
+    )
     return render(
         "staff/today/index.html",
         fragment="staff_content",
@@ -42,10 +52,9 @@ def index() -> ResponseReturnValue:
         new_form_key=new_form_key,
         last=last,
         states=agenda.states_of(last) if last else None,
-        facts=facts(
-            upcoming=upcoming,
-            setting_up=member if sets_up else None,
-            member=member,
-            active_ids=work.event_ids,
-        ),
+        facts=found,
+        heard_at=asked,
+        chips=chips_of(asked, chart) if asked and found.asks_for_line else [],
+        # A line that was sent just now can be taken back.
+        sent_line=parse_id(request.args.get("line", "")),
     )

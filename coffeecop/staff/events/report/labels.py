@@ -56,6 +56,7 @@ class Section:
 
 def sections(report: Report) -> list[Section]:
     return [
+        *_lines(report),
         _turnout(report),
         _promises(report),
         _topics(report),
@@ -72,6 +73,12 @@ def _number(count: Count | None) -> Cell:
     if count is Protected.FEW:
         return str(_("fewer than 5"))
     return str(_("hidden")) if count is Protected.HIDDEN else int(count)
+
+
+def _lines(report: Report) -> Iterator[Section]:
+    if report.lines:
+        rows = [(line.staff_member.name, f"“{line.body}”") for line in report.lines]
+        yield Section("lines", _("What officers heard"), rows)
 
 
 def _turnout(report: Report) -> Section:

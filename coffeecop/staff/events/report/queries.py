@@ -14,6 +14,7 @@ from coffeecop.models import (
     Concern,
     ConcernTopic,
     Event,
+    EventLine,
     Language,
     Phase,
     Theme,
@@ -28,6 +29,7 @@ from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
 from coffeecop.staff.events.report.figures import (
@@ -47,6 +49,8 @@ Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Report:
+    # What staff heard, in their own words.
+    lines: Sequence[EventLine]
     # People; None: not counted.
     heads: Count | None
     arrivals: Count | None
@@ -82,6 +86,7 @@ def event_report(event: Event) -> Report:
         select(arrived.scalar_subquery(), found_first.scalar_subquery())
     ).one()
     return Report(
+        lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
         expected=protect(coming_to([event.id])[event.id].people),
