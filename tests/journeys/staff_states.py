@@ -613,7 +613,7 @@ def what_came_of_it(page, open_as):
     page.locator("#line").fill(f"{LONG_NAME} wants a light")
     tap(page, "#line-form button", shows=".notice-warning")
     yield
-    tap(page, "#line-form button", shows="main > [role=status]")
+    tap(page, "#line-form .actions button", shows="main > [role=status]")
     yield
     page.goto(f"/staff/events/{event.id}/we-did?draft=1")
     yield
