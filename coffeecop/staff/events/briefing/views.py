@@ -15,6 +15,9 @@ from coffeecop.web.event_labels import opening_sentence
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render
 
+# That fit on the one page; the report has all.
+MOST_LINES = 4
+
 
 @bp.get("/<int:event_id>/briefing")
 @staff_only
@@ -28,7 +31,7 @@ def briefing(event_id: int) -> ResponseReturnValue:
         briefing=found,
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
-        heard_here=lines_of(found.last_here),
+        heard_here=lines_of(found.last_here)[:MOST_LINES],
         needs=needs_of(event),
         language_needs=language_needs(event),
         prints_at_once="print" in request.args,
