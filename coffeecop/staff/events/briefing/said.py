@@ -66,6 +66,8 @@ def said_at(
     """Return what most concerns of an event have in common, the largest group first."""
     groups = groups_of(event, list(notes), total=counts.totals.get(event.id, 0))
     large = [each for each in groups if each.share.number >= LEAST_IN_COMMON][:MOST_GROUPS]
+    if not large:
+        return []
     new = _new_topics(event, last_here, list(notes), counts) if last_here else ()
     return [_said(each, notes, new) for each in with_quotes(event, large)]
 
