@@ -60,6 +60,7 @@ MAY_COMMIT = {
     "mail.notifications",
     "mail.alerts",
     "mail.digest",
+    "staff.events.briefing.evening_before",
     # and one for some concerns at a time, or one event.
     "analysis.classification",
     "analysis.clustering",

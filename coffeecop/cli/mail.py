@@ -10,6 +10,7 @@ from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.labels import PROBLEMS, STEPS, explain
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
+from coffeecop.staff.events.briefing import evening_before
 
 
 @click.group()
@@ -20,7 +21,7 @@ def mail() -> None:
 
 @mail.command("deliver")
 def deliver_mail() -> None:
-    """Write the reminders, alerts and digests that are due, and send what waits, once.
+    """Write the reminders, alerts, digests and briefings that are due, and send what waits, once.
 
     The worker does it every few seconds by itself.
     """
@@ -28,6 +29,7 @@ def deliver_mail() -> None:
     notifications.drop_late_mail()
     alerts.write_alerts()
     digest.write_digests()
+    evening_before.write_briefings()
     try:
         sent = outbox.deliver_due()
     except MailServerUnavailable as error:

@@ -34,6 +34,8 @@ REMINDER_TIME = time(10)
 # From the morning of the day before to the evening of the day, in any zone.
 LONGEST_AHEAD = timedelta(hours=39)
 STAFF_MAIL_KEPT = timedelta(days=1)
+# It says "tomorrow".
+BRIEFING_KEPT = timedelta(hours=6)
 NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 
@@ -139,6 +141,7 @@ def drop_late_mail() -> None:
     begun = select(Rsvp.id).join(Event).where(Event.starts_at <= now())
     no_longer_offered = select(Rsvp.id).where(Rsvp.status != RsvpStatus.OFFERED)
     to_staff = OutboxMessage.staff_id.is_not(None)
+    briefing = OutboxMessage.kind == MailKind.BRIEFING
     disabled = select(StaffMember.id).where(StaffMember.disabled_at.is_not(None))
     late = (
         (OutboxMessage.rsvp_id.in_(over) & (OutboxMessage.kind != MailKind.NEWS))
@@ -146,6 +149,7 @@ def drop_late_mail() -> None:
         | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
         # The next digest counts anew.
         | (to_staff & (OutboxMessage.created_at < now() - STAFF_MAIL_KEPT))
+        | (briefing & (OutboxMessage.created_at < now() - BRIEFING_KEPT))
         | OutboxMessage.staff_id.in_(disabled)
     )
     with db_writes():

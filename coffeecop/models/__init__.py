@@ -47,6 +47,7 @@ from coffeecop.models.event.attendance import (
     SurveyAnswer,
 )
 from coffeecop.models.event.parts import (
+    BriefedOn,
     Contact,
     EventLine,
     EventSeries,

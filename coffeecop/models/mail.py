@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.models.event.parts import BriefedOn
 from coffeecop.models.keys import ConcernId, RsvpId
 from coffeecop.models.staff import Role, StaffMember
 
@@ -39,6 +40,7 @@ class MailKind(enum.StrEnum):
     # To staff.
     ALERT = "alert"
     DIGEST = "digest"
+    BRIEFING = "briefing"
 
 
 class OutboxMessage(Model):
@@ -64,7 +66,7 @@ class OutboxMessage(Model):
             name="one_reason",
         ),
         CheckConstraint(
-            "(kind IN ('alert', 'digest')) = (staff_id IS NOT NULL) "
+            "(kind IN ('alert', 'digest', 'briefing')) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
             name="kind_fits_reason",
         ),
@@ -176,6 +178,7 @@ class StaffNotifications(Model):
     flags: Mapped[bool | None]
     complaints: Mapped[bool | None]
     digest: Mapped[DigestDays | None]
+    briefings: Mapped[BriefedOn | None]
     # In the department's time zone; the same time twice: never quiet.
     quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
@@ -213,6 +216,10 @@ class StaffNotifications(Model):
             return self.digest
         by_role = self.staff_member.has_any(*DIGEST_ON_MONDAY)
         return DigestDays.MONDAY if by_role else DigestDays.NEVER
+
+    @property
+    def briefed_on(self) -> BriefedOn:
+        return self.briefings or (BriefedOn.OWN, BriefedOn.ALL)[self.staff_member.is_organizer]
 
     def choose(
         self,

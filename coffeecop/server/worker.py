@@ -23,6 +23,7 @@ from coffeecop.maintenance import public_record
 from coffeecop.models import Installation
 from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
+from coffeecop.staff.events.briefing import evening_before
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
@@ -115,6 +116,7 @@ def write_reminders() -> None:
 def write_staff_mail() -> None:
     alerts.write_alerts()
     digest.write_digests()
+    evening_before.write_briefings()
 
 
 def analyze_concerns() -> None:

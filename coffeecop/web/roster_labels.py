@@ -73,7 +73,8 @@ MOST_SPEAKERS_NAMED = 3
 
 
 def init_app(app: Flask) -> None:
-    for label in (officer_name, staff_name, who_line, languages_line, roster_line, need_line):
+    labels = officer_name, staff_name, who_line, languages_line, roster_line, need_line, unmet_line
+    for label in labels:
         app.add_template_filter(label)
 
 
@@ -215,6 +216,13 @@ def need_line(need: LanguageNeed, *, warns: bool = True) -> str:
         number,
         language=language,
     )
+
+
+def unmet_line(need: LanguageNeed) -> str:
+    """Return that nobody speaks a language that was asked for, and by how many."""
+    if not need.languages:
+        return need_line(need)
+    return _("Nobody speaks %(language)s (%(number)s)", language=_needed(need), number=need.parties)
 
 
 def _besides_english(entry: RosterEntry) -> set[SpokenLanguage]:

@@ -458,13 +458,13 @@ def paper_cards(page, open_as):
 @walk
 def briefing(page, open_as):
     event = make_event(roster=["Sgt. Sample"])
-    topics = [make_topic(keywords_en="lamp", keywords_es="foco") for _ in range(2)]
+    topics = [make_topic() for _ in range(2)]
     for topic in topics:
-        make_quotes(topic, make_concern(event=event, topics=[topic]))
+        make_quotes(topic, *(make_concern(event=event, topics=[topic]) for _ in range(2)))
     member = open_as(Role.ORGANIZER)
     save(TopicNote(topic_id=topics[0].id, body="Call 311.", changed_by_id=member.id))
     page.goto(f"/staff/events/{event.id}/briefing")
-    expect(page.locator(".briefed-topics > li")).to_have_count(2)
+    expect(page.locator("#said .lines > li")).to_have_count(2)
     yield
     page.goto(f"/staff/topics/{topics[0].id}")
     page.locator("#body").fill("x" * 1001)

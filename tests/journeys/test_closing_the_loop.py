@@ -109,7 +109,7 @@ def test_a_question_without_a_name_is_answered_promised_kept_shown_and_proved(
     desk.goto(f"/staff/events/{coming.id}/poster")
     expect(desk.locator(".poster [lang=es] .promise")).to_contain_text(PUBLIC["public_es"])
     desk.goto(f"/staff/events/{coming.id}/briefing")
-    expect(desk.locator("#promised")).to_contain_text("Kept on")
+    expect(desk.locator("#promised")).to_contain_text("Kept:")
 
     other_phone.goto("/es/promises")
     kept = other_phone.locator(".promise")

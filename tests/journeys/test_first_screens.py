@@ -41,6 +41,7 @@ TALLEST_EVENT = 1_900
 TALLEST_FORM = 1_300
 TALLEST_EVENT_OF_STAFF = 1_800
 TALLEST_PART = 1_500
+TALLEST_BRIEFING = 1_700
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
@@ -155,10 +156,13 @@ def test_each_event_of_the_demo_and_each_form_of_its_parts_is_short_for_staff(
     events = all_of(Event)
     for language in Language:
         sign_in_on(phone, Role.ORGANIZER, agency=events[0].agency, language=language)
-        heights = {}
+        heights, briefings = {}, {}
         for event in events:
             phone.goto(f"/staff/events/{event.id}")
             heights[event.slug] = phone.evaluate(HEIGHT)
+            phone.goto(f"/staff/events/{event.id}/briefing")
+            briefings[event.slug] = phone.evaluate(HEIGHT)
+        assert max(briefings.values()) <= TALLEST_BRIEFING, briefings
         assert max(heights.values()) <= TALLEST_EVENT_OF_STAFF, heights
         for part in PARTS:
             phone.goto(f"/staff/events/{event.id}/edit/{part}")

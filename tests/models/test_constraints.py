@@ -40,7 +40,8 @@ BOUNDED = (
 ONE_OF = (
     "agencies.roster_shown.rostershown staff.language.language staff_roles.role.role "
     "staff_sessions.browser.browser staff_sessions.device.device audit_entries.action.auditaction "
-    "outbox.kind.mailkind staff_notifications.digest.digestdays events.status.eventstatus "
+    "outbox.kind.mailkind staff_notifications.digest.digestdays "
+    "staff_notifications.briefings.briefedon events.status.eventstatus "
     "checklist_items.step.checkliststep paper_cards.language.language "
     "roster_languages.language.spokenlanguage rsvps.status.rsvpstatus rsvps.language.language "
     "rsvp_needs.need.need concerns.kind.kind concerns.phase.phase concerns.state.concernstate "

@@ -24,7 +24,7 @@ PINNED = {
     "/staff": 11,
     "/staff/trends": 7,
     "/staff/events": 8,
-    "/staff/events/{event}/briefing": 13,
+    "/staff/events/{event}/briefing": 17,
     "/staff/events/{event}": 17,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 13,

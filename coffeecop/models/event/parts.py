@@ -93,6 +93,15 @@ class EventLine(Model):
     staff_member: Mapped[StaffMember] = relationship()
 
 
+class BriefedOn(enum.StrEnum):
+    """Of which events somebody gets a briefing the evening before."""
+
+    ALL = "all"
+    # Where they are on the roster.
+    OWN = "own"
+    NEVER = "never"
+
+
 LONGEST_RULE = 200
 LAST = -1
 # As RFC 5545 names them, in the order of date.weekday().

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired
 
-from coffeecop.models import Alert, DigestDays, StaffNotifications
+from coffeecop.models import Alert, BriefedOn, DigestDays, StaffNotifications
 from coffeecop.web.forms import StaffForm
 
 ALERTS = {
@@ -18,6 +18,11 @@ DIGESTS = [
     SelectChoice(DigestDays.MONDAY, _l("On Monday")),
     SelectChoice(DigestDays.DAILY, _l("Every day")),
     SelectChoice(DigestDays.NEVER, _l("Never")),
+]
+BRIEFINGS = [
+    SelectChoice(BriefedOn.ALL, _l("Of each event")),
+    SelectChoice(BriefedOn.OWN, _l("Where I am on the roster")),
+    SelectChoice(BriefedOn.NEVER, _l("Never")),
 ]
 
 
@@ -49,6 +54,12 @@ class NotificationsForm(StaffForm):
         choices=DIGESTS,
         coerce=DigestDays,
         description=_l("No mail comes when there is nothing to say."),
+    )
+    briefed_on = RadioField(
+        _l("Send me a briefing the evening before"),
+        choices=BRIEFINGS,
+        coerce=BriefedOn,
+        description=_l("You are on the roster if it has your name as it is in your account."),
     )
 
     def __init__(self, told: StaffNotifications, **options: Any) -> None:

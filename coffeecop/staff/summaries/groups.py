@@ -47,6 +47,8 @@ class Group:
     share: Share
     # Places, requests and themes of which nearly all are in this group, the largest first.
     parts: tuple["Group", ...] = ()
+    # The topic itself, or the one that most of its concerns have.
+    topic: Topic | None = None
     quote: Concern | None = None
 
     @property
@@ -79,7 +81,9 @@ def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Grou
 
     def group(subject: Subject, parts: Sequence[Subject] = ()) -> Group:
         share = Share(len(concerns[subject]), total)
-        return Group(subject, share, tuple(group(each) for each in parts))
+        return Group(
+            subject, share, tuple(group(each) for each in parts), _main_topic(subject, concerns)
+        )
 
     return [
         group(each, [part for part in subjects if wholes[part] == each][:MOST_PARTS])
@@ -98,6 +102,15 @@ def with_quotes(event: Event, groups: Sequence[Group]) -> list[Group]:
     """Give each group a concern to quote, where there is one."""
     quoted = quotes(event, [each.subject for each in groups])
     return [replace(each, quote=quoted.get(each.subject)) for each in groups]
+
+
+def _main_topic(subject: Subject, concerns: Mapping[Subject, Concerns]) -> Topic | None:
+    if isinstance(subject, Topic):
+        return subject
+    own = concerns[subject]
+    shared = {each: len(own & concerns[each]) for each in concerns if isinstance(each, Topic)}
+    main = max(shared, key=lambda topic: (shared[topic], -topic.id), default=None)
+    return main if main and 2 * shared[main] > len(own) else None
 
 
 def _particular(subject: Subject) -> tuple[int, int, str]:

@@ -1,9 +1,8 @@
 """Quotes that stand for a topic; places that concerns name, and what they ask for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from itertools import product
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
@@ -14,7 +13,6 @@ from coffeecop.models import (
     ConcernMention,
     ConcernTopic,
     Event,
-    Language,
     MentionKind,
     Theme,
     ThemeConcern,
@@ -24,7 +22,6 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_free_of_details
 from coffeecop.models.suggestions import stands_for_topic
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
-from coffeecop.staff.concern_list.filters import language_of_text
 
 
 class Mention(NamedTuple):
@@ -41,8 +38,6 @@ class Mention(NamedTuple):
 
 
 Subject = Topic | Theme | Mention
-# What is quoted for: a subject, or a topic in one language.
-Group = TypeVar("Group")
 # Candidates for each, so that the same concern is not quoted twice.
 CHOICES = 3
 
@@ -84,30 +79,21 @@ def name_of(subject: Subject) -> tuple[str, str]:
             return subject.kind.value, subject.key
 
 
-def quotes_by_language(
-    event: Event, topics: Sequence[Topic]
-) -> dict[tuple[Topic, Language], Concern]:
-    """Return a concern to quote for each topic in each language, where there is one."""
-    by_id = {each.id: each for each in topics}
-    ranked: dict[tuple[Topic, Language], list[Concern]] = defaultdict(list)
-    candidates = _of_topics(event, by_id)
-    language = language_of_text()
-    for _, topic_id, concern in _first(
-        _ranked(candidates, event, "topic", TopicQuote.topic_id, TopicQuote.rank, language)
-    ):
-        ranked[by_id[int(topic_id)], concern.text_language or concern.language].append(concern)
-    return _preferably_different(list(product(topics, Language)), ranked)
+def newest_quotes(event: Event, most: int) -> Sequence[Concern]:
+    """Return the newest concerns that can be quoted, whatever they are about."""
+    newest = select(Concern).where(*_is_quotable(event)).order_by(Concern.id.desc())
+    return db.session.scalars(newest.limit(most)).all()
 
 
 def _preferably_different(
-    groups: Sequence[Group], ranked: Mapping[Group, list[Concern]]
-) -> dict[Group, Concern]:
-    """Return the best concern of each group that is not chosen for another, else the best."""
-    chosen: dict[Group, Concern] = {}
-    for group in groups:
-        if best := ranked.get(group):
+    subjects: Sequence[Subject], ranked: Mapping[Subject, list[Concern]]
+) -> dict[Subject, Concern]:
+    """Return the best concern of each subject that is not chosen for another, else the best."""
+    chosen: dict[Subject, Concern] = {}
+    for subject in subjects:
+        if best := ranked.get(subject):
             new = (concern for concern in best if concern not in chosen.values())
-            chosen[group] = next(new, best[0])
+            chosen[subject] = next(new, best[0])
     return chosen
 
 
@@ -134,22 +120,22 @@ def _ranked(
     kind: str | InstrumentedAttribute[MentionKind],
     key: InstrumentedAttribute[Any],
     rank: InstrumentedAttribute[Any],
-    *divided_by: ColumnElement[Any],
 ) -> Select[Any]:
     """Return the query of quotable concerns, with their places in each group."""
     kind_as_text = literal(kind) if isinstance(kind, str) else cast(kind, String)
-    partition, order = (kind_as_text, key, *divided_by), (rank, Concern.id)
-    place = func.row_number().over(partition_by=partition, order_by=order)
+    place = func.row_number().over(partition_by=(kind_as_text, key), order_by=(rank, Concern.id))
     return candidates.add_columns(
         kind_as_text.label("kind"), cast(key, String).label("key"), place.label("place")
-    ).where(
-        # Summaries are printed and left lying around, so flagged concerns and those with personal
-        # details are excluded.
-        Concern.event_id == event.id,
-        in_event_stream(),
-        ~is_flagged(FlagFilter.YES),
-        is_free_of_details(),
-    )
+    ).where(*_is_quotable(event))
+
+
+def _is_quotable(event: Event) -> Iterator[ColumnElement[bool]]:
+    yield Concern.event_id == event.id
+    yield in_event_stream()
+    # Summaries are printed and left lying around, so flagged concerns and those with personal
+    # details are excluded.
+    yield ~is_flagged(FlagFilter.YES)
+    yield is_free_of_details()
 
 
 def _first(*ranked: Select[Any]) -> list[tuple[str, str, Concern]]:

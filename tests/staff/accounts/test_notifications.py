@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from coffeecop.models import Alert, DigestDays, Role
+from coffeecop.models import Alert, BriefedOn, DigestDays, Role
 from coffeecop.models.mail import notifications_of
 from tests.factories import save
 from tests.staff.form_filling import whole
@@ -19,6 +19,7 @@ CHOSEN = {
     "quiet_from": "21:30",
     "quiet_until": "06:00",
     "digest_days": "daily",
+    "briefed_on": "own",
 }
 
 
@@ -35,6 +36,7 @@ def test_before_anybody_chose_the_page_shows_what_the_role_brings(organizer):
 
     assert checked(page, "alerts") == ["answers", "flags"]
     assert checked(page, "digest_days") == ["monday"]
+    assert checked(page, "briefed_on") == ["all"]
     assert checked(page, "flags_break_quiet") == ["y"]
     assert (page.value("#quiet_from"), page.value("#quiet_until")) == ("22:00", "07:00")
 
@@ -59,12 +61,14 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     page = whole(officer, "/staff/account")
     assert checked(page, "alerts") == ["answers", "flags"]
     assert checked(page, "digest_days") == ["daily"]
+    assert checked(page, "briefed_on") == ["own"]
     assert page.value("#quiet_from") == "21:30"
 
-    choose(officer, alerts=[], digest_days="never", flags_break_quiet="y")
+    choose(officer, alerts=[], digest_days="never", briefed_on="never", flags_break_quiet="y")
     told = notifications_of(reload(officer.member))
     assert (told.alerts, told.digest_days) == (set(), DigestDays.NEVER)
     assert told.flags_break_quiet
+    assert told.briefed_on is BriefedOn.NEVER
 
 
 def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(officer):

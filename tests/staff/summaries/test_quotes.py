@@ -3,11 +3,10 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, FlagKind, Language, TopicQuote, TopicSuggestion
-from coffeecop.staff.summaries.quotes import quotes, quotes_by_language
+from coffeecop.models import AssignedBy, FlagKind, TopicQuote, TopicSuggestion
+from coffeecop.staff.summaries.quotes import newest_quotes, quotes
 from tests.factories import (
     make_concern,
-    make_concerns,
     make_event,
     make_flag,
     make_quotes,
@@ -91,7 +90,7 @@ def test_what_staff_confirmed_is_quoted_until_it_moves_to_another_topic(event, t
 def test_the_next_best_is_quoted_for_a_complaint_and_what_is_flagged_or_may_hold_details(
     event, topic, facts, flag, is_quoted
 ):
-    values = {"event": event, "topics": [topic], "text_language": Language.SPANISH}
+    values = {"event": event, "topics": [topic]}
     best, second = make_concern(**values, **facts), make_concern(**values)
     make_quotes(topic, best, second)
     if flag:
@@ -100,16 +99,5 @@ def test_the_next_best_is_quoted_for_a_complaint_and_what_is_flagged_or_may_hold
     quoted = best if is_quoted else second
 
     assert quotes(event, [topic]) == {topic: quoted}
-    assert quotes_by_language(event, [topic]) == {(topic, Language.SPANISH): quoted}
-
-
-def test_a_topic_is_quoted_in_each_language_that_has_a_concern_to_quote(event, topic):
-    english, *more = make_concerns(4, event=event, topics=[topic])
-    spanish = make_concern(event=event, topics=[topic], text_language=Language.SPANISH)
-    make_quotes(topic, english, *more, spanish)
-    other = make_topic()
-
-    assert quotes_by_language(event, [topic, other]) == {
-        (topic, Language.ENGLISH): english,
-        (topic, Language.SPANISH): spanish,
-    }
+    assert newest_quotes(event, 1) == [second]
+    assert (best in newest_quotes(event, 2)) is is_quoted

@@ -62,6 +62,7 @@ def update_notifications() -> ResponseReturnValue:
         quiet_until=form.quiet_until.data,
         flags_break_quiet=form.flags_break_quiet.data,
     )
+    told.briefings = form.briefed_on.data
     db.session.commit()
     flash(_("Saved."))
     return see_other("accounts.account")

@@ -1,4 +1,4 @@
-"""What an officer reads before an event: topics with quotes and facts, and what is known here."""
+"""What an officer reads before an event: what people say, and what is known of this place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,28 +6,28 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
-from coffeecop.engine.text import fold_line
 from coffeecop.models import (
     Concern,
+    ConcernFlag,
     Event,
     EventStatus,
-    Language,
     Promise,
     PromiseStatus,
     Rsvp,
     RsvpStatus,
+    StaffMember,
     Topic,
     TopicNote,
 )
-from coffeecop.models.topics import OTHER, topics_in_order
+from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream
+from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
+from coffeecop.staff.events.briefing.said import Quote, Said, said_at, single_quotes
 from coffeecop.staff.events.queries import Turnout, coming_to
-from coffeecop.staff.summaries.changes import ChangeSentence, changes_between
-from coffeecop.staff.summaries.counts import Share, topic_counts
-from coffeecop.staff.summaries.quotes import quotes_by_language
+from coffeecop.staff.summaries.counts import topic_counts
 
 # With fewer there is no range to speak of.
 LEAST_COUNTED = 3
@@ -98,8 +98,7 @@ def counted_events(event: Event) -> list[CountedEvent]:
     return [CountedEvent(*row) for row in rows]
 
 
-# That fit on the one page.
-MOST_PROMISES = 4
+MOST_PROMISES = 3
 
 
 def promises_here(venue_id: int) -> Sequence[Promise]:
@@ -111,114 +110,71 @@ def promises_here(venue_id: int) -> Sequence[Promise]:
         .where(Promise.venue_id == venue_id, shown)
         .order_by(is_kept, Promise.closed_at.desc(), Promise.due_on, Promise.id)
         .limit(MOST_PROMISES)
-        .options(joinedload(Promise.owner), joinedload(Promise.agency))
+        .options(joinedload(Promise.agency), selectinload(Promise.updates))
     ).all()
 
 
-# Limits that keep the briefing to one page.
-MOST_TOPICS = 5
-MOST_KEYWORDS = 4
-LONGEST_KEYWORD = 20
-MOST_CHANGES = 3
 # Of the past events here, for what the department did after one.
 MOST_PAST_EVENTS = 6
-# The first letters by which keywords count as forms of one word: robo, robaron.
-STEM = 3
-PRAISE = "praise"
-# One person's topic is not what people here talk about.
-LEAST_TO_MENTION = 3
-
-
-@dataclass(frozen=True)
-class BriefedTopic:
-    """A topic in both languages, with a quote in each where there is one, and staff's facts."""
-
-    topic: Topic
-    share: Share
-    quotes: dict[Language, Concern]
-    note: TopicNote | None
-
-    @property
-    def keywords(self) -> dict[Language, list[str]]:
-        return {
-            Language.ENGLISH: varied_keywords(self.topic.keywords_en),
-            Language.SPANISH: varied_keywords(self.topic.keywords_es),
-        }
 
 
 @dataclass(frozen=True)
 class Briefing:
     # What people raised here: for this event, or last time while nobody has written for this one.
     raised_at: Event
-    topics: Sequence[BriefedTopic]
+    said: Sequence[Said]
+    # Where no two people say the same.
+    single_quotes: Sequence[Quote]
     turnout: Turnout
     last_here: Event | None
-    changes: Sequence[ChangeSentence]
+    # With an urgent flag that nobody has decided, as far as the reader may see them.
+    urgent: Sequence[Concern]
+    # How many asked to talk at the event.
+    to_talk: int
     # The newest past event here after which the department wrote what it did.
     kept: Event | None
     promises: Sequence[Promise]
     heads: ExpectedHeads | None
 
-    @property
-    def to_mention(self) -> Topic | None:
-        """Return the largest topic that an officer can bring up in a talk."""
-        return next(
-            (
-                each.topic
-                for each in self.topics
-                if each.share.number >= LEAST_TO_MENTION and each.topic.key != PRAISE
-            ),
-            None,
-        )
 
-
-def briefing_of(event: Event) -> Briefing:
+def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     past = _past_events_here(event)
     last_here = past[0] if past else None
     counts = topic_counts([each.id for each in (event, last_here) if each])
-    notes = _topics_with_notes(event.agency_id)
     concerns = counts.totals.get(event.id, 0)
     raised_at = event if concerns or not last_here else last_here
+    before = last_here if raised_at is event else None
+    said = said_at(raised_at, before, _topics_with_notes(event.agency_id), counts)
     turnout = coming_to([event.id])[event.id]._replace(concerns=concerns)
-    shares = {topic: counts.share(topic, raised_at.id) for topic in notes if topic.key != OTHER}
     return Briefing(
         raised_at=raised_at,
-        topics=_briefed(raised_at, shares, notes),
+        said=said,
+        single_quotes=[] if said else single_quotes(raised_at),
         turnout=turnout,
         last_here=last_here,
-        changes=changes_between(event.id, last_here.id, list(notes), counts)[:MOST_CHANGES]
-        if last_here and concerns
-        else [],
+        urgent=urgent_concerns(event, reader),
+        to_talk=_number_to_talk(event),
         kept=next((each for each in past if each.we_did_is_published), None),
         promises=promises_here(event.venue_id),
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )
 
 
-def varied_keywords(keywords: str) -> list[str]:
-    """Return some of a topic's short keywords, none of them another form of one before."""
-    by_stem: dict[str, str] = {}
-    for keyword in keywords.splitlines():
-        if len(keyword) <= LONGEST_KEYWORD:
-            by_stem.setdefault(fold_line(keyword)[:STEM], keyword)
-    return list(by_stem.values())[:MOST_KEYWORDS]
+def urgent_concerns(event: Event, reader: StaffMember) -> Sequence[Concern]:
+    """Return concerns whose flags wait for a decision, the longest wait first."""
+    to_decide = select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None))
+    return db.session.scalars(
+        select(Concern)
+        .join(Concern.event)
+        .where(Concern.event_id == event.id, Concern.id.in_(to_decide), flags_readable_by(reader))
+        .order_by(Concern.created_at, Concern.id)
+        .options(selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by))
+    ).all()
 
 
-def _briefed(
-    raised_at: Event, shares: dict[Topic, Share], notes: dict[Topic, TopicNote | None]
-) -> list[BriefedTopic]:
-    raised = [topic for topic, share in shares.items() if share.number]
-    largest = sorted(raised, key=lambda topic: -shares[topic].number)[:MOST_TOPICS]
-    quoted = quotes_by_language(raised_at, largest)
-    return [
-        BriefedTopic(
-            topic,
-            shares[topic],
-            {each: quoted[topic, each] for each in Language if (topic, each) in quoted},
-            notes[topic],
-        )
-        for topic in largest
-    ]
+def _number_to_talk(event: Event) -> int:
+    asked = Concern.event_id == event.id, Concern.wants_talk.is_(True), in_event_stream()
+    return db.session.scalar(select(func.count(Concern.id)).where(*asked)) or 0
 
 
 def _topics_with_notes(agency_id: int) -> dict[Topic, TopicNote | None]:

@@ -1,8 +1,8 @@
-"""The briefing of an event: one page to read on a phone, or to print and carry."""
+"""The briefing of an event: five cards to read on a phone, or one sheet to print and carry."""
 
 from functools import partial
 
-from flask import request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models.event.attendance import language_needs
@@ -16,14 +16,14 @@ from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render
 
 # That fit on the one page; the report has all.
-MOST_LINES = 4
+MOST_LINES = 2
 
 
 @bp.get("/<int:event_id>/briefing")
 @staff_only
 def briefing(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    found = briefing_of(event)
+    found = briefing_of(event, g.staff_member)
     return render(
         "staff/events/briefing/show.html",
         fragment="staff_content",

@@ -1,20 +1,31 @@
-"""The briefing: what an officer reads before an event, on one page."""
+"""The briefing: what an officer reads before an event, on five cards."""
 
 from datetime import timedelta
 
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import EventStatus, Language, PromiseStatus, Role, SpokenLanguage, TopicNote
-from coffeecop.models.topics import OTHER
+from coffeecop.models import (
+    EventStatus,
+    FlagKind,
+    Language,
+    PromiseStatus,
+    PromiseUpdate,
+    Role,
+    SpokenLanguage,
+    TopicNote,
+)
 from tests.factories import (
     make_concern,
     make_concerns,
     make_event,
+    make_flag,
+    make_mention,
     make_past_event,
     make_promise,
     make_quotes,
     make_rsvp,
+    make_theme,
     make_topic,
     make_venue,
     save,
@@ -55,58 +66,48 @@ def open_briefing(visitor, event, query=""):
     return page
 
 
-def test_a_topic_has_its_number_and_in_each_language_its_words_and_a_quote(
-    officer, event, lighting
-):
-    english = make_concern(event=event, topics=[lighting], body="It is dark on Oak Street.")
-    spanish = make_concern(
-        event=event, topics=[lighting], body="No hay luz.", language=Language.SPANISH
-    )
-    make_quotes(lighting, english, spanish)
-    make_concern(event=event)
+LAMP = "Hello. The lamp on Oak Street is out all night. Thanks for asking."
+
+
+def test_the_three_largest_groups_are_told_in_the_words_of_one_person(officer, event, lighting):
+    values = {"event": event, "topics": [lighting]}
+    dark = make_concern(body=LAMP, **values)
+    spanish = make_concern(body="No hay luz.", language=Language.SPANISH, **values)
+    make_quotes(lighting, dark, spanish)
+    for concern in make_concerns(3, event=event, body="Cars race by the library."):
+        make_mention(concern, "library")
+    make_theme(*make_concerns(4, event=event, body="Bikes on the pier."), name="E-bikes")
+    make_concern(event=event, topics=[make_topic(name_en="Noise")])
 
     page = open_briefing(officer, event)
 
-    assert page.texts(".briefed-topics h3") == ["Street lights", "Alumbrado"]
-    assert page.texts(".briefed-topics .small") == [
-        "lamp, light pole, dark street",
-        "luces, luz, alumbrado, foco",
+    assert page.texts("#said h3") == ["E-bikes", "Library", "Street lights"]
+    assert page.texts("#said .of") == ["4 of 10", "3 of 10", "2 of 10"]
+    assert page.texts("#said q") == [
+        "Bikes on the pier.",
+        "Cars race by the library.",
+        "The lamp on Oak Street is out all night.",
     ]
-    assert page.texts(".briefed-topics q") == ["It is dark on Oak Street.", "No hay luz."]
-    number = page.one(".briefed-topics a.of")
-    assert number.text == "2 of 3"
-    assert page.texts(".chips li") == []
-    assert len(officer.get(number["href"]).texts(".items > li")) == 2
+    assert "alumbrado" not in page.text("#said")
+    assert len(officer.get(page.select("#said .of a")[1]["href"]).texts(".items > li")) == 3
 
 
-def test_the_five_largest_topics_are_briefed_and_lead_to_their_lines(officer, event):
-    topics = [make_topic() for _ in range(7)]
-    for number, topic in enumerate(topics, start=1):
-        make_concerns(number, event=event, topics=[topic])
-    make_concerns(9, event=event, topics=[make_topic(key=OTHER)])
+def test_a_theme_that_has_no_name_but_a_quote_does_not_repeat_it(officer, event):
+    make_theme(*make_concerns(2, event=event, body="Bikes on the pier."), phrase=None)
 
     page = open_briefing(officer, event)
 
-    assert page.texts(".briefed-topics a.of") == [f"{number} of 37" for number in (7, 6, 5, 4, 3)]
-    links = [link["href"] for link in page.select(".chips a")]
-    assert links == [f"#topic-{topic.id}" for topic in topics[:1:-1]]
-    assert all(page.has(link) for link in links)
+    assert page.texts("#said h3") == ["“Bikes on the pier.”"]
+    assert not page.has("#said q")
 
 
-def test_what_rose_since_last_time_here_is_told_and_its_numbers_open_concerns(
-    officer, event, last, lighting
-):
+def test_a_topic_that_nobody_raised_last_time_here_is_new(officer, event, last, lighting):
+    usual = make_topic(name_en="Noise")
     make_concerns(12, event=event, topics=[lighting])
-    make_concerns(20, event=event, topics=[make_topic()])
-    make_concerns(30, event=last, topics=[make_topic()])
+    make_concerns(20, event=event, topics=[usual])
+    make_concerns(30, event=last, topics=[usual])
 
-    page = open_briefing(officer, event)
-
-    told = page.text("#changes")
-    assert "New: Street lights, in 12 of 32 concerns. Last time here nobody raised it." in told
-    assert "Since last time here" in page.text("#changes h2")
-    first_number = page.select("#changes a")[0]
-    assert len(officer.get(first_number["href"]).texts(".items > li")) == 12
+    assert open_briefing(officer, event).texts("#said .of") == ["20 of 32", "12 of 32 , new"]
 
 
 def test_only_the_last_event_that_was_here_is_compared(officer, venue, lighting):
@@ -118,12 +119,57 @@ def test_only_the_last_event_that_was_here_is_compared(officer, venue, lighting)
     for other in (elsewhere, cancelled, make_past_event(venue=venue)):
         make_concerns(30, event=other, topics=[make_topic()])
 
-    assert not open_briefing(officer, event).has("#changes")
+    assert open_briefing(officer, event).texts("#said .of") == ["12 of 12"]
+
+
+def test_where_no_two_say_the_same_their_words_are_read(officer, event):
+    for number in range(6):
+        body = f"I saw number {number}. " * 30
+        make_concern(event=event, topics=[make_topic()], body=body)
+    make_flag(concern=make_concern(event=event, body="A secret."))
+
+    page = open_briefing(officer, event)
+
+    told = [f"I saw number {each}. I saw number {each}." for each in (5, 4, 3, 2, 1)]
+    assert page.texts("#said q") == told
+    assert page.text("#said p:last-child") == "Read the 7 concerns"
+
+
+def test_who_is_to_be_looked_for_is_told_but_never_what_they_wrote(officer, event):
+    taken = {"taken_at": now(), "taken_by_id": officer.member.id}
+    concern = make_concern(event=event, body="My words.", wants_talk=True)
+    make_flag(FlagKind.EMERGENCY, concern=concern, **taken)
+    make_flag(concern=make_concern(event=event, body="My words.", is_complaint=True))
+    make_flag(concern=make_concern(body="My words."))
+
+    page = open_briefing(officer, event)
+
+    told = page.text("#look-for")
+    assert f"{officer.member.name} has it." in told
+    assert "My words." not in told
+    assert len(page.select("#look-for .flag-word")) == 1
+    link = page.one("#look-for a.no-print")
+    assert link["href"] == f"/staff/concerns/{concern.id}?flagged=open"
+    talks = page.one("#look-for a[href*=talk]")
+    assert talks.text.strip() == "1 wants to talk with one of you."
+    assert len(officer.get(talks["href"]).texts(".items > li")) == 1
+    assert page.texts(".briefing .heading-row > .small.no-print")[-1] == "5 of 5"
+
+
+def test_a_complaint_is_never_printed_and_the_others_are_counted(visitor, event):
+    sign_in(visitor, Role.COMPLAINTS)
+    for _ in range(4):
+        make_flag(concern=make_concern(event=event, is_complaint=True))
+
+    page = open_briefing(visitor, event)
+
+    assert len(page.select("#look-for li.no-print .flag-word")) == 3
+    assert "4 urgent concerns in all" in page.text("#look-for")
 
 
 def test_what_the_department_did_after_the_last_event_here_is_told(organizer, event, last):
     page = open_briefing(organizer, event)
-    not_written = page.text("#promised.no-print")
+    not_written = page.text("#promised")
     assert "Nobody has published yet what came of the last event here" in not_written
     assert page.one("#promised a")["href"] == f"/staff/events/{last.id}/we-did"
 
@@ -133,12 +179,11 @@ def test_what_the_department_did_after_the_last_event_here_is_told(organizer, ev
 
     page = open_briefing(organizer, event)
     assert "Three lamps were repaired on Oak Street." in page.text("#promised")
-    assert not page.has("#promised.no-print")
 
 
 def test_promises_at_this_place_are_told_with_what_is_late_first(officer, event):
     make_promise(venue=event.venue, what="A lamp", is_public=False)
-    make_promise(venue=event.venue, what="A sign", days=-2)
+    late = make_promise(venue=event.venue, what="A sign", days=-2)
     make_promise(venue=event.venue, what="A locker", status=PromiseStatus.KEPT)
     make_promise(venue=event.venue, what="A road", status=PromiseStatus.DROPPED)
     make_promise(what="Elsewhere")
@@ -146,22 +191,32 @@ def test_promises_at_this_place_are_told_with_what_is_late_first(officer, event)
     page = open_briefing(officer, event)
 
     assert page.texts("#promised li a") == ["A sign", "A lamp", "A locker"]
-    assert "Overdue since" in page.texts("#promised li")[0]
-    assert not page.has("#promised.no-print")
+    told = page.texts("#promised li")
+    assert told[0].startswith("Late since")
+    assert told[0].endswith("Say why, and when it will be done.")
+    assert told[2] == "Kept: A locker"
+
+    update = {"staff_id": officer.member.id, "form_key_hash": "update"}
+    save(PromiseUpdate(promise_id=late.id, body_en="The sign is ordered.", **update))
+
+    assert "Say: The sign is ordered." in open_briefing(officer, event).text("#promised .missing")
 
 
 def test_who_comes_what_they_need_and_who_will_be_there(officer, venue):
     event = make_event(venue=venue, roster=["Sgt. Sample", "Officer Example"])
     event.roster[1].languages.add(SpokenLanguage.SPANISH)
-    make_rsvp(event=event, party_size=3, needs={"spanish"})
-    make_rsvp(event=event)
+    make_rsvp(event=event, party_size=3, needs={"spanish", "step_free"})
+    make_rsvp(event=event, needs={"other_language"}, other_language="Mixteco")
 
-    told = open_briefing(officer, event).text("#people")
+    page = open_briefing(officer, event)
 
+    told = page.text("#people")
     assert "4 people may come" in told
     assert "1 asked for Spanish: Officer Example" in told
-    assert "Sgt. Sample (host)" in told
-    assert "Officer Example – speaks Spanish" in told
+    assert page.text("#people b.missing") == "Nobody speaks Mixteco (1)"
+    assert "1 asked for a way in without steps." in told
+    assert "Sgt. Sample (host), Officer Example" in told
+    assert "Do not promise anything about an open case" in told
 
 
 def test_heads_are_expected_from_three_counted_events_on(officer, event):
@@ -169,11 +224,11 @@ def test_heads_are_expected_from_three_counted_events_on(officer, event):
     counted = {"heads_counted_at": now(), "heads_counted_by_id": officer.member.id}
     for heads in (20, 26):
         make_past_event(venue=event.venue, heads_counted=heads, **counted)
-    assert not open_briefing(officer, event).has("#heads")
+    assert "Expect" not in open_briefing(officer, event).text("#people")
 
     make_past_event(venue=event.venue, heads_counted=18, **counted)
 
-    told = open_briefing(officer, event).text("#heads")
+    told = open_briefing(officer, event).text("#people")
     assert "Expect between 22 and 30 people." in told
     assert "Judging by 3 past events here" in told
 
@@ -185,42 +240,25 @@ def test_an_event_that_is_over_says_how_many_were_counted(officer):
     page = open_briefing(officer, event)
 
     assert page.text("#people").count("About 25 came") == 1
-    assert not page.has("#heads")
+    assert "Expect" not in page.text("#people")
 
 
-def test_the_largest_topic_is_a_way_into_a_talk_but_not_what_two_people_raised(
-    officer, event, lighting
-):
-    praise = make_topic(key="praise", name_en="Praise")
-    make_concerns(4, event=event, topics=[praise])
-    make_concerns(2, event=event, topics=[lighting])
-    told = open_briefing(officer, event).text(".ways")
-    assert "Street lights" not in told
-    assert "one thing that would make this a better place" in told
-
-    make_concern(event=event, topics=[lighting])
-
+def test_what_we_can_say_of_a_topic_stands_under_it_and_can_be_added(officer, event, lighting):
+    concerns = make_concerns(2, event=event, topics=[lighting])
     page = open_briefing(officer, event)
-    assert "People here brought up this: Street lights." in page.text(".ways")
-    assert len(page.texts(".ways li")) == 3
+    link = page.one("#said p.no-print a[href*=topics]")
+    assert link.text == "Add facts"
+    assert link["href"] == f"/staff/topics/{lighting.id}?event={event.id}#facts"
 
+    by = officer.member.id
+    save(TopicNote(topic_id=lighting.id, body="Call 311 for lights. " * 9, changed_by_id=by))
+    assert "Ours: Call 311 for lights." in open_briefing(officer, event).text("#said")
 
-def test_facts_stand_under_their_topic_cut_on_paper_and_can_be_added(officer, event, lighting):
-    make_concern(event=event, topics=[lighting])
+    # Of a theme: what its topic has.
+    make_theme(*concerns, name="Lamps on Oak")
     page = open_briefing(officer, event)
-    assert page.text(".topic-note.no-print a:first-child") == "Add facts"
-    address = f"/staff/topics/{lighting.id}?event={event.id}#facts"
-    assert page.one(".topic-note a[href*=topics]")["href"] == address
-
-    note = save(TopicNote(topic_id=lighting.id, body="311.", changed_by_id=officer.member.id))
-    assert "Facts: 311." in open_briefing(officer, event).text(".topic-note")
-
-    note.body = "Call 311. " * 90
-    db.session.commit()
-    told = open_briefing(officer, event).text(".topic-note")
-    assert len(told) < 300
-    assert "(more on the screen)" in told
-    assert "All facts" in told
+    assert page.texts("#said h3") == ["Lamps on Oak"]
+    assert "Ours: Call 311 for lights." in page.text("#said")
 
 
 def test_while_nobody_has_written_it_tells_of_last_time_here(officer, event, last, lighting):
@@ -228,11 +266,10 @@ def test_while_nobody_has_written_it_tells_of_last_time_here(officer, event, las
 
     page = open_briefing(officer, event)
 
-    assert "Nobody has written for this event yet" in page.text("#topics")
-    assert "Last time here, on" in page.text("#topics h2")
-    assert page.texts(".briefed-topics a.of") == ["3 of 3"]
-    assert f"event={last.id}" in page.one(".briefed-topics a.of")["href"]
-    assert not page.has("#changes")
+    assert "Nobody has written for this event yet" in page.text("#said")
+    assert "Last time here, on" in page.text("#said h2")
+    assert page.texts("#said .of") == ["3 of 3"]
+    assert f"event={last.id}" in page.one("#said .of a")["href"]
 
 
 def test_without_any_concern_it_still_serves_in_the_language_of_the_officer(visitor, event):
@@ -243,15 +280,19 @@ def test_without_any_concern_it_still_serves_in_the_language_of_the_officer(visi
     page = open_briefing(visitor, event, "?print=1")
 
     assert page.has("[data-print-now]")
-    assert page.text(".opening [lang=en]").startswith("We are here to get to know you")
-    assert page.text(".opening [lang=es]") == "Queremos conocerle."
-    assert page.text(".ways h2") == "Tres maneras de empezar la plática"
-    assert len(page.texts(".ways li")) == 3
-    assert page.has("#people")
+    assert page.text("#opening .large") == "Queremos conocerle."
+    assert page.text("#opening [lang=en]").startswith("We are here to get to know you")
     sign_in(visitor, Role.OFFICER)
     page = open_briefing(visitor, event)
-    assert "That is fine. Say why you are there, ask, and listen." in page.text("#topics")
-    assert "this is your first event here" in page.text("#promised.no-print")
+    assert "That is fine. Say why you are there, ask, and listen." in page.text("#said")
+    assert "this is your first event here" in page.text("#promised")
+    assert page.texts(".briefing h2") == [
+        "Open with this",
+        "What they will say",
+        "What we promised here",
+        "Who comes",
+    ]
+    assert page.texts(".briefing .heading-row > .small.no-print")[-1] == "4 of 4"
     assert not page.has("[data-print-now]")
 
 

@@ -1,0 +1,165 @@
+"""The evening before an event: what awaits who will be there, by mail. Never a resident's words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.engine.text import tokens
+from coffeecop.mail.composing import queue_for_staff
+from coffeecop.models import (
+    BriefedOn,
+    Concern,
+    Event,
+    EventStatus,
+    Language,
+    MailKind,
+    Need,
+    OutboxMessage,
+    Promise,
+    PromiseStatus,
+    StaffMember,
+    StaffNotifications,
+)
+from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
+from coffeecop.models.event.attendance import LanguageNeed, language_needs
+from coffeecop.models.mail import lock_notifications, notifications_of_all
+from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
+from coffeecop.staff.events.briefing.said import Said
+from coffeecop.staff.events.queries import needs_of
+from coffeecop.web.i18n import in_language, local_time, localized
+
+# Local time on the day before the event; at midnight it is too late.
+EVENING = time(18)
+# From the evening before to the end of the day, in any zone, also when the clocks change.
+LONGEST_AHEAD = timedelta(hours=31)
+
+
+@dataclass(frozen=True)
+class EveningFacts:
+    """What one person is told of an event."""
+
+    event: Event
+    briefing: Briefing
+    to_answer: int
+    promises_due: int
+    needs: dict[Need, int]
+    language_needs: Sequence[LanguageNeed]
+
+    @property
+    def said(self) -> list[Said]:
+        """The largest groups at this event, but for those whose names are residents' words."""
+        is_ahead = self.briefing.raised_at is self.event
+        return [each for each in self.briefing.said if is_ahead and each.has_own_name]
+
+
+def write_briefings() -> None:
+    """Queue the briefings of tomorrow's events, once for each person and day. Commits.
+
+    Without a mail server none is written: they would all be sent on the day there is one.
+    """
+    if not current_app.config["SMTP_URL"]:
+        return
+    for event, told in list(_to_brief()):
+        # Before the transaction that writes: counting may take a while.
+        facts = evening_facts(event, told.staff_member)
+        with db_writes():
+            _write_briefing(told.staff_id, facts)
+    db.session.rollback()
+
+
+def _to_brief() -> Iterator[tuple[Event, StaffNotifications]]:
+    soon = select(Event).where(
+        Event.status == EventStatus.PUBLISHED,
+        Event.starts_at > now(),
+        Event.starts_at < now() + LONGEST_AHEAD,
+    )
+    due = [each for each in db.session.scalars(soon.order_by(Event.id)) if is_evening_before(each)]
+    for event in due:
+        for told in notifications_of_all():
+            if wants_briefing(told, event) and not _is_written(told.staff_id, event):
+                yield event, told
+
+
+def is_evening_before(event: Event) -> bool:
+    zone = ZoneInfo(event.time_zone)
+    evening = datetime.combine(event.day - timedelta(days=1), EVENING, zone)
+    return evening <= now() < datetime.combine(event.day, time(), zone)
+
+
+def wants_briefing(told: StaffNotifications, event: Event) -> bool:
+    if told.staff_member.agency_id != event.agency_id or told.briefed_on is BriefedOn.NEVER:
+        return False
+    return told.briefed_on is BriefedOn.ALL or is_on_roster(told.staff_member, event)
+
+
+def is_on_roster(member: StaffMember, event: Event) -> bool:
+    """Return whether a name on the roster is this person's, with or without a rank."""
+    own = tokens(member.name)
+    names = (tokens(entry.name) for entry in event.roster)
+    return any(_ends_alike(own, name) for name in names)
+
+
+def _ends_alike(one: list[str], other: list[str]) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter > 0 and one[-shorter:] == other[-shorter:]
+
+
+def evening_facts(event: Event, member: StaffMember) -> EveningFacts:
+    waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
+    due = (
+        Promise.venue_id == event.venue_id,
+        Promise.status == PromiseStatus.OPEN,
+        Promise.due_on <= event.day,
+    )
+    return EveningFacts(
+        event,
+        briefing_of(event, member),
+        to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
+        promises_due=db.session.scalar(select(func.count(Promise.id)).where(*due)) or 0,
+        needs=needs_of(event),
+        language_needs=language_needs(event),
+    )
+
+
+def _write_briefing(staff_id: int, facts: EveningFacts) -> None:
+    event, told = facts.event, lock_notifications(staff_id)
+    # Another worker may have written it since, or the person may have chosen otherwise.
+    if told is None or not wants_briefing(told, event) or _is_written(staff_id, event):
+        return
+    # Nor is it sent of an event that was moved or cancelled meanwhile.
+    db.session.refresh(event)
+    if not event.is_published or not is_evening_before(event):
+        return
+    with in_language(told.staff_member.language or Language.ENGLISH):
+        queue_for_staff(
+            told.staff_member,
+            MailKind.BRIEFING,
+            _occasion(event),
+            subject=_(
+                "Tomorrow: %(title)s, %(time)s, %(venue)s",
+                title=localized(event, "title"),
+                time=local_time(event.starts_at, event),
+                venue=event.venue.name,
+            ),
+            event=event,
+            facts=facts,
+        )
+
+
+def _is_written(staff_id: int, event: Event) -> bool:
+    same = select(OutboxMessage.id).where(
+        OutboxMessage.staff_id == staff_id,
+        OutboxMessage.kind == MailKind.BRIEFING,
+        OutboxMessage.occasion == _occasion(event),
+    )
+    return db.session.scalar(same) is not None
+
+
+def _occasion(event: Event) -> str:
+    return f"{event.id} {event.day}"

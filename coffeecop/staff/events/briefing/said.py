@@ -1,0 +1,107 @@
+"""What people will say at an event: its largest groups with their words and ours."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from coffeecop.engine.asks import LISTED
+from coffeecop.engine.changes import Change
+from coffeecop.engine.excerpts import excerpt
+from coffeecop.engine.text import fold_line
+from coffeecop.models import Concern, Event, Theme, Topic, TopicNote
+from coffeecop.models.keys import Language
+from coffeecop.staff.summaries.changes import changes_between
+from coffeecop.staff.summaries.counts import TopicCounts
+from coffeecop.staff.summaries.groups import Group, groups_of, with_quotes
+from coffeecop.staff.summaries.quotes import Mention, newest_quotes
+
+MOST_GROUPS = 3
+# What one person says is no group.
+LEAST_IN_COMMON = 2
+# Where no two say the same.
+MOST_SINGLE = 5
+LONGEST_QUOTE = 110
+LONGEST_FACT = 100
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A sentence of a concern, in the language in which it was written."""
+
+    words: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class Said:
+    group: Group
+    # Whether its topic came up more often than chance explains, and not at all last time here.
+    is_new: bool
+    quote: Quote | None
+    # Of the topic, what the department can say.
+    fact: str | None
+
+    @property
+    def is_named_by_quote(self) -> bool:
+        """Return whether its name is the start of what one of its concerns says."""
+        theme = self.group.subject
+        return isinstance(theme, Theme) and not (theme.name or theme.phrase)
+
+    @property
+    def has_own_name(self) -> bool:
+        """Return whether staff or the engine named it; else its name is what residents wrote."""
+        match self.group.subject:
+            case Theme() as theme:
+                return bool(theme.name or (theme.phrase and not theme.is_proposed))
+            case Mention() as mention:
+                return self.group.kind == "place" or mention.key in LISTED
+        return True
+
+
+def said_at(
+    event: Event,
+    last_here: Event | None,
+    notes: Mapping[Topic, TopicNote | None],
+    counts: TopicCounts,
+) -> list[Said]:
+    """Return what most concerns of an event have in common, the largest group first."""
+    groups = groups_of(event, list(notes), total=counts.totals.get(event.id, 0))
+    large = [each for each in groups if each.share.number >= LEAST_IN_COMMON][:MOST_GROUPS]
+    if not large:
+        return []
+    new = _new_topics(event, last_here, list(notes), counts) if last_here else ()
+    return [_said(each, notes, new) for each in with_quotes(event, large)]
+
+
+def single_quotes(event: Event) -> list[Quote]:
+    return [_quote(each, ()) for each in newest_quotes(event, MOST_SINGLE)]
+
+
+def _said(group: Group, notes: Mapping[Topic, TopicNote | None], new: Collection[Topic]) -> Said:
+    note = notes[group.topic] if group.topic else None
+    return Said(
+        group,
+        is_new=group.topic in new,
+        quote=_quote(group.quote, _words_of(group)) if group.quote else None,
+        fact=excerpt(note.body, most=LONGEST_FACT) if note else None,
+    )
+
+
+def _quote(concern: Concern, words: Collection[str]) -> Quote:
+    text = excerpt(concern.body, most=LONGEST_QUOTE, words=words)
+    return Quote(text, concern.text_language or concern.language)
+
+
+def _words_of(group: Group) -> list[str]:
+    """Return what a sentence about it is likely to have."""
+    if isinstance(group.subject, Mention):
+        return [fold_line(group.subject.label)]
+    topic = group.topic
+    keywords = f"{topic.keywords_en}\n{topic.keywords_es}".splitlines() if topic else []
+    return [fold_line(each) for each in keywords if each]
+
+
+def _new_topics(
+    event: Event, last_here: Event, topics: Sequence[Topic], counts: TopicCounts
+) -> set[Topic]:
+    changes = changes_between(event.id, last_here.id, topics, counts)
+    return {each.topic for each in changes if each.change is Change.NEW}
