@@ -55,12 +55,14 @@ def read_sample(topics: Path) -> Labelled:
 
 def read_starters(file: Path) -> dict[str, TopicText]:
     """Return the starter topics by key; their ids are their places in the file."""
+    told = json.loads(file.with_name("starter_told.json").read_text("utf-8"))
     return {
         each["key"]: TopicText(
             id=place,
             names=(each["name_en"], each["name_es"]),
             descriptions=(each["description_en"], each["description_es"]),
             keywords=(*each["keywords_en"], *each["keywords_es"]),
+            told=(*told[each["key"]]["en"], *told[each["key"]]["es"]),
         )
         for place, each in enumerate(json.loads(file.read_text("utf-8")))
     }

@@ -18,6 +18,7 @@ from coffeecop.engine.examples import (
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern.conditions import has_topic, in_event_stream, not_sorted
 from coffeecop.models.suggestions import reclassified_events
+from coffeecop.models.starter_told import told_about
 from coffeecop.models.topics import Wording
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
@@ -29,15 +30,16 @@ WEIGHT_OF_RESIDENTS = 0.5
 
 
 def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
-    return [topic_text(topic.id, Wording.of(topic)) for topic in topics]
+    return [_topic_text(topic, Wording.of(topic)) for topic in topics]
 
 
-def topic_text(topic_id: int, wording: Wording) -> TopicText:
+def _topic_text(topic: Topic, wording: Wording) -> TopicText:
     return TopicText(
-        id=topic_id,
+        id=topic.id,
         names=(wording.name_en, wording.name_es),
         descriptions=(wording.description_en, wording.description_es),
         keywords=(*wording.keywords_en, *wording.keywords_es),
+        told=told_about(topic),
     )
 
 
