@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coffeecop.analysis.starter_told import STARTER_TOLD
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text, TopicText
@@ -55,7 +56,7 @@ def read_sample(topics: Path) -> Labelled:
 
 def read_starters(file: Path) -> dict[str, TopicText]:
     """Return the starter topics by key; their ids are their places in the file."""
-    told = json.loads(file.with_name("starter_told.json").read_text("utf-8"))
+    told = json.loads(STARTER_TOLD.read_text("utf-8"))
     return {
         each["key"]: TopicText(
             id=place,

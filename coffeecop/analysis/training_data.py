@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from coffeecop.analysis.starter_told import told_about
 from coffeecop.db import db
 from coffeecop.engine.examples import (
     MOST_UNSORTED,
@@ -18,7 +19,6 @@ from coffeecop.engine.examples import (
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern.conditions import has_topic, in_event_stream, not_sorted
 from coffeecop.models.suggestions import reclassified_events
-from coffeecop.models.starter_told import told_about
 from coffeecop.models.topics import Wording
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in

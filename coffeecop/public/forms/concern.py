@@ -101,7 +101,7 @@ class ConcernForm(PublicForm):
 
     @property
     def topic_choices(self) -> tuple[list[Any], list[Any]]:
-        """Return the topics to show first, those chosen or else one guess if sure, and the others."""
+        """Return the topics to show first, those chosen or else a sure guess, and the others."""
         others = {choice[0]: choice for choice in self.topics.iter_choices()}
         text = (self.body.data or "")[:LONGEST_BODY]
         if not text:
