@@ -7,13 +7,13 @@ import sys
 import time
 
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from coffeecop.engine.detectors.details import details_in
 from coffeecop.engine.detectors.emergency import find_emergency
-from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.engine.kinds import guess_kind
 
 LENGTH = 4000
 GOAL_FIRST, GOAL_SECONDS = 0.3, 0.1
-READERS = (sounds_like_complaint, find_emergency, find_personal, guess_kind)
+READERS = (sounds_like_complaint, find_emergency, details_in, guess_kind)
 WORDS = (
     "a",
     "1",
@@ -41,6 +41,11 @@ WORDS = (
     "license ",
     "I live at 11 ",
     "12 de la calle A ",
+    "664 123 45 ",
+    "plate AB ",
+    "case number is ",
+    "my neighbor Ana and ",
+    "Mr. A de la ",
     "Vivo en Ab ",
     "one of your ",
     "the officer was so very ",

@@ -52,7 +52,7 @@ MUTATIONS = [
         "permission: officers see complaints",
         "coffeecop/staff/concern_list/filters.py",
         "        yield in_event_stream()",
-        "        yield Concern.withdrawn_at.is_(None)",
+        "        yield is_in()",
         "tests/staff/concerns/test_index.py -k about_an_officer",
     ),
     Mutation(

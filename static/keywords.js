@@ -1,7 +1,9 @@
-// Each ticked keyword is a line in the text area.
+// Each ticked word is a line of the text area, or stands between commas in a field of one line.
 document.addEventListener("change", ({ target }) => {
   const box = document.getElementById(target.dataset.lineOf);
   if (!box) return;
-  const others = box.value.split("\n").filter((line) => line.trim() && line.trim() !== target.value);
-  box.value = [...others, ...(target.checked ? [target.value] : [])].join("\n");
+  const between = box.matches("textarea") ? "\n" : ", ";
+  const others = `${between}${box.value.trim()}${between}`.replace(`${between}${target.value}${between}`, between);
+  const rest = others.slice(between.length, -between.length);
+  box.value = [rest, target.checked && target.value].filter(Boolean).join(between);
 });

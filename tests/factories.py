@@ -41,6 +41,7 @@ from coffeecop.models import (
     Device,
     DigestDays,
     Event,
+    EventLine,
     EventSeries,
     EventStatus,
     FlagAction,
@@ -644,6 +645,7 @@ def make_one_of_each():
                 staff_id=officer.id,
             ),
             TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
+            EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),

@@ -7,8 +7,8 @@ from itertools import chain
 from sqlalchemy import Row, delete, insert, select
 
 from coffeecop.db import db
-from coffeecop.engine.asks import LISTED, asks_of
-from coffeecop.engine.places import Place, believable_names, full_names, places_of
+from coffeecop.engine.asks import asks_of
+from coffeecop.engine.places import STREETS, Place, believable_names, full_names, places_of
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, ConcernMention, Event, MentionKind, Venue
 from coffeecop.models.concern.conditions import in_event_stream
@@ -36,7 +36,7 @@ def mentions_of(event_id: int) -> Mentions:
     )
     places, in_field = _places(rows, fold_line(city or ""))
     places = _kept(places, sure=in_field)
-    asks = _kept({row.id: _asks(row.body) for row in rows}, sure=LISTED)
+    asks = _kept({row.id: _asks(row.body) for row in rows})
     return {
         row.id: {
             **{(MentionKind.PLACE, key): label for key, label in places[row.id].items()},
@@ -84,11 +84,13 @@ def _places(rows: Sequence[Row[int, str, str | None]], city: str) -> tuple[Words
     found: dict[int, dict[str, str]] = {}
     in_field: set[str] = set()
     for concern_id, (body, field) in texts.items():
-        in_body = dict(_named(body, places_of(body, known), resolved))
-        as_field = dict(_named(field, places_of(field, known), resolved))
-        in_field |= as_field.keys()
+        in_body, as_field = places_of(body, known), places_of(field, known)
+        # Who has written "Elm Terrace" means it by "Elm".
+        means = resolved | full_names([*in_body, *as_field], STREETS)
+        of_body, of_field = dict(_named(body, in_body, means)), dict(_named(field, as_field, means))
+        in_field |= of_field.keys()
         found[concern_id] = {
-            key: words for key, words in (in_body | as_field).items() if key != city
+            key: words for key, words in (of_body | of_field).items() if key != city
         }
     return found, in_field
 
@@ -114,7 +116,7 @@ def _named(
             yield key[:LONGEST_MENTION], place.label(text)
 
 
-def _kept(found: Words, *, sure: Collection[str]) -> Words:
+def _kept(found: Words, *, sure: Collection[str] = ()) -> Words:
     """Return those that are sure or shared by several concerns, each with the words most used."""
     used: dict[str, Counter[str]] = defaultdict(Counter)
     for each in found.values():

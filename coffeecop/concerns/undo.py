@@ -1,7 +1,7 @@
 """Changing one or many concerns in one step, and taking that back by the verbs of the other way."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -197,6 +197,10 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
         # Nothing has come in since, so nobody waits who did not wait then.
         enter(concern, state, by=by)
     record_states([concern.id])
+    _wake_up(concern, before, by)
+    # Who has left meanwhile does not get it back; nobody else does either.
+    with suppress(CannotFollow):
+        _assign_back(concern, before, by)
 
 
 def _merge_or_separate(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:

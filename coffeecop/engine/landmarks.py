@@ -5,11 +5,16 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from coffeecop.engine.text import fold_in_place
+from coffeecop.engine.text import fold, fold_in_place
 
 LISTS = tomllib.loads(Path(__file__).with_name("landmarks.toml").read_text("utf-8"))
-# The first word of each list is the same for all of it.
-KEYS = {words: names[0] for names in LISTS["landmarks"] for words in names}
+# The first English name is the same for all names of a landmark.
+KEYS = {
+    fold(words): english[0]
+    for english, spanish in LISTS["landmarks"]
+    for words in (*english, *spanish)
+}
+SPANISH_NAMES = {english[0]: spanish[0] for english, spanish in LISTS["landmarks"]}
 ANY = "|".join(re.escape(each) for each in sorted(KEYS, key=len, reverse=True))
 ENGLISH, SPANISH = ("|".join(LISTS[name].split()) for name in ("english", "spanish"))
 LANDMARK = re.compile(
@@ -25,3 +30,11 @@ def landmarks_of(text: str) -> Iterator[tuple[str, int, int]]:
     for match in LANDMARK.finditer(fold_in_place(text)):
         found = match.lastgroup or ""
         yield KEYS[ARTICLE.sub("", match[found])], *match.span(found)
+
+
+def landmark_name(key: str, language: str) -> str | None:
+    """Return the name of a landmark by its key, such as "the library"; None for other places."""
+    name = key.removeprefix("the ")
+    if name == key or name not in SPANISH_NAMES:
+        return None
+    return SPANISH_NAMES[name] if language == "es" else name

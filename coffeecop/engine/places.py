@@ -28,9 +28,10 @@ AFTER = _first_of(LISTS["after"])
 BEFORE = {word: line.split()[0] for line in LISTS["before"] for word in line.split()[1:]}
 ORDINALS = _first_of(LISTS["ordinals"])
 WORDS = {name: frozenset(words.split()) for name, words in LISTS["words"].items()}
-PLAIN, SHORT, STREETS = WORDS["plain"], WORDS["short"], WORDS["streets"] | {""}
+PLAIN, SHORT, DROPPED = WORDS["plain"], WORDS["short"], WORDS["dropped"]
 PREPOSITIONS, ARTICLES, JOINS = WORDS["prepositions"], WORDS["articles"], WORDS["joins"]
 ANDS, BETWEEN, DIRECTIONS = WORDS["ands"], WORDS["between"], WORDS["directions"]
+STREETS = WORDS["streets"] | {""}
 NO_NAMES = SMALL_WORDS | WORDS["never"] | ARTICLES | AFTER.keys() | BEFORE.keys()
 NOT_IN_LOWER_CASE = NO_NAMES | ORDINALS.keys()
 LANDMARK_KIND = "landmark"
@@ -39,8 +40,7 @@ TOKEN = re.compile(r"\w+(?:['’]\w+)*|[&/@]")
 SPACE = re.compile(r"\.? +")
 # With more capitals the writer shouts, and a capital says nothing.
 MOST_CAPITALS = 0.6
-LONGEST_NAME = 3
-SHORTEST_SHOUT = 3
+LONGEST_NAME, SHORTEST_SHOUT = 3, 3
 NUMBERED = re.compile(r"\d{1,3}(?:st|nd|rd|th)")
 
 
@@ -95,7 +95,7 @@ def places_of(text: str, known: Collection[str] = ()) -> list[Place]:
     at = 0
     while at < len(tokens):
         last_end = found[-1][1] if found else -1
-        span = _typed(tokens, at) or _bare(tokens, at, last_end, known)
+        span = _typed(tokens, at, known) or _bare(tokens, at, last_end, known)
         if span is None:
             at += 1
             continue
@@ -116,13 +116,14 @@ def believable_names(places: Iterable[Place]) -> frozenset[str]:
     return frozenset(name for name in names if name.isalpha() and name not in NOT_IN_LOWER_CASE)
 
 
-def full_names(places: Iterable[Place]) -> dict[str, str]:
-    """Return for each street named without a kind the one key that it can mean, if there is one."""
+def full_names(places: Iterable[Place], dropped: Collection[str] = DROPPED) -> dict[str, str]:
+    """Return for each street that is named without its kind the one key that it can mean."""
     full: dict[str, set[str]] = defaultdict(set)
     for place in chain.from_iterable(each.parts or (each,) for each in places):
         if place.kind and place.kind in STREETS:
-            full[place.name].add(place.key)
-    return {name: min(keys) for name, keys in full.items() if len(keys) == 1}
+            full[place.name].add(place.kind)
+    only = {name: min(found) for name, found in full.items() if len(found) == 1}
+    return {name: f"{name} {kind}" for name, kind in only.items() if kind in dropped}
 
 
 def _tokens(text: str) -> list[Token]:
@@ -175,9 +176,9 @@ def _names_from(tokens: Sequence[Token], at: int, *, joined: bool = False) -> in
 Match = tuple[int, int, str, str]
 
 
-def _typed(tokens: Sequence[Token], at: int) -> Match | None:
+def _typed(tokens: Sequence[Token], at: int, known: Collection[str]) -> Match | None:
     """Match a street with its kind from here: first token, end, name and kind."""
-    return _kind_first(tokens, at) or _kind_last(tokens, at) or _in_lower_case(tokens, at)
+    return _kind_first(tokens, at) or _kind_last(tokens, at) or _in_lower_case(tokens, at, known)
 
 
 def _kind_first(tokens: Sequence[Token], at: int) -> Match | None:
@@ -208,8 +209,8 @@ def _kind_last(tokens: Sequence[Token], at: int) -> Match | None:
     return None
 
 
-def _in_lower_case(tokens: Sequence[Token], at: int) -> Match | None:
-    """Match "maple st", and "maple court" after "on"; the name is one word."""
+def _in_lower_case(tokens: Sequence[Token], at: int, known: Collection[str]) -> Match | None:
+    """Match "maple st", "maple court" after "on", and a known "elm terrace"; a name of one word."""
     if at + 1 == len(tokens):
         return None
     name, kind = tokens[at], tokens[at + 1]
@@ -219,7 +220,8 @@ def _in_lower_case(tokens: Sequence[Token], at: int) -> Match | None:
         return None
     before = at - 2 if at > 1 and tokens[at - 1].word in ("la", "el") else at - 1
     is_after = before >= 0 and name.follows and tokens[before].word in PREPOSITIONS
-    if kind.word in SHORT or (kind.word in PLAIN and is_after):
+    is_known = name.word in known and AFTER.get(kind.word) in STREETS
+    if kind.word in SHORT or (is_after and (kind.word in PLAIN or is_known)):
         return at, at + 2, name.word, AFTER[kind.word]
     return None
 

@@ -48,6 +48,7 @@ from coffeecop.models.event.attendance import (
 )
 from coffeecop.models.event.parts import (
     Contact,
+    EventLine,
     EventSeries,
     RosterEntry,
     RosterLanguage,

@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
+from coffeecop.engine.landmarks import landmark_name
 from coffeecop.models import ConcernState, Language, ResidentState
 from coffeecop.models.concern.counts import States
-from coffeecop.web.i18n import in_each_language
+from coffeecop.web.i18n import current_language, in_each_language
 
 
 class StateText(NamedTuple):
@@ -76,6 +77,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(USUAL_TEXTS.__getitem__, "usual_text")
     app.add_template_filter(ASKED_NAMES.__getitem__, "asked_name")
     app.add_template_filter(asked_line)
+    app.add_template_filter(place_name)
 
 
 def asked_line(states: States) -> str:
@@ -85,6 +87,12 @@ def asked_line(states: States) -> str:
         return _("Nobody asked for an answer")
     where = (f"{ASKED_NAMES[state]}: {number}" for state, number in states.where_asked if number)
     return ". ".join([ngettext("%(num)s asked", "%(num)s asked", asked), *where])
+
+
+def place_name(key: str, label: str) -> str:
+    """Return a place as people write it; a landmark such as the library in the page's language."""
+    landmark = landmark_name(key, current_language())
+    return landmark.capitalize() if landmark else label
 
 
 def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, str]]]:

@@ -145,6 +145,12 @@ def phone_number(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_url(phone: str) -> str:
+    """Return the link (RFC 3966) of a number as it is displayed, such as (805) 555-0100."""
+    number = phonenumbers.parse(phone, "US")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+
+
 def new_form_key() -> str:
     """Return a random key, signed with its creation time."""
     return signer("form key").sign(secrets.token_urlsafe(16)).decode()

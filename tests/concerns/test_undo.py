@@ -27,6 +27,20 @@ def undo_path(change):
     return f"/staff/concerns/changes/{change.id}/undo"
 
 
+def test_what_is_shown_again_is_with_whom_it_was_and_sleeps_as_long(officer):
+    concern, colleague = make_concern(), make_staff()
+    give_concern(concern, colleague, by=officer.member)
+    concern.snooze(None)
+    db.session.commit()
+    change = hide([concern], officer.member)
+    assert reload(concern).assigned_to_id is None
+
+    officer.post(undo_path(change))
+
+    shown = reload(concern)
+    assert (shown.assigned_to_id, shown.put_away_for_next_event) == (colleague.id, True)
+
+
 def test_what_was_done_to_many_is_undone_at_once_and_once(officer):
     concerns = make_concerns(3, is_held=True)
     change = hide(concerns, officer.member)

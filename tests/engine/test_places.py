@@ -82,9 +82,26 @@ def test_a_number_of_a_house_is_no_part_of_a_place():
 
 
 def test_a_name_that_others_write_with_a_capital_is_believed_without():
-    places = places_of("Speeding on Maple Court")
+    places = places_of("Speeding on Elm Terrace")
+    known = believable_names(places)
 
-    assert keys("they race down maple at night", believable_names(places)) == ["maple"]
-    assert keys("they race down maple at night") == []
-    assert full_names(places) == {"maple": "maple court"}
-    assert full_names(places_of("Maple Court and Maple Avenue")) == {}
+    assert keys("they race down elm at night", known) == ["elm"]
+    assert keys("they race down elm at night") == []
+    assert keys("they race down elm terrace at night", known) == ["elm terrace"]
+    assert keys("ON ELM TERRACE AGAIN", known) == ["elm terrace"]
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("Maple Street", {"maple": "maple street"}),
+        ("la calle Maple", {"maple": "maple street"}),
+        ("on Maple Blvd and Oak Ave", {"maple": "maple boulevard", "oak": "oak avenue"}),
+        ("Maple Court", {}),
+        ("Elm Terrace", {}),
+        ("Maple Street and Maple Avenue", {}),
+        ("Elm Terrace and Elm Street", {}),
+    ],
+)
+def test_a_name_alone_means_the_one_street_whose_kind_people_drop(text, full):
+    assert full_names(places_of(text)) == full

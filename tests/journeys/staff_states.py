@@ -609,6 +609,12 @@ def what_came_of_it(page, open_as):
     for _number in range(5):
         make_concern(event=event, topics=[topic])
     open_as(Role.ORGANIZER)
+    page.goto("/staff")
+    page.locator("#line").fill(f"{LONG_NAME} wants a light")
+    tap(page, "#line-form button", shows=".notice-warning")
+    yield
+    tap(page, "#line-form .actions button", shows="main > [role=status]")
+    yield
     page.goto(f"/staff/events/{event.id}/we-did?draft=1")
     yield
     event.we_did_en, event.we_did_es = "A sign.\n\nA light.", "Una señal.\n\nUna luz."

@@ -12,7 +12,7 @@ from tests.journeys.checks import check_axe, check_layout
 from tests.journeys.conftest import DESK
 
 DAY = timedelta(days=1)
-TALLEST = 1800
+TALLEST = 1900
 # Without the tabs at the bottom of the screen.
 FIRST_SCREEN = 780
 
@@ -49,6 +49,22 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_the_page_is_short(
         assert hrefs(primary) == [f"/staff/events/{event.id}/capture"]
         assert bottom(phone.locator(".count-tiles")) < FIRST_SCREEN
         assert height(phone) <= TALLEST
+
+
+def test_a_chip_writes_its_name_into_the_line(phone, sign_in_on, event):
+    sign_in_on(phone, Role.OFFICER)
+    phone.goto("/staff")
+    line, chips = phone.locator("#line"), phone.locator(".heard .choice")
+    line.fill("at night")
+    for number in (0, 1):
+        chips.nth(number).tap()
+    expect(line).to_have_value("at night, Topic 1, Topic 2")
+    chips.first.tap()
+    expect(line).to_have_value("at night, Topic 2")
+
+    phone.locator("#line-form button").tap()
+
+    expect(phone.locator("main [role=status]")).to_have_text("Saved: “at night, Topic 2”")
 
 
 def hrefs(links):
@@ -110,7 +126,7 @@ def test_today_is_worked_by_keyboard(open_page, sign_in_on, event):
     page.locator(".next-event h2 a").focus()
 
     reached = []
-    for _ in range(26):
+    for _ in range(33):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.innerText.split(/\\s+/).join(' ')"))
 

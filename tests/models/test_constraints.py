@@ -29,12 +29,12 @@ NOT_BLANK = (
     "promise_updates.body_es promise_photos.alt_en promise_photos.alt_es "
     "public_answers.question_en public_answers.question_es public_answers.answer_en "
     "public_answers.answer_es "
-    "services.description_en services.description_es community_shares.place_names"
+    "services.description_en services.description_es community_shares.place_names event_lines.body"
 )
 BOUNDED = (
     "topic_notes.body concerns.body concerns.state_reason messages.body concern_notes.body "
     "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
-    "public_answers.answer_en public_answers.answer_es"
+    "public_answers.answer_en public_answers.answer_es event_lines.body"
 )
 # Columns for one of several words, and the check that they are.
 ONE_OF = (
@@ -242,7 +242,8 @@ BREAKABLE = {
 
 GOES_WITH_AN_EVENT = (
     "rsvps rsvp_needs contacts roster_entries roster_languages concerns concern_topics messages "
-    "survey_answers topic_suggestions concern_vectors concern_flags topic_quotes theme_concerns"
+    "survey_answers topic_suggestions concern_vectors concern_flags topic_quotes theme_concerns "
+    "event_lines"
 )
 
 

@@ -99,6 +99,10 @@ GET  /staff/events/<int:event_id>/edit/<part>                .        x         
 POST /staff/events/<int:event_id>/edit/<part>                .        x         .         .      .
 POST /staff/events/<int:event_id>/export                     x        x         x         x      x
 POST /staff/events/<int:event_id>/heads                      x        x         x         x      x
+GET  /staff/events/<int:event_id>/line                       x        x         x         x      x
+POST /staff/events/<int:event_id>/line                       x        x         x         x      x
+POST /staff/events/<int:event_id>/line/not-now               x        x         x         x      x
+POST /staff/events/<int:event_id>/line/removal               x        x         x         x      x
 GET  /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards                x        x         x         x      x
 POST /staff/events/<int:event_id>/paper-cards/<int:concern_id>/topics  x  x  x  x  x

@@ -290,6 +290,7 @@ def fill():
         f"/referrals/{REFERRAL_TOKEN}",
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
+        f"/staff/events/{past.id}/line",
         f"/staff/events/{past.id}/we-did",
         f"/staff/events/{past.id}/we-did/publication",
         *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT),

@@ -50,7 +50,11 @@ def dangers_in(text: str) -> list[str]:
     """Return for which kinds of danger numbers to call fit the text; usually none."""
     found = find_emergency(text)
     kinds: list[str] = [kind for kind in Emergency if kind in found]
-    return [*kinds, SEXUAL_ASSAULT] if _SEXUAL_ASSAULT.search(text) else kinds
+    return [*kinds, SEXUAL_ASSAULT] if tells_of_sexual_assault(text) else kinds
+
+
+def tells_of_sexual_assault(text: str) -> bool:
+    return _SEXUAL_ASSAULT.search(text) is not None
 
 
 def is_near_danger(text: str) -> bool:

@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dateutil.rrule import rrulestr
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
 from coffeecop.engine.spoken_languages import SpokenLanguage
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, ShownInPublic, partial_index
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    EventId,
+    RsvpId,
+    ShownInPublic,
+    StaffId,
+    partial_index,
+)
+from coffeecop.models.staff import StaffMember
+
+LONGEST_LINE = 160
 
 
 class RosterRole(enum.StrEnum):
@@ -62,6 +73,24 @@ class RosterLanguage(ShownInPublic, Model):
         ForeignKey("roster_entries.id", ondelete="CASCADE"), primary_key=True
     )
     language: Mapped[SpokenLanguage] = mapped_column(primary_key=True)
+
+
+class EventLine(Model):
+    """What one of the staff heard at an event, in one line. Residents never read it."""
+
+    __tablename__ = "event_lines"
+    __table_args__ = (
+        CheckConstraint("length(trim(body)) > 0", name="body_not_blank"),
+        CheckConstraint(f"length(body) <= {LONGEST_LINE}", name="body_bounded"),
+    )
+
+    event_id: Mapped[EventId] = mapped_column(primary_key=True)
+    staff_id: Mapped[StaffId] = mapped_column(primary_key=True, index=True)
+    # None: this person was asked, and did not want to write one.
+    body: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship()
 
 
 LONGEST_RULE = 200

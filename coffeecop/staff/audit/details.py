@@ -73,6 +73,7 @@ FIELDS: Mapping[str, LazyString] = {
     "capacity": _l("Seats"),
     "roster": _l("Officers and partners"),
     "we_did": _l("What you did"),
+    "line": _l("What was heard, in one line"),
     "holds_submissions": _l("New concerns are held"),
     "address": _l("Address"),
     "rule": _l("Repeated"),

@@ -46,10 +46,11 @@ def next_event(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
-def newest_id_with_concerns(agency_id: int, *, before: Event) -> ScalarSelect[int]:
-    """Select the id of the newest event before this one that has concerns."""
+def last_id_here(event: Event) -> ScalarSelect[int]:
+    """Select the id of the newest event before this one at its venue that has concerns."""
     has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
-    events = events_of(agency_id).where(has_concerns, sort_key() < sort_key_of(before))
+    before = Event.venue_id == event.venue_id, sort_key() < sort_key_of(event)
+    events = events_of(event.agency_id).where(*before, has_concerns)
     return events.with_only_columns(Event.id).limit(1).scalar_subquery()
 
 

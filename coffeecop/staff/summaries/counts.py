@@ -1,6 +1,5 @@
 """Counts of the concerns of one event and of topics at several, and shares of them."""
 
-import enum
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -28,31 +27,12 @@ from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
 from coffeecop.models.concern.counts import States, by_state
-from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
 
-# A share is put into words only if it is so close to them; of few concerns it is not.
-CLOSE_TO_HALF, CLOSE_TO_PART = Fraction(4, 100), Fraction(3, 100)
-MOST = Fraction(6, 10)
-LEAST_FOR_WORDS = 12
 # Steps of color. A third of an event's concerns has the strongest: few topics have more.
 STEPS = 5
 STRONGEST = Fraction(1, 3)
-
-
-class ShareWords(enum.StrEnum):
-    MOST = "most"
-    HALF = "half"
-    THIRD = "third"
-    QUARTER = "quarter"
-
-
-PARTS = {
-    ShareWords.HALF: (Fraction(1, 2), CLOSE_TO_HALF),
-    ShareWords.THIRD: (Fraction(1, 3), CLOSE_TO_PART),
-    ShareWords.QUARTER: (Fraction(1, 4), CLOSE_TO_PART),
-}
 
 
 @dataclass(frozen=True)
@@ -74,23 +54,8 @@ class Share:
         """Return the length of the bar."""
         return round(100 * self.number / self.of, 1) if self.of else 0
 
-    @property
-    def words(self) -> ShareWords | None:
-        """Return "most", "half", "a third" or "a quarter" where that is true."""
-        if self.of < LEAST_FOR_WORDS:
-            return None
-        share = Fraction(self.number, self.of)
-        if share >= MOST:
-            return ShareWords.MOST
-        return next(
-            (words for words, (part, close) in PARTS.items() if abs(share - part) <= close), None
-        )
-
     def is_larger_than(self, other: "Share") -> bool:
         return self.number * other.of > other.number * self.of
-
-
-LARGEST = 5
 
 
 class TopicRow(NamedTuple):
@@ -123,12 +88,6 @@ class EventCounts(NamedTuple):
 
     def share_of_phase(self, row: TopicRow, phase: Phase) -> Share:
         return Share(row.by_phase[phase], self.by_phase[phase])
-
-    @property
-    def largest_topics(self) -> list[TopicRow]:
-        # The catch-all topic tells nothing.
-        named = [row for row in self.topic_rows if row.topic and row.topic.key != OTHER]
-        return named[:LARGEST]
 
 
 # What is counted by a condition.

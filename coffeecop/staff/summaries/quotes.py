@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db
@@ -26,7 +26,21 @@ from coffeecop.models.suggestions import stands_for_topic
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.filters import language_of_text
 
-Subject = Topic | Theme
+
+class Mention(NamedTuple):
+    """A place that several concerns name, or a thing that they ask for."""
+
+    kind: MentionKind
+    key: str
+    label: str
+
+    @property
+    def streets(self) -> list[str]:
+        """Return the keys of the streets of a corner."""
+        return self.key.split(" and ")
+
+
+Subject = Topic | Theme | Mention
 # What is quoted for: a subject, or a topic in one language.
 Group = TypeVar("Group")
 # Candidates for each, so that the same concern is not quoted twice.
@@ -34,21 +48,40 @@ CHOICES = 3
 
 
 def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
-    """Return a concern to quote for each topic and theme, preferably a different one for each."""
-    topics = {each.id: each for each in subjects if isinstance(each, Topic)}
-    themes = {each.id: each for each in subjects if isinstance(each, Theme)}
-    by_theme = (
+    """Return a concern to quote for each subject, preferably a different one for each."""
+    by_key = {name_of(each): each for each in subjects}
+    topic_ids = [each.id for each in subjects if isinstance(each, Topic)]
+    theme_ids = [each.id for each in subjects if isinstance(each, Theme)]
+    mentions = [each[:2] for each in subjects if isinstance(each, Mention)]
+    of_themes = (
         select(ThemeConcern.concern_id)
         .join(Concern, Concern.id == ThemeConcern.concern_id)
-        .where(ThemeConcern.theme_id.in_(themes))
+        .where(ThemeConcern.theme_id.in_(theme_ids))
+    )
+    of_mentions = (
+        select(ConcernMention.concern_id)
+        .join(Concern, Concern.id == ConcernMention.concern_id)
+        .where(tuple_(ConcernMention.kind, ConcernMention.key).in_(mentions))
     )
     ranked: dict[Subject, list[Concern]] = defaultdict(list)
-    for is_theme, group_id, concern in _first(
-        _ranked(_of_topics(event, topics), event, TopicQuote.topic_id, TopicQuote.rank),
-        _ranked(by_theme, event, ThemeConcern.theme_id, ThemeConcern.rank, is_theme=True),
+    for kind, key, concern in _first(
+        _ranked(_of_topics(event, topic_ids), event, "topic", TopicQuote.topic_id, TopicQuote.rank),
+        _ranked(of_themes, event, "theme", ThemeConcern.theme_id, ThemeConcern.rank),
+        _ranked(of_mentions, event, ConcernMention.kind, ConcernMention.key, ConcernMention.key),
     ):
-        ranked[themes[group_id] if is_theme else topics[group_id]].append(concern)
+        ranked[by_key[kind, key]].append(concern)
     return _preferably_different(subjects, ranked)
+
+
+def name_of(subject: Subject) -> tuple[str, str]:
+    """Return the kind of a subject, "topic", "theme", "place" or "ask", and its id or key."""
+    match subject:
+        case Topic():
+            return "topic", str(subject.id)
+        case Theme():
+            return "theme", str(subject.id)
+        case Mention():
+            return subject.kind.value, subject.key
 
 
 def quotes_by_language(
@@ -60,9 +93,9 @@ def quotes_by_language(
     candidates = _of_topics(event, by_id)
     language = language_of_text()
     for _, topic_id, concern in _first(
-        _ranked(candidates, event, TopicQuote.topic_id, TopicQuote.rank, language)
+        _ranked(candidates, event, "topic", TopicQuote.topic_id, TopicQuote.rank, language)
     ):
-        ranked[by_id[topic_id], concern.text_language or concern.language].append(concern)
+        ranked[by_id[int(topic_id)], concern.text_language or concern.language].append(concern)
     return _preferably_different(list(product(topics, Language)), ranked)
 
 
@@ -98,16 +131,17 @@ def _of_topics(event: Event, topic_ids: Collection[int]) -> Select[Any]:
 def _ranked(
     candidates: Select[Any],
     event: Event,
-    group: InstrumentedAttribute[int],
-    rank: InstrumentedAttribute[int],
+    kind: str | InstrumentedAttribute[MentionKind],
+    key: InstrumentedAttribute[Any],
+    rank: InstrumentedAttribute[Any],
     *divided_by: ColumnElement[Any],
-    is_theme: bool = False,
 ) -> Select[Any]:
     """Return the query of quotable concerns, with their places in each group."""
-    order = (rank, Concern.id)
-    place = func.row_number().over(partition_by=(group, *divided_by), order_by=order)
+    kind_as_text = literal(kind) if isinstance(kind, str) else cast(kind, String)
+    partition, order = (kind_as_text, key, *divided_by), (rank, Concern.id)
+    place = func.row_number().over(partition_by=partition, order_by=order)
     return candidates.add_columns(
-        literal(is_theme).label("is_theme"), group.label("group_id"), place.label("place")
+        kind_as_text.label("kind"), cast(key, String).label("key"), place.label("place")
     ).where(
         # Summaries are printed and left lying around, so flagged concerns and those with personal
         # details are excluded.
@@ -118,64 +152,16 @@ def _ranked(
     )
 
 
-def _first(*ranked: Select[Any]) -> list[tuple[bool, int, Concern]]:
+def _first(*ranked: Select[Any]) -> list[tuple[str, str, Concern]]:
     """Return each group's concerns with the lowest ranks, in order."""
     each = union_all(*ranked).subquery()
     found = db.session.execute(
-        select(each.c.is_theme, each.c.group_id, Concern)
+        select(each.c.kind, each.c.key, Concern)
         .join(Concern, Concern.id == each.c.concern_id)
         .where(each.c.place <= CHOICES)
-        .order_by(each.c.is_theme, each.c.group_id, each.c.place)
+        .order_by(each.c.kind, each.c.key, each.c.place)
     )
-    return [(is_theme, group_id, concern) for is_theme, group_id, concern in found]
-
-
-MOST_OF_EACH = 3
-
-
-class Mention(NamedTuple):
-    """A place or a thing asked for, and how many concerns of a topic mention it."""
-
-    key: str
-    label: str
-    concerns: int
-
-    @property
-    def streets(self) -> list[str]:
-        """Return the keys of the streets of a corner."""
-        return self.key.split(" and ")
-
-
-Mentions = dict[int, dict[MentionKind, list[Mention]]]
-
-
-def mentions_by_topic(event: Event, topics: Sequence[Topic]) -> Mentions:
-    """Return by topic id what is mentioned most at an event."""
-    concerns = func.count()
-    found: Mentions = defaultdict(lambda: defaultdict(list))
-    for topic_id, kind, key, label, number in db.session.execute(
-        select(
-            ConcernTopic.topic_id,
-            ConcernMention.kind,
-            ConcernMention.key,
-            func.max(ConcernMention.label),
-            concerns,
-        )
-        .join(Concern, Concern.id == ConcernMention.concern_id)
-        .join(ConcernTopic, ConcernTopic.concern_id == Concern.id)
-        .where(
-            Concern.event_id == event.id,
-            in_event_stream(),
-            ConcernTopic.topic_id.in_([topic.id for topic in topics]),
-        )
-        .group_by(ConcernTopic.topic_id, ConcernMention.kind, ConcernMention.key)
-        .order_by(concerns.desc(), ConcernMention.key)
-    ):
-        found[topic_id][kind].append(Mention(key, label, number))
-    return {
-        topic_id: {kind: _largest(each) for kind, each in by_kind.items()}
-        for topic_id, by_kind in found.items()
-    }
+    return [(kind, key, concern) for kind, key, concern in found]
 
 
 def mention_labels(agency_id: int, keys: Mapping[MentionKind, str]) -> dict[MentionKind, str]:
@@ -194,18 +180,3 @@ def mention_labels(agency_id: int, keys: Mapping[MentionKind, str]) -> dict[Ment
         )
         labels |= {kind: label for kind, label in rows}
     return labels
-
-
-def _largest(mentions: Sequence[Mention]) -> list[Mention]:
-    """Return the largest, without a corner whose streets tell more or streets that tell no more."""
-    concerns = {each.key: each.concerns for each in mentions}
-    corners = [each for each in mentions if len(each.streets) > 1]
-    told = [
-        corner
-        for corner in corners
-        if any(concerns.get(street, 0) <= corner.concerns for street in corner.streets)
-    ]
-    untold = {corner.key for corner in corners if corner not in told}
-    for corner in told:
-        untold |= {each for each in corner.streets if concerns.get(each) == corner.concerns}
-    return [each for each in mentions if each.key not in untold][:MOST_OF_EACH]

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
     Event,
+    EventLine,
     Language,
     Promise,
     Referral,
@@ -68,6 +69,8 @@ class Facts(NamedTuple):
     replied: int
     # What residents read in one language alone, by that language; for organizers.
     in_one_language: Mapping[Language, Sequence[OneLanguage]]
+    # This person has neither said in a line what they heard nor put it off.
+    asks_for_line: bool
 
 
 def facts(
@@ -76,6 +79,7 @@ def facts(
     setting_up: StaffMember | None,
     member: StaffMember,
     active_ids: Collection[int],
+    heard_at: Event | None,
 ) -> Facts:
     columns: dict[str, Any] = {
         "promises_overdue": scalar(func.count(Promise.id), is_overdue_for(member)),
@@ -83,6 +87,9 @@ def facts(
     }
     if member.has_any(Role.ORGANIZER):
         columns["in_one_language"] = number_in_one_language(member.agency_id)
+    if heard_at:
+        own = EventLine.event_id == heard_at.id, EventLine.staff_id == member.id
+        columns["has_line"] = exists().where(*own)
     if upcoming:
         columns |= _plan(upcoming)
     if setting_up:
@@ -103,6 +110,7 @@ def facts(
         PromisesDue(found["promises_overdue"], found["promises_soon"]),
         found.get("replied", 0),
         texts_in_one_language(member.agency_id) if found.get("in_one_language") else {},
+        asks_for_line=heard_at is not None and not found["has_line"],
     )
 
 

@@ -1,34 +1,19 @@
 """What Today shows of concerns: an event's largest topics and themes, and what needs somebody."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Select, case, exists, func, or_, select, union_all
 
 from coffeecop.db import UtcDateTime, db
-from coffeecop.models import (
-    Better,
-    Concern,
-    ConcernFlag,
-    Event,
-    EventStatus,
-    FlagKind,
-    StaffMember,
-    Theme,
-)
+from coffeecop.models import Better, Concern, ConcernFlag, Event, EventStatus, FlagKind, StaffMember
 from coffeecop.models.checklist import Checklist, checklists
 from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream, is_to_answer
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.event import last_event_id, soonest_event_id
-from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
-from coffeecop.staff.summaries.counts import Share
-from coffeecop.staff.summaries.heat_map import HeatMap
-from coffeecop.staff.summaries.quotes import Subject, quotes
-from coffeecop.staff.summaries.summary import themes_of
 
 
 class NextAndLast(NamedTuple):
@@ -55,7 +40,6 @@ def next_and_last(agency_id: int) -> NextAndLast:
     return NextAndLast(by_time.get(False), by_time.get(True))
 
 
-MOST_SUBJECTS = 5
 MOST_NEEDS = 3
 MOST_URGENT_FIRST = (
     FlagKind.SELF_HARM,
@@ -65,37 +49,6 @@ MOST_URGENT_FIRST = (
 )
 NOT_BETTER = len(MOST_URGENT_FIRST)
 NO_FLAG = NOT_BETTER + 1
-
-
-@dataclass(frozen=True)
-class SubjectRow:
-    """A topic or a theme with its share of an event's concerns, and a concern to quote."""
-
-    subject: Subject
-    share: Share
-    quote: Concern | None
-
-    @property
-    def is_theme(self) -> bool:
-        return isinstance(self.subject, Theme)
-
-    @property
-    def args(self) -> dict[str, int]:
-        """The query argument that lists its concerns."""
-        return {"theme" if self.is_theme else "topic": self.subject.id}
-
-
-def largest_subjects(event: Event, chart: HeatMap) -> list[SubjectRow]:
-    """Return the topics and themes with the most concerns."""
-    # The catch-all topic tells nothing.
-    topics = [topic for topic in chart.rows if topic and topic.key != OTHER]
-    shares: dict[Subject, Share] = {topic: chart.share(topic, event) for topic in topics}
-    total = chart.column_total(event)
-    shares |= {each.theme: Share(each.concerns, total) for each in themes_of(event)}
-    raised = [subject for subject, share in shares.items() if share.number]
-    largest = sorted(raised, key=lambda subject: -shares[subject].number)[:MOST_SUBJECTS]
-    quoted = quotes(event, largest)
-    return [SubjectRow(each, shares[each], quoted.get(each)) for each in largest]
 
 
 class Need(NamedTuple):

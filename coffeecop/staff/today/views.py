@@ -1,16 +1,19 @@
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
 from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
+from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
-from coffeecop.staff.today.queries import largest_subjects, needs, next_and_last
+from coffeecop.staff.today.line import chips_of, heard_at
+from coffeecop.staff.today.queries import needs, next_and_last
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
+from coffeecop.web.security import parse_id
 
 bp = Blueprint("today", __name__, url_prefix="/staff")
 
@@ -25,6 +28,14 @@ def index() -> ResponseReturnValue:
     newest = chart.columns[-1] if chart.columns else None
     last = next((event for event in reversed(chart.columns) if event.is_over), None)
     sets_up = member.has_any(Role.ADMIN, Role.ORGANIZER) and not member.is_demo
+    asked = heard_at(agenda.last)
+    found = facts(
+        upcoming=upcoming,
+        setting_up=member if sets_up else None,
+        member=member,
+        active_ids=work.event_ids,
+        heard_at=asked,
+    )
     return render(
         "staff/today/index.html",
         fragment="staff_content",
@@ -36,15 +47,14 @@ def index() -> ResponseReturnValue:
         chart=chart,
         # The next event's, or those of the newest that has concerns.
         event=newest,
-        subjects=largest_subjects(newest, chart) if newest else [],
+        groups=largest_groups(newest, chart) if newest else [],
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
         states=agenda.states_of(last) if last else None,
-        facts=facts(
-            upcoming=upcoming,
-            setting_up=member if sets_up else None,
-            member=member,
-            active_ids=work.event_ids,
-        ),
+        facts=found,
+        heard_at=asked,
+        chips=chips_of(asked, chart) if asked and found.asks_for_line else [],
+        # A line that was sent just now can be taken back.
+        sent_line=parse_id(request.args.get("line", "")),
     )

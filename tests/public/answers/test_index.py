@@ -30,7 +30,7 @@ def test_services_say_how_to_reach_them(plain_visitor):
 
     assert page.text(".services h3") == "Copias de reportes"
     assert [link["href"] for link in page.select(".services a")] == [
-        "tel:(805) 555-0102",
+        "tel:+1-805-555-0102",
         "https://example.org/reports",
         "mailto:records@example.org",
     ]

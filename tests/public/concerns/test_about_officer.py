@@ -85,7 +85,7 @@ def test_the_page_and_the_receipt_name_who_reads_it_and_other_ways_to_complain(v
         assert links >= {
             "https://police.test/zh",
             "https://police.test/vi",
-            "tel:(805) 555-0142",
+            "tel:+1-805-555-0142",
             "https://auditor.test/",
         }
     assert "Only Professional Standards can read it." in sent.words

@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import FlagAction, FlagKind, Language
-from coffeecop.staff.concerns.danger import asks_not_to
+from coffeecop.staff.concerns.danger import asks_not_to, told_of
 from tests.factories import make_concern, make_flag, the_agency
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.form_filling import arrive, whole
@@ -27,9 +27,40 @@ def test_what_the_writer_asks_not_to_do_is_told_in_their_words(text, asked):
     assert asks_not_to(text) == asked
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("I think my little sister is scared to go home", "my little sister"),
+        ("Es por mi hermana, su novio no la deja salir", "mi hermana"),
+        ("My car was hit", None),
+    ],
+)
+def test_whom_the_writer_tells_of_is_said_in_their_words(text, person):
+    assert told_of(text) == person
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "names"),
+    [
+        (FlagKind.SELF_HARM, "He wants to die", ["Crisis team"]),
+        (FlagKind.DOMESTIC_VIOLENCE, "He hits her", ["Victim advocate", "Crisis team"]),
+        (FlagKind.EMERGENCY, "She was raped tonight", ["Victim advocate", "Crisis team"]),
+        (FlagKind.THREAT, "They will shoot", []),
+    ],
+)
+def test_the_departments_numbers_fit_the_danger(officer, kind, body, names):
+    the_agency().crisis_phone, the_agency().advocate_phone = "805 555 0143", "805 555 0144"
+    concern = make_concern(body=body)
+    make_flag(kind, concern=concern)
+
+    card = whole(officer, FLAGS).one(".flag-card")
+
+    assert [each.words.split(":")[0] for each in card.select("a[href^='tel:']")] == names
+
+
 def test_the_card_offers_only_what_can_be_done(officer):
     agency = the_agency()
-    agency.crisis_phone = "(805) 555-0143"
+    agency.advocate_phone = "(805) 555-0143"
     with_phone = make_concern(contact={"phone": "+18055550100"})
     without = make_concern(receipt_hash="receipt", body="A. " * 200 + "Please do not call me.")
     for concern in (with_phone, without):
@@ -43,7 +74,7 @@ def test_the_card_offers_only_what_can_be_done(officer):
     assert "I called" not in card.words
     assert "I called" in other.words
     assert "I answered" not in other.words
-    assert card.has("a[href='tel:(805) 555-0143']")
+    assert card.has("a[href='tel:+1-805-555-0143']")
     assert not whole(officer, path(without)).has("#whole-text"), "all of it is in sight"
 
 

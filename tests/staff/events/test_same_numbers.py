@@ -49,7 +49,7 @@ def read_line(line):
 
 
 def on_event_page(reader, event):
-    return read_line(reader.get(f"/staff/events/{event.id}").text("#summary .asked"))
+    return read_line(reader.get(f"/staff/events/{event.id}").text("#topics .asked"))
 
 
 def on_checklist(reader, event):

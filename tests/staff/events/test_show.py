@@ -84,8 +84,8 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
     ]
     assert rows_in(page, "#topics") == [
         f"{traffic.name_en} 2 of 3",
-        f"{parking.name_en} 1 of 3",
         "E-bikes possible theme 1 of 3",
+        f"{parking.name_en} 1 of 3",
     ]
     assert page.texts("#phases thead th") == [
         "Topic",

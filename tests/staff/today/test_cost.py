@@ -8,7 +8,7 @@ from tests.full_today import make_full_today
 
 pytestmark = pytest.mark.both_databases
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 13
 
 
 @pytest.mark.parametrize("roles", [{Role.ORGANIZER}, {Role.ORGANIZER, Role.ADMIN}, {Role.OFFICER}])

@@ -52,6 +52,11 @@ NAME = r"(?:[A-ZÁÉÍÓÚÑ]\.|[A-ZÁÉÍÓÚÑ](?:['’][A-Z])?[a-záéíóú�
 OFFICER = re.compile(
     rf"\b(?:{TITLE_ENGLISH}|{TITLE_ENGLISH.lower()}|{TITLE_SPANISH}) {NAME}(?: {NAME}){{0,2}}"
 )
+# Officers Pham and Rosales.
+OFFICERS = re.compile(
+    r"\b(?:[Oo]fficers|[Ss]ergeants|[Dd]etectives|[Dd]eputies|[Oo]ficiales|[Aa]gentes|[Ss]argentos)"
+    rf" {NAME}(?: {NAME})?(?:(?:,|,? (?:and|y|&)) {NAME}(?: {NAME})?){{1,4}}"
+)
 
 
 def find_personal(text: str) -> list[Finding]:
@@ -83,5 +88,5 @@ FINDERS: dict[Personal, Callable[[str], Iterator[Span]]] = {
     Personal.PLATE: documents.find_plates,
     Personal.ADDRESS: addresses.find_addresses,
     Personal.HANDLE: contacts.find_handles,
-    Personal.OFFICER: found_by(OFFICER),
+    Personal.OFFICER: found_by(OFFICERS, OFFICER),
 }

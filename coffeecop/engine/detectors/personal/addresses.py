@@ -52,8 +52,9 @@ NUMBER_OF_STREET = re.compile(
 # 610 Wisteria.
 PLACE = (
     r"\b(?:(?:i am|i'?m)|(?:live|lives|living|house|home|neighbors?|people|tenants?|residents?"
-    r"|stays?) (?:at|of|in)|address(?: is)?|at|in front of|across from|next (?:door )?to|behind"
-    r"|outside|viv\w{1,5} en|direcci[oó]n(?: es)?|domicilio(?: es)?|casa en|frente a):?"
+    r"|stays?) (?:at|of|in)|(?:house|home) is|casa es|address(?: is)?|at|in front of|across from"
+    r"|next (?:door )?to|behind|outside|viv\w{1,5} en|direcci[oó]n(?: es)?|domicilio(?: es)?"
+    r"|casa en|frente a):?"
 )
 NO_STREET = (
     r"(?i:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|mon|tues?|wed|thu|fri|sat|sun|ene"

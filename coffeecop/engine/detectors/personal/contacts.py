@@ -50,14 +50,28 @@ LOCAL_PHONES = (
         rf"(?i:\b(?:{PHONE_WORD}|{WORD_FOR_NUMBERS})\b)[^\d\n]{{0,12}}"
         rf"({AREA}[-. ]\d\d[-. ]?\d\d)(?![\w/-]|\.\d)"
     ),
-    re.compile(rf"(?i:\b(?:{PHONE_WORD})\b)[^\d\n]{{0,12}}({AREA}\d{{4}})(?![\w/-]|\.\d)"),
+    re.compile(
+        rf"(?i:\b(?:{PHONE_WORD})\b)[^\d\n]{{0,12}}({AREA}\d{{4}}(?:\d{{3}})?)(?![\w/-]|\.\d)"
+    ),
 )
-# The number of something else.
+# As people in Mexico write a number, with or without its country; some dial a 1 that is no more.
+WITH_MEXICO = re.compile(
+    r"(?<![\w./#-])(?:\+|00)?52[ .-]?(?:1[ .-]?)?\(?[2-9](?:[ .-]?\)?[ .-]?\d){9}(?![\w/-]|\.\d)"
+)
+MEXICAN_PHONES = (
+    # Only the four largest cities have an area code of two digits.
+    re.compile(r"(?<![\w./#-])\(?(?:33|55|56|81)\)?[ .-]\d{4}[ .-]?\d{4}(?![\w/-]|\.\d)"),
+    re.compile(r"(?<![\w./#-])\(?[2-9]\d\d\)?[ .-]\d{3}[ .-]\d\d[ .-]?\d\d(?![\w/-]|\.\d)"),
+)
+# The number of something else: "report" in "report number 2", not in "call to report it at 2".
 OTHER_NUMBER = re.compile(
-    r"(?i)\b(?:case|report|ticket|reference|ref|order|tracking|invoice|permit|bolet[ií]n|expediente"
-    r"|folio|aviso|reporte|caso|parqu[ií]metro)\b[^\d\n]{0,10}$"
+    r"(?i)\b(?:case|report|incident|citation|complaint|claim|account|confirmation|ticket|reference"
+    r"|ref|order|tracking|serial|invoice|permit|bolet[ií]n|expediente|folio|aviso|reporte|caso"
+    r"|incidente|multa|infracci[oó]n|queja|denuncia|cuenta|pedido|gu[ií]a|parqu[ií]metro)s?"
+    r"(?:[ :#.,()-]|\b(?:no|number|num|nbr|n[uú]mero|id|is|was|es|era|fue|el|the"
+    r"|del?|con|with)\b)*$"
 )
-LONGEST_OTHER = 30
+LONGEST_OTHER = 40
 
 PLATFORM = (
     r"\b(?:insta(?:gram)?|ig|tik ?tok|face(?:book)?|fb|twitter|snap(?:chat)?|youtube|telegram"
@@ -118,14 +132,17 @@ def find_phones(text: str) -> Iterator[Span]:
 
 
 def _numbers_like_phones(text: str) -> Iterator[Span]:
+    yield from spans(WITH_MEXICO, text)
     for found in PhoneNumberMatcher(text, "US", leniency=Leniency.POSSIBLE):
         national = str(found.number.national_number)
         abroad = found.raw_string.startswith("+") and found.number.country_code != 1
-        if abroad or NATIONAL_PHONE.fullmatch(national):
+        # Not 2024/019711.
+        is_phone = NATIONAL_PHONE.fullmatch(national) and "/" not in found.raw_string[:5]
+        if abroad or is_phone:
             yield found.start, found.end
     yield from spans(PHONE, text)
-    for pattern in LOCAL_PHONES:
-        yield from spans(pattern, text, 1)
+    for pattern in (*LOCAL_PHONES, *MEXICAN_PHONES):
+        yield from spans(pattern, text, min(pattern.groups, 1))
     for start, end, digits in spoken_numbers(text):
         if NATIONAL_PHONE.fullmatch(digits) or SEVEN_DIGITS.fullmatch(digits):
             yield start, end

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from coffeecop.engine.text import Span, spans
 
-CARD = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
+CARD = re.compile(r"(?<![\w+-])\d(?:[ -]?\d){12,18}(?![\w-])")
 SSN_SEPARATED = re.compile(r"(?<![\w-])(\d{3}([- .])\d{2}\2\d{4})(?![\w-])")
 SSN_JOINED = re.compile(
     r"(?i:\b(?:ss|ssn|social(?: security)?|seguro(?: social)?)\b[^\d\n]{0,20})(\d{9})(?!\w)"
@@ -28,9 +28,30 @@ PLATE_BEFORE_KEYWORD = re.compile(
     r"(?i:(?:is|was|es) (?:the|his|her|its|my|la|su) (?:license )?(?:plate|placa|tag))\b"
 )
 VANITY_PLATE = re.compile(
-    r"(?i:\b(?:tag|plates?|placas?)\b[^.\n]{0,15}? (?:says?|reads?|dicen?))[ :\"“]{1,3}"
+    r"(?i:\b(?:tag|plates?|placas?)\b[^.\n]{0,15}? (?:says?|said|reads?|dicen?))[ :\"“]{1,3}"
     r"([A-Z0-9]{2,8}(?: [A-Z0-9]{1,6})?)(?![\w-])"
 )
+# Letters only or in parts, in capitals where the rest is not: placa ELGUERO, plate FSTR N U.
+LETTERED_PLATE = re.compile(
+    PLATE_WORD + r"([A-Z0-9]{1,5}(?: [A-Z0-9]{1,4}){1,2}|[A-Z]{4,7})(?![\w'’-])"
+)
+# A vanity plate in small letters too, after a word for it.
+NAMED_VANITY = re.compile(
+    r"(?i:\b(?:(?:vanity|personali[sz]ed|custom) (?:licen[sc]e )?(?:plates?|tags?)"
+    r"|placas? personalizadas?)(?: (?:that|which|que))?"
+    r"(?: (?:is|was|says?|said|reads?|reading|dicen?|es|era))?)[ :\"“]{1,3}"
+    r"([A-Z0-9]{2,7}|(?=\w*\d)[a-z0-9]{4,7})(?![\w'’-])"
+)
+# In capitals after such a word, but no plate.
+NO_PLATE = re.compile(
+    r"\b(?:ALWAYS|AND|ARE|CHECK|CHP|COVERS?|DMV|DO|EVEN|EVERY|EXPIRED|FAKE|FOR|FRAMES?|FROM|FRONT"
+    r"|GONE|ILLEGAL|IS|LPR|MISSING|NEVER|NO|NOT|NOW|ONLY|PAPER|PHOTO|PLEASE|READERS?|REAR|STOLEN|THAT"
+    r"|THE|THIS|WERE|WHY|WITH|WITHOUT|YOUR?|FALSAS|NADIE|NUNCA|PERO|PORQUE|QUE|ROBADAS|SIEMPRE|SIN"
+    r"|VENCIDAS|YA|CALIFORNIA|NEVADA|ARIZONA|TEXAS|OREGON|MEXICO|BAJA|SONORA|JALISCO)\b"
+)
+# With more capitals the writer shouts, and a word in capitals says nothing.
+MOST_CAPITALS = 0.6
+SHORTEST_LETTERED = 4
 # The formats of California, 8ABC123 for a car and 8A12345 for a truck; unambiguous in a town.
 PLATE_ALONE = re.compile(
     r"(?<![\w-])[1-9](?:[ -]?[A-Z]{3}[ -]?\d{3}|[A-Z]\d{5}|[a-z]{3}\d{3})(?![\w-])"
@@ -108,7 +129,11 @@ def find_plates(text: str) -> Iterator[Span]:
         letters = re.sub(r"[ -]", "", match[1])
         if 4 <= len(letters) <= 8 and re.search(r"\d", letters) and re.search("[A-Z]", letters):
             yield match.span(1)
-    for pattern in (SPELLED_PLATE, LOWER_PLATE, PLATE_BEFORE_KEYWORD, VANITY_PLATE):
+    for pattern in (SPELLED_PLATE, LOWER_PLATE, PLATE_BEFORE_KEYWORD, VANITY_PLATE, NAMED_VANITY):
         yield from spans(pattern, text, 1)
+    if sum(map(str.isupper, text)) <= MOST_CAPITALS * sum(map(str.isalpha, text)):
+        for match in LETTERED_PLATE.finditer(text):
+            if not NO_PLATE.search(match[1]) and len(match[1]) >= SHORTEST_LETTERED:
+                yield match.span(1)
     if CAR.search(text):
         yield from spans(PARTIAL_PLATE, text)

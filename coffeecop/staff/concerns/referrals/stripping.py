@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from coffeecop.engine.detectors.details import find_names
+from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import NAME, OF_OFFICERS, Personal, find_personal
 from coffeecop.models import Concern, Contact
 

@@ -25,9 +25,9 @@ from coffeecop.models import (
 from coffeecop.models.topics import OTHER, topics_in_order
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.staff.events.queries import Turnout, coming_to
+from coffeecop.staff.summaries.changes import ChangeSentence, changes_between
 from coffeecop.staff.summaries.counts import Share, topic_counts
 from coffeecop.staff.summaries.quotes import quotes_by_language
-from coffeecop.staff.summaries.summary import ChangeSentence, changes_between
 
 # With fewer there is no range to speak of.
 LEAST_COUNTED = 3

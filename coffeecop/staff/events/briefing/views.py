@@ -7,12 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.staff.events.briefing.queries import briefing_of
+from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import opening_sentence
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render
+
+# That fit on the one page; the report has all.
+MOST_LINES = 4
 
 
 @bp.get("/<int:event_id>/briefing")
@@ -27,6 +31,7 @@ def briefing(event_id: int) -> ResponseReturnValue:
         briefing=found,
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
+        heard_here=lines_of(found.last_here)[:MOST_LINES],
         needs=needs_of(event),
         language_needs=language_needs(event),
         prints_at_once="print" in request.args,

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coffeecop.analysis.training_data import topic_texts
 from coffeecop.db import db
-from coffeecop.engine.detectors.details import PLACE_WORDS
+from coffeecop.engine.detectors.names import PLACE_WORDS
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event, Language

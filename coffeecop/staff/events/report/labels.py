@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from coffeecop.models import SpokenLanguage
+from coffeecop.models import SpokenLanguage, Theme, Topic
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
@@ -56,6 +56,7 @@ class Section:
 
 def sections(report: Report) -> list[Section]:
     return [
+        *_lines(report),
         _turnout(report),
         _promises(report),
         _topics(report),
@@ -72,6 +73,12 @@ def _number(count: Count | None) -> Cell:
     if count is Protected.FEW:
         return str(_("fewer than 5"))
     return str(_("hidden")) if count is Protected.HIDDEN else int(count)
+
+
+def _lines(report: Report) -> Iterator[Section]:
+    if report.lines:
+        rows = [(line.staff_member.name, f"“{line.body}”") for line in report.lines]
+        yield Section("lines", _("What officers heard"), rows)
 
 
 def _turnout(report: Report) -> Section:
@@ -97,6 +104,16 @@ def _promises(report: Report) -> Section:
     return Section("promises", heading, list(zip(labels, report.promises, strict=True)))
 
 
+def _subject(subject: Topic | Theme | None) -> str:
+    match subject:
+        case Topic():
+            return localized(subject, "name")
+        case Theme():
+            return subject.label
+        case None:
+            return str(_("All others, or no topic"))
+
+
 def _topics(report: Report) -> Section:
     heading = _("What people raised")
     if report.concerns is None:
@@ -108,9 +125,7 @@ def _topics(report: Report) -> Section:
         return Section("topics", heading, sentences=[few if report.has_concerns else none])
     rows: list[tuple[str, Cell]] = []
     for line in report.topics:
-        topic = report.names.get(line.topic_id or 0)
-        name = localized(topic, "name") if topic else str(_("All others, or no topic"))
-        rows.append((name, line.total))
+        rows.append((_subject(line.subject), line.total))
     rows.append((str(_("All concerns")), report.concerns))
     if report.topics:
         sentence = _("A concern with two topics is in both lines.")

@@ -1,7 +1,7 @@
 """What an event's report tells. Only protected figures leave this module."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -9,14 +9,27 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import Arrival, Concern, ConcernTopic, Event, Language, Phase, Topic
+from coffeecop.models import (
+    Arrival,
+    Concern,
+    ConcernTopic,
+    Event,
+    EventLine,
+    Language,
+    Phase,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+    Topic,
+)
 from coffeecop.models.agency import shares_of
 from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.promise import PromiseCounts, promise_counts
-from coffeecop.models.topics import OTHER, topics_of
+from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
 from coffeecop.staff.events.report.figures import (
@@ -28,7 +41,7 @@ from coffeecop.staff.events.report.figures import (
     protect,
     protect_row,
 )
-from coffeecop.staff.events.report.topics import TopicLine, topic_lines
+from coffeecop.staff.events.report.topics import Raised, TopicLine, topic_lines
 from coffeecop.staff.events.statistics import answers_by_step
 
 Concerns = Sequence[Row[*tuple[Any, ...]]]
@@ -36,6 +49,8 @@ Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Report:
+    # What staff heard, in their own words.
+    lines: Sequence[EventLine]
     # People; None: not counted.
     heads: Count | None
     arrivals: Count | None
@@ -46,7 +61,6 @@ class Report:
     topics: Sequence[TopicLine]
     # Before, at and after the event; None: too few to tell.
     phases: Sequence[Count] | None
-    names: Mapping[int, Topic]
     survey: Mapping[str, Opinion]
     answers: Sequence[Count] | None
     median_days: int | None
@@ -61,8 +75,6 @@ def event_report(event: Event) -> Report:
     concerns = _concerns(event)
     is_told = len(concerns) >= SMALLEST_SHOWN
     waits = _waits(concerns)
-    topics = {topic.id: topic for topic in topics_of(event.agency_id)}
-    raised = _raised(event, concerns, topics)
     shares = shares_of(event.agency_id)
     languages = Counter(Language(concern.language) for concern in concerns)
     places = {concern.id: concern.place for concern in concerns}
@@ -74,14 +86,14 @@ def event_report(event: Event) -> Report:
         select(arrived.scalar_subquery(), found_first.scalar_subquery())
     ).one()
     return Report(
+        lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
         expected=protect(coming_to([event.id])[event.id].people),
         concerns=len(concerns) if is_told else None,
         has_concerns=bool(concerns),
-        topics=topic_lines(raised) if is_told else [],
+        topics=topic_lines(_raised(event)) if is_told else [],
         phases=_phases(concerns) if is_told else None,
-        names=topics,
         survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(states_of(event)) if is_told else None,
         median_days=_median_days(waits),
@@ -109,24 +121,24 @@ def _concerns(event: Event) -> Concerns:
     ).all()
 
 
-def _raised(
-    event: Event, concerns: Concerns, topics: Mapping[int, Topic]
-) -> list[tuple[int, int | None]]:
-    pairs = db.session.execute(
-        select(ConcernTopic.concern_id, ConcernTopic.topic_id)
-        .join(Concern, Concern.id == ConcernTopic.concern_id)
+def _raised(event: Event) -> Iterator[Raised]:
+    """Yield the themes that staff named and the topics of each concern."""
+    is_named = (Theme.status == ThemeStatus.SIGNED_OFF) & Theme.name.is_not(None)
+    rows = db.session.execute(
+        select(Concern.id, Theme, Topic)
+        .outerjoin(ThemeConcern, ThemeConcern.concern_id == Concern.id)
+        .outerjoin(Theme, (Theme.id == ThemeConcern.theme_id) & is_named)
+        .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
+        # The catch-all topic tells nothing.
+        .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
         .where(Concern.event_id == event.id, in_event_stream())
+        .order_by(Concern.id, Topic.position, Topic.id)
     )
-    # The catch-all topic tells nothing.
-    named = {topic_id for topic_id, topic in topics.items() if topic.key != OTHER}
-    of_concern: dict[int, list[int | None]] = defaultdict(list)
-    for concern_id, topic_id in pairs:
-        of_concern[concern_id].append(topic_id if topic_id in named else None)
-    return [
-        (concern.id, topic_id)
-        for concern in concerns
-        for topic_id in of_concern.get(concern.id, [None])
-    ]
+    for concern_id, theme, topic in rows:
+        if theme:
+            yield concern_id, theme
+        if topic or not theme:
+            yield concern_id, topic
 
 
 def _phases(concerns: Concerns) -> Sequence[Count] | None:

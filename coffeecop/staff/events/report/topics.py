@@ -1,46 +1,52 @@
-"""The topics of an event that may be told outside the department, without any small number."""
+"""What many raised at an event, to be told outside the department without any small number."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from coffeecop.models import Theme, Topic
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 
 LARGEST = 5
 
 
 class TopicLine(NamedTuple):
-    """How many concerns raised a topic; no topic: all other concerns."""
+    """How many concerns raised a topic or a theme that staff named; None: all other concerns."""
 
-    topic_id: int | None
+    subject: Topic | Theme | None
     total: int
 
 
-def topic_lines(raised: Iterable[tuple[int, int | None]]) -> list[TopicLine]:
-    """Return the largest topics, and what is left, of pairs of a concern and a topic.
+# A concern and what it raised.
+Raised = tuple[int, Topic | Theme | None]
 
-    Neither a line nor those who are not in it are few. A concern with two topics is in both lines.
+
+def topic_lines(raised: Iterable[Raised]) -> list[TopicLine]:
+    """Return the largest subjects, and what is left; of equal ones that which was raised first.
+
+    Neither a line nor those who are not in it are few. A concern may be in two lines.
     """
-    topics: dict[int, set[int | None]] = defaultdict(set)
-    for concern_id, topic_id in raised:
-        topics[concern_id].add(topic_id)
-    counts = Counter(topic_id for each in topics.values() for topic_id in each)
+    pairs = dict.fromkeys(raised)
+    subjects: dict[int, set[Topic | Theme | None]] = defaultdict(set)
+    for concern_id, subject in pairs:
+        subjects[concern_id].add(subject)
+    counts = Counter(subject for _concern_id, subject in pairs)
     shown = [
-        TopicLine(topic_id, count)
-        for topic_id, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0] or 0))
-        if topic_id is not None and _can_be_told(count, len(topics))
+        TopicLine(subject, count)
+        for subject, count in counts.most_common()
+        if subject is not None and _can_be_told(count, len(subjects))
     ][:LARGEST]
-    while shown and (others := _with_another(topics.values(), shown)) < SMALLEST_SHOWN:
+    while shown and (others := _with_another(subjects.values(), shown)) < SMALLEST_SHOWN:
         shown.pop()
-    if shown and _can_be_told(others, len(topics)):
+    if shown and _can_be_told(others, len(subjects)):
         shown.append(TopicLine(None, others))
     return shown
 
 
-def _with_another(topics: Iterable[set[int | None]], shown: Sequence[TopicLine]) -> int:
-    """Return how many concerns have a topic that is not shown, or none."""
-    told = {line.topic_id for line in shown}
-    return sum(bool(own - told) for own in topics)
+def _with_another(subjects: Iterable[set[Topic | Theme | None]], shown: Sequence[TopicLine]) -> int:
+    """Return how many concerns have a subject that is not shown, or none."""
+    told = {line.subject for line in shown}
+    return sum(bool(own - told) for own in subjects)
 
 
 def _can_be_told(count: int, of: int) -> bool:

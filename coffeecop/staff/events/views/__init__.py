@@ -4,6 +4,7 @@ from coffeecop.staff.events import checklist, share_kit
 from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
+from coffeecop.staff.events.lines import views as lines
 from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.print_kit import views as print_kit
 from coffeecop.staff.events.report import views as report
@@ -13,5 +14,5 @@ from coffeecop.staff.events.views.blueprint import bp
 from coffeecop.staff.events.we_did import views as we_did
 
 PAGES = (checklist, edit, index, publication, share_kit)
-FOLDERS = (arrivals, briefing, capture, paper_cards, print_kit, report, series, we_did)
+FOLDERS = (arrivals, briefing, capture, lines, paper_cards, print_kit, report, series, we_did)
 __all__ = ["bp"]

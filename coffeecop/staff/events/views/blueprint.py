@@ -28,9 +28,11 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
     )
 
 
-def event_or_plan(event_id: int, has_page: Callable[[Event], object]) -> Event:
+def event_or_plan(
+    event_id: int, has_page: Callable[[Event], object], *, for_update: bool = False
+) -> Event:
     """Return the event, or lead to its own page where it does not have such a one."""
-    event = event_or_404(event_id)
+    event = event_or_404(event_id, for_update=for_update)
     return event if has_page(event) else abort(see_other("staff_events.show", event_id=event.id))
 
 

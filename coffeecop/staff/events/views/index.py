@@ -24,9 +24,9 @@ from coffeecop.staff.events.statistics import hides_languages, survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
+from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
-from coffeecop.staff.summaries.quotes import quotes
-from coffeecop.staff.summaries.summary import summary, themes_of
+from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
@@ -78,19 +78,22 @@ def export(event_id: int) -> ResponseReturnValue:
 
 def event_page(event: Event, form: StaffForm) -> Response:
     topics = topics_of(event.agency_id)
-    counts, themes = event_counts(event, topics), themes_of(event)
-    told = summary(event, counts, topics, themes)
+    counts = event_counts(event, topics)
+    groups = groups_of(event, topics, total=counts.concerns)
+    # What is not confirmed may turn out to be about any topic.
+    is_final = event.is_over and not counts.to_confirm
+    last_here, changes = since_last_here(event, topics, is_final=is_final)
     return render(
         "staff/events/show.html",
         fragment="staff_content",
         event=event,
         form=form,
         counts=counts,
-        themes=themes,
+        groups=with_quotes(event, groups[:MOST_GROUPS]),
+        other_groups=groups[MOST_GROUPS:],
         most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
-        summary=told,
-        # A quote each for the topics that the summary tells of.
-        quoted=quotes(event, [each.subject for each in told.topics]),
+        last_here=last_here,
+        changes=changes,
         turnout=coming_to([event.id])[event.id],
         needs=needs_of(event),
         language_needs=language_needs(event),

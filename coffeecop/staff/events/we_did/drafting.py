@@ -1,9 +1,10 @@
-"""A draft of "You said, we did", made by rules from counts and from what staff have published.
+"""A draft of "You said, we did", made by rules: from what officers heard, from counts, and from
+what staff have published.
 
 Never a word that a resident wrote, and no number below the smallest that may be told.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,9 +14,11 @@ from flask import url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from coffeecop.engine.language import language_of
 from coffeecop.models import (
     ConcernState,
     Event,
+    EventLine,
     Language,
     Promise,
     PublicAnswer,
@@ -29,9 +32,9 @@ from coffeecop.web.i18n import calendar_day, in_each_language, localized
 
 @dataclass(frozen=True)
 class Sentence:
-    """What is told in each language, and the page that it comes from."""
+    """What is told in each language, or in the one that it has, and the page it comes from."""
 
-    words: dict[Language, str]
+    words: Mapping[Language, str]
     source: str
 
 
@@ -42,8 +45,11 @@ class Draft:
     paragraphs: list[list[Sentence]]
 
     def text(self, language: Language) -> str:
-        told = (" ".join(each.words[language] for each in part) for part in self.paragraphs)
-        return "\n\n".join(told)
+        told = (
+            " ".join(each.words[language] for each in part if language in each.words)
+            for part in self.paragraphs
+        )
+        return "\n\n".join(filter(None, told))
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -52,12 +58,21 @@ class Draft:
 
 def draft_of(event: Event, facts: Facts) -> Draft:
     parts = (
+        [_line(line) for line in facts.lines],
         [*_heard(event, facts)],
         [*_answered(event, facts)],
         [*_passed_on(event, facts)],
         *([_promised(promise)] for promise in facts.promises),
     )
     return Draft([part for part in parts if part])
+
+
+def _line(line: EventLine) -> Sentence:
+    """Return an officer's line in the language in which it is written."""
+    language = Language(language_of(line.body or "") or Language.ENGLISH)
+    words = in_each_language(lambda: _("We heard: %(line)s", line=_ended(line.body or "")))
+    source = url_for("staff_events.report", event_id=line.event_id)
+    return Sentence({language: words[language]}, source)
 
 
 def _heard(event: Event, facts: Facts) -> Iterator[Sentence]:

@@ -11,6 +11,7 @@ from coffeecop.models import (
     Concern,
     ConcernTopic,
     Event,
+    EventLine,
     Promise,
     PublicAnswer,
     Referral,
@@ -20,6 +21,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.topics import OTHER
+from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.summaries.counts import counts_with_topics
 
@@ -28,6 +30,8 @@ MOST_TOPICS = 3
 
 @dataclass(frozen=True)
 class Facts:
+    # What officers heard, in their own words.
+    lines: Sequence[EventLine]
     # The largest, each raised by at least as many as may be told in public.
     topics: Sequence[Topic]
     states: States
@@ -47,6 +51,7 @@ def facts_of(event: Event) -> Facts:
     ]
     largest = sorted(told, key=lambda topic: -counts.share(topic, event.id).number)[:MOST_TOPICS]
     return Facts(
+        lines=lines_of(event),
         topics=largest,
         states=states_of(event),
         passed=_passed(event),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.models import (
     AnswerConfirmation,
     Arrival,
@@ -24,6 +24,7 @@ from tests.factories import (
     make_promise,
     make_rsvp,
     make_staff,
+    make_theme,
     make_topic,
     numbers,
     save,
@@ -74,6 +75,22 @@ def test_it_counts_who_came_and_what_was_promised(plain_officer, event):
 
     assert list(told(page, "turnout").values()) == ["25", "13", "fewer than 5"]
     assert list(told(page, "promises").values()) == ["2", "1", "1", "1", "0"]
+
+
+def test_a_theme_that_staff_named_is_told_among_the_topics_and_a_guess_is_not(plain_officer, event):
+    topic = make_topic(name_en="Noise")
+    told, guessed = (make_concerns(n, event=event) for n in (7, 6))
+    make_concerns(5, event=event, topics=[topic])
+    make_theme(*guessed, phrase="dogs on the beach")
+    make_theme(*told, name="Food sellers").sign_off(by=plain_officer.member)
+    db.session.commit()
+
+    assert rows_of(report_page(plain_officer, event), "topics") == [
+        ["Food sellers", "7"],
+        ["Noise", "5"],
+        ["All others, or no topic", "6"],
+        ["All concerns", "18"],
+    ]
 
 
 def test_topics_and_times_are_counted(plain_officer, event):

@@ -46,11 +46,11 @@ def test_no_line_of_the_topics_and_nothing_beside_it_is_small(seed, number):
 
     lines = topic_lines(raised)
 
-    named = {line.topic_id for line in lines} - {None}
+    named = {line.subject for line in lines} - {None}
     for line in lines:
         assert SMALLEST_SHOWN <= line.total <= number - SMALLEST_SHOWN
-        if line.topic_id:
-            assert line.total == len(concerns[line.topic_id])
+        if line.subject:
+            assert line.total == len(concerns[line.subject])
     others = {concern for concern, topic in raised if topic not in named}
     assert not named or len(others) >= SMALLEST_SHOWN
 

@@ -1,0 +1,31 @@
+from coffeecop.db import db
+from coffeecop.models import AuditAction, Event, EventLine, StaffMember
+from coffeecop.models.audit import record
+from coffeecop.staff.events.lines.queries import line_of
+
+
+def write_line(event: Event, body: str, *, by: StaffMember) -> None:
+    """Write or change this person's line. The caller has locked the event. Idempotent."""
+    line = line_of(event, by) or EventLine(event_id=event.id, staff_id=by.id)
+    if line.body == body:
+        return
+    line.body = body
+    db.session.add(line)
+    record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail={"line": None})
+
+
+def put_off_line(event: Event, *, by: StaffMember) -> None:
+    """Ask this person no more. A line that they have written stays."""
+    if line_of(event, by) is None:
+        db.session.add(EventLine(event_id=event.id, staff_id=by.id))
+
+
+def remove_line(event: Event, *, by: StaffMember) -> None:
+    """Delete this person's line, so that they are asked again. Idempotent."""
+    line = line_of(event, by)
+    if line is None:
+        return
+    db.session.delete(line)
+    if line.body:
+        detail = {"line": None, "taken_back": None}
+        record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)

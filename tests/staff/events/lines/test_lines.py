@@ -1,0 +1,255 @@
+"""After an event its officers say in one line what they heard, and find it where it helps."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, EventLine, EventStatus
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_draft,
+    make_event,
+    make_past_event,
+    make_staff,
+    make_theme,
+    make_topic,
+    save,
+)
+from tests.staff.form_filling import arrive, as_shown
+from tests.stored import audited
+
+pytestmark = pytest.mark.both_databases
+
+HOUR = timedelta(hours=1)
+DAY = 24 * HOUR
+ASKS = "#line-form"
+
+
+@pytest.fixture
+def event(app):
+    return make_event(starts_at=now() - 3 * DAY)
+
+
+def lines(event):
+    db.session.rollback()
+    db.session.expire_all()
+    found = db.session.query(EventLine).filter_by(event_id=event.id)
+    return [(each.staff_id, each.body) for each in found.order_by(EventLine.staff_id)]
+
+
+def write(event, body, *, name="Lt. Other", after=0):
+    by = make_staff(name=name)
+    written = {"body": body, "created_at": now() + after * HOUR}
+    return save(EventLine(event_id=event.id, staff_id=by.id, **written))
+
+
+def send(visitor, event, body="", **fields):
+    return visitor.post(f"/staff/events/{event.id}/line", body=body, **fields)
+
+
+@pytest.mark.parametrize(
+    ("values", "asks"),
+    [
+        ({"starts_at": now() - HOUR, "ends_at": now() + HOUR}, False),
+        ({"starts_at": now() - 3 * HOUR, "ends_at": now() - HOUR}, True),
+        ({"starts_at": now() - 14 * DAY, "ends_at": now() - 14 * DAY + HOUR}, True),
+        ({"starts_at": now() - 14 * DAY - HOUR, "ends_at": now() - 14 * DAY}, False),
+        ({"starts_at": now() - 3 * DAY, "status": EventStatus.CANCELLED}, False),
+    ],
+    ids=["while it runs", "just over", "14 days later", "after 14 days", "cancelled"],
+)
+def test_today_asks_for_fourteen_days_after_an_event(plain_officer, values, asks):
+    make_event(**values)
+
+    assert plain_officer.get("/staff").has(ASKS) is asks
+
+
+def test_a_line_is_sent_from_today_changed_and_taken_back(officer, event):
+    day = f"{event.starts_at.astimezone():%b} {event.day.day}"
+    page = officer.get("/staff")
+    assert page.text("#line-label") == f"In one line: what did you hear on {day}?"
+
+    answer = officer.post(page.one(ASKS)["action"], body="Mostly speeding,\nby the  school")
+
+    by = officer.member.id
+    assert lines(event) == [(by, "Mostly speeding, by the school")]
+    page = arrive(officer, answer)
+    assert page.text("[role=status]") == "Saved: “Mostly speeding, by the school”"
+    assert not page.has(ASKS)
+    edit = page.one(f"main a[href='/staff/events/{event.id}/line']")
+    assert edit.text == "Change"
+    undo = page.one("main form:has(> a)")["action"]
+
+    form = as_shown(officer.get(edit["href"]), ASKS)
+    assert form["body"] == "Mostly speeding, by the school"
+    send(officer, event, "Mostly speeding")
+    send(officer, event, "Mostly speeding")
+    assert lines(event) == [(by, "Mostly speeding")]
+
+    assert arrive(officer, officer.post(undo)).has(ASKS)
+    officer.post(undo)
+    assert lines(event) == []
+    changed = AuditAction.EVENT_CHANGED, by, event.id
+    written, taken_back = {"line": None}, {"line": None, "taken_back": None}
+    assert audited() == [(*changed, written), (*changed, written), (*changed, taken_back)]
+
+
+def test_the_groups_of_its_concerns_are_tapped_and_join_the_line(plain_officer, event):
+    parking, dogs, other = (
+        make_topic(name_en=name, **key)
+        for name, key in (("Parking", {}), ("Dogs", {}), ("Other", {"key": "other"}))
+    )
+    for topic, number in ((dogs, 2), (parking, 3), (other, 4)):
+        for _ in range(number):
+            make_concern(event=event, topics=[topic])
+    make_theme(make_concern(event=event), name="E-bikes")
+    make_theme(make_concern(event=event), phrase="my own words")
+    page = plain_officer.get("/staff")
+    assert page.texts(f"{ASKS} .choice") == ["Parking", "Dogs", "E-bikes"]
+
+    send(plain_officer, event, "they want Dogs on a leash", ticked=["Parking", "Dogs"])
+
+    assert lines(event) == [(plain_officer.member.id, "they want Dogs on a leash, Parking")]
+    send(plain_officer, event, ticked=["Parking", "Dogs"])
+    assert lines(event) == [(plain_officer.member.id, "Parking, Dogs")]
+
+
+def test_not_now_hides_the_question_for_this_person_alone(plain_officer, event):
+    put_off = plain_officer.get("/staff").one("#put-off-form")["action"]
+
+    page = arrive(plain_officer, plain_officer.post(put_off))
+
+    assert not page.has(ASKS)
+    assert lines(event) == [(plain_officer.member.id, None)]
+    assert audited() == [], "nothing was written"
+    write(event, "Speeding.")
+    report = plain_officer.get(f"/staff/events/{event.id}/report")
+    assert report.texts(".report-lines tr") == ["Lt. Other “Speeding.”"]
+    # She may change her mind, and a line stays what it is.
+    send(plain_officer, event, "Dogs.")
+    plain_officer.post(put_off)
+    assert (plain_officer.member.id, "Dogs.") in lines(event)
+
+
+def test_a_colleagues_line_neither_ends_the_question_nor_can_be_removed(plain_officer, event):
+    colleague = write(event, "Speeding.")
+
+    assert plain_officer.get("/staff").has(ASKS)
+    plain_officer.post(f"/staff/events/{event.id}/line/removal")
+
+    assert lines(event) == [(colleague.staff_id, "Speeding.")]
+
+
+@pytest.mark.parametrize(
+    ("body", "why"), [("  ", "Write a few words"), ("x" * 161, "under 160 letters")]
+)
+def test_a_line_has_some_words_and_not_too_many(officer, event, body, why):
+    page = send(officer, event, body)
+
+    assert page.status == 422
+    assert why in page.text("[role=alert]")
+    assert page.value("#body") == body.strip()
+    assert lines(event) == []
+
+
+def test_what_may_tell_who_it_was_is_asked_about_once(officer, event):
+    text = "Mrs. Ann Example at 805 555 0100 wants a light"
+
+    page = send(officer, event, text)
+
+    assert lines(event) == []
+    details = ["Mrs. Ann Example", "805 555 0100"]
+    assert ", ".join(details) in page.text(".notice-warning")
+    assert page.value("#body") == text
+    page = send(officer, event, text, take_out="1")
+    assert page.value("#body") == "[…] at […] wants a light"
+    send(officer, event, text, seen=details)
+    assert lines(event) == [(officer.member.id, text)]
+
+
+def test_lines_head_the_report_each_with_its_writer(plain_officer, event):
+    write(event, "Speeding.", name="Sgt. One", after=1)
+    write(event, "Dogs.", name="Officer Two")
+
+    page = plain_officer.get(f"/staff/events/{event.id}/report")
+
+    assert page.texts(".report h2")[0] == "What officers heard"
+    assert page.texts(".report-lines tr") == ["Officer Two “Dogs.”", "Sgt. One “Speeding.”"]
+    assert page.has(f"main a[href='/staff/events/{event.id}/line']")
+    exported = plain_officer.post(f"/staff/events/{event.id}/report.csv").body
+    assert '"What officers heard","Sgt. One","“Speeding.”"' in exported
+
+
+def test_a_draft_of_what_was_done_begins_with_them_each_in_its_language(organizer, event):
+    write(event, "Many cars drive too fast by the school", after=1)
+    write(event, "Los perros andan sueltos por el parque.", name="Sgt. Dos", after=2)
+
+    page = organizer.get(f"/staff/events/{event.id}/we-did?draft=1")
+
+    assert page.value("#we_did_en") == "We heard: Many cars drive too fast by the school."
+    assert "Los perros andan sueltos por el parque." in page.value("#we_did_es")
+    assert "school" not in page.value("#we_did_es")
+    sources = {link["href"] for link in page.select(".notice a")}
+    assert sources == {f"/staff/events/{event.id}/report"}
+
+
+def test_residents_never_read_a_line(visitor, event):
+    write(event, "Speeding by the school.", name="Sgt. Secret")
+    event.we_did_en, event.we_did_published_at = "A stop sign.", now()
+    event.we_did_published_by_id = make_staff().id
+    db.session.commit()
+    here = make_event(venue=event.venue)
+
+    for path in ("/", f"/events/{event.slug}", f"/events/{here.slug}", "/events.atom"):
+        assert "by the school" not in visitor.get(path).body
+
+
+def test_the_next_briefing_at_the_venue_shows_the_lines_of_last_time(plain_officer, event):
+    write(event, "Speeding.", name="Sgt. One")
+    write(event, "Dogs.", name="Officer Two", after=1)
+    write(make_event(starts_at=now() - 40 * DAY, venue=event.venue), "Older.")
+    write(make_event(starts_at=now() - 2 * DAY), "Elsewhere.")
+    put_off = make_staff()
+    save(EventLine(event_id=event.id, staff_id=put_off.id))
+    coming = make_event(venue=event.venue)
+
+    page = plain_officer.get(f"/staff/events/{coming.id}/briefing")
+
+    assert page.texts("#heard-here li") == [
+        "Last time here, Sgt. One heard: “Speeding.”",
+        "Last time here, Officer Two heard: “Dogs.”",
+    ]
+    first = plain_officer.get(f"/staff/events/{make_event().id}/briefing")
+    assert not first.has("#heard-here")
+
+
+@pytest.mark.parametrize("make", [make_draft, make_event], ids=["a draft", "one to come"])
+def test_nobody_writes_of_an_event_that_has_not_begun(officer, make):
+    event = make()
+
+    for answer in (send(officer, event, "Early."), officer.get(f"/staff/events/{event.id}/line")):
+        assert answer.location == f"/staff/events/{event.id}"
+    assert lines(event) == []
+
+
+def test_nobody_writes_of_an_event_of_another_department(officer, event):
+    other = make_past_event(agency=make_agency(name="Another"))
+
+    for way in ("", "/not-now", "/removal"):
+        assert officer.post(f"/staff/events/{other.id}/line{way}", body="Mine.").status == 404
+    assert lines(other) == []
+
+
+def test_a_page_that_was_open_for_too_long_keeps_the_words(officer, event):
+    officer.get("/staff")
+
+    page = send(officer, event, "Speeding.", csrf_token="old")
+
+    assert page.status == 422
+    assert page.value("#body") == "Speeding."
+    for way in ("not-now", "removal"):
+        page = officer.post(f"/staff/events/{event.id}/line/{way}", csrf_token="old")
+        assert page.status == 422
+        assert page.has("[role=alert]")
