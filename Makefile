@@ -115,9 +115,11 @@ topics: .venv/installed
 	@$(BIN)/python -m benchmarks.topics.evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
 	@$(BIN)/python -m benchmarks.topics.judge $(if $(DATA),--data $(DATA)) $(if $(FORM),--blank $(FORM))
+	@$(BIN)/python -m benchmarks.topics.told --held
 	@echo "Without:"
 	@$(BIN)/python -m benchmarks.topics.evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
+	@$(BIN)/python -m benchmarks.topics.told --held --without-encoder
 
 # The browser that Playwright brings itself is not available everywhere; Debian's is. Any Chromium
 # will do where the faster one cannot be installed.

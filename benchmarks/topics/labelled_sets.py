@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from coffeecop.analysis.starter_told import STARTER_TOLD
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text, TopicText
@@ -55,12 +56,14 @@ def read_sample(topics: Path) -> Labelled:
 
 def read_starters(file: Path) -> dict[str, TopicText]:
     """Return the starter topics by key; their ids are their places in the file."""
+    told = json.loads(STARTER_TOLD.read_text("utf-8"))
     return {
         each["key"]: TopicText(
             id=place,
             names=(each["name_en"], each["name_es"]),
             descriptions=(each["description_en"], each["description_es"]),
             keywords=(*each["keywords_en"], *each["keywords_es"]),
+            told=(*told[each["key"]]["en"], *told[each["key"]]["es"]),
         )
         for place, each in enumerate(json.loads(file.read_text("utf-8")))
     }

@@ -32,7 +32,7 @@ def main():
     topic_of = {label: list(starters).index(key) for key in LABELS for label in LABELS[key]}
     assigner = Assigner(topics)
     said = set()
-    print(f"{'':14}{'texts':>6}{'right':>7}{'likely':>8}{'right of these':>16}")
+    print(f"{'':14}{'texts':>6}{'right':>8}{'very likely':>13}{'right of these':>16}")
     for file in sorted(Path(sys.argv[1]).glob("*.train.jsonl")):
         rows = read_rows(file)
         said.update(phrase for row in rows for phrase in phrases(row["text"]))
@@ -41,13 +41,10 @@ def main():
             texts = with_vectors([Text(row["text"], row["lang"]) for row in rows])
             labels = np.array([topic_of[row["label"]] for row in rows])
             found = scores(assigner.probabilities(texts), labels)
-            figures = [
-                100 * found[name]
-                for name in ("macro_f1", "accuracy", "coverage", "right_when_sure")
-            ]
-            print(
-                "{:14}{:6}{:6.1f}{:7.1f}{:8.1f}{:16.1f}".format(file.stem[:-6], len(rows), *figures)
-            )
+            names = ("accuracy", "very_likely", "very_likely_right")
+            figures = [100 * found[name] for name in names]
+            name = file.stem.removesuffix(".train")
+            print("{:14}{:6}{:8.1f}{:13.1f}{:16.1f}".format(name, len(rows), *figures))
     keywords = {normalized(word) for topic in topics for word in topic.keywords}
     print(f"{len(keywords & said)} of {len(keywords)} keywords occur in these texts.")
 

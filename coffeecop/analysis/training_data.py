@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from coffeecop.analysis.starter_told import told_about
 from coffeecop.db import db
 from coffeecop.engine.examples import (
     MOST_UNSORTED,
@@ -29,15 +30,16 @@ WEIGHT_OF_RESIDENTS = 0.5
 
 
 def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
-    return [topic_text(topic.id, Wording.of(topic)) for topic in topics]
+    return [_topic_text(topic, Wording.of(topic)) for topic in topics]
 
 
-def topic_text(topic_id: int, wording: Wording) -> TopicText:
+def _topic_text(topic: Topic, wording: Wording) -> TopicText:
     return TopicText(
-        id=topic_id,
+        id=topic.id,
         names=(wording.name_en, wording.name_es),
         descriptions=(wording.description_en, wording.description_es),
         keywords=(*wording.keywords_en, *wording.keywords_es),
+        told=told_about(topic),
     )
 
 

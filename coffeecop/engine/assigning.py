@@ -1,8 +1,8 @@
 """Assign topics to texts.
 
 Kernel ridge regression (Saunders et al. 1998) with one output per topic, over sentence vectors,
-n-grams and keyword hits. Topic names, descriptions and keywords are training examples, and so are
-the topics that people chose (`weighting` says how much each counts).
+n-grams and keyword hits. Topic names, descriptions, keywords and made-up sentences are training
+examples, and so are the topics that people chose (`weighting` says how much each counts).
 
 Texts that nobody sorted teach the words of a town: the model is fitted without them, guesses their
 topics, and is fitted again with these guesses (self-training, Yarowsky 1995). Each topic's guesses
@@ -11,8 +11,10 @@ weigh the same together, so that a common topic does not grow by itself.
 Fitting is in closed form, which also yields leave-one-out scores; `calibration` uses those.
 """
 
+import functools
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -39,6 +41,9 @@ RIDGE = 0.5
 GUESSES_OF_A_TOPIC, ROUNDS = 0.5, 2
 # Number of texts compared with the examples at a time; limits memory.
 BATCH = 256
+# Topics' own words are needed at every fit, and seldom change.
+WORDS_REMEMBERED = 4096
+SMALL_TALK = Path(__file__).with_name("small_talk.txt").read_text("utf-8").splitlines()
 
 
 class Assigner:
@@ -59,8 +64,10 @@ class Assigner:
         examples = [examples[place] for place in kept]
         unsorted = unsorted[: min(MOST_UNSORTED, MOST_EXAMPLES - len(examples))]
         self._hits = KeywordHits([topic.keywords for topic in topics])
-        own, owners = _own_words(topics)
-        labels = np.zeros((len(own) + len(examples), len(topics)), dtype=np.float32)
+        own, owners, named = _own_words(topics)
+        # Small talk has a column of its own, the last.
+        columns = max(len(topics), max(owners) + 1)
+        labels = np.zeros((len(own) + len(examples), columns), dtype=np.float32)
         labels[np.arange(len(own)), owners] = 1
         for row, example in zip(labels[len(own) :], examples, strict=True):
             row[[place for place, id in enumerate(self._ids) if id in example.topic_ids]] = 1
@@ -68,14 +75,14 @@ class Assigner:
             [np.ones(len(own), np.float32), weights_of(examples, self._ids)], dtype=np.float32
         )
         known = self._features([*own, *(example.text for example in examples), *unsorted])
-        # An example from a topic's own words counts as a hit of that topic's keywords.
-        known.hits[: len(own)] = labels[: len(own)]
+        # A name, a description or keywords count as a hit of that topic's keywords.
+        known.hits[:named] = labels[:named, : len(topics)]
         self._kernel = Kernel(known)
         start = starting_inverse_temperature(topics)
         self._coefficients, left_out = _fit(self._kernel(known), weights, labels, start)
         corrected = slice(len(own), len(labels))
         self._inverse_temperature = fitted_inverse_temperature(
-            left_out[corrected], labels[corrected], start
+            left_out[corrected, : len(topics)], labels[corrected, : len(topics)], start
         )
         # A text that was learnt from as unsorted must not confirm the guess about itself.
         self._left_out = dict(
@@ -87,13 +94,19 @@ class Assigner:
 
         A row sums to at most 1; the rest is the probability that no topic fits.
         """
-        return self.shares(self.scores(texts))
+        scores = self._scores(texts)
+        if not scores.size:
+            return scores
+        return softmax(scores, self._inverse_temperature)[:, : len(self._ids)]
 
     def scores(self, texts: Sequence[Text]) -> FloatArray:
         """Return how well each topic fits each text: about 1 like its examples, 0 unlike them."""
-        found = np.zeros((len(texts), len(self._ids)), dtype=np.float32)
+        return self._scores(texts)[:, : len(self._ids)]
+
+    def _scores(self, texts: Sequence[Text]) -> FloatArray:
         if not self._ids:
-            return found
+            return np.zeros((len(texts), 0), dtype=np.float32)
+        found = np.zeros((len(texts), self._coefficients.shape[1]), dtype=np.float32)
         for start in range(0, len(texts), BATCH):
             some = texts[start : start + BATCH]
             # Not `@`: with one topic, OpenBLAS has warned about invalid values although all are
@@ -103,10 +116,6 @@ class Assigner:
                 row[:] = self._left_out.get(text.body, row)
             found[start : start + BATCH] = scores
         return found
-
-    def shares(self, scores: FloatArray) -> FloatArray:
-        """Return the probabilities that belong to these scores."""
-        return softmax(scores, self._inverse_temperature) if scores.size else scores
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
         """Return for each text the topics that are likely enough to suggest, with probabilities."""
@@ -146,15 +155,29 @@ def _encoded(texts: Sequence[Text]) -> dict[int, FloatArray]:
     return {} if made is None else dict(zip(missing, made, strict=True))
 
 
-def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int]]:
-    """Return names, descriptions and keywords as texts, and the topic index of each."""
-    pairs = [
-        (Text(text), place)
+def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]:
+    """Return what describes topics, then what is told; the topic index of each; how many describe.
+
+    What describes is names, descriptions and keywords. Where something is told, small talk is too,
+    with the index after the last topic's: it must not look like what is told of a topic.
+    """
+    describing = [
+        (text, place)
         for place, topic in enumerate(topics)
         for text in (*topic.names, *topic.descriptions, ", ".join(topic.keywords))
         if text.strip()
     ]
-    return [text for text, _ in pairs], [place for _, place in pairs]
+    told = [(text, place) for place, topic in enumerate(topics) for text in topic.told]
+    told += [(text, len(topics)) for text in SMALL_TALK if told]
+    pairs = [*describing, *told]
+    texts = [Text(text, vector=_remembered_vector(text)) for text, _ in pairs]
+    return texts, [place for _, place in pairs], len(describing)
+
+
+@functools.lru_cache(maxsize=WORDS_REMEMBERED)
+def _remembered_vector(text: str) -> bytes | None:
+    found = encode([text])
+    return None if found is None else pack(found[0])
 
 
 def _fit(

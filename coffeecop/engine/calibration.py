@@ -5,6 +5,7 @@ Calibration of Modern Neural Networks"), starting from a value that few correcti
 """
 
 from collections.abc import Sequence
+from statistics import fmean
 
 import numpy as np
 
@@ -12,8 +13,8 @@ from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import TopicText
 
 # The inverse temperature before there are corrections, and the candidates. The scores of topics
-# without keywords are closer together.
-WITH_KEYWORDS, WITHOUT_KEYWORDS = 9.5, 15.0
+# without keywords are closer together, those of topics with sentences further apart.
+WITH_TOLD, WITH_KEYWORDS, WITHOUT_KEYWORDS = 8.0, 9.5, 15.0
 CANDIDATES = np.geomspace(3, 60, 40)
 # How many corrections the starting value counts for, per squared unit of its logarithm.
 TRUST_IN_START = 10.0
@@ -39,8 +40,10 @@ def softmax(scores: FloatArray, inverse_temperature: float) -> FloatArray:
 
 
 def starting_inverse_temperature(topics: Sequence[TopicText]) -> float:
-    listed = sum(bool(topic.keywords) for topic in topics) / max(len(topics), 1)
-    return listed * WITH_KEYWORDS + (1 - listed) * WITHOUT_KEYWORDS
+    return fmean(
+        WITH_TOLD if topic.told else WITH_KEYWORDS if topic.keywords else WITHOUT_KEYWORDS
+        for topic in topics
+    )
 
 
 def fitted_inverse_temperature(scores: FloatArray, labels: FloatArray, start: float) -> float:

@@ -23,12 +23,16 @@ OFFER = 0.3
 
 @dataclass(frozen=True)
 class TopicText:
-    """A topic's names, descriptions and keywords, in any number of languages."""
+    """A topic's names, descriptions and keywords, in any number of languages.
+
+    `told` are sentences as residents would write them, made up for the topic.
+    """
 
     id: int
     names: tuple[str, ...]
     descriptions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

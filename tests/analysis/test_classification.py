@@ -296,8 +296,8 @@ def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, 
 
 
 def test_a_correction_between_two_batches_is_learned_from(noise, monkeypatch):
-    words = "The scooters by the fountain at noon again"
-    older, newer = make_concern(body=words), make_concern(body=f"{words}, scooters everywhere")
+    words = "The pinball machines by the fountain at noon again"
+    older, newer = make_concern(body=words), make_concern(body=f"{words}, pinball everywhere")
     officer = make_staff()
 
     change_between_two_batches(monkeypatch, lambda: newer.set_topics([noise], by=officer))

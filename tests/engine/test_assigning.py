@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,18 @@ def shares(*bodies, topics=TOPICS, examples=(), unsorted=()):
 def test_english_and_spanish_texts_meet_in_one_topic(body, topic):
     (row,) = shares(body)
     assert TOPICS[int(row.argmax())] is topic
+
+
+def test_made_up_sentences_teach_a_topic_and_small_talk_gets_none():
+    told = ("Nobody picks up after the poodle next door", "A husky jumped over our wall")
+    topics = [PARKING, replace(DOGS, told=told), LIGHTS]
+    said = ("The poodle jumped over the wall", "see everybody on friday")
+
+    before, after = shares(*said), shares(*said, topics=topics)
+
+    assert after[0].argmax() == 1
+    assert after[0][1] > before[0][1]
+    assert after[1].max() < OFFER
 
 
 @pytest.mark.usefixtures("has_vectors")

@@ -5,6 +5,7 @@ import pytest
 
 from coffeecop.engine.calibration import (
     WITH_KEYWORDS,
+    WITH_TOLD,
     WITHOUT_KEYWORDS,
     fitted_inverse_temperature,
     softmax,
@@ -27,9 +28,10 @@ def fitted(number, right):
     return fitted_inverse_temperature(*corrected(number, right), START)
 
 
-def test_without_corrections_it_starts_by_whether_topics_have_keywords():
+def test_without_corrections_it_starts_by_what_is_known_of_topics():
     listed, bare = TopicText(1, ("A",), keywords=("a",)), TopicText(2, ("B",))
 
+    assert starting_inverse_temperature([TopicText(3, ("C",), told=("A cat",))]) == WITH_TOLD
     assert starting_inverse_temperature([listed]) == WITH_KEYWORDS
     assert starting_inverse_temperature([bare]) == WITHOUT_KEYWORDS
     assert WITH_KEYWORDS < starting_inverse_temperature([listed, bare]) < WITHOUT_KEYWORDS

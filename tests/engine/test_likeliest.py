@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine.examples import TopicText
-from coffeecop.engine.likeliest import likeliest_topics
+from coffeecop.engine.likeliest import guess_topic, likeliest_topics
 from tests.engine.texts import ODD_TEXTS, read_sample
 
 STARTERS = json.loads((PROJECT / "coffeecop/models/starter_topics.json").read_text("utf-8"))
@@ -65,3 +65,17 @@ def test_no_more_are_named_than_asked_for(number):
 def test_a_changed_keyword_counts_at_once():
     assert likeliest_topics("coyote", [ANIMALS]) == []
     assert likeliest_topics("coyote", [TopicText(7, ANIMALS.names, keywords=("coyote",))]) == [7]
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [("A barking dog, so loud", 8), ("Dogs", 7), ("A loud dog", None), ("Hello", None), ("", None)],
+)
+def test_a_topic_is_guessed_only_where_no_other_is_nearly_as_likely(text, topic):
+    assert guess_topic(text, [ANIMALS, NOISE, LIGHTS]) == topic
+
+
+def test_words_of_made_up_sentences_count():
+    heard = TopicText(3, names=("Quiet",), told=("the trumpet upstairs never stops",))
+
+    assert likeliest_topics("a trumpet again", [ANIMALS, heard]) == [3]

@@ -75,7 +75,8 @@ def make_agency_and_topics():
     )
     names = {"Speeding": "Exceso de velocidad", "Parking": "Estacionamiento"}
     for name_en, name_es in names.items():
-        make_topic(agency=agency, name_en=name_en, name_es=name_es)
+        names = {"name_en": name_en, "name_es": name_es}
+        make_topic(agency=agency, **names, keywords_en=name_en, keywords_es=name_es)
     return agency
 
 

@@ -17,7 +17,7 @@ from wtforms.validators import Length, Optional
 from coffeecop.analysis.training_data import topic_texts
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.kinds import guess_kind
-from coffeecop.engine.likeliest import likeliest_topics
+from coffeecop.engine.likeliest import guess_topic
 from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
@@ -101,15 +101,16 @@ class ConcernForm(PublicForm):
 
     @property
     def topic_choices(self) -> tuple[list[Any], list[Any]]:
-        """Return the topics to show first, those chosen and the likeliest three, and the others."""
+        """Return the topics to show first, those chosen or else a sure guess, and the others."""
         others = {choice[0]: choice for choice in self.topics.iter_choices()}
         text = (self.body.data or "")[:LONGEST_BODY]
         if not text:
             return [], list(others.values())
-        chosen = [number for number in others if number in (self.topics.data or ())]
-        likeliest = likeliest_topics(text, topic_texts(self._topics))
-        first = [others.pop(number) for number in dict.fromkeys([*chosen, *likeliest])]
-        return first, list(others.values())
+        first = [number for number in others if number in (self.topics.data or ())]
+        if not first:
+            guess = guess_topic(text, topic_texts(self._topics))
+            first = [] if guess is None else [guess]
+        return [others.pop(number) for number in first], list(others.values())
 
     @property
     def has_chosen_kind(self) -> bool:

@@ -45,8 +45,8 @@ from tests.stored import audit_entries, one_of, reload, topic_assignments
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 PARKED = "A car is parked across my driveway every day, please tow it."
-BIKES = "Kids on e-bikes, e-bikes everywhere: an e-bike nearly hit me on the pier."
-E_BIKES = {"name_en": "E-bikes", "name_es": "Bicis", "keywords_en": "e-bike\ne-bikes\npier"}
+PLAYED = "Pickleball on the pier, pickleball everywhere: no pickleball court is free."
+COURTS = {"name_en": "Pickleball", "name_es": "Pickle", "keywords_en": "pickleball\npier"}
 RESTORED = (Topic, ConcernTopic, TopicSuggestion, Concern, Theme)
 ENGINE, RESIDENT, STAFF = AssignedBy.ENGINE, AssignedBy.RESIDENT, AssignedBy.STAFF
 
@@ -97,13 +97,13 @@ def told(page):
 def test_what_a_new_topic_gets_is_shown_once_it_is_read(admin, monkeypatch):
     monkeypatch.setattr(moves, "QUOTED", 2)
     starter_topics()
-    bikes = [make_concern(event=make_event(), body=f"{BIKES} {n}") for n in range(3)]
+    played = [make_concern(event=make_event(), body=f"{PLAYED} {n}") for n in range(3)]
     make_concern(body=PARKED)
     read_again()
 
-    page = arrive(admin, admin.post("/staff/topics", **E_BIKES))
+    page = arrive(admin, admin.post("/staff/topics", **COURTS))
 
-    assert "E-bikes is on the list." in page.text(".notice")
+    assert "Pickleball is on the list." in page.text(".notice")
     assert "4 are still to be read again." in page.text("#moved")
     link = page.one("#moved a[hx-trigger*=load]")["href"]
     assert not admin.get(link.replace("looks=1", "looks=20")).has("#moved [hx-trigger]")
@@ -111,9 +111,9 @@ def test_what_a_new_topic_gets_is_shown_once_it_is_read(admin, monkeypatch):
     page = admin.get(link)
     assert page.text("#moved h2") == "3 concerns have moved"
     assert set(told(page).values()) == {3}
-    assert all("E-bikes" in line for line in told(page))
-    assert page.texts("#moved .quote[hx-ignore]") == [bikes[2].body, bikes[1].body]
-    assert page.has(f"#moved a[href='/staff/concerns/{bikes[0].id}']")
+    assert all("Pickleball" in line for line in told(page))
+    assert page.texts("#moved .quote[hx-ignore]") == [played[2].body, played[1].body]
+    assert page.has(f"#moved a[href='/staff/concerns/{played[0].id}']")
 
 
 def test_a_merge_moves_all_and_other_changes_only_what_no_person_has_sorted(admin):
@@ -136,15 +136,15 @@ def test_a_merge_moves_all_and_other_changes_only_what_no_person_has_sorted(admi
 
 def test_nobody_sees_what_they_may_not_read(admin):
     starter_topics()
-    make_concern(event=make_event(agency=make_agency()), body=BIKES)
+    make_concern(event=make_event(agency=make_agency()), body=PLAYED)
     hidden = {"is_complaint": True}, {"state": ConcernState.WITHDRAWN}, {"is_held": True}
     for values in hidden:
-        make_concern(body=BIKES, **values)
+        make_concern(body=PLAYED, **values)
 
-    page = arrive(admin, admin.post("/staff/topics", **E_BIKES))
+    page = arrive(admin, admin.post("/staff/topics", **COURTS))
 
     assert page.text("#moved h2") == "No concern has moved"
-    assert BIKES not in page.body
+    assert PLAYED not in page.body
 
 
 def test_the_list_leads_to_the_last_change_which_is_undone_once(plain_admin):
@@ -157,9 +157,9 @@ def test_the_list_leads_to_the_last_change_which_is_undone_once(plain_admin):
     undo(plain_admin)
     assert not plain_admin.get("/staff/topics").has("a[href*=changes]")
     assert plain_admin.get(answer.location).status == 303
-    plain_admin.post("/staff/topics", **E_BIKES)
+    plain_admin.post("/staff/topics", **COURTS)
     assert plain_admin.post(f"{answer.location}/undo").status == 303
-    assert one_of(Topic, key="e-bikes")
+    assert one_of(Topic, key="pickleball")
     assert len(audit_entries(AuditAction.CHANGE_UNDONE)) == 1
 
 
@@ -189,14 +189,14 @@ def test_a_topic_of_picked_concerns_is_taken_from_them_again(plain_admin):
     noise = make_topic()
     picked = [make_concern(topics=[noise]), suggest(make_concern(), noise, 0.7)]
     before = stored()
-    plain_admin.post("/staff/topics", **E_BIKES, concerns="-".join(str(each.id) for each in picked))
+    plain_admin.post("/staff/topics", **COURTS, concerns="-".join(str(each.id) for each in picked))
 
     undo(plain_admin)
 
     assert stored() == before
     taken = audit_entries(AuditAction.TOPICS_CHANGED)[2:]
     assert [each.subject_id for each in taken] == [each.id for each in picked]
-    assert taken[1].facts == {"topics": [["e-bikes"], [noise.key]]}
+    assert taken[1].facts == {"topics": [["pickleball"], [noise.key]]}
 
 
 def test_what_people_decided_since_stays_and_is_named(plain_admin):
@@ -218,17 +218,17 @@ def test_what_people_decided_since_stays_and_is_named(plain_admin):
 
 def test_concerns_that_came_in_since_are_read_again_with_the_list_as_it_was(plain_admin):
     topics = starter_topics()
-    plain_admin.post("/staff/topics", **E_BIKES)
-    concern = make_concern(body=BIKES)
+    plain_admin.post("/staff/topics", **COURTS)
+    concern = make_concern(body=PLAYED)
     read_again()
-    assert list(topic_assignments(concern)) == [one_of(Topic, key="e-bikes").id]
+    assert list(topic_assignments(concern)) == [one_of(Topic, key="pickleball").id]
 
     undo(plain_admin)
 
     assert topic_assignments(concern) == {}
     read_again()
     assert set(topic_assignments(concern)) <= {topic.id for topic in topics.values()}
-    assert not db.session.query(Topic).filter_by(key="e-bikes").all()
+    assert not db.session.query(Topic).filter_by(key="pickleball").all()
 
 
 def chosen_by_a_resident(topic, member):
@@ -246,7 +246,7 @@ def with_facts(topic, member):
 
 @pytest.mark.parametrize("use", [chosen_by_a_resident, confirmed_by_staff, with_facts])
 def test_a_new_topic_that_people_have_used_since_is_retired(plain_admin, use):
-    plain_admin.post("/staff/topics", **E_BIKES)
+    plain_admin.post("/staff/topics", **COURTS)
     use(one_of(Topic), plain_admin.member)
     db.session.commit()
 

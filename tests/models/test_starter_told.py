@@ -1,0 +1,49 @@
+"""The made-up sentences that teach the starter topics."""
+
+import json
+
+import pytest
+
+from coffeecop.analysis.starter_told import STARTER_TOLD, told_about
+from coffeecop.config import PROJECT
+from coffeecop.engine.text import fold_line
+from coffeecop.models.topics import STARTER_TOPICS, add_starter_topics
+from tests.factories import the_agency
+
+TOLD = json.loads(STARTER_TOLD.read_text("utf-8"))
+KEYS = [topic["key"] for topic in json.loads(STARTER_TOPICS.read_text("utf-8"))]
+MADE_FOR_MEASURING = ("told.tsv", "told.held.tsv")
+
+
+@pytest.fixture
+def topics(app):
+    return {topic.key: topic for topic in add_starter_topics(the_agency())}
+
+
+def test_every_starter_topic_is_told_in_both_languages():
+    assert set(TOLD) == set(KEYS)
+    assert {key for key in KEYS if min(map(len, TOLD[key].values())) < 20} == set()
+
+
+def test_no_sentence_is_there_twice_or_made_for_measuring():
+    told = [
+        fold_line(said) for each in TOLD.values() for several in each.values() for said in several
+    ]
+    folder = PROJECT / "benchmarks" / "topics"
+    measured = {
+        fold_line(line.split("\t")[3])
+        for name in MADE_FOR_MEASURING
+        for line in (folder / name).read_text("utf-8").splitlines()
+    }
+
+    assert len(set(told)) == len(told)
+    assert not measured.intersection(told)
+
+
+def test_a_topic_with_another_name_has_a_meaning_of_its_own(topics):
+    parking = topics["parking"]
+    assert set(TOLD["parking"]["es"]) < set(told_about(parking))
+
+    parking.name_en = "Parking at the beach"
+
+    assert told_about(parking) == ()
