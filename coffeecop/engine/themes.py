@@ -47,14 +47,12 @@ MOST_WORDS = 30
 
 @dataclass(frozen=True)
 class Theme:
-    """Indexes of the texts, most representative first, and phrases that name the theme.
-
-    At most one phrase for each language, first in the language of most texts; none if the texts
-    share none.
-    """
+    """Indexes of the texts, most representative first, and a name in each of their languages."""
 
     members: tuple[int, ...]
-    phrases: tuple[str, ...]
+    names: Mapping[str, str]
+    # The index of the known theme that grew; None: it is new.
+    known: int | None = None
 
 
 def find_themes(
@@ -62,30 +60,42 @@ def find_themes(
     topics: Sequence[TopicText],
     examples: Sequence[Example] = (),
     settled: Collection[int] = frozenset(),
+    known: Sequence[Sequence[int]] = (),
 ) -> list[Theme]:
-    """Return at most five disjoint themes of at least four texts, the clearest first.
+    """Return the known themes with all that joins them, and new ones of at least four texts.
 
-    `settled` are the indexes of texts under a topic that a person chose.
+    No text is in two. At most five are new, the clearest first. `settled` are the indexes of texts
+    under a topic that staff chose, `known` those of the texts of themes that were found before.
     """
     if len(texts) < MIN_MEMBERS:
         return []
     some = _some_of_each(examples)
     cover = _cover(Assigner(topics, some), texts)
     features = _centred(features_of(texts), [language(text) for text in texts])
-    words = SharedWords(texts)
-    free = [at for at, share in enumerate(cover) if share < COVERED and at not in settled]
+    taken = {at for members in known for at in members}.union(settled)
+    free = [at for at, share in enumerate(cover) if share < COVERED and at not in taken]
+    words = SharedWords(texts, free)
     cores = [
         (_score(group, cover), group)
         for group in groups_of(features, free, MIN_MEMBERS)
         if _is_about_something(group, features, words)
     ]
     cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
-    clear = _merged(_disjoint(cores)[:MOST_FRAGMENTS], features, words)[:MAX_THEMES]
+    clear = _merged(known, _disjoint(cores)[:MOST_FRAGMENTS], features, words)
+    clear = clear[: len(known) + MAX_THEMES]
     joined = _regrown(clear, texts, topics, some, _may_join(clear, features, cover, settled))
     # What was too small to be alike may be so with its other texts.
-    ranked = [closest_first(features, sorted(each)) for each in _merged(joined, features, words)]
-    themes = [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
-    return [each for each in themes if each.phrases or _is_close(each.members, features)]
+    themes = _merged(joined[: len(known)], joined[len(known) :], features, words)
+    return [
+        Theme(tuple(members), words.names_of(members), place if place < len(known) else None)
+        for place, group in enumerate(themes)
+        if (members := closest_first(features, sorted(group)))
+        and (place < len(known) or _is_clear(members, features, words))
+    ]
+
+
+def _is_clear(members: Sequence[int], features: FloatArray, words: SharedWords) -> bool:
+    return bool(words.common_phrases(members)) or _is_close(members, features)
 
 
 def _is_close(members: Sequence[int], features: FloatArray) -> bool:
@@ -140,7 +150,9 @@ def _is_about_something(group: Group, features: FloatArray, words: SharedWords) 
 
 
 def _mean_product(features: FloatArray) -> float:
-    """Return the mean dot product of two rows."""
+    """Return the mean dot product of two rows; 1 for a single one."""
+    if len(features) < 2:
+        return 1.0
     total = features.sum(axis=0)
     pairs = len(features) * (len(features) - 1)
     return (float(total @ total) - float((features**2).sum())) / pairs
@@ -165,10 +177,16 @@ def _disjoint(cores: Sequence[tuple[float, Group]]) -> list[list[int]]:
 
 
 def _merged(
-    cores: Sequence[Sequence[int]], features: FloatArray, words: SharedWords
+    known: Sequence[Sequence[int]],
+    cores: Sequence[Sequence[int]],
+    features: FloatArray,
+    words: SharedWords,
 ) -> list[list[int]]:
-    """Join each core to the first one before it that is about the same or shares its phrase."""
-    found: list[list[int]] = []
+    """Return known themes and cores, each core joined to the first before it that is the same.
+
+    It is the same if it is similar or shares the phrase. Known themes stay apart.
+    """
+    found = [list(members) for members in known]
     for core in cores:
         same = (
             each
@@ -251,7 +269,7 @@ def _similarity(one: FloatArray, other: FloatArray) -> float:
 
 
 def _cohesion(features: FloatArray) -> float:
-    return max(_mean_product(features), 0.02) if len(features) > 1 else 1.0
+    return max(_mean_product(features), 0.02)
 
 
 def _centred(features: FloatArray, languages: Sequence[str | None]) -> FloatArray:
