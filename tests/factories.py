@@ -303,7 +303,7 @@ def make_theme(*concerns, **values):
     """Make a theme of these concerns, ranked in this order."""
     n = next(numbers)
     agency_id = concerns[0].event.agency_id if concerns else the_agency().id
-    theme = Theme(**{"agency_id": agency_id, "phrase": f"e-bikes on pier {n}", **values})
+    theme = Theme(**{"agency_id": agency_id, "phrase_en": f"e-bikes on pier {n}", **values})
     theme.concern_rows = [
         ThemeConcern(concern_id=concern.id, rank=rank) for rank, concern in enumerate(concerns)
     ]

@@ -56,7 +56,8 @@ class SharedWords:
         bodies = [_without_streets(text.body) for text in texts]
         self._phrases = [phrases_in(body) for body in bodies]
         own = [words_in(body) for body in bodies]
-        self._same = same = self._translations(own, range(len(texts)) if compared is None else compared)
+        compared = range(len(texts)) if compared is None else compared
+        self._same = same = self._translations(own, compared)
         self._words = [{same.get(word, word) for word in one} for one in own]
         self._phrases_everywhere = Counter(key for one in self._phrases for key in one)
         self._words_everywhere = Counter(word for one in self._words for word in one)
@@ -113,6 +114,9 @@ class SharedWords:
         for each, _ in spoken.most_common():
             ours = [at for at in members if self._languages[at] == each]
             name = self._best_phrase(ours, shared, about)
+            if name and not names:
+                # The other language has a name that means the same.
+                about = vectors_of([Text(name)])[0]
             names |= {each: name} if name else {}
         return names
 

@@ -85,12 +85,19 @@ def find_themes(
     clear = clear[: len(known) + MAX_THEMES]
     joined = _regrown(clear, texts, topics, some, _may_join(clear, features, cover, settled))
     # What was too small to be alike may be so with its other texts.
-    themes = _merged(joined[: len(known)], joined[len(known) :], features, words)
-    return [
+    themes = [
+        closest_first(features, sorted(each))
+        for each in _merged(joined[: len(known)], joined[len(known) :], features, words)
+    ]
+    named = [
         Theme(tuple(members), words.names_of(members), place if place < len(known) else None)
-        for place, group in enumerate(themes)
-        if (members := closest_first(features, sorted(group)))
-        and (place < len(known) or _is_clear(members, features, words))
+        for place, members in enumerate(themes)
+    ]
+    # What has no name in its own words has nothing in common.
+    return [
+        each
+        for each in named
+        if each.known is not None or (each.names and _is_clear(each.members, features, words))
     ]
 
 

@@ -38,7 +38,7 @@ def test_what_several_share_and_no_topic_covers_is_a_theme():
     (theme,) = find_themes(texts_of(SHEEP + OTHERS), TOPICS)
 
     assert set(theme.members) == {0, 1, 2, 3}
-    assert "baseball field" in theme.phrases[0]
+    assert "baseball field" in theme.names["en"]
 
 
 @pytest.mark.usefixtures("has_vectors")
@@ -72,7 +72,7 @@ def test_the_same_is_found_again_whatever_the_order():
     assert find_themes(texts, TOPICS) == first
     (again,) = find_themes([texts[place] for place in order], TOPICS)
     assert [int(order[place]) for place in again.members] == list(first[0].members)
-    assert again.phrases == first[0].phrases
+    assert again.names == first[0].names
 
 
 def test_no_text_is_in_two_themes_and_five_are_the_most():

@@ -217,7 +217,7 @@ def test_when_only_the_newest_were_read_for_places_it_says_so(plain_visitor, eve
 
 def test_themes_are_marked_as_proposed_or_signed_off(plain_visitor, event):
     officer = make_staff()
-    make_theme(*raise_concerns(3, event), phrase="e-bikes on the pier")
+    make_theme(*raise_concerns(3, event), phrase_en="e-bikes on the pier")
     signed = make_theme(*raise_concerns(2, event), name="Street racing")
     signed.sign_off(by=officer)
     dismissed = make_theme(*raise_concerns(4, event), name="Hello")
