@@ -16,7 +16,7 @@ from coffeecop.analysis.quotes import quotes_of, write_quotes
 from coffeecop.analysis.training_data import examples_of, texts_of, topic_texts
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.engine.examples import Text
-from coffeecop.engine.themes import MIN_MEMBERS, find_themes, same_theme
+from coffeecop.engine.themes import FEWEST_RAISING, find_themes, same_theme
 from coffeecop.models import (
     AssignedBy,
     Concern,
@@ -39,7 +39,7 @@ MOST_CONCERNS = MOST_SEARCHED_FOR_THEMES
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
 # Fewer do not make a new theme; a theme that is known takes a single one.
-FEWEST_OF_NEW = MIN_MEMBERS
+FEWEST_OF_NEW = FEWEST_RAISING
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from coffeecop.engine.assigning import vectors_of
-from coffeecop.engine.encoder import FloatArray, encode, pack, unpack
+from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
 from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.engine.places import LANDMARK_KIND, places_of
@@ -120,6 +120,12 @@ class SharedWords:
             names |= {each: name} if name else {}
         return names
 
+    def are_shared(self, name: str, members: Sequence[int]) -> bool:
+        """Return whether a third of these texts, and not one alone, have each word of the name."""
+        counts = Counter(word for at in members for word in self._words[at])
+        words = {self._same.get(word, word) for word in words_in(name)}
+        return all(counts[word] >= max(2, len(members) / 3) for word in words)
+
     def _best_phrase(
         self, ours: Sequence[int], shared: Counter[str], about: FloatArray
     ) -> str | None:
@@ -135,7 +141,7 @@ class SharedWords:
         if vectors is not None and about.any():
             # Rounded so that the choice is the same on every platform.
             close = np.round(vectors @ about, 3).clip(0.01)
-            order = sorted(range(len(best)), key=lambda at: -weights[best[at]] * close[at])
+            order = sorted(range(len(best)), key=lambda at: -weights[best[at]] * close[at] ** 2)
             forms = [forms[at] for at in order]
         return forms[0] if forms else None
 
@@ -218,16 +224,16 @@ def translations(words: Collection[str], into: Collection[str]) -> dict[str, str
 
 
 def _vectors_of_words(words: Sequence[str]) -> FloatArray | None:
-    vectors = [_vector_of_word(word) for word in words]
-    known = [unpack(vector) for vector in vectors if vector is not None]
-    return np.stack(known) if known and len(known) == len(words) else None
+    if not words or encode([]) is None:
+        return None
+    return np.stack([unpack(_vector_of_word(word)) for word in words])
 
 
 # A worker meets the same words at each text of an event.
 @functools.lru_cache(maxsize=1 << 13)
-def _vector_of_word(word: str) -> bytes | None:
+def _vector_of_word(word: str) -> bytes:
     vectors = encode([word])
-    return None if vectors is None else pack(vectors[0])
+    return pack(np.zeros(DIMENSIONS, np.float32) if vectors is None else vectors[0])
 
 
 def _most_common(forms: Sequence[str]) -> str:

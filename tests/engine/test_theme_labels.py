@@ -55,7 +55,7 @@ def test_a_phrase_does_not_cross_a_full_stop():
     assert ("bike", "promenade") not in phrases_in("I have a bike. Promenade is closed")
 
 
-@pytest.mark.usefixtures("has_vectors")
+@pytest.mark.usefixtures("encoder_installed")
 def test_each_language_of_the_texts_has_a_name():
     texts = [Text(f"Wild sheep on the field {n}", "en") for n in ("one", "two", "three")]
     texts += [Text("Otra vez las ovejas salvajes, no se puede jugar en el campo", "es")]
