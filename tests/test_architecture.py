@@ -358,8 +358,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 33_850,
-    "lines of tests": 37_850,
+    "lines of coffeecop": 34_000,
+    "lines of tests": 37_950,
     "templates": 250,
     "files of models": 26,
     "floors of models": 6,

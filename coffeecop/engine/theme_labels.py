@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from coffeecop.engine.assigning import vectors_of
-from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
+from coffeecop.engine.encoder import FloatArray, encode, pack, unpack
 from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.engine.places import LANDMARK_KIND, places_of
@@ -28,6 +28,8 @@ MOST_WORDS, COMPARED = 5, 12
 # Similarity from which words of two languages mean the same: `vendors` and `vendedores` have .70,
 # `carts` and `carros` .67.
 MIN_SAME_MEANING = 0.7
+# Vectors of words that are kept, of a kilobyte each.
+MOST_VECTORS = 8192
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W\d_]+)*|[.!?,;:()\n]+")
 _SMALL = frozenset(singular(fold(word)) for word in SMALL_WORDS)
@@ -224,16 +226,18 @@ def translations(words: Collection[str], into: Collection[str]) -> dict[str, str
 
 
 def _vectors_of_words(words: Sequence[str]) -> FloatArray | None:
-    if not words or encode([]) is None:
+    if len(_vectors) > MOST_VECTORS:
+        _vectors.clear()
+    missing = [word for word in words if word not in _vectors]
+    made = encode(missing)
+    if made is None or not words:
         return None
-    return np.stack([unpack(_vector_of_word(word)) for word in words])
+    _vectors.update((word, pack(vector)) for word, vector in zip(missing, made, strict=True))
+    return np.stack([unpack(_vectors[word]) for word in words])
 
 
 # A worker meets the same words at each text of an event.
-@functools.lru_cache(maxsize=1 << 13)
-def _vector_of_word(word: str) -> bytes:
-    vectors = encode([word])
-    return pack(np.zeros(DIMENSIONS, np.float32) if vectors is None else vectors[0])
+_vectors: dict[str, bytes] = {}
 
 
 def _most_common(forms: Sequence[str]) -> str:
