@@ -24,7 +24,7 @@ EXAMPLES_PER_TOPIC = 20
 # few, five more with a usual score count; and it never fits well below the least score.
 FITTING_SHARE, USUAL_SCORE, USUAL_TEXTS, LEAST_FAIR_SCORE = 0.4, 0.4, 5, 0.28
 # A text is covered from this share of the mean score of the fitting ones.
-COVERED = 0.76
+COVERED = 0.7
 # A group is a core of a theme if it scores this much; see `_score`.
 SHARE_WEIGHT, SIMILARITY_WEIGHT, COVER_WEIGHT, MIN_SCORE = 0.8, 12.0, 8.0, -4.0
 # A wider group replaces its core if its score is lower by at most this.
