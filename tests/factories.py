@@ -301,10 +301,12 @@ def make_message(concern, body="It is worse now.", *, by=None):
 
 
 def make_theme(*concerns, **values):
-    """Make a theme of these concerns, ranked in this order."""
+    """Make a theme of these concerns, ranked in this order. `phrase`: in English."""
     n = next(numbers)
+    if "phrase" in values:
+        values["phrase_en"] = values.pop("phrase")
     agency_id = concerns[0].event.agency_id if concerns else the_agency().id
-    theme = Theme(**{"agency_id": agency_id, "phrase": f"e-bikes on pier {n}", **values})
+    theme = Theme(**{"agency_id": agency_id, "phrase_en": f"e-bikes on pier {n}", **values})
     theme.concern_rows = [
         ThemeConcern(concern_id=concern.id, rank=rank) for rank, concern in enumerate(concerns)
     ]

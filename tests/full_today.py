@@ -48,7 +48,7 @@ def make_full_today():
     for number, topic in enumerate(topics):
         concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
         make_quotes(topic, concerns[0])
-    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase="e-bikes, pier")
+    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase_en="e-bikes, pier")
     make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
     for n in range(6):
         asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}

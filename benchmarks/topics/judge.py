@@ -80,9 +80,9 @@ def show_themes(event, texts, may_be_published):
     lines = []
     for theme in find_themes(texts, list(read_starters(STARTERS).values())):
         bodies = [" ".join(texts[place].body.split()) for place in theme.members]
-        label = "; ".join(theme.phrases)
+        label = "; ".join(theme.names.values())
         identity = hashlib.sha256("\n".join(sorted(bodies)).encode()).hexdigest()[:10]
-        print(f"\n  {identity}  {len(bodies)} texts: {label or '(no phrase: the first quote)'}")
+        print(f"\n  {identity}  {len(bodies)} texts: {label or '(no name)'}")
         for body in bodies[:QUOTES]:
             print(f"    - {body[:300]}")
         public = label if may_be_published else ""

@@ -9,19 +9,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 
 from coffeecop.analysis.mentions import mentions_of, write_mentions
 from coffeecop.analysis.quotes import quotes_of, write_quotes
 from coffeecop.analysis.training_data import examples_of, texts_of, topic_texts
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.engine.examples import Text
-from coffeecop.engine.themes import find_themes, same_theme
+from coffeecop.engine.themes import FEWEST_RAISING, find_themes, same_theme
 from coffeecop.models import (
     AssignedBy,
     Concern,
     ConcernTopic,
     Event,
+    Language,
     Theme,
     ThemeConcern,
     ThemeStatus,
@@ -37,8 +38,8 @@ EVENTS_PER_RUN = 20
 MOST_CONCERNS = MOST_SEARCHED_FOR_THEMES
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
-LONGEST_PHRASE = 200
-PEOPLE = (AssignedBy.RESIDENT, AssignedBy.STAFF)
+# Fewer do not make a new theme; a theme that is known takes a single one.
+FEWEST_OF_NEW = FEWEST_RAISING
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ class FoundTheme:
     """Concerns of an event that form a theme, the most representative first."""
 
     concern_ids: list[int]
-    # None if they share none.
-    phrase: str | None
+    names: Mapping[str, str]
     # The id of the existing theme that it matches, if any.
     theme_id: int | None
 
@@ -97,17 +97,19 @@ def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:
         )
     )
     texts = texts_of(ids)
-    at_this_event, elsewhere = _known_themes(agency_id, event_id)
+    at_this_event = _themes_at(event_id, ids)
+    elsewhere = _known_themes(agency_id)
     found = []
     topics = topic_texts(topic for topic in topics_in_use(agency_id) if topic.key != OTHER)
     examples = examples_of(agency_id)
-    for theme in find_themes(texts, topics, examples, _settled(ids)):
+    known = list(at_this_event.values())
+    for theme in find_themes(texts, topics, examples, _settled(ids), known):
         members = [ids[place] for place in theme.members]
-        known = _largest_overlap(members, at_this_event) or same_theme(
-            [texts[place] for place in theme.members], elsewhere
-        )
-        phrase = "; ".join(theme.phrases)[:LONGEST_PHRASE] or None
-        found.append(FoundTheme(members, phrase, known))
+        if theme.known is not None:
+            theme_id: int | None = list(at_this_event)[theme.known]
+        else:
+            theme_id = same_theme([texts[place] for place in theme.members], elsewhere)
+        found.append(FoundTheme(members, theme.names, theme_id))
     return found
 
 
@@ -118,14 +120,17 @@ def _last_classified_at(event_id: int) -> datetime | None:
 
 
 def _settled(concern_ids: Sequence[int]) -> set[int]:
-    """Return the indexes of concerns under a topic of the list that a person chose."""
+    """Return the indexes of concerns under a topic of the list that staff chose.
+
+    Residents choose quickly, from names alone: what they chose says little against a theme.
+    """
     chosen = set(
         db.session.scalars(
             select(ConcernTopic.concern_id)
             .join(ConcernTopic.topic)
             .where(
                 ConcernTopic.concern_id.in_(concern_ids),
-                ConcernTopic.assigned_by.in_(PEOPLE),
+                ConcernTopic.assigned_by == AssignedBy.STAFF,
                 Topic.key != OTHER,
             )
         )
@@ -133,42 +138,43 @@ def _settled(concern_ids: Sequence[int]) -> set[int]:
     return {place for place, concern_id in enumerate(concern_ids) if concern_id in chosen}
 
 
-def _known_themes(
-    agency_id: int, event_id: int
-) -> tuple[dict[int, set[int]], dict[int, Sequence[Text]]]:
-    """Return the concerns of themes known at this event, and the texts of all known themes.
+def _themes_at(event_id: int, concern_ids: Sequence[int]) -> dict[int, list[int]]:
+    """Return the themes known at this event, with the indexes of these concerns.
 
     Includes dismissed themes, so that they are not proposed again.
     """
+    place_of = {concern_id: place for place, concern_id in enumerate(concern_ids)}
+    known: dict[int, list[int]] = defaultdict(list)
+    for theme_id, concern_id in db.session.execute(
+        select(ThemeConcern.theme_id, ThemeConcern.concern_id)
+        .join(ThemeConcern.concern)
+        .join(ThemeConcern.theme)
+        .where(Concern.event_id == event_id, Theme.status != ThemeStatus.MADE_TOPIC)
+        .order_by(ThemeConcern.theme_id, ThemeConcern.rank, ThemeConcern.concern_id)
+    ):
+        if concern_id in place_of:
+            known[theme_id].append(place_of[concern_id])
+    return known
+
+
+def _known_themes(agency_id: int) -> dict[int, Sequence[Text]]:
+    """Return texts of all known themes, also of dismissed ones."""
     remembered = (
         select(Theme.id)
         .where(Theme.agency_id == agency_id, Theme.status != ThemeStatus.MADE_TOPIC)
         .order_by(Theme.id.desc())
         .limit(THEMES_REMEMBERED)
     )
-    at_this_event: dict[int, set[int]] = defaultdict(set)
     members: dict[int, list[int]] = defaultdict(list)
-    for theme_id, concern_id, at_event in db.session.execute(
-        select(ThemeConcern.theme_id, ThemeConcern.concern_id, Concern.event_id)
+    for theme_id, concern_id in db.session.execute(
+        select(ThemeConcern.theme_id, ThemeConcern.concern_id)
         .join(ThemeConcern.concern)
         .where(ThemeConcern.theme_id.in_(db.session.scalars(remembered).all()))
         .order_by(ThemeConcern.rank, Concern.id.desc())
     ):
-        if at_event == event_id:
-            at_this_event[theme_id].add(concern_id)
         if len(members[theme_id]) < TEXTS_PER_THEME:
             members[theme_id].append(concern_id)
-    return at_this_event, {theme_id: texts_of(ids) for theme_id, ids in members.items()}
-
-
-def _largest_overlap(concern_ids: Sequence[int], themes: Mapping[int, set[int]]) -> int | None:
-    """Return the theme that shares most concerns, if that is half of the smaller group."""
-    shared = {
-        theme_id: len(own.intersection(concern_ids))
-        for theme_id, own in themes.items()
-        if 2 * len(own.intersection(concern_ids)) >= min(len(own), len(concern_ids))
-    }
-    return max(shared, key=lambda theme_id: (shared[theme_id], -theme_id), default=None)
+    return {theme_id: texts_of(ids) for theme_id, ids in members.items()}
 
 
 def _lock_event(event_id: int) -> None:
@@ -181,43 +187,26 @@ def _lock_event(event_id: int) -> None:
 
 
 def _write_themes(event_id: int, agency_id: int, found: Sequence[FoundTheme]) -> None:
-    """Replace the event's proposed themes; themes that a person decided on stay."""
-    known = _lock_themes(agency_id, [each.theme_id for each in found if each.theme_id])
-    proposed = [theme.id for theme in known.values() if theme.is_proposed]
-    at_this_event = select(Concern.id).where(Concern.event_id == event_id)
-    execute_bulk(
-        delete(ThemeConcern).where(
-            ThemeConcern.concern_id.in_(at_this_event), ThemeConcern.theme_id.in_(proposed)
-        )
-    )
-    taken = set(
-        db.session.scalars(
-            select(ThemeConcern.concern_id).where(ThemeConcern.concern_id.in_(at_this_event))
-        )
-    )
+    """Add what was found to the themes of an event.
+
+    What was shown stays: no theme goes and no concern leaves one because another text came.
+    """
+    known = _lock_themes(agency_id, {each.theme_id for each in found if each.theme_id})
+    taken = _in_a_theme(event_id)
     present = _existing(concern_id for each in found for concern_id in each.concern_ids)
     for each in found:
         free = [one for one in each.concern_ids if one in present - taken]
-        theme = _theme(each, known, agency_id) if free else None
-        if theme:
-            rows = [
-                {"theme_id": theme.id, "concern_id": concern_id, "rank": rank}
-                for rank, concern_id in enumerate(free)
-            ]
-            db.session.execute(insert(ThemeConcern), rows)
-    is_empty = ~exists().where(ThemeConcern.theme_id == Theme.id)
-    execute_bulk(delete(Theme).where(Theme.id.in_(proposed), is_empty))
+        theme = known.get(each.theme_id or 0) or _new_theme(free, agency_id)
+        if theme and theme.status is not ThemeStatus.MADE_TOPIC:
+            _grow(theme, free, each.names)
+            taken.update(free)
 
 
 def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]:
-    """Lock and return the proposed themes and those with these ids.
-
-    Otherwise the concerns of a theme that a colleague signs off at this moment would be lost.
-    """
-    wanted = or_(Theme.status == ThemeStatus.PROPOSED, Theme.id.in_(theme_ids))
+    """Lock and return these themes, so that nobody decides on them while they grow."""
     themes = db.session.scalars(
         select(Theme)
-        .where(Theme.agency_id == agency_id, wanted)
+        .where(Theme.agency_id == agency_id, Theme.id.in_(theme_ids))
         .order_by(Theme.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -225,19 +214,35 @@ def _lock_themes(agency_id: int, theme_ids: Collection[int]) -> dict[int, Theme]
     return {theme.id: theme for theme in themes}
 
 
-def _theme(found: FoundTheme, known: Mapping[int, Theme], agency_id: int) -> Theme | None:
-    """Return the existing or a new theme; None if it has become a topic meanwhile."""
-    theme = known.get(found.theme_id) if found.theme_id else None
-    if theme is None:
-        theme = Theme(agency_id=agency_id, phrase=found.phrase, status=ThemeStatus.PROPOSED)
-        db.session.add(theme)
-        db.session.flush()
-    elif theme.status is ThemeStatus.MADE_TOPIC:
+def _in_a_theme(event_id: int) -> set[int]:
+    own = select(ThemeConcern.concern_id).join(ThemeConcern.concern)
+    return set(db.session.scalars(own.where(Concern.event_id == event_id)))
+
+
+def _new_theme(free: Sequence[int], agency_id: int) -> Theme | None:
+    """Return a new theme; None if too few are left because somebody took them meanwhile."""
+    if len(free) < FEWEST_OF_NEW:
         return None
-    elif theme.is_proposed:
-        theme.phrase = found.phrase
-        db.session.flush()
+    theme = Theme(agency_id=agency_id, status=ThemeStatus.PROPOSED)
+    db.session.add(theme)
+    db.session.flush()
     return theme
+
+
+def _grow(theme: Theme, concern_ids: Sequence[int], names: Mapping[str, str]) -> None:
+    """Add concerns, and a name in a language in which the theme has none."""
+    theme.phrase_en = theme.phrase_en or names.get(Language.ENGLISH)
+    theme.phrase_es = theme.phrase_es or names.get(Language.SPANISH)
+    own = select(func.max(ThemeConcern.rank)).where(ThemeConcern.theme_id == theme.id)
+    last = db.session.scalar(own)
+    start = 0 if last is None else last + 1
+    rows = [
+        {"theme_id": theme.id, "concern_id": concern_id, "rank": rank}
+        for rank, concern_id in enumerate(concern_ids, start)
+    ]
+    if rows:
+        db.session.execute(insert(ThemeConcern), rows)
+    db.session.flush()
 
 
 def _existing(concern_ids: Iterable[int]) -> set[int]:

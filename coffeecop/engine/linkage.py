@@ -1,11 +1,16 @@
-"""Form groups of similar texts."""
+"""Form groups of similar texts, and compare them."""
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from coffeecop.engine.encoder import FloatArray
+
+# With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
+MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 15
 
 
 @dataclass(frozen=True)
@@ -51,3 +56,44 @@ def groups_of(features: FloatArray, places: Sequence[int], fewest: int) -> list[
             pairs = len(members) * (len(members) - 1) / 2
             found.append(Group(frozenset(members), total / pairs))
     return found
+
+
+def mean_product(features: FloatArray) -> float:
+    """Return the mean dot product of two rows; 1 for a single one."""
+    if len(features) < 2:
+        return 1.0
+    total = features.sum(axis=0)
+    pairs = len(features) * (len(features) - 1)
+    return (float(total @ total) - float((features**2).sum())) / pairs
+
+
+def similarity(one: FloatArray, other: FloatArray) -> float:
+    """Return the mean similarity across two groups, over the geometric mean of those within."""
+    if not len(one) or not len(other):
+        return 0.0
+    across = float(one.mean(axis=0) @ other.mean(axis=0))
+    return across / math.sqrt(_cohesion(one) * _cohesion(other))
+
+
+def _cohesion(features: FloatArray) -> float:
+    return max(mean_product(features), 0.02)
+
+
+def centred(features: FloatArray, languages: Sequence[str | None]) -> FloatArray:
+    """Subtract most of the mean, in place, so that content shared by the whole event is ignored.
+
+    And of each language, so that the few texts in the other one do not count as similar for that.
+    After Mu and Viswanath 2018, "All-but-the-Top".
+    """
+    # In place: for 2,000 texts a copy is 37 MB.
+    features -= features.mean(axis=0) * _shrunk(len(features), MEAN_SHRINKAGE)
+    several = Counter(languages)
+    for each in several if len(several) > 1 else ():
+        own = np.array([language == each for language in languages])
+        features[own] -= features[own].mean(axis=0) * _shrunk(int(own.sum()), LANGUAGE_SHRINKAGE)
+    features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+    return features
+
+
+def _shrunk(number: int, shrinkage: int) -> np.float32:
+    return np.float32(number / (number + shrinkage))

@@ -3,14 +3,14 @@
 import functools
 import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from coffeecop.engine.assigning import vectors_of
-from coffeecop.engine.encoder import FloatArray, encode
+from coffeecop.engine.encoder import FloatArray, encode, pack, unpack
 from coffeecop.engine.examples import Text
 from coffeecop.engine.language import SMALL_WORDS, WORDS, language_of
 from coffeecop.engine.places import LANDMARK_KIND, places_of
@@ -23,8 +23,13 @@ MIN_LIFT = 2.0
 # Words of content in a phrase, and small words between two of them ("bikes on the promenade").
 CONTENT_WORDS, SMALL_BETWEEN = (2, 3), 2
 LONGEST = 60
-# Number of phrases that are compared with the texts by meaning.
-COMPARED = 12
+# Words in a name, small ones too, and number of phrases compared with the texts by meaning.
+MOST_WORDS, COMPARED = 5, 12
+# Similarity from which words of two languages mean the same: `vendors` and `vendedores` have .70,
+# `carts` and `carros` .67.
+MIN_SAME_MEANING = 0.7
+# Vectors of words that are kept, of a kilobyte each.
+MOST_VECTORS = 8192
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W\d_]+)*|[.!?,;:()\n]+")
 _SMALL = frozenset(singular(fold(word)) for word in SMALL_WORDS)
@@ -39,16 +44,32 @@ def language(text: Text) -> str | None:
 
 
 class SharedWords:
-    """The words and phrases of an event's texts."""
+    """The words and phrases of an event's texts.
 
-    def __init__(self, texts: Sequence[Text]) -> None:
+    A Spanish word counts as the English word of the event that means the same, if there is one:
+    who writes of `vendedores` writes of `vendors`.
+    """
+
+    def __init__(self, texts: Sequence[Text], compared: Collection[int] | None = None) -> None:
+        """Words of the `compared` texts are translated; None: of all."""
         self._texts = texts
+        self._languages = [language(text) for text in texts]
         # Several matters of one street are no theme.
         bodies = [_without_streets(text.body) for text in texts]
         self._phrases = [phrases_in(body) for body in bodies]
-        self._words = [words_in(body) for body in bodies]
+        own = [words_in(body) for body in bodies]
+        compared = range(len(texts)) if compared is None else compared
+        self._same = same = self._translations(own, compared)
+        self._words = [{same.get(word, word) for word in one} for one in own]
         self._phrases_everywhere = Counter(key for one in self._phrases for key in one)
         self._words_everywhere = Counter(word for one in self._words for word in one)
+
+    def _translations(self, own: Sequence[set[str]], compared: Collection[int]) -> dict[str, str]:
+        english, spanish = (
+            {word for at in compared if self._languages[at] == each for word in own[at]}
+            for each in ("en", "es")
+        )
+        return translations(spanish - english, english)
 
     def most_phrases(self, members: Sequence[int]) -> int:
         """Return the number of these texts that share the most common phrase."""
@@ -82,20 +103,64 @@ class SharedWords:
             )
         }
 
-    def phrases_of(self, members: Sequence[int]) -> tuple[str, ...]:
-        """Return a phrase for each language in which at least a third of the members are.
+    def names_of(self, members: Sequence[int]) -> dict[str, str]:
+        """Return a name in each language of the texts, that of most first: two to five words.
 
-        The language of most members comes first. If its texts share no phrase, it has none.
+        Of the phrases in the texts the one whose words most of them share and few others have,
+        and that is close in meaning to the texts (KeyBERT, Grootendorst 2020).
         """
-        languages = {at: language(self._texts[at]) for at in members}
+        spoken = Counter(each for at in members if (each := self._languages[at]))
         about = vectors_of([self._texts[at] for at in members]).mean(axis=0)
-        chosen: dict[str, None] = {}
-        for each, number in Counter(languages.values()).most_common():
-            if 3 * number >= len(members):
-                ours = [self._phrases[at] for at in members if languages[at] == each]
-                phrase = _best_phrase(ours, self._phrases_everywhere, len(self._texts), about)
-                chosen |= {phrase: None} if phrase else {}
-        return tuple(chosen)
+        shared = Counter(word for at in members for word in self._words[at])
+        names: dict[str, str] = {}
+        for each, _ in spoken.most_common():
+            ours = [at for at in members if self._languages[at] == each]
+            name = self._best_phrase(ours, shared, about)
+            if name and not names:
+                # The other language has a name that means the same.
+                about = vectors_of([Text(name)])[0]
+            names |= {each: name} if name else {}
+        return names
+
+    def are_shared(self, name: str, members: Sequence[int]) -> bool:
+        """Return whether a third of these texts, and not one alone, have each word of the name."""
+        counts = Counter(word for at in members for word in self._words[at])
+        words = {self._same.get(word, word) for word in words_in(name)}
+        return all(counts[word] >= max(2, len(members) / 3) for word in words)
+
+    def _best_phrase(
+        self, ours: Sequence[int], shared: Counter[str], about: FloatArray
+    ) -> str | None:
+        written: dict[Key, list[str]] = defaultdict(list)
+        for at in ours:
+            for key, form in self._phrases[at].items():
+                if not _FILLERS.intersection(key) and len(form.split()) <= MOST_WORDS:
+                    written[key].append(form)
+        weights = {key: self._weight(key, len(forms), shared) for key, forms in written.items()}
+        best = sorted(weights, key=lambda key: (-weights[key], key))[:COMPARED]
+        forms = [_most_common(written[key]) for key in best]
+        vectors = encode(forms) if forms else None
+        if vectors is not None and about.any():
+            # Rounded so that the choice is the same on every platform.
+            close = np.round(vectors @ about, 3).clip(0.01)
+            order = sorted(range(len(best)), key=lambda at: -weights[best[at]] * close[at] ** 2)
+            forms = [forms[at] for at in order]
+        return forms[0] if forms else None
+
+    def _weight(self, key: Key, texts: int, shared: Counter[str]) -> float:
+        """Return how much the words of a phrase are those of a theme and of nothing else.
+
+        Class-based TF-IDF (Grootendorst 2022, "BERTopic") over the number of texts, not of words,
+        so that one long text does not name the theme.
+        """
+        words = {self._same.get(word, word) for word in key}
+        of_words = sum(
+            (shared[word] - 1) * math.log(1 + len(self._texts) / self._words_everywhere[word])
+            for word in words
+            if shared[word]
+        )
+        rarity = math.log(1 + len(self._texts) / self._phrases_everywhere[key])
+        return float(of_words / len(words) ** 0.5 + texts * rarity * len(key) ** 0.5)
 
 
 def _without_streets(body: str) -> str:
@@ -146,30 +211,33 @@ def _is_content(key: str) -> bool:
     return len(key) > 2 and key[0].isalpha() and key not in _SMALL
 
 
-def _best_phrase(
-    ours: Sequence[Mapping[Key, str]], everywhere: Counter[Key], texts: int, about: FloatArray
-) -> str | None:
-    """Return a phrase that is common here, rare elsewhere and close in meaning to the texts.
-
-    Class-based TF-IDF (Grootendorst 2022, "BERTopic") over the number of texts, not of words, so
-    that one long text does not name the theme; times closeness as in KeyBERT (Grootendorst 2020).
-    """
-    counts = Counter(key for one in ours for key in one if not _FILLERS.intersection(key))
-    least = min(MIN_TEXTS, max(2, len(ours) / 2))
-    weights = {
-        key: count * math.log(1 + texts / everywhere[key]) * len(key) ** 0.5
-        for key, count in counts.items()
-        if count >= least and _is_distinctive(count, len(ours), everywhere[key], texts)
+def translations(words: Collection[str], into: Collection[str]) -> dict[str, str]:
+    """Map words to the closest of other words if they mean the same; none without an encoder."""
+    ours, theirs = sorted(words), sorted(into)
+    own, others = _vectors_of_words(ours), _vectors_of_words(theirs)
+    if own is None or others is None:
+        return {}
+    similarity = np.round(own @ others.T, 3)
+    return {
+        word: theirs[int(row.argmax())]
+        for word, row in zip(ours, similarity, strict=True)
+        if row.max() >= MIN_SAME_MEANING
     }
-    best = sorted(weights, key=lambda key: (-weights[key], key))[:COMPARED]
-    forms = [_most_common([one[key] for one in ours if key in one]) for key in best]
-    vectors = encode(forms) if forms else None
-    if vectors is not None and about.any():
-        # Rounded so that the choice is the same on every platform.
-        close = np.round(vectors @ about, 3).clip(0.01)
-        best_first = sorted(range(len(best)), key=lambda at: -weights[best[at]] * close[at])
-        forms = [forms[at] for at in best_first]
-    return forms[0] if forms else None
+
+
+def _vectors_of_words(words: Sequence[str]) -> FloatArray | None:
+    if len(_vectors) > MOST_VECTORS:
+        _vectors.clear()
+    missing = [word for word in words if word not in _vectors]
+    made = encode(missing)
+    if made is None or not words:
+        return None
+    _vectors.update((word, pack(vector)) for word, vector in zip(missing, made, strict=True))
+    return np.stack([unpack(_vectors[word]) for word in words])
+
+
+# A worker meets the same words at each text of an event.
+_vectors: dict[str, bytes] = {}
 
 
 def _most_common(forms: Sequence[str]) -> str:

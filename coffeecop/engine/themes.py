@@ -1,7 +1,7 @@
 """Find themes: groups of similar texts that no topic covers."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,13 +10,14 @@ import numpy as np
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import DIMENSIONS, FloatArray
 from coffeecop.engine.examples import Example, Text, TopicText
-from coffeecop.engine.linkage import Group, groups_of
+from coffeecop.engine.linkage import Group, centred, groups_of, mean_product, similarity
+from coffeecop.engine.matters import matters, raised_in
 from coffeecop.engine.quotes import closest_first, features_of
 from coffeecop.engine.theme_labels import SharedWords, language
 
 MIN_MEMBERS, MAX_THEMES, MOST_FRAGMENTS = 4, 5, 15
-# With n texts, n / (n + MEAN_SHRINKAGE) of their mean is subtracted before comparison.
-MEAN_SHRINKAGE, LANGUAGE_SHRINKAGE = 20, 15
+# Texts that raise one matter are a theme if they are this many, and this much of an event.
+FEWEST_RAISING, SHARE_RAISING = 3, 1 / 20
 # Examples of each topic with which the list is compared; more cost time and change little.
 EXAMPLES_PER_TOPIC = 20
 # The list is taken to fit this share of an event, those with the highest scores. Where there are
@@ -47,14 +48,12 @@ MOST_WORDS = 30
 
 @dataclass(frozen=True)
 class Theme:
-    """Indexes of the texts, most representative first, and phrases that name the theme.
-
-    At most one phrase for each language, first in the language of most texts; none if the texts
-    share none.
-    """
+    """Indexes of the texts, most representative first, and a name in each of their languages."""
 
     members: tuple[int, ...]
-    phrases: tuple[str, ...]
+    names: Mapping[str, str]
+    # The index of the known theme that grew; None: it is new.
+    known: int | None = None
 
 
 def find_themes(
@@ -62,37 +61,94 @@ def find_themes(
     topics: Sequence[TopicText],
     examples: Sequence[Example] = (),
     settled: Collection[int] = frozenset(),
+    known: Sequence[Sequence[int]] = (),
 ) -> list[Theme]:
-    """Return at most five disjoint themes of at least four texts, the clearest first.
+    """Return the known themes with all that joins them, and new ones of at least four texts.
 
-    `settled` are the indexes of texts under a topic that a person chose.
+    No text is in two. At most five are new, the clearest first. `settled` are the indexes of texts
+    under a topic that staff chose, `known` those of the texts of themes that were found before.
     """
     if len(texts) < MIN_MEMBERS:
         return []
     some = _some_of_each(examples)
     cover = _cover(Assigner(topics, some), texts)
-    features = _centred(features_of(texts), [language(text) for text in texts])
-    words = SharedWords(texts)
-    free = [at for at, share in enumerate(cover) if share < COVERED and at not in settled]
+    features = centred(features_of(texts), [language(text) for text in texts])
+    taken = {at for members in known for at in members}.union(settled)
+    free = [at for at, share in enumerate(cover) if share < COVERED and at not in taken]
+    words = SharedWords(texts, free)
+    raised = raised_in([text.body for text in texts])
     cores = [
         (_score(group, cover), group)
         for group in groups_of(features, free, MIN_MEMBERS)
         if _is_about_something(group, features, words)
     ]
     cores = sorted((each for each in cores if each[0] >= MIN_SCORE), key=lambda each: -each[0])
-    clear = _merged(_disjoint(cores)[:MOST_FRAGMENTS], features, words)[:MAX_THEMES]
+    apart = [*known, *_of_one_matter(raised, cover, taken)[:MAX_THEMES]]
+    fragments = _disjoint(cores, apart)[:MOST_FRAGMENTS]
+    clear = _merged(apart, fragments, features, words)[: len(known) + MAX_THEMES]
     joined = _regrown(clear, texts, topics, some, _may_join(clear, features, cover, settled))
     # What was too small to be alike may be so with its other texts.
-    ranked = [closest_first(features, sorted(each)) for each in _merged(joined, features, words)]
-    themes = [Theme(tuple(members), words.phrases_of(members)) for members in ranked]
-    return [each for each in themes if each.phrases or _is_close(each.members, features)]
+    themes = [
+        closest_first(features, sorted(each))
+        for each in _merged(joined[: len(apart)], joined[len(apart) :], features, words)
+    ]
+    named = [
+        Theme(tuple(members), _names(members, raised, words), place if place < len(known) else None)
+        for place, members in enumerate(themes)
+    ]
+    # What has no name in its own words has nothing in common.
+    return [
+        each
+        for each in named
+        if each.known is not None
+        or _matter_of(each.members, raised) is not None
+        or (each.names and _is_clear(each.members, features, words))
+    ]
+
+
+def _of_one_matter(
+    raised: Sequence[int | None], cover: FloatArray, taken: Collection[int]
+) -> list[list[int]]:
+    """Return the texts of each matter that several raise and no topic covers, most first."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for at, matter in enumerate(raised):
+        if matter is not None:
+            groups[matter].append(at)
+    uncovered = (each for each in groups.values() if cover[each].mean() < COVERED)
+    own = (
+        [at for at in each if at not in taken and cover[at] < MAX_COVER_OF_JOINING]
+        for each in uncovered
+    )
+    fewest = max(FEWEST_RAISING, SHARE_RAISING * len(raised))
+    return sorted((each for each in own if len(each) >= fewest), key=len, reverse=True)
+
+
+def _matter_of(members: Sequence[int], raised: Sequence[int | None]) -> int | None:
+    """Return the matter that half of these texts raise, if there is one."""
+    (matter, number), *_ = Counter(raised[at] for at in members).most_common(1)
+    return matter if 2 * number >= len(members) else None
+
+
+def _names(
+    members: Sequence[int], raised: Sequence[int | None], words: SharedWords
+) -> Mapping[str, str]:
+    """Return names in the texts' own words where many share these, or else of their matter."""
+    own, matter = words.names_of(members), _matter_of(members, raised)
+    if matter is None:
+        return own
+    said = {each: name for each, name in own.items() if words.are_shared(name, members)}
+    return {**matters()[matter].names, **said}
+
+
+def _is_clear(members: Sequence[int], features: FloatArray, words: SharedWords) -> bool:
+    return bool(words.common_phrases(members)) or _is_close(members, features)
 
 
 def _is_close(members: Sequence[int], features: FloatArray) -> bool:
     ours = features[list(members)]
     # Without an encoder only words are compared, which are less similar.
     has_vectors = ours[:, :DIMENSIONS].any()
-    return not has_vectors or _mean_product(ours) >= MIN_SIMILARITY_WITHOUT_PHRASE
+    return not has_vectors or mean_product(ours) >= MIN_SIMILARITY_WITHOUT_PHRASE
 
 
 def _some_of_each(examples: Sequence[Example]) -> list[Example]:
@@ -135,20 +191,15 @@ def _is_about_something(group: Group, features: FloatArray, words: SharedWords) 
     if words.most_phrases(members) >= max(MIN_MEMBERS, MIN_SHARING_PHRASE * len(members)):
         return True
     vectors = features[members, :DIMENSIONS]
-    is_close = _mean_product(vectors) >= MIN_MEANING or not vectors.any()
+    is_close = mean_product(vectors) >= MIN_MEANING or not vectors.any()
     return is_close and words.most_words(members) >= MIN_SHARING_WORD * len(members)
 
 
-def _mean_product(features: FloatArray) -> float:
-    """Return the mean dot product of two rows."""
-    total = features.sum(axis=0)
-    pairs = len(features) * (len(features) - 1)
-    return (float(total @ total) - float((features**2).sum())) / pairs
-
-
-def _disjoint(cores: Sequence[tuple[float, Group]]) -> list[list[int]]:
+def _disjoint(
+    cores: Sequence[tuple[float, Group]], before: Sequence[Sequence[int]]
+) -> list[list[int]]:
     """Return the cores that overlap no better one, each as wide as it scores almost as high."""
-    taken: set[int] = set()
+    taken = {at for members in before for at in members}
     found = []
     for score, core in cores:
         if core.members & taken:
@@ -165,15 +216,21 @@ def _disjoint(cores: Sequence[tuple[float, Group]]) -> list[list[int]]:
 
 
 def _merged(
-    cores: Sequence[Sequence[int]], features: FloatArray, words: SharedWords
+    apart: Sequence[Sequence[int]],
+    cores: Sequence[Sequence[int]],
+    features: FloatArray,
+    words: SharedWords,
 ) -> list[list[int]]:
-    """Join each core to the first one before it that is about the same or shares its phrase."""
-    found: list[list[int]] = []
+    """Return all groups, each core joined to the first before it that is about the same.
+
+    It is if they are similar or share a phrase. Those that are apart stay so.
+    """
+    found = [list(members) for members in apart]
     for core in cores:
         same = (
             each
             for each in found
-            if _similarity(features[core], features[each]) >= MIN_SIMILARITY_OF_FRAGMENTS
+            if similarity(features[core], features[each]) >= MIN_SIMILARITY_OF_FRAGMENTS
             or words.common_phrases(core) & words.common_phrases(each)
         )
         first = next(same, None)
@@ -195,7 +252,7 @@ def _may_join(
     found = []
     for members in themes:
         ours = features[list(members)]
-        close = features @ ours.mean(axis=0) >= MIN_CLOSENESS_OF_JOINING * _mean_product(ours)
+        close = features @ ours.mean(axis=0) >= MIN_CLOSENESS_OF_JOINING * mean_product(ours)
         open_to_it = np.flatnonzero(close & (cover < MAX_COVER_OF_JOINING))
         found.append({int(at) for at in open_to_it} - taken)
     return found
@@ -235,40 +292,8 @@ def same_theme(theme: Sequence[Text], known: Mapping[int, Sequence[Text]]) -> in
     Two groups are one theme when their texts are about as similar across as within.
     """
     ours = features_of(theme)
-    similarities = {key: _similarity(ours, features_of(texts)) for key, texts in known.items()}
+    similarities = {key: similarity(ours, features_of(texts)) for key, texts in known.items()}
     nearest = max(similarities, key=lambda key: (similarities[key], -key), default=None)
     return (
         nearest if nearest is not None and similarities[nearest] >= MIN_SIMILARITY_OF_SAME else None
     )
-
-
-def _similarity(one: FloatArray, other: FloatArray) -> float:
-    """Return the mean similarity across two groups, over the geometric mean of those within."""
-    if not len(one) or not len(other):
-        return 0.0
-    across = float(one.mean(axis=0) @ other.mean(axis=0))
-    return across / math.sqrt(_cohesion(one) * _cohesion(other))
-
-
-def _cohesion(features: FloatArray) -> float:
-    return max(_mean_product(features), 0.02) if len(features) > 1 else 1.0
-
-
-def _centred(features: FloatArray, languages: Sequence[str | None]) -> FloatArray:
-    """Subtract most of the mean, in place, so that content shared by the whole event is ignored.
-
-    And of each language, so that the few texts in the other one do not count as similar for that.
-    After Mu and Viswanath 2018, "All-but-the-Top".
-    """
-    # In place: for 2,000 texts a copy is 37 MB.
-    features -= features.mean(axis=0) * _shrunk(len(features), MEAN_SHRINKAGE)
-    several = Counter(languages)
-    for each in several if len(several) > 1 else ():
-        own = np.array([language == each for language in languages])
-        features[own] -= features[own].mean(axis=0) * _shrunk(int(own.sum()), LANGUAGE_SHRINKAGE)
-    features /= np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
-    return features
-
-
-def _shrunk(number: int, shrinkage: int) -> np.float32:
-    return np.float32(number / (number + shrinkage))

@@ -1,10 +1,8 @@
 """Results of the topic engine, apart from what people entered: suggestions, mentions, themes."""
 
 import enum
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from textwrap import shorten
 
 from sqlalchemy import (
     CheckConstraint,
@@ -15,16 +13,17 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    func,
     or_,
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import in_event_stream, is_free_of_details
+from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import AssignedBy, ConcernTopic
 from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
@@ -35,9 +34,7 @@ from coffeecop.models.topics import Topic
 EVENTS_RECLASSIFIED = 200
 # Of an event, the newest: few enough for a quadratic comparison.
 MOST_SEARCHED_FOR_THEMES = 2000
-LONGEST_MENTION = 120
-# Of a quote that stands for a theme without a name and a phrase.
-LONGEST_QUOTE = 60
+LONGEST_MENTION, LONGEST_PHRASE = 120, 60
 # Of an event, the newest: more than any event has had.
 MOST_READ_FOR_MENTIONS = 2000
 
@@ -205,6 +202,7 @@ class ThemeConcern(Model):
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     theme_id: Mapped[int] = mapped_column(ForeignKey("themes.id", ondelete="CASCADE"), index=True)
     rank: Mapped[int]
+    added_at: Mapped[CreatedAt]
 
     concern: Mapped[Concern] = relationship()
     theme: Mapped["Theme"] = relationship(back_populates="concern_rows")
@@ -213,12 +211,14 @@ class ThemeConcern(Model):
 class Theme(Model):
     """A subject shared by several concerns that no topic covers; proposed until staff decide.
 
-    It keeps its id when clustering finds it again, at the same event or a later one.
+    What was shown stays: it only grows, until a person decides. It keeps its id when clustering
+    finds it again, at the same event or a later one.
     """
 
     __tablename__ = "themes"
     __table_args__ = (
-        CheckConstraint("length(trim(phrase)) > 0", name="phrase_not_blank"),
+        CheckConstraint("length(trim(phrase_en)) > 0", name="phrase_en_not_blank"),
+        CheckConstraint("length(trim(phrase_es)) > 0", name="phrase_es_not_blank"),
         CheckConstraint("length(trim(name)) > 0", name="name_not_blank"),
         CheckConstraint(
             "(decided_at IS NULL) = (decided_by_id IS NULL) "
@@ -232,10 +232,10 @@ class Theme(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
-    # What several of its concerns say, in the language of most; after a semicolon in the other
-    # language. None: they share no phrase.
-    phrase: Mapped[str | None] = mapped_column(String(200))
-    # The name given by staff; None: the phrase is shown, or else the quote.
+    # What its concerns say, in each language in which there are any.
+    phrase_en: Mapped[str | None] = mapped_column(String(LONGEST_PHRASE))
+    phrase_es: Mapped[str | None] = mapped_column(String(LONGEST_PHRASE))
+    # The name given by staff; None: the phrase is shown.
     name: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[ThemeStatus] = mapped_column(default=ThemeStatus.PROPOSED)
     decided_at: Mapped[datetime | None]
@@ -249,27 +249,13 @@ class Theme(Model):
         cascade="all, delete-orphan", back_populates="theme", order_by="ThemeConcern.rank"
     )
 
-    # The text of its most representative concern. Read anew each time, not stored with the theme:
-    # a concern can be withdrawn.
-    quote: Mapped[str | None] = column_property(
-        select(Concern.body)
-        .join(ThemeConcern, ThemeConcern.concern_id == Concern.id)
-        .where(ThemeConcern.theme_id == id, in_event_stream(), is_free_of_details())
-        .order_by(ThemeConcern.rank, Concern.id.desc())
-        .limit(1)
-        .correlate_except(Concern, ThemeConcern)
-        .scalar_subquery()
-    )
-
     @property
-    def words(self) -> str:
-        """Return the phrase, or else the start of the quote; never a single word."""
-        start = shorten(self.quote or "", LONGEST_QUOTE, placeholder="…")
-        return self.phrase or re.sub(r"[,.;:]+…$", "…", start) or "…"
+    def phrase(self) -> str | None:
+        return self.phrase_en or self.phrase_es
 
     @property
     def label(self) -> str:
-        return self.name or self.words
+        return self.name or self.phrase or "…"
 
     @property
     def is_proposed(self) -> bool:
@@ -294,3 +280,19 @@ class Theme(Model):
         self.status = status
         self.decided_at = now()
         self.decided_by = by
+
+
+def added_since(
+    theme_ids: Collection[int], since: datetime, *, event_id: int | None = None
+) -> dict[int, int]:
+    """Return by theme how many concerns joined it since then, if it was there before."""
+    at_event = () if event_id is None else (Concern.event_id == event_id,)
+    joined = (
+        select(ThemeConcern.theme_id, func.count())
+        .join(ThemeConcern.theme)
+        .join(ThemeConcern.concern)
+        .where(Theme.id.in_(theme_ids), Theme.created_at <= since, ThemeConcern.added_at > since)
+        .where(in_event_stream(), *at_event)
+        .group_by(ThemeConcern.theme_id)
+    )
+    return dict(db.session.execute(joined).all())

@@ -1,14 +1,18 @@
 """What the concerns of an event share is found, and known again, whatever people decided."""
 
+import random
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
 from coffeecop.analysis import classification, clustering
-from coffeecop.concerns.residents import withdraw
 from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import Theme as EngineTheme
 from coffeecop.engine.themes import find_themes
-from coffeecop.models import Event, Theme, ThemeStatus, TopicQuote
+from coffeecop.models import AssignedBy, ConcernTopic, Event, Theme, ThemeStatus, TopicQuote
+from coffeecop.models.suggestions import added_since
 from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
@@ -118,26 +122,74 @@ def test_what_was_dismissed_is_not_proposed_anew(event):
     assert [theme.status for theme in all_of(Theme)] == [ThemeStatus.DISMISSED]
 
 
-def test_what_is_not_found_again_and_nobody_decided_on_goes(event, monkeypatch):
+def test_what_is_not_found_again_stays(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()
+    shown = members(theme_at(event))
 
     monkeypatch.setattr(clustering, "find_themes", lambda *given: [])
     read_anew(event)
 
-    assert all_of(Theme) == []
+    assert members(theme_at(event)) == shown
 
 
-def test_what_people_sorted_under_a_topic_is_no_theme(event, topics):
+def test_a_text_that_comes_takes_away_no_theme_and_no_concern_of_one(event, monkeypatch):
+    """Whatever the engine finds, in whatever order: here groups drawn at random."""
+    chance = random.Random(0)  # noqa: S311 - no secret
+    before: dict[int, set[int]] = {}
+    monkeypatch.setattr(clustering, "find_themes", partial(groups_drawn, chance))
+    monkeypatch.setattr(clustering, "same_theme", lambda *given: None)
+    for _ in range(12):
+        concerns_of(event, DRONES)
+        read_all()
+        now = {theme.id: members(theme) for theme in all_of(Theme)}
+        assert all(shown <= now[theme_id] for theme_id, shown in before.items())
+        assert sum(map(len, now.values())) == len(set().union(*now.values()))
+        before = now
+    assert len(before) > 2
+
+
+def groups_drawn(chance, texts, topics, examples, settled, known):
+    """Return known themes that grow, or are not found, and new groups that overlap them."""
+    everywhere = range(len(texts))
+    grown = [
+        EngineTheme((*own, *chance.sample(everywhere, 1)), {}, at)
+        for at, own in enumerate(known)
+        if chance.random() < 0.6
+    ]
+    drawn = chance.sample(everywhere, min(len(texts), chance.randint(4, 12)))
+    return [*grown, EngineTheme(tuple(drawn), {"en": "a drone"})]
+
+
+def test_a_page_can_say_how_many_joined_a_theme_since(event):
+    concerns_of(event, DRONES)
+    read_all()
+    theme = theme_at(event)
+    found_at, shown = theme.created_at, len(members(theme))
+    late = make_concern(event=event, body="Yet another drone above our back yard, at dinner.")
+    read_all()
+    joined = len(members(theme_at(event))) - shown
+
+    assert late.id in members(theme_at(event))
+    since = max(row.added_at for row in theme.concern_rows if row.concern_id != late.id)
+    assert added_since([theme.id], since, event_id=event.id) == {theme.id: joined}
+    assert added_since([theme.id], found_at - timedelta(days=1)) == {}
+    assert added_since([theme.id], since, event_id=make_event().id) == {}
+
+
+@pytest.mark.parametrize(("who", "themes"), [(AssignedBy.STAFF, 0), (AssignedBy.RESIDENT, 1)])
+def test_what_staff_sorted_under_a_topic_is_no_theme(event, topics, who, themes):
     drones = concerns_of(event, DRONES)
-    officer = make_staff()
+    by = make_staff().id if who is AssignedBy.STAFF else None
+    topic_id = topics["noise-neighbors"].id
     with db_writes():
         for concern in drones:
-            concern.set_topics([topics["noise-neighbors"]], by=officer)
+            chosen = ConcernTopic(topic_id=topic_id, assigned_by=who, staff_id=by)
+            concern.topic_rows = [chosen]
 
     read_all()
 
-    assert all_of(Theme) == []
+    assert len(all_of(Theme)) == themes
 
 
 def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatch):
@@ -205,9 +257,10 @@ def test_no_classification_ends_between_the_check_that_there_was_none_and_the_ma
 
 
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
-    drones = concerns_of(event, DRONES)
+    concerns_of(event, DRONES)
     read_all()
     theme, officer = theme_at(event), make_staff()
+    shown = members(theme)
 
     def sign_off_and_find_nothing(*given):
         with db_writes():
@@ -218,26 +271,21 @@ def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, mo
     read_anew(event)
 
     assert theme_at(event).status is ThemeStatus.SIGNED_OFF
-    assert members(theme_at(event)) == {concern.id for concern in drones}
+    assert members(theme_at(event)) == shown
 
 
-def test_a_theme_without_a_shared_phrase_shows_the_start_of_its_quote(event, monkeypatch):
+def test_a_theme_keeps_the_phrase_that_was_shown_and_gains_one_in_the_other_language(
+    event, monkeypatch
+):
     concerns_of(event, DRONES)
-    found = [EngineTheme((3, 0, 1, 2), ())]
+    found = [EngineTheme((3, 0, 1, 2), {"en": "drones over the yard"})]
     monkeypatch.setattr(clustering, "find_themes", lambda *given: found)
     read_all()
-    theme = theme_at(event)
-    first, second = (row.concern for row in theme.concern_rows[:2])
-    assert theme.phrase is None
-    assert theme.label.endswith("…")
-    assert first.body.startswith(theme.label.removesuffix("…"))
-    assert len(theme.label) <= 60
+    assert theme_at(event).label == "drones over the yard"
 
-    with db_writes():
-        withdraw(first)
-    db.session.expire_all()
-    assert theme_at(event).quote == second.body
-
-    found[:] = [EngineTheme((0, 1, 2, 3), ("drones over the yard", "drones sobre el patio"))]
+    found[:] = [EngineTheme((0, 1, 2, 3, 4), {"en": "a drone", "es": "drones sobre el patio"}, 0)]
     read_anew(event)
-    assert theme_at(event).phrase == "drones over the yard; drones sobre el patio"
+
+    theme = theme_at(event)
+    assert (theme.phrase_en, theme.phrase_es) == ("drones over the yard", "drones sobre el patio")
+    assert len(members(theme)) == 5

@@ -7,6 +7,7 @@ from benchmarks.topics.labelled_sets import read_starters
 from coffeecop.config import PROJECT
 from coffeecop.engine import linkage
 from coffeecop.engine.examples import Text, TopicText
+from coffeecop.engine.matters import matters
 from coffeecop.engine.themes import find_themes, same_theme
 from tests.engine.texts import read_sample, texts_of
 
@@ -38,7 +39,7 @@ def test_what_several_share_and_no_topic_covers_is_a_theme():
     (theme,) = find_themes(texts_of(SHEEP + OTHERS), TOPICS)
 
     assert set(theme.members) == {0, 1, 2, 3}
-    assert "baseball field" in theme.phrases[0]
+    assert "baseball field" in theme.names["en"]
 
 
 @pytest.mark.usefixtures("has_vectors")
@@ -72,7 +73,7 @@ def test_the_same_is_found_again_whatever_the_order():
     assert find_themes(texts, TOPICS) == first
     (again,) = find_themes([texts[place] for place in order], TOPICS)
     assert [int(order[place]) for place in again.members] == list(first[0].members)
-    assert again.phrases == first[0].phrases
+    assert again.names == first[0].names
 
 
 def test_no_text_is_in_two_themes_and_five_are_the_most():
@@ -160,3 +161,42 @@ def test_a_theme_is_known_again_among_others():
     assert same_theme(later, {}) is None
     assert same_theme([], {7: texts_of(SHEEP)}) is None
     assert same_theme(later, {7: []}) is None
+
+
+def test_texts_that_share_no_word_are_a_theme_if_they_raise_one_matter():
+    vendors = [
+        Text("The taco truck is the best thing about Fridays", "en"),
+        Text("Nobody checks whether a vendor has a permit", "en"),
+        Text("Dejen trabajar a la señora de los tamales", "es"),
+    ]
+
+    (theme,) = find_themes([*vendors, *texts_of(OTHERS)], TOPICS)
+
+    assert set(theme.members) >= {0, 1, 2}
+    assert theme.names == {"en": "Street vendors", "es": "Vendedores ambulantes"}
+
+
+def test_each_matter_has_a_name_in_both_languages_and_words_of_its_own():
+    listed = matters()
+    for language in ("en", "es"):
+        names = [each.names[language] for each in listed]
+        assert len(names) == len(set(names))
+        assert max(map(len, names)) <= 60
+    words = [word for each in listed for word in each.words]
+    assert len(words) == len(set(words))
+    assert all(words)
+
+
+def test_a_known_theme_stays_as_it_is_and_takes_what_joins_it():
+    late = "Sheep on the baseball field, says my neighbor Ana"
+    texts = texts_of([*SHEEP, *OTHERS, late])
+    # Whatever the engine would have found itself.
+    known = [[0, 1], [4, 5, 6], [2]]
+
+    found = find_themes(texts, TOPICS, known=known)
+
+    assert [theme.known for theme in found[:3]] == [0, 1, 2]
+    assert all(set(own) <= set(theme.members) for own, theme in zip(known, found, strict=False))
+    members = [place for theme in found for place in theme.members]
+    assert len(members) == len(set(members))
+    assert found[3:] == []

@@ -130,7 +130,7 @@ def make_topics():
 def make_themes():
     here, there = make_event(), make_past_event()
     concerns = [make_concern(event=event, body="E-bikes race.") for event in (here, here, there)]
-    theme = make_theme(*concerns, phrase="e-bikes on the pier")
+    theme = make_theme(*concerns, phrase_en="e-bikes on the pier")
     make_theme(*make_concerns(3, event=here), name="x" * 60)
     return {"theme": theme.id}
 

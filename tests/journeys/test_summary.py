@@ -29,7 +29,7 @@ def event(app):
     for concern in concerns[:3]:
         make_mention(concern, "maple court")
         make_mention(concern, "parking_permits", kind=MentionKind.ASK)
-    make_theme(*concerns[1:4], phrase="e-bikes, pier, path")
+    make_theme(*concerns[1:4], phrase_en="e-bikes, pier, path")
     return event
 
 

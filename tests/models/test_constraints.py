@@ -22,7 +22,8 @@ PRESENT = (
 NOT_BLANK = (
     "agencies.name_es agencies.accommodation_en agencies.accommodation_es agencies.opening_en "
     "agencies.opening_es staff.provider_subject checklist_items.label rsvps.other_language "
-    "concerns.place concerns.state_reason themes.phrase themes.name survey_answers.line "
+    "concerns.place concerns.state_reason themes.phrase_en themes.phrase_es "
+    "themes.name survey_answers.line "
     "state_wordings.label_en state_wordings.label_es state_wordings.sentence_en "
     "state_wordings.sentence_es referrals.reply promises.what promises.public_en "
     "promises.public_es promises.outcome_en promises.outcome_es promise_updates.body_en "

@@ -63,7 +63,7 @@ def add_concerns(number, *, events, topics):
     db.session.add_all(concerns)
     db.session.flush()
     for concern in concerns[::10]:
-        theme = Theme(agency_id=events[0].agency_id, phrase="e-bikes, pier")
+        theme = Theme(agency_id=events[0].agency_id, phrase_en="e-bikes, pier")
         theme.concern_rows = [ThemeConcern(concern_id=concern.id, rank=0)]
         suggested = {"topic_id": topics[0].id, "probability": 0.4}
         db.session.add_all(

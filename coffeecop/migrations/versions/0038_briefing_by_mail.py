@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0038'
-down_revision = '0035'
+down_revision = '0037'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 BRIEFINGS = 'ck_staff_notifications_briefedon'

@@ -8,15 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Language,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, ThemeStatus
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.web.paging import paginated
 
@@ -88,12 +80,6 @@ def themes_with(concerns: Sequence[Concern]) -> Sequence[Theme]:
     ids = [concern.id for concern in concerns]
     own = select(ThemeConcern.theme_id).where(ThemeConcern.concern_id.in_(ids))
     return db.session.scalars(select(Theme).where(Theme.id.in_(own)).order_by(Theme.id)).all()
-
-
-def main_language(concerns: Sequence[Concern]) -> Language:
-    """Return the most frequent language of the concerns."""
-    languages = [concern.text_language or concern.language for concern in concerns]
-    return max(Language, key=languages.count)
 
 
 def _of(agency_id: int) -> ColumnElement[bool]:

@@ -113,7 +113,7 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(officer):
         wants_talk=True,
         has_personal_details=True,
     )
-    theme = make_theme(concern, phrase="e-bikes, pier, path")
+    theme = make_theme(concern, phrase_en="e-bikes, pier, path")
 
     for query, said in {
         f"event={event.id}": "Coffee with a Cop, Feb 26, 2026",

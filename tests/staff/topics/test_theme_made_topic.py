@@ -41,11 +41,12 @@ def path(theme):
 
 def test_the_form_proposes_the_phrases_of_the_theme_as_keywords(admin):
     event = make_event()
-    english = make_theme(make_concern(event=event), phrase="e-bikes on the pier", name="E-bikes")
+    english = make_theme(make_concern(event=event), phrase_en="e-bikes on the pier", name="E-bikes")
     spanish = make_theme(
         make_concern(event=event),
         *(make_concern(event=event, text_language=Language.SPANISH) for _ in range(2)),
-        phrase="bicicletas en el muelle; bikes on the pier",
+        phrase_en="bikes on the pier",
+        phrase_es="bicicletas en el muelle",
     )
 
     page = admin.get(f"/staff/topics/new?theme={english.id}")
@@ -69,7 +70,7 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     gone = make_concern(event=event, state=ConcernState.WITHDRAWN)
     outside = make_concern(event=event, suggested_at=now())
     version = db.session.get_one(Installation, 1).content_version
-    theme = make_theme(plain, guessed, checked, chosen, gone, phrase="e-bikes on the pier")
+    theme = make_theme(plain, guessed, checked, chosen, gone, phrase_en="e-bikes on the pier")
 
     page = visitor.follow(visitor.post(path(theme), **WORDS))
 

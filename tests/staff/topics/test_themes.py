@@ -50,7 +50,7 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
         title_en="Coffee with a Cop", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
     )
     best, other = make_concern(event=event, body="E-bikes race."), make_concern(event=event)
-    theme = make_theme(best, other, phrase="e-bikes on the pier")
+    theme = make_theme(best, other, phrase_en="e-bikes on the pier")
 
     page = officer.get(THEMES)
 
@@ -64,16 +64,20 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
     assert len(officer.get(link["href"]).select("#concern-list .items p")) == 2
 
 
-def test_a_theme_without_a_phrase_is_named_by_a_text_without_private_details(officer):
+@pytest.mark.parametrize(
+    ("language", "phrase"), [("en", "e-bikes on the pier"), ("es", "bicis en el muelle")]
+)
+def test_a_theme_is_named_in_the_language_of_the_page_or_else_in_the_other(
+    visitor, language, phrase
+):
+    sign_in(visitor, language=language)
     event = make_event()
-    private = make_concern(event=event, body="Call me at home.", has_personal_details=True)
-    long = "E-bikes race along the promenade every single evening, folks, nobody minds."
-    free = make_concern(event=event, body=long, has_personal_details=False, names_officer=False)
-    make_theme(private, free, phrase=None)
+    make_theme(
+        make_concern(event=event), phrase_en="e-bikes on the pier", phrase_es="bicis en el muelle"
+    )
+    make_theme(make_concern(event=event), phrase_en=None, phrase_es="ovejas en el campo")
 
-    page = officer.get(THEMES)
-
-    assert page.texts("#themes h3") == ["“E-bikes race along the promenade every single evening…”"]
+    assert labels(visitor.get(THEMES)) == ["ovejas en el campo", phrase]
 
 
 def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
@@ -113,7 +117,7 @@ def test_what_waits_for_a_decision_is_shown_and_what_most_share_comes_first(offi
     event = make_event()
 
     def theme(phrase, size):
-        return make_theme(*(make_concern(event=event) for _ in range(size)), phrase=phrase)
+        return make_theme(*(make_concern(event=event) for _ in range(size)), phrase_en=phrase)
 
     decided_on(theme("signed off", 4), "signed_off")
     theme("small", 1)
@@ -143,8 +147,8 @@ def test_a_theme_at_several_events_says_so(officer):
 def test_one_event_has_its_own_themes_and_its_own_quotes(officer):
     here, there = make_event(), make_past_event()
     shared = [make_concern(event=there, body="There."), make_concern(event=here, body="Here.")]
-    make_theme(*shared, phrase="both")
-    make_theme(make_concern(event=there), phrase="only there")
+    make_theme(*shared, phrase_en="both")
+    make_theme(make_concern(event=there), phrase_en="only there")
 
     page = officer.get(f"{THEMES}?event={here.id}")
 
@@ -161,7 +165,7 @@ def test_a_strange_address_is_no_error(officer):
 
 
 def test_another_departments_themes_and_events_are_not_found(visitor):
-    theme = make_theme(make_concern(event=make_event(agency=make_agency())), phrase="secret")
+    theme = make_theme(make_concern(event=make_event(agency=make_agency())), phrase_en="secret")
     sign_in(visitor, *Role, agency=make_agency())
 
     assert visitor.get(f"{THEMES}?event={theme.concern_rows[0].concern.event_id}").status == 404
@@ -178,7 +182,7 @@ def test_only_an_administrator_is_offered_to_make_a_topic(visitor):
 
 def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
     event = make_event()
-    make_theme(make_concern(event=event), phrase="parrots")
+    make_theme(make_concern(event=event), phrase_en="parrots")
 
     link = plain_officer.get(f"/staff/events/{event.id}").one("#topics a[href*='/staff/topics']")[
         "href"
@@ -194,7 +198,7 @@ def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
     ("status", "words"), [("signed_off", "approved"), ("dismissed", "dismissed")]
 )
 def test_a_theme_is_decided_on_in_one_tap_or_two(officer, status, words):
-    theme = make_theme(make_concern(), phrase="e-bikes on the pier")
+    theme = make_theme(make_concern(), phrase_en="e-bikes on the pier")
 
     for _tap in range(2):
         answer = officer.post(path(theme, "status"), status=status, shown="proposed")
@@ -214,7 +218,7 @@ def test_what_is_dismissed_can_be_looked_at_and_undone_in_one_tap(officer):
     dismissed = officer.get(page.one("#themes a[href$='show=dismissed']")["href"])
     assert labels(dismissed) == [theme.phrase]
     assert "Dismissed Sgt. Sample" in dismissed.text("#themes .card")
-    form = dismissed.one("#themes .card form")
+    form = dismissed.one(f"#theme-{theme.id}")
     assert form["action"] == f"{path(theme, 'status')}?show=dismissed"
     assert [button.text for button in form.select("button")] == ["Propose it again"]
 
@@ -272,7 +276,7 @@ def test_a_theme_that_became_a_topic_stays_one(admin):
 
 
 def test_a_theme_is_renamed_and_its_words_stay_beside_the_name_and_stand_for_it_again(officer):
-    theme = make_theme(make_concern(), phrase="e-bikes on the pier")
+    theme = make_theme(make_concern(), phrase_en="e-bikes on the pier")
     form = officer.get(new(theme))
     assert form.value("#name") == ""
 
@@ -300,14 +304,17 @@ def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(officer):
     assert reload(theme).name == "Mine"
 
 
-def test_one_goes_back_to_the_list_from_which_one_came(officer):
+def test_a_theme_is_renamed_where_it_stands_in_the_list(officer):
     event = make_event()
     theme = make_theme(make_concern(event=event))
-    link = officer.get(f"{THEMES}?event={event.id}").one("#themes a[href*='/new']")["href"]
+    page = officer.get(f"{THEMES}?event={event.id}")
+    assert page.value(f"#name-of-{theme.id}") == theme.phrase
 
-    answer = officer.post(officer.get(link).one("#theme-form")["action"], name="New", shown="")
+    form = page.one(f"#name-{theme.id}")
+    answer = officer.post(form["action"], name="New", shown="")
 
     assert answer.location == f"{THEMES}?event={event.id}&decided={theme.id}"
+    assert labels(officer.get(THEMES)) == ["New"]
 
 
 def test_a_long_list_has_pages(plain_officer):

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from coffeecop.analysis.training_data import examples_of, texts_of
 from coffeecop.db import db
 from coffeecop.engine.examples import Example, TopicText
-from coffeecop.models import Concern, Language, Role, Theme, ThemeStatus
+from coffeecop.models import Concern, Role, Theme, ThemeStatus
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import NameTaken
 from coffeecop.staff.concern_list import picks
@@ -19,7 +19,7 @@ from coffeecop.staff.topics.actions import add_topic
 from coffeecop.staff.topics.forms import NameForm, ThemeForm, TopicForm
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.theme_actions import make_theme, make_topic, rename
-from coffeecop.staff.topics.theme_queries import concerns_of, main_language, themes_with
+from coffeecop.staff.topics.theme_queries import concerns_of, themes_with
 from coffeecop.staff.topics.views.changes import commit_change
 from coffeecop.staff.topics.views.edit import keywords_offered, shared_keywords
 from coffeecop.staff.topics.views.index import bp, to_list
@@ -163,10 +163,7 @@ def _topic_form(concerns: Sequence[Concern], theme: Theme | None) -> TopicForm:
     """Return a form with the words of the theme, or those that distinguish these concerns."""
     if not theme:
         return TopicForm(formdata=None, data=_words_of(concerns))
-    main, _separator, other = (theme.phrase or "").partition("; ")
-    is_spanish = main_language(concerns) is Language.SPANISH
-    english, spanish = (other, main) if is_spanish else (main, other)
-    keywords = {"keywords_en": english, "keywords_es": spanish}
+    keywords = {"keywords_en": theme.phrase_en, "keywords_es": theme.phrase_es}
     return TopicForm(formdata=None, data={"name_en": theme.name, **keywords})
 
 
