@@ -1,4 +1,4 @@
-"""How alike texts are to some that a person has picked, by meaning and by words.
+"""How alike texts are to some that a person has picked, by meaning, words and kindred words.
 
 Where the numbers come from: benchmarks/topics/likeness.md.
 """
@@ -10,15 +10,22 @@ from itertools import pairwise
 import numpy as np
 
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.kindred import matters
 from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams
 
-# The share of words beside a share of 1 of the sentence vectors.
+# The share of words beside a share of 1 of the sentence vectors, and of kindred words.
 WORDS = 2.0
+MATTERS = 1.0
+# As much is taken for granted of each text: one kindred word alone makes no two texts the same.
+MATTERS_PRIOR = 10.0
+# The most alike show what is meant, too: so many of them, and how much each counts.
+FOLLOWED = 2
+FOLLOWING = 0.25
 # What was taken out again counts a little against its like.
 UNLIKE = 0.25
 # Below these nothing is called alike: above, at least every second text is.
-LEAST_ALIKE = 0.12
+LEAST_ALIKE = 0.10
 LEAST_ALIKE_BY_WORDS = 0.10
 LEAST_CLOSE_IN_MEANING = 0.30
 # As many texts of nothing in particular: a mean of few texts is a poor one.
@@ -40,15 +47,24 @@ def alike(
     1971, "Relevance Feedback in Information Retrieval").
     """
     meaning = _centred(vectors)
-    words = _Words(bodies)
-    by_words = words.cosines(like, unlike)
-    if meaning[like].any():
-        by_meaning = meaning @ _unit(
-            meaning[like].mean(axis=0) - UNLIKE * _mean(meaning[list(unlike)])
-        )
-        whole = np.asarray((by_meaning + WORDS * by_words) / (1 + WORDS), dtype=np.float32)
-        return _best(whole, LEAST_ALIKE, but=(*like, *unlike))
-    return _best(by_words, LEAST_ALIKE_BY_WORDS, but=(*like, *unlike))
+    said = [tokens(body) for body in bodies]
+    words = _Words([_grams(each) for each in said])
+    kindred = _Words([_matters(each) for each in said], MATTERS_PRIOR)
+
+    def likeness(like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
+        both = WORDS * words.cosines(like, unlike) + MATTERS * kindred.cosines(like, unlike)
+        if not meaning[like].any():
+            return both / (WORDS + MATTERS)
+        wanted = meaning[like].mean(axis=0) - UNLIKE * _mean(meaning[list(unlike)])
+        return (meaning @ _unit(wanted) + both) / (1 + WORDS + MATTERS)
+
+    picked = (*like, *unlike)
+    least = LEAST_ALIKE if meaning[list(like)].any() else LEAST_ALIKE_BY_WORDS
+    whole = likeness(list(like), unlike)
+    nearest = _best(whole, least, but=picked)[:FOLLOWED]
+    for place, _ in nearest:
+        whole = whole + FOLLOWING * likeness([place])
+    return _best(whole / (1 + len(nearest) * FOLLOWING / 2), least, but=picked)
 
 
 def close_in_meaning(vectors: FloatArray, words: FloatArray, having: Sequence[int]) -> Found:
@@ -95,8 +111,7 @@ def _unit(vector: FloatArray) -> FloatArray:
 class _Words:
     """TF-IDF weights (Salton and Buckley 1988) of hashed words, beginnings and pairs of words."""
 
-    def __init__(self, bodies: Sequence[str]) -> None:
-        grams = [_grams(body) for body in bodies]
+    def __init__(self, grams: Sequence[Grams], prior: float = 1e-9) -> None:
         self._texts = len(grams)
         self._rows = np.repeat(np.arange(len(grams)), [each.hashes.size for each in grams])
         self._hashes = np.concatenate([each.hashes for each in grams] or [np.zeros(0, np.int64)])
@@ -104,14 +119,15 @@ class _Words:
         spread = np.bincount(self._hashes, minlength=_BUCKETS)
         rarity = np.log((len(grams) + 1) / (spread + 0.5)).clip(0)
         weights = counts * rarity[self._hashes]
-        norms = np.sqrt(np.bincount(self._rows, weights**2, minlength=len(grams)))
-        self._weights = weights / (norms + 1e-9)[self._rows]
+        squares = np.bincount(self._rows, weights**2, minlength=len(grams))
+        self._weights = weights / np.sqrt(squares + prior)[self._rows]
+        self._lengths = np.sqrt(squares / (squares + prior))
 
     def cosines(self, like: Sequence[int], unlike: Sequence[int]) -> FloatArray:
         """Return the cosine of each text with the mean of those picked, less that of the others."""
         wanted = self._sum(like) / max(len(like), 1)
         wanted -= UNLIKE * self._sum(unlike) / max(len(unlike), 1)
-        wanted /= np.linalg.norm(wanted) or 1
+        wanted *= self._lengths[list(like)].mean() / (np.linalg.norm(wanted) or 1)
         products = self._weights * wanted[self._hashes]
         cosines = np.bincount(self._rows, products, minlength=self._texts)
         return np.asarray(cosines, dtype=np.float32)
@@ -124,8 +140,8 @@ class _Words:
         return whole
 
 
-def _grams(body: str) -> Grams:
-    words = [singular(word) for word in tokens(body)]
+def _grams(said: Sequence[str]) -> Grams:
+    words = [singular(word) for word in said]
     grams = [
         *words,
         *(f"^{word[:BEGINNING]}" for word in words if len(word) > BEGINNING),
@@ -133,3 +149,7 @@ def _grams(body: str) -> Grams:
     ]
     hashes = [zlib.crc32(gram.encode()) % _BUCKETS for gram in grams]
     return Grams.of(np.array(hashes, dtype=np.int64))
+
+
+def _matters(said: Sequence[str]) -> Grams:
+    return Grams.of(np.array(list(matters(said)), dtype=np.int64))

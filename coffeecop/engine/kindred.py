@@ -1,0 +1,108 @@
+"""Words that people use for one matter, in both languages, as `kindred_words.toml` lists them."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from coffeecop.engine.language import SMALL_WORDS
+from coffeecop.engine.text import fold, singular, tokens
+
+SHORTEST_BEGINNING = 2
+_SMALL = {fold(word) for word in SMALL_WORDS}
+
+
+class Phrase(NamedTuple):
+    """Folded words that stand together; the last may be the beginning of one."""
+
+    words: tuple[str, ...]
+    is_beginning: bool
+
+    def starts_at(self, words: Sequence[str], place: int) -> bool:
+        found = tuple(words[place : place + len(self.words)])
+        if not self.is_beginning or len(found) < len(self.words):
+            return found == self.words
+        return found[:-1] == self.words[:-1] and found[-1].startswith(self.words[-1])
+
+
+class _Part(NamedTuple):
+    """What begins at a place of a text: how many words, and the lists that have them."""
+
+    length: int
+    lines: frozenset[int]
+
+
+def kindred(text: str) -> list[list[Phrase]]:
+    """Return for each word of a search, or words that are listed together, all that are like it.
+
+    Words such as "the" are left out.
+    """
+    words, place, found = tokens(text), 0, []
+    while place < len(words):
+        part = _part(words, place)
+        own = words[place : place + part.length]
+        if part.lines or own[0] not in _SMALL:
+            own[-1] = singular(own[-1])
+            alike = (each for line in sorted(part.lines) for each in _lists()[line])
+            found.append(list(dict.fromkeys([Phrase(tuple(own), True), *alike])))
+        place += part.length
+    return found
+
+
+def matters(words: Sequence[str]) -> Iterator[int]:
+    """Yield the number of each list that has some of these words, as often as it has them."""
+    for place in range(len(words)):
+        yield from sorted(_part(words, place).lines)
+
+
+def _part(words: Sequence[str], place: int) -> _Part:
+    several = [
+        (phrase, line)
+        for phrase, line in _phrases().get(words[place], ())
+        if phrase.starts_at(words, place)
+    ]
+    if several:
+        longest = max(len(phrase.words) for phrase, _ in several)
+        lines = {line for phrase, line in several if len(phrase.words) == longest}
+        return _Part(longest, frozenset(lines))
+    return _Part(1, _lines_of(words[place]))
+
+
+@lru_cache(maxsize=1 << 14)
+def _lines_of(word: str) -> frozenset[int]:
+    single = _singles()
+    beginnings = (word[:end] for end in range(SHORTEST_BEGINNING, len(word) + 1))
+    found = [single.get((each, True), ()) for each in beginnings]
+    return frozenset().union(single.get((word, False), ()), *found)
+
+
+@cache
+def _lists() -> list[list[Phrase]]:
+    data = tomllib.loads(Path(__file__).with_name("kindred_words.toml").read_text("utf-8"))
+    return [
+        [Phrase(tuple(tokens(each)), each.endswith("*")) for each in line.split(",")]
+        for line in data["kindred"]
+    ]
+
+
+@cache
+def _singles() -> dict[tuple[str, bool], set[int]]:
+    found = defaultdict(set)
+    for line, phrases in enumerate(_lists()):
+        for words, is_beginning in phrases:
+            if len(words) == 1:
+                found[words[0], is_beginning].add(line)
+    return dict(found)
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[Phrase, int]]]:
+    """Return by their first word the phrases of several, with their lists."""
+    found = defaultdict(list)
+    for line, phrases in enumerate(_lists()):
+        for phrase in phrases:
+            if len(phrase.words) > 1:
+                found[phrase.words[0]].append((phrase, line))
+    return dict(found)
