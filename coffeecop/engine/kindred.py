@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -49,6 +49,14 @@ def kindred(text: str) -> list[list[Phrase]]:
             found.append(list(dict.fromkeys([Phrase(tuple(own), True), *alike])))
         place += part.length
     return found
+
+
+def places_of(phrases: Iterable[Phrase], words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where some of these phrases begin among the words of a text, and where they end."""
+    for place in range(len(words)):
+        lengths = [len(each.words) for each in phrases if each.starts_at(words, place)]
+        if lengths:
+            yield place, place + max(lengths)
 
 
 def matters(words: Sequence[str]) -> Iterator[int]:

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.encoder import FloatArray, encode
 from coffeecop.engine.kindred import matters
+from coffeecop.engine.kinds import SENTENCE
 from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams
 
@@ -19,7 +20,7 @@ WORDS = 2.0
 MATTERS = 1.0
 # As much is taken for granted of each text: one kindred word alone makes no two texts the same.
 MATTERS_PRIOR = 10.0
-# The most alike show what is meant, too: so many of them, and how much each counts.
+# Where one text is picked, the most alike show what is meant, too: so many, each counts so much.
 FOLLOWED = 2
 FOLLOWING = 0.25
 # What was taken out again counts a little against its like.
@@ -61,7 +62,7 @@ def alike(
     picked = (*like, *unlike)
     least = LEAST_ALIKE if meaning[list(like)].any() else LEAST_ALIKE_BY_WORDS
     whole = likeness(list(like), unlike)
-    nearest = _best(whole, least, but=picked)[:FOLLOWED]
+    nearest = _best(whole, least, but=picked)[:FOLLOWED] if len(picked) == 1 else []
     for place, _ in nearest:
         whole = whole + FOLLOWING * likeness([place])
     return _best(whole / (1 + len(nearest) * FOLLOWING / 2), least, but=picked)
@@ -78,6 +79,19 @@ def close_in_meaning(vectors: FloatArray, words: FloatArray, having: Sequence[in
     if len(having):
         wanted = _unit(words + _unit(meaning[list(having)].mean(axis=0)))
     return _best(meaning @ wanted, LEAST_CLOSE_IN_MEANING, but=having)
+
+
+def nearest_sentences(bodies: Sequence[str], words: FloatArray) -> list[str]:
+    """Return of each text the sentence that is nearest to what the words say."""
+    texts = [[each.strip() for each in SENTENCE.findall(body) if tokens(each)] for body in bodies]
+    meanings = encode([sentence for sentences in texts for sentence in sentences])
+    if meanings is None:
+        return []
+    likenesses = iter((meanings @ words).tolist())
+    # A text of signs alone has none.
+    return [
+        max([(next(likenesses), each) for each in sentences] or [(0, "")])[1] for sentences in texts
+    ]
 
 
 def _best(likeness: FloatArray, least: float, *, but: Sequence[int]) -> Found:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coffeecop.engine.encoder import DIMENSIONS, encode
-from coffeecop.engine.likeness import alike, close_in_meaning
+from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
 
 BIKES = "Dirt bikes race on the trail behind the school every night."
 MOTOS = "Las motos de motocross corren por el sendero detrás de la escuela cada noche."
@@ -30,10 +30,10 @@ def test_what_means_the_same_is_found_in_the_other_language():
     assert found([BIKES, *OTHERS, MOTOS], [0])[0] == MOTOS
 
 
-def test_without_meanings_the_words_decide():
+def test_without_meanings_words_and_their_like_decide():
     again = "The dirt bikes on the trail are back"
 
-    assert found([BIKES, *OTHERS, MOTOS, again], [0], meaning=False) == [again]
+    assert found([BIKES, *OTHERS, MOTOS, again], [0], meaning=False) == [again, MOTOS]
 
 
 def test_nothing_is_like_what_nobody_else_says():
@@ -79,3 +79,22 @@ def test_texts_that_have_the_words_show_what_is_meant():
 
     assert 1 not in dict(close_in_meaning(vectors, words, []))
     assert list(dict(close_in_meaning(vectors, words, [0]))) == [1]
+
+
+def test_the_nearest_sentence_of_each_text_is_named():
+    texts = ["Good morning. Dogs bark all night. Thank you!", "Perros.", "?!"]
+
+    (words,) = encode(["barking dogs"])
+
+    assert nearest_sentences(texts, words) == ["Dogs bark all night.", "Perros.", ""]
+
+
+def test_one_that_sells_food_leads_to_others_in_both_languages():
+    sellers = [
+        "The taco cart on Third has been there for years, leave it alone.",
+        "Dejen trabajar a la señora de los tamales.",
+        "El puesto de elotes no le hace mal a nadie.",
+        "Does a fruit stand need a permit?",
+    ]
+    for place in range(len(sellers)):
+        assert set(found([*sellers, *OTHERS], [place])[:2]) <= set(sellers)

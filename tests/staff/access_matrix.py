@@ -64,7 +64,6 @@ POST /staff/concerns/bulk/answer/preview                     x        x         
 GET  /staff/concerns/bulk/merge                              x        x         x         x      x
 POST /staff/concerns/bulk/merge                              x        x         x         x      x
 POST /staff/concerns/bulk/<step>                             x        x         x         x      x
-GET  /staff/concerns/close-in-meaning                        x        x         x         x      x
 GET  /staff/concerns/confirm                                 x        x         x         x      x
 POST /staff/concerns/confirm/<int:topic_id>                  x        x         x         x      x
 GET  /staff/concerns/filters                                 x        x         x         x      x

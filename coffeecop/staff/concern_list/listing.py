@@ -13,19 +13,22 @@ from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.engine.examples import ASSIGN, OFFER
+from coffeecop.engine.examples import ASSIGN, OFFER, encoder_name
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, Topic, TopicSuggestion, Venue
 from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
+from coffeecop.staff.concern_list.excerpts import Excerpt, by_kindred, by_meaning, by_words
 from coffeecop.staff.concern_list.filters import ConcernFilter, View, matching
 from coffeecop.staff.concern_list.search import (
     MOST_COMPARED,
     NEWEST_FIRST,
+    QUOTATION_MARKS,
     Alike,
     alike,
     close_in_meaning,
     matches,
+    matches_kindred,
 )
 from coffeecop.staff.concern_list.work import events_by_id
 from coffeecop.staff.identity.auth import own_or_404
@@ -68,6 +71,10 @@ class Listing:
     leaves_out_old_events: bool = False
     # What they were ordered by, if it is how alike they are.
     alike: Alike | None = None
+    # So many have all words of a search; then come those like them.
+    exact: int = 0
+    # If meanings were asked for: those that come last.
+    meant: Alike | None = None
 
     @property
     def total(self) -> int:
@@ -100,12 +107,42 @@ def listing(chosen: ConcernFilter) -> Listing:
     """Return what a filter finds for the person who is signed in."""
     if chosen.like_ids:
         return _most_alike(chosen, alike(chosen.like_ids, chosen.unlike_ids, g.staff_member))
+    return _searched(chosen) if chosen.search else _in_order(chosen)
+
+
+def _searched(chosen: ConcernFilter) -> Listing:
+    """Return what has the words, then what has others like them, then what means the same.
+
+    Meanings are compared only if the words find no whole page, as that takes a second; not those
+    of complaints, and not if words are quoted.
+    """
+    words = chosen.search
+    found = _in_order(chosen, matches(words))
+    if found.is_capped:
+        return replace(found, exact=found.total)
+    kindred = _in_order(chosen, matches_kindred(words), ~matches(words))
+    ids = [*found.ids, *kindred.ids]
+    with_words = replace(
+        found,
+        ids=ids[:MOST_LISTED],
+        is_capped=kindred.is_capped or len(ids) > MOST_LISTED,
+        exact=found.total,
+    )
+    is_by_words = bool(chosen.complaints or QUOTATION_MARKS & set(words)) or encoder_name() is None
+    if len(ids) >= PAGE_SIZE or is_by_words:
+        return with_words
+    meant = close_in_meaning(words, g.staff_member)
+    present = _present(chosen, meant.ids, ~matches_kindred(words))
+    return replace(with_words, ids=[*ids, *present[:PAGE_SIZE]], meant=meant)
+
+
+def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listing:
     agency_id = g.staff_member.agency_id
     left_out = _newest_left_out(agency_id)
     query = (
         select(Concern.id, left_out)
         .join(Concern.event)
-        .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member))
+        .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member), *conditions)
         .order_by(*_order(chosen))
         .limit(MOST_LISTED + 1)
     )
@@ -122,27 +159,29 @@ def listing(chosen: ConcernFilter) -> Listing:
     )
 
 
-def close_listing(chosen: ConcernFilter) -> Listing:
-    """Return what lacks the words of a filter and means about the same."""
-    found = close_in_meaning(chosen.search, g.staff_member)
-    return _most_alike(replace(chosen, search=""), found, ~matches(chosen.search))
-
-
-def _most_alike(chosen: ConcernFilter, found: Alike, *conditions: ColumnElement[bool]) -> Listing:
+def _most_alike(chosen: ConcernFilter, found: Alike) -> Listing:
     """Return those that a filter also finds now, the most alike first, on one page."""
+    words = [matches_kindred(chosen.search)] if chosen.search else []
+    ids = _present(chosen, found.ids, *words)
+    return Listing(chosen, ids[:PAGE_SIZE], is_capped=len(ids) > PAGE_SIZE, alike=found)
+
+
+def _present(
+    chosen: ConcernFilter, ids: Sequence[int], *conditions: ColumnElement[bool]
+) -> list[int]:
+    """Return those of these concerns that a filter finds now, in the same order."""
     query = (
         select(Concern.id)
         .join(Concern.event)
         .where(
-            Concern.id.in_(found.ids),
+            Concern.id.in_(ids),
             Event.agency_id == g.staff_member.agency_id,
             *matching(chosen, g.staff_member),
             *conditions,
         )
     )
-    present = set(db.session.scalars(query)) if found.ids else set()
-    ids = [each for each in found.ids if each in present]
-    return Listing(chosen, ids[:PAGE_SIZE], is_capped=len(ids) > PAGE_SIZE, alike=found)
+    present = set(db.session.scalars(query)) if ids else set()
+    return [each for each in ids if each in present]
 
 
 def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[str, Any]:
@@ -152,6 +191,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     if len(events) < len(chosen.event_ids):
         abort(404)
     last = ceil(found.total / PAGE_SIZE)
+    shown = Page(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids)
     return {
         "chosen": chosen,
         "chosen_events": events,
@@ -162,8 +202,25 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "events_searched": EVENTS_SEARCHED,
         "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
-        "page": Page(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids),
+        "page": shown,
+        "excerpts": _excerpts(found, shown.items) if chosen.search else {},
+        "has_encoder": encoder_name() is not None,
     }
+
+
+def _excerpts(found: Listing, rows: Sequence[Row]) -> dict[int, Excerpt]:
+    """Return by concern what of it matches the words of a search."""
+    words = found.chosen.search
+    sentences = {each.id: each.sentence for each in (found.meant.found if found.meant else ())}
+    excerpts = {}
+    for concern in (row.concern for row in rows):
+        if found.ids.index(concern.id) < found.exact:
+            excerpts[concern.id] = by_words(concern.body, words)
+        elif concern.id in sentences:
+            excerpts[concern.id] = by_meaning(concern.body, sentences[concern.id])
+        else:
+            excerpts[concern.id] = by_kindred(concern.body, words)
+    return excerpts
 
 
 def picked_rows(ids: Sequence[int]) -> list[Row]:

@@ -9,19 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.engine.examples import encoder_name
 from coffeecop.models import ConcernState, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.conditions import FlagFilter
 from coffeecop.staff.concern_list.filters import ConcernFilter
-from coffeecop.staff.concern_list.listing import (
-    close_listing,
-    list_context,
-    listing,
-    picked_rows,
-    rows_of,
-)
+from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
 from coffeecop.staff.concern_list.picks import (
     MOST_AT_ONCE,
     MOST_PICKED,
@@ -29,7 +22,6 @@ from coffeecop.staff.concern_list.picks import (
     parse_ids,
     picked_ids,
 )
-from coffeecop.staff.concern_list.search import MOST_COMPARED
 from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm
@@ -100,25 +92,6 @@ def pick() -> ResponseReturnValue:
         flash(_("You can tick %(most)s concerns at most.", most=MOST_PICKED), "error")
     not_meant = dict.fromkeys(each for each in unlike if each not in ticked)
     return _to_list(args, like=join_ids(ticked), unlike=join_ids(not_meant) or None)
-
-
-@bp.get("/close-in-meaning")
-@staff_only
-def close_in_meaning() -> ResponseReturnValue:
-    chosen = filter_or_404()
-    if not chosen.can_search_meaning:
-        return _to_list(chosen.args)
-    has_encoder = encoder_name() is not None
-    found = close_listing(chosen) if has_encoder else None
-    return render(
-        "staff/concerns/close.html",
-        fragment="close",
-        chosen=chosen,
-        found=found,
-        rows=rows_of(found.ids) if found else [],
-        most_compared=f"{MOST_COMPARED:,}",
-        **tabs(),
-    )
 
 
 def _to_list(args: dict[str, str], **values: Any) -> ResponseReturnValue:
