@@ -29,6 +29,7 @@ UNLIKE = 0.25
 LEAST_ALIKE = 0.10
 LEAST_ALIKE_BY_WORDS = 0.10
 LEAST_CLOSE_IN_MEANING = 0.30
+LEAST_LIKE_WORDS = 0.12
 # As many texts of nothing in particular: a mean of few texts is a poor one.
 PRIOR = 5
 # Longer words also count by their beginning, which inflections share.
@@ -47,17 +48,14 @@ def alike(
     makes texts of one town look alike. Several picks are compared as one, by their mean (Rocchio
     1971, "Relevance Feedback in Information Retrieval").
     """
-    meaning = _centred(vectors)
-    said = [tokens(body) for body in bodies]
-    words = _Words([_grams(each) for each in said])
-    kindred = _Words([_matters(each) for each in said], MATTERS_PRIOR)
+    meaning, said = _centred(vectors), _Said(bodies)
 
     def likeness(like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
-        both = WORDS * words.cosines(like, unlike) + MATTERS * kindred.cosines(like, unlike)
+        by_words = said.cosines(like, unlike)
         if not meaning[like].any():
-            return both / (WORDS + MATTERS)
+            return by_words
         wanted = meaning[like].mean(axis=0) - UNLIKE * _mean(meaning[list(unlike)])
-        return (meaning @ _unit(wanted) + both) / (1 + WORDS + MATTERS)
+        return _joined(meaning @ _unit(wanted), by_words)
 
     picked = (*like, *unlike)
     least = LEAST_ALIKE if meaning[list(like)].any() else LEAST_ALIKE_BY_WORDS
@@ -68,17 +66,24 @@ def alike(
     return _best(whole / (1 + len(nearest) * FOLLOWING / 2), least, but=picked)
 
 
-def close_in_meaning(vectors: FloatArray, words: FloatArray, having: Sequence[int]) -> Found:
-    """Return the places of texts that mean what the words say, the closest first.
+def close_in_meaning(
+    bodies: Sequence[str], vectors: FloatArray, words: str, meant: FloatArray, having: Sequence[int]
+) -> Found:
+    """Return the places of texts that mean what the words say or have some of them or their like.
 
-    `words` is the vector of the words, and `having` the places of texts that have them: they show
-    what is meant better than a word alone.
+    `meant` is the vector of the words, and `having` the places of texts that have them all: they
+    show what is meant better than a word alone.
     """
     meaning = _centred(vectors)
-    wanted = words
+    wanted = meant
     if len(having):
-        wanted = _unit(words + _unit(meaning[list(having)].mean(axis=0)))
-    return _best(meaning @ wanted, LEAST_CLOSE_IN_MEANING, but=having)
+        wanted = _unit(meant + _unit(meaning[list(having)].mean(axis=0)))
+    by_meaning = meaning @ wanted
+    by_words = _Said([*bodies, words]).cosines([len(bodies)])[:-1]
+    whole = _joined(by_meaning, by_words)
+    # Enough of the one, or of both.
+    whole[(by_meaning < LEAST_CLOSE_IN_MEANING) & (whole < LEAST_LIKE_WORDS)] = -1
+    return _best(whole, 0, but=having)
 
 
 def nearest_sentences(bodies: Sequence[str], words: FloatArray) -> list[str]:
@@ -120,6 +125,24 @@ def _mean(rows: FloatArray) -> FloatArray:
 
 def _unit(vector: FloatArray) -> FloatArray:
     return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
+
+
+def _joined(by_meaning: FloatArray, by_words: FloatArray) -> FloatArray:
+    return (by_meaning + (WORDS + MATTERS) * by_words) / (1 + WORDS + MATTERS)
+
+
+class _Said:
+    """What texts say: their words, and the matters that these are kindred by."""
+
+    def __init__(self, bodies: Sequence[str]) -> None:
+        said = [tokens(body) for body in bodies]
+        self._words = _Words([_grams(each) for each in said])
+        self._matters = _Words([_matters(each) for each in said], MATTERS_PRIOR)
+
+    def cosines(self, like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
+        """Return how like each text is to the mean of those picked, less that of the others."""
+        words, matters = (each.cosines(like, unlike) for each in (self._words, self._matters))
+        return (WORDS * words + MATTERS * matters) / (WORDS + MATTERS)
 
 
 class _Words:

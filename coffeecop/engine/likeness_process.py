@@ -14,7 +14,7 @@ from typing import NamedTuple
 from coffeecop.engine import own_process
 
 # A person waits for it, and has what the words find without it.
-TIMEOUT = 15
+TIMEOUT = 10
 LOCK_TIMEOUT = 3
 MOST_FOUND = 1000
 # Of so many the sentence is named that is nearest to the words.
@@ -95,12 +95,12 @@ def answer(lines: Iterable[str]) -> str:
         [places[each] for each in question[name] if each in places] for name in ("like", "unlike")
     )
     if question["words"]:
-        words = encode([question["words"]])
-        if words is None:
+        meant = encode([question["words"]])
+        if meant is None:
             return "null"
-        found = close_in_meaning(meanings, words[0], like)[:MOST_FOUND]
+        found = close_in_meaning(bodies, meanings, question["words"], meant[0], like)[:MOST_FOUND]
         quoted = [bodies[place] for place, _ in found[:MOST_QUOTED]]
-        sentences = nearest_sentences(quoted, words[0])
+        sentences = nearest_sentences(quoted, meant[0])
     else:
         found = alike(bodies, meanings, like, unlike)[:MOST_FOUND] if like else []
         sentences = []

@@ -26,6 +26,10 @@ def found(bodies, like, unlike=(), *, meaning=True):
     return [bodies[place] for place, _ in alike(bodies, vectors, like, unlike)]
 
 
+def close(bodies, words, *, having=()):
+    return close_in_meaning(bodies, encode(bodies), words, encode([words])[0], having)
+
+
 def test_what_means_the_same_is_found_in_the_other_language():
     assert found([BIKES, *OTHERS, MOTOS], [0])[0] == MOTOS
 
@@ -68,17 +72,17 @@ def test_what_was_taken_out_makes_its_like_less_alike():
 def test_words_find_what_means_the_same_in_the_other_language(words, meant):
     bodies = [*OTHERS, meant]
 
-    ((place, _),) = close_in_meaning(encode(bodies), encode([words])[0], [])
+    ((place, _),) = close(bodies, words)
 
     assert bodies[place] == meant
 
 
 def test_texts_that_have_the_words_show_what_is_meant():
     bodies = ["Las motos corren de noche por el sendero.", BIKES, *OTHERS]
-    vectors, words = encode(bodies), encode(["motos"])[0]
 
-    assert 1 not in dict(close_in_meaning(vectors, words, []))
-    assert list(dict(close_in_meaning(vectors, words, [0]))) == [1]
+    alone, shown = (dict(close(bodies, "motos", having=having)) for having in ([], [0]))
+    assert shown[1] > alone[1]
+    assert 0 not in shown
 
 
 def test_the_nearest_sentence_of_each_text_is_named():

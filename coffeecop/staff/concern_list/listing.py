@@ -36,6 +36,8 @@ from coffeecop.staff.summaries.quotes import mention_labels
 from coffeecop.web.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
+# Who has so many to read is not kept waiting for those that are alike in meaning alone.
+ENOUGH_BY_WORDS = 10
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
 
@@ -113,8 +115,8 @@ def listing(chosen: ConcernFilter) -> Listing:
 def _searched(chosen: ConcernFilter) -> Listing:
     """Return what has the words, then what has others like them, then what means the same.
 
-    Meanings are compared only if the words find no whole page, as that takes a second; not those
-    of complaints, and not if words are quoted.
+    Meanings are compared only if the words find few, as that takes a second; not those of
+    complaints, and not if words are quoted.
     """
     words = chosen.search
     found = _in_order(chosen, matches(words))
@@ -129,7 +131,7 @@ def _searched(chosen: ConcernFilter) -> Listing:
         exact=found.total,
     )
     is_by_words = bool(chosen.complaints or QUOTATION_MARKS & set(words)) or encoder_name() is None
-    if len(ids) >= PAGE_SIZE or is_by_words:
+    if len(ids) >= ENOUGH_BY_WORDS or is_by_words:
         return with_words
     meant = close_in_meaning(words, g.staff_member)
     present = _present(chosen, meant.ids, ~matches_kindred(words))
@@ -150,13 +152,13 @@ def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listin
     if not searches_all:
         query = query.where(left_out.is_(None) | (Event.starts_at > left_out))
     rows = db.session.execute(query).all()
-    oldest = rows[0][1] if rows else db.session.scalar(select(left_out))
-    return Listing(
-        chosen,
-        ids=[row[0] for row in rows[:MOST_LISTED]],
-        is_capped=len(rows) > MOST_LISTED,
-        leaves_out_old_events=oldest is not None and not searches_all,
+    found = Listing(
+        chosen, ids=[row[0] for row in rows[:MOST_LISTED]], is_capped=len(rows) > MOST_LISTED
     )
+    if searches_all:
+        return found
+    oldest = rows[0][1] if rows else db.session.scalar(select(left_out))
+    return replace(found, leaves_out_old_events=oldest is not None)
 
 
 def _most_alike(chosen: ConcernFilter, found: Alike) -> Listing:
