@@ -53,16 +53,19 @@ def kindred(text: str) -> list[list[Phrase]]:
 
 def places_of(phrases: Iterable[Phrase], words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield where some of these phrases begin among the words of a text, and where they end."""
+    end = 0
     for place in range(len(words)):
         lengths = [len(each.words) for each in phrases if each.starts_at(words, place)]
-        if lengths:
-            yield place, place + max(lengths)
+        if lengths and place >= end:
+            end = place + max(lengths)
+            yield place, end
 
 
 def matters(words: Sequence[str]) -> Iterator[int]:
     """Yield the number of each list that has some of these words, as often as it has them."""
+    most = len(_data()["kindred"])
     for place in range(len(words)):
-        yield from sorted(_part(words, place).lines)
+        yield from sorted(line for line in _part(words, place).lines if line < most)
 
 
 def _part(words: Sequence[str], place: int) -> _Part:
@@ -87,11 +90,15 @@ def _lines_of(word: str) -> frozenset[int]:
 
 
 @cache
+def _data() -> dict[str, list[str]]:
+    return tomllib.loads(Path(__file__).with_name("kindred_words.toml").read_text("utf-8"))
+
+
+@cache
 def _lists() -> list[list[Phrase]]:
-    data = tomllib.loads(Path(__file__).with_name("kindred_words.toml").read_text("utf-8"))
     return [
         [Phrase(tuple(tokens(each)), each.endswith("*")) for each in line.split(",")]
-        for line in data["kindred"]
+        for line in (*_data()["kindred"], *_data()["general"])
     ]
 
 

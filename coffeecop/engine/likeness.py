@@ -61,8 +61,10 @@ def alike(
     least = LEAST_ALIKE if meaning[list(like)].any() else LEAST_ALIKE_BY_WORDS
     whole = likeness(list(like), unlike)
     nearest = _best(whole, least, but=picked)[:FOLLOWED] if len(picked) == 1 else []
-    for place, _ in nearest:
-        whole = whole + FOLLOWING * likeness([place])
+    for place, own in nearest:
+        followed = likeness([place])
+        followed[place] = own
+        whole = whole + FOLLOWING * followed
     return _best(whole / (1 + len(nearest) * FOLLOWING / 2), least, but=picked)
 
 

@@ -46,6 +46,7 @@ GET  /staff/concerns/<int:concern_id>/hide                   x        x         
 POST /staff/concerns/<int:concern_id>/hide                   x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/notes                  x        x         x         x      x
+GET  /staff/concerns/<int:concern_id>/same                   x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/snooze                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/unsnooze               x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/referrals              x        x         x         x      x

@@ -298,6 +298,7 @@ def fill():
         f"/staff/events/{make_series().id}/series",
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
+        f"/staff/concerns/{concern.id}/same",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/referrals",
         *(

@@ -1,12 +1,13 @@
 """What of a text matches the words of a search, marked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from coffeecop.engine.kindred import places_of
 from coffeecop.engine.text import Span, placed_tokens
+from coffeecop.models import Concern
 from coffeecop.staff.concern_list.search import Wanted, exact_words, kindred_words
 
 LENGTH = 200
@@ -28,20 +29,35 @@ class Excerpt(NamedTuple):
         return not (self.is_by_meaning or "<mark>" in self.text)
 
 
-def by_words(body: str, words: str) -> Excerpt:
-    """Return where all words are."""
-    return Excerpt(_marked(body, _spans(body, exact_words(words))))
+def excerpts(
+    concerns: Iterable[Concern],
+    words: str,
+    *,
+    exact_ids: Collection[int],
+    sentences: Mapping[int, str],
+) -> dict[int, Excerpt]:
+    """Return by concern what of it matches a search; `sentences` of those that do by meaning."""
+    if not words:
+        return {}
+    exact, kindred = exact_words(words), kindred_words(words)
+    found = {}
+    for each in concerns:
+        if each.id in exact_ids:
+            found[each.id] = Excerpt(_marked(each.body, _spans(each.body, exact)))
+        elif each.id in sentences:
+            found[each.id] = _by_meaning(each.body, sentences[each.id])
+        else:
+            found[each.id] = _by_kindred(each.body, kindred)
+    return found
 
 
-def by_kindred(body: str, words: str) -> Excerpt:
-    """Return where words like these are."""
-    spans = _spans(body, kindred_words(words))
+def _by_kindred(body: str, wanted: Wanted) -> Excerpt:
+    spans = _spans(body, wanted)
     named = dict.fromkeys(body[start:end].casefold() for start, end in spans)
     return Excerpt(_marked(body, spans), ", ".join([*named][:MOST_NAMED]))
 
 
-def by_meaning(body: str, sentence: str) -> Excerpt:
-    """Return where the nearest sentence is, if it is known."""
+def _by_meaning(body: str, sentence: str) -> Excerpt:
     start = body.find(sentence) if sentence else -1
     spans = [(start, start + len(sentence))] if start >= 0 else []
     return Excerpt(_marked(body, spans), is_by_meaning=True)

@@ -18,7 +18,7 @@ from coffeecop.models import Concern, ConcernTopic, Event, Theme, Topic, TopicSu
 from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
-from coffeecop.staff.concern_list.excerpts import Excerpt, by_kindred, by_meaning, by_words
+from coffeecop.staff.concern_list.excerpts import excerpts
 from coffeecop.staff.concern_list.filters import ConcernFilter, View, matching
 from coffeecop.staff.concern_list.search import (
     MOST_COMPARED,
@@ -205,24 +205,14 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
         "page": shown,
-        "excerpts": _excerpts(found, shown.items) if chosen.search else {},
+        "excerpts": excerpts(
+            [row.concern for row in shown.items],
+            chosen.search,
+            exact_ids=found.ids[: found.exact],
+            sentences=found.meant.sentences if found.meant else {},
+        ),
         "has_encoder": encoder_name() is not None,
     }
-
-
-def _excerpts(found: Listing, rows: Sequence[Row]) -> dict[int, Excerpt]:
-    """Return by concern what of it matches the words of a search."""
-    words = found.chosen.search
-    sentences = {each.id: each.sentence for each in (found.meant.found if found.meant else ())}
-    excerpts = {}
-    for concern in (row.concern for row in rows):
-        if found.ids.index(concern.id) < found.exact:
-            excerpts[concern.id] = by_words(concern.body, words)
-        elif concern.id in sentences:
-            excerpts[concern.id] = by_meaning(concern.body, sentences[concern.id])
-        else:
-            excerpts[concern.id] = by_kindred(concern.body, words)
-    return excerpts
 
 
 def picked_rows(ids: Sequence[int]) -> list[Row]:

@@ -143,6 +143,11 @@ class Alike:
     def ids(self) -> list[int]:
         return [each.id for each in self.found]
 
+    @property
+    def sentences(self) -> dict[int, str]:
+        """Return by concern what of it is nearest to the words of a search."""
+        return {each.id: each.sentence for each in self.found}
+
 
 # Answers of this process: the pages and the concerns of a list ask for the same one again.
 _kept: TTLCache[object, Alike] = TTLCache(maxsize=50, ttl=300)
