@@ -358,8 +358,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 33_850,
-    "lines of tests": 37_850,
+    # Of these 280 are words like others for the search, what it marks, and what helps who does not
+    # read the language of a concern.
+    "lines of coffeecop": 34_130,
+    "lines of tests": 38_000,
     "templates": 250,
     "files of models": 26,
     "floors of models": 6,

@@ -130,7 +130,8 @@ def _unit(vector: FloatArray) -> FloatArray:
 
 
 def _joined(by_meaning: FloatArray, by_words: FloatArray) -> FloatArray:
-    return (by_meaning + (WORDS + MATTERS) * by_words) / (1 + WORDS + MATTERS)
+    whole = (by_meaning + (WORDS + MATTERS) * by_words) / (1 + WORDS + MATTERS)
+    return np.asarray(whole, dtype=np.float32)
 
 
 class _Said:
@@ -144,7 +145,8 @@ class _Said:
     def cosines(self, like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
         """Return how like each text is to the mean of those picked, less that of the others."""
         words, matters = (each.cosines(like, unlike) for each in (self._words, self._matters))
-        return (WORDS * words + MATTERS * matters) / (WORDS + MATTERS)
+        both = (WORDS * words + MATTERS * matters) / (WORDS + MATTERS)
+        return np.asarray(both, dtype=np.float32)
 
 
 class _Words:

@@ -8,7 +8,6 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from itertools import zip_longest
 from typing import NamedTuple
 
 from coffeecop.engine import own_process
@@ -104,10 +103,11 @@ def answer(lines: Iterable[str]) -> str:
     else:
         found = alike(bodies, meanings, like, unlike)[:MOST_FOUND] if like else []
         sentences = []
+    sentences += [""] * (len(found) - len(sentences))
     return json.dumps(
         [
             (ids[place], likeness, sentence)
-            for (place, likeness), sentence in zip_longest(found, sentences, fillvalue="")
+            for (place, likeness), sentence in zip(found, sentences, strict=True)
         ]
     )
 

@@ -11,7 +11,6 @@ from coffeecop.models import (
     Concern,
     ConcernState,
     Event,
-    Language,
     StaffMember,
     Theme,
     ThemeConcern,
@@ -21,6 +20,7 @@ from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.concern_list.search import alike
 from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
+from coffeecop.web.i18n import current_language
 
 # More than "more like this" asks, as nobody reads both: two of three are about the same topic.
 LEAST_LIKENESS = 0.18
@@ -37,10 +37,10 @@ class Foreign(NamedTuple):
 
 
 def foreign(
-    concern: Concern, reader: StaffMember, language: Language, people: Collection[StaffMember]
+    concern: Concern, reader: StaffMember, people: Collection[StaffMember]
 ) -> Foreign | None:
     """Return what to show beside a text that is not in the language that somebody reads."""
-    if (concern.text_language or concern.language) is language:
+    if (concern.text_language or concern.language) is current_language():
         return None
     others = [each for each in people if each.id not in (reader.id, concern.assigned_to_id)]
     speakers = spanish_speakers(others, reader.agency_id) if wrote_spanish(concern) else []
@@ -59,8 +59,8 @@ def _theme(concern: Concern) -> Theme | None:
     return db.session.scalars(query).one_or_none()
 
 
-def saying_the_same(concern: Concern, reader: StaffMember, language: Language) -> Sequence[Concern]:
-    """Return the concerns in a language that say about the same, those with an answer first."""
+def saying_the_same(concern: Concern, reader: StaffMember) -> Sequence[Concern]:
+    """Return what says about the same in the language of the page, the answered first."""
     found = alike([concern.id], [], reader).found
     near = [each.id for each in found if each.likeness >= LEAST_LIKENESS]
     if not near:
@@ -72,7 +72,7 @@ def saying_the_same(concern: Concern, reader: StaffMember, language: Language) -
             Concern.id.in_(near),
             Event.agency_id == reader.agency_id,
             in_event_stream(),
-            language_of_text() == language,
+            language_of_text() == current_language(),
         )
         .options(contains_eager(Concern.event))
     )

@@ -31,7 +31,6 @@ from coffeecop.staff.concerns.views.blueprint import bp, event_concern_or_404, f
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import current_language
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
 
@@ -100,7 +99,7 @@ def pick() -> ResponseReturnValue:
 @staff_only
 def same(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
-    found = saying_the_same(concern, g.staff_member, current_language())
+    found = saying_the_same(concern, g.staff_member)
     return render("staff/concerns/same.html", fragment="same", concern=concern, same=found)
 
 

@@ -68,7 +68,6 @@ from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 from coffeecop.web.topic_forms import TopicsForm
@@ -189,7 +188,7 @@ def concern_page(
         topics=topics,
         public_answers=public_answers,
         details=private_details(concern),
-        foreign=foreign(concern, member, current_language(), people),
+        foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
         referrals=referrals_of(concern),
