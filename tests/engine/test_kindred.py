@@ -18,7 +18,7 @@ def finds(search, text):
         ("robo de bicicletas", "Somebody stole my bike."),
         ("loud music", "Ponen la música a todo volumen."),
         ("the dog", "Los perros ladran."),
-        ("homeless", "Hay una familia viviendo en una van."),
+        ("homeless", "Hay una familia viviendo en la calle."),
         ("dark street light", "No sirve el foco, está oscuro."),
         ("vendors", "A vendor sells fruit."),
         ("xylophones", "A xylophone"),
