@@ -42,6 +42,7 @@ SEARCHES = {
     "one letter": "q=s",
     "words in quotes": "q=%22stop+sign%22",
     "a word that nobody wrote": "q=quetzalcoatl",
+    "words with many like them": "q=loud+dog",
     "a common word, one event": "q=street&event={event}",
     "a common word, and nothing so filtered": "q=street&status=closed",
     "a common word, the last page": "q=street&page=40",

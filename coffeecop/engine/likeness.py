@@ -1,4 +1,4 @@
-"""How alike texts are to some that a person has picked, by meaning and by words.
+"""How alike texts are to some that a person has picked, by meaning, words and kindred words.
 
 Where the numbers come from: benchmarks/topics/likeness.md.
 """
@@ -9,18 +9,27 @@ from itertools import pairwise
 
 import numpy as np
 
-from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.encoder import FloatArray, encode
+from coffeecop.engine.kindred import matters
+from coffeecop.engine.kinds import SENTENCE
 from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams
 
-# The share of words beside a share of 1 of the sentence vectors.
+# The share of words beside a share of 1 of the sentence vectors, and of kindred words.
 WORDS = 2.0
+MATTERS = 1.0
+# As much is taken for granted of each text: one kindred word alone makes no two texts the same.
+MATTERS_PRIOR = 10.0
+# Where one text is picked, the most alike show what is meant, too: so many, each counts so much.
+FOLLOWED = 2
+FOLLOWING = 0.25
 # What was taken out again counts a little against its like.
 UNLIKE = 0.25
 # Below these nothing is called alike: above, at least every second text is.
-LEAST_ALIKE = 0.12
+LEAST_ALIKE = 0.10
 LEAST_ALIKE_BY_WORDS = 0.10
 LEAST_CLOSE_IN_MEANING = 0.30
+LEAST_LIKE_WORDS = 0.12
 # As many texts of nothing in particular: a mean of few texts is a poor one.
 PRIOR = 5
 # Longer words also count by their beginning, which inflections share.
@@ -39,29 +48,57 @@ def alike(
     makes texts of one town look alike. Several picks are compared as one, by their mean (Rocchio
     1971, "Relevance Feedback in Information Retrieval").
     """
-    meaning = _centred(vectors)
-    words = _Words(bodies)
-    by_words = words.cosines(like, unlike)
-    if meaning[like].any():
-        by_meaning = meaning @ _unit(
-            meaning[like].mean(axis=0) - UNLIKE * _mean(meaning[list(unlike)])
-        )
-        whole = np.asarray((by_meaning + WORDS * by_words) / (1 + WORDS), dtype=np.float32)
-        return _best(whole, LEAST_ALIKE, but=(*like, *unlike))
-    return _best(by_words, LEAST_ALIKE_BY_WORDS, but=(*like, *unlike))
+    meaning, said = _centred(vectors), _Said(bodies)
+
+    def likeness(like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
+        by_words = said.cosines(like, unlike)
+        if not meaning[like].any():
+            return by_words
+        wanted = meaning[like].mean(axis=0) - UNLIKE * _mean(meaning[list(unlike)])
+        return _joined(meaning @ _unit(wanted), by_words)
+
+    picked = (*like, *unlike)
+    least = LEAST_ALIKE if meaning[list(like)].any() else LEAST_ALIKE_BY_WORDS
+    whole = likeness(list(like), unlike)
+    nearest = _best(whole, least, but=picked)[:FOLLOWED] if len(picked) == 1 else []
+    for place, own in nearest:
+        followed = likeness([place])
+        followed[place] = own
+        whole = whole + FOLLOWING * followed
+    return _best(whole / (1 + len(nearest) * FOLLOWING / 2), least, but=picked)
 
 
-def close_in_meaning(vectors: FloatArray, words: FloatArray, having: Sequence[int]) -> Found:
-    """Return the places of texts that mean what the words say, the closest first.
+def close_in_meaning(
+    bodies: Sequence[str], vectors: FloatArray, words: str, meant: FloatArray, having: Sequence[int]
+) -> Found:
+    """Return the places of texts that mean what the words say or have some of them or their like.
 
-    `words` is the vector of the words, and `having` the places of texts that have them: they show
-    what is meant better than a word alone.
+    `meant` is the vector of the words, and `having` the places of texts that have them all: they
+    show what is meant better than a word alone.
     """
     meaning = _centred(vectors)
-    wanted = words
+    wanted = meant
     if len(having):
-        wanted = _unit(words + _unit(meaning[list(having)].mean(axis=0)))
-    return _best(meaning @ wanted, LEAST_CLOSE_IN_MEANING, but=having)
+        wanted = _unit(meant + _unit(meaning[list(having)].mean(axis=0)))
+    by_meaning = meaning @ wanted
+    by_words = _Said([*bodies, words]).cosines([len(bodies)])[:-1]
+    whole = _joined(by_meaning, by_words)
+    # Enough of the one, or of both.
+    whole[(by_meaning < LEAST_CLOSE_IN_MEANING) & (whole < LEAST_LIKE_WORDS)] = -1
+    return _best(whole, 0, but=having)
+
+
+def nearest_sentences(bodies: Sequence[str], words: FloatArray) -> list[str]:
+    """Return of each text the sentence that is nearest to what the words say."""
+    texts = [[each.strip() for each in SENTENCE.findall(body) if tokens(each)] for body in bodies]
+    meanings = encode([sentence for sentences in texts for sentence in sentences])
+    if meanings is None:
+        return []
+    likenesses = iter((meanings @ words).tolist())
+    # A text of signs alone has none.
+    return [
+        max([(next(likenesses), each) for each in sentences] or [(0, "")])[1] for sentences in texts
+    ]
 
 
 def _best(likeness: FloatArray, least: float, *, but: Sequence[int]) -> Found:
@@ -92,11 +129,30 @@ def _unit(vector: FloatArray) -> FloatArray:
     return np.asarray(vector / (np.linalg.norm(vector) or 1), dtype=np.float32)
 
 
+def _joined(by_meaning: FloatArray, by_words: FloatArray) -> FloatArray:
+    whole = (by_meaning + (WORDS + MATTERS) * by_words) / (1 + WORDS + MATTERS)
+    return np.asarray(whole, dtype=np.float32)
+
+
+class _Said:
+    """What texts say: their words, and the matters that these are kindred by."""
+
+    def __init__(self, bodies: Sequence[str]) -> None:
+        said = [tokens(body) for body in bodies]
+        self._words = _Words([_grams(each) for each in said])
+        self._matters = _Words([_matters(each) for each in said], MATTERS_PRIOR)
+
+    def cosines(self, like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
+        """Return how like each text is to the mean of those picked, less that of the others."""
+        words, matters = (each.cosines(like, unlike) for each in (self._words, self._matters))
+        both = (WORDS * words + MATTERS * matters) / (WORDS + MATTERS)
+        return np.asarray(both, dtype=np.float32)
+
+
 class _Words:
     """TF-IDF weights (Salton and Buckley 1988) of hashed words, beginnings and pairs of words."""
 
-    def __init__(self, bodies: Sequence[str]) -> None:
-        grams = [_grams(body) for body in bodies]
+    def __init__(self, grams: Sequence[Grams], prior: float = 1e-9) -> None:
         self._texts = len(grams)
         self._rows = np.repeat(np.arange(len(grams)), [each.hashes.size for each in grams])
         self._hashes = np.concatenate([each.hashes for each in grams] or [np.zeros(0, np.int64)])
@@ -104,14 +160,15 @@ class _Words:
         spread = np.bincount(self._hashes, minlength=_BUCKETS)
         rarity = np.log((len(grams) + 1) / (spread + 0.5)).clip(0)
         weights = counts * rarity[self._hashes]
-        norms = np.sqrt(np.bincount(self._rows, weights**2, minlength=len(grams)))
-        self._weights = weights / (norms + 1e-9)[self._rows]
+        squares = np.bincount(self._rows, weights**2, minlength=len(grams))
+        self._weights = weights / np.sqrt(squares + prior)[self._rows]
+        self._lengths = np.sqrt(squares / (squares + prior))
 
     def cosines(self, like: Sequence[int], unlike: Sequence[int]) -> FloatArray:
         """Return the cosine of each text with the mean of those picked, less that of the others."""
         wanted = self._sum(like) / max(len(like), 1)
         wanted -= UNLIKE * self._sum(unlike) / max(len(unlike), 1)
-        wanted /= np.linalg.norm(wanted) or 1
+        wanted *= self._lengths[list(like)].mean() / (np.linalg.norm(wanted) or 1)
         products = self._weights * wanted[self._hashes]
         cosines = np.bincount(self._rows, products, minlength=self._texts)
         return np.asarray(cosines, dtype=np.float32)
@@ -124,8 +181,8 @@ class _Words:
         return whole
 
 
-def _grams(body: str) -> Grams:
-    words = [singular(word) for word in tokens(body)]
+def _grams(said: Sequence[str]) -> Grams:
+    words = [singular(word) for word in said]
     grams = [
         *words,
         *(f"^{word[:BEGINNING]}" for word in words if len(word) > BEGINNING),
@@ -133,3 +190,7 @@ def _grams(body: str) -> Grams:
     ]
     hashes = [zlib.crc32(gram.encode()) % _BUCKETS for gram in grams]
     return Grams.of(np.array(hashes, dtype=np.int64))
+
+
+def _matters(said: Sequence[str]) -> Grams:
+    return Grams.of(np.array(list(matters(said)), dtype=np.int64))

@@ -8,12 +8,16 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from coffeecop.engine import own_process
 
-TIMEOUT = 30
-LOCK_TIMEOUT = 5
+# A person waits for it, and has what the words find without it.
+TIMEOUT = 10
+LOCK_TIMEOUT = 3
 MOST_FOUND = 1000
+# Of so many the sentence is named that is nearest to the words.
+MOST_QUOTED = 25
 
 
 class NotCompared(Exception):
@@ -39,15 +43,22 @@ class Candidate:
     vector: bytes | None
 
 
-def compare(question: Question, candidates: Iterable[Candidate]) -> list[int]:
-    """Return the ids of the candidates that are alike, the most alike first. Raises NotCompared."""
+class Found(NamedTuple):
+    id: int
+    likeness: float
+    # Of the text, what is nearest to the words that are sought.
+    sentence: str = ""
+
+
+def compare(question: Question, candidates: Iterable[Candidate]) -> list[Found]:
+    """Return the candidates that are alike, the most alike first. Raises NotCompared."""
     try:
-        found: list[int] | None = json.loads(run(_lines(question, candidates)))
+        found = json.loads(run(_lines(question, candidates)))
     except own_process.ProcessFailed as error:
         raise NotCompared from error
     if found is None:
         raise NotCompared("there is no encoder")
-    return found
+    return [Found(*each) for each in found]
 
 
 def run(lines: Iterable[str]) -> str:
@@ -60,14 +71,13 @@ def _lines(question: Question, candidates: Iterable[Candidate]) -> Iterator[str]
     yield json.dumps(asdict(question)) + "\n"
     for each in candidates:
         vector = each.vector and b64encode(each.vector).decode()
-        # Words are compared by meaning alone.
-        yield json.dumps([each.id, "" if question.words else each.body, vector]) + "\n"
+        yield json.dumps([each.id, each.body, vector]) + "\n"
 
 
 def answer(lines: Iterable[str]) -> str:
     # Imported here because only this process needs numpy and the encoder.
     from coffeecop.engine.encoder import DIMENSIONS, encode, unpack
-    from coffeecop.engine.likeness import alike, close_in_meaning
+    from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
 
     lines = iter(lines)
     question = json.loads(next(lines))
@@ -84,13 +94,22 @@ def answer(lines: Iterable[str]) -> str:
         [places[each] for each in question[name] if each in places] for name in ("like", "unlike")
     )
     if question["words"]:
-        words = encode([question["words"]])
-        if words is None:
+        meant = encode([question["words"]])
+        if meant is None:
             return "null"
-        found = close_in_meaning(meanings, words[0], like)
+        found = close_in_meaning(bodies, meanings, question["words"], meant[0], like)[:MOST_FOUND]
+        quoted = [bodies[place] for place, _ in found[:MOST_QUOTED]]
+        sentences = nearest_sentences(quoted, meant[0])
     else:
-        found = alike(bodies, meanings, like, unlike) if like else []
-    return json.dumps([ids[place] for place, _ in found[:MOST_FOUND]])
+        found = alike(bodies, meanings, like, unlike)[:MOST_FOUND] if like else []
+        sentences = []
+    sentences += [""] * (len(found) - len(sentences))
+    return json.dumps(
+        [
+            (ids[place], likeness, sentence)
+            for (place, likeness), sentence in zip(found, sentences, strict=True)
+        ]
+    )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+# Start and end of a word or a detail in a text.
+Span = tuple[int, int]
+
 _TOKEN = re.compile(r"[^\W_]+")
 
 
@@ -38,6 +41,11 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
+def placed_tokens(text: str) -> list[tuple[str, Span]]:
+    """Return the folded words and numbers of a text with where they stand in it."""
+    return [(match[0], match.span()) for match in _TOKEN.finditer(fold_in_place(text))]
+
+
 @functools.lru_cache(maxsize=1 << 14)
 def singular(word: str) -> str:
     """Return one form for the singular and plural of a folded word; it need not be a real word.
@@ -49,10 +57,6 @@ def singular(word: str) -> str:
     if len(word) > 4 and word[-1] == "e" and word[-2] in "rnldj":
         word = word[:-1]
     return word
-
-
-# Start and end of a detail in a text.
-Span = tuple[int, int]
 
 
 def spans(pattern: re.Pattern[str], text: str, group: int = 0) -> Iterator[Span]:

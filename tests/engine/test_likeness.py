@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coffeecop.engine.encoder import DIMENSIONS, encode
-from coffeecop.engine.likeness import alike, close_in_meaning
+from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
 
 BIKES = "Dirt bikes race on the trail behind the school every night."
 MOTOS = "Las motos de motocross corren por el sendero detrás de la escuela cada noche."
@@ -26,14 +26,18 @@ def found(bodies, like, unlike=(), *, meaning=True):
     return [bodies[place] for place, _ in alike(bodies, vectors, like, unlike)]
 
 
+def close(bodies, words, *, having=()):
+    return close_in_meaning(bodies, encode(bodies), words, encode([words])[0], having)
+
+
 def test_what_means_the_same_is_found_in_the_other_language():
     assert found([BIKES, *OTHERS, MOTOS], [0])[0] == MOTOS
 
 
-def test_without_meanings_the_words_decide():
+def test_without_meanings_words_and_their_like_decide():
     again = "The dirt bikes on the trail are back"
 
-    assert found([BIKES, *OTHERS, MOTOS, again], [0], meaning=False) == [again]
+    assert found([BIKES, *OTHERS, MOTOS, again], [0], meaning=False) == [again, MOTOS]
 
 
 def test_nothing_is_like_what_nobody_else_says():
@@ -68,14 +72,33 @@ def test_what_was_taken_out_makes_its_like_less_alike():
 def test_words_find_what_means_the_same_in_the_other_language(words, meant):
     bodies = [*OTHERS, meant]
 
-    ((place, _),) = close_in_meaning(encode(bodies), encode([words])[0], [])
+    ((place, _),) = close(bodies, words)
 
     assert bodies[place] == meant
 
 
 def test_texts_that_have_the_words_show_what_is_meant():
     bodies = ["Las motos corren de noche por el sendero.", BIKES, *OTHERS]
-    vectors, words = encode(bodies), encode(["motos"])[0]
 
-    assert 1 not in dict(close_in_meaning(vectors, words, []))
-    assert list(dict(close_in_meaning(vectors, words, [0]))) == [1]
+    alone, shown = (dict(close(bodies, "motos", having=having)) for having in ([], [0]))
+    assert shown[1] > alone.get(1, 0)
+    assert 0 not in shown
+
+
+def test_the_nearest_sentence_of_each_text_is_named():
+    texts = ["Good morning. Dogs bark all night. Thank you!", "Perros.", "?!"]
+
+    (words,) = encode(["barking dogs"])
+
+    assert nearest_sentences(texts, words) == ["Dogs bark all night.", "Perros.", ""]
+
+
+def test_one_that_sells_food_leads_to_others_in_both_languages():
+    sellers = [
+        "The taco cart on Third has been there for years, leave it alone.",
+        "Dejen trabajar a la señora de los tamales.",
+        "El puesto de elotes no le hace mal a nadie.",
+        "Does a fruit stand need a permit?",
+    ]
+    for place in range(len(sellers)):
+        assert set(found([*sellers, *OTHERS], [place])[:2]) <= set(sellers)

@@ -27,8 +27,9 @@ def candidates():
 
 @pytest.mark.slow
 def test_it_answers_with_ids(candidates):
-    assert compare(Question(like=(7,)), candidates) == [8]
-    assert compare(Question(like=(), words="motos de motocross"), candidates) == [7, 8]
+    assert [each.id for each in compare(Question(like=(7,)), candidates)] == [8]
+    found = compare(Question(like=(), words="motos de motocross"), candidates)
+    assert [(each.id, each.sentence) for each in found] == [(7, BODIES[7]), (8, BODIES[8])]
 
 
 @pytest.mark.parametrize("ends", ["kill -SEGV $$", "exec sleep 1000"], ids=["crash", "hangs"])

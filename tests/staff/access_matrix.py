@@ -46,6 +46,7 @@ GET  /staff/concerns/<int:concern_id>/hide                   x        x         
 POST /staff/concerns/<int:concern_id>/hide                   x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/messages               x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/notes                  x        x         x         x      x
+GET  /staff/concerns/<int:concern_id>/same                   x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/snooze                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/unsnooze               x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/referrals              x        x         x         x      x
@@ -64,7 +65,6 @@ POST /staff/concerns/bulk/answer/preview                     x        x         
 GET  /staff/concerns/bulk/merge                              x        x         x         x      x
 POST /staff/concerns/bulk/merge                              x        x         x         x      x
 POST /staff/concerns/bulk/<step>                             x        x         x         x      x
-GET  /staff/concerns/close-in-meaning                        x        x         x         x      x
 GET  /staff/concerns/confirm                                 x        x         x         x      x
 POST /staff/concerns/confirm/<int:topic_id>                  x        x         x         x      x
 GET  /staff/concerns/filters                                 x        x         x         x      x

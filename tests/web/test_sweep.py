@@ -299,8 +299,8 @@ def fill():
         f"/staff/events/{make_series().id}/series",
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
+        f"/staff/concerns/{concern.id}/same",
         f"/staff/concerns/{complaint.id}/complaint",
-        "/staff/concerns/close-in-meaning?q=speeding",
         "/staff/concerns/referrals",
         *(
             f"/staff/concerns/{step}?like={concerns[0].id}-{concerns[1].id}"

@@ -45,7 +45,7 @@ from coffeecop.staff.concern_list.conditions import (
     is_overdue,
 )
 from coffeecop.staff.concern_list.picks import MOST_PICKED, join_ids, parse_choice, parse_ids
-from coffeecop.staff.concern_list.search import LONGEST_SEARCH, matches
+from coffeecop.staff.concern_list.search import LONGEST_SEARCH
 from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"
@@ -81,7 +81,7 @@ def _argument(
     return field(default=default, metadata=metadata)
 
 
-def _text(name: str, longest: int, where: Where) -> Any:
+def _text(name: str, longest: int, where: Where | None = None) -> Any:
     return _argument(name, lambda text: text[:longest].strip(), where, default="")
 
 
@@ -108,7 +108,8 @@ class ConcernFilter:
     """A filter of concerns. Invalid values in an address are ignored."""
 
     # Words to search for, as typed.
-    search: str = _text("q", LONGEST_SEARCH, lambda words, _: matches(words))
+    # `listing` finds what has them, and what is like them.
+    search: str = _text("q", LONGEST_SEARCH)
     event_ids: tuple[int, ...] = _ids("event", MOST_EVENTS, lambda ids, _: Event.id.in_(ids))
     venue_id: int | None = _id("venue", lambda each, _: Event.venue_id == each)
     topic_id: int | None = _id("topic", lambda each, _: has_topic(ConcernTopic.topic_id == each))
@@ -181,11 +182,6 @@ class ConcernFilter:
     @property
     def is_only_a_tab(self) -> bool:
         return self.args in VIEW_ARGS.values()
-
-    @property
-    def can_search_meaning(self) -> bool:
-        """Return whether words are sought, and not among complaints, which are never compared."""
-        return bool(self.search) and not (self.complaints or self.like_ids)
 
     @property
     def mentions(self) -> dict[MentionKind, str]:

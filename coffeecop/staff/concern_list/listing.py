@@ -13,19 +13,22 @@ from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.engine.examples import ASSIGN, OFFER
+from coffeecop.engine.examples import ASSIGN, OFFER, encoder_name
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, Topic, TopicSuggestion, Venue
 from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
+from coffeecop.staff.concern_list.excerpts import excerpts
 from coffeecop.staff.concern_list.filters import ConcernFilter, View, matching
 from coffeecop.staff.concern_list.search import (
     MOST_COMPARED,
     NEWEST_FIRST,
+    QUOTATION_MARKS,
     Alike,
     alike,
     close_in_meaning,
     matches,
+    matches_kindred,
 )
 from coffeecop.staff.concern_list.work import events_by_id
 from coffeecop.staff.identity.auth import own_or_404
@@ -33,6 +36,8 @@ from coffeecop.staff.summaries.quotes import mention_labels
 from coffeecop.web.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
+# Who has so many to read is not kept waiting for those that are alike in meaning alone.
+ENOUGH_BY_WORDS = 10
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
 
@@ -68,6 +73,10 @@ class Listing:
     leaves_out_old_events: bool = False
     # What they were ordered by, if it is how alike they are.
     alike: Alike | None = None
+    # So many have all words of a search; then come those like them.
+    exact: int = 0
+    # If meanings were asked for: those that come last.
+    meant: Alike | None = None
 
     @property
     def total(self) -> int:
@@ -100,12 +109,42 @@ def listing(chosen: ConcernFilter) -> Listing:
     """Return what a filter finds for the person who is signed in."""
     if chosen.like_ids:
         return _most_alike(chosen, alike(chosen.like_ids, chosen.unlike_ids, g.staff_member))
+    return _searched(chosen) if chosen.search else _in_order(chosen)
+
+
+def _searched(chosen: ConcernFilter) -> Listing:
+    """Return what has the words, then what has others like them, then what means the same.
+
+    Meanings are compared only if the words find few, as that takes a second; not those of
+    complaints, and not if words are quoted.
+    """
+    words = chosen.search
+    found = _in_order(chosen, matches(words))
+    if found.is_capped:
+        return replace(found, exact=found.total)
+    kindred = _in_order(chosen, matches_kindred(words), ~matches(words))
+    ids = [*found.ids, *kindred.ids]
+    with_words = replace(
+        found,
+        ids=ids[:MOST_LISTED],
+        is_capped=kindred.is_capped or len(ids) > MOST_LISTED,
+        exact=found.total,
+    )
+    is_by_words = bool(chosen.complaints or QUOTATION_MARKS & set(words)) or encoder_name() is None
+    if len(ids) >= ENOUGH_BY_WORDS or is_by_words:
+        return with_words
+    meant = close_in_meaning(words, g.staff_member)
+    present = _present(chosen, meant.ids, ~matches_kindred(words))
+    return replace(with_words, ids=[*ids, *present[:PAGE_SIZE]], meant=meant)
+
+
+def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listing:
     agency_id = g.staff_member.agency_id
     left_out = _newest_left_out(agency_id)
     query = (
         select(Concern.id, left_out)
         .join(Concern.event)
-        .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member))
+        .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member), *conditions)
         .order_by(*_order(chosen))
         .limit(MOST_LISTED + 1)
     )
@@ -113,36 +152,38 @@ def listing(chosen: ConcernFilter) -> Listing:
     if not searches_all:
         query = query.where(left_out.is_(None) | (Event.starts_at > left_out))
     rows = db.session.execute(query).all()
-    oldest = rows[0][1] if rows else db.session.scalar(select(left_out))
-    return Listing(
-        chosen,
-        ids=[row[0] for row in rows[:MOST_LISTED]],
-        is_capped=len(rows) > MOST_LISTED,
-        leaves_out_old_events=oldest is not None and not searches_all,
+    found = Listing(
+        chosen, ids=[row[0] for row in rows[:MOST_LISTED]], is_capped=len(rows) > MOST_LISTED
     )
+    if searches_all:
+        return found
+    oldest = rows[0][1] if rows else db.session.scalar(select(left_out))
+    return replace(found, leaves_out_old_events=oldest is not None)
 
 
-def close_listing(chosen: ConcernFilter) -> Listing:
-    """Return what lacks the words of a filter and means about the same."""
-    found = close_in_meaning(chosen.search, g.staff_member)
-    return _most_alike(replace(chosen, search=""), found, ~matches(chosen.search))
-
-
-def _most_alike(chosen: ConcernFilter, found: Alike, *conditions: ColumnElement[bool]) -> Listing:
+def _most_alike(chosen: ConcernFilter, found: Alike) -> Listing:
     """Return those that a filter also finds now, the most alike first, on one page."""
+    words = [matches_kindred(chosen.search)] if chosen.search else []
+    ids = _present(chosen, found.ids, *words)
+    return Listing(chosen, ids[:PAGE_SIZE], is_capped=len(ids) > PAGE_SIZE, alike=found)
+
+
+def _present(
+    chosen: ConcernFilter, ids: Sequence[int], *conditions: ColumnElement[bool]
+) -> list[int]:
+    """Return those of these concerns that a filter finds now, in the same order."""
     query = (
         select(Concern.id)
         .join(Concern.event)
         .where(
-            Concern.id.in_(found.ids),
+            Concern.id.in_(ids),
             Event.agency_id == g.staff_member.agency_id,
             *matching(chosen, g.staff_member),
             *conditions,
         )
     )
-    present = set(db.session.scalars(query)) if found.ids else set()
-    ids = [each for each in found.ids if each in present]
-    return Listing(chosen, ids[:PAGE_SIZE], is_capped=len(ids) > PAGE_SIZE, alike=found)
+    present = set(db.session.scalars(query)) if ids else set()
+    return [each for each in ids if each in present]
 
 
 def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[str, Any]:
@@ -152,6 +193,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     if len(events) < len(chosen.event_ids):
         abort(404)
     last = ceil(found.total / PAGE_SIZE)
+    shown = Page(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids)
     return {
         "chosen": chosen,
         "chosen_events": events,
@@ -162,7 +204,14 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "events_searched": EVENTS_SEARCHED,
         "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
-        "page": Page(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids),
+        "page": shown,
+        "excerpts": excerpts(
+            [row.concern for row in shown.items],
+            chosen.search,
+            exact_ids=found.ids[: found.exact],
+            sentences=found.meant.sentences if found.meant else {},
+        ),
+        "has_encoder": encoder_name() is not None,
     }
 
 

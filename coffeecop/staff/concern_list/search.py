@@ -1,7 +1,7 @@
-"""Concerns by the words in them, and those that are like others or mean what some words say.
+"""Concerns by the words in them and words like these, and those that are like others.
 
 Case and accents do not count. Every word is the beginning of one ("speed" finds "speeding"), and
-words in quotation marks stand together.
+words in quotation marks stand together and stand for nothing else.
 """
 
 import logging
@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
 )
@@ -29,33 +30,63 @@ from coffeecop.db import db
 from coffeecop.db.search_index import SEARCH_TABLE
 from coffeecop.engine import likeness_process
 from coffeecop.engine.examples import encoder_name
-from coffeecop.engine.likeness_process import Candidate, NotCompared, Question
+from coffeecop.engine.kindred import Phrase, kindred
+from coffeecop.engine.likeness_process import Candidate, Found, NotCompared, Question
 from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernVector, Event, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.web import rate_limits
 from coffeecop.web.paging import count_up_to
 
+logger = logging.getLogger("coffeecop.staff.likeness")
+
 LONGEST_SEARCH = 200
 
-_QUOTED_OR_NOT = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^\s"“”«»]+)')
+QUOTATION_MARKS = frozenset('"“”«»')
+_QUOTED_OR_WORD = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^\s"“”«»]+)')
+_QUOTED_OR_NOT = re.compile(r'["“”«»]([^"“”«»]+)["“”«»]|([^"“”«»]+)')
+
+# All of them are wanted, each as one of several phrases.
+Wanted = list[list[Phrase]]
+
+
+def exact_words(text: str) -> Wanted:
+    """Return each word of a search, and together those in quotation marks."""
+    return [
+        [Phrase(tuple(words), not quoted)]
+        for quoted, unquoted in _QUOTED_OR_WORD.findall(text[:LONGEST_SEARCH])
+        if (words := tokens(quoted or unquoted))
+    ]
+
+
+def kindred_words(text: str) -> Wanted:
+    """Return each word of a search with all that are like it, without small words."""
+    wanted: Wanted = []
+    for quoted, unquoted in _QUOTED_OR_NOT.findall(text[:LONGEST_SEARCH]):
+        wanted += exact_words(f'"{quoted}"') if quoted else kindred(unquoted)
+    return wanted
 
 
 def matches(text: str) -> ColumnElement[bool]:
     """Match the concerns in which all words are; none if the text has no word."""
-    phrases = [
-        (words, not quoted)
-        for quoted, unquoted in _QUOTED_OR_NOT.findall(text[:LONGEST_SEARCH])
-        if (words := tokens(quoted or unquoted))
-    ]
-    if not phrases:
+    return _matches(exact_words(text))
+
+
+def matches_kindred(text: str) -> ColumnElement[bool]:
+    """Match the concerns in which all words are, or others like them."""
+    return or_(matches(text), _matches(kindred_words(text)))
+
+
+def _matches(wanted: Wanted) -> ColumnElement[bool]:
+    if not wanted:
         return false()
-    return _on_sqlite(phrases) if db.engine.dialect.name == "sqlite" else _on_postgresql(phrases)
+    return _on_sqlite(wanted) if db.engine.dialect.name == "sqlite" else _on_postgresql(wanted)
 
 
-def _on_sqlite(phrases: list[tuple[list[str], bool]]) -> ColumnElement[bool]:
-    query = " ".join(
-        f'"{" ".join(words)}"' + ("*" if is_beginning else "") for words, is_beginning in phrases
+def _on_sqlite(wanted: Wanted) -> ColumnElement[bool]:
+    query = " AND ".join(
+        "(" + " OR ".join(f'"{" ".join(words)}"' + "*" * begins for words, begins in each) + ")"
+        for each in wanted
     )
     # FTS5 has a column with the table's name, for a search in all of them.
     index: Any = table(SEARCH_TABLE, column("rowid"), column(SEARCH_TABLE))
@@ -65,10 +96,9 @@ def _on_sqlite(phrases: list[tuple[list[str], bool]]) -> ColumnElement[bool]:
     return (Concern.id + 0).in_(found)
 
 
-def _on_postgresql(phrases: list[tuple[list[str], bool]]) -> ColumnElement[bool]:
+def _on_postgresql(wanted: Wanted) -> ColumnElement[bool]:
     query = " & ".join(
-        "(" + " <-> ".join(f"'{word}'" for word in words) + (":*)" if is_beginning else ")")
-        for words, is_beginning in phrases
+        "(" + " | ".join(_on_postgresql_phrase(phrase) for phrase in each) + ")" for each in wanted
     )
     index: Any = table(SEARCH_TABLE, column("concern_id"), column("words"))
     # In the statement itself: with a parameter PostgreSQL soon makes one plan for rare and common
@@ -78,7 +108,10 @@ def _on_postgresql(phrases: list[tuple[list[str], bool]]) -> ColumnElement[bool]
     return Concern.id.in_(select(index.c.concern_id).where(found))
 
 
-logger = logging.getLogger("coffeecop.staff.likeness")
+def _on_postgresql_phrase(phrase: Phrase) -> str:
+    words = " <-> ".join(f"'{word}'" for word in phrase.words)
+    return f"({words}{':*' if phrase.is_beginning else ''})"
+
 
 # Reading more would take longer than a person waits.
 MOST_COMPARED = 20_000
@@ -98,13 +131,22 @@ NEWEST_FIRST = (
 
 @dataclass(frozen=True)
 class Alike:
-    """Ids of concerns, the most alike first, whoever may look at them and whatever the filter."""
+    """Concerns, the most alike first, whoever may look at them and whatever the filter."""
 
-    ids: tuple[int, ...] = ()
+    found: tuple[Found, ...] = ()
     # Only the newest were compared.
     is_partial: bool = False
     # The computer could not answer just now.
     is_unknown: bool = False
+
+    @property
+    def ids(self) -> list[int]:
+        return [each.id for each in self.found]
+
+    @property
+    def sentences(self) -> dict[int, str]:
+        """Return by concern what of it is nearest to the words of a search."""
+        return {each.id: each.sentence for each in self.found}
 
 
 # Answers of this process: the pages and the concerns of a list ask for the same one again.
@@ -124,14 +166,14 @@ def alike(like: Sequence[int], unlike: Sequence[int], member: StaffMember) -> Al
 
 
 def close_in_meaning(words: str, member: StaffMember) -> Alike:
-    """Return the concerns without these words that mean about the same."""
+    """Return the concerns without these words and words like them that mean about the same."""
     texts = _texts(member).where(ConcernVector.vector.is_not(None))
-    having = texts.where(matches(words)).order_by(*NEWEST_FIRST).limit(MOST_HAVING_WORDS)
+    having = texts.where(matches_kindred(words)).order_by(*NEWEST_FIRST).limit(MOST_HAVING_WORDS)
     ids = db.session.scalars(having).all()
     return _compare(
         Question(like=tuple(ids), words=words),
         texts.where(Concern.id.in_(ids)),
-        texts.where(~matches(words)),
+        texts.where(~matches_kindred(words)),
         member,
     )
 
@@ -153,14 +195,14 @@ def _compare(
     is_partial = count_up_to(MOST_COMPARED + 1, others) > MOST_COMPARED
     compared = others.order_by(*NEWEST_FIRST).limit(MOST_COMPARED)
     try:
-        ids = likeness_process.compare(question, chain(_read(picked), _read(compared)))
+        found = likeness_process.compare(question, chain(_read(picked), _read(compared)))
     except NotCompared:
         logger.warning("concerns could not be compared", exc_info=True)
         return Alike(is_unknown=True)
-    found = Alike(tuple(ids), is_partial)
+    answer = Alike(tuple(found), is_partial)
     with _lock:
-        _kept[key] = found
-    return found
+        _kept[key] = answer
+    return answer
 
 
 def _texts(member: StaffMember) -> Select[*tuple[Any, ...]]:

@@ -1,4 +1,4 @@
-"""More like this, picking several, and what means the same as the words of a search."""
+"""More like this, picking several, and what a search finds by likeness."""
 
 from urllib.parse import urlencode
 
@@ -90,8 +90,21 @@ def ticked(page):
     return [int(box["value"]) for box in page.select(".pickable [checked]")]
 
 
-def close(visitor, words, **filters):
-    return visitor.get(f"/staff/concerns/close-in-meaning?{urlencode({'q': words, **filters})}")
+def search_for(visitor, words, **filters):
+    return whole(visitor, f"/staff/concerns?{urlencode({'q': words, **filters})}")
+
+
+def bodies(page):
+    """Return the texts that a search finds; a marked word has a space after it."""
+    return [body.replace(" .", ".") for body in listed(page)]
+
+
+def matched(page):
+    """Return the marked words of each concern that a search finds, and why it is found."""
+    return [
+        tuple([found.text for found in each.select(tag)] for tag in ("mark", ".meta > b"))
+        for each in page.select("#concern-list .items li")
+    ]
 
 
 # More like this
@@ -118,8 +131,8 @@ def test_a_filter_narrows_them(officer, bikes, event):
 
     assert listed(page) == [MORE_BIKES]
     assert picked(page) == [BIKES]
-    assert MOTOS in close(officer, "dirt bikes", event=event.id).words
-    assert MOTOS not in close(officer, "dirt bikes", event=elsewhere.id).words
+    assert MOTOS in listed(search_for(officer, "dirt bikes", event=event.id))
+    assert MOTOS not in listed(search_for(officer, "dirt bikes", event=elsewhere.id))
 
 
 def test_without_meanings_words_decide(officer, event):
@@ -127,7 +140,7 @@ def test_without_meanings_words_decide(officer, event):
         make_concern(body=body, event=event)
     bikes = db.session.scalars(db.select(Concern).filter_by(body=BIKES)).one()
 
-    assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
+    assert listed(whole(officer, like(bikes)))[0] == MORE_BIKES
 
 
 def test_what_is_corrected_ranks_anew(officer, bikes, event, again):
@@ -187,7 +200,8 @@ def test_what_does_not_count_is_never_found_nor_an_example(visitor, bikes, kind)
     assert listed(page) == []
     assert "Nothing else is like it" in page.words
     assert listed(whole(visitor, like(bikes, complaint=1))) == []
-    assert "Nothing else means about the same." in close(visitor, "dirt bikes").words
+    assert listed(search_for(visitor, "dirt bikes")) == [BIKES]
+    assert listed(search_for(visitor, "motocicletas ruidosas")) == []
     page = whole(visitor, like(unseen))
     assert (picked(page), listed(page)) == ([], [])
     assert "is no longer here" in page.words
@@ -236,8 +250,7 @@ def test_any_address_is_answered(officer, bikes):
         "like=1&unlike=x&event=1",
     ):
         assert whole(officer, f"/staff/concerns?{query}").status in (200, 404), query
-        for page in ("picks", "close-in-meaning"):
-            assert officer.get(f"/staff/concerns/{page}?{query}").status == 303, query
+        assert officer.get(f"/staff/concerns/picks?{query}").status == 303, query
 
 
 # A computer that is busy
@@ -254,7 +267,9 @@ def test_a_busy_computer_says_so(officer, bikes, again, monkeypatch):
 
     assert picked(page) == [BIKES]
     assert "could not compare them just now" in page.words
-    assert "Only words were searched." in close(officer, "motos").words
+    page = search_for(officer, "dirt")
+    assert listed(page) == [MORE_BIKES, BIKES]
+    assert "Only words were searched." in page.words
 
 
 def test_one_person_cannot_keep_the_computer_busy(officer, bikes, again, monkeypatch):
@@ -269,7 +284,7 @@ def test_one_person_cannot_keep_the_computer_busy(officer, bikes, again, monkeyp
 def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, again, monkeypatch):
     monkeypatch.setattr(search, "MOST_COMPARED", 3)
 
-    for page in (whole(officer, like(bikes)), close(officer, "mattresses")):
+    for page in (whole(officer, like(bikes)), search_for(officer, "mattresses")):
         assert "Compared with the newest" in page.words
 
 
@@ -320,46 +335,102 @@ def test_only_an_administrator_is_offered_a_topic(visitor, bikes, role, is_offer
     assert ("topic" in page.text) is is_offered
 
 
-# Search by meaning
+# Search
+
+VENDORS = [
+    "Leave the taco cart alone.",
+    "Dejen trabajar al señor de los elotes.",
+    "A fruit stand takes up the whole sidewalk.",
+    "Los puestos tapan la rampa.",
+]
 
 
-def test_a_search_leads_to_what_means_the_same(officer, bikes, event):
+@pytest.mark.parametrize("words", ["taco cart vendor", "elote seller", "vendedores ambulantes"])
+def test_a_search_finds_other_words_for_the_same_in_both_languages(officer, event, words):
+    for body in (*VENDORS, *OTHERS):
+        make_concern(body=body, event=event)
+
+    assert set(bodies(search_for(officer, words))) == set(VENDORS)
+
+
+def test_what_has_the_words_comes_first_and_each_says_what_matched(officer, bikes, event):
+    write("Todas las noches. Pasan los de las MOTOS.", event=event)
+
+    page = search_for(officer, "dirt bikes")
+
+    assert bodies(page) == [BIKES, "Todas las noches. Pasan los de las MOTOS."]
+    assert matched(page) == [(["Dirt", "bikes"], []), (["MOTOS"], ["Similar: motos"])]
+    assert "1 has all the words. Similar ones follow." in page.words
+
+
+def test_words_in_the_place_are_said_to_be_elsewhere(officer, event):
+    make_concern(body="Please help us.", place="Maple Court", event=event)
+
+    assert matched(search_for(officer, "maple")) == [([], ["Found in the place or the messages"])]
+
+
+def test_what_means_the_same_comes_last_with_its_nearest_sentence(officer, bikes, event):
+    write("Good morning to all. Young men are racing on the path at midnight.", event=event)
+
+    page = search_for(officer, "jóvenes que corren de noche en el sendero")
+
+    assert listed(page)[0].startswith("Good morning")
+    marked = ["Young men are racing on the path at midnight."]
+    assert matched(page)[0] == (marked, ["Similar in meaning"])
+
+
+def test_a_late_match_is_shown_and_nothing_is_markup(officer, event):
+    make_concern(body="<b>Hello</b> & welcome. " * 10 + "A xylophone <i>plays</i>.", event=event)
+
+    (body,) = listed(search_for(officer, "xylophone"))
+
+    assert body.startswith("…")
+    assert body.endswith("A xylophone <i>plays</i>.")
+
+
+def test_words_in_quotation_marks_stand_for_nothing_else(officer, bikes, event):
     write(MOTOS, event=event)
 
-    page = whole(officer, "/staff/concerns?q=dirt+bikes")
-    assert listed(page) == [BIKES]
-    page = whole(officer, page.one("p.close-in-meaning a")["href"])
-
-    assert page.texts(".close-in-meaning .items p") == [MOTOS]
-    assert "lacks the words and means about the same" in page.words
+    assert MOTOS not in listed(search_for(officer, '"dirt bikes" "trail"'))
 
 
-def test_it_comes_after_the_last_page_of_words(officer, event):
+def test_who_has_enough_by_words_does_not_wait_for_meanings(officer, event, asked):
     for _ in range(26):
         make_concern(body=BIKES, event=event)
 
-    assert not whole(officer, "/staff/concerns?q=bikes").has("p.close-in-meaning")
-    assert whole(officer, "/staff/concerns?q=bikes&page=2").has("p.close-in-meaning")
-    assert not whole(officer, "/staff/concerns").has("p.close-in-meaning")
+    assert len(listed(search_for(officer, "bikes"))) == 25
+    assert len(listed(search_for(officer, "bikes", page=2))) == 1
+    assert asked == []
 
 
-def test_complaints_are_searched_by_words_alone(complaints_officer, bikes):
-    page = whole(complaints_officer, "/staff/concerns?q=bikes&complaint=1")
+def test_what_is_alike_stays_in_the_list_beside_a_concern(officer, bikes, event):
+    motos = write(MOTOS, event=event)
 
-    assert not page.has("p.close-in-meaning")
-    assert close(complaints_officer, "bikes", complaint=1).status == 303
+    page = whole(officer, f"/staff/concerns/{motos.id}?q=dirt+bikes")
+
+    assert "2 of 2" in page.text(".place")
+
+
+def test_complaints_are_searched_by_words_alone(complaints_officer, bikes, asked):
+    verbs.make_complaint(reload(bikes), by=complaints_officer.member)
+    db.session.commit()
+
+    assert listed(search_for(complaints_officer, "motocicletas", complaint=1)) == [BIKES]
+    assert asked == []
 
 
 def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bikes, monkeypatch):
-    monkeypatch.setattr("coffeecop.staff.concerns.views.index.encoder_name", lambda: None)
+    monkeypatch.setattr("coffeecop.staff.concern_list.listing.encoder_name", lambda: None)
 
-    assert "Only words are searched here." in close(officer, "dirt bikes").words
+    page = search_for(officer, "motocicletas")
+    assert listed(page) == [BIKES]
+    assert "Only words are searched here." in page.words
 
 
 # What it costs
 
 # One to tell whether an answer is kept; three for the picked, the others and how many they are.
-STATEMENTS = {"/staff/concerns?like={first}": 19, "/staff/concerns/close-in-meaning?q=bikes": 13}
+STATEMENTS = {"/staff/concerns?like={first}": 19, "/staff/concerns?q=bikes": 18}
 
 
 @pytest.mark.parametrize("number", [5, 60])

@@ -9,19 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.engine.examples import encoder_name
 from coffeecop.models import ConcernState, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.conditions import FlagFilter
 from coffeecop.staff.concern_list.filters import ConcernFilter
-from coffeecop.staff.concern_list.listing import (
-    close_listing,
-    list_context,
-    listing,
-    picked_rows,
-    rows_of,
-)
+from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
 from coffeecop.staff.concern_list.picks import (
     MOST_AT_ONCE,
     MOST_PICKED,
@@ -29,12 +22,12 @@ from coffeecop.staff.concern_list.picks import (
     parse_ids,
     picked_ids,
 )
-from coffeecop.staff.concern_list.search import MOST_COMPARED
 from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
+from coffeecop.staff.concerns.foreign import saying_the_same
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters_of
-from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
+from coffeecop.staff.concerns.views.blueprint import bp, event_concern_or_404, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -102,23 +95,12 @@ def pick() -> ResponseReturnValue:
     return _to_list(args, like=join_ids(ticked), unlike=join_ids(not_meant) or None)
 
 
-@bp.get("/close-in-meaning")
+@bp.get("/<int:concern_id>/same")
 @staff_only
-def close_in_meaning() -> ResponseReturnValue:
-    chosen = filter_or_404()
-    if not chosen.can_search_meaning:
-        return _to_list(chosen.args)
-    has_encoder = encoder_name() is not None
-    found = close_listing(chosen) if has_encoder else None
-    return render(
-        "staff/concerns/close.html",
-        fragment="close",
-        chosen=chosen,
-        found=found,
-        rows=rows_of(found.ids) if found else [],
-        most_compared=f"{MOST_COMPARED:,}",
-        **tabs(),
-    )
+def same(concern_id: int) -> ResponseReturnValue:
+    concern = event_concern_or_404(concern_id)
+    found = saying_the_same(concern, g.staff_member)
+    return render("staff/concerns/same.html", fragment="same", concern=concern, same=found)
 
 
 def _to_list(args: dict[str, str], **values: Any) -> ResponseReturnValue:

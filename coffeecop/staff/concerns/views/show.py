@@ -32,6 +32,7 @@ from coffeecop.staff.concern_list.listing import list_context, listing, page_wit
 from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
 from coffeecop.staff.concerns.bulk.forms import SeparateForm
 from coffeecop.staff.concerns.danger import ready_answer
+from coffeecop.staff.concerns.foreign import foreign
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
     DeclineForm,
@@ -168,6 +169,7 @@ def concern_page(
     if "answer_form" not in failed:
         begun = _begun_answer(concern, public_answers)
         failed["answer_form"] = _answer_form(concern, formdata=None, data=begun)
+    people = failed["answer_form"].colleagues.values()
     forms = {
         "topics_form": _topics_form(concern, topics, formdata=None),
         "state_form": StateForm(formdata=None),
@@ -176,7 +178,7 @@ def concern_page(
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
         "separate_form": SeparateForm(formdata=None),
         **dict.fromkeys(("move_form", "referral_form"), StaffForm(formdata=None)),
-        **triage_context(concern, failed["answer_form"].colleagues.values()),
+        **triage_context(concern, people),
     }
     return render(
         "staff/concerns/show.html",
@@ -186,6 +188,7 @@ def concern_page(
         topics=topics,
         public_answers=public_answers,
         details=private_details(concern),
+        foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
         referrals=referrals_of(concern),
