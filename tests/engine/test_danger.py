@@ -3,10 +3,8 @@
 import pytest
 
 from benchmarks.danger.texts import SENTENCES
+from benchmarks.detectors import danger_read, flags_found
 from coffeecop.engine import flags
-from coffeecop.engine.detectors.emergency import find_emergency
-from coffeecop.engine.examples import Text
-from coffeecop.engine.flags import flags_of
 from coffeecop.engine.text import fold_line
 from tests.engine.danger import FILES, READER, SETS, score
 from tests.engine.texts import read_sample, read_texts
@@ -30,18 +28,10 @@ def no_encoder(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
 
 
-def flagged(text):
-    return flags_of(Text(text))
-
-
-def read(text):
-    return {READER} if find_emergency(text) else set()
-
-
 @pytest.mark.usefixtures("encoder_installed")
 @pytest.mark.parametrize(("name", "half"), FILES)
 def test_flags_are_found_and_near_misses_left_alone(name, half, record_property):
-    scores = score(name, half, "Flags", flagged, SETS[name])
+    scores = score(name, half, "Flags", flags_found, SETS[name])
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
@@ -52,7 +42,7 @@ def test_flags_are_found_and_near_misses_left_alone(name, half, record_property)
 @pytest.mark.usefixtures("no_encoder")
 @pytest.mark.parametrize(("name", "half"), FILES)
 def test_words_alone_find_some(name, half, record_property):
-    scores = score(name, half, "Flags by words", flagged, SETS[name])
+    scores = score(name, half, "Flags by words", flags_found, SETS[name])
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
@@ -62,7 +52,7 @@ def test_words_alone_find_some(name, half, record_property):
 
 @pytest.mark.parametrize(("name", "half"), OF_READER)
 def test_danger_is_seen_while_somebody_writes(name, half, record_property):
-    scores = score(name, half, "Reader", read, {READER})
+    scores = score(name, half, "Reader", danger_read, {READER})
     record_property("scores", str(scores))
 
     assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], str(scores)
@@ -74,7 +64,7 @@ def test_danger_is_seen_while_somebody_writes(name, half, record_property):
 def test_few_texts_near_to_danger_are_flagged(name, half):
     near = [text for head, text in read_texts(name, half) if head.endswith(" none")]
 
-    assert sum(bool(flagged(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
+    assert sum(bool(flags_found(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
 
 
 def test_there_are_enough_texts_and_half_of_them_are_harmless():
@@ -88,7 +78,9 @@ def test_there_are_enough_texts_and_half_of_them_are_harmless():
 
 def test_nothing_was_learnt_from_the_sample_or_a_held_half():
     learnt = {fold_line(text) for text in SENTENCES.read_text("utf-8").splitlines()}
-    held = [text for name, half in FILES if half == "held" for _, text in read_texts(name, half)]
+    held = [
+        text for name, half in FILES if half.endswith("held") for _, text in read_texts(name, half)
+    ]
     sample = [case["text"] for case in read_sample("flags")]
 
     # Anybody may write the shortest.
