@@ -19,6 +19,7 @@ import numpy as np
 from benchmarks.danger.fitting import Array, Sparse, fit
 from benchmarks.danger.texts import (
     FOLDS,
+    SITUATION,
     Case,
     Ordinary,
     read_cases,
@@ -38,9 +39,9 @@ KINDS = tuple(map(str, FlagKind))
 # Ordinary texts of 1,000 that may pass a limit, and the same of texts that tell of people. Reader's
 # notes and the question about an officer stop nobody.
 Rates = dict[str, tuple[float, float]]
-BY_WORDS: Rates = {DANGER: (1.5, 60.0), READER: (12.0, 110.0)}
-BY_MEANING: Rates = {DANGER: (4.0, 110.0)}
-OF_COMPLAINTS: Rates = {CONDUCT: (4.0, 50.0)}
+BY_WORDS: Rates = {DANGER: (3.0, 100.0), READER: (12.0, 110.0)}
+BY_MEANING: Rates = {DANGER: (5.0, 125.0)}
+OF_COMPLAINTS: Rates = {CONDUCT: (4.0, 60.0)}
 # How much texts that tell of people count.
 OF_PEOPLE = 3.0
 # The score from which a text about danger is of a kind, besides the likeliest.
@@ -131,7 +132,7 @@ class Learning:
             Sparse([self.cases[at].unit.features for at in rows], self.index),
             None if self.vectors is None else self.vectors[rows],
             np.array([float(kind in self.cases[at].kinds) for at in rows]),
-            np.array([self.cases[at].weight for at in rows]),
+            np.array([min(self.cases[at].weight, SITUATION) for at in rows]),
             self.penalties,
             VECTOR_PENALTY,
         )

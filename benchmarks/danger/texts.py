@@ -39,9 +39,11 @@ OF_DANGER = (
 FOLDS = 5
 # How much one of the variants of a sentence counts.
 OF_VARIANTS = 0.15
-# How much plain sentences count beside situations told at length, and what is near to danger and
-# none: with these, plain ones are still found.
-OF_PLAIN, OF_NEAR = 3.0, 3.0
+# How much a situation told at length counts, and a plain sentence; and of each what is near to
+# danger and none. With these, plain ones are still found: "I want to die".
+SITUATION, NEAR_SITUATION = 1.0, 3.0
+PLAIN, NEAR_PLAIN = 6.0, 9.0
+NEAR_COMPLAINT = 2.0
 # What is about danger is seldom a complaint about an officer, but may be one.
 DANGER_AS_NO_COMPLAINT = 0.3
 
@@ -79,7 +81,9 @@ def read_complaints() -> list[Case]:
     files = [COMPLAINTS, TESTS / "detectors/complaint.tuned.txt"]
     labelled = [line for file in files for line in _lines(file)]
     cases = [
-        Case(frozenset({CONDUCT}) if kind == CONDUCT else frozenset(), whole(text)[0], 1.0)
+        Case(frozenset({CONDUCT}), whole(text)[0], 1.0)
+        if kind == CONDUCT
+        else Case(frozenset(), whole(text)[0], NEAR_COMPLAINT)
         for kind, text in labelled
     ]
     others = [
@@ -102,14 +106,15 @@ def _read_sentences(written: str) -> Iterator[Case]:
             kinds = _kinds_of(line.strip("[]").split()[1])
         elif line and not line.startswith("#"):
             sentences = variants(line)
-            weight = OF_PLAIN * (1.0 if len(sentences) == 1 else OF_VARIANTS)
+            weight = PLAIN if kinds else NEAR_PLAIN
+            weight *= 1.0 if len(sentences) == 1 else OF_VARIANTS
             yield from (_case(kinds, sentence, weight) for sentence in sentences)
 
 
 def _read_labelled(file: Path) -> Iterator[Case]:
-    weight = 1.0 if file == SITUATIONS else OF_PLAIN
+    danger, near = (SITUATION, NEAR_SITUATION) if file == SITUATIONS else (PLAIN, NEAR_PLAIN)
     for kinds, text in _lines(file):
-        yield _case(_kinds_of(kinds), text, weight)
+        yield _case(_kinds_of(kinds), text, near if kinds == "none" else danger)
 
 
 def _lines(file: Path) -> Iterator[tuple[str, str]]:
@@ -131,7 +136,7 @@ def _case(kinds: frozenset[str], text: str, weight: float) -> Case:
     units = units_of(text)
     features = frozenset[str]().union(*(unit.features for unit in units))
     unit = units[0] if len(units) == 1 else Unit(text, features)
-    return Case(kinds, unit, weight if kinds else OF_NEAR * weight)
+    return Case(kinds, unit, weight)
 
 
 def read_ordinary(

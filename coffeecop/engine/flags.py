@@ -29,12 +29,11 @@ def flags_of(text: Text) -> frozenset[FlagKind]:
     units = units_of(text.body)
     words, meaning = load_model("danger"), _load_meaning()
     by_words = [words.excess(unit.features) for unit in units]
-    found = kinds_in(by_words, DANGER)
+    by_meaning = None
     if meaning:
         near = [one[DANGER] >= NEAR_BY_WORDS for one in by_words]
-        # What is said plainly is sure by its words, what is hinted at by its meaning, which also
-        # tells the kinds better apart.
-        found = kinds_in(meaning.excess(text, units, near), DANGER) or found
+        by_meaning = meaning.excess(text, units, near)
+    found = kinds_in(by_words if by_meaning is None else by_meaning, DANGER)
     return frozenset(map(FlagKind, found))
 
 
@@ -52,16 +51,18 @@ class Meaning:
 
     def excess(
         self, text: Text, units: Sequence[Unit], near: Sequence[bool]
-    ) -> list[dict[str, float]]:
-        """Return by how much each kind passes its limit; nothing without an encoder."""
+    ) -> list[dict[str, float]] | None:
+        """Return by how much each kind passes its limit in each unit read; None without encoder."""
         rows = [
             (unit, excess)
             for unit, is_near in zip(units, near, strict=True)
             if (excess := self.features.excess(unit.features))[DANGER] >= self.gate or is_near
         ]
-        vectors = _vectors(text, [unit for unit, _ in rows]) if rows else None
-        if vectors is None:
+        if not rows:
             return []
+        vectors = _vectors(text, [unit for unit, _ in rows])
+        if vectors is None:
+            return None
         return [
             {kind: value + more for (kind, value), more in zip(excess.items(), added, strict=True)}
             for (_, excess), added in zip(rows, (vectors @ self.vectors.T).tolist(), strict=True)

@@ -8,10 +8,16 @@ officers may do, what others did, or news from elsewhere. Docs: decision 27.
 This has false positives and false negatives: a text may be a reason to ask, and no more.
 """
 
-from coffeecop.engine.detectors.linear import lexicon, load_model
+from coffeecop.engine.detectors.linear import lexicon, load_model, spans_of
 
 CONDUCT = "conduct"
+# A sentence among others must be surer than a whole text: who "he" was stands in another.
+SURER = 2.4
 
 
 def sounds_like_complaint(text: str) -> bool:
-    return load_model("complaint").excess(lexicon("complaint").features(text))[CONDUCT] >= 0
+    return _excess(text) >= 0 or any(_excess(span) >= SURER for span in spans_of(text))
+
+
+def _excess(text: str) -> float:
+    return load_model("complaint").excess(lexicon("complaint").features(text))[CONDUCT]

@@ -42,13 +42,17 @@ class Unit:
 
 
 def units_of(text: str) -> list[Unit]:
+    return [Unit(span, frozenset(lexicon("danger").features(span))) for span in spans_of(text)]
+
+
+def spans_of(text: str) -> list[str]:
     """Return each sentence and each two, or all three, that follow each other."""
     parts = [match[0].strip() for match in SENTENCE.finditer(text)]
     parts = [piece for part in parts if any(map(str.isalnum, part)) for piece in _pieces(part)]
     spans = [*parts, *map(" ".join, pairwise(parts))]
     if len(parts) == 3:
         spans.append(" ".join(parts))
-    return [Unit(span, frozenset(lexicon("danger").features(span))) for span in spans]
+    return spans
 
 
 def _pieces(sentence: str) -> Iterator[str]:
