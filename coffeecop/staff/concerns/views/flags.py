@@ -93,8 +93,8 @@ class Figures(NamedTuple):
     false_alarms: int
 
 
-# Both held sets of tests/engine/danger.*.txt, by people who saw no rule; false
-# alarms: texts of other towns that nothing was learnt from.
+# Both held sets of tests/engine/danger.*.txt, by people who saw no rule; false alarms: texts of
+# other towns that nothing was learnt from.
 WITH_ENCODER = Figures(self_harm=55, threats=65, emergencies=77, violence=67, false_alarms=2)
 BY_WORDS_ALONE = Figures(self_harm=41, threats=44, emergencies=55, violence=42, false_alarms=2)
 
