@@ -3,7 +3,7 @@
 A complaint tells of what an officer of the department did to people, or says that one is to be
 made; California's Penal Code 832.5 is about the conduct of personnel. How soon the police come,
 how many they are and what they should do is not conduct, nor is praise, a question about what
-officers may do, what others did, or news from elsewhere. Docs: decision 27.
+officers may do, what others did, or news from elsewhere. Docs: decision 19.
 
 This has false positives and false negatives: a text may be a reason to ask, and no more.
 """
