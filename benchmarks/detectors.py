@@ -1,6 +1,7 @@
-"""`make bench-detectors`: time to read the longest texts, written to make patterns slow.
+"""`make bench-detectors`: what detectors find of held texts, and the time that long texts take.
 
-The first call of a detector compiles its patterns; it is measured apart.
+These are written to make patterns slow. The first call of a detector reads its weights; it is
+measured apart.
 """
 
 import sys
@@ -9,7 +10,12 @@ import time
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.details import details_in
 from coffeecop.engine.detectors.emergency import find_emergency
+from coffeecop.engine.examples import Text
+from coffeecop.engine.flags import flags_of
 from coffeecop.engine.kinds import guess_kind
+from tests.engine.danger import DANGER, FILES, READER, SETS, score
+from tests.engine.detectors.scores import Scores
+from tests.engine.texts import read_texts
 
 LENGTH = 4000
 GOAL_FIRST, GOAL_SECONDS = 0.3, 0.1
@@ -57,6 +63,38 @@ WORDS = (
 
 
 def main() -> int:
+    for name, half in FILES:
+        if half.endswith("held"):
+            print(score(name, half, "Flags", flags_found, SETS[name]).table())
+            print(score(name, half, "Any flag", any_flag, {DANGER}).table())
+            print(score(name, half, "Reader", danger_read, {READER}).table())
+    for half in ("held", "new.held"):
+        print(complaint_scores(half).table())
+    return _print_times()
+
+
+def flags_found(text):
+    return flags_of(Text(text))
+
+
+def any_flag(text):
+    return {DANGER} if flags_found(text) else set()
+
+
+def danger_read(text):
+    return {READER} if find_emergency(text) else set()
+
+
+def complaint_scores(half):
+    scores = Scores(f"Complaint detector, {half} texts")
+    for head, text in read_texts("detectors/complaint", half):
+        language, kind = head.split()
+        got = {"conduct"} if sounds_like_complaint(text) else set()
+        scores.note(text, language=language, wanted={kind} - {"none"}, got=got)
+    return scores
+
+
+def _print_times():
     is_slow = False
     for reader in READERS:
         first = _seconds(reader, "warm up")

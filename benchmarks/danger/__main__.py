@@ -1,10 +1,11 @@
-"""`python -m benchmarks.danger DATA`: learn the weights with which texts of danger are found.
+"""`python -m benchmarks.danger DATA`: learn the weights with which texts of danger, and complaints
+about officers, are found.
 
 DATA holds ordinary texts of residents (`*.train.jsonl`, `event_*.jsonl`, field "text"), of which
-none is about danger but for a few. The sentences of danger are in sentences.txt and in the tuned
-halves of tests/engine. Ordinary texts are in two folds: limits are set on the fold that a model was
-not fitted on; the weights that are written are fitted on both. Only words of the project's own
-sentences have a weight. `--but danger` leaves a tuned file out, to measure on it.
+none is about danger but for a few. What is about danger is in sentences.txt, situations.txt and the
+tuned halves of tests/engine; complaints are in complaints.txt. Ordinary texts are in five folds:
+limits are set on the fold that a model was not fitted on; the weights that are written are fitted
+on all. Only words of the project's own texts have a weight.
 """
 
 import argparse
@@ -16,97 +17,133 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.danger.fitting import Array, Sparse, fit
-from benchmarks.danger.texts import READER, Case, Ordinary, read_cases, read_ordinary, vectors_of
-from coffeecop.engine.detectors.danger import FOLDER
+from benchmarks.danger.texts import (
+    FOLDS,
+    SITUATION,
+    Case,
+    Ordinary,
+    read_cases,
+    read_complaints,
+    read_ordinary,
+    read_people,
+    read_people_of_other_topics,
+    vectors_of,
+    whole,
+)
+from coffeecop.engine.detectors.complaint import CONDUCT
+from coffeecop.engine.detectors.emergency import DANGER, READER
+from coffeecop.engine.detectors.linear import FOLDER, units_of
 from coffeecop.engine.examples import FlagKind, encoder_name
 
 KINDS = tuple(map(str, FlagKind))
-# Ordinary texts of 1,000 that may pass a limit. The reader's notes stop nobody.
-RATES = dict.fromkeys(KINDS, 0.5) | {READER: 6.0}
-# How much less it counts to take one kind of danger for another.
-OTHER_KIND = 0.6
-# The same of texts that tell of people, of which some are about danger; how much those count.
-RATES_OF_PEOPLE = dict.fromkeys(KINDS, 20.0) | {READER: 90.0}
+# Ordinary texts of 1,000 that may pass a limit, and the same of texts that tell of people. Reader's
+# notes and the question about an officer stop nobody.
+Rates = dict[str, tuple[float, float]]
+BY_WORDS: Rates = {DANGER: (3.0, 100.0), READER: (12.0, 110.0)}
+BY_MEANING: Rates = {DANGER: (5.0, 125.0)}
+OF_COMPLAINTS: Rates = {CONDUCT: (4.0, 60.0)}
+# How much texts that tell of people count.
 OF_PEOPLE = 3.0
+# The score from which a text about danger is of a kind, besides the likeliest.
+TOLD_APART = 0.3
 CONCEPT_PENALTY, WORD_PENALTY, VECTOR_PENALTY = 1.0, 2.0, 0.1
-# A feature of fewer sentences is not learnt.
-MIN_TIMES = 2
-SMALLEST_WEIGHT = 0.03
-# Ordinary texts of 100 in which a sentence is encoded for a kind.
-ENCODED = 3
-DIGITS = 3
+# A feature of fewer texts is not learnt.
+MIN_TIMES = 3
+SMALLEST_WEIGHT = 0.05
+# Ordinary texts of 1,000 in which a sentence is encoded.
+ENCODED = 80.0
+DIGITS = 2
+
+Fitted = tuple[Array, Array, float]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
     parser.add_argument("--vectors", type=Path, help="file that keeps the vectors of DATA")
-    parser.add_argument("--but", action="append", default=[], help="a tuned file to leave out")
     arguments = parser.parse_args()
-    cases, ordinary = read_cases(arguments.but), read_ordinary(arguments.data)
+    others = read_ordinary(arguments.data, whole, read_people_of_other_topics())
+    write("complaint_words", Learning(read_complaints(), others).of(OF_COMPLAINTS))
+    cases = read_cases()
+    ordinary = read_ordinary(arguments.data, units_of, read_people())
     print(f"{len(cases):,} sentences; {ordinary.text[-1] + 1:,} ordinary texts")
-    write("words", Learning(cases, ordinary, None).of((*KINDS, READER)))
+    write("danger_words", Learning(cases, ordinary).of(BY_WORDS, KINDS))
     own = vectors_of([case.unit for case in cases])
     vectors = np.concatenate([own, vectors_of(ordinary.units, arguments.vectors)])
-    write("vectors", Learning(cases, ordinary, vectors).of(KINDS) | {"encoder": encoder_name()})
+    learnt = Learning(cases, ordinary, vectors).of(BY_MEANING, KINDS)
+    write("danger_vectors", learnt | {"encoder": encoder_name()})
 
 
 class Learning:
-    """Sentences of danger above ordinary ones, as one matrix."""
+    """The project's own texts above ordinary ones, as one matrix."""
 
-    def __init__(self, cases: Sequence[Case], ordinary: Ordinary, vectors: Array | None) -> None:
+    def __init__(
+        self, cases: Sequence[Case], ordinary: Ordinary, vectors: Array | None = None
+    ) -> None:
         times = Counter(name for case in cases for name in case.unit.features)
         self.names = sorted(name for name, number in times.items() if number >= MIN_TIMES)
-        index = {name: at for at, name in enumerate(self.names)}
+        self.index = {name: at for at, name in enumerate(self.names)}
         units = [*(case.unit for case in cases), *ordinary.units]
-        self.features = Sparse([unit.features for unit in units], index)
+        self.features = Sparse([unit.features for unit in units], self.index)
         self.penalties = np.array(
             [CONCEPT_PENALTY if name.isupper() else WORD_PENALTY for name in self.names]
         )
         self.cases, self.ordinary, self.vectors = cases, ordinary, vectors
         self.importance = np.where(ordinary.is_of_people, OF_PEOPLE, 1.0)
 
-    def of(self, kinds: Sequence[str]) -> dict[str, object]:
+    def of(self, found: Rates, told_apart: Sequence[str] = ()) -> dict[str, object]:
         """Return what is written into a file of weights."""
-        fitted = [self._kind(kind) for kind in kinds]
-        weights, of_vectors, biases, limits, gates = zip(*fitted, strict=True)
+        limited = [self._found(kind, *rates) for kind, rates in found.items()]
+        fitted = [*(one for one, _, _ in limited), *map(self._told_apart, told_apart)]
+        limits = [*(limit for _, limit, _ in limited), *(TOLD_APART for _ in told_apart)]
+        weights, of_vectors, biases = zip(*fitted, strict=True)
         rows = zip(self.names, np.array(weights).T, strict=True)
         learnt: dict[str, object] = {
-            "kinds": list(kinds),
+            "kinds": [*found, *told_apart],
             "biases": _rounded(biases),
             "limits": _rounded(limits),
             "weights": {name: _rounded(row) for name, row in rows if row.any()},
         }
         if self.vectors is None:
             return learnt
-        return learnt | {"gates": _rounded(gates), "vectors": [*map(_rounded, of_vectors)]}
+        return learnt | {"gate": limited[0][2], "vectors": [*map(_rounded, of_vectors)]}
 
-    def _kind(self, kind: str) -> tuple[Array, Array, float, float, float]:
+    def _found(self, kind: str, rate: float, rate_of_people: float) -> tuple[Fitted, float, float]:
+        """Tell texts of a kind from all others; return also the limit, and the gate below it."""
         folds = self.ordinary.fold
-        scores = [self._scores(*self._fitted(kind, folds != fold)) for fold in (0, 1)]
-        outside = np.where(folds == 0, *scores)
+        outside = np.zeros(len(folds))
+        for fold in range(FOLDS):
+            scores = self._scores(*self._fitted(kind, folds != fold))
+            outside[folds == fold] = scores[folds == fold]
         of_people = self.ordinary.is_of_people
         limit = max(
-            self._limit(outside, RATES[kind], ~of_people),
-            self._limit(outside, RATES_OF_PEOPLE[kind], of_people),
+            self._limit(outside, rate, ~of_people), self._limit(outside, rate_of_people, of_people)
         )
         weights, of_vector, bias = self._fitted(kind, np.full(len(folds), True))
-        weights = np.where(np.abs(weights) < SMALLEST_WEIGHT, 0, weights)
-        gate = self._limit(self._scores(weights, None, bias), 10 * ENCODED, ~of_people)
-        print(f"{kind:18} limit {limit:6.2f}, gate {gate:6.2f}")
-        return weights, of_vector, bias, limit, gate
+        weights = _without_small(weights)
+        gate = self._limit(self._scores(weights, None, bias), ENCODED, ~of_people) - limit
+        print(f"{kind:18} limit {limit:6.2f}, gate {gate:6.2f}", flush=True)
+        return (weights, of_vector, bias), limit, round(gate, DIGITS)
 
-    def _fitted(self, kind: str, chosen: Array) -> tuple[Array, Array, float]:
-        is_positive = [kind in case.kinds for case in self.cases]
-        importance = [
-            case.weight * (OTHER_KIND if case.kinds and kind not in case.kinds else 1)
-            for case in self.cases
-        ]
+    def _told_apart(self, kind: str) -> Fitted:
+        """Tell texts of one kind of danger from those of the others."""
+        rows = [at for at, case in enumerate(self.cases) if case.kinds]
+        weights, of_vector, bias = fit(
+            Sparse([self.cases[at].unit.features for at in rows], self.index),
+            None if self.vectors is None else self.vectors[rows],
+            np.array([float(kind in self.cases[at].kinds) for at in rows]),
+            np.array([min(self.cases[at].weight, SITUATION) for at in rows]),
+            self.penalties,
+            VECTOR_PENALTY,
+        )
+        return _without_small(weights), of_vector, bias
+
+    def _fitted(self, kind: str, chosen: Array) -> Fitted:
         return fit(
             self.features,
             self.vectors,
-            np.concatenate([is_positive, np.zeros(len(chosen))]),
-            np.concatenate([importance, chosen * self.importance]),
+            np.concatenate([[kind in case.kinds for case in self.cases], np.zeros(len(chosen))]),
+            np.concatenate([[case.weight for case in self.cases], chosen * self.importance]),
             self.penalties,
             VECTOR_PENALTY,
         )
@@ -127,6 +164,10 @@ class Learning:
         return float(ordered[place - 1 : place + 1].mean())
 
 
+def _without_small(weights: Array) -> Array:
+    return np.where(np.abs(weights) < SMALLEST_WEIGHT, 0, weights)
+
+
 def _rounded(numbers: Sequence[float]) -> list[float]:
     return [round(float(number), DIGITS) for number in numbers]
 
@@ -138,9 +179,9 @@ def write(name: str, learnt: dict[str, object]) -> None:
     head = [f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in learnt.items()]
     rows = [json.dumps({feature: row}, ensure_ascii=False) for feature, row in weights.items()]
     body = ",\n".join(f"    {row[1:-1]}" for row in rows)
-    path = FOLDER / f"danger_{name}.json"
+    path = FOLDER / f"{name}.json"
     path.write_text("\n".join(["{", *head, '  "weights": {', body, "  }", "}", ""]), "utf-8")
-    print(f"{path.name}: {len(rows):,} weights, {path.stat().st_size / 1024:.0f} KB")
+    print(f"{path.name}: {len(rows):,} weights, {path.stat().st_size / 1024:.0f} KB", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The sentences of danger and the ordinary texts that weights are learnt from."""
+"""The texts about danger or officers, and the ordinary ones, that weights are learnt from."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,23 +11,41 @@ import numpy as np
 from benchmarks.danger.fitting import Array
 from benchmarks.topics.labelled_sets import SAMPLE
 from coffeecop.config import PROJECT
-from coffeecop.engine.detectors.danger import Unit, units_of, variants
+from coffeecop.engine.detectors.complaint import CONDUCT
+from coffeecop.engine.detectors.emergency import DANGER, READER
+from coffeecop.engine.detectors.linear import Unit, lexicon, units_of, variants
 from coffeecop.engine.encoder import encode
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 SITUATIONS = Path(__file__).with_name("situations.txt")
+COMPLAINTS = Path(__file__).with_name("complaints.txt")
 TESTS = PROJECT / "tests/engine"
 TUNED = ("danger", "flags", "detectors/emergency")
-# Whether a resident should be shown help: for all kinds but some threats.
-READER = "reader"
 DEMO = PROJECT / "coffeecop/demo/concerns.jsonl"
-# How the demo's texts that are about danger begin.
-OF_DANGER = ("My son got out of the army", "Es por mi hermana")
+# How the texts begin that are about danger among the ordinary ones.
+OF_DANGER = (
+    "My son got out of the army",
+    "Es por mi hermana",
+    "Tengo una hija de 14 y un muchacho",
+    "la señora que cuida a mi tío",
+    "my mom has bruises from the home",
+    "mi hermana oye voces",
+    "Drugs sells and weed smoking in hallway",
+    "Elderly man victim of knockout game",
+    "On a Friday night, a driver tried to run us off",
+    "Someone asked about an update of the noise",
+    "The constant noise, fighting drug use",
+)
+FOLDS = 5
 # How much one of the variants of a sentence counts.
 OF_VARIANTS = 0.15
-# How much plain sentences count beside situations told at length, and what is near to danger and
-# none: with these, plain ones are still found.
-OF_PLAIN, OF_NEAR = 3.0, 3.0
+# How much a situation told at length counts, and a plain sentence; and of each what is near to
+# danger and none. With these, plain ones are still found: "I want to die".
+SITUATION, NEAR_SITUATION = 1.0, 3.0
+PLAIN, NEAR_PLAIN = 6.0, 9.0
+NEAR_COMPLAINT = 2.0
+# What is about danger is seldom a complaint about an officer, but may be one.
+DANGER_AS_NO_COMPLAINT = 0.3
 
 
 @dataclass(frozen=True)
@@ -53,10 +71,31 @@ class Ordinary:
     is_of_people: Array
 
 
-def read_cases(but: Sequence[str]) -> list[Case]:
-    files = [SITUATIONS, *(TESTS / f"{name}.tuned.txt" for name in TUNED if name not in but)]
+def read_cases() -> list[Case]:
+    files = [SITUATIONS, *(TESTS / f"{name}.tuned.txt" for name in TUNED)]
     texts = (case for file in files for case in _read_labelled(file))
     return [*_read_sentences(SENTENCES.read_text("utf-8")), *texts]
+
+
+def read_complaints() -> list[Case]:
+    files = [COMPLAINTS, TESTS / "detectors/complaint.tuned.txt"]
+    labelled = [line for file in files for line in _lines(file)]
+    cases = [
+        Case(frozenset({CONDUCT}), whole(text)[0], 1.0)
+        if kind == CONDUCT
+        else Case(frozenset(), whole(text)[0], NEAR_COMPLAINT)
+        for kind, text in labelled
+    ]
+    others = [
+        Case(frozenset(), whole(text)[0], 1.0 if kind == "none" else DANGER_AS_NO_COMPLAINT)
+        for kind, text in _lines(SITUATIONS)
+    ]
+    return [*cases, *others]
+
+
+def whole(text: str) -> list[Unit]:
+    """Return a text as one unit: what an officer did is told in several sentences."""
+    return [Unit(text, frozenset(lexicon("complaint").features(text)))]
 
 
 def _read_sentences(written: str) -> Iterator[Case]:
@@ -67,50 +106,69 @@ def _read_sentences(written: str) -> Iterator[Case]:
             kinds = _kinds_of(line.strip("[]").split()[1])
         elif line and not line.startswith("#"):
             sentences = variants(line)
-            weight = OF_PLAIN * (1.0 if len(sentences) == 1 else OF_VARIANTS)
+            weight = PLAIN if kinds else NEAR_PLAIN
+            weight *= 1.0 if len(sentences) == 1 else OF_VARIANTS
             yield from (_case(kinds, sentence, weight) for sentence in sentences)
 
 
 def _read_labelled(file: Path) -> Iterator[Case]:
-    """Return one case for each line `LANGUAGE KINDS: TEXT`."""
-    weight = 1.0 if file == SITUATIONS else OF_PLAIN
+    danger, near = (SITUATION, NEAR_SITUATION) if file == SITUATIONS else (PLAIN, NEAR_PLAIN)
+    for kinds, text in _lines(file):
+        yield _case(_kinds_of(kinds), text, near if kinds == "none" else danger)
+
+
+def _lines(file: Path) -> Iterator[tuple[str, str]]:
+    """Return the kinds and the text of each line `LANGUAGE KINDS: TEXT`."""
     for line in file.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             head, text = line.split(": ", 1)
-            yield _case(_kinds_of(head.split()[1]), text, weight)
+            yield head.split()[1], text
 
 
 def _kinds_of(heading: str) -> frozenset[str]:
     kinds = frozenset(heading.split("+")) - {"none"}
-    return kinds | {READER} if kinds - {"threat"} else kinds
+    if not kinds:
+        return kinds
+    return kinds | ({DANGER, READER} if kinds - {"threat"} else {DANGER})
 
 
 def _case(kinds: frozenset[str], text: str, weight: float) -> Case:
     units = units_of(text)
     features = frozenset[str]().union(*(unit.features for unit in units))
     unit = units[0] if len(units) == 1 else Unit(text, features)
-    return Case(kinds, unit, weight if kinds else OF_NEAR * weight)
+    return Case(kinds, unit, weight)
 
 
-def read_ordinary(folder: Path) -> Ordinary:
+def read_ordinary(
+    folder: Path, units_of: Callable[[str], list[Unit]], people: Sequence[str]
+) -> Ordinary:
     paths = [*sorted(folder.glob("*.train.jsonl")), *sorted(folder.glob("event_*.jsonl"))]
     lines = [line for path in paths for line in path.read_text("utf-8").splitlines() if line]
-    texts = [json.loads(line)["text"] for line in lines]
-    texts += [*_read_sample(), *_read_demo()]
-    found = [(unit, at) for at, text in enumerate(texts) for unit in units_of(text)]
-    folds = [hashlib.sha256(text.encode()).digest()[0] % 2 for text in texts]
+    texts = [*(json.loads(line)["text"] for line in lines), *people]
+    is_danger = [text.startswith(OF_DANGER) for text in texts]
+    found = [
+        (unit, at) for at, text in enumerate(texts) if not is_danger[at] for unit in units_of(text)
+    ]
+    folds = [hashlib.sha256(text.encode()).digest()[0] % FOLDS for text in texts]
     at = np.array([at for _, at in found])
     return Ordinary([unit for unit, _ in found], at, np.array(folds)[at], at >= len(lines))
 
 
-def _read_sample() -> list[str]:
-    lines = (SAMPLE / "texts.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line)["text"] for line in lines]
+def read_people() -> list[str]:
+    return [text for text, _ in _read_sample_and_demo()]
 
 
-def _read_demo() -> list[str]:
-    bodies = [json.loads(line)["body"] for line in DEMO.read_text("utf-8").splitlines()]
-    return [body for body in bodies if not body.startswith(OF_DANGER)]
+def read_people_of_other_topics() -> list[str]:
+    return [text for text, topics in _read_sample_and_demo() if "police-conduct" not in topics]
+
+
+def _read_sample_and_demo() -> Iterator[tuple[str, list[str]]]:
+    for line in (SAMPLE / "texts.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        yield case["text"], case["labels"]
+    for line in DEMO.read_text("utf-8").splitlines():
+        concern = json.loads(line)
+        yield concern["body"], concern["topics"]
 
 
 def vectors_of(units: Sequence[Unit], kept: Path | None = None) -> Array:

@@ -9,7 +9,8 @@ from functools import cache
 
 import numpy as np
 
-from coffeecop.engine.detectors.danger import (
+from coffeecop.engine.detectors.emergency import DANGER, kinds_in
+from coffeecop.engine.detectors.linear import (
     Model,
     Unit,
     load_model,
@@ -20,52 +21,52 @@ from coffeecop.engine.detectors.danger import (
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, Text, encoder_name
 
-# How far below its limit for a kind a unit may be by words alone to be encoded.
+# How far below its limit a unit may be by words alone to be encoded.
 NEAR_BY_WORDS = -2.5
 
 
 def flags_of(text: Text) -> frozenset[FlagKind]:
     units = units_of(text.body)
-    if not units:
-        return frozenset()
-    words, meaning = load_model(), _load_meaning()
-    by_words = [words.excess([words.scores(unit)]) for unit in units]
-    found = by_words
+    words, meaning = load_model("danger"), _load_meaning()
+    by_words = [words.excess(unit.features) for unit in units]
+    by_meaning = None
     if meaning:
-        # What is said plainly is sure by its words, what is hinted at by its meaning.
-        near = [max(one.values()) >= NEAR_BY_WORDS for one in by_words]
-        found = [*by_words, meaning.excess(text, units, near)]
-    return frozenset(kind for kind in FlagKind if any(one.get(kind, -1.0) >= 0 for one in found))
+        near = [one[DANGER] >= NEAR_BY_WORDS for one in by_words]
+        by_meaning = meaning.excess(text, units, near)
+    found = kinds_in(by_words if by_meaning is None else by_meaning, DANGER)
+    return frozenset(map(FlagKind, found))
 
 
 @dataclass(frozen=True)
 class Meaning:
     """A model over features and sentence vectors.
 
-    A unit is encoded only if its features score at least `gates` for a kind, or its words are near
-    danger: encoding takes a millisecond.
+    A unit is encoded only if its features score at least the gate, or its words are near danger:
+    encoding takes a millisecond.
     """
 
     features: Model
-    gates: tuple[float, ...]
+    gate: float
     vectors: FloatArray
 
-    def excess(self, text: Text, units: Sequence[Unit], near: Sequence[bool]) -> dict[str, float]:
-        """Return by how much each kind passes its limit; nothing without an encoder."""
-        rows = [(unit, self.features.scores(unit)) for unit in units]
-        chosen = [
-            (unit, scores)
-            for (unit, scores), is_near in zip(rows, near, strict=True)
-            if is_near or self._may_pass(scores)
+    def excess(
+        self, text: Text, units: Sequence[Unit], near: Sequence[bool]
+    ) -> list[dict[str, float]] | None:
+        """Return by how much each kind passes its limit in each unit read; None without encoder."""
+        rows = [
+            (unit, excess)
+            for unit, is_near in zip(units, near, strict=True)
+            if (excess := self.features.excess(unit.features))[DANGER] >= self.gate or is_near
         ]
-        vectors = _vectors(text, [unit for unit, _ in chosen]) if chosen else None
+        if not rows:
+            return []
+        vectors = _vectors(text, [unit for unit, _ in rows])
         if vectors is None:
-            return {}
-        whole = np.array([scores for _, scores in chosen]) + vectors @ self.vectors.T
-        return self.features.excess(whole.tolist())
-
-    def _may_pass(self, scores: Sequence[float]) -> bool:
-        return any(score >= gate for score, gate in zip(scores, self.gates, strict=True))
+            return None
+        return [
+            {kind: value + more for (kind, value), more in zip(excess.items(), added, strict=True)}
+            for (_, excess), added in zip(rows, (vectors @ self.vectors.T).tolist(), strict=True)
+        ]
 
 
 def _vectors(text: Text, units: Sequence[Unit]) -> FloatArray | None:
@@ -77,9 +78,7 @@ def _vectors(text: Text, units: Sequence[Unit]) -> FloatArray | None:
 @cache
 def _load_meaning() -> Meaning | None:
     """Return None if the weights were learnt with another encoder than the one installed."""
-    data = load_weights("vectors")
+    data = load_weights("danger_vectors")
     if data["encoder"] != encoder_name():
         return None
-    return Meaning(
-        read_model(data), tuple(data["gates"]), np.array(data["vectors"], dtype=np.float32)
-    )
+    return Meaning(read_model(data), data["gate"], np.array(data["vectors"], dtype=np.float32))

@@ -3,14 +3,15 @@
 from tests.engine.detectors.scores import Scores
 from tests.engine.texts import HALVES, read_texts
 
-READER = "reader"
+READER, DANGER = "reader", "danger"
 # The weights were learnt from the tuned halves. The files of older texts name fewer kinds.
 SETS = {
     "danger": {"self_harm", "threat", "emergency", "domestic_violence"},
     "flags": {"self_harm", "threat"},
     "detectors/emergency": {"self_harm", "emergency", "domestic_violence"},
 }
-FILES = [(name, half) for name in SETS for half in HALVES]
+# The new held half was written after, by others.
+FILES = [*((name, half) for name in SETS for half in HALVES), ("danger", "new.held")]
 
 
 def score(name, half, title, find, kinds):
@@ -21,6 +22,8 @@ def score(name, half, title, find, kinds):
         wanted = set(labels.split("+"))
         if name != "danger" and wanted - {"none", "threat"}:
             wanted.add(READER)
+        if wanted != {"none"}:
+            wanted.add(DANGER)
         got = {str(kind) for kind in find(text)}
         # When these were written, a threat to the writer was an emergency.
         if name == "detectors/emergency" and "threat" in got:

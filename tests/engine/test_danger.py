@@ -3,24 +3,23 @@
 import pytest
 
 from benchmarks.danger.texts import SENTENCES
+from benchmarks.detectors import any_flag, danger_read, flags_found
 from coffeecop.engine import flags
-from coffeecop.engine.detectors.emergency import find_emergency
-from coffeecop.engine.examples import Text
-from coffeecop.engine.flags import flags_of
 from coffeecop.engine.text import fold_line
-from tests.engine.danger import FILES, READER, SETS, score
+from tests.engine.danger import DANGER, FILES, READER, SETS, score
 from tests.engine.texts import read_sample, read_texts
 
 # The held halves were scored when the weights were done; they are of texts told indirectly.
-LEAST_RECALL = {"tuned": 0.9, "held": 0.6}
+LEAST_RECALL = {"tuned": 0.9, "held": 0.5, "new.held": 0.5}
+LEAST_RECALL_OF_ANY = {"tuned": 0.95, "held": 0.7, "new.held": 0.75}
 # Without meaning less of them is found.
-LEAST_RECALL_BY_WORDS = {"tuned": 0.75, "held": 0.3}
+LEAST_RECALL_BY_WORDS = {"tuned": 0.75, "held": 0.25, "new.held": 0.3}
 # One kind of danger taken for another counts here, and matters less than a near miss.
-LEAST_PRECISION = 0.5
-MOST_NEAR_MISSES = 0.1
+LEAST_PRECISION, LEAST_PRECISION_OF_ANY = 0.5, 0.8
+MOST_NEAR_MISSES = 0.15
 SHORTEST_OWN = 4
-LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.55}
-LEAST_PRECISION_WHILE_WRITING = 0.8
+LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.65, "new.held": 0.75}
+LEAST_PRECISION_WHILE_WRITING = 0.7
 # Where it is known for each text whether its writer should be shown help.
 OF_READER = [(name, half) for name, half in FILES if name != "flags"]
 
@@ -30,18 +29,10 @@ def no_encoder(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
 
 
-def flagged(text):
-    return flags_of(Text(text))
-
-
-def read(text):
-    return {READER} if find_emergency(text) else set()
-
-
 @pytest.mark.usefixtures("encoder_installed")
 @pytest.mark.parametrize(("name", "half"), FILES)
 def test_flags_are_found_and_near_misses_left_alone(name, half, record_property):
-    scores = score(name, half, "Flags", flagged, SETS[name])
+    scores = score(name, half, "Flags", flags_found, SETS[name])
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
@@ -49,10 +40,20 @@ def test_flags_are_found_and_near_misses_left_alone(name, half, record_property)
         assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
 
 
+@pytest.mark.usefixtures("encoder_installed")
+@pytest.mark.parametrize("half", LEAST_RECALL_OF_ANY)
+def test_danger_is_flagged_though_its_kind_may_be_wrong(half, record_property):
+    scores = score("danger", half, "Any flag", any_flag, {DANGER})
+    record_property("scores", str(scores))
+
+    assert scores.recall(DANGER) >= LEAST_RECALL_OF_ANY[half], str(scores)
+    assert scores.precision(DANGER) >= LEAST_PRECISION_OF_ANY, str(scores)
+
+
 @pytest.mark.usefixtures("no_encoder")
 @pytest.mark.parametrize(("name", "half"), FILES)
 def test_words_alone_find_some(name, half, record_property):
-    scores = score(name, half, "Flags by words", flagged, SETS[name])
+    scores = score(name, half, "Flags by words", flags_found, SETS[name])
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
@@ -62,7 +63,7 @@ def test_words_alone_find_some(name, half, record_property):
 
 @pytest.mark.parametrize(("name", "half"), OF_READER)
 def test_danger_is_seen_while_somebody_writes(name, half, record_property):
-    scores = score(name, half, "Reader", read, {READER})
+    scores = score(name, half, "Reader", danger_read, {READER})
     record_property("scores", str(scores))
 
     assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], str(scores)
@@ -74,7 +75,7 @@ def test_danger_is_seen_while_somebody_writes(name, half, record_property):
 def test_few_texts_near_to_danger_are_flagged(name, half):
     near = [text for head, text in read_texts(name, half) if head.endswith(" none")]
 
-    assert sum(bool(flagged(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
+    assert sum(bool(flags_found(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
 
 
 def test_there_are_enough_texts_and_half_of_them_are_harmless():
@@ -88,7 +89,9 @@ def test_there_are_enough_texts_and_half_of_them_are_harmless():
 
 def test_nothing_was_learnt_from_the_sample_or_a_held_half():
     learnt = {fold_line(text) for text in SENTENCES.read_text("utf-8").splitlines()}
-    held = [text for name, half in FILES if half == "held" for _, text in read_texts(name, half)]
+    held = [
+        text for name, half in FILES if half.endswith("held") for _, text in read_texts(name, half)
+    ]
     sample = [case["text"] for case in read_sample("flags")]
 
     # Anybody may write the shortest.

@@ -2,7 +2,7 @@ import pytest
 
 from coffeecop.engine import flags
 from coffeecop.engine.assigning import with_vectors
-from coffeecop.engine.detectors.danger import load_weights
+from coffeecop.engine.detectors.linear import load_weights
 from coffeecop.engine.examples import FlagKind, Text, encoder_name
 from coffeecop.engine.flags import flags_of
 from tests.engine.texts import ODD_TEXTS, read_sample
@@ -83,4 +83,4 @@ def test_an_ordinary_text_is_not_encoded(monkeypatch):
 
 @pytest.mark.usefixtures("encoder_installed")
 def test_the_weights_were_learnt_with_the_encoder_installed():
-    assert load_weights("vectors")["encoder"] == encoder_name()
+    assert load_weights("danger_vectors")["encoder"] == encoder_name()

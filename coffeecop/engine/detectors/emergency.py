@@ -4,13 +4,14 @@ This has false positives and false negatives. Nothing may be refused because of 
 """
 
 import enum
-import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from coffeecop.engine.detectors.danger import load_model, units_of
+from coffeecop.engine.detectors.linear import load_model, units_of
 
-READER = "reader"
+# What the model knows of a text, besides the kinds: whether it is about danger, and whether its
+# writer should be shown help, as for all kinds but some threats.
+DANGER, READER = "danger", "reader"
 SEXUAL_ASSAULT = "sexual_assault"
 # A plain rule, beside the model: it only adds a number to call.
 _SEXUAL_ASSAULT = re.compile(
@@ -20,9 +21,8 @@ _SEXUAL_ASSAULT = re.compile(
     r"|agresi[oó]n sexual|agredi\w+ sexualmente)\b",
     re.IGNORECASE,
 )
-# Below the limit. At least this score 102 of 175 situations that only sentence vectors find, and
-# 1 % of ordinary questions.
-NEAR = -2.0
+# Below the limit: 4 % of ordinary texts that ask are so near.
+NEAR = -1.0
 
 
 class Emergency(enum.StrEnum):
@@ -35,15 +35,20 @@ class Emergency(enum.StrEnum):
 
 
 def find_emergency(text: str) -> set[Emergency]:
-    """Return the kinds of danger that the text may be about; usually none.
+    """Return the kinds of danger that the text may be about; usually none."""
+    return kinds_in(_by_unit(text), READER)
 
-    Whether there is any is one question, which kind another: the likeliest is always named.
+
+def kinds_in(by_unit: Iterable[Mapping[str, float]], gate: str) -> set[Emergency]:
+    """Return the kinds of the unit that passes most of those that pass a limit at all.
+
+    Whether there is danger is one question, which kind another: the likeliest is always named.
     """
-    excess = _excess(text)
-    if excess[READER] < 0:
+    most = max(by_unit, key=lambda excess: excess[gate], default=None)
+    if most is None or most[gate] < 0:
         return set()
-    found = {kind for kind in Emergency if excess[kind] >= 0}
-    return found or {max(Emergency, key=lambda kind: excess[kind])}
+    found = {kind for kind in Emergency if most[kind] >= 0}
+    return found or {max(Emergency, key=lambda kind: most[kind])}
 
 
 def dangers_in(text: str) -> list[str]:
@@ -59,12 +64,9 @@ def tells_of_sexual_assault(text: str) -> bool:
 
 def is_near_danger(text: str) -> bool:
     """Return whether the text may be about danger, or nearly so: for what is then left out."""
-    return _excess(text)[READER] >= NEAR
+    return any(excess[READER] >= NEAR for excess in _by_unit(text))
 
 
-def _excess(text: str) -> Mapping[str, float]:
-    model = load_model()
-    units = units_of(text)
-    if not units:
-        return dict.fromkeys(model.kinds, -math.inf)
-    return model.excess(map(model.scores, units))
+def _by_unit(text: str) -> list[dict[str, float]]:
+    model = load_model("danger")
+    return [model.excess(unit.features) for unit in units_of(text)]

@@ -8,11 +8,11 @@ import re
 ONE_SYLLABLE = re.compile(r"[^aeiou]+[aeiou][^aeiouwxy]")
 PRONOUNS = ("me", "nos", "le", "les", "lo", "los", "la", "las", "te", "se")
 
-# After the stem; then the participle's stem, which takes -o, -a, -os, -as.
+# After the stem; then that of the gerund.
 ENDINGS = {
-    "ar": ("o a an aba aban aron ara aran ase asen e en", "and", "ad"),
-    "er": ("io e en ia ian ieron iera ieran iese iesen a an", "iend", "id"),
-    "ir": ("io e en ia ian ieron iera ieran iese iesen a an", "iend", "id"),
+    "ar": ("o a an aba aban aron ara aran ase asen e en", "and"),
+    "er": ("io e en ia ian ieron iera ieran iese iesen a an", "iend"),
+    "ir": ("io e en ia ian ieron iera ieran iese iesen a an", "iend"),
 }
 # Before an e the sound of the stem is kept by another letter.
 BEFORE_E = {"g": "gu", "c": "qu", "z": "c"}
@@ -33,17 +33,12 @@ def english_forms(verb: str) -> set[str]:
 def spanish_forms(infinitive: str) -> set[str]:
     """Return the third persons, the infinitive and the gerund, bare and with pronouns."""
     stem, theme = infinitive[:-2], infinitive[-2:]
-    endings, gerund, _ = ENDINGS[theme]
+    endings, gerund = ENDINGS[theme]
     forms = {_join(stem, ending, theme) for ending in endings.split()}
     forms |= {infinitive, f"{stem}{gerund}o"}
     return forms | {
         f"{whole}{pronoun}" for whole in (infinitive, f"{stem}{gerund}o") for pronoun in PRONOUNS
     }
-
-
-def spanish_participles(infinitive: str) -> set[str]:
-    stem = infinitive[:-2] + ENDINGS[infinitive[-2:]][2]
-    return {stem + ending for ending in ("o", "a", "os", "as")}
 
 
 def _join(stem: str, ending: str, theme: str) -> str:

@@ -34,9 +34,12 @@ class Scores:
         return self.found[row] / max(1, self.found[row] + self.wrong[row])
 
     def __str__(self):
+        return "\n".join([self.table(), *self.mistakes])
+
+    def table(self):
         lines = [self.title, f"{'':20}{'':6}{'number':>8}{'recall':>8}{'precision':>11}"]
         for kind, language in sorted(self.found | self.missed | self.wrong):
             number = self.found[kind, language] + self.missed[kind, language]
             recall, precision = self.recall(kind, language), self.precision(kind, language)
             lines.append(f"{kind:20}{language:6}{number:8}{recall:8.2f}{precision:11.2f}")
-        return "\n".join([*lines, *self.mistakes])
+        return "\n".join(lines)

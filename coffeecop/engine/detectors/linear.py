@@ -1,14 +1,15 @@
-"""Score the sentences of a text for danger, in English and Spanish, by linear models.
+"""Score texts in English and Spanish by linear models over their words: "danger", "complaint".
 
-A sentence has features: its words and pairs of them, the concepts of danger.toml that they stand
-for, and which concepts are near each other. danger_words.json has the weight of each for each kind,
-learnt by `python -m benchmarks.danger`. Plain Python, for web processes. Docs: decision 13.
+A text has features: its words and pairs of them, the concepts of danger.toml or complaint.toml that
+they stand for, and which concepts are near each other. danger_words.json has the weight of each
+for each kind, learnt by `python -m benchmarks.danger`. Plain Python, for web processes. Docs:
+decision 19.
 """
 
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice, pairwise
@@ -41,13 +42,17 @@ class Unit:
 
 
 def units_of(text: str) -> list[Unit]:
+    return [Unit(span, frozenset(lexicon("danger").features(span))) for span in spans_of(text)]
+
+
+def spans_of(text: str) -> list[str]:
     """Return each sentence and each two, or all three, that follow each other."""
     parts = [match[0].strip() for match in SENTENCE.finditer(text)]
     parts = [piece for part in parts if any(map(str.isalnum, part)) for piece in _pieces(part)]
     spans = [*parts, *map(" ".join, pairwise(parts))]
     if len(parts) == 3:
         spans.append(" ".join(parts))
-    return [Unit(span, frozenset(lexicon().features(span))) for span in spans]
+    return spans
 
 
 def _pieces(sentence: str) -> Iterator[str]:
@@ -65,21 +70,18 @@ class Model:
     limits: tuple[float, ...]
     weights: Mapping[str, tuple[float, ...]]
 
-    def scores(self, unit: Unit) -> list[float]:
-        known = (self.weights[name] for name in unit.features if name in self.weights)
-        return [sum(column) for column in zip(self.biases, *known, strict=True)]
-
-    def excess(self, rows: Iterable[Sequence[float]]) -> dict[str, float]:
-        """Return for each kind by how much the highest of some scores passes the limit."""
-        best = [max(column) for column in zip(*rows, strict=True)]
-        passed = zip(self.kinds, best, self.limits, strict=False)
-        return {kind: high - limit for kind, high, limit in passed}
+    def excess(self, features: Iterable[str]) -> dict[str, float]:
+        """Return for each kind by how much the score of a text with these features passes."""
+        known = (self.weights[name] for name in features if name in self.weights)
+        scores = (sum(column) for column in zip(self.biases, *known, strict=True))
+        passed = zip(self.kinds, scores, self.limits, strict=True)
+        return {kind: score - limit for kind, score, limit in passed}
 
 
 @cache
-def load_model() -> Model:
-    """Return the model over features alone, for which no encoder is needed."""
-    return read_model(load_weights("words"))
+def load_model(name: str) -> Model:
+    """Return a model over features alone, for which no encoder is needed."""
+    return read_model(load_weights(f"{name}_words"))
 
 
 def read_model(data: Mapping[str, Any]) -> Model:
@@ -88,12 +90,12 @@ def read_model(data: Mapping[str, Any]) -> Model:
 
 
 def load_weights(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((FOLDER / f"danger_{name}.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
     return data
 
 
 class Lexicon:
-    """The concepts of danger.toml, by the word that they start with."""
+    """The concepts of a file, by the word that they start with."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._spelling = Spelling(data["spellings"], data["mended"]["words"])
@@ -139,8 +141,8 @@ class Lexicon:
 
 
 @cache
-def lexicon() -> Lexicon:
-    return Lexicon(tomllib.loads((FOLDER / "danger.toml").read_text("utf-8")))
+def lexicon(name: str) -> Lexicon:
+    return Lexicon(tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")))
 
 
 def _phrases_of(concept: Mapping[str, Any]) -> Iterator[str]:

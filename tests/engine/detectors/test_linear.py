@@ -1,6 +1,6 @@
 import pytest
 
-from coffeecop.engine.detectors.danger import MAX_WORDS, lexicon, units_of
+from coffeecop.engine.detectors.linear import MAX_WORDS, lexicon, units_of
 
 
 def texts(body):
@@ -33,4 +33,4 @@ def test_a_text_without_full_stops_is_read_in_parts():
     ],
 )
 def test_a_text_has_features_of_meaning(text, features):
-    assert features <= lexicon().features(text)
+    assert features <= lexicon("danger").features(text)
