@@ -1,7 +1,7 @@
 """Results of the topic engine, apart from what people entered: suggestions, mentions, themes."""
 
 import enum
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import (
@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     case,
     exists,
-    func,
     or_,
     select,
     update,
@@ -23,7 +22,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import AssignedBy, ConcernTopic
 from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, StaffId, TopicId
@@ -280,19 +278,3 @@ class Theme(Model):
         self.status = status
         self.decided_at = now()
         self.decided_by = by
-
-
-def added_since(
-    theme_ids: Collection[int], since: datetime, *, event_id: int | None = None
-) -> dict[int, int]:
-    """Return by theme how many concerns joined it since then, if it was there before."""
-    at_event = () if event_id is None else (Concern.event_id == event_id,)
-    joined = (
-        select(ThemeConcern.theme_id, func.count())
-        .join(ThemeConcern.theme)
-        .join(ThemeConcern.concern)
-        .where(Theme.id.in_(theme_ids), Theme.created_at <= since, ThemeConcern.added_at > since)
-        .where(in_event_stream(), *at_event)
-        .group_by(ThemeConcern.theme_id)
-    )
-    return dict(db.session.execute(joined).all())

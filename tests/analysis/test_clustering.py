@@ -1,7 +1,6 @@
 """What the concerns of an event share is found, and known again, whatever people decided."""
 
 import random
-from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -12,7 +11,6 @@ from coffeecop.db import db, db_writes
 from coffeecop.engine.themes import Theme as EngineTheme
 from coffeecop.engine.themes import find_themes
 from coffeecop.models import AssignedBy, ConcernTopic, Event, Theme, ThemeStatus, TopicQuote
-from coffeecop.models.suggestions import added_since
 from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
@@ -161,20 +159,87 @@ def groups_drawn(chance, texts, topics, examples, settled, known):
     return [*grown, EngineTheme(tuple(drawn), {"en": "a drone"})]
 
 
-def test_a_page_can_say_how_many_joined_a_theme_since(event):
+def test_when_a_concern_joined_a_theme_is_kept(event):
+    concerns_of(event, DRONES)
+    read_all()
+    theme = theme_at(event)
+    shown = {row.concern_id: row.added_at for row in theme.concern_rows}
+    late = make_concern(event=event, body="Yet another drone above our back yard, at dinner.")
+    read_all()
+
+    assert theme_at(event).id == first
+    assert late.id in members(theme_at(event))
+    following = make_event()
+    concerns_of(following, [f"{body} Still." for body in DRONES[:4]])
+
+    read_all()
+
+    assert theme_at(following).id == first
+
+
+def test_what_was_dismissed_is_not_proposed_anew(event):
+    concerns_of(event, DRONES)
+    read_all()
+    with db_writes():
+        theme_at(event).dismiss(by=make_staff())
+
+    make_concern(event=event, body="Yet another drone above our back yard, at dinner.")
+    read_all()
+    read_anew(event)
+
+    assert [theme.status for theme in all_of(Theme)] == [ThemeStatus.DISMISSED]
+
+
+def test_what_is_not_found_again_stays(event, monkeypatch):
+    concerns_of(event, DRONES)
+    read_all()
+    shown = members(theme_at(event))
+
+    monkeypatch.setattr(clustering, "find_themes", lambda *given: [])
+    read_anew(event)
+
+    assert members(theme_at(event)) == shown
+
+
+def test_a_text_that_comes_takes_away_no_theme_and_no_concern_of_one(event, monkeypatch):
+    """Whatever the engine finds, in whatever order: here groups drawn at random."""
+    chance = random.Random(0)  # noqa: S311 - no secret
+    before: dict[int, set[int]] = {}
+    monkeypatch.setattr(clustering, "find_themes", partial(groups_drawn, chance))
+    monkeypatch.setattr(clustering, "same_theme", lambda *given: None)
+    for _ in range(12):
+        concerns_of(event, DRONES)
+        read_all()
+        now = {theme.id: members(theme) for theme in all_of(Theme)}
+        assert all(shown <= now[theme_id] for theme_id, shown in before.items())
+        assert sum(map(len, now.values())) == len(set().union(*now.values()))
+        before = now
+    assert len(before) > 2
+
+
+def groups_drawn(chance, texts, topics, examples, settled, known):
+    """Return known themes that grow, or are not found, and new groups that overlap them."""
+    everywhere = range(len(texts))
+    grown = [
+        EngineTheme((*own, *chance.sample(everywhere, 1)), {}, at)
+        for at, own in enumerate(known)
+        if chance.random() < 0.6
+    ]
+    drawn = chance.sample(everywhere, min(len(texts), chance.randint(4, 12)))
+    return [*grown, EngineTheme(tuple(drawn), {"en": "a drone"})]
+
+
+def test_when_a_concern_joined_a_theme_is_kept(event):
     concerns_of(event, DRONES)
     read_all()
     theme = theme_at(event)
     found_at, shown = theme.created_at, len(members(theme))
     late = make_concern(event=event, body="Yet another drone above our back yard, at dinner.")
     read_all()
-    joined = len(members(theme_at(event))) - shown
 
-    assert late.id in members(theme_at(event))
-    since = max(row.added_at for row in theme.concern_rows if row.concern_id != late.id)
-    assert added_since([theme.id], since, event_id=event.id) == {theme.id: joined}
-    assert added_since([theme.id], found_at - timedelta(days=1)) == {}
-    assert added_since([theme.id], since, event_id=make_event().id) == {}
+    now_shown = {row.concern_id: row.added_at for row in theme_at(event).concern_rows}
+    assert now_shown.pop(late.id) > max(shown.values())
+    assert now_shown == shown
 
 
 @pytest.mark.parametrize(("who", "themes"), [(AssignedBy.STAFF, 0), (AssignedBy.RESIDENT, 1)])

@@ -1,13 +1,14 @@
 """What several people said at an event: topics, themes, places and what is asked for."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.models import (
     Concern,
     ConcernMention,
@@ -33,6 +34,8 @@ NOT_TOLD = (MentionKind.ASK, "reply")
 IN_ANOTHER = Fraction(3, 4)
 MOST_PARTS = 2
 MOST_GROUPS = 5
+# Of a theme that was shown before, how many concerns joined it within this time is told.
+LATELY = timedelta(days=3)
 
 SHOWN_THEMES = (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF)
 
@@ -50,6 +53,9 @@ class Group:
     # The topic itself, or the one that most of its concerns have.
     topic: Topic | None = None
     quote: Concern | None = None
+    # How many joined a theme since this moment, if it was there before.
+    joined: int = 0
+    since: datetime | None = None
 
     @property
     def kind(self) -> str:
@@ -72,7 +78,8 @@ def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Grou
 
     `total` is the number of all its concerns.
     """
-    concerns = _concerns_by_subject(event, topics)
+    since = now() - LATELY
+    concerns, joined = _concerns_by_subject(event, topics, since)
     # Of equal ones the most particular comes first.
     subjects = sorted(concerns, key=lambda each: (-len(concerns[each]), _particular(each)))
     wholes = {each: _whole_of(each, concerns) for each in subjects}
@@ -82,7 +89,12 @@ def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Grou
     def group(subject: Subject, parts: Sequence[Subject] = ()) -> Group:
         share = Share(len(concerns[subject]), total)
         return Group(
-            subject, share, tuple(group(each) for each in parts), _main_topic(subject, concerns)
+            subject,
+            share,
+            tuple(group(each) for each in parts),
+            _main_topic(subject, concerns),
+            joined=joined[subject],
+            since=since,
         )
 
     return [
@@ -142,16 +154,21 @@ def _whole_of(subject: Subject, concerns: Mapping[Subject, Concerns]) -> Subject
     return max(shared, key=lambda other: (shared[other], isinstance(other, Theme)), default=None)
 
 
-def _concerns_by_subject(event: Event, topics: Sequence[Topic]) -> dict[Subject, Concerns]:
+def _concerns_by_subject(
+    event: Event, topics: Sequence[Topic], since: datetime
+) -> tuple[dict[Subject, Concerns], Counter[Subject]]:
+    """Return the concerns of each subject, and how many joined each older theme since then."""
     # The catch-all topic tells nothing.
     named = {each.id: each for each in topics if each.key != OTHER}
     concerns: dict[Subject, set[int]] = defaultdict(set)
+    joined: dict[Subject, set[int]] = defaultdict(set)
     labels: dict[tuple[MentionKind, str], str] = {}
-    for concern_id, topic_id, theme, kind, key, label in db.session.execute(
+    for concern_id, topic_id, theme, added_at, kind, key, label in db.session.execute(
         select(
             Concern.id,
             ConcernTopic.topic_id,
             Theme,
+            ThemeConcern.added_at,
             ConcernMention.kind,
             ConcernMention.key,
             ConcernMention.label,
@@ -167,11 +184,14 @@ def _concerns_by_subject(event: Event, topics: Sequence[Topic]) -> dict[Subject,
             concerns[named[topic_id]].add(concern_id)
         if theme:
             concerns[theme].add(concern_id)
+            if theme.created_at <= since < added_at:
+                joined[theme].add(concern_id)
         if kind and (kind, key) != NOT_TOLD:
             mention = Mention(kind, key, labels.setdefault((kind, key), label))
             concerns[mention].add(concern_id)
     untold = _untold({each for each in concerns if isinstance(each, Mention)}, concerns)
-    return {each: own for each, own in concerns.items() if each not in untold}
+    told = {each: own for each, own in concerns.items() if each not in untold}
+    return told, Counter({theme: len(own) for theme, own in joined.items()})
 
 
 def _untold(mentions: Set[Mention], concerns: Mapping[Subject, Concerns]) -> Set[Mention]:

@@ -1,11 +1,12 @@
 """What several people said stands first, whatever topic or language it came under."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from flask import current_app
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.engine.asks import LISTED
 from coffeecop.models import ConcernState, MentionKind
 from tests.factories import (
@@ -93,6 +94,18 @@ def test_a_topic_of_the_same_concerns_stands_below_the_theme_and_so_does_its_pla
 
     assert rows(plain_officer, event) == ["E-bikes on the promenade possible theme 4 of 4"]
     assert parts(plain_officer, event) == ["E-bikes 4", "Promenade 3"]
+
+
+def test_a_theme_that_was_there_tells_how_many_joined_it(plain_officer, event):
+    theme = make_theme(*make_concerns(5, event=event), name="E-bikes")
+    theme.created_at = now() - timedelta(days=9)
+    for row in theme.concern_rows:
+        row.added_at = theme.created_at if row.rank < 3 else now()
+    db.session.commit()
+
+    page = plain_officer.get(f"/staff/events/{event.id}")
+
+    assert page.text("#topics > .topic-rows .small").startswith("2 more since")
 
 
 def test_what_few_name_and_a_wish_for_a_reply_are_no_groups(plain_officer, event):
