@@ -25,7 +25,7 @@ PINNED = {
     "/staff/trends": 7,
     "/staff/events": 8,
     "/staff/events/{event}/briefing": 17,
-    "/staff/events/{event}": 17,
+    "/staff/events/{event}": 16,
     "/staff/concerns": 11,
     "/staff/concerns?event={event}&topic={topic}": 13,
     "/staff/concerns?waiting=1": 8,

@@ -190,7 +190,9 @@ def _concerns_by_subject(
             mention = Mention(kind, key, labels.setdefault((kind, key), label))
             concerns[mention].add(concern_id)
     untold = _untold({each for each in concerns if isinstance(each, Mention)}, concerns)
-    told = {each: own for each, own in concerns.items() if each not in untold}
+    told: dict[Subject, Concerns] = {
+        each: own for each, own in concerns.items() if each not in untold
+    }
     return told, Counter({theme: len(own) for theme, own in joined.items()})
 
 
