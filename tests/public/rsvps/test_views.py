@@ -47,8 +47,7 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("exact_size", "4", "Write a number from 5 to 20."),
-        ("exact_size", "21", "Write a number from 5 to 20."),
+        ("exact_size", "21", "Write a number from 1 to 20."),
         ("exact_size", "ten", "Write how many people as a number, such as 2."),
         ("other_language", "x" * 61, "Keep it under 60 letters."),
         ("email", "ana@", "Write an e-mail address, such as name@example.org."),
@@ -84,6 +83,7 @@ def test_a_size_that_no_chip_has_is_refused(visitor, size):
         ("5", "12", 12),
         ("5", "5", 5),
         ("5", "", 5),
+        ("5", "3", 3),
         ("3", "12", 3),
         ("3", "ten", 3),
         ("1", "0", 1),
