@@ -52,6 +52,13 @@ def confirm(rsvp: Rsvp) -> None:
         _queue_up_to_date(rsvp, kind, occasion)
 
 
+def has_mail(rsvp: Rsvp) -> bool:
+    """Return whether any mail about the RSVP was written, sent or not."""
+    return (
+        db.session.scalar(select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id).limit(1)) is not None
+    )
+
+
 def confirm_again(rsvp: Rsvp) -> None:
     """Queue the confirmation once more, in place of one that waits, to an unconfirmed address."""
     address = rsvp.mail_address

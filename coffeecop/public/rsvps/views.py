@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db, now
-from coffeecop.mail.notifications import confirm_again
+from coffeecop.mail.notifications import confirm_again, has_mail
 from coffeecop.mail.recipients import Recipient, find_recipient, unconfirmed_key
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.event.waitlist import parties_before
@@ -158,6 +158,7 @@ def _show_form(
 
 def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
     link = _link(token)
+    recipient = _recipient(rsvp)
     return render(
         "public/rsvps/show.html",
         fragment="rsvp",
@@ -165,7 +166,8 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         token=token,
         link=link,
         own_message=_message_to_self(rsvp.event, link),
-        recipient=_recipient(rsvp),
+        recipient=recipient,
+        has_mail=recipient is not None and has_mail(rsvp),
         remembered=_remembered(token, rsvp),
         rsvp=rsvp,
         event=rsvp.event,
