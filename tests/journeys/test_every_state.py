@@ -210,10 +210,12 @@ button "Yes, we are coming"
 button "No, give the seats to others"
 {KEEP}
 """,
-    "offer_accepted": f"""
+    "offer_accepted": """
 status
-heading "Sent. Thank you." [level=2]
-{PLANS}
+heading "You're coming." [level=2]
+button "Can't come"
+link "Change or add"
+link "Calendar"
 """,
     "offer_gone_by": """
 status
