@@ -81,7 +81,7 @@ def open_page(contexts, live_server):
 
 @pytest.fixture
 def start_over(live_server):
-    """Empty the database and what the phone keeps within a test, for the same page in another language."""
+    """Empty the database and the phone within a test, for the same page in another language."""
 
     def start_over_on(page):
         page.evaluate("localStorage.clear()")
