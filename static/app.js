@@ -25,17 +25,6 @@
     }
   }
 
-  // Print the QR code rather than a long URL.
-  async function printPage() {
-    const code = document.querySelector("details img.qr");
-    if (code) {
-      code.closest("details").open = true;
-      code.loading = "eager";
-      await code.decode().catch(() => {}); // Offline: print without it.
-    }
-    print();
-  }
-
   // Phones save PNG among the photos but cannot open SVG. On failure the link to the SVG remains.
   async function savePicture(link) {
     const drawing = new Image();
@@ -124,7 +113,7 @@
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest("[data-copy], [data-print]");
     if (!button) return;
-    if ("print" in button.dataset) return printPage();
+    if ("print" in button.dataset) return print();
     if (button.dataset.share && navigator.share) {
       return navigator.share({ title: button.dataset.share, url: button.dataset.copy }).catch(() => {}); // The user cancelled.
     }

@@ -15,6 +15,7 @@ PUBLIC = {
     "rsvps.create",
     "rsvps.show",
     "rsvps.update",
+    "rsvps.resend",
     "rsvps.accept",
     "rsvps.calendar",
     "rsvps.code",

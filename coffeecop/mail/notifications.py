@@ -15,6 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.composing import queue_answer, queue_for_rsvp
+from coffeecop.mail.recipients import find_recipient
 from coffeecop.models import (
     Concern,
     Contact,
@@ -49,6 +50,23 @@ def confirm(rsvp: Rsvp) -> None:
     same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
     if db.session.scalar(same) is None:
         _queue_up_to_date(rsvp, kind, occasion)
+
+
+def has_mail(rsvp: Rsvp) -> bool:
+    """Return whether any mail about the RSVP was written, sent or not."""
+    return (
+        db.session.scalar(select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id).limit(1)) is not None
+    )
+
+
+def confirm_again(rsvp: Rsvp) -> None:
+    """Queue the confirmation once more, in place of one that waits, to an unconfirmed address."""
+    address = rsvp.mail_address
+    if not address or rsvp.is_cancelled or not rsvp.event.takes_rsvps:
+        return
+    if not find_recipient(address).is_confirmed:
+        withdraw(rsvp, MailKind.CONFIRMATION)
+        _queue_up_to_date(rsvp, MailKind.CONFIRMATION, f"again {now():%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_waitlist(rsvps: Iterable[Rsvp]) -> None:

@@ -4,6 +4,8 @@ An address gets at most two mails in all until a link in one of them is used. Ma
 keyed hash of the address, since addresses are deleted once the mail is sent.
 """
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select, update
 
 from coffeecop.db import db, execute_bulk, now
@@ -11,6 +13,27 @@ from coffeecop.models import OutboxMessage
 from coffeecop.web.tokens import derived_token
 
 MOST_MAILS_TO_A_STRANGER = 2
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """An address, with how many mails there are to it, and in how many a link was used."""
+
+    address: str
+    mails: int
+    used: int
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.used > 0
+
+    @property
+    def may_get_mail(self) -> bool:
+        return self.is_confirmed or self.mails < MOST_MAILS_TO_A_STRANGER
+
+
+def find_recipient(address: str) -> Recipient:
+    return Recipient(address, *_mails_to(recipient_key(address)))
 
 
 def recipient_key(address: str) -> str:
@@ -23,8 +46,7 @@ def is_mail_allowed(address: str) -> bool:
     if db.engine.dialect.name == "postgresql":
         # Concurrent transactions must not count the same mails. SQLite has one writer at a time.
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
-    mails, used = _mails_to(key)
-    return used > 0 or mails < MOST_MAILS_TO_A_STRANGER
+    return find_recipient(address).may_get_mail
 
 
 def unconfirmed_key(key: str | None) -> str | None:

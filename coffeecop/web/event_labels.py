@@ -12,7 +12,14 @@ from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Langua
 from coffeecop.models.checklist import ChecklistLine
 from coffeecop.models.event.parts import LAST, Recurrence
 from coffeecop.web.concern_labels import asked_line
-from coffeecop.web.i18n import current_language, elapsed, full_day, short_day, weekday_and_day
+from coffeecop.web.i18n import (
+    current_language,
+    days_until,
+    elapsed,
+    full_day,
+    short_day,
+    weekday_and_day,
+)
 from coffeecop.web.roster_labels import name_with_rank
 
 STEPS = {
@@ -92,7 +99,7 @@ def _how_to_ask(agency: Agency) -> str:
 
 def _by_when(event: Event) -> str:
     days = event.agency.accommodation_days
-    if not days:
+    if not days or days > days_until(event):
         return ""
     return _("Please ask by %(day)s.", day=full_day(event.day - timedelta(days=days)))
 

@@ -81,9 +81,10 @@ def open_page(contexts, live_server):
 
 @pytest.fixture
 def start_over(live_server):
-    """Empty the database and the cookies within a test, for the same page in another language."""
+    """Empty the database and the phone within a test, for the same page in another language."""
 
     def start_over_on(page):
+        page.evaluate("localStorage.clear()")
         page.goto("about:blank")
         live_server.wait_until_idle()
         page.context.clear_cookies()

@@ -133,8 +133,12 @@ def open_event_that_is_over(page, prefix):
     return open_event(page, prefix, starts_at=now() - timedelta(days=2), **we_did)
 
 
-def send_rsvp(page):
-    tap(page, "#rsvp-form > button", shows="#rsvp [role=status]")
+def send_rsvp(page, people=1):
+    tap(page, f"#rsvp button.chip >> nth={people - 1}", shows="#rsvp [role=status]")
+
+
+def open_rsvp_form(page):
+    tap(page, "#rsvp a[href$='/rsvps/new']", shows="#party_size")
 
 
 def answer_survey(page):
@@ -174,15 +178,15 @@ def department(page, prefix):
 def rsvp(page, prefix):
     open_event(page, prefix, capacity=40)
     yield "event"
-    page.locator("#party_size-4").check()
-    page.locator("#exact_size").fill("2")
+    tap(page, "#rsvp a.chip", shows="#exact_size")
+    page.locator("#exact_size").fill("21")
     page.locator("#rsvp summary").last.tap()
-    page.locator("#email").fill("ann@")
+    page.locator("#phone").fill("12")
     tap(page, "#rsvp-form > button", shows="#rsvp-form [role=alert]")
     yield "rsvp_with_errors"
     page.locator("#party_size-0").check()
-    page.locator("#email").fill("")
-    send_rsvp(page)
+    page.locator("#phone").fill("")
+    tap(page, "#rsvp-form > button", shows="#rsvp [role=status]")
     yield "rsvp_confirmed"
 
 
@@ -200,7 +204,7 @@ def own_rsvp(page, prefix):
     tap(page, "#rsvp a[href$='/change']", shows="#rsvp-form")
     yield "rsvp_to_change"
     page.locator("#party_size-4").check()
-    page.locator("#exact_size").fill("2")
+    page.locator("#exact_size").fill("21")
     tap(page, "#rsvp-form button[type=submit]", shows="#rsvp-form [role=alert]")
     yield "change_with_errors"
     page.locator("#party_size-2").check()
@@ -231,7 +235,7 @@ def waitlist(page, prefix):
     make_waiting(event=event)
     page.goto(f"{prefix}/events/{event.slug}")
     yield "full_event_that_has_moved"
-    tap(page, "button[name=waitlist]", shows="#rsvp [role=status]")
+    send_rsvp(page)
     yield "waitlist"
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from coffeecop.models import Concern
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import check_axe
-from tests.journeys.states import CODES, make_receipt_concern, open_receipt
+from tests.journeys.states import CODES, make_receipt_concern, open_receipt, send_rsvp
 from tests.journeys.watch import MOCKED
 from tests.stored import one_of
 
@@ -123,7 +123,8 @@ def test_no_form_loses_its_text_without_a_signal_or_when_it_is_taken_for_a_machi
     if form == "message":
         open_receipt(page, "")
     else:
-        page.goto("/receipts" if form == "find" else f"/events/{event.slug}")
+        at_event = f"/events/{event.slug}{'/rsvps/new' if form == 'rsvp' else ''}"
+        page.goto("/receipts" if form == "find" else at_event)
     for summary in page.locator("#rsvp summary, #survey summary").all():
         summary.tap()
     page.locator(field).fill(text)
@@ -217,8 +218,7 @@ def test_without_a_script_the_text_is_still_there_on_going_back(open_page, event
 
 def test_no_receipt_rsvp_or_staff_page_is_kept_on_the_phone(open_page, event, sign_in_on):
     page = open_with_worker(open_page(loses_signal=True, is_new=True), f"/events/{event.slug}")
-    page.locator("#rsvp-form > button").tap()
-    expect(page.locator("#rsvp [role=status]")).to_be_visible()
+    send_rsvp(page)
     page.reload()
     sign_in_on(page)
     page.goto("/staff")

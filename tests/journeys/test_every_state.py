@@ -84,17 +84,12 @@ group: About an officer, or for a neighbor?
 button "Send to the officers"
 """
 PLANS = """
-link "Add to calendar"
-link "Change"
-button "Can't come"
+button "Undo"
+link "Change or add"
+link "Calendar"
 """
 KEEP = """
-heading "Send me the link" [level=3]
-link "Text it"
-link "E-mail it"
-button "Copy the link"
-button "Print"
-group: A square code with your link
+group: Send me the link
 """
 RECEIPT_WORDS = """
 heading "Your six receipt words" [level=2]
@@ -131,11 +126,11 @@ button "Share"
 region "I may come"
 heading "I may come" [level=2]
 paragraph: No name needed. It helps us bring enough officers. 40 seats are left.
-group "How many people, counting you?"
-radio "1" [checked]
-radio "5+"
-group: Need an interpreter or step-free entry?
-button "Send"
+group "How many people, counting you? One tap sends it."
+button "1"
+button "4"
+link "5+"
+link "Need an interpreter or step-free entry?"
 {CONCERN_FORM}
 heading "What this is" [level=2]
 """,
@@ -148,15 +143,14 @@ region "How was it?"
 region "I may come"
 alert
 heading "There is a problem" [level=2]
-link "Write a number from 5 to 20."
-link "Write an e-mail address, such as
+link "Write a number from 1 to 20."
+link "Write a phone number with its area code
 group "How many people, counting you?"
 radio "5+" [checked]
-paragraph: "Error: Write a number from 5 to 20."
-spinbutton "How many exactly? (optional)" [invalid]: "2"
+paragraph: "Error: Write a number from 1 to 20."
+spinbutton "How many exactly? (optional)" [invalid]: "21"
 textbox "Name (optional)"
-textbox "E-mail (optional)" [invalid]: ann@
-textbox "Phone (optional)"
+textbox "Phone (optional)" [invalid]: "12"
 button "Send"
 {CONCERN_FORM}""",
     "rsvp_confirmed": f"""
@@ -168,6 +162,9 @@ paragraph: We'll look for you.
 {CONCERN_FORM}""",
     "code_of_an_rsvp": """
 group
+link "Text it"
+link "E-mail it"
+button "Copy the link"
 img "A square code with your link"
 paragraph: Point another phone at it
 """,
@@ -177,14 +174,14 @@ heading "Coffee with a Cop" [level=2]
 heading "Change my RSVP" [level=2]
 group "How many people, counting you?"
 radio "1" [checked]
-textbox "E-mail (optional)": ann@example.org
+group: ann@example.org
 button "Save the change"
 link "Back to your RSVP"
 """,
     "change_with_errors": """
 alert
-link "Write a number from 5 to 20."
-spinbutton "How many exactly? (optional)" [invalid]: "2"
+link "Write a number from 1 to 20."
+spinbutton "How many exactly? (optional)" [invalid]: "21"
 """,
     "rsvp_of_a_cancelled_event": """
 heading "Your RSVP" [level=1]
@@ -196,7 +193,7 @@ link "All events"
 link "Join the waitlist"
 region "Join the waitlist"
 paragraph: All seats are taken. Go on the waitlist
-button "Put us on the waitlist"
+button "1"
 """,
     "waitlist": f"""
 status
@@ -213,10 +210,12 @@ button "Yes, we are coming"
 button "No, give the seats to others"
 {KEEP}
 """,
-    "offer_accepted": f"""
+    "offer_accepted": """
 status
-heading "Sent. Thank you." [level=2]
-{PLANS}
+heading "You're coming." [level=2]
+button "Can't come"
+link "Change or add"
+link "Calendar"
 """,
     "offer_gone_by": """
 status

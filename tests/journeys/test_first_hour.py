@@ -67,7 +67,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     resident.goto("/")
     resident.get_by_role("link", name="Coffee with a Cop").first.tap()
     is_at(resident, "Coffee with a Cop")
-    press(resident, "Send")
+    press(resident, "1")
     expect(resident.get_by_role("heading", name="Sent. Thank you.")).to_be_focused()
     db.session.rollback()
     assert db.session.query(Rsvp).one().event_id == event.id

@@ -69,7 +69,7 @@ def test_an_event_page_is_short_with_five_numbers_in_one_line(phone, event):
     for width in (320, 360):
         phone.set_viewport_size({"width": width, "height": 640})
 
-        tops = {chip.bounding_box()["y"] for chip in phone.locator("#party_size .choice").all()}
+        tops = {chip.bounding_box()["y"] for chip in phone.locator("#rsvp .chip").all()}
 
         assert len(tops) == 1
 

@@ -6,7 +6,7 @@ from functools import partial
 from playwright.sync_api import expect
 
 from coffeecop.mail.outbox import deliver_due
-from tests.journeys.states import open_event
+from tests.journeys.states import open_event, open_rsvp_form
 from tests.journeys.test_bad_phone import feign
 from tests.staff.events.form_filling import change, organizer
 from tests.visitor import Visitor
@@ -14,10 +14,11 @@ from tests.visitor import Visitor
 ANN = "ann@example.org"
 
 
-def send_rsvp(phone, *, button="#rsvp-form > button"):
+def send_rsvp(phone):
+    open_rsvp_form(phone)
     phone.locator("#rsvp summary").last.tap()
     phone.locator("#email").fill(ANN)
-    phone.locator(button).tap()
+    phone.locator("#rsvp-form > button").tap()
     expect(phone.locator("#rsvp [role=status]")).to_be_visible()
 
 

@@ -6,19 +6,17 @@ from playwright.sync_api import expect
 from coffeecop.db import db
 from coffeecop.models import Concern, Need, Rsvp
 from tests.journeys.conftest import each_way
-from tests.journeys.states import COMPLAINTS, make_coffee
+from tests.journeys.states import COMPLAINTS, make_coffee, open_rsvp_form, send_rsvp
 from tests.journeys.steps import Taps
 from tests.stored import one_of, reload
 
 WORDS = {
     "": {
-        "send": "Send",
         "sent": "Sent. Thank you.",
         "mind": "What's on your mind?",
         "send_concern": "Send to the officers",
     },
     "/es": {
-        "send": "Enviar",
         "sent": "Enviado. Gracias.",
         "mind": "¿Qué le preocupa?",
         "send_concern": "Enviar a los oficiales",
@@ -46,6 +44,8 @@ def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone
     for part in ("h1", ".date-tile", ".fact-list", "a[href='#rsvp']", "a[href='#concern']"):
         expect(phone.locator(f".event-facts {part}").first).to_be_in_viewport(ratio=1)
 
+    phone.locator("#rsvp a.chip").tap()
+    phone.locator("#party_size .choice").filter(has_text="4").tap()
     expect(phone.locator("#exact_size")).to_be_hidden()
     phone.locator("#party_size .choice").filter(has_text="5+").tap()
     phone.locator("#exact_size").fill("12")
@@ -63,15 +63,15 @@ def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone
 
 
 @each_way
-def test_an_rsvp_takes_two_taps_and_a_concern_is_found_again_with_its_words(phone, prefix, event):
+def test_an_rsvp_takes_one_tap_and_a_concern_is_found_again_with_its_words(phone, prefix, event):
     say = WORDS[prefix]
     phone.goto(f"{prefix}/events/{event.slug}")
     tap = Taps(phone)
-    tap("#party_size .choice:has-text('3')")
-    tap(f"#rsvp button:text-is('{say['send']}')")
+    tap("#rsvp .chip:text-is('3')")
     expect(result(phone, say["sent"])).to_contain_text("3")
     expect(phone).to_have_url(re.compile(rf"{prefix}/rsvps/\w+$"))
-    assert tap.number == 2
+    expect(phone.locator("#cancellation-form button")).to_be_visible()
+    assert tap.number == 1
     assert one_of(Rsvp).party_size == 3
 
     phone.goto(f"{prefix}/events/{event.slug}")
@@ -106,6 +106,7 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or
     phone, event
 ):
     phone.goto(f"/events/{event.slug}")
+    open_rsvp_form(phone)
     phone.locator("#rsvp summary").last.tap()
     phone.locator("#name").fill("Ana Example")
     phone.locator("#rsvp-form > button").tap()
@@ -113,7 +114,7 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or
     own_address = phone.url
 
     tap = Taps(phone)
-    tap("#rsvp a:text-is('Change')")
+    tap("#rsvp a:text-is('Change or add')")
     tap("#party_size .choice:has-text('4')")
     tap("#rsvp button:text-is('Save the change')")
     expect(result(phone, "Your RSVP is changed")).to_contain_text("4")
@@ -125,7 +126,7 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or
     expect(phone.get_by_role("status")).to_contain_text("all 4 of you")
     phone.go_back()
     expect(phone).to_have_url(re.compile(f"/events/{event.slug}$"))
-    expect(phone.locator("#rsvp-form > button")).to_be_visible()
+    expect(phone.get_by_role("heading", name="You're coming, 4 people.")).to_be_visible()
     phone.go_forward()
     expect(phone).to_have_url(own_address)
 
@@ -137,4 +138,43 @@ def test_a_tab_that_is_reloaded_or_left_does_not_lose_an_rsvp_that_is_changed_or
     expect(result(phone, "Sent. Thank you.")).to_contain_text("4")
     expect(phone).not_to_have_url(own_address)
     phone.locator("#rsvp a[href$='/change']").tap()
+    phone.locator("#rsvp summary", has_text="Ana Example").tap()
     expect(phone.locator("#name")).to_have_value("Ana Example")
+
+
+def test_the_phone_leads_back_to_its_rsvp_until_it_is_undone_or_forgotten(phone, event):
+    page = f"/events/{event.slug}"
+    phone.goto(page)
+    send_rsvp(phone, people=2)
+    phone.go_back()
+    expect(phone).to_have_url(re.compile(page))
+    expect(phone.get_by_role("heading", name="You're coming, 2 people.")).to_be_visible()
+    expect(phone.locator("#rsvp .chip, .event-facts [href='#rsvp']")).to_have_count(6)
+    expect(phone.locator("#rsvp .chip:visible, [href='#rsvp']:visible")).to_have_count(0)
+
+    phone.locator("#own-rsvp a").tap()
+    expect(phone.get_by_role("heading", name="Change my RSVP")).to_be_visible()
+    phone.locator("#rsvp a", has_text="Back to your RSVP").tap()
+    phone.locator("#cancellation-form button").tap()
+    expect(result(phone, "Your RSVP is cancelled")).to_be_visible()
+    phone.goto(page)
+    send_rsvp(phone, people=4)
+    phone.goto(page)
+    phone.locator("#own-rsvp button").tap()
+    expect(phone.locator("#rsvp .chip").first).to_be_focused()
+    phone.reload()
+    expect(phone.locator("#rsvp .chip").first).to_be_visible()
+    assert reload(event).seats_taken == 4
+
+
+def test_without_a_script_going_back_and_tapping_again_is_the_same_rsvp(without_script, event):
+    page = without_script
+    page.goto(f"/es/events/{event.slug}")
+    send_rsvp(page, people=2)
+    own_address = page.url
+    for people in (2, 3):
+        page.go_back()
+        send_rsvp(page, people=people)
+        expect(page).to_have_url(own_address)
+
+    assert one_of(Rsvp).party_size == reload(event).seats_taken == 3

@@ -11,6 +11,7 @@ from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
 from tests.factories import make_checklist, make_event, make_paper_card, paper_card_code
 from tests.journeys.conftest import DESK_WITH_TOUCH
+from tests.journeys.states import open_rsvp_form
 from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
 from tests.stored import one_of
 
@@ -62,6 +63,7 @@ def repeat_and_publish(page):
 def ask_for_spanish(page):
     page.goto("/es/")
     page.get_by_role("link", name="Café con un policía").first.tap()
+    open_rsvp_form(page)
     page.locator("#rsvp-form summary", has_text="intérprete").tap()
     page.locator("#rsvp-form input[value=spanish]").check()
     page.locator("#rsvp-form > button").tap()

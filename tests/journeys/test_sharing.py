@@ -41,16 +41,3 @@ def test_the_button_shares_or_copies_the_link_where_the_browser_cannot(phone):
     phone.get_by_role("button", name="Share").click()
     expect(phone.get_by_role("button", name="Link copied")).to_be_visible()
     assert phone.evaluate("navigator.clipboard.readText()") == address
-
-
-def test_who_prints_a_link_gets_the_code_with_it(phone):
-    make_rsvp(token=TOKEN)
-    phone.add_init_script("window.print = () => { document.title = 'printed'; };")
-    phone.goto(f"/rsvps/{TOKEN}")
-    expect(phone.locator("img.qr")).to_be_hidden()
-
-    phone.get_by_role("button", name="Print").click()
-
-    expect(phone).to_have_title("printed")
-    expect(phone.locator("img.qr")).to_be_visible()
-    assert phone.locator("img.qr").evaluate("image => image.naturalWidth") > 0

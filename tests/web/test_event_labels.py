@@ -1,6 +1,6 @@
 """An event in words: how it is repeated, and sentences that departments may write themselves."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -71,6 +71,14 @@ def test_a_department_names_the_days_and_finds_its_own_words(event):
 
     ask_at(event, accommodation_days=7)
     assert accommodation_line(event).endswith("Please ask by Thursday, February 19, 2026.")
+
+
+def test_nobody_is_asked_to_ask_by_a_day_that_is_past(event):
+    ask_at(event, phone="(805) 555-0100")
+    with time_machine.travel(event.starts_at - timedelta(days=2), tick=False):
+        assert "Please ask by" not in accommodation_line(event)
+    with time_machine.travel(event.starts_at - timedelta(days=3), tick=False):
+        assert "Please ask by Monday, February 23" in accommodation_line(event)
 
 
 def test_in_spanish_it_can_be_understood_even_without_spanish_words_of_its_own(event):

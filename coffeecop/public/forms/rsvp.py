@@ -1,10 +1,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import Length, NumberRange, Optional, StopValidation
+from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
 from coffeecop.models import Need
 from coffeecop.models.event.attendance import LARGEST_PARTY
@@ -17,6 +18,8 @@ from coffeecop.web.forms import (
     replace_process_error,
     strip,
 )
+from coffeecop.web.mail_addresses import AsksAboutSlips, is_meant_as_mail_address
+from coffeecop.web.tokens import hash_token
 
 # Each size below has a chip of its own; the last chip stands for this and more.
 LARGE_PARTY = 5
@@ -51,7 +54,7 @@ class PartyForm(PublicForm):
     exact_size = WholeNumberField(
         _l("How many exactly?"),
         default=LARGE_PARTY,
-        validators=[only_beside_its_chip, Optional(), *party_sizes(LARGE_PARTY)],
+        validators=[only_beside_its_chip, Optional(), *party_sizes(1)],
     )
 
     @property
@@ -79,7 +82,7 @@ NEEDS = [
 ]
 
 
-class RsvpForm(PartyForm):
+class RsvpForm(AsksAboutSlips, PartyForm):
     name = StringField(_l("Name"), filters=[strip], validators=[Optional(), Length(max=120)])
     email = StringField(_l("E-mail"), filters=[strip], validators=[Optional(), Length(max=254)])
     phone = StringField(_l("Phone"), filters=[strip], validators=[Optional(), Length(max=40)])
@@ -105,10 +108,18 @@ class RsvpForm(PartyForm):
         }
 
     def validate_email(self, field: StringField) -> None:
-        field.data = email_address(field.data)
+        field.data = email_address(self.address_meant(field.data))
 
     def validate_phone(self, field: StringField) -> None:
+        if current_app.config["SMTP_URL"] and is_meant_as_mail_address(field.data):
+            raise ValidationError(_l("This looks like an e-mail. Write it in the box for e-mail."))
         field.data = phone_number(field.data)
+
+    def key_hash(self, *scope: str) -> str:
+        """Return the idempotency key. Another number from the same page is the same RSVP."""
+        needs = sorted(self.needs.data or ())
+        content = [repr(each) for each in (needs, self.language_needed, self.contact)]
+        return hash_token("\0".join([self.form_key.data, *scope, *content]))
 
     @property
     def contact(self) -> dict[str, Any]:

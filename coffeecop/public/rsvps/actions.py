@@ -25,6 +25,17 @@ class RsvpCancelled(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
+def find_sent(key_hash: str) -> tuple[str, Rsvp | None]:
+    """Return the RSVP that this form made before, or None and the key for a new one.
+
+    What is sent again after a cancellation is new: its key follows from the cancelled one's.
+    """
+    rsvp = db.session.scalar(select(Rsvp).where(Rsvp.form_key_hash == key_hash))
+    if rsvp and rsvp.is_cancelled:
+        return find_sent(hash_token(key_hash))
+    return key_hash, rsvp
+
+
 def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any], join_waitlist: bool) -> None:
     """Store a new RSVP. A repeated idempotency key changes nothing.
 
@@ -56,14 +67,7 @@ def change_rsvp(
     contact: Mapping[str, Any],
 ) -> None:
     """Raises EventFull, RsvpsClosed and RsvpCancelled."""
-    _lock(rsvp)
-    if rsvp.is_cancelled:
-        raise RsvpCancelled
-    if not rsvp.event.takes_rsvps:
-        raise RsvpsClosed
-    if rsvp.seats:
-        _take_seats(rsvp.event, party_size - rsvp.party_size)
-    rsvp.party_size = party_size
+    _set_party_size(rsvp, party_size)
     rsvp.needs = needs
     rsvp.other_language = other_language
     address_before = rsvp.mail_address
@@ -71,6 +75,14 @@ def change_rsvp(
     if rsvp.mail_address != address_before:
         notifications.withdraw(rsvp)
         notifications.confirm(rsvp)
+    notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
+
+
+def change_party_size(rsvp: Rsvp, party_size: int) -> None:
+    """Raises EventFull, RsvpsClosed and RsvpCancelled."""
+    if party_size == rsvp.party_size:
+        return
+    _set_party_size(rsvp, party_size)
     notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
 
 
@@ -91,6 +103,17 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
     rsvp.cancel()
     notifications.withdraw(rsvp)
     notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
+
+
+def _set_party_size(rsvp: Rsvp, party_size: int) -> None:
+    _lock(rsvp)
+    if rsvp.is_cancelled:
+        raise RsvpCancelled
+    if not rsvp.event.takes_rsvps:
+        raise RsvpsClosed
+    if rsvp.seats:
+        _take_seats(rsvp.event, party_size - rsvp.party_size)
+    rsvp.party_size = party_size
 
 
 def _lock(rsvp: Rsvp) -> None:

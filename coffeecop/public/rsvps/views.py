@@ -1,15 +1,17 @@
+import json
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.db import db
-from coffeecop.mail.recipients import unconfirmed_key
+from coffeecop.db import db, now
+from coffeecop.mail.notifications import confirm_again, has_mail
+from coffeecop.mail.recipients import Recipient, find_recipient, unconfirmed_key
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.event.waitlist import parties_before
-from coffeecop.models.keys import is_stored
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps import actions
@@ -20,6 +22,7 @@ from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime
 from coffeecop.web.qr import qr_code
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import public_url, render, see_other, wants_fragment
+from coffeecop.web.security import parse_id
 from coffeecop.web.tokens import rsvp_token
 
 REASONS = {
@@ -32,13 +35,17 @@ REASONS = {
     ),
 }
 REFUSALS = tuple(REASONS)
+# So long the page thanks, and offers to undo it.
+JUST_SENT = timedelta(minutes=10)
 
 bp = PublicBlueprint("rsvps", __name__)
 
 
 @bp.get("/events/<slug>/rsvps/new")
 def new(slug: str) -> ResponseReturnValue:
-    return _show_form(public_event_or_404(slug), RsvpForm())
+    size = parse_id(request.args.get("party_size", "")) or 1
+    form = RsvpForm(formdata=None, data={"party_size": min(size, LARGE_PARTY)})
+    return _show_form(public_event_or_404(slug), form)
 
 
 @bp.post("/events/<slug>/rsvps")
@@ -47,26 +54,20 @@ def create(slug: str) -> ResponseReturnValue:
     form = RsvpForm()
     if not form.validate_on_submit():
         return _show_form(public_event_or_404(slug), form)
-    key_hash = form.key_hash("rsvp", slug)
-    token = rsvp_token(key_hash)
-    if is_stored(Rsvp, key_hash):
-        return see_other("rsvps.show", token=token)
-    rsvp = Rsvp(
-        event=public_event_or_404(slug),
-        form_key_hash=key_hash,
-        language=current_language(),
-        **form.rsvp_fields,
-    )
+    key_hash, sent = actions.find_sent(form.key_hash("rsvp", slug))
     try:
-        with seat_limit(rsvp.event, rsvp.party_size):
-            actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
+        if sent:
+            with seat_limit(sent.event, form.size - sent.party_size):
+                actions.change_party_size(sent, form.size)
+        else:
+            _reserve_seats(public_event_or_404(slug), form, key_hash)
     except REFUSALS as refusal:
         db.session.rollback()
         form.form_errors.append(REASONS[type(refusal)])
         full = isinstance(refusal, EventFull)
         return _show_form(public_event_or_404(slug), form, full=full)
     db.session.commit()
-    return see_other("rsvps.show", token=token)
+    return see_other("rsvps.show", token=rsvp_token(key_hash))
 
 
 @bp.get("/rsvps/<token>")
@@ -123,12 +124,28 @@ def accept(token: str) -> ResponseReturnValue:
     return see_other("rsvps.show", token=token)
 
 
+@bp.post("/rsvps/<token>/mail")
+@limiter.limit(SENDING_LIMIT)
+def resend(token: str) -> ResponseReturnValue:
+    confirm_again(rsvp_or_404(token))
+    db.session.commit()
+    return see_other("rsvps.show", token=token, done="mailed")
+
+
 @bp.post("/rsvps/<token>/cancellation")
 @limiter.limit(SENDING_LIMIT)
 def cancel(token: str) -> ResponseReturnValue:
     actions.cancel_rsvp(rsvp_or_404(token))
     db.session.commit()
     return see_other("rsvps.show", token=token)
+
+
+def _reserve_seats(event: Event, form: RsvpForm, key_hash: str) -> None:
+    rsvp = Rsvp(
+        event=event, form_key_hash=key_hash, language=current_language(), **form.rsvp_fields
+    )
+    with seat_limit(event, rsvp.party_size):
+        actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
 
 
 def _show_form(
@@ -141,6 +158,7 @@ def _show_form(
 
 def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
     link = _link(token)
+    recipient = _recipient(rsvp)
     return render(
         "public/rsvps/show.html",
         fragment="rsvp",
@@ -148,12 +166,15 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         token=token,
         link=link,
         own_message=_message_to_self(rsvp.event, link),
+        recipient=recipient,
+        has_mail=recipient is not None and has_mail(rsvp),
+        remembered=_remembered(token, rsvp),
         rsvp=rsvp,
         event=rsvp.event,
         before=parties_before(rsvp) if rsvp.is_waiting else 0,
         # To undo the cancellation, the same RSVP is sent again.
         form=_prefilled_form(rsvp) if rsvp.is_cancelled else None,
-        done=request.args.get("done"),
+        done=request.args.get("done") or ("sent" if _is_just_sent(rsvp) else None),
         mail_key=unconfirmed_key(request.args.get("mail")),
     )
 
@@ -179,6 +200,30 @@ def _show_change(token: str, rsvp: Rsvp, form: RsvpForm, status: int = 200) -> R
         event=rsvp.event,
         form=form,
     )
+
+
+def _is_just_sent(rsvp: Rsvp) -> bool:
+    return now() - rsvp.created_at < JUST_SENT
+
+
+def _remembered(token: str, rsvp: Rsvp) -> str:
+    """Return what the phone keeps of the RSVP to lead back to it (static/rsvps.js)."""
+    event = rsvp.event
+    kept = {
+        "event": event.slug,
+        "token": token,
+        "size": 0 if rsvp.is_cancelled or event.is_cancelled else rsvp.party_size,
+        "waits": not rsvp.is_coming,
+        "until": event.ends_at.isoformat(),
+    }
+    return json.dumps(kept)
+
+
+def _recipient(rsvp: Rsvp) -> Recipient | None:
+    """Return what is known of the address that mail about the RSVP goes to."""
+    if not current_app.config["SMTP_URL"] or not rsvp.mail_address or rsvp.is_cancelled:
+        return None
+    return find_recipient(rsvp.mail_address)
 
 
 def _link(token: str) -> str:

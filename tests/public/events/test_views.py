@@ -119,8 +119,9 @@ def test_a_full_event_leads_to_the_waitlist(plain_visitor):
     plain_visitor.post(f"{path}/rsvps", party_size="2")
 
     page = plain_visitor.get(path)
-    assert page.text("a[href='#rsvp']") == page.text("#rsvp h2") == "Join the waitlist"
-    assert page.texts("#rsvp-form > button") == ["Put us on the waitlist"]
+    assert page.text("a[href='#rsvp']") == page.text("#rsvp-heading") == "Join the waitlist"
+    assert page.value("#rsvp-form [name=waitlist]") == "y"
+    assert "Drop in any time" not in page.words
     assert "It helps us bring enough officers" not in page.text("#rsvp")
     assert plain_visitor.get("/").texts(".card .button-secondary") == ["Join the waitlist"]
 

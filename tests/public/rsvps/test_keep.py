@@ -42,11 +42,10 @@ def test_a_text_and_a_mail_to_oneself_carry_the_link(visitor, kept, prefix):
     assert kept.event.title_en in fields["subject"][0] or prefix
 
 
-def test_the_link_can_be_copied_printed_and_scanned(visitor, kept):
+def test_the_link_can_be_copied_and_scanned(visitor, kept):
     page = visitor.get(f"/rsvps/{TOKEN}")
 
     assert page.one("[data-copy]")["data-copy"] == the_link(page)
-    assert page.has("[data-print]")
     image = page.one("details img.qr")
     assert image["alt"]
     assert image["loading"] == "lazy", "drawn only for those who want to see it"

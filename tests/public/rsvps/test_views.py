@@ -47,8 +47,7 @@ def test_details_and_needs_are_kept_apart_from_the_rsvp(visitor):
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
-        ("exact_size", "4", "Write a number from 5 to 20."),
-        ("exact_size", "21", "Write a number from 5 to 20."),
+        ("exact_size", "21", "Write a number from 1 to 20."),
         ("exact_size", "ten", "Write how many people as a number, such as 2."),
         ("other_language", "x" * 61, "Keep it under 60 letters."),
         ("email", "ana@", "Write an e-mail address, such as name@example.org."),
@@ -84,6 +83,7 @@ def test_a_size_that_no_chip_has_is_refused(visitor, size):
         ("5", "12", 12),
         ("5", "5", 5),
         ("5", "", 5),
+        ("5", "3", 3),
         ("3", "12", 3),
         ("3", "ten", 3),
         ("1", "0", 1),
@@ -195,3 +195,49 @@ def test_who_leaves_an_email_may_ask_what_came_of_it(visitor):
 
     wants = [(rsvp.contact.email, rsvp.contact.wants_news) for rsvp in all_of(Rsvp)]
     assert wants == [(None, False), ("ana@example.org", False), ("ana@example.org", True)]
+
+
+def test_going_back_and_tapping_again_is_the_same_rsvp_with_the_last_number(visitor):
+    event, key = make_event(), new_form_key()
+    first = send(visitor, event, form_key=key)
+
+    for size in ("2", "3"):
+        again = send(visitor, event, form_key=key, party_size=size)
+        assert again.location == first.location
+
+    assert one_of(Rsvp).party_size == reload(event).seats_taken == 3
+
+
+def test_going_back_after_an_undo_makes_one_new_rsvp(visitor):
+    event, key = make_event(), new_form_key()
+    first = send(visitor, event, form_key=key).location
+    visitor.post(f"{first}/cancellation")
+
+    again = [send(visitor, event, form_key=key).location for _ in range(2)]
+
+    assert again[0] == again[1] != first
+    assert one_of(Rsvp, status=RsvpStatus.COMING).party_size == reload(event).seats_taken == 2
+
+
+def test_going_back_to_a_number_that_does_not_fit_changes_nothing(visitor):
+    event, key = make_event(capacity=3), new_form_key()
+    send(visitor, event, form_key=key)
+
+    assert send(visitor, event, form_key=key, party_size="4").status == 422
+    assert reload(event).seats_taken == 2
+
+
+def test_each_number_on_the_page_of_an_event_sends_and_the_last_opens_the_form(visitor):
+    event = make_event()
+    page = visitor.get(f"/events/{event.slug}", **{"HX-Request": "false"})
+
+    assert page.texts("#rsvp .chip") == ["1", "2", "3", "4", "5+"]
+    values = {box["name"]: box["value"] for box in page.select("#rsvp-form input[type=hidden]")}
+    chip = page.select("#rsvp button.chip")[2]
+    form = visitor.get(page.one("#rsvp a.chip")["href"])
+
+    assert visitor.post(
+        page.one("#rsvp-form")["action"], party_size=chip["value"], **values
+    ).location
+    assert one_of(Rsvp).party_size == 3
+    assert form.value("#party_size [checked]") == "5"

@@ -67,10 +67,9 @@ def test_a_party_that_does_not_fit_is_asked_whether_it_would_wait(visitor):
 
     assert page.status == 422
     assert "not enough free seats" in page.text(".error-summary")
-    assert page.texts("#rsvp-form button[type=submit]") == [
-        "Put us on the waitlist",
-        "Send without the waitlist",
-    ]
+    assert "1 seat is left. If there are more of you, you go on the waitlist" in page.words
+    assert page.texts("#rsvp-form button[type=submit]") == ["Send"]
+    assert page.value("#rsvp-form [name=waitlist]") == "y"
     assert page.value("#party_size [checked]") == "2"
     assert page.value("#name") == "Ana Example"
 
@@ -107,7 +106,7 @@ def test_freed_seats_are_held_for_the_first_in_line_until_it_answers(visitor):
     assert page.texts("#cancellation-form button") == ["No, give the seats to others"]
 
     page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
-    assert "Sent. Thank you." in page.text("[role=status]")
+    assert "You're coming." in page.text("[role=status]")
     assert reload(first).status is RsvpStatus.COMING
     assert reload(event).seats_taken == 2
     visitor.post(f"/rsvps/{token(1)}/acceptance")
@@ -223,7 +222,7 @@ def test_seats_that_nobody_else_wants_are_had_after_the_offer_has_ended(visitor)
 
     page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))
 
-    assert "Sent. Thank you." in page.text("[role=status]")
+    assert "You're coming." in page.text("[role=status]")
     assert reload(late).status is RsvpStatus.COMING
     assert reload(event).seats_taken == 1
 
