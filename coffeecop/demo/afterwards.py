@@ -61,8 +61,8 @@ AREAS = {
 }
 NOTED_TOPIC = "speeding-traffic"
 NOTE = (
-    "Made up, for the demo: the city decides about speed humps and stop signs, not the police. "
-    "We count the cars first and send the numbers to the city. A count takes two weeks."
+    "Made up: the city decides about speed humps and stop signs, not the police. "
+    "We count the cars first, for two weeks, and send the city the numbers."
 )
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)
