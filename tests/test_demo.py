@@ -190,7 +190,7 @@ def test_the_first_page_shows_what_the_engine_read(app, plain_visitor):
 
     assert not has_pending_analysis()
     assert page.text(".count-tiles") == "2 urgent 5 to answer"
-    assert "E-bikes on the promenade" in page.words
+    assert "E-bikes and scooters" in page.words
 
 
 def test_the_engine_of_today_reads_the_demo_as_it_is_shown(app):
