@@ -368,7 +368,7 @@ def test_the_demo_is_the_same_each_time(app):
         load_demo()
         parties = select(Rsvp.party_size, Rsvp.created_at, Rsvp.status).order_by(Rsvp.id)
         raised = select(Concern.body, Concern.created_at).order_by(Concern.id)
-        themes = select(Theme.name, Theme.phrase, Theme.status).order_by(Theme.id)
+        themes = select(Theme.name, Theme.status).order_by(Theme.id)
         survey = select(SurveyAnswer.heard, SurveyAnswer.again, SurveyAnswer.created_at)
         queries = (parties, raised, themes, survey.order_by(SurveyAnswer.id))
         rows = [db.session.execute(query).all() for query in queries]

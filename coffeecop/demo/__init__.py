@@ -23,6 +23,7 @@ from coffeecop.demo.afterwards import (
     add_shares,
     add_themes,
     add_what_was_done,
+    decide_flags,
     record_concerns,
 )
 from coffeecop.demo.dates import event_times, raised_time
@@ -108,6 +109,7 @@ def load_demo(*, is_read: bool = True) -> None:
     db.session.flush()
     if is_read:
         load_reading()
+        decide_flags(officer)
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:

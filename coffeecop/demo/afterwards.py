@@ -23,7 +23,9 @@ from coffeecop.models import (
     ChecklistTick,
     CommunityShare,
     Concern,
+    ConcernFlag,
     Event,
+    FlagAction,
     Language,
     Promise,
     PromisePhoto,
@@ -72,6 +74,8 @@ PROMISES = Path(__file__).with_name("promises.json")
 DAY = timedelta(days=1)
 BETTER_AFTER = 50 * DAY
 THEMES_DECIDED_AFTER = 4 * DAY
+FLAGS_DECIDED_AFTER = timedelta(hours=2)
+FLAGS_LEFT_OPEN = 2 * DAY
 
 
 # A concern, and what the file says of it.
@@ -199,6 +203,16 @@ def add_themes(told: Sequence[Told], officer: StaffMember) -> None:
             ThemeConcern(concern=concern, rank=rank) for rank, concern in enumerate(own)
         ]
         db.session.add(theme)
+
+
+def decide_flags(officer: StaffMember) -> None:
+    """Decide all flags but the newest: who asked was answered, the others needed nothing."""
+    flagged = select(ConcernFlag, Concern).join(Concern, Concern.id == ConcernFlag.concern_id)
+    for flag, concern in db.session.execute(
+        flagged.where(Concern.created_at < now() - FLAGS_LEFT_OPEN)
+    ):
+        flag.decide(FlagAction.ANSWER if concern.asked_at else FlagAction.NOTHING, by=officer)
+        flag.seen_at = concern.created_at + FLAGS_DECIDED_AFTER
 
 
 def _promise(
