@@ -18,6 +18,7 @@
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
 #                     FORM=file writes a form to judge the themes on
 # make translations   bring new words into the catalogue, for a person to translate
+# make demo           let the engine read the demo anew: after a change of it, of the topics or of the demo
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make guide          take the pictures of docs/guide.md anew, from an empty installation and from the demo
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
@@ -49,7 +50,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -146,6 +147,9 @@ deploy-tools:
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
+
+demo: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.demo
 
 pictures: browser
 	$(BIN)/python -m docs.readme_pictures

@@ -1,12 +1,13 @@
-"""`python -m benchmarks.demo`: what the engine makes of the demo, beside what a person says.
+"""`make demo`: lets the engine read the demo anew, and shows what it makes of it.
 
-Read it as an officer would. The demo measures nothing: its texts are few and made up, and neither
-they nor the engine may be changed so that the one suits the other.
+Writes what the demo shows as soon as it is loaded, `coffeecop/demo/reading.json` and `vectors.bin`.
+Run it after a change of the engine, of the starter topics or of the demo, and read what it prints
+as an officer would. The demo measures nothing: its texts are few and made up, and neither they nor
+the engine may be changed so that the one suits the other.
 """
 
 import json
 import tempfile
-from collections import Counter
 
 from flask_migrate import upgrade
 from sqlalchemy import select
@@ -16,19 +17,29 @@ from coffeecop.analysis.classification import classify_due
 from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.db import db, db_writes
 from coffeecop.demo import FOLDER, load_demo
-from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
+from coffeecop.demo.reading import READING, TABLES, VECTORS, ids_of, references
+from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import (
     AssignedBy,
     Concern,
     ConcernFlag,
+    ConcernTopic,
     Theme,
     ThemeConcern,
+    ThemeStatus,
     Topic,
     TopicSuggestion,
 )
 
 # What fits no topic may be called so.
 NO_TOPIC = "other"
+FACTS = ("text_language", "has_personal_details", "names_officer")
+# What staff decided is not the engine's.
+BY_ENGINE = {
+    ConcernTopic.__table__: ConcernTopic.assigned_by == AssignedBy.ENGINE,
+    Theme.__table__: Theme.status == ThemeStatus.PROPOSED,
+}
+DIGITS = 4
 
 
 def main():
@@ -36,27 +47,57 @@ def main():
         app = create_app({"INSTANCE_PATH": folder, "LOG_LEVEL": "WARNING"})
         with app.app_context():
             upgrade()
-            with db_writes():
-                load_demo()
-            classify_due()
-            while find_themes_due():
-                pass
-            show_topics(left_to_the_engine())
+            write(read_anew())
+            show_topics()
             show_flags()
             show_themes()
 
 
-def left_to_the_engine():
-    """Return what a person says each concern is about, by its text, where no resident chose."""
+def read_anew():
+    """Load the demo and return what the engine of today makes of it."""
+    with db_writes():
+        load_demo(is_read=False)
+    classify_due()
+    while find_themes_due():
+        pass
+    facts = select(*(getattr(Concern, name) for name in FACTS)).order_by(Concern.id)
+    concerns = [dict(row) for row in db.session.execute(facts).mappings()]
+    return {"concerns": concerns} | {table.name: rows_of(table) for table in TABLES}
+
+
+def rows_of(table):
+    """Return what the engine wrote into a table, without moments and without ids of its own."""
+    columns = [each for each in table.c if each.name != "id" and not each.name.endswith("_at")]
+    query = select(*columns).order_by(*table.primary_key)
+    if table in BY_ENGINE:
+        query = query.where(BY_ENGINE[table])
+    rows = [dict(row) for row in db.session.execute(query).mappings()]
+    for name, other in references(table).items():
+        places = {one: place for place, one in enumerate(ids_of(other))}
+        for row in rows:
+            row[name] = places.get(row[name])
+    return rows
+
+
+def write(reading):
+    vectors = [row.pop("vector") for row in reading["concern_vectors"]]
+    VECTORS.write_bytes(b"".join(vectors))
+    for row in reading["topic_suggestions"]:
+        row["probability"] = round(row["probability"], DIGITS)
+    tables = ",\n".join(f'"{name}": {as_json(rows)}' for name, rows in reading.items())
+    READING.write_text(f"{{{tables}}}\n", "utf-8")
+
+
+def as_json(rows):
+    """Return a row on each line, so that a change can be read."""
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return "[\n" + ",\n".join(lines) + "\n]"
+
+
+def show_topics():
+    """Show the topics that the engine gave, where nobody chose, and what a person says."""
     lines = (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
-    return {
-        data["body"]: set(data["topics"]) or {NO_TOPIC}
-        for data in map(json.loads, lines)
-        if data["assigned_by"] == AssignedBy.ENGINE and not data["about_officer"]
-    }
-
-
-def show_topics(right):
+    said = {data["body"]: set(data["topics"]) or {NO_TOPIC} for data in map(json.loads, lines)}
     rows = db.session.execute(
         select(Concern.body, Topic.key, TopicSuggestion.probability)
         .join(TopicSuggestion.concern)
@@ -64,17 +105,11 @@ def show_topics(right):
         .where(TopicSuggestion.probability >= ASSIGN)
         .order_by(Concern.id)
     ).all()
-    assigned = [row for row in rows if row.body in right]
-    for name, least, below in (("very likely", VERY_LIKELY, 1.01), ("likely", ASSIGN, VERY_LIKELY)):
-        these = [row.key in right[row.body] for row in assigned if least <= row.probability < below]
-        print(f"topics called {name}: {sum(these)} of {len(these)} right")
-    untouched = right.keys() - {row.body for row in assigned}
-    fitting = Counter(right[body] == {NO_TOPIC} for body in untouched)
-    print(f"no topic: {len(untouched)} of {len(right)} texts, {fitting[True]} of them rightly")
-    for row in assigned:
-        if row.key not in right[row.body]:
-            said = ", ".join(sorted(right[row.body]))
-            print(f"  {row.key} {row.probability:.2f}, a person says {said}: {row.body}")
+    print(f"topics: {sum(row.key in said[row.body] for row in rows)} of {len(rows)} right")
+    for row in rows:
+        if row.key not in said[row.body]:
+            by_a_person = ", ".join(sorted(said[row.body]))
+            print(f"  {row.key} {row.probability:.2f}, a person says {by_a_person}: {row.body}")
 
 
 def show_flags():

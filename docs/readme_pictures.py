@@ -9,8 +9,6 @@ from PIL import Image, ImageOps
 from playwright.sync_api import expect, sync_playwright
 
 from coffeecop import create_app
-from coffeecop.analysis.classification import classify_due
-from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
 from coffeecop.demo import load_demo
@@ -62,9 +60,6 @@ def prepare_demo():
     upgrade()
     with db_writes():
         load_demo()
-    classify_due()
-    while find_themes_due():
-        pass
 
 
 def photograph_staff_pages(open_page, cookies):

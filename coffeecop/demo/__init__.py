@@ -1,9 +1,10 @@
 """The demo: a real event, its next date, and fictional events, concerns, answers and RSVPs.
 
-What was counted, ticked and said afterwards is made up too, at the real event the heads alone.
+What was counted, ticked, answered and said afterwards is made up too, and says so.
 
 `topics` in concerns.jsonl is what a person says a concern is about. The concerns were written from
-situations, without looking at keywords or at what the engine finds; keep it so.
+situations, without looking at keywords or at what the engine finds; keep it so. What the engine
+makes of them comes with them: `reading.py`.
 """
 
 import json
@@ -20,10 +21,13 @@ from coffeecop.demo.afterwards import (
     add_note,
     add_promises,
     add_shares,
+    add_themes,
     add_what_was_done,
+    decide_flags,
     record_concerns,
 )
-from coffeecop.demo.dates import next_date, raised_times
+from coffeecop.demo.dates import event_times, raised_time
+from coffeecop.demo.reading import load_reading
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -53,28 +57,17 @@ from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.topics import add_starter_topics
 
 FOLDER = Path(__file__).parent
-REAL_EVENT = "peiranos-2026"
-NEXT_EVENT = "peiranos-next"
-NEXT_EVENT_PARTIES = 18
-# Of no real department: two guests of the next event, with names that nobody has.
-NEXT_EVENT_ROSTER = [
-    {"name": "Ana Example", "role": "interpreter", "languages": ["en", "es"]},
-    {"name": "Bo Sample", "role": "social_worker", "languages": ["en"]},
-]
-NEXT_EVENT_TICKED = ["venue"]
-# What the first parties that come to it wrote.
-NEXT_EVENT_LANGUAGES = ["Mixteco", "mixteco bajo", "Farsi"]
-
 DAY = timedelta(days=1)
 # An event was published this long before it starts or before today, whichever is earlier.
 TOLD_AFTER = timedelta(days=12)
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
 ANSWERED_AFTER = timedelta(hours=21)
+SORTED_AFTER = 2 * DAY
 
 
-def load_demo() -> None:
-    """Add the demo to an empty database. Deterministic except for the future dates."""
+def load_demo(*, is_read: bool = True) -> None:
+    """Add the demo to an empty database, read by the engine. Deterministic except for the dates."""
     agency = Agency(
         slug="ventura",
         name="Ventura Police Department",
@@ -106,41 +99,26 @@ def load_demo() -> None:
         _ask_for_languages(parties, data.get("other_languages", []))
         db.session.add_all(parties)
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
-        told = {
-            _concern(event, row, raised_at, topics, officer): row["topics"]
-            for row, raised_at in zip(rows, raised_times(event, rows), strict=True)
-        }
-        db.session.add_all(told)
+        told = [(_concern(event, row, topics, officer), row) for row in rows]
+        db.session.add_all(concern for concern, _row in told)
         db.session.flush()
         add_what_was_done(event, data, officer, items)
         add_promises(data["key"], event, told, officer, topics)
+        add_themes(told, officer)
         record_concerns(event)
     db.session.flush()
+    if is_read:
+        load_reading()
+        decide_flags(officer)
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:
-    """Return the events of the file with times in the agency's zone, and the next real one."""
+    """Return the events of the file with times in the agency's zone, in the order of the file."""
     zone = ZoneInfo(agency.time_zone)
-    events = json.loads((FOLDER / "events.json").read_text("utf-8"))
+    events: list[dict[str, Any]] = json.loads((FOLDER / "events.json").read_text("utf-8"))
     for data in events:
-        for side in ("starts_at", "ends_at"):
-            data[side] = datetime.fromisoformat(data[side]).replace(tzinfo=zone)
-    real = next(data for data in events if data["key"] == REAL_EVENT)
-    day = next_date(now().astimezone(zone), real["ends_at"])
-    return [
-        *events,
-        real
-        | {
-            "key": NEXT_EVENT,
-            "parties": NEXT_EVENT_PARTIES,
-            "heads": None,
-            "roster": NEXT_EVENT_ROSTER,
-            "ticked": NEXT_EVENT_TICKED,
-            "other_languages": NEXT_EVENT_LANGUAGES,
-            "starts_at": datetime.combine(day, real["starts_at"].timetz()),
-            "ends_at": datetime.combine(day, real["ends_at"].timetz()),
-        },
-    ]
+        data["starts_at"], data["ends_at"] = event_times(data, zone)
+    return events
 
 
 def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
@@ -226,15 +204,9 @@ def _ask_for_languages(parties: list[Rsvp], languages: list[str]) -> None:
 
 
 def _concern(
-    event: Event,
-    data: dict[str, Any],
-    raised_at: datetime,
-    topics: dict[str, Topic],
-    officer: StaffMember,
+    event: Event, data: dict[str, Any], topics: dict[str, Topic], officer: StaffMember
 ) -> Concern:
-    # Topics that the resident did not choose are only what a person says is right; the engine
-    # has to find them by itself.
-    chosen = data["topics"] if data["assigned_by"] == AssignedBy.RESIDENT else []
+    raised_at = raised_time(event, data["hours"])
     source = ConcernSource(data.get("source", ConcernSource.RESIDENT))
     is_entered = source is not ConcernSource.RESIDENT
     concern = Concern(
@@ -255,17 +227,40 @@ def _concern(
         language=Language(data["language"]),
         state=ConcernState(data["state"]),
         created_at=raised_at,
-        topic_rows=[
-            ConcernTopic(topic=topics[key], assigned_by=AssignedBy.RESIDENT, created_at=raised_at)
-            for key in chosen
-        ],
     )
+    chosen = [topics[key] for key in data["topics"]]
+    if data["assigned_by"] == AssignedBy.RESIDENT:
+        concern.topic_rows = [
+            ConcernTopic(topic=topic, assigned_by=AssignedBy.RESIDENT, created_at=raised_at)
+            for topic in chosen
+        ]
+    elif raised_at + SORTED_AFTER < now() and not concern.is_complaint:
+        _sort(concern, chosen, officer)
     if data["reply"]:
         _answer(concern, data["reply"], officer)
     elif concern.state is not ConcernState.RECEIVED:
-        concern.read_at = concern.state_at = max(raised_at, event.ends_at)
+        talked_at = max(raised_at, event.ends_at) if event.is_over else raised_at + ANSWERED_AFTER
+        concern.read_at = concern.state_at = talked_at
         concern.state_by = officer
     return concern
+
+
+def _sort(concern: Concern, chosen: list[Topic], officer: StaffMember) -> None:
+    """Give a concern the topics that the demo's officer chose some days later.
+
+    Those of the newest concerns are left to the engine.
+    """
+    concern.topics_checked_by = officer
+    concern.topics_checked_at = concern.read_at = concern.created_at + SORTED_AFTER
+    concern.topic_rows = [
+        ConcernTopic(
+            topic=topic,
+            assigned_by=AssignedBy.STAFF,
+            staff_id=officer.id,
+            created_at=concern.topics_checked_at,
+        )
+        for topic in chosen
+    ]
 
 
 def _answer(concern: Concern, body: str, officer: StaffMember) -> None:

@@ -2,8 +2,9 @@
 
 import json
 import random
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -22,7 +23,9 @@ from coffeecop.models import (
     ChecklistTick,
     CommunityShare,
     Concern,
+    ConcernFlag,
     Event,
+    FlagAction,
     Language,
     Promise,
     PromisePhoto,
@@ -34,6 +37,9 @@ from coffeecop.models import (
     SpokenLanguage,
     StaffMember,
     SurveyAnswer,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
     Topic,
     TopicNote,
 )
@@ -57,8 +63,8 @@ AREAS = {
 }
 NOTED_TOPIC = "speeding-traffic"
 NOTE = (
-    "Made up, for the demo: the city decides about speed humps and stop signs, not the police. "
-    "We count the cars first and send the numbers to the city. A count takes two weeks."
+    "Made up: the city decides about speed humps and stop signs, not the police. "
+    "We count the cars first, for two weeks, and send the city the numbers."
 )
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)
@@ -67,6 +73,13 @@ SURVEY_WEIGHTS = (0, 0, 6, 8, 10)
 PROMISES = Path(__file__).with_name("promises.json")
 DAY = timedelta(days=1)
 BETTER_AFTER = 50 * DAY
+THEMES_DECIDED_AFTER = 4 * DAY
+FLAGS_DECIDED_AFTER = timedelta(hours=2)
+FLAGS_LEFT_OPEN = 2 * DAY
+
+
+# A concern, and what the file says of it.
+Told = tuple[Concern, dict[str, Any]]
 
 
 def add_shares(agency: Agency) -> None:
@@ -162,21 +175,44 @@ def _survey(event: Event, data: dict[str, Any]) -> list[SurveyAnswer]:
 
 
 def add_promises(
-    key: str,
-    event: Event,
-    told: Mapping[Concern, list[str]],
-    officer: StaffMember,
-    topics: Mapping[str, Topic],
+    key: str, event: Event, told: Sequence[Told], officer: StaffMember, topics: Mapping[str, Topic]
 ) -> None:
-    """Add what was promised at an event; `told` are its concerns with the keys of their topics."""
+    """Add what was promised at an event."""
     made_here = [made for made in json.loads(PROMISES.read_text("utf-8")) if made["event"] == key]
     for made in made_here:
-        topic = made["topic"]
-        concerns = [each for each, about in told.items() if topic in about]
-        concerns = [each for each in concerns if not each.is_complaint]
+        topic, words = made["topic"], re.compile(made.get("words", ""))
+        about = [each for each, row in told if topic in row["topics"] and words.search(each.body)]
+        concerns = [each for each in about if not each.is_complaint]
         db.session.add(_promise(made, event, topics[topic], officer, concerns))
         for concern, better in zip(concerns, made.get("better", ()), strict=False):
             concern.better, concern.better_at = Better(better), event.ends_at + BETTER_AFTER
+
+
+def add_themes(told: Sequence[Told], officer: StaffMember) -> None:
+    """Add what the demo's officer saw in the concerns of an event, and gave a name."""
+    for name in sorted({row["theme"] for _concern, row in told if "theme" in row}):
+        own = [concern for concern, row in told if row.get("theme") == name]
+        theme = Theme(
+            agency_id=officer.agency_id,
+            name=name,
+            status=ThemeStatus.SIGNED_OFF,
+            decided_at=own[0].event.ends_at + THEMES_DECIDED_AFTER,
+            decided_by=officer,
+        )
+        theme.concern_rows = [
+            ThemeConcern(concern=concern, rank=rank) for rank, concern in enumerate(own)
+        ]
+        db.session.add(theme)
+
+
+def decide_flags(officer: StaffMember) -> None:
+    """Decide all flags but the newest: who asked was answered, the others needed nothing."""
+    flagged = select(ConcernFlag, Concern).join(Concern, Concern.id == ConcernFlag.concern_id)
+    for flag, concern in db.session.execute(
+        flagged.where(Concern.created_at < now() - FLAGS_LEFT_OPEN)
+    ):
+        flag.decide(FlagAction.ANSWER if concern.asked_at else FlagAction.NOTHING, by=officer)
+        flag.seen_at = concern.created_at + FLAGS_DECIDED_AFTER
 
 
 def _promise(

@@ -38,9 +38,9 @@ HEIGHT_OF_A_WORD = """
 HEIGHT = "document.documentElement.scrollHeight"
 TALLEST_EVENT = 1_900
 TALLEST_FORM = 1_300
-TALLEST_EVENT_OF_STAFF = 1_800
+TALLEST_EVENT_OF_STAFF = 1_950
 TALLEST_PART = 1_500
-TALLEST_BRIEFING = 1_700
+TALLEST_BRIEFING = 1_850
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "

@@ -9,7 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import Agency, AnswerTemplate, AuditAction, Concern, FlagKind, Role, Topic
+from coffeecop.models import Agency, AnswerTemplate, AuditAction, Concern, Role
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -18,17 +18,14 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
-    make_flag,
     make_past_event,
     make_referral,
     make_rsvp,
     make_series,
     make_staff,
-    make_theme,
     make_topic,
     save,
     sign_in,
-    suggest,
 )
 from tests.visitor import Visitor
 
@@ -257,12 +254,8 @@ def fill():
     with db_writes():
         load_demo()
     concerns = Concern.query.order_by(Concern.id).limit(6).all()
-    make_theme(*concerns[:3])
-    make_flag(FlagKind.THREAT, concern=concerns[3])
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(AnswerTemplate(agency_id=Agency.query.first().id, name="Bumps", **texts))
-    for concern in concerns[4:]:
-        suggest(concern, Topic.query.first(), 0.4)
     event = make_event(slug="coming")
     we_did = {"we_did_en": "A stop sign.", "we_did_es": "Una señal de alto."}
     past = make_past_event(slug="past", **we_did)

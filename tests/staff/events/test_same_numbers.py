@@ -131,7 +131,7 @@ def test_all_pages_tell_the_same_numbers_of_the_events_of_the_demo(reader):
     assert told[0] == {ConcernState.TALKED_ABOUT: 22}
     # What is open on the day that comes is the work of now, and the tab tells it.
     open_now = sum(where[None] for where in told)
-    assert open_now == sum(listed(reader, event, waiting=1) for event in events()) == 8
+    assert open_now == sum(listed(reader, event, waiting=1) for event in events()) == 5
 
 
 def test_they_still_do_when_concerns_are_merged_closed_taken_back_and_answered(reader):
