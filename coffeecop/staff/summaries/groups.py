@@ -9,6 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 
 from coffeecop.db import db, now
+from coffeecop.engine.text import fold_line
 from coffeecop.models import (
     Concern,
     ConcernMention,
@@ -33,7 +34,7 @@ NOT_TOLD = (MentionKind.ASK, "reply")
 # With so much of its concerns in another group, a group is a part of that.
 IN_ANOTHER = Fraction(3, 4)
 MOST_PARTS = 2
-MOST_GROUPS = 5
+MOST_GROUPS, MOST_QUOTED = 5, 3
 # Of a theme that was shown before, how many concerns joined it within this time is told.
 LATELY = timedelta(days=3)
 
@@ -111,8 +112,8 @@ def largest_groups(event: Event, chart: HeatMap) -> list[Group]:
 
 
 def with_quotes(event: Event, groups: Sequence[Group]) -> list[Group]:
-    """Give each group a concern to quote, where there is one."""
-    quoted = quotes(event, [each.subject for each in groups])
+    """Give each of the largest groups a concern to quote, where there is one."""
+    quoted = quotes(event, [each.subject for each in groups[:MOST_QUOTED]])
     return [replace(each, quote=quoted.get(each.subject)) for each in groups]
 
 
@@ -189,11 +190,18 @@ def _concerns_by_subject(
         if kind and (kind, key) != NOT_TOLD:
             mention = Mention(kind, key, labels.setdefault((kind, key), label))
             concerns[mention].add(concern_id)
-    untold = _untold({each for each in concerns if isinstance(each, Mention)}, concerns)
+    mentions = {each for each in concerns if isinstance(each, Mention)}
+    # At the library, the library is no place of its own.
+    here = {each for each in mentions if _is_venue(each, event)}
+    untold = here | _untold(mentions - here, concerns)
     told: dict[Subject, Concerns] = {
         each: own for each, own in concerns.items() if each not in untold
     }
     return told, Counter({theme: len(own) for theme, own in joined.items()})
+
+
+def _is_venue(place: Mention, event: Event) -> bool:
+    return place.key.removeprefix("the ") in fold_line(event.venue.name)
 
 
 def _untold(mentions: Set[Mention], concerns: Mapping[Subject, Concerns]) -> Set[Mention]:
