@@ -65,7 +65,7 @@ def same(visitor, concern):
 def test_its_topic_and_theme_are_said_in_the_language_of_the_reader(officer, dogs, roads):
     dogs.topic_rows = []
     dogs.set_topics([roads], by=make_staff())
-    theme = Theme(agency_id=dogs.event.agency_id, phrase="perros", name="Loose dogs")
+    theme = Theme(agency_id=dogs.event.agency_id, phrase_es="perros", name="Loose dogs")
     theme.concern_rows = [ThemeConcern(concern_id=dogs.id, rank=0)]
     save(theme)
 

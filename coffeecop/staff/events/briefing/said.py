@@ -41,12 +41,6 @@ class Said:
     fact: str | None
 
     @property
-    def is_named_by_quote(self) -> bool:
-        """Return whether its name is the start of what one of its concerns says."""
-        theme = self.group.subject
-        return isinstance(theme, Theme) and not (theme.name or theme.phrase)
-
-    @property
     def has_own_name(self) -> bool:
         """Return whether staff or the engine named it; else its name is what residents wrote."""
         match self.group.subject:

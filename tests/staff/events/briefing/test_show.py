@@ -92,15 +92,6 @@ def test_the_three_largest_groups_are_told_in_the_words_of_one_person(officer, e
     assert len(officer.get(page.select("#said .of a")[1]["href"]).texts(".items > li")) == 3
 
 
-def test_a_theme_that_has_no_name_but_a_quote_does_not_repeat_it(officer, event):
-    make_theme(*make_concerns(2, event=event, body="Bikes on the pier."), phrase=None)
-
-    page = open_briefing(officer, event)
-
-    assert page.texts("#said h3") == ["“Bikes on the pier.”"]
-    assert not page.has("#said q")
-
-
 def test_a_topic_that_nobody_raised_last_time_here_is_new(officer, event, last, lighting):
     usual = make_topic(name_en="Noise")
     make_concerns(12, event=event, topics=[lighting])
