@@ -27,6 +27,36 @@ SMALL_TARGETS = """
   .map((element) => element.outerHTML.slice(0, 120))
 """
 
+# Words in two lines that would fit one. An address may break, and so may a word at its hyphen.
+BROKEN_WORDS = """
+() => {
+  const boxes = "main, .card, .notice, .error-summary, .kept, footer, .bar > div";
+  const room = (element) => {
+    const box = element.closest(boxes) || document.body;
+    const { paddingLeft, paddingRight } = getComputedStyle(box);
+    return box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  };
+  const broken = [];
+  const range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode, { parentElement } = text;
+    if (!parentElement.checkVisibility({ visibilityProperty: true })) continue;
+    if (parentElement.closest(".visually-hidden")) continue;
+    for (const { 0: word, index } of text.data.matchAll(/[^\\s\\-–—/]+/g)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = [...range.getClientRects()].filter(({ width }) => width);
+      const tops = new Set(lines.map(({ top }) => Math.round(top)));
+      const width = lines.reduce((sum, line) => sum + line.width, 0);
+      const isAddress = /[.@]\\w/.test(word);
+      if (tops.size > 1 && !isAddress && width <= room(parentElement)) broken.push(word);
+    }
+  }
+  return broken;
+}
+"""
+
 RUN_AXE = "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)"
 FADED_IN = """
 () => !document.querySelector(".htmx-added, .htmx-swapping")
@@ -72,11 +102,28 @@ def check_layout(page, *, widths=(NARROWEST,)):
     before = page.viewport_size
     assert page.evaluate(WIDER_THAN, before["width"]) == []
     assert page.evaluate(SMALL_TARGETS, TOUCH_TARGET) == []
-    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-    assert page.evaluate(WIDER_THAN, before["width"]) == []
-    page.evaluate("document.documentElement.style.removeProperty('font-size')")
+    with large_text(page):
+        assert page.evaluate(WIDER_THAN, before["width"]) == []
     for width in widths:
         page.set_viewport_size({"width": width, "height": before["height"]})
         assert page.evaluate(WIDER_THAN, width) == []
     if widths:
         page.set_viewport_size(before)
+
+
+def check_words(page):
+    """Check at its own width and the narrowest, with 200% text, that it fits and no word breaks."""
+    before = page.viewport_size
+    with large_text(page):
+        for width in (before["width"], NARROWEST):
+            page.set_viewport_size({"width": width, "height": before["height"]})
+            assert page.evaluate(WIDER_THAN, width) == []
+            assert page.evaluate(BROKEN_WORDS) == []
+    page.set_viewport_size(before)
+
+
+@contextmanager
+def large_text(page):
+    page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+    yield
+    page.evaluate("document.documentElement.style.removeProperty('font-size')")

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.checks import NARROWEST, check_axe, check_layout, copy_for_axe
+from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_words, copy_for_axe
 from tests.journeys.states import WALKS
 
 # What follows on something that was sent, and is swapped in.
@@ -515,6 +515,7 @@ def test_it_can_be_heard_and_seen_in_both_languages(phone, start_over, walk):
         check_focus(phone, name)
         # Spanish is the longer language: that one is tried on narrow screens.
         check_layout(phone, widths=())
+        check_words(phone)
         check_axe(phone)
         if name in SEEN_IN_THE_DARK:
             phone.emulate_media(color_scheme="dark")
@@ -530,6 +531,7 @@ def test_it_can_be_heard_and_seen_in_both_languages(phone, start_over, walk):
         assert outline(snapshot) == outline_in_english, name
         check_focus(phone, name)
         check_layout(phone, widths=(NARROWEST, ZOOMED))
+        check_words(phone)
 
 
 @pytest.mark.exhaustive

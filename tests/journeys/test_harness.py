@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from coffeecop.config import PROJECT
 from coffeecop.web.assets import init_app as init_assets
 from coffeecop.web.security import add_headers
-from tests.journeys.checks import check_axe, check_layout, copy_for_axe
+from tests.journeys.checks import check_axe, check_layout, check_words, copy_for_axe
 from tests.journeys.conftest import PHONE, serving
 from tests.journeys.server import SECONDS
 from tests.journeys.watch import Watch
@@ -108,8 +108,10 @@ def test_faults_are_seen(walk):
         ("<img src='/icon'><input>", check_axe, "image-alt"),
         (f"<p>{'wide' * 100}</p>", check_layout, "scrolls"),
         ("<button>Send</button>", check_layout, "Send"),
+        # With places in it, which are not seen, where a line may end.
+        ("<p>" + "de&#8203;part&#8203;ment " * 40, check_words, "part"),
     ],
-    ids=["inaccessible", "too wide", "small button"],
+    ids=["inaccessible", "too wide", "small button", "broken word"],
 )
 def test_a_page_that_is_hard_to_use_is_seen(walk, body, check, told):
     page, _ = walk(body)
