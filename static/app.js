@@ -50,20 +50,51 @@
     if (ctx.response?.raw.ok) location.assign(ctx.response.raw.url); // The request succeeded; only the swap failed.
     else if (!form) location.assign(source.href); // Navigate, so that the error page is shown.
     else {
-      const template = document.getElementById(form.dataset.notSent)
-        || document.getElementById(`not-sent-${status}`) || document.getElementById("not-sent");
-      form.append(template.content.cloneNode(true));
-      const message = form.lastElementChild;
+      const words = announcer.dataset;
+      const message = document.createElement("p");
+      message.className = "notice notice-error not-sent";
+      message.role = "alert";
+      message.textContent = form.dataset.notSent || words[`notSent-${status}`] || words.notSent;
+      form.append(message);
+      const submitter = ctx.sourceEvent?.submitter || form.querySelector("[type=submit]");
+      if (!status && words.sendLater && form.matches("[data-keep]")) offerToSendLater(form, message, submitter);
+      if (mayRetry.has(form)) return;
       // Disabling the button during the request removed its focus.
       setTimeout(() => {
-        (ctx.sourceEvent?.submitter || form.querySelector("[type=submit]"))?.focus();
+        submitter?.focus();
         message.scrollIntoView({ block: "nearest" });
       });
     }
   }
 
+  // The person says once that the form may be sent when there is a signal. Its form key makes one of two.
+  const mayRetry = new WeakSet();
+  let retry;
+  const retryNow = () => { retry?.(); };
+  addEventListener("online", retryNow);
+
+  function offerToSendLater(form, message, submitter) {
+    const wait = () => {
+      message.textContent = announcer.dataset.willSend;
+      retry = () => { if (form.isConnected) form.requestSubmit(submitter); };
+      setTimeout(retryNow, 20000); // A weak signal comes back without a word.
+    };
+    if (mayRetry.has(form)) return wait();
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button-secondary";
+    button.textContent = announcer.dataset.sendLater;
+    button.addEventListener("click", () => {
+      mayRetry.add(form);
+      wait();
+      submitter?.focus();
+    });
+    message.append(" ", button);
+  }
+
   document.addEventListener("htmx:before:request", ({ target }) => {
     target.querySelectorAll(".not-sent").forEach((message) => message.remove());
+    if (target.matches("[data-keep]")) retry = null;
   });
   document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) notSent(event); });
   document.addEventListener("htmx:response:error", notSent);

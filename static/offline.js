@@ -63,10 +63,14 @@
     bringAllBack();
   }
 
-  const template = document.getElementById("offline");
-  if (!template) return; // Staff pages are never cached.
+  const words = document.getElementById("announcer").dataset.offline;
+  if (!words) return; // Staff pages are never cached.
   if (document.body.hasAttribute("data-offline")) {
-    document.getElementById("main").prepend(template.content.cloneNode(true));
+    const message = document.createElement("p");
+    message.className = "notice notice-warning";
+    message.role = "status";
+    message.textContent = words;
+    document.getElementById("main").prepend(message);
   }
   navigator.serviceWorker?.register("/sw.js").catch(() => { /* May fail in a private window. */ });
 })();

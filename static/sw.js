@@ -11,7 +11,17 @@ const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 self.addEventListener("install", (event) => {
   self.skipWaiting();
   event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
+  // The first page was there before this worker.
+  event.waitUntil(keepOpenPages().catch(() => {}));
 });
+
+async function keepOpenPages() {
+  const cache = await caches.open(CACHE);
+  for (const { url } of await clients.matchAll({ includeUncontrolled: true, type: "window" })) {
+    const answer = PAGE.test(new URL(url).pathname) && await fetch(url);
+    if (answer?.ok && !answer.redirected) await cache.put(url, answer);
+  }
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;

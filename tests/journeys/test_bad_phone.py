@@ -103,6 +103,30 @@ def test_the_last_seen_event_page_is_shown_without_a_signal_and_says_so(open_pag
     one_of(Concern)
 
 
+def test_the_first_page_is_shown_again_without_a_signal(open_page, event):
+    page = open_page(loses_signal=True, is_new=True)
+    page.goto(f"/events/{event.slug}")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    page.reload()
+
+    expect(page.get_by_role("status").filter(has_text=OFFLINE)).to_be_visible()
+
+
+def test_a_form_goes_by_itself_once_there_is_a_signal_if_the_resident_said_so(open_page, event):
+    page = open_page(loses_signal=True)
+    page.goto(f"/events/{event.slug}")
+    page.locator("#body").fill("Cars speed")
+    page.context.set_offline(True)
+    page.locator(SEND).tap()
+    page.get_by_role("button", name="Send it for me").tap()
+    expect(page.get_by_role("alert")).to_contain_text("Not sent yet")
+    page.context.set_offline(False)
+
+    expect(page.locator(".receipt-words")).to_be_visible()
+    one_of(Concern)
+
+
 FORMS = {
     "concern": ("#body", "The light at the corner is out.", ".receipt-words"),
     "rsvp": ("#name", "Ana Example", "#rsvp [role=status]"),
