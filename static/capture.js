@@ -116,7 +116,9 @@
     const line = waiting.querySelector("template").content.cloneNode(true);
     const [error, change] = [line.querySelector(".error"), line.querySelector("[data-change]")];
     const said = new Date(at);
-    line.querySelector("time").textContent = said.toLocaleTimeString(document.documentElement.lang, {
+    const time = line.querySelector("time");
+    time.dateTime = said.toISOString();
+    time.textContent = said.toLocaleTimeString(document.documentElement.lang, {
       hour: "numeric", minute: "2-digit",
     });
     line.querySelector("span").textContent = words;

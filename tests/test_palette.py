@@ -39,6 +39,8 @@ PAIRS = [
     ("action", "paper", PARTS),
     ("action", "card", PARTS),
     ("action", "track", PARTS),
+    ("ticked", "paper", PARTS),
+    ("ticked", "card", PARTS),
     ("danger", "paper", PARTS),
     ("good", "paper", PARTS),
     ("good", "coffee-soft", PARTS),

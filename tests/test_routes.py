@@ -59,6 +59,7 @@ PUBLIC = {
     "surveys.create",
     "surveys.save_tap",
     "surveys.thanks",
+    "events.code",
     "promises.index",
     "promises.photo",
     "pages.about",

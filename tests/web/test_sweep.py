@@ -37,6 +37,7 @@ NO_PAGES = {
     "favicon",
     "events.picture",
     "events.home_picture",
+    "events.code",
     "events.calendar",
     "events.feed",
     "events.atom",

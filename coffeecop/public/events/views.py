@@ -12,9 +12,10 @@ from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
-from coffeecop.web.i18n import PublicBlueprint, localized
+from coffeecop.web.i18n import PublicBlueprint, current_language, localized
 from coffeecop.web.promises_shown import has_published_promises, newest_kept
-from coffeecop.web.rendering import render, site_name
+from coffeecop.web.qr import qr_code
+from coffeecop.web.rendering import public_url, render, site_name
 from coffeecop.web.response_cache import cached_page
 
 # For an address that does not say which picture it means, or means an earlier one.
@@ -56,6 +57,15 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/events/<slug>.png")
 def picture(slug: str) -> ResponseReturnValue:
     return _picture_response(event_picture(public_event_or_404(slug)))
+
+
+@bp.get("/events/<slug>.svg")
+def code(slug: str) -> ResponseReturnValue:
+    """Return the page's address as a QR code, for its printed copy."""
+    address = public_url(
+        "events.show", slug=public_event_or_404(slug).slug, language=str(current_language())
+    )
+    return Response(qr_code(address), mimetype="image/svg+xml")
 
 
 @bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
