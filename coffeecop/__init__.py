@@ -28,6 +28,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.public.arrivals.views import bp as arrivals
     from coffeecop.public.concerns.views import bp as concerns
     from coffeecop.public.events.views import bp as events
+    from coffeecop.public.events.views import front
     from coffeecop.public.mail import mail_addresses, unsubscribe
     from coffeecop.public.pages import bp as pages
     from coffeecop.public.pages import operators
@@ -98,6 +99,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     navigation.init_app(app)
     cli.init_app(app)
     for feature in (
+        front,
         events,
         rsvps,
         unsubscribe,

@@ -2,7 +2,7 @@
 // officer notes what people say keeps itself, without their words (capture.js). No background sync: people must see
 // whether a form was sent.
 const CACHE = "coffeecop";
-const PAGE = /^(\/es)?\/(events\/[^/.]+)?$/;
+const PAGE = /^\/(en|(es\/)?(events\/[^/.]+)?)$/;
 const CAPTURE = /^\/staff\/events\/\d+\/capture$/;
 const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 

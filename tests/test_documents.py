@@ -10,6 +10,7 @@ from coffeecop.config import PROJECT
 DOCUMENTS = ["CONTRIBUTING.md", "docs/architecture.md"]
 NOT_IN_THE_TABLE = {
     "/",
+    "/en",
     "/sw.js",
     "/favicon.ico",
     "/coffee-with-a-cop.png",

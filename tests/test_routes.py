@@ -4,6 +4,7 @@ PUBLIC = {
     "static",
     "service_worker",
     "favicon",
+    "front.index",
     "events.index",
     "events.show",
     "events.picture",

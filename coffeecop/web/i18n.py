@@ -30,7 +30,9 @@ class PublicBlueprint(Blueprint):
     """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
     def add_url_rule(self, rule: str, *endpoint_and_view: Any, **options: Any) -> None:
-        super().add_url_rule(rule, *endpoint_and_view, **options, defaults={"language": "en"})
+        # What is at / itself depends on the phone.
+        english = "/en" if rule == "/" else rule
+        super().add_url_rule(english, *endpoint_and_view, **options, defaults={"language": "en"})
         super().add_url_rule(f"/<any(es):language>{rule}", *endpoint_and_view, **options)
 
 
@@ -83,6 +85,12 @@ def current_language() -> Language:
         return _staff_language()
     spanish = request.path == "/es" or request.path.startswith("/es/")
     return Language.SPANISH if spanish else Language.ENGLISH
+
+
+def prefers_spanish() -> bool:
+    # Not `best_match`: of "en-US, es" that takes the one that is named exactly.
+    asked = [code.partition("-")[0].lower() for code in request.accept_languages.values()]
+    return next((code for code in asked if code in list(Language)), "") == Language.SPANISH
 
 
 @contextmanager
@@ -146,14 +154,19 @@ def other_language_url() -> str:
 def text_language(row: Any, name: str) -> Language:
     """Return the page's language, or the other one where a row has a text in that alone."""
     here, other = current_language(), _other_language()
+    if name == "title":
+        return here
     falls_back = getattr(row, f"{name}_{other}") and not getattr(row, f"{name}_{here}")
     return other if falls_back else here
 
 
 def localized(row: Any, name: str) -> str:
-    """Return `row.NAME_en` or `row.NAME_es`, in the language that `text_language` tells."""
+    """Return `row.NAME_en` or `row.NAME_es`, in the language that `text_language` tells.
+
+    An event without a title in Spanish has the program's name there.
+    """
     text: str | None = getattr(row, f"{name}_{text_language(row, name)}")
-    return text or ""
+    return text or (_("Coffee with a Cop") if name == "title" else "")
 
 
 def is_untranslated(row: Any, name: str) -> bool:

@@ -1,4 +1,4 @@
-from flask import Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
-from coffeecop.web.i18n import PublicBlueprint, current_language, localized
+from coffeecop.web.i18n import PublicBlueprint, current_language, localized, prefers_spanish
 from coffeecop.web.promises_shown import has_published_promises, newest_kept
 from coffeecop.web.qr import qr_code
 from coffeecop.web.rendering import public_url, render, site_name
@@ -22,13 +22,23 @@ from coffeecop.web.response_cache import cached_page
 FIVE_MINUTES = 5 * 60
 
 bp = PublicBlueprint("events", __name__)
+front = Blueprint("front", __name__)
 for shown_in_heads in (event_data, event_picture, home_picture):
     bp.app_template_global()(shown_in_heads)
 bp.app_template_filter()(summary_line)
 
 
+@front.get("/", endpoint="index")
+def first_page() -> ResponseReturnValue:
+    """Answer in the language of the phone; every other address has one language of its own."""
+    spanish = request.method == "GET" and prefers_spanish()
+    response = redirect(url_for("events.index", language="es")) if spanish else index()
+    response.vary.add("Accept-Language")
+    return response
+
+
 @bp.get("/")
-def index() -> ResponseReturnValue:
+def index() -> Response:
     def make() -> Response:
         return render(
             "public/events/index.html",

@@ -27,6 +27,9 @@ def entries(feed):
     return {entry.findtext(f"{ATOM}title"): entry for entry in feed.iter(f"{ATOM}entry")}
 
 
+HOME = {"": "/en", "/es": "/es/"}
+
+
 def moment(element):
     return datetime.fromisoformat(element.findtext(f"{ATOM}updated"))
 
@@ -42,7 +45,7 @@ def test_the_feed_has_what_its_standard_asks_for(visitor, prefix):
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == (prefix[1:] or "en")
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
-    assert links == {"self": f"{HERE}{prefix}/events.atom", "alternate": f"{HERE}{prefix}/"}
+    assert links == {"self": f"{HERE}{prefix}/events.atom", "alternate": f"{HERE}{HOME[prefix]}"}
     parts = [feed, *feed.iter(f"{ATOM}entry")]
     assert len(parts) == 3
     for part in parts:
@@ -141,14 +144,16 @@ def test_an_entry_is_the_same_in_both_languages_and_under_every_name(app, visito
 def test_a_page_names_its_addresses_and_feeds(visitor, prefix):
     event = make_event()
 
-    for path in ("/", f"/events/{event.slug}"):
-        page = visitor.get(prefix + path, **WHOLE)
-        assert page.one("link[rel=canonical]")["href"] == HERE + prefix + path
+    show = f"/events/{event.slug}"
+    for english, spanish, default in (("/en", "/es/", "/"), (show, f"/es{show}", show)):
+        here = spanish if prefix else english
+        page = visitor.get(here, **WHOLE)
+        assert page.one("link[rel=canonical]")["href"] == HERE + here
         twins = {
             link["hreflang"]: link["href"] for link in page.select("link[rel=alternate][hreflang]")
         }
-        english = HERE + path
-        assert twins == {"en": english, "es": f"{HERE}/es{path}", "x-default": english}
+        addresses = {"en": english, "es": spanish, "x-default": default}
+        assert twins == {language: HERE + path for language, path in addresses.items()}
         feed = page.one("link[type='application/atom+xml']")["href"]
         calendar = page.one("link[type='text/calendar']")["href"]
         assert feed == f"{prefix}/events.atom"

@@ -23,14 +23,38 @@ def test_the_next_event_comes_first(visitor):
     assert page.texts(".event-list h3") == ["Later coffee"]
 
 
-def test_a_title_without_a_translation_is_marked_as_english(plain_visitor):
+def test_an_event_without_a_spanish_title_has_the_name_of_the_program(plain_visitor):
     event = make_event(title_en="Coffee at the Plaza", title_es=None)
 
     for path, title in [
         ("/es/", ".card h3"),
-        (f"/es/events/{event.slug}/concerns/new", ".event-line a"),
+        (f"/es/events/{event.slug}", "h1"),
+        (f"/es/events/{event.slug}/concerns/new", ".event-line a:first-child"),
     ]:
-        assert plain_visitor.get(path).text(f"{title}[lang=en]") == "Coffee at the Plaza"
+        assert plain_visitor.get(path).text(title) == "Café con un policía"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "leads_to"),
+    [("es-MX,es;q=0.9,en;q=0.8", "/es/"), ("en-US,es;q=0.5", None), ("vi", None), ("", None)],
+)
+def test_the_first_page_is_in_the_language_of_the_phone(visitor, accepted, leads_to):
+    page = visitor.get("/", **{"Accept-Language": accepted})
+
+    assert page.location == leads_to
+    assert "Accept-Language" in page.headers["Vary"]
+
+
+def test_every_other_page_keeps_the_language_of_its_address(plain_visitor):
+    make_event()
+    spanish = {"Accept-Language": "es"}
+    page = plain_visitor.get("/es/", **spanish)
+
+    english = plain_visitor.get(page.one(".bar-link")["href"], **spanish)
+
+    assert english.text("h1") == "Coffee with a Cop"
+    assert english.one(".brand")["href"] == "/en"
+    assert plain_visitor.client.head("/", headers=spanish).status_code == 200
 
 
 def test_a_draft_and_an_event_that_is_none_are_not_found(visitor):

@@ -69,4 +69,4 @@ def test_the_end_of_the_survey_leads_on(visitor, we_did):
     assert "Sent. Thank you." in page.text("[role=status]")
     links = [link["href"] for link in page.select("#survey a")]
     came_of_it = [f"/events/{event.slug}#came-of-it"] if we_did else []
-    assert links == [f"/events/{event.slug}/concerns/new", *came_of_it, "/"]
+    assert links == [f"/events/{event.slug}/concerns/new", *came_of_it, "/en"]
