@@ -15,7 +15,8 @@ MEDIA_TYPES = "image/jpeg,image/png,image/webp"
 MOST_PIXELS = 12_000_000
 # A JPEG can be decoded at a fraction of its size, so what phones take at their best passes too.
 MOST_PIXELS_OF_JPEG = 50_000_000
-LONGEST_SIDE = 1600
+# Pages show it at 512 pixels at most, on screens that have two or three for each.
+LONGEST_SIDE = 1024
 # The second for a photo that is too large with the first.
 QUALITIES = (82, 60)
 

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db
+from tests.factories import make_event
 
 ABOUT_RESIDENTS = (
     "rsvps",
@@ -36,6 +37,17 @@ def test_every_stored_field_about_a_resident_has_its_sentence(app):
 
     # A mail to staff or to a partner does not go to a resident.
     assert told == stored - {"outbox.staff_id", "outbox.referral_id"}
+
+
+def test_every_page_describes_itself_and_shows_readers_without_scripts_no_unused_part(visitor):
+    event = make_event()
+    shows = f"/events/{event.slug}"
+    forms = (f"{shows}/concerns/new", f"{shows}/rsvps/new", "/receipts")
+    for path in ("/", shows, *forms, "/promises", "/answers", "/privacy", "/about"):
+        page = visitor.get(path)
+        assert page.one("meta[name=description]")["content"], path
+        assert not page.has("template"), path
+        assert len(page.select("footer a")) <= 4, path
 
 
 def test_operators_can_ask_whether_it_runs(visitor):

@@ -5,7 +5,7 @@ import json
 from coffeecop.db import db
 from coffeecop.models import AnswerConfirmation
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_event, make_public_answer, make_service, make_topic
+from tests.factories import make_public_answer, make_service, make_topic
 from tests.stored import one_of
 
 

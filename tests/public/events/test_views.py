@@ -34,6 +34,16 @@ def test_an_event_without_a_spanish_title_has_the_name_of_the_program(plain_visi
         assert plain_visitor.get(path).text(title) == "Café con un policía"
 
 
+def test_paper_leads_back_to_the_page_by_a_code(plain_visitor):
+    event = make_event()
+    page = plain_visitor.get(f"/es/events/{event.slug}")
+
+    code = plain_visitor.get(page.one("img.qr.print-only")["src"])
+
+    assert page.one("img.qr")["src"] == f"/es/events/{event.slug}.svg"
+    assert code.response.mimetype == "image/svg+xml"
+
+
 @pytest.mark.parametrize(
     ("accepted", "leads_to"),
     [("es-MX,es;q=0.9,en;q=0.8", "/es/"), ("en-US,es;q=0.5", None), ("vi", None), ("", None)],

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Event, EventStatus, Role
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
@@ -16,6 +16,18 @@ from tests.factories import (
 )
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_actions, audited, reload
+
+
+def test_a_department_that_cannot_be_reached_is_asked_how_before_it_publishes(organizer):
+    event = make_draft()
+    path = f"/staff/events/{event.id}/preview"
+    event.agency.phone = event.agency.website = None
+    db.session.commit()
+    assert "only 911" in whole(organizer, path).text("#publication")
+
+    event.agency.phone = "(805) 555-0100"
+    db.session.commit()
+    assert "only 911" not in whole(organizer, path).text("#publication")
 
 
 def test_a_draft_is_previewed_as_residents_will_see_it_in_both_languages(organizer):

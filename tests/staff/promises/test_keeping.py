@@ -57,7 +57,7 @@ def test_a_photo_is_kept_without_the_place_where_it_was_taken(organizer):
     keep(organizer, promise, photo=photo_file(gps=True, size=(2000, 1000)), **ALT)
 
     photo = reload(promise).photo
-    assert (photo.width, photo.height, photo.alt_es) == (1600, 800, "Una señal de alto.")
+    assert (photo.width, photo.height, photo.alt_es) == (1024, 512, "Una señal de alto.")
     assert b"Exif" not in photo.content
     page = organizer.get(f"/staff/promises/{promise.id}")
     assert page.one(".photo")["alt"] == "A stop sign."
