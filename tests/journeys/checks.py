@@ -36,6 +36,8 @@ BROKEN_WORDS = """
     const { paddingLeft, paddingRight } = getComputedStyle(box);
     return box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
   };
+  const ADDRESS = /[.@]\\w|:\\/\\//;
+  const WORDS = /\\S*([.@]\\w|:\\/\\/)\\S*|[^\\s\\-–—/]+/g;
   const broken = [];
   const range = document.createRange();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -43,14 +45,14 @@ BROKEN_WORDS = """
     const text = texts.currentNode, { parentElement } = text;
     if (!parentElement.checkVisibility({ visibilityProperty: true })) continue;
     if (parentElement.closest(".visually-hidden")) continue;
-    for (const { 0: word, index } of text.data.matchAll(/[^\\s\\-–—/]+/g)) {
+    for (const { 0: word, index } of text.data.matchAll(WORDS)) {
       range.setStart(text, index);
       range.setEnd(text, index + word.length);
       const lines = [...range.getClientRects()].filter(({ width }) => width);
       const tops = new Set(lines.map(({ top }) => Math.round(top)));
       const width = lines.reduce((sum, line) => sum + line.width, 0);
-      const isAddress = /[.@]\\w/.test(word);
-      if (tops.size > 1 && !isAddress && width <= room(parentElement)) broken.push(word);
+      const isSplit = tops.size > 1 && width <= room(parentElement);
+      if (isSplit && !ADDRESS.test(word)) broken.push(word);
     }
   }
   return broken;
