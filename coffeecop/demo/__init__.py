@@ -73,6 +73,11 @@ def load_demo(*, is_read: bool = True) -> None:
         name="Ventura Police Department",
         name_es="Departamento de Policía de Ventura",
         time_zone="America/Los_Angeles",
+        # Made up: 555-01xx is for stories.
+        phone="(805) 555-0100",
+        website="https://police.example.org",
+        crisis_phone="(805) 555-0143",
+        advocate_phone="(805) 555-0144",
     )
     db.session.add(agency)
     db.session.flush()
