@@ -84,7 +84,10 @@ def test_what_is_invented_about_the_real_department_says_so(demo):
     surveyed = {answer.event_id for answer in all_of(SurveyAnswer)}
     promises = all_of(Promise, event=real)
 
-    assert (agency.phone, agency.website, agency.complaint_url) == (None, None, None)
+    # Numbers and addresses that are for stories.
+    assert "555-01" in agency.phone
+    assert agency.website.endswith(".example.org")
+    assert agency.complaint_url is None
     assert real.roster == []
     assert not any(each.messages or each.entered_by_id for each in concerns if each.event is real)
     assert real.id not in surveyed

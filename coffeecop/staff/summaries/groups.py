@@ -98,11 +98,13 @@ def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Grou
             since=since,
         )
 
-    return [
+    found = [
         group(each, [part for part in subjects if wholes[part] == each][:MOST_PARTS])
         for each in subjects
         if wholes[each] is None
     ]
+    # What one person said is no matter of the room, unless there is nothing else.
+    return [each for each in found if each.share.number > 1] or found
 
 
 def largest_groups(event: Event, chart: HeatMap) -> list[Group]:

@@ -153,7 +153,7 @@ def test_the_five_largest_topics_are_told_with_their_share_and_a_quote(plain_off
 
 def test_a_possible_theme_stands_among_the_topics(plain_officer):
     event, topic = make_event(), make_topic(name_en="Parking")
-    make_concern(event=event, topics=[topic])
+    make_concerns(2, event=event, topics=[topic])
     make_theme(*make_concerns(2, event=event), name="E-bikes on the promenade")
     dismissed = {"decided_at": now(), "decided_by_id": make_staff().id}
     make_theme(*make_concerns(3, event=event), status=ThemeStatus.DISMISSED, **dismissed)
@@ -161,8 +161,8 @@ def test_a_possible_theme_stands_among_the_topics(plain_officer):
     page = plain_officer.get("/staff")
 
     rows = page.texts(".subjects li")
-    assert rows[0].startswith("E-bikes on the promenade possible theme 2 of 6")
-    assert rows[1:] == ["Parking 1 of 6"]
+    assert rows[0].startswith("E-bikes on the promenade possible theme 2 of 7")
+    assert rows[1:] == ["Parking 2 of 7"]
     assert listed(plain_officer, page.select(".subjects li a")[0]) == 2
 
 
