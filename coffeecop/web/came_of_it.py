@@ -56,4 +56,4 @@ def _written(event: Event, promises: Sequence[Promise]) -> Iterator[Pair]:
         answer = next((answers[each] for each in answers if each in paragraph), None)
         found = WRITTEN_PAIR.fullmatch(paragraph.strip())
         asked, did = [part.strip() for part in found.groups() if part] if found else ("", paragraph)
-        yield Pair(asked, did, language, answer=answer)
+        yield Pair(asked, did[:1].upper() + did[1:], language, answer=answer)
