@@ -55,6 +55,19 @@ def likest_questions(
     return sorted(enough, key=lambda number: -likenesses[number])[:MOST_FOUND]
 
 
+def texts_with(words: str, texts: Mapping[int, str]) -> set[int]:
+    """Return the ids of the texts that have most of these words; the last may be half typed."""
+    asked = _stems(words)
+    if not asked:
+        return set(texts)
+    shared = {
+        number: sum(any(stem.startswith(word) for stem in _stems(text)) for word in asked)
+        for number, text in texts.items()
+    }
+    most = max(shared.values(), default=0)
+    return {number for number, count in shared.items() if count == most > 0}
+
+
 def likeness(first: str, second: str) -> float:
     """Return the cosine of the words of two sentences, weighted by their rarity (TF-IDF)."""
     ours, theirs = _stems(first), _stems(second)

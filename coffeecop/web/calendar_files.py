@@ -65,7 +65,10 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     entry.add("dtstamp", event.cancelled_at or event.published_at or event.created_at)
     entry.add("dtstart", local(event.starts_at, event))
     entry.add("dtend", local(event.ends_at, event))
-    entry.add("summary", localized(event, "title"))
+    title = localized(event, "title")
+    # Some calendars show an imported entry whatever its status is.
+    cancelled = event.is_cancelled
+    entry.add("summary", _("Cancelled: %(title)s", title=title) if cancelled else title)
     entry.add("location", event.place)
     entry.add("description", _description(event, page, rsvp_page))
     entry.add("url", page)
@@ -76,6 +79,8 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
 def _description(event: Event, page: str, rsvp_page: str | None) -> str:
     who = [] if event.is_cancelled else [who_line(event), languages_line(event)]
     lines = [*moved_from(event), *who, localized(event.agency, "name")]
+    if event.is_cancelled:
+        return "\n".join([_("It won't take place."), *filter(None, lines), page])
     lines += [_("Just drop in. Details: %(page)s", page=page), accommodation_line(event)]
     if rsvp_page:
         lines.append(_("Change or cancel your RSVP: %(page)s", page=rsvp_page))

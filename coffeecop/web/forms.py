@@ -12,6 +12,7 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
     Field,
@@ -149,6 +150,17 @@ def phone_url(phone: str) -> str:
     """Return the link (RFC 3966) of a number as it is displayed, such as (805) 555-0100."""
     number = phonenumbers.parse(phone, "US")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+
+
+def phone_links(text: str) -> Markup:
+    """Return the text with each phone number as a link."""
+    parts, end = [], 0
+    for found in phonenumbers.PhoneNumberMatcher(text, "US"):
+        url = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.RFC3966)
+        link = Markup('<a href="{}">{}</a>').format(url, found.raw_string)
+        parts += [escape(text[end : found.start]), link]
+        end = found.end
+    return Markup("").join([*parts, escape(text[end:])])
 
 
 def new_form_key() -> str:

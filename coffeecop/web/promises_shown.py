@@ -55,6 +55,7 @@ def published_promises(*conditions: ColumnElement[bool]) -> Select[Promise]:
         .where(Promise.published_at.is_not(None), *conditions)
         .options(
             joinedload(Promise.agency),
+            joinedload(Promise.topic),
             joinedload(Promise.venue),
             joinedload(Promise.event).joinedload(Event.venue),
             joinedload(Promise.photo),
@@ -141,14 +142,7 @@ MOST_SAY = {
 
 
 def init_app(app: Flask) -> None:
-    for shown in (
-        better_line,
-        closed_on,
-        is_overdue,
-        is_publicly_overdue,
-        promise_state,
-        promise_story,
-    ):
+    for shown in (better_line, closed_on, is_overdue, is_publicly_overdue, promise_state):
         app.add_template_filter(shown)
 
 
@@ -165,27 +159,16 @@ def closed_on(promise: Promise) -> date | None:
     return local_day_of(promise.closed_at, promise) if promise.closed_at else None
 
 
-def promise_story(promise: Promise) -> list[str]:
-    """Return what happened so far: asked for, promised, kept on Apr 14, 2026."""
-    event, state = promise.event, promise_state(promise)
-    if event is None:
-        made = calendar_day(local_day_of(promise.created_at, promise))
-        return [_("Promised on %(day)s", day=made), state]
-    day, venue = calendar_day(event.day), event.venue.name
-    asked = _("Asked for on %(day)s at %(venue)s", day=day, venue=venue)
-    return [asked, _("promised"), state]
-
-
 def promise_state(promise: Promise) -> str:
-    """Return kept on, due on or dropped with the day, as residents read it."""
+    """Return when it was kept or is due, or that it could not be kept."""
     closed = closed_on(promise)
     if closed and promise.is_kept:
-        return _("kept on %(day)s", day=calendar_day(closed))
+        return _("Kept on %(day)s", day=calendar_day(closed))
     if closed:
-        return _("could not be kept")
+        return _("Could not be kept")
     if is_publicly_overdue(promise):
-        return _("not done yet")
-    return _("due on %(day)s", day=calendar_day(promise.due_on))
+        return _("Not done yet")
+    return _("Due on %(day)s", day=calendar_day(promise.due_on))
 
 
 def better_line(figures: BetterFigures) -> str:

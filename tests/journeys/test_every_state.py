@@ -132,12 +132,13 @@ button "4"
 link "5+"
 link "Need an interpreter or step-free entry?"
 {CONCERN_FORM}
-heading "What this is" [level=2]
+group: What this is
 """,
     "happening_now": f"""{EVENT_HEAD}
 {CONCERN_FORM}
-region "I may come"
-region "How was it?"
+link "I'm here"
+group: I may come
+link "Calendar"
 """,
     "rsvp_with_errors": f"""
 region "I may come"
@@ -398,11 +399,7 @@ heading "Your six receipt words" [level=2]
 link "Tell us something else"
 """,
     "after_the_event": f"""{EVENT_HEAD}
-link "Tell us what's on your mind"
-link "Tell us how it was"
 link "All events"
-heading "You said, we did" [level=2]
-paragraph: We put up a sign.
 region "How was it?"
 group "I felt heard"
 radio "1 : Not at all"
@@ -415,13 +412,14 @@ group "They treated me with respect"
 group "I'd come again"
 group: Want to add something?
 button "Send"
-{CONCERN_FORM}
-heading "What it was about" [level=2]
+heading "You said, we did" [level=2]
+paragraph: We put up a sign.
+link "Tell us what's on your mind"
+group: What it was about
 """,
     "survey_answered": """
 status
 heading "Sent. Thank you." [level=2]
-link "Tell us what's on your mind"
 link "See what came of it"
 link "See the next event"
 """,
@@ -442,8 +440,7 @@ heading "What's on your mind?" [level=2]
 button "Send to the officers"
 """,
     "cancelled_event": f"""{EVENT_HEAD}
-paragraph: It won't take place. You can still tell us what's on your mind.
-link "Tell us what's on your mind"
+paragraph: It won't take place.
 link "All events"
 {CONCERN_FORM}""",
     "accessibility": """

@@ -1,11 +1,13 @@
 """How tall pages are on a phone, what is in sight at once, and what appears on writing."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db_writes
+from coffeecop.db import db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import AnswerTemplate, Event, Language, Role
+from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, Role
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
@@ -13,16 +15,17 @@ from tests.factories import (
     make_agency,
     make_event,
     make_merged,
+    make_promise,
     make_public_answer,
     make_referral,
+    make_staff,
     save,
 )
 from tests.journeys.states import (
-    answer_survey,
     make_coffee,
+    make_kept_promise,
     make_receipt_concern,
     open_event,
-    open_event_that_is_over,
     open_receipt,
     send_rsvp,
 )
@@ -48,6 +51,29 @@ DESCRIPTION = (
     "There is no formal agenda. No host buys: you pay for your own coffee or Italian sub.\n\n"
     "Many people meet an officer only in an emergency. This is the other kind of meeting."
 )
+DESCRIPTION_SPANISH = (
+    "Hable uno a uno con los oficiales del departamento mientras toman un café. Haga preguntas, "
+    "diga qué le preocupa, comparta ideas y conozca mejor los servicios que ofrecemos.\n\n"
+    "No hay una agenda formal. Nadie invita: cada quien paga su café o su sándwich italiano.\n\n"
+    "Mucha gente solo conoce a un oficial en una emergencia. Este es el otro tipo de encuentro."
+)
+WE_DID = "\n\n".join(
+    f"You said: {said}. We did: an officer looks in after 11 at night, and the city put up a sign."
+    for said in (
+        "the same pile of mattresses comes back behind the store",
+        "cars run the light at the school",
+        "the walk light is too short",
+    )
+)
+WE_DID_SPANISH = "\n\n".join(
+    f"Nos dijeron: {said}. Qué hicimos: un oficial pasa después de las 11 de la noche y la ciudad "
+    "puso un letrero con la multa."
+    for said in (
+        "atrás de la tienda vuelven a tirar colchones y basura",
+        "los carros se pasan el rojo frente a la escuela",
+        "el semáforo de la panadería no da tiempo de cruzar",
+    )
+)
 ANSWER = (
     "An officer will stand at Thompson and Ann on three mornings in the first week of March. Speed "
     "humps are decided by Public Works, not by us: we passed your letter on."
@@ -72,6 +98,61 @@ def test_an_event_page_is_short_with_five_numbers_in_one_line(phone, event):
         tops = {chip.bounding_box()["y"] for chip in phone.locator("#rsvp .chip").all()}
 
         assert len(tops) == 1
+
+
+def make_phases(agency):
+    """Make an event of each phase, with as much on its page as departments write."""
+    values = {
+        "agency": agency,
+        "title_en": "Coffee with a Cop at Sample Library",
+        "title_es": "Café con un policía en Sample Library",
+        "description_en": DESCRIPTION,
+        "description_es": DESCRIPTION_SPANISH,
+    }
+    told = {"we_did_en": WE_DID, "we_did_es": WE_DID_SPANISH}
+    moved = {"moved_from_starts_at": now() + timedelta(days=5), "moved_from_place": "Town Hall"}
+    kept = make_coffee(**values, starts_at=now() - timedelta(days=400), **told)
+    phases = {
+        "upcoming": make_coffee(**values, venue=kept.venue),
+        "moved": make_coffee(**values, **moved),
+        "full": make_coffee(**values, capacity=2, seats_taken=2),
+        "now": make_coffee(**values, starts_at=now() - timedelta(minutes=30), venue=kept.venue),
+        "just ended": make_coffee(**values, starts_at=now() - timedelta(hours=3)),
+        "told": make_coffee(**values, starts_at=now() - timedelta(days=9), **told),
+        "long past": make_coffee(**values, starts_at=now() - timedelta(days=60), **told),
+        "cancelled": make_coffee(**values, status=EventStatus.CANCELLED),
+    }
+    for event in (kept, phases["told"], phases["long past"]):
+        make_kept_promise(event)
+        make_promise(event=event, public_en="A lamp at the corner.", public_es="Una luz.")
+        make_promise(event=event, public_en="A walk at night.", public_es="Una ronda de noche.")
+    return {name: event.slug for name, event in phases.items()}
+
+
+def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app):
+    agency = make_agency()
+    add_starter_topics(agency)
+    phases = make_phases(agency)
+    draft = make_coffee(
+        agency=agency,
+        status=EventStatus.DRAFT,
+        description_en=DESCRIPTION,
+        description_es=DESCRIPTION_SPANISH,
+    )
+    make_staff(Role.COMPLAINTS, agency=agency)
+    heights = {}
+    for script in (True, False):
+        phone = open_page(script=script)
+        for language in ("", "/es"):
+            for name, slug in phases.items():
+                phone.goto(f"{language}/events/{slug}")
+                heights[name, language, script] = phone.evaluate(HEIGHT)
+        sign_in_on(phone, Role.ORGANIZER, agency=agency)
+        for language in Language:
+            phone.goto(f"/staff/events/{draft.id}/preview?language={language}")
+            heights["preview", language, script] = phone.evaluate(HEIGHT)
+    too_tall = {page: height for page, height in heights.items() if height > TALLEST_EVENT}
+    assert not too_tall, heights
 
 
 @pytest.mark.parametrize(
@@ -178,7 +259,3 @@ def test_what_was_sent_is_not_offered_again(phone, app):
     send_rsvp(phone)
     expect(phone.locator(".event-facts [href='#rsvp']")).to_be_hidden()
     expect(phone.locator(".event-facts [href='#concern']")).to_be_visible()
-
-    open_event_that_is_over(phone, "")
-    answer_survey(phone)
-    expect(phone.locator(".event-facts [href='#survey']")).to_be_hidden()

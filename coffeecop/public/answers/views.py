@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, PublicAnswer
+from coffeecop.models.answers import LONGEST_QUESTION
 from coffeecop.models.installation import content_version
 from coffeecop.public.answers.actions import confirm_answer
 from coffeecop.public.answers.forms import ConfirmationForm, WritingForm
@@ -15,7 +16,7 @@ from coffeecop.public.answers.queries import answers_of_all, published_answer, s
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint, current_language, is_untranslated, localized
 from coffeecop.web.rate_limits import form_limit, limiter
-from coffeecop.web.rendering import see_other, wants_fragment
+from coffeecop.web.rendering import render, see_other, wants_fragment
 from coffeecop.web.response_cache import cached_page
 
 
@@ -83,10 +84,16 @@ def _event_of(form: ConfirmationForm, answer: PublicAnswer) -> Event | None:
     return event if event.agency_id == answer.agency_id else abort(404)
 
 
-def _page(form: ConfirmationForm, *, tried_id: int | None = None) -> str:
-    return render_template(
+def _page(
+    form: ConfirmationForm, status: int | None = None, *, tried_id: int | None = None
+) -> Response:
+    words = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    return render(
         "public/answers/index.html",
-        agencies=answers_of_all(),
+        fragment="found",
+        status=status,
+        words=words,
+        agencies=answers_of_all(words),
         form=form,
         tried_id=tried_id,
         # The other answers have nothing of what was sent with one.
@@ -98,4 +105,4 @@ def _page(form: ConfirmationForm, *, tried_id: int | None = None) -> str:
 def _answer_again(form: ConfirmationForm, status: int, *, tried_id: int | None = None) -> Response:
     if wants_fragment():
         return Response(render_template("public/answers/not_counted.html", form=form), status)
-    return Response(_page(form, tried_id=tried_id), status)
+    return _page(form, status, tried_id=tried_id)

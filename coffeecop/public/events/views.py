@@ -12,6 +12,7 @@ from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
+from coffeecop.web.came_of_it import came_of_it
 from coffeecop.web.i18n import PublicBlueprint, current_language, localized, prefers_spanish
 from coffeecop.web.promises_shown import has_published_promises, newest_kept
 from coffeecop.web.qr import qr_code
@@ -20,6 +21,8 @@ from coffeecop.web.response_cache import cached_page
 
 # For an address that does not say which picture it means, or means an earlier one.
 FIVE_MINUTES = 5 * 60
+# On the front page; the event has the others.
+MOST_PAIRS = 2
 
 bp = PublicBlueprint("events", __name__)
 front = Blueprint("front", __name__)
@@ -40,6 +43,7 @@ def first_page() -> ResponseReturnValue:
 @bp.get("/")
 def index() -> Response:
     def make() -> Response:
+        kept = newest_with_we_did()
         return render(
             "public/events/index.html",
             fragment="past",
@@ -47,7 +51,8 @@ def index() -> Response:
             past=queries.past_events(request.args.get("page", 1, int)),
             promise=newest_kept(),
             has_promises=has_published_promises(),
-            kept=newest_with_we_did(),
+            kept=kept,
+            pairs=came_of_it(kept)[:MOST_PAIRS] if kept else [],
         )
 
     return cached_page(queries.home_version(), make)

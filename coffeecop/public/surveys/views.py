@@ -39,11 +39,17 @@ def create(slug: str) -> ResponseReturnValue:
 @limiter.limit(TAP_LIMIT)
 def save_tap(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    if not _save(event, SurveyForm()):
+    form = SurveyForm()
+    if not _save(event, form):
         # The person is asked to tap Send, which tells what is wrong.
         return "", 409
     # Not a redirect: one trip for each tap.
-    return render_template("public/partials/survey_saved.html", is_saved=True)
+    return render_template(
+        "public/partials/survey_saved.html",
+        event=event,
+        is_saved=True,
+        is_complete=all(form.ratings.values()),
+    )
 
 
 @bp.get("/events/<slug>/survey/thanks")

@@ -65,3 +65,34 @@ def test_a_yes_that_is_refused_is_told_at_its_own_answer(plain_visitor):
 
     assert page.status == 422
     assert page.has(f"details[open] #answer-{tried.id} #website")
+
+
+def test_a_search_finds_words_of_question_answer_and_topic_in_either_language(visitor):
+    parking = make_topic(name_en="Parking")
+    make_public_answer(topic=parking, question_en="May a car stay here?", answer_en="72 hours.")
+    make_public_answer(
+        question_en="When is it loud?",
+        question_es="¿Cuándo hay ruido?",
+        answer_en="At night.",
+        answer_es="De noche.",
+    )
+
+    def found(words):
+        return visitor.get(f"/answers?q={words}").texts(".answers summary")
+
+    assert found("park") == found("72") == ["May a car stay here?"]
+    assert found("RUIDO") == ["When is it loud?"]
+    assert found("") == found("the") == ["May a car stay here?", "When is it loud?"]
+    page = visitor.get("/answers?q=fireworks", **{"HX-Request": "false"})
+    assert "No answer has these words yet." in page.text("[role=status]")
+    assert page.value("#q") == "fireworks"
+
+
+def test_a_phone_number_in_an_answer_is_a_link_and_danger_has_no_panel(plain_visitor):
+    make_public_answer(answer_en="Call <us> at (805) 555-0101.")
+
+    page = plain_visitor.get("/answers")
+
+    assert page.text(".answers a[href='tel:+1-805-555-0101']") == "(805) 555-0101"
+    assert "Call &lt;us&gt; at" in page.body
+    assert not page.has("main .notice-error")

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from coffeecop.db import db
 from coffeecop.models import EventStatus
-from tests.factories import make_draft, make_event, make_rsvp, make_venue
+from tests.factories import make_draft, make_event, make_rsvp, make_staff, make_venue
 from tests.staff.events.form_filling import change, organizer
 from tests.stored import reload
 
@@ -68,6 +68,27 @@ def test_each_change_is_told_in_its_own_words(visitor, event, changes, english, 
 
     assert moved(visitor, f"/events/{event.slug}") == english
     assert moved(visitor, f"/es/events/{event.slug}") == spanish
+
+
+def test_the_old_time_is_struck_through_and_that_of_a_cancelled_event_too(visitor, event):
+    path = f"/events/{event.slug}"
+
+    def struck():
+        return [each.replace("\u202f", " ") for each in visitor.get(path, **WHOLE).texts("del")]
+
+    assert struck() == []
+    change(visitor, event, start_time="13:00", venue_name="New Library")
+    assert struck() == ["12:30 to 2:00 PM", "Old Café, 1 Sample St., Exampleton"]
+
+    event = reload(event)
+    event.cancel(by=make_staff())
+    db.session.commit()
+    assert struck() == ["1:00 to 2:00 PM"]
+    (entry,) = Calendar.from_ical(visitor.get(f"{path}.ics").body).walk("VEVENT")
+    assert (entry["status"], entry["sequence"]) == ("CANCELLED", 2)
+    assert entry["summary"].startswith("Cancelled: ")
+    assert entry["description"].startswith("It won't take place.")
+    assert "Just drop in" not in entry["description"]
 
 
 def test_moving_twice_tells_of_the_first_announcement_and_moving_back_of_nothing(visitor, event):

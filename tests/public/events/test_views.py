@@ -5,8 +5,17 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import EventStatus, RosterShown
-from tests.factories import make_draft, make_event, make_past_event, make_staff, make_venue
+from coffeecop.models import EventStatus, PromiseStatus, RosterShown
+from tests.factories import (
+    make_draft,
+    make_event,
+    make_past_event,
+    make_promise,
+    make_public_answer,
+    make_staff,
+    make_topic,
+    make_venue,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -100,9 +109,11 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     assert page.text(".event-head .badge") == "Over"
     assert "public record" in page.text(f"[href='/events/{event.slug}/record']")
     assert "Thank you to everyone who came." in page.words
-    assert page.has("#concern-form")
     # Nobody needs the way there any more, and where nothing was written nothing is shown.
-    assert [link["href"] for link in page.select(".actions a")] == ["#concern", "#survey"]
+    told = [link["href"] for link in page.select(".actions a")]
+    assert told == [f"/events/{event.slug}/concerns/new"]
+    assert page.body.count("Tell us what") == 1
+    assert visitor.get(told[0]).has("#concern-form")
     unused = (
         "#rsvp-form, #came-of-it, .event-description, main a[href$='.ics'], main a[rel=noreferrer]"
     )
@@ -117,10 +128,10 @@ def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plai
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    order = ["A stop sign.", 'id="survey-form"', 'id="concern-form"', "What it was about"]
+    order = ['id="survey-form"', "A stop sign.", "concerns/new", "What it was about"]
     assert sorted(order, key=page.body.index) == order
     assert page.texts("#came-of-it p") == ["A stop sign.", "More."]
-    told = plain_visitor.get(f"/es/events/{event.slug}").select("#came-of-it div p")
+    told = plain_visitor.get(f"/es/events/{event.slug}").select("#came-of-it li p")
     assert {each["lang"] for each in told} == {"en"}
     upcoming = make_event(**said)
     assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
@@ -129,19 +140,18 @@ def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plai
 def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor):
     event = make_event()
     path = f"/events/{event.slug}"
-    forms = ('id="rsvp-form"', 'id="concern-form"', 'id="survey-form"')
+    forms = ('id="concern-form"', 'id="rsvp-form"')
 
     before = plain_visitor.get(path)
-    assert [form for form in sorted(forms, key=before.body.find) if form in before.body] == [
-        'id="rsvp-form"',
-        'id="concern-form"',
-    ]
+    assert sorted(forms, key=before.body.index) == ['id="rsvp-form"', 'id="concern-form"']
     with time_machine.travel(event.starts_at, tick=False):
         page = plain_visitor.get(path)
         assert page.text(".event-head .badge") == "Happening now"
         assert page.body.index("Happening now") < page.body.index("<h1")
-        order = ['id="concern-form"', 'id="rsvp-form"', 'id="survey-form"']
-        assert sorted(forms, key=page.body.index) == order
+        order = ['id="concern-form"', f"{path}/arrival", 'id="rsvp-form"', "/concerns/officer"]
+        assert sorted(order, key=page.body.index) == order
+        assert page.has("details:not([open]) #rsvp-form")
+        assert not page.has("#survey-form")
         assert "Ahora mismo" in plain_visitor.get(f"/es{path}").text(".event-head .badge")
 
 
@@ -320,13 +330,41 @@ def test_the_front_page_says_what_the_department_did(plain_visitor):
         starts_at=now() - timedelta(days=2), we_did_en="Never.", status=EventStatus.CANCELLED
     )
 
-    assert "You said, we did. A stop sign." in plain_visitor.get("/").text(".kept")
-    assert "Un alto." in plain_visitor.get("/es/").text(".kept")
+    page = plain_visitor.get("/")
+    assert page.texts("#came-of-it li") == ["A stop sign."]
+    assert page.has(f"#came-of-it a[href='/events/{event.slug}#came-of-it']")
+    assert "Un alto." in plain_visitor.get("/es/").text("#came-of-it")
     event.we_did_es = None
     db.session.commit()
-    kept = plain_visitor.get("/es/").one(".kept p")
-    assert kept["lang"] == "en"
-    assert {part["lang"] for part in kept.select("b, a")} == {"es"}
+    assert plain_visitor.get("/es/").one("#came-of-it li p")["lang"] == "en"
+
+
+def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
+    told = (
+        "You said: cars speed. We did: an officer stands there.\n\n"
+        "You asked: who checks carts? The county does.\n\n"
+        "We promised, and it is done: A lamp.\n\n"
+        "We answered for everybody: “How long may I park?”"
+    )
+    event = make_past_event(we_did_en=told, we_did_es=told)
+    make_promise(event=event, public_en="A sign.", topic=make_topic(name_en="Parking"))
+    kept = make_promise(event=event, status=PromiseStatus.KEPT, public_en="A lamp.")
+    answer = make_public_answer(question_en="How long may I park?")
+
+    page = plain_visitor.get(f"/events/{event.slug}")
+
+    pairs = [[line.text.strip() for line in pair.select("p")] for pair in page.select(".pairs li")]
+    assert [pair[:2] for pair in pairs] == [
+        ["A lamp.", kept.outcome_en],
+        ["You said: cars speed.", "An officer stands there."],
+        ["You said: who checks carts?", "The county does."],
+        ["We answered for everybody: “How long may I park?”", "Read the answer"],
+        ["You said: Parking", "A sign."],
+    ]
+    assert page.has(f".pairs a[href='/answers#answer-{answer.id}']")
+    assert page.has(f".pairs a[href='/promises?venue={kept.venue_id}#promise-{kept.id}']")
+    # While the survey is open three are in sight.
+    assert len(page.select("#came-of-it details li")) == 2
 
 
 def test_a_line_of_the_list_says_nothing_twice(visitor):
