@@ -3,12 +3,15 @@
 The words are displayed with their accents. Their code, in ASCII with hyphens, is used in URLs.
 """
 
+import logging
 import re
-from collections.abc import Container, Iterable
+import time
+from collections.abc import Callable, Container, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
+from typing import TypeVar
 
 from argon2.low_level import Type, hash_secret_raw
 from cachetools import TTLCache
@@ -20,9 +23,14 @@ from coffeecop.models import Installation, Language
 from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 from coffeecop.web.tokens import derived_secret
 
+log = logging.getLogger("coffeecop.receipts")
+Found = TypeVar("Found")
+
 # Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
 LONGEST_WORD = 7
+# Four letters tell each word from all others of its list; often three do.
+FEWEST_LETTERS = 3
 # Argon2id (RFC 9106), slow by design: 19 MiB, two passes.
 KIBIBYTES, PASSES = 19 * 1024, 2
 # Words that a police department should not hand out.
@@ -47,25 +55,64 @@ def spelled_words(code: str) -> list[str]:
 
 
 def suggested_words(code: str) -> list[str] | None:
-    """Return a spelling correction if some words are in no list, else None.
+    """Return a spelling correction if some words are in no list, else None."""
+    words = code.split("-")
+    if len(words) != WORDS_PER_RECEIPT or not unknown_words(code):
+        return None
+    spellings = _spellings(_language_of(words))
+    meant = [spellings.get(word) or _nearest(word, spellings) for word in words]
+    return [word for word in meant if word] if all(meant) else None
+
+
+def unknown_words(code: str) -> dict[str, str | None]:
+    """Return the words that are in no list, each with the nearest that is.
 
     Uses the word list alone, so that it reveals nothing about which codes exist.
     """
-    words = code.split("-")
+    words = [word for word in code.split("-") if word]
     spellings = _spellings(_language_of(words))
-    if len(words) != WORDS_PER_RECEIPT or spellings.keys() >= set(words):
-        return None
-    meant = [get_close_matches(word, spellings, n=1) for word in words]
-    return [spellings[nearest[0]] for nearest in meant] if all(meant) else None
+    return {word: _nearest(word, spellings) for word in words if word not in spellings}
+
+
+def _nearest(word: str, spellings: Mapping[str, str]) -> str | None:
+    close = get_close_matches(word, spellings, n=1)
+    return spellings[close[0]] if close else None
 
 
 def parse_code(typed: str) -> str:
-    """Return the code in typed text, which may lack accents and spaces or be in capitals."""
-    code = normalize_code(typed)
-    if code.count("-") + 1 >= WORDS_PER_RECEIPT:
-        return code
-    split = (_split(code.replace("-", ""), _spellings(language)) for language in Language)
-    return next(("-".join(words) for words in split if words), code)
+    """Return the code in typed text: its link, or its words as people write them.
+
+    They may lack accents and spaces, be in capitals, numbered or cut after their first letters.
+    """
+    link = re.search(r"receipts/([a-z-]+)", typed, re.IGNORECASE)
+    code = normalize_code(link[1] if link else typed)
+    words = code.split("-")
+    if len(words) < WORDS_PER_RECEIPT:
+        letters = "".join(words)
+        split = (_split(letters, _spellings(language)) for language in Language)
+        words = next(filter(None, split), words)
+    spellings = _spellings(_language_of(words))
+    words = [_completed(word, spellings) for word in words]
+    known = [word for word in words if word in spellings]
+    # "My words are: ..."
+    return "-".join(known if len(words) > len(known) == WORDS_PER_RECEIPT else words)
+
+
+def _completed(word: str, spellings: Iterable[str]) -> str:
+    """Return the only word of the list that begins so, else the word itself."""
+    if word in spellings or len(word) < FEWEST_LETTERS:
+        return word
+    beginning = [each for each in spellings if each.startswith(word)]
+    return beginning[0] if len(beginning) == 1 else word
+
+
+def arrangements(code: str) -> list[str]:
+    """Return the code, and what it is if its words were copied down the columns of the page."""
+    words = code.split("-")
+    if len(words) != WORDS_PER_RECEIPT:
+        return [code]
+    orders = (words, [*words[::2], *words[1::2]], [*words[::3], *words[1::3], *words[2::3]])
+    return list(dict.fromkeys("-".join(order) for order in orders))
 
 
 def normalize_code(typed: str) -> str:
@@ -101,11 +148,10 @@ def hash_code_with(salt: str, code: str) -> str:
 @cache
 def word_list(language: Language) -> tuple[str, ...]:
     """Return the BIP 39 words of this language without the long and the unsuitable ones."""
-    name = "spanish" if language is Language.SPANISH else "english"
     return tuple(
         # The list is in NFD: compose the accents.
         compose(word)
-        for word in Mnemonic(name).wordlist
+        for word in Mnemonic(_list_name(language)).wordlist
         if len(compose(word)) <= LONGEST_WORD and normalize_code(word) not in UNSUITABLE
     )
 
@@ -115,9 +161,33 @@ def _spellings(language: Language) -> dict[str, str]:
     return {normalize_code(word): word for word in word_list(language)}
 
 
-def _language_of(words: list[str]) -> Language:
-    """Return the language whose list holds most of the words."""
-    return max(Language, key=lambda language: len(_spellings(language).keys() & set(words)))
+def _language_of(words: Iterable[str]) -> Language:
+    """Return the language whose list holds most of the words, then most of their beginnings."""
+
+    def fit(language: Language) -> tuple[int, int]:
+        spellings = _spellings(language)
+        completed = [_completed(word, spellings) in spellings for word in words]
+        return len(spellings.keys() & set(words)), sum(completed)
+
+    return max(Language, key=fit)
+
+
+@cache
+def _all_words(language: Language) -> frozenset[str]:
+    """Return the whole BIP 39 list: a receipt stays one when its word is found unsuitable."""
+    return frozenset(map(normalize_code, Mnemonic(_list_name(language)).wordlist))
+
+
+def _list_name(language: Language) -> str:
+    return "spanish" if language is Language.SPANISH else "english"
+
+
+def _is_possible(code: str) -> bool:
+    """Return whether the code has six words of one list: others are not worth the hashing."""
+    words = code.split("-")
+    return len(words) == WORDS_PER_RECEIPT and any(
+        _all_words(language).issuperset(words) for language in Language
+    )
 
 
 def _split(
@@ -135,15 +205,55 @@ def _split(
     return None
 
 
-# A look-up costs 25 ms by design (Argon2). Only failed look-ups count, so that people who share an
-# address may mistype often, while guessing among 2^64 receipts stays hopeless. A cached code is
-# never refused, whatever others at the same address do.
+# A look-up costs 25 ms by design (Argon2). A right code is found whatever others got wrong: only
+# wrong ones count. Beyond these limits look-ups take turns, so that neither guessing nor hashing
+# gets faster. Guessing among 2^64 receipts is hopeless without any limit.
 MISSES_OF_SENDER = "120 per minute"
 MISSES_OF_ALL = "600 per minute"
+SECONDS_A_TURN = 0.1
+# Fewer than the server has threads.
+MOST_IN_LINE = 4
 
 # Receipt hashes by the daily hash of the code, so that the cache holds no code.
 _hashes: TTLCache[str, str] = TTLCache(maxsize=10_000, ttl=24 * 60 * 60)
 _lock = Lock()
+_line = BoundedSemaphore(MOST_IN_LINE)
+_turn = Lock()
+
+
+class TooManyMisses(Exception):
+    """The code is wrong and beyond the limits, or too many wait for their turn."""
+
+
+def look_up(code: str, find: Callable[[str], Found | None]) -> Found | None:
+    """Return what `find` returns for the hash of a code. Raises TooManyMisses.
+
+    Ends the transaction.
+    """
+    if not _is_possible(code):
+        return None
+    receipt_hash = cached_hash(code) or _hash_in_turn(code)
+    found = find(receipt_hash)
+    if found is not None:
+        cache_hash(code, receipt_hash)
+    elif not count_miss():
+        raise TooManyMisses
+    return found
+
+
+def _hash_in_turn(code: str) -> str:
+    if is_within(MISSES_OF_ALL, "receipts") and is_within(
+        MISSES_OF_SENDER, "receipts", sender_key()
+    ):
+        return hash_code(code)
+    if not _line.acquire(blocking=False):
+        raise TooManyMisses
+    try:
+        with _turn:
+            time.sleep(SECONDS_A_TURN)
+            return hash_code(code)
+    finally:
+        _line.release()
 
 
 def cached_hash(code: str) -> str | None:
@@ -157,12 +267,8 @@ def cache_hash(code: str, receipt_hash: str) -> None:
         _hashes[daily_hash("receipt", code)] = receipt_hash
 
 
-def is_lookup_allowed() -> bool:
-    return is_within(MISSES_OF_ALL, "receipts") and is_within(
-        MISSES_OF_SENDER, "receipts", sender_key()
-    )
-
-
-def count_miss() -> None:
-    count(MISSES_OF_ALL, "receipts")
-    count(MISSES_OF_SENDER, "receipts", sender_key())
+def count_miss() -> bool:
+    """Count a wrong code and return whether it is within the limits."""
+    log.warning("a receipt was not found")
+    of_all = count(MISSES_OF_ALL, "receipts")
+    return count(MISSES_OF_SENDER, "receipts", sender_key()) and of_all

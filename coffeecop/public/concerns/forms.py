@@ -1,9 +1,14 @@
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, Length
 
 from coffeecop.models import Better
 from coffeecop.web.forms import PublicForm, body_field, strip
+from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, unknown_words
+
+# Of a message that was pasted whole.
+MOST_WORDS_NAMED = 3
 
 BETTER = [
     SelectChoice(Better.YES, _l("Yes")),
@@ -17,11 +22,11 @@ class FindForm(PublicForm):
         _l("Your six receipt words"),
         description=_l(
             "We showed them to you after you sent your message. "
-            "Capitals and accents do not matter. "
+            "Or paste the link. Capitals and accents do not matter. "
             "We don't know who sent what, so we can't look them up for you."
         ),
         filters=[strip],
-        validators=[DataRequired(_l("Write your six receipt words.")), Length(max=200)],
+        validators=[DataRequired(_l("Write your six receipt words.")), Length(max=1_000)],
     )
 
 
@@ -31,3 +36,24 @@ class MessageForm(PublicForm):
 
 class BetterForm(PublicForm):
     better = RadioField(_l("Did it get better?"), choices=BETTER, coerce=Better)
+
+
+def why_not_found(code: str) -> str:
+    """Return which words cannot be in a receipt, or how many are missing.
+
+    Compares with the word list alone: it tells nobody whether there is such a receipt.
+    """
+    unknown = list(unknown_words(code).items())[:MOST_WORDS_NAMED]
+    if unknown:
+        return " ".join(
+            _("“%(word)s”: did you mean “%(nearest)s”?", word=word, nearest=nearest)
+            if nearest
+            else _("“%(word)s” is in no receipt.", word=word)
+            for word, nearest in unknown
+        )
+    number = len(code.split("-"))
+    if number == WORDS_PER_RECEIPT - 1:
+        return _("That is five words. Which is the sixth?")
+    if number != WORDS_PER_RECEIPT:
+        return _("A receipt has six words. You wrote %(number)s.", number=number)
+    return _("We found nothing under these words. Check each one.")

@@ -4,6 +4,7 @@ from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import pytest
+from limits import parse_many
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language
@@ -22,6 +23,7 @@ from coffeecop.web.receipt_codes import (
     word_list,
 )
 from tests.factories import make_event
+from tests.public.concerns.sent_concern import CODE
 from tests.stored import one_of
 
 
@@ -50,6 +52,20 @@ def test_a_receipt_cannot_be_guessed_and_is_of_short_words_that_nobody_is_ashame
     assert not UNSUITABLE & codes
 
 
+def test_finding_one_of_a_million_receipts_by_guessing_takes_over_twenty_thousand_years():
+    per_second = [
+        parse_many(limit)[0].amount / parse_many(limit)[0].get_expiry()
+        for limit in (receipt_codes.MISSES_OF_ALL, f"{1 / receipt_codes.SECONDS_A_TURN:.0f}/second")
+    ]
+    guesses_an_hour = sum(per_second) * 3600
+    bits = WORDS_PER_RECEIPT * math.log2(1_800) - math.log2(1_000_000)
+
+    # Counted against the limits, and then each in its turn.
+    assert guesses_an_hour == 72_000
+    assert bits > 44
+    assert 2**bits / guesses_an_hour / 24 / 365 > 20_000
+
+
 def test_the_words_lead_back_however_they_are_typed_but_in_their_order_and_are_not_stored(
     visitor, sent
 ):
@@ -66,6 +82,16 @@ def test_the_words_lead_back_however_they_are_typed_but_in_their_order_and_are_n
         plain.replace("-", " "),
         plain.replace("-", ""),
         plain.replace("-", "", 2),
+        plain.replace("-", "\r\n"),
+        "".join(f"{place}. {word}\n" for place, word in enumerate(shown.split(), 1)),
+        f"Mis palabras: {shown}.",
+        f"https://example.org{address_of(sent)}?done=sent",
+        f"http://localhost{address_of(sent)}.svg",
+        # The first letters tell a word from all others.
+        " ".join(word[:4] for word in plain.split("-")),
+        # Copied down the columns of the page, three or two of them.
+        " ".join(plain.split("-")[place] for place in (0, 3, 1, 4, 2, 5)),
+        " ".join(plain.split("-")[place] for place in (0, 2, 4, 1, 3, 5)),
     ):
         answer = visitor.post("/es/receipts", words=typed)
         assert (answer.status, answer.location) == (303, address_of(sent))
@@ -80,7 +106,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visit
     page = visitor.post("/es/receipts", words=slipped)
 
     assert page.status == 422
-    assert page.text("#words-error").endswith("Revise cada una.")
+    assert f"“{right[0]}q”" in page.text("#words-error")
     assert page.value("#words") == slipped
     assert normalize_code(page.value("#suggestion-form [name=words]")).split("-") == right
     again = visitor.post("/es/receipts", words=page.value("#suggestion-form [name=words]"))
@@ -93,12 +119,31 @@ def test_a_suggestion_comes_from_the_list_alone(visitor, queries):
 
     with queries() as statements:
         page = visitor.post("/receipts", words=words)
-    with queries() as statements_for_words_in_the_list:
-        visitor.post("/receipts", words=code)
 
     # Nobody sent this one, and it is suggested all the same.
     assert normalize_code(page.value("#suggestion-form [name=words]")) == code
-    assert len(statements) == len(statements_for_words_in_the_list)
+    assert not [each for each in statements if "receipt_hash" in each]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("weding about above absent absorb act", "“weding”: did you mean “wedding”?"),
+        ("zzzz about above absent absorb act", "“zzzz” is in no receipt."),
+        ("ability about above absent absorb", "That is five words. Which is the sixth?"),
+        ("ability about above", "A receipt has six words. You wrote 3."),
+        (f"{CODE} act", "A receipt has six words. You wrote 7."),
+        (CODE, "We found nothing under these words. Check each one."),
+    ],
+)
+def test_what_is_wrong_with_words_is_named_from_the_list_alone(visitor, queries, words, told):
+    with queries() as statements:
+        page = visitor.post("/receipts", words=words)
+
+    assert page.status == 422
+    assert page.text("#words-error").endswith(told)
+    asked = [each for each in statements if "receipt_hash" in each]
+    assert bool(asked) is (words == CODE), "what cannot be a receipt is not looked up"
 
 
 @pytest.mark.parametrize("words", ["one two", "x" * 200, "zzzzz qqqqq zzzzz qqqqq zzzzz qqqqq"])
@@ -119,22 +164,53 @@ def few_misses(monkeypatch):
     monkeypatch.setattr(receipt_codes, "MISSES_OF_SENDER", "5 per minute")
 
 
-WRONG = "/receipts/" + "wrong-" * 5 + "words"
+WRONG = f"/receipts/{CODE}"
 
 
-def test_guessing_is_slowed_down_whichever_address_is_tried(visitor, few_misses, monkeypatch):
+def test_guessing_is_slowed_down_whichever_address_is_tried(visitor, few_misses):
     assert visitor.get(WRONG).status == 404
     assert visitor.get(f"{WRONG}.svg").status == 404
     assert visitor.get(f"{WRONG}/withdrawal").status == 404
     assert visitor.post(f"{WRONG}/messages", body="Hello?").status == 404
-    assert visitor.post("/receipts", words="wrong words").status == 422
-    hashed = []
-    monkeypatch.setattr(receipt_codes, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
+    assert visitor.get(WRONG).status == 404
 
     for path in (WRONG, f"{WRONG}.svg", f"{WRONG}/withdrawal"):
         assert visitor.get(path).status == 429
-    assert visitor.post("/receipts", words="wrong words").status == 429
-    assert hashed == [], "a guess that is refused costs no hashing"
+    page = visitor.post("/receipts", words=CODE)
+    assert page.status == 429
+    assert page.value("#words") == CODE
+
+
+def test_beyond_the_limits_a_few_guesses_wait_their_turn_and_others_cost_no_hashing(
+    visitor, few_misses, monkeypatch
+):
+    for _guess in range(6):
+        visitor.get(WRONG)
+    hashed, waited = [], []
+    monkeypatch.setattr(receipt_codes, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
+    monkeypatch.setattr(receipt_codes.time, "sleep", waited.append)
+
+    assert visitor.get(WRONG).status == 429
+    assert (len(hashed), waited) == (1, [receipt_codes.SECONDS_A_TURN])
+    for _other in range(receipt_codes.MOST_IN_LINE):
+        receipt_codes._line.acquire()
+    assert visitor.get(WRONG).status == 429
+    for _other in range(receipt_codes.MOST_IN_LINE):
+        receipt_codes._line.release()
+    assert len(hashed) == 1
+
+
+def test_right_words_that_nobody_used_today_are_never_refused_for_what_others_got_wrong(
+    visitor, sent, few_misses
+):
+    for _guess in range(6):
+        last = visitor.get(WRONG)
+    assert last.status == 429
+    receipt_codes._hashes.clear()
+
+    assert visitor.post("/es/receipts", words=code_of(sent)).location == address_of(sent)
+    receipt_codes._hashes.clear()
+    assert visitor.get(address_of(sent)).status == 200
 
 
 def test_a_guess_costs_19_mebibytes_and_every_printed_receipt_still_fits(monkeypatch):

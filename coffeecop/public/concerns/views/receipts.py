@@ -1,6 +1,5 @@
 """Coming back with a receipt: reading, writing again, withdrawing."""
 
-import logging
 from typing import Any
 
 from flask import Response, abort, jsonify, render_template, request
@@ -15,7 +14,7 @@ from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, PaperCard
 from coffeecop.models.public_record.roots import proof_file, proof_of
-from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm
+from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     dangers_of,
     days_to_first_answer,
@@ -24,11 +23,10 @@ from coffeecop.public.concerns.queries import (
 )
 from coffeecop.public.concerns.views.submission import bp
 from coffeecop.web import receipt_codes
-from coffeecop.web.forms import PublicForm
+from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
+from coffeecop.web.receipt_codes import TooManyMisses
 from coffeecop.web.rendering import render, see_other
-
-log = logging.getLogger("coffeecop.receipts")
 
 
 @bp.get("/receipts")
@@ -42,11 +40,15 @@ def look_up() -> ResponseReturnValue:
     form = FindForm()
     if not form.validate_on_submit():
         return _show_find(form)
-    code = receipt_codes.parse_code(form.words.data)
-    found = _find(code)
+    typed = receipt_codes.parse_code(form.words.data)
+    try:
+        code, found = _find_in_any_order(typed)
+    except TooManyMisses:
+        form.form_errors.append(TOO_MANY_REQUESTS)
+        return _show_find(form, status=429)
     if found is None:
-        form.words.errors = [_("We found nothing under these words. Check each one.")]
-        return _show_find(form, suggestion=receipt_codes.suggested_words(code))
+        form.words.errors = [why_not_found(typed)]
+        return _show_find(form, suggestion=receipt_codes.suggested_words(typed))
     if isinstance(found, Concern):
         found.come_back()
         db.session.commit()
@@ -55,7 +57,7 @@ def look_up() -> ResponseReturnValue:
 
 @bp.get("/receipts/<code>")
 def receipt(code: str) -> ResponseReturnValue:
-    found = _find(receipt_codes.normalize_code(code)) or abort(404)
+    found = _found_or_404(code)
     if isinstance(found, PaperCard):
         return render("public/concerns/card.html", fragment="card", event=found.event)
     return _show_receipt(found, code)
@@ -144,20 +146,18 @@ def _show_find(form: FindForm, **context: Any) -> ResponseReturnValue:
     return render("public/concerns/find.html", fragment="find", form=form, **context)
 
 
-def _find(code: str) -> Concern | PaperCard | None:
+def _find_in_any_order(typed: str) -> tuple[str, Concern | PaperCard | None]:
+    """Return the code and what it leads to. Raises TooManyMisses."""
+    for code in receipt_codes.arrangements(typed):
+        found = receipt_codes.look_up(code, _of_hash)
+        if found is not None:
+            return code, found
+    return typed, None
+
+
+def _of_hash(receipt_hash: str) -> Concern | PaperCard | None:
     """Return the concern of these words, or the printed card if it is not typed in yet."""
-    receipt_hash = receipt_codes.cached_hash(code)
-    if receipt_hash is None:
-        if not receipt_codes.is_lookup_allowed():
-            abort(429)
-        receipt_hash = receipt_codes.hash_code(code)
-    found = _concern_of(receipt_hash) or _card_of(receipt_hash)
-    if found is None:
-        log.warning("a receipt was not found")
-        receipt_codes.count_miss()
-        return None
-    receipt_codes.cache_hash(code, receipt_hash)
-    return found
+    return _concern_of(receipt_hash) or _card_of(receipt_hash)
 
 
 def _concern_of(receipt_hash: str) -> Concern | None:
@@ -183,8 +183,15 @@ def _card_of(receipt_hash: str) -> PaperCard | None:
 
 
 def _concern_or_404(code: str) -> Concern:
-    found = _find(receipt_codes.normalize_code(code))
+    found = _found_or_404(code)
     return found if isinstance(found, Concern) else abort(404)
+
+
+def _found_or_404(code: str) -> Concern | PaperCard:
+    try:
+        return receipt_codes.look_up(receipt_codes.normalize_code(code), _of_hash) or abort(404)
+    except TooManyMisses:
+        abort(429)
 
 
 def _show_receipt(

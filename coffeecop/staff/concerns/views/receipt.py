@@ -16,15 +16,7 @@ from coffeecop.staff.concerns.queries import (
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import TOO_MANY_REQUESTS
-from coffeecop.web.receipt_codes import (
-    cache_hash,
-    cached_hash,
-    count_miss,
-    hash_code,
-    is_lookup_allowed,
-    parse_code,
-    suggested_words,
-)
+from coffeecop.web.receipt_codes import TooManyMisses, look_up, parse_code, suggested_words
 from coffeecop.web.rendering import render, see_other
 
 
@@ -41,24 +33,29 @@ def look_up_receipt() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _receipt_page(form)
     code = parse_code(form.words.data)
-    if not (cached_hash(code) or is_lookup_allowed()):
+    member = g.staff_member
+    try:
+        found = look_up(
+            code,
+            lambda receipt_hash: (
+                concern_of_receipt(receipt_hash, member)
+                or card_to_type_in(receipt_hash, member.agency_id)
+            ),
+        )
+    except TooManyMisses:
         form.form_errors.append(TOO_MANY_REQUESTS)
         return _receipt_page(form, status=429)
-    receipt_hash = cached_hash(code) or hash_code(code)
-    concern = concern_of_receipt(receipt_hash, g.staff_member)
-    if concern is None:
-        return _not_found(form, code, card_to_type_in(receipt_hash, g.staff_member.agency_id))
-    cache_hash(code, receipt_hash)
-    record(AuditAction.RECEIPT_LOOKED_UP, by=g.staff_member, subject=concern)
+    if isinstance(found, PaperCard):
+        return _receipt_page(form, card=found)
+    if found is None:
+        return _not_found(form, code)
+    record(AuditAction.RECEIPT_LOOKED_UP, by=member, subject=found)
     db.session.commit()
-    return see_other("staff_concerns.show", concern_id=concern.id)
+    return see_other("staff_concerns.show", concern_id=found.id)
 
 
-def _not_found(form: ReceiptForm, code: str, card: PaperCard | None) -> Response:
+def _not_found(form: ReceiptForm, code: str) -> Response:
     """Say the same of unknown words and of a complaint that this person may not read."""
-    if card:
-        return _receipt_page(form, card=card)
-    count_miss()
     form.words.errors = [_("We found nothing under these words. Check each one.")]
     return _receipt_page(
         form,
