@@ -16,29 +16,61 @@
       : field.value !== field.defaultValue;
   };
 
+  const fieldsOf = (form) => [...form.elements].filter(kept);
+  const toldIn = (form) => fieldsOf(form).filter((field) => field.type === "radio" || field.type === "checkbox"
+    ? field.checked : field.value).map((field) => [field.name, field.value]);
+
   function keep(form, given = false) {
-    const fields = [...form.elements].filter(kept);
-    const told = fields.filter((field) => field.type === "radio" || field.type === "checkbox"
-      ? field.checked : field.value).map((field) => [field.name, field.value]);
     try {
-      if (given || fields.some(changed)) store.setItem(keyOf(form), JSON.stringify(told));
+      if (given || fieldsOf(form).some(changed)) store.setItem(keyOf(form), JSON.stringify(toldIn(form)));
       else store.removeItem(keyOf(form));
     } catch { /* Storage full or forbidden: the page still has the text. */ }
   }
 
-  function bringBack(form) {
-    const told = JSON.parse(store.getItem(keyOf(form)) || "null");
-    if (!told) return;
-    const fields = [...form.elements].filter(kept);
-    // Text in a form returned by the server is newer than the draft.
-    if (fields.some(changed)) return;
-    if (form.querySelector("[data-focus]")) return keep(form, true);
-    for (const field of fields) {
+  function fill(form, told) {
+    for (const field of fieldsOf(form)) {
       const values = told.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
       else if (values.length) field.value = values[0];
       if (changed(field)) field.closest("details")?.setAttribute("open", "");
     }
+  }
+
+  function bringBack(form) {
+    const told = JSON.parse(store.getItem(keyOf(form)) || "null");
+    if (!told) return;
+    // Text in a form returned by the server is newer than the draft.
+    if (fieldsOf(form).some(changed)) return;
+    if (form.querySelector("[data-focus]")) return keep(form, true);
+    fill(form, told);
+  }
+
+  // What is typed goes along to the same page in the other language, and is kept only until that is read.
+  const CARRIED = "carried:";
+  const forms = () => document.querySelectorAll("form[data-keep], form[data-carry]");
+  const pathInAnyLanguage = () => location.pathname.replace(/^\/es\//, "/");
+  const nameOf = (fold) => fold.parentElement.closest("[id]").id;
+
+  function carry(form) {
+    const folds = [...form.querySelectorAll("details[open]")].map(nameOf);
+    const carried = { path: pathInAnyLanguage(), told: toldIn(form), folds };
+    try {
+      if (folds.length || fieldsOf(form).some(changed)) store.setItem(CARRIED + form.id, JSON.stringify(carried));
+      store.removeItem(keyOf(form));
+    } catch { /* Storage full or forbidden. */ }
+  }
+
+  function putDown(form) {
+    const carried = JSON.parse(store.getItem(CARRIED + form.id) || "null");
+    store.removeItem(CARRIED + form.id);
+    if (carried?.path !== pathInAnyLanguage()) return;
+    fill(form, carried.told);
+    for (const fold of form.querySelectorAll("details")) fold.open ||= carried.folds.includes(nameOf(fold));
+    // As if it had been typed here: what helps is asked for, and a reload loses nothing.
+    const box = form.querySelector("textarea");
+    if (!box?.value) return;
+    const tell = () => box.dispatchEvent(new Event("input", { bubbles: true }));
+    document.addEventListener("htmx:after:process", tell, { once: true });
   }
 
   const bringAllBack = () => document.querySelectorAll("form[data-keep]").forEach(bringBack);
@@ -60,6 +92,10 @@
       keep(saved.closest("form"));
     });
     document.addEventListener("htmx:after:settle", bringAllBack);
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest(".bar-link[hreflang]")) forms().forEach(carry);
+    });
+    forms().forEach(putDown);
     bringAllBack();
   }
 

@@ -33,6 +33,7 @@ PUBLIC = {
     "concerns.new_about_officer",
     "concerns.create_about_officer",
     "concerns.notes",
+    "concerns.in_this_language",
     "concerns.find",
     "concerns.look_up",
     "concerns.receipt",

@@ -18,7 +18,7 @@ from coffeecop.config import PROJECT
 
 BUNDLES = {
     # One file, in this order: htmx misses a script that loads after it has started.
-    "app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js", "rsvps.js"),
+    "app.js": ("vendor/htmx-4.0.1.min.js", "app.js", "offline.js", "concerns.js", "rsvps.js"),
     "staff.js": (
         "vendor/htmx-4.0.1.min.js",
         "app.js",

@@ -91,7 +91,8 @@ def body_field(label: Any, missing: Any, description: Any) -> TextAreaField:
     return TextAreaField(
         label,
         description=description,
-        filters=[strip],
+        # A line break counts as one letter, as it does to whoever types it.
+        filters=[keep_paragraphs],
         validators=[DataRequired(missing), Length(max=LONGEST_BODY, message=too_long)],
     )
 

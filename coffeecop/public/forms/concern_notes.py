@@ -24,6 +24,18 @@ REPLACEMENTS = {
     Personal.OFFICER: _l("[officer]"),
 }
 
+# Without these a text still says the same. A plate or an address may be what it is about.
+TAKEN_OUT_EASILY = frozenset(
+    {
+        Personal.PHONE,
+        Personal.EMAIL,
+        Personal.SSN,
+        Personal.CARD,
+        Personal.LICENSE,
+        Personal.BIRTH_DATE,
+    }
+)
+
 # The name of the question about an officer among what the resident was shown.
 COMPLAINT = "complaint"
 
@@ -64,7 +76,7 @@ class Notes:
 def find_notes(
     text: str, *, seen: Collection[str], chosen: Collection[str], keeps_officer: bool = False
 ) -> Notes:
-    """Return the notes on a text. New details are selected for removal by default.
+    """Return the notes on a text. Of new details those are selected that it does not need.
 
     What tells who an officer is stays where it is about one, or thanks one.
     """
@@ -77,7 +89,11 @@ def find_notes(
     return Notes(
         dangers_in(text),
         [
-            Detail(words, kind, chosen=words in chosen or words not in seen)
+            Detail(
+                words,
+                kind,
+                chosen=words in chosen or (words not in seen and kind in TAKEN_OUT_EASILY),
+            )
             for words, kind in kinds.items()
         ],
         asks,

@@ -89,7 +89,8 @@ def test_personal_details_are_listed_once_each_and_can_stay(visitor):
 @pytest.mark.parametrize(
     ("chosen", "kept", "left"),
     [
-        ({}, "Call [phone] or [e-mail] about [plate], or [phone]", []),
+        # What the text may be about is not ticked beforehand.
+        ({}, "Call [phone] or [e-mail] about 8ABC123, or [phone]", ["License plate: 8ABC123"]),
         (
             {"take_out": ["8ABC123"]},
             PERSONAL.replace("8ABC123", "[plate]"),
@@ -112,6 +113,19 @@ def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(visitor, 
     assert all_of(Concern) == []
     assert send_again(visitor, event, page).status == 303
     assert one_of(Concern).body == kept
+
+
+@pytest.mark.parametrize(
+    ("fields", "offered"),
+    [({}, ["Name of an officer: Officer Sample"]), ({"kind": "thanks"}, []), ({"about_officer": "y"}, [])],
+)
+def test_the_name_of_an_officer_is_no_matter_in_thanks_and_complaints_and_is_never_ticked(
+    visitor, fields, offered
+):
+    page = read(visitor, make_event(), "Is Officer Sample on Maple Court on Friday?", **fields)
+
+    assert ([] if page.status == 204 else page.texts(".choice")) == offered
+    assert "checked" not in page.body
 
 
 def test_a_form_with_errors_keeps_its_notes(visitor):

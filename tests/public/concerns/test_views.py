@@ -111,6 +111,27 @@ def test_bad_input_comes_back_with_its_error_and_what_was_typed(visitor, field, 
     assert all_of(Concern) == []
 
 
+def test_a_line_break_is_one_letter_as_it_is_to_whoever_types_it(visitor):
+    send(visitor, make_event(), body="x\r\n" * (LONGEST_BODY // 2 - 1) + "x")
+
+    assert one_of(Concern).body.count("\n") == LONGEST_BODY // 2 - 1
+
+
+def test_the_form_of_the_other_language_has_what_was_typed_and_nothing_is_stored(visitor):
+    event, topic = make_event(), make_topic()
+    typed = {"body": "Cars speed.", "topics": [str(topic.id)], "place": "Maple Court"}
+
+    page = visitor.post(f"/es/events/{event.slug}/concerns/language", **typed, talk="y")
+
+    assert page.status == 200
+    assert not page.has(".error-summary")
+    assert (page.value("#body"), page.value("#place")) == ("Cars speed.", "Maple Court")
+    assert page.has(f"#topics-{topic.id}[checked]")
+    assert page.has("#talk[checked]")
+    assert "open" in page.one(".disclosure")
+    assert all_of(Concern) == []
+
+
 @pytest.mark.parametrize("field", ["kind", "topics"])
 def test_a_choice_that_was_not_offered_is_refused(visitor, field):
     theirs = make_topic(agency=make_agency())

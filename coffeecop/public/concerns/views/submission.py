@@ -107,6 +107,16 @@ def guesses(slug: str) -> ResponseReturnValue:
     return render_template("public/partials/concern_guesses.html", form=form)
 
 
+@bp.post("/events/<slug>/concerns/language")
+@limiter.limit(NOTES_LIMIT)
+def in_this_language(slug: str) -> ResponseReturnValue:
+    """Show the form of another language again with what was typed. Nothing is stored."""
+    event = public_event_or_404(slug)
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    form.find_notes()
+    return _show_form(event, form)
+
+
 def _give_back(slug: str) -> Response:
     event = public_event_or_404(slug)
     form = ConcernForm.refused(topics=topics_in_use(event.agency_id))
