@@ -92,10 +92,11 @@ def parse_code(typed: str) -> str:
         split = (_split(letters, _spellings(language)) for language in Language)
         words = next(filter(None, split), words)
     spellings = _spellings(_language_of(words))
-    words = [_completed(word, spellings) for word in words]
     known = [word for word in words if word in spellings]
-    # "My words are: ..."
-    return "-".join(known if len(words) > len(known) == WORDS_PER_RECEIPT else words)
+    if len(words) > len(known) == WORDS_PER_RECEIPT:
+        # "My words are: ..."
+        words = known
+    return "-".join(_completed(word, spellings) for word in words)
 
 
 def _completed(word: str, spellings: Iterable[str]) -> str:
@@ -162,12 +163,12 @@ def _spellings(language: Language) -> dict[str, str]:
 
 
 def _language_of(words: Iterable[str]) -> Language:
-    """Return the language whose list holds most of the words, then most of their beginnings."""
+    """Return the language whose list holds most of the words or their beginnings."""
 
     def fit(language: Language) -> tuple[int, int]:
         spellings = _spellings(language)
         completed = [_completed(word, spellings) in spellings for word in words]
-        return len(spellings.keys() & set(words)), sum(completed)
+        return sum(completed), len(spellings.keys() & set(words))
 
     return max(Language, key=fit)
 

@@ -1,4 +1,4 @@
-"""What a phone does while a concern is written: letters left, help and answers, another language."""
+"""What a phone does while a concern is written: letters, help and answers, languages."""
 
 import pytest
 from playwright.sync_api import expect

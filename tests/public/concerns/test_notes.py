@@ -9,6 +9,8 @@ from tests.stored import all_of, one_of
 DANGER = "My husband hits me"
 PERSONAL = "Call 805 555 0100 or ana@example.org about 8ABC123, or 805 555 0100"
 
+OFFICER = "Name of an officer: Officer Sample"
+
 
 def send(visitor, event, body, **fields):
     return visitor.post(f"/events/{event.slug}/concerns", body=body, **fields)
@@ -116,8 +118,7 @@ def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(visitor, 
 
 
 @pytest.mark.parametrize(
-    ("fields", "offered"),
-    [({}, ["Name of an officer: Officer Sample"]), ({"kind": "thanks"}, []), ({"about_officer": "y"}, [])],
+    ("fields", "offered"), [({}, [OFFICER]), ({"kind": "thanks"}, []), ({"about_officer": "y"}, [])]
 )
 def test_the_name_of_an_officer_is_no_matter_in_thanks_and_complaints_and_is_never_ticked(
     visitor, fields, offered

@@ -186,6 +186,7 @@ def test_beyond_the_limits_a_few_guesses_wait_their_turn_and_others_cost_no_hash
 ):
     for _guess in range(6):
         visitor.get(WRONG)
+    receipt_codes._hashes.clear()
     hashed, waited = [], []
     monkeypatch.setattr(receipt_codes, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
     monkeypatch.setattr(receipt_codes.time, "sleep", waited.append)

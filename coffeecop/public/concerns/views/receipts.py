@@ -12,7 +12,7 @@ from coffeecop.concerns import residents
 from coffeecop.concerns.residents import Withdrawn
 from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed_key
-from coffeecop.models import Concern, Event, PaperCard
+from coffeecop.models import Concern, Event, Language, PaperCard
 from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
@@ -23,6 +23,7 @@ from coffeecop.public.concerns.queries import (
 )
 from coffeecop.public.concerns.views.submission import bp
 from coffeecop.web import receipt_codes
+from coffeecop.web.assets import ONE_DAY
 from coffeecop.web.forms import TOO_MANY_REQUESTS, PublicForm
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.receipt_codes import TooManyMisses
@@ -55,6 +56,22 @@ def look_up() -> ResponseReturnValue:
     return see_other("concerns.receipt", code=code)
 
 
+@bp.get("/receipt-words.txt")
+def word_lists() -> ResponseReturnValue:
+    """Return the words of all receipts, a line a language, so that a phone can complete them."""
+    lines = [" ".join(receipt_codes.word_list(language)) for language in Language]
+    response = Response("\n".join(lines), mimetype="text/plain")
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_DAY
+    return response
+
+
+@bp.get("/receipts/on-this-phone")
+def on_this_phone() -> ResponseReturnValue:
+    """Return a page that the phone fills in: nothing of it is known here."""
+    return render_template("public/concerns/phone.html")
+
+
 @bp.get("/receipts/<code>")
 def receipt(code: str) -> ResponseReturnValue:
     found = _found_or_404(code)
@@ -71,11 +88,21 @@ def receipt_image(code: str) -> ResponseReturnValue:
     image = render_template(
         "public/concerns/receipt_image.html", event=event, code=code, words=words
     )
-    response = Response(image, mimetype="image/svg+xml")
-    # A neutral name: others may see it in a list of files.
-    name = _("receipt")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.svg")
-    return response
+    return _attached(Response(image, mimetype="image/svg+xml"), "svg")
+
+
+@bp.get("/receipts/<code>.txt")
+def transcript(code: str) -> ResponseReturnValue:
+    concern, code = _concern_or_404(code), receipt_codes.normalize_code(code)
+    text = render_template(
+        "public/concerns/receipt.txt",
+        concern=concern,
+        event=concern.event,
+        code=code,
+        words=receipt_codes.spelled_words(code),
+        wording=wording_of(concern),
+    )
+    return _attached(Response(text, mimetype="text/plain"), "txt")
 
 
 @bp.get("/receipts/<code>/proof.json")
@@ -140,6 +167,13 @@ def withdraw(code: str) -> ResponseReturnValue:
     residents.withdraw(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, done="withdrawn")
+
+
+def _attached(response: Response, ending: str) -> Response:
+    # A neutral name: others may see it in a list of files.
+    name = _("receipt")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
+    return response
 
 
 def _show_find(form: FindForm, **context: Any) -> ResponseReturnValue:
