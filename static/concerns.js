@@ -22,10 +22,7 @@
 
   function show() {
     document.querySelectorAll("textarea").forEach(countLetters);
-    document.querySelectorAll("[data-asks]").forEach((label) => {
-      label.hidden = false;
-      label.querySelector("input").checked = asks;
-    });
+    document.querySelectorAll("[data-asks] input").forEach((box) => { box.checked = asks; });
   }
 
   document.addEventListener("input", ({ target }) => {
@@ -33,6 +30,11 @@
     if (!target.closest("[data-asks]")) return;
     asks = target.checked;
     store?.setItem("asks", asks ? "yes" : "no");
+  });
+  // Said before the first letter goes out.
+  document.addEventListener("focusin", ({ target }) => {
+    const label = target.parentElement?.querySelector("textarea ~ [data-asks]");
+    if (label) label.hidden = false;
   });
   document.addEventListener("htmx:config:request", (event) => {
     if (!asks && event.target.matches("[hx-trigger$='from:#body']")) event.preventDefault();

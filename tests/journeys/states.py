@@ -167,6 +167,7 @@ def department(page, prefix):
         "concern_form_alone": f"/events/{event.slug}/concerns/new",
         "public_record_of_a_few": f"/events/{event.slug}/record",
         "door_that_is_closed": f"/events/{event.slug}/arrival",
+        "on_this_phone": "/receipts/on-this-phone",
         "card_that_is_not_typed_in": f"/receipts/{paper_card_code(card)}",
         "not_found": "/nowhere",
     }.items():
@@ -324,7 +325,7 @@ def receipt_opened_again(page, prefix):
     yield "find_receipt"
     first, *others = CODES[prefix].split("-")
     page.locator("#words").fill(" ".join([first[:-2] + first[-1], *others]))
-    tap(page, "#find-form button", shows="#suggestion-form")
+    tap(page, "#find-form > button", shows="#suggestion-form")
     yield "receipt_with_a_slip"
     open_receipt(page, prefix)
     yield "receipt_opened_again"

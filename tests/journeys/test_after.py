@@ -69,7 +69,7 @@ def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_
 
     phone.goto(path)
     phone.locator("#words").fill(CODES[prefix].replace("-", " "))
-    phone.locator("#find-form button").tap()
+    phone.locator("#find-form > button").tap()
     expect(phone.locator(".card .answer")).to_have_text(answer)
 
     phone.goto(mail.unsubscribe_url.removeprefix(THE_DEPARTMENT))

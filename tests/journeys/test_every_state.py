@@ -94,10 +94,14 @@ group: Send me the link
 RECEIPT_WORDS = """
 heading "Your six receipt words" [level=2]
 list
-link "Text it to me"
-link "Save a picture"
+group: Keep these words
+"""
+NEW_RECEIPT_WORDS = """
+heading "Your six receipt words" [level=2]
+list
+button "Keep it on this phone"
 button "Copy the link"
-button "Print"
+group: More ways to keep it
 """
 ADD_SOMETHING = """
 textbox "Add something"
@@ -299,11 +303,11 @@ listitem: Read
 listitem: Answered
 listitem: Better? We'll ask on
 paragraph: Officers read it before the event on
-{RECEIPT_WORDS}
+{NEW_RECEIPT_WORDS}
+group
+paragraph: Cars speed on Maple Court.
 {ADD_SOMETHING}
-group: What you sent on
-link "Tell us something else"
-link "Take it back"
+group: More you can do
 """,
     "receipt_about_an_officer": """
 heading "Sent. Thank you." [level=1]
@@ -314,22 +318,26 @@ link "How to make a complaint to the Example Police Department"
 link "(805) 339-4400"
 link "City Council Office"
 """,
-    "receipt_in_danger": f"""
+    "receipt_in_danger": """
 link "Leave this page fast"
 heading "We have it. You don't have to wait for us." [level=1]
 link "Call 911"
 link "Call 1-800-799-7233"
 link "Call 988"
-{RECEIPT_WORDS}""",
+heading "Your six receipt words" [level=2]
+list
+button "Copy the link"
+group: More ways to keep it
+""",
     "receipt_opened_again": f"""
 heading "Not read yet" [level=1]
-{ADD_SOMETHING}
 group: What you sent on
+{ADD_SOMETHING}
 {RECEIPT_WORDS}""",
     "receipt_with_a_slip": """
 heading "Come back with your receipt" [level=1]
 alert
-link "We found nothing under these words. Check each one."
+link "“abiliy”: did you mean “ability”?"
 textbox "Your six receipt words" [invalid]: abiliy able
 button "See my answer"
 paragraph: Not all of these words can be in a receipt. Did you mean these?
@@ -346,13 +354,13 @@ heading "You have an answer" [level=1]
 listitem: Answered
 blockquote: We will put up a sign.
 paragraph: Example Police Department,
-{ADD_SOMETHING}
 group
 list
 paragraph: You,
 paragraph: Cars speed on Maple Court.
 paragraph: Example Police Department,
 paragraph: We will put up a sign.
+{ADD_SOMETHING}
 {RECEIPT_WORDS}""",
     "thread_with_errors": """
 heading "You have an answer" [level=1]
@@ -396,7 +404,7 @@ link "No, leave it"
 heading "You took it back" [level=1]
 paragraph: It is in no count and on no list now.
 heading "Your six receipt words" [level=2]
-link "Tell us something else"
+group: More you can do
 """,
     "after_the_event": f"""{EVENT_HEAD}
 link "All events"

@@ -83,7 +83,7 @@ def test_an_rsvp_takes_one_tap_and_a_concern_is_found_again_with_its_words(phone
 
     phone.goto(f"{prefix}/receipts")
     phone.locator("#words").fill(words.upper())
-    phone.locator("#find-form button").tap()
+    phone.locator("#find-form > button").tap()
     phone.locator("#concern details:has(.thread) > summary").tap()
     expect(phone.locator(".thread .quote")).to_have_text("Cars speed on Maple Court")
     one_of(Concern)

@@ -182,7 +182,7 @@ def answer_it(page):
 def read_the_answer(page, words):
     page.goto("/es/receipts")
     page.locator("#words").fill(words)
-    page.locator("#find-form button").tap()
+    page.locator("#find-form > button").tap()
     expect(page.locator(".card .answer")).to_have_text(ANSWER)
 
 

@@ -96,8 +96,10 @@ def test_nothing_is_asked_while_one_writes_once_that_is_switched_off(phone, even
     phone.goto(f"/events/{event.slug}")
     asked = []
     phone.on("request", lambda request: asked.append(request.url) if request.post_data else None)
+    phone.locator("#body").focus()
     phone.get_by_role("switch").uncheck()
     phone.goto(f"/es/events/{event.slug}")
+    phone.locator("#body").focus()
     switch = phone.get_by_role("switch")
     expect(switch).not_to_be_checked()
 

@@ -1,6 +1,7 @@
 """What a receipt shows to whoever comes back with it, and to whoever has just sent."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -181,6 +182,79 @@ def test_words_of_danger_bring_up_who_helps_after_sending_and_not_on_coming_back
     assert {"tel:911", "tel:988", "tel:+18007997233"} < links
     assert not visitor.get(sent.location.partition("?")[0]).has(".help-lines")
     assert not visitor.follow(send(visitor, "Cars speed.")).has(".help-lines")
+
+
+CONTROLS = (
+    "#concern :is(a[href], button, summary, textarea):not(details > div *, .visually-hidden *)"
+)
+
+
+def test_a_receipt_has_at_most_eight_controls_and_what_was_just_written_is_open(visitor):
+    sent = send(visitor, "Cars speed.")
+    page = visitor.get(sent.location)
+    assert len(page.select(CONTROLS)) <= 8
+    assert page.text("details[open] .quote") == "Cars speed."
+
+    concern = make_sent_concern(body="Cars speed.", created_at=now() - timedelta(days=60))
+    concern.event.starts_at -= timedelta(days=50)
+    concern.event.ends_at -= timedelta(days=50)
+    db.session.commit()
+    answer(concern)
+    page = visitor.get(PATH)
+    assert page.has("#better-form")
+    assert len(page.select(CONTROLS)) <= 8
+    assert not page.has("details[open]")
+
+    visitor.post(f"{PATH}/messages", body="Still.")
+    assert len(visitor.get(PATH).select(CONTROLS)) <= 8
+
+
+def test_the_steps_do_not_say_that_it_got_better_when_it_did_not(visitor):
+    make_concern_of_february()
+    with time_machine.travel(datetime(2027, 3, 20, 20, tzinfo=UTC), tick=False):
+        visitor.post(f"{PATH}/better", better="no")
+        assert heading(visitor) == "We'll look at it again"
+        assert not [step for step in steps(visitor)[1] if step.startswith("Better?")]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "you", "name"), [("", "You,", "receipt"), ("/es", "Usted,", "comprobante")]
+)
+def test_all_of_it_can_be_saved_as_plain_text(visitor, prefix, you, name):
+    concern = make_sent_concern(body="Is <b>this</b> & that fixed?")
+    answer(concern)
+
+    file = visitor.get(f"{prefix}{PATH}.txt")
+
+    assert file.response.mimetype == "text/plain"
+    assert file.headers["Content-Disposition"] == f"attachment; filename={name}.txt"
+    assert file.headers["Cache-Control"] == "no-store"
+    told = [
+        "ability able about above absent absorb",
+        f"http://localhost{prefix}{PATH}",
+        you,
+        "Is <b>this</b> & that fixed?",
+        concern.event.agency.name,
+        "We fixed the lights.",
+    ]
+    places = [file.body.index(each) for each in told]
+    assert places == sorted(places)
+    assert "Sgt. Sample" not in file.body
+
+
+@pytest.mark.parametrize("body", ["Cars speed.", "My husband hits me"])
+def test_it_can_be_kept_on_the_phone_unless_somebody_may_find_it_who_is_a_danger(visitor, body):
+    make_sent_concern(body=body)
+
+    assert visitor.get(PATH).has("[data-keep-receipt]") is (body == "Cars speed.")
+
+
+def test_a_complaint_is_kept_on_the_phone_without_its_words(visitor):
+    make_sent_concern(body="He was rude.", is_complaint=True)
+
+    kept = json.loads(visitor.get(PATH).one("[data-keep-receipt]")["data-keep-receipt"])
+
+    assert (kept["path"], kept["words"]) == (PATH, "")
 
 
 def test_a_complaint_gets_the_procedure_and_is_never_said_to_go_to_officers(visitor):

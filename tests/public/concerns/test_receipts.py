@@ -278,6 +278,13 @@ def test_the_page_of_a_receipt_is_kept_by_nobody_and_names_no_police(visitor, se
             assert not re.search("polic|cop|officer|oficial", titles, re.IGNORECASE)
 
 
+def test_a_phone_gets_the_words_of_both_languages_and_may_keep_them(plain_visitor):
+    lists = plain_visitor.get("/receipt-words.txt")
+
+    assert lists.body.split("\n") == [" ".join(word_list(language)) for language in Language]
+    assert "public" in lists.headers["Cache-Control"]
+
+
 # What a person can keep
 
 
