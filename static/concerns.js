@@ -33,7 +33,7 @@
   });
   // Said before the first letter goes out.
   document.addEventListener("focusin", ({ target }) => {
-    const label = target.parentElement?.querySelector("textarea ~ [data-asks]");
+    const label = target.matches("textarea") && target.parentElement.querySelector("[data-asks]");
     if (label) label.hidden = false;
   });
   document.addEventListener("htmx:config:request", (event) => {

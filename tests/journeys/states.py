@@ -42,7 +42,7 @@ ANN = {"email": "ann@example.org"}
 TOKEN = "w" * 26
 CODES = {
     "": "ability-able-about-above-absent-absorb",
-    "/es": "abeja-abogado-abrazo-abrigo-abrir-abuelo",
+    "/es": "abeja-abogado-abono-abrazo-abrir-abuelo",
 }
 LANGUAGES = {"": Language.ENGLISH, "/es": Language.SPANISH}
 # Texts with an emergency and personal details.

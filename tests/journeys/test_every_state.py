@@ -252,7 +252,7 @@ link "Write an e-mail address, such as
 paragraph: "Error: Write a few words first."
 textbox "What's on your mind?" [invalid]
 checkbox "Answer me" [checked]
-textbox "E-mail or phone" [invalid]: ann@
+textbox "E-mail or phone (optional)" [invalid]: ann@
 """,
     "concern_with_guesses": """
 textbox "What's on your mind?": Speeding past
@@ -286,12 +286,12 @@ button "Send it anyway"
 heading "Do you want this in your text?" [level=2]
 group "Choose what to take out"
 checkbox "Phone number: 805 555 0100" [checked]
-checkbox "License plate: 8ABC123" [checked]
+checkbox "License plate: 8ABC123"
 button "Take these out"
 button "Send to the officers"
 """,
     "details_taken_out": """
-textbox "What's on your mind?": My husband hits me. Call [phone] about [plate].
+textbox "What's on your mind?": My husband hits me. Call [phone] about 8ABC123.
 status
 heading "We took them out" [level=2]
 paragraph: Read your text once more. We haven't sent it yet.
@@ -305,7 +305,7 @@ listitem: Better? We'll ask on
 paragraph: Officers read it before the event on
 {NEW_RECEIPT_WORDS}
 group
-paragraph: Cars speed on Maple Court.
+paragraph: You,
 {ADD_SOMETHING}
 group: More you can do
 """,
