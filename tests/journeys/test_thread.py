@@ -25,6 +25,7 @@ def test_a_link_opened_weeks_later_counts_as_coming_back_and_its_receipt_is_save
     assert one_of(Concern).came_back_on is not None
 
     # A picture, which a phone keeps with its photos.
+    phone.get_by_text("Keep these words").tap()
     with phone.expect_download() as download:
         phone.locator("a[href$='.svg']").tap()
     assert download.value.suggested_filename == "receipt.png"
