@@ -32,6 +32,7 @@ from coffeecop.web.forms import (
     strip,
 )
 from coffeecop.web.i18n import localized
+from coffeecop.web.mail_addresses import AsksAboutSlips, likely_slip
 
 KINDS = [
     SelectChoice(Kind.CONCERN, _l("A concern")),
@@ -45,7 +46,7 @@ def parse_kind(text: str | None) -> Kind | None:
     return Kind(text) if text in list(Kind) else None
 
 
-class ConcernForm(PublicForm):
+class ConcernForm(AsksAboutSlips, PublicForm):
     body = body_field(_l("What's on your mind?"), _l("Write a few words first."), "")
     # Without a choice, or with the guess shown before, it is guessed from the text.
     kind = SelectField(_l("This is"), choices=KINDS, coerce=parse_kind, validators=[Optional()])
@@ -132,8 +133,8 @@ class ConcernForm(PublicForm):
         self.find_notes()
 
     def validate_contact(self, field: StringField) -> None:
-        if "@" in field.data:
-            email = email_address(field.data)
+        if "@" in field.data or likely_slip(field.data):
+            email = email_address(self.address_meant(field.data))
             self.contact_fields = {"email": email, "wants_news": self.wants_news.data}
         else:
             self.contact_fields = {"phone": phone_number(field.data)}

@@ -132,6 +132,22 @@ def test_the_form_of_the_other_language_has_what_was_typed_and_nothing_is_stored
     assert all_of(Concern) == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [({"meant_address": "ana@gmail.com"}, "ana@gmail.com"), ({}, "ana@gmial.com")],
+)
+def test_a_likely_slip_in_an_address_is_asked_about_once(visitor, answer, kept):
+    event = make_event()
+
+    page = send(visitor, event, answer="y", contact="ana@gmial.com")
+    assert page.status == 422
+    assert "Did you mean ana@gmail.com?" in page.text("#contact-error")
+
+    asked = page.value("#concern-form [name=asked_about]")
+    send(visitor, event, answer="y", contact="ana@gmial.com", asked_about=asked, **answer)
+    assert one_of(Concern).contact.email == kept
+
+
 @pytest.mark.parametrize("field", ["kind", "topics"])
 def test_a_choice_that_was_not_offered_is_refused(visitor, field):
     theirs = make_topic(agency=make_agency())
