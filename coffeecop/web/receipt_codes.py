@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
-from typing import TypeVar
 
 from argon2.low_level import Type, hash_secret_raw
 from cachetools import TTLCache
@@ -19,12 +18,11 @@ from mnemonic import Mnemonic
 
 from coffeecop.db import db
 from coffeecop.engine.text import compose, fold
-from coffeecop.models import Installation, Language
+from coffeecop.models import Concern, Installation, Language, PaperCard
 from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 from coffeecop.web.tokens import derived_secret
 
 log = logging.getLogger("coffeecop.receipts")
-Found = TypeVar("Found")
 
 # Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
@@ -226,7 +224,9 @@ class TooManyMisses(Exception):
     """The code is wrong and beyond the limits, or too many wait for their turn."""
 
 
-def look_up(code: str, find: Callable[[str], Found | None]) -> Found | None:
+def look_up(
+    code: str, find: Callable[[str], Concern | PaperCard | None]
+) -> Concern | PaperCard | None:
     """Return what `find` returns for the hash of a code. Raises TooManyMisses.
 
     Ends the transaction.
