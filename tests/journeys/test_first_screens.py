@@ -41,7 +41,7 @@ HEIGHT_OF_A_WORD = """
 HEIGHT = "document.documentElement.scrollHeight"
 TALLEST_EVENT = 1_900
 # With all topics open, each as large as a finger.
-TALLEST_FORM = 1_850
+TALLEST_FORM = 2_000
 TALLEST_EVENT_OF_STAFF = 1_950
 TALLEST_PART = 1_500
 TALLEST_BRIEFING = 1_850
