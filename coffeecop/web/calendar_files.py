@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from coffeecop.config import public_address
 from coffeecop.models import Event
-from coffeecop.web.event_labels import accommodation_line
-from coffeecop.web.i18n import current_language, local, localized, moved_from
+from coffeecop.web.event_labels import accommodation_line, moved_from
+from coffeecop.web.i18n import current_language, local, localized
 from coffeecop.web.rendering import public_url
 from coffeecop.web.roster_labels import languages_line, who_line
 

@@ -1,6 +1,6 @@
 """An event in words: its repetition, its checklist, and what departments may say themselves."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from babel.dates import get_day_names, get_month_names
 from flask import Flask
@@ -17,7 +17,11 @@ from coffeecop.web.i18n import (
     days_until,
     elapsed,
     full_day,
+    local,
+    local_day,
+    local_time,
     short_day,
+    time_range,
     weekday_and_day,
 )
 from coffeecop.web.roster_labels import name_with_rank
@@ -37,6 +41,8 @@ STEPS = {
 
 def init_app(app: Flask) -> None:
     for label in (
+        announced_time,
+        moved_from,
         opening_sentence,
         accommodation_line,
         recurrence_label,
@@ -179,3 +185,35 @@ def known_label(line: ChecklistLine) -> str:
         case ChecklistStep.PUBLISHED if line.is_done:
             return _("It is on the page of the event")
     return ""
+
+
+def announced_time(event: Event) -> str:
+    """Return the times first announced, with the day if it is another; empty if none moved."""
+    start, end = event.moved_from_starts_at, event.moved_from_ends_at
+    if not event.takes_rsvps or not (start or end):
+        return ""
+    times = time_range(event, start, end)
+    moved_day = start and local(start, event).date() != event.day
+    return f"{local_day(start, event)}, {times}" if start and moved_day else times
+
+
+def moved_from(event: Event) -> list[str]:
+    """Return one sentence for each change of time or place since the event was published."""
+    if not event.takes_rsvps:
+        return []
+    sentences = []
+    if event.moved_from_starts_at:
+        sentences.append(_moved_from_start(event.moved_from_starts_at, event))
+    elif event.moved_from_ends_at:
+        end = local_time(event.moved_from_ends_at, event)
+        sentences.append(_("The end has moved from %(time)s", time=end))
+    if event.moved_from_place:
+        sentences.append(_("Moved from %(place)s", place=event.moved_from_place))
+    return sentences
+
+
+def _moved_from_start(start: datetime, event: Event) -> str:
+    time = local_time(start, event)
+    if local(start, event).date() == event.day:
+        return _("Moved from %(time)s", time=time)
+    return _("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time)

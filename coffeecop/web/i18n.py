@@ -42,16 +42,7 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
-    moments = (
-        zone_name,
-        moved_from,
-        announced_time,
-        countdown,
-        time_range,
-        is_this_year,
-        elapsed,
-        calendar_day,
-    )
+    moments = (zone_name, countdown, time_range, is_this_year, elapsed, calendar_day)
     for shown in (*texts, *moments):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
@@ -250,31 +241,15 @@ def date_part(moment: datetime, event: Event, pattern: str) -> str:
     return format_date(local(moment, event), pattern, locale=_region())
 
 
-def time_range(event: Event) -> str:
-    """Return start and end such as 12:30 to 2:00 PM."""
-    return _range(event.starts_at, event.ends_at, event)
-
-
-def announced_time(event: Event) -> str:
-    """Return the day, if it is another, and the times first announced; empty if none moved."""
-    moved_start = event.moved_from_starts_at
-    if not event.takes_rsvps or not (moved_start or event.moved_from_ends_at):
-        return ""
-    start = moved_start or event.starts_at
-    times = _range(start, event.moved_from_ends_at or event.ends_at, event)
-    if local(start, event).date() == event.day:
-        return times
-    return f"{local_day(start, event)}, {times}"
-
-
-def _range(starts_at: datetime, ends_at: datetime, event: Event) -> str:
-    start, end = local(starts_at, event), local(ends_at, event)
+def time_range(event: Event, starts: datetime | None = None, ends: datetime | None = None) -> str:
+    """Return start and end such as 12:30 to 2:00 PM; those of the event if no others are given."""
+    start, end = local(starts or event.starts_at, event), local(ends or event.ends_at, event)
     same_half = (start.date(), start.hour < 12) == (end.date(), end.hour < 12)
     pattern = "h:mm" if same_half else "short"
     return _(
         "%(start)s to %(end)s",
         start=format_time(start, pattern, locale=_region()),
-        end=local_time(ends_at, event),
+        end=local_time(end, event),
     )
 
 
@@ -302,28 +277,6 @@ def zone_name(event: Event) -> str:
     """Return the name of the event's zone, such as Pacific Time."""
     start = local(event.starts_at, event)
     return get_timezone_name(start, zone_variant="generic", locale=_region())
-
-
-def moved_from(event: Event) -> list[str]:
-    """Return one sentence for each change of time or place since the event was published."""
-    if not event.takes_rsvps:
-        return []
-    sentences = []
-    if event.moved_from_starts_at:
-        sentences.append(_moved_from_start(event.moved_from_starts_at, event))
-    elif event.moved_from_ends_at:
-        end = local_time(event.moved_from_ends_at, event)
-        sentences.append(_("The end has moved from %(time)s", time=end))
-    if event.moved_from_place:
-        sentences.append(_("Moved from %(place)s", place=event.moved_from_place))
-    return sentences
-
-
-def _moved_from_start(start: datetime, event: Event) -> str:
-    time = local_time(start, event)
-    if local(start, event).date() == event.day:
-        return _("Moved from %(time)s", time=time)
-    return _("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time)
 
 
 def _region() -> str:

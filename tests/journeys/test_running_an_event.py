@@ -197,7 +197,7 @@ def say_how_many_came(page):
 
 
 def say_how_it_was(page):
-    page.goto(f"/es/events/{next_event().slug}/survey")
+    page.goto(f"/es/events/{next_event().slug}")
     for question in QUESTIONS:
         with page.expect_response("**/survey/taps"):
             page.locator(f"#{question} .choice >> nth=4").tap()

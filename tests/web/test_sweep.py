@@ -72,7 +72,6 @@ WITHOUT_A_SESSION = {
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
     "events.show",
-    "answers.index",
     "promises.index",
     "public_record.show",
     "pages.about",

@@ -9,14 +9,8 @@ from flask_babel import gettext as _
 
 from coffeecop.models import Event
 from coffeecop.models.public_record.roots import newest_roots, published_at
-from coffeecop.web.i18n import (
-    current_language,
-    local_date,
-    local_time,
-    localized,
-    moved_from,
-    zone_name,
-)
+from coffeecop.web.event_labels import moved_from
+from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
 from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.web.i18n import date_part, local_date, localized, moved_from, time_range
+from coffeecop.web.event_labels import moved_from
+from coffeecop.web.i18n import date_part, local_date, localized, time_range
 from coffeecop.web.rendering import site_name
 
 

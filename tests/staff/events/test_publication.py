@@ -45,7 +45,7 @@ def test_a_draft_is_previewed_as_residents_will_see_it_in_both_languages(organiz
     assert "The time of this event has passed" in page.text("#publication")
     assert "Sgt. Bo Sample" in page.words
     assert event.venue.address in page.words
-    assert page.has(".preview[disabled] #concern-form")
+    assert page.has(".preview[disabled] [href$='/concerns/new']")
     assert reload(event).is_draft
     assert spanish.one("html")["lang"] == "es"
     assert spanish.text("h1") == event.title_es

@@ -101,7 +101,7 @@ def test_what_residents_read_keeps_one_language_at_least(organizer, written):
 
     page = organizer.get(f"/events/{written.slug}")
     assert page.texts("#came-of-it p") == ["Un alto.", "Only in Spanish for now."]
-    assert page.one("#came-of-it div p")["lang"] == "es"
+    assert page.one("#came-of-it li p")["lang"] == "es"
 
 
 def test_mail_goes_once_to_each_address_that_asked_in_its_language(organizer, written):
