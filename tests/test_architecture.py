@@ -359,9 +359,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 34_350,
-    "lines of tests": 38_150,
-    "templates": 250,
+    "lines of coffeecop": 35_800,
+    "lines of tests": 39_800,
+    "templates": 262,
     "files of models": 26,
     "floors of models": 6,
 }
