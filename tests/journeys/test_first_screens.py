@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db_writes, now
+from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
 from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, Role
 from coffeecop.models.topics import add_starter_topics
@@ -57,6 +57,12 @@ DESCRIPTION_SPANISH = (
     "diga qué le preocupa, comparta ideas y conozca mejor los servicios que ofrecemos.\n\n"
     "No hay una agenda formal. Nadie invita: cada quien paga su café o su sándwich italiano.\n\n"
     "Mucha gente solo conoce a un oficial en una emergencia. Este es el otro tipo de encuentro."
+)
+LONG_PROMISE = (
+    "We ask the city to paint the crosswalk at the pharmacy on Ninth, and to give people there as "
+    "much time to cross as they need in the morning and in the evening.",
+    "Le pedimos a la ciudad que pinte el cruce de la farmacia en la Novena, y que dé a la gente el "
+    "tiempo que necesita para cruzar en la mañana y en la tarde.",
 )
 WE_DID = "\n\n".join(
     f"You said: {said}. We did: an officer looks in after 11 at night, and the city put up a sign."
@@ -111,11 +117,11 @@ def make_phases(agency):
         "description_es": DESCRIPTION_SPANISH,
     }
     told = {"we_did_en": WE_DID, "we_did_es": WE_DID_SPANISH}
-    moved = {"moved_from_starts_at": now() + timedelta(days=5), "moved_from_place": "Town Hall"}
+    moved = {"moved_from_starts_at": now() + timedelta(days=5)}
     kept = make_coffee(**values, starts_at=now() - timedelta(days=400), **told)
     phases = {
         "upcoming": make_coffee(**values, venue=kept.venue),
-        "moved": make_coffee(**values, **moved),
+        "moved": make_coffee(**values, venue=kept.venue, **moved),
         "full": make_coffee(**values, capacity=2, seats_taken=2),
         "now": make_coffee(**values, starts_at=now() - timedelta(minutes=30), venue=kept.venue),
         "just ended": make_coffee(**values, starts_at=now() - timedelta(hours=3)),
@@ -124,14 +130,16 @@ def make_phases(agency):
         "cancelled": make_coffee(**values, status=EventStatus.CANCELLED),
     }
     for event in (kept, phases["told"], phases["long past"]):
-        make_kept_promise(event)
+        promise = make_kept_promise(event)
+        promise.public_en, promise.public_es = LONG_PROMISE
         make_promise(event=event, public_en="A lamp at the corner.", public_es="Una luz.")
         make_promise(event=event, public_en="A walk at night.", public_es="Una ronda de noche.")
+    db.session.commit()
     return {name: event.slug for name, event in phases.items()}
 
 
 def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app):
-    agency = make_agency()
+    agency = make_agency(phone="(805) 555-0100")
     add_starter_topics(agency)
     phases = make_phases(agency)
     draft = make_coffee(
