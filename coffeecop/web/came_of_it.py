@@ -13,7 +13,7 @@ from coffeecop.web.promises_shown import promises_made_at
 # As staff write it: "You said: ... We did: ...", or "You asked: ...?" and the answer.
 WRITTEN_PAIR = re.compile(
     r"(?:(?:you (?:said|told us)|(?:nos|ustedes) dijeron):(?P<said>.+?)"
-    r"(?:we did|(?:qué )?hicimos):(?P<did>.+)"
+    r"(?:we did|(?:(?:qué|nosotros) )?hicimos):(?P<did>.+)"
     r"|(?:you asked|nos preguntaron):(?P<asked>.+?\?)(?P<answer>.+))",
     re.IGNORECASE | re.DOTALL,
 )

@@ -346,7 +346,9 @@ def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
         "We promised, and it is done: A lamp.\n\n"
         "We answered for everybody: “How long may I park?”"
     )
-    event = make_past_event(we_did_en=told, we_did_es=told)
+    event = make_past_event(
+        we_did_en=told, we_did_es="Ustedes dijeron: van rápido. Nosotros hicimos: un alto."
+    )
     make_promise(event=event, public_en="A sign.", topic=make_topic(name_en="Parking"))
     kept = make_promise(event=event, status=PromiseStatus.KEPT, public_en="A lamp.")
     answer = make_public_answer(question_en="How long may I park?")
@@ -363,6 +365,8 @@ def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
     ]
     assert page.has(f".pairs a[href='/answers#answer-{answer.id}']")
     assert page.has(f".pairs a[href='/promises?venue={kept.venue_id}#promise-{kept.id}']")
+    spanish = plain_visitor.get(f"/es/events/{event.slug}").texts(".pairs li p")
+    assert "Un alto." in spanish
     # While the survey is open two are in sight.
     assert len(page.select("#came-of-it details li")) == 3
 
