@@ -77,6 +77,7 @@ ALWAYS_WHOLE = {
     "pages.about",
     "pages.privacy",
     "pages.accessibility",
+    "concerns.on_this_phone",
     "staff_concerns.moved",
 }
 TOKEN = "w" * 26
