@@ -27,7 +27,7 @@ LAYERS = (
     ("config", "engine"),
 )
 # What all features of a side share stands beside them, not in one of them.
-SHARED_BY_PUBLIC = {"forms", "rows"}
+SHARED_BY_PUBLIC = {"forms", "rows", "sending"}
 SHARED_BY_STAFF = {
     "audit.details",
     "audit.labels",

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Arrival, CountedBy, Event
+from coffeecop.models import Event
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
-from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import PartyForm
 from coffeecop.public.rows import public_event_or_404
+from coffeecop.public.sending import count_at_door
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.rendering import render, see_other
@@ -37,7 +37,8 @@ def create(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(event, form)
     if not _is_counted(event):
-        _count(event, form)
+        count_at_door(event, form)
+        db.session.commit()
     response = see_other("arrivals.thanks", slug=slug)
     # Decision 0053: the one cookie of residents.
     response.set_cookie(
@@ -72,18 +73,6 @@ def _cookie_name(event: Event) -> str:
 
 def _is_counted(event: Event) -> bool:
     return _cookie_name(event) in request.cookies
-
-
-def _count(event: Event, form: PartyForm) -> None:
-    store_once(
-        Arrival(
-            event_id=event.id,
-            form_key_hash=form.key_hash("arrival", event.slug),
-            people=form.size,
-            counted_by=CountedBy.DOOR,
-        )
-    )
-    db.session.commit()
 
 
 def _show(event: Event, form: PartyForm, status: int | None = None) -> Response:

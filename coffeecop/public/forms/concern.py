@@ -90,6 +90,17 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         )
         return self.notes
 
+    def why_again(self) -> dict[str, bool] | None:
+        """Return what to say when the form is shown again with its notes; None if it may go."""
+        if self.take_out_now.data:
+            self.remove_details()
+            return {"taken_out": True}
+        notes = self.find_notes()
+        if not self.validate_on_submit():
+            return {}
+        # Not an error: the same form sent again is accepted.
+        return {"stopped": True} if notes.has_new else None
+
     @property
     def left_officer_open(self) -> bool:
         """Return whether the page asks if it is about an officer, and the resident did not say."""

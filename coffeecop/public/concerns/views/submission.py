@@ -4,15 +4,14 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event
+from coffeecop.models import Event
 from coffeecop.models.installation import content_version
 from coffeecop.models.topics import topics_in_use
-from coffeecop.public.concerns.actions import raise_concern
 from coffeecop.public.forms.concern import ConcernForm, OfficerForm, new_concern_form
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.i18n import PublicBlueprint, current_language
+from coffeecop.public.sending import send_concern
+from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import form_limit, limiter
-from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.response_cache import cached_page
 
@@ -54,37 +53,10 @@ def create_about_officer(slug: str) -> ResponseReturnValue:
 
 
 def _receive(event: Event, form: ConcernForm) -> ResponseReturnValue:
-    """Store what was sent, or show the form again with what it finds in the text."""
-    if form.take_out_now.data:
-        form.remove_details()
-        return _show_form(event, form, taken_out=True)
-    notes = form.find_notes()
-    if not form.validate_on_submit():
-        return _show_form(event, form)
-    if notes.has_new:
-        # Not an error: the same form sent again is accepted.
-        return _show_form(event, form, stopped=True)
-    key_hash = form.key_hash("concern", event.slug)
-    code = code_for(key_hash, current_language())
-    receipt_hash = hash_code(code)
-    concern = Concern(
-        event=event,
-        form_key_hash=key_hash,
-        receipt_hash=receipt_hash,
-        body=form.body.data,
-        kind=form.best_kind,
-        wants_talk=form.talk.data,
-        wants_answer=form.answer.data,
-        is_complaint=form.about_officer.data,
-        may_be_complaint=form.left_officer_open,
-        place=form.place.data,
-        for_neighbor=form.for_neighbor.data,
-        language=current_language(),
-    )
-    topic_ids = [] if concern.is_complaint else form.topics.data or []
-    raise_concern(concern, topic_ids=topic_ids, contact=form.contact_fields)
+    if (again := form.why_again()) is not None:
+        return _show_form(event, form, **again)
+    code = send_concern(event, form)
     db.session.commit()
-    cache_hash(code, receipt_hash)
     return see_other("concerns.receipt", code=code, done="sent")
 
 

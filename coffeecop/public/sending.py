@@ -1,0 +1,65 @@
+"""Storing what residents send from an event's pages, and from a tablet there."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from coffeecop.concerns.residents import receive
+from coffeecop.db import now
+from coffeecop.models import Arrival, AssignedBy, Concern, ConcernTopic, Contact, CountedBy, Event
+from coffeecop.models.keys import store_once
+from coffeecop.public.forms.concern import ConcernForm
+from coffeecop.public.forms.rsvp import PartyForm
+from coffeecop.web.i18n import current_language
+from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
+
+
+def send_concern(event: Event, form: ConcernForm) -> str:
+    """Store a concern and return the code of its receipt. A repeated form changes nothing."""
+    key_hash = form.key_hash("concern", event.slug)
+    code = code_for(key_hash, current_language())
+    receipt_hash = hash_code(code)
+    concern = Concern(
+        event=event,
+        form_key_hash=key_hash,
+        receipt_hash=receipt_hash,
+        body=form.body.data,
+        kind=form.best_kind,
+        wants_talk=form.talk.data,
+        wants_answer=form.answer.data,
+        is_complaint=form.about_officer.data,
+        may_be_complaint=form.left_officer_open,
+        place=form.place.data,
+        for_neighbor=form.for_neighbor.data,
+        language=current_language(),
+    )
+    topic_ids = [] if concern.is_complaint else form.topics.data or []
+    _raise_concern(concern, topic_ids=topic_ids, contact=form.contact_fields)
+    cache_hash(code, receipt_hash)
+    return code
+
+
+def count_at_door(event: Event, form: PartyForm) -> None:
+    """Count the people of this form. A repeated form counts once."""
+    store_once(
+        Arrival(
+            event_id=event.id,
+            form_key_hash=form.key_hash("arrival", event.slug),
+            people=form.size,
+            counted_by=CountedBy.DOOR,
+        )
+    )
+
+
+def _raise_concern(
+    concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, Any]
+) -> None:
+    concern.phase = concern.event.phase_at(now())
+    if concern.event.is_over or concern.event.is_cancelled:
+        concern.wants_talk = False
+    # A complaint is not held: reviewers may lack the permission to read it.
+    concern.is_held = concern.event.holds_submissions and not concern.is_for_complaint_staff
+    concern.topic_rows = [
+        ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
+    ]
+    concern.contact = Contact(**contact) if contact else None
+    receive(concern)
