@@ -118,6 +118,10 @@
     if (comesLate(event.detail.ctx)) return event.preventDefault();
     const { response: { raw }, sourceElement } = event.detail.ctx;
     if (!raw.ok || !raw.redirected) return;
+    if (sourceElement.matches("[data-replace]")) {
+      event.preventDefault();
+      return location.replace(raw.url);
+    }
     sessionStorage.setItem("sent", `${location.pathname} ${sourceElement.id}`);
     if (!sourceElement.matches("[data-new-page]")) return;
     event.preventDefault();

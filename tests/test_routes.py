@@ -57,6 +57,13 @@ PUBLIC = {
     "arrivals.new",
     "arrivals.create",
     "arrivals.thanks",
+    "tablet.show",
+    "tablet.new_concern",
+    "tablet.create_concern",
+    "tablet.receipt",
+    "tablet.new_arrival",
+    "tablet.create_arrival",
+    "tablet.counted",
     # A partner has no account.
     "referrals.show",
     "referrals.reply",

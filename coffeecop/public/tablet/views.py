@@ -1,0 +1,123 @@
+"""A tablet at an event, on which one person after another writes or counts themselves in."""
+
+from typing import Any
+
+from flask import Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.engine.detectors.emergency import dangers_in
+from coffeecop.models import Concern, Language
+from coffeecop.models.event.attendance import door_is_open, door_opens_at
+from coffeecop.models.topics import topics_in_use
+from coffeecop.public.forms.concern import ConcernForm, new_concern_form
+from coffeecop.public.forms.rsvp import PartyForm
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.public.sending import count_at_door, send_concern
+from coffeecop.web.i18n import PublicBlueprint, current_language
+from coffeecop.web.rate_limits import form_limit
+from coffeecop.web.receipt_codes import code_for, spelled_words
+from coffeecop.web.rendering import render, render_in, see_other
+from coffeecop.web.tokens import is_signed, signer
+
+bp = PublicBlueprint("tablet", __name__)
+
+# A receipt leaves the screen by itself after 30 seconds, and soon its address is worth nothing.
+SECONDS_OF_RECEIPT = 60
+
+
+@bp.get("/events/<slug>/tablet")
+def show(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    choices = [render_in(each, "public/tablet/choices.html", event=event) for each in Language]
+    return _render("show", event=event, choices=choices)
+
+
+@bp.get("/events/<slug>/tablet/concern")
+def new_concern(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    return _render("concern", event=event, form=new_concern_form(event))
+
+
+@bp.post("/events/<slug>/tablet/concern")
+@form_limit(lambda slug: _give_back(slug))
+def create_concern(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    if (again := form.why_again()) is not None:
+        return _render("concern", event=event, form=form, **again)
+    key_hash = form.key_hash("concern", event.slug)
+    send_concern(event, form)
+    db.session.commit()
+    # Not the words: the address stays in the history of a browser without scripts.
+    signed = signer("tablet receipt").sign(key_hash).decode()
+    return see_other("tablet.receipt", slug=slug, signed=signed)
+
+
+@bp.get("/events/<slug>/tablet/receipts/<signed>")
+def receipt(slug: str, signed: str) -> ResponseReturnValue:
+    key_hash = signed.partition(".")[0]
+    concern = db.session.scalar(select(Concern).where(Concern.form_key_hash == key_hash))
+    if not (concern and is_signed(signed, "tablet receipt", seconds=SECONDS_OF_RECEIPT)):
+        return redirect(url_for("tablet.show", slug=slug))
+    code = code_for(key_hash, current_language())
+    return _render(
+        "thanks",
+        event=concern.event,
+        code=code,
+        words=spelled_words(code),
+        dangers=dangers_in(concern.body),
+    )
+
+
+@bp.get("/events/<slug>/tablet/arrival")
+def new_arrival(slug: str) -> ResponseReturnValue:
+    return _show_arrival(slug, PartyForm(formdata=None))
+
+
+@bp.post("/events/<slug>/tablet/arrival")
+@form_limit(lambda slug: _show_arrival(slug, PartyForm.refused(), status=429))
+def create_arrival(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = PartyForm()
+    if not (door_is_open(event) and form.validate_on_submit()):
+        return _show_arrival(slug, form, status=422)
+    count_at_door(event, form)
+    db.session.commit()
+    return see_other("tablet.counted", slug=slug)
+
+
+@bp.get("/events/<slug>/tablet/counted")
+def counted(slug: str) -> ResponseReturnValue:
+    return _render("thanks", event=public_event_or_404(slug))
+
+
+@bp.after_request
+def leave_no_trace(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _show_arrival(slug: str, form: PartyForm, status: int | None = None) -> Response:
+    event = public_event_or_404(slug)
+    return _render(
+        "arrival",
+        status=status,
+        event=event,
+        form=form,
+        is_open=door_is_open(event),
+        opens_at=door_opens_at(event),
+    )
+
+
+def _give_back(slug: str) -> Response:
+    event = public_event_or_404(slug)
+    form = ConcernForm.refused(topics=topics_in_use(event.agency_id))
+    return _render("concern", status=429, event=event, form=form)
+
+
+def _render(page: str, **context: Any) -> Response:
+    start = url_for("tablet.show", slug=context["event"].slug)
+    return render(f"public/tablet/{page}.html", fragment="form", tablet=start, **context)

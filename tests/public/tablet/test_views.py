@@ -1,0 +1,129 @@
+"""One tablet for everybody at an event: what one person sends is not there for the next."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from coffeecop.db import now
+from coffeecop.models import Arrival, Concern, CountedBy, Language
+from tests.factories import make_draft, make_event, make_past_event
+from tests.stored import all_of, one_of
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def event(app):
+    return make_event(starts_at=now().replace(microsecond=0) - timedelta(minutes=10))
+
+
+def tablet(event, page="", prefix=""):
+    return f"{prefix}/events/{event.slug}/tablet{page}"
+
+
+def write(visitor, event, body="Cars speed on Main St.", prefix="", **fields):
+    return visitor.post(tablet(event, "/concern", prefix), body=body, **fields)
+
+
+def test_both_languages_stand_on_one_screen_without_an_rsvp(visitor, event):
+    page = visitor.get(tablet(event))
+
+    links = [link["href"] for link in page.select("section a")]
+    assert links == [
+        tablet(event, action, prefix)
+        for prefix in ("", "/es")
+        for action in ("/concern", "/arrival")
+    ]
+    assert [section["lang"] for section in page.select("section")] == ["en", "es"]
+    assert "rsvp" not in page.body.partition("</style>")[2].lower()
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_concern_is_sent_and_its_receipt_shows_for_a_minute_at_most(visitor, event, prefix):
+    sent = write(visitor, event, prefix=prefix)
+    thanks = visitor.follow(sent)
+
+    words = thanks.texts(".receipt-words li")
+    assert len(words) == 6
+    assert thanks.has(".qr svg")
+    assert thanks.one("noscript meta")["content"] == f"30; url={tablet(event, prefix=prefix)}"
+    concern = one_of(Concern)
+    assert concern.language is (Language.SPANISH if prefix else Language.ENGLISH)
+    found = visitor.follow(visitor.post("/receipts", words=" ".join(words)))
+    assert found.status == 200
+    assert not any(word in sent.location.split("-") for word in words)
+    with time_machine.travel(now() + timedelta(seconds=62)):
+        assert visitor.get(sent.location).location == tablet(event, prefix=prefix)
+
+
+def test_a_forged_address_of_a_receipt_leads_to_the_start(visitor, event):
+    sent = write(visitor, event)
+    forged = sent.location[:-4] + "AAAA"
+
+    assert visitor.get(forged).location == tablet(event)
+
+
+def test_nothing_is_kept_or_found_by_search_engines(visitor, event):
+    pages = [visitor.get(tablet(event, page)) for page in ("", "/concern", "/arrival", "/counted")]
+    pages += [write(visitor, event), visitor.get(tablet(make_draft()))]
+
+    assert pages[-1].status == 404
+    assert {page.headers["Cache-Control"] for page in pages} == {"no-store"}
+    assert {page.headers["X-Robots-Tag"] for page in pages} == {"noindex"}
+    form = pages[1].one("#concern-form")
+    assert form["autocomplete"] == pages[1].one("#contact")["autocomplete"] == "off"
+    assert "data-keep" not in form
+
+
+@pytest.mark.parametrize("body", ["", "Help, he has a gun and says he will shoot me now."])
+def test_no_link_of_a_page_leads_away_from_the_tablet(visitor, event, body):
+    pages = [write(visitor, event, body=body, about_officer="y")]
+    pages += [visitor.get(tablet(event, page)) for page in ("", "/arrival", "/counted")]
+
+    for page in pages:
+        away = {link["href"] for link in page.select("body a")}
+        inside = {to for to in away if "/tablet" in to or to.startswith(("#", "tel:", "sms:"))}
+        assert away == inside
+
+
+def test_words_of_danger_stop_once_and_the_receipt_says_whom_to_call(visitor, event):
+    body = "Help, he has a gun and says he will shoot me now."
+    stopped = write(visitor, event, body=body)
+    assert "Send it anyway" in stopped.words
+    assert stopped.value("#body") == body
+    seen = [field["value"] for field in stopped.select("[name=seen]")]
+
+    thanks = visitor.follow(write(visitor, event, body=body, seen=seen))
+
+    assert thanks.has(".help-lines")
+
+
+def test_many_count_themselves_in_on_one_tablet_without_a_cookie(visitor, event):
+    for people in ("1", "2"):
+        thanks = visitor.follow(visitor.post(tablet(event, "/arrival"), party_size=people))
+        assert "You're counted" in thanks.words
+        assert not thanks.cookies
+
+    assert [arrival.people for arrival in all_of(Arrival)] == [1, 2]
+    assert {arrival.counted_by for arrival in all_of(Arrival)} == {CountedBy.DOOR}
+
+
+@pytest.mark.parametrize("make", [make_event, make_past_event])
+def test_the_door_has_its_hours_on_a_tablet_too(visitor, make):
+    event = make()
+
+    assert not visitor.get(tablet(event, "/arrival")).has("#arrival-form")
+    assert visitor.post(tablet(event, "/arrival"), party_size="1").status == 422
+    assert all_of(Arrival) == []
+
+
+def test_a_size_or_a_text_that_cannot_be_comes_back(visitor, event):
+    assert visitor.post(tablet(event, "/arrival"), party_size="21").status == 422
+    empty = write(visitor, event, body="", place="Main St.")
+    assert (empty.status, empty.value("#place")) == (422, "Main St.")
+
+
+def test_a_tablet_that_many_write_on_within_a_minute_is_not_shut_out(app, event):
+    answers = [write(Visitor(app), event, body=f"Noise {number}.").status for number in range(20)]
+
+    assert set(answers) == {303}
