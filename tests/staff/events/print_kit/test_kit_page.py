@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Installation, Language
-from tests.factories import make_event, sign_in
+from tests.factories import make_event, make_past_event, sign_in
 from tests.staff.events.print_kit.kits import cards_of, print_kit
 from tests.stored import audit_actions, audited, one_of, reload
 
@@ -120,3 +120,10 @@ def test_a_host_card_has_the_first_words_the_roster_and_what_to_do(officer, comi
     assert "No officer is on the roster." in without_roster
     sign_in(officer, agency=coming.agency, language=Language.SPANISH)
     assert "Algo que comparten." in sheet(officer, coming, "host").text(".host")
+
+
+def test_it_has_a_code_for_a_tablet_until_the_event_is_over(officer, coming):
+    link = open_kit(officer, coming).one("[aria-labelledby=tablet-heading] a")
+    assert officer.get(link["href"]).has(".both-languages")
+
+    assert not open_kit(officer, make_past_event()).has("#tablet-heading")
