@@ -40,6 +40,8 @@
   if (seconds) {
     for (const type of ["pointerdown", "keydown", "input"]) document.addEventListener(type, wait);
     wait();
+  } else {
+    try { sessionStorage.clear(); } catch { /* It is forbidden, and so empty. */ }
   }
 
   addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
