@@ -211,8 +211,61 @@ def test_what_was_corrected_is_in_order(event, record, visitor, check):
     assert result.returncode == 0
 
 
-def test_a_file_that_is_no_record_is_said_to_be_none(check):
-    for content in ("", "[]", "{}", '{"entries": [1], "roots": [], "counts": {}}'):
-        result = check(content)
+NO_RECORDS = (
+    "",
+    "[]",
+    "{}",
+    "[" * 100_000,
+    '{"a":' * 100_000 + "1" + "}" * 100_000,
+    '{"entries": [1], "roots": [], "counts": {}}',
+)
+
+
+@pytest.mark.parametrize("content", NO_RECORDS)
+def test_a_file_that_is_no_record_is_said_to_be_none_in_a_sentence(check, content):
+    result = check(content)
+
+    assert result.stderr == (
+        "record cannot be read: it is not what the page gave, or only a part of it. "
+        "Save it again from the page.\n"
+    )
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: record.update(roots=None),
+        lambda record: record.update(counts=[]),
+        lambda record: record["roots"][0].update(size=0),
+        lambda record: record["roots"][0].update(size="8"),
+        lambda record: record["entries"][2].update(state_after="lost"),
+        lambda record: record["entries"][2].update(state_after=[]),
+        lambda record: record["entries"][2].update(sequence=None),
+        lambda record: record["entries"][2].update(hash="no hash"),
+    ],
+)
+def test_a_record_of_another_shape_is_said_to_be_none(record, check, change):
+    change(record)
+
+    result = check(record)
+    assert result.stderr.startswith("record cannot be read: it is not what the page gave")
+    assert result.returncode == 2
+
+
+def test_which_file_cannot_be_read_is_said(record, check):
+    for content in ("[" * 100_000, "{}", '{"root": [], "entries": []}'):
+        result = check(record, proof=content)
+        assert result.stderr.startswith("proof cannot be read")
         assert result.returncode == 2
-        assert "cannot be read" in result.stderr
+    result = check(record, "--proof=lost.json")
+    assert result.stderr == "lost.json cannot be opened: No such file or directory.\n"
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize("root", ["", "8", "8:abc", f"0:{ORIGIN}", f"²:{ORIGIN}", f"8:{'é' * 64}"])
+def test_what_is_no_root_is_said_to_be_none_in_a_sentence(record, check, root):
+    result = check(record, f"--root={root}")
+
+    assert "this is not a root. A root is a number, a colon, and 64 letters" in result.stderr
+    assert result.returncode == 2
