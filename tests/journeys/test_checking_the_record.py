@@ -73,7 +73,7 @@ def test_the_script_is_small_and_on_this_page_alone(event, visitor):
 def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, check):
     told = check()
     assert re.match(r"good: All 8 lines match the seal of \w{3} \d+, 20\d\d\.$", told), told
-    assert check(kept=seal_of(record)).endswith("The first 8 lines match the seal that you typed.")
+    assert check(kept=seal_of(record)).endswith("The seal that you typed matches, too.")
     # As it is copied from paper.
     typed = f" {seal_of(record).upper()[:30]}\n{seal_of(record)[30:]} "
     assert check(kept=typed).startswith("good: All 8 lines match")
@@ -110,6 +110,8 @@ def test_a_record_that_was_made_anew_does_not_fit_the_seals_on_the_page_or_on_pa
     answer = check(rebuild(forged), kept=seal_of(record))
 
     assert answer.startswith("bad: A seal on this page is not in the record. The seal that you")
+    forged["entries"][2]["event"] += 1
+    assert check(rebuild(forged)).startswith("bad: Line 3 does not match")
 
 
 def test_numbers_that_the_lines_do_not_give_are_named(record, check):
