@@ -17,6 +17,7 @@ is short enough to be read: docs/public_record.md says how the record is made.
 
 import argparse
 import json
+import re
 import sys
 import unicodedata
 from hashlib import sha256
@@ -39,8 +40,9 @@ STATES = {
 
 def main():
     options = read_arguments()
+    file = options.record
     try:
-        record = read_json(options.record)
+        record = read_json(file)
         entries = record["entries"]
         faults = list(chain_faults(record)) + list(
             root_faults(entries, record["roots"], "the page")
@@ -50,12 +52,22 @@ def main():
         faults += root_faults(entries, options.root, "what you kept")
         print(sentence(record["counts"]))
         if options.proof:
-            proof = read_json(options.proof)
+            file = options.proof
+            proof = read_json(file)
             faults += proof_faults(proof, record)
             if options.text:
-                faults += text_faults(proof, options.text)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as problem:
-        print(f"This cannot be read: {type(problem).__name__}: {problem}", file=sys.stderr)
+                file = options.text
+                faults += text_faults(proof, file)
+    except OSError as problem:
+        print(f"{file} cannot be opened: {problem.strerror}.", file=sys.stderr)
+        return 2
+    # Wrong shapes and words, and what is nested too deeply.
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        print(
+            f"{file} cannot be read: it is not what the page gave, or only a part of it. "
+            "Save it again from the page.",
+            file=sys.stderr,
+        )
         return 2
     for fault in faults:
         print(f"WRONG: {fault}")
@@ -91,10 +103,12 @@ def read_arguments():
 
 
 def parse_root(text):
-    size, _, root = text.strip().lower().partition(":")
-    if not size.isdigit() or len(bytes.fromhex(root)) != 32:
-        raise ValueError(text)
-    return {"size": int(size), "root": root}
+    found = re.fullmatch("([1-9][0-9]{0,9}):([0-9a-f]{64})", text.strip().lower())
+    if not found:
+        raise argparse.ArgumentTypeError(
+            "this is not a root. A root is a number, a colon, and 64 letters and digits."
+        )
+    return {"size": int(found[1]), "root": found[2]}
 
 
 def read_json(name):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
+from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_roots, published_at
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
@@ -52,10 +53,7 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
     for event in events:
         _add_entry(feed, event, updated[event.id], language)
     for event, moment in records.items():
-        title = _("The public record: %(title)s", title=localized(event, "title"))
-        page = public_url("public_record.show", slug=event.slug, language=language)
-        entry, root = _new_entry(feed, title, page, moment), roots[event.id]
-        entry.summary(f"{root.size}:{root.root}")
+        _add_seal(feed, event, roots[event.id], moment, language)
     for event, moment in news.items():
         _add_news(feed, event, moment, language)
     return bytes(feed.atom_str())
@@ -89,6 +87,23 @@ def _add_news(feed: "FeedGenerator", event: Event, updated: datetime, language: 
     entry.published(event.we_did_published_at)
     entry.author(name=_valid_xml(localized(event.agency, "name")))
     entry.content(_valid_xml(localized(event, "we_did")))
+
+
+def _add_seal(
+    feed: "FeedGenerator", event: Event, root: PublicRecordRoot, updated: datetime, language: str
+) -> None:
+    """Add what a seal is, in words. The seal itself, for who keeps it, stands in the content."""
+    title = _("The public record: %(title)s", title=localized(event, "title"))
+    page = public_url("public_record.show", slug=event.slug, language=language)
+    entry = _new_entry(feed, title, page, updated)
+    # Five have come in before there is a seal.
+    words = _(
+        "%(num)s lines of the public record have a new seal. Keep it: if a line is changed or taken"
+        " out later, the seal no longer fits. The page of the record checks it for you.",
+        num=root.size,
+    )
+    entry.summary(words)
+    entry.content(f"{words}\n\n{root.size}:{root.root}")
 
 
 def _title(event: Event) -> str:

@@ -10,9 +10,8 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
 from coffeecop.maintenance.public_record import record_unrecorded
 from coffeecop.models import Concern, ConcernState
-from coffeecop.models.hash_chain import ORIGIN, canonical, next_hash
+from coffeecop.models.hash_chain import ORIGIN
 from coffeecop.models.public_record.log import record_destruction
-from coffeecop.models.public_record.roots import merkle_root
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
     make_concern,
@@ -23,6 +22,7 @@ from tests.factories import (
     pass_night,
 )
 from tests.public.concerns.sent_concern import CODE
+from tests.public.public_record.forging import rebuild, seal_of
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."
@@ -64,30 +64,8 @@ def check(tmp_path):
     return run
 
 
-def root_of(record):
-    return f"--root={record['roots'][-1]['size']}:{record['roots'][-1]['root']}"
-
-
-def rebuild(record):
-    """Do what the department can: give all entries new numbers and hashes, and new roots."""
-    previous = ORIGIN
-    for number, entry in enumerate(record["entries"], 1):
-        entry["sequence"] = number
-        entry.pop("hash", None)
-        previous = entry["hash"] = next_hash(previous, dict(entry))
-    contents = [{**entry} for entry in record["entries"]]
-    for entry in contents:
-        del entry["hash"]
-    all_leaves = [canonical(entry) for entry in contents]
-    for root in record["roots"]:
-        root["size"] = min(root["size"], len(all_leaves))
-        root["root"] = merkle_root(all_leaves[: root["size"]])
-    record["roots"][-1].update(size=len(all_leaves), root=merkle_root(all_leaves))
-    return record
-
-
 def test_an_honest_record_is_in_order(record, check):
-    result = check(record, root_of(record))
+    result = check(record, f"--root={seal_of(record)}")
 
     assert result.stdout == (
         "7 came in: 1 answered, 6 waiting, 0 missing.\nAll 8 entries are as they were written.\n"
@@ -126,7 +104,7 @@ def test_what_was_altered_removed_or_added_is_named(record, check, change, fault
     ],
 )
 def test_a_record_that_was_made_anew_does_not_fit_a_root_that_somebody_kept(record, check, change):
-    kept = root_of(record)
+    kept = f"--root={seal_of(record)}"
     change(record["entries"])
     rebuild(record)
     counts = record["counts"]
@@ -145,7 +123,7 @@ def test_a_sentence_that_the_entries_do_not_bear_out_is_a_fault(record, check):
 
 
 def test_a_lawful_destruction_is_no_fault_and_a_loss_is_one(event, record, visitor, check):
-    kept = root_of(record)
+    kept = f"--root={seal_of(record)}"
     first, second = db.session.query(Concern).order_by(Concern.id).limit(2)
     with db_writes():
         record_destruction(first)
@@ -196,7 +174,7 @@ def test_a_record_of_1_0_is_in_order_without_the_words_that_came_later(record, c
     for name in ("talked_about", "declined", "closed"):
         assert record["counts"].pop(name) == 0
 
-    assert check(record, root_of(record)).returncode == 0
+    assert check(record, f"--root={seal_of(record)}").returncode == 0
 
 
 def test_what_was_corrected_is_in_order(event, record, visitor, check):
@@ -205,14 +183,67 @@ def test_what_was_corrected_is_in_order(event, record, visitor, check):
     db.session.commit()
     pass_night(days=3)
     later = json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
-    result = check(later, root_of(record))
+    result = check(later, f"--root={seal_of(record)}")
 
     assert "7 came in: 6 waiting, 1 closed with no answer, 0 missing." in result.stdout
     assert result.returncode == 0
 
 
-def test_a_file_that_is_no_record_is_said_to_be_none(check):
-    for content in ("", "[]", "{}", '{"entries": [1], "roots": [], "counts": {}}'):
-        result = check(content)
+NO_RECORDS = (
+    "",
+    "[]",
+    "{}",
+    "[" * 100_000,
+    '{"a":' * 100_000 + "1" + "}" * 100_000,
+    '{"entries": [1], "roots": [], "counts": {}}',
+)
+
+
+@pytest.mark.parametrize("content", NO_RECORDS)
+def test_a_file_that_is_no_record_is_said_to_be_none_in_a_sentence(check, content):
+    result = check(content)
+
+    assert result.stderr == (
+        "record cannot be read: it is not what the page gave, or only a part of it. "
+        "Save it again from the page.\n"
+    )
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda record: record.update(roots=None),
+        lambda record: record.update(counts=[]),
+        lambda record: record["roots"][0].update(size=0),
+        lambda record: record["roots"][0].update(size="8"),
+        lambda record: record["entries"][2].update(state_after="lost"),
+        lambda record: record["entries"][2].update(state_after=[]),
+        lambda record: record["entries"][2].update(sequence=None),
+        lambda record: record["entries"][2].update(hash="no hash"),
+    ],
+)
+def test_a_record_of_another_shape_is_said_to_be_none(record, check, change):
+    change(record)
+
+    result = check(record)
+    assert result.stderr.startswith("record cannot be read: it is not what the page gave")
+    assert result.returncode == 2
+
+
+def test_which_file_cannot_be_read_is_said(record, check):
+    for content in ("[" * 100_000, "{}", '{"root": [], "entries": []}'):
+        result = check(record, proof=content)
+        assert result.stderr.startswith("proof cannot be read")
         assert result.returncode == 2
-        assert "cannot be read" in result.stderr
+    result = check(record, "--proof=lost.json")
+    assert result.stderr == "lost.json cannot be opened: No such file or directory.\n"
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize("root", ["", "8", "8:abc", f"0:{ORIGIN}", f"²:{ORIGIN}", f"8:{'é' * 64}"])
+def test_what_is_no_root_is_said_to_be_none_in_a_sentence(record, check, root):
+    result = check(record, f"--root={root}")
+
+    assert "this is not a root. A root is a number, a colon, and 64 letters" in result.stderr
+    assert result.returncode == 2

@@ -5,7 +5,7 @@ import pytest
 
 from coffeecop.db import db, db_writes
 from coffeecop.maintenance.public_record import record_unrecorded
-from coffeecop.models import Concern, ConcernState, PublicRecordRoot
+from coffeecop.models import Concern, ConcernState
 from coffeecop.models.public_record.log import record_destruction
 from coffeecop.public.public_record.views import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
@@ -18,7 +18,6 @@ from tests.factories import (
     pass_night,
 )
 from tests.public.concerns.sent_concern import CODE
-from tests.stored import all_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -120,14 +119,3 @@ def test_a_receipt_shows_its_entries_and_gives_its_proof(visitor):
     assert "line 7: it was answered" in page.words
     assert [each["entry"]["sequence"] for each in json.loads(proof.body)["entries"]] == [6, 7]
     assert proof.headers["Cache-Control"] == "no-store"
-
-
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_the_feed_tells_the_newest_root(visitor, prefix):
-    event = make_event()
-    make_record(5, event=event)
-    (root,) = all_of(PublicRecordRoot)
-    feed = visitor.get(f"{prefix}/events.atom").body
-
-    assert f"{prefix}/events/{event.slug}/record</id>" in feed
-    assert f"5:{root.root}" in feed

@@ -1,0 +1,126 @@
+// Checks the public record of an event on this phone, as docs/verify_record.py does; see docs/public_record.md.
+const form = document.getElementById("check-record");
+const words = form.dataset;
+const [field, error, result] = ["textarea", ".error", "[aria-live]"].map((each) => form.querySelector(each));
+
+const say = (name, values) => words[name].replace(/\{(\w+)\}/g, (_match, key) => values[key]);
+const tellDay = ({ day }) => new Date(day).toLocaleDateString(`${document.documentElement.lang}-US`, { dateStyle: "medium", timeZone: "UTC" });
+const toHex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const fromHex = (text) => text.match(/../g).map((pair) => parseInt(pair, 16));
+const sha256 = async (...parts) => new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(parts.flatMap((part) => [...part]))));
+
+// RFC 8785, for texts and whole numbers.
+function canonical({ hash, ...content }) {
+  return new TextEncoder().encode(JSON.stringify(Object.fromEntries(Object.entries(content).sort())));
+}
+
+function parseSeal(text) {
+  const found = /^([1-9]\d{0,9}):([0-9a-f]{64})$/.exec(text.replace(/\s/g, "").toLowerCase());
+  return found && { size: Number(found[1]), root: found[2] };
+}
+
+// What has another shape throws here, or where it is read.
+function refuseOtherShapes({ event, counts, entries, roots }) {
+  const numbers = [event.id, counts.received, counts.missing, ...entries.map(({ sequence }) => sequence)];
+  const areSeals = roots.length && roots.every(({ size, root, day }) => parseSeal(`${size}:${root}`) && Date.parse(day));
+  if (!numbers.every(Number.isSafeInteger) || !areSeals) throw new TypeError();
+}
+
+async function chainFaults({ event, entries }) {
+  const faults = [];
+  let last = 0;
+  let previous = "0".repeat(64);
+  for (const entry of entries) {
+    const line = entry.sequence;
+    if (line <= last) {
+      faults.push(say("added", { line }));
+      continue;
+    }
+    const next = toHex(await sha256(fromHex(previous), canonical(entry)));
+    if (line > last + 1) faults.push(say("removed", { line: last + 1 }));
+    else if (entry.event !== event.id || entry.hash !== next) faults.push(say("altered", { line }));
+    last = line;
+    previous = entry.hash;
+  }
+  return faults;
+}
+
+// RFC 9162, section 2.1.1. The trees of one record share most of their branches.
+function makeTree(entries) {
+  const known = {};
+  const branch = (start, end) => (known[`${start}-${end}`] ??= hash(start, end));
+  async function hash(start, end) {
+    if (end - start === 1) return sha256([0], canonical(entries[start]));
+    let middle = 1;
+    while (middle * 2 < end - start) middle *= 2;
+    return sha256([1], await branch(start, start + middle), await branch(start + middle, end));
+  }
+  return async ({ size, root }) => size <= entries.length && toHex(await branch(0, size)) === root;
+}
+
+async function sealFaults({ entries, roots }, fits) {
+  const faults = [];
+  for (const root of roots) if (!await fits(root)) faults.push(say("otherSeal", { day: tellDay(root) }));
+  const covered = Math.max(...roots.map(({ size }) => size));
+  if (entries.length > covered) faults.push(say("unsealed", { line: covered }));
+  const isListed = ({ textContent }) => roots.some(({ size, root }) => `${size}:${root}` === textContent);
+  if (![...document.querySelectorAll(".seal code")].every(isListed)) faults.push(words.shownSeal);
+  return faults;
+}
+
+function countFaults({ entries, counts: { received, missing, ...counts } }) {
+  if (missing > 0) return [say("missing", { number: missing })];
+  const found = { __proto__: null, null: received };
+  let fits = true;
+  for (const { state_before: before, state_after: after } of entries) {
+    fits &&= found[before] > 0;
+    found[before] -= 1;
+    found[after] = (found[after] || 0) + 1;
+  }
+  const all = { ...counts, ...found };
+  fits &&= Object.keys(all).every((state) => (found[state] || 0) === (counts[state] || 0));
+  return fits ? [] : [words.otherCounts];
+}
+
+async function tellKept(kept, { entries, roots }, fits) {
+  const { size } = kept;
+  if (!await fits(kept)) return [false, words.keptOther];
+  const listed = roots.find(({ root }) => root === kept.root);
+  if (!listed || size === entries.length) return [true, words.keptFits];
+  return [true, say("keptEarlier", { size, day: tellDay(listed) })];
+}
+
+async function check(record, kept) {
+  refuseOtherShapes(record);
+  const { entries, roots } = record;
+  const fits = makeTree(entries);
+  const faults = [...await chainFaults(record), ...await sealFaults(record, fits), ...countFaults(record)];
+  const told = faults.length ? faults.slice(0, 3) : [say("fits", { lines: entries.length, day: tellDay(roots.at(-1)) })];
+  if (faults.length > 3) told.push(words.more);
+  const [isKept, sentence] = kept ? await tellKept(kept, record, fits) : [true, ""];
+  show(isKept && !faults.length ? "success" : "error", ...told, sentence);
+}
+
+function show(kind, ...sentences) {
+  result.className = `notice notice-${kind}`;
+  result.textContent = sentences.join(" ").trim();
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const kept = parseSeal(field.value);
+  const isWrong = Boolean(field.value.trim()) && !kept;
+  error.textContent = isWrong ? words.noSeal : "";
+  error.parentElement.classList.toggle("field-invalid", isWrong);
+  field.setAttribute("aria-invalid", isWrong);
+  result.hidden = isWrong;
+  if (isWrong) return field.focus();
+  show("info", words.checking);
+  const answer = await fetch(words.record).catch(() => null);
+  if (!answer?.ok) return show("error", words.notLoaded);
+  await answer.json().then((record) => check(record, kept)).catch(() => show("error", words.unreadable));
+});
+
+// Browsers hash only on pages that came encrypted.
+form.hidden = !window.crypto?.subtle;
+document.getElementById("cannot-check").hidden = !form.hidden;

@@ -1,0 +1,173 @@
+"""The page of a public record checks it in the browser, as docs/verify_record.py does offline."""
+
+import json
+import re
+from copy import deepcopy
+
+import pytest
+from playwright.sync_api import expect
+
+from coffeecop.config import PROJECT
+from coffeecop.models.hash_chain import ORIGIN
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_message,
+    make_record,
+    make_staff,
+    pass_night,
+)
+from tests.journeys.conftest import each_way
+from tests.journeys.watch import MOCKED
+from tests.public.public_record.forging import rebuild, seal_of
+
+MOST_BYTES = 6_000
+RESULT = "#check-record [aria-live=polite]"
+
+
+@pytest.fixture
+def event(app):
+    """An event with six lines under a first seal, and eight under a second."""
+    event = make_event()
+    make_record(6, event=event, wants_answer=True)
+    concern = make_concern(event=event, kind="question")
+    pass_night(days=2)
+    make_message(concern, by=make_staff())
+    pass_night(days=3)
+    return event
+
+
+@pytest.fixture
+def record(event, visitor):
+    return json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
+
+
+@pytest.fixture
+def check(phone, event):
+    """Check what the site gives, or other content in its place; return what the page says of it."""
+    phone.goto(f"/events/{event.slug}/record")
+
+    def run(content=None, *, kept=""):
+        phone.unroute_all()
+        if content is not None:
+            body = content if isinstance(content, str) else json.dumps(content)
+            phone.route("**/record.json", lambda route: route.fulfill(body=body, headers=MOCKED))
+        phone.locator("#kept-seal").fill(kept)
+        with phone.expect_response("**/record.json"):
+            phone.locator("#check-record button").tap()
+        result = phone.locator(RESULT)
+        expect(result).to_have_class(re.compile("notice-(success|error)"))
+        kind = "good" if "success" in result.get_attribute("class") else "bad"
+        return f"{kind}: {result.text_content()}"
+
+    return run
+
+
+def test_the_script_is_small_and_on_this_page_alone(event, visitor):
+    assert len((PROJECT / "static/check-record.js").read_bytes()) < MOST_BYTES
+    assert visitor.get(f"/events/{event.slug}/record").has("script[src*=check-record]")
+    for path in ("/", f"/events/{event.slug}", "/receipts"):
+        assert not visitor.get(path).has("script[src*=check-record]")
+
+
+def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, check):
+    told = check()
+    assert re.match(r"good: All 8 lines match the seal of \w{3} \d+, 20\d\d\.$", told), told
+    assert check(kept=seal_of(record)).endswith("The seal that you typed matches, too.")
+    # As it is copied from paper.
+    typed = f" {seal_of(record).upper()[:30]}\n{seal_of(record)[30:]} "
+    assert check(kept=typed).startswith("good: All 8 lines match")
+    assert re.search(
+        r"^good: .* The seal that you typed is of another day, \w{3} \d+, 20\d\d, "
+        r"and the first 6 lines match it\.$",
+        check(kept=seal_of(record, 0)),
+    )
+    for other in (f"8:{ORIGIN}", f"6:{ORIGIN}", f"900:{ORIGIN}"):
+        assert "The seal that you typed does not match." in check(kept=other)
+
+
+def test_what_was_altered_removed_or_added_is_named(record, check):
+    for change, told in (
+        (lambda entries: entries[2].update(state_after="answered"), "Line 3 does not match"),
+        (lambda entries: entries[2].update(day="2020-01-01"), "Line 3 does not match"),
+        (lambda entries: entries[2].update(event=0), "Line 3 does not match"),
+        (lambda entries: entries[2].update(more=1), "Line 3 does not match"),
+        (lambda entries: entries.pop(2), "Line 3 is missing"),
+        (lambda entries: entries.pop(), "The lines do not match the seal of"),
+        (lambda entries: entries.insert(3, dict(entries[0])), "A line 1 stands where it does not"),
+        (lambda entries: entries.append({**entries[7], "sequence": 9}), "added after line 8"),
+    ):
+        forged = deepcopy(record)
+        change(forged["entries"])
+        answer = check(forged)
+        assert answer.startswith("bad: ")
+        assert told in answer
+
+
+def test_a_record_that_was_made_anew_does_not_fit_the_seals_on_the_page_or_on_paper(record, check):
+    forged = deepcopy(record)
+    forged["entries"][2]["commitment"] = ORIGIN
+    answer = check(rebuild(forged), kept=seal_of(record))
+
+    assert answer.startswith("bad: A seal on this page is not in the record. The seal that you")
+    forged["entries"][2]["event"] += 1
+    assert check(rebuild(forged)).startswith("bad: Line 3 does not match")
+
+
+def test_numbers_that_the_lines_do_not_give_are_named(record, check):
+    for counts, told in (
+        ({"answered": 7, "waiting": 0}, "The lines do not give the numbers"),
+        ({"received": 8}, "The lines do not give the numbers"),
+        ({"missing": 1}, "Lost by the department: 1 of what came in."),
+    ):
+        forged = deepcopy(record)
+        forged["counts"].update(counts)
+        assert check(forged).startswith(f"bad: {told}")
+
+
+def test_what_is_no_record_is_said_to_be_none(record, check):
+    shapes = [deepcopy(record) for _ in range(4)]
+    shapes[0]["roots"] = []
+    shapes[1]["entries"][2]["sequence"] = "3"
+    shapes[2]["entries"][2]["hash"] = None
+    shapes[3]["counts"] = None
+    for content in ("", "<html>", "[]", "{}", "[" * 10_000, '{"entries": [1]}', *shapes):
+        assert check(content).startswith("bad: What came is not a record that can be read.")
+
+
+def test_what_is_no_seal_is_said_beside_its_field_and_stays(phone, event):
+    phone.goto(f"/es/events/{event.slug}/record")
+    field = phone.locator("#kept-seal")
+    for nonsense in ("hello", "8", "8:abc", "{}", f"0:{ORIGIN}"):
+        field.fill(nonsense)
+        phone.locator("#check-record button").tap()
+        expect(phone.locator("#kept-seal-error")).to_contain_text("64")
+        expect(field).to_be_focused()
+        expect(field).to_have_value(nonsense)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(phone.locator(RESULT)).to_be_hidden()
+
+    field.fill("")
+    phone.locator("#check-record button").tap()
+    expect(phone.locator(RESULT)).to_have_class("notice notice-success")
+    expect(field).to_have_attribute("aria-invalid", "false")
+
+
+def test_without_a_signal_it_says_so(open_page, event):
+    phone = open_page(loses_signal=True)
+    phone.goto(f"/events/{event.slug}/record")
+    phone.context.set_offline(True)
+    phone.locator("#check-record button").tap()
+
+    expect(phone.locator(RESULT)).to_have_text(
+        "The record did not come. Try again when you have a signal."
+    )
+
+
+@each_way
+def test_who_has_no_scripts_is_led_to_the_checker(phone, prefix, event):
+    phone.goto(f"{prefix}/events/{event.slug}/record")
+
+    expect(phone.locator("#check-record")).to_be_visible(visible=not prefix)
+    expect(phone.locator("#cannot-check")).to_be_visible(visible=bool(prefix))
+    expect(phone.locator("a[href$='verify_record.py']")).to_be_visible()
