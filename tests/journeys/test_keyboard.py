@@ -101,6 +101,7 @@ def test_the_words_of_a_receipt_a_message_and_taking_it_back(phone, app):
     expect(phone.locator("#concern [role=status]")).to_be_visible()
     expect(phone.locator(".thread .quote")).to_have_count(2)
     wait_for_focus(phone)
+    tab_to(phone, "details:has(a[href$='/withdrawal']) > summary", press="Enter")
     tab_to(phone, "a[href$='/withdrawal']", press="Enter")
     expect(phone.locator("#withdrawal-form")).to_be_visible()
     tab_to(phone, "#withdrawal-form button", press="Enter")

@@ -104,10 +104,10 @@ def test_the_groups_of_its_concerns_are_tapped_and_join_the_line(plain_officer, 
     for topic, number in ((dogs, 2), (parking, 3), (other, 4)):
         for _ in range(number):
             make_concern(event=event, topics=[topic])
-    make_theme(make_concern(event=event), name="E-bikes")
-    make_theme(make_concern(event=event), phrase="my own words")
+    for values in ({"name": "E-bikes"}, {"phrase": "my own words"}):
+        make_theme(*(make_concern(event=event) for _ in range(2)), **values)
     page = plain_officer.get("/staff")
-    assert page.texts(f"{ASKS} .choice") == ["Parking", "Dogs", "E-bikes"]
+    assert page.texts(f"{ASKS} .choice") == ["Parking", "E-bikes", "Dogs"]
 
     send(plain_officer, event, "they want Dogs on a leash", ticked=["Parking", "Dogs"])
 
