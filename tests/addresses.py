@@ -97,6 +97,7 @@ def fill_database(visitor):
         "digest": "d" * 64,
         "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",
+        "signed": "nothing",
         "key": recipient_key("ann@example.org"),
         "language": "es",
         "token": RSVP_TOKEN,

@@ -361,7 +361,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 BUDGET = {
     "lines of coffeecop": 35_800,
     "lines of tests": 39_800,
-    "templates": 262,
+    "templates": 265,
     "files of models": 26,
     "floors of models": 6,
 }

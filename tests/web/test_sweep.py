@@ -38,6 +38,8 @@ NO_PAGES = {
     "events.picture",
     "events.home_picture",
     "events.code",
+    "concerns.transcript",
+    "concerns.word_lists",
     "events.calendar",
     "events.feed",
     "events.atom",
@@ -68,6 +70,14 @@ WITHOUT_A_SESSION = {
     "accounts.sign_out_at_provider",
     "accounts.confirm_at_provider",
     "accounts.confirmed_at_provider",
+}
+# Linked nowhere but on the print kit's code, and never a fragment: tests/public/tablet.
+ON_A_TABLET = {
+    "tablet.show",
+    "tablet.new_concern",
+    "tablet.receipt",
+    "tablet.new_arrival",
+    "tablet.counted",
 }
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = {
@@ -323,6 +333,7 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
     named = {"body", "name", "venue_name", "we_did_en", "roster-0-name", "name_es", "exact_size"}
     assert named <= crawl.tried
     pages = {rule.endpoint for rule in readable(app)} - NO_PAGES - WITHOUT_A_SESSION
+    pages -= ON_A_TABLET
     assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []
 
 
