@@ -69,4 +69,5 @@ class Paper:
 def receipt_words(text):
     """Return the six numbered words of a card's text, as people would type them."""
     _card, _, stub = re.split(r"(six words|seis palabras)", text)
-    return " ".join(word for _, word in re.findall(r"\b([1-6]) ([^\W\d]+)", stub)[:6])
+    # Of a PDF a narrow space may not be read.
+    return " ".join(word for _, word in re.findall(r"(?<!\d)([1-6]) ?([^\W\d]+)", stub)[:6])
