@@ -9,7 +9,7 @@ from sqlalchemy import Row, case, delete, func, insert, select
 from coffeecop.analysis.training_data import texts_of
 from coffeecop.db import db
 from coffeecop.engine.quotes import surest_then_closest
-from coffeecop.models import Concern, ConcernTopic, Language, TopicQuote, TopicSuggestion
+from coffeecop.models import Concern, ConcernTopic, TopicQuote, TopicSuggestion
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import stands_for_topic
 
@@ -17,8 +17,6 @@ from coffeecop.models.suggestions import stands_for_topic
 MOST_CONCERNS = 2000
 # Several, because a concern that is flagged or unsure today may not be tomorrow.
 QUOTES_PER_TOPIC = 10
-# Of each language at least, for the briefing: with few in Spanish none may be among the first.
-QUOTES_PER_LANGUAGE = 5
 
 
 def quotes_of(event_id: int) -> dict[int, list[int]]:
@@ -58,11 +56,7 @@ def _quotes(rows: Sequence[Row[Any]]) -> list[int]:
     others = [place for place, row in enumerate(rows) if not row.stands]
     chosen = surest_then_closest(texts, sureness, standing)
     chosen += sorted(others, key=lambda place: -sureness[place])
-    kept = set(chosen[:QUOTES_PER_TOPIC])
-    for language in Language:
-        in_it = [place for place in chosen if texts[place].language == language]
-        kept.update(in_it[:QUOTES_PER_LANGUAGE])
-    return [rows[place].concern_id for place in chosen if place in kept]
+    return [rows[place].concern_id for place in chosen[:QUOTES_PER_TOPIC]]
 
 
 def write_quotes(event_id: int, quotes: Mapping[int, Sequence[int]]) -> None:
