@@ -13,6 +13,11 @@
     localStorage.removeItem(notes);
     sessionStorage.removeItem(notes);
     await forgetPage();
+    // The server ends the alerts to this phone; this tells the browser too.
+    try {
+      const worker = await navigator.serviceWorker?.getRegistration();
+      await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+    } catch { /* May fail in a private window. */ }
     form.submit();
   });
 })();

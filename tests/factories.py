@@ -40,6 +40,8 @@ from coffeecop.models import (
     CountedBy,
     Device,
     DigestDays,
+    DutyAlert,
+    DutyWeek,
     Event,
     EventLine,
     EventSeries,
@@ -61,6 +63,7 @@ from coffeecop.models import (
     PromiseUpdate,
     PublicAnswer,
     PublicRecordRoot,
+    PushSubscription,
     RecoveryCode,
     Referral,
     ReferralPartner,
@@ -92,6 +95,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
 from coffeecop.staff.identity.auth import hash_token
@@ -435,6 +439,21 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
+def make_phone(member, *, session=None, **values):
+    """Turn alerts on where this person is signed in, or was signed in for it."""
+    n = next(numbers)
+    session = session or save(
+        StaffSession(
+            staff_id=member.id,
+            token_hash=f"phone-{n}",
+            is_own_device=True,
+            expires_at=now() + timedelta(days=14),
+        )
+    )
+    defaults = {"endpoint": f"https://fcm.googleapis.com/{n}", "p256dh": "BA", "auth": "AA"}
+    return save(PushSubscription(session_id=session.id, **{**defaults, **values}))
+
+
 def make_partner(*, agency=None, **values):
     defaults = {
         "name_en": "Public Works",
@@ -575,6 +594,14 @@ def make_one_of_each():
                 device=Device.IPHONE,
                 expires_at=later,
             ),
+            DutyWeek(
+                agency_id=event.agency_id,
+                monday=monday_of(event.day),
+                staff_id=officer.id,
+                deputy_id=make_staff().id,
+            ),
+            DutyAlert(agency_id=event.agency_id, payload="{}"),
+            DutyAlert(subscription_id=make_phone(officer).id, payload="{}"),
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),

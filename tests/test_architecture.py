@@ -60,6 +60,8 @@ MAY_COMMIT = {
     "mail.notifications",
     "mail.alerts",
     "mail.digest",
+    "mail.duty",
+    "mail.push",
     "staff.events.briefing.evening_before",
     # and one for some concerns at a time, or one event.
     "analysis.classification",
@@ -359,10 +361,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 35_800,
-    "lines of tests": 39_800,
+    "lines of coffeecop": 36_750,
+    "lines of tests": 40_750,
     "templates": 265,
-    "files of models": 26,
+    "files of models": 27,
     "floors of models": 6,
 }
 

@@ -4,6 +4,7 @@ PUBLIC = {
     "static",
     "service_worker",
     "favicon",
+    "manifest",
     "front.index",
     "events.index",
     "events.show",

@@ -67,6 +67,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
         **mail_settings(environ),
+        # Only tests set it: a stand-in for push services and for Teams.
+        "ALERT_TEST_ORIGIN": None,
         "OPENID": openid_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         "LOG_LEVEL": _log_level(environ),

@@ -36,6 +36,7 @@ from coffeecop.models.concern.work import (
     ReferralPartner,
     SavedFilter,
 )
+from coffeecop.models.duty import DutyAlert, DutyWeek, PushSubscription
 from coffeecop.models.event import Event, EventStatus, Phase
 from coffeecop.models.event.attendance import (
     Arrival,

@@ -148,6 +148,7 @@ def make_today():
 pages(
     make_nothing,
     "/staff/settings",
+    "/staff/settings/duty",
     "/staff/settings/installation",
     "/staff/settings/lists",
     "/staff/account/recovery-codes",

@@ -65,8 +65,8 @@ def test_a_mail_server_that_does_not_answer_delays_no_offer(jobs, monkeypatch):
 def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):
     app.config["SMTP_URL"] = "smtp://localhost"
     monkeypatch.setattr(outbox.MailServer, "ensure_connected", lambda self: None)
-    monkeypatch.setattr(outbox, "_is_any_due", lambda: True)
-    monkeypatch.setattr(outbox, "_claim", lambda: pytest.fail("took up a mail"))
+    monkeypatch.setattr(outbox, "is_any_due", lambda kind: True)
+    monkeypatch.setattr(outbox, "claim", lambda kind: pytest.fail("took up a mail"))
     try:
         assert outbox.deliver_due(is_stopping=lambda: True) == 0
     finally:

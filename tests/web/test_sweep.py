@@ -35,6 +35,7 @@ NO_PAGES = {
     "static",
     "service_worker",
     "favicon",
+    "manifest",
     "events.picture",
     "events.home_picture",
     "events.code",

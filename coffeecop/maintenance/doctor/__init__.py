@@ -16,6 +16,7 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
     check_clock,
     check_complaints_role,
+    check_duty_alerts,
     check_mail_settings,
     check_outbox,
     check_redis,
@@ -42,6 +43,7 @@ WITH_DATABASE: tuple[Check, ...] = (
     check_second_factors,
     check_mail_settings,
     check_outbox,
+    check_duty_alerts,
     check_worker,
     check_backup,
 )
