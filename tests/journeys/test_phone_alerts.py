@@ -7,15 +7,23 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db
 from coffeecop.models import PushSubscription, Role, StaffSession
+from tests.journeys.conftest import DESK
 from tests.mail.push_service import Phone
+from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of
 
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/1"
 # No push service can be reached in a test, so the browser's own answer is replaced.
 SUBSCRIBES = """
+PushManager.prototype.getSubscription = async () => sessionStorage.subscribed ? subscription : null;
+const subscription = {
+  toJSON: () => ({ endpoint: "%(endpoint)s", keys: %(keys)s }),
+  unsubscribe: async () => { sessionStorage.removeItem("subscribed"); },
+};
 PushManager.prototype.subscribe = async function ({ applicationServerKey, userVisibleOnly }) {
   if (!userVisibleOnly || applicationServerKey.length !== 87) throw new Error("wrong options");
-  return { toJSON: () => ({ endpoint: "%(endpoint)s", keys: %(keys)s }) };
+  sessionStorage.subscribed = "yes";
+  return subscription;
 };
 """
 
@@ -32,7 +40,7 @@ def own_phone(open_page, sign_in_on):
         page = open_page(is_new=True, **options)
         if allows:
             page.context.grant_permissions(["notifications"])
-        sign_in_on(page, Role.OFFICER)
+        sign_in_on(page, Role.OFFICER, password_hash=hashed(GOOD))
         make_own()
         return page
 
@@ -58,6 +66,41 @@ def test_an_officer_turns_alerts_on_and_off_on_their_phone(own_phone):
     expect(page.locator("#phone")).to_contain_text("An alert has been on its way")
     page.locator("#phone-off-form button").click()
     expect(page.locator("#phone-form button")).to_be_visible()
+    assert all_of(PushSubscription) == []
+
+
+def turn_on(page):
+    page.add_init_script(answer_of())
+    page.goto("/staff/account?show=notifications")
+    page.locator("#phone-form button").click()
+    expect(page.locator("#phone-off-form")).to_be_visible()
+
+
+def test_alerts_go_on_in_the_session_that_a_new_password_begins(own_phone):
+    page = own_phone()
+    turn_on(page)
+    before = one_of(PushSubscription).session_id
+    page.locator("summary", has_text="Change your password").click()
+    page.locator("#current").fill(GOOD)
+    for field in ("#password", "#repeated"):
+        page.locator(field).fill("wagon lemon thirteen rivers")
+
+    with page.expect_response(lambda answer: answer.url.endswith("/staff/account/phone")):
+        page.locator("#password-form button").click()
+
+    page.goto("/staff/account?show=notifications")
+    expect(page.locator("#phone-off-form")).to_be_visible()
+    assert one_of(PushSubscription).session_id != before
+
+
+def test_signing_out_ends_them_in_the_browser_too(own_phone):
+    page = own_phone(screen=DESK)
+    turn_on(page)
+
+    page.locator(".bar form button").click()
+
+    expect(page.locator("#sign-in-form")).to_be_visible()
+    assert page.evaluate("[localStorage.phone, sessionStorage.subscribed]") == [None, None]
     assert all_of(PushSubscription) == []
 
 

@@ -3,14 +3,17 @@
 import json
 
 import pytest
+from sqlalchemy import update
 
 from coffeecop.db import db
 from coffeecop.models import DutyAlert, PushSubscription, Role, StaffSession
 from coffeecop.staff.accounts.actions import disable_staff_member
-from tests.factories import make_phone, make_staff
+from tests.colleagues import run_concurrently
+from tests.factories import make_phone, make_staff, sign_in
 from tests.mail.push_service import Phone
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, one_of, reload
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.both_databases
 FCM = "https://fcm.googleapis.com/fcm/send/1"
@@ -132,6 +135,29 @@ def test_who_turns_it_on_where_another_person_was_takes_the_phone_over(own):
         one_of(StaffSession, id=phone.session_id).id,
     )
     assert phone.session.staff_id == own.member.id
+
+
+def test_a_phone_that_six_turn_on_at_once_is_one_persons(app):
+    def visitor():
+        visitor = Visitor(app)
+        sign_in(visitor)
+        return visitor
+
+    visitors = [visitor() for _ in range(6)]
+    db.session.execute(update(StaffSession).values(is_own_device=True))
+    db.session.commit()
+
+    answers = run_concurrently(visitors, lambda _number, visitor: turn_on(visitor).status)
+
+    assert answers == [303] * 6
+    assert one_of(PushSubscription).endpoint == FCM
+
+
+def test_two_taps_turn_a_phone_on_once(own, app):
+    answers = run_concurrently([own, own], lambda _number, visitor: turn_on(visitor).status)
+
+    assert answers == [303] * 2
+    assert one_of(PushSubscription).endpoint == FCM
 
 
 def sign_out(visitor):
