@@ -141,7 +141,7 @@ def _push(url: str, keys: dict[str, str], payload: str) -> None:
             requests_session=_session(),
         )
     except requests.RequestException as problem:
-        raise NotSent(type(problem).__name__) from problem
+        raise NotSent(f"no answer: {type(problem).__name__}") from problem
     except WebPushException as problem:
         raise NotSent(f"answer {problem.status_code}", problem.status_code) from problem
 
@@ -152,7 +152,7 @@ def _post_card(url: str, card: str) -> None:
     try:
         answer = _session().post(url, json=json.loads(card), timeout=SECONDS)
     except requests.RequestException as problem:
-        raise NotSent(type(problem).__name__) from problem
+        raise NotSent(f"no answer: {type(problem).__name__}") from problem
     if not answer.ok:
         raise NotSent(f"answer {answer.status_code}", answer.status_code)
 

@@ -63,7 +63,7 @@ def test_an_officer_turns_alerts_on_and_off_on_their_phone(own_phone):
     expect(page.locator(".notice-success")).to_contain_text("Alerts come to this phone.")
     assert one_of(PushSubscription).endpoint == ENDPOINT
     page.locator("#phone-test-form button").click()
-    expect(page.locator("#phone")).to_contain_text("An alert has been on its way")
+    expect(page.locator("#phone")).to_contain_text("An alert has waited")
     page.locator("#phone-off-form button").click()
     expect(page.locator("#phone-form button")).to_be_visible()
     assert all_of(PushSubscription) == []

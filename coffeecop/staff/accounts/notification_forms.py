@@ -1,6 +1,6 @@
 """What each person wants to be told, by mail and on a phone."""
 
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -119,6 +119,5 @@ def _are_keys(p256dh: str, auth: str) -> bool:
 
 def _decoded(text: str) -> bytes:
     """Raises ValueError."""
-    if len(text) > 100:
-        raise ValueError("too long for a key")
-    return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+    return b64decode(padded, altchars=b"-_", validate=True)

@@ -43,6 +43,7 @@ class WeekForm(PlainForm):  # type: ignore[misc]
 
 
 class DutyForm(StaffForm):
+    weeks = NumberedRows(FormField(WeekForm), max_entries=WEEKS)
     teams_url = URLField(
         _l("Address of a Workflow in Teams"),
         description=_l(
@@ -52,7 +53,6 @@ class DutyForm(StaffForm):
         filters=[strip],
         validators=[Length(max=1000, message=TOO_LONG)],
     )
-    weeks = NumberedRows(FormField(WeekForm), _l("Weeks"), max_entries=WEEKS)
 
     def __init__(
         self,

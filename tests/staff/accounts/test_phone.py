@@ -46,7 +46,7 @@ def test_a_phone_is_turned_on_tested_and_turned_off(own):
     page = arrive(own, own.post("/staff/account/phone/test"))
     alert = one_of(DutyAlert, is_test=True)
     assert json.loads(alert.payload)["title"] == "This is a test"
-    assert "An alert has been on its way for 1 minute." in page.words
+    assert "An alert has waited for 1 minute to get out." in page.words
 
     page = arrive(own, own.post("/staff/account/phone/off"))
 
@@ -108,7 +108,14 @@ def test_the_push_services_of_browsers_are_taken(own, endpoint):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"p256dh": ""}, {"p256dh": "ñ"}, {"p256dh": "BA" * 44}, {"auth": "AA"}, {"auth": "A" * 4000}],
+    [
+        {"p256dh": ""},
+        {"p256dh": "ñ"},
+        {"p256dh": "BA" * 44},
+        {"auth": "AA"},
+        {"auth": "A" * 4000},
+        {"auth": "A" * 22 + "!" * 50},
+    ],
 )
 def test_keys_that_cannot_be_used_are_refused(own, fields):
     assert turn_on(own, **fields).status == 422
