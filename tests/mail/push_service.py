@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64encode
 from contextlib import contextmanager
 from secrets import token_bytes
-from threading import Thread
+from threading import Event, Thread
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -50,6 +50,7 @@ class PushService:
         # What it answers in place of 201.
         self.status = 201
         self.asked = 0
+        self.is_asked = Event()
 
     @property
     def workflow(self):
@@ -68,6 +69,7 @@ class PushService:
             self.phones[request.path].receive(request)
         else:
             self.cards.append(request.get_json())
+        self.is_asked.set()
         return Response(status=self.status)
 
 
