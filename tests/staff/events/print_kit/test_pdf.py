@@ -9,14 +9,7 @@ from pypdfium2 import raw
 
 from coffeecop.models.public_record.roots import newest_root
 from coffeecop.web import pdf
-from tests.factories import (
-    make_concern,
-    make_message,
-    make_record,
-    make_staff,
-    pass_night,
-    sign_in,
-)
+from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
 from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
 from tests.wordy import make_wordy

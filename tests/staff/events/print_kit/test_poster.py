@@ -52,6 +52,9 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
     page = show(officer, coming)
 
     assert page.text(".poster section[lang=es] h2") == "Café con un policía"
+    coming.agency.event_title_es = "Cafecito con la policía"
+    db.session.commit()
+    assert show(officer, coming).text(".poster section[lang=es] h2") == "Cafecito con la policía"
     assert PHONE not in page.words
 
 
