@@ -131,7 +131,7 @@ def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plai
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    order = ['id="survey-form"', "A stop sign.", "concerns/new", "What it was about"]
+    order = ['id="survey-form"', "A stop sign.", "concerns/new", "Ask us."]
     assert sorted(order, key=page.body.index) == order
     assert page.texts("#came-of-it p") == ["A stop sign.", "More."]
     told = plain_visitor.get(f"/es/events/{event.slug}").select("#came-of-it li p")
