@@ -34,18 +34,24 @@ bp.app_template_filter()(summary_line)
 def first_page() -> ResponseReturnValue:
     """Answer in the language of the phone; every other address has one language of its own."""
     spanish = request.method == "GET" and prefers_spanish()
-    response = redirect(url_for("events.index", language="es")) if spanish else index()
+    spanish_page = url_for("events.index", language="es")
+    response = redirect(spanish_page) if spanish else _home(canonical=public_url("front.index"))
     response.vary.add("Accept-Language")
     return response
 
 
 @bp.get("/")
 def index() -> Response:
+    return _home(canonical=public_url("events.index", language=str(current_language())))
+
+
+def _home(*, canonical: str) -> Response:
     def make() -> Response:
         kept, pairs = newest_came_of_it()
         return render(
             "public/events/index.html",
             fragment="past",
+            canonical=canonical,
             upcoming=queries.upcoming_events(),
             past=queries.past_events(request.args.get("page", 1, int)),
             promise=newest_kept(),
