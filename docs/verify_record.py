@@ -46,13 +46,9 @@ def main():
     try:
         record = read_json(file)
         entries = record["entries"]
-        # Only what a person typed may be a part of a root.
-        if any(len(each["root"]) != 64 for each in record["roots"]):
-            raise ValueError
-        faults = list(chain_faults(record)) + list(
-            root_faults(entries, record["roots"], "the page")
-        )
-        faults += extra_entries(entries, record["roots"])
+        roots = whole_roots(record)
+        faults = list(chain_faults(record)) + list(root_faults(entries, roots, "the page"))
+        faults += extra_entries(entries, roots)
         faults += state_faults(entries) + count_faults(entries, record["counts"])
         faults += root_faults(entries, options.root, "what you kept")
         print(sentence(record["counts"]))
@@ -160,6 +156,13 @@ def numbered(first, last):
 
 
 # The roots: a Merkle tree over the first entries, RFC 9162, section 2.1.1.
+
+
+def whole_roots(record):
+    # Only what a person typed may be a part of a root.
+    if any(len(root["root"]) != 64 for root in record["roots"]):
+        raise ValueError
+    return record["roots"]
 
 
 def root_faults(entries, roots, source):

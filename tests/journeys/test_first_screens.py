@@ -18,7 +18,6 @@ from tests.factories import (
     make_promise,
     make_public_answer,
     make_referral,
-    make_staff,
     save,
 )
 from tests.journeys.states import (

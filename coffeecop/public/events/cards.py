@@ -12,7 +12,6 @@ from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import date_part, local_date, localized, time_range
 from coffeecop.web.rendering import site_name
 
-
 # Of each half of a pair, so that it can be read in a list of messages.
 LONGEST_HALF = 110
 
