@@ -3,10 +3,12 @@
 
     python verify_record.py record.json
     python verify_record.py record.json --root 214:9f2c61...
+    python verify_record.py record.json --root 214:9f2c-61a3-b4c5-d6e7-8f90
     python verify_record.py record.json --proof proof.json --text my_words.txt
 
 record.json is what "Download the record" gives on the event's page of the record. A root is what
-that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits.
+that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits;
+a poster has the first 20.
 proof.json is what "Save the proof" gives on the page of a receipt; my_words.txt holds what you
 wrote.
 
@@ -44,10 +46,9 @@ def main():
     try:
         record = read_json(file)
         entries = record["entries"]
-        faults = list(chain_faults(record)) + list(
-            root_faults(entries, record["roots"], "the page")
-        )
-        faults += extra_entries(entries, record["roots"])
+        roots = whole_roots(record)
+        faults = list(chain_faults(record)) + list(root_faults(entries, roots, "the page"))
+        faults += extra_entries(entries, roots)
         faults += state_faults(entries) + count_faults(entries, record["counts"])
         faults += root_faults(entries, options.root, "what you kept")
         print(sentence(record["counts"]))
@@ -103,10 +104,12 @@ def read_arguments():
 
 
 def parse_root(text):
-    found = re.fullmatch("([1-9][0-9]{0,9}):([0-9a-f]{64})", text.strip().lower())
+    plain = re.sub("[ –-]", "", text).lower()
+    found = re.fullmatch("([1-9][0-9]{0,9}):([0-9a-f]{20}|[0-9a-f]{64})", plain)
     if not found:
         raise argparse.ArgumentTypeError(
-            "this is not a root. A root is a number, a colon, and 64 letters and digits."
+            "this is not a root. A root is a number, a colon, and 64 letters and digits, of which "
+            "a poster has 20."
         )
     return {"size": int(found[1]), "root": found[2]}
 
@@ -155,6 +158,13 @@ def numbered(first, last):
 # The roots: a Merkle tree over the first entries, RFC 9162, section 2.1.1.
 
 
+def whole_roots(record):
+    # Only what a person typed may be a part of a root.
+    if any(len(root["root"]) != 64 for root in record["roots"]):
+        raise ValueError
+    return record["roots"]
+
+
 def root_faults(entries, roots, source):
     faults = []
     for root in roots:
@@ -164,7 +174,7 @@ def root_faults(entries, roots, source):
                 f"Removed: {source} says that there were {size} entries, but here are only "
                 f"{len(entries)}."
             )
-        elif merkle_root([canonical(content(entry)) for entry in entries[:size]]) != root["root"]:
+        elif not root_of(entries[:size]).startswith(root["root"]):
             faults.append(
                 f"The first {size} entries are not those of {source}: some were altered, removed "
                 "or added."
@@ -178,8 +188,8 @@ def extra_entries(entries, roots):
     return [f"Added: the last {extra} entries are covered by no root."] if extra > 0 else []
 
 
-def merkle_root(leaves):
-    return hash_tree(leaves).hex()
+def root_of(entries):
+    return hash_tree([canonical(content(entry)) for entry in entries]).hex()
 
 
 def hash_tree(leaves):

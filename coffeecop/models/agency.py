@@ -41,6 +41,7 @@ class Agency(ShownInPublic, Model):
                 "complaint_forms",
                 "complaint_unit_en",
                 "complaint_unit_es",
+                "event_title_es",
                 "opening_en",
                 "opening_es",
             )
@@ -62,6 +63,8 @@ class Agency(ShownInPublic, Model):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_es: Mapped[str | None] = mapped_column(String(120))
+    # What its events are called in Spanish that have no Spanish title of their own.
+    event_title_es: Mapped[str | None] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(60))
     # Optional contact details for residents.
     phone: Mapped[str | None] = mapped_column(String(30))

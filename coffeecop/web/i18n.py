@@ -163,10 +163,12 @@ def text_language(row: Any, name: str) -> Language:
 def localized(row: Any, name: str) -> str:
     """Return `row.NAME_en` or `row.NAME_es`, in the language that `text_language` tells.
 
-    An event without a title in Spanish has the program's name there.
+    An event without a title in Spanish has there what its department calls all of them.
     """
     text: str | None = getattr(row, f"{name}_{text_language(row, name)}")
-    return text or (_("Coffee with a Cop") if name == "title" else "")
+    if text or name != "title":
+        return text or ""
+    return row.agency.event_title_es or _("Coffee with a Cop")
 
 
 def is_untranslated(row: Any, name: str) -> bool:

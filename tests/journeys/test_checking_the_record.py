@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
-from tests.public.public_record.forging import rebuild, seal_of
+from tests.public.public_record.forging import rebuild, seal_of, short_seal_of
 
 MOST_BYTES = 6_000
 RESULT = "#check-record [aria-live=polite]"
@@ -77,13 +77,28 @@ def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, c
     # As it is copied from paper.
     typed = f" {seal_of(record).upper()[:30]}\n{seal_of(record)[30:]} "
     assert check(kept=typed).startswith("good: All 8 lines match")
+    for typed in (short_seal_of(record), short_seal_of(record).upper().replace("-", " ")):
+        assert check(kept=typed).endswith("The seal that you typed matches, too.")
     assert re.search(
         r"^good: .* The seal that you typed is of another day, \w{3} \d+, 20\d\d, "
         r"and the first 6 lines match it\.$",
         check(kept=seal_of(record, 0)),
     )
-    for other in (f"8:{ORIGIN}", f"6:{ORIGIN}", f"900:{ORIGIN}"):
+    for other in (f"8:{ORIGIN[:20]}", f"8:{ORIGIN}", f"6:{ORIGIN}", f"900:{ORIGIN}"):
         assert "The seal that you typed does not match." in check(kept=other)
+
+
+def test_the_code_of_a_poster_checks_its_seal_at_once(phone, record, event):
+    for language in ("", "/es"):
+        phone.goto(f"{language}/events/{event.slug}/record#{short_seal_of(record)}")
+        expect(phone.locator("#kept-seal")).to_have_value(short_seal_of(record))
+        expect(phone.locator(RESULT)).to_have_class("notice notice-success")
+    for elsewhere in ("main", "8:zz", "%"):
+        phone.goto("about:blank")
+        phone.goto(f"/events/{event.slug}/record#{elsewhere}")
+        expect(phone.locator("#check-record")).to_be_visible()
+        expect(phone.locator("#kept-seal")).to_have_value("")
+        expect(phone.locator("#kept-seal-error")).to_be_empty()
 
 
 def test_what_was_altered_removed_or_added_is_named(record, check):
@@ -126,11 +141,12 @@ def test_numbers_that_the_lines_do_not_give_are_named(record, check):
 
 
 def test_what_is_no_record_is_said_to_be_none(record, check):
-    shapes = [deepcopy(record) for _ in range(4)]
+    shapes = [deepcopy(record) for _ in range(5)]
     shapes[0]["roots"] = []
     shapes[1]["entries"][2]["sequence"] = "3"
     shapes[2]["entries"][2]["hash"] = None
     shapes[3]["counts"] = None
+    shapes[4]["roots"][0]["root"] = ORIGIN[:20]
     for content in ("", "<html>", "[]", "{}", "[" * 10_000, '{"entries": [1]}', *shapes):
         assert check(content).startswith("bad: What came is not a record that can be read.")
 

@@ -180,6 +180,7 @@ CHECKS = [
     ("agencies", "complaint_forms = ' '", "complaint_forms_not_blank"),
     ("agencies", "complaint_unit_en = ' '", "complaint_unit_en_not_blank"),
     ("agencies", "complaint_unit_es = ' '", "complaint_unit_es_not_blank"),
+    ("agencies", "event_title_es = ' '", "event_title_es_not_blank"),
     ("agencies", "promise_grace_days = 91", "promise_grace_days_range"),
     ("agencies", "most_open_promises = 0", "most_open_promises_range"),
     ("events", "we_did_en = NULL, we_did_es = NULL", "we_did_published_has_text"),

@@ -102,6 +102,7 @@ FIELDS: Mapping[str, LazyString] = {
     "position": _l("Moved in the list"),
     "name_en": _l("Name in English"),
     "name_es": _l("Name in Spanish"),
+    "event_title_es": _l("What you call Coffee with a Cop in Spanish"),
     "keywords_en": _l("Keywords in English"),
     "keywords_es": _l("Keywords in Spanish"),
     # Promises and public answers.

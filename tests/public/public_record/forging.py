@@ -9,6 +9,12 @@ def seal_of(record, number=-1):
     return f"{root['size']}:{root['root']}"
 
 
+def short_seal_of(record, number=-1):
+    """Return it as it stands on a poster."""
+    size, _, root = seal_of(record, number).partition(":")
+    return f"{size}:{root[:4]}-{root[4:8]}-{root[8:12]}-{root[12:16]}-{root[16:20]}"
+
+
 def rebuild(record):
     """Do what the department can: give all entries new numbers and hashes, and new roots."""
     previous = ORIGIN

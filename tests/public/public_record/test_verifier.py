@@ -22,7 +22,7 @@ from tests.factories import (
     pass_night,
 )
 from tests.public.concerns.sent_concern import CODE
-from tests.public.public_record.forging import rebuild, seal_of
+from tests.public.public_record.forging import rebuild, seal_of, short_seal_of
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."
@@ -71,6 +71,16 @@ def test_an_honest_record_is_in_order(record, check):
         "7 came in: 1 answered, 6 waiting, 0 missing.\nAll 8 entries are as they were written.\n"
     )
     assert result.returncode == 0
+
+
+def test_the_seal_of_a_poster_is_enough(record, check):
+    seal = short_seal_of(record)
+    assert check(record, f"--root={seal}", f"--root= {seal.upper()} ").returncode == 0
+    other = seal[:-1] + ("0" if seal[-1] == "1" else "1")
+    result = check(record, f"--root={other}")
+
+    assert "The first 8 entries are not those of what you kept" in result.stdout
+    assert result.returncode == 1
 
 
 @pytest.mark.parametrize(
@@ -217,6 +227,7 @@ def test_a_file_that_is_no_record_is_said_to_be_none_in_a_sentence(check, conten
         lambda record: record.update(counts=[]),
         lambda record: record["roots"][0].update(size=0),
         lambda record: record["roots"][0].update(size="8"),
+        lambda record: record["roots"][0].update(root=record["roots"][0]["root"][:20]),
         lambda record: record["entries"][2].update(state_after="lost"),
         lambda record: record["entries"][2].update(state_after=[]),
         lambda record: record["entries"][2].update(sequence=None),
