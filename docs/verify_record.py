@@ -49,7 +49,9 @@ def main():
         )
         faults += extra_entries(entries, record["roots"])
         faults += state_faults(entries) + count_faults(entries, record["counts"])
+        faults += seal_chain_faults(record)
         faults += root_faults(entries, options.root, "what you kept")
+        faults += unlisted_faults(record["roots"], options.root)
         print(sentence(record["counts"]))
         if options.proof:
             file = options.proof
@@ -74,6 +76,8 @@ def main():
     if faults:
         return 1
     print(f"All {len(entries)} entries are as they were written.")
+    if not any("hash" in root for root in record["roots"]):
+        print("This file is of an older version, which does not show whether a root was removed.")
     if options.proof:
         print(
             "Your receipt is in the record." + (" Your words are unaltered." * bool(options.text))
@@ -170,6 +174,31 @@ def root_faults(entries, roots, source):
                 "or added."
             )
     return faults
+
+
+def seal_chain_faults(record):
+    """The hash of each root covers the one before it. Files of older versions have none."""
+    roots = record["roots"]
+    faults = []
+    previous = ORIGIN
+    for root in roots if any("hash" in root for root in roots) else []:
+        covered = {"event": record["event"]["id"], **content(root)}
+        if root.get("hash") != hash_entry(previous, covered):
+            faults.append(
+                f"Removed: a root before that of {root['day']}, or one of them was altered."
+            )
+        previous = root["hash"]
+    return faults
+
+
+def unlisted_faults(roots, kept):
+    listed = [(root["size"], root["root"]) for root in roots]
+    return [
+        f"Removed: the root over {root['size']} entries that you kept is not in the record."
+        for root in kept
+        if root["size"] <= max((size for size, _root in listed), default=0)
+        and (root["size"], root["root"]) not in listed
+    ]
 
 
 def extra_entries(entries, roots):

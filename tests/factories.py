@@ -631,6 +631,7 @@ def make_one_of_each():
                 size=2,
                 root=merkle_root(leaves(entries_until(event.id, 2))),
                 published_on=event.day,
+                hash="0" * 64,
             ),
             CommunityShare(
                 agency_id=event.agency_id,

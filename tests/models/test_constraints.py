@@ -218,6 +218,7 @@ CHECKS = [
     ("public_record_heads", "hash = ''", "hash_length"),
     ("public_record_roots", "size = 0", "size_positive"),
     ("public_record_roots", "root = 'r'", "root_length"),
+    ("public_record_roots", "hash = 'h'", "hash_length"),
     ("community_shares", "kind = 'shoe', place_names = NULL", "sharekind"),
     ("community_shares", "percent = 101", "percent_range"),
     ("community_shares", "kind = 'language'", "place_names_of_an_area"),
