@@ -73,6 +73,7 @@ from coffeecop.models import (
     SavedFilter,
     Service,
     ShareKind,
+    SignInTry,
     SpokenLanguage,
     StaffLink,
     StaffMember,
@@ -649,6 +650,7 @@ def make_one_of_each():
             ),
             TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
+            SignInTry(key="tried", sender=7),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),

@@ -77,6 +77,7 @@ from coffeecop.models.staff import (
     Device,
     RecoveryCode,
     Role,
+    SignInTry,
     StaffLink,
     StaffMember,
     StaffRole,

@@ -41,6 +41,7 @@ class MailKind(enum.StrEnum):
     ALERT = "alert"
     DIGEST = "digest"
     BRIEFING = "briefing"
+    SIGN_IN = "sign_in"
 
 
 class OutboxMessage(Model):
@@ -66,7 +67,7 @@ class OutboxMessage(Model):
             name="one_reason",
         ),
         CheckConstraint(
-            "(kind IN ('alert', 'digest', 'briefing')) = (staff_id IS NOT NULL) "
+            "(kind IN ('alert', 'digest', 'briefing', 'sign_in')) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
             name="kind_fits_reason",
         ),
@@ -75,6 +76,7 @@ class OutboxMessage(Model):
         UniqueConstraint("concern_id", "kind", "occasion"),
         UniqueConstraint("staff_id", "kind", "occasion"),
         UniqueConstraint("referral_id", "kind", "occasion"),
+        Index("ix_outbox_domain_key", "domain_key", "created_at"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
@@ -91,6 +93,8 @@ class OutboxMessage(Model):
     recipient: Mapped[str | None] = mapped_column(String(254))
     # Keyed hash of a resident's address, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
+    # The same of its domain, to limit what strangers can have sent to all addresses of one.
+    domain_key: Mapped[str | None] = mapped_column(String(26))
     # When a link in the mail was used, which proves that the recipient reads our mail.
     link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))

@@ -216,6 +216,7 @@ CHECKS = [
     ("public_record_openings", "salt = 's'", "salt_length"),
     ("public_record_heads", "sequence = -1", "sequence_counted"),
     ("public_record_heads", "hash = ''", "hash_length"),
+    ("sign_in_tries", "sender = 256", "sender_range"),
     ("public_record_roots", "size = 0", "size_positive"),
     ("public_record_roots", "root = 'r'", "root_length"),
     ("public_record_roots", "hash = 'h'", "hash_length"),
