@@ -94,6 +94,8 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.event.attendance import SEATED
+from coffeecop.models.hash_chain import ORIGIN, next_hash
+from coffeecop.models.public_record import sealed_content
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
@@ -627,13 +629,7 @@ def make_one_of_each():
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
             AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
-            PublicRecordRoot(
-                event_id=event.id,
-                size=2,
-                root=merkle_root(leaves(entries_until(event.id, 2))),
-                published_on=event.day,
-                hash="0" * 64,
-            ),
+            _first_root(event),
             CommunityShare(
                 agency_id=event.agency_id,
                 kind=ShareKind.AREA,
@@ -663,3 +659,14 @@ def make_one_of_each():
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )
     db.session.commit()
+
+
+def _first_root(event):
+    root = PublicRecordRoot(
+        event_id=event.id,
+        size=2,
+        root=merkle_root(leaves(entries_until(event.id, 2))),
+        published_on=event.day,
+    )
+    root.hash = next_hash(ORIGIN, sealed_content(root))
+    return root

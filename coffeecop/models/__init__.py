@@ -55,7 +55,7 @@ from coffeecop.models.event.parts import (
     RosterLanguage,
     RosterRole,
 )
-from coffeecop.models.installation import Installation
+from coffeecop.models.installation import Installation, SignInTry
 from coffeecop.models.keys import Language
 from coffeecop.models.mail import Alert, DigestDays, MailKind, OutboxMessage, StaffNotifications
 from coffeecop.models.promise import (
@@ -77,7 +77,6 @@ from coffeecop.models.staff import (
     Device,
     RecoveryCode,
     Role,
-    SignInTry,
     StaffLink,
     StaffMember,
     StaffRole,

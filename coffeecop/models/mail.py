@@ -34,10 +34,8 @@ class MailKind(enum.StrEnum):
     ANSWER = "answer"
     # What came of an event.
     NEWS = "news"
-    # To a partner.
     REFERRAL = "referral"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
-    # To staff.
     ALERT = "alert"
     DIGEST = "digest"
     BRIEFING = "briefing"
@@ -76,7 +74,6 @@ class OutboxMessage(Model):
         UniqueConstraint("concern_id", "kind", "occasion"),
         UniqueConstraint("staff_id", "kind", "occasion"),
         UniqueConstraint("referral_id", "kind", "occasion"),
-        Index("ix_outbox_domain_key", "domain_key", "created_at"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
@@ -91,10 +88,9 @@ class OutboxMessage(Model):
     # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
-    # Keyed hash of a resident's address, kept after the address is deleted.
+    # Keyed hashes of a resident's address and of its domain, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
-    # The same of its domain, to limit what strangers can have sent to all addresses of one.
-    domain_key: Mapped[str | None] = mapped_column(String(26))
+    domain_key: Mapped[str | None] = mapped_column(String(26), index=True)
     # When a link in the mail was used, which proves that the recipient reads our mail.
     link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))

@@ -7,7 +7,6 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
-    Index,
     String,
     UniqueConstraint,
     and_,
@@ -212,26 +211,6 @@ class StaffLink(Model):
     @property
     def is_usable(self) -> bool:
         return self.used_at is None and now() < self.expires_at
-
-
-# How many groups all networks of the world fall into, so that none can be told from its group.
-SENDERS = 256
-
-
-class SignInTry(Model):
-    """An attempt to sign in that has not succeeded, kept for a day to limit further ones."""
-
-    __tablename__ = "sign_in_tries"
-    __table_args__ = (
-        CheckConstraint(f"sender BETWEEN 0 AND {SENDERS - 1}", name="sender_range"),
-        Index("ix_sign_in_tries_key", "key", "created_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    # A keyed hash of what was tried: an account, which need not exist, its codes, or a browser.
-    key: Mapped[str] = mapped_column(String(26))
-    sender: Mapped[int]
-    created_at: Mapped[CreatedAt] = mapped_column(index=True)
 
 
 def somebody_handles_complaints(agency_id: int) -> bool:

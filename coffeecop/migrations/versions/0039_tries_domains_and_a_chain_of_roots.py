@@ -41,7 +41,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_sign_in_tries_key'), 'sign_in_tries', ['key', 'created_at'])
     op.create_index(op.f('ix_sign_in_tries_created_at'), 'sign_in_tries', ['created_at'])
     op.add_column('outbox', sa.Column('domain_key', sa.String(26)))
-    op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key', 'created_at'])
+    op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
     _let_staff_get("'alert', 'digest', 'briefing', 'sign_in'")
     op.add_column('public_record_roots', sa.Column('hash', sa.String(64)))
     _chain_roots()

@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, select
 
 from coffeecop.db import db, now
 from coffeecop.models import StaffMember
-from coffeecop.models.staff import SENDERS, SignInTry
+from coffeecop.models.installation import SENDERS, SignInTry
 from coffeecop.web.rate_limits import count, limiter, parsed, sender_key, sender_network
 from coffeecop.web.tokens import derived_secret, derived_token, hash_token
 

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Browser, Device, Language, SignInTry, StaffSession
-from coffeecop.models.staff import SENDERS
+from coffeecop.models.installation import SENDERS
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import sign_in as sign_in_views
 from coffeecop.staff.identity import auth, passwords, sign_in_limits
