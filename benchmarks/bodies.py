@@ -1,4 +1,4 @@
-"""`python -m benchmarks.bodies`: what large bodies cost the server before anybody is signed in.
+"""`make bench-bodies`: what large bodies cost the server before anybody is signed in.
 
 Sends bodies that never end: 200 of 1 MB and 4 × 200 of 256 kB to the form of a receipt, and 40 of
 12 MB to it and to the address where staff send photos. Prints by how much the memory of the web

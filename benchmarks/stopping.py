@@ -1,4 +1,4 @@
-"""`python -m benchmarks.stopping`: what a stop under load cuts, and how long it takes.
+"""`make bench-stop`: what a stop under load cuts, and how long it takes.
 
 Twenty clients ask over connections that they keep, some at once again and some after up to three
 seconds; as browsers and proxies do, none sends over a connection that was closed before. In the
