@@ -14,6 +14,8 @@
 # make bench-triage   how many keys 500 concerns take by keyboard alone
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow; SERVERS too
+# make bench-bodies   what bodies that are large and never end cost in memory and files
+# make bench-stop     what a stop under load cuts, and how long it takes
 # make bench-burst    how 600 and 3,000 visitors at once are served; SERVERS="ours waitress": beside another server
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
 #                     FORM=file writes a form to judge the themes on
@@ -50,7 +52,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -89,6 +91,12 @@ bench-today: .venv/installed-for-tests
 
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions
+
+bench-bodies: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.bodies
+
+bench-stop: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.stopping
 
 bench-search: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.search $(if $(DATABASE),--database $(DATABASE))

@@ -76,6 +76,7 @@ from coffeecop.models import (
     SavedFilter,
     Service,
     ShareKind,
+    SignInTry,
     SpokenLanguage,
     StaffLink,
     StaffMember,
@@ -97,6 +98,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
+from coffeecop.models.hash_chain import ORIGIN, next_hash
+from coffeecop.models.public_record import sealed_content
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
@@ -653,12 +656,7 @@ def make_one_of_each():
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
             AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
-            PublicRecordRoot(
-                event_id=event.id,
-                size=2,
-                root=merkle_root(leaves(entries_until(event.id, 2))),
-                published_on=event.day,
-            ),
+            _first_root(event),
             CommunityShare(
                 agency_id=event.agency_id,
                 kind=ShareKind.AREA,
@@ -675,6 +673,7 @@ def make_one_of_each():
             ),
             TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
+            SignInTry(key="tried", sender=7),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),
@@ -687,3 +686,14 @@ def make_one_of_each():
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )
     db.session.commit()
+
+
+def _first_root(event):
+    root = PublicRecordRoot(
+        event_id=event.id,
+        size=2,
+        root=merkle_root(leaves(entries_until(event.id, 2))),
+        published_on=event.day,
+    )
+    root.hash = next_hash(ORIGIN, sealed_content(root))
+    return root

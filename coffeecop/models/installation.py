@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, event, select, update
+from sqlalchemy import CheckConstraint, Index, String, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -73,3 +73,23 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
         # Invalidates the response cache of public pages.
         seen = update(Installation).values(content_version=Installation.content_version + 1)
         session.execute(seen)
+
+
+# How many groups all networks of the world fall into, so that none can be told from its group.
+SENDERS = 256
+
+
+class SignInTry(Model):
+    """An attempt to sign in that has not succeeded, kept for a day to limit further ones."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (
+        CheckConstraint(f"sender BETWEEN 0 AND {SENDERS - 1}", name="sender_range"),
+        Index("ix_sign_in_tries_key", "key", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # A keyed hash of what was tried: an account, which need not exist, its codes, or a browser.
+    key: Mapped[str] = mapped_column(String(26))
+    sender: Mapped[int]
+    created_at: Mapped[CreatedAt] = mapped_column(index=True)

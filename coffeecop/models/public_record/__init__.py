@@ -131,6 +131,7 @@ class PublicRecordRoot(Model):
         UniqueConstraint("event_id", "published_on"),
         CheckConstraint("size > 0", name="size_positive"),
         CheckConstraint("length(root) = 64", name="root_length"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -138,6 +139,18 @@ class PublicRecordRoot(Model):
     size: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[date]
+    # Covers the root before it too: one that is removed later leaves a gap.
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def sealed_content(root: Any) -> Content:
+    """Return what the hash of a root, or of a row with its columns, covers."""
+    return {
+        "event": root.event_id,
+        "day": root.published_on.isoformat(),
+        "size": root.size,
+        "root": root.root,
+    }
 
     @property
     def short_seal(self) -> str:
