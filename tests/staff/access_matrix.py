@@ -160,6 +160,7 @@ GET  /staff/settings                                         .        .         
 POST /staff/settings                                         .        .         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
 POST /staff/settings/installation                            .        .         .         .      x
+POST /staff/settings/installation/key                        .        .         .         .      x
 GET  /staff/settings/lists                                   .        x         .         .      x
 GET  /staff/settings/lists/<list_name>/<row_key>             .        x         .         .      x
 POST /staff/settings/lists/<list_name>/<row_key>             .        x         .         .      x

@@ -1,8 +1,8 @@
-from flask import Blueprint, Response, current_app, flash, g
+from flask import Blueprint, Response, abort, current_app, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.mail.labels import STEPS, explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
@@ -75,6 +75,21 @@ def test_mail() -> ResponseReturnValue:
     return see_other("settings.installation")
 
 
+@bp.post("/installation/key")
+@only_for(Role.ADMIN)
+def key_tried() -> ResponseReturnValue:
+    if not current_app.config["BACKUP_PUBLIC_KEY"]:
+        abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_installation(form)
+    the_installation().key_tried_at = now()
+    record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)
+    db.session.commit()
+    flash(_("Thank you. We ask again in half a year."))
+    return see_other("settings.installation")
+
+
 def _show_settings(form: SettingsForm) -> ResponseReturnValue:
     return render(
         "staff/settings/edit.html",
@@ -103,5 +118,6 @@ def _show_installation(form: StaffForm, results: list[StepResult] | None = None)
         mail=mail_counts(),
         mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
         database=db.engine.dialect.name,
+        has_key=bool(current_app.config["BACKUP_PUBLIC_KEY"]),
         results=[(STEPS[each.step], each, explain(each)) for each in results or []],
     )
