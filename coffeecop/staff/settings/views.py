@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, abort, current_app, flash, g
+from flask import Blueprint, Response, current_app, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -78,10 +78,8 @@ def test_mail() -> ResponseReturnValue:
 @bp.post("/installation/key")
 @only_for(Role.ADMIN)
 def key_tried() -> ResponseReturnValue:
-    if not current_app.config["BACKUP_PUBLIC_KEY"]:
-        abort(404)
     form = StaffForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not current_app.config["BACKUP_PUBLIC_KEY"]:
         return _show_installation(form)
     the_installation().key_tried_at = now()
     record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)
