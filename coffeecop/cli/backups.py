@@ -53,12 +53,14 @@ def backup(target: Path, keep: int | None) -> None:
     if removed:
         report(f"Older backups removed: {len(removed)}")
     click.echo(f"The backup is in {file} ({file.stat().st_size / 1e6:,.1f} MB).")
+    if made.fault:
+        report(f"The rehearsal of its restore failed. {made.fault}")
     if place := current_app.config["BACKUP_PLACE"]:
         with refusals("There is no copy of it elsewhere."):
             removed = backups.copy_elsewhere(file, made)
         report(f"A copy is in {place.shown}. Older ones removed there: {len(removed)}")
     if made.fault:
-        raise click.ClickException(f"The rehearsal of its restore failed. {made.fault}")
+        click.get_current_context().exit(1)
 
 
 @click.command("backup-key")

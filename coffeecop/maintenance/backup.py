@@ -16,7 +16,7 @@ from coffeecop.maintenance import Progress, Refused, archive, only_one, postgres
 from coffeecop.maintenance.backup_key import encrypt
 from coffeecop.maintenance.databases import file_of, migrate, newest_revision, revision_of
 from coffeecop.maintenance.files import replacing, working_folder
-from coffeecop.maintenance.keeping import DRAFT_NAME, backups_in, longest_life, name_at, not_kept
+from coffeecop.maintenance.keeping import backups_in, drafts_left, longest_life, name_at, not_kept
 from coffeecop.maintenance.places import Place, opened_place
 from coffeecop.maintenance.restore import load_into_scratch
 from coffeecop.maintenance.rows import Content, contents, copy_rows
@@ -117,7 +117,7 @@ def remove_older(place: Place, keep: int | None = None) -> list[str]:
     """
     names = place.names()
     removed = not_kept(names, now(), longest_life(), newest=keep)
-    for name in [*removed, *filter(DRAFT_NAME.fullmatch, names)]:
+    for name in [*removed, *drafts_left(names, now())]:
         place.remove(name)
     return removed
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from flask import current_app
@@ -11,8 +11,9 @@ SUFFIX, ENCRYPTED_SUFFIX = ".backup", ".backup.age"
 # A time of fixed width: names in order are times in order.
 DATED = "coffeecop-%Y%m%d-%H%M%S"
 DATED_NAME = re.compile(r"(coffeecop-[0-9]{8}-[0-9]{6})\.backup(?:\.age)?")
-# What a process that was killed left.
 DRAFT_NAME = re.compile(rf"\.{DATED_NAME.pattern}\.partial")
+# Another process may still write a newer one.
+OLD_DRAFT = timedelta(days=1)
 # How many of each period, and which period a time is in.
 RULE: tuple[tuple[int, Callable[[datetime], object]], ...] = (
     (7, lambda time: time.date()),
@@ -52,6 +53,12 @@ def not_kept(
     times = backups_in(names)
     kept = list(times)[:newest] if newest else _kept_by_rule(times)
     return [name for name, time in times.items() if name not in kept or time < at - life]
+
+
+def drafts_left(names: Iterable[str], at: datetime) -> list[str]:
+    """Return the drafts of processes that were killed."""
+    last = (at - OLD_DRAFT).strftime(DATED)
+    return [name for name in names if (match := DRAFT_NAME.fullmatch(name)) and match[1] < last]
 
 
 def _kept_by_rule(times: dict[str, datetime]) -> set[str]:

@@ -96,15 +96,17 @@ def test_each_place_gets_a_copy_that_can_be_fetched_and_restored(
 
 def test_each_place_keeps_by_the_rule_and_nothing_else_is_touched(place, filled_app, run, here):
     nights = [name_at(now() - day * DAY, encrypted=True) for day in range(1, 400, 5)]
-    cut = f".{name_at(now() - DAY, encrypted=True)}.partial"
-    for name in [*nights, cut, "notes.txt"]:
+    cut, written = (
+        f".{name_at(now() - age, encrypted=True)}.partial" for age in (2 * DAY, DAY / 2)
+    )
+    for name in [*nights, cut, written, "notes.txt"]:
         place.put(name)
         (here / name).touch()
 
     run(filled_app, "backup", here)
 
     left = place.names()
-    assert "notes.txt" in left
+    assert {"notes.txt", written} < left
     assert cut not in left
     # Of each fifth night: seven days are more than a month.
     assert 15 < len(backups_in(left)) < 22
