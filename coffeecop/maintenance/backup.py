@@ -84,7 +84,8 @@ def note_backup(made: Made) -> None:
 def copy_elsewhere(file: Path, made: Made) -> list[str]:
     """Copy a backup to the second place; return which older ones went there. Raises Refused."""
     with opened_place() as place:
-        place.put(file)
+        # By another name the rule would not know it, and it would stay for ever.
+        place.put(file, file.name if backups_in([file.name]) else dated_file(file.parent).name)
         if made.dump.revision == newest_revision():
             with db_writes():
                 db.session.get_one(Installation, 1).copied_at = now()

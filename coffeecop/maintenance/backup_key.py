@@ -35,7 +35,9 @@ def new_key() -> BackupKey:
 
 def read_private_key(typed: str) -> x25519.Identity:
     """Return the key that was typed as its letters or as its 24 words. Raises Refused."""
-    parts = typed.split()
+    # Also a file of age, which has comments.
+    lines = [line for line in typed.splitlines() if not line.startswith("#")]
+    parts = " ".join(lines).split()
     is_words = len(parts) > 1
     try:
         return x25519.Identity.from_str(_from_words(parts) if is_words else "".join(parts).upper())

@@ -28,7 +28,7 @@ class Place(Protocol):
 
     def names(self) -> list[str]: ...
 
-    def put(self, file: Path) -> None: ...
+    def put(self, file: Path, name: str) -> None: ...
 
     def get(self, name: str, to: Path) -> None: ...
 
@@ -58,8 +58,8 @@ class Folder:
     def names(self) -> list[str]:
         return os.listdir(self.path)
 
-    def put(self, file: Path) -> None:
-        with replacing(self.path / file.name) as draft:
+    def put(self, file: Path, name: str) -> None:
+        with replacing(self.path / name) as draft:
             shutil.copyfile(file, draft)
 
     def get(self, name: str, to: Path) -> None:
@@ -92,11 +92,11 @@ class Sftp:
     def names(self) -> list[str]:
         return self.client.listdir(self.folder)
 
-    def put(self, file: Path) -> None:
-        draft = self._path(f".{file.name}.partial")
+    def put(self, file: Path, name: str) -> None:
+        draft = self._path(f".{name}.partial")
         # It compares the sizes.
         self.client.put(str(file), draft)
-        self.client.posix_rename(draft, self._path(file.name))
+        self.client.posix_rename(draft, self._path(name))
 
     def get(self, name: str, to: Path) -> None:
         self.client.get(self._path(name), str(to))
@@ -145,8 +145,8 @@ class S3:
         found = self.client.list_objects(self.bucket, prefix=self.prefix)
         return [(each.object_name or "").removeprefix(self.prefix) for each in found]
 
-    def put(self, file: Path) -> None:
-        self.client.fput_object(self.bucket, self.prefix + file.name, str(file))
+    def put(self, file: Path, name: str) -> None:
+        self.client.fput_object(self.bucket, self.prefix + name, str(file))
 
     def get(self, name: str, to: Path) -> None:
         self.client.fget_object(self.bucket, self.prefix + name, str(to))

@@ -50,6 +50,7 @@ def write_key(tmp_path, typed):
         f"  {KEY.private[:40]}{KEY.private[40:]}\n",
         " ".join(KEY.words),
         "\n".join(KEY.words).upper(),
+        f"# created: 2026-11-30T02:30:00Z\n# public key: {KEY.public}\n{KEY.private}\n",
     ],
 )
 def test_letters_and_words_are_the_same_key(typed):

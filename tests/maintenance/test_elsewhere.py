@@ -124,6 +124,12 @@ def test_none_lives_longer_than_the_setting_says(folder_place, filled_app, run, 
     assert len(list(here.iterdir())) == len(folder_place.names()) == 2
 
 
+def test_a_copy_has_a_dated_name_by_which_it_goes_in_the_end(folder_place, filled_app, run, here):
+    run(filled_app, "backup", here / "before-the-upgrade")
+
+    assert len(backups_in(folder_place.names())) == len(folder_place.names()) == 1
+
+
 # A place that fails
 
 
