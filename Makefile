@@ -141,8 +141,8 @@ deploy-tools:
 	@missing=$$(PATH="$$PATH:/usr/sbin"; \
 		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl \
 			age=age sshd=openssh-server ssh-keygen=openssh-client cloud-init=cloud-init \
-			/usr/bin/moto_server=python3-moto+python3-flask-cors; \
-		do type "$${tool%=*}" >/dev/null 2>&1 || echo "$${tool#*=}" | tr + ' '; done); \
+			moto_server=python3-moto+python3-flask-cors; \
+		do type "$${tool%=*}" >/dev/null 2>&1 || (IFS=+; echo $${tool#*=}); done); \
 	test -z "$$missing" || { $(APT_INSTALL) $$missing; } \
 	|| echo "Some tests of deploy/ and of backups will be skipped. They need:" $$missing
 
