@@ -24,7 +24,7 @@
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make guide          take the pictures of docs/guide.md anew, from an empty installation and from the demo
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
-# make lock           compile requirements.lock, deploy/requirements-pdf.lock and tests/requirements.lock anew
+# make lock           compile requirements.lock, the locks in deploy/ and tests/requirements.lock anew
 # make outdated       which packages have a newer release that is 14 days old
 # make sbom           write the software bill of materials, coffeecop.cdx.json (CycloneDX)
 # make clean          remove what the others made; the database stays
@@ -144,13 +144,15 @@ pdf-libraries:
 	|| { $(APT_INSTALL) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; } \
 	|| echo "Some tests of PDF will be skipped. They need Pango."
 
-# What checks the files in deploy/. A test whose program is missing is skipped, and says so.
+# What checks the files in deploy/, and what opens and keeps backups. A test whose program is missing is skipped, and says so.
 deploy-tools:
 	@missing=$$(PATH="$$PATH:/usr/sbin"; \
-		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl; \
-		do type "$${tool%=*}" >/dev/null 2>&1 || echo "$${tool#*=}"; done); \
+		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl \
+			age=age sshd=openssh-server ssh-keygen=openssh-client cloud-init=cloud-init \
+			moto_server=python3-moto+python3-flask-cors; \
+		do type "$${tool%=*}" >/dev/null 2>&1 || (IFS=+; echo $${tool#*=}); done); \
 	test -z "$$missing" || { $(APT_INSTALL) $$missing; } \
-	|| echo "Some tests of deploy/ will be skipped. They need:" $$missing
+	|| echo "Some tests of deploy/ and of backups will be skipped. They need:" $$missing
 
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
@@ -171,6 +173,7 @@ icons: browser
 lock: .venv/installed-for-tests
 	$(LOCK) requirements.txt -o requirements.lock
 	$(LOCK) deploy/requirements-pdf.txt -c requirements.lock -o deploy/requirements-pdf.lock
+	$(LOCK) deploy/requirements-backups.txt -c requirements.lock -o deploy/requirements-backups.lock
 	$(LOCK) tests/requirements.txt -c requirements.lock -o tests/requirements.lock
 
 outdated: .venv/installed-for-tests

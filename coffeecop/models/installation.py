@@ -1,7 +1,7 @@
 """The row of the installation, and the versions that invalidate what is made from the database."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, Index, String, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +14,34 @@ from coffeecop.models.topics import Topic
 # A backup is due each night; the worker notes once a minute that it runs.
 OLD_BACKUP = timedelta(days=2)
 LONGEST_SILENCE = timedelta(minutes=5)
+# Each backup is copied elsewhere, and a restore is rehearsed every 30 days.
+OLD_COPY, OLD_REHEARSAL = timedelta(days=8), timedelta(days=40)
+KEY_TRIED_EVERY = timedelta(days=182)
+
+
+class BackupTimes(NamedTuple):
+    """When backups were last copied elsewhere and tried; since when the installation exists."""
+
+    since: datetime
+    copied_at: datetime | None
+    rehearsed_at: datetime | None
+    key_tried_at: datetime | None
+
+    @property
+    def copy_is_late(self) -> bool:
+        return now() - (self.copied_at or self.since) > OLD_COPY
+
+    @property
+    def rehearsal_is_late(self) -> bool:
+        return now() - (self.rehearsed_at or self.since) > OLD_REHEARSAL
+
+    @property
+    def is_late(self) -> bool:
+        return self.copy_is_late or self.rehearsal_is_late
+
+    @property
+    def key_is_due(self) -> bool:
+        return self.key_tried_at is None or now() - self.key_tried_at > KEY_TRIED_EVERY
 
 
 class Installation(Model):
@@ -30,6 +58,9 @@ class Installation(Model):
     # When a backup was last finished, and when one was last restored or restored as a rehearsal.
     backed_up_at: Mapped[datetime | None]
     restored_at: Mapped[datetime | None]
+    # When a backup was last copied to the second place, and when the key on paper was last tried.
+    copied_at: Mapped[datetime | None]
+    key_tried_at: Mapped[datetime | None]
     # When a mail server last accepted a test mail.
     mail_tested_at: Mapped[datetime | None]
     # When a worker last said that it runs.
@@ -41,8 +72,22 @@ class Installation(Model):
         return self.backed_up_at is not None and now() - self.backed_up_at <= OLD_BACKUP
 
     @property
+    def backups(self) -> BackupTimes:
+        return BackupTimes(self.created_at, self.copied_at, self.restored_at, self.key_tried_at)
+
+    @property
     def has_worker(self) -> bool:
         return self.worker_seen_at is not None and now() - self.worker_seen_at <= LONGEST_SILENCE
+
+
+def backup_columns() -> dict[str, Any]:
+    """Return the columns of BackupTimes, by its fields."""
+    return {
+        "since": Installation.created_at,
+        "copied_at": Installation.copied_at,
+        "rehearsed_at": Installation.restored_at,
+        "key_tried_at": Installation.key_tried_at,
+    }
 
 
 def the_installation() -> Installation:

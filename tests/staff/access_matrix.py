@@ -166,6 +166,7 @@ POST /staff/settings/duty                                    .        .         
 POST /staff/settings/duty/test                               .        .         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
 POST /staff/settings/installation                            .        .         .         .      x
+POST /staff/settings/installation/key                        .        .         .         .      x
 GET  /staff/settings/lists                                   .        x         .         .      x
 GET  /staff/settings/lists/<list_name>/<row_key>             .        x         .         .      x
 POST /staff/settings/lists/<list_name>/<row_key>             .        x         .         .      x
