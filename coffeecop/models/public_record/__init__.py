@@ -142,6 +142,12 @@ class PublicRecordRoot(Model):
     # Covers the root before it too: one that is removed later leaves a gap.
     hash: Mapped[str] = mapped_column(String(64))
 
+    @property
+    def short_seal(self) -> str:
+        """Return its beginning as people type it: 12:9f2c-61a3-b4c5-d6e7-8f90."""
+        groups = (self.root[at : at + 4] for at in range(0, SHORT_SEAL, 4))
+        return f"{self.size}:{'-'.join(groups)}"
+
 
 def sealed_content(root: Any) -> Content:
     """Return what the hash of a root, or of a row with its columns, covers."""
@@ -151,12 +157,6 @@ def sealed_content(root: Any) -> Content:
         "size": root.size,
         "root": root.root,
     }
-
-    @property
-    def short_seal(self) -> str:
-        """Return its beginning as people type it: 12:9f2c-61a3-b4c5-d6e7-8f90."""
-        groups = (self.root[at : at + 4] for at in range(0, SHORT_SEAL, 4))
-        return f"{self.size}:{'-'.join(groups)}"
 
 
 def chained_content(entry: Any) -> Content:
