@@ -149,16 +149,6 @@ class PublicRecordRoot(Model):
         return f"{self.size}:{'-'.join(groups)}"
 
 
-def sealed_content(root: Any) -> Content:
-    """Return what the hash of a root, or of a row with its columns, covers."""
-    return {
-        "event": root.event_id,
-        "day": root.published_on.isoformat(),
-        "size": root.size,
-        "root": root.root,
-    }
-
-
 def chained_content(entry: Any) -> Content:
     """Return what the hash of an entry, or of a row with its columns, covers."""
     return {
