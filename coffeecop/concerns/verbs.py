@@ -18,6 +18,7 @@ from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
 from coffeecop.models.keys import is_stored
 from coffeecop.models.public_record.log import record_destruction, record_states
+from coffeecop.models.records import require_no_hold
 
 
 class CannotBeAnswered(Exception):
@@ -188,7 +189,7 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern)
     if not concern.is_for_complaint_staff:
         return
-    concern.is_complaint = concern.may_be_complaint = False
+    concern.is_complaint = concern.may_be_complaint = concern.is_sustained = False
     concern.list_anew()
     _record(concern)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
@@ -224,7 +225,11 @@ def separate(concern: Concern, *, by: StaffMember) -> None:
 
 
 def destroy(concern: Concern, *, by: StaffMember | None) -> None:
-    """Delete a locked concern with all that belongs to it; the record keeps that it was."""
+    """Delete a locked concern with all that belongs to it; the record keeps that it was.
+
+    Raises OnHold.
+    """
+    require_no_hold(concern)
     freed = take_out(concern, by=by)
     record_destruction(concern)
     db.session.delete(concern)

@@ -72,6 +72,8 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
+from coffeecop.models.records import Destruction, DestructionItem, HeldKind, HeldRecord, Hold
+from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,

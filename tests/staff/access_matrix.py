@@ -156,6 +156,15 @@ GET  /staff/promises/<int:promise_id>/photo                  x        x         
 POST /staff/promises/<int:promise_id>/reopen                 x        x         x         x      x
 POST /staff/promises/<int:promise_id>/updates                x        x         x         x      x
 GET  /staff/promises/new                                     x        x         x         x      x
+GET  /staff/records                                          .        .         .         x      .
+POST /staff/records/holds                                    .        .         .         x      .
+GET  /staff/records/holds/<int:hold_id>                      .        .         .         x      .
+POST /staff/records/holds/<int:hold_id>/lift                 .        .         .         x      .
+POST /staff/records/holds/<int:hold_id>/records              .        .         .         x      .
+GET  /staff/records/holds/new                                .        .         .         x      .
+POST /staff/records/schedule                                 .        .         .         x      .
+GET  /staff/records/schedule/<series>                        .        .         .         x      .
+POST /staff/records/schedule/<series>                        .        .         .         x      .
 GET  /staff/settings                                         .        .         .         .      x
 POST /staff/settings                                         .        .         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
