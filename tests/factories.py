@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
+from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import (
     Agency,
@@ -53,6 +54,7 @@ from coffeecop.models import (
     HiddenFor,
     Hold,
     KeepUnit,
+    Kept,
     Language,
     MailKind,
     MentionKind,
@@ -101,6 +103,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
 from coffeecop.staff.identity.auth import hash_token
@@ -558,6 +561,10 @@ def make_destruction(rule, *numbers_of_records, by=None, **values):
     return destruction
 
 
+def first_id(model):
+    return db.session.query(model.id).order_by(model.id).limit(1).scalar()
+
+
 def make_one_of_each():
     """Fill every table, with every kind of reference between rows."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
@@ -722,10 +729,13 @@ def make_one_of_each():
         begun_at=week_ago,
         destroyed_at=week_ago,
         destroyed=1,
-        method="Deleted.",
+        method=EraseMethod.SQLITE,
     )
     make_destruction(rule, concern.id, stopped_by=officer, stopped_at=now())
     make_hold(lifted_at=now(), lifted_by=officer)
+    keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
+    keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
+    keep_counts("answer_id", Kept.ASKED, {(answer.id, ""): 1})
     record(
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )

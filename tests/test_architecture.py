@@ -61,6 +61,8 @@ MAY_COMMIT = {
     "mail.alerts",
     "mail.digest",
     "staff.events.briefing.evening_before",
+    # for some records at a time,
+    "staff.records.destroying",
     # and one for some concerns at a time, or one event.
     "analysis.classification",
     "analysis.clustering",
@@ -359,8 +361,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 37_100,
-    "lines of tests": 40_500,
+    "lines of coffeecop": 37_800,
+    "lines of tests": 41_300,
     "templates": 268,
     "files of models": 28,
     "floors of models": 6,

@@ -195,6 +195,16 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
 
 
+def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> None:
+    """Note whether misconduct was found, which the schedule keeps longer. Idempotent."""
+    lock_concern(concern, by=by)
+    if not concern.is_complaint or concern.is_sustained is is_sustained:
+        return
+    detail = {"misconduct": is_sustained}
+    concern.is_sustained = is_sustained
+    record(AuditAction.MISCONDUCT_NOTED, by=by, subject=concern, detail=detail)
+
+
 def may_be_merged(concern: Concern) -> bool:
     """Return whether it may hang below another, or another below it."""
     is_open = concern.is_merged or may_follow(concern, ConcernState.MERGED)

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.concern import Concern
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.retention import KeepUnit, Series, Trigger
@@ -122,7 +123,6 @@ class Destruction(Model):
         CheckConstraint("first_day <= last_day", name="days_in_order"),
         CheckConstraint("records > 0", name="records_counted"),
         CheckConstraint("destroyed BETWEEN 0 AND records", name="destroyed_counted"),
-        CheckConstraint("length(trim(method)) > 0", name="method_not_blank"),
         # Two people approve, and neither of them has asked.
         CheckConstraint("approved_by_id <> asked_by_id", name="approved_by_another"),
         CheckConstraint(
@@ -174,7 +174,7 @@ class Destruction(Model):
     stopped_at: Mapped[datetime | None]
     begun_at: Mapped[datetime | None]
     destroyed_at: Mapped[datetime | None]
-    method: Mapped[str | None] = mapped_column(Text)
+    method: Mapped[EraseMethod | None]
 
     asked_by: Mapped[StaffMember] = relationship(foreign_keys="Destruction.asked_by_id")
     approved_by: Mapped[StaffMember | None] = relationship(

@@ -32,7 +32,7 @@ NOT_BLANK = (
     "public_answers.question_en public_answers.question_es public_answers.answer_en "
     "public_answers.answer_es "
     "services.description_en services.description_es community_shares.place_names event_lines.body "
-    "retention_rules.item retention_rules.source destructions.method"
+    "retention_rules.item retention_rules.source"
 )
 BOUNDED = (
     "topic_notes.body concerns.body concerns.state_reason messages.body concern_notes.body "
@@ -58,7 +58,7 @@ ONE_OF = (
     "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
-    "held_records.kind.heldkind"
+    "held_records.kind.heldkind destructions.method.erasemethod kept_counts.name.kept"
 )
 OF_TEXTS = [
     (*text.split("."), rule, value)
@@ -82,6 +82,8 @@ CHECKS = [
     ("concerns", "is_sustained = TRUE", "sustained_is_complaint"),
     ("holds", "lifted_at = created_at", "lifted_has_who"),
     ("held_records", "kind = 'event' or kind = 'concern'", "holds_its_kind"),
+    ("kept_counts", "number = 0", "number_positive"),
+    ("kept_counts", "event_id = NULL, promise_id = NULL, answer_id = NULL", "of_one"),
     ("destructions", "first_day = '2100-01-01'", "days_in_order"),
     ("destructions", "records = 0, destroyed = 0", "records_counted"),
     ("destructions", "destroyed = -1 or destroyed = 2", "destroyed_counted"),

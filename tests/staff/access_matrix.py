@@ -36,6 +36,7 @@ GET  /staff/concerns/<int:concern_id>                        x        x         
 POST /staff/concerns/<int:concern_id>/assign                 x        x         x         x      x
 GET  /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/complaint              x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/complaint/finding      .        .         x         .      .
 POST /staff/concerns/<int:concern_id>/complaint/return       .        .         x         .      .
 GET  /staff/concerns/<int:concern_id>/contact                x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/contact-openings       x        x         x         x      x
@@ -157,6 +158,12 @@ POST /staff/promises/<int:promise_id>/reopen                 x        x         
 POST /staff/promises/<int:promise_id>/updates                x        x         x         x      x
 GET  /staff/promises/new                                     x        x         x         x      x
 GET  /staff/records                                          .        .         .         x      .
+GET  /staff/records/destructions/<int:destruction_id>        .        .         .         x      .
+GET  /staff/records/destructions/<int:destruction_id>.pdf    .        .         .         x      .
+POST /staff/records/destructions/<int:destruction_id>/approval .      .         .         x      .
+POST /staff/records/destructions/<int:destruction_id>/stop   .        .         .         x      .
+GET  /staff/records/due/<series>                             .        .         .         x      .
+POST /staff/records/due/<series>                             .        .         .         x      .
 POST /staff/records/holds                                    .        .         .         x      .
 GET  /staff/records/holds/<int:hold_id>                      .        .         .         x      .
 POST /staff/records/holds/<int:hold_id>/lift                 .        .         .         x      .

@@ -77,6 +77,7 @@ def upgrade() -> None:
         concerns.create_check_constraint(op.f(SUSTAINED), 'NOT is_sustained OR is_complaint')
     _create_holds()
     _create_destructions()
+    _create_kept_counts()
     _let_log_tell()
 
 
@@ -162,12 +163,15 @@ def _create_destructions() -> None:
         sa.Column('created_at', sa.DateTime(), nullable=False),
         *(sa.Column(name, sa.Integer()) for name in people),
         *(sa.Column(name, sa.DateTime()) for name in moments),
-        sa.Column('method', sa.Text()),
+        sa.Column('method', sa.String(32)),
         *_one_of('destructions'),
         _check('destructions', 'days_in_order', 'first_day <= last_day'),
         _check('destructions', 'records_counted', 'records > 0'),
         _check('destructions', 'destroyed_counted', 'destroyed BETWEEN 0 AND records'),
-        _check('destructions', 'method_not_blank', 'length(trim(method)) > 0'),
+        _check(
+            'destructions', 'erasemethod',
+            "method IN ('sqlite', 'postgresql', 'postgresql_log_later')",
+        ),
         _check('destructions', 'approved_by_another', 'approved_by_id <> asked_by_id'),
         _check(
             'destructions', 'confirmed_by_a_third',
@@ -209,8 +213,36 @@ def _create_destructions() -> None:
     )
 
 
+def _create_kept_counts() -> None:
+    owners = {'event_id': 'events', 'promise_id': 'promises', 'answer_id': 'public_answers'}
+    op.create_table(
+        'kept_counts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.Integer()) for name in owners),
+        sa.Column('name', sa.String(32), nullable=False),
+        sa.Column('key', sa.String(200), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        _check(
+            'kept_counts', 'kept',
+            "name IN ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked')",
+        ),
+        _check('kept_counts', 'number_positive', 'number > 0'),
+        _check(
+            'kept_counts', 'of_one',
+            ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1',
+        ),
+        *(_to('kept_counts', name, table, 'CASCADE') for name, table in owners.items()),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_counts')),
+        *(
+            sa.UniqueConstraint(name, 'name', 'key', name=op.f(f'uq_kept_counts_{name}_name_key'))
+            for name in owners
+        ),
+        sqlite_autoincrement=True,
+    )
+
+
 def downgrade() -> None:
-    for table in ('destruction_items', 'destructions', 'held_records', 'holds'):
+    for table in ('kept_counts', 'destruction_items', 'destructions', 'held_records', 'holds'):
         op.drop_table(table)
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         concerns.drop_constraint(op.f(SUSTAINED), type_='check')

@@ -23,6 +23,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
 from coffeecop.web.paging import paginated
 
@@ -85,6 +86,8 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
             .group_by(Concern.event_id)
         ).all()
     )
+    for event_id, _key, number in kept_counts("event_id", ids, Kept.CONCERNS):
+        concerns[event_id] = concerns.get(event_id, 0) + number
     return {
         event_id: turnout._replace(concerns=concerns.get(event_id, 0))
         for event_id, turnout in coming.items()
@@ -94,7 +97,7 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
 def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
     """Return the turnout of each event by its RSVPs alone."""
     is_coming = Rsvp.status == RsvpStatus.COMING
-    return dict.fromkeys(event_ids, Turnout()) | {
+    found = dict.fromkeys(event_ids, Turnout()) | {
         event_id: Turnout(*counts)
         for event_id, *counts in db.session.execute(
             select(
@@ -107,6 +110,10 @@ def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
             .group_by(Rsvp.event_id)
         )
     }
+    for event_id, (what,), number in kept_counts("event_id", event_ids, Kept.RSVPS):
+        turnout = found[event_id]
+        found[event_id] = turnout._replace(**{what: getattr(turnout, what) + number})
+    return found
 
 
 def earlier_venues(agency: Agency) -> list[Venue]:

@@ -21,7 +21,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
-from coffeecop.models.retention import rules_of
+from coffeecop.models.retention import OF_CONCERNS, rules_of
 from coffeecop.staff.concern_list.search import NEWEST_FIRST, matches_kindred
 from coffeecop.staff.records.due import Due, may_read, not_asked_yet, summary
 
@@ -132,8 +132,10 @@ def rows_due(agency: Agency, rule: RetentionRule) -> Sequence[Any]:
     return db.session.execute(oldest).all()
 
 
-def texts_of(series: Series, numbers: Sequence[int], member: StaffMember) -> dict[int, Concern]:
-    """Return the concerns of these numbers, to look inside."""
+def concerns_of(series: Series, numbers: Sequence[int], member: StaffMember) -> dict[int, Concern]:
+    """Return the concerns of these numbers, to look inside; none of another series."""
+    if series not in OF_CONCERNS:
+        return {}
     found = db.session.scalars(_readable(member).where(Concern.id.in_(numbers)))
     return {concern.id: concern for concern in found}
 

@@ -1,28 +1,26 @@
-"""The records: how long they are kept, what a case holds, what is destroyed."""
+"""The schedule and the holds."""
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, request
+from flask import Response, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event, Hold, RetentionRule, Role, Series
+from coffeecop.models import Event, Hold, RetentionRule, Role
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.retention import rule_of, starter_schedules
+from coffeecop.models.retention import starter_schedules
 from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.records import actions, queries
-from coffeecop.staff.records.due import may_read
 from coffeecop.staff.records.forms import HoldForm, RuleForm, ScheduleForm
+from coffeecop.staff.records.views.blueprint import bp, rule_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import local_day, localized
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
-
-bp = Blueprint("records", __name__, url_prefix="/staff/records")
 
 
 @bp.get("")
@@ -47,7 +45,7 @@ def choose_schedule() -> ResponseReturnValue:
 @bp.get("/schedule/<series>")
 @only_for(Role.RECORDS)
 def edit_rule(series: str) -> ResponseReturnValue:
-    rule = _rule_or_404(series)
+    rule = rule_or_404(series)
     return _show_rule(rule, RuleForm(rule))
 
 
@@ -55,7 +53,7 @@ def edit_rule(series: str) -> ResponseReturnValue:
 @only_for(Role.RECORDS)
 @recently_confirmed
 def update_rule(series: str) -> ResponseReturnValue:
-    rule = _rule_or_404(series)
+    rule = rule_or_404(series)
     form = RuleForm(rule)
     if not form.validate_on_submit():
         return _show_rule(rule, form)
@@ -136,13 +134,6 @@ def _show_records(form: ScheduleForm) -> Response:
         holds=queries.holds_with_numbers(member),
         destructions=queries.destructions_of(member),
     )
-
-
-def _rule_or_404(series: str) -> RetentionRule:
-    """Return the department's line; one of the plain schedule is not stored yet."""
-    if series not in list(Series) or not may_read(Series(series), g.staff_member):
-        abort(404)
-    return rule_of(g.staff_member.agency, Series(series))
 
 
 def _show_rule(rule: RetentionRule, form: RuleForm) -> Response:
