@@ -166,11 +166,16 @@ def _concerns(agency: Agency, series: Series) -> Records:
 
 def _of_event(agency: Agency, model: Any) -> Records:
     return Records(
-        select(model).join(Event, Event.id == model.event_id).where(Event.agency_id == agency.id),
+        select(model).join(Event, Event.id == model.event_id).where(*_is_over(agency)),
         model,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
         event_is_on_hold(Event.id).correlate(Event),
     )
+
+
+def _is_over(agency: Agency) -> tuple[ColumnElement[bool], ...]:
+    """Match the department's events that are over: until then all of them is needed."""
+    return Event.agency_id == agency.id, Event.ends_at < now()
 
 
 def _contacts(agency: Agency) -> Records:
@@ -178,7 +183,7 @@ def _contacts(agency: Agency) -> Records:
         select(Contact)
         .join(Rsvp, Rsvp.id == Contact.rsvp_id)
         .join(Event, Event.id == Rsvp.event_id)
-        .where(Event.agency_id == agency.id),
+        .where(*_is_over(agency)),
         Contact,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
         event_is_on_hold(Event.id).correlate(Event),

@@ -574,6 +574,20 @@ def test_contact_details_of_an_rsvp_go_by_themselves_a_month_after_the_event(app
     assert entry.facts == {"series": "contact", "records": 1}
 
 
+def test_nothing_of_an_event_goes_before_it_is_over(app):
+    rule = {"trigger": Trigger.SENT, "keep": 1, "unit": KeepUnit.DAYS, "needs_approval": False}
+    for series in (Series.CONTACT, Series.RSVP):
+        make_rule(series, **rule)
+    old = now() - LONG_AGO
+    make_rsvp(event=make_event(), contact={"name": "Ann"}, created_at=old)
+    make_rsvp(event=make_old_event(), contact={"name": "Ben"}, created_at=old)
+
+    keep_schedule()
+
+    assert [contact.name for contact in all_of(Contact)] == ["Ann"]
+    assert len(all_of(Rsvp)) == 1
+
+
 def test_what_has_to_be_approved_does_not_go_by_itself(app):
     make_old()
     make_rule(Series.CONCERN)

@@ -31,7 +31,9 @@ def test_a_schedule_is_chosen_whole_and_another_replaces_all_of_it(clerk):
     page = clerk.get("/staff/records")
     assert "Nothing is destroyed until you have chosen a schedule." in page.words
     assert "This is no legal advice." in page.words
-    sources = [link["href"] for link in page.select("#schedule-heading ~ details a[rel=noreferrer]")]
+    sources = [
+        link["href"] for link in page.select("#schedule-heading ~ details a[rel=noreferrer]")
+    ]
     assert len(sources) == 3
     assert all(source.startswith("https://") for source in sources)
 
