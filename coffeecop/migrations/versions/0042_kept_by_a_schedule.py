@@ -75,6 +75,10 @@ def upgrade() -> None:
             sa.Column('is_sustained', sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         concerns.create_check_constraint(op.f(SUSTAINED), 'NOT is_sustained OR is_complaint')
+    op.add_column(
+        'events',
+        sa.Column('has_kept_counts', sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
     _create_holds()
     _create_destructions()
     _create_kept_counts()
@@ -244,6 +248,8 @@ def _create_kept_counts() -> None:
 def downgrade() -> None:
     for table in ('kept_counts', 'destruction_items', 'destructions', 'held_records', 'holds'):
         op.drop_table(table)
+    with op.batch_alter_table('events', table_kwargs=IDS_ONCE) as events:
+        events.drop_column('has_kept_counts')
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         concerns.drop_constraint(op.f(SUSTAINED), type_='check')
         concerns.drop_column('is_sustained')

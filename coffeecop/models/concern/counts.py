@@ -20,10 +20,11 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import Model, db
+from coffeecop.db import Model, db, execute_bulk
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import WAITING_STATES, ConcernState, Kind
@@ -136,10 +137,15 @@ def keep_counts(owner: str, name: Kept, found: Mapping[tuple[int, str], int]) ->
         elif number:
             new = {owner: owner_id, "name": name, "key": key, "number": number}
             db.session.add(KeptCount(**new))
+    if owner == "event_id":
+        # In bulk: a form of the event that is open meanwhile is not out of date.
+        execute_bulk(update(Event).where(Event.id.in_(ids)).values(has_kept_counts=True))
 
 
 def kept_counts(owner: str, ids: Collection[Any], name: Kept) -> list[tuple[int, list[str], int]]:
     """Return the id of the owner, the parts of the key, and the number."""
+    if not ids:
+        return []
     column = getattr(KeptCount, owner)
     rows = db.session.execute(
         select(column, KeptCount.key, KeptCount.number)
@@ -147,6 +153,11 @@ def kept_counts(owner: str, ids: Collection[Any], name: Kept) -> list[tuple[int,
         .order_by(KeptCount.id)
     )
     return [(owner_id, key.split("|"), number) for owner_id, key, number in rows]
+
+
+def with_kept_counts(*events: Event | None) -> list[int]:
+    """Return the ids of the events of which numbers are kept: of most there are none to ask for."""
+    return [event.id for event in events if event and event.has_kept_counts]
 
 
 def kept_topics(event_ids: Collection[Any]) -> list[tuple[int, list[int | None], Phase, int]]:
@@ -177,13 +188,13 @@ class KeptConcerns(NamedTuple):
         return self.number if self.has_asked else 0
 
 
-def kept_concerns(event_id: int) -> list[KeptConcerns]:
+def kept_concerns(event: Event) -> list[KeptConcerns]:
     return [
         KeptConcerns(
             Phase(phase), Kind(kind), Language(language), ConcernState(state), asked == "1", number
         )
         for _event_id, (phase, kind, language, state, asked), number in kept_counts(
-            "event_id", [event_id], Kept.CONCERNS
+            "event_id", with_kept_counts(event), Kept.CONCERNS
         )
     ]
 
@@ -192,7 +203,7 @@ def states_of(event: Event) -> States:
     """Return where the concerns of an event are, each of them in one state."""
     rows = db.session.execute(by_state(Concern.event_id == event.id))
     found = [(state, number, asked) for state, number, asked in rows]
-    gone = [(each.state, each.number, each.asked) for each in kept_concerns(event.id)]
+    gone = [(each.state, each.number, each.asked) for each in kept_concerns(event)]
     return States.read([*found, *gone])
 
 

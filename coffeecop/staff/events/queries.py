@@ -23,7 +23,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, kept_counts
+from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
 from coffeecop.web.paging import paginated
 
@@ -78,7 +78,7 @@ def past_events(agency: Agency, page: int) -> Pagination:
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     ids = [event.id for event in events]
-    coming = coming_to(ids)
+    coming = coming_to(*events)
     concerns = dict(
         db.session.execute(
             select(Concern.event_id, func.count())
@@ -86,7 +86,7 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
             .group_by(Concern.event_id)
         ).all()
     )
-    for event_id, _key, number in kept_counts("event_id", ids, Kept.CONCERNS):
+    for event_id, _key, number in kept_counts("event_id", with_kept_counts(*events), Kept.CONCERNS):
         concerns[event_id] = concerns.get(event_id, 0) + number
     return {
         event_id: turnout._replace(concerns=concerns.get(event_id, 0))
@@ -94,8 +94,9 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     }
 
 
-def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
+def coming_to(*events: Event) -> dict[int, Turnout]:
     """Return the turnout of each event by its RSVPs alone."""
+    event_ids = [event.id for event in events]
     is_coming = Rsvp.status == RsvpStatus.COMING
     found = dict.fromkeys(event_ids, Turnout()) | {
         event_id: Turnout(*counts)
@@ -110,7 +111,7 @@ def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
             .group_by(Rsvp.event_id)
         )
     }
-    for event_id, (what,), number in kept_counts("event_id", event_ids, Kept.RSVPS):
+    for event_id, (what,), number in kept_counts("event_id", with_kept_counts(*events), Kept.RSVPS):
         turnout = found[event_id]
         found[event_id] = turnout._replace(**{what: getattr(turnout, what) + number})
     return found

@@ -26,7 +26,13 @@ from sqlalchemy import (
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
-from coffeecop.models.concern.counts import States, by_state, kept_concerns, kept_topics
+from coffeecop.models.concern.counts import (
+    States,
+    by_state,
+    kept_concerns,
+    kept_topics,
+    with_kept_counts,
+)
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
 
@@ -110,7 +116,7 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
         numbers.update({name: row[name] for name in COUNTED})
-    gone = kept_concerns(event.id)
+    gone = kept_concerns(event)
     for each in gone:
         by_phase[each.phase] += each.number
         by_kind[each.kind] += each.number
@@ -153,7 +159,7 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
         .group_by(ConcernTopic.topic_id, Concern.phase)
     ):
         by_topic[topic_id][phase] = count
-    for _event_id, kept_ids, phase, count in kept_topics([event.id]):
+    for _event_id, kept_ids, phase, count in kept_topics(with_kept_counts(event)):
         for kept_id in kept_ids:
             by_topic[kept_id][phase] += count
     rows = [TopicRow(topic, by_topic[topic.id]) for topic in topics]
@@ -185,14 +191,14 @@ def topic_counts(
     return counts if by is not None else _with_kept(counts, event_ids)
 
 
-def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCounts]:
+def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
     """Return the topics that have concerns, in the order of the list, and their counts."""
-    counted = _by_topic_and_totals(event_ids).subquery()
+    counted = _by_topic_and_totals([event.id for event in events]).subquery()
     found = db.session.execute(
         select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
     ).all()
     counts = _read(tuple(count) for *count, _topic in found)
-    counts = _with_kept(counts, event_ids)
+    counts = _with_kept(counts, with_kept_counts(*events))
     topics = {topic for *_, topic in found if topic}
     if gone := {topic_id for topic_id, _event_id in counts.by_topic if topic_id} - {
         topic.id for topic in topics

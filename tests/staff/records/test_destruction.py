@@ -420,7 +420,7 @@ def test_numbers_of_an_event_stay_when_what_they_count_is_gone(app):
 
 def numbers_of(event, topics):
     event = reload(event)
-    found, counts = counts_with_topics([event.id])
+    found, counts = counts_with_topics([event])
     report = event_report(event)
     return {
         "states": states_of(event),

@@ -33,6 +33,7 @@ from coffeecop.models.concern.counts import (
     kept_counts,
     kept_topics,
     states_of,
+    with_kept_counts,
 )
 from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER
@@ -80,7 +81,7 @@ class Report:
 
 
 def event_report(event: Event) -> Report:
-    concerns, gone = _concerns(event), kept_concerns(event.id)
+    concerns, gone = _concerns(event), kept_concerns(event)
     number = len(concerns) + sum(each.number for each in gone)
     is_told = number >= SMALLEST_SHOWN
     waits = _waits(concerns)
@@ -96,13 +97,13 @@ def event_report(event: Event) -> Report:
     arrivals, public_answers = db.session.execute(
         select(arrived.scalar_subquery(), found_first.scalar_subquery())
     ).one()
-    if kept_arrivals := kept_counts("event_id", [event.id], Kept.ARRIVALS):
+    if kept_arrivals := kept_counts("event_id", with_kept_counts(event), Kept.ARRIVALS):
         arrivals = (arrivals or 0) + sum(people for *_, people in kept_arrivals)
     return Report(
         lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
-        expected=protect(coming_to([event.id])[event.id].people),
+        expected=protect(coming_to(event)[event.id].people),
         concerns=number if is_told else None,
         has_concerns=number > 0,
         topics=topic_lines(_raised(event)) if is_told else [],
@@ -157,7 +158,9 @@ def _raised(event: Event) -> Iterator[Raised]:
 
 def _raised_by_gone(event: Event) -> Iterator[Raised]:
     """Yield the topics of what the schedule has destroyed, under numbers that no concern has."""
-    gone = kept_topics([event.id])
+    gone = kept_topics(with_kept_counts(event))
+    if not gone:
+        return
     ids = {topic_id for _event_id, topic_ids, *_ in gone for topic_id in topic_ids}
     found = db.session.scalars(select(Topic).where(Topic.id.in_(ids), Topic.key != OTHER))
     topics, place = {topic.id: topic for topic in found}, 0
