@@ -1,6 +1,6 @@
 """What the page of the records shows: the schedule, the holds, what is due and what was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, exists, func, select
@@ -15,10 +15,14 @@ from coffeecop.models import (
     HeldKind,
     HeldRecord,
     Hold,
+    OutboxMessage,
+    Promise,
+    PublicAnswer,
     RetentionRule,
     Role,
     Series,
     StaffMember,
+    SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.models.retention import OF_CONCERNS, rules_of
@@ -138,6 +142,27 @@ def concerns_of(series: Series, numbers: Sequence[int], member: StaffMember) -> 
         return {}
     found = db.session.scalars(_readable(member).where(Concern.id.in_(numbers)))
     return {concern.id: concern for concern in found}
+
+
+# What is seen of a record beside its number and its day.
+LOOKS: Mapping[Series, tuple[Any, Any]] = {
+    Series.SURVEY: (SurveyAnswer.id, SurveyAnswer.line),
+    Series.PROMISE: (Promise.id, Promise.what),
+    Series.PUBLIC_ANSWER: (
+        PublicAnswer.id,
+        func.coalesce(PublicAnswer.question_en, PublicAnswer.question_es),
+    ),
+    Series.MAIL: (OutboxMessage.id, OutboxMessage.subject),
+}
+
+
+def texts_of(series: Series, numbers: Sequence[int]) -> dict[int, str]:
+    """Return a line of each record that has one, to look inside."""
+    if series not in LOOKS:
+        return {}
+    number, text = LOOKS[series]
+    found = db.session.execute(select(number, text).where(number.in_(numbers)))
+    return {row[0]: row[1] or "" for row in found}
 
 
 def _readable(member: StaffMember) -> Select[Any]:

@@ -522,6 +522,17 @@ def test_promises_answers_and_mail_go_when_their_time_is_over(app):
     assert all_of(OutboxMessage) == []
 
 
+def test_a_look_inside_shows_what_a_record_says(clerk):
+    promise = make_promise(status=PromiseStatus.KEPT, what="A stop sign at the school")
+    promise.closed_at = now() - LONG_AGO
+    db.session.commit()
+    make_rule(Series.PROMISE, trigger=Trigger.CLOSED)
+
+    page = clerk.get("/staff/records/due/promise")
+
+    assert f"A stop sign at the school Number {promise.id}" in page.words
+
+
 def test_entries_of_the_log_leave_their_places_in_the_chain(app):
     officer = make_staff()
     with time_machine.travel(now() - LONG_AGO):

@@ -105,6 +105,7 @@ def _show_due(rule: RetentionRule, form: AskForm) -> Response:
         abort(404)
     member = g.staff_member
     rows = queries.rows_due(member.agency, rule)
+    numbers = [row.number for row in rows]
     return render(
         "staff/records/due.html",
         fragment="due",
@@ -112,7 +113,8 @@ def _show_due(rule: RetentionRule, form: AskForm) -> Response:
         form=form,
         rows=rows,
         due=summary(member.agency, not_asked_yet(member.agency, rule)),
-        concerns=queries.concerns_of(rule.series, [row.number for row in rows], member),
+        concerns=queries.concerns_of(rule.series, numbers, member),
+        texts=queries.texts_of(rule.series, numbers),
     )
 
 
