@@ -218,7 +218,7 @@ MUTATIONS = [
         "coffeecop/staff/promises/queries.py",
         "venues = select(Venue).where(Venue.agency_id == agency_id)",
         "venues = select(Venue)",
-        FORMS,
+        "tests/attack/test_forms.py -k another_department",
     ),
     Mutation(
         "attack: a refused form is stored",

@@ -177,6 +177,21 @@ def attack(app, forms, plain_visitor):
     return Attack(app, plain_visitor, forms)
 
 
+def in_order(forms):
+    return sorted(forms, key=lambda path: (bool(LAST.search(path)), path))
+
+
+@pytest.mark.both_databases
+def test_no_form_takes_a_row_of_another_department(attack):
+    for path in in_order(attack.forms):
+        good = attack.forms[path]
+        for name, value in good.items():
+            if value.isdecimal():
+                attack.send(path, *{**good, name: str(int(value) + FURTHER)}.items())
+    assert attack.sent > 60
+    attack.check_departments()
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
@@ -185,7 +200,7 @@ def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
     """What each field gets is drawn by the seed; the next draw meets what the last one left."""
     draw = Random(seed)  # noqa: S311
     values, taken = [*TEXTS, *attack.foreign], 0
-    for path in sorted(attack.forms, key=lambda path: (bool(LAST.search(path)), path)):
+    for path in in_order(attack.forms):
         for _round in range(2):
             pairs = [
                 (name, draw.choice(values) if draw.random() < 0.5 else good)
