@@ -35,11 +35,16 @@ FOR_EVERYBODY = {
     "topics",
     "venues",
 }
+# Though the rest of its table is.
+FOR_NOBODY = {"agencies.teams_url"}
 # What no row of the first department has.
 EMPTY_THERE = {
+    "agencies.teams_url",
     "checklist_items.label",
     "concerns.place",
+    "duty_alerts.last_error",
     "outbox.calendar",
+    "outbox.domain_key",
     "outbox.last_error",
     "outbox.unsubscribe_url",
     "rsvps.other_language",
@@ -50,6 +55,7 @@ EMPTY_THERE = {
 }
 # Where a text has to have a form.
 FORMS = {
+    "agencies.teams_url": "https://{}.logic.azure.com/",
     "audit_entries.detail": '{{"reason": "{}"}}',
     "audit_entries.subject_table": "concerns",
     "event_series.rule": "FREQ=WEEKLY;INTERVAL=6",
@@ -121,8 +127,9 @@ def make_twin(agency_id):
 
 
 def is_private(column):
+    name = f"{column.table.name}.{column.name}"
     is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
-    return is_text and not {f"{column.table.name}.{column.name}", column.table.name} & FOR_EVERYBODY
+    return is_text and (name in FOR_NOBODY or not {name, column.table.name} & FOR_EVERYBODY)
 
 
 def copied(column, row, key, marks):
