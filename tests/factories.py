@@ -99,8 +99,7 @@ from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.hash_chain import ORIGIN, next_hash
-from coffeecop.models.public_record import sealed_content
-from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
+from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code

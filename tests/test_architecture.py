@@ -365,7 +365,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 BUDGET = {
     "lines of coffeecop": 38_000,
     "lines of tests": 42_700,
-    "templates": 265,
+    "templates": 275,
     "files of models": 27,
     "floors of models": 6,
 }

@@ -15,7 +15,7 @@ from coffeecop.models import (
     RecordState,
 )
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences, next_hash
-from coffeecop.models.public_record import chained_content, commitment, sealed_content, unrecorded
+from coffeecop.models.public_record import chained_content, commitment, unrecorded
 from coffeecop.models.public_record.log import AT_A_TIME, record_states
 from coffeecop.models.public_record.roots import (
     entries_until,
@@ -25,6 +25,7 @@ from coffeecop.models.public_record.roots import (
     opened_content,
     publish_root,
     roots_of,
+    sealed_content,
 )
 
 Entries = list[PublicRecordEntry]

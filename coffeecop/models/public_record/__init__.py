@@ -142,16 +142,6 @@ class PublicRecordRoot(Model):
     # Covers the root before it too: one that is removed later leaves a gap.
     hash: Mapped[str] = mapped_column(String(64))
 
-
-def sealed_content(root: Any) -> Content:
-    """Return what the hash of a root, or of a row with its columns, covers."""
-    return {
-        "event": root.event_id,
-        "day": root.published_on.isoformat(),
-        "size": root.size,
-        "root": root.root,
-    }
-
     @property
     def short_seal(self) -> str:
         """Return its beginning as people type it: 12:9f2c-61a3-b4c5-d6e7-8f90."""

@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, select
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
-from coffeecop.models.hash_chain import ORIGIN, canonical, next_hash
+from coffeecop.models.hash_chain import ORIGIN, Content, canonical, next_hash
 from coffeecop.models.public_record import (
     PublicRecordEntry,
     PublicRecordHead,
@@ -23,8 +23,17 @@ from coffeecop.models.public_record import (
     chained_content,
     moved_content,
     received_content,
-    sealed_content,
 )
+
+
+def sealed_content(root: Any) -> Content:
+    """Return what the hash of a root, or of a row with its columns, covers."""
+    return {
+        "event": root.event_id,
+        "day": root.published_on.isoformat(),
+        "size": root.size,
+        "root": root.root,
+    }
 
 
 def merkle_root(leaves: Sequence[bytes]) -> str:
