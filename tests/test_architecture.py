@@ -368,7 +368,7 @@ BUDGET = {
     "lines of coffeecop": 41_000,
     "lines of tests": 46_000,
     "templates": 300,
-    "files of models": 28,
+    "files of models": 29,
     "floors of models": 6,
 }
 

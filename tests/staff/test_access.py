@@ -217,19 +217,6 @@ def test_no_address_opens_or_changes_a_complaint_for_who_may_not_read_it(app, ba
 
 
 @pytest.mark.both_databases
-def test_what_another_department_has_is_not_found(app, visitor):
-    values = fill_database(visitor)
-    before = len(audit_entries())
-    sign_in(visitor, *Role, agency=make_agency())
-
-    rows = {f"/{values[name]}" for name in values if name.endswith("_id")}
-    for method, _endpoint, path in staff_addresses(app, values):
-        if any(f"{row}/" in f"{path}/" for row in rows):
-            assert send(visitor, method, path).status == 404, (method, path)
-    assert len(audit_entries()) == before
-
-
-@pytest.mark.both_databases
 def test_no_page_shows_or_counts_what_another_department_has(app, stopped_clock, visitor):
     other = make_agency()
     sign_in(visitor, *Role, agency=make_agency())
