@@ -360,7 +360,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
     "lines of coffeecop": 36_360,
-    "lines of tests": 40_170,
+    "lines of tests": 40_240,
     "templates": 265,
     "files of models": 26,
     "floors of models": 6,

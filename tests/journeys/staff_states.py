@@ -28,6 +28,7 @@ from coffeecop.models import (
     Installation,
     Kind,
     Language,
+    PromiseStatus,
     Role,
     StaffSession,
     TopicNote,
