@@ -126,13 +126,13 @@ def _promise(promise: Promise) -> Sequence[Cell]:
 def promise_state(promise: Promise) -> str:
     """Return what became of it: late from the day after it was due."""
     if is_overdue(promise):
-        return pgettext("promise", "Late")
+        return _("Late")
     if promise.is_open:
         # A command elsewhere.
         return pgettext("promise", "Open")
     if promise.is_kept:
-        return pgettext("promise", "Kept")
-    return pgettext("promise", "Cannot be kept")
+        return _("Kept")
+    return _("Cannot be kept")
 
 
 def _counts(report: Report) -> Iterator[Sequence[Cell]]:
