@@ -55,6 +55,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.trends.views import bp as trends
     from coffeecop.web import (
         assets,
+        backup_labels,
         concern_labels,
         errors,
         event_labels,
@@ -90,7 +91,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     security.init_app(app)
     rate_limits.init_app(app)
     i18n.init_app(app)
-    for labels in (concern_labels, event_labels, promises_shown, roster_labels):
+    for labels in (backup_labels, concern_labels, event_labels, promises_shown, roster_labels):
         labels.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)

@@ -3,10 +3,12 @@
 
     python verify_record.py record.json
     python verify_record.py record.json --root 214:9f2c61...
+    python verify_record.py record.json --root 214:9f2c-61a3-b4c5-d6e7-8f90
     python verify_record.py record.json --proof proof.json --text my_words.txt
 
 record.json is what "Download the record" gives on the event's page of the record. A root is what
-that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits.
+that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits;
+a poster has the first 20.
 proof.json is what "Save the proof" gives on the page of a receipt; my_words.txt holds what you
 wrote.
 
@@ -23,6 +25,7 @@ import unicodedata
 from hashlib import sha256
 
 ORIGIN = "0" * 64
+OLDER = "This file is of an older version, which does not show whether a root was removed.\n"
 # What is said of a state, in the order of the page.
 STATES = {
     "answered": "answered",
@@ -44,12 +47,7 @@ def main():
     try:
         record = read_json(file)
         entries = record["entries"]
-        faults = list(chain_faults(record)) + list(
-            root_faults(entries, record["roots"], "the page")
-        )
-        faults += extra_entries(entries, record["roots"])
-        faults += state_faults(entries) + count_faults(entries, record["counts"])
-        faults += root_faults(entries, options.root, "what you kept")
+        faults = record_faults(record) + kept_faults(record, options.root)
         print(sentence(record["counts"]))
         if options.proof:
             file = options.proof
@@ -74,11 +72,29 @@ def main():
     if faults:
         return 1
     print(f"All {len(entries)} entries are as they were written.")
+    print("" if are_chained(record["roots"]) else OLDER, end="")
     if options.proof:
         print(
             "Your receipt is in the record." + (" Your words are unaltered." * bool(options.text))
         )
     return 0
+
+
+def record_faults(record):
+    entries, roots = record["entries"], whole_roots(record)
+    return [
+        *chain_faults(record),
+        *root_faults(entries, roots, "the page"),
+        *extra_entries(entries, roots),
+        *state_faults(entries),
+        *count_faults(entries, record["counts"]),
+        *root_chain_faults(record),
+    ]
+
+
+def kept_faults(record, kept):
+    faults = root_faults(record["entries"], kept, "what you kept")
+    return faults + unlisted_faults(record["roots"], kept)
 
 
 def read_arguments():
@@ -103,10 +119,12 @@ def read_arguments():
 
 
 def parse_root(text):
-    found = re.fullmatch("([1-9][0-9]{0,9}):([0-9a-f]{64})", text.strip().lower())
+    plain = re.sub("[ –-]", "", text).lower()
+    found = re.fullmatch("([1-9][0-9]{0,9}):([0-9a-f]{20}|[0-9a-f]{64})", plain)
     if not found:
         raise argparse.ArgumentTypeError(
-            "this is not a root. A root is a number, a colon, and 64 letters and digits."
+            "this is not a root. A root is a number, a colon, and 64 letters and digits, of which "
+            "a poster has 20."
         )
     return {"size": int(found[1]), "root": found[2]}
 
@@ -155,6 +173,13 @@ def numbered(first, last):
 # The roots: a Merkle tree over the first entries, RFC 9162, section 2.1.1.
 
 
+def whole_roots(record):
+    # Only what a person typed may be a part of a root.
+    if any(len(root["root"]) != 64 for root in record["roots"]):
+        raise ValueError
+    return record["roots"]
+
+
 def root_faults(entries, roots, source):
     faults = []
     for root in roots:
@@ -164,12 +189,43 @@ def root_faults(entries, roots, source):
                 f"Removed: {source} says that there were {size} entries, but here are only "
                 f"{len(entries)}."
             )
-        elif merkle_root([canonical(content(entry)) for entry in entries[:size]]) != root["root"]:
+        elif not root_of(entries[:size]).startswith(root["root"]):
             faults.append(
                 f"The first {size} entries are not those of {source}: some were altered, removed "
                 "or added."
             )
     return faults
+
+
+def are_chained(roots):
+    return any("hash" in root for root in roots)
+
+
+def root_chain_faults(record):
+    """The hash of each root covers the one before it. Files of older versions have none."""
+    roots = record["roots"]
+    faults = []
+    previous = ORIGIN
+    for root in roots if are_chained(roots) else []:
+        covered = {"event": record["event"]["id"], **content(root)}
+        if root.get("hash") != hash_entry(previous, covered):
+            faults.append(
+                f"Removed: a root before that of {root['day']}, or one of them was altered."
+            )
+        previous = root["hash"]
+    return faults
+
+
+def unlisted_faults(roots, kept):
+    newest = max((root["size"] for root in roots), default=0)
+    return [
+        f"Removed: the root over {root['size']} entries that you kept is not in the record."
+        for root in kept
+        if root["size"] <= newest
+        and not any(
+            each["size"] == root["size"] and each["root"].startswith(root["root"]) for each in roots
+        )
+    ]
 
 
 def extra_entries(entries, roots):
@@ -178,8 +234,8 @@ def extra_entries(entries, roots):
     return [f"Added: the last {extra} entries are covered by no root."] if extra > 0 else []
 
 
-def merkle_root(leaves):
-    return hash_tree(leaves).hex()
+def root_of(entries):
+    return hash_tree([canonical(content(entry)) for entry in entries]).hex()
 
 
 def hash_tree(leaves):

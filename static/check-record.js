@@ -1,4 +1,4 @@
-// Checks the public record of an event on this phone, as docs/verify_record.py does; see docs/public_record.md.
+// Checks a public record, as docs/verify_record.py does; see docs/public_record.md.
 const form = document.getElementById("check-record");
 const words = form.dataset;
 const [field, error, result] = ["textarea", ".error", "[aria-live]"].map((each) => form.querySelector(each));
@@ -14,15 +14,16 @@ function canonical({ hash, ...content }) {
   return new TextEncoder().encode(JSON.stringify(Object.fromEntries(Object.entries(content).sort())));
 }
 
+// A poster has 20 letters.
 function parseSeal(text) {
-  const found = /^([1-9]\d{0,9}):([0-9a-f]{64})$/.exec(text.replace(/\s/g, "").toLowerCase());
+  const found = /^([1-9]\d{0,9}):([0-9a-f]{20}|[0-9a-f]{64})$/.exec(text.replace(/[\s–-]/g, "").toLowerCase());
   return found && { size: Number(found[1]), root: found[2] };
 }
 
-// What has another shape throws here, or where it is read.
+// Other shapes throw here, or where they are read.
 function refuseOtherShapes({ event, counts, entries, roots }) {
   const numbers = [event.id, counts.received, counts.missing, ...entries.map(({ sequence }) => sequence)];
-  const areSeals = roots.length && roots.every(({ size, root, day }) => parseSeal(`${size}:${root}`) && Date.parse(day));
+  const areSeals = roots.length && roots.every(({ size, root, day }) => root[63] && parseSeal(`${size}:${root}`) && Date.parse(day));
   if (!numbers.every(Number.isSafeInteger) || !areSeals) throw new TypeError();
 }
 
@@ -45,7 +46,7 @@ async function chainFaults({ event, entries }) {
   return faults;
 }
 
-// RFC 9162, section 2.1.1. The trees of one record share most of their branches.
+// RFC 9162, section 2.1.1.
 function makeTree(entries) {
   const known = {};
   const branch = (start, end) => (known[`${start}-${end}`] ??= hash(start, end));
@@ -55,12 +56,20 @@ function makeTree(entries) {
     while (middle * 2 < end - start) middle *= 2;
     return sha256([1], await branch(start, start + middle), await branch(start + middle, end));
   }
-  return async ({ size, root }) => size <= entries.length && toHex(await branch(0, size)) === root;
+  return async ({ size, root }) => size <= entries.length && toHex(await branch(0, size)).startsWith(root);
 }
 
-async function sealFaults({ entries, roots }, fits) {
+async function sealFaults({ event, entries, roots }, fits) {
   const faults = [];
-  for (const root of roots) if (!await fits(root)) faults.push(say("otherSeal", { day: tellDay(root) }));
+  let previous = "0".repeat(64);
+  for (const root of roots) {
+    if (!await fits(root)) faults.push(say("otherSeal", { day: tellDay(root) }));
+    // Each covers the one before it.
+    if (root.hash !== toHex(await sha256(fromHex(previous), canonical({ event: event.id, ...root })))) {
+      faults.push(say("removedSeal", { day: tellDay(root) }));
+    }
+    previous = root.hash;
+  }
   const covered = Math.max(...roots.map(({ size }) => size));
   if (entries.length > covered) faults.push(say("unsealed", { line: covered }));
   const isListed = ({ textContent }) => roots.some(({ size, root }) => `${size}:${root}` === textContent);
@@ -85,8 +94,9 @@ function countFaults({ entries, counts: { received, missing, ...counts } }) {
 async function tellKept(kept, { entries, roots }, fits) {
   const { size } = kept;
   if (!await fits(kept)) return [false, words.keptOther];
-  const listed = roots.find(({ root }) => root === kept.root);
-  if (!listed || size === entries.length) return [true, words.keptFits];
+  const listed = roots.find(({ root }) => root.startsWith(kept.root));
+  if (!listed) return [false, words.keptRemoved];
+  if (size === entries.length) return [true, words.keptFits];
   return [true, say("keptEarlier", { size, day: tellDay(listed) })];
 }
 
@@ -109,10 +119,10 @@ function show(kind, ...sentences) {
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const kept = parseSeal(field.value);
-  const isWrong = Boolean(field.value.trim()) && !kept;
+  const isWrong = /\S/.test(field.value) && !kept;
   error.textContent = isWrong ? words.noSeal : "";
   error.parentElement.classList.toggle("field-invalid", isWrong);
-  field.setAttribute("aria-invalid", isWrong);
+  field.ariaInvalid = isWrong;
   result.hidden = isWrong;
   if (isWrong) return field.focus();
   show("info", words.checking);
@@ -124,3 +134,10 @@ form.addEventListener("submit", async (event) => {
 // Browsers hash only on pages that came encrypted.
 form.hidden = !window.crypto?.subtle;
 document.getElementById("cannot-check").hidden = !form.hidden;
+
+// A seal that was scanned.
+const scanned = location.hash.slice(1);
+if (!form.hidden && parseSeal(scanned)) {
+  field.value = scanned;
+  form.requestSubmit();
+}

@@ -53,11 +53,18 @@
 
   function carry(form) {
     const folds = [...form.querySelectorAll("details[open]")].map(nameOf);
-    const carried = { path: pathInAnyLanguage(), told: toldIn(form), folds };
+    const { kind, guessed_kind: guessed } = form.elements;
+    const chosen = kind && kind.value !== guessed.value ? kind.value : "";
+    const carried = { path: pathInAnyLanguage(), told: toldIn(form), folds, chosen };
     try {
       if (folds.length || fieldsOf(form).some(changed)) store.setItem(CARRIED + form.id, JSON.stringify(carried));
       store.removeItem(keyOf(form));
     } catch { /* Storage full or forbidden. */ }
+  }
+
+  function hidden(name, value) {
+    const field = document.createElement("input");
+    return Object.assign(field, { type: "hidden", name, value });
   }
 
   function putDown(form) {
@@ -69,6 +76,8 @@
     // As if it had been typed here: what helps is asked for, and a reload loses nothing.
     const box = form.querySelector("textarea");
     if (!box?.value) return;
+    // The list of kinds comes with the guesses, which begin with what was chosen.
+    if (carried.chosen) document.getElementById("guesses").append(hidden("kind", carried.chosen));
     const tell = () => box.dispatchEvent(new Event("input", { bubbles: true }));
     document.addEventListener("htmx:after:process", tell, { once: true });
   }

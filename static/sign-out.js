@@ -13,6 +13,12 @@
     localStorage.removeItem(notes);
     sessionStorage.removeItem(notes);
     await forgetPage();
+    // The server ends the alerts to this phone; this tells the browser too.
+    localStorage.removeItem("phone");
+    try {
+      const worker = await navigator.serviceWorker?.getRegistration();
+      await (await worker?.pushManager?.getSubscription())?.unsubscribe();
+    } catch { /* May fail in a private window. */ }
     form.submit();
   });
 })();

@@ -40,6 +40,8 @@ from coffeecop.models import (
     CountedBy,
     Device,
     DigestDays,
+    DutyAlert,
+    DutyWeek,
     Event,
     EventLine,
     EventSeries,
@@ -61,6 +63,7 @@ from coffeecop.models import (
     PromiseUpdate,
     PublicAnswer,
     PublicRecordRoot,
+    PushSubscription,
     RecoveryCode,
     Referral,
     ReferralPartner,
@@ -73,6 +76,7 @@ from coffeecop.models import (
     SavedFilter,
     Service,
     ShareKind,
+    SignInTry,
     SpokenLanguage,
     StaffLink,
     StaffMember,
@@ -92,8 +96,10 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
-from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root
+from coffeecop.models.hash_chain import ORIGIN, next_hash
+from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code
@@ -435,6 +441,21 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
+def make_phone(member, *, session=None, **values):
+    """Turn alerts on where this person is signed in, or was signed in for it."""
+    n = next(numbers)
+    session = session or save(
+        StaffSession(
+            staff_id=member.id,
+            token_hash=f"phone-{n}",
+            is_own_device=True,
+            expires_at=now() + timedelta(days=14),
+        )
+    )
+    defaults = {"endpoint": f"https://fcm.googleapis.com/{n}", "p256dh": "BA", "auth": "AA"}
+    return save(PushSubscription(session_id=session.id, **{**defaults, **values}))
+
+
 def make_partner(*, agency=None, **values):
     defaults = {
         "name_en": "Public Works",
@@ -575,6 +596,14 @@ def make_one_of_each():
                 device=Device.IPHONE,
                 expires_at=later,
             ),
+            DutyWeek(
+                agency_id=event.agency_id,
+                monday=monday_of(event.day),
+                staff_id=officer.id,
+                deputy_id=make_staff().id,
+            ),
+            DutyAlert(agency_id=event.agency_id, payload="{}"),
+            DutyAlert(subscription_id=make_phone(officer).id, payload="{}"),
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
@@ -626,12 +655,7 @@ def make_one_of_each():
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
             AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
-            PublicRecordRoot(
-                event_id=event.id,
-                size=2,
-                root=merkle_root(leaves(entries_until(event.id, 2))),
-                published_on=event.day,
-            ),
+            _first_root(event),
             CommunityShare(
                 agency_id=event.agency_id,
                 kind=ShareKind.AREA,
@@ -648,6 +672,7 @@ def make_one_of_each():
             ),
             TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
+            SignInTry(key="tried", sender=7),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),
@@ -660,3 +685,14 @@ def make_one_of_each():
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )
     db.session.commit()
+
+
+def _first_root(event):
+    root = PublicRecordRoot(
+        event_id=event.id,
+        size=2,
+        root=merkle_root(leaves(entries_until(event.id, 2))),
+        published_on=event.day,
+    )
+    root.hash = next_hash(ORIGIN, sealed_content(root))
+    return root

@@ -51,6 +51,8 @@ MAY_COMMIT = {
     # A confirmation stands even if the form behind it fails; so does when a session was used.
     "staff.identity.auth",
     "staff.identity.confirmation",
+    # A try counts even if what follows fails.
+    "staff.identity.sign_in_limits",
     # Hashes the words of a receipt outside any transaction.
     "web.receipt_codes",
     # The database handle's own helper for commands.
@@ -60,6 +62,8 @@ MAY_COMMIT = {
     "mail.notifications",
     "mail.alerts",
     "mail.digest",
+    "mail.duty",
+    "mail.push",
     "staff.events.briefing.evening_before",
     # and one for some concerns at a time, or one event.
     "analysis.classification",
@@ -359,10 +363,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 36_360,
-    "lines of tests": 40_240,
-    "templates": 265,
-    "files of models": 26,
+    "lines of coffeecop": 38_560,
+    "lines of tests": 42_440,
+    "templates": 275,
+    "files of models": 27,
     "floors of models": 6,
 }
 

@@ -12,6 +12,7 @@ NOT_IN_THE_TABLE = {
     "/",
     "/en",
     "/sw.js",
+    "/app.webmanifest",
     "/favicon.ico",
     "/coffee-with-a-cop.png",
     "/static/<path:address>",

@@ -1,12 +1,15 @@
 """Migrations agree with the models, keep every row, and are all or none."""
 
 from functools import partial
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
+from PIL import Image
 from sqlalchemy import CheckConstraint, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -15,11 +18,12 @@ from coffeecop.db import db, db_writes
 from coffeecop.db.ids import tables_repeating_ids
 from coffeecop.db.search_index import is_search_table
 from coffeecop.maintenance.rows import contents as stored_in
-from coffeecop.models import AuditAction
+from coffeecop.models import AuditAction, PromisePhoto
 from coffeecop.models.audit import record
 from tests import revisions
-from tests.factories import make_concern, make_message
+from tests.factories import make_concern, make_message, make_promise
 from tests.maintenance.conftest import filled_database  # noqa: F401  (a fixture)
+from tests.photos import photo_file
 from tests.search_index import indexed
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
@@ -205,6 +209,27 @@ def test_a_database_from_before_goes_on_from_the_last_id_that_the_audit_log_name
     upgrade()
     with db_writes():
         assert make_concern().id > gone
+
+
+def test_photos_larger_than_phones_show_them_are_made_smaller_and_others_stay(filled_app):
+    large, small = photo_file(size=(1600, 900)).read(), photo_file(size=(800, 600)).read()
+    with db_writes():
+        photo = db.session.scalars(select(PromisePhoto)).first()
+        photo.content, photo.width, photo.height = large, 1600, 900
+        photo.digest = "0" * 64
+        other = PromisePhoto(
+            promise_id=make_promise().id, content=small, digest="1" * 64, width=800, height=600
+        )
+        other.alt_en = "A sign."
+        db.session.add(other)
+    downgrade(revision="0038")
+    upgrade()
+    db.session.expire_all()
+
+    assert (photo.width, photo.height) == (1024, 576)
+    assert Image.open(BytesIO(photo.content)).size == (1024, 576)
+    assert photo.digest == sha256(photo.content).hexdigest()
+    assert (other.content, other.digest) == (small, "1" * 64)
 
 
 def concern_that_is_deleted():

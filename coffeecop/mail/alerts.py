@@ -121,10 +121,10 @@ def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[i
     """Count the concerns that came, were listed anew or got a resident's message in this time."""
     # Each by its index, on both databases.
     changed = union_all(
-        select(Concern.id).where(_is_between(Concern.created_at, since, until)),
-        select(Concern.id).where(_is_between(Concern.listed_at, since, until)),
+        select(Concern.id).where(is_between(Concern.created_at, since, until)),
+        select(Concern.id).where(is_between(Concern.listed_at, since, until)),
         select(Message.concern_id).where(
-            _is_between(Message.created_at, since, until), Message.staff_id.is_(None)
+            is_between(Message.created_at, since, until), Message.staff_id.is_(None)
         ),
     )
     # A subquery instead of a join, so that the plan starts with the few that changed.
@@ -139,10 +139,10 @@ def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select
     And those that nobody has taken for half an hour; of these also who has them, or is deputy.
     """
     member, created = told.staff_member, ConcernFlag.created_at
-    is_again = _is_between(created, since - AGAIN_AFTER, until - AGAIN_AFTER)
+    is_again = is_between(created, since - AGAIN_AFTER, until - AGAIN_AFTER)
     is_again &= ConcernFlag.taken_at.is_(None)
     if Alert.FLAGS in told.alerts:
-        is_told = _is_between(created, since, until) | is_again
+        is_told = is_between(created, since, until) | is_again
     else:
         own = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
         is_own = exists().where(Concern.id == ConcernFlag.concern_id, own)
@@ -158,7 +158,7 @@ def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select
     )
 
 
-def _is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:
+def is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:
     return and_(moment > since, moment <= until)
 
 
@@ -176,13 +176,13 @@ def _queue_alert(told: StaffNotifications, news: News) -> None:
             member,
             MailKind.ALERT,
             f"{now():%Y-%m-%dT%H:%M:%S.%f}",
-            subject=_subject(news),
+            subject=subject_of(news),
             news=news,
             since=told.alerted_at if is_recent else None,
         )
 
 
-def _subject(news: News) -> str:
+def subject_of(news: News) -> str:
     """Return the subject. It shows on a locked screen, so it names no complaint."""
     if news.flags:
         return ngettext(

@@ -14,6 +14,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
+from typing import TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
@@ -22,7 +23,8 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
-from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
+from coffeecop.models import Concern, DutyAlert, Event, OutboxMessage, Rsvp
+from coffeecop.models.keys import Attempted
 from coffeecop.models.mail import is_waiting
 
 MOST_TRIES = 8
@@ -30,6 +32,8 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 # Longer than sending can take. A mail whose process has died is retried after it.
 CLAIM = timedelta(minutes=10)
+
+Claimed = TypeVar("Claimed", OutboxMessage, DutyAlert)
 
 logger = logging.getLogger("coffeecop.mail.outbox")
 
@@ -63,13 +67,13 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     Safe with several processes and machines. Not for requests: it waits for the network.
     Raises MailServerUnavailable, which does not count as an attempt for any mail.
     """
-    if not current_app.config["SMTP_URL"] or not _is_any_due():
+    if not current_app.config["SMTP_URL"] or not is_any_due(OutboxMessage):
         return 0
     sent = 0
     server = MailServer(current_app.config)
     try:
         server.ensure_connected()
-        while not is_stopping() and (mail := _claim()):
+        while not is_stopping() and (mail := claim(OutboxMessage)):
             sent += _deliver(server, mail)
             server.ensure_connected()
     finally:
@@ -77,32 +81,32 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     return sent
 
 
-def _due() -> ColumnElement[bool]:
-    return is_waiting() & (OutboxMessage.next_attempt_at <= now())
+def _due(kind: type[Attempted]) -> ColumnElement[bool]:
+    return is_waiting(kind) & (kind.next_attempt_at <= now())
 
 
-def _is_any_due() -> bool:
-    found = db.session.scalar(select(func.count(OutboxMessage.id)).where(_due()))
+def is_any_due(kind: type[Claimed]) -> bool:
+    found = db.session.scalar(select(func.count(kind.id)).where(_due(kind)))
     db.session.rollback()
     return bool(found)
 
 
-def _claim() -> OutboxMessage | None:
-    """Return the mail that has waited longest; its next attempt moves past the claim."""
+def claim(kind: type[Claimed]) -> Claimed | None:
+    """Return what has waited longest; its next attempt moves past the claim."""
     with db_writes():
-        mail = db.session.scalars(
-            select(OutboxMessage)
-            .where(_due())
-            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+        found = db.session.scalars(
+            select(kind)
+            .where(_due(kind))
+            .order_by(kind.next_attempt_at, kind.id)
             .limit(1)
             .with_for_update(skip_locked=True)
         ).one_or_none()
-        if mail:
-            mail.attempts += 1
-            mail.next_attempt_at = now() + CLAIM
+        if found:
+            found.attempts += 1
+            found.next_attempt_at = now() + CLAIM
             db.session.flush()
-            db.session.expunge(mail)
-    return mail
+            db.session.expunge(found)
+    return found
 
 
 def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
@@ -119,14 +123,14 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
         _record_failure(mail, problem)
         return False
     with db_writes():
-        if row := _lock_waiting(mail):
+        if row := lock_waiting(mail):
             row.mark_sent()
     return True
 
 
 def _put_back(mail: OutboxMessage) -> None:
     with db_writes():
-        if row := _lock_waiting(mail):
+        if row := lock_waiting(mail):
             row.put_back(now() + FIRST_WAIT)
 
 
@@ -138,20 +142,20 @@ def _record_failure(mail: OutboxMessage, problem: Exception) -> None:
         extra={"kind": mail.kind, "tries": mail.attempts, "reason": reason, "gives_up": gives_up},
     )
     with db_writes():
-        row = _lock_waiting(mail)
+        row = lock_waiting(mail)
         if row and gives_up:
             row.mark_failed(reason)
         elif row:
-            row.try_again(_next_try(mail.attempts), reason)
+            row.try_again(next_try(mail.attempts), reason)
 
 
-def _lock_waiting(mail: OutboxMessage) -> OutboxMessage | None:
+def lock_waiting(claimed: Claimed) -> Claimed | None:
     """Lock and return the row; None if it was withdrawn in the meantime."""
-    row = db.session.get(OutboxMessage, mail.id, with_for_update=True)
+    row = db.session.get(type(claimed), claimed.id, with_for_update=True)
     return row if row and row.is_waiting else None
 
 
-def _next_try(tries: int) -> datetime:
+def next_try(tries: int) -> datetime:
     wait: timedelta = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
     # Jitter, so that retries do not all come at the same second.
     return now() + wait * (1 + secrets.randbelow(1000) / 4000)

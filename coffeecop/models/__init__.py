@@ -36,6 +36,7 @@ from coffeecop.models.concern.work import (
     ReferralPartner,
     SavedFilter,
 )
+from coffeecop.models.duty import DutyAlert, DutyWeek, PushSubscription
 from coffeecop.models.event import Event, EventStatus, Phase
 from coffeecop.models.event.attendance import (
     Arrival,
@@ -55,7 +56,7 @@ from coffeecop.models.event.parts import (
     RosterLanguage,
     RosterRole,
 )
-from coffeecop.models.installation import Installation
+from coffeecop.models.installation import Installation, SignInTry
 from coffeecop.models.keys import Language
 from coffeecop.models.mail import Alert, DigestDays, MailKind, OutboxMessage, StaffNotifications
 from coffeecop.models.promise import (

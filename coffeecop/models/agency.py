@@ -41,6 +41,7 @@ class Agency(ShownInPublic, Model):
                 "complaint_forms",
                 "complaint_unit_en",
                 "complaint_unit_es",
+                "event_title_es",
                 "opening_en",
                 "opening_es",
             )
@@ -62,6 +63,8 @@ class Agency(ShownInPublic, Model):
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_es: Mapped[str | None] = mapped_column(String(120))
+    # What its events are called in Spanish that have no Spanish title of their own.
+    event_title_es: Mapped[str | None] = mapped_column(String(120))
     time_zone: Mapped[str] = mapped_column(String(60))
     # Optional contact details for residents.
     phone: Mapped[str | None] = mapped_column(String(30))
@@ -95,6 +98,8 @@ class Agency(ShownInPublic, Model):
     # The sentence with which officers open a talk; None: the usual one.
     opening_en: Mapped[str | None] = mapped_column(String(300))
     opening_es: Mapped[str | None] = mapped_column(String(300))
+    # Where alerts are posted as cards: the address of a Workflow in Teams, a secret.
+    teams_url: Mapped[str | None] = mapped_column(String(1000))
     # After so many days an overdue promise is shown as such in public.
     promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
     # More open promises than this bring a warning.

@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, Select, bindparam, select, text
+from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from coffeecop.db import db, now
+from coffeecop.db import CreatedAt, db, now
 
 # Deleting an event, a concern or an RSVP deletes what belongs to it. Other rows cannot be deleted
 # while something refers to them. Exceptions are written out at their columns.
@@ -58,6 +58,38 @@ class Retirable:
     def is_in_use(self, is_in_use: bool) -> None:
         if is_in_use is not self.is_in_use:
             self.retired_at = None if is_in_use else now()
+
+
+class Attempted:
+    """A row that the worker sends: once, or until it gives up."""
+
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    last_error: Mapped[str | None] = mapped_column(String(300))
+    sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return the same as the SQL condition `is_waiting()`."""
+        return self.sent_at is None and self.failed_at is None
+
+    def mark_sent(self) -> None:
+        self.sent_at = now()
+
+    def mark_failed(self, reason: str) -> None:
+        self.failed_at = now()
+        self.last_error = reason
+
+    def try_again(self, at: datetime, reason: str) -> None:
+        self.next_attempt_at = at
+        self.last_error = reason
+
+    def put_back(self, until: datetime) -> None:
+        """Undo a claim: the attempt does not count."""
+        self.attempts -= 1
+        self.next_attempt_at = until
 
 
 class Keyed(Protocol):

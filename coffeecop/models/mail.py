@@ -1,4 +1,4 @@
-"""Mail on its way, and what each staff member wants to be told by mail."""
+"""Mail on its way, and what each staff member wants to be told."""
 
 import enum
 from collections.abc import Collection
@@ -13,14 +13,15 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     select,
     true,
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import Model, db, now
 from coffeecop.models.event.parts import BriefedOn
-from coffeecop.models.keys import ConcernId, RsvpId
+from coffeecop.models.keys import Attempted, ConcernId, RsvpId
 from coffeecop.models.staff import Role, StaffMember
 
 
@@ -34,16 +35,15 @@ class MailKind(enum.StrEnum):
     ANSWER = "answer"
     # What came of an event.
     NEWS = "news"
-    # To a partner.
     REFERRAL = "referral"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
-    # To staff.
     ALERT = "alert"
     DIGEST = "digest"
     BRIEFING = "briefing"
+    SIGN_IN = "sign_in"
 
 
-class OutboxMessage(Model):
+class OutboxMessage(Attempted, Model):
     """A mail to the sender of an RSVP or a concern, to staff, or to a partner.
 
     Written in the transaction that causes it. Once it is sent or has failed, recipient and content
@@ -66,7 +66,7 @@ class OutboxMessage(Model):
             name="one_reason",
         ),
         CheckConstraint(
-            "(kind IN ('alert', 'digest', 'briefing')) = (staff_id IS NOT NULL) "
+            "(kind IN ('alert', 'digest', 'briefing', 'sign_in')) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
             name="kind_fits_reason",
         ),
@@ -89,52 +89,32 @@ class OutboxMessage(Model):
     # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
-    # Keyed hash of a resident's address, kept after the address is deleted.
+    # Keyed hashes of a resident's address and of its domain, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
+    domain_key: Mapped[str | None] = mapped_column(String(26), index=True)
     # When a link in the mail was used, which proves that the recipient reads our mail.
     link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str | None] = mapped_column(Text)
     unsubscribe_url: Mapped[str | None] = mapped_column(String(300))
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
-    last_error: Mapped[str | None] = mapped_column(String(300))
-    sent_at: Mapped[datetime | None]
-    failed_at: Mapped[datetime | None]
-    created_at: Mapped[CreatedAt]
-
-    @property
-    def is_waiting(self) -> bool:
-        """Return the same as the SQL condition `is_waiting()`."""
-        return self.sent_at is None and self.failed_at is None
 
     def mark_sent(self) -> None:
-        self.sent_at = now()
+        super().mark_sent()
         self._forget()
 
     def mark_failed(self, reason: str) -> None:
-        self.failed_at = now()
-        self.last_error = reason
+        super().mark_failed(reason)
         self._forget()
-
-    def try_again(self, at: datetime, reason: str) -> None:
-        self.next_attempt_at = at
-        self.last_error = reason
-
-    def put_back(self, until: datetime) -> None:
-        """Undo a claim: the attempt does not count."""
-        self.attempts -= 1
-        self.next_attempt_at = until
 
     def _forget(self) -> None:
         self.recipient = self.calendar = self.unsubscribe_url = None
         self.body = ""
 
 
-def is_waiting() -> ColumnElement[bool]:
-    """Match mail that is neither sent nor failed."""
-    return OutboxMessage.sent_at.is_(None) & OutboxMessage.failed_at.is_(None)
+def is_waiting(kind: type[Attempted] = OutboxMessage) -> ColumnElement[bool]:
+    """Match what is neither sent nor failed: mail, or another kind."""
+    return kind.sent_at.is_(None) & kind.failed_at.is_(None)
 
 
 QUIET_FROM = time(22)
@@ -179,6 +159,10 @@ class StaffNotifications(Model):
     complaints: Mapped[bool | None]
     digest: Mapped[DigestDays | None]
     briefings: Mapped[BriefedOn | None]
+    # What rings their phone while they are on duty.
+    wakes_answers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wakes_flags: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wakes_complaints: Mapped[bool] = mapped_column(default=True, server_default=true())
     # In the department's time zone; the same time twice: never quiet.
     quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
@@ -186,6 +170,8 @@ class StaffNotifications(Model):
     # When the last alert was written, and when the last digest was written or found empty.
     alerted_at: Mapped[datetime | None]
     digest_at: Mapped[datetime | None]
+    # When their phones last rang.
+    woken_at: Mapped[datetime | None]
 
     staff_member: Mapped[StaffMember] = relationship()
 
@@ -195,6 +181,9 @@ class StaffNotifications(Model):
         return cls(
             staff_id=member.id,
             staff_member=member,
+            wakes_answers=False,
+            wakes_flags=True,
+            wakes_complaints=True,
             quiet_from=QUIET_FROM,
             quiet_until=QUIET_UNTIL,
             flags_break_quiet=True,
@@ -203,6 +192,10 @@ class StaffNotifications(Model):
     @property
     def alerts(self) -> set[Alert]:
         return {alert for alert in self.possible_alerts if self._is_chosen(alert)}
+
+    @property
+    def wakes(self) -> set[Alert]:
+        return {alert for alert in self.possible_alerts if getattr(self, f"wakes_{alert}")}
 
     @property
     def possible_alerts(self) -> list[Alert]:
@@ -225,6 +218,7 @@ class StaffNotifications(Model):
         self,
         *,
         alerts: Collection[Alert],
+        wakes: Collection[Alert],
         digest: DigestDays,
         quiet_from: time,
         quiet_until: time,
@@ -232,6 +226,7 @@ class StaffNotifications(Model):
     ) -> None:
         for alert in self.possible_alerts:
             setattr(self, alert.value, alert in alerts)
+            setattr(self, f"wakes_{alert}", alert in wakes)
         self.quiet_from, self.quiet_until = quiet_from, quiet_until
         self.flags_break_quiet = flags_break_quiet
         was_due = self.is_digest_due()

@@ -4,6 +4,7 @@ The style sheet of public pages goes into the page itself, which saves a slow ph
 """
 
 import gzip
+import json
 import mimetypes
 from base64 import b64encode
 from functools import cache, cached_property
@@ -28,6 +29,7 @@ BUNDLES = {
         "arrivals.js",
         "paper-cards.js",
         "sign-out.js",
+        "phone.js",
     ),
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css", "css/events.css"),
@@ -69,6 +71,7 @@ def init_app(app: Flask, folder: Path) -> None:
     app.extensions["assets"] = Assets(folder)
     app.add_url_rule("/static/<path:address>", "static", static)
     app.add_url_rule("/sw.js", "service_worker", service_worker)
+    app.add_url_rule("/app.webmanifest", "manifest", manifest)
     app.add_url_rule("/favicon.ico", "favicon", favicon)
     app.add_template_global(asset)
     app.add_template_global(inline_style)
@@ -116,6 +119,22 @@ def static(address: str) -> Response:
 def service_worker() -> Response:
     """Serve it at the root: the scope of a service worker is its own path and below."""
     response = Response(assets().by_name["sw.js"].content, mimetype="text/javascript")
+    response.cache_control.no_cache = True
+    return response
+
+
+def manifest() -> Response:
+    """Describe the staff pages as an app: only such a one gets alerts on an iPhone."""
+    icons = [{"src": asset("icon-512.png"), "sizes": "512x512", "type": "image/png"}]
+    content = {
+        "name": "Coffee with a Cop",
+        "id": "/staff",
+        "start_url": "/staff",
+        "scope": "/",
+        "display": "standalone",
+        "icons": icons,
+    }
+    response = Response(json.dumps(content), mimetype="application/manifest+json")
     response.cache_control.no_cache = True
     return response
 

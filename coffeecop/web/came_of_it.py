@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from coffeecop.models.answers import PublicAnswer, published_answers
-from coffeecop.models.event import Event
+from coffeecop.models.event import Event, newest_with_we_did
 from coffeecop.models.promise import Promise, PromiseStatus
 from coffeecop.web.i18n import localized, text_language
 from coffeecop.web.promises_shown import promises_made_at
@@ -38,6 +38,12 @@ def came_of_it(event: Event) -> list[Pair]:
     others = [each for each in promises if each not in kept]
     written = _written(event, promises) if event.we_did_is_published else ()
     return [*map(_of_promise, kept), *written, *map(_of_promise, others)]
+
+
+def newest_came_of_it() -> tuple[Event | None, list[Pair]]:
+    """Return the last event whose "You said, we did" is published, and its pairs."""
+    event = newest_with_we_did()
+    return event, came_of_it(event) if event else []
 
 
 def _of_promise(promise: Promise) -> Pair:

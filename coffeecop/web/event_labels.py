@@ -1,5 +1,6 @@
 """An event in words: its repetition, its checklist, and what departments may say themselves."""
 
+import re
 from datetime import datetime, timedelta
 
 from babel.dates import get_day_names, get_month_names
@@ -20,11 +21,16 @@ from coffeecop.web.i18n import (
     local,
     local_day,
     local_time,
+    localized,
     short_day,
     time_range,
     weekday_and_day,
 )
 from coffeecop.web.roster_labels import name_with_rank
+
+# Of a description.
+LONGEST_IN_SIGHT = 100
+SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 STEPS = {
     ChecklistStep.VENUE: _l("Agree on the venue"),
@@ -45,6 +51,7 @@ def init_app(app: Flask) -> None:
         moved_from,
         opening_sentence,
         accommodation_line,
+        description_parts,
         recurrence_label,
         checklist_label,
         usual_label,
@@ -69,6 +76,16 @@ def usual_opening_sentence() -> str:
     return _("We are here to get to know you and to hear what is on your mind. That's all.")
 
 
+def description_parts(event: Event) -> tuple[str, str]:
+    """Return the sentences of a description that are in sight, and the rest, which is folded."""
+    text = localized(event, "description")
+    if len(text) <= LONGEST_IN_SIGHT:
+        return text, ""
+    ends = [found.end() for found in SENTENCE_END.finditer(text.partition("\n\n")[0])]
+    end = max((end for end in ends if end <= LONGEST_IN_SIGHT), default=0)
+    return text[:end].strip(), text[end:].strip()
+
+
 def accommodation_line(event: Event, *, beside_form: bool = False) -> str:
     """Return whom to ask for an interpreter or help to get in, and by when (28 CFR 35.106).
 
@@ -77,19 +94,21 @@ def accommodation_line(event: Event, *, beside_form: bool = False) -> str:
     """
     if event.is_cancelled or event.is_over:
         return ""
-    how = _how_to_ask(event.agency)
+    own = _own_way_to_ask(event.agency)
+    how = own or (_how_else_to_ask if beside_form else _how_to_ask)(event.agency)
     if not how and not beside_form:
         how = _("Need an interpreter, or help to get in? Tell us on the page of the event.")
     return f"{how} {_by_when(event)}".strip()
 
 
-def _how_to_ask(agency: Agency) -> str:
+def _own_way_to_ask(agency: Agency) -> str | None:
     # Without a Spanish text of its own: the usual one, as it must be understood.
     is_spanish = current_language() is Language.SPANISH
-    own = agency.accommodation_es if is_spanish else agency.accommodation_en
+    return agency.accommodation_es if is_spanish else agency.accommodation_en
+
+
+def _how_to_ask(agency: Agency) -> str:
     phone, email = agency.phone, agency.accommodation_email
-    if own:
-        return own
     if phone and email:
         return _(
             "Need an interpreter, or help to get in? Call %(phone)s or write to %(email)s.",
@@ -101,6 +120,16 @@ def _how_to_ask(agency: Agency) -> str:
     if email:
         return _("Need an interpreter, or help to get in? Write to %(email)s.", email=email)
     return ""
+
+
+def _how_else_to_ask(agency: Agency) -> str:
+    """Return the same without the question, which the form asks."""
+    phone, email = agency.phone, agency.accommodation_email
+    if phone and email:
+        return _("You can also call %(phone)s or write to %(email)s.", phone=phone, email=email)
+    if phone:
+        return _("You can also call %(phone)s.", phone=phone)
+    return _("You can also write to %(email)s.", email=email) if email else ""
 
 
 def _by_when(event: Event) -> str:

@@ -19,7 +19,7 @@ from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel import gettext as _
 
 from coffeecop.db import now
-from coffeecop.models import Event, Language
+from coffeecop.models import Agency, Event, Language
 
 Words = TypeVar("Words")
 
@@ -163,10 +163,12 @@ def text_language(row: Any, name: str) -> Language:
 def localized(row: Any, name: str) -> str:
     """Return `row.NAME_en` or `row.NAME_es`, in the language that `text_language` tells.
 
-    An event without a title in Spanish has the program's name there.
+    An event without a title in Spanish has there what its department calls all of them.
     """
     text: str | None = getattr(row, f"{name}_{text_language(row, name)}")
-    return text or (_("Coffee with a Cop") if name == "title" else "")
+    if text or name != "title":
+        return text or ""
+    return row.agency.event_title_es or _("Coffee with a Cop")
 
 
 def is_untranslated(row: Any, name: str) -> bool:
@@ -181,7 +183,7 @@ def only_in(row: Any, *names: str) -> str:
     return _("Only in Spanish for now.") if is_english else _("Only in English for now.")
 
 
-def local(moment: datetime, event: Event) -> datetime:
+def local(moment: datetime, event: Event | Agency) -> datetime:
     return moment.astimezone(ZoneInfo(event.time_zone))
 
 
@@ -190,7 +192,7 @@ def local_date(moment: datetime, event: Event) -> str:
     return format_date(local(moment, event), "full", locale=_region())
 
 
-def local_day(moment: datetime, event: Event) -> str:
+def local_day(moment: datetime, event: Event | Agency) -> str:
     """Return a short date such as Feb 26, 2026."""
     return format_date(local(moment, event), "medium", locale=_region())
 
@@ -216,12 +218,12 @@ def short_day(moment: datetime, event: Event) -> str:
     return format_skeleton("MMMd", local(moment, event), locale=_region())
 
 
-def local_time(moment: datetime, event: Event) -> str:
+def local_time(moment: datetime, event: Event | Agency) -> str:
     """Return a time such as 12:30 PM."""
     return format_time(local(moment, event), "short", locale=_region())
 
 
-def local_datetime(moment: datetime, event: Event) -> str:
+def local_datetime(moment: datetime, event: Event | Agency) -> str:
     """Return a date and time such as Feb 26, 2026, 12:30 PM."""
     # Babel's own date-time formats show seconds or a numeric month.
     pattern = str(get_datetime_format("medium", locale=_region()))

@@ -51,3 +51,15 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
     phone.wait_for_url("**/receipts/*")
     assert one_of(Concern).body == QUESTIONS["/es"]
     assert all_of(AnswerConfirmation) == []
+
+
+def test_on_paper_answers_and_the_description_of_an_event_are_unfolded(phone, event):
+    event.description_en = f"Meet us. {'No agenda. ' * 12}"
+    db.session.commit()
+    for path in ("/answers", f"/events/{event.slug}"):
+        phone.goto(path)
+        text = phone.locator(":is(.answers, .event-description) details p").first
+        expect(text).to_be_hidden()
+        phone.emulate_media(media="print")
+        expect(text).to_be_visible()
+        phone.emulate_media(media="screen")

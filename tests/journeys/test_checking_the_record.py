@@ -19,9 +19,9 @@ from tests.factories import (
 )
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
-from tests.public.public_record.forging import rebuild, seal_of
+from tests.public.public_record.forging import chain_roots, rebuild, seal_of, short_seal_of
 
-MOST_BYTES = 6_000
+MOST_BYTES = 6_400
 RESULT = "#check-record [aria-live=polite]"
 
 
@@ -77,13 +77,28 @@ def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, c
     # As it is copied from paper.
     typed = f" {seal_of(record).upper()[:30]}\n{seal_of(record)[30:]} "
     assert check(kept=typed).startswith("good: All 8 lines match")
+    for typed in (short_seal_of(record), short_seal_of(record).upper().replace("-", " ")):
+        assert check(kept=typed).endswith("The seal that you typed matches, too.")
     assert re.search(
         r"^good: .* The seal that you typed is of another day, \w{3} \d+, 20\d\d, "
         r"and the first 6 lines match it\.$",
         check(kept=seal_of(record, 0)),
     )
-    for other in (f"8:{ORIGIN}", f"6:{ORIGIN}", f"900:{ORIGIN}"):
+    for other in (f"8:{ORIGIN[:20]}", f"8:{ORIGIN}", f"6:{ORIGIN}", f"900:{ORIGIN}"):
         assert "The seal that you typed does not match." in check(kept=other)
+
+
+def test_the_code_of_a_poster_checks_its_seal_at_once(phone, record, event):
+    for language in ("", "/es"):
+        phone.goto(f"{language}/events/{event.slug}/record#{short_seal_of(record)}")
+        expect(phone.locator("#kept-seal")).to_have_value(short_seal_of(record))
+        expect(phone.locator(RESULT)).to_have_class("notice notice-success")
+    for elsewhere in ("main", "8:zz", "%"):
+        phone.goto("about:blank")
+        phone.goto(f"/events/{event.slug}/record#{elsewhere}")
+        expect(phone.locator("#check-record")).to_be_visible()
+        expect(phone.locator("#kept-seal")).to_have_value("")
+        expect(phone.locator("#kept-seal-error")).to_be_empty()
 
 
 def test_what_was_altered_removed_or_added_is_named(record, check):
@@ -114,6 +129,14 @@ def test_a_record_that_was_made_anew_does_not_fit_the_seals_on_the_page_or_on_pa
     assert check(rebuild(forged)).startswith("bad: Line 3 does not match")
 
 
+def test_a_seal_that_was_taken_out_is_named_by_its_gap_and_by_who_kept_it(record, check):
+    forged = deepcopy(record)
+    del forged["roots"][0]
+    assert re.match("bad: A seal before that of .* was taken out", check(forged))
+    chain_roots(forged)
+    assert "does not list it: it was taken out." in check(forged, kept=seal_of(record, 0))
+
+
 def test_numbers_that_the_lines_do_not_give_are_named(record, check):
     for counts, told in (
         ({"answered": 7, "waiting": 0}, "The lines do not give the numbers"),
@@ -126,11 +149,12 @@ def test_numbers_that_the_lines_do_not_give_are_named(record, check):
 
 
 def test_what_is_no_record_is_said_to_be_none(record, check):
-    shapes = [deepcopy(record) for _ in range(4)]
+    shapes = [deepcopy(record) for _ in range(5)]
     shapes[0]["roots"] = []
     shapes[1]["entries"][2]["sequence"] = "3"
     shapes[2]["entries"][2]["hash"] = None
     shapes[3]["counts"] = None
+    shapes[4]["roots"][0]["root"] = ORIGIN[:20]
     for content in ("", "<html>", "[]", "{}", "[" * 10_000, '{"entries": [1]}', *shapes):
         assert check(content).startswith("bad: What came is not a record that can be read.")
 

@@ -136,7 +136,6 @@ button "4"
 link "5+"
 link "Need an interpreter or step-free entry?"
 {CONCERN_FORM}
-group: What this is
 """,
     "happening_now": f"""{EVENT_HEAD}
 {CONCERN_FORM}
@@ -423,7 +422,6 @@ button "Send"
 heading "You said, we did" [level=2]
 paragraph: We put up a sign.
 link "Tell us what's on your mind"
-group: What it was about
 """,
     "survey_answered": """
 status

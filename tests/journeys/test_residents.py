@@ -56,7 +56,7 @@ def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone
     phone.locator("#rsvp-form > button").tap()
 
     expect(result(phone, "Sent. Thank you.")).to_contain_text("12")
-    expect(result(phone, "You asked for Tagalog.")).to_be_visible()
+    expect(result(phone, "You asked for: A language: Tagalog.")).to_be_visible()
     rsvp = one_of(Rsvp)
     assert (rsvp.party_size, rsvp.needs) == (12, {Need.OTHER_LANGUAGE})
     assert rsvp.other_language == "Tagalog"

@@ -31,6 +31,7 @@ def test_the_other_language_has_what_was_typed_chosen_and_opened_and_stores_it_n
     phone.get_by_text(PLACES).tap()
     phone.locator("#place").fill("Maple Court")
     phone.locator("#body").fill("Cars speed.")
+    phone.locator("#kind").select_option("idea")
 
     phone.locator(".bar-link").tap()
 
@@ -40,8 +41,12 @@ def test_the_other_language_has_what_was_typed_chosen_and_opened_and_stores_it_n
     expect(phone.locator("#place")).to_be_visible()
     expect(chip).to_be_checked()
     # Help in this language is asked for at once.
-    expect(phone.locator("#kind")).to_be_visible()
+    expect(phone.locator("#kind")).to_have_value("idea")
     expect(chip).to_be_checked()
+    # And stays chosen while they write on.
+    with phone.expect_response("**/concerns/guesses"):
+        phone.locator("#body").press_sequentially(" Thank you!")
+    expect(phone.locator("#kind")).to_have_value("idea")
     assert "carried" not in stored(phone)
     phone.locator("#body").fill("")
     phone.locator(".bar-link").tap()

@@ -72,7 +72,7 @@ def test_a_sender_that_dies_before_marking_sends_again_under_the_same_id(post, m
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(outbox, "_lock_waiting", die)
+        patch.setattr(outbox, "lock_waiting", die)
         with pytest.raises(Killed):
             deliver_due()
     assert deliver_due() == 0, "somebody may still be sending it"
@@ -119,7 +119,7 @@ def test_a_recipient_who_is_refused_for_now_is_asked_again_later_and_later(post)
 
 
 def test_the_longest_wait_is_six_hours():
-    assert outbox._next_try(20) - now() <= 1.25 * timedelta(hours=6)
+    assert outbox.next_try(20) - now() <= 1.25 * timedelta(hours=6)
 
 
 @pytest.mark.parametrize(

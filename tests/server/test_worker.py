@@ -21,7 +21,16 @@ from coffeecop.mail import outbox
 from coffeecop.models import Installation, Role
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.server import worker
-from tests.factories import make_concern, make_event, make_rsvp, sign_in
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_flag,
+    make_phone,
+    make_rsvp,
+    make_staff,
+    sign_in,
+)
+from tests.mail.conftest import push_service  # noqa: F401  (a fixture)
 from tests.mail.test_notifications import reply
 from tests.stored import one_of
 
@@ -62,11 +71,24 @@ def test_a_mail_server_that_does_not_answer_delays_no_offer(jobs, monkeypatch):
         answers.set()
 
 
+def test_a_new_flag_rings_the_phone_of_who_is_on_duty(jobs, push_service, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0.01)
+    phone, before = push_service.new_phone(), now() - timedelta(minutes=1)
+    make_phone(make_staff(created_at=before), **phone.subscription)
+    make_flag(created_at=before + timedelta(seconds=1))
+
+    jobs()
+
+    assert push_service.is_asked.wait(SECONDS)
+    (shown,) = phone.shown
+    assert shown["title"] == "1 concern has an urgent flag"
+
+
 def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):
     app.config["SMTP_URL"] = "smtp://localhost"
     monkeypatch.setattr(outbox.MailServer, "ensure_connected", lambda self: None)
-    monkeypatch.setattr(outbox, "_is_any_due", lambda: True)
-    monkeypatch.setattr(outbox, "_claim", lambda: pytest.fail("took up a mail"))
+    monkeypatch.setattr(outbox, "is_any_due", lambda kind: True)
+    monkeypatch.setattr(outbox, "claim", lambda kind: pytest.fail("took up a mail"))
     try:
         assert outbox.deliver_due(is_stopping=lambda: True) == 0
     finally:

@@ -15,6 +15,9 @@ GET  /staff/account                                          x        x         
 POST /staff/account                                          x        x         x         x      x
 POST /staff/account/notifications                            x        x         x         x      x
 POST /staff/account/password                                 x        x         x         x      x
+POST /staff/account/phone                                    x        x         x         x      x
+POST /staff/account/phone/off                                x        x         x         x      x
+POST /staff/account/phone/test                               x        x         x         x      x
 GET  /staff/account/recovery-codes                           x        x         x         x      x
 POST /staff/account/recovery-codes                           x        x         x         x      x
 GET  /staff/account/second-factor                            x        x         x         x      x
@@ -162,8 +165,12 @@ POST /staff/promises/<int:promise_id>/updates                x        x         
 GET  /staff/promises/new                                     x        x         x         x      x
 GET  /staff/settings                                         .        .         .         .      x
 POST /staff/settings                                         .        .         .         .      x
+GET  /staff/settings/duty                                    .        .         .         .      x
+POST /staff/settings/duty                                    .        .         .         .      x
+POST /staff/settings/duty/test                               .        .         .         .      x
 GET  /staff/settings/installation                            .        .         .         .      x
 POST /staff/settings/installation                            .        .         .         .      x
+POST /staff/settings/installation/key                        .        .         .         .      x
 GET  /staff/settings/lists                                   .        x         .         .      x
 GET  /staff/settings/lists/<list_name>/<row_key>             .        x         .         .      x
 POST /staff/settings/lists/<list_name>/<row_key>             .        x         .         .      x

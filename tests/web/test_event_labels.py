@@ -8,7 +8,12 @@ import time_machine
 from coffeecop.db import db
 from coffeecop.models import EventStatus, Language
 from coffeecop.models.event.parts import LAST, Recurrence
-from coffeecop.web.event_labels import accommodation_line, opening_sentence, recurrence_label
+from coffeecop.web.event_labels import (
+    accommodation_line,
+    description_parts,
+    opening_sentence,
+    recurrence_label,
+)
 from coffeecop.web.i18n import in_language
 from tests.factories import make_agency, make_event, make_past_event
 
@@ -60,17 +65,37 @@ def test_who_needs_an_interpreter_reads_whom_to_ask_and_by_when(event, contacts,
     by_when = "Please ask by Monday, February 23, 2026."
     line = f"Need an interpreter, or help to get in? {words} {by_when}"
     assert accommodation_line(event) == line
-    # The form that asks what people need does not send them to its own page.
-    assert accommodation_line(event, beside_form=True) == (line if contacts else by_when)
+    # The form that asks what people need says neither that again nor to go to its own page.
+    words = f"You can also {words[0].lower()}{words[1:]} {by_when}" if contacts else by_when
+    assert accommodation_line(event, beside_form=True) == words
 
 
 def test_a_department_names_the_days_and_finds_its_own_words(event):
     assert accommodation_line(ask_at(event, accommodation_days=0), beside_form=True) == ""
     ask_at(event, accommodation_en="Call our ADA desk at 555-0199.")
-    assert accommodation_line(event) == "Call our ADA desk at 555-0199."
+    for beside_form in (False, True):
+        line = accommodation_line(event, beside_form=beside_form)
+        assert line == "Call our ADA desk at 555-0199."
 
     ask_at(event, accommodation_days=7)
     assert accommodation_line(event).endswith("Please ask by Thursday, February 19, 2026.")
+
+
+@pytest.mark.parametrize(
+    ("beginning", "rest"),
+    [
+        ("Meet officers.\n\nNo agenda.", ""),
+        ("One. " + "x" * 80 + ".", "Two, which is long.\n\nThree."),
+        ("Who? A v. B.", "x" * 101 + "."),
+        ("", "y " * 60 + "."),
+        ("One.", "z" * 101 + "\n\nTwo."),
+        ("", ""),
+    ],
+)
+def test_the_first_sentences_of_a_long_description_are_in_sight(app, beginning, rest):
+    event = make_event(description_en=f"{beginning} {rest}".strip() or None)
+    with in_language(Language.ENGLISH):
+        assert description_parts(event) == (beginning, rest)
 
 
 def test_nobody_is_asked_to_ask_by_a_day_that_is_past(event):
@@ -94,7 +119,7 @@ def test_nobody_is_asked_to_call_about_what_is_over_or_cancelled(app):
     assert accommodation_line(make_event(status=EventStatus.CANCELLED)) == ""
 
 
-@pytest.mark.parametrize(("prefix", "words"), [("", "Call (805)"), ("/es", "Llame al (805)")])
+@pytest.mark.parametrize(("prefix", "words"), [("", "all (805)"), ("/es", "(805)")])
 def test_it_is_on_the_page_and_in_the_calendar_file(visitor, event, prefix, words):
     ask_at(event, phone="(805) 555-0100")
 

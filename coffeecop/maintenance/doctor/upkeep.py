@@ -1,4 +1,4 @@
-"""What has to go on while nobody looks: the clock, mail, people, backups, the worker, Redis."""
+"""What has to go on while nobody looks: the clock, mail, alerts, people, backups, worker, Redis."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,10 +10,13 @@ from sqlalchemy import func, select, text
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
 from coffeecop.maintenance.doctor.public_address import NotReached, NotTrusted, ask
-from coffeecop.models import Agency, AuditEntry, OutboxMessage, StaffMember
+from coffeecop.models import Agency, AuditEntry, DutyAlert, Language, OutboxMessage, StaffMember
+from coffeecop.models.duty import on_duty, phones
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
+from coffeecop.web.backup_labels import asks_for_key, backup_line
+from coffeecop.web.i18n import in_language
 from coffeecop.web.rate_limits import limiter
 
 # When this check was written.
@@ -60,6 +63,7 @@ def _compare(other: str, moment: datetime) -> Findings:
 
 
 RECENT = timedelta(days=7)
+LATE_ALERT = timedelta(minutes=10)
 LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)
 
 
@@ -109,6 +113,41 @@ def _long_wait(waited: timedelta) -> Findings:
     )
 
 
+def check_duty_alerts() -> Findings:
+    """Look at alerts to phones and Teams, and at who is on duty without a phone."""
+    have_phones = {phone.session.staff_id for phone in phones()}
+    agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
+    sleeping = [
+        f"{each.name} at {agency.name}"
+        for agency in agencies
+        for each in on_duty(agency)
+        if each and each.id not in have_phones
+    ]
+    failed = db.session.scalar(
+        select(func.count(DutyAlert.id)).where(DutyAlert.failed_at > now() - RECENT)
+    )
+    waits = db.session.scalar(
+        select(func.count(DutyAlert.id)).where(
+            is_waiting(DutyAlert), DutyAlert.created_at < now() - LATE_ALERT
+        )
+    )
+    found = []
+    if sleeping:
+        found += warning(
+            "duty alerts",
+            f"On duty without a phone: {', '.join(sleeping)}.",
+            "They turn alerts on in their account, each on their own phone.",
+        )
+    if failed or waits:
+        found += warning(
+            "duty alerts",
+            f"{failed} failed in the last seven days, {waits} wait for over ten minutes.",
+            "The log of the worker says why. Send a test, at /staff/settings/duty and in the "
+            "account; the server must reach the hosts that docs/operating.md names.",
+        )
+    return found or ok("duty alerts", f"None failed; people with a phone: {len(have_phones)}.")
+
+
 def check_complaints_role() -> Findings:
     if not has_real_staff():
         return ok("complaints role", "Not needed yet: nobody has an account.")
@@ -151,6 +190,27 @@ def check_backup() -> Findings:
         return ok("backup", seen)
     kind = fault if now() - backed_up_at > TOO_OLD_BACKUP else warning
     return kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
+
+
+def check_copies() -> Findings:
+    if not has_real_staff():
+        return []
+    backups = the_installation().backups
+    with in_language(Language.ENGLISH):
+        line = backup_line(backups)
+    if backups.copy_is_late and current_app.config["BACKUP_PLACE"]:
+        to_do = f"See why: journalctl --unit coffeecop-backup. Or run: {BACK_UP}"
+    elif not current_app.config["BACKUP_PUBLIC_KEY"]:
+        to_do = "Make a key: python -m coffeecop backup-key. docs/operating.md says the rest."
+    elif not current_app.config["BACKUP_PLACE"]:
+        to_do = "Set BACKUP_PLACE to where copies should go."
+    elif backups.rehearsal_is_late:
+        to_do = f"See why the rehearsal fails: {BACK_UP}"
+    elif asks_for_key(backups):
+        to_do = "With the paper: python -m coffeecop restore FILE --rehearse"
+    else:
+        return ok("copies of backups", line)
+    return (fault if backups.is_late else warning)("copies of backups", line, to_do)
 
 
 def check_worker() -> Findings:

@@ -118,6 +118,11 @@ class PublicRecordHead(Model):
     hash: Mapped[str] = mapped_column(String(64), default=ORIGIN)
 
 
+# Letters of a root on paper. They are few enough to type, and 80 bits are too many to try: another
+# record with the same beginning is not to be found.
+SHORT_SEAL = 20
+
+
 class PublicRecordRoot(Model):
     """The Merkle root over an event's first entries, published on a night."""
 
@@ -126,6 +131,7 @@ class PublicRecordRoot(Model):
         UniqueConstraint("event_id", "published_on"),
         CheckConstraint("size > 0", name="size_positive"),
         CheckConstraint("length(root) = 64", name="root_length"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -133,6 +139,14 @@ class PublicRecordRoot(Model):
     size: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[date]
+    # Covers the root before it too: one that is removed later leaves a gap.
+    hash: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def short_seal(self) -> str:
+        """Return its beginning as people type it: 12:9f2c-61a3-b4c5-d6e7-8f90."""
+        groups = (self.root[at : at + 4] for at in range(0, SHORT_SEAL, 4))
+        return f"{self.size}:{'-'.join(groups)}"
 
 
 def chained_content(entry: Any) -> Content:

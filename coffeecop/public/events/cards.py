@@ -1,13 +1,19 @@
 """What the pictures for link previews show, in the current language."""
 
+from collections.abc import Sequence
+from textwrap import shorten
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
+from coffeecop.web.came_of_it import Pair
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import date_part, local_date, localized, time_range
 from coffeecop.web.rendering import site_name
+
+# Of each half of a pair, so that it can be read in a list of messages.
+LONGEST_HALF = 110
 
 
 class Tile(NamedTuple):
@@ -30,15 +36,18 @@ class Card(NamedTuple):
     venue: str = ""
     notices: tuple[str, ...] = ()
     is_cancelled: bool = False
+    # What people said and what was done about it, in place of time and venue.
+    pair: tuple[str, ...] = ()
     # Without a date the picture shows the icon in its place.
     tile: Tile | None = None
 
 
-def event_card(event: Event) -> Card:
+def event_card(event: Event, pairs: Sequence[Pair] = ()) -> Card:
     return Card(
         title=localized(event, "title"),
         plain_title=_("Coffee with a Cop"),
         department=localized(event.agency, "name"),
+        pair=told_pair(pairs),
         details=event.venue.address,
         time=time_range(event),
         venue=event.venue.name,
@@ -48,11 +57,12 @@ def event_card(event: Event) -> Card:
     )
 
 
-def home_card() -> Card:
+def home_card(pairs: Sequence[Pair] = ()) -> Card:
     title, name = _("Coffee with a Cop"), str(site_name())
     return Card(
         title=title,
         plain_title=title,
+        pair=told_pair(pairs),
         # Several departments share the title as their name.
         department="" if name == title else name,
         details=_(
@@ -60,6 +70,15 @@ def home_card() -> Card:
             "listen."
         ),
     )
+
+
+def told_pair(pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Return the first that says what was asked, as two sentences."""
+    first = next((pair for pair in pairs if pair.asked), None)
+    if first is None:
+        return ()
+    asked, did = (shorten(text, LONGEST_HALF, placeholder="…") for text in (first.asked, first.did))
+    return (_("You said: %(asked)s", asked=asked), _("We did: %(did)s", did=did))
 
 
 def date_tile(event: Event) -> Tile:

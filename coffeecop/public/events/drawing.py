@@ -89,6 +89,9 @@ def _blocks(card: Card) -> list[Block]:
     color, box = CANCELLED if card.is_cancelled else CHANGED
     notices = _block(card.notices, 28, color, height=102, gap=18, bold=True, box=box)
     facts = [
+        *_block(card.pair[:1], 34, SOFT, height=120, gap=14),
+        *_block(card.pair[1:], 38, INK, height=140),
+    ] or [
         *_block([card.time], 46, INK, height=56, gap=10),
         *_block([card.venue], 40, INK, height=80, gap=4),
         *_block([card.details], 34, SOFT, height=80),

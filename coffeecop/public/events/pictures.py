@@ -6,6 +6,7 @@ Files, because they are still there after a restart, and all processes see them.
 import logging
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from flask import current_app
 from coffeecop.config import PROJECT
 from coffeecop.models import Event
 from coffeecop.public.events.cards import Card, event_card, home_card, summary_line
+from coffeecop.web.came_of_it import Pair
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import public_url
 
@@ -50,22 +52,22 @@ class Picture(NamedTuple):
         )
 
 
-def event_picture(event: Event) -> Picture:
-    card = event_card(event)
+def event_picture(event: Event, pairs: Sequence[Pair] = ()) -> Picture:
+    card = event_card(event, pairs)
     return Picture(
         card=card,
-        alt=f"{card.title}. {summary_line(event)}",
+        alt=" ".join([f"{card.title}.", summary_line(event), *card.pair]),
         owner=str(event.id),
         endpoint="events.picture",
         values={"slug": event.slug},
     )
 
 
-def home_picture() -> Picture:
-    card = home_card()
+def home_picture(pairs: Sequence[Pair] = ()) -> Picture:
+    card = home_card(pairs)
     return Picture(
         card=card,
-        alt=f"{card.title}. {card.details}",
+        alt=" ".join([f"{card.title}.", *(card.pair or [card.details])]),
         owner="home",
         endpoint="events.home_picture",
         values={},

@@ -5,21 +5,21 @@ from typing import Any
 
 from coffeecop.models import Event
 from coffeecop.public.events.cards import summary_line
-from coffeecop.public.events.pictures import event_picture
+from coffeecop.public.events.pictures import Picture
 from coffeecop.web.i18n import current_language, local, localized
 from coffeecop.web.rendering import public_url
 
 SCHEMA = "https://schema.org"
 
 
-def event_data(event: Event) -> dict[str, Any]:
+def event_data(event: Event, picture: Picture) -> dict[str, Any]:
     venue = event.venue
     data = {
         "@context": SCHEMA,
         "@type": "Event",
         "name": localized(event, "title"),
         "description": summary_line(event),
-        "image": event_picture(event).url,
+        "image": picture.url,
         "url": public_url("events.show", slug=event.slug, language=str(current_language())),
         "startDate": _local_time(event.starts_at, event),
         "endDate": _local_time(event.ends_at, event),

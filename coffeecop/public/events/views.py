@@ -2,7 +2,6 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.models.event import newest_with_we_did
 from coffeecop.public.events import queries
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.cards import summary_line
@@ -12,7 +11,7 @@ from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
-from coffeecop.web.came_of_it import came_of_it
+from coffeecop.web.came_of_it import came_of_it, newest_came_of_it
 from coffeecop.web.i18n import PublicBlueprint, current_language, localized, prefers_spanish
 from coffeecop.web.promises_shown import has_published_promises, newest_kept
 from coffeecop.web.qr import qr_code
@@ -35,24 +34,30 @@ bp.app_template_filter()(summary_line)
 def first_page() -> ResponseReturnValue:
     """Answer in the language of the phone; every other address has one language of its own."""
     spanish = request.method == "GET" and prefers_spanish()
-    response = redirect(url_for("events.index", language="es")) if spanish else index()
+    spanish_page = url_for("events.index", language="es")
+    response = redirect(spanish_page) if spanish else _home(canonical=public_url("front.index"))
     response.vary.add("Accept-Language")
     return response
 
 
 @bp.get("/")
 def index() -> Response:
+    return _home(canonical=public_url("events.index", language=str(current_language())))
+
+
+def _home(*, canonical: str) -> Response:
     def make() -> Response:
-        kept = newest_with_we_did()
+        kept, pairs = newest_came_of_it()
         return render(
             "public/events/index.html",
             fragment="past",
+            canonical=canonical,
             upcoming=queries.upcoming_events(),
             past=queries.past_events(request.args.get("page", 1, int)),
             promise=newest_kept(),
             has_promises=has_published_promises(),
             kept=kept,
-            pairs=came_of_it(kept)[:MOST_PAIRS] if kept else [],
+            pairs=pairs[:MOST_PAIRS],
         )
 
     return cached_page(queries.home_version(), make)
@@ -71,7 +76,8 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>.png")
 def picture(slug: str) -> ResponseReturnValue:
-    return _picture_response(event_picture(public_event_or_404(slug)))
+    event = public_event_or_404(slug)
+    return _picture_response(event_picture(event, came_of_it(event)))
 
 
 @bp.get("/events/<slug>.svg")
@@ -85,7 +91,8 @@ def code(slug: str) -> ResponseReturnValue:
 
 @bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
 def picture_of_home() -> ResponseReturnValue:
-    return _picture_response(home_picture())
+    _kept, pairs = newest_came_of_it()
+    return _picture_response(home_picture(pairs[:MOST_PAIRS]))
 
 
 @bp.get("/events/<slug>.ics")

@@ -102,6 +102,7 @@ FIELDS: Mapping[str, LazyString] = {
     "position": _l("Moved in the list"),
     "name_en": _l("Name in English"),
     "name_es": _l("Name in Spanish"),
+    "event_title_es": _l("What you call Coffee with a Cop in Spanish"),
     "keywords_en": _l("Keywords in English"),
     "keywords_es": _l("Keywords in Spanish"),
     # Promises and public answers.
@@ -144,6 +145,8 @@ FIELDS: Mapping[str, LazyString] = {
     "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
     "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
     "most_open_promises": _l("Most open promises without a warning"),
+    "duty_weeks": _l("Who is on duty"),
+    "teams_url": _l("Channel in Teams"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
     # The server, and what was chosen for an export.
     "problem": _l("Problem"),

@@ -140,6 +140,13 @@ class SettingsForm(StaffForm):
         most=LONGEST_NAME,
         description=_l("Such as Departamento de Policía de Ventura. Used on all Spanish pages."),
     )
+    event_title_es = optional_line(
+        _l("What you call Coffee with a Cop in Spanish"),
+        most=120,
+        description=_l(
+            "For events without a Spanish title. Leave it empty for Café con un policía."
+        ),
+    )
     time_zone = SelectField(
         _l("Time zone"), description=_l("New events start with it. Events you have keep theirs.")
     )

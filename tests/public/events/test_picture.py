@@ -13,10 +13,10 @@ from PIL import Image, ImageChops
 from coffeecop.db import db
 from coffeecop.models import EventStatus
 from coffeecop.public.events import drawing, pictures
-from coffeecop.public.events.cards import event_card, home_card, summary_line
+from coffeecop.public.events.cards import LONGEST_HALF, event_card, home_card, summary_line
 from coffeecop.web.i18n import in_language
 from tests.addresses import send_request
-from tests.factories import make_agency, make_event, make_staff, make_venue
+from tests.factories import make_agency, make_event, make_past_event, make_staff, make_venue
 
 HERE = "http://127.0.0.1:8000"
 WHOLE = {"HX-Request": "false"}
@@ -152,6 +152,7 @@ def test_what_a_picture_says_is_drawn(app):
         "venue": "Example Café",
         "notices": ("Moved from 11:30 AM",),
         "tile": card.tile._replace(day="26"),
+        "pair": ("You said: cars speed", "We did: a stop sign is up."),
     }
     assert set(other) | {"plain_title", "is_cancelled"} == set(card._fields)
 
@@ -228,9 +229,31 @@ def test_a_long_title_is_smaller_and_fills_its_lines_alike():
     assert min(lengths) > max(lengths) * 0.7
 
 
+def test_what_people_said_and_what_was_done_is_in_the_pictures_of_the_event_and_of_home(
+    visitor, drawn
+):
+    told = "You said: cars run the light. We did: the city put up a sign."
+    event = make_past_event(
+        we_did_en=told, we_did_es=f"A plan.\n\nNos dijeron: {'x ' * 80}. Hicimos: y."
+    )
+    pair = ("You said: cars run the light.", "We did: The city put up a sign.")
+
+    for path in (f"/events/{event.slug}", "/"):
+        page = visitor.get(path, **WHOLE)
+        open_picture(visitor, picture_path(visitor, path))
+        assert drawn[-1].pair == pair
+        assert metadata(page)["og:image:alt"].endswith(" ".join(pair))
+    open_picture(visitor, f"/es/events/{event.slug}.png")
+    asked, did = drawn[-1].pair
+    assert asked.endswith("x…")
+    assert len(asked) <= LONGEST_HALF + 20
+    assert did.endswith(": Y.")
+
+
 @pytest.mark.parametrize("is_moved", [False, True])
+@pytest.mark.parametrize("has_pair", [False, True])
 def test_the_longest_texts_stay_inside_the_picture_and_it_is_small_enough_for_every_preview(
-    app, is_moved
+    app, is_moved, has_pair
 ):
     with in_language("en"):
         card = event_card(make_february_event())
@@ -240,6 +263,7 @@ def test_the_longest_texts_stay_inside_the_picture_and_it_is_small_enough_for_ev
         details="D" * 120 + ", " + "E" * 80,
         department="P" * 120,
         notices=("Moved from 11:30 AM", "Moved from " + "N" * 324) if is_moved else (),
+        pair=("S" * 130, "D" * 130) if has_pair else (),
     )
 
     png = drawing.draw_card(card)

@@ -41,6 +41,9 @@ def test_an_event_without_a_spanish_title_has_the_name_of_the_program(plain_visi
         (f"/es/events/{event.slug}/concerns/new", ".event-line a:first-child"),
     ]:
         assert plain_visitor.get(path).text(title) == "Café con un policía"
+    event.agency.event_title_es = "Cafecito con la policía"
+    db.session.commit()
+    assert plain_visitor.get(f"/es/events/{event.slug}").text("h1") == "Cafecito con la policía"
 
 
 def test_paper_leads_back_to_the_page_by_a_code(plain_visitor):
@@ -128,7 +131,7 @@ def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plai
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    order = ['id="survey-form"', "A stop sign.", "concerns/new", "What it was about"]
+    order = ['id="survey-form"', "A stop sign.", "concerns/new", "Ask us."]
     assert sorted(order, key=page.body.index) == order
     assert page.texts("#came-of-it p") == ["A stop sign.", "More."]
     told = plain_visitor.get(f"/es/events/{event.slug}").select("#came-of-it li p")

@@ -48,20 +48,20 @@ def test_a_page_is_in_the_readers_language_and_under_the_name_they_came_by(visit
         (
             "",
             {"needs": ["step_free", "spanish"]},
-            "We'll look for all 3 of you. You asked for an officer who speaks Spanish. "
-            "You asked for a way in without steps.",
+            "We'll look for all 3 of you. You asked for: An officer who speaks Spanish. "
+            "A way in without steps.",
         ),
         (
             "/es",
             {"needs": ["step_free", "spanish"]},
-            "Los esperamos a los 3. Nos pidió un oficial que hable español. "
-            "Nos pidió una entrada sin escalones.",
+            "Los esperamos a los 3. Nos pidió: Un oficial que hable español. "
+            "Una entrada sin escalones.",
         ),
         # Another language is repeated by its name.
-        ("", TAGALOG, "We'll look for all 3 of you. You asked for Tagalog."),
-        ("/es", TAGALOG, "Los esperamos a los 3. Nos pidió: Tagalog."),
-        ("", UNNAMED, "We'll look for all 3 of you. You asked for another language."),
-        ("/es", UNNAMED, "Los esperamos a los 3. Nos pidió otro idioma."),
+        ("", TAGALOG, "We'll look for all 3 of you. You asked for: A language: Tagalog."),
+        ("/es", TAGALOG, "Los esperamos a los 3. Nos pidió: Idioma: Tagalog."),
+        ("", UNNAMED, "We'll look for all 3 of you. You asked for: Another language."),
+        ("/es", UNNAMED, "Los esperamos a los 3. Nos pidió: Otro idioma."),
     ],
 )
 def test_after_a_change_a_page_repeats_what_was_asked_for(visitor, prefix, needs, told):
@@ -99,7 +99,7 @@ def test_a_party_on_the_waitlist_reads_what_it_asked_for(visitor, make):
     told = visitor.get(f"/rsvps/{MINE}").text("[role=status]")
 
     assert "3 seats" in told
-    assert all(asked in told for asked in ("Spanish", "another", "ASL", "steps", "child"))
+    assert all(asked in told for asked in ("Spanish", "Another", "ASL", "steps", "child"))
 
 
 def test_a_page_asks_the_database_for_the_rsvp_its_needs_the_roster_and_the_department(

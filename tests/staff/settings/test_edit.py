@@ -16,6 +16,7 @@ WRITTEN = {
     "roster_shown": "number",
     "website": "https://police.example.org",
     "complaint_url": "https://police.example.org/complaints?lang=en",
+    "event_title_es": "Cafecito con la policía",
     "complaint_unit_en": "Professional Standards",
     "complaint_unit_es": "Normas Profesionales",
     "complaint_phone": "(805) 555-0142",

@@ -8,11 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
 
 from coffeecop.db import db
+from coffeecop.mail.push import application_server_key
 from coffeecop.models import Language
+from coffeecop.models.duty import last_alert, on_duty, phone_of, ringing_sessions
 from coffeecop.models.mail import lock_notifications, notifications_of
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
-from coffeecop.staff.accounts.notification_forms import NotificationsForm
+from coffeecop.staff.accounts.notification_forms import NotificationsForm, PhoneForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.sign_in import bp, record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.identity.auth import begin_session, staff_only
@@ -22,7 +24,7 @@ from coffeecop.staff.identity.passwords import (
     personal_words_of,
     verify_password,
 )
-from coffeecop.staff.identity.sign_in_limits import too_many_tries
+from coffeecop.staff.identity.sign_in_limits import forget_try, too_many_tries
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -30,7 +32,7 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("/account")
 @staff_only
 def account() -> ResponseReturnValue:
-    return _show_account()
+    return show_account()
 
 
 @bp.post("/account")
@@ -38,7 +40,7 @@ def account() -> ResponseReturnValue:
 def change_account() -> ResponseReturnValue:
     form = AccountForm()
     if not form.validate_on_submit():
-        return _show_account("account_form", form=form)
+        return show_account("account_form", form=form)
     language = Language(form.language.data) if form.language.data else None
     actions.change_own_account(g.staff_member, name=form.name.data, language=language)
     db.session.commit()
@@ -53,10 +55,11 @@ def change_account() -> ResponseReturnValue:
 def update_notifications() -> ResponseReturnValue:
     form = NotificationsForm(notifications_of(g.staff_member))
     if not form.validate_on_submit():
-        return _show_account("notifications", notifications_form=form)
+        return show_account("notifications", notifications_form=form)
     told = lock_notifications(g.staff_member.id) or abort(404)
     told.choose(
         alerts=form.alerts.data,
+        wakes=form.wakes.data,
         digest=form.digest_days.data,
         quiet_from=form.quiet_from.data,
         quiet_until=form.quiet_until.data,
@@ -76,21 +79,22 @@ def update_password() -> ResponseReturnValue:
     is_own_device = g.staff_session.is_own_device
     form = _password_form()
     if not form.validate_on_submit():
-        return _show_account("password_form", password_form=form)
+        return show_account("password_form", password_form=form)
     if too_many_tries(email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
-        return _show_account("password_form", password_form=form, status=429)
+        return show_account("password_form", password_form=form, status=429)
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     if not verify_password(form.current.data, stored):
         record_failed_sign_in(email)
         db.session.commit()
         form.current.errors = [_("This is not your current password.")]
-        return _show_account("password_form", password_form=form)
+        return show_account("password_form", password_form=form)
     password_hash = hash_password(form.password.data)
     try:
         short = is_short(form.password.data)
         actions.change_password(member, password_hash, verified=stored, is_short=short)
+        forget_try()
     except actions.SecondFactorNeeded:
         db.session.rollback()
         return see_other("accounts.account")
@@ -112,7 +116,7 @@ def update_password() -> ResponseReturnValue:
 def sign_out_elsewhere() -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_account("sessions", sessions_form=form)
+        return show_account("sessions", sessions_form=form)
     actions.sign_out_elsewhere(g.staff_session, by=g.staff_member)
     db.session.commit()
     flash(_("You are signed out everywhere else."))
@@ -127,7 +131,7 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
         abort(404)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_account("sessions", sessions_form=form)
+        return show_account("sessions", sessions_form=form)
     actions.sign_out_of(chosen, by=g.staff_member)
     db.session.commit()
     if chosen is g.staff_session:
@@ -137,7 +141,7 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
     return see_other("accounts.account")
 
 
-def _show_account(
+def show_account(
     fragment: str = "account_form", *, status: int | None = None, **sent: StaffForm
 ) -> ResponseReturnValue:
     member = g.staff_member
@@ -147,7 +151,9 @@ def _show_account(
         "notifications_form": NotificationsForm(notifications_of(member), formdata=None),
         "password_form": _password_form(formdata=None),
         "sessions_form": StaffForm(formdata=None),
+        "phone_form": PhoneForm(formdata=None),
     }
+    phone = phone_of(g.staff_session)
     return render(
         "staff/accounts/account.html",
         fragment=fragment,
@@ -156,6 +162,11 @@ def _show_account(
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
         sessions=open_sessions(g.staff_session),
         own_session=g.staff_session,
+        ringing=ringing_sessions(member),
+        phone=phone,
+        last_alert=last_alert(phone) if phone else None,
+        on_duty=on_duty(member.agency),
+        server_key=application_server_key(),
     )
 
 

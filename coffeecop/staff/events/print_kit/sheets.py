@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from coffeecop.models import Event, Language, PaperCard, Promise
 from coffeecop.models.event import newest_with_we_did
+from coffeecop.models.public_record.roots import newest_root
 from coffeecop.web.promises_shown import newest_kept_at
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render_in
@@ -73,14 +74,15 @@ def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> lis
 
 
 def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
-    kept = None
+    kept = root = None
     if sheet is Sheet.POSTER:
         # What came of the last event here, for those who pass by.
         is_earlier = Event.venue_id == event.venue_id, Event.starts_at < event.starts_at
         kept = newest_with_we_did(*is_earlier)
+        root = newest_root(event.id) or (kept and newest_root(kept.id))
     template = f"staff/events/print_kit/{sheet}_side.html"
     sides = [
-        render_in(language, template, event=event, promise=promise, kept=kept)
+        render_in(language, template, event=event, promise=promise, kept=kept, root=root)
         for language in Language
     ]
     if sheet is Sheet.HOST:

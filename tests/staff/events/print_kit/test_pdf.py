@@ -7,8 +7,10 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
+from coffeecop.models.public_record.roots import newest_root
 from coffeecop.web import pdf
-from tests.factories import make_concern, make_message, make_staff, sign_in
+from coffeecop.web.tokens import door_code
+from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
 from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
 from tests.wordy import make_wordy
@@ -45,7 +47,8 @@ def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, 
 
     assert codes[POSTER] == sorted([event, spanish])
     assert codes[TENT] == sorted([f"{event}/concerns/new", f"{spanish}/concerns/new"])
-    assert codes[DOOR] == sorted([f"{event}/arrival", f"{spanish}/arrival"])
+    code = f"arrival?door={door_code(coming)}"
+    assert codes[DOOR] == sorted([f"{event}/{code}", f"{spanish}/{code}"])
     assert codes[HOST] == [f"{SITE}/staff/events/{coming.id}/capture"]
     assert codes[CARDS] == [f"{SITE}/es/receipts"] + [f"{SITE}/receipts"] * 3
     assert codes[CARDS + 1] == [f"{SITE}/es/receipts"] * 2
@@ -84,6 +87,23 @@ def test_each_sheet_is_one_page_even_with_the_longest_names(plain_visitor, paper
     for number, last in [(POSTER, "339-4400"), (TENT, "record."), (DOOR, "came."), (HOST, "too.")]:
         assert kit.heights(number, last), number
     assert_texts_stay_on_their_cards(kit)
+
+
+def test_the_seal_on_a_poster_can_be_scanned_below_the_longest_names(plain_visitor):
+    event = make_wordy(1)
+    make_record(6, event=event)
+    pass_night(days=1)
+    sign_in(plain_visitor)
+
+    kit = Paper(print_as_pdf(plain_visitor, event))
+
+    codes = kit.codes(POSTER)
+    assert len(codes) == 4
+    assert len([code for code in codes if f"/events/{event.slug}/record#6:" in code]) == 2
+    seals = kit.heights(POSTER, newest_root(event.id).short_seal)
+    phones = kit.heights(POSTER, "339-4400")
+    for (bottom, _), (_, top) in zip(phones, seals, strict=True):
+        assert bottom > top
 
 
 def assert_texts_stay_on_their_cards(kit):

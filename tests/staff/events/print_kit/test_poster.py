@@ -1,12 +1,14 @@
 """The poster of an event: both languages on a page, and a code that leads to the event."""
 
+import textwrap
 from datetime import timedelta
 
 import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Installation, PromiseStatus
-from tests.factories import make_promise
+from coffeecop.models.public_record.roots import newest_root
+from tests.factories import make_past_event, make_promise, make_record, pass_night
 from tests.staff.events.print_kit.kits import PHONE
 from tests.stored import audited, one_of, reload
 
@@ -50,7 +52,27 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
     page = show(officer, coming)
 
     assert page.text(".poster section[lang=es] h2") == "Café con un policía"
+    coming.agency.event_title_es = "Cafecito con la policía"
+    db.session.commit()
+    assert show(officer, coming).text(".poster section[lang=es] h2") == "Cafecito con la policía"
     assert PHONE not in page.words
+
+
+def test_it_has_the_short_seal_of_its_record_or_of_the_event_that_it_tells_of(officer, coming):
+    assert not show(officer, coming).has(".seal")
+    told = {"we_did_en": "A sign.", "we_did_es": "Un letrero."}
+    kept = make_past_event(agency=coming.agency, venue=coming.venue, **told)
+    for event in (kept, coming):
+        make_record(6, event=event)
+        pass_night(days=2 if event is kept else 1)
+        root = newest_root(event.id)
+        seal = f"{root.size}:{'-'.join(textwrap.wrap(root.root[:20], 4))}"
+        page = show(officer, coming)
+        assert page.texts(".seal b") == [seal, seal]
+        codes = [each["aria-label"] for each in page.select(".seal .scan-code")]
+        for prefix, label in zip(("", "/es"), codes, strict=True):
+            assert label.endswith(f"{prefix}/events/{event.slug}/record#{seal}")
+    assert not officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=tent").has(".seal")
 
 
 def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, coming):
