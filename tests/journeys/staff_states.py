@@ -29,6 +29,7 @@ from coffeecop.models import (
     Installation,
     Kind,
     Language,
+    PromiseStatus,
     Role,
     StaffSession,
     TopicNote,
@@ -606,6 +607,13 @@ def report_of_an_event(page, open_as):
     make_answers(event, [5] * 20 + [2] * 9, approachable=5)
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/report")
+    yield
+    earlier = make_reported(11, venue=event.venue, title_en="Coffee with a Cop earlier")
+    keep = {"status": PromiseStatus.KEPT, "public_en": f"A stop sign for {LONG_NAME}."}
+    make_promise(event=earlier, **keep)
+    page.goto("/staff/events/season")
+    yield
+    page.goto("/staff/events/season?since=2026-05-02&until=2020-05-01")
     yield
 
 

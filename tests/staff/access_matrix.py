@@ -135,6 +135,10 @@ POST /staff/events/<int:event_id>/we-did                     .        x         
 GET  /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
 POST /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
 POST /staff/events/<int:event_id>/we-did/withdrawal          .        x         .         .      .
+GET  /staff/events/season                                    x        x         x         x      x
+POST /staff/events/season.csv                                x        x         x         x      x
+GET  /staff/events/season.pdf                                x        x         x         x      x
+POST /staff/events/season.xlsx                               x        x         x         x      x
 GET  /staff/events/new                                       .        x         .         .      .
 GET  /staff/more                                             x        x         x         x      x
 GET  /staff/people                                           .        .         .         .      x

@@ -3,18 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
+    Agency,
     Arrival,
     Concern,
     ConcernTopic,
     Event,
     EventLine,
+    EventStatus,
     Language,
     Phase,
     Theme,
@@ -35,7 +40,6 @@ from coffeecop.models.concern.counts import (
     states_of,
     with_kept_counts,
 )
-from coffeecop.models.promise import PromiseCounts, promise_counts
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
@@ -58,6 +62,7 @@ Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Report:
+    event: Event
     # What staff heard, in their own words.
     lines: Sequence[EventLine]
     # People; None: not counted.
@@ -74,10 +79,28 @@ class Report:
     answers: Sequence[Count] | None
     median_days: int | None
     came_back: Count | None
-    promises: PromiseCounts
     public_answers: Count
     languages: Community | None
     areas: Community | None
+
+
+def events_between(agency: Agency, *, since: date, until: date) -> Sequence[Event]:
+    """Return the published events that began on one of these days, in their order."""
+    zone = ZoneInfo(agency.time_zone)
+    first = datetime.combine(since, time(), zone)
+    end = datetime.combine(until + timedelta(days=1), time(), zone)
+    return db.session.scalars(
+        select(Event)
+        .where(
+            Event.agency_id == agency.id,
+            Event.status == EventStatus.PUBLISHED,
+            Event.starts_at >= first,
+            Event.starts_at < end,
+            Event.starts_at <= now(),
+        )
+        .order_by(Event.starts_at, Event.id)
+        .options(joinedload(Event.venue), joinedload(Event.agency))
+    ).all()
 
 
 def event_report(event: Event) -> Report:
@@ -100,6 +123,7 @@ def event_report(event: Event) -> Report:
     if kept_arrivals := kept_counts("event_id", with_kept_counts(event), Kept.ARRIVALS):
         arrivals = (arrivals or 0) + sum(people for *_, people in kept_arrivals)
     return Report(
+        event=event,
         lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
@@ -112,7 +136,6 @@ def event_report(event: Event) -> Report:
         answers=_answers(states_of(event)) if is_told else None,
         median_days=_median_days(waits),
         came_back=_came_back(concerns) if is_told else None,
-        promises=promise_counts(event.id),
         public_answers=protect(public_answers),
         languages=by_language(languages, shares) if is_told else None,
         areas=by_area(named, len(concerns), shares) if is_told else None,
