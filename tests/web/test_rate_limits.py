@@ -24,6 +24,7 @@ from coffeecop.web import rate_limits
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.rate_limits import DailyKey, count, is_within, limiter, network, sender_key
 from coffeecop.web.receipt_codes import hash_code
+from coffeecop.web.tokens import door_code
 from tests.addresses import CODE, RSVP_TOKEN
 from tests.factories import make_concern, make_event, make_rsvp
 from tests.stored import dump
@@ -273,7 +274,9 @@ def test_a_form_beyond_the_limit_is_given_back_as_it_was_typed(visitor, monkeypa
 def test_nobody_is_turned_away_for_what_another_sends(visitor, path):
     event = make_event(starts_at=now() - timedelta(minutes=5))
 
-    sent = visitor.post(f"/events/{event.slug}/{path}", body="Cars speed.", party_size="2")
+    # Each form takes of these what is its own.
+    typed = {"body": "Cars speed.", "party_size": "2", "door": door_code(event)}
+    sent = visitor.post(f"/events/{event.slug}/{path}", **typed)
 
     assert sent.status == 303
     with visitor.app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):

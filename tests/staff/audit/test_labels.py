@@ -85,7 +85,7 @@ def test_in_spanish_too(visitor, recorded):
     shown = visitor.get("/staff/audit").text(".log .what")
 
     line = f"Ana Example cambió el estado de la inquietud número {concern.id}"
-    assert shown == f"{line} Estado: Recibido → Cerrada; Suplente"
+    assert shown == f"{line} Estado: Recibida → Cerrada; Suplente"
 
 
 @pytest.mark.parametrize("old", ["new > closed", "To call {back}", '"x"', "[1]", "12"])
