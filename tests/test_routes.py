@@ -78,6 +78,7 @@ PUBLIC = {
     "pages.about",
     "pages.privacy",
     "pages.accessibility",
+    "pages.computer",
     "operators.healthz",
     "operators.client",
     "operators.readyz",

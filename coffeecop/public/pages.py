@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
@@ -8,6 +9,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Agency
 from coffeecop.models.installation import content_version
 from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.papers.computer import computer_paper
 from coffeecop.web.response_cache import cached_page
 from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
 
@@ -28,6 +30,14 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     return _page("accessibility")
+
+
+@bp.get("/computer")
+def computer() -> ResponseReturnValue:
+    def make() -> str:
+        return render_template("public/pages/paper.html", paper=computer_paper(_agencies()))
+
+    return cached_page(content_version(), make)
 
 
 @operators.get("/healthz")
@@ -62,7 +72,10 @@ def security_txt() -> ResponseReturnValue:
 
 def _page(name: str) -> Response:
     def make() -> str:
-        agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
-        return render_template(f"public/pages/{name}.html", agencies=agencies)
+        return render_template(f"public/pages/{name}.html", agencies=_agencies())
 
     return cached_page(content_version(), make)
+
+
+def _agencies() -> Sequence[Agency]:
+    return db.session.scalars(select(Agency).order_by(Agency.name)).all()

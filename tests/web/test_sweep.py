@@ -88,6 +88,7 @@ ALWAYS_WHOLE = {
     "pages.about",
     "pages.privacy",
     "pages.accessibility",
+    "pages.computer",
     "concerns.on_this_phone",
     "staff_concerns.moved",
 }
