@@ -82,6 +82,7 @@ def fill_database(visitor):
         "theme_id": first(Theme).id,
         "answer_id": first(PublicAnswer).id,
         "list_name": "services",
+        "name": "accessibility",
         "row_key": first(Service).id,
         "staff_id": other.id,
         "filter_id": kept.id,

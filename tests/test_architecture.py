@@ -361,9 +361,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 36_860,
-    "lines of tests": 40_860,
-    "templates": 268,
+    "lines of coffeecop": 37_120,
+    "lines of tests": 41_040,
+    "templates": 271,
     "files of models": 27,
     "floors of models": 6,
 }

@@ -79,6 +79,8 @@ PUBLIC = {
     "pages.privacy",
     "pages.accessibility",
     "pages.computer",
+    "operators.accessibility_report",
+    "operators.open_acr",
     "operators.healthz",
     "operators.client",
     "operators.readyz",

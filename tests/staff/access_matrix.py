@@ -135,6 +135,8 @@ GET  /staff/events/<int:event_id>/we-did/publication         .        x         
 POST /staff/events/<int:event_id>/we-did/publication         .        x         .         .      .
 POST /staff/events/<int:event_id>/we-did/withdrawal          .        x         .         .      .
 GET  /staff/events/new                                       .        x         .         .      .
+GET  /staff/papers                                           .        .         .         .      x
+GET  /staff/papers/<name>                                    .        .         .         .      x
 GET  /staff/more                                             x        x         x         x      x
 GET  /staff/people                                           .        .         .         .      x
 POST /staff/people                                           .        .         .         .      x

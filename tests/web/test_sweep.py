@@ -89,6 +89,7 @@ ALWAYS_WHOLE = {
     "pages.privacy",
     "pages.accessibility",
     "pages.computer",
+    "operators.accessibility_report",
     "concerns.on_this_phone",
     "staff_concerns.moved",
 }

@@ -1,0 +1,56 @@
+"""The papers that a town asks for, as pages and as files."""
+
+import pytest
+import yaml
+
+from coffeecop.db import db
+from coffeecop.staff.papers.written import PAPERS
+from coffeecop.web.papers import version
+from tests.factories import make_event, make_promise
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_an_administrator_finds_each_paper_dated_and_of_this_version(admin):
+    index = admin.get("/staff/papers")
+
+    assert len(index.select(".fact-list a")) == len(PAPERS)
+    for link in index.select(".fact-list a"):
+        page = admin.get(link["href"])
+        assert f"coffeecop {version()}" in page.words
+        assert "Made on" in page.words
+    assert admin.get("/staff/papers/nothing").status == 404
+
+
+def test_the_command_writes_each_into_a_folder(app, admin, tmp_path):
+    make_event()
+
+    answer = app.test_cli_runner().invoke(args=["papers", str(tmp_path / "town")])
+
+    agency = admin.member.agency
+    files = {file.name.removeprefix(f"{agency.slug}-") for file in (tmp_path / "town").iterdir()}
+    assert answer.exit_code == 0, answer.output
+    assert files == {f"{name}.html" for name in PAPERS} | {"accessibility.yaml"}
+    for name in PAPERS:
+        text = (tmp_path / "town" / f"{agency.slug}-{name}.html").read_text()
+        assert '<html lang="en">' in text
+        assert agency.name in text
+    report = yaml.safe_load((tmp_path / "town" / f"{agency.slug}-accessibility.yaml").read_text())
+    assert report["author"]["company_name"] == agency.name
+
+
+def test_what_the_department_wrote_in_one_language_is_counted(admin):
+    agency = admin.member.agency
+    make_event(agency=agency, title_es=None, description_en="Coffee.", description_es=None)
+    make_event(agency=agency, title_es="Café", description_en="Coffee.", description_es="Café.")
+    make_promise(agency=agency, public_en="A sign", public_es=None, is_public=True)
+    db.session.commit()
+
+    page = admin.get("/staff/papers/accessibility")
+
+    counted = page.select("section:first-of-type .definitions > div")
+    own = {each.one("dt").words: each.one("dd").words for each in counted}
+    assert own["Events without a Spanish title"] == "1"
+    assert own["Events with a description in one language only"] == "1"
+    assert own["Promises in one language only"] == "1"
+    assert own["Public answers in one language only"] == "0"
