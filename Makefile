@@ -3,6 +3,7 @@
 # make test           every check, and the tests on SQLite and on PostgreSQL, with a real browser
 # make test-all       the same, with the tests that take long and change rarely
 # make test-fast      the tests on SQLite of pages, rules and tables: no browser, no process, no engine, not every address
+# make attack         what an attacker would send, at length, on both databases (SEED=7: another draw); a short form is in make test
 # make check          style, types, templates, translations
 # make count          how much there is: lines by package, tests, templates, files, tables, words of documents
 # make bench          speed and memory beside a bare Flask app
@@ -14,6 +15,8 @@
 # make bench-triage   how many keys 500 concerns take by keyboard alone
 # make bench-detectors  how long the longest and most hostile texts take to be read
 # make bench-slow-clients  whether pages and health checks come while 300 clients are slow; SERVERS too
+# make bench-bodies   what bodies that are large and never end cost in memory and files
+# make bench-stop     what a stop under load cuts, and how long it takes
 # make bench-burst    how 600 and 3,000 visitors at once are served; SERVERS="ours waitress": beside another server
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
 #                     FORM=file writes a form to judge the themes on
@@ -23,7 +26,7 @@
 # make guide          take the pictures of docs/guide.md anew, from an empty installation and from the demo
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
 # make accessibility  run the tests that the accessibility conformance report names, and note the day
-# make lock           compile requirements.lock, deploy/requirements-pdf.lock and tests/requirements.lock anew
+# make lock           compile requirements.lock, the locks in deploy/ and tests/requirements.lock anew
 # make outdated       which packages have a newer release that is 14 days old
 # make sbom           write the software bill of materials, coffeecop.cdx.json (CycloneDX)
 # make clean          remove what the others made; the database stays
@@ -51,7 +54,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: accessibility run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
+.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -69,6 +72,10 @@ test-all: check browser pdf-libraries deploy-tools
 
 test-fast: .venv/installed-for-tests
 	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"
+
+attack: .venv/installed-for-tests
+	$(PYTEST) tests/attack
+	$(PYTEST) tests/attack --database postgresql
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .
@@ -90,6 +97,12 @@ bench-today: .venv/installed-for-tests
 
 bench-topics: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.suggestions
+
+bench-bodies: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.bodies
+
+bench-stop: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.stopping
 
 bench-search: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.search $(if $(DATABASE),--database $(DATABASE))
@@ -137,13 +150,15 @@ pdf-libraries:
 	|| { $(APT_INSTALL) libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; } \
 	|| echo "Some tests of PDF will be skipped. They need Pango."
 
-# What checks the files in deploy/. A test whose program is missing is skipped, and says so.
+# What checks the files in deploy/, and what opens and keeps backups. A test whose program is missing is skipped, and says so.
 deploy-tools:
 	@missing=$$(PATH="$$PATH:/usr/sbin"; \
-		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl; \
-		do type "$${tool%=*}" >/dev/null 2>&1 || echo "$${tool#*=}"; done); \
+		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl \
+			age=age sshd=openssh-server ssh-keygen=openssh-client cloud-init=cloud-init \
+			moto_server=python3-moto+python3-flask-cors; \
+		do type "$${tool%=*}" >/dev/null 2>&1 || (IFS=+; echo $${tool#*=}); done); \
 	test -z "$$missing" || { $(APT_INSTALL) $$missing; } \
-	|| echo "Some tests of deploy/ will be skipped. They need:" $$missing
+	|| echo "Some tests of deploy/ and of backups will be skipped. They need:" $$missing
 
 translations: .venv/installed-for-tests
 	$(EXTRACT) -o .venv/messages.pot .
@@ -167,6 +182,7 @@ icons: browser
 lock: .venv/installed-for-tests
 	$(LOCK) requirements.txt -o requirements.lock
 	$(LOCK) deploy/requirements-pdf.txt -c requirements.lock -o deploy/requirements-pdf.lock
+	$(LOCK) deploy/requirements-backups.txt -c requirements.lock -o deploy/requirements-backups.lock
 	$(LOCK) tests/requirements.txt -c requirements.lock -o tests/requirements.lock
 
 outdated: .venv/installed-for-tests

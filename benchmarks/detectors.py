@@ -68,7 +68,7 @@ def main() -> int:
             print(score(name, half, "Flags", flags_found, SETS[name]).table())
             print(score(name, half, "Any flag", any_flag, {DANGER}).table())
             print(score(name, half, "Reader", danger_read, {READER}).table())
-    for half in ("held", "new.held"):
+    for half in ("held", "new.held", "third.held"):
         print(complaint_scores(half).table())
     return _print_times()
 

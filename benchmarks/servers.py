@@ -17,6 +17,7 @@ LONGEST_STOP = 15
 
 class Server:
     def __init__(self, process, port, start_seconds):
+        self.process = process
         self.pid = process.pid
         self.port = port
         self.start_seconds = start_seconds

@@ -25,6 +25,7 @@ import unicodedata
 from hashlib import sha256
 
 ORIGIN = "0" * 64
+OLDER = "This file is of an older version, which does not show whether a root was removed.\n"
 # What is said of a state, in the order of the page.
 STATES = {
     "answered": "answered",
@@ -46,11 +47,7 @@ def main():
     try:
         record = read_json(file)
         entries = record["entries"]
-        roots = whole_roots(record)
-        faults = list(chain_faults(record)) + list(root_faults(entries, roots, "the page"))
-        faults += extra_entries(entries, roots)
-        faults += state_faults(entries) + count_faults(entries, record["counts"])
-        faults += root_faults(entries, options.root, "what you kept")
+        faults = record_faults(record) + kept_faults(record, options.root)
         print(sentence(record["counts"]))
         if options.proof:
             file = options.proof
@@ -75,11 +72,29 @@ def main():
     if faults:
         return 1
     print(f"All {len(entries)} entries are as they were written.")
+    print("" if are_chained(record["roots"]) else OLDER, end="")
     if options.proof:
         print(
             "Your receipt is in the record." + (" Your words are unaltered." * bool(options.text))
         )
     return 0
+
+
+def record_faults(record):
+    entries, roots = record["entries"], whole_roots(record)
+    return [
+        *chain_faults(record),
+        *root_faults(entries, roots, "the page"),
+        *extra_entries(entries, roots),
+        *state_faults(entries),
+        *count_faults(entries, record["counts"]),
+        *root_chain_faults(record),
+    ]
+
+
+def kept_faults(record, kept):
+    faults = root_faults(record["entries"], kept, "what you kept")
+    return faults + unlisted_faults(record["roots"], kept)
 
 
 def read_arguments():
@@ -180,6 +195,37 @@ def root_faults(entries, roots, source):
                 "or added."
             )
     return faults
+
+
+def are_chained(roots):
+    return any("hash" in root for root in roots)
+
+
+def root_chain_faults(record):
+    """The hash of each root covers the one before it. Files of older versions have none."""
+    roots = record["roots"]
+    faults = []
+    previous = ORIGIN
+    for root in roots if are_chained(roots) else []:
+        covered = {"event": record["event"]["id"], **content(root)}
+        if root.get("hash") != hash_entry(previous, covered):
+            faults.append(
+                f"Removed: a root before that of {root['day']}, or one of them was altered."
+            )
+        previous = root["hash"]
+    return faults
+
+
+def unlisted_faults(roots, kept):
+    newest = max((root["size"] for root in roots), default=0)
+    return [
+        f"Removed: the root over {root['size']} entries that you kept is not in the record."
+        for root in kept
+        if root["size"] <= newest
+        and not any(
+            each["size"] == root["size"] and each["root"].startswith(root["root"]) for each in roots
+        )
+    ]
 
 
 def extra_entries(entries, roots):

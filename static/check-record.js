@@ -59,9 +59,17 @@ function makeTree(entries) {
   return async ({ size, root }) => size <= entries.length && toHex(await branch(0, size)).startsWith(root);
 }
 
-async function sealFaults({ entries, roots }, fits) {
+async function sealFaults({ event, entries, roots }, fits) {
   const faults = [];
-  for (const root of roots) if (!await fits(root)) faults.push(say("otherSeal", { day: tellDay(root) }));
+  let previous = "0".repeat(64);
+  for (const root of roots) {
+    if (!await fits(root)) faults.push(say("otherSeal", { day: tellDay(root) }));
+    // Each covers the one before it.
+    if (root.hash !== toHex(await sha256(fromHex(previous), canonical({ event: event.id, ...root })))) {
+      faults.push(say("removedSeal", { day: tellDay(root) }));
+    }
+    previous = root.hash;
+  }
   const covered = Math.max(...roots.map(({ size }) => size));
   if (entries.length > covered) faults.push(say("unsealed", { line: covered }));
   const isListed = ({ textContent }) => roots.some(({ size, root }) => `${size}:${root}` === textContent);
@@ -87,7 +95,8 @@ async function tellKept(kept, { entries, roots }, fits) {
   const { size } = kept;
   if (!await fits(kept)) return [false, words.keptOther];
   const listed = roots.find(({ root }) => root.startsWith(kept.root));
-  if (!listed || size === entries.length) return [true, words.keptFits];
+  if (!listed) return [false, words.keptRemoved];
+  if (size === entries.length) return [true, words.keptFits];
   return [true, say("keptEarlier", { size, day: tellDay(listed) })];
 }
 

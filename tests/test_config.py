@@ -10,7 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from coffeecop.config import PROJECT, SETTINGS, UnsafeSetting, public_address, read_settings
+from coffeecop.config import PROJECT, SETTINGS, UnsafeSetting, disks, public_address, read_settings
+from coffeecop.maintenance.backup_key import new_key
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +57,8 @@ def test_a_setting_left_empty_is_like_one_left_out(settings):
         "MAIL_FROM MAIL_OAUTH MAIL_OAUTH_TENANT MAIL_OAUTH_CLIENT_ID MAIL_OAUTH_CLIENT_SECRET "
         "MAIL_OAUTH_REFRESH_TOKEN MAIL_OAUTH_TOKEN_URL MAIL_OAUTH_SCOPE "
         "REDIS_URL SORT_TEXTS LOG_LEVEL SECRET_KEY OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET "
-        "OIDC_NAME OIDC_ALLOWED_DOMAINS OIDC_GROUPS OIDC_ONLY"
+        "OIDC_NAME OIDC_ALLOWED_DOMAINS OIDC_GROUPS OIDC_ONLY "
+        "BACKUP_PUBLIC_KEY BACKUP_PLACE BACKUP_MONTHS SQLITE_ON_NETWORK"
     )
     assert settings(**dict.fromkeys(names.split(), "")) == settings()
 
@@ -275,3 +277,97 @@ def test_every_way_to_start_stops_with_the_sentence(tmp_path, command):
     assert "coffeecop cannot start. HOST=0.0.0.0 can be reached" in started.stderr
     assert "Traceback" not in started.stderr
     assert started.stdout == ""
+
+
+# Backups
+
+KEY = new_key()
+
+
+def test_the_places_of_copies(settings):
+    def place(url):
+        return settings(BACKUP_PUBLIC_KEY=KEY.public, BACKUP_PLACE=url)["BACKUP_PLACE"]
+
+    folder = place("/mnt/backups")
+    sftp = place("sftp://coffee%20cop@host.example.gov:2222/a%20folder")
+    bucket = place("s3://key:se%2Fcret@s3.example.com/bucket/a/folder?region=us-west-2")
+
+    assert (folder.kind, folder.folder) == ("folder", "/mnt/backups")
+    assert (sftp.user, sftp.host, sftp.port, sftp.folder) == (
+        "coffee cop",
+        "host.example.gov",
+        2222,
+        "/a folder",
+    )
+    assert (bucket.user, bucket.secret, bucket.host) == ("key", "se/cret", "s3.example.com")
+    assert (bucket.bucket, bucket.folder, bucket.region) == ("bucket", "a/folder", "us-west-2")
+    assert bucket.is_encrypted
+    assert "cret" not in f"{bucket} {bucket.shown}"
+
+
+@pytest.mark.parametrize(
+    ("environ", "sentence"),
+    [
+        ({"BACKUP_PUBLIC_KEY": KEY.private}, "is the private half"),
+        ({"BACKUP_PUBLIC_KEY": KEY.public[:-1]}, "is not a public key of age"),
+        ({"BACKUP_PUBLIC_KEY": "", "BACKUP_PLACE": "/mnt/backups"}, "without BACKUP_PUBLIC_KEY"),
+        ({"BACKUP_PLACE": "mnt/backups"}, "BACKUP_PLACE cannot be used"),
+        ({"BACKUP_PLACE": "ftp://user@host/folder"}, "BACKUP_PLACE cannot be used"),
+        ({"BACKUP_PLACE": "sftp://user:password@host/folder"}, "BACKUP_PLACE cannot be used"),
+        ({"BACKUP_PLACE": "sftp://host/folder"}, "BACKUP_PLACE cannot be used"),
+        ({"BACKUP_PLACE": "s3://host/bucket"}, "lacks a key, its secret or a bucket"),
+        ({"BACKUP_PLACE": "s3://key:own-word@host/"}, "lacks a key, its secret or a bucket"),
+        ({"BACKUP_PLACE": "s3+http://key:own-word@host/bucket"}, "begin it with s3://"),
+        ({"BACKUP_MONTHS": "13"}, "a whole number from 1 to 12"),
+        ({"BACKUP_MONTHS": "0"}, "a whole number from 1 to 12"),
+    ],
+)
+def test_a_setting_of_backups_that_cannot_be_used_is_refused(settings, environ, sentence):
+    with pytest.raises(UnsafeSetting, match=sentence) as refused:
+        settings(**{"BACKUP_PUBLIC_KEY": KEY.public, **environ})
+
+    assert KEY.private not in str(refused.value)
+    assert "own-word" not in str(refused.value)
+
+
+# Where SQLite lies
+
+
+@pytest.fixture
+def mounted(tmp_path, monkeypatch):
+    """Let the folder of the test lie on a file system of another type."""
+
+    def mount(kind):
+        device = tmp_path.stat().st_dev
+        number = f"{os.major(device)}:{os.minor(device)}"
+        file = tmp_path / "mountinfo"
+        file.write_text(
+            "22 1 0:999 / /proc rw,nosuid shared:5 - proc proc rw\n"
+            f"36 35 {number} /share /mnt/a\\040folder rw,noatime - {kind} //host/share rw\n"
+        )
+        monkeypatch.setattr(disks, "MOUNTS", file)
+
+    return mount
+
+
+@pytest.mark.parametrize("kind", ["cifs", "smb3", "nfs", "nfs4", "9p", "fuse.sshfs"])
+def test_sqlite_on_a_network_needs_a_word_of_consent(settings, mounted, kind):
+    mounted(kind)
+    with pytest.raises(UnsafeSetting, match=f"is on a network \\({kind}\\)"):
+        settings()
+
+    assert settings(SQLITE_ON_NETWORK="1")["SQLALCHEMY_DATABASE_URI"]
+    assert settings(DATABASE_URL="postgresql://host/name")
+
+
+@pytest.mark.parametrize("kind", ["ext4", "btrfs", "overlay", "tmpfs"])
+def test_sqlite_on_a_disk_of_this_machine_needs_none(settings, mounted, kind):
+    mounted(kind)
+
+    assert settings()
+
+
+def test_where_no_mounts_can_be_read_sqlite_is_let(settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(disks, "MOUNTS", tmp_path / "none")
+
+    assert settings()

@@ -15,9 +15,11 @@ from coffeecop.config import PROJECT
 LOCKS = {
     "requirements.lock": ["requirements.txt"],
     "deploy/requirements-pdf.lock": ["deploy/requirements-pdf.txt"],
+    "deploy/requirements-backups.lock": ["deploy/requirements-backups.txt"],
     "tests/requirements.lock": [
         "requirements.txt",
         "deploy/requirements-pdf.txt",
+        "deploy/requirements-backups.txt",
         "tests/requirements.txt",
     ],
 }

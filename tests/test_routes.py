@@ -89,6 +89,7 @@ PUBLIC = {
     "accounts.start_session",
     "accounts.sign_in_code",
     "accounts.check_code",
+    "accounts.mail_code",
     "accounts.demo",
     "accounts.link",
     "accounts.use_link",

@@ -41,7 +41,7 @@ KINDS = tuple(map(str, FlagKind))
 Rates = dict[str, tuple[float, float]]
 BY_WORDS: Rates = {DANGER: (3.0, 100.0), READER: (12.0, 110.0)}
 BY_MEANING: Rates = {DANGER: (5.0, 125.0)}
-OF_COMPLAINTS: Rates = {CONDUCT: (4.0, 60.0)}
+OF_COMPLAINTS: Rates = {CONDUCT: (8.0, 120.0)}
 # How much texts that tell of people count.
 OF_PEOPLE = 3.0
 # The score from which a text about danger is of a kind, besides the likeliest.

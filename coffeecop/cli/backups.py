@@ -1,8 +1,9 @@
-"""`backup`, `restore`, `move` and `verify`."""
+"""`backup`, `backup-key`, `fetch-backup`, `restore`, `move` and `verify`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import click
 from flask import current_app
@@ -18,7 +19,9 @@ from coffeecop.maintenance import backup as backups
 from coffeecop.maintenance import move as moves
 from coffeecop.maintenance import restore as restores
 from coffeecop.maintenance import verify as verifying
-from coffeecop.maintenance.archive import SECRET_KEY, SETTINGS, Archive
+from coffeecop.maintenance.archive import SECRET_KEY, SETTINGS
+from coffeecop.maintenance.backup_key import is_encrypted, new_key, read_private_key
+from coffeecop.maintenance.places import Folder
 from coffeecop.models import AuditAction
 from coffeecop.models.hash_chain import Head, NotAHead
 
@@ -26,13 +29,17 @@ from coffeecop.models.hash_chain import Head, NotAHead
 @click.command()
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
-    "--keep", type=click.IntRange(min=1), help="Of the backups in a folder, keep the newest only."
+    "--keep",
+    type=click.IntRange(min=1),
+    help="Of the backups in a folder, keep only this many, the newest.",
 )
 def backup(target: Path, keep: int | None) -> None:
     """Write the database, the secret key and the settings into FILE, while the server runs.
 
-    If FILE is a folder, the backup gets a name with the time there. Whoever has the file can read
-    everything: keep it as safe as the database.
+    If FILE is a folder, the backup gets a name with the time there, and older ones are removed but
+    for the newest of 7 days, 5 weeks and 12 months. It is encrypted to BACKUP_PUBLIC_KEY, and a
+    copy goes to BACKUP_PLACE; without a key whoever has the file can read everything. Each month
+    the restore is rehearsed.
     """
     is_folder = target.is_dir()
     if keep and not is_folder:
@@ -42,34 +49,84 @@ def backup(target: Path, keep: int | None) -> None:
         made = backups.make_backup(file, report)
     with refusals(f"The backup is in {file}."):
         backups.note_backup(made)
-        removed = backups.remove_older(target, keep) if keep else []
+        removed = backups.remove_older(Folder(target), keep) if is_folder else []
     if removed:
         report(f"Older backups removed: {len(removed)}")
     click.echo(f"The backup is in {file} ({file.stat().st_size / 1e6:,.1f} MB).")
+    if made.fault:
+        report(f"The rehearsal of its restore failed. {made.fault}")
+    if place := current_app.config["BACKUP_PLACE"]:
+        with refusals("There is no copy of it elsewhere."):
+            removed = backups.copy_elsewhere(file, made)
+        report(f"A copy is in {place.shown}. Older ones removed there: {len(removed)}")
+    if made.fault:
+        click.get_current_context().exit(1)
+
+
+@click.command("backup-key")
+def backup_key() -> None:
+    """Make a new pair of keys for backups, and print the private half and its words.
+
+    It is stored nowhere: send it to a printer, or write it down.
+    """
+    key = new_key()
+    rows = [key.words[start : start + 4] for start in range(0, len(key.words), 4)]
+    click.echo("The private key of the backups. Keep this paper where the server is not.\n")
+    click.echo(f"{key.private}\n\nThe same in words, in this order:\n")
+    for number, row in enumerate(rows):
+        click.echo(f"{number * 4 + 1:>4}  {'  '.join(f'{word:<10}' for word in row)}".rstrip())
+    click.echo("\nEither of them restores a backup: coffeecop restore FILE")
+    click.echo(f"\nThe public half is a setting of the server:\n\nBACKUP_PUBLIC_KEY={key.public}")
+
+
+@click.command("fetch-backup")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("name", required=False)
+def fetch_backup(folder: Path, name: str | None) -> None:
+    """Copy the newest backup in BACKUP_PLACE into FOLDER, or the one with this NAME."""
+    if not current_app.config["BACKUP_PLACE"]:
+        raise click.UsageError("BACKUP_PLACE is not set.")
+    with refusals("Nothing was fetched."):
+        click.echo(backups.fetch(name, folder))
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--rehearse", is_flag=True, help="Restore into a temporary place, and remove it.")
-def restore(file: Path, rehearse: bool) -> None:
+@click.option(
+    "--key-file",
+    type=click.File(),
+    help="A file with the private key or its words, or - for the standard input.",
+)
+def restore(file: Path, rehearse: bool, key_file: IO[str] | None) -> None:
     """Restore the backup in FILE into an empty database, with the secret key.
 
-    Stop the server and the worker first. With --rehearse nothing is replaced, and they may run.
+    Stop the server and the worker first. With --rehearse nothing is replaced, and they may run. The
+    private key is asked for if the backup is encrypted.
     """
-    if rehearse:
-        with refusals("The rehearsal failed."):
-            restored = restores.rehearse(file, report)
-        with refusals(f"{file} can be restored."):
-            restores.note(AuditAction.BACKUP_REHEARSED, restored)
-        click.echo(f"{file} can be restored: {_summary(restored)}.")
-        return
-    with refusals("Nothing was restored."):
-        restored = restores.restore(file, report)
-    with refusals(f"{file} is restored."):
-        restores.note(AuditAction.BACKUP_RESTORED, restored)
-    _report_key(restored)
-    report(f"The settings it was made with: tar -xzOf {file} {SETTINGS}")
-    click.echo(f"{file} is restored: {_summary(restored)}. Start the server.")
+    failed = "The rehearsal failed." if rehearse else "Nothing was restored."
+    with refusals(failed):
+        needs_key = file.is_file() and is_encrypted(file)
+        key = read_private_key(_typed_key(key_file)) if needs_key else None
+        way = restores.rehearse if rehearse else restores.restore
+        restored = way(file, key, report)
+    done = "can be restored" if rehearse else "is restored"
+    action = AuditAction.BACKUP_REHEARSED if rehearse else AuditAction.BACKUP_RESTORED
+    with refusals(f"{file} {done}."):
+        restores.note(action, restored, with_key=needs_key)
+    if not rehearse:
+        unpacked = f"age -d {file} -i KEY-FILE | tar -xzO" if needs_key else f"tar -xzOf {file}"
+        _report_key(restored, unpacked)
+        report(f"The settings it was made with: {unpacked} {SETTINGS}")
+    start = "" if rehearse else " Start the server."
+    click.echo(f"{file} {done}: {_summary(restored)}.{start}")
+
+
+def _typed_key(key_file: IO[str] | None) -> str:
+    if key_file:
+        return key_file.read()
+    typed: str = click.prompt("The private key on paper, or its 24 words", hide_input=True)
+    return typed
 
 
 @click.command()
@@ -80,7 +137,8 @@ def move(url: str) -> None:
     Stop the server and the worker first. The old database stays as it is.
     """
     with refusals("Nothing was moved."):
-        new = database_url({"DATABASE_URL": url}, current_app.config["INSTANCE_PATH"])
+        settings = {**current_app.config["SETTINGS"], "DATABASE_URL": url}
+        new = database_url(settings, current_app.config["INSTANCE_PATH"])
         copied = moves.move(new, report)
     rows = sum(content.rows for content in copied.values())
     click.echo(
@@ -109,20 +167,20 @@ def report(sentence: str) -> None:
     click.echo(sentence, err=True)
 
 
-def _summary(restored: Archive) -> str:
+def _summary(restored: restores.Restored) -> str:
     rows = sum(restored.manifest.rows.values())
     return f"{rows:,} rows, as they were at {restored.manifest.made_at}"
 
 
-def _report_key(restored: Archive) -> None:
+def _report_key(restored: restores.Restored, unpacked: str) -> None:
     if not restores.is_key_given():
         report("The secret key of the backup is in use.")
-    elif restores.has_same_key(restored):
+    elif restored.has_same_key:
         report("SECRET_KEY is the key of the backup.")
     else:
         report(
             "SECRET_KEY is another key than that of the backup: links in mails sent so far will "
-            f"not open. To use the old one: tar -xzOf {restored.file} {SECRET_KEY}"
+            f"not open. To use the old one: {unpacked} {SECRET_KEY}"
         )
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from coffeecop.config.backups import BACKUP_SETTINGS, backup_settings
+from coffeecop.config.disks import network_file_system
 from coffeecop.config.mail import MAIL_SETTINGS, mail_settings
 from coffeecop.config.openid import OPENID_SETTINGS, openid_settings
 from coffeecop.config.values import UnsafeSetting as UnsafeSetting
@@ -29,6 +31,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SETTINGS = (
     "INSTANCE_PATH",
     "DATABASE_URL",
+    "SQLITE_ON_NETWORK",
     "SECRET_KEY",
     "HOST",
     "PORT",
@@ -37,6 +40,7 @@ SETTINGS = (
     "TRUSTED_PROXIES",
     *MAIL_SETTINGS,
     *OPENID_SETTINGS,
+    *BACKUP_SETTINGS,
     "REDIS_URL",
     "SORT_TEXTS",
     "LOG_LEVEL",
@@ -71,6 +75,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         # Only tests set it: a stand-in for push services and for Teams.
         "ALERT_TEST_ORIGIN": None,
         "OPENID": openid_settings(environ),
+        **backup_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         # Without it no topics are guessed and no themes sought; flags and help in danger stay.
         "SORT_TEXTS": boolean(environ, "SORT_TEXTS", default="1"),
@@ -174,6 +179,13 @@ def database_url(environ: Mapping[str, str], instance: Path) -> str:
         raise UnsafeSetting(
             f"DATABASE_URL names a file in {file.parent}, where coffeecop cannot write. Make that "
             "folder first, and let the account that coffeecop runs under write in it."
+        )
+    kind = network_file_system(file.parent)
+    if kind and not boolean(environ, "SQLITE_ON_NETWORK"):
+        raise UnsafeSetting(
+            f"The database would lie in {file.parent}, which is on a network ({kind}): SQLite can "
+            "be damaged there. Put it on a disk of this machine by INSTANCE_PATH or DATABASE_URL, "
+            "or use PostgreSQL. Whoever accepts the risk sets SQLITE_ON_NETWORK=1."
         )
     return f"sqlite:///{file}"
 

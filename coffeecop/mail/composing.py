@@ -6,10 +6,16 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import new_message_id
-from coffeecop.mail.recipients import is_mail_allowed, recipient_key
+from coffeecop.mail.recipients import (
+    domain_key,
+    is_mail_allowed,
+    recipient_key,
+    sender_may_ask_for_mail,
+)
 from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
@@ -34,6 +40,9 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
     """Queue a mail. `before` holds the time and place before a change, named as in an event."""
     address = rsvp.mail_address
     if not address or not is_mail_allowed(address):
+        return
+    # Not offers: who gives seats back is not the one who gets them.
+    if kind is MailKind.CONFIRMATION and not sender_may_ask_for_mail(address):
         return
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
     # Following the link confirms the address.
@@ -108,6 +117,18 @@ def queue_for_staff(
     _add(mail, to=member.email, subject=subject, body=body)
 
 
+def queue_sign_in_code(member: StaffMember, code: str, *, occasion: str) -> None:
+    """Queue a mail with the code that makes a browser known, once for each occasion."""
+    same = select(OutboxMessage.id).filter_by(
+        staff_id=member.id, kind=MailKind.SIGN_IN, occasion=occasion
+    )
+    if db.session.scalar(same) is not None:
+        return
+    with in_language(member.language or Language.ENGLISH):
+        subject = _("To go on signing in")
+        queue_for_staff(member, MailKind.SIGN_IN, occasion, subject=subject, code=code)
+
+
 def queue_for_partner(referral: Referral, kind: MailKind, *, subject: Any, **facts: Any) -> None:
     """Queue a mail to a partner, an office of this country, which is written to in English."""
     with in_language(Language.ENGLISH):
@@ -132,7 +153,7 @@ def _stop_page(sender: Rsvp | Concern) -> str:
 
 
 def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:
-    mail.recipient_key = recipient_key(to)
+    mail.recipient_key, mail.domain_key = recipient_key(to), domain_key(to)
     mail.unsubscribe_url = stop_page
     _add(mail, to=to, subject=subject, body=body)
 

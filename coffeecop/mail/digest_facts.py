@@ -36,6 +36,7 @@ from coffeecop.models.concern.conditions import (
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, language_needs
+from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.promise import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
@@ -89,11 +90,19 @@ class ServerFacts:
     unread: int
     # The digest comes late, because no worker ran.
     was_late: bool
+    backups: BackupTimes
 
     @property
     def has_news(self) -> bool:
         return any(
-            (self.backup_is_old, self.failed_mail, self.stuck_mail, self.unread, self.was_late)
+            (
+                self.backup_is_old,
+                self.failed_mail,
+                self.stuck_mail,
+                self.unread,
+                self.was_late,
+                self.backups.is_late,
+            )
         )
 
 
@@ -236,4 +245,5 @@ def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> Ser
         stuck_mail=db.session.scalar(mail.where(*waiting)) or 0,
         unread=_count(member, *unread),
         was_late=now() > due_at + STUCK,
+        backups=installation.backups,
     )

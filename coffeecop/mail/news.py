@@ -10,7 +10,7 @@ from coffeecop.db import db, execute_bulk
 from coffeecop.mail.composing import queue_news
 from coffeecop.mail.notifications import delete_waiting
 from coffeecop.mail.outbox import is_about
-from coffeecop.mail.recipients import recipient_key
+from coffeecop.mail.recipients import lock_order, recipient_key
 from coffeecop.models import Concern, Contact, Event, MailKind, OutboxMessage, Rsvp, RsvpStatus
 from coffeecop.models.concern.conditions import in_event_stream
 
@@ -44,7 +44,7 @@ def _in_lock_order(event: Event) -> list[tuple[Rsvp | Concern, str]]:
         *_who_asked(Concern, event, in_event_stream()),
     ]
     found = [(each, each.contact.email) for each in senders if each.contact and each.contact.email]
-    return sorted(found, key=lambda pair: pair[1].lower())
+    return sorted(found, key=lambda pair: lock_order(pair[1]))
 
 
 def _who_asked(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.composing import queue_answer, queue_for_rsvp
-from coffeecop.mail.recipients import find_recipient
+from coffeecop.mail.recipients import find_recipient, lock_order
 from coffeecop.models import (
     Concern,
     Contact,
@@ -37,6 +37,7 @@ LONGEST_AHEAD = timedelta(hours=39)
 STAFF_MAIL_KEPT = timedelta(days=1)
 # It says "tomorrow".
 BRIEFING_KEPT = timedelta(hours=6)
+SIGN_IN_KEPT = timedelta(hours=1)
 NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 
@@ -160,6 +161,7 @@ def drop_late_mail() -> None:
     no_longer_offered = select(Rsvp.id).where(Rsvp.status != RsvpStatus.OFFERED)
     to_staff = OutboxMessage.staff_id.is_not(None)
     briefing = OutboxMessage.kind == MailKind.BRIEFING
+    sign_in = OutboxMessage.kind == MailKind.SIGN_IN
     disabled = select(StaffMember.id).where(StaffMember.disabled_at.is_not(None))
     late = (
         (OutboxMessage.rsvp_id.in_(over) & (OutboxMessage.kind != MailKind.NEWS))
@@ -168,6 +170,7 @@ def drop_late_mail() -> None:
         # The next digest counts anew.
         | (to_staff & (OutboxMessage.created_at < now() - STAFF_MAIL_KEPT))
         | (briefing & (OutboxMessage.created_at < now() - BRIEFING_KEPT))
+        | (sign_in & (OutboxMessage.created_at < now() - SIGN_IN_KEPT))
         | OutboxMessage.staff_id.in_(disabled)
     )
     with db_writes():
@@ -179,7 +182,7 @@ def _in_lock_order(rsvps: Iterable[Rsvp]) -> list[Rsvp]:
 
     Not in SQL, whose order of addresses depends on the database's collation.
     """
-    return sorted(rsvps, key=lambda rsvp: ((rsvp.mail_address or "").lower(), rsvp.id))
+    return sorted(rsvps, key=lambda rsvp: (lock_order(rsvp.mail_address or ""), rsvp.id))
 
 
 def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:

@@ -1,18 +1,42 @@
-"""The limit on mail to unconfirmed addresses: anybody can type a stranger's address.
+"""The limits on mail to unconfirmed addresses: anybody can type a stranger's address.
 
-An address gets at most two mails in all until a link in one of them is used. Mail is counted by a
-keyed hash of the address, since addresses are deleted once the mail is sent.
+A mailbox gets at most two mails in all until a link in one of them is used, however its address is
+written. The mailboxes of one domain, and what one sender asks for, have limits of their own. Mail
+is counted by keyed hashes, since addresses are deleted once the mail is sent.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from flask import g, has_request_context
 from sqlalchemy import func, select, update
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import OutboxMessage
+from coffeecop.web.mail_addresses import PROVIDERS
+from coffeecop.web.rate_limits import count, limiter, sender_key
 from coffeecop.web.tokens import derived_token
 
 MOST_MAILS_TO_A_STRANGER = 2
+# In a day, to addresses that nobody has confirmed. Residents share the domains of large providers.
+MOST_MAILS_TO_A_DOMAIN = 30
+# High, because everyone at an event shares the café's address.
+MAILS_OF_SENDER = "40 per hour; 120 per day"
+# Domains of one provider: the same name is the same mailbox.
+SAME_DOMAIN = {
+    "googlemail.com": "gmail.com",
+    "protonmail.com": "proton.me",
+    "pm.me": "proton.me",
+    "mac.com": "icloud.com",
+    "me.com": "icloud.com",
+}
+# What a provider ignores in the name of a mailbox.
+IGNORED = {"gmail.com": ".", "proton.me": ".-_"}
+LARGE_PROVIDERS = {
+    *(f"{name}.{ending}" for name, endings in PROVIDERS.items() for ending in endings),
+    *SAME_DOMAIN.values(),
+    *("ymail.com", "rocketmail.com", "cox.net", "charter.net", "gmx.com", "mail.com", "zoho.com"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,17 +60,60 @@ def find_recipient(address: str) -> Recipient:
     return Recipient(address, *_mails_to(recipient_key(address)))
 
 
+def reached_mailbox(address: str) -> str:
+    """Return the address without what does not change where it leads: case, tags, dots, aliases."""
+    name, _at, domain = address.lower().rpartition("@")
+    domain = SAME_DOMAIN.get(domain, domain)
+    # An address may begin with a plus sign.
+    name = name[:1] + name[1:].partition("+")[0]
+    plain = name.translate(dict.fromkeys(map(ord, IGNORED.get(domain, ""))))
+    return f"{plain or name}@{domain}"
+
+
 def recipient_key(address: str) -> str:
-    """Return a keyed hash of the address. Links in mail contain it, so it proves receipt."""
-    return derived_token("recipient", address.lower())
+    """Return a keyed hash of the mailbox. Links in mail contain it, so it proves receipt."""
+    return derived_token("recipient", reached_mailbox(address))
+
+
+def domain_key(address: str) -> str | None:
+    """Return a keyed hash of the domain; None if it is a large provider's, which has no limit."""
+    domain = reached_mailbox(address).rpartition("@")[2]
+    return None if domain in LARGE_PROVIDERS else derived_token("recipient domain", domain)
+
+
+def lock_order(address: str) -> list[str]:
+    """Sort by it before writing to several: each locks, and two must not wait for each other."""
+    name, _at, domain = reached_mailbox(address).rpartition("@")
+    return [domain, name]
 
 
 def is_mail_allowed(address: str) -> bool:
-    key = recipient_key(address)
+    key, domain = recipient_key(address), domain_key(address)
     if db.engine.dialect.name == "postgresql":
         # Concurrent transactions must not count the same mails. SQLite has one writer at a time.
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(key))))
-    return find_recipient(address).may_get_mail
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(domain or key))))
+    recipient = find_recipient(address)
+    if recipient.is_confirmed or not recipient.may_get_mail:
+        return recipient.is_confirmed
+    return _domain_may_get_mail(domain)
+
+
+def sender_may_ask_for_mail(address: str) -> bool:
+    """Count what a resident's form asks for; staff, commands and the worker have no limit."""
+    if not has_request_context() or g.get("staff_member"):
+        return True
+    return count(MAILS_OF_SENDER, "mails", sender_key()) or find_recipient(address).is_confirmed
+
+
+def _domain_may_get_mail(key: str | None) -> bool:
+    if key is None or not limiter.enabled:
+        return True
+    lately = select(func.count(OutboxMessage.id)).where(
+        OutboxMessage.domain_key == key,
+        OutboxMessage.created_at > now() - timedelta(days=1),
+        OutboxMessage.link_used_at.is_(None),
+    )
+    return (db.session.scalar(lately) or 0) < MOST_MAILS_TO_A_DOMAIN
 
 
 def unconfirmed_key(key: str | None) -> str | None:

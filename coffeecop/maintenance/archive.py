@@ -9,13 +9,14 @@ import json
 import shutil
 import tarfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from coffeecop.maintenance import Refused
 
-FORMAT = 1
+# Earlier ones have no digests.
+FORMATS = (1, 2)
 MANIFEST, SETTINGS, SECRET_KEY = "manifest.json", "settings.env", "secret_key"
 # The database is one of these: rows in a SQLite file, or the output of pg_dump.
 ROWS, PG_DUMP = "database.sqlite3", "database.pg_dump"
@@ -32,6 +33,8 @@ class Manifest:
     revision: str
     rows: dict[str, int]
     sha256: dict[str, str]
+    # Of the rows of each table.
+    digests: dict[str, str] = field(default_factory=dict)
 
     @property
     def database(self) -> str:
@@ -60,7 +63,7 @@ def write_archive(file: Path, members: list[Path], **facts: object) -> None:
     for member in members:
         with member.open("rb") as opened:
             hashes[member.name] = _hash_of(opened)
-    manifest = json.dumps({"format": FORMAT, **facts, "sha256": hashes}, indent=1).encode()
+    manifest = json.dumps({"format": FORMATS[-1], **facts, "sha256": hashes}, indent=1).encode()
     with tarfile.open(file, "w:gz", compresslevel=COMPRESSION) as tar:
         tar.addfile(_private(tarfile.TarInfo(MANIFEST), len(manifest)), io.BytesIO(manifest))
         for member in members:
@@ -98,7 +101,7 @@ def read_archive(file: Path) -> Archive:
 def _read_manifest(file: Path) -> Manifest:
     with tarfile.open(file, "r:gz") as tar:
         fields = json.loads(_member(tar, MANIFEST).read())
-    if fields["format"] != FORMAT:
+    if fields["format"] not in FORMATS:
         raise Refused(
             f"{file} was made by a newer version of coffeecop. Install that version first."
         )

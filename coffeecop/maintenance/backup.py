@@ -1,24 +1,30 @@
-"""Backups: one file each, made while the server runs."""
+"""Backups: one file each, made while the server runs, encrypted, and copied to a second place."""
 
 import os
 import shlex
+from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db, db_writes, now, sqlite3
 from coffeecop.maintenance import Progress, Refused, archive, only_one, postgresql, sqlite_files
+from coffeecop.maintenance.backup_key import encrypt
 from coffeecop.maintenance.databases import file_of, migrate, newest_revision, revision_of
 from coffeecop.maintenance.files import replacing, working_folder
-from coffeecop.maintenance.rows import copy_rows, count_rows
+from coffeecop.maintenance.keeping import backups_in, drafts_left, longest_life, name_at, not_kept
+from coffeecop.maintenance.places import Place, opened_place
+from coffeecop.maintenance.restore import load_into_scratch
+from coffeecop.maintenance.rows import Content, contents, copy_rows
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
+from coffeecop.models.installation import the_installation
 
-SUFFIX = ".backup"
-# A time of fixed width: names in order are times in order.
-DATED_NAME, DATED_NAMES = f"coffeecop-%Y%m%d-%H%M%S{SUFFIX}", f"coffeecop-????????-??????{SUFFIX}"
+REHEARSED_EVERY = timedelta(days=30)
 
 
 class Dump(NamedTuple):
@@ -26,45 +32,117 @@ class Dump(NamedTuple):
 
     file: Path
     revision: str
-    rows: dict[str, int]
+    contents: dict[str, Content]
+
+    @property
+    def number_of_rows(self) -> int:
+        return sum(content.rows for content in self.contents.values())
 
 
-def make_backup(file: Path, progress: Progress) -> Dump:
+class Made(NamedTuple):
+    dump: Dump
+    was_rehearsed: bool
+    # Why a rehearsal failed.
+    fault: str | None
+
+
+def make_backup(file: Path, progress: Progress) -> Made:
     """Write a backup, and return what it holds. Raises Refused."""
     if file.exists():
         raise Refused(f"{file} exists already. Choose another name, or name a folder.")
     if not os.access(file.parent, os.W_OK):
         raise Refused(f"{file.parent} is not a folder in which this account can write.")
     instance = current_app.config["INSTANCE_PATH"]
+    key = current_app.config["BACKUP_PUBLIC_KEY"]
     with only_one(instance), working_folder(instance) as folder:
         made_at = now()
         dump = _dump(folder, progress)
         progress("Compressing and checking")
         with replacing(file) as draft:
-            _write(draft, folder, dump, made_at.isoformat(timespec="seconds"))
-            archive.read_archive(draft)
-    return dump
+            plain = folder / "backup" if key else draft
+            _write(plain, folder, dump, made_at.isoformat(timespec="seconds"))
+            made = _rehearse_if_due(archive.read_archive(plain), dump, folder, progress)
+            if key:
+                progress("Encrypting")
+                encrypt(plain, draft, key)
+    return made
 
 
-def note_backup(dump: Dump) -> None:
+def note_backup(made: Made) -> None:
     """Note that a backup was made, unless the database waits for a migration."""
-    if dump.revision != newest_revision():
+    if made.dump.revision != newest_revision():
         return
     with db_writes():
-        db.session.get_one(Installation, 1).backed_up_at = now()
-        record(AuditAction.BACKUP_MADE, by=None, detail={"rows": sum(dump.rows.values())})
+        installation = db.session.get_one(Installation, 1)
+        installation.backed_up_at = now()
+        record(AuditAction.BACKUP_MADE, by=None, detail={"rows": made.dump.number_of_rows})
+        if made.was_rehearsed:
+            installation.restored_at = now()
+            record(AuditAction.BACKUP_REHEARSED, by=None)
+
+
+def copy_elsewhere(file: Path, made: Made) -> list[str]:
+    """Copy a backup to the second place; return which older ones went there. Raises Refused."""
+    with opened_place() as place:
+        # By another name the rule would not know it, and it would stay for ever.
+        place.put(file, file.name if backups_in([file.name]) else dated_file(file.parent).name)
+        if made.dump.revision == newest_revision():
+            with db_writes():
+                db.session.get_one(Installation, 1).copied_at = now()
+        return remove_older(place)
+
+
+def fetch(name: str | None, folder: Path) -> Path:
+    """Copy a backup from the second place into a folder; the newest if none is named.
+
+    Raises Refused.
+    """
+    with opened_place() as place:
+        names = place.names()
+        chosen = name or next(iter(backups_in(names)), None)
+        if chosen not in names:
+            raise Refused(f"There is no {name or 'backup'} in the second place.")
+        with replacing(folder / chosen) as draft:
+            place.get(chosen, draft)
+    return folder / chosen
 
 
 def dated_file(folder: Path) -> Path:
-    return folder / now().strftime(DATED_NAME)
+    return folder / name_at(now(), encrypted=bool(current_app.config["BACKUP_PUBLIC_KEY"]))
 
 
-def remove_older(folder: Path, keep: int) -> list[Path]:
-    """Remove all dated backups but the newest, and drafts of ones that were killed."""
-    removed = sorted(folder.glob(DATED_NAMES))[:-keep]
-    for file in [*removed, *folder.glob(f".{DATED_NAMES}.partial")]:
-        file.unlink()
+def remove_older(place: Place, keep: int | None = None) -> list[str]:
+    """Remove the dated backups that are not to be kept, and drafts of ones that were killed.
+
+    With `keep` the newest so many are kept, without it those of the rule.
+    """
+    names = place.names()
+    removed = not_kept(names, now(), longest_life(), newest=keep)
+    for name in [*removed, *drafts_left(names, now())]:
+        place.remove(name)
     return removed
+
+
+def _rehearse_if_due(backup: archive.Archive, dump: Dump, folder: Path, progress: Progress) -> Made:
+    if not _is_rehearsal_due(dump):
+        return Made(dump, was_rehearsed=False, fault=None)
+    progress("Rehearsing a restore")
+    try:
+        with TemporaryDirectory(dir=folder) as scratch:
+            load_into_scratch(backup, Path(scratch), progress)
+    except (Refused, OSError, DBAPIError, sqlite3.Error) as problem:
+        # A backup that could not be tried is better than none.
+        return Made(dump, was_rehearsed=False, fault=str(getattr(problem, "orig", problem)))
+    return Made(dump, was_rehearsed=True, fault=None)
+
+
+def _is_rehearsal_due(dump: Dump) -> bool:
+    if dump.revision != newest_revision():
+        return False
+    last = the_installation().restored_at
+    # Ends the transaction, which would else stay open meanwhile.
+    db.session.rollback()
+    return last is None or now() - last >= REHEARSED_EVERY
 
 
 def _dump(folder: Path, progress: Progress) -> Dump:
@@ -76,11 +154,10 @@ def _dump(folder: Path, progress: Progress) -> Dump:
         if postgresql.can_dump(connection):
             file = folder / archive.PG_DUMP
             postgresql.dump(connection, file)
-        else:
-            progress("There is no pg_dump as new as the server, so rows are copied one by one")
-            file = folder / archive.ROWS
-            _copy_rows(connection, file, revision, progress)
-        return Dump(file, revision, count_rows(connection))
+            return Dump(file, revision, contents(connection))
+        progress("There is no pg_dump as new as the server, so rows are copied one by one")
+        file = folder / archive.ROWS
+        return Dump(file, revision, _copy_rows(connection, file, revision, progress))
 
 
 def _dump_sqlite(file: Path, progress: Progress) -> Dump:
@@ -91,15 +168,18 @@ def _dump_sqlite(file: Path, progress: Progress) -> Dump:
     sqlite_files.close_file(file)
     sqlite_files.check_file(file)
     with sqlite_files.opened(file) as connection:
-        return Dump(file, revision_of(connection), count_rows(connection))
+        return Dump(file, revision_of(connection), contents(connection))
 
 
-def _copy_rows(connection: Connection, file: Path, revision: str, progress: Progress) -> None:
+def _copy_rows(
+    connection: Connection, file: Path, revision: str, progress: Progress
+) -> dict[str, Content]:
     migrate(sqlite_files.url_of(file), revision)
     with sqlite_files.opened(file) as target:
-        copy_rows(connection, target, progress)
+        copied = copy_rows(connection, target, progress)
     sqlite_files.close_file(file)
     sqlite_files.check_file(file)
+    return copied
 
 
 def _write(draft: Path, folder: Path, dump: Dump, made_at: str) -> None:
@@ -112,7 +192,8 @@ def _write(draft: Path, folder: Path, dump: Dump, made_at: str) -> None:
         made_at=made_at,
         made_from=db.engine.dialect.name,
         revision=dump.revision,
-        rows=dump.rows,
+        rows={name: content.rows for name, content in dump.contents.items()},
+        digests={name: content.digest for name, content in dump.contents.items()},
     )
 
 

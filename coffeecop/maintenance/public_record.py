@@ -14,7 +14,7 @@ from coffeecop.models import (
     PublicRecordOpening,
     RecordState,
 )
-from coffeecop.models.hash_chain import Head, Link, faults, in_sentences
+from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences, next_hash
 from coffeecop.models.public_record import chained_content, commitment, unrecorded
 from coffeecop.models.public_record.log import AT_A_TIME, record_states
 from coffeecop.models.public_record.roots import (
@@ -25,6 +25,7 @@ from coffeecop.models.public_record.roots import (
     opened_content,
     publish_root,
     roots_of,
+    sealed_content,
 )
 
 Entries = list[PublicRecordEntry]
@@ -87,7 +88,11 @@ def _head_faults(event_id: int, head: Head, entries: Entries) -> Iterator[str]:
 
 
 def _root_faults(event_id: int, entries: Entries) -> Iterator[str]:
-    for root in roots_of(event_id):
+    previous = ORIGIN
+    for root in reversed(roots_of(event_id)):
+        if root.hash != next_hash(previous, sealed_content(root)):
+            yield f"The root before that of {root.published_on} was removed, or one was changed."
+        previous = root.hash
         first = entries[: root.size]
         if len(first) < root.size or merkle_root(leaves(first)) != root.root:
             yield f"The first {root.size} entries are not those of the root of {root.published_on}."

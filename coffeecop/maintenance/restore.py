@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import current_app
+from pyrage import x25519
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.maintenance import (
@@ -15,7 +17,8 @@ from coffeecop.maintenance import (
     postgresql,
     sqlite_files,
 )
-from coffeecop.maintenance.archive import PG_DUMP, ROWS, SECRET_KEY, Archive, read_archive
+from coffeecop.maintenance.archive import PG_DUMP, ROWS, SECRET_KEY, Archive, Manifest, read_archive
+from coffeecop.maintenance.backup_key import decrypt, is_encrypted
 from coffeecop.maintenance.databases import (
     file_of,
     is_known,
@@ -28,39 +31,54 @@ from coffeecop.maintenance.databases import (
     revision_of,
 )
 from coffeecop.maintenance.files import working_folder, write_private
-from coffeecop.maintenance.rows import copy_rows, count_rows
+from coffeecop.maintenance.rows import contents, copy_rows, count_rows
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
 
 
-def restore(file: Path, progress: Progress) -> Archive:
+class Restored(NamedTuple):
+    manifest: Manifest
+    # Its secret key is the one in use.
+    has_same_key: bool
+
+
+def restore(file: Path, key: x25519.Identity | None, progress: Progress) -> Restored:
     """Restore a backup into the app's empty database, and its key. Raises Refused."""
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
-    with _begun(file, progress) as (backup, folder):
+    with _begun(file, key, progress) as (backup, folder):
         db.engine.dispose()
         require_empty(url)
         # The key first: an empty database with another key is as good as before.
         with _key_of(backup):
             _load(backup, url, folder, progress)
-    return backup
+        return _restored(backup)
 
 
-def rehearse(file: Path, progress: Progress) -> Archive:
+def rehearse(file: Path, key: x25519.Identity | None, progress: Progress) -> Restored:
     """Restore a backup into a database that is removed again. Raises Refused."""
-    with _begun(file, progress) as (backup, folder), _scratch_database(folder) as url:
+    with _begun(file, key, progress) as (backup, folder):
+        load_into_scratch(backup, folder, progress)
+        return _restored(backup)
+
+
+def load_into_scratch(backup: Archive, folder: Path, progress: Progress) -> None:
+    """Restore into a database in this folder, or beside the app's; compare. Raises Refused."""
+    with _scratch_database(folder) as url:
         _load(backup, url, folder, progress)
-    return backup
 
 
-def note(action: AuditAction, backup: Archive) -> None:
+def note(action: AuditAction, restored: Restored, *, with_key: bool) -> None:
     with db_writes():
-        db.session.get_one(Installation, 1).restored_at = now()
-        record(action, by=None, detail={"made_at": backup.manifest.made_at})
+        installation = db.session.get_one(Installation, 1)
+        installation.restored_at = now()
+        if with_key:
+            installation.key_tried_at = now()
+        record(action, by=None, detail={"made_at": restored.manifest.made_at})
 
 
-def has_same_key(backup: Archive) -> bool:
-    key: str = current_app.config["SECRET_KEY"]
-    return backup.text(SECRET_KEY) == key
+def _restored(backup: Archive) -> Restored:
+    key = current_app.config["SECRET_KEY"]
+    return Restored(backup.manifest, backup.text(SECRET_KEY) == key)
 
 
 def is_key_given() -> bool:
@@ -68,16 +86,26 @@ def is_key_given() -> bool:
 
 
 @contextmanager
-def _begun(file: Path, progress: Progress) -> Iterator[tuple[Archive, Path]]:
+def _begun(
+    file: Path, key: x25519.Identity | None, progress: Progress
+) -> Iterator[tuple[Archive, Path]]:
     instance = current_app.config["INSTANCE_PATH"]
     with only_one(instance), working_folder(instance) as folder:
         progress("Checking the backup")
-        backup = read_archive(file)
+        backup = read_archive(_decrypted(file, key, folder))
         if not is_known(backup.manifest.revision):
             raise Refused(
                 f"{file} was made by a newer version of coffeecop. Install that version first."
             )
         yield backup, folder
+
+
+def _decrypted(file: Path, key: x25519.Identity | None, folder: Path) -> Path:
+    if key is None or not is_encrypted(file):
+        return file
+    plain = folder / "backup"
+    decrypt(file, plain, key)
+    return plain
 
 
 @contextmanager
@@ -106,7 +134,7 @@ def _unpack(backup: Archive, file: Path) -> None:
     """Write the backup's SQLite database into a file, and migrate it."""
     backup.extract(ROWS, file)
     sqlite_files.check_file(file)
-    _compare_counts(backup, sqlite_files.url_of(file))
+    _compare(backup, sqlite_files.url_of(file))
     migrate(sqlite_files.url_of(file))
 
 
@@ -120,16 +148,22 @@ def _load_dump(backup: Archive, url: str, file: Path) -> None:
     with other_engine(url) as engine, engine.connect() as connection:
         remove_tables(connection)
     postgresql.restore(url, file)
-    _compare_counts(backup, url)
+    _compare(backup, url)
     migrate(url)
 
 
-def _compare_counts(backup: Archive, url: str) -> None:
+def _compare(backup: Archive, url: str) -> None:
+    """Compare what was restored with what was there when the backup was made. Raises Refused."""
+    told = backup.manifest
     with other_engine(url) as engine, engine.connect() as connection:
-        found = count_rows(connection)
-        revision = revision_of(connection)
-    if (found, revision) != (backup.manifest.rows, backup.manifest.revision):
-        raise Refused(f"{backup.file} does not hold what its manifest says. Use another backup.")
+        if not is_sqlite(url):
+            postgresql.lift_time_limits(connection)
+        is_whole = (count_rows(connection), revision_of(connection)) == (told.rows, told.revision)
+        if is_whole and told.digests:
+            found = contents(connection)
+            is_whole = {name: each.digest for name, each in found.items()} == told.digests
+    if not is_whole:
+        raise Refused("The backup does not hold what its manifest says. Use another one.")
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from coffeecop.models.answers import (
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern.counts import Kept, KeptCount
 from coffeecop.models.concern.parts import (
     AssignedBy,
     Better,
@@ -56,7 +57,7 @@ from coffeecop.models.event.parts import (
     RosterLanguage,
     RosterRole,
 )
-from coffeecop.models.installation import Installation
+from coffeecop.models.installation import Installation, SignInTry
 from coffeecop.models.keys import Language
 from coffeecop.models.mail import Alert, DigestDays, MailKind, OutboxMessage, StaffNotifications
 from coffeecop.models.promise import (
@@ -73,6 +74,8 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
+from coffeecop.models.records import Destruction, DestructionItem, HeldKind, HeldRecord, Hold
+from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,

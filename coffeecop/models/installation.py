@@ -1,9 +1,9 @@
 """The row of the installation, and the versions that invalidate what is made from the database."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, String, event, select, update
+from sqlalchemy import CheckConstraint, Index, String, event, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -14,6 +14,34 @@ from coffeecop.models.topics import Topic
 # A backup is due each night; the worker notes once a minute that it runs.
 OLD_BACKUP = timedelta(days=2)
 LONGEST_SILENCE = timedelta(minutes=5)
+# Each backup is copied elsewhere, and a restore is rehearsed every 30 days.
+OLD_COPY, OLD_REHEARSAL = timedelta(days=8), timedelta(days=40)
+KEY_TRIED_EVERY = timedelta(days=182)
+
+
+class BackupTimes(NamedTuple):
+    """When backups were last copied elsewhere and tried; since when the installation exists."""
+
+    since: datetime
+    copied_at: datetime | None
+    rehearsed_at: datetime | None
+    key_tried_at: datetime | None
+
+    @property
+    def copy_is_late(self) -> bool:
+        return now() - (self.copied_at or self.since) > OLD_COPY
+
+    @property
+    def rehearsal_is_late(self) -> bool:
+        return now() - (self.rehearsed_at or self.since) > OLD_REHEARSAL
+
+    @property
+    def is_late(self) -> bool:
+        return self.copy_is_late or self.rehearsal_is_late
+
+    @property
+    def key_is_due(self) -> bool:
+        return self.key_tried_at is None or now() - self.key_tried_at > KEY_TRIED_EVERY
 
 
 class Installation(Model):
@@ -30,6 +58,9 @@ class Installation(Model):
     # When a backup was last finished, and when one was last restored or restored as a rehearsal.
     backed_up_at: Mapped[datetime | None]
     restored_at: Mapped[datetime | None]
+    # When a backup was last copied to the second place, and when the key on paper was last tried.
+    copied_at: Mapped[datetime | None]
+    key_tried_at: Mapped[datetime | None]
     # When a mail server last accepted a test mail.
     mail_tested_at: Mapped[datetime | None]
     # When a worker last said that it runs.
@@ -41,8 +72,22 @@ class Installation(Model):
         return self.backed_up_at is not None and now() - self.backed_up_at <= OLD_BACKUP
 
     @property
+    def backups(self) -> BackupTimes:
+        return BackupTimes(self.created_at, self.copied_at, self.restored_at, self.key_tried_at)
+
+    @property
     def has_worker(self) -> bool:
         return self.worker_seen_at is not None and now() - self.worker_seen_at <= LONGEST_SILENCE
+
+
+def backup_columns() -> dict[str, Any]:
+    """Return the columns of BackupTimes, by its fields."""
+    return {
+        "since": Installation.created_at,
+        "copied_at": Installation.copied_at,
+        "rehearsed_at": Installation.restored_at,
+        "key_tried_at": Installation.key_tried_at,
+    }
 
 
 def the_installation() -> Installation:
@@ -73,3 +118,23 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
         # Invalidates the response cache of public pages.
         seen = update(Installation).values(content_version=Installation.content_version + 1)
         session.execute(seen)
+
+
+# How many groups all networks of the world fall into, so that none can be told from its group.
+SENDERS = 256
+
+
+class SignInTry(Model):
+    """An attempt to sign in that has not succeeded, kept for a day to limit further ones."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (
+        CheckConstraint(f"sender BETWEEN 0 AND {SENDERS - 1}", name="sender_range"),
+        Index("ix_sign_in_tries_key", "key", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # A keyed hash of what was tried: an account, which need not exist, its codes, or a browser.
+    key: Mapped[str] = mapped_column(String(26))
+    sender: Mapped[int]
+    created_at: Mapped[CreatedAt] = mapped_column(index=True)

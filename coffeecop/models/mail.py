@@ -35,13 +35,12 @@ class MailKind(enum.StrEnum):
     ANSWER = "answer"
     # What came of an event.
     NEWS = "news"
-    # To a partner.
     REFERRAL = "referral"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
-    # To staff.
     ALERT = "alert"
     DIGEST = "digest"
     BRIEFING = "briefing"
+    SIGN_IN = "sign_in"
 
 
 class OutboxMessage(Attempted, Model):
@@ -67,7 +66,7 @@ class OutboxMessage(Attempted, Model):
             name="one_reason",
         ),
         CheckConstraint(
-            "(kind IN ('alert', 'digest', 'briefing')) = (staff_id IS NOT NULL) "
+            "(kind IN ('alert', 'digest', 'briefing', 'sign_in')) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
             name="kind_fits_reason",
         ),
@@ -90,8 +89,9 @@ class OutboxMessage(Attempted, Model):
     # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
-    # Keyed hash of a resident's address, kept after the address is deleted.
+    # Keyed hashes of a resident's address and of its domain, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
+    domain_key: Mapped[str | None] = mapped_column(String(26), index=True)
     # When a link in the mail was used, which proves that the recipient reads our mail.
     link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))

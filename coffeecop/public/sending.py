@@ -8,7 +8,7 @@ from coffeecop.db import now
 from coffeecop.models import Arrival, AssignedBy, Concern, ConcernTopic, Contact, CountedBy, Event
 from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import ConcernForm
-from coffeecop.public.forms.rsvp import PartyForm
+from coffeecop.public.forms.door import DoorForm
 from coffeecop.web.i18n import current_language
 from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 
@@ -38,7 +38,7 @@ def send_concern(event: Event, form: ConcernForm) -> str:
     return code
 
 
-def count_at_door(event: Event, form: PartyForm) -> None:
+def count_at_door(event: Event, form: DoorForm) -> None:
     """Count the people of this form. A repeated form counts once."""
     store_once(
         Arrival(

@@ -19,6 +19,7 @@ SECONDS_IDLE = 60
 SECONDS_TO_FINISH = 10
 # A client that has just connected may not have sent its request yet.
 SECONDS_OF_GRACE = 1
+SECONDS_FOR_BODIES = 3
 
 
 class Connection(H11Protocol):
@@ -38,9 +39,10 @@ class Connection(H11Protocol):
 
 class WebServer(Server):
     def __init__(self, app: Flask) -> None:
+        self.requests = WholeRequests(app)
         super().__init__(
             Config(
-                WholeRequests(app),
+                self.requests,
                 loop="asyncio",
                 http=Connection,
                 ws="none",
@@ -56,10 +58,14 @@ class WebServer(Server):
         )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accept no connections, answer what those that are open send, and close them."""
+        """Accept no connections, answer what those that are open send, and close them.
+
+        What an app is working on is waited for, but not long for a body that does not come whole.
+        """
         for server in self.servers:
             server.close()
         self.server_state.default_headers.append((b"connection", b"close"))
+        self.requests.stop_reading(SECONDS_FOR_BODIES)
         await asyncio.sleep(SECONDS_OF_GRACE)
         await super().shutdown(sockets)
 

@@ -7,6 +7,8 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from io import SEEK_END
+from math import inf
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
@@ -20,11 +22,18 @@ from coffeecop.config import LARGEST_BODY, SERVER_THREADS, largest_body
 SECONDS_SILENT = 60
 # A client that is still sending may not see an answer; more than this a proxy refuses by itself.
 LARGEST_DISCARDED = 1024 * 1024
+# All bodies together; beyond it only what is small is kept, as nearly every form is.
+MOST_KEPT = 64 * 1024 * 1024
+ALWAYS_KEPT = 16 * 1024
 
 # What ASGI calls scope, receive and send.
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class TooManyBodies(Exception):
+    """Others have sent so much that no more is kept."""
 
 
 class WholeRequests:
@@ -33,24 +42,94 @@ class WholeRequests:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.threads = ThreadPoolExecutor(SERVER_THREADS)
+        # Of bodies that are being read, and of requests that wait for a thread.
+        self.bytes_kept = 0
+        self.reading: set[asyncio.Timeout] = set()
+        self.reads_until = inf
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ = make_environ(scope)
         # Texts of residents stay in memory. Only a photo of staff is larger.
         with SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
             try:
-                size = await read_body(body, environ, receive)
-            except ConnectionError:
-                return
-            except TimeoutError:
-                await answer(send, 408, [("Connection", "close"), ("Content-Length", "0")])
-                return
-            body.seek(0)
-            environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}
-            chunks, status, headers = await asyncio.get_running_loop().run_in_executor(
-                self.threads, run_wsgi_app, self.app, environ, True
-            )
+                await self.answer_with(body, environ, receive, send)
+            finally:
+                self.bytes_kept -= body.seek(0, SEEK_END)
+
+    async def answer_with(
+        self, body: IO[bytes], environ: dict[str, Any], receive: Receive, send: Send
+    ) -> None:
+        try:
+            size = await self.read_body(body, environ, receive)
+        except ConnectionError:
+            return
+        except TimeoutError:
+            await answer(send, 408, [("Connection", "close"), ("Content-Length", "0")])
+            return
+        except TooManyBodies:
+            await answer(send, 503, [("Connection", "close"), ("Content-Length", "0")])
+            return
+        body.seek(0)
+        environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}
+        chunks, status, headers = await asyncio.get_running_loop().run_in_executor(
+            self.threads, run_wsgi_app, self.app, environ, True
+        )
         await answer(send, int(status[:3]), headers, b"".join(chunks))
+
+    async def read_body(self, body: IO[bytes], environ: dict[str, Any], receive: Receive) -> int:
+        """Read a body and return its size. Raises ConnectionError, TimeoutError, TooManyBodies.
+
+        The app refuses, with a page, one whose size is above its limit: nothing of that is kept,
+        and a much larger one is not read to its end.
+        """
+        limit = self.limit_of(environ)
+        most_read = max(limit, LARGEST_DISCARDED)
+        declared = int(environ.get("CONTENT_LENGTH", 0))
+        if declared > most_read:
+            return declared
+        size, is_whole = 0, False
+        while not is_whole and size <= most_read:
+            message = await self.receive_part(receive)
+            size += len(message["body"])
+            if max(size, declared) <= limit:
+                self.bytes_kept += body.write(message["body"])
+            elif size - len(message["body"]) <= limit:
+                self.bytes_kept -= body.seek(0, SEEK_END)
+                body.truncate(0)
+            if self.bytes_kept > MOST_KEPT and size > ALWAYS_KEPT:
+                raise TooManyBodies
+            is_whole = not message["more_body"]
+        return size
+
+    async def receive_part(self, receive: Receive) -> dict[str, Any]:
+        until = asyncio.get_running_loop().time() + SECONDS_SILENT
+        async with asyncio.timeout_at(min(until, self.reads_until)) as patience:
+            self.reading.add(patience)
+            try:
+                message = await receive()
+            finally:
+                self.reading.discard(patience)
+        if message["type"] == "http.disconnect":
+            raise ConnectionError
+        return message
+
+    def limit_of(self, environ: dict[str, Any]) -> int:
+        """Return how much of a body is read: of a photo its size, if staff are signed in."""
+        limit = largest_body(environ["PATH_INFO"])
+        if limit > LARGEST_BODY:
+            request = self.app.request_class(environ)
+            session = self.app.session_interface.open_session(self.app, request)
+            # Signed. Whether it is still valid, the app asks the database.
+            if not session or "token" not in session:
+                return LARGEST_BODY
+        return limit
+
+    def stop_reading(self, seconds: float) -> None:
+        """Give up bodies that are not whole when so much time has passed."""
+        self.reads_until = asyncio.get_running_loop().time() + seconds
+        for patience in self.reading:
+            if not patience.expired():
+                patience.reschedule(self.reads_until)
 
 
 async def answer(
@@ -59,30 +138,6 @@ async def answer(
     encoded = [(name.lower().encode("latin-1"), text.encode("latin-1")) for name, text in headers]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
     await send({"type": "http.response.body", "body": body})
-
-
-async def read_body(body: IO[bytes], environ: dict[str, Any], receive: Receive) -> int:
-    """Read a body and return its size. Raises ConnectionError and TimeoutError.
-
-    The app refuses, with a page, one whose size is above its path's limit: no more than that is
-    kept, and a much larger one is not read to its end.
-    """
-    limit = largest_body(environ["PATH_INFO"])
-    most_read = max(limit, LARGEST_DISCARDED)
-    declared = int(environ.get("CONTENT_LENGTH", 0))
-    if declared > most_read:
-        return declared
-    size, is_whole = 0, False
-    while not is_whole and size <= most_read:
-        async with asyncio.timeout(SECONDS_SILENT):
-            message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionError
-        size += len(message["body"])
-        if size <= limit:
-            body.write(message["body"])
-        is_whole = not message["more_body"]
-    return size
 
 
 def make_environ(scope: Scope) -> dict[str, Any]:

@@ -70,7 +70,11 @@ class DailyKey:
 
 def sender_key() -> str:
     """Return a hash of the sender's address that changes daily."""
-    return daily_hash("sender", network(request.remote_addr or ""))
+    return daily_hash("sender", sender_network())
+
+
+def sender_network() -> str:
+    return network(request.remote_addr or "")
 
 
 def daily_hash(*names: str) -> str:
@@ -145,11 +149,11 @@ def _apply(method: Any, limits: str, *names: str, cost: int = 1) -> bool:
         return True
     try:
         # A list, so that every limit is counted even after one is exceeded.
-        return all([method(limit, *names, cost=cost) for limit in _parsed(limits)])
+        return all([method(limit, *names, cost=cost) for limit in parsed(limits)])
     except limiter.storage.base_exceptions:
         return True
 
 
 @lru_cache
-def _parsed(limits: str) -> list[RateLimitItem]:
+def parsed(limits: str) -> list[RateLimitItem]:
     return parse_many(limits)

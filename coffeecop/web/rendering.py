@@ -18,6 +18,7 @@ from coffeecop.models import Agency, Language, PublicAnswer, Service
 from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
+from coffeecop.web.tokens import door_code
 
 # Built once: it runs for each page that is made.
 AGENCY_NAMES = select(
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     ):
         app.add_template_global(shown)
     app.template_filter("qr_code")(qr_code)
+    app.template_filter("door_code")(door_code)
     app.add_template_filter(phone_links)
     app.add_template_filter(phone_url)
 

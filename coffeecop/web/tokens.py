@@ -7,6 +7,10 @@ from hashlib import sha256
 from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
 
+from coffeecop.models import Event
+
+DOOR_CODE_LENGTH = 6
+DOOR_CODE = f"[a-z2-7]{{{DOOR_CODE_LENGTH}}}"
 # 130 bits.
 TOKEN_LENGTH = 26
 # With it, the command `doctor` asks a running server whom it takes the client for.
@@ -43,6 +47,11 @@ def concern_to_unsubscribe(token: str) -> int | None:
     if not (token.isascii() and number.isdigit() and len(number) <= 10):
         return None
     return int(number) if hmac.compare_digest(token, unsubscribe_token(int(number))) else None
+
+
+def door_code(event: Event) -> str:
+    """Return what people need to count themselves in: it stands at the door on the day."""
+    return derived_token("door", f"{event.id} {event.day}")[:DOOR_CODE_LENGTH]
 
 
 def derived_token(purpose: str, key: str) -> str:

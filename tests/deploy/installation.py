@@ -56,11 +56,14 @@ class Installation:
         ports = f"80={proxy.http},443={proxy.https}"
         self.environ |= {"PYTHONPATH": str(NAMES), "LOCAL_NAME": NAME, "LOCAL_PORTS": ports}
 
-    def run(self, *command, may_fail=False, **environ):
+    def run(self, *command, may_fail=False, typed=None, **environ):
         """Run a command as its operator does, and return what it printed."""
         ran = subprocess.run(
             [self.script, *command],
             env=self.environ | environ,
+            input=typed,
+            # Without a terminal it reads what is typed from the standard input.
+            start_new_session=True,
             capture_output=True,
             text=True,
             timeout=SECONDS * 2,

@@ -10,7 +10,8 @@ ROOT = "#!/bin/sh\necho 0\n"
 
 
 def test_only_programs_that_are_missing_are_installed_and_nothing_is_upgraded(tmp_path):
-    there = ("nginx", "caddy", "logrotate", "systemd-analyze", "openssl")
+    there = ["nginx", "caddy", "logrotate", "systemd-analyze", "openssl"]
+    there += ["age", "sshd", "ssh-keygen", "cloud-init"]
     stubs = {"id": ROOT, **dict.fromkeys(("apt-get", *there), NOTE)}
     for name, text in stubs.items():
         (tmp_path / name).write_text(text)
@@ -23,10 +24,12 @@ def test_only_programs_that_are_missing_are_installed_and_nothing_is_upgraded(tm
     subprocess.run(make, env=environ, check=True, capture_output=True)
     assert calls.read_text().splitlines() == [
         "apt-get -q update",
-        "apt-get -q install -y --no-install-recommends --no-upgrade curl",
+        "apt-get -q install -y --no-install-recommends --no-upgrade"
+        " curl python3-moto python3-flask-cors",
     ]
 
     calls.unlink()
-    (tmp_path / "curl").symlink_to(tmp_path / "openssl")
+    for name in ("curl", "moto_server"):
+        (tmp_path / name).symlink_to(tmp_path / "openssl")
     subprocess.run(make, env=environ, check=True, capture_output=True)
     assert not calls.exists()

@@ -16,6 +16,7 @@ from pyotp import TOTP
 
 from tests.conftest import running_postgresql
 from tests.deploy.installation import Installation
+from tests.deploy.programs import other_disk
 from tests.deploy.proxies import NAME, make_certificate, nginx, running
 from tests.deploy.residents import crowd
 from tests.journeys.browser import system_browser
@@ -91,7 +92,13 @@ def open_phone(playwright, proxy):
     browser.close()
 
 
-def test_monday(installation, proxy, post, postgresql, certificate, open_phone):
+@pytest.fixture
+def other_office():
+    with other_disk() as folder:
+        yield folder
+
+
+def test_monday(installation, proxy, post, postgresql, certificate, open_phone, other_office):
     chief, resident = open_phone(), open_phone()
     with installation.running():
         # Ana starts the services, and hands on the link from the log.
@@ -105,7 +112,8 @@ def test_monday(installation, proxy, post, postgresql, certificate, open_phone):
         # Before anybody is told of it, the chief and Ana do the rest of the list.
         want_mail_at_any_hour(chief)
         print_the_poster(chief)
-        head = finish_on_the_server(installation)
+        words = encrypt_the_backups(installation, other_office)
+        head = finish_on_the_server(installation, words)
         expect_nothing_to_set_up(chief)
 
         # The chief hears by mail that somebody waits, without a word of hers, and answers.
@@ -123,9 +131,12 @@ def test_monday(installation, proxy, post, postgresql, certificate, open_phone):
             installation.run("backup", f"{installation.backups}/")
             assert len(town.acknowledged) > len(before)
 
-    # The disk dies, and the backup is restored on a new one.
-    shutil.rmtree(installation.instance)
-    installation.run("restore", installation.newest_backup())
+    # The machine burns, and the copy in the other office is restored on a new one, by the paper.
+    for folder in (installation.instance, installation.backups):
+        shutil.rmtree(folder)
+    installation.backups.mkdir()
+    installation.run("fetch-backup", installation.backups)
+    installation.run("restore", installation.newest_backup(), typed=words)
     with installation.running():
         assert [sent for sent in before if not town.finds(*sent)] == []
 
@@ -197,6 +208,7 @@ def publish_the_first_event(page):
 
 def print_the_poster(page):
     page.goto("/staff")
+    page.locator(".set-up summary").tap()
     page.get_by_role("link", name="Print its poster").tap()
     press(page, "Print only the poster")
     is_at(page, "Poster")
@@ -204,7 +216,7 @@ def print_the_poster(page):
 
 def expect_nothing_to_set_up(page):
     page.goto("/staff")
-    is_at(page, "Coffee with a Cop")
+    is_at(page, "Today")
     expect(page.locator(".set-up")).to_have_count(0)
 
 
@@ -225,7 +237,7 @@ def sign_in_again(page, secret):
     press(page, "Sign in")
     page.locator("#code").fill(TOTP(secret).now())
     page.locator("#code-form button[type=submit]").tap()
-    is_at(page, "Coffee with a Cop")
+    is_at(page, "Today")
 
 
 # Rosa
@@ -251,13 +263,21 @@ def expect_the_answer(page, receipt):
 # Ana, and the mail
 
 
-def finish_on_the_server(installation):
+def encrypt_the_backups(installation, other_office):
+    """Make a key, and set its public half and the second place; return the words on the paper."""
+    paper = installation.run("backup-key")
+    (public,) = re.findall(r"^BACKUP_PUBLIC_KEY=(\S+)$", paper, re.MULTILINE)
+    installation.set(BACKUP_PUBLIC_KEY=public, BACKUP_PLACE=other_office)
+    return " ".join(re.findall(r"^ +\d+  (.*)$", paper, re.MULTILINE)) + "\n"
+
+
+def finish_on_the_server(installation, words):
     """Test the mail, add an officer, make and rehearse a backup; return the audit log's head."""
     installation.run("mail", "test", CHIEF)
     officer = "--name", "Officer Sample", "--role", "officer"
     assert f"{HOME}/staff/links/" in installation.run("staff", "add", SAMPLE, *officer)
     installation.run("backup", f"{installation.backups}/")
-    installation.run("restore", "--rehearse", installation.newest_backup())
+    installation.run("restore", "--rehearse", installation.newest_backup(), typed=words)
     return re.search(r"^Head: (\S+)$", installation.run("verify"), re.MULTILINE)[1]
 
 

@@ -8,17 +8,21 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from click import Group
 
 from coffeecop.cli import COMMANDS
 from coffeecop.config import PROJECT
+from coffeecop.maintenance.backup_key import new_key
 from tests.conftest import running_postgresql
-from tests.deploy.programs import program
+from tests.deploy.programs import other_disk, program
 from tests.deploy.stubs import RUNUSER, calls, make_stubs
 from tests.mail.server import free_port
 
 TEXT = (PROJECT / "docs/operating.md").read_text()
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
+CLOUD_FILE = "deploy/cloud-init.yaml"
+CLOUD_INIT = yaml.safe_load((PROJECT / CLOUD_FILE).read_text())
 ALL_COMMANDS = {command.name: command for command in COMMANDS}
 NAME = "coffee.police.test"
 ADDRESS = "127.0.0.1:8000"
@@ -30,7 +34,9 @@ MADE_BY_PACKAGES = (
     "etc/caddy etc/cron.d etc/logrotate.d etc/nginx/sites-enabled etc/systemd/system opt run "
     "usr/local/bin var/backups var/lib"
 )
-NOTED = "apt-get caddy certbot createdb createuser docker nginx systemd-analyze ufw useradd"
+NOTED = (
+    "apt-get az caddy certbot createdb createuser docker doctl nginx systemd-analyze ufw useradd"
+)
 SYSTEMCTL = f"""#!/bin/sh
 echo "systemctl $*" >> "$CALLS"
 exec {sys.executable} {PROJECT}/tests/deploy/systemctl.py "$@"
@@ -46,16 +52,17 @@ MAY_FIND_FAULTS = ("coffeecop doctor", "coffeecop mail test", "coffeecop staff s
 class Machine:
     """A folder with what a new Debian has, as far as coffeecop touches it."""
 
-    def __init__(self, place):
-        self.place = place
+    def __init__(self, place, elsewhere):
+        self.place, self.key = place, new_key()
         for folder in MADE_BY_PACKAGES.split():
             (place / folder).mkdir(parents=True)
-        self.changes = {ADDRESS: f"127.0.0.1:{free_port()}"}
+        self.changes = {ADDRESS: f"127.0.0.1:{free_port()}", "/mnt/backups": str(elsewhere)}
         stubs = {"systemctl": SYSTEMCTL, "journalctl": JOURNALCTL, "runuser": RUNUSER}
         self.environ = make_stubs(place / "stubs", NOTED.split(), **stubs) | {
             "NAME": NAME,
             "REPOSITORY": str(place / "repository"),
             "PLACE": str(place),
+            "KEY": self.key.public,
             "PORT": self.changes[ADDRESS].rpartition(":")[2],
             # The packages are those of the tests; pip checks that none is missing.
             "PIP_DRY_RUN": "1",
@@ -105,6 +112,9 @@ class Machine:
             ["sh", "-euc", self.here(block)],
             cwd=self.place,
             env=self.environ,
+            # What is asked for; without a terminal it is read from here.
+            input=f"{self.key.private}\n",
+            start_new_session=True,
             capture_output=True,
             text=True,
         )
@@ -115,9 +125,10 @@ class Machine:
 
 @pytest.fixture(scope="module")
 def machine(tmp_path_factory):
-    machine = Machine(tmp_path_factory.mktemp("machine"))
-    yield machine
-    machine.run("systemctl stop coffeecop")
+    with other_disk() as elsewhere:
+        machine = Machine(tmp_path_factory.mktemp("machine"), elsewhere)
+        yield machine
+        machine.run("systemctl stop coffeecop")
 
 
 @pytest.fixture(scope="module")
@@ -172,15 +183,49 @@ def test_a_command_runs_with_the_settings_and_the_account_of_the_services(output
 def test_the_line_of_cron_makes_a_backup(outputs, machine):
     *when, account, command = machine.read("etc/cron.d/coffeecop").split(maxsplit=6)
     assert (len(when), account) == (5, "root")
-    before = len(os.listdir(machine.place / "var/backups/coffeecop"))
+    before = backups_of(machine)
     assert machine.run(command).returncode == 0
-    assert len(os.listdir(machine.place / "var/backups/coffeecop")) == before + 1
+    (made,) = backups_of(machine) - before
+    # In the second place is no other.
+    assert os.listdir(machine.changes["/mnt/backups"]) == [made]
+
+
+def backups_of(machine):
+    return set(os.listdir(machine.place / "var/backups/coffeecop"))
+
+
+@pytest.mark.exhaustive
+def test_a_machine_of_a_cloud_comes_up_by_itself(tmp_path, tmp_path_factory):
+    """What cloud-init runs is one script of sh."""
+    commands = [str(command) for command in CLOUD_INIT["runcmd"]]
+    machine = Machine(tmp_path / "machine", tmp_path)
+    script = "\n".join(commands).replace("https://example.gov/coffeecop.git", "$REPOSITORY")
+    try:
+        ran = machine.run(script)
+        assert ran.returncode == 0, ran.stderr
+        assert machine.run("curl --fail http://127.0.0.1:8000/readyz").stdout == "ready\n"
+    finally:
+        machine.run("systemctl stop coffeecop")
+
+
+def test_cloud_init_takes_its_file_and_does_what_the_document_does_by_hand():
+    command = [program("cloud-init"), "schema", "--config-file", PROJECT / CLOUD_FILE]
+    checked = subprocess.run(command, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stderr
+    by_hand = [line for block in BLOCKS for line in block.splitlines()]
+    installed = " ".join(line for line in by_hand if line.startswith("apt-get install"))
+
+    assert set(CLOUD_INIT["packages"]) <= set(installed.split())
+    first, names, *commands = CLOUD_INIT["runcmd"]
+    assert (first, names.split("=")[0]) == ("set -eu", "export NAME")
+    places = [by_hand.index(command) for command in commands]
+    assert places == sorted(places)
 
 
 def test_a_shell_can_read_the_commands_and_coffeecop_has_its_own():
     commands = "".join(BLOCKS)
     read = subprocess.run(["sh", "-n"], input=commands, capture_output=True, text=True)
-    named = re.findall(r"^coffeecop ([a-z]+)(?: ([a-z-]+)$| ([a-z-]+) )?", commands, re.MULTILINE)
+    named = re.findall(r"^coffeecop ([a-z-]+)(?: ([a-z-]+)$| ([a-z-]+) )?", commands, re.MULTILINE)
 
     assert (read.returncode, read.stderr) == (0, "")
     assert len(named) > 8

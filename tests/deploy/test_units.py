@@ -50,7 +50,7 @@ def test_a_service_may_write_its_own_data_and_nothing_else(service):
 
     assert "ProtectSystem=strict" in text
     assert re.findall(r"^StateDirectory=(.*)", text, re.MULTILINE) == ["coffeecop"]
-    backups = "/var/backups/coffeecop" if service.stem == "coffeecop-backup" else ""
+    backups = "/var/backups/coffeecop -/mnt/backups" if service.stem == "coffeecop-backup" else ""
     assert "".join(re.findall(r"^ReadWritePaths=(.*)", text, re.MULTILINE)) == backups
 
 

@@ -10,15 +10,16 @@ from tests.engine.danger import DANGER, FILES, READER, SETS, score
 from tests.engine.texts import read_sample, read_texts
 
 # The held halves were scored when the weights were done; they are of texts told indirectly.
-LEAST_RECALL = {"tuned": 0.9, "held": 0.5, "new.held": 0.5}
-LEAST_RECALL_OF_ANY = {"tuned": 0.95, "held": 0.7, "new.held": 0.75}
+LEAST_RECALL = {"tuned": 0.9, "held": 0.5, "new.held": 0.5, "third.held": 0.35}
+LEAST_RECALL_OF_ANY = {"tuned": 0.95, "held": 0.75, "new.held": 0.75, "third.held": 0.75}
 # Without meaning less of them is found.
-LEAST_RECALL_BY_WORDS = {"tuned": 0.75, "held": 0.25, "new.held": 0.3}
+LEAST_RECALL_BY_WORDS = {"tuned": 0.75, "held": 0.25, "new.held": 0.3, "third.held": 0.25}
 # One kind of danger taken for another counts here, and matters less than a near miss.
-LEAST_PRECISION, LEAST_PRECISION_OF_ANY = 0.5, 0.8
+LEAST_PRECISION_OF_ANY = 0.8
+LEAST_PRECISION = {"tuned": 0.5, "held": 0.5, "new.held": 0.5, "third.held": 0.4}
 MOST_NEAR_MISSES = 0.15
 SHORTEST_OWN = 4
-LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.65, "new.held": 0.75}
+LEAST_FOUND_WHILE_WRITING = {"tuned": 0.85, "held": 0.65, "new.held": 0.75, "third.held": 0.7}
 LEAST_PRECISION_WHILE_WRITING = 0.7
 # Where it is known for each text whether its writer should be shown help.
 OF_READER = [(name, half) for name, half in FILES if name != "flags"]
@@ -37,7 +38,7 @@ def test_flags_are_found_and_near_misses_left_alone(name, half, record_property)
 
     for kind in SETS[name]:
         assert scores.recall(kind) >= LEAST_RECALL[half], str(scores)
-        assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
+        assert scores.precision(kind) >= LEAST_PRECISION[half], str(scores)
 
 
 @pytest.mark.usefixtures("encoder_installed")
@@ -58,7 +59,7 @@ def test_words_alone_find_some(name, half, record_property):
 
     for kind in SETS[name]:
         assert scores.recall(kind) >= LEAST_RECALL_BY_WORDS[half], str(scores)
-        assert scores.precision(kind) >= LEAST_PRECISION, str(scores)
+        assert scores.precision(kind) >= LEAST_PRECISION[half], str(scores)
 
 
 @pytest.mark.parametrize(("name", "half"), OF_READER)

@@ -13,7 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.models import ConcernState, EventStatus, Language, PromisePhoto, PromiseStatus
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
-from coffeecop.web.tokens import hash_token, unsubscribe_token
+from coffeecop.web.tokens import door_code, hash_token, unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
@@ -261,6 +261,10 @@ def at_the_event(page, prefix):
     event = open_event(page, prefix, starts_at=now() - timedelta(minutes=10))
     yield "happening_now"
     page.goto(f"{prefix}/events/{event.slug}/arrival")
+    yield "door_without_its_code"
+    tap(page, "#arrival-form button", shows="#door-error")
+    yield "door_with_errors"
+    page.goto(f"{prefix}/events/{event.slug}/arrival?door={door_code(event)}")
     yield "door"
     tap(page, "#arrival-form button", shows="#concern-form")
     yield "counted_at_the_door"

@@ -11,6 +11,7 @@ from zxingcpp import read_barcodes
 
 from coffeecop.db import db, now
 from coffeecop.models import Arrival, CountedBy, Language
+from coffeecop.web.tokens import door_code
 from tests.factories import make_event
 from tests.stored import all_of, one_of
 
@@ -108,7 +109,8 @@ def test_the_code_on_an_officers_phone_leads_a_guest_to_the_door(
     drawn = phone.locator("#door-codes [lang=es] svg").screenshot()
     (code,) = read_barcodes(Image.open(BytesIO(drawn)))
 
-    without_script.goto(urlsplit(code.text).path)
+    address = urlsplit(code.text)
+    without_script.goto(f"{address.path}?{address.query}")
     without_script.get_by_role("button", name="Ya llegué").tap()
 
     expect(without_script.locator("#concern-form")).to_be_visible()
@@ -125,7 +127,7 @@ def test_the_code_on_an_officers_phone_leads_a_guest_to_the_door(
 
 
 def test_a_guest_is_counted_once_however_often_they_tap_or_come_back(phone, event):
-    phone.goto(f"/events/{event.slug}/arrival")
+    phone.goto(f"/events/{event.slug}/arrival?door={door_code(event)}")
     expect(phone.locator("#arrival-form button")).to_be_in_viewport()
     phone.locator("#party_size .choice").filter(has_text="3").tap()
     phone.locator("#arrival-form button").dblclick()

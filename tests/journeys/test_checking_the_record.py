@@ -19,9 +19,9 @@ from tests.factories import (
 )
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
-from tests.public.public_record.forging import rebuild, seal_of, short_seal_of
+from tests.public.public_record.forging import chain_roots, rebuild, seal_of, short_seal_of
 
-MOST_BYTES = 6_000
+MOST_BYTES = 6_400
 RESULT = "#check-record [aria-live=polite]"
 
 
@@ -127,6 +127,14 @@ def test_a_record_that_was_made_anew_does_not_fit_the_seals_on_the_page_or_on_pa
     assert answer.startswith("bad: A seal on this page is not in the record. The seal that you")
     forged["entries"][2]["event"] += 1
     assert check(rebuild(forged)).startswith("bad: Line 3 does not match")
+
+
+def test_a_seal_that_was_taken_out_is_named_by_its_gap_and_by_who_kept_it(record, check):
+    forged = deepcopy(record)
+    del forged["roots"][0]
+    assert re.match("bad: A seal before that of .* was taken out", check(forged))
+    chain_roots(forged)
+    assert "does not list it: it was taken out." in check(forged, kept=seal_of(record, 0))
 
 
 def test_numbers_that_the_lines_do_not_give_are_named(record, check):

@@ -9,6 +9,7 @@ from coffeecop.models import Event, Language, Role, SurveyAnswer
 from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
+from coffeecop.web.tokens import door_code
 from tests.factories import make_checklist, make_event, make_paper_card, paper_card_code
 from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.states import open_rsvp_form
@@ -157,6 +158,7 @@ def count_three(page):
 
 def count_oneself_in(page):
     page.goto(f"/es/events/{next_event().slug}/arrival")
+    fill(page, door=door_code(next_event()).upper())
     press(page, "Ya llegué")
     expect(page.locator("#concern-form")).to_be_visible()
 

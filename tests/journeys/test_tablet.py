@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import now
 from coffeecop.models import Arrival, Concern
+from coffeecop.web.tokens import door_code
 from tests.factories import make_event
 from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_words
 from tests.journeys.conftest import each_way
@@ -20,7 +21,7 @@ def tablet(open_page, live_server):
     event = make_event(starts_at=now() - timedelta(minutes=10))
     page = open_page(loses_signal=True)
     page.clock.install()
-    page.goto(f"/events/{event.slug}/tablet")
+    page.goto(f"/events/{event.slug}/tablet?door={door_code(event)}")
     return page
 
 

@@ -54,6 +54,9 @@ SUNDAY = datetime(2027, 3, 7, 12, tzinfo=PACIFIC)
 MONDAY = datetime(2027, 3, 8, 7, 0, 5, tzinfo=PACIFIC)
 DAY = timedelta(days=1)
 HERE = "http://127.0.0.1:8000"
+TIMES = "backed_up_at", "copied_at", "restored_at"
+NO_KEY = "Backups are not encrypted: there is no key yet."
+AS_IT_SHOULD_BE = f"Last copy elsewhere: 19 hours ago. Last rehearsal: 19 hours ago. {NO_KEY}"
 
 pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
 
@@ -62,7 +65,7 @@ pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
 def clock(app):
     """The Sunday before a Monday, with a backup of today. It stands still until it is moved."""
     with time_machine.travel(SUNDAY, tick=False) as clock:
-        set_installation(created_at=SUNDAY - 60 * DAY, backed_up_at=SUNDAY)
+        set_installation(created_at=SUNDAY - 60 * DAY, **dict.fromkeys(TIMES, SUNDAY))
         yield clock
 
 
@@ -424,10 +427,11 @@ def test_administrators_hear_of_the_server(ana, clock):
 
     (to_ada,) = mails(recipient="ada@example.org")
     text = to_ada.body.replace("\u202f", " ")
-    assert text[text.index("\n\nFor the person") :].splitlines()[1:8] == [
+    assert text[text.index("\n\nFor the person") :].splitlines()[1:9] == [
         "",
         "For the person who looks after the server:",
         "- The last backup is 4 days old.",
+        f"- {AS_IT_SHOULD_BE.replace('19', '21')}",
         "- 1 mail could not be sent.",
         "- 1 mail has waited for more than an hour.",
         "- The computer has not read 1 concern for more than an hour. Flags may be missing.",
@@ -441,13 +445,25 @@ def test_administrators_hear_of_the_server(ana, clock):
     ("values", "told"),
     [
         ({"backed_up_at": MONDAY - timedelta(hours=47)}, []),
-        ({"backed_up_at": MONDAY - timedelta(hours=49)}, ["The last backup is 2 days old."]),
-        ({"backed_up_at": None}, ["No backup was ever made."]),
+        (
+            {"backed_up_at": MONDAY - timedelta(hours=49)},
+            ["The last backup is 2 days old.", AS_IT_SHOULD_BE],
+        ),
+        ({"backed_up_at": None}, ["No backup was ever made.", AS_IT_SHOULD_BE]),
         # A new installation is given time for its first.
-        ({"created_at": MONDAY - DAY, "backed_up_at": None}, []),
+        ({"created_at": MONDAY - DAY, **dict.fromkeys(TIMES)}, []),
+        ({"copied_at": MONDAY - 8 * DAY}, []),
+        (
+            {"copied_at": MONDAY - 9 * DAY},
+            [f"Last copy elsewhere: 1 week ago, too old. Last rehearsal: 19 hours ago. {NO_KEY}"],
+        ),
+        (
+            {"copied_at": None, "restored_at": MONDAY - 41 * DAY},
+            [f"No backup was copied elsewhere yet. Last rehearsal: 1 month ago, too old. {NO_KEY}"],
+        ),
     ],
 )
-def test_a_backup_is_told_when_it_is_over_two_days_old(clock, values, told):
+def test_a_backup_that_is_old_or_stays_here_or_is_not_rehearsed_is_told(clock, values, told):
     hire(R.ADMIN)
     set_installation(**values)
 

@@ -1,10 +1,14 @@
 """A stranger's address gets two mails, and no more until somebody uses one of them."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 
-from coffeecop.db import db
+from coffeecop.db import db, now
+from coffeecop.mail import recipients
+from coffeecop.mail.recipients import recipient_key
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.receipt_codes import hash_code
 from tests.colleagues import post_all
@@ -53,6 +57,73 @@ def test_a_victim_gets_two_mails_also_from_many_at_once(app):
 
     assert set(statuses) == {303}
     assert len(mails()) == 2
+
+
+@pytest.mark.parametrize(
+    ("addresses", "mailboxes"),
+    [
+        ([f"victim+{number}@example.org" for number in range(50)], 1),
+        (["v.ictim@gmail.com", "vic.tim+a@googlemail.com", "VICTIM@gmail.com"], 1),
+        (["vic-tim@protonmail.com", "vi_ctim@pm.me", "victim@proton.me"], 1),
+        (["victim@me.com", "victim@icloud.com"], 1),
+        (["v.ictim@example.org", "vic.tim@example.org"], 2),
+        (["+1@example.org", "+2@example.org"], 2),
+        (["...@gmail.com", "a@gmail.com"], 2),
+    ],
+)
+def test_a_mailbox_is_the_same_however_its_address_is_written(app, addresses, mailboxes):
+    assert len({recipient_key(address) for address in addresses}) == mailboxes
+
+
+def test_a_victim_gets_two_mails_whatever_is_added_to_the_address(plain_visitor):
+    path = f"/events/{make_event().slug}/rsvps"
+    for number in range(10):
+        email = f"victim+{number}@example.org"
+        page = plain_visitor.post(path, party_size=1, email=email)
+        assert page.status == 303
+
+    assert len(mails()) == 2
+
+
+def test_all_the_mailboxes_of_a_domain_get_few_mails_in_a_day_until_they_are_confirmed(
+    app, visitor, monkeypatch
+):
+    monkeypatch.setitem(app.config, "SMTP_URL", "smtp://localhost")
+    monkeypatch.setattr(recipients, "MOST_MAILS_TO_A_DOMAIN", 3)
+    path = f"/events/{make_event().slug}/rsvps"
+
+    def ask(domain, number):
+        return visitor.post(path, party_size=1, email=f"person{number}@{domain}")
+
+    pages = [ask("victim.example", number) for number in range(5)]
+    assert len(mails()) == 3
+    told = visitor.follow(pages[-1])
+    assert "because too many mails were asked for today" in told.words
+    assert path.rpartition("/")[0] not in told.text("#mail-told")
+    assert told.has("img.qr"), "the link to keep"
+
+    use_link(visitor, mails()[0])
+    ask("victim.example", 5)
+    assert len(mails()) == 4
+    with time_machine.travel(now() + timedelta(hours=25)):
+        ask("victim.example", 6)
+    assert len(mails()) == 5
+    for number in range(5):
+        ask("gmail.com", number)
+    assert len(mails()) == 10, "residents share the domain of a large provider"
+
+
+def test_one_sender_asks_for_few_mails_and_keeps_nobody_else_from_theirs(visitor, monkeypatch):
+    monkeypatch.setattr(recipients, "MAILS_OF_SENDER", "3 per hour")
+    path = f"/events/{make_event().slug}/rsvps"
+    for number in range(5):
+        email = f"victim{number}@gmail.com"
+        assert visitor.post(path, party_size=1, email=email).status == 303
+    assert len(mails()) == 3
+
+    visitor.client.environ_base["REMOTE_ADDR"] = "192.0.2.9"
+    visitor.post(path, party_size=1, email="ann@gmail.com")
+    assert len(mails()) == 4
 
 
 def test_mail_that_was_taken_back_does_not_count(plain_visitor):

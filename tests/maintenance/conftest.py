@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from coffeecop import create_app
-from coffeecop.db import db
+from coffeecop.db import db, db_writes, now
 from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.rows import contents
+from coffeecop.models import Installation
 from tests import factories
 from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
 
@@ -35,6 +36,9 @@ def filled_database(new_database, migrated_database, base_environ):
     url = new_database(copy_of=migrated_database)
     with create_app({**base_environ, "DATABASE_URL": url}).app_context():
         factories.make_one_of_each()
+        # Backups rehearse a restore when none was for long.
+        with db_writes():
+            db.session.get_one(Installation, 1).restored_at = now()
         db.session.remove()
         db.engine.dispose()
     return url
@@ -52,10 +56,11 @@ def filled_app(new_app, new_database, filled_database):
 def run():
     """Run a command as its operator does, without connections of the test in its way."""
 
-    def run(app, *arguments, succeeds=True):
+    def run(app, *arguments, succeeds=True, typed=None):
         with app.app_context():
             db.engine.dispose()
-            result = app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
+            words = [str(argument) for argument in arguments]
+            result = app.test_cli_runner().invoke(args=words, input=typed)
         assert (result.exit_code == 0) is succeeds, result.output
         return result
 

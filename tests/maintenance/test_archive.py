@@ -65,7 +65,7 @@ def with_manifest(old, new):
         (with_member("secret_key", None), "secret_key is not what the manifest says"),
         (with_member("../more", b""), "../more is not what the manifest says"),
         (with_member("manifest.json", None), "is not a backup of coffeecop"),
-        (with_manifest(b'"format": 1', b'"format": 2'), "was made by a newer version of coffeecop"),
+        (with_manifest(b'"format": 2', b'"format": 3'), "was made by a newer version of coffeecop"),
         (lambda file: file.write_text("Minutes\n" * 100), "is not a backup of coffeecop"),
         (lambda file: file.unlink(), "is not a file"),
     ],

@@ -192,12 +192,13 @@ def test_an_account_that_may_create_no_database_is_told_how_to_rehearse(
 
 def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
     (tmp_path / "bad").write_text("no backup")
+    before, _ = facts(filled_app)
 
     result = run(filled_app, "restore", tmp_path / "bad", "--rehearse", succeeds=False)
 
     assert "The rehearsal failed." in result.stderr
     restored_at, entries = facts(filled_app)
-    assert restored_at is None
+    assert restored_at == before
     assert AuditAction.BACKUP_REHEARSED not in entries
 
 
@@ -213,6 +214,11 @@ def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
         ),
         (
             with_manifest(b'"agencies": 1', b'"agencies": 91'),
+            "does not hold what its manifest says",
+        ),
+        # As many rows, but others.
+        (
+            with_manifest(b'"agencies": "', b'"agencies": "0'),
             "does not hold what its manifest says",
         ),
     ],

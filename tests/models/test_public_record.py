@@ -271,11 +271,14 @@ def test_a_lawful_destruction_stays_in_the_record_without_a_way_back(app):
             update(PublicRecordRoot).values(root="0" * 64),
             "The first 5 entries are not those of the root",
         ),
+        (delete(PublicRecordRoot).where(PublicRecordRoot.size == 5), "was removed, or one was"),
     ],
 )
 def test_verify_finds_what_was_changed_behind_the_programs_back(app, statement, fault):
     event = make_event()
     make_record(5, event=event, wants_answer=True)
+    make_recorded(event=event, wants_answer=True)
+    pass_night(days=2)
     assert verify().faults == []
 
     with db_writes():

@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import socket
 from contextlib import ExitStack, contextmanager
+from tempfile import SpooledTemporaryFile
 from threading import Event as Flag
 from threading import Thread
 
@@ -37,7 +38,7 @@ def little_grace():
 class Running:
     def __init__(self):
         self.app = Flask(__name__)
-        self.app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+        self.app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY="x" * 32)
         self.requests = []
         self.app.add_url_rule("/<path:path>", view_func=self.answer, methods=["GET", "POST"])
         self.app.add_url_rule("/", view_func=self.answer, methods=["GET", "POST"])
@@ -60,6 +61,12 @@ class Running:
             return connection.getresponse().status
         finally:
             connection.close()
+
+    def cookie(self, **session):
+        """Return the header of somebody with this session."""
+        interface = self.app.session_interface
+        signed = interface.get_signing_serializer(self.app).dumps(session)
+        return {"Cookie": f"{interface.get_cookie_name(self.app)}={signed}"}
 
     def connect(self, sent=b""):
         client = socket.create_connection(self.address, SECONDS)
@@ -159,12 +166,54 @@ def test_a_larger_body_is_refused_and_the_connection_goes_on(server):
 
 def test_a_photo_may_be_larger_where_staff_send_one(server):
     photo = b"x" * (LARGEST_BODY + 1)
+    staff = server.cookie(token="of a session")
 
-    assert server.ask("POST", PHOTO, photo) == 200
-    assert server.ask("POST", f"{PHOTO}/other", photo) == 413
+    assert server.ask("POST", PHOTO, photo, staff) == 200
+    assert server.ask("POST", f"{PHOTO}/other", photo, staff) == 413
 
-    ((path, received, _),) = server.requests
+    (path, received, _), *_refused = server.requests
     assert (f"/{path}", received) == (PHOTO, photo)
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Cookie": "session=forged"}, {"session": {"csrf_token": "of a sign-in"}}]
+)
+def test_a_photo_is_not_kept_for_who_is_not_signed_in(server, headers, monkeypatch):
+    rolled = []
+    monkeypatch.setattr(SpooledTemporaryFile, "rollover", rolled.append)
+    if "session" in headers:
+        headers = server.cookie(**headers["session"])
+    unread = START.replace(b"/ ", f"{PHOTO} ".encode()) + b"Content-Length: 12000000\r\n"
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
+
+    # The app finds nothing to read.
+    assert first_line(server.connect(unread + lines + b"\r\n")).startswith(b"HTTP/1.1 4")
+    assert 400 <= server.ask("POST", PHOTO, b"x" * (LARGEST_BODY + 1), headers) < 500
+    assert (server.requests, rolled) == ([], [])
+
+
+def test_nothing_of_a_body_that_is_too_large_is_kept(server):
+    with ExitStack() as stack:
+        for sent in (
+            b"Content-Length: %d\r\n\r\n" % (LARGEST_BODY + 2) + b"x" * (LARGEST_BODY + 1),
+            b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n"
+            % (LARGEST_BODY + 1, b"x" * (LARGEST_BODY + 1)),
+        ):
+            stack.enter_context(server.connect(START + sent))
+        stack.enter_context(server.connect(START + b"Content-Length: 10\r\n\r\nhalf"))
+        wait_for(lambda: server.server.requests.bytes_kept == 4)
+    wait_for(lambda: server.server.requests.bytes_kept == 0)
+
+
+def test_when_many_send_much_at_once_only_what_is_small_is_kept(server, monkeypatch):
+    monkeypatch.setattr(whole_requests, "MOST_KEPT", 100_000)
+    part = START + b"Content-Length: 90000\r\n\r\n" + b"x" * 80_000
+    with server.connect(part):
+        wait_for(lambda: server.server.requests.bytes_kept == 80_000)
+        assert first_line(server.connect(part)).startswith(b"HTTP/1.1 503")
+        assert server.ask("POST", body=b"x" * 10_000) == 200
+    wait_for(lambda: server.server.requests.bytes_kept == 0)
+    assert server.ask("POST", body=b"x" * 90_000) == 200
 
 
 def test_half_a_body_never_reaches_the_app(server):
@@ -249,3 +298,17 @@ def test_a_server_that_stops_answers_what_has_begun_and_closes_the_connections()
             answer = ends(client)
             assert answer.startswith(b"HTTP/1.1 200")
             assert b"connection: close\r\n" in answer
+
+
+def test_a_server_that_stops_gives_up_a_body_that_does_not_come_whole(monkeypatch):
+    monkeypatch.setattr(web_server, "SECONDS_FOR_BODIES", 0.5)
+    running = Running()
+    with running.running() as server:
+        drips = running.connect(START + b"Content-Length: 10\r\n\r\nhalf")
+        waiting = running.connect(b"GET /wait HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        wait_for(lambda: len(server.server_state.tasks) == 2)
+
+        server.should_exit = True
+        assert ends(drips).startswith(b"HTTP/1.1 408")
+        running.go_on.set()
+        assert ends(waiting).startswith(b"HTTP/1.1 200")

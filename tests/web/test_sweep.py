@@ -6,21 +6,36 @@ from datetime import timedelta
 
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import Agency, AnswerTemplate, AuditAction, Concern, Role
+from coffeecop.models import (
+    Agency,
+    AnswerTemplate,
+    AuditAction,
+    Concern,
+    Event,
+    KeepUnit,
+    Role,
+    Series,
+)
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
+from tests.addresses import addresses as addresses_of
+from tests.addresses import fill_database
+from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
+    make_destruction,
     make_draft,
     make_event,
     make_past_event,
     make_referral,
     make_rsvp,
+    make_rule,
     make_series,
     make_staff,
     make_topic,
@@ -55,6 +70,7 @@ NO_PAGES = {
     "staff_concerns.pick",
     "staff_events.print_kit_pdf",
     "staff_events.report_pdf",
+    "records.certificate_pdf",
     "operators.healthz",
     "operators.client",
     "operators.readyz",
@@ -187,7 +203,7 @@ class Crawl:
         path = path.partition("?")[0].partition("#")[0]
         try:
             return self.routes.match(path, method=method)[0]
-        except (NotFound, MethodNotAllowed):
+        except (NotFound, MethodNotAllowed, RequestRedirect):
             return None
 
     def open(self, *addresses):
@@ -205,6 +221,9 @@ class Crawl:
             waiting += [a["href"] for a in page.select("a[href^='/']")]
             for form in page.select("form[method=post]"):
                 self.forms[self.view(form["action"], "POST")].append(form)
+
+    def leads_to_a_page(self, path):
+        return self.view(path) is not None and self.visitor.get(path).status == 200
 
     def compare(self, path):
         """Open a page in both ways; the fragment is a part of the whole."""
@@ -247,8 +266,7 @@ class Crawl:
         for view in views - {"accounts.start_session"}:
             if typed_fields(self.forms[view][0]):
                 self.send_too_much(self.forms[view][0])
-        # What another form is about is removed, or moved to complaints, last.
-        for view in sorted(views, key=lambda view: (view.endswith((".move", ".remove")), view)):
+        for view in sorted(views, key=removes_last):
             self.sent.add(view)
             form = self.forms[view][0]
             is_for_htmx = "hx-post" in form
@@ -281,6 +299,8 @@ def fill():
     complaint = make_concern(event=event, is_complaint=True)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
     db.session.commit()
+    rule = make_rule(Series.CONCERN, keep=1, unit=KeepUnit.DAYS)
+    asked = make_destruction(rule, concern.id)
     return [
         "/",
         "/es/",
@@ -319,6 +339,8 @@ def fill():
         f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/edit",
+        "/staff/records/due/concern",
+        f"/staff/records/destructions/{asked.id}",
     ]
 
 
@@ -338,6 +360,72 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
     pages = {rule.endpoint for rule in readable(app)} - NO_PAGES - WITHOUT_A_SESSION
     pages -= ON_A_TABLET
     assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []
+
+
+def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(app, unlimited):
+    addresses = [*fill(), "/staff/concerns/filters"]
+    crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION)
+    people = six_of(crawl.visitor, Agency.query.first().id)
+    answers = {}
+    for _round in range(2):
+        crawl.open(*addresses)
+        answers |= send_shown_forms(crawl, people, set(answers) | SIGNING_OUT)
+        places = {place for sent in answers.values() for _status, place in sent}
+        addresses = [place for place in sorted(places) if crawl.leads_to_a_page(place)]
+
+    assert "/staff/sign-in" not in str(answers)
+    assert failed(answers) == {}
+
+
+def test_each_address_of_staff_may_be_posted_to_by_six_at_the_same_moment(app, unlimited):
+    """With the least: buttons that the demo shows nowhere have no more."""
+    visitor = Visitor(app)
+    values = fill_database(visitor)
+    people = six_of(visitor, db.session.get(Event, values["event_id"]).agency_id)
+    answers = {
+        view: send_at_once(people, path, LEAST)
+        for view, path in list(addresses_of(app, "POST", values))
+        if path.startswith("/staff") and view not in SIGNING_OUT
+    }
+
+    assert failed(answers) == {}
+
+
+def six_of(visitor, agency_id):
+    """Return six visitors, each signed in with every role in this department."""
+    people = [visitor, *(Visitor(visitor.app) for _ in range(5))]
+    for person in people:
+        sign_in(person, *Role, agency=db.session.get(Agency, agency_id))
+    return people
+
+
+def failed(answers):
+    return {view: sent for view, sent in answers.items() if max(sent)[0] >= 500}
+
+
+def send_shown_forms(crawl, people, left_out):
+    """Send one form of each view of staff that the crawl has seen, by all of them at once."""
+    answers = {}
+    for view in sorted(set(crawl.forms) - left_out, key=removes_last):
+        form = crawl.forms[view][0]
+        if form["action"].startswith("/staff"):
+            answers[view] = send_at_once(people, form["action"], filled_in(form))
+    return answers
+
+
+def send_at_once(people, path, fields):
+    """Send a form by all of them; return the statuses, and where the answers lead."""
+
+    def send(_number, person):
+        answer = person.client.post(path, data={**fields, "csrf_token": person.csrf_token})
+        return answer.status_code, answer.headers.get("Location", "")
+
+    return run_concurrently(people, send)
+
+
+def removes_last(view):
+    """Sort by it: what another form is about is removed, or moved to complaints, last."""
+    return view.endswith((".move", ".remove")), view
 
 
 def test_the_pages_before_one_is_signed_in_answer_both_ways(app):

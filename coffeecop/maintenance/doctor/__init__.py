@@ -9,13 +9,19 @@ from coffeecop.maintenance.doctor.database import (
     check_pragmas,
     check_sqlite_version,
 )
-from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_secret_key
+from coffeecop.maintenance.doctor.files import (
+    check_disk,
+    check_file_modes,
+    check_file_system,
+    check_secret_key,
+)
 from coffeecop.maintenance.doctor.findings import Check, Finding, Findings, Level, fault, ok
 from coffeecop.maintenance.doctor.network import check_hosts, check_https, check_proxies
 from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
     check_clock,
     check_complaints_role,
+    check_copies,
     check_duty_alerts,
     check_mail_settings,
     check_outbox,
@@ -27,6 +33,7 @@ from coffeecop.maintenance.doctor.upkeep import (
 WITHOUT_DATABASE: tuple[Check, ...] = (
     check_secret_key,
     check_file_modes,
+    check_file_system,
     check_disk,
     check_hosts,
     check_https,
@@ -46,6 +53,7 @@ WITH_DATABASE: tuple[Check, ...] = (
     check_duty_alerts,
     check_worker,
     check_backup,
+    check_copies,
 )
 
 __all__ = ["Finding", "Level", "examine", "settings_finding", "summary", "worst_level"]

@@ -9,7 +9,8 @@ from flask import current_app
 from sqlalchemy import make_url
 
 from coffeecop.config import SHORTEST_SECRET
-from coffeecop.maintenance.doctor.findings import Finding, Findings, Level, fault, ok
+from coffeecop.config.disks import network_file_system
+from coffeecop.maintenance.doctor.findings import Finding, Findings, Level, fault, ok, warning
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LITTLE_SPACE, TOO_LITTLE_SPACE = 1024**3, 200 * 1024**2
@@ -45,6 +46,20 @@ def check_file_modes() -> Findings:
         f"Other accounts of this machine may use {', '.join(map(str, are_open))}.",
         f"Run: {' && '.join(commands)}",
     )
+
+
+def check_file_system() -> Findings:
+    """The settings refuse a network file system unless SQLITE_ON_NETWORK=1."""
+    for file in _database_files()[:1]:
+        kind = network_file_system(file.parent)
+        if kind:
+            return warning(
+                "file system",
+                f"{file.parent} is on a network ({kind}), where SQLite can be damaged.",
+                "Put the database on a disk of this machine, or use PostgreSQL.",
+            )
+        return ok("file system", f"{file.parent} is on a disk of this machine.")
+    return []
 
 
 def check_disk() -> Findings:

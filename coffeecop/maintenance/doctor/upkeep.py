@@ -10,11 +10,13 @@ from sqlalchemy import func, select, text
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
 from coffeecop.maintenance.doctor.public_address import NotReached, NotTrusted, ask
-from coffeecop.models import Agency, AuditEntry, DutyAlert, OutboxMessage, StaffMember
+from coffeecop.models import Agency, AuditEntry, DutyAlert, Language, OutboxMessage, StaffMember
 from coffeecop.models.duty import on_duty, phones
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
+from coffeecop.web.backup_labels import asks_for_key, backup_line
+from coffeecop.web.i18n import in_language
 from coffeecop.web.rate_limits import limiter
 
 # When this check was written.
@@ -188,6 +190,27 @@ def check_backup() -> Findings:
         return ok("backup", seen)
     kind = fault if now() - backed_up_at > TOO_OLD_BACKUP else warning
     return kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
+
+
+def check_copies() -> Findings:
+    if not has_real_staff():
+        return []
+    backups = the_installation().backups
+    with in_language(Language.ENGLISH):
+        line = backup_line(backups)
+    if backups.copy_is_late and current_app.config["BACKUP_PLACE"]:
+        to_do = f"See why: journalctl --unit coffeecop-backup. Or run: {BACK_UP}"
+    elif not current_app.config["BACKUP_PUBLIC_KEY"]:
+        to_do = "Make a key: python -m coffeecop backup-key. docs/operating.md says the rest."
+    elif not current_app.config["BACKUP_PLACE"]:
+        to_do = "Set BACKUP_PLACE to where copies should go."
+    elif backups.rehearsal_is_late:
+        to_do = f"See why the rehearsal fails: {BACK_UP}"
+    elif asks_for_key(backups):
+        to_do = "With the paper: python -m coffeecop restore FILE --rehearse"
+    else:
+        return ok("copies of backups", line)
+    return (fault if backups.is_late else warning)("copies of backups", line, to_do)
 
 
 def check_worker() -> Findings:

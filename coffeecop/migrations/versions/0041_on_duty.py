@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0041'
-down_revision = '0038'
+down_revision = '0040'
 
 # What wakes a person who has chosen nothing.
 WAKES = {'wakes_answers': sa.false(), 'wakes_flags': sa.true(), 'wakes_complaints': sa.true()}

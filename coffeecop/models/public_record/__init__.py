@@ -131,6 +131,7 @@ class PublicRecordRoot(Model):
         UniqueConstraint("event_id", "published_on"),
         CheckConstraint("size > 0", name="size_positive"),
         CheckConstraint("length(root) = 64", name="root_length"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -138,6 +139,8 @@ class PublicRecordRoot(Model):
     size: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))
     published_on: Mapped[date]
+    # Covers the root before it too: one that is removed later leaves a gap.
+    hash: Mapped[str] = mapped_column(String(64))
 
     @property
     def short_seal(self) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, func, select
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
-from coffeecop.models.hash_chain import canonical
+from coffeecop.models.hash_chain import ORIGIN, Content, canonical, next_hash
 from coffeecop.models.public_record import (
     PublicRecordEntry,
     PublicRecordHead,
@@ -24,6 +24,16 @@ from coffeecop.models.public_record import (
     moved_content,
     received_content,
 )
+
+
+def sealed_content(root: Any) -> Content:
+    """Return what the hash of a root, or of a row with its columns, covers."""
+    return {
+        "event": root.event_id,
+        "day": root.published_on.isoformat(),
+        "size": root.size,
+        "root": root.root,
+    }
 
 
 def merkle_root(leaves: Sequence[bytes]) -> str:
@@ -114,14 +124,14 @@ def publish_root(event: Event) -> None:
     received = sum(entry.state_before is None for entry in entries)
     is_new = last is None or last.size < len(entries) and last.published_on < today
     if is_new and received >= FEWEST_RECEIVED:
-        db.session.add(
-            PublicRecordRoot(
-                event_id=event.id,
-                size=len(entries),
-                root=merkle_root(leaves(entries)),
-                published_on=today,
-            )
+        root = PublicRecordRoot(
+            event_id=event.id,
+            size=len(entries),
+            root=merkle_root(leaves(entries)),
+            published_on=today,
         )
+        root.hash = next_hash(last.hash if last else ORIGIN, sealed_content(root))
+        db.session.add(root)
 
 
 def _of_earlier_days(event_id: int, today: date) -> Iterator[PublicRecordEntry]:

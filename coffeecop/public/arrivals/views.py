@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.public.forms.concern import new_concern_form
-from coffeecop.public.forms.rsvp import PartyForm
+from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door
 from coffeecop.web.i18n import PublicBlueprint
@@ -16,6 +16,7 @@ from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.rendering import render, see_other
 
 bp = PublicBlueprint("arrivals", __name__)
+carry_door_code(bp)
 
 
 @bp.get("/events/<slug>/arrival")
@@ -23,20 +24,22 @@ def new(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     if _is_counted(event):
         return see_other("arrivals.thanks", slug=slug)
-    return _show(event, PartyForm(formdata=None))
+    return _show(event, DoorForm(event, formdata=None))
 
 
 @bp.post("/events/<slug>/arrival")
-@form_limit(lambda slug: _show(public_event_or_404(slug), PartyForm.refused(), 429))
+@form_limit(lambda slug: _refuse(public_event_or_404(slug)))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = PartyForm()
+    form = DoorForm(event)
     if not door_is_open(event):
         form.form_errors.append(_("You can't count yourself in right now."))
         return _show(event, form)
     if not form.validate_on_submit():
         return _show(event, form)
     if not _is_counted(event):
+        if not form.sender_may_count():
+            return _refuse(event)
         count_at_door(event, form)
         db.session.commit()
     response = see_other("arrivals.thanks", slug=slug)
@@ -75,7 +78,11 @@ def _is_counted(event: Event) -> bool:
     return _cookie_name(event) in request.cookies
 
 
-def _show(event: Event, form: PartyForm, status: int | None = None) -> Response:
+def _refuse(event: Event) -> Response:
+    return _show(event, DoorForm.refused(event=event), 429)
+
+
+def _show(event: Event, form: DoorForm, status: int | None = None) -> Response:
     return render(
         "public/arrivals/new.html",
         fragment="form",

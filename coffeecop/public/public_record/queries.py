@@ -68,7 +68,8 @@ def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:
         "event": {"id": event.id, "slug": event.slug},
         "counts": counts_until(event.id, root.size),
         "roots": [
-            {"day": str(each.published_on), "size": each.size, "root": each.root} for each in roots
+            {"day": str(each.published_on), "size": each.size, "root": each.root, "hash": each.hash}
+            for each in roots
         ],
         "entries": [{**chained_content(entry), "hash": entry.hash} for entry in entries],
     }

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import dangers_in
-from coffeecop.models import Concern, Language
+from coffeecop.models import Concern, Event, Language
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.forms.concern import ConcernForm, new_concern_form
-from coffeecop.public.forms.rsvp import PartyForm
+from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door, send_concern
 from coffeecop.web.i18n import PublicBlueprint, current_language
@@ -22,6 +22,7 @@ from coffeecop.web.rendering import render, render_in, see_other
 from coffeecop.web.tokens import is_signed, signer
 
 bp = PublicBlueprint("tablet", __name__)
+carry_door_code(bp)
 
 # A receipt leaves the screen by itself after 30 seconds, and soon its address is worth nothing.
 SECONDS_OF_RECEIPT = 60
@@ -73,16 +74,19 @@ def receipt(slug: str, signed: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>/tablet/arrival")
 def new_arrival(slug: str) -> ResponseReturnValue:
-    return _show_arrival(slug, PartyForm(formdata=None))
+    event = public_event_or_404(slug)
+    return _show_arrival(event, DoorForm(event, formdata=None))
 
 
 @bp.post("/events/<slug>/tablet/arrival")
-@form_limit(lambda slug: _show_arrival(slug, PartyForm.refused(), status=429))
+@form_limit(lambda slug: _refuse_arrival(public_event_or_404(slug)))
 def create_arrival(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = PartyForm()
+    form = DoorForm(event)
     if not (door_is_open(event) and form.validate_on_submit()):
-        return _show_arrival(slug, form, status=422)
+        return _show_arrival(event, form, status=422)
+    if not form.sender_may_count():
+        return _refuse_arrival(event)
     count_at_door(event, form)
     db.session.commit()
     return see_other("tablet.counted", slug=slug)
@@ -100,8 +104,11 @@ def leave_no_trace(response: Response) -> Response:
     return response
 
 
-def _show_arrival(slug: str, form: PartyForm, status: int | None = None) -> Response:
-    event = public_event_or_404(slug)
+def _refuse_arrival(event: Event) -> Response:
+    return _show_arrival(event, DoorForm.refused(event=event), status=429)
+
+
+def _show_arrival(event: Event, form: DoorForm, status: int | None = None) -> Response:
     return _render(
         "arrival",
         status=status,

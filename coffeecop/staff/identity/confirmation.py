@@ -137,8 +137,8 @@ def _code_is_right(form: ConfirmationForm) -> bool:
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return False
     if accept_code(member, form.code.data):
+        sign_in_limits.forget_try()
         return True
-    sign_in_limits.count_wrong_code(member.email)
     record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.code.errors = [_("This code is not right, or it was used. Wait for the next one.")]
     return False
@@ -153,8 +153,8 @@ def _password_is_right(form: ConfirmationForm) -> bool:
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     if verify_password(form.password.data, stored) and stored is not None:
+        sign_in_limits.forget_try()
         return True
-    sign_in_limits.count_failure(email)
     record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.password.errors = [_("This is not your password.")]
     return False

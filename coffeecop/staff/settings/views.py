@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.mail.duty import queue_test
 from coffeecop.mail.labels import STEPS, explain
 from coffeecop.mail.outbox import mail_counts
@@ -143,6 +143,19 @@ def _show_duty(form: DutyForm, test_form: StaffForm | None = None) -> Response:
     )
 
 
+@bp.post("/installation/key")
+@only_for(Role.ADMIN)
+def key_tried() -> ResponseReturnValue:
+    form = StaffForm()
+    if not form.validate_on_submit() or not current_app.config["BACKUP_PUBLIC_KEY"]:
+        return _show_installation(form)
+    the_installation().key_tried_at = now()
+    record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)
+    db.session.commit()
+    flash(_("Thank you. We ask again in half a year."))
+    return see_other("settings.installation")
+
+
 def _show_settings(form: SettingsForm) -> ResponseReturnValue:
     return render(
         "staff/settings/edit.html",
@@ -171,5 +184,6 @@ def _show_installation(form: StaffForm, results: list[StepResult] | None = None)
         mail=mail_counts(),
         mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
         database=db.engine.dialect.name,
+        has_key=bool(current_app.config["BACKUP_PUBLIC_KEY"]),
         results=[(STEPS[each.step], each, explain(each)) for each in results or []],
     )

@@ -22,6 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
+from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.today.one_language import (
@@ -69,6 +70,8 @@ class Facts(NamedTuple):
     replied: int
     # What residents read in one language alone, by that language; for organizers.
     in_one_language: Mapping[Language, Sequence[OneLanguage]]
+    # For who looks after the server.
+    backups: BackupTimes | None
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
 
@@ -94,6 +97,9 @@ def facts(
         columns |= _plan(upcoming)
     if setting_up:
         columns |= set_up_columns(setting_up)
+    looks_after = member.is_admin and not member.is_demo
+    if looks_after:
+        columns |= {f"backup_{name}": scalar(each) for name, each in backup_columns().items()}
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
@@ -110,6 +116,9 @@ def facts(
         PromisesDue(found["promises_overdue"], found["promises_soon"]),
         found.get("replied", 0),
         texts_in_one_language(member.agency_id) if found.get("in_one_language") else {},
+        BackupTimes(**{name: found[f"backup_{name}"] for name in backup_columns()})
+        if looks_after
+        else None,
         asks_for_line=heard_at is not None and not found["has_line"],
     )
 

@@ -5,8 +5,13 @@ from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 
 # Recall and precision. The held texts show what the weights are worth: these may not be tuned to.
-FLOORS = {"tuned": (0.95, 0.7), "held": (0.75, 0.75), "new.held": (0.55, 0.65)}
-MOST_ON_OTHER_TOPICS = 0.02
+FLOORS = {
+    "tuned": (0.95, 0.7),
+    "held": (0.9, 0.8),
+    "new.held": (0.85, 0.65),
+    "third.held": (0.8, 0.7),
+}
+MOST_ON_OTHER_TOPICS = 0.04
 
 
 @pytest.mark.parametrize("half", FLOORS)

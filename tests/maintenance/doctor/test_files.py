@@ -5,7 +5,12 @@ from collections import namedtuple
 import pytest
 
 from coffeecop.maintenance.doctor import Level, files
-from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_secret_key
+from coffeecop.maintenance.doctor.files import (
+    check_disk,
+    check_file_modes,
+    check_file_system,
+    check_secret_key,
+)
 from tests.maintenance.doctor.conftest import look
 
 Usage = namedtuple("Usage", "total used free")
@@ -72,3 +77,14 @@ def test_so_are_inodes(app, monkeypatch):
 
     assert levels == [Level.FAULT, Level.WARNING, Level.OK]
     assert len(look(check_disk)) == 1, "a file system that makes them as it goes"
+
+
+def test_a_network_under_sqlite_that_somebody_accepted_is_named(folder, app, monkeypatch):
+    assert look(check_file_system) == [Level.OK]
+
+    monkeypatch.setattr(files, "network_file_system", {folder: "cifs"}.get)
+    (finding,) = check_file_system()
+    assert (finding.level, "(cifs)" in finding.seen) == (Level.WARNING, True)
+
+    monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql://host/name")
+    assert check_file_system() == []

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
+import pytest
 import time_machine
 
 from coffeecop.db import db, now
@@ -11,6 +12,7 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
     check_clock,
     check_complaints_role,
+    check_copies,
     check_duty_alerts,
     check_mail_settings,
     check_outbox,
@@ -21,10 +23,12 @@ from coffeecop.maintenance.doctor.upkeep import (
 from coffeecop.models import DutyAlert, DutyWeek, Installation, Role
 from coffeecop.models.audit import AuditAction, record
 from coffeecop.models.duty import monday_of
+from coffeecop.web.backup_labels import backup_line
 from coffeecop.web.rate_limits import limiter
 from tests.factories import make_agency, make_mail, make_phone, make_second_factor, make_staff, save
 from tests.maintenance.doctor.conftest import look
 from tests.maintenance.doctor.test_network import answer
+from tests.stored import one_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -169,6 +173,38 @@ def test_the_older_the_backup_the_worse(app):
         levels += look(check_backup)
 
     assert levels == [Level.FAULT, Level.FAULT, Level.WARNING, Level.OK]
+
+
+@pytest.mark.parametrize(
+    ("has_key", "has_place", "days", "level", "to_do"),
+    [
+        (False, False, (None, 1, None), Level.FAULT, "Make a key"),
+        (False, False, (1, 1, None), Level.WARNING, "Make a key"),
+        (True, False, (1, 1, 1), Level.WARNING, "Set BACKUP_PLACE"),
+        (True, True, (9, 1, 1), Level.FAULT, "journalctl --unit coffeecop-backup"),
+        (True, True, (1, 41, 1), Level.FAULT, "See why the rehearsal fails"),
+        (True, True, (1, 1, None), Level.WARNING, "With the paper"),
+        (True, True, (1, 1, 200), Level.WARNING, "With the paper"),
+        (True, True, (7, 39, 180), Level.OK, None),
+    ],
+)
+def test_copies_and_rehearsals_are_the_line_that_the_pages_show(
+    app, monkeypatch, has_key, has_place, days, level, to_do
+):
+    monkeypatch.setitem(app.config, "BACKUP_PUBLIC_KEY", "age1" if has_key else None)
+    monkeypatch.setitem(app.config, "BACKUP_PLACE", "/mnt/backups" if has_place else None)
+    assert check_copies() == [], "nobody has an account"
+    make_staff()
+    times = [day and now() - day * DAY for day in days]
+    names = "copied_at", "restored_at", "key_tried_at"
+    set_installation(created_at=now() - 60 * DAY, **dict(zip(names, times, strict=True)))
+
+    (finding,) = check_copies()
+
+    assert finding.level is level
+    assert to_do is finding.to_do is None or to_do in finding.to_do
+    with app.test_request_context():
+        assert finding.seen == backup_line(one_of(Installation).backups)
 
 
 def test_a_worker_that_is_silent_is_a_fault(app):

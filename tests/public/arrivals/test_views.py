@@ -8,7 +8,9 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import Arrival, CountedBy, EventStatus
+from coffeecop.public.forms import door as forms
 from coffeecop.web.forms import new_form_key
+from coffeecop.web.tokens import door_code
 from tests.colleagues import post_all
 from tests.factories import make_draft, make_event, make_past_event
 from tests.stored import all_of, one_of
@@ -26,16 +28,21 @@ def door(event, prefix=""):
     return f"{prefix}/events/{event.slug}/arrival"
 
 
+def scanned(event, prefix=""):
+    return f"{door(event, prefix)}?door={door_code(event)}"
+
+
 def come(visitor, event, **fields):
-    return visitor.post(door(event), **{"party_size": "1", **fields})
+    return visitor.post(door(event), **{"party_size": "1", "door": door_code(event), **fields})
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_one_tap_counts_and_leads_to_what_is_on_ones_mind(visitor, event, prefix):
-    page = visitor.get(door(event, prefix))
+    page = visitor.get(scanned(event, prefix))
     assert page.has("#arrival-form button")
+    assert page.one("[name=door]")["type"] == "hidden"
 
-    sent = visitor.post(door(event, prefix), party_size="1")
+    sent = visitor.post(page.one("#arrival-form")["action"], party_size="1")
     counted = visitor.follow(sent)
 
     assert counted.has("#concern-form textarea")
@@ -70,14 +77,15 @@ def test_the_cookie_says_nothing_and_ends_with_the_event(app, visitor, event):
     assert parsedate_to_datetime(cookie["expires"]) == event.ends_at
     assert (cookie["samesite"], cookie["httponly"], cookie["secure"]) == ("Lax", True, "")
     assert not cookie["max-age"]
-    form = {"party_size": "1", "form_key": new_form_key()}
+    form = {"party_size": "1", "door": door_code(event), "form_key": new_form_key()}
     https = app.test_client().post(door(event), base_url="https://localhost", data=form)
     assert "; Secure" in https.headers["Set-Cookie"]
 
 
 @pytest.mark.usefixtures("unlimited")
 def test_one_form_sent_20_times_at_once_counts_once(app, event):
-    form = {"party_size": "5", "exact_size": "12", "form_key": new_form_key()}
+    size = {"party_size": "5", "exact_size": "12"}
+    form = {**size, "door": door_code(event), "form_key": new_form_key()}
 
     statuses, _ = post_all(app, [(door(event), form)] * 20)
 
@@ -117,6 +125,43 @@ def test_nobody_is_counted_at_a_draft_or_a_cancelled_event(visitor, event):
     assert "It won't take place." in visitor.get(door(cancelled)).words
     assert come(visitor, cancelled).status == 422
     assert all_of(Arrival) == []
+
+
+def test_without_the_code_of_the_day_nobody_is_counted(visitor, event):
+    tomorrow = make_event(starts_at=event.starts_at + timedelta(days=1))
+    for wrong in ("", "aaaaaa", door_code(tomorrow), "x" * 5000, "é", "\u0000"):
+        page = come(visitor, event, door=wrong)
+        assert page.status == 422
+        assert "Type the six letters and digits" in page.text("#door-error")
+    for odd in ("aaaaaa", "1&_external=1&door=2", "é"):
+        page = visitor.get(f"{door(event)}?door={odd}")
+        assert page.one("[name=door]")["type"] == "text"
+    assert visitor.get(door(event)).one("[name=door]").get("value", "") == ""
+    assert all_of(Arrival) == []
+
+    typed = f" {door_code(event).upper()} "
+    assert come(visitor, event, door=typed, party_size="2").status == 303
+    assert one_of(Arrival).people == 2
+
+
+def test_the_code_goes_along_to_the_other_language_and_nowhere_else(visitor, event):
+    page = visitor.get(scanned(event))
+    code = door_code(event)
+
+    assert page.one("a[hreflang=es]")["href"] == scanned(event, "/es")
+    assert code not in visitor.get(f"/events/{event.slug}").body
+    assert code not in visitor.get(door(event)).body
+
+
+def test_one_sender_counts_no_crowd_and_keeps_nobody_else_out(app, event, monkeypatch):
+    monkeypatch.setattr(forms, "PEOPLE_OF_SENDER", "40 per minute")
+    crowd = {"party_size": "5", "exact_size": "20"}
+    statuses = [come(Visitor(app), event, **crowd).status for _ in range(3)]
+    assert statuses == [303, 303, 429]
+
+    other = Visitor(app)
+    other.client.environ_base["REMOTE_ADDR"] = "192.0.2.9"
+    assert come(other, event).status == 303
 
 
 def test_a_size_that_cannot_be_comes_back(visitor, event):

@@ -30,4 +30,13 @@ def rebuild(record):
         root["size"] = min(root["size"], len(all_leaves))
         root["root"] = merkle_root(all_leaves[: root["size"]])
     record["roots"][-1].update(size=len(all_leaves), root=merkle_root(all_leaves))
+    chain_roots(record)
     return record
+
+
+def chain_roots(record):
+    previous = ORIGIN
+    for root in record["roots"]:
+        covered = {name: value for name, value in root.items() if name != "hash"}
+        covered["event"] = record["event"]["id"]
+        previous = root["hash"] = next_hash(previous, covered)

@@ -7,6 +7,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, CountedBy, Language
+from coffeecop.web.tokens import door_code
 from tests.factories import make_draft, make_event, make_past_event
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
@@ -99,13 +100,30 @@ def test_words_of_danger_stop_once_and_the_receipt_says_whom_to_call(visitor, ev
 
 
 def test_many_count_themselves_in_on_one_tablet_without_a_cookie(visitor, event):
+    start = f"{tablet(event)}?door={door_code(event)}"
     for people in ("1", "2"):
-        thanks = visitor.follow(visitor.post(tablet(event, "/arrival"), party_size=people))
+        begin = visitor.get(start).select("section a")[1]["href"]
+        form = visitor.get(begin).one("#arrival-form")
+        thanks = visitor.follow(visitor.post(form["action"], party_size=people))
         assert "You're counted" in thanks.words
         assert not thanks.cookies
+        assert thanks.one("body")["data-start"] == start
 
     assert [arrival.people for arrival in all_of(Arrival)] == [1, 2]
     assert {arrival.counted_by for arrival in all_of(Arrival)} == {CountedBy.DOOR}
+
+
+def test_the_code_of_the_door_stays_with_the_tablet_when_a_concern_is_sent(visitor, event):
+    start = f"{tablet(event)}?door={door_code(event)}"
+    begin = visitor.get(start).select("section a")[0]["href"]
+    sent = visitor.post(visitor.get(begin).one("#concern-form")["action"], body="Cars speed.")
+    assert visitor.follow(sent).one("body")["data-start"] == start
+
+
+def test_a_tablet_without_the_code_of_the_door_asks_for_it(visitor, event):
+    assert visitor.get(tablet(event, "/arrival")).one("[name=door]")["type"] == "text"
+    assert visitor.post(tablet(event, "/arrival"), party_size="1").status == 422
+    assert all_of(Arrival) == []
 
 
 @pytest.mark.parametrize("make", [make_event, make_past_event])
@@ -113,12 +131,14 @@ def test_the_door_has_its_hours_on_a_tablet_too(visitor, make):
     event = make()
 
     assert not visitor.get(tablet(event, "/arrival")).has("#arrival-form")
-    assert visitor.post(tablet(event, "/arrival"), party_size="1").status == 422
+    size = {"party_size": "1", "door": door_code(event)}
+    assert visitor.post(tablet(event, "/arrival"), **size).status == 422
     assert all_of(Arrival) == []
 
 
 def test_a_size_or_a_text_that_cannot_be_comes_back(visitor, event):
-    assert visitor.post(tablet(event, "/arrival"), party_size="21").status == 422
+    size = {"party_size": "21", "door": door_code(event)}
+    assert visitor.post(tablet(event, "/arrival"), **size).status == 422
     empty = write(visitor, event, body="", place="Main St.")
     assert (empty.status, empty.value("#place")) == (422, "Main St.")
 

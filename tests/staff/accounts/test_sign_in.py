@@ -8,12 +8,15 @@ import time_machine
 from argon2 import PasswordHasher
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Browser, Device, Language, StaffSession
+from coffeecop.models import AuditAction, Browser, Device, Language, SignInTry, StaffSession
+from coffeecop.models.installation import SENDERS
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import sign_in as sign_in_views
 from coffeecop.staff.identity import auth, passwords, sign_in_limits
 from coffeecop.staff.identity.auth import safe_staff_url
 from coffeecop.staff.identity.passwords import DUMMY_HASH, hasher, needs_rehash
+from coffeecop.web.rate_limits import limiter
+from tests.colleagues import run_concurrently
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
@@ -346,6 +349,44 @@ def test_one_account_tried_from_changing_addresses_is_slowed_down(visitor, monke
     statuses = [try_from(f"192.0.2.{number}", visitor, email) for number in range(3)]
 
     assert statuses == [422, 422, 429]
+
+
+@pytest.mark.both_databases
+def test_tries_are_counted_together_by_processes_that_share_nothing_but_the_database(visitor):
+    member = make_signer()
+    statuses = []
+    for _try in range(12):
+        # What one process counts by itself, another does not know.
+        limiter.reset()
+        statuses.append(try_to_sign_in(Visitor(visitor.app), member.email, "wrong").status)
+
+    assert statuses == [422] * 10 + [429] * 2
+
+
+@pytest.mark.both_databases
+def test_tries_at_the_same_moment_are_no_more_than_the_limit(app):
+    member = make_signer()
+    visitors = [Visitor(app) for _ in range(14)]
+
+    statuses = run_concurrently(
+        visitors, lambda _number, each: try_to_sign_in(each, member.email, "wrong").status
+    )
+
+    assert sorted(statuses) == [422] * 10 + [429] * 4
+
+
+def test_what_is_kept_of_a_try_tells_no_address_and_goes_after_a_day(visitor):
+    member = make_signer()
+    with time_machine.travel(now() - timedelta(hours=25)):
+        try_from("192.0.2.7", visitor, member.email)
+    first_id = one_of(SignInTry).id
+    try_from("192.0.2.8", visitor, "nobody@example.org")
+
+    (second,) = all_of(SignInTry)
+    assert second.id != first_id
+    assert 0 <= second.sender < SENDERS == 256, "each of 16 million addresses"
+    assert try_to_sign_in(Visitor(visitor.app), member.email).status == 303
+    assert len(all_of(SignInTry)) == 1, "what succeeds is forgotten"
 
 
 def test_the_owner_gets_in_from_a_browser_that_has_been_there(visitor, monkeypatch):

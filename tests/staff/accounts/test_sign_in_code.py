@@ -1,5 +1,6 @@
 """Signing in with a code from the phone, or a recovery code, after the password."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import time_machine
 from pyotp import TOTP
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, RecoveryCode, StaffSession
+from coffeecop.models import AuditAction, MailKind, RecoveryCode, StaffSession
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.second_factor import make_recovery_codes
@@ -15,7 +16,7 @@ from tests.colleagues import run_concurrently
 from tests.factories import make_second_factor, make_staff
 from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import BETTER, hashed, try_to_sign_in
-from tests.stored import all_of, audit_actions, audited, reload
+from tests.stored import all_of, audit_actions, audited, one_mail, reload
 from tests.visitor import Visitor
 
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -172,6 +173,73 @@ def test_wrong_codes_of_others_do_not_lock_out_a_browser_that_was_here(
 
     with time_machine.travel(now() + HALF_A_MINUTE):
         assert sign_in_with(visitor, member, TOTP(secret).now()).status == 303
+
+
+@pytest.fixture
+def guessed(app, member, secret, monkeypatch):
+    """Codes were guessed from so many addresses that new browsers are slowed down."""
+    monkeypatch.setitem(app.config, "SMTP_URL", "smtp://mail.example.org")
+    monkeypatch.setattr(sign_in_limits, "WRONG_CODES_OF_ACCOUNT", "3 per hour")
+    for number in range(4):
+        guesser = Visitor(app)
+        guesser.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        sign_in_with(guesser, member, "000000")
+
+
+@pytest.mark.both_databases
+def test_the_owner_goes_on_at_once_in_a_new_browser_by_a_mailed_code(
+    guessed, visitor, member, secret
+):
+    page = sign_in_with(visitor, member, TOTP(secret).now())
+    assert page.status == 429
+    for _twice in range(2):
+        answer = visitor.post(page.one("#mail-code-form")["action"])
+        assert answer.location == "/staff/sign-in/code"
+    assert "We sent you a mail" in whole(visitor, answer.location).words
+    mail = one_mail()
+    assert (mail.recipient, mail.kind) == (member.email, MailKind.SIGN_IN)
+    code = re.search(r"^(\d{4} ?){4}$", mail.body, re.MULTILINE)[0]
+
+    answer = type_code(visitor, f" {code}")
+    assert "Now type the code from your phone" in whole(visitor, answer.location).words
+    assert all_of(StaffSession) == [], "no second factor by itself"
+    assert type_code(visitor, TOTP(secret).now()).status == 303
+    assert len(all_of(StaffSession)) == 1
+
+
+def test_a_mailed_code_is_of_one_person_and_one_hour_and_the_guesser_sees_none(
+    guessed, visitor, member, secret
+):
+    other = make_staff(password_hash=hashed())
+    page = sign_in_with(visitor, member, "000000")
+    answer = visitor.post(page.one("#mail-code-form")["action"])
+    code = re.search(r"^(\d{4} ?){4}$", one_mail().body, re.MULTILINE)[0]
+    assert code[:9] not in answer.body + whole(visitor, answer.location).body
+
+    with visitor.app.app_context():
+        assert type_code(visitor, sign_in_limits.mailed_code(other)).status == 429
+    with time_machine.travel(now() + timedelta(minutes=71)):
+        assert sign_in_with(Visitor(visitor.app), member, code).status in (422, 429)
+        assert Visitor(visitor.app).post("/staff/sign-in/code/mail").location != "/staff"
+
+
+def test_the_owner_goes_on_at_once_in_a_new_browser_by_an_administrators_link(
+    guessed, visitor, member, secret
+):
+    token = make_link(member)
+    db.session.commit()
+    visitor.set_csrf_token()
+    visitor.post(f"/staff/links/{token}", password=BETTER, repeated=BETTER)
+
+    assert type_code(visitor, TOTP(secret).now()).status == 303
+
+
+def test_without_a_mail_server_no_mail_is_offered(guessed, app, visitor, member, monkeypatch):
+    monkeypatch.setitem(app.config, "SMTP_URL", None)
+    page = sign_in_with(visitor, member, "000000")
+
+    assert not page.has("#mail-code-form")
+    assert "An administrator can also make you a one-time link" in page.words
 
 
 def test_a_link_for_a_new_password_does_not_replace_the_code(visitor, member, secret):

@@ -24,7 +24,7 @@ from coffeecop.staff.identity.passwords import (
     personal_words_of,
     verify_password,
 )
-from coffeecop.staff.identity.sign_in_limits import too_many_tries
+from coffeecop.staff.identity.sign_in_limits import forget_try, too_many_tries
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -94,6 +94,7 @@ def update_password() -> ResponseReturnValue:
     try:
         short = is_short(form.password.data)
         actions.change_password(member, password_hash, verified=stored, is_short=short)
+        forget_try()
     except actions.SecondFactorNeeded:
         db.session.rollback()
         return see_other("accounts.account")

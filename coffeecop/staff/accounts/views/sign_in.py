@@ -26,7 +26,7 @@ from coffeecop.staff.identity.auth import (
     valid_session,
 )
 from coffeecop.staff.identity.passwords import hash_password, is_short, personal_words_of
-from coffeecop.staff.identity.sign_in_limits import count_failure, remember_browser, too_many_tries
+from coffeecop.staff.identity.sign_in_limits import forget_try, remember_browser, too_many_tries
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
@@ -62,6 +62,7 @@ def start_session() -> ResponseReturnValue:
         db.session.commit()
         form.form_errors.append(_("This e-mail address and password do not go together."))
         return show_sign_in(form)
+    forget_try()
     wanted = safe_staff_url(form.next.data)
     return _continue_as(FirstStep(member, form.is_own_device.data, wanted))
 
@@ -113,6 +114,8 @@ def use_link(token: str) -> ResponseReturnValue:
         member = _member_from(form, token, password_hash)
     except (LinkGone, actions.EmailTaken, actions.SecondFactorNeeded):
         return _show_link_gone()
+    # Whoever got the link from an administrator is not kept out by codes that strangers guess.
+    remember_browser(member.email)
     return _continue_as(FirstStep(member, form.is_own_device.data, None))
 
 
@@ -121,8 +124,7 @@ def show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnV
 
 
 def record_failed_sign_in(email: str) -> None:
-    """Count and log a failed sign-in, with the same work for known and unknown addresses."""
-    count_failure(email)
+    """Log a failed sign-in, with the same work for known and unknown addresses."""
     log.warning("a sign-in failed")
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=staff_member_by_email(email))
 

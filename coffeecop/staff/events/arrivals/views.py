@@ -22,6 +22,7 @@ from coffeecop.staff.events.arrivals.queries import headcount, last_tap
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import public_url, render, render_in, see_other
+from coffeecop.web.tokens import door_code
 
 
 @bp.get("/<int:event_id>/arrivals")
@@ -108,7 +109,10 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
             render_in(
                 language,
                 "staff/events/arrivals/door_code.html",
-                page=public_url("arrivals.new", slug=event.slug, language=language),
+                page=public_url(
+                    "arrivals.new", slug=event.slug, language=language, door=door_code(event)
+                ),
+                door=door_code(event),
             )
             for language in Language
         ),

@@ -9,6 +9,7 @@ from pypdfium2 import raw
 
 from coffeecop.models.public_record.roots import newest_root
 from coffeecop.web import pdf
+from coffeecop.web.tokens import door_code
 from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
 from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
@@ -46,7 +47,8 @@ def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, 
 
     assert codes[POSTER] == sorted([event, spanish])
     assert codes[TENT] == sorted([f"{event}/concerns/new", f"{spanish}/concerns/new"])
-    assert codes[DOOR] == sorted([f"{event}/arrival", f"{spanish}/arrival"])
+    code = f"arrival?door={door_code(coming)}"
+    assert codes[DOOR] == sorted([f"{event}/{code}", f"{spanish}/{code}"])
     assert codes[HOST] == [f"{SITE}/staff/events/{coming.id}/capture"]
     assert codes[CARDS] == [f"{SITE}/es/receipts"] + [f"{SITE}/receipts"] * 3
     assert codes[CARDS + 1] == [f"{SITE}/es/receipts"] * 2

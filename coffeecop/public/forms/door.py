@@ -1,0 +1,62 @@
+"""The form on which people count themselves in, with the code at the door."""
+
+import hmac
+import re
+from typing import Any
+
+from flask import Blueprint, g, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from coffeecop.models import Event
+from coffeecop.public.forms.rsvp import PartyForm
+from coffeecop.web.forms import strip
+from coffeecop.web.rate_limits import count, sender_key
+from coffeecop.web.tokens import DOOR_CODE, door_code
+
+# High, because everyone at an event shares the café's address.
+PEOPLE_OF_SENDER = "120 per minute; 500 per hour"
+
+
+class DoorForm(PartyForm):
+    """Its code is filled in for whom the picture of it led here."""
+
+    door = StringField(
+        _l("The code at the door"),
+        description=_l("Point your camera at the square code there, or type what stands under it."),
+        filters=[strip],
+    )
+
+    def __init__(self, event: Event, **options: Any) -> None:
+        super().__init__(data={"door": g.get("door_code")}, **options)
+        self.event = event
+
+    @property
+    def has_code(self) -> bool:
+        typed = (self.door.data or "").lower()
+        return hmac.compare_digest(typed.encode(), door_code(self.event).encode())
+
+    def validate_door(self, _field: StringField) -> None:
+        if not self.has_code:
+            raise ValidationError(_("Type the six letters and digits from the sheet at the door."))
+
+    def sender_may_count(self) -> bool:
+        """Count the people of this form, by who sends it."""
+        return count(PEOPLE_OF_SENDER, "door", sender_key(), cost=self.size)
+
+
+def carry_door_code(bp: Blueprint) -> None:
+    """Keep the code of an address in the addresses that its page leads to."""
+
+    @bp.before_request
+    def take_code() -> None:
+        # Nothing else of what a visitor may write there reaches an address.
+        code = request.args.get("door", "").lower()
+        g.door_code = code if re.fullmatch(DOOR_CODE, code) else None
+
+    @bp.url_defaults
+    def add_code(_endpoint: str, values: dict[str, Any]) -> None:
+        if code := g.get("door_code"):
+            values.setdefault("door", code)
