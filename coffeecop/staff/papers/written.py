@@ -10,7 +10,9 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from coffeecop.models import Agency, Language
+from coffeecop.staff.papers.attorney import attorney_paper
 from coffeecop.staff.papers.own_content import own_content
+from coffeecop.staff.papers.security import security_paper
 from coffeecop.web.i18n import in_language
 from coffeecop.web.papers import Paper, Part, version
 from coffeecop.web.papers.accessibility import accessibility_report, open_acr
@@ -26,6 +28,8 @@ def _accessibility(agency: Agency) -> Paper:
 PAPERS: Mapping[str, Callable[[Agency], Paper]] = {
     "accessibility": _accessibility,
     "computer": lambda agency: computer_paper([agency]),
+    "attorney": attorney_paper,
+    "security": security_paper,
 }
 
 
