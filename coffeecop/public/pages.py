@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency
+from coffeecop.models import Agency, Concern
 from coffeecop.models.installation import content_version
 from coffeecop.web.i18n import PublicBlueprint, full_day
 from coffeecop.web.papers import accessibility as papers
@@ -27,7 +27,10 @@ def about() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return _page("privacy")
+    # The sum alone: how many for each reason would be few.
+    is_hidden = Concern.hidden_for.is_not(None)
+    hidden = db.session.scalar(select(func.count(Concern.id)).where(is_hidden))
+    return _page("privacy", hidden=hidden)
 
 
 @bp.get("/accessibility")
