@@ -25,6 +25,7 @@
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make guide          take the pictures of docs/guide.md anew, from an empty installation and from the demo
 # make icons          draw the icons of phones and older browsers anew, from static/icon.svg
+# make accessibility  run the tests that the accessibility conformance report names, and note the day
 # make lock           compile requirements.lock, the locks in deploy/ and tests/requirements.lock anew
 # make outdated       which packages have a newer release that is 14 days old
 # make sbom           write the software bill of materials, coffeecop.cdx.json (CycloneDX)
@@ -53,7 +54,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
+.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -165,6 +166,9 @@ translations: .venv/installed-for-tests
 
 demo: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.demo
+
+accessibility: browser
+	$(BIN)/python -m tests.conformance
 
 pictures: browser
 	$(BIN)/python -m docs.readme_pictures

@@ -47,6 +47,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.events.views import bp as staff_events
     from coffeecop.staff.identity import auth
     from coffeecop.staff.more import bp as more
+    from coffeecop.staff.papers.views import bp as papers
     from coffeecop.staff.promises.views import bp as staff_promises
     from coffeecop.staff.records.views import bp as records
     from coffeecop.staff.settings.lists.views import bp as settings_lists
@@ -133,6 +134,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         today,
         trends,
         more,
+        papers,
         staff_concerns,
         staff_events,
         staff_answers,

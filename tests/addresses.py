@@ -87,6 +87,7 @@ def fill_database(visitor):
         "destruction_id": first(Destruction).id,
         "series": "concern",
         "list_name": "services",
+        "name": "accessibility",
         "row_key": first(Service).id,
         "staff_id": other.id,
         "filter_id": kept.id,

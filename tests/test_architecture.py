@@ -17,6 +17,8 @@ LAYERS = (
     ("",),
     ("cli",),
     ("server",),
+    # Says what `doctor` finds.
+    ("staff.papers",),
     ("maintenance",),
     ("public", "staff"),
     ("demo",),
@@ -365,7 +367,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 41_000,
+    "lines of coffeecop": 41_100,
     "lines of tests": 46_000,
     "templates": 300,
     "files of models": 29,

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Row
 
 from coffeecop.analysis.classification_results import (
@@ -43,7 +44,8 @@ def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
     while waiting := _waiting():
         # Read the versions first, so that a change of the list during classification is noticed.
         versions = topic_list_versions({row.agency_id for row in waiting})
-        assigners = {each: _fitted_assigner(each, assigners.get(each)) for each in versions}
+        if current_app.config["SORT_TEXTS"]:
+            assigners = {each: _fitted_assigner(each, assigners.get(each)) for each in versions}
         # Classification is slow; do not hold a transaction open during it.
         db.session.rollback()
         try:

@@ -6,6 +6,7 @@ from coffeecop.cli.backups import backup, backup_key, fetch_backup, move, restor
 from coffeecop.cli.doctor import doctor
 from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
+from coffeecop.cli.papers import papers
 from coffeecop.cli.staff import staff
 from coffeecop.cli.topics import topics
 from coffeecop.server.commands import serve, worker
@@ -25,6 +26,7 @@ COMMANDS = (
     move,
     verify,
     doctor,
+    papers,
 )
 
 

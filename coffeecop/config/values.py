@@ -9,8 +9,8 @@ class UnsafeSetting(Exception):
     """A setting is missing or unsafe; the message says what to do about it."""
 
 
-def boolean(environ: Mapping[str, str], name: str) -> bool:
-    value = environ.get(name) or "0"
+def boolean(environ: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = environ.get(name) or default
     if value not in ("0", "1"):
         raise UnsafeSetting(f"{name} is {value!r}. Set it to 1 for yes or 0 for no.")
     return value == "1"

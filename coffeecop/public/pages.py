@@ -1,13 +1,18 @@
+import json
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency
+from coffeecop.models import Agency, Concern
 from coffeecop.models.installation import content_version
-from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.i18n import PublicBlueprint, full_day
+from coffeecop.web.papers import accessibility as papers
+from coffeecop.web.papers.computer import computer_paper
 from coffeecop.web.response_cache import cached_page
 from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
 
@@ -22,12 +27,38 @@ def about() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    return _page("privacy")
+    # The sum alone: how many for each reason would be few.
+    is_hidden = Concern.hidden_for.is_not(None)
+    hidden = db.session.scalar(select(func.count(Concern.id)).where(is_hidden))
+    return _page("privacy", hidden=hidden)
 
 
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
-    return _page("accessibility")
+    criteria, in_part = papers.levels_of_wcag()
+    day = full_day(papers.last_run())
+    return _page("accessibility", criteria=criteria, in_part=in_part, last_run=day)
+
+
+@bp.get("/computer")
+def computer() -> ResponseReturnValue:
+    def make() -> str:
+        return render_template("public/pages/paper.html", paper=computer_paper(_agencies()))
+
+    return cached_page(content_version(), make)
+
+
+# In English alone, as the standards are.
+@operators.get("/accessibility/report")
+def accessibility_report() -> ResponseReturnValue:
+    return render_template("public/pages/paper.html", paper=papers.accessibility_report())
+
+
+@operators.get("/accessibility/report.yaml")
+def open_acr() -> ResponseReturnValue:
+    # JSON is YAML too.
+    text = json.dumps(papers.open_acr(_agencies()), indent=1)
+    return Response(text, mimetype="application/yaml")
 
 
 @operators.get("/healthz")
@@ -60,9 +91,12 @@ def security_txt() -> ResponseReturnValue:
     return Response(body, mimetype="text/plain")
 
 
-def _page(name: str) -> Response:
+def _page(name: str, **values: Any) -> Response:
     def make() -> str:
-        agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
-        return render_template(f"public/pages/{name}.html", agencies=agencies)
+        return render_template(f"public/pages/{name}.html", agencies=_agencies(), **values)
 
     return cached_page(content_version(), make)
+
+
+def _agencies() -> Sequence[Agency]:
+    return db.session.scalars(select(Agency).order_by(Agency.name)).all()

@@ -13,7 +13,7 @@ from functools import partial
 from threading import Event as Flag
 from threading import Thread
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import update
 
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
@@ -130,7 +130,7 @@ def analyze_concerns() -> None:
     from coffeecop.analysis import classification, clustering
 
     classification.classify_due()
-    while clustering.find_themes_due():
+    while current_app.config["SORT_TEXTS"] and clustering.find_themes_due():
         pass
 
 

@@ -200,7 +200,15 @@ pages(
 )
 pages(make_themes, "/staff/topics", "/staff/topics/new?theme={theme}")
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
-pages(make_today, "/staff", "/staff/more")
+pages(
+    make_today,
+    "/staff",
+    "/staff/more",
+    "/staff/papers",
+    "/staff/papers/accessibility",
+    "/staff/papers/attorney",
+    "/staff/papers/security",
+)
 
 
 def at_provider(**values):

@@ -163,6 +163,7 @@ def department(page, prefix):
         "about_us": "/about",
         "privacy": "/privacy",
         "accessibility": "/accessibility",
+        "what_the_computer_does": "/computer",
         "rsvp_form_alone": f"/events/{event.slug}/rsvps/new",
         "concern_form_alone": f"/events/{event.slug}/concerns/new",
         "public_record_of_a_few": f"/events/{event.slug}/record",

@@ -3,7 +3,8 @@ from pathlib import Path
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from tests.factories import make_event
+from coffeecop.models import ConcernState, HiddenFor
+from tests.factories import make_concern, make_event
 
 ABOUT_RESIDENTS = (
     "rsvps",
@@ -48,6 +49,17 @@ def test_every_page_describes_itself_and_shows_readers_without_scripts_no_unused
         assert page.one("meta[name=description]")["content"], path
         assert not page.has("template"), path
         assert len(page.select("footer a")) <= 4, path
+
+
+def test_residents_read_why_a_message_is_hidden_and_how_many_are(visitor):
+    assert "0 are hidden now." in visitor.get("/privacy").words
+
+    make_concern(state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)
+
+    # Past the copy that is kept for a minute.
+    page = visitor.get("/privacy?again")
+    assert "1 is hidden now." in page.words
+    assert "never hide it for what it thinks" in page.words
 
 
 def test_operators_can_ask_whether_it_runs(visitor):

@@ -104,6 +104,8 @@ ALWAYS_WHOLE = {
     "pages.about",
     "pages.privacy",
     "pages.accessibility",
+    "pages.computer",
+    "operators.accessibility_report",
     "concerns.on_this_phone",
     "staff_concerns.moved",
 }

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -119,7 +120,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         if not text:
             return [], list(others.values())
         first = [number for number in others if number in (self.topics.data or ())]
-        if not first:
+        if not first and current_app.config["SORT_TEXTS"]:
             guess = guess_topic(text, topic_texts(self._topics))
             first = [] if guess is None else [guess]
         return [others.pop(number) for number in first], list(others.values())

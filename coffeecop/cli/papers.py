@@ -1,0 +1,23 @@
+"""`papers`: write the papers that a town asks for into a folder."""
+
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from coffeecop.cli.database import require_tables
+from coffeecop.db import db
+from coffeecop.models import Agency
+from coffeecop.staff.papers.written import write_papers
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@with_appcontext
+def papers(folder: Path) -> None:
+    """Write the papers of each department into FOLDER, as /staff/papers shows them."""
+    require_tables()
+    for agency in db.session.scalars(select(Agency).order_by(Agency.name)):
+        for file in write_papers(agency, folder):
+            click.echo(file)

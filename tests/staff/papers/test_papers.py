@@ -1,0 +1,114 @@
+"""The papers that a town asks for, as pages and as files."""
+
+import pytest
+import yaml
+
+from coffeecop.db import db
+from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Series
+from coffeecop.models.retention import rule_of
+from coffeecop.staff.papers.written import PAPERS
+from coffeecop.web.papers import version
+from tests.factories import make_concern, make_event, make_promise
+
+pytestmark = pytest.mark.both_databases
+
+
+def test_an_administrator_finds_each_paper_dated_and_of_this_version(admin):
+    index = admin.get("/staff/papers")
+
+    assert len(index.select(".fact-list a")) == len(PAPERS)
+    for link in index.select(".fact-list a"):
+        page = admin.get(link["href"])
+        assert f"coffeecop {version()}" in page.words
+        assert "Made on" in page.words
+    assert admin.get("/staff/papers/nothing").status == 404
+
+
+def test_the_command_writes_each_into_a_folder(app, admin, tmp_path):
+    make_event()
+
+    answer = app.test_cli_runner().invoke(args=["papers", str(tmp_path / "town")])
+
+    agency = admin.member.agency
+    files = {file.name.removeprefix(f"{agency.slug}-") for file in (tmp_path / "town").iterdir()}
+    assert answer.exit_code == 0, answer.output
+    assert files == {f"{name}.html" for name in PAPERS} | {"accessibility.yaml"}
+    for name in PAPERS:
+        text = (tmp_path / "town" / f"{agency.slug}-{name}.html").read_text()
+        assert '<html lang="en">' in text
+        assert agency.name in text
+    report = yaml.safe_load((tmp_path / "town" / f"{agency.slug}-accessibility.yaml").read_text())
+    assert report["author"]["company_name"] == agency.name
+
+
+def test_what_the_department_wrote_in_one_language_is_counted(admin):
+    agency = admin.member.agency
+    make_event(agency=agency, title_es=None, description_en="Coffee.", description_es=None)
+    make_event(agency=agency, title_es="Café", description_en="Coffee.", description_es="Café.")
+    make_promise(agency=agency, public_en="A sign", public_es=None, is_public=True)
+    db.session.commit()
+
+    page = admin.get("/staff/papers/accessibility")
+
+    counted = page.select("section:first-of-type .definitions > div")
+    own = {each.one("dt").words: each.one("dd").words for each in counted}
+    assert own["Events without a Spanish title"] == "1"
+    assert own["Events with a description in one language only"] == "1"
+    assert own["Promises in one language only"] == "1"
+    assert own["Public answers in one language only"] == "0"
+
+
+def hide(agency, number, reason):
+    event = make_event(agency=agency)
+    for _each in range(number):
+        make_concern(event=event, state=ConcernState.HIDDEN, hidden_for=reason)
+
+
+def facts(page):
+    """Return what a paper says of each term; of one that is there twice, the last."""
+    return {
+        each.one("dt").words: each.one("dd").words for each in page.select(".definitions > div")
+    }
+
+
+def test_the_attorney_reads_the_schedule_as_it_is_now(admin):
+    db.session.add(rule := rule_of(admin.member.agency, Series.CONCERN))
+    rule.keep, rule.unit, rule.item = 7, KeepUnit.YEARS, "GR-12"
+    db.session.commit()
+
+    told = facts(admin.get("/staff/papers/attorney"))
+
+    assert told["Concerns"].startswith("7 years after")
+    assert "GR-12" in told["Concerns"]
+
+
+def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
+    agency = admin.member.agency
+    hide(agency, 6, HiddenFor.SPAM)
+    hide(agency, 5, HiddenFor.THREAT)
+    told = facts(admin.get("/staff/papers/attorney"))
+    assert (told["Spam or advertising"], told["A threat"]) == ("6", "5")
+    assert told["Sent more than once"] == "0"
+
+    hide(agency, 1, HiddenFor.DUPLICATE)
+
+    page = admin.get("/staff/papers/attorney")
+    assert "12 are hidden now." in page.words
+    assert facts(page)["Spam or advertising"].startswith("Not shown")
+
+
+def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, admin, monkeypatch):
+    secret = "smtp://user:hidden-word@mail.example.gov:587"
+    monkeypatch.setitem(app.config, "SMTP_URL", secret)
+    monkeypatch.setitem(app.config, "MAIL_FROM", "coffee@example.gov")
+    monkeypatch.setitem(app.config, "HTTPS", True)
+
+    page = admin.get("/staff/papers/security")
+
+    told = facts(page)
+    assert told["On the way"] == "By HTTPS alone."
+    assert told["Mail server"] == "mail.example.gov"
+    assert told["mail (warning)"].startswith("From coffee@example.gov, but never tested.")
+    assert any(name.startswith("copies of backups") for name in told)
+    assert "hidden-word" not in page.words
+    assert app.config["SECRET_KEY"] not in page.words
