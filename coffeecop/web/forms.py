@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -25,7 +25,9 @@ from wtforms import (
 )
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
+from coffeecop.db import now
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
@@ -179,7 +181,7 @@ class FormKeyField(HiddenField):  # type: ignore[misc]
 
 def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
     """Reject a forged or expired key; the form is then shown with a new one."""
-    if not is_signed(field.data or "", "form key", seconds=LONGEST_FORM_LIFE.total_seconds()):
+    if not is_signed(field.data or "", "form key", seconds=form.longest_life.total_seconds()):
         field.data = None
         raise ValidationError(
             _l("This page was out of date, so nothing is saved yet. Please send it again.")
@@ -229,6 +231,7 @@ class IdempotencyKeyMixin:
     """Adds an idempotency key, so that a form sent twice makes one record."""
 
     form_key = FormKeyField(validators=[check_form_key])
+    longest_life = LONGEST_FORM_LIFE
 
     def key_hash(self, *scope: str) -> str:
         """Return the idempotency key: a hash of the form key, the scope and all fields.
@@ -241,6 +244,20 @@ class IdempotencyKeyMixin:
             if field.name not in ("form_key", "csrf_token")
         ]
         return sha256("\0".join([self.form_key.data, *scope, *content]).encode()).hexdigest()
+
+
+class SaidEarlierMixin:
+    """Adds how long ago it was said, for a device that kept it until there was a network."""
+
+    # What cannot be a number of seconds is not believed, and no fault of who sends it.
+    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[replace_process_error(None)])
+
+    @property
+    def said_at(self) -> datetime:
+        """Return when it was said; now if the device did not say, or what it says cannot be."""
+        seconds = self.seconds_ago.data or 0
+        is_possible = 0 <= seconds <= LONGEST_FORM_LIFE.total_seconds()
+        return now() - timedelta(seconds=seconds if is_possible else 0)
 
 
 class PublicForm(IdempotencyKeyMixin, Form):
