@@ -3,6 +3,7 @@
 # make test           every check, and the tests on SQLite and on PostgreSQL, with a real browser
 # make test-all       the same, with the tests that take long and change rarely
 # make test-fast      the tests on SQLite of pages, rules and tables: no browser, no process, no engine, not every address
+# make attack         what an attacker would send, at length, on both databases (SEED=7: another draw); a short form is in make test
 # make check          style, types, templates, translations
 # make count          how much there is: lines by package, tests, templates, files, tables, words of documents
 # make bench          speed and memory beside a bare Flask app
@@ -52,7 +53,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install test test-all test-fast check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
+.PHONY: run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -70,6 +71,10 @@ test-all: check browser pdf-libraries deploy-tools
 
 test-fast: .venv/installed-for-tests
 	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"
+
+attack: .venv/installed-for-tests
+	$(PYTEST) tests/attack
+	$(PYTEST) tests/attack --database postgresql
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .

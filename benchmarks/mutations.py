@@ -14,6 +14,8 @@ from pathlib import Path
 PROJECT = Path(__file__).parent.parent
 LEFT_OUT = (".git", ".venv", "instance", "__pycache__", "*.mo", ".*_cache", "test-results")
 
+FORMS = "tests/attack/test_forms.py -k half_the_fields"
+PHOTOS = "tests/attack/test_photos.py -k tampered"
 ANY_SEQUENCE = "tests/concerns/test_state_machine.py -k any_sequence_of_verbs"
 
 
@@ -39,7 +41,7 @@ MUTATIONS = [
         "coffeecop/staff/identity/auth.py",
         "id=row_id, agency_id=g.staff_member.agency_id",
         "id=row_id",
-        "tests/staff/test_access.py -k another_department",
+        "tests/attack/test_departments.py -k stays",
     ),
     Mutation(
         "permission: a draft is public",
@@ -205,6 +207,51 @@ MUTATIONS = [
         "tests/public/concerns/test_guesses.py",
     ),
     Mutation(
+        "attack: a number of 400 digits is compared",
+        "coffeecop/web/forms.py",
+        "is_too_long = any(len(text) > MOST_DIGITS for text in valuelist)",
+        "is_too_long = False",
+        FORMS,
+    ),
+    Mutation(
+        "attack: another department's place is taken for a promise",
+        "coffeecop/staff/promises/queries.py",
+        "venues = select(Venue).where(Venue.agency_id == agency_id)",
+        "venues = select(Venue)",
+        "tests/attack/test_forms.py -k another_department",
+    ),
+    Mutation(
+        "attack: a refused form is stored",
+        "coffeecop/staff/accounts/views/account.py",
+        "    form = AccountForm()\n    if not",
+        """    form = AccountForm()
+    g.staff_member.name = (form.name.data or "x")[:9]
+    db.session.commit()
+    if not""",
+        FORMS,
+    ),
+    Mutation(
+        "attack: a photo with broken metadata breaks the page",
+        "coffeecop/web/photos.py",
+        "    except Exception as error:",
+        "    except OSError as error:",
+        PHOTOS,
+    ),
+    Mutation(
+        "attack: a photo keeps its place",
+        "coffeecop/web/photos.py",
+        'pixels.save(file, "JPEG", quality=quality,',
+        'pixels.save(file, "JPEG", exif=seen.getexif(), quality=quality,',
+        PHOTOS,
+    ),
+    Mutation(
+        "attack: another department's concerns are picked",
+        "coffeecop/staff/concern_list/picks.py",
+        ".where(Concern.id.in_(ids), Event.agency_id == agency_id,",
+        ".where(Concern.id.in_(ids),",
+        "tests/attack/test_departments.py -k private_text",
+    ),
+    Mutation(
         "language: one sentence is not translated",
         "translations/es/LC_MESSAGES/messages.po",
         'msgstr "Confirmar que voy"',
@@ -216,7 +263,7 @@ MUTATIONS = [
         "coffeecop/web/i18n.py",
         '(request.view_args or {}), "language": language}',
         "(request.view_args or {})}",
-        "tests/web/test_addresses.py -k other_language",
+        "tests/attack/test_addresses.py -k other_language",
     ),
     Mutation(
         "cache: a query is kept for everyone",

@@ -48,6 +48,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.identity import auth
     from coffeecop.staff.more import bp as more
     from coffeecop.staff.promises.views import bp as staff_promises
+    from coffeecop.staff.records.views import bp as records
     from coffeecop.staff.settings.lists.views import bp as settings_lists
     from coffeecop.staff.settings.views import bp as settings
     from coffeecop.staff.today.views import bp as today
@@ -63,6 +64,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         logs,
         promises_shown,
         rate_limits,
+        record_labels,
         rendering,
         roster_labels,
         security,
@@ -91,7 +93,14 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     security.init_app(app)
     rate_limits.init_app(app)
     i18n.init_app(app)
-    for labels in (backup_labels, concern_labels, event_labels, promises_shown, roster_labels):
+    for labels in (
+        backup_labels,
+        concern_labels,
+        event_labels,
+        promises_shown,
+        record_labels,
+        roster_labels,
+    ):
         labels.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
@@ -120,6 +129,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         settings,
         settings_lists,
         audit,
+        records,
         today,
         trends,
         more,

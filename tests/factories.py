@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
+from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import (
     Agency,
@@ -38,6 +39,8 @@ from coffeecop.models import (
     ConcernVector,
     Contact,
     CountedBy,
+    Destruction,
+    DestructionItem,
     Device,
     DigestDays,
     DutyAlert,
@@ -48,7 +51,12 @@ from coffeecop.models import (
     EventStatus,
     FlagAction,
     FlagKind,
+    HeldKind,
+    HeldRecord,
     HiddenFor,
+    Hold,
+    KeepUnit,
+    Kept,
     Language,
     MailKind,
     MentionKind,
@@ -68,12 +76,14 @@ from coffeecop.models import (
     Referral,
     ReferralPartner,
     ResidentState,
+    RetentionRule,
     Role,
     RosterEntry,
     RosterRole,
     Rsvp,
     RsvpStatus,
     SavedFilter,
+    Series,
     Service,
     ShareKind,
     SignInTry,
@@ -92,10 +102,12 @@ from coffeecop.models import (
     TopicNote,
     TopicQuote,
     TopicSuggestion,
+    Trigger,
     Venue,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.hash_chain import ORIGIN, next_hash
@@ -528,6 +540,52 @@ def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True,
     )
 
 
+def make_rule(series, *, agency=None, **values):
+    """Make a line of the schedule: two years after the last message, unless it says otherwise."""
+    agency = agency or the_agency()
+    defaults = {"trigger": Trigger.LAST_MESSAGE, "keep": 2, "unit": KeepUnit.YEARS}
+    rule = save(RetentionRule(agency_id=agency.id, series=series, **{**defaults, **values}))
+    db.session.expire(agency, ["retention_rules"])
+    return rule
+
+
+def make_hold(*concerns, event=None, by=None, **values):
+    """Make a hold of these concerns, and of all of an event."""
+    by = by or make_staff(Role.RECORDS)
+    defaults = {"name": "Request 2026-014", "reason": "A newspaper asked.", "created_by": by}
+    key = f"hold {next(numbers)}"
+    hold = save(Hold(agency_id=by.agency_id, form_key_hash=key, **{**defaults, **values}))
+    for each in concerns:
+        row = {"kind": HeldKind.CONCERN, "number": each.id, "concern_id": each.id}
+        save(HeldRecord(hold_id=hold.id, **row))
+    if event:
+        row = {"kind": HeldKind.EVENT, "number": event.id, "event_id": event.id}
+        save(HeldRecord(hold_id=hold.id, **row))
+    return hold
+
+
+def make_destruction(rule, *numbers_of_records, by=None, **values):
+    """Make a destruction that somebody has asked for, of the records with these numbers."""
+    by = by or make_staff(Role.RECORDS)
+    defaults = {
+        "agency_id": by.agency_id,
+        "form_key_hash": f"destruction {next(numbers)}",
+        **{name: getattr(rule, name) for name in ("series", "trigger", "keep", "unit", "item")},
+        "first_day": by.agency.today,
+        "last_day": by.agency.today,
+        "records": len(numbers_of_records),
+        "asked_by": by,
+    }
+    destruction = save(Destruction(**{**defaults, **values}))
+    for each in numbers_of_records:
+        save(DestructionItem(destruction_id=destruction.id, number=each))
+    return destruction
+
+
+def first_id(model):
+    return db.session.query(model.id).order_by(model.id).limit(1).scalar()
+
+
 def make_one_of_each():
     """Fill every table, with every kind of reference between rows."""
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
@@ -681,6 +739,28 @@ def make_one_of_each():
     db.session.flush()
     db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
     concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
+    rule = make_rule(Series.CONCERN, item="100-1", source="Our own schedule")
+    make_hold(concern, event=event)
+    week_ago, approved = now() - timedelta(days=7), now() - timedelta(days=14)
+    make_destruction(
+        rule,
+        concern.id,
+        created_at=approved,
+        approved_by=make_staff(Role.RECORDS),
+        approved_at=approved,
+        confirmed_by=make_staff(Role.RECORDS),
+        confirmed_at=approved,
+        due_at=week_ago,
+        begun_at=week_ago,
+        destroyed_at=week_ago,
+        destroyed=1,
+        method=EraseMethod.SQLITE,
+    )
+    make_destruction(rule, concern.id, stopped_by=officer, stopped_at=now())
+    make_hold(lifted_at=now(), lifted_by=officer)
+    keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
+    keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
+    keep_counts("answer_id", Kept.ASKED, {(answer.id, ""): 1})
     record(
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )

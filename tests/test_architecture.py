@@ -65,6 +65,8 @@ MAY_COMMIT = {
     "mail.duty",
     "mail.push",
     "staff.events.briefing.evening_before",
+    # for some records at a time,
+    "staff.records.destroying",
     # and one for some concerns at a time, or one event.
     "analysis.classification",
     "analysis.clustering",
@@ -363,10 +365,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 38_000,
-    "lines of tests": 42_000,
-    "templates": 275,
-    "files of models": 27,
+    "lines of coffeecop": 41_000,
+    "lines of tests": 46_000,
+    "templates": 300,
+    "files of models": 29,
     "floors of models": 6,
 }
 

@@ -95,3 +95,39 @@ def test_what_is_bold_in_the_guide_is_on_the_pages():
 
     assert len(bold) > 50
     assert bold - words == set()
+
+
+# How many requirements of levels 1 and 2 each section of ASVS 5.0 has; some numbers are level 3.
+ASVS = {
+    **{"1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1},
+    **{"3.2": 2, "3.3": 4, "3.4": 6, "3.5": 5, "3.7": 2, "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4},
+    **{"5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3, "6.1": 3, "6.2": 12, "6.3": 4, "6.4": 4, "6.5": 5},
+    **{"6.6": 3, "6.8": 4, "7.1": 3, "7.2": 4, "7.3": 2, "7.4": 5, "7.5": 2, "7.6": 2, "8.1": 2},
+    **{"8.2": 3, "8.3": 1, "8.4": 1, "9.1": 3, "9.2": 4, "10.1": 2, "10.2": 2, "10.3": 4},
+    **{"10.4": 11, "10.5": 5, "10.6": 2, "10.7": 3, "11.1": 2, "11.2": 3, "11.3": 3, "11.4": 4},
+    **{"11.5": 1, "11.6": 1, "12.1": 3, "12.2": 2, "12.3": 4, "13.1": 1, "13.2": 5, "13.3": 2},
+    **{"13.4": 5, "14.1": 2, "14.2": 4, "14.3": 3, "15.1": 3, "15.2": 3, "15.3": 7, "16.1": 1},
+    **{"16.2": 5, "16.3": 4, "16.4": 3, "16.5": 3, "17.1": 1, "17.2": 4, "17.3": 2},
+}
+# The sections whose numbers have gaps.
+LATER = {"17.2.8"}
+
+
+def test_each_requirement_of_asvs_has_its_row_and_no_other():
+    asked = {f"{section}.{n}" for section, most in ASVS.items() for n in range(1, most + 1)}
+    rows = [line for line in read("docs/security.md").splitlines() if re.match(r"\| \d", line)]
+    named = [number for row in rows for number in re.findall(r"\d+\.\d+\.\d+", row.split("|")[1])]
+
+    assert len(named) == 254
+    assert set(named) == asked | LATER
+    assert [row for row in rows if not (row.split("|")[3].strip() or "no " in row)] == []
+
+
+def test_each_test_that_the_document_of_security_names_is_there():
+    named = re.findall(r"`((?:\w+/)*\w+\.py)(?:::(\w+))?`", read("docs/security.md"))
+
+    assert len(named) > 100
+    for file, test in named:
+        path = PROJECT / "tests" / file.removeprefix("tests/")
+        assert path.exists(), file
+        assert not test or f"def {test}(" in path.read_text(), (file, test)

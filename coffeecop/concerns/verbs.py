@@ -18,6 +18,7 @@ from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
 from coffeecop.models.keys import is_stored
 from coffeecop.models.public_record.log import record_destruction, record_states
+from coffeecop.models.records import require_no_hold
 
 
 class CannotBeAnswered(Exception):
@@ -188,10 +189,20 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern)
     if not concern.is_for_complaint_staff:
         return
-    concern.is_complaint = concern.may_be_complaint = False
+    concern.is_complaint = concern.may_be_complaint = concern.is_sustained = False
     concern.list_anew()
     _record(concern)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
+
+
+def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> None:
+    """Note whether misconduct was found, which the schedule keeps longer. Idempotent."""
+    lock_concern(concern, by=by)
+    if not concern.is_complaint or concern.is_sustained is is_sustained:
+        return
+    detail = {"misconduct": is_sustained}
+    concern.is_sustained = is_sustained
+    record(AuditAction.MISCONDUCT_NOTED, by=by, subject=concern, detail=detail)
 
 
 def may_be_merged(concern: Concern) -> bool:
@@ -224,7 +235,11 @@ def separate(concern: Concern, *, by: StaffMember) -> None:
 
 
 def destroy(concern: Concern, *, by: StaffMember | None) -> None:
-    """Delete a locked concern with all that belongs to it; the record keeps that it was."""
+    """Delete a locked concern with all that belongs to it; the record keeps that it was.
+
+    Raises OnHold.
+    """
+    require_no_hold(concern)
     freed = take_out(concern, by=by)
     record_destruction(concern)
     db.session.delete(concern)

@@ -25,6 +25,7 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
+    EventLine,
     FlagAction,
     Language,
     Promise,
@@ -144,6 +145,8 @@ def add_what_was_done(
         for item in items
         if item.step in data.get("ticked", ())
     )
+    if "heard" in data:
+        db.session.add(EventLine(event_id=event.id, staff_id=officer.id, body=data["heard"]))
     if "survey" in data:
         db.session.add_all(_survey(event, data["survey"]))
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.states import state_faults
-from coffeecop.models import AuditEntry, AuditHead
+from coffeecop.models import AuditAction, AuditEntry, AuditHead, Destruction, Series
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
 
@@ -39,6 +39,7 @@ def verify(
     for anchor in anchors:
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
+    found += _destroyed_without_certificate()
     return Verification(last, [*found, *public_record_faults(), *state_faults(), *_damage()])
 
 
@@ -67,7 +68,9 @@ def _links(last: Head, progress: Callable[[int], None]) -> Iterator[Link]:
         chained.where(AuditEntry.sequence > seen, AuditEntry.sequence <= last.sequence)
     ).all():
         for row in rows:
-            yield Link(row.sequence, row.hash, chained_content(row))
+            is_destroyed = row.action == AuditAction.DESTROYED
+            content = None if is_destroyed else chained_content(row)
+            yield Link(row.sequence, row.hash, content)
         seen, batches = rows[-1].sequence, batches + 1
         if batches % BATCHES_BETWEEN_PROGRESS == 0:
             progress(seen)
@@ -100,6 +103,20 @@ def _outside_the_chain(last: Head, noted: Head) -> Iterator[str]:
     without_number = select(func.count()).where(AuditEntry.sequence.is_(None))
     if number := db.session.scalar(without_number):
         yield f"Another program has added entries, which have no number: {number} of them."
+
+
+def _destroyed_without_certificate() -> Iterator[str]:
+    """Yield that entries say to be destroyed which nobody has approved."""
+    destroyed = select(func.count()).where(AuditEntry.action == AuditAction.DESTROYED)
+    approved = select(func.coalesce(func.sum(Destruction.destroyed), 0)).where(
+        Destruction.series.in_((Series.AUDIT, Series.SIGN_IN))
+    )
+    numbers = [db.session.scalar(each) or 0 for each in (destroyed, approved)]
+    if numbers[0] != numbers[1]:
+        yield (
+            f"{numbers[0]} entries of the log say that they were destroyed by the schedule, but "
+            f"the certificates name {numbers[1]}."
+        )
 
 
 def _damage() -> Iterator[str]:

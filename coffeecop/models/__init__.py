@@ -13,6 +13,7 @@ from coffeecop.models.answers import (
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern.counts import Kept, KeptCount
 from coffeecop.models.concern.parts import (
     AssignedBy,
     Better,
@@ -73,6 +74,8 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
+from coffeecop.models.records import Destruction, DestructionItem, HeldKind, HeldRecord, Hold
+from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,

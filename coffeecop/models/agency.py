@@ -3,10 +3,11 @@
 import enum
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, select, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
@@ -29,10 +30,7 @@ class Agency(ShownInPublic, Model):
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
         CheckConstraint("length(trim(name_es)) > 0", name="name_es_not_blank"),
-        CheckConstraint("retention_years BETWEEN 2 AND 100", name="retention_range"),
-        CheckConstraint(
-            "complaint_retention_years BETWEEN 5 AND 100", name="complaint_retention_range"
-        ),
+        CheckConstraint("fiscal_year_month BETWEEN 1 AND 12", name="fiscal_year_month_range"),
         *(
             CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
             for name in (
@@ -82,10 +80,8 @@ class Agency(ShownInPublic, Model):
     advocate_phone: Mapped[str | None] = mapped_column(String(30))
     outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
-    # Legal minimum: two years for city records (Cal. Gov. Code 34090), five for complaints about
-    # officers (Cal. Penal Code 832.5).
-    retention_years: Mapped[int] = mapped_column(default=2)
-    complaint_retention_years: Mapped[int] = mapped_column(default=5)
+    # The month with which its fiscal year begins.
+    fiscal_year_month: Mapped[int] = mapped_column(default=7, server_default="7")
     roster_shown: Mapped[RosterShown] = mapped_column(
         default=RosterShown.HOST, server_default=RosterShown.HOST.value
     )
@@ -109,6 +105,9 @@ class Agency(ShownInPublic, Model):
     # Incremented when the topic list changes; see models/installation.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
+
+    # The schedule of its records. Of any type: models/retention.py imports this module.
+    retention_rules: Mapped[list[Any]] = relationship("RetentionRule", viewonly=True)
 
     @property
     def name_en(self) -> str:

@@ -111,6 +111,17 @@ class AuditAction(enum.StrEnum):
     WE_DID_PUBLISHED = "we_did_published"
     WE_DID_WITHDRAWN = "we_did_withdrawn"
     REPORT_EXPORTED = "report_exported"
+    SCHEDULE_CHANGED = "schedule_changed"
+    MISCONDUCT_NOTED = "misconduct_noted"
+    RECORDS_HELD = "records_held"
+    HOLD_LIFTED = "hold_lifted"
+    DESTRUCTION_ASKED = "destruction_asked"
+    DESTRUCTION_APPROVED = "destruction_approved"
+    DESTRUCTION_STOPPED = "destruction_stopped"
+    RECORDS_DESTROYED = "records_destroyed"
+    TRANSITORY_REMOVED = "transitory_removed"
+    # In place of the action of an entry that was destroyed by the schedule.
+    DESTROYED = "destroyed"
 
 
 class AuditEntry(Model):

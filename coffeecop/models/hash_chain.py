@@ -50,7 +50,8 @@ class Link(NamedTuple):
 
     sequence: int
     hash: str
-    content: Content
+    # None: it was destroyed as the law allows, and left its hash.
+    content: Content | None
 
 
 class Gap(NamedTuple):
@@ -101,7 +102,7 @@ def faults(links: Iterable[Link]) -> Iterator[Gap | Mismatch]:
         if link.sequence > last + 1:
             # What the next record follows is lost, so its own hash cannot be computed.
             yield Gap(last + 1, link.sequence - 1)
-        elif link.hash != next_hash(previous, link.content):
+        elif link.content is not None and link.hash != next_hash(previous, link.content):
             yield Mismatch(link.sequence)
         last, previous = link.sequence, link.hash
 

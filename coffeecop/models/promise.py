@@ -1,6 +1,7 @@
 """What queries ask of promises, as conditions in SQL."""
 
 import enum
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -213,7 +214,7 @@ def is_due_within(member: StaffMember, time: timedelta) -> ColumnElement[bool]:
 
 
 class PromiseCounts(NamedTuple):
-    """The promises made at an event, published or not."""
+    """The promises made at events of one department, published or not."""
 
     made: int
     kept: int
@@ -224,15 +225,16 @@ class PromiseCounts(NamedTuple):
     dropped: int
 
 
-def promise_counts(event_id: int) -> PromiseCounts:
-    agency = db.session.scalars(select(Agency).join(Event).where(Event.id == event_id)).one()
+def promise_counts(event_ids: Collection[int]) -> PromiseCounts:
+    agency = select(Agency).join(Event).where(Event.id.in_(event_ids)).limit(1)
+    today = db.session.scalars(agency).one().today
     is_open = Promise.status == PromiseStatus.OPEN
 
     counts = select(
         func.count(),
         func.count().filter(Promise.status == PromiseStatus.KEPT),
         func.count().filter(is_open),
-        func.count().filter(is_open, Promise.due_on < agency.today),
+        func.count().filter(is_open, Promise.due_on < today),
         func.count().filter(Promise.status == PromiseStatus.DROPPED),
-    ).where(Promise.event_id == event_id)
+    ).where(Promise.event_id.in_(event_ids))
     return PromiseCounts(*db.session.execute(counts).one())

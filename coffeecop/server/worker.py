@@ -1,4 +1,4 @@
-"""The background jobs: waitlist offers, reminders, mail, analysis, the public record, erasure.
+"""The background jobs: waitlist offers, reminders, mail, analysis, records, erasure.
 
 Each job runs in its own thread, so that a slow or failing one does not delay the others. Several
 machines may each run a worker.
@@ -24,6 +24,7 @@ from coffeecop.models import Installation
 from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.staff.events.briefing import evening_before
+from coffeecop.staff.records.destroying import keep_schedule
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
@@ -73,6 +74,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
         ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),
+        ("schedule", keep_schedule, SECONDS_BETWEEN_RECORDS),
         # Removes withdrawn text from SQLite's write-ahead log.
         ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
         ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),

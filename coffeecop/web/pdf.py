@@ -1,7 +1,8 @@
 """Pages as PDF by WeasyPrint, which not every installation has: docs/operating.md."""
 
 import json
-from base64 import b64decode
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from importlib.util import find_spec
 
 from flask import Response
@@ -11,6 +12,7 @@ from coffeecop.web.assets import assets
 
 TIMEOUT = 30
 LOCK_TIMEOUT = 5
+NO_PHOTOS: Mapping[str, bytes] = {}
 
 
 class PdfFailed(Exception):
@@ -21,8 +23,10 @@ def can_make_pdf() -> bool:
     return find_spec("weasyprint") is not None
 
 
-def make_pdf(html: str) -> bytes:
+def make_pdf(html: str, *, photos: Mapping[str, bytes] = NO_PHOTOS) -> bytes:
     """Return a page as tagged PDF (PDF/UA), made with the app's style sheets. Raises PdfFailed.
+
+    `photos`: JPEG, by their addresses in the page.
 
     In a process of its own: nothing that WeasyPrint does can stop the web server or stay in it.
     """
@@ -31,7 +35,8 @@ def make_pdf(html: str) -> bytes:
         for address, asset in assets().by_address.items()
         if address.endswith(".css")
     }
-    question = json.dumps({"html": html, "style_sheets": sheets})
+    encoded = {address: b64encode(photo).decode() for address, photo in photos.items()}
+    question = json.dumps({"html": html, "style_sheets": sheets, "photos": encoded})
     try:
         answer = own_process.run(
             "coffeecop.web.pdf_process", [question], seconds=TIMEOUT, patience=LOCK_TIMEOUT
@@ -41,8 +46,8 @@ def make_pdf(html: str) -> bytes:
     return b64decode(answer)
 
 
-def pdf_response(html: str, filename: str) -> Response:
+def pdf_response(html: str, filename: str, *, photos: Mapping[str, bytes] = NO_PHOTOS) -> Response:
     """Return a page as a file that a browser opens. Raises PdfFailed."""
-    response = Response(make_pdf(html), mimetype="application/pdf")
+    response = Response(make_pdf(html, photos=photos), mimetype="application/pdf")
     response.headers.set("Content-Disposition", "inline", filename=filename)
     return response

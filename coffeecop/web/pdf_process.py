@@ -2,7 +2,7 @@
 
 import json
 import sys
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,20 +10,23 @@ from urllib.parse import urlsplit
 BASE = "http://localhost/"
 
 
-def make(html: str, style_sheets: dict[str, str]) -> bytes:
-    """Return a page as PDF/UA. All that it may bring are these style sheets, by their path."""
+def make(html: str, style_sheets: dict[str, str], photos: dict[str, str]) -> bytes:
+    """Return a page as PDF/UA. All that it may bring are these, by their path."""
     # Imported here because only this process needs it.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OnlyTheseStyleSheets(URLFetcher):  # type: ignore[misc]
+    class OnlyThese(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
-            text = style_sheets.get(urlsplit(url).path)
-            if text is None or not url.startswith(BASE):
-                raise ValueError(f"not fetched: {url}")
-            return URLFetcherResponse(url, text, {"Content-Type": "text/css"})
+            path = urlsplit(url).path
+            if url.startswith(BASE) and path in style_sheets:
+                return URLFetcherResponse(url, style_sheets[path], {"Content-Type": "text/css"})
+            if url.startswith(BASE) and path in photos:
+                photo = b64decode(photos[path])
+                return URLFetcherResponse(url, photo, {"Content-Type": "image/jpeg"})
+            raise ValueError(f"not fetched: {url}")
 
-    page = HTML(string=html, base_url=BASE, url_fetcher=OnlyTheseStyleSheets())
+    page = HTML(string=html, base_url=BASE, url_fetcher=OnlyThese())
     pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     return pdf
 

@@ -15,6 +15,7 @@ from coffeecop.db import db
 from coffeecop.models.agency import Venue
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts
 from coffeecop.models.concern.parts import Better
 from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseConcern, PromiseStatus
@@ -118,6 +119,10 @@ def better_figures(promises: Collection[Promise]) -> Mapping[int, BetterFigures]
     answers: dict[int, list[Better | None]] = defaultdict(list)
     for promise_id, better in db.session.execute(answered):
         answers[promise_id].append(better)
+    ids = [promise.id for promise in promises]
+    for promise_id, (said,), number in kept_counts("promise_id", ids, Kept.BETTER):
+        # They came first.
+        answers[promise_id][:0] = [Better(said)] * number
     return {
         promise_id: _figures(given)
         for promise_id, given in answers.items()

@@ -73,8 +73,8 @@ MOST_SPEAKERS_NAMED = 3
 
 
 def init_app(app: Flask) -> None:
-    labels = officer_name, staff_name, who_line, languages_line, roster_line, need_line, unmet_line
-    for label in labels:
+    people = officer_name, staff_name, name_with_rank, who_line, roster_line
+    for label in (*people, languages_line, need_line, unmet_line):
         app.add_template_filter(label)
 
 

@@ -73,6 +73,9 @@ def refuse_nul() -> None:
         abort(400)
     if request.method in SAFE_METHODS:
         return
+    # Browsers name each part of a form; views expect it.
+    if any(name is None for name in request.form):
+        abort(400)
     # Pasted text may hold one, so it is removed rather than rejected.
     if any("\0" in value for value in chain.from_iterable(request.form.listvalues())):
         fields = ((name, value.replace("\0", "")) for name, value in request.form.items(multi=True))

@@ -29,6 +29,7 @@ from coffeecop.models import (
     Installation,
     Kind,
     Language,
+    PromiseStatus,
     Role,
     StaffSession,
     TopicNote,
@@ -336,6 +337,32 @@ def audit_log_and_confirmation(page, open_as):
 
 
 @walk
+def records(page, open_as):
+    open_as(Role.RECORDS)
+    page.goto("/staff/records")
+    yield
+    tap(page, "#schedule-form button", shows=".notice")
+    page.goto("/staff/records/schedule/contact")
+    page.locator("#keep").fill("0")
+    tap(page, "#rule-form button", shows="#keep-error")
+    yield
+    concerns = make_concerns(3, body=LONG_TEXT, created_at=now() - timedelta(days=800))
+    page.goto(f"/staff/records/holds/new?like={concerns[0].id}-{concerns[1].id}")
+    tap(page, "#hold-form button", shows="#name-error")
+    yield
+    page.locator("#name").fill(LONG_NAME)
+    page.locator("#reason").fill(LONG_TEXT)
+    tap(page, "#hold-form button", shows="#lift-form")
+    yield
+    page.goto("/staff/records/due/concern")
+    yield
+    tap(page, "#ask-form button", shows="#stop-form")
+    yield
+    page.goto("/staff/records")
+    yield
+
+
+@walk
 def people(page, open_as):
     open_as(*Role, name=LONG_NAME, email=LONG_EMAIL)
     due, gone = make_staff(Role.ADMIN, password_hash=hashed()), make_staff(name="Al Gone")
@@ -580,6 +607,13 @@ def report_of_an_event(page, open_as):
     make_answers(event, [5] * 20 + [2] * 9, approachable=5)
     open_as(Role.ORGANIZER)
     page.goto(f"/staff/events/{event.id}/report")
+    yield
+    earlier = make_reported(11, venue=event.venue, title_en="Coffee with a Cop earlier")
+    keep = {"status": PromiseStatus.KEPT, "public_en": f"A stop sign for {LONG_NAME}."}
+    make_promise(event=earlier, **keep)
+    page.goto("/staff/events/season")
+    yield
+    page.goto("/staff/events/season?since=2026-05-02&until=2020-05-01")
     yield
 
 

@@ -17,6 +17,7 @@ PRESENT = (
     "concern_mentions.label saved_filters.name messages.body "
     "concern_notes.body answer_templates.name answer_templates.body_en answer_templates.body_es "
     "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
+    "holds.name holds.reason "
     "services.name_es community_shares.name"
 )
 NOT_BLANK = (
@@ -30,12 +31,13 @@ NOT_BLANK = (
     "promise_updates.body_es promise_photos.alt_en promise_photos.alt_es "
     "public_answers.question_en public_answers.question_es public_answers.answer_en "
     "public_answers.answer_es "
-    "services.description_en services.description_es community_shares.place_names event_lines.body"
+    "services.description_en services.description_es community_shares.place_names event_lines.body "
+    "retention_rules.item retention_rules.source"
 )
 BOUNDED = (
     "topic_notes.body concerns.body concerns.state_reason messages.body concern_notes.body "
     "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
-    "public_answers.answer_en public_answers.answer_es event_lines.body"
+    "public_answers.answer_en public_answers.answer_es event_lines.body holds.reason"
 )
 # Columns for one of several words, and the check that they are.
 ONE_OF = (
@@ -53,7 +55,10 @@ ONE_OF = (
     "concern_changes.kind.changekind topic_changes.kind.topicchangekind "
     "state_wordings.state.residentstate promises.status.promisestatus "
     "public_record_entries.state_before.recordstatebefore "
-    "public_record_entries.state_after.recordstate"
+    "public_record_entries.state_after.recordstate "
+    "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
+    "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
+    "held_records.kind.heldkind destructions.method.erasemethod kept_counts.name.kept"
 )
 OF_TEXTS = [
     (*text.split("."), rule, value)
@@ -71,8 +76,40 @@ CHECKS = [
         (table, f"{column} = 'x'", name)
         for table, column, name in (each.split(".") for each in ONE_OF.split())
     ),
-    ("agencies", "retention_years = 1", "retention_range"),
-    ("agencies", "complaint_retention_years = 4", "complaint_retention_range"),
+    ("agencies", "fiscal_year_month = 13", "fiscal_year_month_range"),
+    ("retention_rules", "keep = 0 or keep = 1000", "keep_range"),
+    ("retention_rules", "needs_approval = FALSE", "record_is_approved"),
+    ("concerns", "is_sustained = TRUE", "sustained_is_complaint"),
+    ("holds", "lifted_at = created_at", "lifted_has_who"),
+    ("held_records", "kind = 'event' or kind = 'concern'", "holds_its_kind"),
+    ("kept_counts", "number = 0", "number_positive"),
+    ("kept_counts", "event_id = NULL, promise_id = NULL, answer_id = NULL", "of_one"),
+    ("destructions", "first_day = '2100-01-01'", "days_in_order"),
+    ("destructions", "records = 0, destroyed = 0", "records_counted"),
+    ("destructions", "destroyed = -1 or destroyed = 2", "destroyed_counted"),
+    ("destructions", "approved_by_id = asked_by_id", "approved_by_another"),
+    (
+        "destructions",
+        "confirmed_by_id = asked_by_id or confirmed_by_id = approved_by_id",
+        "confirmed_by_a_third",
+    ),
+    ("destructions", "approved_by_id = NULL", "approved_whole"),
+    ("destructions", "confirmed_by_id = NULL", "confirmed_whole"),
+    (
+        "destructions",
+        "due_at = NULL, begun_at = NULL, destroyed_at = NULL, destroyed = 0",
+        "confirmed_whole",
+    ),
+    ("destructions", "approved_by_id = NULL, approved_at = NULL", "confirmed_whole"),
+    ("destructions", "stopped_by_id = asked_by_id", "stopped_whole"),
+    (
+        "destructions",
+        "stopped_by_id = asked_by_id, stopped_at = created_at",
+        "stopped_before_begun",
+    ),
+    ("destructions", "begun_at = created_at", "begun_in_time"),
+    ("destructions", "method = NULL", "destroyed_whole"),
+    ("destructions", "begun_at = NULL", "destroyed_whole"),
     ("agencies", "accommodation_days = 31", "accommodation_days_range"),
     ("installation", "id = 2", "only_one"),
     ("topics", "merged_into_id = id, retired_at = created_at", "merged_is_retired"),
@@ -246,6 +283,7 @@ BREAKABLE = {
     "concerns.hiddenfor": "WHERE state = 'hidden'",
     "concerns.merged_into_another": "WHERE state = 'merged'",
     "concern_topics": "WHERE staff_id IS NULL",
+    "destructions": "WHERE destroyed_at IS NOT NULL",
 }
 
 
@@ -408,11 +446,21 @@ def test_what_others_need_is_kept(table, reference, database_name):
 
 
 def test_with_an_event_goes_what_was_said_and_who_said_it():
+    # But for what a hold keeps.
+    db.session.execute(text("DELETE FROM held_records"))
     db.session.execute(text("DELETE FROM events"))
 
     for table in GOES_WITH_AN_EVENT.split():
         assert not db.session.query(TABLES[table]).first(), table
     assert {mail.kind for mail in db.session.query(TABLES["outbox"])} == {"alert"}
+
+
+@pytest.mark.parametrize("table", ["concerns", "events"])
+def test_what_a_hold_keeps_cannot_be_deleted(table, database_name):
+    expected = "FOREIGN KEY" if database_name == "sqlite" else "held_records"
+
+    with pytest.raises(IntegrityError, match=expected):
+        db.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
 
 
 def test_with_a_contact_goes_nothing_else():

@@ -11,7 +11,7 @@ def test_the_promises_of_an_event_are_counted_by_what_became_of_them(app):
     make_promise(event=event, status=PromiseStatus.DROPPED)
     make_promise(event=make_event(venue=event.venue))
 
-    assert promise_counts(event.id)._asdict() == {
+    assert promise_counts([event.id])._asdict() == {
         "made": 4,
         "kept": 1,
         "open": 2,

@@ -40,7 +40,7 @@ def test_nothing_is_fetched(source):
         source = source.format(port=listening.getsockname()[1])
         head = f'<link rel="stylesheet" href="{source}"><link rel="attachment" href="{source}">'
 
-        pdf = make(PAGE.format(head=head, body=f'<p>Text<img src="{source}" alt="none">'), {})
+        pdf = make(PAGE.format(head=head, body=f'<p>Text<img src="{source}" alt="none">'), {}, {})
 
         connections, _, _ = select.select([listening], [], [], 0)
     assert connections == []
@@ -54,4 +54,4 @@ def test_an_address_that_looks_like_ours_is_not_fetched_either():
     page = PAGE.format(head=head, body="<p>One<p>Two")
 
     assert BASE == "http://localhost/"
-    assert len(pypdfium2.PdfDocument(io.BytesIO(make(page, sheets)))) == 1
+    assert len(pypdfium2.PdfDocument(io.BytesIO(make(page, sheets, {})))) == 1

@@ -99,7 +99,7 @@ def test_our_own_pages_can_post_and_another_site_cannot(client, path):
         assert client.post(path, headers=headers).status_code == 422, headers
 
 
-# Hostile input: more of it in tests/web/test_addresses.py
+# Hostile input: more of it in tests/attack
 
 
 @pytest.mark.both_databases
@@ -140,3 +140,11 @@ def test_a_form_with_too_many_parts_is_refused(client):
     answer = client.post("/receipts", data=parts, content_type="multipart/form-data")
 
     assert answer.status_code == 413
+
+
+def test_a_part_without_a_name_is_refused(client):
+    part = b"--x\r\nContent-Disposition: form-data\r\n\r\nCars\r\n--x--\r\n"
+
+    answer = client.post("/receipts", data=part, content_type="multipart/form-data; boundary=x")
+
+    assert answer.status_code == 400

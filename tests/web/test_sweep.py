@@ -10,7 +10,16 @@ from werkzeug.routing import RequestRedirect
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import Agency, AnswerTemplate, AuditAction, Concern, Event, Role
+from coffeecop.models import (
+    Agency,
+    AnswerTemplate,
+    AuditAction,
+    Concern,
+    Event,
+    KeepUnit,
+    Role,
+    Series,
+)
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -20,11 +29,13 @@ from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
+    make_destruction,
     make_draft,
     make_event,
     make_past_event,
     make_referral,
     make_rsvp,
+    make_rule,
     make_series,
     make_staff,
     make_topic,
@@ -59,6 +70,7 @@ NO_PAGES = {
     "staff_concerns.pick",
     "staff_events.print_kit_pdf",
     "staff_events.report_pdf",
+    "records.certificate_pdf",
     "operators.healthz",
     "operators.client",
     "operators.readyz",
@@ -287,6 +299,8 @@ def fill():
     complaint = make_concern(event=event, is_complaint=True)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
     db.session.commit()
+    rule = make_rule(Series.CONCERN, keep=1, unit=KeepUnit.DAYS)
+    asked = make_destruction(rule, concern.id)
     return [
         "/",
         "/es/",
@@ -325,6 +339,8 @@ def fill():
         f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/edit",
+        "/staff/records/due/concern",
+        f"/staff/records/destructions/{asked.id}",
     ]
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 
 revision = '0043'
-down_revision = '0041'
+down_revision = '0042'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 NOT_BLANK = 'ck_agencies_event_title_es_not_blank'

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
+    OPEN_STATES,
     OUT_STATES,
     WAITING_STATES,
     AssignedBy,
@@ -24,7 +25,8 @@ from coffeecop.models.concern.triage import CHECKS as TRIAGE_CHECKS
 from coffeecop.models.concern.triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.event.parts import Contact
-from coffeecop.models.keys import EventId, Language, StaffId, partial_index, years_after
+from coffeecop.models.keys import EventId, Language, StaffId, partial_index
+from coffeecop.models.retention import Series, Trigger, rule_of
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -219,14 +221,22 @@ class Concern(ReviewMixin, Model):
 
     @property
     def keep_until(self) -> datetime:
-        """Return the end of the legal retention period, counted from the last activity."""
+        """Return until when it is kept at least, by the department's schedule."""
         agency = self.event.agency
-        years = agency.retention_years
-        if self.is_for_complaint_staff:
-            years = agency.complaint_retention_years
-        return years_after(
-            self.messages[-1].created_at if self.messages else self.created_at, years
-        )
+        rule = rule_of(agency, self.series)
+        last = self.messages[-1].created_at if self.messages else self.created_at
+        moments = {
+            Trigger.SENT: self.created_at,
+            Trigger.EVENT: self.event.ends_at,
+            Trigger.CLOSED: last if self.state in OPEN_STATES else self.state_at,
+        }
+        return rule.kept_until(moments.get(rule.base) or last, agency)
+
+    @property
+    def series(self) -> Series:
+        if not self.is_for_complaint_staff:
+            return Series.CONCERN
+        return Series.SUSTAINED if self.is_sustained else Series.COMPLAINT
 
     @property
     def may_come_back(self) -> bool:

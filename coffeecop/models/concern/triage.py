@@ -37,6 +37,7 @@ CHECKS = (
         " AND state NOT IN ('hidden', 'merged', 'passed_on')",
         name="may_be_complaint_not_in_stream",
     ),
+    CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
     CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
     CheckConstraint(f"length(state_reason) <= {LONGEST_REASON}", name="state_reason_bounded"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
@@ -146,6 +147,8 @@ class ReviewMixin(StateMixin):
     is_complaint: Mapped[bool] = mapped_column(default=False)
     # Was asked whether it is about an officer, and did not say: complaint staff sort it first.
     may_be_complaint: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Misconduct was found: the schedule keeps it longer than other complaints.
+    is_sustained: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Held for review, if its event holds new submissions.
     is_held: Mapped[bool] = mapped_column(default=False)
     # When it was released from review or moved to or from the complaints. None: never.

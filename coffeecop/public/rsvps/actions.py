@@ -3,11 +3,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.models.event import waitlist
 from coffeecop.models.keys import store_once
+from coffeecop.models.records import event_is_on_hold
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")
@@ -133,6 +134,10 @@ def _take_seats(event: Event, seats: int) -> None:
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:
     if not given:
+        if rsvp.contact and db.session.scalar(select(event_is_on_hold(rsvp.event_id))):
+            # A case needs it: it is kept and not used.
+            rsvp.unsubscribed_at = now()
+            return
         rsvp.contact = None
         return
     contact = rsvp.contact or Contact()

@@ -21,6 +21,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.answers import confirmations_by_answer
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts
 
 # One person who asks is answered in the thread.
 FEWEST_ASKED = 2
@@ -58,16 +59,17 @@ def listed_answers(agency_id: int) -> list[ListedAnswer]:
         .options(joinedload(PublicAnswer.topic))
     )
     answers = db.session.scalars(own).all()
-    helped = confirmations_by_answer([answer.id for answer in answers])
+    ids = [answer.id for answer in answers]
+    helped = confirmations_by_answer(ids)
     counted = (
         select(PublicAnswerConcern.answer_id, func.count())
         .join(Concern, Concern.id == PublicAnswerConcern.concern_id)
-        .where(
-            PublicAnswerConcern.answer_id.in_([answer.id for answer in answers]), in_event_stream()
-        )
+        .where(PublicAnswerConcern.answer_id.in_(ids), in_event_stream())
         .group_by(PublicAnswerConcern.answer_id)
     )
     asked = {row[0]: row[1] for row in db.session.execute(counted)}
+    for answer_id, _key, number in kept_counts("answer_id", ids, Kept.ASKED):
+        asked[answer_id] = asked.get(answer_id, 0) + number
     return [ListedAnswer(each, asked.get(each.id, 0), helped.get(each.id, 0)) for each in answers]
 
 

@@ -14,6 +14,7 @@ from coffeecop.models.event.parts import Recurrence
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
 from coffeecop.web.concern_labels import STATE_NAMES
 from coffeecop.web.event_labels import STEPS, recurrence_label
+from coffeecop.web.record_labels import SERIES_NAMES, TRIGGER_NAMES, UNIT_NAMES
 from coffeecop.web.roster_labels import language_name
 
 FIELDS: Mapping[str, LazyString] = {
@@ -148,6 +149,19 @@ FIELDS: Mapping[str, LazyString] = {
     "duty_weeks": _l("Who is on duty"),
     "teams_url": _l("Channel in Teams"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
+    # Records.
+    "schedule": _l("Schedule"),
+    "series": _l("Series"),
+    "trigger": _l("Counted from"),
+    "keep": _l("How long"),
+    "unit": _l("Days or years"),
+    "needs_approval": _l("Waits for approval"),
+    "item_number": _l("Number in your schedule"),
+    "source": _l("Source"),
+    "hold": _l("Hold"),
+    "records": _l("Records"),
+    "misconduct": _l("Misconduct was found"),
+    "destruction": _l("Destruction"),
     # The server, and what was chosen for an export.
     "problem": _l("Problem"),
     "accepted": _l("The mail server took it"),
@@ -209,6 +223,9 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
     "kind": KIND_NAMES,
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},
+    "series": SERIES_NAMES,
+    "trigger": TRIGGER_NAMES,
+    "unit": UNIT_NAMES,
 }
 # Macros that give the words for a value.
 LABELS = {

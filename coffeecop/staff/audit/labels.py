@@ -14,6 +14,7 @@ KIND_NAMES = {
     "events": _l("Events"),
     "promises": _l("Promises and answers"),
     "exports": _l("Exports"),
+    "records": _l("Records"),
     "settings": _l("Settings"),
     "installation": _l("Server"),
 }
@@ -122,6 +123,18 @@ SENTENCES_BY_KIND = {
         AuditAction.EVENTS_EXPORTED: _l("%(who)s exported events"),
         AuditAction.AUDIT_EXPORTED: _l("%(who)s exported the audit log"),
         AuditAction.REPORT_EXPORTED: _l("%(who)s exported the report of %(what)s"),
+    },
+    "records": {
+        AuditAction.SCHEDULE_CHANGED: _l("%(who)s changed how long records are kept"),
+        AuditAction.MISCONDUCT_NOTED: _l("%(who)s noted what was found about %(what)s"),
+        AuditAction.RECORDS_HELD: _l("%(who)s put records on hold for a case"),
+        AuditAction.HOLD_LIFTED: _l("%(who)s lifted a hold"),
+        AuditAction.DESTRUCTION_ASKED: _l("%(who)s asked for records to be destroyed"),
+        AuditAction.DESTRUCTION_APPROVED: _l("%(who)s approved that records are destroyed"),
+        AuditAction.DESTRUCTION_STOPPED: _l("%(who)s stopped a destruction of records"),
+        AuditAction.RECORDS_DESTROYED: _l("Records were destroyed as two people had approved"),
+        AuditAction.DESTROYED: _l("An entry that was destroyed by the schedule"),
+        AuditAction.TRANSITORY_REMOVED: _l("What the schedule keeps for a short time was removed"),
     },
     "settings": {
         AuditAction.SETTINGS_CHANGED: _l("%(who)s changed the settings"),

@@ -77,6 +77,12 @@ class StateForm(IdempotencyKeyMixin, SeenForm):
     state = button_field(WAITING_STATES, missing=_l("Choose a state."))
 
 
+class FindingForm(StaffForm):
+    """Whether misconduct was found after a complaint: one of two buttons."""
+
+    found = HiddenField()
+
+
 class ReasonForm(StaffForm):
     reason = StringField(
         _l("Why do you need it?"),

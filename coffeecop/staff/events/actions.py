@@ -24,6 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import changes, record
 from coffeecop.models.event import NotADraft, waitlist
 from coffeecop.models.keys import ConcurrentSave
+from coffeecop.models.records import event_is_on_hold
 from coffeecop.models.staff import somebody_handles_complaints
 
 # Leaves room in the column for the date and a number.
@@ -177,12 +178,17 @@ def cancel_event(event: Event, *, by: StaffMember) -> None:
 
 
 def remove_draft(event: Event, *, by: StaffMember) -> None:
-    """Delete a draft without RSVPs or concerns. Raises NotADraft, HasResponses."""
+    """Delete a draft without RSVPs or concerns that no case needs.
+
+    Raises NotADraft, HasResponses.
+    """
     if not event.is_draft:
         raise NotADraft
     for answers in (Rsvp, Concern):
         if db.session.scalar(select(answers.id).where(answers.event_id == event.id).limit(1)):
             raise HasResponses
+    if db.session.scalar(select(event_is_on_hold(event.id))):
+        raise HasResponses
     record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail={"address": event.slug})
     db.session.delete(event)
 

@@ -23,6 +23,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
 from coffeecop.web.paging import paginated
 
@@ -77,7 +78,7 @@ def past_events(agency: Agency, page: int) -> Pagination:
 
 def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     ids = [event.id for event in events]
-    coming = coming_to(ids)
+    coming = coming_to(*events)
     concerns = dict(
         db.session.execute(
             select(Concern.event_id, func.count())
@@ -85,16 +86,19 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
             .group_by(Concern.event_id)
         ).all()
     )
+    for event_id, _key, number in kept_counts("event_id", with_kept_counts(*events), Kept.CONCERNS):
+        concerns[event_id] = concerns.get(event_id, 0) + number
     return {
         event_id: turnout._replace(concerns=concerns.get(event_id, 0))
         for event_id, turnout in coming.items()
     }
 
 
-def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
+def coming_to(*events: Event) -> dict[int, Turnout]:
     """Return the turnout of each event by its RSVPs alone."""
+    event_ids = [event.id for event in events]
     is_coming = Rsvp.status == RsvpStatus.COMING
-    return dict.fromkeys(event_ids, Turnout()) | {
+    found = dict.fromkeys(event_ids, Turnout()) | {
         event_id: Turnout(*counts)
         for event_id, *counts in db.session.execute(
             select(
@@ -107,6 +111,10 @@ def coming_to(event_ids: Collection[int]) -> dict[int, Turnout]:
             .group_by(Rsvp.event_id)
         )
     }
+    for event_id, (what,), number in kept_counts("event_id", with_kept_counts(*events), Kept.RSVPS):
+        turnout = found[event_id]
+        found[event_id] = turnout._replace(**{what: getattr(turnout, what) + number})
+    return found
 
 
 def earlier_venues(agency: Agency) -> list[Venue]:

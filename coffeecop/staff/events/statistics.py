@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, Protected, protect_row
 
@@ -60,6 +61,13 @@ def answers_by_step(event: Event) -> tuple[int, dict[str, Counter[int]]]:
         for question, step in zip(QUESTIONS, steps, strict=True):
             if step is not None:
                 counts[question][step] += count
+    for _event_id, (question, step), count in kept_counts(
+        "event_id", with_kept_counts(event), Kept.SURVEY
+    ):
+        if question:
+            counts[question][int(step)] += count
+        else:
+            total += count
     return total, counts
 
 

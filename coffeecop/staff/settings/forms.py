@@ -70,16 +70,6 @@ def address_field(label: Any, description: Any = "") -> URLField:
     )
 
 
-def years_field(label: Any, description: Any, *, least: int) -> WholeNumberField:
-    """Return a field for a number of years within the legal and database limits."""
-    message = _l("Write a number of years from %(least)s to 100.", least=least)
-    return WholeNumberField(
-        label,
-        description=description,
-        validators=[replace_process_error(message), NumberRange(least, 100, message=message)],
-    )
-
-
 def email_field(label: Any, *validators: Any) -> EmailField:
     """Return a field for an address, which these validators may let be empty."""
     return EmailField(
@@ -188,16 +178,6 @@ class SettingsForm(StaffForm):
         ),
     )
     opening_es = sentence_field(_l("In Spanish"))
-    retention_years = years_field(
-        _l("Years to keep what residents send"),
-        _l("California wants city records kept for at least two years."),
-        least=2,
-    )
-    complaint_retention_years = years_field(
-        _l("Years to keep what is about an officer"),
-        _l("California wants complaints kept for at least five years, some for fifteen."),
-        least=5,
-    )
     roster_shown = RadioField(
         _l("What residents read of who will be there"),
         choices=[

@@ -26,7 +26,13 @@ from sqlalchemy import (
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
-from coffeecop.models.concern.counts import States, by_state
+from coffeecop.models.concern.counts import (
+    States,
+    by_state,
+    kept_concerns,
+    kept_topics,
+    with_kept_counts,
+)
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
 
@@ -76,6 +82,8 @@ class EventCounts(NamedTuple):
     by_kind: dict[Kind, int]
     by_language: dict[Language, int]
     states: States
+    # By the schedule; they are in the other numbers.
+    destroyed: int
     # That wait for a word and are not put away.
     to_answer: int
     to_confirm: int
@@ -108,10 +116,21 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
         numbers.update({name: row[name] for name in COUNTED})
+    gone = kept_concerns(event)
+    for each in gone:
+        by_phase[each.phase] += each.number
+        by_kind[each.kind] += each.number
+        by_language[each.language] += each.number
     rows = _topic_rows(event, topics)
     return EventCounts(
         concerns=sum(by_phase.values()),
-        states=States.read((row["state"], row["concerns"], row["asked"]) for row in counted),
+        states=States.read(
+            [
+                *((row["state"], row["concerns"], row["asked"]) for row in counted),
+                *((each.state, each.number, each.asked) for each in gone),
+            ]
+        ),
+        destroyed=sum(each.number for each in gone),
         without_topic=rows[-1].total,
         by_phase=by_phase,
         by_kind=by_kind,
@@ -140,6 +159,9 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
         .group_by(ConcernTopic.topic_id, Concern.phase)
     ):
         by_topic[topic_id][phase] = count
+    for _event_id, kept_ids, phase, count in kept_topics(with_kept_counts(event)):
+        for kept_id in kept_ids:
+            by_topic[kept_id][phase] += count
     rows = [TopicRow(topic, by_topic[topic.id]) for topic in topics]
     return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
 
@@ -165,17 +187,23 @@ def topic_counts(
     event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
 ) -> TopicCounts:
     """Count by event, or by another property of the concerns of these events."""
-    return _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
+    counts = _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
+    return counts if by is not None else _with_kept(counts, event_ids)
 
 
-def counts_with_topics(event_ids: Collection[int]) -> tuple[list[Topic], TopicCounts]:
+def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
     """Return the topics that have concerns, in the order of the list, and their counts."""
-    counted = _by_topic_and_totals(event_ids).subquery()
+    counted = _by_topic_and_totals([event.id for event in events]).subquery()
     found = db.session.execute(
         select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
     ).all()
-    topics = {topic for *_, topic in found if topic}
     counts = _read(tuple(count) for *count, _topic in found)
+    counts = _with_kept(counts, with_kept_counts(*events))
+    topics = {topic for *_, topic in found if topic}
+    if gone := {topic_id for topic_id, _event_id in counts.by_topic if topic_id} - {
+        topic.id for topic in topics
+    }:
+        topics |= set(db.session.scalars(select(Topic).where(Topic.id.in_(gone))))
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
@@ -211,6 +239,16 @@ def _read(rows: Iterable[Any]) -> TopicCounts:
             counts.totals[key] = count
         else:
             counts.by_topic[topic_id, key] = count
+    return counts
+
+
+def _with_kept(counts: TopicCounts, event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
+    """Add what the schedule has destroyed to counts by event."""
+    for event_id, topic_ids, _phase, kept in kept_topics(event_ids):
+        counts.totals[event_id] = counts.totals.get(event_id, 0) + kept
+        for topic_id in topic_ids:
+            key = (topic_id, event_id)
+            counts.by_topic[key] = counts.by_topic.get(key, 0) + kept
     return counts
 
 

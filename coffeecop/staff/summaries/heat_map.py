@@ -84,7 +84,7 @@ def heat_map(agency_id: int, *, until: Event | None) -> HeatMap:
     found = db.session.scalars(charted.limit(COLUMNS + 1)).all()
     events = found[:COLUMNS]
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
-    topics, counts = counts_with_topics([event.id for event in events])
+    topics, counts = counts_with_topics(events)
     columns = [event for event in reversed(events) if event.id in counts.totals]
     return HeatMap(topics, events, columns, counts, earlier_id)
 

@@ -118,7 +118,7 @@ def test_three_weeks_later_the_resident_says_whether_it_got_better_and_may_chang
 
 
 def test_the_page_says_how_long_it_is_kept(visitor):
-    agency = make_agency(retention_years=2, complaint_retention_years=5)
+    agency = make_agency()
     sent_at = datetime(2024, 2, 29, 20, tzinfo=UTC)
     concern = make_sent_concern(event=make_event(agency=agency), created_at=sent_at)
 

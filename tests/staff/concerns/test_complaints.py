@@ -160,3 +160,27 @@ def test_colleagues_who_move_the_same_concern_at_once_leave_one_record(app):
     assert [page.location for page in pages] == [path(concern, "/complaint")] * 6
     assert len(audit_entries()) == 1
     assert reload(concern).is_complaint
+
+
+def test_misconduct_that_was_found_keeps_a_complaint_longer_until_it_is_taken_back(
+    complaints_officer,
+):
+    complaint = make_concern(is_complaint=True)
+    path, years = f"/staff/concerns/{complaint.id}", []
+    years.append(reload(complaint).keep_until.year)
+
+    for found in ("yes", "yes", "no"):
+        complaints_officer.post(f"{path}/complaint/finding", found=found)
+        years.append(reload(complaint).keep_until.year)
+
+    assert [year - years[0] for year in years] == [0, 10, 10, 0]
+    actions = [action for action in audit_actions() if action is AuditAction.MISCONDUCT_NOTED]
+    assert len(actions) == 2
+
+
+def test_misconduct_is_noted_of_complaints_alone(complaints_officer):
+    concern = make_concern()
+
+    complaints_officer.post(f"/staff/concerns/{concern.id}/complaint/finding", found="yes")
+
+    assert not reload(concern).is_sustained

@@ -15,6 +15,7 @@ from coffeecop.models import Concern, ConcernState, Event, Role
 from coffeecop.models.concern.counts import ENDS
 from coffeecop.models.concern.parts import WAITING_STATES
 from tests.factories import make_staff, pass_night, sign_in
+from tests.staff.events.report.reports import csv_rows, report_page, told
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
@@ -81,11 +82,13 @@ def in_lists(reader, event):
 
 
 def in_report(reader, event):
-    page = reader.get(f"/staff/events/{event.id}/report").select(".report-answers tr")
-    shown = dict([cell.words for cell in row.select("th, td")] for row in page)
-    file = reader.post(f"/staff/events/{event.id}/report.csv").response.get_data()
-    rows = csv.reader(io.StringIO(file.decode("utf-8-sig")))
-    assert dict(row[1:3] for row in rows if row[0] == "What came of it" and len(row) > 2) == shown
+    shown = told(report_page(reader, event), "counts")
+    rows = [
+        row for row in csv_rows(reader, event) if row["Part of the report"] == "Who came and wrote"
+    ]
+    numbers = {row["Line of it"]: row["Number"] for row in rows if row["Number"]}
+    words = {row["Line of it"]: row["In words"] for row in rows}
+    assert words | numbers == shown
     return shown
 
 

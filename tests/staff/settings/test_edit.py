@@ -32,8 +32,6 @@ WRITTEN = {
     "accommodation_es": "Llame a nuestra oficina ADA.",
     "opening_en": "We work here and want to know you.",
     "opening_es": "Trabajamos aquí y queremos conocerle.",
-    "retention_years": 3,
-    "complaint_retention_years": 15,
     "promise_grace_days": 7,
     "most_open_promises": 5,
 }
@@ -79,8 +77,6 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
         "time_zone",
         "accommodation_days",
         "roster_shown",
-        "retention_years",
-        "complaint_retention_years",
         "takes_anonymous_complaints",
         "promise_grace_days",
         "most_open_promises",
@@ -111,12 +107,8 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
         ("complaint_forms", "中文", "Write a language and an address in each line."),
         ("complaint_forms", "中文 http://police.example.org", ""),
         ("accommodation_email", "ada", ""),
-        # Nothing is kept shorter than the law wants, and no number is beyond its bounds.
-        ("retention_years", "1", "Write a number of years from 2 to 100."),
-        ("retention_years", "", "Write a number of years from 2 to 100."),
-        ("retention_years", "9" * 40, "Write a number of years from 2 to 100."),
-        ("complaint_retention_years", "4", "Write a number of years from 5 to 100."),
-        ("complaint_retention_years", "many", "Write a number of years from 5 to 100."),
+        # No number is beyond its bounds.
+        ("accommodation_days", "9" * 40, "Write a number of days from 0 to 30."),
         ("accommodation_days", "31", "Write a number of days from 0 to 30."),
         ("accommodation_days", "soon", "Write a number of days from 0 to 30."),
     ],

@@ -14,6 +14,7 @@ from coffeecop.db import db
 from coffeecop.mail.recipients import unconfirmed_key
 from coffeecop.models import Concern, Event, Language, PaperCard
 from coffeecop.models.public_record.roots import proof_file, proof_of
+from coffeecop.models.records import holds_of
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     dangers_of,
@@ -258,6 +259,7 @@ def _show_receipt(
         dangers=dangers,
         done=done,
         proof=proof_of(concern),
+        is_on_hold=bool(holds_of(concern)),
     )
 
 
@@ -269,6 +271,7 @@ def _show_withdrawal(concern: Concern, code: str, form: PublicForm) -> ResponseR
         event=concern.event,
         code=receipt_codes.normalize_code(code),
         form=form,
+        is_on_hold=bool(holds_of(concern)),
     )
 
 

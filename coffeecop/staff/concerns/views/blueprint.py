@@ -27,6 +27,11 @@ def concern_or_404(concern_id: int) -> Concern:
     return readable_concern(concern_id, g.staff_member) or abort(404)
 
 
+def concern_with_contact_or_404(concern_id: int) -> Concern:
+    concern = concern_or_404(concern_id)
+    return concern if concern.contact else abort(404)
+
+
 def event_concern_or_404(concern_id: int) -> Concern:
     """Return a concern that its resident has not taken back, and that is no complaint."""
     concern = concern_or_404(concern_id)

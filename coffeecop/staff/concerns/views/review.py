@@ -12,7 +12,7 @@ from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, Role
 from coffeecop.staff.concern_list.listing import listing
-from coffeecop.staff.concerns.forms import HideForm
+from coffeecop.staff.concerns.forms import FindingForm, HideForm
 from coffeecop.staff.concerns.queries import (
     concern_moved_by_staff,
     concerns_to_review,
@@ -145,6 +145,17 @@ def move_back(concern_id: int) -> ResponseReturnValue:
     verbs.return_complaint(concern, by=g.staff_member)
     db.session.commit()
     return stay(concern, _("It is back among the concerns of the event."))
+
+
+@bp.post("/<int:concern_id>/complaint/finding")
+@only_for(Role.COMPLAINTS)
+def note_finding(concern_id: int) -> ResponseReturnValue:
+    concern, form = concern_or_404(concern_id), FindingForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, move_form=form)
+    verbs.note_finding(concern, is_sustained=form.found.data == "yes", by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("Saved."))
 
 
 @bp.errorhandler(IsComplaint)

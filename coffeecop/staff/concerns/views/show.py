@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from flask import Response, abort, g, request
+from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,6 +28,7 @@ from coffeecop.models import (
 from coffeecop.models.answers import templates_of
 from coffeecop.models.audit import record
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
+from coffeecop.models.records import holds_of
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
 from coffeecop.staff.concerns.bulk.forms import SeparateForm
@@ -58,6 +59,7 @@ from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
+    concern_with_contact_or_404,
     filter_or_404,
     go_on,
     stay,
@@ -140,7 +142,7 @@ def set_state(concern_id: int) -> ResponseReturnValue:
 @staff_only
 @recently_confirmed
 def open_contact(concern_id: int) -> ResponseReturnValue:
-    concern = _concern_with_contact_or_404(concern_id)
+    concern = concern_with_contact_or_404(concern_id)
     form = ReasonForm()
     if not form.validate_on_submit():
         return _contact_page(concern, form)
@@ -154,7 +156,7 @@ def open_contact(concern_id: int) -> ResponseReturnValue:
 @staff_only
 @recently_confirmed
 def contact(concern_id: int) -> ResponseReturnValue:
-    concern = _concern_with_contact_or_404(concern_id)
+    concern = concern_with_contact_or_404(concern_id)
     is_open = has_opened_contact(concern, g.staff_member)
     return _contact_page(concern, ReasonForm(), concern.contact if is_open else None)
 
@@ -192,6 +194,7 @@ def concern_page(
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
         referrals=referrals_of(concern),
+        holds=holds_of(concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         templates=templates_of(member.agency_id) if concern.can_be_answered else [],
@@ -232,11 +235,6 @@ def _what_was_done(concern: Concern, form: AnswerForm) -> str:
     if form.sends:
         return str(_("Your answer to number %(number)s is sent.", number=concern.id))
     return str(_("Nothing had to be changed."))
-
-
-def _concern_with_contact_or_404(concern_id: int) -> Concern:
-    concern = concern_or_404(concern_id)
-    return concern if concern.contact else abort(404)
 
 
 def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = None) -> Response:

@@ -5,6 +5,7 @@ from coffeecop.models import Arrival, AuditAction, CountedBy, Event, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.models.keys import store_once
+from coffeecop.models.records import event_is_on_hold
 from coffeecop.web.tokens import hash_token
 
 
@@ -40,7 +41,10 @@ def undo_arrival(event: Event, arrival_id: int, *, by: StaffMember) -> None:
         raise NotCounting
     execute_bulk(
         delete(Arrival).where(
-            Arrival.id == arrival_id, Arrival.event_id == event.id, Arrival.staff_id == by.id
+            Arrival.id == arrival_id,
+            Arrival.event_id == event.id,
+            Arrival.staff_id == by.id,
+            ~event_is_on_hold(Arrival.event_id).correlate(Arrival),
         )
     )
 

@@ -3,7 +3,8 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Arrival, CountedBy, Event, StaffMember
+from coffeecop.models import Arrival, CountedBy, Event, Kept, StaffMember
+from coffeecop.models.concern.counts import kept_counts, with_kept_counts
 
 
 class Headcount(NamedTuple):
@@ -25,6 +26,10 @@ def headcount(event: Event) -> Headcount:
             .group_by(Arrival.counted_by)
         ).all()
     )
+    for _event_id, (counted_by,), number in kept_counts(
+        "event_id", with_kept_counts(event), Kept.ARRIVALS
+    ):
+        people[CountedBy(counted_by)] = people.get(CountedBy(counted_by), 0) + number
     return Headcount(people.get(CountedBy.STAFF, 0), people.get(CountedBy.DOOR, 0))
 
 

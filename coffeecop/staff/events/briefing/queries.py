@@ -145,7 +145,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     raised_at = event if concerns or not last_here else last_here
     before = last_here if raised_at is event else None
     said = said_at(raised_at, before, _topics_with_notes(event.agency_id), counts)
-    turnout = coming_to([event.id])[event.id]._replace(concerns=concerns)
+    turnout = coming_to(event)[event.id]._replace(concerns=concerns)
     return Briefing(
         raised_at=raised_at,
         said=said,

@@ -1,6 +1,9 @@
+from sqlalchemy import select
+
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventLine, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.records import event_is_on_hold
 from coffeecop.staff.events.lines.queries import line_of
 
 
@@ -21,9 +24,12 @@ def put_off_line(event: Event, *, by: StaffMember) -> None:
 
 
 def remove_line(event: Event, *, by: StaffMember) -> None:
-    """Delete this person's line, so that they are asked again. Idempotent."""
+    """Delete this person's line, so that they are asked again, unless a case needs it.
+
+    Idempotent.
+    """
     line = line_of(event, by)
-    if line is None:
+    if line is None or db.session.scalar(select(event_is_on_hold(event.id))):
         return
     db.session.delete(line)
     if line.body:

@@ -13,7 +13,7 @@ class LineForm(StaffForm):
 
     body = StringField(
         _l("In one line: what did you hear?"),
-        description=_l("Nothing that tells who it was. Your colleagues read it, residents do not."),
+        description=_l("Nothing that tells who it was. It opens the report, which others read."),
         filters=[strip],
     )
     # Names of groups as Today shows them.

@@ -9,6 +9,7 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernSource, Event, PaperCard, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.records import OnHold
 from coffeecop.staff.events.capture.actions import is_untouched
 from coffeecop.staff.events.paper_cards.matching import CardNotFound, find_card
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
@@ -34,7 +35,7 @@ class CardOfOtherEvent(Exception):
 
 
 class CannotBeUndone(Exception):
-    """Somebody has worked with the concern, or it was typed in too long ago."""
+    """Somebody has worked with the concern, it was typed in too long ago, or a case needs it."""
 
 
 def enter_card(concern: Concern, stub: str | None, *, by: StaffMember) -> Concern:
@@ -78,7 +79,10 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
         return None
     if not can_be_undone(concern, by=by):
         raise CannotBeUndone
-    destroy(concern, by=by)
+    try:
+        destroy(concern, by=by)
+    except OnHold:
+        raise CannotBeUndone from None
     # About the event: the number of the concern may be given to the next one.
     record(AuditAction.CARD_ENTERED, by=by, subject=event, detail={"taken_back": None})
     return concern

@@ -3,18 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
+    Agency,
     Arrival,
     Concern,
     ConcernTopic,
     Event,
     EventLine,
+    EventStatus,
     Language,
     Phase,
     Theme,
@@ -25,8 +30,16 @@ from coffeecop.models import (
 from coffeecop.models.agency import shares_of
 from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
-from coffeecop.models.concern.counts import States, states_of
-from coffeecop.models.promise import PromiseCounts, promise_counts
+from coffeecop.models.concern.counts import (
+    Kept,
+    KeptConcerns,
+    States,
+    kept_concerns,
+    kept_counts,
+    kept_topics,
+    states_of,
+    with_kept_counts,
+)
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
@@ -49,6 +62,7 @@ Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 @dataclass(frozen=True)
 class Report:
+    event: Event
     # What staff heard, in their own words.
     lines: Sequence[EventLine]
     # People; None: not counted.
@@ -65,18 +79,39 @@ class Report:
     answers: Sequence[Count] | None
     median_days: int | None
     came_back: Count | None
-    promises: PromiseCounts
     public_answers: Count
     languages: Community | None
     areas: Community | None
 
 
+def events_between(agency: Agency, *, since: date, until: date) -> Sequence[Event]:
+    """Return the published events that began on one of these days, in their order."""
+    zone = ZoneInfo(agency.time_zone)
+    first = datetime.combine(since, time(), zone)
+    end = datetime.combine(until + timedelta(days=1), time(), zone)
+    return db.session.scalars(
+        select(Event)
+        .where(
+            Event.agency_id == agency.id,
+            Event.status == EventStatus.PUBLISHED,
+            Event.starts_at >= first,
+            Event.starts_at < end,
+            Event.starts_at <= now(),
+        )
+        .order_by(Event.starts_at, Event.id)
+        .options(joinedload(Event.venue), joinedload(Event.agency))
+    ).all()
+
+
 def event_report(event: Event) -> Report:
-    concerns = _concerns(event)
-    is_told = len(concerns) >= SMALLEST_SHOWN
+    concerns, gone = _concerns(event), kept_concerns(event)
+    number = len(concerns) + sum(each.number for each in gone)
+    is_told = number >= SMALLEST_SHOWN
     waits = _waits(concerns)
     shares = shares_of(event.agency_id)
     languages = Counter(Language(concern.language) for concern in concerns)
+    for each in gone:
+        languages[each.language] += each.number
     places = {concern.id: concern.place for concern in concerns}
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
@@ -85,20 +120,22 @@ def event_report(event: Event) -> Report:
     arrivals, public_answers = db.session.execute(
         select(arrived.scalar_subquery(), found_first.scalar_subquery())
     ).one()
+    if kept_arrivals := kept_counts("event_id", with_kept_counts(event), Kept.ARRIVALS):
+        arrivals = (arrivals or 0) + sum(people for *_, people in kept_arrivals)
     return Report(
+        event=event,
         lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),
         arrivals=None if arrivals is None else protect(arrivals),
-        expected=protect(coming_to([event.id])[event.id].people),
-        concerns=len(concerns) if is_told else None,
-        has_concerns=bool(concerns),
+        expected=protect(coming_to(event)[event.id].people),
+        concerns=number if is_told else None,
+        has_concerns=number > 0,
         topics=topic_lines(_raised(event)) if is_told else [],
-        phases=_phases(concerns) if is_told else None,
+        phases=_phases(concerns, gone) if is_told else None,
         survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(states_of(event)) if is_told else None,
         median_days=_median_days(waits),
         came_back=_came_back(concerns) if is_told else None,
-        promises=promise_counts(event.id),
         public_answers=protect(public_answers),
         languages=by_language(languages, shares) if is_told else None,
         areas=by_area(named, len(concerns), shares) if is_told else None,
@@ -139,10 +176,28 @@ def _raised(event: Event) -> Iterator[Raised]:
             yield concern_id, theme
         if topic or not theme:
             yield concern_id, topic
+    yield from _raised_by_gone(event)
 
 
-def _phases(concerns: Concerns) -> Sequence[Count] | None:
+def _raised_by_gone(event: Event) -> Iterator[Raised]:
+    """Yield the topics of what the schedule has destroyed, under numbers that no concern has."""
+    gone = kept_topics(with_kept_counts(event))
+    if not gone:
+        return
+    ids = {topic_id for _event_id, topic_ids, *_ in gone for topic_id in topic_ids}
+    found = db.session.scalars(select(Topic).where(Topic.id.in_(ids), Topic.key != OTHER))
+    topics, place = {topic.id: topic for topic in found}, 0
+    for _event_id, topic_ids, _phase, count in gone:
+        for _ in range(count):
+            place -= 1
+            # The catch-all topic, and none, tell nothing.
+            yield from {(place, topics.get(each or 0)) for each in topic_ids}
+
+
+def _phases(concerns: Concerns, gone: Sequence[KeptConcerns]) -> Sequence[Count] | None:
     by_phase = Counter(concern.phase for concern in concerns)
+    for each in gone:
+        by_phase[each.phase] += each.number
     return protect_row([by_phase[phase] for phase in Phase])
 
 

@@ -1,54 +1,106 @@
-"""What many raised at an event, to be told outside the department without any small number."""
+"""What several raised at an event, to be told outside the department without any small number."""
 
-from collections import Counter, defaultdict
+import enum
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Theme, Topic
-from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
+from coffeecop.staff.events.report.figures import LARGEST_SMALL, SMALLEST_SHOWN
 
 LARGEST = 5
+# What one person raised would tell of that person.
+LEAST_NAMED = 2
+# With fewer concerns each size would tell too much: the subjects are named in their order alone.
+LEAST_SIZED = 2 * SMALLEST_SHOWN
+# Told only as a number of at least five. "A few" of it in a small town can put somebody in danger.
+NEVER_A_FEW = ("domestic-violence",)
+
+Subject = Topic | Theme
+# A concern and what it raised; None: nothing that has a name.
+Raised = tuple[int, Subject | None]
+
+
+class Size(enum.StrEnum):
+    # As many as the line says.
+    NUMBER = "number"
+    # All, or all but four at most.
+    MOST = "most"
+    # Five or more.
+    SEVERAL = "several"
+    # Two to four.
+    A_FEW = "a few"
+    # Two or more.
+    RAISED = "raised"
 
 
 class TopicLine(NamedTuple):
-    """How many concerns raised a topic or a theme that staff named; None: all other concerns."""
+    """How many concerns raised a topic, or a theme that staff named."""
 
-    subject: Topic | Theme | None
-    total: int
+    subject: Subject
+    size: Size
+    # The number, or the least that it may be.
+    least: int
+    # Of so many concerns.
+    of: int
 
-
-# A concern and what it raised.
-Raised = tuple[int, Topic | Theme | None]
+    @property
+    def share(self) -> float:
+        """Return how long its bar is: for a word always the same, whatever number it hides."""
+        hidden = {Size.MOST: self.of - 2, Size.SEVERAL: SMALLEST_SHOWN, Size.A_FEW: 3}
+        return hidden.get(self.size, self.least) / self.of
 
 
 def topic_lines(raised: Iterable[Raised]) -> list[TopicLine]:
-    """Return the largest subjects, and what is left; of equal ones that which was raised first.
+    """Return the largest subjects; of equal ones that which was raised first.
 
-    Neither a line nor those who are not in it are few. A concern may be in two lines.
+    No number of a line, of those who are not in it, or of those in no line with a number, is few. A
+    concern may be in two lines, so that words cannot be worked out from the numbers beside them.
     """
-    pairs = dict.fromkeys(raised)
-    subjects: dict[int, set[Topic | Theme | None]] = defaultdict(set)
-    for concern_id, subject in pairs:
-        subjects[concern_id].add(subject)
-    counts = Counter(subject for _concern_id, subject in pairs)
-    shown = [
-        TopicLine(subject, count)
-        for subject, count in counts.most_common()
-        if subject is not None and _can_be_told(count, len(subjects))
-    ][:LARGEST]
-    while shown and (others := _with_another(subjects.values(), shown)) < SMALLEST_SHOWN:
-        shown.pop()
-    if shown and _can_be_told(others, len(subjects)):
-        shown.append(TopicLine(None, others))
-    return shown
+    concerns: dict[Subject | None, set[int]] = defaultdict(set)
+    for concern_id, subject in raised:
+        concerns[subject].add(concern_id)
+    everyone = set().union(*concerns.values())
+    ranked = [
+        (subject, own)
+        for subject, own in concerns.items()
+        if subject and _may_be_named(subject, own)
+    ]
+    ranked.sort(key=lambda pair: -len(pair[1]))
+    lines: list[TopicLine] = []
+    numbered: list[set[int]] = []
+    for subject, own in ranked[:LARGEST]:
+        size = _size(own, everyone, numbered)
+        if size is Size.NUMBER:
+            numbered.append(own)
+        lines.append(TopicLine(subject, size, _least(size, own, everyone), len(everyone)))
+    return lines
 
 
-def _with_another(subjects: Iterable[set[Topic | Theme | None]], shown: Sequence[TopicLine]) -> int:
-    """Return how many concerns have a subject that is not shown, or none."""
-    told = {line.subject for line in shown}
-    return sum(bool(own - told) for own in subjects)
+def _may_be_named(subject: Subject, own: set[int]) -> bool:
+    is_grave = isinstance(subject, Topic) and subject.key in NEVER_A_FEW
+    return len(own) >= (SMALLEST_SHOWN if is_grave else LEAST_NAMED)
 
 
-def _can_be_told(count: int, of: int) -> bool:
-    """Return whether neither those counted nor the rest are few."""
-    return SMALLEST_SHOWN <= count <= of - SMALLEST_SHOWN
+def _size(own: set[int], everyone: set[int], numbered: Sequence[set[int]]) -> Size:
+    if len(everyone) < LEAST_SIZED:
+        return Size.RAISED
+    if len(own) < SMALLEST_SHOWN:
+        return Size.A_FEW
+    if len(everyone - own) < SMALLEST_SHOWN:
+        return Size.MOST
+    # A theme is often a part of a topic: the difference of both would tell of the few besides.
+    is_part = any(own <= other and len(other - own) < SMALLEST_SHOWN for other in numbered)
+    rest = everyone - own.union(*numbered)
+    return Size.SEVERAL if is_part or len(rest) < SMALLEST_SHOWN else Size.NUMBER
+
+
+def _least(size: Size, own: set[int], everyone: set[int]) -> int:
+    match size:
+        case Size.NUMBER:
+            return len(own)
+        case Size.MOST:
+            return len(everyone) - LARGEST_SMALL
+        case Size.SEVERAL:
+            return SMALLEST_SHOWN
+    return LEAST_NAMED

@@ -8,6 +8,7 @@ from wtforms import BooleanField, DateField, Field, RadioField, SelectChoice, Se
 from wtforms.validators import NumberRange, Optional, StopValidation
 
 from coffeecop.models.event.parts import Recurrence, monthly_and_yearly
+from coffeecop.staff.events.forms import YEARS
 from coffeecop.staff.events.hours import Hours
 from coffeecop.staff.events.series.queries import MOST_AT_ONCE
 from coffeecop.web.event_labels import recurrence_label
@@ -58,9 +59,10 @@ class DatesForm(SeenForm):
     @property
     def seen_days(self) -> list[date]:
         try:
-            return [date.fromisoformat(day) for day in (self.seen.data or "").split()]
+            days = [date.fromisoformat(day) for day in (self.seen.data or "").split()]
         except ValueError:
             return []
+        return days if all(day.year in YEARS for day in days) else []
 
     def offer(self, days: Sequence[date], hours: Hours) -> None:
         """Offer these days, all ticked but what was left out and what the clocks skip."""

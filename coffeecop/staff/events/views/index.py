@@ -94,7 +94,7 @@ def event_page(event: Event, form: StaffForm) -> Response:
         most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
         last_here=last_here,
         changes=changes,
-        turnout=coming_to([event.id])[event.id],
+        turnout=coming_to(event)[event.id],
         needs=needs_of(event),
         language_needs=language_needs(event),
         survey=survey_results(event) if event.has_begun else None,

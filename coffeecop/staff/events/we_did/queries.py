@@ -42,7 +42,7 @@ class Facts:
 
 
 def facts_of(event: Event) -> Facts:
-    topics, counts = counts_with_topics([event.id])
+    topics, counts = counts_with_topics([event])
     # The catch-all topic tells nothing.
     told = [
         topic

@@ -126,7 +126,7 @@ def test_not_now_hides_the_question_for_this_person_alone(plain_officer, event):
     assert audited() == [], "nothing was written"
     write(event, "Speeding.")
     report = plain_officer.get(f"/staff/events/{event.id}/report")
-    assert report.texts(".report-lines tr") == ["Lt. Other “Speeding.”"]
+    assert report.texts(".report blockquote") == ["“Speeding.” Lt. Other"]
     # She may change her mind, and a line stays what it is.
     send(plain_officer, event, "Dogs.")
     plain_officer.post(put_off)
@@ -175,11 +175,20 @@ def test_lines_head_the_report_each_with_its_writer(plain_officer, event):
 
     page = plain_officer.get(f"/staff/events/{event.id}/report")
 
-    assert page.texts(".report h2")[0] == "What officers heard"
-    assert page.texts(".report-lines tr") == ["Officer Two “Dogs.”", "Sgt. One “Speeding.”"]
+    assert page.texts(".report blockquote") == ["“Dogs.” Officer Two", "“Speeding.” Sgt. One"]
     assert page.has(f"main a[href='/staff/events/{event.id}/line']")
     exported = plain_officer.post(f"/staff/events/{event.id}/report.csv").body
-    assert '"What officers heard","Sgt. One","“Speeding.”"' in exported
+    assert '"What officers heard","Sgt. One","What they heard","","Speeding."' in exported
+
+
+def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event):
+    write(event, "Speeding. " * 14, name="Sgt. One", after=1)
+    write(event, "Dogs. " * 14, name="Officer Two", after=2)
+
+    page = plain_officer.get(f"/staff/events/{event.id}/report")
+
+    assert len(page.texts(".report blockquote")) == 1
+    assert len(page.texts(".report-lines tbody tr")) == 2
 
 
 def test_a_draft_of_what_was_done_begins_with_them_each_in_its_language(organizer, event):

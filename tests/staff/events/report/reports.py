@@ -85,29 +85,56 @@ def make_answers(event, heard, **others):
         )
 
 
-def report_page(visitor, event):
-    return visitor.get(f"/staff/events/{event.id}/report")
+def raise_concerns(seed, number, *, topics=7):
+    """Return topics of concerns: some have two, some none."""
+    rng = random.Random(seed)  # noqa: S311
+    weights = [rng.random() ** 2 + 0.02 for _ in range(topics)]
+    raised = []
+    for concern in range(number):
+        chosen = set(rng.choices(range(1, topics + 1), weights, k=rng.choice([0, 1, 1, 1, 2])))
+        raised += [(concern, topic) for topic in chosen or [None]]
+    return raised
+
+
+def address(events):
+    """Return where the report of one event is, or that of a season with all of these."""
+    if not isinstance(events, list):
+        return "/staff/events/{}/report{}".format(events.id, "{}")
+    days = sorted(event.day for event in events)
+    return f"/staff/events/season{{}}?since={days[0]}&until={days[-1]}"
+
+
+def report_page(visitor, events):
+    return visitor.get(address(events).format(""))
 
 
 def rows_of(page, part):
     """Return the lines of a part of the report, with its cells."""
     return [
-        [cell.words for cell in row.select("th, td")] for row in page.select(f".report-{part} tr")
+        [cell.words for cell in row.select("th, td:not([aria-hidden])")]
+        for row in page.select(f".report-{part} tr")
     ]
 
 
-def csv_rows(visitor, event):
-    answer = visitor.post(f"/staff/events/{event.id}/report.csv")
+def told(page, part):
+    """Return each line of a table by its name: the number, or words in its place."""
+    return {name: number or words for name, number, words in rows_of(page, part)[1:]}
+
+
+def csv_rows(visitor, events):
+    """Return the cells of the file, by the names of its columns."""
+    answer = visitor.post(address(events).format(".csv"))
     assert answer.status == 200, answer.words
     text = answer.response.get_data().decode("utf-8-sig")
-    return list(csv.reader(io.StringIO(text)))
+    return list(csv.DictReader(io.StringIO(text)))
 
 
-def xlsx_rows(visitor, event):
-    """Return what a spreadsheet program reads."""
-    answer = visitor.post(f"/staff/events/{event.id}/report.xlsx")
+def xlsx_sheets(visitor, events):
+    """Return what a spreadsheet program reads: the rows of each sheet."""
+    answer = visitor.post(address(events).format(".xlsx"))
     assert answer.status == 200
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         path.write_bytes(answer.response.get_data())
-        return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+        book = CalamineWorkbook.from_path(str(path))
+        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}

@@ -2,48 +2,110 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 
-from coffeecop.models import AuditAction, Language
-from tests.factories import make_draft, make_event, make_past_event, make_topic, sign_in
-from tests.staff.events.report.reports import csv_rows, make_reported, make_shares, xlsx_rows
+from coffeecop.models import AuditAction, Language, PromiseStatus
+from tests.factories import (
+    make_draft,
+    make_event,
+    make_past_event,
+    make_promise,
+    make_topic,
+    sign_in,
+)
+from tests.staff.events.report.reports import (
+    csv_rows,
+    make_answers,
+    make_reported,
+    make_shares,
+    report_page,
+    rows_of,
+    xlsx_sheets,
+)
 from tests.stored import audit_entries, audited
 
 pytestmark = pytest.mark.both_databases
 
-DANGEROUS = ["=cmd|'/C calc'!A0", "@SUM(1)", "+1", "-1", "\t=1+1", "\r=1+1", "https://example.org/"]
+DANGEROUS = ["=cmd|'/C calc'!A0", "@SUM(1)", "+1", "-1", "\t=1+1"]
+RAISED = "What people raised"
 
 
 @pytest.fixture
 def event(app):
-    topics = [make_topic(name_en=name) for name in DANGEROUS[:5]]
+    topics = [make_topic(name_en=name) for name in DANGEROUS]
     event = make_reported(300, topics=topics)
     make_shares(event.agency, areas={"=1+2": 20, "@here": 80})
     return event
 
 
-def names(rows, heading="What people raised"):
-    return {row[1] for row in rows if row[0] == heading}
-
-
 def test_a_spreadsheet_reads_names_as_text_and_finds_no_formula_or_link(plain_organizer, event):
-    rows = xlsx_rows(plain_organizer, event)
+    sheets = xlsx_sheets(plain_organizer, event)
     answer = plain_organizer.post(f"/staff/events/{event.id}/report.xlsx")
 
-    assert names(rows) >= set(DANGEROUS[:5])
-    # Numbers are numbers.
-    (total,) = [row for row in rows if row[1] == "All concerns"]
-    assert total[2] == 300.0
+    assert {row[3] for row in sheets[RAISED]} >= set(DANGEROUS)
     book = zipfile.ZipFile(io.BytesIO(answer.response.get_data()))
-    sheet = book.read("xl/worksheets/sheet1.xml").decode()
-    assert "<f>" not in sheet
-    assert "hyperlink" not in sheet
+    parts = [book.read(name).decode() for name in book.namelist() if "worksheets" in name]
+    assert len(parts) == len(sheets)
+    for part in parts:
+        assert "<f>" not in part
+        assert "hyperlink" not in part
     assert not [name for name in book.namelist() if "externalLink" in name or "vba" in name]
     assert "attachment" in answer.headers["Content-Disposition"]
     rows = csv_rows(plain_organizer, event)
-    assert names(rows) >= {f"'{name}" for name in DANGEROUS[:5]}
-    assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t")]
+    assert {row["Line of it"] for row in rows} >= {f"'{name}" for name in DANGEROUS}
+    cells = [cell for row in rows for cell in row.values()]
+    assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t")]
+
+
+def test_a_sheet_is_a_table_with_event_day_and_department_in_each_row(plain_organizer, event):
+    make_promise(event=event, status=PromiseStatus.KEPT)
+    make_answers(event, [5] * 12)
+    make_shares(event.agency, languages={"en": 60, "es": 40})
+
+    sheets = xlsx_sheets(plain_organizer, event)
+
+    assert list(sheets) == [
+        RAISED,
+        "What was promised",
+        "Who came and wrote",
+        "How it felt",
+        "Who we did not hear",
+    ]
+    for header, *rows in sheets.values():
+        assert header[:3] == ["Department", "Event", "Date"]
+        assert {len(row) for row in rows} == {len(header)}
+        assert "" not in header
+        for row in rows:
+            assert row[:3] == [event.agency.name, event.title_en, event.day]
+    _header, *raised = sheets[RAISED]
+    assert {type(row[4]) for row in raised} == {float}
+    (promise,) = sheets["What was promised"][1:]
+    assert promise[4] == "Kept"
+    assert {type(cell) for cell in promise[5:7]} == {date}
+
+
+@pytest.mark.parametrize("number", [7, 11, 40])
+def test_page_and_files_say_the_same(plain_organizer, number):
+    event = make_reported(number, seed=number)
+
+    bars = rows_of(report_page(plain_organizer, event), "bars")
+    _header, *of_xlsx = xlsx_sheets(plain_organizer, event)[RAISED]
+    of_csv = [
+        row for row in csv_rows(plain_organizer, event) if row["Part of the report"] == RAISED
+    ]
+
+    in_words = {name: words[0] if words else "two or more" for name, *words in bars}
+    assert in_words == {
+        name: f"{int(count)} of {int(of)}" if count != "" else words
+        for *_event, name, count, of, words in of_xlsx
+    }
+    assert list(in_words) == list(dict.fromkeys(row["Line of it"] for row in of_csv))
+    numbers = {row["Line of it"]: row["Number"] for row in of_csv if row["Column"] == "Concerns"}
+    assert numbers == {
+        name: str(int(row)) for *_event, name, row, _of, _words in of_xlsx if row != ""
+    }
 
 
 def test_an_export_is_in_the_language_of_its_reader_and_in_the_audit_log(plain_visitor):
@@ -51,9 +113,9 @@ def test_an_export_is_in_the_language_of_its_reader_and_in_the_audit_log(plain_v
     member = sign_in(plain_visitor, agency=event.agency, language=Language.SPANISH)
 
     rows = csv_rows(plain_visitor, event)
-    xlsx_rows(plain_visitor, event)
+    xlsx_sheets(plain_visitor, event)
 
-    assert {"Quién vino", "A quién no escuchamos"} <= {row[0] for row in rows}
+    assert {row["Fecha"] for row in rows} == {str(event.day)}
     assert audited() == [
         (AuditAction.REPORT_EXPORTED, member.id, event.id, {"file": "CSV"}),
         (AuditAction.REPORT_EXPORTED, member.id, event.id, {"file": "XLSX"}),

@@ -1,54 +1,136 @@
-"""The report on paper: one page, however many concerns there are."""
+"""The report on paper: one sheet and what says how it was counted, however much there is to say."""
 
+import ctypes
+import io
+from datetime import timedelta
+
+import pypdfium2
 import pytest
+from pypdfium2 import raw
 
-from coffeecop.models import Language, PromiseStatus, Role
-from tests.factories import make_promise, sign_in
+from coffeecop.db import db, now
+from coffeecop.models import EventLine, Language, PromisePhoto, PromiseStatus, Role
+from coffeecop.web.photos import make_photo
+from tests.factories import make_event, make_promise, make_staff, make_topic, save, sign_in
 from tests.pdf import needs_pango
+from tests.photos import photo_file
 from tests.staff.events.print_kit.kits import Paper
-from tests.staff.events.report.reports import AREAS, make_answers, make_reported, make_shares
+from tests.staff.events.report.reports import (
+    AREAS,
+    address,
+    make_answers,
+    make_reported,
+    make_shares,
+)
 
 pytestmark = [pytest.mark.slow, needs_pango]
 
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
+LONG = "A promise about the crossing at the farmers' market that takes as many words as staff may "
+LONG = (LONG * 4)[:300]
+NAMES = {
+    "title_en": "Coffee with a Cop at the Farmers' Market of the Harbor District and the Old Mill",
+    "title_es": "Café con un policía en el mercado del distrito del puerto y del viejo molino",
+}
 
 
-def make_full(number):
+def keep(event, **values):
+    photo = make_photo(photo_file(size=(800, 600)))
+    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
+    words = dict.fromkeys(("public_en", "public_es", "outcome_en", "outcome_es"), LONG)
+    photo = PromisePhoto(**photo._asdict(), **alt)
+    make_promise(event=event, status=PromiseStatus.KEPT, photo=photo, **words, **values)
+
+
+def make_full():
     """Make an event of which a report has as much to say as it can have."""
-    event = make_reported(
-        number,
-        title_en="Coffee with a Cop at the Farmers' Market of the Harbor District and the Old Mill",
-        title_es="Café con un policía en el mercado del distrito del puerto y del viejo molino",
-    )
+    names = [f"Matters of the street number {n}, and of all that is beside it" for n in range(8)]
+    topics = [make_topic(name_en=name, name_es=name) for name in names]
+    event = make_reported(60, topics=topics, **NAMES)
+    officer = make_staff(agency=event.agency)
+    event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = 41, now(), officer.id
     make_shares(
         event.agency,
-        languages={"en": 50, "es": 40, "mix": 3, "fil": 2, "vi": 1, "hmn": 1},
-        areas={**dict.fromkeys(AREAS, 20), **{f"Area of Sample Street {n}": 4 for n in range(9)}},
+        languages={"en": 10, "es": 90, "mix": 3, "fil": 2, "vi": 1, "hmn": 1},
+        areas={**dict.fromkeys(AREAS, 80), **{f"Area of Sample Street {n}": 4 for n in range(9)}},
     )
-    make_answers(event, [5, 4, 4, 2, 3] * 8, approachable=5, respected=4, again=2)
-    for status in (PromiseStatus.OPEN, PromiseStatus.KEPT):
-        make_promise(event=event, status=status)
-    return event
+    make_answers(event, [5, 4, 4, 2, 3] * 4, approachable=5, respected=4, again=2)
+    for _officer in range(3):
+        save(EventLine(event_id=event.id, staff_id=make_staff().id, body=LONG[:160]))
+    earlier = make_event(venue=event.venue, starts_at=now() - timedelta(days=60))
+    make_event(venue=event.venue, starts_at=now() + timedelta(days=60))
+    for _promise in range(7):
+        keep(event)
+        keep(earlier, closed_at=now() - timedelta(days=20))
+    db.session.commit()
+    return earlier, event
+
+
+def pdf_of(visitor, events, paper="letter"):
+    where = address(events).format(".pdf")
+    answer = visitor.get(f"{where}{'&' if '?' in where else '?'}paper={paper}")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Cache-Control"] == "no-store"
+    return answer.response.get_data()
 
 
 @pytest.mark.parametrize(
-    ("number", "paper", "language"),
-    [
-        (3, "letter", Language.ENGLISH),
-        # With the most that is hidden, which takes the most words.
-        (60, "letter", Language.SPANISH),
-        (3000, "letter", Language.SPANISH),
-        (3000, "a4", Language.SPANISH),
-    ],
+    ("paper", "language"), [("letter", Language.ENGLISH), ("a4", Language.SPANISH)]
 )
-def test_the_report_is_one_page(plain_visitor, number, paper, language):
-    event = make_full(number)
+def test_all_but_the_method_is_on_one_sheet(plain_visitor, paper, language):
+    earlier, event = make_full()
     sign_in(plain_visitor, Role.ORGANIZER, agency=event.agency, language=language)
 
-    answer = plain_visitor.get(f"/staff/events/{event.id}/report.pdf?paper={paper}")
+    for events in (event, [earlier, event]):
+        pdf = Paper(pdf_of(plain_visitor, events, paper))
 
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Cache-Control"] == "no-store"
-    pdf = Paper(answer.response.get_data())
-    assert pdf.sizes == [SIZES[paper]]
-    assert pdf.words(0).endswith("Meier, 1958).")
+        assert set(pdf.sizes) == {SIZES[paper]}
+        assert "/promises" in pdf.words(0)
+        assert "Wilson" not in pdf.words(0)
+        assert "Wilson" in pdf.words(1)
+
+
+def tags(page):
+    """Return the kind of each element of a page and its text for who cannot see it, in order."""
+    tree = raw.FPDF_StructTree_GetForPage(page.raw)
+    found = []
+
+    def read(element):
+        get = raw.FPDF_StructElement_GetType, raw.FPDF_StructElement_GetAltText
+        found.append(tuple(text_of(element, each) for each in get))
+        for place in range(raw.FPDF_StructElement_CountChildren(element)):
+            child = raw.FPDF_StructElement_GetChildAtIndex(element, place)
+            if child:
+                read(child)
+
+    for place in range(raw.FPDF_StructTree_CountChildren(tree)):
+        read(raw.FPDF_StructTree_GetChildAtIndex(tree, place))
+    raw.FPDF_StructTree_Close(tree)
+    return found
+
+
+def text_of(element, get):
+    size = get(element, None, 0)
+    text = (ctypes.c_ushort * size)()
+    get(element, text, size)
+    return bytes(text).decode("utf-16-le").rstrip("\0")
+
+
+def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(plain_organizer):
+    _earlier, event = make_full()
+
+    file = pypdfium2.PdfDocument(io.BytesIO(pdf_of(plain_organizer, event)))
+
+    assert raw.FPDFCatalog_IsTagged(file.raw)
+    assert text_of(file.raw, raw.FPDFCatalog_GetLanguage) == "en"
+    assert file.get_metadata_value("Title").startswith(f"{event.title_en}: Report")
+    found = tags(file[0])
+    kinds = [kind for kind, _alt in found]
+    headings = [kind for kind in kinds if kind in ("H1", "H2", "H3")]
+    assert headings == ["H1", "H2", "H2", "H2", "H2", "H2"]
+    assert {"Figure", "LI", "BlockQuote"} <= set(kinds)
+    assert all(alt for kind, alt in found if kind == "Figure")
+    words = Paper(pdf_of(plain_organizer, event)).words(0)
+    in_order = ("About 41", "What people raised", "What we promised", "What was done", "Who we did")
+    places = [words.index(each) for each in in_order]
+    assert places == sorted(places)

@@ -1,4 +1,4 @@
-"""The report of an event: what it says with none, few and many concerns, and what it never says."""
+"""The sheet of an event: what it says with none, few and many concerns, and what it never says."""
 
 from datetime import timedelta
 
@@ -10,7 +10,9 @@ from coffeecop.models import (
     Arrival,
     ConcernState,
     CountedBy,
+    EventLine,
     Language,
+    PromisePhoto,
     PromiseStatus,
     PublicAnswer,
     SurveyAnswer,
@@ -18,6 +20,7 @@ from coffeecop.models import (
 from tests.factories import (
     make_concern,
     make_concerns,
+    make_event,
     make_mention,
     make_message,
     make_past_event,
@@ -35,19 +38,16 @@ from tests.staff.events.report.reports import (
     make_shares,
     report_page,
     rows_of,
+    told,
 )
 
 pytestmark = pytest.mark.both_databases
 
 # Session, the marks in the navigation, and the report's own.
-STATEMENTS = 16
+STATEMENTS = 21
 
 
-def told(page, part):
-    return dict(rows_of(page, part))
-
-
-def test_of_fewer_than_five_concerns_nothing_is_said(plain_officer, event):
+def test_of_fewer_than_five_concerns_no_topic_is_said(plain_officer, event):
     make_shares(event.agency, languages={"es": 40})
     assert "No concerns came in." in report_page(plain_officer, event).words
     topic = make_topic(name_en="Speeding")
@@ -55,61 +55,139 @@ def test_of_fewer_than_five_concerns_nothing_is_said(plain_officer, event):
 
     page = report_page(plain_officer, event)
 
+    assert "A few told us something." in page.words
     assert "Fewer than five concerns came in." in page.words
     assert "Speeding" not in page.words
-    assert not page.has(".report-topics table, .report-community table")
-    assert told(page, "answers") == {"Found a public answer first": "fewer than 5"}
+    assert not page.has(".report-bars, .report-community, #report-missed, #report-felt")
+    assert told(page, "counts")["Found a public answer first"] == "fewer than 5"
 
 
-def test_it_counts_who_came_and_what_was_promised(plain_officer, event):
-    officer = make_staff()
-    event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = 25, now(), officer.id
-    make_rsvp(event=event, party_size=4)
-    for n in range(2):
-        key = f"arrival-{next(numbers)}"
-        save(Arrival(event_id=event.id, form_key_hash=key, people=6 + n, counted_by=CountedBy.DOOR))
-    make_promise(event=event, days=-3)
-    make_promise(event=event, status=PromiseStatus.KEPT)
+def test_a_small_town_reads_what_was_raised_in_words(plain_officer, event):
+    make_concerns(6, event=event, topics=[make_topic(name_en="Speeding")])
+    make_concerns(3, event=event, topics=[make_topic(name_en="Parking")])
+    make_concern(event=event, topics=[make_topic(name_en="Of one person")])
+    make_concern(event=event)
 
     page = report_page(plain_officer, event)
 
-    assert list(told(page, "turnout").values()) == ["25", "13", "fewer than 5"]
-    assert list(told(page, "promises").values()) == ["2", "1", "1", "1", "0"]
+    assert "11 told us something." in page.words
+    assert rows_of(page, "bars") == [["Speeding", "6 of 11"], ["Parking", "a few"]]
+    assert "“A few” is two to four." in page.words
+
+
+def test_of_fewer_than_ten_concerns_topics_are_named_in_their_order(plain_officer, event):
+    make_concerns(2, event=event, topics=[make_topic(name_en="Parking")])
+    make_concerns(4, event=event, topics=[make_topic(name_en="Speeding")])
+
+    page = report_page(plain_officer, event)
+
+    assert rows_of(page, "bars") == [["Speeding"], ["Parking"]]
+    assert not page.has(".report-bars svg")
+
+
+def test_it_opens_with_what_officers_heard_and_the_facts(plain_officer, event):
+    event.heads_counted, event.heads_counted_at = 25, now()
+    event.heads_counted_by_id = plain_officer.member.id
+    db.session.commit()
+    assert "In one line: what did you hear?" in report_page(plain_officer, event).words
+    heard = {"staff_id": plain_officer.member.id, "body": "They are proud of the block."}
+    save(EventLine(event_id=event.id, **heard))
+
+    page = report_page(plain_officer, event)
+
+    assert "About 25 people came." in page.words
+    assert "“They are proud of the block.”" in page.text("blockquote")
+    assert plain_officer.member.name in page.text("blockquote")
+
+
+def test_promises_are_named_with_their_state_and_day(plain_officer, event):
+    make_promise(event=event, days=-3, public_en="A count of the lights.")
+    make_promise(event=event, days=30, public_en="Forty locks.")
+    kept = make_promise(event=event, status=PromiseStatus.KEPT, public_en="A stop sign.")
+    dropped = {"status": PromiseStatus.DROPPED, "outcome_en": "The city said no."}
+    make_promise(event=event, public_en="A loading zone.", **dropped)
+    make_promise(event=event, is_public=False, what="A quiet word")
+    size = {"width": 4, "height": 3}
+    kept.photo = PromisePhoto(content=b"jpeg", digest="d" * 64, alt_en="The new sign", **size)
+    db.session.commit()
+
+    page = report_page(plain_officer, event)
+
+    rows = page.texts("[aria-labelledby=report-promises] li")
+    assert [row.split(".")[0] for row in rows] == [
+        "Kept A stop sign",
+        "Late A count of the lights",
+        "Open Forty locks",
+        "Cannot be kept A loading zone",
+    ]
+    assert "The city put it up." in rows[0]
+    assert "was due" in rows[1]
+    assert "The city said no." in rows[3]
+    assert page.select("img[alt='The new sign']")
+    assert "A quiet word" not in page.words
+    counted = "5 promises were made: 1 kept, 3 still open. 1 of them is late."
+    assert counted in page.words
+
+
+def test_what_was_done_since_the_time_before_is_told(plain_officer, event):
+    before = make_event(venue=event.venue, starts_at=now() - timedelta(days=60))
+    kept = {"status": PromiseStatus.KEPT, "public_en": "A crosswalk."}
+    make_promise(event=before, closed_at=now() - timedelta(days=30), **kept)
+    make_promise(
+        event=before,
+        status=PromiseStatus.KEPT,
+        public_en="Long ago.",
+        closed_at=now() - timedelta(days=70),
+    )
+    event.we_did_en = "You said: cars cut through. We did: an officer stood there."
+    event.we_did_published_at = now()
+    db.session.commit()
+
+    page = report_page(plain_officer, event)
+
+    first, second = page.texts("[aria-labelledby=report-done] li")
+    assert "A crosswalk." in first
+    assert second == "Cars cut through. An officer stood there."
+    assert "What was done since the last time" in page.words
+
+
+def test_the_next_date_is_told(plain_officer, event):
+    coming = make_event(venue=event.venue, starts_at=now() + timedelta(days=20))
+
+    words = report_page(plain_officer, event).text(".report-next")
+
+    assert f"{coming.day.year}" in words
+    assert coming.venue.name in words
 
 
 def test_a_theme_that_staff_named_is_told_among_the_topics_and_a_guess_is_not(plain_officer, event):
     topic = make_topic(name_en="Noise")
-    told, guessed = (make_concerns(n, event=event) for n in (7, 6))
+    named, guessed = (make_concerns(n, event=event) for n in (7, 6))
     make_concerns(5, event=event, topics=[topic])
     make_theme(*guessed, phrase="dogs on the beach")
-    make_theme(*told, name="Food sellers").sign_off(by=plain_officer.member)
+    make_theme(*named, name="Food sellers").sign_off(by=plain_officer.member)
     db.session.commit()
 
-    assert rows_of(report_page(plain_officer, event), "topics") == [
-        ["Food sellers", "7"],
-        ["Noise", "5"],
-        ["All others, or no topic", "6"],
-        ["All concerns", "18"],
-    ]
+    rows = rows_of(report_page(plain_officer, event), "bars")
+
+    assert rows == [["Food sellers", "7 of 18"], ["Noise", "5 of 18"]]
 
 
-def test_topics_and_times_are_counted(plain_officer, event):
-    speeding, parking = make_topic(name_en="Speeding"), make_topic(name_en="Parking")
-    make_concerns(12, event=event, topics=[speeding])
-    make_concerns(9, event=event, topics=[parking], phase="at")
-    make_concerns(8, event=event, topics=[speeding, parking], phase="at")
-    make_concerns(6, event=event, phase="at", topics=[make_topic(name_en="One of a few")])
-    make_concern(event=event, phase="after", topics=[parking])
+def test_people_and_times_are_counted(plain_officer, event):
+    event.heads_counted, event.heads_counted_at = 25, now()
+    event.heads_counted_by_id = plain_officer.member.id
+    make_rsvp(event=event, party_size=4)
+    for n in range(2):
+        key = f"arrival-{next(numbers)}"
+        save(Arrival(event_id=event.id, form_key_hash=key, people=6 + n, counted_by=CountedBy.DOOR))
+    make_concerns(12, event=event)
+    make_concerns(23, event=event, phase="at")
+    make_concern(event=event, phase="after")
 
-    page = report_page(plain_officer, event)
+    counts = told(report_page(plain_officer, event), "counts")
 
-    assert rows_of(page, "topics") == [
-        ["Speeding", "20"],
-        ["Parking", "18"],
-        ["All others, or no topic", "6"],
-        ["All concerns", "36"],
-    ]
-    assert "Before the event: 12, at it: hidden, after it: fewer than 5." in page.words
+    few = "fewer than 5"
+    assert list(counts.values())[:7] == ["25", "13", few, "36", "12", "hidden", few]
 
 
 def test_answers_and_receipts_are_counted(plain_officer, event):
@@ -134,7 +212,8 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
 
     page = report_page(plain_officer, event)
 
-    assert told(page, "answers") == {
+    counts = list(told(page, "counts").items())
+    assert dict(counts[counts.index(("All concerns", "44")) + 4 :]) == {
         "Asked for an answer": "hidden",
         "Answered in writing": "14",
         "Talked about": "9",
@@ -145,18 +224,32 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
         "Asked for no answer": "hidden",
         "Came back with their receipt": "8",
         "Found a public answer first": "7",
+        "Days to an answer": "3",
     }
     assert "Half had an answer within 3 days." in page.words
 
 
-def test_the_survey_is_said_in_tenths_with_its_range(plain_officer, event):
+def test_how_it_felt_is_one_sentence_and_its_ranges_are_on_the_next_page(plain_officer, event):
     make_answers(event, [5] * 24 + [2] * 6, approachable=5)
 
-    survey = told(report_page(plain_officer, event), "survey")
+    page = report_page(plain_officer, event)
 
+    assert "30 people answered: about 8 in 10 felt heard." in page.text(
+        "[aria-labelledby=report-felt]"
+    )
+    survey = {question: words for question, _answers, words in rows_of(page, "survey")[1:]}
     assert survey["I felt heard"] == "About 8 in 10; with 30 answers it could be 6 to 9 in 10"
     assert survey["The officers were easy to talk to"].startswith("At least 8 in 10")
     assert survey["I'd come again"] == "Fewer than five answered"
+
+
+def test_of_few_answers_it_says_that_they_are_a_hint(plain_officer, event):
+    make_answers(event, [5] * 7, again=5)
+
+    felt = report_page(plain_officer, event).text("[aria-labelledby=report-felt]")
+
+    assert "7 people answered: more than half felt heard, and more than half would come" in felt
+    assert "a hint, no more" in felt
 
 
 def test_it_says_who_was_not_heard(plain_officer, event):
@@ -173,14 +266,19 @@ def test_it_says_who_was_not_heard(plain_officer, event):
 
     page = report_page(plain_officer, event)
 
-    assert rows_of(page, "community")[1:] == [
-        ["English", "50%", "hidden", "Hidden, to protect a small number"],
-        ["Spanish", "45%", "fewer than 5", "Fewer than we would expect: 16 percent at most"],
-        ["Harbor", "40%", "fewer than 5", "Fewer than we would expect: 19 percent at most"],
-        ["Old Mill", "30%", "40", "More than we would expect: 63 to 87 percent"],
-        ["Eastside", "30%", "hidden", "Hidden, to protect a small number"],
+    assert page.texts("[aria-labelledby=report-missed] p") == [
+        "At most 16 percent of the concerns are in Spanish. 45 percent of our residents speak it.",
+        "At most 19 percent of those that name a place are about Harbor. 40 percent of our "
+        "residents live there.",
+        "We cannot count Mixteco: our pages are in English and Spanish only.",
     ]
-    assert "We cannot count Mixteco" in page.words
+    assert rows_of(page, "community")[1:] == [
+        ["English", "50", "", "Hidden, to protect a small number"],
+        ["Spanish", "45", "", "Fewer than we would expect: 16 percent at most"],
+        ["Harbor", "40", "", "Fewer than we would expect: 19 percent at most"],
+        ["Old Mill", "30", "40", "More than we would expect: 63 to 87 percent"],
+        ["Eastside", "30", "", "Hidden, to protect a small number"],
+    ]
 
 
 def test_it_quotes_nobody_and_names_nobody(plain_officer):
@@ -196,6 +294,7 @@ def test_it_quotes_nobody_and_names_nobody(plain_officer):
 
 
 def test_it_asks_the_database_as_often_for_many_concerns(plain_officer, queries):
+    make_event(starts_at=now() - timedelta(days=60))
     counts = []
     for event in (make_reported(10), make_reported(400)):
         with queries() as statements:

@@ -1,0 +1,227 @@
+"""Holds, which keep records for a case, and destructions, which two people approve."""
+
+import enum
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, exists, or_, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db.erasing import EraseMethod
+from coffeecop.models.concern import Concern
+from coffeecop.models.keys import AgencyId, StaffId
+from coffeecop.models.retention import KeepUnit, Series, Trigger
+from coffeecop.models.staff import StaffMember
+
+LONGEST_HOLD_NAME = 120
+LONGEST_HOLD_REASON = 1000
+# Between the second approval and the destruction, so that somebody can stop it.
+TIME_TO_STOP = timedelta(days=7)
+
+
+class OnHold(Exception):
+    """A case needs the record, so it cannot be destroyed."""
+
+
+class Hold(Model):
+    """A case for which records are kept, whatever the schedule says."""
+
+    __tablename__ = "holds"
+    __table_args__ = (
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason_present"),
+        CheckConstraint(f"length(reason) <= {LONGEST_HOLD_REASON}", name="reason_bounded"),
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_has_who"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_HOLD_NAME))
+    reason: Mapped[str] = mapped_column(Text)
+    created_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[StaffId | None]
+
+    created_by: Mapped[StaffMember] = relationship(foreign_keys="Hold.created_by_id")
+    lifted_by: Mapped[StaffMember | None] = relationship(foreign_keys="Hold.lifted_by_id")
+
+    @property
+    def is_lifted(self) -> bool:
+        return self.lifted_at is not None
+
+
+class HeldKind(enum.StrEnum):
+    CONCERN = "concern"
+    # All that belongs to an event: RSVPs, contact details, arrivals, the survey, each concern.
+    EVENT = "event"
+
+
+class HeldRecord(Model):
+    """What a hold keeps. While it does, the database itself lets nobody delete the row."""
+
+    __tablename__ = "held_records"
+    __table_args__ = (
+        CheckConstraint(
+            "(concern_id IS NULL OR kind = 'concern') AND (event_id IS NULL OR kind = 'event')",
+            name="holds_its_kind",
+        ),
+    )
+
+    hold_id: Mapped[int] = mapped_column(
+        ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[HeldKind] = mapped_column(primary_key=True)
+    # The id of the row; it stays when the hold is lifted, and when the row is gone.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    # One of them while the hold is in force.
+    concern_id: Mapped[int | None] = mapped_column(
+        ForeignKey("concerns.id", ondelete="RESTRICT"), index=True
+    )
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="RESTRICT"), index=True
+    )
+    created_at: Mapped[CreatedAt]
+
+    hold: Mapped[Hold] = relationship()
+
+
+def is_on_hold() -> ColumnElement[bool]:
+    """Match the concerns that a case needs."""
+    own = exists().where(HeldRecord.concern_id == Concern.id).correlate(Concern)
+    return or_(own, event_is_on_hold(Concern.event_id))
+
+
+def event_is_on_hold(event_id: Any) -> ColumnElement[bool]:
+    return exists().where(HeldRecord.event_id == event_id)
+
+
+def holds_of(concern: Concern) -> list[Hold]:
+    """Return the holds in force that keep this concern, the oldest first."""
+    own = or_(HeldRecord.concern_id == concern.id, HeldRecord.event_id == concern.event_id)
+    found = select(Hold).where(Hold.id.in_(select(HeldRecord.hold_id).where(own)))
+    return list(db.session.scalars(found.order_by(Hold.id)))
+
+
+def require_no_hold(concern: Concern) -> None:
+    """Raises OnHold."""
+    held = or_(HeldRecord.concern_id == concern.id, HeldRecord.event_id == concern.event_id)
+    if db.session.scalar(select(exists().where(held))):
+        raise OnHold
+
+
+class Destruction(Model):
+    """What is to be destroyed, who asked and who approved: afterwards its certificate.
+
+    The line of the schedule is kept as it was, since a schedule changes.
+    """
+
+    __tablename__ = "destructions"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        CheckConstraint("records > 0", name="records_counted"),
+        CheckConstraint("destroyed BETWEEN 0 AND records", name="destroyed_counted"),
+        # Two people approve, and neither of them has asked.
+        CheckConstraint("approved_by_id <> asked_by_id", name="approved_by_another"),
+        CheckConstraint(
+            "confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id",
+            name="confirmed_by_a_third",
+        ),
+        CheckConstraint("(approved_by_id IS NULL) = (approved_at IS NULL)", name="approved_whole"),
+        CheckConstraint(
+            "(confirmed_by_id IS NULL) = (confirmed_at IS NULL) "
+            "AND (confirmed_at IS NULL) = (due_at IS NULL) "
+            "AND (confirmed_at IS NULL OR approved_at IS NOT NULL)",
+            name="confirmed_whole",
+        ),
+        CheckConstraint("(stopped_by_id IS NULL) = (stopped_at IS NULL)", name="stopped_whole"),
+        CheckConstraint("stopped_at IS NULL OR begun_at IS NULL", name="stopped_before_begun"),
+        CheckConstraint(
+            "begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at", name="begun_in_time"
+        ),
+        CheckConstraint(
+            "destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL",
+            name="destroyed_whole",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    series: Mapped[Series]
+    trigger: Mapped[Trigger]
+    keep: Mapped[int]
+    unit: Mapped[KeepUnit]
+    item: Mapped[str | None] = mapped_column(String(60))
+    source: Mapped[str | None] = mapped_column(String(300))
+    # The local days of the oldest and the newest of the records.
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    # How many were asked about, and how many are gone: not those that meanwhile must be kept.
+    records: Mapped[int]
+    destroyed: Mapped[int] = mapped_column(default=0, server_default="0")
+    asked_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+    approved_by_id: Mapped[StaffId | None]
+    approved_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[StaffId | None]
+    confirmed_at: Mapped[datetime | None]
+    # Until then it can be stopped.
+    due_at: Mapped[datetime | None]
+    stopped_by_id: Mapped[StaffId | None]
+    stopped_at: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
+    destroyed_at: Mapped[datetime | None]
+    method: Mapped[EraseMethod | None]
+
+    asked_by: Mapped[StaffMember] = relationship(foreign_keys="Destruction.asked_by_id")
+    approved_by: Mapped[StaffMember | None] = relationship(
+        foreign_keys="Destruction.approved_by_id"
+    )
+    confirmed_by: Mapped[StaffMember | None] = relationship(
+        foreign_keys="Destruction.confirmed_by_id"
+    )
+    stopped_by: Mapped[StaffMember | None] = relationship(foreign_keys="Destruction.stopped_by_id")
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stopped_at is not None
+
+    @property
+    def is_done(self) -> bool:
+        return self.destroyed_at is not None
+
+    @property
+    def waits_for_approval(self) -> bool:
+        return self.confirmed_at is None and not self.is_stopped
+
+    @property
+    def can_be_stopped(self) -> bool:
+        return not self.is_stopped and self.begun_at is None
+
+    def may_be_approved_by(self, member: StaffMember) -> bool:
+        return self.waits_for_approval and member.id not in (self.asked_by_id, self.approved_by_id)
+
+    def approve(self, *, by: StaffMember) -> None:
+        """The first approval, or the second, after which it can be stopped for a week."""
+        if self.approved_at is None:
+            self.approved_by, self.approved_at = by, now()
+            return
+        self.confirmed_by, self.confirmed_at = by, now()
+        self.due_at = self.confirmed_at + TIME_TO_STOP
+
+    def stop(self, *, by: StaffMember) -> None:
+        self.stopped_by, self.stopped_at = by, now()
+
+
+class DestructionItem(Model):
+    """A record that is to be destroyed: the id of its row. It goes with the record."""
+
+    __tablename__ = "destruction_items"
+
+    destruction_id: Mapped[int] = mapped_column(
+        ForeignKey("destructions.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,41 @@
+from datetime import date, timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, Form, ValidationError
+from wtforms.validators import InputRequired
+
+from coffeecop.web.forms import replace_process_error
+
+A_YEAR = timedelta(days=366)
+YEARS = range(1970, 2101)
+FORMATS = ["%Y-%m-%d", "%m/%d/%Y"]
+CHOOSE_DAY = _l("Choose a day.")
+REQUIRED = [replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)]
+
+
+class SeasonForm(Form):  # type: ignore[misc]
+    """The days of the events in one report, as the address says; the last year if it says none."""
+
+    since = DateField(_l("First day"), format=FORMATS, validators=REQUIRED)
+    until = DateField(_l("Last day"), format=FORMATS, validators=REQUIRED)
+
+    def __init__(self, *, today: date) -> None:
+        year = {"since": str(today - A_YEAR), "until": str(today)}
+        super().__init__(request.args or MultiDict(year))
+
+    @property
+    def args(self) -> dict[str, Any]:
+        return {"since": self.since.data, "until": self.until.data}
+
+    def validate_since(self, field: DateField) -> None:
+        if field.data.year not in YEARS:
+            raise ValidationError(_l("Check the year."))
+
+    def validate_until(self, field: DateField) -> None:
+        self.validate_since(field)
+        since = self.since.data
+        if since and not since <= field.data <= since + A_YEAR:
+            raise ValidationError(_l("Choose a day within a year after the first."))

@@ -1,0 +1,212 @@
+"""The tables behind the report: for the files, and for the page that says how it was counted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import ceil, floor
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext, pgettext
+
+from coffeecop.models import Event, Promise, SpokenLanguage, Topic
+from coffeecop.staff.events.report.community import Community
+from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
+from coffeecop.staff.events.report.queries import Report
+from coffeecop.staff.events.report.topics import Size, Subject, TopicLine
+from coffeecop.web.concern_labels import ASKED_NAMES
+from coffeecop.web.i18n import localized
+from coffeecop.web.promises_shown import closed_on, is_overdue
+from coffeecop.web.roster_labels import language_name, name_with_rank
+
+# None: an empty cell.
+Cell = str | int | date | None
+QUESTIONS = {
+    "heard": _l("I felt heard"),
+    "approachable": _l("The officers were easy to talk to"),
+    "respected": _l("They treated me with respect"),
+    "again": _l("I'd come again"),
+}
+OPINIONS = {
+    Felt.TOO_FEW: _l("Fewer than five answered"),
+    Felt.HALF_OR_FEWER: _l("Half or fewer; with %(answers)s answers this is a hint, no more"),
+    Felt.MORE_THAN_HALF: _l("More than half; with %(answers)s answers this is a hint, no more"),
+    Felt.AT_MOST: _l("At most %(tenths)s in 10; with %(answers)s answers, up to %(high)s in 10"),
+    Felt.AT_LEAST: _l("At least %(tenths)s in 10; with %(answers)s answers, %(low)s or more in 10"),
+    Felt.ABOUT: _l(
+        "About %(tenths)s in 10; with %(answers)s answers it could be %(low)s to %(high)s in 10"
+    ),
+}
+VERDICTS = {
+    Verdict.FEWER: _l("Fewer than we would expect: %(high)s percent at most"),
+    Verdict.MORE: _l("More than we would expect: %(low)s to %(high)s percent"),
+    Verdict.ABOUT: _l("About what we would expect: %(low)s to %(high)s percent"),
+    Verdict.CANNOT_TELL: _l("We cannot tell from %(of)s concerns"),
+}
+SIZES = {
+    Size.MOST: _l("most"),
+    Size.SEVERAL: _l("several"),
+    Size.A_FEW: _l("a few"),
+    Size.RAISED: _l("two or more"),
+}
+LANGUAGES = {language.value for language in SpokenLanguage}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of as many cells as the header has, each with its event."""
+
+    key: str
+    heading: str
+    header: Sequence[str]
+    rows: Sequence[tuple[Event, Sequence[Cell]]]
+
+
+def tables(reports: Sequence[Report], promises: Iterable[Promise]) -> list[Table]:
+    """Return those that have rows; each event is told by itself."""
+
+    def table(key: str, heading: str, header: Sequence[str]) -> Table:
+        rows = [(each.event, row) for each in reports for row in ROWS[key](each)]
+        return Table(key, heading, header, rows)
+
+    words = _("In words")
+    found = [
+        table(
+            "topics",
+            _("What people raised"),
+            [_("Topic"), _("Concerns"), _("Of so many concerns"), words],
+        ),
+        _promises(promises),
+        table("counts", _("Who came and wrote"), [_("What was counted"), _("Number"), words]),
+        table("survey", _("How it felt"), [_("Question"), _("Answers"), _("How many agree")]),
+        table(
+            "community",
+            _("Who we did not hear"),
+            [_("Language or area"), _("Percent of residents"), _("Concerns"), words],
+        ),
+        table("lines", _("What officers heard"), [_("Officer"), _("What they heard")]),
+    ]
+    return [each for each in found if each.rows]
+
+
+def subject_name(subject: Subject) -> str:
+    return localized(subject, "name") if isinstance(subject, Topic) else subject.label
+
+
+def size_words(line: TopicLine) -> str:
+    if line.size is Size.NUMBER:
+        return str(_("%(number)s of %(all)s", number=line.least, all=line.of))
+    return str(SIZES[line.size])
+
+
+def community_name(name: str) -> str:
+    return language_name(SpokenLanguage(name)) if name in LANGUAGES else name
+
+
+def _topics(report: Report) -> Iterator[Sequence[Cell]]:
+    for line in report.topics:
+        is_number = line.size is Size.NUMBER
+        number, words = (line.least, "") if is_number else (None, size_words(line))
+        yield subject_name(line.subject), number, line.of, words
+
+
+def _promises(promises: Iterable[Promise]) -> Table:
+    heading = _("What was promised")
+    header = [heading, _("What became of it"), _("Due on"), _("Closed on"), _("What was done")]
+    rows = [(each.event, _promise(each)) for each in promises if each.event]
+    return Table("promises", heading, header, rows)
+
+
+def _promise(promise: Promise) -> Sequence[Cell]:
+    outcome = localized(promise, "outcome") or None
+    due, closed = promise.due_on, closed_on(promise)
+    return localized(promise, "public"), promise_state(promise), due, closed, outcome
+
+
+def promise_state(promise: Promise) -> str:
+    """Return what became of it: late from the day after it was due."""
+    if is_overdue(promise):
+        return _("Late")
+    if promise.is_open:
+        # A command elsewhere.
+        return pgettext("promise", "Open")
+    if promise.is_kept:
+        return _("Kept")
+    return _("Cannot be kept")
+
+
+def _counts(report: Report) -> Iterator[Sequence[Cell]]:
+    yield _counted(_("People who came, about"), report.heads)
+    yield _counted(_("People counted at the door"), report.arrivals)
+    yield _counted(_("People who said they may come"), report.expected)
+    if report.concerns is not None:
+        yield _counted(_("All concerns"), report.concerns)
+    if report.phases:
+        phases = _("Before the event"), _("At the event"), _("After the event")
+        yield from map(_counted, phases, report.phases)
+    if report.answers:
+        where = map(str, ASKED_NAMES.values())
+        answers = _("Asked for an answer"), *where, _("Asked for no answer")
+        yield from map(_counted, answers, report.answers)
+    if report.came_back is not None:
+        yield _counted(_("Came back with their receipt"), report.came_back)
+    yield _counted(_("Found a public answer first"), report.public_answers)
+    if report.median_days is not None:
+        words = ngettext(
+            "Half had an answer within %(num)s day.",
+            "Half had an answer within %(num)s days.",
+            report.median_days,
+        )
+        yield _("Days to an answer"), report.median_days, words
+
+
+def _counted(label: str, count: Count | None) -> Sequence[Cell]:
+    return label, None if isinstance(count, Protected) else count, _number_words(count)
+
+
+def _number_words(count: Count | None) -> str:
+    if count is None:
+        return str(_("not counted"))
+    if count is Protected.FEW:
+        return str(_("fewer than 5"))
+    return str(_("hidden")) if count is Protected.HIDDEN else ""
+
+
+def _survey(report: Report) -> Iterator[Sequence[Cell]]:
+    for key, each in report.survey.items():
+        number = None if each.felt is Felt.TOO_FEW else each.answers
+        yield str(QUESTIONS[key]), number, str(OPINIONS[each.felt]) % each._asdict()
+
+
+def _community(report: Report) -> Iterator[Sequence[Cell]]:
+    if report.languages and report.concerns:
+        yield from _heard(report.languages, report.concerns)
+    if report.areas:
+        yield from _heard(report.areas, report.areas.placed)
+
+
+def _heard(community: Community, of: int) -> Iterator[Sequence[Cell]]:
+    for each in community.heard or ():
+        number = None if isinstance(each.number, Protected) else each.number
+        yield community_name(each.name), each.percent, number, verdict_words(each, of)
+
+
+def verdict_words(heard: Heard, of: int) -> str:
+    if heard.verdict is None or heard.interval is None:
+        return str(_("Hidden, to protect a small number"))
+    low, high = floor(100 * heard.interval.low), ceil(100 * heard.interval.high)
+    return str(VERDICTS[heard.verdict]) % {"low": low, "high": high, "of": of}
+
+
+def _lines(report: Report) -> Iterator[Sequence[Cell]]:
+    for line in report.lines:
+        yield name_with_rank(line.staff_member.name), line.body
+
+
+ROWS = {
+    "topics": _topics,
+    "counts": _counts,
+    "survey": _survey,
+    "community": _community,
+    "lines": _lines,
+}

@@ -1,0 +1,22 @@
+"""The parts of the sheet that are made of protected figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A line of what people raised, with a bar of this many percent; None: it has none."""
+
+    name: str
+    words: str
+    percent: int | None
+
+
+@dataclass(frozen=True)
+class Told:
+    facts: Sequence[str]
+    bars: Sequence[Bar]
+    bars_note: str
+    felt: str
+    missed: Sequence[str]

@@ -1,0 +1,262 @@
+"""Destroy what two people have approved and could stop for a week, and what is kept for days.
+
+Records go some at a time, each with its counts kept, and then the files of the database are
+written anew. Whatever stops the work, the next run of the job goes on from there.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, delete, func, select, update
+
+from coffeecop.concerns.locks import lock_concerns
+from coffeecop.concerns.verbs import destroy as destroy_concern
+from coffeecop.db import db, db_writes, execute_bulk, now
+from coffeecop.db.erasing import erase_deleted
+from coffeecop.models import (
+    Agency,
+    Arrival,
+    AuditAction,
+    AuditEntry,
+    Concern,
+    ConcernTopic,
+    Contact,
+    Destruction,
+    DestructionItem,
+    Kept,
+    OutboxMessage,
+    Promise,
+    PromiseConcern,
+    PublicAnswer,
+    PublicAnswerConcern,
+    Rsvp,
+    RsvpStatus,
+    Series,
+    SurveyAnswer,
+    Theme,
+    ThemeConcern,
+    ThemeStatus,
+)
+from coffeecop.models.agency import lock_agency
+from coffeecop.models.audit import record
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import keep_counts
+from coffeecop.models.event.attendance import QUESTIONS
+from coffeecop.models.retention import OF_CONCERNS, rule_of
+from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.staff.records.due import due
+
+AT_A_TIME = 100
+
+Numbers = Sequence[int]
+
+
+def keep_schedule() -> None:
+    """Do what the schedules of all departments ask for now. Commits."""
+    for agency in db.session.scalars(select(Agency).order_by(Agency.id)).all():
+        remove_transitory(agency)
+    is_due = Destruction.due_at <= now()
+    open_ones = select(Destruction.id).where(
+        is_due, Destruction.stopped_at.is_(None), Destruction.destroyed_at.is_(None)
+    )
+    for destruction_id in db.session.scalars(open_ones.order_by(Destruction.id)).all():
+        destroy(destruction_id)
+    db.session.rollback()
+
+
+def remove_transitory(agency: Agency) -> None:
+    """Remove what is no record and whose time is over: nobody approves that. Commits."""
+    for rule in list(agency.retention_rules):
+        if rule.needs_approval:
+            continue
+        while True:
+            with db_writes():
+                lock_agency(agency.id)
+                chosen = due(agency, rule).subquery()
+                numbers = db.session.scalars(select(chosen.c.number).limit(AT_A_TIME)).all()
+                if not numbers:
+                    break
+                _DELETERS[rule.series](numbers)
+                detail = {"series": rule.series, "records": len(numbers)}
+                record(AuditAction.TRANSITORY_REMOVED, by=None, subject=agency, detail=detail)
+
+
+def destroy(destruction_id: int) -> None:
+    """Destroy what of a destruction is still due and not held, and complete its certificate."""
+    with db_writes():
+        destruction = db.session.get_one(Destruction, destruction_id, with_for_update=True)
+        if destruction.is_stopped or destruction.due_at is None or destruction.due_at > now():
+            return
+        destruction.begun_at = destruction.begun_at or now()
+    while _destroy_some(destruction_id):
+        pass
+    method = erase_deleted()
+    with db_writes():
+        destruction = db.session.get_one(Destruction, destruction_id, with_for_update=True)
+        if destruction.destroyed_at is None:
+            destruction.destroyed_at, destruction.method = now(), method
+            detail = {"destruction": destruction.id}
+            record(AuditAction.RECORDS_DESTROYED, by=None, subject=destruction, detail=detail)
+
+
+def _destroy_some(destruction_id: int) -> bool:
+    with db_writes():
+        destruction = db.session.get_one(Destruction, destruction_id)
+        # So that no case holds them meanwhile, and no other worker takes the same.
+        lock_agency(destruction.agency_id)
+        of_this = DestructionItem.destruction_id == destruction_id
+        numbers = db.session.scalars(_next_items(destruction)).all()
+        if not numbers:
+            return False
+        agency = db.session.get_one(Agency, destruction.agency_id)
+        rule = rule_of(agency, destruction.series)
+        chosen = due(agency, rule).subquery()
+        wanted = select(chosen.c.number).where(chosen.c.number.in_(numbers))
+        # A case may need it by now, somebody may have written, the schedule may have changed.
+        still_due = db.session.scalars(wanted).all() if rule.version else []
+        _delete(destruction.series, still_due)
+        destruction.destroyed += len(still_due)
+        execute_bulk(delete(DestructionItem).where(of_this, DestructionItem.number.in_(numbers)))
+    return True
+
+
+def _next_items(destruction: Destruction) -> Select[Any]:
+    items = select(DestructionItem.number).where(DestructionItem.destruction_id == destruction.id)
+    if destruction.series in OF_CONCERNS:
+        # What is merged goes before what stands for it, which would let it wait again.
+        items = items.outerjoin(Concern, Concern.id == DestructionItem.number)
+        items = items.order_by(Concern.merged_into_id.is_(None))
+    return items.order_by(DestructionItem.number).limit(AT_A_TIME)
+
+
+def _delete(series: Series, numbers: Numbers) -> None:
+    if not numbers:
+        return
+    if series in OF_CONCERNS:
+        _delete_concerns(numbers)
+    else:
+        _DELETERS[series](numbers)
+
+
+def _delete_concerns(numbers: Numbers) -> None:
+    concerns = lock_concerns(numbers)
+    _keep_concern_counts(numbers)
+    themes = select(ThemeConcern.theme_id).where(ThemeConcern.concern_id.in_(numbers))
+    theme_ids = db.session.scalars(themes.distinct()).all()
+    for concern in sorted(concerns, key=lambda each: each.merged_into_id is None):
+        destroy_concern(concern, by=None)
+    # Named by the words of concerns alone, and by no person.
+    empty = ~select(ThemeConcern.theme_id).where(ThemeConcern.theme_id == Theme.id).exists()
+    unnamed = Theme.status.in_((ThemeStatus.PROPOSED, ThemeStatus.DISMISSED))
+    execute_bulk(delete(Theme).where(Theme.id.in_(theme_ids), unnamed, empty))
+    nameless = Theme.id.in_(theme_ids) & Theme.name.is_not(None) & empty
+    execute_bulk(update(Theme).where(nameless).values(phrase_en=None, phrase_es=None))
+
+
+def _keep_concern_counts(numbers: Numbers) -> None:
+    """Keep what pages count of these concerns: of their event, promises and public answers."""
+    counted, topics = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    rows = db.session.execute(
+        select(Concern, language_of_text())
+        .join(Concern.event)
+        .where(Concern.id.in_(numbers), in_event_stream())
+    ).all()
+    of_topics = select(ConcernTopic.concern_id, ConcernTopic.topic_id).where(
+        ConcernTopic.concern_id.in_(numbers)
+    )
+    topic_ids: dict[int, list[int]] = {}
+    for concern_id, topic_id in db.session.execute(of_topics.order_by(ConcernTopic.topic_id)):
+        topic_ids.setdefault(concern_id, []).append(topic_id)
+    for concern, language in rows:
+        asked = "1" if concern.asked_at else "0"
+        parts = (concern.phase, concern.kind, language, concern.main.state, asked)
+        counted[concern.event_id, "|".join(parts)] += 1
+        own = ",".join(map(str, topic_ids.get(concern.id, [])))
+        topics[concern.event_id, f"{own}|{concern.phase}"] += 1
+    keep_counts("event_id", Kept.CONCERNS, counted)
+    keep_counts("event_id", Kept.TOPICS, topics)
+    of_these = Concern.id.in_(numbers), in_event_stream()
+    asked_of = (
+        select(PublicAnswerConcern.answer_id, func.count())
+        .join(Concern, Concern.id == PublicAnswerConcern.concern_id)
+        .where(*of_these)
+        .group_by(PublicAnswerConcern.answer_id)
+    )
+    found = {(answer_id, ""): number for answer_id, number in db.session.execute(asked_of)}
+    keep_counts("answer_id", Kept.ASKED, found)
+    first = func.min(PromiseConcern.promise_id)
+    better = (
+        select(first, Concern.better)
+        .select_from(PromiseConcern)
+        .join(Concern, Concern.id == PromiseConcern.concern_id)
+        .join(Promise, Promise.id == PromiseConcern.promise_id)
+        .where(*of_these, Concern.better.is_not(None), Promise.published_at.is_not(None))
+        .group_by(Concern.id, Concern.better)
+    )
+    said = Counter((promise_id, str(each)) for promise_id, each in db.session.execute(better))
+    keep_counts("promise_id", Kept.BETTER, said)
+
+
+def _delete_rows(model: Any) -> Callable[[Numbers], None]:
+    def delete_these(numbers: Numbers) -> None:
+        # As objects, so that pages made from them are made anew.
+        for row in db.session.scalars(select(model).where(model.id.in_(numbers))):
+            db.session.delete(row)
+        db.session.flush()
+
+    return delete_these
+
+
+def _delete_rsvps(numbers: Numbers) -> None:
+    coming = select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size)).where(
+        Rsvp.id.in_(numbers), Rsvp.status == RsvpStatus.COMING
+    )
+    counted = Counter[tuple[int, str]]()
+    for event_id, parties, people in db.session.execute(coming.group_by(Rsvp.event_id)):
+        counted[event_id, "parties"], counted[event_id, "people"] = parties, people
+    keep_counts("event_id", Kept.RSVPS, counted)
+    execute_bulk(delete(Rsvp).where(Rsvp.id.in_(numbers)))
+
+
+def _delete_arrivals(numbers: Numbers) -> None:
+    people = (
+        select(Arrival.event_id, Arrival.counted_by, func.sum(Arrival.people))
+        .where(Arrival.id.in_(numbers))
+        .group_by(Arrival.event_id, Arrival.counted_by)
+    )
+    found = {(event_id, str(who)): number for event_id, who, number in db.session.execute(people)}
+    keep_counts("event_id", Kept.ARRIVALS, found)
+    execute_bulk(delete(Arrival).where(Arrival.id.in_(numbers)))
+
+
+def _delete_survey_answers(numbers: Numbers) -> None:
+    counted = Counter[tuple[int, str]]()
+    rows = db.session.scalars(select(SurveyAnswer).where(SurveyAnswer.id.in_(numbers))).all()
+    for answer in rows:
+        counted[answer.event_id, "|"] += 1
+        for question in QUESTIONS:
+            if step := getattr(answer, question):
+                counted[answer.event_id, f"{question}|{step}"] += 1
+    keep_counts("event_id", Kept.SURVEY, counted)
+    execute_bulk(delete(SurveyAnswer).where(SurveyAnswer.id.in_(numbers)))
+
+
+def _empty_entries(numbers: Numbers) -> None:
+    """Leave of entries their places in the chain: `verify` counts them against the certificates."""
+    own = update(AuditEntry).where(AuditEntry.id.in_(numbers))
+    nothing = {"staff_id": None, "subject_table": None, "subject_id": None, "detail": None}
+    execute_bulk(own.values(action=AuditAction.DESTROYED, **nothing))
+
+
+_DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
+    Series.RSVP: _delete_rsvps,
+    Series.CONTACT: _delete_rows(Contact),
+    Series.SURVEY: _delete_survey_answers,
+    Series.ARRIVALS: _delete_arrivals,
+    Series.PROMISE: _delete_rows(Promise),
+    Series.PUBLIC_ANSWER: _delete_rows(PublicAnswer),
+    Series.MAIL: _delete_rows(OutboxMessage),
+    Series.AUDIT: _empty_entries,
+    Series.SIGN_IN: _empty_entries,
+}

@@ -1,0 +1,154 @@
+"""Whose each row is, and a second department that is like the first."""
+
+from hashlib import sha256
+
+from sqlalchemy import Enum, Integer, String, select
+
+from coffeecop.db import db, db_writes
+
+TABLES = db.metadata.sorted_tables
+# Added to each id of the first department: tests make fewer rows than this.
+FURTHER = 1000
+READ = {table.name: select(table) for table in TABLES}
+# When a session was used is kept, whatever comes of the request; so is that a password was wrong.
+KEPT_ANYWAY = {"staff_sessions"}
+KEPT_OF_A_TRY = {"audit_entries", "audit_head", "sign_in_tries"}
+# In every text of the second department that not everybody may read.
+MARK = "zq"
+# Tables and columns that residents read, or that come from a list that all departments have.
+FOR_EVERYBODY = {
+    "agencies",
+    "events",
+    "promise_photos",
+    "promise_updates",
+    "promises.outcome_en",
+    "promises.outcome_es",
+    "promises.public_en",
+    "promises.public_es",
+    "public_answers",
+    "public_record_entries",
+    "public_record_heads",
+    "public_record_roots",
+    "roster_entries",
+    "services",
+    "state_wordings",
+    "topics",
+    "venues",
+}
+# Though the rest of its table is.
+FOR_NOBODY = {"agencies.teams_url"}
+# What no row of the first department has.
+EMPTY_THERE = {
+    "agencies.teams_url",
+    "checklist_items.label",
+    "concerns.place",
+    "duty_alerts.last_error",
+    "outbox.calendar",
+    "outbox.domain_key",
+    "outbox.last_error",
+    "outbox.unsubscribe_url",
+    "rsvps.other_language",
+    "staff.password_hash",
+    "survey_answers.line",
+    "themes.name",
+    "themes.phrase_es",
+}
+# Where a text has to have a form.
+FORMS = {
+    "agencies.teams_url": "https://{}.logic.azure.com/",
+    "audit_entries.detail": '{{"reason": "{}"}}',
+    "audit_entries.subject_table": "concerns",
+    "event_series.rule": "FREQ=WEEKLY;INTERVAL=6",
+    "saved_filters.query": "q={}",
+}
+MORE_IDS = {"audit_entries.subject_id"}
+
+
+def read_rows():
+    """Return each row by its table and key, as it is stored."""
+    db.session.rollback()
+    return {
+        (table.name, tuple(row[column.name] for column in table.primary_key)): dict(row)
+        for table in TABLES
+        for row in db.session.connection().execute(select(table)).mappings()
+    }
+
+
+def contents():
+    """Return all rows of each table, to compare."""
+    db.session.rollback()
+    connection = db.session.connection()
+    return {table.name: sorted(map(str, connection.execute(READ[table.name]))) for table in TABLES}
+
+
+def changed(before, after, *, but=frozenset()):
+    """Return the rows of each table that were not there before, or are not any more."""
+    return [
+        f"{name}: {sorted({*before[name]} ^ {*after[name]})}"
+        for name in before
+        if before[name] != after[name] and name not in KEPT_ANYWAY | but
+    ]
+
+
+def owners(rows):
+    """Return the departments that each row belongs to, through all that it refers to."""
+    found = {}
+    # Twice, as some rows refer to rows of their own table.
+    for _round in range(2):
+        for (table, key), row in rows.items():
+            found[table, key] = {row["id"]} if table == "agencies" else set()
+            for column, target in references(table):
+                found[table, key] |= found.get((target, (row[column],)), set())
+    return found
+
+
+def references(table):
+    columns = db.metadata.tables[table].columns
+    return [(each.name, key.column.table.name) for each in columns for key in each.foreign_keys]
+
+
+def make_twin(agency_id):
+    """Copy all that a department has for another one, whose ids are greater by FURTHER.
+
+    Each text that not everybody may read is a mark; return where each mark stands.
+    """
+    rows, marks = read_rows(), {}
+    whose = owners(rows)
+    with db_writes():
+        for table in TABLES:
+            own = [each for each in rows.items() if whose[each[0]] == {agency_id}]
+            for (name, key), row in sorted(own, key=str):
+                if name == table.name:
+                    copy = {
+                        column.name: copied(column, row, key, marks) for column in table.columns
+                    }
+                    db.session.connection().execute(table.insert().values(copy))
+    return marks
+
+
+def is_private(column):
+    name = f"{column.table.name}.{column.name}"
+    is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
+    return is_text and (name in FOR_NOBODY or not {name, column.table.name} & FOR_EVERYBODY)
+
+
+def copied(column, row, key, marks):
+    """Return what the second department has in place of a value."""
+    value, name = row[column.name], f"{column.table.name}.{column.name}"
+    if name in EMPTY_THERE:
+        value = ""
+    if value is None or isinstance(column.type, Enum):
+        return value
+    if isinstance(column.type, Integer):
+        is_id = column.primary_key or column.foreign_keys or column.unique or name in MORE_IDS
+        return value + FURTHER if is_id else value
+    if not is_private(column):
+        return f"{value}-twin" if column.unique else value
+    mark = MARK + sha256(f"{name} {key}".encode()).hexdigest()[:8]
+    marks[mark] = name
+    if name in FORMS:
+        return FORMS[name].format(mark)
+    if "@" in value:
+        return f"{mark}@example.org"
+    # Hashes and keys keep their length.
+    return mark.ljust(len(value), "0") if column.type.length in (26, 64) else mark

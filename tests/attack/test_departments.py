@@ -1,0 +1,144 @@
+"""What one department has is neither seen nor changed by another one, nor by a stranger."""
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.models import Event, Role
+from tests.addresses import addresses, fill_database, send_request
+from tests.attack.departments import FURTHER, TABLES, changed, contents, is_private, make_twin
+from tests.attack.hostile import faults
+from tests.factories import sign_in
+from tests.visitor import Visitor
+
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+
+# What the whole installation has once.
+OF_NOBODY = {"audit_head.hash", "installation.receipt_salt", "sign_in_tries.key"}
+# It is sealed, so that a mark in its place could not be opened.
+SEALED = {"staff.second_factor_secret"}
+# The places in addresses where an id stands.
+IDS = [
+    *("event_id", "concern_id", "topic_id", "topic_change_id", "theme_id", "answer_id"),
+    *("staff_id", "filter_id", "change_id", "referral_id", "item_id", "promise_id"),
+    *("session_id", "row_key"),
+]
+
+
+@pytest.fixture
+def values(plain_visitor, unlimited):
+    return fill_database(plain_visitor)
+
+
+@pytest.fixture
+def marks(values):
+    return make_twin(db.session.get(Event, values["event_id"]).agency_id)
+
+
+@pytest.fixture
+def theirs(values, marks):
+    """The values of addresses, with the other department's ids."""
+    ids = {name: values[name] + FURTHER for name in IDS}
+    return {**values, **ids, "slug": f"{values['slug']}-twin"}
+
+
+def test_each_private_text_of_the_other_department_is_marked(marks):
+    private = {
+        f"{table.name}.{column.name}"
+        for table in TABLES
+        for column in table.columns
+        if is_private(column)
+    }
+    # Rows that nobody made, and texts that need a form, are in here: the rest would go unseen.
+    assert private - set(marks.values()) == OF_NOBODY | SEALED
+
+
+def test_who_belongs_to_the_other_department_sees_the_marks(app, theirs, marks):
+    """Otherwise that nobody else sees them would say nothing."""
+    visitor, seen = Visitor(app), set()
+    their_agency = db.session.get(Event, theirs["event_id"]).agency
+    sign_in(visitor, *Role, agency=their_agency)
+
+    for path in readable(app, theirs):
+        seen |= {*faults(send_request(visitor, path), marks=marks)} & {*marks}
+
+    shown = {marks[mark] for mark in seen}
+    assert {"concerns.body", "concern_notes.body", "messages.body", "staff.email"} <= shown
+    assert {"referrals.reply", "promises.what", "event_lines.body"} <= shown
+
+
+def readable(app, *those):
+    """Return each address of a page or file, with each of these values."""
+    found = [
+        (endpoint, path) for values in those for endpoint, path in addresses(app, "GET", values)
+    ]
+    # What draws a PDF takes seconds for what its page shows too.
+    return sorted({path for endpoint, path in found if not endpoint.endswith("_pdf")})
+
+
+def asked(values):
+    """Return a query that asks any page for rows of a department."""
+    concern, event = values["concern_id"], values["event_id"]
+    return (
+        f"?event={event}&from={event}&topic={values['topic_id']}&concern={concern}&q=zq"
+        f"&concerns={concern}&like={concern}-{concern + 1}&assigned={values['staff_id']}"
+    )
+
+
+ONE_ROLE = [pytest.param({role}, id=role, marks=pytest.mark.exhaustive) for role in Role]
+
+
+@pytest.mark.parametrize(
+    "roles", [pytest.param((), id="a stranger"), pytest.param(set(Role), id="all roles"), *ONE_ROLE]
+)
+def test_no_answer_has_a_private_text_of_another_department(
+    app, plain_visitor, values, theirs, marks, roles, record_property
+):
+    plain_visitor.client.delete_cookie("staff")
+    if roles:
+        sign_in(plain_visitor, *roles, agency=db.session.get(Event, values["event_id"]).agency)
+    before, opened, paths = contents(), 0, readable(app, values, theirs)
+
+    for path in paths:
+        for query in ("", asked(theirs)):
+            answer = send_request(plain_visitor, f"{path}{query}")
+            found = faults(answer, marks=marks, secret=app.secret_key)
+            assert [(each, marks.get(each)) for each in found] == [], f"{path}{query}"
+            opened += answer.status_code == 200
+
+    assert changed(before, contents()) == []
+    assert opened > (150 if roles else 50)
+    record_property("scores", f"Departments: {len(paths)} addresses, {opened} answers opened")
+
+
+@pytest.mark.parametrize("roles", [pytest.param(set(Role), id="all roles"), *ONE_ROLE])
+def test_what_another_department_has_is_not_found_and_stays_as_it_is(
+    app, visitor, values, theirs, marks, roles
+):
+    agency = db.session.get(Event, values["event_id"]).agency
+    sign_in(visitor, *roles, agency=agency)
+    before = contents()
+    ids = {f"/{theirs[name]}/" for name in IDS}
+
+    def asked_of(those):
+        return sorted(
+            (method, path)
+            for method in ("GET", "POST")
+            for _endpoint, path in addresses(app, method, those)
+            if path.startswith("/staff") and any(one in f"{path}/" for one in ids)
+        )
+
+    sent = {"csrf_token": visitor.csrf_token, "done": "yes"}
+    not_found = {404} if roles == set(Role) else {403, 404}
+    for method, path in asked_of(theirs):
+        answer = send_request(visitor, path, method, data=sent)
+        assert answer.status_code in not_found, (method, path)
+        assert faults(answer, marks=marks) == [], path
+    # One of theirs below what is ours: some forms say first what else is wrong.
+    for name in IDS:
+        for method, path in asked_of({**values, name: theirs[name]}):
+            answer = send_request(visitor, path, method, data=sent)
+            assert answer.status_code in {*not_found, 303, 422}, (method, path)
+            assert faults(answer, marks=marks) == [], path
+
+    assert len(asked_of(theirs)) > 100
+    assert changed(before, contents()) == []

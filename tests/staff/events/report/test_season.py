@@ -1,0 +1,136 @@
+"""Several events in one report, made of what the reports of each of them say."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import now
+from coffeecop.models import PromiseStatus
+from tests.factories import (
+    make_agency,
+    make_concerns,
+    make_draft,
+    make_event,
+    make_promise,
+    make_topic,
+    sign_in,
+)
+from tests.staff.events.report.reports import (
+    csv_rows,
+    make_answers,
+    make_shares,
+    report_page,
+    rows_of,
+    xlsx_sheets,
+)
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def events(plain_officer, event):
+    """Return two past events with concerns; each report hides some of them."""
+    earlier = make_event(venue=event.venue, starts_at=now() - timedelta(days=60))
+    speeding, parking = make_topic(name_en="Speeding"), make_topic(name_en="Parking")
+    make_concerns(9, event=earlier, topics=[speeding])
+    make_concerns(11, event=earlier)
+    make_concerns(3, event=event, topics=[speeding])
+    make_concerns(6, event=event, topics=[parking])
+    make_concerns(6, event=event)
+    return [earlier, event]
+
+
+def test_a_season_counts_what_the_reports_of_its_events_say_at_least(plain_officer, events):
+    page = report_page(plain_officer, events)
+
+    assert rows_of(page, "bars") == [
+        ["Speeding", "11 or more, at 2 events"],
+        ["Parking", "6 or more, at 1 event"],
+    ]
+    assert "35 concerns came in." in page.words
+    assert [row[1:] for row in rows_of(page, "events")[1:]] == [["", "20"], ["", "15"]]
+
+
+def test_it_says_how_many_events_felt_so_and_missed_whom(plain_officer, events):
+    make_shares(events[0].agency, languages={"en": 50, "es": 50})
+    make_answers(events[0], [5] * 8, again=2)
+    make_answers(events[1], [1] * 6, again=2)
+
+    page = report_page(plain_officer, events)
+
+    felt = page.text("[aria-labelledby=report-felt]")
+    assert "Most people felt heard at 1 of 2 events with enough answers." in felt
+    assert "Most would come again at 0 of 2." in felt
+    (missed,) = page.texts("[aria-labelledby=report-missed] p")
+    assert missed.startswith("At 1 of 2 events we heard less of Spanish than its share")
+
+
+def test_its_promises_are_those_of_all_its_events(plain_officer, events):
+    make_promise(event=events[0], status=PromiseStatus.KEPT, public_en="A crosswalk.")
+    make_promise(event=events[1], public_en="Forty locks.")
+
+    rows = report_page(plain_officer, events).texts("[aria-labelledby=report-promises] li")
+
+    assert [row.split(".")[0] for row in rows] == ["Kept A crosswalk", "Open Forty locks"]
+
+
+def test_its_files_are_the_tables_of_its_events(plain_officer, events):
+    one_by_one = [row for event in events for row in csv_rows(plain_officer, event)]
+    of_sheets = [xlsx_sheets(plain_officer, event) for event in events]
+
+    rows, sheets = csv_rows(plain_officer, events), xlsx_sheets(plain_officer, events)
+
+    assert sorted(map(str, rows)) == sorted(map(str, one_by_one))
+    for name, (_header, *lines) in sheets.items():
+        assert lines == [line for sheet in of_sheets for line in sheet.get(name, [])[1:]]
+
+
+def test_a_report_of_the_last_year_has_only_what_began_and_is_ones_own(plain_visitor, event):
+    make_draft(venue=event.venue)
+    make_event(venue=event.venue, title_en="Still to come")
+    other = make_agency()
+    make_event(agency=other, starts_at=now() - timedelta(days=3), title_en="Of others")
+    sign_in(plain_visitor, agency=event.agency)
+
+    page = plain_visitor.get("/staff/events/season")
+
+    assert event.title_en in page.words
+    assert "Still to come" not in page.words
+    assert "Of others" not in page.words
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "error"),
+    [
+        ("", "2026-05-01", "Choose a day."),
+        ("soon", "2026-05-01", "Choose a day."),
+        ("2026-05-02", "2026-05-01", "Choose a day within a year after the first."),
+        ("2020-05-02", "2026-05-01", "Choose a day within a year after the first."),
+        ("0001-01-01", "0001-01-02", "Check the year."),
+        ("9999-12-31", "9999-12-31", "Check the year."),
+    ],
+)
+def test_days_that_cannot_be_are_refused_with_what_was_typed(plain_officer, since, until, error):
+    for kind, send in (
+        ("", plain_officer.get),
+        (".pdf", plain_officer.get),
+        (".csv", plain_officer.post),
+        (".xlsx", plain_officer.post),
+    ):
+        page = send(f"/staff/events/season{kind}?since={since}&until={until}")
+
+        assert page.status == 422
+        assert error in page.text(".error-summary")
+        assert page.value("#until") == until
+
+
+def test_a_season_without_events_says_so(plain_officer):
+    page = plain_officer.get("/staff/events/season?since=2020-01-01&until=2020-02-01")
+
+    assert page.status == 200
+    assert "No event began on these days." in page.words
+
+
+def test_the_report_of_an_event_and_the_list_lead_to_the_season(plain_officer, event):
+    for path in (f"/staff/events/{event.id}/report", "/staff/events"):
+        assert plain_officer.get(path).has("main a[href='/staff/events/season']")

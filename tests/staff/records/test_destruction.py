@@ -1,0 +1,629 @@
+"""What is due goes when two others have approved it, a week has passed, and no case needs it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from coffeecop.db import db, db_writes, execute_bulk, now
+from coffeecop.db.erasing import EraseMethod
+from coffeecop.maintenance.public_record import public_record_faults
+from coffeecop.maintenance.verify import verify
+from coffeecop.models import (
+    Arrival,
+    AuditAction,
+    AuditEntry,
+    Better,
+    Concern,
+    ConcernState,
+    Contact,
+    CountedBy,
+    Destruction,
+    DestructionItem,
+    KeepUnit,
+    Kind,
+    Language,
+    OutboxMessage,
+    Phase,
+    Promise,
+    PromiseStatus,
+    PublicAnswer,
+    PublicRecordEntry,
+    RecordState,
+    Role,
+    Rsvp,
+    Series,
+    SurveyAnswer,
+    Theme,
+    Trigger,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.concern.counts import states_of
+from coffeecop.models.topics import Topic
+from coffeecop.staff.answers.queries import listed_answers
+from coffeecop.staff.events.arrivals.queries import headcount
+from coffeecop.staff.events.queries import turnouts
+from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.events.statistics import answers_by_step
+from coffeecop.staff.records import destroying
+from coffeecop.staff.records.actions import approve, ask_for_destruction, place_hold
+from coffeecop.staff.records.destroying import keep_schedule
+from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
+from coffeecop.web.i18n import calendar_day
+from coffeecop.web.promises_shown import better_figures
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_concerns,
+    make_event,
+    make_hold,
+    make_mail,
+    make_merged,
+    make_message,
+    make_promise,
+    make_public_answer,
+    make_record,
+    make_rsvp,
+    make_rule,
+    make_staff,
+    make_theme,
+    make_topic,
+    put_in_state,
+    save,
+    sign_in,
+    the_agency,
+)
+from tests.pdf import needs_pango
+from tests.staff.events.print_kit.kits import Paper
+from tests.stored import all_of, audit_entries, one_of, reload
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.both_databases
+
+LONG_AGO = timedelta(days=800)
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def erased(monkeypatch):
+    """Count how often the files are written anew: that has its own test."""
+    times = []
+    monkeypatch.setattr(
+        destroying, "erase_deleted", lambda: times.append(now()) or EraseMethod.SQLITE
+    )
+    return times
+
+
+def make_old_event(**values):
+    return make_event(starts_at=now() - LONG_AGO, **values)
+
+
+def make_old(number=1, *, event=None, **values):
+    """Make concerns whose time is over by a schedule of two years."""
+    event = event or make_old_event()
+    return make_concerns(number, event=event, created_at=now() - LONG_AGO, **values)
+
+
+def asked_for(series=Series.CONCERN, **rule):
+    """Ask for the destruction of what is due, as somebody who keeps the records."""
+    found = make_rule(series, **rule)
+    clerk = make_staff(Role.RECORDS, Role.COMPLAINTS)
+    with db_writes():
+        return ask_for_destruction(found, key_hash=f"asked {series}", by=clerk)
+
+
+def approved(destruction):
+    for _ in range(2):
+        clerk = make_staff(Role.RECORDS, Role.COMPLAINTS)
+        with db_writes():
+            approve(db.session.get_one(Destruction, destruction.id), by=clerk)
+    return destruction
+
+
+def pass_a_week(days=7):
+    with time_machine.travel(now() + timedelta(days=days, minutes=1), tick=False):
+        keep_schedule()
+
+
+def destroy_all(series=Series.CONCERN, **rule):
+    asked = approved(asked_for(series, **rule))
+    pass_a_week()
+    return reload(asked)
+
+
+def test_from_what_is_due_to_the_certificate(app, erased):
+    make_old(3)
+    make_concern()
+    make_rule(Series.CONCERN, item="LE-12", source="Our own schedule")
+    visitors = [Visitor(app) for _ in range(3)]
+    asker, first, second = [
+        sign_in(visitor, Role.RECORDS, name=name)
+        for visitor, name in zip(visitors, ("Ana Asker", "Ben First", "Cal Second"), strict=True)
+    ]
+    by_asker, by_first, by_second = visitors
+    page = by_asker.get("/staff/records")
+    assert "Due: Concerns 3 records" in page.words
+    assert len(by_asker.get("/staff/records/due/concern").select("blockquote")) == 3
+
+    address = by_asker.post("/staff/records/due/concern").location
+    assert "Waits for approval" in by_asker.get("/staff/records").words
+    assert not by_asker.get(address).has("#approval-form")
+    assert by_asker.post(f"{address}/approval").status == 422
+    assert by_first.post(f"{address}/approval").status == 303
+    assert not by_first.get(address).has("#approval-form")
+    assert by_first.post(f"{address}/approval").status == 422
+    assert by_second.post(f"{address}/approval").status == 303
+    pass_a_week(days=6)
+    assert len(all_of(Concern)) == 4
+    assert by_asker.get(address).has("#stop-form")
+
+    pass_a_week()
+
+    assert len(all_of(Concern)) == 1
+    assert len(erased) == 1
+    page = by_asker.get(address)
+    assert not page.has("#stop-form")
+    certificate = page.text(".report")
+    for told in (
+        the_agency().name,
+        "Certificate of destruction",
+        "Concerns",
+        "2 years after the last message",
+        "Our own schedule",
+        "LE-12",
+        "Number of records 3",
+        "overwritten with zeros",
+        asker.name,
+        first.name,
+        second.name,
+        "No backup that was made here still holds them.",
+    ):
+        assert told in certificate, told
+    assert "Destroyed" in by_asker.get("/staff/records").words
+    assert AuditAction.RECORDS_DESTROYED in {entry.action for entry in audit_entries()}
+
+
+@needs_pango
+def test_the_certificate_is_a_pdf_too_and_names_the_backups(plain_visitor):
+    make_old()
+    with time_machine.travel(now() - timedelta(days=30)):
+        record(AuditAction.BACKUP_MADE, by=None, detail={"rows": 9})
+        db.session.commit()
+    done = destroy_all()
+    sign_in(plain_visitor, Role.RECORDS)
+    address = f"/staff/records/destructions/{done.id}"
+
+    made_on = calendar_day(the_agency().today - timedelta(days=30))
+    assert f"{made_on}, " in plain_visitor.get(address).text(".report")
+    answer = plain_visitor.get(f"{address}.pdf")
+
+    assert answer.headers["Content-Type"] == "application/pdf"
+    paper = Paper(answer.response.get_data())
+    assert "Certificate of destruction" in paper.words(0)
+    assert f"{made_on}, " in paper.words(0)
+
+
+def test_before_it_is_done_there_is_no_certificate(clerk):
+    make_old()
+    asked = asked_for()
+
+    assert clerk.get(f"/staff/records/destructions/{asked.id}.pdf").status == 404
+
+
+# Who approves
+
+
+def test_the_database_wants_three_people(app):
+    make_old()
+    asked = asked_for()
+    other = make_staff(Role.RECORDS)
+    for wrong in (
+        {"approved_by_id": asked.asked_by_id},
+        {"approved_by_id": other.id, "confirmed_by_id": other.id},
+        {"approved_by_id": other.id, "confirmed_by_id": asked.asked_by_id},
+    ):
+        moments = {
+            name: now()
+            for name in ("approved_at", "confirmed_at", "due_at")
+            if name == "approved_at" or "confirmed_by_id" in wrong
+        }
+        with pytest.raises(IntegrityError, match="approved_by_another|confirmed_by_a_third"):
+            execute_bulk(update(Destruction).values(**wrong, **moments))
+        db.session.rollback()
+
+
+def test_only_who_keeps_the_records_approves_and_of_complaints_only_who_reads_them(app):
+    make_old(is_complaint=True)
+    asked = asked_for(Series.COMPLAINT)
+    address = f"/staff/records/destructions/{asked.id}"
+    visitor = Visitor(app)
+    sign_in(visitor, Role.ADMIN, Role.COMPLAINTS)
+    assert visitor.post(f"{address}/approval").status == 403
+
+    sign_in(visitor, Role.RECORDS)
+    assert visitor.get(address).status == 404
+    assert visitor.post(f"{address}/approval").status == 404
+    assert "Complaints" not in visitor.get("/staff/records").texts("main ul")[-1]
+
+    sign_in(visitor, Role.RECORDS, Role.COMPLAINTS)
+    assert visitor.post(f"{address}/approval").status == 303
+
+
+@pytest.mark.parametrize("when", ["asked", "approved"])
+def test_whoever_keeps_the_records_stops_it_until_it_begins(clerk, when):
+    make_old()
+    asked = asked_for()
+    if when == "approved":
+        approved(asked)
+
+    clerk.post(f"/staff/records/destructions/{asked.id}/stop")
+    pass_a_week()
+
+    assert len(all_of(Concern)) == 1
+    assert "Stopped" in clerk.get("/staff/records").words
+    assert clerk.post(f"/staff/records/destructions/{asked.id}/approval").status == 422
+    assert clerk.post(f"/staff/records/destructions/{asked.id}/stop").status == 422
+    # It is due again, for who asks anew.
+    assert "Due: Concerns" in clerk.get("/staff/records").words
+
+
+def test_what_somebody_has_asked_for_is_not_asked_for_twice(clerk):
+    make_old()
+    asked_for()
+
+    page = clerk.post("/staff/records/due/concern")
+
+    assert page.status == 422
+    assert "Nothing is due that nobody has asked for yet." in page.words
+
+
+def test_nothing_is_due_without_a_schedule_that_the_department_has_chosen(clerk):
+    make_old()
+
+    assert "Nothing is due." in clerk.get("/staff/records").words
+    assert clerk.get("/staff/records/due/concern").status == 404
+
+
+# What stays
+
+
+def test_what_must_be_kept_by_then_stays_and_the_certificate_says_so(clerk):
+    held, answered, gone = make_old(3)
+    asked = approved(asked_for())
+    make_hold(held)
+    make_message(answered, "It is worse now.")
+
+    pass_a_week()
+
+    assert {concern.id for concern in all_of(Concern)} == {held.id, answered.id}
+    assert (reload(asked).destroyed, reload(asked).records) == (1, 3)
+    page = clerk.get(f"/staff/records/destructions/{asked.id}")
+    assert "2 records, which must be kept by now" in page.words
+    assert all_of_items() == []
+
+
+def all_of_items():
+    return db.session.scalars(select(DestructionItem)).all()
+
+
+def test_a_schedule_that_keeps_longer_by_then_is_followed(app):
+    make_old()
+    asked = approved(asked_for())
+    rule = db.session.merge(the_agency().retention_rules[0])
+    rule.keep = 9
+    db.session.commit()
+
+    pass_a_week()
+
+    assert len(all_of(Concern)) == 1
+    assert reload(asked).destroyed == 0
+
+
+def test_a_hold_at_the_last_moment_holds(app):
+    (concern,) = make_old()
+    asked = approved(asked_for())
+    clerk = make_staff(Role.RECORDS)
+    with db_writes():
+        place_hold([concern.id], name="Case", reason="A lawsuit.", key_hash="case", by=clerk)
+
+    pass_a_week()
+
+    assert reload(concern)
+    assert reload(asked).is_done
+
+
+def test_what_stands_for_others_goes_with_the_last_of_them(app):
+    event = make_old_event()
+    main, other = make_old(2, event=event, wants_answer=True)
+    merged = make_merged(main, created_at=now() - LONG_AGO)
+    new = make_merged(other, created_at=now())
+
+    destroy_all()
+
+    assert {concern.id for concern in all_of(Concern)} == {other.id, new.id}
+    assert merged.id not in {concern.id for concern in all_of(Concern)}
+    # Nothing began to wait again on the way.
+    assert [c.state for c in all_of(Concern, state=ConcernState.MERGED)] == [ConcernState.MERGED]
+
+
+def test_another_department_s_records_are_none_of_ours(app):
+    make_old()
+    other = make_old_event(agency=make_agency())
+    make_old(event=other)
+
+    destroy_all()
+
+    assert [concern.event_id for concern in all_of(Concern)] == [other.id]
+
+
+def test_work_that_was_interrupted_goes_on(app, monkeypatch):
+    make_old(5)
+    monkeypatch.setattr(destroying, "AT_A_TIME", 2)
+    asked = approved(asked_for())
+    monkeypatch.setattr(destroying, "erase_deleted", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        pass_a_week()
+    assert not reload(asked).is_done
+    monkeypatch.setattr(destroying, "erase_deleted", lambda: EraseMethod.SQLITE)
+
+    pass_a_week()
+
+    assert (reload(asked).is_done, reload(asked).destroyed) == (True, 5)
+
+
+# The record, and what stays true
+
+
+def test_the_public_record_says_destroyed_and_nothing_is_missing(app):
+    with time_machine.travel(now() - LONG_AGO):
+        concerns = make_record(5, event=make_event())
+    (held,) = concerns[:1]
+    make_hold(held)
+
+    destroy_all()
+
+    entries = all_of(PublicRecordEntry, state_after=RecordState.DESTROYED)
+    assert len(entries) == 4
+    assert list(public_record_faults()) == []
+    assert verify().faults == []
+
+
+def test_numbers_of_an_event_stay_when_what_they_count_is_gone(app):
+    event, topic = make_old_event(), make_topic()
+    for values in (
+        {"kind": Kind.QUESTION, "topics": [topic]},
+        {"phase": Phase.AT, "topics": [topic], "language": Language.SPANISH},
+        {"state": ConcernState.ANSWERED, "kind": Kind.QUESTION, "topics": [topic, make_topic()]},
+        {},
+        {"state": ConcernState.CLOSED},
+        {"state": ConcernState.WITHDRAWN},
+    ):
+        make_old(event=event, **values)
+    topics = db.session.scalars(select(Topic)).all()
+    before = numbers_of(event, topics)
+
+    destroy_all()
+
+    assert all_of(Concern) == []
+    after = numbers_of(event, topics)
+    # The survey's and the report's other figures follow from these.
+    assert after["counts"]._replace(destroyed=0, to_answer=0, to_confirm=0) == before[
+        "counts"
+    ]._replace(to_answer=0, to_confirm=0)
+    assert after["counts"].destroyed == 5
+    assert {k: v for k, v in after.items() if k != "counts"} == {
+        k: v for k, v in before.items() if k != "counts"
+    }
+
+
+def numbers_of(event, topics):
+    event = reload(event)
+    found, counts = counts_with_topics([event])
+    report = event_report(event)
+    return {
+        "states": states_of(event),
+        "counts": event_counts(event, topics),
+        "topics": ({topic.id for topic in found}, counts.totals, dict(counts.by_topic)),
+        "turnout": turnouts([event])[event.id],
+        "report": (report.concerns, report.phases, report.answers),
+    }
+
+
+def test_an_answer_and_a_promise_stay_true_without_those_who_asked(app):
+    event = make_old_event()
+    concerns = make_old(
+        6, event=event, kind=Kind.QUESTION, better=Better.YES, better_at=now() - LONG_AGO
+    )
+    promise = make_promise(event=event, concerns=concerns, status=PromiseStatus.KEPT)
+    answer = make_public_answer(concerns=concerns[:3])
+    agency = the_agency()
+    before = better_figures([promise])[promise.id], listed_answers(agency.id)[0].asked
+
+    destroy_all()
+
+    assert all_of(Concern) == []
+    promise, answer = reload(promise), reload(answer)
+    assert promise.outcome_en == "The city put it up."
+    assert (better_figures([promise])[promise.id], listed_answers(agency.id)[0].asked) == before
+    assert before[1] == 3
+
+
+def test_with_the_last_of_its_concerns_goes_a_theme_that_nobody_named(app):
+    event = make_old_event()
+    found, named = make_old(2, event=event)
+    make_theme(found, phrase="e-bikes on pier")
+    kept = make_theme(named, phrase="dark corner", name="Lights")
+    kept.sign_off(by=make_staff())
+    db.session.commit()
+
+    destroy_all()
+
+    assert [(theme.label, theme.phrase) for theme in all_of(Theme)] == [("Lights", None)]
+
+
+# The other series
+
+
+def test_a_survey_is_destroyed_and_its_figures_stay(app):
+    event = make_old_event()
+    for step in (4, 4, 2):
+        save(
+            SurveyAnswer(
+                event_id=event.id,
+                form_key_hash=f"survey {step} {len(all_of(SurveyAnswer))}",
+                heard=step,
+                line="Thanks",
+                language=Language.ENGLISH,
+            )
+        )
+    before = answers_by_step(event)
+
+    destroy_all(Series.SURVEY, trigger=Trigger.EVENT)
+
+    assert all_of(SurveyAnswer) == []
+    assert answers_by_step(reload(event)) == before
+
+
+def test_arrivals_and_rsvps_are_destroyed_and_the_people_stay_counted(app):
+    event, officer = make_old_event(), make_staff()
+    for people in (2, 3):
+        tap = {"counted_by": CountedBy.STAFF, "staff_id": officer.id, "people": people}
+        save(Arrival(event_id=event.id, form_key_hash=f"tap {people}", **tap))
+        make_rsvp(event=event, party_size=people)
+    before = headcount(event), turnouts([event])[event.id]
+    assert before[0].total == 5
+
+    destroy_all(Series.ARRIVALS, trigger=Trigger.EVENT)
+    destroy_all(Series.RSVP, trigger=Trigger.EVENT)
+
+    assert (all_of(Arrival), all_of(Rsvp)) == ([], [])
+    assert (headcount(event), turnouts([reload(event)])[event.id]) == before
+
+
+def test_promises_answers_and_mail_go_when_their_time_is_over(app):
+    old = now() - LONG_AGO
+    for status in (PromiseStatus.KEPT, PromiseStatus.OPEN):
+        promise = make_promise(status=status)
+        promise.closed_at = old if promise.closed_at else None
+    for is_published in (True, False):
+        make_public_answer(is_published=is_published, changed_at=old)
+    make_mail(rsvp_id=make_rsvp(event=make_old_event()).id, sent_at=old, recipient="a@example.org")
+    db.session.commit()
+
+    for series in (Series.PROMISE, Series.PUBLIC_ANSWER):
+        destroy_all(series, trigger=Trigger.CLOSED)
+    destroy_all(Series.MAIL, trigger=Trigger.SENT)
+
+    # What is open, and what the public reads, has no end yet.
+    assert [promise.status for promise in all_of(Promise)] == [PromiseStatus.OPEN]
+    assert [answer.is_published for answer in all_of(PublicAnswer)] == [True]
+    assert all_of(OutboxMessage) == []
+
+
+def test_a_look_inside_shows_what_a_record_says(clerk):
+    promise = make_promise(status=PromiseStatus.KEPT, what="A stop sign at the school")
+    promise.closed_at = now() - LONG_AGO
+    db.session.commit()
+    make_rule(Series.PROMISE, trigger=Trigger.CLOSED)
+
+    page = clerk.get("/staff/records/due/promise")
+
+    assert f"A stop sign at the school Number {promise.id}" in page.words
+
+
+def test_entries_of_the_log_leave_their_places_in_the_chain(app):
+    officer = make_staff()
+    with time_machine.travel(now() - LONG_AGO):
+        record(AuditAction.SIGNED_IN, by=officer, subject=officer)
+        record(AuditAction.CONTACT_OPENED, by=officer, detail={"reason": "Secret reason"})
+        db.session.commit()
+    record(AuditAction.SIGNED_IN, by=officer, subject=officer)
+    db.session.commit()
+
+    destroy_all(Series.AUDIT, trigger=Trigger.SENT)
+
+    entries = all_of(AuditEntry)
+    assert [entry.action for entry in entries][:2] == [AuditAction.SIGNED_IN, AuditAction.DESTROYED]
+    assert (entries[1].detail, entries[1].staff_id) == (None, None)
+    assert verify().faults == []
+
+    # Without a certificate it is a fault.
+    execute_bulk(
+        update(AuditEntry)
+        .where(AuditEntry.id == entries[0].id)
+        .values(action=AuditAction.DESTROYED, staff_id=None, subject_id=None, subject_table=None)
+    )
+    db.session.commit()
+    assert verify().faults == [
+        "2 entries of the log say that they were destroyed by the schedule, but the certificates "
+        "name 1."
+    ]
+
+
+# What goes by itself
+
+
+def test_contact_details_of_an_rsvp_go_by_themselves_a_month_after_the_event(app):
+    rule = {"trigger": Trigger.EVENT, "keep": 30, "unit": KeepUnit.DAYS, "needs_approval": False}
+    make_rule(Series.CONTACT, **rule)
+    over, recent = (make_event(starts_at=now() - timedelta(days=days)) for days in (40, 20))
+    held = make_event(starts_at=now() - timedelta(days=40))
+    make_hold(event=held)
+    for event in (over, recent, held):
+        make_rsvp(event=event, contact={"name": f"Ann {event.id}"})
+    make_concern(event=over, contact={"phone": "+18055550100"})
+
+    keep_schedule()
+    keep_schedule()
+
+    names = {contact.name for contact in all_of(Contact)}
+    assert names == {f"Ann {recent.id}", f"Ann {held.id}", None}
+    assert len(all_of(Rsvp)) == 3
+    (entry,) = audit_entries(AuditAction.TRANSITORY_REMOVED)
+    assert entry.facts == {"series": "contact", "records": 1}
+
+
+def test_nothing_of_an_event_goes_before_it_is_over(app):
+    rule = {"trigger": Trigger.SENT, "keep": 1, "unit": KeepUnit.DAYS, "needs_approval": False}
+    for series in (Series.CONTACT, Series.RSVP):
+        make_rule(series, **rule)
+    old = now() - LONG_AGO
+    make_rsvp(event=make_event(), contact={"name": "Ann"}, created_at=old)
+    make_rsvp(event=make_old_event(), contact={"name": "Ben"}, created_at=old)
+
+    keep_schedule()
+
+    assert [contact.name for contact in all_of(Contact)] == ["Ann"]
+    assert len(all_of(Rsvp)) == 1
+
+
+def test_what_has_to_be_approved_does_not_go_by_itself(app):
+    make_old()
+    make_rule(Series.CONCERN)
+
+    keep_schedule()
+
+    assert len(all_of(Concern)) == 1
+
+
+def test_a_closed_concern_counts_from_when_it_was_closed(app):
+    waiting, closed = make_old(2, wants_answer=False)
+    with time_machine.travel(now() - timedelta(days=10)):
+        put_in_state(closed, ConcernState.CLOSED)
+    make_rule(Series.CONCERN, trigger=Trigger.CLOSED, keep=5, unit=KeepUnit.DAYS)
+
+    asked = approved_by_rule()
+    pass_a_week()
+
+    assert [concern.id for concern in all_of(Concern)] == [waiting.id]
+    assert reload(asked).destroyed == 1
+    assert one_of(Concern).keep_until > waiting.created_at
+
+
+def approved_by_rule():
+    (rule,) = reload(the_agency()).retention_rules
+    with db_writes():
+        asked = ask_for_destruction(rule, key_hash="asked", by=make_staff(Role.RECORDS))
+    return approved(asked)

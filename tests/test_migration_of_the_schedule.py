@@ -1,0 +1,49 @@
+"""0042 makes lines of the schedule of the years that a department had set, and goes back."""
+
+import pytest
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from coffeecop import MIGRATIONS
+from coffeecop.db import db
+from coffeecop.models import Series
+from coffeecop.models.retention import PLAIN, rule_of, starter_schedules
+from tests.factories import make_agency, make_rule
+from tests.stored import reload
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+# What stood before it.
+BEFORE = next(
+    script.down_revision
+    for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    if script.revision == "0042"
+)
+YEARS = "SELECT retention_years, complaint_retention_years FROM agencies ORDER BY id"
+
+
+def test_years_become_lines_and_lines_become_years(fresh_app):
+    with fresh_app.app_context():
+        usual, other, short = make_agency(), make_agency(), make_agency()
+        make_rule(Series.CONCERN, agency=other, keep=7)
+        make_rule(Series.COMPLAINT, agency=other, keep=15)
+        # Fewer than the columns took.
+        make_rule(Series.COMPLAINT, agency=short, keep=2)
+        db.session.rollback()
+
+        downgrade(revision=BEFORE)
+        with db.engine.connect() as connection:
+            assert [tuple(row) for row in connection.execute(text(YEARS))] == [
+                (2, 5),
+                (7, 15),
+                (2, 5),
+            ]
+
+        upgrade()
+        plain = starter_schedules()[PLAIN].lines
+        for agency, expected in ((usual, [2, 5]), (other, [7, 15]), (short, [2, 5])):
+            found = reload(agency)
+            series = (Series.CONCERN, Series.COMPLAINT)
+            assert [rule_of(found, each).keep for each in series] == expected
+            assert rule_of(found, Series.CONTACT).keep == plain[Series.CONTACT]["keep"]
+        assert reload(usual).retention_rules == []
