@@ -120,7 +120,8 @@
   function keepInstead(event) {
     const { ctx } = event.detail;
     const form = ctx?.sourceElement;
-    const isOut = !ctx?.response || ctx.response.status >= 500;
+    // Another status may be of a network that wants a sign-in, or of a proxy.
+    const isOut = ![403, 404, 413, 429].includes(ctx?.response?.status) && !ctx?.response?.raw.ok;
     if (!form?.dataset.waits || !isOut || !crypto.subtle || !isComplete(form)) return;
     event.stopImmediatePropagation();
     keep(form).catch(() => {

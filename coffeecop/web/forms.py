@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
@@ -25,9 +25,7 @@ from wtforms import (
 )
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import HiddenInput
 
-from coffeecop.db import now
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
@@ -244,20 +242,6 @@ class IdempotencyKeyMixin:
             if field.name not in ("form_key", "csrf_token")
         ]
         return sha256("\0".join([self.form_key.data, *scope, *content]).encode()).hexdigest()
-
-
-class SaidEarlierMixin:
-    """Adds how long ago it was said, for a device that kept it until there was a network."""
-
-    # What cannot be a number of seconds is not believed, and no fault of who sends it.
-    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[replace_process_error(None)])
-
-    @property
-    def said_at(self) -> datetime:
-        """Return when it was said; now if the device did not say, or what it says cannot be."""
-        seconds = self.seconds_ago.data or 0
-        is_possible = 0 <= seconds <= LONGEST_FORM_LIFE.total_seconds()
-        return now() - timedelta(seconds=seconds if is_possible else 0)
 
 
 class PublicForm(IdempotencyKeyMixin, Form):

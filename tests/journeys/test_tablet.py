@@ -24,21 +24,15 @@ def tablet(open_page, live_server):
     page = open_page(loses_signal=True, is_new=True)
     page.clock.install()
     page.goto(f"/events/{event.slug}/tablet?door={door_code(event)}")
-    yield page
-    live_server.is_reachable = True
+    return page
 
 
 @pytest.fixture
-def cut_off(tablet, live_server):
+def cut_off(tablet):
     """A tablet whose network went after it was set up."""
     expect(tablet.get_by_text("This page also works without a signal.")).to_be_visible()
-    live_server.is_reachable = False
+    tablet.context.set_offline(True)
     return tablet
-
-
-def network_is_back(page, live_server):
-    live_server.is_reachable = True
-    page.evaluate("dispatchEvent(new Event('online'))")
 
 
 def start(page, words):
@@ -121,7 +115,7 @@ WAITED = {
 
 
 @pytest.mark.parametrize("language", Language)
-def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, live_server, language):
+def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, language):
     to_write, to_send, to_count, again = WAITED[language]
     # Two say the same, and two come alone: on a kept page they are told apart.
     for _person in range(2):
@@ -144,7 +138,7 @@ def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, liv
         assert words not in cut_off.content()
     assert all_of(Concern) == all_of(Arrival) == []
 
-    network_is_back(cut_off, live_server)
+    cut_off.context.set_offline(False)
 
     expect(cut_off.locator("#waits")).to_be_hidden()
     assert cut_off.evaluate(STORED) == "[{},{}]"
@@ -156,8 +150,8 @@ def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, liv
     assert [each.people for each in all_of(Arrival)] == [1, 1]
 
 
-def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off, live_server):
-    live_server.is_reachable = True
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off):
+    cut_off.context.set_offline(False)
     write(cut_off)
     cut_off.route("**/tablet/concern*", lambda route: (route.fetch(), route.abort()), times=1)
     with cut_off.expect_response("**/concern/waited*") as answer:
@@ -187,19 +181,19 @@ def test_what_could_not_be_mended_later_is_said_before_it_waits(cut_off):
 WITHOUT_KEEPING = "delete Crypto.prototype.subtle; delete Navigator.prototype.serviceWorker;"
 
 
-def test_where_nothing_can_be_kept_it_asks_for_paper_and_comes_back_by_itself(tablet, live_server):
+def test_where_nothing_can_be_kept_it_asks_for_paper_and_comes_back_by_itself(tablet):
     tablet.add_init_script(WITHOUT_KEEPING)
     with tablet.expect_response("**/notes"), tablet.expect_response("**/guesses"):
         write(tablet)
     tablet.evaluate("caches.delete('coffeecop-tablet')")
-    live_server.is_reachable = False
+    tablet.context.set_offline(True)
     send(tablet)
     expect(tablet.get_by_text("Not sent. Try again, or use a paper card.")).to_be_visible()
     tablet.get_by_role("link", name="Start again").tap()
     expect(tablet.get_by_text("No network right now. Please use a paper card.")).to_be_visible()
     assert TEXT not in tablet.content()
 
-    live_server.is_reachable = True
+    tablet.context.set_offline(False)
     tablet.clock.fast_forward(6_000)
 
     at_start(tablet)

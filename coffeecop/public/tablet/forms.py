@@ -5,7 +5,8 @@ from wtforms import HiddenField
 
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.door import DoorForm
-from coffeecop.web.forms import Form, SaidEarlierMixin
+from coffeecop.web.forms import Form
+from coffeecop.web.said_earlier import SaidEarlierMixin
 from coffeecop.web.sealing import NotSealed, open_sealed
 
 # What a concern that waited can do without.

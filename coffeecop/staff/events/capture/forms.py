@@ -22,13 +22,13 @@ from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
-    SaidEarlierMixin,
     StaffForm,
     WholeNumberField,
     replace_process_error,
     strip,
 )
 from coffeecop.web.i18n import localized
+from coffeecop.web.said_earlier import SaidEarlierMixin
 
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 
