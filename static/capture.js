@@ -10,10 +10,12 @@
   // --- Notes that wait -----------------------------------------------------------------------------
 
   const { notes: storageKey } = form.dataset;
-  const read = () => JSON.parse(localStorage.getItem(storageKey) || "[]");
-  const write = (notes) => (notes.length
-    ? localStorage.setItem(storageKey, JSON.stringify(notes)) : localStorage.removeItem(storageKey));
-  const drop = (id) => write(read().filter((each) => each.id !== id));
+  const line = waitingLine(storageKey, {
+    send,
+    show: showWaiting,
+    showSending: (isShown) => { document.getElementById("sending").hidden = !isShown; },
+  });
+  const { read, write, drop } = line;
   // Each is as new for the server: these come from the page that it is sent from.
   const tokens = [...form.querySelectorAll("[name=csrf_token], [name=form_key]")];
   const notKept = new Set(["csrf_token", "form_key", "entry_key", "seconds_ago"]);
@@ -28,14 +30,12 @@
   }
 
   class SignedOut extends Error {}
-  // The server answered, but not that it has the note; others may fare better.
-  class NotTaken extends Error {}
 
   async function post(kept) {
     const body = new URLSearchParams([
       ...kept.fields,
       ["entry_key", kept.id],
-      ["seconds_ago", Math.max(0, Math.round((Date.now() - kept.at) / 1000))],
+      ["seconds_ago", secondsSince(kept.at)],
       ...tokens.map(({ name, value }) => [name, value]),
     ]);
     const answer = await fetch(kept.url, { method: "POST", body, signal: AbortSignal.timeout(20000) });
@@ -59,28 +59,6 @@
       const refusal = page.querySelector(".error-summary li").textContent.trim();
       write(read().map((each) => (each.id === kept.id ? { ...each, refusal } : each)));
     }
-  }
-
-  const sending = document.getElementById("sending");
-  let isSending = false, isBack = false;
-  async function sendAll() {
-    if (isSending || !navigator.onLine) return showWaiting();
-    isSending = true;
-    isBack = false;
-    sending.hidden = !read().length;
-    let trouble;
-    const tried = new Set();
-    // Read anew each time: another may have been noted meanwhile, or in another tab.
-    const nextOne = () => read().find(({ id, refusal }) => !refusal && !tried.has(id));
-    for (let next; (!trouble || trouble instanceof NotTaken) && (next = nextOne());) {
-      tried.add(next.id);
-      await send(next).catch((error) => { trouble = error; });
-    }
-    isSending = false;
-    sending.hidden = true;
-    showWaiting(trouble);
-    // The signal came back while an attempt still failed.
-    if (isBack) await sendAll();
   }
 
   function showSaved(part) {
@@ -174,7 +152,7 @@
     note.dispatchEvent(new Event("input", { bubbles: true }));
     wasJustSaved = true;
     document.getElementById("saved").replaceChildren();
-    sendAll();
+    line.sendAll();
   });
 
   function announceProblem() {
@@ -272,27 +250,15 @@
 
   // --- Without a signal ----------------------------------------------------------------------------
 
-  // The page and its parts; it holds nobody's words. sw.js shows it.
   async function keepPage() {
-    const cache = await caches.open("coffeecop-staff");
-    const page = await fetch(location.pathname);
-    if (!page.ok || page.redirected) return;
-    const parts = [...document.querySelectorAll("head script, head link[rel=stylesheet], head link[rel=icon]")]
-      .map((part) => part.src || part.href);
-    await cache.addAll(parts);
-    await cache.put(location.pathname, page);
-    const kept = new Set([...parts, new URL(location.pathname, location).href]);
-    for (const each of await cache.keys()) if (!kept.has(each.url)) await cache.delete(each);
-    await navigator.serviceWorker.ready;
+    if (!await keepPages("coffeecop-staff", [location.pathname])) return;
     document.getElementById("keeps-working").hidden = false;
   }
 
   navigator.serviceWorker?.register("/sw.js").then(keepPage).catch(() => { /* No signal, or a private window. */ });
-  addEventListener("online", () => { isBack = isSending; sendAll(); });
-  addEventListener("offline", () => showWaiting());
-  sendNow.addEventListener("click", sendAll);
+  sendNow.addEventListener("click", line.sendAll);
   // What was being written before a reload. A form that the server returned is newer.
   const draft = sessionStorage.getItem(storageKey);
   if (draft && !form.querySelector("[data-focus]")) fillIn(JSON.parse(draft));
-  sendAll();
+  line.sendAll();
 })();

@@ -1,22 +1,24 @@
 // A tablet that goes from hand to hand: each page takes the place of the one before, so that no way back leads to it,
-// and a page that nobody touches gives way to the first one. Nothing is kept here, also not without a network.
+// and a page that nobody touches gives way to the first one. What is sent without a network waits here, sealed for the
+// server: who has the tablet next cannot read it.
 (() => {
-  const { start, seconds } = document.body.dataset;
+  const { start, seconds, sealingKey } = document.body.dataset;
   const WARNS_BEFORE = 30;
   const show = (id, isShown) => { document.getElementById(id).hidden = !isShown; };
 
+  // As sw.js finds it.
+  const isKept = (url) => window.caches?.match(url, { ignoreSearch: true, ignoreVary: true });
+
   async function open(url) {
-    try {
-      const answer = await fetch(url, { method: "HEAD", cache: "no-store" });
-      if (!answer.ok) throw new Error(answer.status);
-      location.replace(url);
-    } catch {
-      // What was typed is gone, and the browser shows no page of its own.
-      document.getElementById("main").replaceChildren();
-      show("closes-soon", false);
-      show("no-network", true);
-      setTimeout(open, 5000, start);
-    }
+    const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(10000) };
+    const answer = await fetch(url, options).catch(() => null);
+    const isOut = !answer || answer.status >= 500;
+    if (answer?.ok || (isOut && await isKept(url))) return location.replace(url);
+    // What was typed is gone, and the browser shows no page of its own.
+    document.getElementById("main").replaceChildren();
+    show("closes-soon", false);
+    show("no-network", true);
+    setTimeout(open, 5000, start);
   }
 
   // Before the listeners of others. A link to elsewhere would end the tablet's round.
@@ -42,7 +44,96 @@
     wait();
   } else {
     try { sessionStorage.clear(); } catch { /* It is forbidden, and so empty. */ }
+    const pages = [...document.querySelectorAll("section[data-start]")].flatMap((section) => [
+      section.dataset.start,
+      ...[...section.querySelectorAll("a")].flatMap(({ href, dataset }) => [href, dataset.waits]),
+    ]);
+    navigator.serviceWorker?.register("/sw.js").then(() => keepPages("coffeecop-tablet", pages))
+      .then((isDone) => show("keeps-working", isDone)).catch(() => { /* No network, or a private window. */ });
   }
+
+  // --- What waits ----------------------------------------------------------------------------------
+
+  const line = waitingLine("tablet", { send, show: showWaiting });
+
+  async function send(entry) {
+    const body = new URLSearchParams({ sealed: entry.sealed, seconds_ago: secondsSince(entry.at) });
+    const answer = await fetch(entry.url, { method: "POST", body, signal: AbortSignal.timeout(20000) });
+    // 422: it can never be taken, as of an event that is over, or by a server with another key.
+    if (![204, 422].includes(answer.status)) throw new NotTaken(answer.status);
+    line.drop(entry.id);
+  }
+
+  function showWaiting() {
+    const waits = document.getElementById("waits");
+    const number = line.read().length;
+    if (!waits) return;
+    waits.hidden = !number;
+    waits.textContent = number === 1 ? waits.dataset.one : waits.dataset.many.replace("#", number);
+  }
+
+  // coffeecop/web/sealing.py opens it.
+  async function seal(text) {
+    const { subtle } = crypto;
+    const curve = { name: "ECDH", namedCurve: "P-256" };
+    const own = await subtle.generateKey(curve, false, ["deriveBits"]);
+    const point = new Uint8Array(await subtle.exportKey("raw", own.publicKey));
+    const raw = Uint8Array.from(atob(sealingKey.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt());
+    const server = await subtle.importKey("raw", raw, curve, false, []);
+    const shared = await subtle.deriveBits({ name: "ECDH", public: server }, own.privateKey, 256);
+    const secret = await subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+    const encoder = new TextEncoder();
+    const derivation = { name: "HKDF", hash: "SHA-256", salt: point, info: encoder.encode("sealing") };
+    const key = await subtle.deriveKey(derivation, secret, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const words = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, encoder.encode(text)));
+    const sealed = Array.from([...point, ...iv, ...words], (byte) => String.fromCharCode(byte));
+    return btoa(sealed.join("")).replaceAll("+", "-").replaceAll("/", "_");
+  }
+
+  // Throws where there is no room, or no page to say so.
+  async function keep(form) {
+    if (!await isKept(form.dataset.waits)) throw new Error("no page");
+    const sealed = await seal(new URLSearchParams(new FormData(form)).toString());
+    const entry = { id: form.elements.entry_key.value, url: form.dataset.waits, at: Date.now(), sealed };
+    localStorage.setItem("tablet", JSON.stringify([...line.read(), entry]));
+    location.replace(form.dataset.waits);
+  }
+
+  // A page of its own, or one that was kept: what is written on it twice is two.
+  addEventListener("submit", ({ target: form }) => {
+    if (!form.dataset.waits || form.elements.entry_key) return;
+    const key = document.createElement("input");
+    form.append(Object.assign(key, { type: "hidden", name: "entry_key", value: crypto.randomUUID() }));
+  }, true);
+
+  // What the server would send back: later nobody is there to mend it.
+  function isComplete(form) {
+    const { body, website } = form.elements;
+    if (website.value) return false;
+    if (!body) return form.checkValidity();
+    body.value = body.value.trim();
+    return form.reportValidity() && [...body.value].length <= form.querySelector("[data-letters]").dataset.letters;
+  }
+
+  // Before app.js says that it was not sent, which is so where it cannot be kept.
+  function keepInstead(event) {
+    const { ctx } = event.detail;
+    const form = ctx?.sourceElement;
+    // Another status may be of a network that wants a sign-in, or of a proxy.
+    const isOut = ![403, 404, 413, 429].includes(ctx?.response?.status) && !ctx?.response?.raw.ok;
+    if (!form?.dataset.waits || !isOut || !crypto.subtle || !isComplete(form)) return;
+    event.stopImmediatePropagation();
+    keep(form).catch(() => {
+      delete form.dataset.waits;
+      event.target.dispatchEvent(new CustomEvent(event.type, { bubbles: true, detail: event.detail }));
+    });
+  }
+  for (const type of ["htmx:error", "htmx:response:error"]) addEventListener(type, keepInstead, true);
+
+  const sendAll = () => line.sendAll().catch(() => { /* Storage is forbidden: nothing waits. */ });
+  setInterval(sendAll, 20000); // A weak signal comes back without a word.
+  sendAll();
 
   addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 })();

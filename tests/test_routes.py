@@ -61,9 +61,13 @@ PUBLIC = {
     "tablet.show",
     "tablet.new_concern",
     "tablet.create_concern",
+    "tablet.concern_waits",
+    "tablet.take_waited_concern",
     "tablet.receipt",
     "tablet.new_arrival",
     "tablet.create_arrival",
+    "tablet.arrival_waits",
+    "tablet.take_waited_arrival",
     "tablet.counted",
     # A partner has no account.
     "referrals.show",

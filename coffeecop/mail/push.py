@@ -7,13 +7,11 @@ the operator's own network.
 
 import json
 import logging
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from email.utils import parseaddr
 
 import requests
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import current_app
 
 from coffeecop.config import public_address
@@ -21,7 +19,7 @@ from coffeecop.config.values import split_url
 from coffeecop.db import db, db_writes
 from coffeecop.mail.outbox import claim, is_any_due, lock_waiting, next_try
 from coffeecop.models import Agency, DutyAlert, PushSubscription
-from coffeecop.web.tokens import derived_secret
+from coffeecop.web.tokens import derived_key_pair, public_half
 
 # Of Chrome, Edge and Samsung; Firefox; Safari; Edge on Windows. A dot: all hosts below it.
 PUSH_HOSTS = (
@@ -45,8 +43,6 @@ SECONDS = 10
 KEPT_SECONDS = 3600
 GONE = (404, 410)
 IS_WORTH_A_RETRY = (408, 429)
-# The order of the group of P-256 (NIST SP 800-186).
-P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 logger = logging.getLogger("coffeecop.mail.push")
 
@@ -84,15 +80,13 @@ def _is_allowed(url: str, hosts: tuple[str, ...]) -> bool:
 
 
 def application_server_key() -> str:
-    """Return our public key, as a browser takes it when it subscribes."""
-    point = _key().public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return urlsafe_b64encode(point).decode().rstrip("=")
+    """Return our public key, which a browser asks for when it subscribes."""
+    return public_half(_key())
 
 
 def _key() -> ec.EllipticCurvePrivateKey:
-    """Return our key pair, derived from SECRET_KEY: with another one nobody is signed in either."""
-    number = int.from_bytes(derived_secret("web push", "key pair"))
-    return ec.derive_private_key(number % (P256_ORDER - 1) + 1, ec.SECP256R1())
+    """Return our key pair: with another SECRET_KEY nobody is signed in either."""
+    return derived_key_pair("web push")
 
 
 def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> None:

@@ -1,6 +1,7 @@
 """Storing what residents send from an event's pages, and from a tablet there."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from coffeecop.concerns.residents import receive
@@ -13,8 +14,11 @@ from coffeecop.web.i18n import current_language
 from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 
 
-def send_concern(event: Event, form: ConcernForm) -> str:
-    """Store a concern and return the code of its receipt. A repeated form changes nothing."""
+def send_concern(event: Event, form: ConcernForm, *, said_at: datetime | None = None) -> str:
+    """Store a concern and return the code of its receipt. A repeated form changes nothing.
+
+    `said_at` is when it was written, if that is not now.
+    """
     key_hash = form.key_hash("concern", event.slug)
     code = code_for(key_hash, current_language())
     receipt_hash = hash_code(code)
@@ -31,6 +35,7 @@ def send_concern(event: Event, form: ConcernForm) -> str:
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
         language=current_language(),
+        phase=event.phase_at(said_at or now()),
     )
     topic_ids = [] if concern.is_complaint else form.topics.data or []
     _raise_concern(concern, topic_ids=topic_ids, contact=form.contact_fields)
@@ -53,7 +58,6 @@ def count_at_door(event: Event, form: DoorForm) -> None:
 def _raise_concern(
     concern: Concern, *, topic_ids: Sequence[int], contact: Mapping[str, Any]
 ) -> None:
-    concern.phase = concern.event.phase_at(now())
     if concern.event.is_over or concern.event.is_cancelled:
         concern.wants_talk = False
     # A complaint is not held: reviewers may lack the permission to read it.

@@ -179,7 +179,7 @@ class FormKeyField(HiddenField):  # type: ignore[misc]
 
 def check_form_key(form: FlaskForm, field: FormKeyField) -> None:
     """Reject a forged or expired key; the form is then shown with a new one."""
-    if not is_signed(field.data or "", "form key", seconds=LONGEST_FORM_LIFE.total_seconds()):
+    if not is_signed(field.data or "", "form key", seconds=form.longest_life.total_seconds()):
         field.data = None
         raise ValidationError(
             _l("This page was out of date, so nothing is saved yet. Please send it again.")
@@ -229,6 +229,7 @@ class IdempotencyKeyMixin:
     """Adds an idempotency key, so that a form sent twice makes one record."""
 
     form_key = FormKeyField(validators=[check_form_key])
+    longest_life = LONGEST_FORM_LIFE
 
     def key_hash(self, *scope: str) -> str:
         """Return the idempotency key: a hash of the form key, the scope and all fields.

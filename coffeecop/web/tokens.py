@@ -1,9 +1,11 @@
 """Secrets in links. They are derived from keys, and only their hashes are stored."""
 
 import hmac
-from base64 import b32encode
+from base64 import b32encode, urlsafe_b64encode
 from hashlib import sha256
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import current_app
 from itsdangerous import BadSignature, TimestampSigner
 
@@ -15,6 +17,8 @@ DOOR_CODE = f"[a-z2-7]{{{DOOR_CODE_LENGTH}}}"
 TOKEN_LENGTH = 26
 # With it, the command `doctor` asks a running server whom it takes the client for.
 PROBE_HEADER = "X-Coffeecop-Probe"
+# The order of the group of P-256 (NIST SP 800-186).
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def hash_token(token: str) -> str:
@@ -63,6 +67,18 @@ def derived_secret(purpose: str, key: str) -> bytes:
     """Return 32 bytes derived from SECRET_KEY, the purpose and the key."""
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.digest(secret, f"{purpose} {key}".encode(), "sha256")
+
+
+def derived_key_pair(purpose: str) -> ec.EllipticCurvePrivateKey:
+    """Return a key on P-256 derived from SECRET_KEY, as browsers take its public half."""
+    number = int.from_bytes(derived_secret(purpose, "key pair"))
+    return ec.derive_private_key(number % (P256_ORDER - 1) + 1, ec.SECP256R1())
+
+
+def public_half(pair: ec.EllipticCurvePrivateKey) -> str:
+    """Return it as a browser takes it."""
+    point = pair.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return urlsafe_b64encode(point).decode().rstrip("=")
 
 
 def new_probe_token() -> str:

@@ -1,12 +1,14 @@
 """One tablet for everybody: what one person wrote is gone for the next, by touch or by time."""
 
+import re
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import now
-from coffeecop.models import Arrival, Concern
+from coffeecop.models import Arrival, Concern, Language, Phase
 from coffeecop.web.tokens import door_code
 from tests.factories import make_event
 from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_words
@@ -19,10 +21,18 @@ TEXT = "The cars speed near the school."
 @pytest.fixture
 def tablet(open_page, live_server):
     event = make_event(starts_at=now() - timedelta(minutes=10))
-    page = open_page(loses_signal=True)
+    page = open_page(loses_signal=True, is_new=True)
     page.clock.install()
     page.goto(f"/events/{event.slug}/tablet?door={door_code(event)}")
     return page
+
+
+@pytest.fixture
+def cut_off(tablet):
+    """A tablet whose network went after it was set up."""
+    expect(tablet.get_by_text("This page also works without a signal.")).to_be_visible()
+    tablet.context.set_offline(True)
+    return tablet
 
 
 def start(page, words):
@@ -57,8 +67,7 @@ def test_a_receipt_leaves_the_screen_and_no_way_back_leads_to_it(tablet):
     at_start(tablet)
 
     assert one_of(Concern).body == TEXT
-    kept = "JSON.stringify([{...sessionStorage}, {...localStorage}])"
-    assert tablet.evaluate(kept) == "[{},{}]"
+    assert tablet.evaluate(STORED) == "[{},{}]"
     assert tablet.evaluate("history.length") == before
     start(tablet, "Tell us what's on your mind")
     expect(tablet.locator("#body")).to_have_value("")
@@ -88,9 +97,97 @@ def test_one_tap_counts_and_leads_back_to_the_start(tablet):
     assert one_of(Arrival).people == 1
 
 
-def test_without_a_network_it_asks_for_paper_and_comes_back_by_itself(tablet):
+STORED = "JSON.stringify([{...sessionStorage}, {...localStorage}])"
+WAITED = {
+    Language.ENGLISH: (
+        "Tell us what's on your mind",
+        "Send to the officers",
+        "I'm here",
+        "Start again",
+    ),
+    Language.SPANISH: (
+        "Díganos qué le preocupa",
+        "Enviar a los oficiales",
+        "Ya llegué",
+        "Empezar de nuevo",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, language):
+    to_write, to_send, to_count, again = WAITED[language]
+    # Two say the same, and two come alone: on a kept page they are told apart.
+    for _person in range(2):
+        start(cut_off, to_write)
+        cut_off.locator("#body").fill(TEXT)
+        cut_off.get_by_role("button", name=to_send).tap()
+        expect(cut_off.locator(".help-lines")).to_be_visible()
+        expect(cut_off.locator(".receipt-words")).to_have_count(0)
+        start(cut_off, again)
+        start(cut_off, to_count)
+        cut_off.locator("#arrival-form > button").tap()
+        expect(cut_off).to_have_url(re.compile("/arrival/waited"))
+        start(cut_off, again)
+        at_start(cut_off)
+    cut_off.reload()
+
+    expect(cut_off.locator("#waits")).to_contain_text("4")
+    kept = cut_off.evaluate(STORED)
+    for words in (TEXT, quote_plus(TEXT), "speed"):
+        assert words not in kept
+        assert words not in cut_off.content()
+    assert all_of(Concern) == all_of(Arrival) == []
+
+    cut_off.context.set_offline(False)
+
+    expect(cut_off.locator("#waits")).to_be_hidden()
+    assert cut_off.evaluate(STORED) == "[{},{}]"
+    cut_off.reload()
+    at_start(cut_off)
+    concerns = all_of(Concern)
+    assert [(each.body, each.language) for each in concerns] == [(TEXT, language)] * 2
+    assert {each.phase for each in concerns} == {Phase.AT}
+    assert [each.people for each in all_of(Arrival)] == [1, 1]
+
+
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off):
+    cut_off.context.set_offline(False)
+    write(cut_off)
+    cut_off.route("**/tablet/concern*", lambda route: (route.fetch(), route.abort()), times=1)
+    with cut_off.expect_response("**/concern/waited*") as answer:
+        send(cut_off)
+    assert answer.value.status == 200
+    start(cut_off, "Start again")
+
+    at_start(cut_off)
+    expect(cut_off.locator("#waits")).to_be_hidden()
+    assert one_of(Concern).body == TEXT
+
+
+def test_what_could_not_be_mended_later_is_said_before_it_waits(cut_off):
+    write(cut_off)
+    cut_off.get_by_label("Answer me").check()
+    cut_off.locator("#contact").fill("jim")
+    with cut_off.expect_event("requestfailed"):
+        send(cut_off)
+    cut_off.locator("#contact").fill("805 555 0100")
+
+    send(cut_off)
+
+    expect(cut_off.get_by_role("heading", name="It waits on this tablet")).to_be_visible()
+    assert cut_off.evaluate("JSON.parse(localStorage.tablet).length") == 1
+
+
+# As without HTTPS.
+WITHOUT_KEEPING = "delete Crypto.prototype.subtle; delete Navigator.prototype.serviceWorker;"
+
+
+def test_where_nothing_can_be_kept_it_asks_for_paper_and_comes_back_by_itself(tablet):
+    tablet.add_init_script(WITHOUT_KEEPING)
     with tablet.expect_response("**/notes"), tablet.expect_response("**/guesses"):
         write(tablet)
+    tablet.evaluate("caches.delete('coffeecop-tablet')")
     tablet.context.set_offline(True)
     send(tablet)
     expect(tablet.get_by_text("Not sent. Try again, or use a paper card.")).to_be_visible()
@@ -109,7 +206,8 @@ def test_without_a_network_it_asks_for_paper_and_comes_back_by_itself(tablet):
 def test_each_page_is_easy_to_use_in_both_languages_and_without_script(phone, prefix, live_server):
     event = make_event(starts_at=now() - timedelta(minutes=10))
     path = f"{prefix}/events/{event.slug}/tablet"
-    for page in ("", "/arrival", "/counted", "/concern"):
+    pages = ("", "/arrival/waited", "/concern/waited", "/arrival", "/counted", "/concern")
+    for page in pages:
         phone.goto(f"{path}{page}")
         check_page(phone, prefix)
     phone.locator("#body").fill(TEXT)

@@ -92,8 +92,10 @@ WITHOUT_A_SESSION = {
 ON_A_TABLET = {
     "tablet.show",
     "tablet.new_concern",
+    "tablet.concern_waits",
     "tablet.receipt",
     "tablet.new_arrival",
+    "tablet.arrival_waits",
     "tablet.counted",
 }
 # No part of another page is ever exchanged for these.

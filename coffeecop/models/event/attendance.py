@@ -257,9 +257,9 @@ def officers_count_from(event: Event) -> datetime:
     return event.starts_at - OFFICERS_COUNT_BEFORE
 
 
-def door_is_open(event: Event) -> bool:
-    """Return whether people can count themselves in."""
-    return event.is_published and door_opens_at(event) <= now() < event.ends_at
+def door_is_open(event: Event, at: datetime | None = None) -> bool:
+    """Return whether people can count themselves in, or could then."""
+    return event.is_published and door_opens_at(event) <= (at or now()) < event.ends_at
 
 
 def door_opens_at(event: Event) -> datetime:

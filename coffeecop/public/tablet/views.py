@@ -11,14 +11,16 @@ from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.models.topics import topics_in_use
-from coffeecop.public.forms.concern import ConcernForm, new_concern_form
+from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door, send_concern
+from coffeecop.public.tablet.forms import TabletConcernForm, TabletDoorForm, WaitedForm
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render, render_in, see_other
+from coffeecop.web.sealing import sealing_key
 from coffeecop.web.tokens import is_signed, signer
 
 bp = PublicBlueprint("tablet", __name__)
@@ -45,7 +47,7 @@ def new_concern(slug: str) -> ResponseReturnValue:
 @form_limit(lambda slug: _give_back(slug))
 def create_concern(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    form = TabletConcernForm(topics=topics_in_use(event.agency_id))
     if (again := form.why_again()) is not None:
         return _render("concern", event=event, form=form, **again)
     key_hash = form.key_hash("concern", event.slug)
@@ -54,6 +56,25 @@ def create_concern(slug: str) -> ResponseReturnValue:
     # Not the words: the address stays in the history of a browser without scripts.
     signed = signer("tablet receipt").sign(key_hash).decode()
     return see_other("tablet.receipt", slug=slug, signed=signed)
+
+
+@bp.get("/events/<slug>/tablet/concern/waited")
+def concern_waits(slug: str) -> ResponseReturnValue:
+    return _render("waited", event=public_event_or_404(slug), is_concern=True)
+
+
+@bp.post("/events/<slug>/tablet/concern/waited")
+@form_limit(lambda slug: Response(status=429))
+def take_waited_concern(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    waited = WaitedForm()
+    form = TabletConcernForm(topics=topics_in_use(event.agency_id), formdata=waited.fields)
+    if not form.validate_unattended():
+        return Response(status=422)
+    send_concern(event, form, said_at=waited.said_at)
+    db.session.commit()
+    # Nothing of it: whoever has the tablet can send what waits there, and must not get its receipt.
+    return Response(status=204)
 
 
 @bp.get("/events/<slug>/tablet/receipts/<signed>")
@@ -82,7 +103,7 @@ def new_arrival(slug: str) -> ResponseReturnValue:
 @form_limit(lambda slug: _refuse_arrival(public_event_or_404(slug)))
 def create_arrival(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = DoorForm(event)
+    form = TabletDoorForm(event)
     if not (door_is_open(event) and form.validate_on_submit()):
         return _show_arrival(event, form, status=422)
     if not form.sender_may_count():
@@ -90,6 +111,26 @@ def create_arrival(slug: str) -> ResponseReturnValue:
     count_at_door(event, form)
     db.session.commit()
     return see_other("tablet.counted", slug=slug)
+
+
+@bp.get("/events/<slug>/tablet/arrival/waited")
+def arrival_waits(slug: str) -> ResponseReturnValue:
+    return _render("waited", event=public_event_or_404(slug), is_concern=False)
+
+
+@bp.post("/events/<slug>/tablet/arrival/waited")
+@form_limit(lambda slug: Response(status=429))
+def take_waited_arrival(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    waited = WaitedForm()
+    form = TabletDoorForm(event, formdata=waited.fields)
+    if not (door_is_open(event, waited.said_at) and form.validate()):
+        return Response(status=422)
+    if not form.sender_may_count():
+        return Response(status=429)
+    count_at_door(event, form)
+    db.session.commit()
+    return Response(status=204)
 
 
 @bp.get("/events/<slug>/tablet/counted")
@@ -121,10 +162,16 @@ def _show_arrival(event: Event, form: DoorForm, status: int | None = None) -> Re
 
 def _give_back(slug: str) -> Response:
     event = public_event_or_404(slug)
-    form = ConcernForm.refused(topics=topics_in_use(event.agency_id))
+    form = TabletConcernForm.refused(topics=topics_in_use(event.agency_id))
     return _render("concern", status=429, event=event, form=form)
 
 
 def _render(page: str, **context: Any) -> Response:
     start = url_for("tablet.show", slug=context["event"].slug)
-    return render(f"public/tablet/{page}.html", fragment="form", tablet=start, **context)
+    return render(
+        f"public/tablet/{page}.html",
+        fragment="form",
+        tablet=start,
+        sealing_key=sealing_key(),
+        **context,
+    )

@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -14,16 +13,13 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import UUID, Length, NumberRange, Optional
-from wtforms.widgets import HiddenInput
 
-from coffeecop.db import now
 from coffeecop.engine.detectors.details import details_in, without_details
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import (
-    LONGEST_FORM_LIFE,
     TOO_LONG,
     IdempotencyKeyMixin,
     StaffForm,
@@ -32,11 +28,12 @@ from coffeecop.web.forms import (
     strip,
 )
 from coffeecop.web.i18n import localized
+from coffeecop.web.said_earlier import SaidEarlierMixin
 
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 
 
-class CaptureForm(IdempotencyKeyMixin, StaffForm):
+class CaptureForm(SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):
     """What somebody said to an officer: a note, topics, or both."""
 
     body = TextAreaField(
@@ -58,8 +55,6 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
     )
     # Set by a phone that keeps notes until they are sent.
     entry_key = HiddenField(validators=[Optional(), UUID()])
-    # What cannot be a number of seconds is not believed, and no fault of the officer.
-    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[replace_process_error(None)])
     # Details that the form has shown, and the button that removes them.
     seen = SelectMultipleField(validate_choice=False)
     take_out = SubmitField()
@@ -82,13 +77,6 @@ class CaptureForm(IdempotencyKeyMixin, StaffForm):
     @property
     def kind(self) -> Kind:
         return Kind(guess_kind(self.text))
-
-    @property
-    def said_at(self) -> datetime:
-        """Return when it was said; now if the phone did not say, or what it says cannot be."""
-        seconds = self.seconds_ago.data or 0
-        is_possible = 0 <= seconds <= LONGEST_FORM_LIFE.total_seconds()
-        return now() - timedelta(seconds=seconds if is_possible else 0)
 
     @property
     def details(self) -> list[str]:

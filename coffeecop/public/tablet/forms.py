@@ -1,0 +1,56 @@
+from datetime import timedelta
+
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+
+from coffeecop.public.forms.concern import ConcernForm
+from coffeecop.public.forms.door import DoorForm
+from coffeecop.web.forms import Form
+from coffeecop.web.said_earlier import SaidEarlierMixin
+from coffeecop.web.sealing import NotSealed, open_sealed
+
+# What a concern that waited can do without.
+BESIDE_THE_WORDS = frozenset({"kind", "topics", "place", "contact"})
+
+
+class TabletMixin:
+    """Adds a key to each entry: without a network several are written on one copy of a page."""
+
+    entry_key = HiddenField()
+    # A tablet may lie in a drawer before it finds a network again.
+    longest_life = timedelta(days=366)
+
+
+class TabletConcernForm(TabletMixin, ConcernForm):
+    def validate_unattended(self) -> bool:
+        """Validate what waited: nobody is there to mend it, so what is wrong is left out."""
+        self.validate()
+        if self.suggested_address:
+            # The first time asks whether it is a slip; now it stays as it was typed.
+            self.validate()
+        self.find_notes()
+        wrong = set(self.errors)
+        for name in wrong & BESIDE_THE_WORDS:
+            self[name].data = None
+        return wrong <= BESIDE_THE_WORDS
+
+
+class TabletDoorForm(TabletMixin, DoorForm):
+    pass
+
+
+class WaitedForm(SaidEarlierMixin, Form):
+    """A form that was filled in without a network, sealed until now."""
+
+    class Meta:
+        csrf = False
+
+    sealed = HiddenField()
+
+    @property
+    def fields(self) -> MultiDict[str, str]:
+        """Return the fields of that form; none if it cannot be opened."""
+        try:
+            return open_sealed(self.sealed.data or "")
+        except NotSealed:
+            return MultiDict()
