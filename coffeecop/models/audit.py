@@ -120,6 +120,10 @@ class AuditAction(enum.StrEnum):
     DESTRUCTION_STOPPED = "destruction_stopped"
     RECORDS_DESTROYED = "records_destroyed"
     TRANSITORY_REMOVED = "transitory_removed"
+    RECORDS_REQUESTED = "records_requested"
+    RECORDS_DECIDED = "records_decided"
+    RECORDS_PACKED = "records_packed"
+    REQUEST_CLOSED = "request_closed"
     # In place of the action of an entry that was destroyed by the schedule.
     DESTROYED = "destroyed"
 

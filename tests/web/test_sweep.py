@@ -71,6 +71,7 @@ NO_PAGES = {
     "staff_events.print_kit_pdf",
     "staff_events.report_pdf",
     "records.certificate_pdf",
+    "records_requests.download",
     "operators.healthz",
     "operators.client",
     "operators.readyz",
