@@ -74,6 +74,7 @@ class AuditAction(enum.StrEnum):
     BACKUP_REHEARSED = "backup_rehearsed"
     BACKUP_RESTORED = "backup_restored"
     DATABASE_MOVED = "database_moved"
+    DATA_EXPORTED = "data_exported"
     POSTER_PRINTED = "poster_printed"
     SERIES_MADE = "series_made"
     CHECKLIST_CHANGED = "checklist_changed"

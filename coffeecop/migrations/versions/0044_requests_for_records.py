@@ -12,7 +12,9 @@ down_revision = '0043'
 IDS_ONCE = {'sqlite_autoincrement': True}
 DAYS = 'ck_agencies_request_days_range'
 ACTION = 'ck_audit_entries_auditaction'
-ACTIONS = {'records_requested', 'records_decided', 'records_packed', 'request_closed'}
+ACTIONS = {
+    'records_requested', 'records_decided', 'records_packed', 'request_closed', 'data_exported',
+}
 
 
 def upgrade() -> None:

@@ -154,6 +154,7 @@ SENTENCES_BY_KIND = {
         AuditAction.BACKUP_MADE: _l("%(who)s made a backup"),
         AuditAction.BACKUP_REHEARSED: _l("%(who)s restored a backup as a rehearsal"),
         AuditAction.BACKUP_RESTORED: _l("%(who)s restored a backup"),
+        AuditAction.DATA_EXPORTED: _l("%(who)s wrote all data into files"),
         AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
     },
 }

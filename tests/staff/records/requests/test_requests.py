@@ -276,7 +276,7 @@ def test_a_search_again_adds_and_holds_what_came_since(clerk):
 
     page = clerk.follow(clerk.post(path(request, "/search")))
 
-    assert "1 more was found." in page.words
+    assert "2 found: 2 to decide" in page.words
     assert since.id in items(request)
     assert len(holds_of(reload(since))) == 1
 
