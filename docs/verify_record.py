@@ -386,6 +386,9 @@ def check_pack(name, kept):
             faults.append(f"The root that you kept, of {root['size']} entries, fits no record.")
     if not faults:
         print(pack_sentence(statement["counts"], statement["events"]))
+        for event in statement["events"]:
+            last = event["record"]["roots"][-1]
+            print(f"{event['title']}: sealed on {last['day']} with {last['size']} entries.")
         print(
             f"{len(released)} texts are as they came in. That what is said not to match does not "
             "match is not proven."

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -153,7 +153,10 @@ def look_for_words(
 
 
 def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
-    """Number what was decided since the last pack. Raises Closed, NothingNew."""
+    """Number what was decided since the last pack; if nothing was found, tell that.
+
+    Raises Closed, NothingNew.
+    """
     _lock(request)
     new = db.session.scalars(
         select(RequestItem)
@@ -168,7 +171,8 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
     ).all()
     own = select(func.max(RequestPack.number)).where(RequestPack.request_id == request.id)
     last = db.session.scalar(own) or 0
-    if last and not new:
+    found = select(exists().where(RequestItem.request_id == request.id))
+    if not new and (last or db.session.scalar(found)):
         raise NothingNew
     pack = RequestPack(request_id=request.id, number=last + 1, made_by=by)
     db.session.add(pack)

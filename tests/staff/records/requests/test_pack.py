@@ -25,7 +25,7 @@ from tests.factories import (
     pass_night,
 )
 from tests.public.public_record.forging import rebuild, seal_of
-from tests.stored import one_of, reload
+from tests.stored import all_of, one_of, reload
 
 LIST = "/staff/records/requests"
 CODE = "Cal. Gov. Code 7927.700 (personal privacy)"
@@ -146,11 +146,14 @@ def test_a_requester_checks_that_nothing_was_left_out(pack, check):
 
     result = check(pack, f"--root={seal_of(record)}")
 
-    assert result.stdout == (
+    first, seal, last = result.stdout.splitlines()
+    assert first == (
         "7 entries in this period; 4 match the request; 1 released whole, 1 released in part and "
-        f"1 withheld under {CODE}; RCW 42.56.240; 1 not decided yet.\n"
-        "1 texts are as they came in. That what is said not to match does not match is not "
-        "proven.\n"
+        f"1 withheld under {CODE}; RCW 42.56.240; 1 not decided yet."
+    )
+    assert seal.endswith(f"sealed on {record['roots'][-1]['day']} with 7 entries.")
+    assert last == (
+        "1 texts are as they came in. That what is said not to match does not match is not proven."
     )
     assert result.returncode == 0
     # Who knows nearly all of a text could find the rest of it by its hash.
@@ -208,6 +211,17 @@ def test_a_record_that_was_made_anew_without_an_entry_does_not_fit_a_seal_that_w
 
     assert result.returncode == 1
     assert "The root that you kept, of 7 entries, fits no record." in result.stdout
+
+
+def test_before_anything_is_decided_there_is_no_pack_but_that_nothing_was_found_is_one(
+    request_, clerk
+):
+    assert clerk.post(f"{LIST}/{request_.id}/packs").status == 422
+    clerk.post(LIST, words="zanzibar")
+
+    pack = make(clerk, all_of(RecordsRequest)[-1])
+
+    assert json.loads(pack["statement.json"])["counts"]["matching"] == 0
 
 
 @pytest.mark.both_databases
