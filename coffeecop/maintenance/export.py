@@ -29,6 +29,10 @@ SECRETS = frozenset(
         "paper_cards.key_hash",
         "paper_cards.receipt_hash",
         "public_record_openings.salt",
+        # Whoever has these can ring a phone.
+        "push_subscriptions.auth",
+        "push_subscriptions.endpoint",
+        "push_subscriptions.p256dh",
         "recovery_codes.code_hash",
         "referrals.token_hash",
         "rsvps.token_hash",
