@@ -19,6 +19,7 @@ from coffeecop.models.agency import MOST_REQUEST_DAYS
 from coffeecop.models.requests import LONGEST_ASKER, LONGEST_CODE, LONGEST_REDACTION, LONGEST_WORDS
 from coffeecop.staff.records.requests.actions import Pair
 from coffeecop.staff.records.requests.queries import Wanted
+from coffeecop.staff.records.requests.redacting import Proposal
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
@@ -236,10 +237,18 @@ class DecisionForm(StaffForm):
         return [each for each in found if each is not None]
 
     @property
-    def redactions(self) -> list[Pair]:
-        pairs = list(zip(self.words.data or [], self.codes.data or [], strict=False))
+    def typed(self) -> list[Proposal]:
+        """What the page proposed, as it was sent."""
+        pairs = zip(self.words.data or [], self.codes.data or [], strict=False)
         taken = {*(self.take.data or [])}
-        ticked = [pair for place, pair in enumerate(pairs) if str(place) in taken]
+        return [
+            Proposal(words, "", code, str(place) in taken)
+            for place, (words, code) in enumerate(pairs)
+        ]
+
+    @property
+    def redactions(self) -> list[Pair]:
+        ticked = [(each.words, each.code) for each in self.typed if each.is_ticked]
         more = [(line, self.code.data or "") for line in lines_of(self.more.data)]
         return [
             (words, " ".join(code.replace("\0", "").split()))

@@ -234,6 +234,15 @@ def _show(
     redactions = queries.redactions_of(found)
     code = next((each.code for own in [*redactions.values()][::-1] for each in own[::-1]), "")
     page = queries.items_page(found, member, page_number(request.args))
+    # Of one record, not of those that were ticked.
+    ids = decision_form.concern_ids if decision_form else []
+    failed_id = ids[0] if len(ids) == 1 else None
+    proposed = {
+        item.concern_id: proposals(item, redactions[item.concern_id], redactions[None], code)
+        for item in page.items
+    }
+    if decision_form and decision_form.typed and failed_id in proposed:
+        proposed[failed_id] = decision_form.typed
     topics = [each for each in topics_of(member.agency_id) if each.id in found.topic_ids]
     return render(
         "staff/records/requests/show.html",
@@ -244,10 +253,7 @@ def _show(
         events=queries.events_named(found),
         counts=queries.counts_of(found, member),
         page=page,
-        proposals={
-            item.concern_id: proposals(item, redactions[item.concern_id], redactions[None], code)
-            for item in page.items
-        },
+        proposals=proposed,
         for_all=redactions[None],
         exemptions=[each for one in starter_schedules().values() for each in one.exemptions],
         packs=queries.packs_of(found),
@@ -256,9 +262,7 @@ def _show(
         plain_form=plain_form or StaffForm(formdata=None),
         words_form=words_form or WordsForm(formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
-        failed_id=decision_form.concern_ids[0]
-        if decision_form and len(decision_form.concern_ids) == 1
-        else None,
+        failed_id=failed_id,
         pdf_failed=pdf_failed,
         today=member.agency.today,
     )

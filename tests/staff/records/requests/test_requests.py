@@ -269,6 +269,30 @@ def test_today_tells_those_who_keep_the_records_what_is_due_first(clerk):
     assert "for records" not in other.get("/staff").words
 
 
+def test_a_form_that_fails_keeps_what_was_ticked_and_typed(clerk):
+    concern = make_concern(body="Maple. Call 805-555-0100 or a@example.org.")
+    request = enter(clerk)
+
+    page = clerk.post(
+        path(request, "/decisions"),
+        concerns=concern.id,
+        decision="redact",
+        take="1",
+        words=["805-555-0100", "a@example.org"],
+        codes=["Own code", ""],
+        more="Maple",
+    )
+
+    assert "Each part that is taken out needs its code." in page.words
+    assert [row.one("[name=codes]").get("value") for row in page.select(".proposal")] == [
+        "Own code",
+        "",
+    ]
+    ticked = [row.one("[name=take]").get("checked") is not None for row in page.select(".proposal")]
+    assert ticked == [False, True]
+    assert page.value(f"#more-{concern.id}") == "Maple"
+
+
 def test_a_search_again_adds_and_holds_what_came_since(clerk):
     make_concern(body="Maple")
     request = enter(clerk)
