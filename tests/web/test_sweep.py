@@ -34,6 +34,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_referral,
+    make_request,
     make_rsvp,
     make_rule,
     make_series,
@@ -300,6 +301,7 @@ def fill():
     db.session.commit()
     rule = make_rule(Series.CONCERN, keep=1, unit=KeepUnit.DAYS)
     asked = make_destruction(rule, concern.id)
+    wanted = make_request(*concerns[:2])
     return [
         "/",
         "/es/",
@@ -340,6 +342,7 @@ def fill():
         f"/staff/topics/{old.id}/edit",
         "/staff/records/due/concern",
         f"/staff/records/destructions/{asked.id}",
+        f"/staff/records/requests/{wanted.id}",
     ]
 
 
