@@ -221,11 +221,19 @@ class DecisionForm(StaffForm):
             raise ValidationError(_("Parts are taken out of one record at a time."))
         if not self.redactions:
             raise ValidationError(_("Tick what is taken out, or write the words."))
-        if any(not code for _words, code in self.redactions):
+        if lines_of(field.data) and not self.code.data:
             raise ValidationError(_("Each part that is taken out needs its code."))
         check_lines([words for words, _code in self.redactions])
-        if any(len(code) > LONGEST_CODE for _words, code in self.redactions):
+
+    def validate_codes(self, field: SelectMultipleField) -> None:
+        if any(len(each.code) > LONGEST_CODE for each in self.typed):
             raise ValidationError(_("Keep each code under %(max)s letters.", max=LONGEST_CODE))
+        if self.decision.data == Decision.REDACT and any(map(self.is_wrong_code, self.typed)):
+            raise ValidationError(_("Each part that is taken out needs its code."))
+
+    def is_wrong_code(self, proposal: Proposal) -> bool:
+        code = proposal.code.strip()
+        return len(code) > LONGEST_CODE or (proposal.is_ticked and not code)
 
     @property
     def chosen(self) -> Decision:
