@@ -162,7 +162,7 @@ class WordsForm(StaffForm):
         description=_l("Such as a name. They are looked for in all records of this request."),
         filters=[keep_paragraphs],
     )
-    code = required_line(_l("Code"), NO_CODE, most=LONGEST_CODE)
+    lines_code = required_line(_l("Code"), NO_CODE, most=LONGEST_CODE)
 
     def validate_lines(self, field: TextAreaField) -> None:
         check_lines(self.words)

@@ -101,7 +101,7 @@ def look_for_words(request_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(found, words_form=form)
     try:
-        actions.look_for_words(found, form.words, form.code.data, by=g.staff_member)
+        actions.look_for_words(found, form.words, form.lines_code.data, by=g.staff_member)
     except actions.Closed as problem:
         form.form_errors.append(_refusal(problem))
         return _show(found, words_form=form)

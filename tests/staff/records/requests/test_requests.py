@@ -206,7 +206,7 @@ def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
     body = "Officer Pham said José Sample at 204 Maple Court, call 805-555-0100 or a@example.org."
     concern = make_concern(body=body)
     request = enter(clerk)
-    clerk.post(path(request, "/words"), lines="jose sample", code=CODE)
+    clerk.post(path(request, "/words"), lines="jose sample", lines_code=CODE)
 
     page = clerk.get(path(request))
 
@@ -316,7 +316,7 @@ def test_a_closed_request_lets_go_of_what_it_held_and_changes_no_more(clerk):
         assert (page.status, "This request is closed." in page.words) == (422, True)
     page = clerk.post(path(request, "/decisions"), concerns=concern.id, decision="release")
     assert page.status == 422
-    page = clerk.post(path(request, "/words"), lines="x", code=CODE)
+    page = clerk.post(path(request, "/words"), lines="x", lines_code=CODE)
     assert page.status == 422
     with db_writes():
         destroy(reload(concern), by=None)
