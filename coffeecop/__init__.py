@@ -49,6 +49,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.more import bp as more
     from coffeecop.staff.papers.views import bp as papers
     from coffeecop.staff.promises.views import bp as staff_promises
+    from coffeecop.staff.records.requests.views import bp as records_requests
     from coffeecop.staff.records.views import bp as records
     from coffeecop.staff.settings.lists.views import bp as settings_lists
     from coffeecop.staff.settings.views import bp as settings
@@ -131,6 +132,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         settings_lists,
         audit,
         records,
+        records_requests,
         today,
         trends,
         more,

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Check the public record of a Coffee with a Cop event, offline.
+"""Check the public record of a Coffee with a Cop event, or a pack of records, offline.
 
     python verify_record.py record.json
     python verify_record.py record.json --root 214:9f2c61...
     python verify_record.py record.json --root 214:9f2c-61a3-b4c5-d6e7-8f90
     python verify_record.py record.json --proof proof.json --text my_words.txt
+    python verify_record.py request-7-pack-1.zip
 
 record.json is what "Download the record" gives on the event's page of the record. A root is what
 that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits;
 a poster has the first 20.
 proof.json is what "Save the proof" gives on the page of a receipt; my_words.txt holds what you
-wrote.
+wrote. A zip is the pack that answers a request for records.
 
 It says in plain words what was altered, removed or added. Exit status: 0 all is well, 1 something
 is wrong, 2 a file cannot be read. It needs Python 3.9 or later and nothing else, sends nothing, and
@@ -18,10 +19,13 @@ is short enough to be read: docs/public_record.md says how the record is made.
 """
 
 import argparse
+import csv
+import io
 import json
 import re
 import sys
 import unicodedata
+import zipfile
 from hashlib import sha256
 
 ORIGIN = "0" * 64
@@ -45,6 +49,8 @@ def main():
     options = read_arguments()
     file = options.record
     try:
+        if zipfile.is_zipfile(file):
+            return tell(check_pack(file, options.root))
         record = read_json(file)
         entries = record["entries"]
         faults = record_faults(record) + kept_faults(record, options.root)
@@ -60,16 +66,14 @@ def main():
         print(f"{file} cannot be opened: {problem.strerror}.", file=sys.stderr)
         return 2
     # Wrong shapes and words, and what is nested too deeply.
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, zipfile.BadZipFile):
         print(
             f"{file} cannot be read: it is not what the page gave, or only a part of it. "
             "Save it again from the page.",
             file=sys.stderr,
         )
         return 2
-    for fault in faults:
-        print(f"WRONG: {fault}")
-    if faults:
+    if tell(faults):
         return 1
     print(f"All {len(entries)} entries are as they were written.")
     print("" if are_chained(record["roots"]) else OLDER, end="")
@@ -97,11 +101,17 @@ def kept_faults(record, kept):
     return faults + unlisted_faults(record["roots"], kept)
 
 
+def tell(faults):
+    for fault in faults:
+        print(f"WRONG: {fault}")
+    return 1 if faults else 0
+
+
 def read_arguments():
     parser = argparse.ArgumentParser(
-        description="Check the public record of a Coffee with a Cop event, offline."
+        description="Check the public record of a Coffee with a Cop event, or a pack, offline."
     )
-    parser.add_argument("record", help="the record that you downloaded")
+    parser.add_argument("record", help="the record or the pack that you downloaded")
     parser.add_argument(
         "--root",
         type=parse_root,
@@ -341,10 +351,134 @@ def commitment(salt, opened):
 
 def text_faults(proof, name):
     with open(name, encoding="utf-8-sig") as file:
-        words = " ".join(unicodedata.normalize("NFC", file.read()).split())
-    if sha256(words.encode()).hexdigest() == proof["entries"][0]["opens"]["text"]:
-        return []
+        if hash_words(file.read()) == proof["entries"][0]["opens"]["text"]:
+            return []
     return ["The words are not those that came in: they were altered, or the file holds others."]
+
+
+def normalized(text):
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def hash_words(text):
+    return sha256(normalized(text).encode()).hexdigest()
+
+
+# The pack that answers a request for records: a zip.
+
+
+def check_pack(name, kept):
+    with zipfile.ZipFile(name) as pack:
+        files = {each: pack.read(each) for each in pack.namelist()}
+    statement = json.loads(files.pop("statement.json"))
+    faults = file_faults(files, statement["files"])
+    released = {}
+    for event in statement["events"]:
+        found = record_faults(event["record"]) + account_faults(event, statement["request"])
+        faults += [f"{event['title']}: {fault}" for fault in found]
+        released.update(
+            (each["record"], each["opens"]["text"]) for each in event["accounts"] if "opens" in each
+        )
+    faults += told_faults(statement) + csv_faults(files.get("records.csv", b""), released)
+    for root in kept:
+        records = [event["record"] for event in statement["events"]]
+        if all(kept_faults(record, [root]) for record in records):
+            faults.append(f"The root that you kept, of {root['size']} entries, fits no record.")
+    if not faults:
+        print(pack_sentence(statement["counts"], statement["events"]))
+        for event in statement["events"]:
+            last = event["record"]["roots"][-1]
+            print(f"{event['title']}: sealed on {last['day']} with {last['size']} entries.")
+        print(
+            f"{len(released)} texts are as they came in. That what is said not to match does not "
+            "match is not proven."
+        )
+    return faults
+
+
+def file_faults(files, hashes):
+    faults = [f"{name} is missing." for name in hashes if name not in files]
+    faults += [f"{name} was added." for name in files if name not in hashes]
+    for name in files:
+        if name in hashes and sha256(files[name]).hexdigest() != hashes[name]:
+            faults.append(f"{name} was altered.")
+    return faults
+
+
+def account_faults(event, request):
+    """Each entry of the period stands in one place, and each opened text is the one that came."""
+    entries = {each["sequence"]: each for each in event["record"]["entries"]}
+    came_in = {number: each for number, each in entries.items() if each["state_before"] is None}
+    accounts = event["accounts"]
+    told = [each["entry"] for each in accounts] + event["pending"] + event["others"]
+    faults = [f"Entry {number} is told of twice." for number in set(told) if told.count(number) > 1]
+    for number, entry in came_in.items():
+        if number not in told and is_in_period(entry["day"], request):
+            faults.append(f"Entry {number} was left out: nothing is said of it.")
+    faults += [f"Entry {number} is not one that came in." for number in set(told) - set(came_in)]
+    for account in accounts:
+        faults += one_account_faults(account, came_in.get(account["entry"], {}))
+    return faults
+
+
+def one_account_faults(account, entry):
+    number = account["entry"]
+    if account["as"] in ("redacted", "withheld"):
+        return [] if account["codes"] else [f"No code is given for entry {number}."]
+    if account["as"] != "released":
+        return [f"What became of entry {number} is not known."]
+    if account.get("changed"):
+        return []
+    opens = account["opens"]
+    opened = {"kind": opens["kind"], "text": hash_words(opens["text"])}
+    if commitment(opens["salt"], opened) != entry.get("commitment"):
+        return [f"The text of entry {number} is not the one that came in."]
+    return []
+
+
+def is_in_period(day, request):
+    first, last = request["first_day"], request["last_day"]
+    return (not first or day >= first) and (not last or day <= last)
+
+
+def told_faults(statement):
+    events = statement["events"]
+    accounts = [each for event in events for each in event["accounts"]]
+    pending, others = (sum(len(event[name]) for event in events) for name in ("pending", "others"))
+    found = {
+        "entries": len(accounts) + pending + others,
+        "matching": len(accounts) + pending,
+        "pending": pending,
+        "others": others,
+    }
+    for said in ("released", "redacted", "withheld"):
+        found[said] = sum(each["as"] == said for each in accounts)
+    if found != statement["counts"]:
+        return [f"The statement says {statement['counts']}, but its entries give {found}."]
+    return []
+
+
+def csv_faults(content, released):
+    """The table has the texts that the statement opens."""
+    rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    told = {row[0]: {normalized(cell.lstrip("'")) for cell in row} for row in rows if row}
+    return [
+        f"The text of number {number} is another one in records.csv."
+        for number, text in released.items()
+        if normalized(text).lstrip("'") not in told.get(str(number), ())
+    ]
+
+
+def pack_sentence(counts, events):
+    codes = sorted(
+        {code for event in events for account in event["accounts"] for code in account["codes"]}
+    )
+    under = f" under {'; '.join(codes)}" if codes else ""
+    return (
+        f"{counts['entries']} entries in this period; {counts['matching']} match the request; "
+        f"{counts['released']} released whole, {counts['redacted']} released in part and "
+        f"{counts['withheld']} withheld{under}; {counts['pending']} not decided yet."
+    )
 
 
 if __name__ == "__main__":

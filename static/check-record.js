@@ -131,8 +131,70 @@ form.addEventListener("submit", async (event) => {
   await answer.json().then((record) => check(record, kept)).catch(() => show("error", words.unreadable));
 });
 
+// The statement in a pack that answers a request for records: what it says of this event.
+const pack = document.getElementById("check-pack");
+const [packField, packResult] = ["input", "[aria-live]"].map((each) => pack.querySelector(each));
+const tellPack = (name, values) => pack.dataset[name].replace(/\{(\w+)\}/g, (_match, key) => values[key]);
+// As Python splits words.
+const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+const hashWords = async (text) => toHex(await sha256(new TextEncoder().encode(text.normalize("NFC").split(BLANKS).filter(Boolean).join(" "))));
+
+async function recordFaults(record, published) {
+  const fits = makeTree(record.entries);
+  const seals = await Promise.all(record.roots.map(fits));
+  const isPublished = record.roots.every(({ root }) => published.roots.some((each) => each.root === root));
+  const isWhole = seals.length && seals.every(Boolean) && Math.max(...record.roots.map(({ size }) => size)) === record.entries.length;
+  return isPublished && isWhole ? chainFaults(record) : [pack.dataset.otherRecord];
+}
+
+async function accountFaults({ record, accounts, pending, others }, { first_day: first, last_day: last }) {
+  const cameIn = new Map(record.entries.filter((each) => each.state_before === null).map((each) => [each.sequence, each]));
+  const told = [...accounts.map(({ entry }) => entry), ...pending, ...others];
+  const faults = [];
+  told.forEach((line, place) => {
+    if (told.indexOf(line) !== place) faults.push(tellPack("twice", { line }));
+    if (!cameIn.has(line)) faults.push(tellPack("notCame", { line }));
+  });
+  for (const [line, { day }] of cameIn) {
+    const isInPeriod = (!first || day >= first) && (!last || day <= last);
+    if (isInPeriod && !told.includes(line)) faults.push(tellPack("leftOut", { line }));
+  }
+  for (const { entry: line, as, changed, opens } of accounts) {
+    if (as !== "released" || changed) continue;
+    const opened = canonical({ kind: opens.kind, text: await hashWords(opens.text) });
+    if (toHex(await sha256(fromHex(opens.salt), opened)) !== cameIn.get(line)?.commitment) faults.push(tellPack("otherText", { line }));
+  }
+  return faults;
+}
+
+async function checkPack(statement, published) {
+  const own = statement.events.find(({ record }) => record.event.id === published.event.id);
+  if (!own) throw [pack.dataset.notOfEvent];
+  const faults = [...await recordFaults(own.record, published), ...await accountFaults(own, statement.request)];
+  if (faults.length) throw faults;
+  return tellPack("fits", { day: tellDay(own.record.roots.at(-1)) });
+}
+
+function showPack(kind, sentence) {
+  packResult.className = `notice notice-${kind}`;
+  packResult.textContent = sentence;
+}
+
+packField.addEventListener("change", async () => {
+  const [file] = packField.files;
+  if (!file) return;
+  const answer = await fetch(words.record).catch(() => null);
+  if (!answer?.ok) return showPack("error", words.notLoaded);
+  const both = Promise.all([file.text().then(JSON.parse), answer.json()]);
+  await both.then((read) => checkPack(...read)).then(
+    (sentence) => showPack("success", sentence),
+    // What has another shape threw where it was read.
+    (faults) => showPack("error", Array.isArray(faults) ? faults.slice(0, 3).join(" ") : pack.dataset.unreadable),
+  );
+});
+
 // Browsers hash only on pages that came encrypted.
-form.hidden = !window.crypto?.subtle;
+form.hidden = pack.hidden = !window.crypto?.subtle;
 document.getElementById("cannot-check").hidden = !form.hidden;
 
 // A seal that was scanned.

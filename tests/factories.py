@@ -39,6 +39,7 @@ from coffeecop.models import (
     ConcernVector,
     Contact,
     CountedBy,
+    Decision,
     Destruction,
     DestructionItem,
     Device,
@@ -72,9 +73,13 @@ from coffeecop.models import (
     PublicAnswer,
     PublicRecordRoot,
     PushSubscription,
+    RecordsRequest,
     RecoveryCode,
+    Redaction,
     Referral,
     ReferralPartner,
+    RequestItem,
+    RequestPack,
     ResidentState,
     RetentionRule,
     Role,
@@ -582,6 +587,24 @@ def make_destruction(rule, *numbers_of_records, by=None, **values):
     return destruction
 
 
+def make_request(*concerns, by=None, **values):
+    """Make a request for records that found these concerns, which a hold keeps."""
+    by = by or make_staff(Role.RECORDS)
+    defaults = {
+        "agency_id": by.agency_id,
+        "form_key_hash": f"request {next(numbers)}",
+        "words": "maple",
+        "received_on": by.agency.today,
+        "due_on": by.agency.today + timedelta(days=10),
+        "hold_id": make_hold(*concerns, by=by).id,
+        "created_by": by,
+    }
+    request = save(RecordsRequest(**{**defaults, **values}))
+    for each in concerns:
+        save(RequestItem(request_id=request.id, concern_id=each.id))
+    return request
+
+
 def first_id(model):
     return db.session.query(model.id).order_by(model.id).limit(1).scalar()
 
@@ -758,6 +781,21 @@ def make_one_of_each():
     )
     make_destruction(rule, concern.id, stopped_by=officer, stopped_at=now())
     make_hold(lifted_at=now(), lifted_by=officer)
+    request = make_request(
+        concern,
+        asked_by="The Sample Gazette",
+        first_day=event.day,
+        last_day=event.day,
+        closed_at=now(),
+        closed_by=officer,
+    )
+    item = db.session.get(RequestItem, (request.id, concern.id))
+    item.decision, item.code, item.pack = Decision.WITHHOLD, "Privacy", 1
+    item.decided_at, item.decided_by_id = now(), officer.id
+    db.session.flush()
+    ids = {"request_id": request.id, "concern_id": concern.id}
+    save(Redaction(**ids, words="Maple", code="Privacy"))
+    save(RequestPack(request_id=request.id, number=1, made_by=officer))
     keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
     keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
     keep_counts("answer_id", Kept.ASKED, {(answer.id, ""): 1})

@@ -43,6 +43,7 @@ MAY_COMMIT = {
     "cli.mail",
     "cli.staff",
     "maintenance.backup",
+    "maintenance.export",
     "maintenance.move",
     "maintenance.public_record",
     "maintenance.restore",
@@ -367,10 +368,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 41_100,
+    "lines of coffeecop": 43_500,
     "lines of tests": 46_000,
     "templates": 300,
-    "files of models": 29,
+    "files of models": 30,
     "floors of models": 6,
 }
 

@@ -12,7 +12,7 @@ from coffeecop.db import db
 from coffeecop.web.forms import new_form_key
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BINARY = {"application/pdf", "image/png", "image/vnd.microsoft.icon", XLSX}
+BINARY = {"application/pdf", "application/zip", "image/png", "image/vnd.microsoft.icon", XLSX}
 CSRF_SECRET = "a CSRF secret set by the tests"
 
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from coffeecop.cli.backups import backup, backup_key, fetch_backup, move, restore, verify
+from coffeecop.cli.backups import backup, backup_key, export, fetch_backup, move, restore, verify
 from coffeecop.cli.doctor import doctor
 from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
@@ -24,6 +24,7 @@ COMMANDS = (
     fetch_backup,
     restore,
     move,
+    export,
     verify,
     doctor,
     papers,

@@ -1,4 +1,4 @@
-"""`backup`, `backup-key`, `fetch-backup`, `restore`, `move` and `verify`."""
+"""`backup`, `backup-key`, `fetch-backup`, `restore`, `move`, `export` and `verify`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,7 @@ from coffeecop.db import sqlite3
 from coffeecop.db.writers import DatabaseBusy
 from coffeecop.maintenance import Refused
 from coffeecop.maintenance import backup as backups
+from coffeecop.maintenance import export as exports
 from coffeecop.maintenance import move as moves
 from coffeecop.maintenance import restore as restores
 from coffeecop.maintenance import verify as verifying
@@ -145,6 +146,20 @@ def move(url: str) -> None:
         f"Moved {rows:,} rows of {len(copied)} tables to {make_url(url)}; counts and hashes are "
         "the same. Set DATABASE_URL to it and start the server."
     )
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export(folder: Path) -> None:
+    """Write every table into FOLDER as CSV and JSON, with a dictionary of all columns.
+
+    Passwords, receipts and other secrets are left out. Whoever has the files can read what people
+    wrote, and how to reach them: keep them safe.
+    """
+    require_tables()
+    with refusals("The export is not whole."):
+        counted = exports.export(folder, report)
+    click.echo(f"{sum(counted.values()):,} rows of {len(counted)} tables are in {folder}.")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ Never a word that a resident wrote.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -19,6 +19,7 @@ from coffeecop.models import (
     OutboxMessage,
     Promise,
     PublicRecordRoot,
+    RecordsRequest,
     Role,
     StaffMember,
 )
@@ -40,6 +41,7 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.promise import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
+from coffeecop.models.requests import requests_readable_by
 
 
 class Seal(NamedTuple):
@@ -75,7 +77,7 @@ STUCK = timedelta(hours=1)
 
 
 # Facts that are no reason to write by themselves.
-NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last"}
+NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last", "request_due"}
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,9 @@ class DigestFacts:
     steps_after: list[ChecklistLine] = field(default_factory=list)
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
     overdue_promises: int = 0
+    # Open requests for records, and by when the first must be answered.
+    requests: int = 0
+    request_due: date | None = None
     server: ServerFacts | None = None
     anchor: str | None = None
     # The newest roots of the public records.
@@ -147,6 +152,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     is_told = ahead and (ahead.near or ahead.event.starts_at < now() + EVENT_SOON)
     event = ahead.event if ahead and is_told else None
     reads_complaints = member.has_any(Role.COMPLAINTS)
+    keeps_requests = member.has_any(Role.RECORDS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     today = member.agency.today
     to_answer, oldest = _waiting(member, in_event_stream(), is_to_answer(today))
@@ -157,6 +163,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     complaint = is_for_complaint_staff(), is_in()
     is_late = Concern.due_on <= today - ORGANIZERS_AFTER
     overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
+    requests, request_due = _open_requests(member) if keeps_requests else (0, None)
     return DigestFacts(
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
@@ -179,6 +186,8 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
             [need for need in language_needs(event) if not need.is_met] if event else []
         ),
         overdue_promises=db.session.scalar(overdue_promises) or 0,
+        requests=requests,
+        request_due=request_due,
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
         seals=seals_since(member.agency_id, since) if keeps_records else [],
@@ -213,6 +222,14 @@ def _flagged(member: StaffMember) -> int:
     )
     are_open = ConcernFlag.seen_at.is_(None), flags_readable_by(member)
     return db.session.scalar(flagged.join(Concern.event).where(*are_open)) or 0
+
+
+def _open_requests(member: StaffMember) -> tuple[int, date | None]:
+    mine = select(func.count(RecordsRequest.id), func.min(RecordsRequest.due_on)).where(
+        RecordsRequest.closed_at.is_(None), requests_readable_by(member)
+    )
+    number, due_on = db.session.execute(mine).one()
+    return number, due_on
 
 
 def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:

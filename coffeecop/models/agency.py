@@ -15,6 +15,7 @@ from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
 MOST_ACCOMMODATION_DAYS = 30
 MOST_GRACE_DAYS = 90
 MOST_OPEN_PROMISES = 100
+MOST_REQUEST_DAYS = 90
 
 
 class RosterShown(enum.StrEnum):
@@ -55,6 +56,9 @@ class Agency(ShownInPublic, Model):
             f"most_open_promises BETWEEN 1 AND {MOST_OPEN_PROMISES}",
             name="most_open_promises_range",
         ),
+        CheckConstraint(
+            f"request_days BETWEEN 1 AND {MOST_REQUEST_DAYS}", name="request_days_range"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -82,6 +86,10 @@ class Agency(ShownInPublic, Model):
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
     # The month with which its fiscal year begins.
     fiscal_year_month: Mapped[int] = mapped_column(default=7, server_default="7")
+    # In how many days the law wants an answer to a request for records; from Monday to Friday only,
+    # or all of them.
+    request_days: Mapped[int] = mapped_column(default=10, server_default="10")
+    request_in_business_days: Mapped[bool] = mapped_column(default=False, server_default=false())
     roster_shown: Mapped[RosterShown] = mapped_column(
         default=RosterShown.HOST, server_default=RosterShown.HOST.value
     )

@@ -74,6 +74,7 @@ class AuditAction(enum.StrEnum):
     BACKUP_REHEARSED = "backup_rehearsed"
     BACKUP_RESTORED = "backup_restored"
     DATABASE_MOVED = "database_moved"
+    DATA_EXPORTED = "data_exported"
     POSTER_PRINTED = "poster_printed"
     SERIES_MADE = "series_made"
     CHECKLIST_CHANGED = "checklist_changed"
@@ -120,6 +121,10 @@ class AuditAction(enum.StrEnum):
     DESTRUCTION_STOPPED = "destruction_stopped"
     RECORDS_DESTROYED = "records_destroyed"
     TRANSITORY_REMOVED = "transitory_removed"
+    RECORDS_REQUESTED = "records_requested"
+    RECORDS_DECIDED = "records_decided"
+    RECORDS_PACKED = "records_packed"
+    REQUEST_CLOSED = "request_closed"
     # In place of the action of an entry that was destroyed by the schedule.
     DESTROYED = "destroyed"
 

@@ -150,6 +150,11 @@ class Schedule:
     about: str
     address: str | None
     fiscal_year_month: int
+    # In which a request for records must be answered.
+    request_days: int
+    request_in_business_days: bool
+    # Why something may be withheld, to choose from.
+    exemptions: tuple[str, ...]
     lines: Mapping[Series, Mapping[str, Any]]
 
 
@@ -163,6 +168,7 @@ def starter_schedules() -> Mapping[str, Schedule]:
         each["key"]: Schedule(
             **{
                 **each,
+                "exemptions": tuple(each["exemptions"]),
                 "lines": {
                     series: _line({**plain[series], **each["lines"].get(series, {})})
                     for series in Series

@@ -371,6 +371,29 @@ def records(page, open_as):
 
 
 @walk
+def requests_for_records(page, open_as):
+    open_as(Role.RECORDS)
+    page.goto("/staff/records/requests")
+    tap(page, "#request-form button", shows="#words-error")
+    yield
+    make_concern(body=f"Call Ms. Sample, 805-555-0100, on Maple Court. {LONG_TEXT}", place="Maple")
+    make_concern(body="Cars race on Maple Court.")
+    page.locator("#asked_by").fill(LONG_NAME)
+    page.locator("#words").fill("maple")
+    tap(page, "#request-form button", shows="#items")
+    yield
+    tap(page, ".card:has(.proposal) [value=withhold]", shows=".error-summary")
+    yield
+    for code in page.locator(".card:has(.proposal) [name=codes]").all():
+        code.fill("7927.700")
+    tap(page, ".card:has(.proposal) [value=redact]", shows=".card .badge")
+    tap(page, "#pack-form button", shows="#packs a[download]")
+    yield
+    page.goto("/staff/records/requests")
+    yield
+
+
+@walk
 def people(page, open_as):
     open_as(*Role, name=LONG_NAME, email=LONG_EMAIL)
     due, gone = make_staff(Role.ADMIN, password_hash=hashed()), make_staff(name="Al Gone")

@@ -1,6 +1,6 @@
 """The digest: once on a morning that a person chose, and silent when there is nothing to say."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -42,6 +42,7 @@ from tests.factories import (
     make_message,
     make_past_event,
     make_promise,
+    make_request,
     make_rsvp,
     make_staff,
     save,
@@ -267,6 +268,16 @@ def test_late_promises_are_told_to_who_sees_to_them_and_to_organizers(clock, ana
     assert sorted(told) == sorted(each.email for each in (ana, owner, deputy))
     assert f"2 promises are late:\n{HERE}/staff/promises" in one_mail(recipient=ana.email).body
     assert "1 promise is late:" in one_mail(recipient=owner.email).body
+
+
+def test_open_requests_for_records_are_told_to_who_keeps_the_records(clock, ana):
+    clerk = hire(R.RECORDS, agency=ana.agency)
+    make_request(by=clerk, received_on=date(2026, 1, 1), due_on=date(2026, 1, 11))
+    for member in (ana, clerk):
+        choose(member, digest=DigestDays.DAILY)
+
+    assert digests_at(clock, MONDAY) == [clerk.email]
+    assert "It must be answered by Jan 11, 2026:" in one_mail().body
 
 
 def test_complaints_are_counted_for_those_who_read_them(ana, clock):

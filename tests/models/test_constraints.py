@@ -17,7 +17,7 @@ PRESENT = (
     "concern_mentions.label saved_filters.name messages.body "
     "concern_notes.body answer_templates.name answer_templates.body_en answer_templates.body_es "
     "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
-    "holds.name holds.reason "
+    "holds.name holds.reason redactions.words redactions.code "
     "services.name_es community_shares.name"
 )
 NOT_BLANK = (
@@ -32,6 +32,7 @@ NOT_BLANK = (
     "public_answers.question_en public_answers.question_es public_answers.answer_en "
     "public_answers.answer_es "
     "services.description_en services.description_es community_shares.place_names event_lines.body "
+    "records_requests.asked_by records_requests.words request_items.code "
     "retention_rules.item retention_rules.source"
 )
 BOUNDED = (
@@ -58,7 +59,8 @@ ONE_OF = (
     "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
-    "held_records.kind.heldkind destructions.method.erasemethod kept_counts.name.kept"
+    "request_items.decision.decision held_records.kind.heldkind "
+    "destructions.method.erasemethod kept_counts.name.kept"
 )
 OF_TEXTS = [
     (*text.split("."), rule, value)
@@ -77,6 +79,19 @@ CHECKS = [
         for table, column, name in (each.split(".") for each in ONE_OF.split())
     ),
     ("agencies", "fiscal_year_month = 13", "fiscal_year_month_range"),
+    ("agencies", "request_days = 0 or request_days = 91", "request_days_range"),
+    ("records_requests", "first_day = '2100-01-01'", "days_in_order"),
+    ("records_requests", "due_on = '2000-01-01'", "due_after_received"),
+    ("records_requests", "closed_by_id = NULL", "closed_has_who"),
+    ("request_items", "decided_at = NULL or decided_by_id = NULL", "decided_has_who_and_when"),
+    ("request_items", "code = NULL or decision = 'release'", "withheld_has_code"),
+    ("request_items", "pack = 0", "packed_is_decided"),
+    (
+        "request_items",
+        "decision = NULL, decided_at = NULL, decided_by_id = NULL, code = NULL",
+        "packed_is_decided",
+    ),
+    ("request_packs", "number = 0", "number_positive"),
     ("retention_rules", "keep = 0 or keep = 1000", "keep_range"),
     ("retention_rules", "needs_approval = FALSE", "record_is_approved"),
     ("concerns", "is_sustained = TRUE", "sustained_is_complaint"),

@@ -178,6 +178,16 @@ GET  /staff/records/holds/<int:hold_id>                      .        .         
 POST /staff/records/holds/<int:hold_id>/lift                 .        .         .         x      .
 POST /staff/records/holds/<int:hold_id>/records              .        .         .         x      .
 GET  /staff/records/holds/new                                .        .         .         x      .
+GET  /staff/records/requests                                  .        .         .         x      .
+POST /staff/records/requests                                  .        .         .         x      .
+GET  /staff/records/requests/<int:request_id>                 .        .         .         x      .
+POST /staff/records/requests/<int:request_id>/close           .        .         .         x      .
+POST /staff/records/requests/<int:request_id>/decisions       .        .         .         x      .
+POST /staff/records/requests/<int:request_id>/packs           .        .         .         x      .
+GET  /staff/records/requests/<int:request_id>/packs/<int:number>.zip .     .        .        x    .
+POST /staff/records/requests/<int:request_id>/search          .        .         .         x      .
+POST /staff/records/requests/<int:request_id>/words           .        .         .         x      .
+POST /staff/records/requests/deadline                         .        .         .         x      .
 POST /staff/records/schedule                                 .        .         .         x      .
 GET  /staff/records/schedule/<series>                        .        .         .         x      .
 POST /staff/records/schedule/<series>                        .        .         .         x      .

@@ -34,6 +34,7 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_referral,
+    make_request,
     make_rsvp,
     make_rule,
     make_series,
@@ -71,6 +72,7 @@ NO_PAGES = {
     "staff_events.print_kit_pdf",
     "staff_events.report_pdf",
     "records.certificate_pdf",
+    "records_requests.download",
     "operators.healthz",
     "operators.client",
     "operators.readyz",
@@ -303,6 +305,7 @@ def fill():
     db.session.commit()
     rule = make_rule(Series.CONCERN, keep=1, unit=KeepUnit.DAYS)
     asked = make_destruction(rule, concern.id)
+    wanted = make_request(*concerns[:2])
     return [
         "/",
         "/es/",
@@ -343,6 +346,7 @@ def fill():
         f"/staff/topics/{old.id}/edit",
         "/staff/records/due/concern",
         f"/staff/records/destructions/{asked.id}",
+        f"/staff/records/requests/{wanted.id}",
     ]
 
 

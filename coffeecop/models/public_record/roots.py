@@ -3,6 +3,7 @@
 A root is that of the Merkle tree of RFC 9162 (Certificate Transparency), sections 2.1.1 and 2.1.3.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -20,6 +21,7 @@ from coffeecop.models.public_record import (
     PublicRecordHead,
     PublicRecordOpening,
     PublicRecordRoot,
+    RecordState,
     chained_content,
     moved_content,
     received_content,
@@ -191,3 +193,56 @@ def opened_content(entry: PublicRecordEntry, body: str, kind: str, received: int
     if entry.state_before is None:
         return dict(received_content(body, kind))
     return dict(moved_content(received, entry.state_after))
+
+
+# In the order of the sentence.
+TOLD = (
+    RecordState.ANSWERED,
+    RecordState.TALKED_ABOUT,
+    RecordState.DECLINED,
+    RecordState.PASSED_ON,
+    RecordState.WAITING,
+    RecordState.CLOSED,
+    RecordState.NOTED,
+    RecordState.TAKEN_BACK,
+    RecordState.HIDDEN,
+    RecordState.DESTROYED,
+)
+
+
+def counts_until(event_id: int, size: int) -> dict[str, int]:
+    """Return how many came in, where they are, and how many of them the database lacks."""
+    found = db.session.execute(
+        select(
+            PublicRecordEntry.state_before,
+            PublicRecordEntry.state_after,
+            PublicRecordOpening.concern_id,
+        )
+        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
+        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
+        .order_by(PublicRecordEntry.sequence)
+    ).all()
+    # The last state of each.
+    states = {row.concern_id: row.state_after for row in found if row.concern_id}
+    counts = Counter(states.values())
+    counts[RecordState.DESTROYED] = sum(row.state_after is RecordState.DESTROYED for row in found)
+    received = sum(row.state_before is None for row in found)
+    return {
+        "received": received,
+        **{str(state): counts[state] for state in TOLD},
+        "missing": received - counts.total(),
+    }
+
+
+def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:
+    """Return all that a root covers, as docs/verify_record.py reads it."""
+    entries, roots = entries_until(event.id, root.size), reversed(roots_of(event.id))
+    return {
+        "event": {"id": event.id, "slug": event.slug},
+        "counts": counts_until(event.id, root.size),
+        "roots": [
+            {"day": str(each.published_on), "size": each.size, "root": each.root, "hash": each.hash}
+            for each in roots
+        ],
+        "entries": [{**chained_content(entry), "hash": entry.hash} for entry in entries],
+    }

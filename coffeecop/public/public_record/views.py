@@ -6,8 +6,8 @@ from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
-from coffeecop.models.public_record.roots import newest_root, roots_of
-from coffeecop.public.public_record.queries import counts_until, is_corrected, record_file
+from coffeecop.models.public_record.roots import counts_until, newest_root, record_file, roots_of
+from coffeecop.public.public_record.queries import is_corrected
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page

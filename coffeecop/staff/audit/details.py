@@ -162,6 +162,10 @@ FIELDS: Mapping[str, LazyString] = {
     "records": _l("Records"),
     "misconduct": _l("Misconduct was found"),
     "destruction": _l("Destruction"),
+    "request": _l("Request"),
+    "pack": _l("Pack"),
+    "request_days": _l("Days to answer a request"),
+    "request_in_business_days": _l("Business days"),
     # The server, and what was chosen for an export.
     "problem": _l("Problem"),
     "accepted": _l("The mail server took it"),

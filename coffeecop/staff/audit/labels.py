@@ -134,6 +134,10 @@ SENTENCES_BY_KIND = {
         AuditAction.DESTRUCTION_STOPPED: _l("%(who)s stopped a destruction of records"),
         AuditAction.RECORDS_DESTROYED: _l("Records were destroyed as two people had approved"),
         AuditAction.DESTROYED: _l("An entry that was destroyed by the schedule"),
+        AuditAction.RECORDS_REQUESTED: _l("%(who)s entered a request for records"),
+        AuditAction.RECORDS_DECIDED: _l("%(who)s decided what a request for records gets"),
+        AuditAction.RECORDS_PACKED: _l("%(who)s made a pack for a request for records"),
+        AuditAction.REQUEST_CLOSED: _l("%(who)s closed a request for records"),
         AuditAction.TRANSITORY_REMOVED: _l("What the schedule keeps for a short time was removed"),
     },
     "settings": {
@@ -150,6 +154,7 @@ SENTENCES_BY_KIND = {
         AuditAction.BACKUP_MADE: _l("%(who)s made a backup"),
         AuditAction.BACKUP_REHEARSED: _l("%(who)s restored a backup as a rehearsal"),
         AuditAction.BACKUP_RESTORED: _l("%(who)s restored a backup"),
+        AuditAction.DATA_EXPORTED: _l("%(who)s wrote all data into files"),
         AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
     },
 }

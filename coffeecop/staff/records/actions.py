@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, exists, insert, select, update
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import (
@@ -15,6 +15,7 @@ from coffeecop.models import (
     HeldKind,
     HeldRecord,
     Hold,
+    RecordsRequest,
     RetentionRule,
     Role,
     StaffMember,
@@ -38,6 +39,10 @@ class CannotApprove(Exception):
     """It was stopped or approved already, or the same person has asked for it or approved it."""
 
 
+class StillRequested(Exception):
+    """An open request for records needs the hold: closing the request lifts it."""
+
+
 class CannotStop(Exception):
     """It was stopped already, or it has begun."""
 
@@ -52,6 +57,8 @@ def choose_schedule(schedule: Schedule, *, by: StaffMember) -> None:
         rule.write({**EMPTY_LINE, **line}, seen=rule.version)
         db.session.add(rule)
     by.agency.fiscal_year_month = schedule.fiscal_year_month
+    by.agency.request_days = schedule.request_days
+    by.agency.request_in_business_days = schedule.request_in_business_days
     detail = {"schedule": schedule.name}
     record(AuditAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
 
@@ -120,10 +127,16 @@ def add_to_hold(
 
 
 def lift_hold(hold: Hold, *, by: StaffMember) -> None:
-    """Let the schedule apply again to what no other hold keeps. Idempotent."""
+    """Let the schedule apply again to what no other hold keeps. Idempotent.
+
+    Raises StillRequested.
+    """
     db.session.refresh(hold, ["lifted_at"], with_for_update=True)
     if hold.is_lifted:
         return
+    needs_it = RecordsRequest.hold_id == hold.id, RecordsRequest.closed_at.is_(None)
+    if db.session.scalar(select(exists().where(*needs_it))):
+        raise StillRequested
     hold.lifted_at, hold.lifted_by = now(), by
     own = update(HeldRecord).where(HeldRecord.hold_id == hold.id)
     execute_bulk(own.values(concern_id=None, event_id=None))

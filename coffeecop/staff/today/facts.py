@@ -1,7 +1,7 @@
 """Counts beside the concerns, all of one statement: the plan, the promises, the set-up."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -13,6 +13,7 @@ from coffeecop.models import (
     EventLine,
     Language,
     Promise,
+    RecordsRequest,
     Referral,
     Role,
     Rsvp,
@@ -24,6 +25,7 @@ from coffeecop.models.concern.conditions import in_event_stream, is_entered, not
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.promise import is_due_within, is_overdue_for
+from coffeecop.models.requests import requests_readable_by
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.today.one_language import (
     OneLanguage,
@@ -38,6 +40,13 @@ SOON = timedelta(days=7)
 class PromisesDue(NamedTuple):
     overdue: int
     soon: int
+
+
+class RequestsDue(NamedTuple):
+    """How many requests for records are open, and by when the first must be answered."""
+
+    number: int
+    first: date
 
 
 # Rows, with the one that tells how many more there are.
@@ -74,6 +83,7 @@ class Facts(NamedTuple):
     backups: BackupTimes | None
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
+    requests: RequestsDue | None
 
 
 def facts(
@@ -93,6 +103,10 @@ def facts(
     if heard_at:
         own = EventLine.event_id == heard_at.id, EventLine.staff_id == member.id
         columns["has_line"] = exists().where(*own)
+    if member.has_any(Role.RECORDS):
+        mine = RecordsRequest.closed_at.is_(None), requests_readable_by(member)
+        columns["requests"] = scalar(func.count(RecordsRequest.id), *mine)
+        columns["request_due"] = scalar(func.min(RecordsRequest.due_on), *mine)
     if upcoming:
         columns |= _plan(upcoming)
     if setting_up:
@@ -120,6 +134,9 @@ def facts(
         if looks_after
         else None,
         asks_for_line=heard_at is not None and not found["has_line"],
+        requests=RequestsDue(found["requests"], found["request_due"])
+        if found.get("requests")
+        else None,
     )
 
 

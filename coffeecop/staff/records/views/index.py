@@ -117,7 +117,13 @@ def lift_hold(hold_id: int) -> ResponseReturnValue:
     found, form = own_or_404(Hold, hold_id), StaffForm()
     if not form.validate_on_submit():
         return _show_hold(found, _hold_form(is_new=False, formdata=None), lift_form=form)
-    actions.lift_hold(found, by=g.staff_member)
+    try:
+        actions.lift_hold(found, by=g.staff_member)
+    except actions.StillRequested:
+        form.form_errors.append(
+            _("An open request for records needs this hold. Close the request to lift it.")
+        )
+        return _show_hold(found, _hold_form(is_new=False, formdata=None), lift_form=form)
     db.session.commit()
     flash(_("The hold is lifted. The schedule applies again."))
     return see_other("records.hold", hold_id=found.id)

@@ -1,0 +1,167 @@
+"""Requests for records: what was asked, what was found and decided, what is taken out of it."""
+
+import enum
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.agency import Agency
+from coffeecop.models.concern import Concern
+from coffeecop.models.keys import AgencyId, ConcernId, StaffId
+from coffeecop.models.staff import Role, StaffMember
+
+LONGEST_ASKER = 120
+LONGEST_WORDS = 200
+LONGEST_CODE = 80
+LONGEST_REDACTION = 300
+SATURDAY = 5
+
+
+class Decision(enum.StrEnum):
+    RELEASE = "release"
+    # Parts are taken out of it.
+    REDACT = "redact"
+    WITHHOLD = "withhold"
+    # It has the words, but is not what was asked for.
+    OTHER = "other"
+
+
+class RecordsRequest(Model):
+    """Who asked for records, and for which. While it is open, a hold keeps what it found."""
+
+    __tablename__ = "records_requests"
+    __table_args__ = (
+        CheckConstraint("length(trim(asked_by)) > 0", name="asked_by_not_blank"),
+        CheckConstraint("length(trim(words)) > 0", name="words_not_blank"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        CheckConstraint("due_on >= received_on", name="due_after_received"),
+        CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_has_who"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Nobody must say who they are.
+    asked_by: Mapped[str | None] = mapped_column(String(LONGEST_ASKER))
+    # What is wanted; what is empty does not matter.
+    words: Mapped[str | None] = mapped_column(String(LONGEST_WORDS))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    event_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    topic_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Whoever entered it may read complaints, so they were searched too: others do not see it.
+    covers_complaints: Mapped[bool] = mapped_column(default=False, server_default=false())
+    received_on: Mapped[date]
+    due_on: Mapped[date]
+    hold_id: Mapped[int] = mapped_column(ForeignKey("holds.id", ondelete="RESTRICT"))
+    created_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[StaffId | None]
+
+    created_by: Mapped[StaffMember] = relationship(foreign_keys="RecordsRequest.created_by_id")
+    closed_by: Mapped[StaffMember | None] = relationship(foreign_keys="RecordsRequest.closed_by_id")
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.due_on < today
+
+
+class RequestItem(Model):
+    """A concern that a request found, with its thread, and what was decided about it."""
+
+    __tablename__ = "request_items"
+    __table_args__ = (
+        CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL) "
+            "AND (decision IS NULL) = (decided_by_id IS NULL)",
+            name="decided_has_who_and_when",
+        ),
+        CheckConstraint(
+            "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
+            name="withheld_has_code",
+        ),
+        CheckConstraint("length(trim(code)) > 0", name="code_not_blank"),
+        CheckConstraint(
+            "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
+        ),
+    )
+
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
+    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
+    decision: Mapped[Decision | None]
+    code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
+    # Messages that came later were not looked at, so they are not released.
+    decided_at: Mapped[datetime | None]
+    decided_by_id: Mapped[StaffId | None]
+    # The first pack with this decision.
+    pack: Mapped[int | None]
+
+    concern: Mapped[Concern] = relationship()
+
+
+class Redaction(Model):
+    """Words that are taken out of an item; without one, words to look for in all of them."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (
+        UniqueConstraint("request_id", "concern_id", "words"),
+        CheckConstraint("length(trim(words)) > 0", name="words_present"),
+        CheckConstraint("length(trim(code)) > 0", name="code_present"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("records_requests.id", ondelete="CASCADE"))
+    concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
+    words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
+    code: Mapped[str] = mapped_column(String(LONGEST_CODE))
+
+
+class RequestPack(Model):
+    """What was handed over, the first as number 1."""
+
+    __tablename__ = "request_packs"
+    __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    made_by_id: Mapped[StaffId]
+    made_at: Mapped[CreatedAt]
+
+    made_by: Mapped[StaffMember] = relationship()
+
+
+def requests_readable_by(member: StaffMember) -> ColumnElement[bool]:
+    own = RecordsRequest.agency_id == member.agency_id
+    if member.has_any(Role.COMPLAINTS):
+        return own
+    return own & RecordsRequest.covers_complaints.is_(False)
+
+
+def due_day(received_on: date, agency: Agency) -> date:
+    """Return by when a request must be answered. No holidays are known: it may be too early."""
+    if not agency.request_in_business_days:
+        return received_on + timedelta(days=agency.request_days)
+    day, left = received_on, agency.request_days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY
+    return day

@@ -1,0 +1,224 @@
+"""What those who keep the records do with a request: enter it, decide, hand over, close."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, exists, func, select
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    Decision,
+    Hold,
+    RecordsRequest,
+    Redaction,
+    RequestItem,
+    RequestPack,
+    Role,
+    StaffMember,
+)
+from coffeecop.models.agency import lock_agency
+from coffeecop.models.audit import changes, record
+from coffeecop.models.concern.conditions import readable_by
+from coffeecop.models.keys import is_stored
+from coffeecop.models.requests import due_day
+from coffeecop.staff.records.actions import add_to_hold, lift_hold, place_hold
+from coffeecop.staff.records.requests.queries import MOST_FOUND, Wanted, found_ids, wanted_by
+from coffeecop.staff.records.requests.redacting import spans_of, texts_of
+
+# Words and the code for which they are taken out.
+Pair = tuple[str, str]
+
+
+class TooMany(Exception):
+    """It finds more than anybody reads through."""
+
+
+class Closed(Exception):
+    """A colleague has closed the request."""
+
+
+class NotInText(Exception):
+    """Words that are to be taken out are not in the text."""
+
+
+class NothingNew(Exception):
+    """Nothing was decided since the last pack."""
+
+
+def enter_request(
+    wanted: Wanted, *, asked_by: str | None, received_on: date, key_hash: str, by: StaffMember
+) -> RecordsRequest:
+    """Store a request with all that it finds, which a hold keeps. Idempotent. Raises TooMany."""
+    if is_stored(RecordsRequest, key_hash):
+        return db.session.scalars(select(RecordsRequest).filter_by(form_key_hash=key_hash)).one()
+    lock_agency(by.agency_id)
+    covers_complaints = by.has_any(Role.COMPLAINTS)
+    found = _found(wanted, by, complaints=covers_complaints)
+    hold = place_hold(
+        found,
+        name=_("Request for records, %(day)s", day=received_on.isoformat()),
+        # Who may not read complaints sees the hold, but not the request.
+        reason=(not covers_complaints and (asked_by or wanted.words))
+        or _("An open request for records."),
+        key_hash=key_hash,
+        by=by,
+    )
+    request = RecordsRequest(
+        agency_id=by.agency_id,
+        form_key_hash=key_hash,
+        asked_by=asked_by,
+        **wanted._asdict(),
+        covers_complaints=covers_complaints,
+        received_on=received_on,
+        due_on=due_day(received_on, by.agency),
+        hold_id=hold.id,
+        created_by=by,
+    )
+    db.session.add(request)
+    db.session.flush()
+    db.session.add_all(RequestItem(request_id=request.id, concern_id=each) for each in found)
+    _record(AuditAction.RECORDS_REQUESTED, request, by=by)
+    return request
+
+
+def search_again(request: RecordsRequest, *, by: StaffMember) -> int:
+    """Add what came since, and return how many. Raises Closed, TooMany."""
+    _lock(request)
+    found = _found(wanted_by(request), by, complaints=request.covers_complaints)
+    known = db.session.scalars(
+        select(RequestItem.concern_id).where(RequestItem.request_id == request.id)
+    ).all()
+    new = sorted({*found} - {*known})
+    if new:
+        add_to_hold(db.session.get_one(Hold, request.hold_id), new, by=by)
+        db.session.add_all(RequestItem(request_id=request.id, concern_id=each) for each in new)
+    return len(new)
+
+
+def decide(
+    request: RecordsRequest,
+    concern_ids: Sequence[int],
+    decision: Decision,
+    *,
+    code: str | None,
+    redactions: Sequence[Pair] = (),
+    by: StaffMember,
+) -> int:
+    """Decide about these of its items, and return how many. Raises Closed, NotInText."""
+    _lock(request)
+    rows = db.session.execute(
+        select(RequestItem, Concern)
+        .join(Concern, Concern.id == RequestItem.concern_id)
+        .join(Concern.event)
+        .where(RequestItem.request_id == request.id, Concern.id.in_(concern_ids), readable_by(by))
+        .order_by(Concern.id)
+    ).all()
+    for item, concern in rows:
+        _replace_redactions(item, concern, redactions if decision is Decision.REDACT else ())
+        item.decision, item.decided_by_id, item.decided_at = decision, by.id, now()
+        item.code = code if decision is Decision.WITHHOLD else None
+        item.pack = None
+    if rows:
+        _record(AuditAction.RECORDS_DECIDED, request, by=by)
+    return len(rows)
+
+
+def _replace_redactions(item: RequestItem, concern: Concern, pairs: Sequence[Pair]) -> None:
+    texts = texts_of(concern).all
+    for words, _code in pairs:
+        if not any(any(spans_of(words, text)) for text in texts):
+            raise NotInText(words)
+    own = Redaction.request_id == item.request_id, Redaction.concern_id == item.concern_id
+    db.session.execute(delete(Redaction).where(*own))
+    for words, code in dict(pairs).items():
+        ids = {"request_id": item.request_id, "concern_id": item.concern_id}
+        db.session.add(Redaction(**ids, words=words, code=code))
+
+
+def look_for_words(
+    request: RecordsRequest, lines: Sequence[str], code: str, *, by: StaffMember
+) -> None:
+    """Propose these words wherever they stand. Those of another code stay. Raises Closed."""
+    _lock(request)
+    for_all = Redaction.request_id == request.id, Redaction.concern_id.is_(None)
+    db.session.execute(delete(Redaction).where(*for_all, Redaction.words.in_(lines)))
+    db.session.add_all(
+        Redaction(request_id=request.id, words=each, code=code) for each in dict.fromkeys(lines)
+    )
+    _record(AuditAction.RECORDS_DECIDED, request, by=by)
+
+
+def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
+    """Number what was decided since the last pack; if nothing was found, tell that.
+
+    Raises Closed, NothingNew.
+    """
+    _lock(request)
+    new = db.session.scalars(
+        select(RequestItem)
+        .join(Concern, Concern.id == RequestItem.concern_id)
+        .join(Concern.event)
+        .where(
+            RequestItem.request_id == request.id,
+            RequestItem.decision.is_not(None),
+            RequestItem.pack.is_(None),
+            readable_by(by),
+        )
+    ).all()
+    own = select(func.max(RequestPack.number)).where(RequestPack.request_id == request.id)
+    last = db.session.scalar(own) or 0
+    found = select(exists().where(RequestItem.request_id == request.id))
+    if not new and (last or db.session.scalar(found)):
+        raise NothingNew
+    pack = RequestPack(request_id=request.id, number=last + 1, made_by=by)
+    db.session.add(pack)
+    for each in new:
+        each.pack = pack.number
+    detail = {"request": request.id, "pack": pack.number}
+    record(AuditAction.RECORDS_PACKED, by=by, subject=request, detail=detail)
+    return pack
+
+
+def close_request(request: RecordsRequest, *, by: StaffMember) -> None:
+    """Close it, so that its hold ends. Raises Closed."""
+    _lock(request)
+    request.closed_at, request.closed_by = now(), by
+    lift_hold(db.session.get_one(Hold, request.hold_id), by=by)
+    _record(AuditAction.REQUEST_CLOSED, request, by=by)
+
+
+def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> None:
+    """Set in how many days requests that come from now on are due."""
+    lock_agency(by.agency_id)
+    agency = by.agency
+    changed = {
+        name: (getattr(agency, name), value)
+        for name, value in values.items()
+        if getattr(agency, name) != value
+    }
+    for name, (_before, value) in changed.items():
+        setattr(agency, name, value)
+    if changed:
+        record(AuditAction.SCHEDULE_CHANGED, by=by, subject=agency, detail=changes(changed))
+
+
+def _found(wanted: Wanted, by: StaffMember, *, complaints: bool) -> list[int]:
+    found = found_ids(wanted, by, complaints=complaints)
+    if len(found) > MOST_FOUND:
+        raise TooMany
+    return found
+
+
+def _lock(request: RecordsRequest) -> None:
+    db.session.refresh(request, ["closed_at"], with_for_update=True)
+    if not request.is_open:
+        raise Closed
+
+
+def _record(action: AuditAction, request: RecordsRequest, *, by: StaffMember) -> None:
+    # Without a number: who may not read complaints would count them in the log.
+    record(action, by=by, subject=request, detail={"request": request.id})

@@ -1,0 +1,137 @@
+"""What is taken out of a text before it is released: finders propose it, a person confirms.
+
+What is taken out is gone: files are made of what is left.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.engine.detectors.names import find_names
+from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
+from coffeecop.engine.text import Span, compose, fold_in_place
+from coffeecop.models import Concern, Message, Redaction, RequestItem
+
+SHORTEST_NAME = 3
+NAME = _l("Name of a person")
+OWN_DETAIL = _l("What the sender left to be reached")
+BATCH_WORDS = _l("Your words for all")
+CHOSEN = _l("Chosen before")
+KINDS = {
+    Personal.EMAIL: _l("E-mail address"),
+    Personal.SSN: _l("Social Security number"),
+    Personal.CARD: _l("Number of a card or account"),
+    Personal.PHONE: _l("Phone number"),
+    Personal.PLATE: _l("License plate"),
+    Personal.ADDRESS: _l("Address"),
+    Personal.LICENSE: _l("Driver license"),
+    Personal.BIRTH_DATE: _l("Date of birth"),
+    Personal.HANDLE: _l("Account name"),
+    Personal.BADGE: _l("Badge number of an officer"),
+    Personal.OFFICER: _l("Name of an officer"),
+}
+
+
+class Proposal(NamedTuple):
+    words: str
+    # Why it is proposed.
+    label: str
+    code: str
+    is_ticked: bool
+
+
+class Texts(NamedTuple):
+    """What a record says; of its thread, what there was when somebody decided."""
+
+    body: str
+    place: str
+    messages: Sequence[Message]
+    thread: Sequence[str]
+
+    @property
+    def all(self) -> list[str]:
+        return [self.body, self.place, *self.thread]
+
+
+def texts_of(concern: Concern, *, until: datetime | None = None) -> Texts:
+    messages = [each for each in concern.messages if until is None or each.created_at <= until]
+    thread = [compose(each.body) for each in messages]
+    return Texts(compose(concern.body), compose(concern.place or ""), messages, thread)
+
+
+def redacted_texts(item: RequestItem, redactions: Sequence[Redaction]) -> Texts:
+    whole = texts_of(item.concern, until=item.decided_at)
+    return Texts(
+        take_out(whole.body, redactions),
+        take_out(whole.place, redactions),
+        whole.messages,
+        [take_out(each, redactions) for each in whole.thread],
+    )
+
+
+def take_out(text: str, redactions: Iterable[Redaction]) -> str:
+    """Return the text with a mark, which names the code, for each place that has the words."""
+    found = sorted((span, each.code) for each in redactions for span in spans_of(each.words, text))
+    kept, end_of_last = [], 0
+    for (start, end), code in found:
+        if start >= end_of_last:
+            kept += [text[end_of_last:start], _("[taken out: %(code)s]", code=code)]
+        end_of_last = max(end_of_last, end)
+    return "".join([*kept, text[end_of_last:]])
+
+
+def spans_of(words: str, text: str) -> Iterator[Span]:
+    """Yield where the words stand as whole words, whatever their case, accents and blanks."""
+    wanted = fold_in_place(compose(words)).split()
+    if not wanted:
+        return
+    pattern = r"\s+".join(re.escape(each) for each in wanted)
+    before = r"(?<!\w)" if wanted[0][0].isalnum() else ""
+    after = r"(?!\w)" if wanted[-1][-1].isalnum() else ""
+    for found in re.finditer(before + pattern + after, fold_in_place(text)):
+        yield found.span()
+
+
+def proposals(
+    item: RequestItem, chosen: Sequence[Redaction], for_all: Sequence[Redaction], code: str
+) -> list[Proposal]:
+    """Return what may have to be taken out of a record, each once: what was chosen comes first."""
+    concern = item.concern
+    texts = texts_of(concern).all
+    is_new = item.decision is None
+    found = [Proposal(each.words, str(CHOSEN), each.code, True) for each in chosen]
+    for each in for_all:
+        if any(any(spans_of(each.words, text)) for text in texts):
+            found.append(Proposal(each.words, str(BATCH_WORDS), each.code, is_new))
+    for words, label, is_private in _found_by_engine(concern, texts):
+        found.append(Proposal(words, label, code, is_new and is_private))
+    once: dict[str, Proposal] = {}
+    for proposal in found:
+        once.setdefault(fold_in_place(proposal.words), proposal)
+    return list(once.values())
+
+
+def _found_by_engine(concern: Concern, texts: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield words, why they may be private, and whether they usually are."""
+    for words in _own_details(concern):
+        if any(any(spans_of(words, text)) for text in texts):
+            yield words, str(OWN_DETAIL), True
+    for text in texts:
+        for finding in find_personal(text):
+            words = text[finding.start : finding.end]
+            # An officer's name is rarely private.
+            yield words, str(KINDS[finding.kind]), finding.kind not in OF_OFFICERS
+        for start, end in find_names(text):
+            yield text[start:end], str(NAME), True
+
+
+def _own_details(concern: Concern) -> list[str]:
+    contact = concern.contact
+    if contact is None:
+        return []
+    names = [word for word in (contact.name or "").split() if len(word) >= SHORTEST_NAME]
+    return [each for each in (contact.name, *names, contact.email, contact.phone) if each]

@@ -1,0 +1,227 @@
+"""What a pack holds that answers a request, and what proves that nothing was left out.
+
+It accounts for each entry of the sealed public records of the period. Whole texts
+that are released open their commitment; of others neither the salt nor the hash leaves the
+department, since who has most of a text can guess the rest of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import (
+    Concern,
+    Decision,
+    Event,
+    Message,
+    PublicRecordEntry,
+    PublicRecordOpening,
+    PublicRecordRoot,
+    RecordsRequest,
+    Redaction,
+    RequestItem,
+    RequestPack,
+    StaffMember,
+)
+from coffeecop.models.public_record import commitment, received_content
+from coffeecop.models.public_record.roots import newest_roots, record_file
+from coffeecop.models.topics import topics_of
+from coffeecop.staff.records.requests.queries import all_items, events_named, redactions_of
+from coffeecop.staff.records.requests.redacting import Texts, redacted_texts, spans_of, texts_of
+from coffeecop.web.i18n import localized
+
+# As docs/verify_record.py calls them.
+SAID = {Decision.RELEASE: "released", Decision.REDACT: "redacted", Decision.WITHHOLD: "withheld"}
+
+
+class Entry(NamedTuple):
+    """A record of the pack: what was decided, and what of it is released."""
+
+    item: RequestItem
+    redactions: Sequence[Redaction]
+    texts: Texts
+
+    @property
+    def concern(self) -> Concern:
+        return self.item.concern
+
+    @property
+    def is_released(self) -> bool:
+        return self.item.decision in (Decision.RELEASE, Decision.REDACT)
+
+    @property
+    def said(self) -> str:
+        return SAID[self.item.decision] if self.item.decision else ""
+
+    @property
+    def codes(self) -> list[str]:
+        own = [self.item.code] if self.item.code else [each.code for each in self.redactions]
+        return sorted(set(own))
+
+    def places(self, code: str) -> int:
+        texts = texts_of(self.concern, until=self.item.decided_at).all
+        own = (each.words for each in self.redactions if each.code == code)
+        return sum(len(list(spans_of(words, text))) for words in own for text in texts)
+
+    @property
+    def thread(self) -> list[tuple[str, str]]:
+        who = [_("Department") if each.is_from_staff else _("Resident") for each in self.messages]
+        return list(zip(who, self.texts.thread, strict=True))
+
+    @property
+    def messages(self) -> Sequence[Message]:
+        return self.texts.messages
+
+
+@dataclass(frozen=True)
+class Pack:
+    request: RecordsRequest
+    made: RequestPack
+    member: StaffMember
+
+    @cached_property
+    def items(self) -> list[RequestItem]:
+        """What was found and is not something else than what was asked for."""
+        found = all_items(self.request, self.member)
+        return [each for each in found if each.decision is not Decision.OTHER]
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        redactions = redactions_of(self.request)
+        return [
+            Entry(each, own, redacted_texts(each, own))
+            for each in self.items
+            for own in [redactions[each.concern_id]]
+            if self.holds(each)
+        ]
+
+    def holds(self, item: RequestItem) -> bool:
+        return item.pack is not None and item.pack <= self.made.number
+
+    def is_new(self, entry: Entry) -> bool:
+        return entry.item.pack == self.made.number
+
+    @property
+    def new(self) -> int:
+        return sum(self.is_new(each) for each in self.entries)
+
+    @cached_property
+    def events(self) -> Sequence[Event]:
+        return events_named(self.request)
+
+    @cached_property
+    def topics(self) -> list[str]:
+        own = topics_of(self.request.agency_id)
+        return [localized(each, "name") for each in own if each.id in self.request.topic_ids]
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The sealed record of each event of the period, with what became of its entries."""
+        return list(_accounted(self))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        accounts = [each for record in self.records for each in record["accounts"]]
+        pending, others = (
+            sum(len(record[name]) for record in self.records) for name in ("pending", "others")
+        )
+        by_decision = {said: sum(each["as"] == said for each in accounts) for said in SAID.values()}
+        return {
+            "entries": len(accounts) + pending + others,
+            "matching": len(accounts) + pending,
+            **by_decision,
+            "pending": pending,
+            "others": others,
+        }
+
+    @property
+    def log(self) -> list[tuple[int, str, int]]:
+        """The number of a record, a code, and in how many places something is gone for it."""
+        return [
+            (entry.concern.id, code, entry.places(code))
+            for entry in self.entries
+            for code in entry.codes
+            if entry.redactions
+        ]
+
+    @property
+    def unsealed(self) -> list[int]:
+        """The records of this pack that no sealed record of an event covers yet."""
+        sealed = {each["record"] for record in self.records for each in record["accounts"]}
+        return [each.concern.id for each in self.entries if each.concern.id not in sealed]
+
+
+def _accounted(pack: Pack) -> Any:
+    agency_id, wanted = pack.request.agency_id, pack.request.event_ids
+    own = select(Event).where(Event.agency_id == agency_id).order_by(Event.id)
+    events = db.session.scalars(own.where(Event.id.in_(wanted)) if wanted else own).all()
+    roots = newest_roots([event.id for event in events])
+    entries = {each.concern.id: each for each in pack.entries}
+    pending = {each.concern_id for each in pack.items if not pack.holds(each)}
+    for event in events:
+        root = roots.get(event.id)
+        rows = _received(root) if root else []
+        in_scope = [
+            row
+            for row in rows
+            if _is_in_period(pack.request, row) or row.concern_id in entries.keys() | pending
+        ]
+        if root and in_scope:
+            yield {
+                "title": event.title_en or localized(event, "title"),
+                "record": record_file(event, root),
+                "accounts": [
+                    _account(row, entries[row.concern_id])
+                    for row in in_scope
+                    if row.concern_id in entries
+                ],
+                "pending": [row.sequence for row in in_scope if row.concern_id in pending],
+                "others": [
+                    row.sequence
+                    for row in in_scope
+                    if row.concern_id not in entries.keys() | pending
+                ],
+            }
+
+
+def _received(root: PublicRecordRoot) -> Sequence[Any]:
+    """Return the entries about what came in; what was destroyed since has no opening."""
+    return db.session.execute(
+        select(
+            PublicRecordEntry.sequence,
+            PublicRecordEntry.created_on,
+            PublicRecordEntry.commitment,
+            PublicRecordOpening.concern_id,
+            PublicRecordOpening.salt,
+        )
+        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
+        .where(
+            PublicRecordEntry.event_id == root.event_id,
+            PublicRecordEntry.sequence <= root.size,
+            PublicRecordEntry.state_before.is_(None),
+        )
+        .order_by(PublicRecordEntry.sequence)
+    ).all()
+
+
+def _is_in_period(request: RecordsRequest, row: Any) -> bool:
+    is_late_enough = request.first_day is None or row.created_on >= request.first_day
+    return is_late_enough and (request.last_day is None or row.created_on <= request.last_day)
+
+
+def _account(row: Any, entry: Entry) -> dict[str, Any]:
+    """Return what became of an entry; if its text is released whole, with what opens it."""
+    concern = entry.concern
+    told = {"entry": row.sequence, "record": concern.id, "as": entry.said}
+    if entry.item.decision is not Decision.RELEASE:
+        return {**told, "codes": entry.codes}
+    if commitment(row.salt, received_content(concern.body, concern.kind)) != row.commitment:
+        # Staff changed the words or the kind after it came in.
+        return {**told, "codes": [], "changed": True}
+    opens = {"salt": row.salt, "kind": str(concern.kind), "text": concern.body}
+    return {**told, "codes": [], "opens": opens}

@@ -1,0 +1,90 @@
+"""An export has everything but secrets, as other programs read it."""
+
+import csv
+import json
+import re
+import sqlite3
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.maintenance.export import SECRETS
+from coffeecop.maintenance.rows import count_rows
+from coffeecop.models import AuditAction
+from tests.factories import make_one_of_each
+from tests.stored import audit_actions
+
+pytestmark = pytest.mark.both_databases
+# Names that may be those of a secret, and those that are none.
+MAY_BE_SECRET = re.compile(r"hash|secret|token|password|salt|auth|p256dh|endpoint|unsubscribe_url")
+NO_SECRETS = re.compile(
+    r"\.form_key_hash$|^audit_\w+\.hash$|^public_record_\w+\.hash$|has_short_password"
+)
+
+
+@pytest.fixture
+def folder(app, tmp_path):
+    make_one_of_each()
+    return tmp_path / "export"
+
+
+@pytest.fixture
+def export(app, folder):
+    return app.test_cli_runner().invoke(args=["export", str(folder)])
+
+
+def read(folder, name):
+    with (folder / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file)), json.loads((folder / f"{name}.json").read_text("utf-8"))
+
+
+def test_a_whole_installation_comes_back_from_it_in_counts(export, folder):
+    assert export.exit_code == 0, export.output
+    counted = count_rows(db.session.connection())
+    dictionary, _ = read(folder, "dictionary")
+    assert {row["table"] for row in dictionary} == counted.keys()
+    # A database of another program, made of what the dictionary says.
+    target = sqlite3.connect(":memory:")
+    for name, number in counted.items():
+        columns = [row["column"] for row in dictionary if row["table"] == name]
+        table, rows = read(folder, name)
+        target.execute(f"CREATE TABLE x{name} ({', '.join(f'x{each}' for each in columns)})")
+        marks = ", ".join("?" * len(columns))
+        for row in table:
+            values = [row[each] for each in columns]
+            target.execute(f"INSERT INTO x{name} VALUES ({marks})", values)  # noqa: S608 - our names
+        found = target.execute(f"SELECT count(*) FROM x{name}").fetchone()  # noqa: S608 - our names
+        assert (found[0], len(rows)) == (number, number), name
+        assert all(row.keys() == {*columns} for row in rows), name
+    assert target.execute("SELECT xbody FROM xconcerns LIMIT 1").fetchone()[0]
+
+
+def test_no_secret_is_in_it(export, folder):
+    dictionary, _ = read(folder, "dictionary")
+    left_out = [(row["table"], row["column"]) for row in dictionary if row["left_out"] == "True"]
+    assert {".".join(pair) for pair in left_out} == SECRETS
+    for table, column in left_out:
+        rows, objects = read(folder, table)
+        assert {row[column] for row in rows} == {""}, column
+        assert {row[column] for row in objects} == {None}, column
+
+
+def test_somebody_has_decided_whether_each_such_column_is_a_secret(app):
+    columns = {
+        f"{table.name}.{column.name}"
+        for table in db.metadata.tables.values()
+        for column in table.columns
+    }
+    undecided = {name for name in columns if MAY_BE_SECRET.search(name.partition(".")[2])}
+
+    assert {name for name in undecided - SECRETS if not NO_SECRETS.search(name)} == set()
+    assert columns >= SECRETS
+
+
+def test_it_is_in_the_log_and_does_not_write_over_files(app, export, folder):
+    again = app.test_cli_runner().invoke(args=["export", str(folder)])
+
+    assert again.exit_code == 1
+    assert "is not empty. Name a new folder." in again.output
+    assert audit_actions().count(AuditAction.DATA_EXPORTED) == 1
+    assert oct(folder.stat().st_mode)[-3:] == "700"
