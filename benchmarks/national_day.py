@@ -259,7 +259,8 @@ class National:
         try:
             self.phones.append(await asyncio.wait_for(visit(self.server.port, page), PATIENCE))
         except (OSError, AssertionError, asyncio.IncompleteReadError) as problem:
-            self.answers.append((PATIENCE, str(problem)[:40]))
+            self.phones.append(PATIENCE)
+            self.answers.append((PATIENCE, str(problem)[:40] or type(problem).__name__))
 
     async def visit_another(self, number):
         """Open a page of some other event; every tenth sends an RSVP for one that was opened."""
