@@ -167,6 +167,8 @@ def fill_events(departments):
             "phase": list(Phase)[n % 3],
             "language": Language.ENGLISH,
             "suggested_at": read_at,
+            "has_personal_details": False,
+            "names_officer": False,
             "created_at": read_at,
         },
     )
