@@ -18,6 +18,7 @@
 # make bench-bodies   what bodies that are large and never end cost in memory and files
 # make bench-stop     what a stop under load cuts, and how long it takes
 # make bench-burst    how 600 and 3,000 visitors at once are served; SERVERS="ours waitress": beside another server
+# make bench-national  3,000 events of 600 departments on one day, DATABASE=postgresql on PostgreSQL
 # make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
 #                     FORM=file writes a form to judge the themes on
 # make translations   bring new words into the catalogue, for a person to translate
@@ -54,7 +55,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
+.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst bench-national topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -125,6 +126,9 @@ bench-slow-clients: .venv/installed-for-tests
 bench-burst: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.burst $(SERVERS)
 
+bench-national: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.national_day $(if $(DATABASE),--database $(DATABASE))
+
 topics: .venv/installed
 	@echo "With sentence vectors:"
 	@$(BIN)/python -m benchmarks.topics.evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
@@ -154,7 +158,7 @@ pdf-libraries:
 deploy-tools:
 	@missing=$$(PATH="$$PATH:/usr/sbin"; \
 		for tool in nginx=nginx-light caddy=caddy logrotate=logrotate systemd-analyze=systemd openssl=openssl curl=curl \
-			age=age sshd=openssh-server ssh-keygen=openssh-client cloud-init=cloud-init \
+			age=age sshd=openssh-server ssh-keygen=openssh-client cloud-init=cloud-init pgbouncer=pgbouncer redis-server=redis-server \
 			moto_server=python3-moto+python3-flask-cors; \
 		do type "$${tool%=*}" >/dev/null 2>&1 || (IFS=+; echo $${tool#*=}); done); \
 	test -z "$$missing" || { $(APT_INSTALL) $$missing; } \

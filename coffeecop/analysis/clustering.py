@@ -35,6 +35,8 @@ from coffeecop.models.topics import OTHER, topics_in_use
 logger = logging.getLogger("coffeecop.analysis.clustering")
 
 EVENTS_PER_RUN = 20
+# Any number not used for other advisory locks of two numbers.
+TURNS = 20260227
 MOST_CONCERNS = MOST_SEARCHED_FOR_THEMES
 THEMES_REMEMBERED = 100
 TEXTS_PER_THEME = 20
@@ -72,6 +74,8 @@ def find_themes_due() -> int:
         # Clustering is slow; do not hold a transaction open during it.
         db.session.rollback()
         with db_writes():
+            if not _is_still_due(event_id):
+                continue
             if found is not None:
                 quotes, mentions, themes = found
                 write_quotes(event_id, quotes)
@@ -84,6 +88,15 @@ def find_themes_due() -> int:
                     update(Event).where(Event.id == event_id).values(themes_found_at=now())
                 )
     return len(due)
+
+
+def _is_still_due(event_id: int) -> bool:
+    """Wait for another worker that writes to this event; return whether it left something to do."""
+    if db.engine.dialect.name == "postgresql":
+        # SQLite has one writer at a time.
+        db.session.execute(select(func.pg_advisory_xact_lock(TURNS, event_id)))
+    due = select(Event.id).where(Event.id == event_id, has_stale_themes())
+    return db.session.scalar(due) is not None
 
 
 def themes_of(event_id: int, agency_id: int) -> list[FoundTheme]:

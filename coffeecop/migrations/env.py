@@ -56,7 +56,7 @@ def set_up(engine: Engine) -> None:
     """Connect in the migrations' own way."""
     if engine.dialect.name != "sqlite":
         # To rebuild a large table may take longer than a request may.
-        event.listen(engine, "connect", lambda connection, _: _set_no_time_limit(connection))
+        event.listen(engine, "begin", _set_no_time_limit)
         return
 
     @event.listens_for(engine, "connect")
@@ -73,10 +73,9 @@ def set_up(engine: Engine) -> None:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
 
 
-def _set_no_time_limit(connection: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-    connection.commit()
+def _set_no_time_limit(connection: Connection) -> None:
+    # LOCAL: behind pgBouncer the session is somebody else's in the next transaction.
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def _count_rows(connection: Connection) -> dict[str, int]:

@@ -251,6 +251,25 @@ def test_no_classification_ends_between_the_check_that_there_was_none_and_the_ma
     assert locks == [False, True]
 
 
+def test_two_workers_at_one_event_write_what_they_found_once(event, monkeypatch):
+    concerns_of(event, DRONES)
+    classification.classify_due()
+    written, seek, write = [], clustering.quotes_of, clustering.write_quotes
+
+    def let_another_worker_be_first(event_id):
+        monkeypatch.setattr(clustering, "quotes_of", seek)
+        clustering.find_themes_due()
+        return seek(event_id)
+
+    monkeypatch.setattr(clustering, "quotes_of", let_another_worker_be_first)
+    monkeypatch.setattr(clustering, "write_quotes", lambda *of: (written.append(of), write(*of)))
+
+    clustering.find_themes_due()
+
+    assert len(written) == 1
+    assert len(all_of(Theme)) == 1
+
+
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()

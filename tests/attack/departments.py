@@ -19,6 +19,8 @@ MARK = "zq"
 FOR_EVERYBODY = {
     "agencies",
     "events",
+    # Numbers, of what is gone.
+    "kept_counts",
     "promise_photos",
     "promise_updates",
     "promises.outcome_en",
@@ -42,6 +44,7 @@ EMPTY_THERE = {
     "agencies.teams_url",
     "checklist_items.label",
     "concerns.place",
+    "destructions.source",
     "duty_alerts.last_error",
     "outbox.calendar",
     "outbox.domain_key",

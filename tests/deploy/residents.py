@@ -1,8 +1,10 @@
 """Many residents at once, through the proxy."""
 
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
 from itertools import count
 from threading import Event as Flag
 from urllib.parse import urlencode
@@ -12,6 +14,8 @@ from tests.deploy.proxies import NAME
 AT_ONCE = 3
 # Few enough that an event does not reach its limit of concerns in ten minutes.
 RSVPS_FOR_EACH_CONCERN = 4
+SECONDS_BETWEEN_TRIES = 0.1
+MOST_PATIENCE = 90
 
 
 class Crowd:
@@ -61,9 +65,9 @@ class Crowd:
 
 
 @contextmanager
-def crowd(proxy, event):
+def crowd(proxy, event, kind=Crowd):
     """Send concerns and RSVPs for an event while the block runs."""
-    crowd = Crowd(proxy, event)
+    crowd = kind(proxy, event)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         sending = threads.map(crowd.send_until_enough, range(AT_ONCE))
         try:
@@ -72,3 +76,47 @@ def crowd(proxy, event):
             crowd.has_enough.set()
         # Raises what went wrong while sending.
         list(sending)
+
+
+class PatientCrowd(Crowd):
+    """Sends a form again, the same one, until there is an answer, and notes each answer."""
+
+    def __init__(self, proxy, event):
+        super().__init__(proxy, event)
+        # When each was given, and its status; None is no answer.
+        self.answers = []
+        self.waits = []
+
+    def finds(self, location, words):
+        answer = self.ask_once(0, path=location)
+        return answer is not None and answer.status == 200 and words in answer.text
+
+    def ask(self, number, method="GET", path="/", **request):
+        began = time.monotonic()
+        while (answer := self.ask_once(number, method, path, **request)) is None:
+            assert time.monotonic() < began + MOST_PATIENCE, self.answers[-1]
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        self.waits.append(time.monotonic() - began)
+        # Each record is looked for afterwards, which takes as long.
+        time.sleep(SECONDS_BETWEEN_TRIES)
+        return answer
+
+    def send_from_one_place(self, number):
+        """Send an RSVP as everybody in one café does, and return the status of the answer."""
+        with suppress(AssertionError):
+            self.send(0, "rsvps", "", party_size=1)
+        return self.answers[-1][1]
+
+    def ask_once(self, *what, **request):
+        try:
+            answer = super().ask(*what, **request)
+        except (OSError, HTTPException):
+            answer = None
+        status = answer.status if answer else None
+        self.answers.append((time.monotonic(), status))
+        return answer if answer and status < 500 else None
+
+    @property
+    def failures(self):
+        """Return when which answers were none."""
+        return [(at, status) for at, status in self.answers if status is None or status >= 500]

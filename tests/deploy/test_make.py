@@ -11,7 +11,7 @@ ROOT = "#!/bin/sh\necho 0\n"
 
 def test_only_programs_that_are_missing_are_installed_and_nothing_is_upgraded(tmp_path):
     there = ["nginx", "caddy", "logrotate", "systemd-analyze", "openssl"]
-    there += ["age", "sshd", "ssh-keygen", "cloud-init"]
+    there += ["age", "sshd", "ssh-keygen", "cloud-init", "pgbouncer", "redis-server"]
     stubs = {"id": ROOT, **dict.fromkeys(("apt-get", *there), NOTE)}
     for name, text in stubs.items():
         (tmp_path / name).write_text(text)
