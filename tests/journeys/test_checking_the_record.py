@@ -239,8 +239,8 @@ def test_who_asked_for_records_checks_the_statement_on_the_page(phone, event, vi
 
     expect(told(statement)).to_have_text(
         re.compile(
-            r"^Each line of this event that came in by the seal of \w+ \d+, \d+ is told of once, "
-            r"and each text that is given whole is the one that came in\.$"
+            r"^Each line that came in up to the seal of \w+ \d+, \d+ is told of once\. "
+            r"Each text that is given whole is as it came in\.$"
         )
     )
     expect(told(altered)).to_contain_text(f"Line {line} was left out: nothing is said of it.")

@@ -23,7 +23,7 @@ def attorney_paper(agency: Agency) -> Paper:
                 _("How long it is kept"),
                 [
                     _(
-                        "By the schedule at /staff/records. A hold stops all destruction, and "
+                        "By the schedule on the page Records. A hold stops all destruction, and "
                         "records are destroyed only when two others have approved it."
                     )
                 ],
