@@ -28,11 +28,18 @@ def tablet(open_page, live_server):
 
 
 @pytest.fixture
-def cut_off(tablet):
+def cut_off(tablet, live_server):
     """A tablet whose network went after it was set up."""
     expect(tablet.get_by_text("This page also works without a signal.")).to_be_visible()
-    tablet.context.set_offline(True)
-    return tablet
+    live_server.is_reachable = False
+    yield tablet
+    live_server.is_reachable = True
+
+
+def reconnect(page, live_server):
+    """Let the server be reached again, and the page find out by itself."""
+    live_server.is_reachable = True
+    page.clock.fast_forward(21_000)
 
 
 def start(page, words):
@@ -115,7 +122,7 @@ WAITED = {
 
 
 @pytest.mark.parametrize("language", Language)
-def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, language):
+def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, live_server, language):
     to_write, to_send, to_count, again = WAITED[language]
     # Two say the same, and two come alone: on a kept page they are told apart.
     for _person in range(2):
@@ -139,7 +146,7 @@ def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, lan
         assert words not in cut_off.content()
     assert all_of(Concern) == all_of(Arrival) == []
 
-    cut_off.context.set_offline(False)
+    reconnect(cut_off, live_server)
 
     expect(cut_off.locator("#waits")).to_be_hidden()
     assert cut_off.evaluate(STORED) == "[{},{}]"
@@ -151,8 +158,8 @@ def test_without_a_network_each_entry_waits_sealed_and_is_sent_once(cut_off, lan
     assert [each.people for each in all_of(Arrival)] == [1, 1]
 
 
-def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off):
-    cut_off.context.set_offline(False)
+def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off, live_server):
+    live_server.is_reachable = True
     write(cut_off)
     cut_off.route("**/tablet/concern*", lambda route: (route.fetch(), route.abort()), times=1)
     with cut_off.expect_response("**/concern/waited*") as answer:
