@@ -14,6 +14,7 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     ConcernFlag,
+    Destruction,
     Event,
     Installation,
     OutboxMessage,
@@ -41,6 +42,7 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.promise import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
+from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by
 
 
@@ -135,6 +137,7 @@ class DigestFacts:
     # Open requests for records, and by when the first must be answered.
     requests: int = 0
     request_due: date | None = None
+    to_approve: int = 0
     server: ServerFacts | None = None
     anchor: str | None = None
     # The newest roots of the public records.
@@ -188,6 +191,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         overdue_promises=db.session.scalar(overdue_promises) or 0,
         requests=requests,
         request_due=request_due,
+        to_approve=_to_approve(member) if keeps_requests else 0,
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
         seals=seals_since(member.agency_id, since) if keeps_records else [],
@@ -230,6 +234,11 @@ def _open_requests(member: StaffMember) -> tuple[int, date | None]:
     )
     number, due_on = db.session.execute(mine).one()
     return number, due_on
+
+
+def _to_approve(member: StaffMember) -> int:
+    own = select(func.count(Destruction.id)).where(awaits_approval_of(member))
+    return db.session.scalar(own) or 0
 
 
 def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:

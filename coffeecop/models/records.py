@@ -4,15 +4,25 @@ import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, exists, or_, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    and_,
+    exists,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.concern import Concern
 from coffeecop.models.keys import AgencyId, StaffId
-from coffeecop.models.retention import KeepUnit, Series, Trigger
-from coffeecop.models.staff import StaffMember
+from coffeecop.models.retention import OF_COMPLAINTS, KeepUnit, Series, Trigger
+from coffeecop.models.staff import Role, StaffMember
 
 LONGEST_HOLD_NAME = 120
 LONGEST_HOLD_REASON = 1000
@@ -214,6 +224,20 @@ class Destruction(Model):
 
     def stop(self, *, by: StaffMember) -> None:
         self.stopped_by, self.stopped_at = by, now()
+
+
+def awaits_approval_of(member: StaffMember) -> ColumnElement[bool]:
+    """Match destructions that this person may approve, and that nobody has stopped."""
+    open_to = (
+        Destruction.agency_id == member.agency_id,
+        Destruction.confirmed_at.is_(None),
+        Destruction.stopped_at.is_(None),
+        Destruction.asked_by_id != member.id,
+        Destruction.approved_by_id.is_distinct_from(member.id),
+    )
+    if member.has_any(Role.COMPLAINTS):
+        return and_(*open_to)
+    return and_(*open_to, Destruction.series.not_in(OF_COMPLAINTS))
 
 
 class DestructionItem(Model):

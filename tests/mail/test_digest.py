@@ -26,16 +26,19 @@ from coffeecop.models import (
     PromiseStatus,
     PublicRecordRoot,
     RosterEntry,
+    Series,
     StaffNotifications,
 )
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
+from coffeecop.models.retention import rule_of
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_checklist,
     make_concern,
     make_concerns,
+    make_destruction,
     make_event,
     make_flag,
     make_mail,
@@ -278,6 +281,22 @@ def test_open_requests_for_records_are_told_to_who_keeps_the_records(clock, ana)
 
     assert digests_at(clock, MONDAY) == [clerk.email]
     assert "It must be answered by Jan 11, 2026:" in one_mail().body
+
+
+def test_a_destruction_is_told_to_those_who_may_approve_it(clock, ana):
+    asks, approves, reads_none = (hire(R.RECORDS, agency=ana.agency) for _ in range(3))
+    reads_all = hire(R.RECORDS, R.COMPLAINTS, agency=ana.agency)
+    for member in (ana, asks, approves, reads_none, reads_all):
+        choose(member, digest=DigestDays.DAILY)
+    rule = rule_of(ana.agency, Series.CONCERN)
+    make_destruction(rule, by=asks, records=2, approved_by=approves, approved_at=now())
+    make_destruction(rule, by=asks, records=2, stopped_by=ana, stopped_at=now())
+    make_destruction(rule_of(ana.agency, Series.COMPLAINT), by=reads_all, records=1)
+
+    assert sorted(digests_at(clock, MONDAY)) == sorted([reads_none.email, reads_all.email])
+    assert "1 destruction of records waits for you to approve it:" in [
+        *one_mail(recipient=reads_none.email).body.splitlines()
+    ]
 
 
 def test_complaints_are_counted_for_those_who_read_them(ana, clock):

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
+    Destruction,
     Event,
     EventLine,
     Language,
@@ -25,6 +26,7 @@ from coffeecop.models.concern.conditions import in_event_stream, is_entered, not
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.promise import is_due_within, is_overdue_for
+from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.today.one_language import (
@@ -84,6 +86,8 @@ class Facts(NamedTuple):
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
     requests: RequestsDue | None
+    # Destructions of records that this person may approve.
+    to_approve: int
 
 
 def facts(
@@ -107,6 +111,7 @@ def facts(
         mine = RecordsRequest.closed_at.is_(None), requests_readable_by(member)
         columns["requests"] = scalar(func.count(RecordsRequest.id), *mine)
         columns["request_due"] = scalar(func.min(RecordsRequest.due_on), *mine)
+        columns["to_approve"] = scalar(func.count(Destruction.id), awaits_approval_of(member))
     if upcoming:
         columns |= _plan(upcoming)
     if setting_up:
@@ -137,6 +142,7 @@ def facts(
         requests=RequestsDue(found["requests"], found["request_due"])
         if found.get("requests")
         else None,
+        to_approve=found.get("to_approve", 0),
     )
 
 
