@@ -77,6 +77,7 @@ NO_PAGES = {
     "operators.client",
     "operators.readyz",
     "operators.security_txt",
+    "operators.open_acr",
 }
 WITHOUT_A_SESSION = {
     "accounts.sign_in",
