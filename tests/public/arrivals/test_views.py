@@ -144,13 +144,13 @@ def test_without_the_code_of_the_day_nobody_is_counted(visitor, event):
     assert one_of(Arrival).people == 2
 
 
-def test_the_code_goes_along_to_the_other_language_and_nowhere_else(visitor, event):
-    page = visitor.get(scanned(event))
+def test_the_code_goes_along_to_the_other_language_and_nowhere_else(plain_visitor, event):
+    page = plain_visitor.get(scanned(event))
     code = door_code(event)
 
     assert page.one("a[hreflang=es]")["href"] == scanned(event, "/es")
-    assert code not in visitor.get(f"/events/{event.slug}").body
-    assert code not in visitor.get(door(event)).body
+    assert code not in plain_visitor.get(f"/events/{event.slug}").body
+    assert code not in plain_visitor.get(door(event)).body
 
 
 def test_one_sender_counts_no_crowd_and_keeps_nobody_else_out(app, event, monkeypatch):
