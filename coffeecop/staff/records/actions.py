@@ -89,6 +89,8 @@ def place_hold(
     by: StaffMember,
 ) -> Hold:
     """Keep these concerns, and all of an event, until the hold is lifted. Idempotent."""
+    # Two of one form take turns.
+    lock_agency(by.agency_id)
     if is_stored(Hold, key_hash):
         return db.session.scalars(select(Hold).filter_by(form_key_hash=key_hash)).one()
     hold = Hold(
@@ -145,9 +147,9 @@ def lift_hold(hold: Hold, *, by: StaffMember) -> None:
 
 def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) -> Destruction:
     """Ask that all that is due of a series is destroyed. Idempotent. Raises NothingDue."""
+    lock_agency(by.agency_id)
     if is_stored(Destruction, key_hash):
         return db.session.scalars(select(Destruction).filter_by(form_key_hash=key_hash)).one()
-    lock_agency(by.agency_id)
     chosen = not_asked_yet(by.agency, rule)
     found = summary(by.agency, chosen)
     if found is None or not may_read(rule.series, by):

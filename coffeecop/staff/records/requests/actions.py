@@ -53,9 +53,9 @@ def enter_request(
     wanted: Wanted, *, asked_by: str | None, received_on: date, key_hash: str, by: StaffMember
 ) -> RecordsRequest:
     """Store a request with all that it finds, which a hold keeps. Idempotent. Raises TooMany."""
+    lock_agency(by.agency_id)
     if is_stored(RecordsRequest, key_hash):
         return db.session.scalars(select(RecordsRequest).filter_by(form_key_hash=key_hash)).one()
-    lock_agency(by.agency_id)
     covers_complaints = by.has_any(Role.COMPLAINTS)
     found = _found(wanted, by, complaints=covers_complaints)
     hold = place_hold(
