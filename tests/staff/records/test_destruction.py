@@ -41,6 +41,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern.counts import states_of
+from coffeecop.models.records import awaits_approval_of
+from coffeecop.models.retention import rule_of
 from coffeecop.models.topics import Topic
 from coffeecop.staff.answers.queries import listed_answers
 from coffeecop.staff.events.arrivals.queries import headcount
@@ -57,6 +59,7 @@ from tests.factories import (
     make_agency,
     make_concern,
     make_concerns,
+    make_destruction,
     make_event,
     make_hold,
     make_mail,
@@ -627,3 +630,18 @@ def approved_by_rule():
     with db_writes():
         asked = ask_for_destruction(rule, key_hash="asked", by=make_staff(Role.RECORDS))
     return approved(asked)
+
+
+def test_the_database_and_a_row_agree_who_may_approve(app):
+    asks, approved, third = (make_staff(Role.RECORDS) for _ in range(3))
+    rule = rule_of(asks.agency, Series.CONCERN)
+    once = {"approved_by": approved, "approved_at": now()}
+    twice = {**once, "confirmed_by": third, "confirmed_at": now(), "due_at": now()}
+    for values in ({}, once, twice, {"stopped_by": third, "stopped_at": now()}):
+        make_destruction(rule, by=asks, records=1, **values)
+
+    for member in (asks, approved, third):
+        awaiting = db.session.scalars(select(Destruction).where(awaits_approval_of(member))).all()
+        rows = db.session.scalars(select(Destruction)).all()
+        assert {each for each in rows if each.may_be_approved_by(member)} == set(awaiting)
+    assert len(awaiting) == 2
