@@ -100,7 +100,7 @@
       saved.querySelectorAll("input").forEach((field) => { field.defaultChecked = field.checked; });
       keep(saved.closest("form"));
     });
-    document.addEventListener("htmx:after:settle", bringAllBack);
+    document.addEventListener("htmx:before:settle", bringAllBack);
     document.addEventListener("click", ({ target }) => {
       if (target.closest(".bar-link[hreflang]")) forms().forEach(carry);
     });

@@ -51,12 +51,17 @@ def pytest_ignore_collect(collection_path, config):
     return True if is_unmarked and config.getoption("--database") == "postgresql" else None
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL, deselect tests whose result no database could change.
 
     Long ones come first, so that no worker ends with one while the other has nothing to do.
     """
-    if config.getoption("--database") == "postgresql":
+    if config.getoption("--database") == "sqlite":
+        for item in items:
+            if item.get_closest_marker("races"):
+                item.add_marker("exhaustive")
+    else:
         selected = [item for item in items if depends_on_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in selected])
         items[:] = selected

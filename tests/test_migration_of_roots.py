@@ -10,7 +10,8 @@ from coffeecop.models import PublicRecordRoot
 from tests.factories import make_concern, make_event, make_record, pass_night
 from tests.stored import all_of
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+# A migration that was released does not change.
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhaustive]
 
 
 def test_roots_from_before_are_chained_as_new_ones_are(fresh_app):

@@ -13,7 +13,8 @@ from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, ConcernState
 from tests.factories import make_event, make_partner, make_staff
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+# A migration that was released does not change.
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhaustive]
 
 S = ConcernState
 numbers = count(1)

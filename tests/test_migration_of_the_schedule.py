@@ -12,7 +12,8 @@ from coffeecop.models.retention import PLAIN, rule_of, starter_schedules
 from tests.factories import make_agency, make_rule
 from tests.stored import reload
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+# A migration that was released does not change.
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhaustive]
 # What stood before it.
 BEFORE = next(
     script.down_revision

@@ -29,26 +29,19 @@ def looks_at(phone, sign_in_on):
     return looks
 
 
+# Spanish is the longer language.
+@pytest.mark.parametrize(
+    "language",
+    [Language.SPANISH, pytest.param(Language.ENGLISH, marks=pytest.mark.exhaustive)],
+)
 @pytest.mark.parametrize("walk", STAFF_WALKS)
-def test_it_is_easy_to_use_in_each_language(looks_at, start_over, walk):
-    for page in looks_at(walk, Language.ENGLISH):
-        # Spanish is the longer language: that one is tried on narrow screens.
-        check_layout(page, widths=())
+def test_it_is_easy_to_use_in_each_language(looks_at, walk, language):
+    for page in looks_at(walk, language):
+        check_layout(page)
         check_axe(page)
     if walk in SEEN_IN_THE_DARK:
         page.emulate_media(color_scheme="dark")
         check_axe(page)
-
-    start_over(page)
-    for page in looks_at(walk, Language.SPANISH):
-        check_layout(page)
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("walk", STAFF_WALKS)
-def test_it_fits_narrow_screens_in_english_too(looks_at, walk):
-    for page in looks_at(walk, Language.ENGLISH):
-        check_layout(page)
 
 
 def test_the_account_is_short_on_a_phone(phone, sign_in_on, app):
