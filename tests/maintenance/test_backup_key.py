@@ -129,6 +129,7 @@ def test_the_command_prints_both_halves_and_stores_neither(filled_app, run):
 # Backups
 
 
+@pytest.mark.both_databases
 def test_a_backup_opens_with_the_paper_alone_and_is_never_in_the_clear_beside_it(
     keyed_app, new_app, run, tmp_path, way
 ):
@@ -153,6 +154,7 @@ def test_a_backup_opens_with_the_paper_alone_and_is_never_in_the_clear_beside_it
     assert {"backup", "operation"} & left == set()
 
 
+@pytest.mark.both_databases
 def test_the_key_is_asked_for_and_a_rehearsal_with_it_is_noted(keyed_app, run, backup_of):
     file = backup_of(keyed_app)
     with keyed_app.app_context():

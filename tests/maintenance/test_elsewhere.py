@@ -76,6 +76,7 @@ def set_rehearsed(app, moment):
         db.session.get_one(Installation, 1).restored_at = moment
 
 
+@pytest.mark.both_databases
 def test_each_place_gets_a_copy_that_can_be_fetched_and_restored(
     place, filled_app, new_app, run, here, tmp_path, monkeypatch
 ):
@@ -223,6 +224,7 @@ def test_what_is_not_there_is_not_fetched(folder_place, filled_app, run, here):
 # Rehearsals
 
 
+@pytest.mark.both_databases
 def test_each_month_a_restore_is_rehearsed_before_the_backup_is_encrypted(
     folder_place, filled_app, run, here, way
 ):

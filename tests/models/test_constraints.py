@@ -299,6 +299,7 @@ BREAKABLE = {
     "concerns.merged_into_another": "WHERE state = 'merged'",
     "concern_topics": "WHERE staff_id IS NULL",
     "destructions": "WHERE destroyed_at IS NOT NULL",
+    "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
 }
 
 
@@ -450,7 +451,7 @@ def test_every_reference_says_what_becomes_of_it():
         ("agencies", "agency_id"),
         ("venues", "venue_id"),
         ("topics", "topic_id"),
-        ("staff", "staff_id|_by_id|assigned_to_id"),
+        ("staff", "_id_staff"),
     ],
 )
 def test_what_others_need_is_kept(table, reference, database_name):
