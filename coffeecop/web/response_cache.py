@@ -13,7 +13,7 @@ from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import wants_fragment
 
-FORM_KEY = re.compile(rb'(?<=name="form_key" type="hidden" value=")[\w.-]+')
+FORM_KEY = re.compile(rb'(name="form_key" type="hidden" value=")[\w.-]+')
 # In angle brackets, which no text of an escaped page can contain.
 PLACEHOLDER = b"<form key>"
 # 3,000 events on one day at 50 kB; a town's take five.
@@ -48,7 +48,7 @@ def cached_page(version: Hashable, make: Callable[[], ResponseReturnValue]) -> R
         entry = entries.get(address)
     if entry is None or entry.version != version:
         html = make_response(make()).get_data()
-        entry = Entry(version, FORM_KEY.sub(PLACEHOLDER, html))
+        entry = Entry(version, FORM_KEY.sub(rb"\1" + PLACEHOLDER, html))
         with lock:
             entries[address] = entry
     response = Response(entry.html.replace(PLACEHOLDER, new_form_key().encode()))
