@@ -43,7 +43,14 @@ from coffeecop.models import (
     Topic,
 )
 from tests.conftest import running_postgresql
-from tests.factories import make_agency, make_event, make_past_event, make_topic, sign_in
+from tests.factories import (
+    make_agency,
+    make_event,
+    make_past_event,
+    make_topic,
+    pass_night,
+    sign_in,
+)
 from tests.visitor import Visitor
 
 DEPARTMENTS, EVENTS_EACH, CONCERNS, RSVPS = 600, 5, 100_000, 60_000
@@ -136,9 +143,10 @@ def fill(environ, departments):
                     },
                 )
             fill_events(departments)
-            # What came on other days is read.
+            # What came on other days is read, and in the public record.
             db.session.execute(update(Event).values(themes_found_at=now()))
             db.session.execute(text("ANALYZE"))
+        pass_night()
         print(f"{departments} departments in {time.perf_counter() - started:.0f} s", flush=True)
 
 
