@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, inspect, select
 
 from coffeecop.db import db
-from coffeecop.models import AuditEntry, ConcernTopic, OutboxMessage
+from coffeecop.models import Agency, AuditEntry, ConcernTopic, Installation, OutboxMessage
 
 
 def dump():
@@ -42,6 +42,13 @@ def reload(row):
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(type(row), inspect(row).identity)
+
+
+def content_versions():
+    """Return the version of the pages of all departments, and agency id -> that of its own."""
+    db.session.rollback()
+    own = db.session.execute(select(Agency.id, Agency.content_version))
+    return db.session.scalar(select(Installation.content_version)), dict(own.all())
 
 
 def audit_entries(action=None):

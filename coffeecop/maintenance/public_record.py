@@ -16,7 +16,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences, next_hash
 from coffeecop.models.public_record import chained_content, commitment, unrecorded
-from coffeecop.models.public_record.log import AT_A_TIME, record_states
+from coffeecop.models.public_record.log import record_states
 from coffeecop.models.public_record.roots import (
     entries_until,
     events_with_news,
@@ -28,15 +28,20 @@ from coffeecop.models.public_record.roots import (
     sealed_content,
 )
 
+# Few, because writers of the web server wait meanwhile, and the worker yields to it.
+AT_A_TIME = 50
+
 Entries = list[PublicRecordEntry]
 Found = Row[PublicRecordEntry, PublicRecordOpening, str, Kind]
 
 
 def record_unrecorded() -> None:
     """Record concerns of an older version, of an import, or changed by SQL. Commits."""
-    while concern_ids := unrecorded(AT_A_TIME):
+    last = 0
+    while concern_ids := unrecorded(AT_A_TIME, after=last):
         with db_writes():
             record_states(concern_ids)
+        last = concern_ids[-1]
 
 
 def publish_roots() -> None:

@@ -1,14 +1,28 @@
 """The row of the installation, and the versions that invalidate what is made from the database."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Index, String, event, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Index,
+    String,
+    event,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.models.agency import Agency
+from coffeecop.models.event import Event
+from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import ShownInPublic
+from coffeecop.models.promise import Promise
 from coffeecop.models.topics import Topic
 
 # A backup is due each night; the worker notes once a minute that it runs.
@@ -53,7 +67,7 @@ class Installation(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     # Receipts are looked up by their hash, so all share one salt.
     receipt_salt: Mapped[str] = mapped_column(String(64))
-    # Incremented when public content changes; see models/installation.py.
+    # Incremented when what the pages of all departments show changes; each has one of its own.
     content_version: Mapped[int] = mapped_column(default=0)
     # When a backup was last finished, and when one was last restored or restored as a rehearsal.
     backed_up_at: Mapped[datetime | None]
@@ -95,13 +109,16 @@ def the_installation() -> Installation:
     return db.session.get_one(Installation, 1, populate_existing=True)
 
 
-# Built once: it runs on most requests of residents.
-CONTENT_VERSION = select(Installation.content_version)
+# Built once: it runs on many requests of residents.
+CONTENT_VERSION = select(
+    Installation.content_version, select(func.sum(Agency.content_version)).scalar_subquery()
+)
 
 
-def content_version() -> int:
-    """Return a key that changes whenever what public pages show does, but for the time."""
-    return db.session.scalars(CONTENT_VERSION).one()
+def content_version() -> tuple[Any, ...]:
+    """Return a key that changes with what public pages show of any department, and each minute."""
+    # Events begin and end, and days, on the minute.
+    return (*db.session.execute(CONTENT_VERSION).one(), now().replace(second=0, microsecond=0))
 
 
 @event.listens_for(db.session, "after_flush")
@@ -114,10 +131,35 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
         # Invalidates classifications that are under way with the earlier topic lists.
         lists = update(Agency).where(Agency.id.in_(agency_ids))
         execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
-    if any(isinstance(row, ShownInPublic) for row in changed):
-        # Invalidates the response cache of public pages.
-        seen = update(Installation).values(content_version=Installation.content_version + 1)
-        session.execute(seen)
+    # Invalidates the response cache: pages of some departments, or of all.
+    if shown := [row for row in changed if isinstance(row, ShownInPublic)]:
+        own_pages = update(Agency).where(_shows_one_of(shown))
+        execute_bulk(own_pages.values(content_version=Agency.content_version + 1))
+    if any(isinstance(row, Agency) for row in [*session.new, *session.deleted]):
+        # The site is called like the only department.
+        all_pages = update(Installation)
+        session.execute(all_pages.values(content_version=Installation.content_version + 1))
+
+
+# By what a row that is shown names its department, the nearest first. If a part is gone with its
+# whole, the whole names it.
+DEPARTMENT_NAMED_BY = ("agency_id", "event_id", "roster_entry_id", "promise_id", "id")
+
+
+def _shows_one_of(rows: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition for departments on whose pages these rows are."""
+    ids: dict[str, set[int]] = {name: set() for name in DEPARTMENT_NAMED_BY}
+    for row in rows:
+        name = next(name for name in DEPARTMENT_NAMED_BY if hasattr(row, name))
+        ids[name].add(getattr(row, name))
+    of_events = select(Event.agency_id)
+    of_rosters = of_events.join(RosterEntry).where(RosterEntry.id.in_(ids["roster_entry_id"]))
+    return or_(
+        Agency.id.in_(ids["agency_id"] | ids["id"]),
+        Agency.id.in_(of_events.where(Event.id.in_(ids["event_id"]))),
+        Agency.id.in_(of_rosters),
+        Agency.id.in_(select(Promise.agency_id).where(Promise.id.in_(ids["promise_id"]))),
+    )
 
 
 # How many groups all networks of the world fall into, so that none can be told from its group.

@@ -42,7 +42,7 @@ def years_after(moment: datetime, years: int) -> datetime:
 
 
 class ShownInPublic:
-    """A table that public pages show: each change invalidates the response cache."""
+    """A table that public pages show: each change invalidates cached pages of its department."""
 
 
 class Retirable:

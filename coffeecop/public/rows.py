@@ -1,16 +1,48 @@
 """The rows that addresses of residents' pages name."""
 
+from collections.abc import Hashable
+from zoneinfo import ZoneInfo
+
 from flask import abort
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db
-from coffeecop.models import Concern, Event, EventStatus, Referral, Rsvp
+from coffeecop.db import db, now
+from coffeecop.models import (
+    Agency,
+    Concern,
+    Event,
+    EventStatus,
+    Installation,
+    PublicAnswer,
+    Referral,
+    Rsvp,
+)
+from coffeecop.models.event import SURVEY_OPEN_AFTER
 from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 
 # Built once: building a statement takes about as long as running it.
-PUBLIC_EVENT = select(Event).where(
-    Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT
+PUBLIC_EVENT = (
+    select(Event)
+    .where(Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT)
+    .options(joinedload(Event.venue), joinedload(Event.agency))
+)
+EVENT_VERSION = (
+    select(
+        Installation.content_version,
+        Agency.content_version.label("agency_version"),
+        # The form for a concern has a place for answers if any department has published one.
+        exists().where(PublicAnswer.published_at.is_not(None)).label("has_answers"),
+        Event.capacity,
+        Event.seats_taken,
+        Event.starts_at,
+        Event.ends_at,
+        Event.time_zone,
+        Agency.time_zone.label("agency_zone"),
+    )
+    .join_from(Installation, Event, Event.slug == bindparam("slug"))
+    .join(Agency, Agency.id == Event.agency_id)
+    .where(Event.status != EventStatus.DRAFT)
 )
 RSVP = (
     select(Rsvp)
@@ -25,6 +57,23 @@ RSVP = (
 def public_event_or_404(slug: str) -> Event:
     """Return an event that residents may see. A draft is not found."""
     return db.session.scalars(PUBLIC_EVENT, {"slug": slug}).one_or_none() or abort(404)
+
+
+def event_version_or_404(slug: str) -> Hashable:
+    """Return a key that changes whenever a page of the event does.
+
+    With time that is when it begins and ends, when its survey closes, and at midnight.
+    """
+    found = db.session.execute(EVENT_VERSION, {"slug": slug}).one_or_none() or abort(404)
+    moment, closes_at = now(), found.ends_at + SURVEY_OPEN_AFTER
+    zones = found.time_zone, found.agency_zone
+    return (
+        *(found.content_version, found.agency_version, found.has_answers),
+        # Seats are told only of an event with a capacity.
+        found.capacity and found.seats_taken,
+        *(moment >= turn for turn in (found.starts_at, found.ends_at, closes_at)),
+        *(moment.astimezone(ZoneInfo(zone)).date() for zone in zones),
+    )
 
 
 def rsvp_or_404(token: str) -> Rsvp:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from coffeecop.concerns import verbs
 from coffeecop.concerns.residents import receive, withdraw, write_again
 from coffeecop.db import db, db_writes, execute_bulk, now
+from coffeecop.maintenance import public_record
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import (
@@ -188,6 +189,17 @@ def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app)
     assert run_concurrently(colleagues(app, 4, Role.OFFICER), settle_all) == [[303] * 4] * 4
     assert [move for move in moves() if move[0]] == [(S.WAITING, S.TALKED_ABOUT)] * 4
     assert verify().faults == []
+
+
+def test_the_worker_records_a_few_at_a_time_and_leaves_none_out(monkeypatch, app):
+    concerns, recorded = make_concerns(5, event=make_event()), []
+    monkeypatch.setattr(public_record, "AT_A_TIME", 2)
+    monkeypatch.setattr(public_record, "record_states", recorded.append)
+
+    record_unrecorded()
+
+    first, second, third, fourth, fifth = (concern.id for concern in concerns)
+    assert recorded == [[first, second], [third, fourth], [fifth]]
 
 
 def test_the_worker_records_what_no_verb_has(app):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.web.response_cache import cached_page
+from coffeecop.web.response_cache import cached_page, entries
 
 
 def times_made(app, *requests):
@@ -16,6 +16,15 @@ def times_made(app, *requests):
 
 def test_a_page_is_made_once(app):
     assert times_made(app, ("/kept", "GET"), ("/kept", "GET")) == 1
+
+
+def test_a_new_version_of_a_page_takes_the_place_of_the_old_one(app):
+    with app.test_request_context("/replaced"):
+        for version in range(3):
+            page = cached_page(version, lambda version=version: f"version {version}")
+            assert page.get_data(as_text=True) == f"version {version}"
+
+    assert [entry.version for address, entry in entries.items() if "/replaced" in address] == [2]
 
 
 @pytest.mark.parametrize("other", ["http://127.0.0.1/kept", "http://localhost/es/kept"])

@@ -261,15 +261,17 @@ def _events_wanted() -> Select[Any]:
     return select(OWN.c.event_id).where(_is_or_is_merged_into()).distinct()
 
 
-def unrecorded(most: int) -> list[int]:
-    """Return concerns whose state in the record is not the one that they have."""
+def unrecorded(most: int, *, after: int = 0) -> list[int]:
+    """Return concerns after this one whose state in the record is not the one that they have."""
     recorded = last_state()
     differ = or_(
         recorded.is_(None) & is_in_stream(),
         and_(recorded != record_state(), recorded != _literal(RecordState.DESTROYED)),
     )
     return list(
-        db.session.scalars(_with_main(OWN.c.id).where(differ).order_by(OWN.c.id).limit(most))
+        db.session.scalars(
+            _with_main(OWN.c.id).where(OWN.c.id > after, differ).order_by(OWN.c.id).limit(most)
+        )
     )
 
 

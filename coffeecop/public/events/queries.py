@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 
 from flask_sqlalchemy.pagination import Pagination
@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus, Installation
+from coffeecop.models import AuditAction, AuditEntry, Event, EventStatus
+from coffeecop.models.installation import content_version
 
 PAST_PER_PAGE = 10
 # A higher page number would overflow the OFFSET of the query.
@@ -15,22 +16,11 @@ LAST_PAGE = 10_000
 MOST_UPCOMING = 50
 MOST_PAST_IN_FEED = 50
 
-# Built once: it runs on every request for an event's page.
-PAGE_VERSION = (
-    select(Installation.content_version, Event.capacity, Event.seats_taken)
-    .join_from(Installation, Event, Event.slug == bindparam("slug"))
-    .where(Event.status != EventStatus.DRAFT)
-)
-
-HOME_VERSION = select(
-    Installation.content_version,
-    select(func.count(Event.id))
-    .where(
-        Event.status == EventStatus.PUBLISHED,
-        Event.ends_at > bindparam("now"),
-        Event.seats_taken >= Event.capacity,
-    )
-    .scalar_subquery(),
+# Built once: it runs on every request for the front page.
+FULL_EVENTS = select(func.count(Event.id)).where(
+    Event.status == EventStatus.PUBLISHED,
+    Event.ends_at > bindparam("now"),
+    Event.seats_taken >= Event.capacity,
 )
 
 
@@ -52,20 +42,9 @@ def latest_past_events() -> list[Event]:
     return list(db.session.scalars(past.limit(MOST_PAST_IN_FEED)))
 
 
-def page_version(slug: str) -> tuple[int, int] | None:
-    """Return a key that changes whenever the event's page does, but for the time; None: a draft."""
-    found = db.session.execute(PAGE_VERSION, {"slug": slug}).one_or_none()
-    if found is None:
-        return None
-    # The page shows the seats left only for an event with a capacity.
-    seats_taken = 0 if found.capacity is None else found.seats_taken
-    return found.content_version, seats_taken
-
-
-def home_version() -> tuple[int, int]:
-    """Return a key that changes whenever the front page does, but for the time."""
-    version, full_events = db.session.execute(HOME_VERSION, {"now": now()}).one()
-    return version, full_events
+def home_version() -> Hashable:
+    """Return a key that changes whenever the front page does."""
+    return *content_version(), db.session.scalar(FULL_EVENTS, {"now": now()})
 
 
 def last_changes(events: Sequence[Event]) -> dict[int, datetime]:

@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,7 +8,7 @@ from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.forms.event_page import event_page_parts
-from coffeecop.public.rows import public_event_or_404
+from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.came_of_it import came_of_it, newest_came_of_it
@@ -71,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
             "public/partials/event_page.html", event=event, **event_page_parts(event)
         )
 
-    return cached_page(queries.page_version(slug) or abort(404), make)
+    return cached_page(event_version_or_404(slug), make)
 
 
 @bp.get("/events/<slug>.png")

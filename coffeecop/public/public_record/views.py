@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.config import PROJECT
 from coffeecop.models.public_record.roots import counts_until, newest_root, record_file, roots_of
 from coffeecop.public.public_record.queries import is_corrected
-from coffeecop.public.rows import public_event_or_404
+from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page
 
@@ -31,7 +31,7 @@ def show(slug: str) -> ResponseReturnValue:
             is_corrected=root is not None and is_corrected(event.id, root.size),
         )
 
-    return cached_page(root and root.root, make)
+    return cached_page((event_version_or_404(slug), root and root.root), make)
 
 
 @bp.get("/events/<slug>/record.json")

@@ -7,6 +7,7 @@ import time_machine
 from coffeecop.db import db, now
 from coffeecop.models import EventStatus, PromiseStatus, RosterShown
 from tests.factories import (
+    make_agency,
     make_draft,
     make_event,
     make_past_event,
@@ -197,12 +198,28 @@ def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
     assert "It won't take place." in plain_visitor.get(path).words
 
 
+def test_a_change_of_one_department_leaves_the_pages_of_another_cached(plain_visitor, queries):
+    event, other = make_event(), make_event(agency=make_agency())
+    addresses = [f"/events/{other.slug}{path}" for path in ("", "/concerns/new")]
+    for address in addresses:
+        plain_visitor.get(address)
+
+    event.title_en = "Coffee at the library"
+    event.venue.name = "Example Library"
+    db.session.commit()
+
+    for address in addresses:
+        with queries() as statements:
+            plain_visitor.get(address)
+        assert len(statements) == 1
+    assert "Coffee at the library" in plain_visitor.get("/").words
+
+
 def test_a_cached_page_gives_way_when_the_event_ends_and_asks_the_database_once(
     plain_visitor, queries
 ):
     event = make_event()
     path = f"/events/{event.slug}"
-    # Within one minute, however long the machine takes.
     with time_machine.travel(event.starts_at, tick=False) as clock:
         assert plain_visitor.get(path).has("#rsvp-form")
         with queries() as statements:

@@ -2,12 +2,11 @@
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
     ConcernState,
-    Installation,
     Language,
     Role,
     ThemeStatus,
@@ -23,7 +22,7 @@ from tests.factories import (
     sign_in,
     suggest,
 )
-from tests.stored import all_of, audit_entries, reload, topic_assignments
+from tests.stored import all_of, audit_entries, content_versions, reload, topic_assignments
 
 pytestmark = pytest.mark.both_databases
 
@@ -69,7 +68,7 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     chosen = make_concern(event=event, topics=[other])
     gone = make_concern(event=event, state=ConcernState.WITHDRAWN)
     outside = make_concern(event=event, suggested_at=now())
-    version = db.session.get_one(Installation, 1).content_version
+    versions = content_versions()
     theme = make_theme(plain, guessed, checked, chosen, gone, phrase_en="e-bikes on the pier")
 
     page = visitor.follow(visitor.post(path(theme), **WORDS))
@@ -94,7 +93,7 @@ def test_an_administrator_makes_a_theme_a_topic_and_its_concerns_get_it(visitor)
     assert entry.facts == {"topic": "e-bikes", "concerns": 4}
     assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
     # The ready-made page of the event offers the new topic.
-    assert db.session.get_one(Installation, 1).content_version != version
+    assert content_versions() != versions
 
 
 def test_two_administrators_at_once_make_one_topic(app):

@@ -5,10 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event
-from coffeecop.models.installation import content_version
 from coffeecop.models.topics import topics_in_use
 from coffeecop.public.forms.concern import ConcernForm, OfficerForm, new_concern_form
-from coffeecop.public.rows import public_event_or_404
+from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.public.sending import send_concern
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import form_limit, limiter
@@ -28,7 +27,7 @@ def new(slug: str) -> ResponseReturnValue:
         event = public_event_or_404(slug)
         return _show_form(event, new_concern_form(event))
 
-    return cached_page(content_version(), make)
+    return cached_page(event_version_or_404(slug), make)
 
 
 @bp.get("/events/<slug>/concerns/officer")
@@ -36,7 +35,7 @@ def new_about_officer(slug: str) -> ResponseReturnValue:
     def make() -> Response:
         return _show_form(public_event_or_404(slug), OfficerForm(formdata=None))
 
-    return cached_page(content_version(), make)
+    return cached_page(event_version_or_404(slug), make)
 
 
 @bp.post("/events/<slug>/concerns")

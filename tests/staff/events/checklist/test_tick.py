@@ -5,10 +5,9 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ChecklistItem, ChecklistTick, EventStatus, Role
 from coffeecop.models.checklist import ChecklistStep as Step
-from coffeecop.models.installation import the_installation
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_agency, make_checklist, make_event, save
-from tests.stored import audited, reload
+from tests.stored import audited, content_versions
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,7 +25,7 @@ def ticked(event):
 
 def test_a_tap_ticks_a_line_once_and_another_unticks_it(officer, event, items):
     poster, by = items[Step.POSTER], officer.member.id
-    before = the_installation().content_version
+    before = content_versions()
 
     for _tap in range(2):
         answer = officer.post(path(event, poster), done="yes")
@@ -41,7 +40,7 @@ def test_a_tap_ticks_a_line_once_and_another_unticks_it(officer, event, items):
         (AuditAction.CHECKLIST_TICKED, by, event.id, {"item": "step_poster", "is_done": False}),
     ]
     # Pages of residents stay in their cache.
-    assert reload(the_installation()).content_version == before
+    assert content_versions() == before
 
 
 def test_what_ticks_itself_is_not_ticked_by_hand(officer, event, items):

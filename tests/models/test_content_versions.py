@@ -1,0 +1,94 @@
+"""Each change of what residents see makes the pages of its department anew, and no others."""
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db
+from coffeecop.models import (
+    Agency,
+    Event,
+    Promise,
+    PromisePhoto,
+    PromiseUpdate,
+    PublicAnswer,
+    RosterEntry,
+    Service,
+    SpokenLanguage,
+    Topic,
+    Venue,
+)
+from coffeecop.models.event.parts import RosterLanguage
+from coffeecop.models.keys import ShownInPublic
+from coffeecop.models.retention import RetentionRule
+from tests.factories import make_agency, make_event, make_one_of_each
+from tests.stored import content_versions
+
+pytestmark = pytest.mark.both_databases
+
+# A change of each kind of row.
+CHANGES = {
+    Agency: {"phone": "805-555-0199"},
+    Event: {"title_en": "Coffee at the library"},
+    Promise: {"public_en": "Two stop signs."},
+    PromisePhoto: {"alt_en": "Two signs"},
+    PromiseUpdate: {"body_en": "It has come."},
+    PublicAnswer: {"answer_en": "Two days."},
+    RetentionRule: {"item": "Item 7"},
+    RosterEntry: {"name": "Sgt. Example"},
+    RosterLanguage: {"language": SpokenLanguage.SPANISH},
+    Service: {"phone": "805-555-0199"},
+    Topic: {"name_en": "Streets"},
+    Venue: {"name": "Example Library"},
+}
+
+
+@pytest.fixture
+def own(app):
+    """The department that has one of each."""
+    make_one_of_each()
+    make_agency()
+    return db.session.scalars(select(Agency).order_by(Agency.id)).first()
+
+
+def changed(before):
+    """Return whether something was invalidated for all, and whose pages were."""
+    (all_before, before), (all_now, current) = before, content_versions()
+    return all_now != all_before, {each for each in current if current[each] != before.get(each)}
+
+
+def test_every_kind_of_row_makes_the_pages_of_its_own_department_anew(own):
+    assert set(CHANGES) == set(ShownInPublic.__subclasses__())
+    for kind, values in CHANGES.items():
+        before = content_versions()
+        row = db.session.scalars(select(kind).order_by(*kind.__table__.primary_key)).first()
+        for name, value in values.items():
+            assert getattr(row, name) != value
+            setattr(row, name, value)
+        db.session.commit()
+        assert changed(before) == (False, {own.id}), kind
+
+
+def test_what_is_new_and_what_is_gone_does_too(app):
+    event = make_event(roster=["Lt. Sample", "Officer Example"])
+    make_event(agency=make_agency())
+    for change in (
+        lambda: event.roster.append(RosterEntry(name="Sgt. Example")),
+        lambda: event.roster[1].languages.add(SpokenLanguage.SPANISH),
+        lambda: event.roster[1].languages.clear(),
+        lambda: event.roster.pop(),
+        lambda: db.session.delete(event),
+    ):
+        before = content_versions()
+        change()
+        db.session.commit()
+        assert changed(before) == (False, {event.agency_id})
+
+
+def test_a_second_department_makes_all_pages_anew(app):
+    # The site was called like the first.
+    make_event()
+    before = content_versions()
+
+    second = make_agency()
+
+    assert changed(before) == (True, {second.id})

@@ -1,0 +1,95 @@
+"""A page of an event stays cached as long as it is the same, and no longer."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from coffeecop.models import PromiseStatus, Role
+from coffeecop.models.event import SURVEY_OPEN_AFTER
+from coffeecop.public.rows import event_version_or_404
+from tests.factories import (
+    make_agency,
+    make_event,
+    make_promise,
+    make_public_answer,
+    make_staff,
+    make_topic,
+    make_venue,
+)
+
+# Five hours apart, so that the day of the event is not the one of the department.
+HERE, OFFICE = ZoneInfo("Pacific/Honolulu"), ZoneInfo("America/New_York")
+STARTS_AT = datetime(2026, 12, 29, 18, 0, tzinfo=HERE).astimezone(UTC)
+ENDS_AT = STARTS_AT + timedelta(hours=1.5)
+CLOSES_AT = ENDS_AT + SURVEY_OPEN_AFTER
+DAYS = [date(2026, 12, 26) + timedelta(days=n) for n in range(22)]
+MIDNIGHTS = [datetime.combine(day, time(), zone) for day in DAYS for zone in (HERE, OFFICE)]
+TURNS = st.sampled_from([STARTS_AT, ENDS_AT, CLOSES_AT]) | st.sampled_from(MIDNIGHTS)
+PATHS = st.sampled_from(["/concerns/new", "/concerns/officer", "/record"])
+FORM_KEY = re.compile(rb'name="form_key" type="hidden" value="[\w.-]+')
+
+
+@pytest.fixture
+def event(app):
+    """An event with all that its pages can tell of time, in a department of another zone."""
+    agency = make_agency(
+        time_zone=OFFICE.key, phone="805-555-0100", accommodation_days=3, promise_grace_days=5
+    )
+    member, topic = make_staff(Role.OFFICER, agency=agency), make_topic(agency=agency)
+    venue, zone = make_venue(agency=agency), {"time_zone": HERE.key}
+    make_public_answer(agency=agency)
+    with time_machine.travel(STARTS_AT - timedelta(days=60), tick=False):
+        make_event(
+            agency=agency, venue=venue, starts_at=STARTS_AT - timedelta(days=90), we_did_en="A"
+        )
+        event = make_event(
+            agency=agency,
+            venue=venue,
+            roster=["Lt. Sample", "Officer Example"],
+            starts_at=STARTS_AT,
+            capacity=10,
+            description_en="Come.\n\nAll are welcome.",
+            moved_from_starts_at=STARTS_AT - timedelta(hours=1),
+            we_did_en="You said: it is dark. We did: lamps.",
+            holds_submissions=True,
+            **zone,
+        )
+        for made_at, status in ((event, PromiseStatus.OPEN), (None, PromiseStatus.KEPT)):
+            due_on = date(2027, 1, 10)
+            make_promise(
+                event=made_at, venue=venue, owner=member, topic=topic, due_on=due_on, status=status
+            )
+    return event
+
+
+def test_what_has_one_version_is_one_page_byte_by_byte(event, plain_visitor):
+    seen = {}
+
+    # From just before a turn to long after it. A smaller example would tell no more.
+    @settings(phases=[Phase.generate])
+    @given(TURNS, st.integers(0, 300), PATHS)
+    def around(turn, minutes, other):
+        for after, path in ((-1, ""), (-1, other), (minutes, ""), (minutes, other)):
+            with time_machine.travel(turn + timedelta(minutes=after), tick=False):
+                # What has a query is made anew.
+                answer = plain_visitor.client.get(f"/events/{event.slug}{path}?asked=1")
+                version = path, event_version_or_404(event.slug)
+            html = FORM_KEY.sub(b"", answer.data)
+            assert seen.setdefault(version, html) == html
+
+    around()
+
+
+@pytest.mark.parametrize("turn", [STARTS_AT, ENDS_AT, CLOSES_AT, *MIDNIGHTS[:2]])
+def test_a_page_has_another_version_from_each_turn_on(event, turn):
+    versions = []
+    for seconds in (-1, 0, 1):
+        with time_machine.travel(turn + timedelta(seconds=seconds), tick=False):
+            versions.append(event_version_or_404(event.slug))
+
+    assert versions[0] != versions[1] == versions[2]
