@@ -73,8 +73,21 @@ async function sealFaults({ event, entries, roots }, fits) {
   const covered = Math.max(...roots.map(({ size }) => size));
   if (entries.length > covered) faults.push(say("unsealed", { line: covered }));
   const isListed = ({ textContent }) => roots.some(({ size, root }) => `${size}:${root}` === textContent);
-  if (![...document.querySelectorAll(".seal code")].every(isListed)) faults.push(words.shownSeal);
+  if (![...document.querySelectorAll(".seal:not(.season-seal) code")].every(isListed)) faults.push(words.shownSeal);
   return faults;
+}
+
+// The department's own chain of the questions of its seasons.
+async function seasonFaults({ season = [] }) {
+  let previous = "0".repeat(64);
+  let fits = true;
+  for (const [place, entry] of season.entries()) {
+    const next = toHex(await sha256(fromHex(previous), canonical(entry)));
+    fits &&= entry.hash === next && entry.sequence === place + 1 && !(entry.first_day && entry.day >= entry.first_day);
+    previous = next;
+  }
+  const isListed = ({ textContent }) => season.some(({ sequence, hash }) => `${sequence}:${hash}` === textContent);
+  return fits && [...document.querySelectorAll(".season-seal code")].every(isListed) ? [] : [words.season];
 }
 
 function countFaults({ entries, counts: { received, missing, ...counts } }) {
@@ -104,7 +117,7 @@ async function check(record, kept) {
   refuseOtherShapes(record);
   const { entries, roots } = record;
   const fits = makeTree(entries);
-  const faults = [...await chainFaults(record), ...await sealFaults(record, fits), ...countFaults(record)];
+  const faults = [...await chainFaults(record), ...await sealFaults(record, fits), ...countFaults(record), ...await seasonFaults(record)];
   const told = faults.length ? faults.slice(0, 3) : [say("fits", { lines: entries.length, day: tellDay(roots.at(-1)) })];
   if (faults.length > 3) told.push(words.more);
   const [isKept, sentence] = kept ? await tellKept(kept, record, fits) : [true, ""];

@@ -68,6 +68,7 @@ MAY_COMMIT = {
     "mail.duty",
     "mail.push",
     "staff.events.briefing.evening_before",
+    "staff.papers.judging",
     # for some records at a time,
     "staff.records.destroying",
     # and one for some concerns at a time, or one event.
@@ -368,10 +369,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 43_000,
-    "lines of tests": 46_500,
+    "lines of coffeecop": 43_600,
+    "lines of tests": 46_900,
     "templates": 283,
-    "files of models": 30,
+    "files of models": 31,
     "floors of models": 7,
 }
 

@@ -74,6 +74,12 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
+from coffeecop.models.public_record.season import (
+    SeasonEntry,
+    SeasonQuestion,
+    SeasonStep,
+    SeasonVerdict,
+)
 from coffeecop.models.records import Destruction, DestructionItem, HeldKind, HeldRecord, Hold
 from coffeecop.models.requests import Decision, RecordsRequest, Redaction, RequestItem, RequestPack
 from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger

@@ -46,6 +46,7 @@ class ChecklistStep(enum.StrEnum):
     HOST = "host"
     POSTER = "poster"
     ONLINE = "online"
+    COUNCIL = "council"
     CARDS = "cards"
     ROLL_CALL = "roll_call"
     COUNTED = "counted"
@@ -59,6 +60,7 @@ STARTER_STEPS = {
     ChecklistStep.HOST: 21,
     ChecklistStep.POSTER: 14,
     ChecklistStep.ONLINE: 10,
+    ChecklistStep.COUNCIL: 7,
     ChecklistStep.CARDS: 3,
     ChecklistStep.ROLL_CALL: 1,
     ChecklistStep.COUNTED: -1,

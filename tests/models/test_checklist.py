@@ -65,6 +65,7 @@ def test_days_are_counted_back_from_the_event_and_on_after_it(items):
         (Step.HOST, date(2027, 2, 27)),
         (Step.POSTER, date(2027, 3, 6)),
         (Step.ONLINE, date(2027, 3, 10)),
+        (Step.COUNCIL, date(2027, 3, 13)),
         (Step.CARDS, date(2027, 3, 17)),
         (Step.ROLL_CALL, date(2027, 3, 19)),
         (Step.COUNTED, date(2027, 3, 21)),
@@ -143,7 +144,7 @@ def test_on_its_day_what_comes_after_is_not_asked_yet_and_then_only_that(items):
 def test_a_cancelled_event_has_nothing_due_and_a_draft_has(items):
     with time_machine.travel(EVENT - DAY, tick=False):
         assert checklist(planned(status=EventStatus.CANCELLED)).near == []
-        assert len(checklist(planned(status=EventStatus.DRAFT)).near) == 6
+        assert len(checklist(planned(status=EventStatus.DRAFT)).near) == 7
 
 
 def test_a_line_that_was_taken_off_the_list_is_gone_and_another_departments_never_there(items):

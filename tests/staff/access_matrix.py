@@ -142,6 +142,10 @@ POST /staff/events/season.xlsx                               x        x         
 GET  /staff/events/new                                       .        x         .         .      .
 GET  /staff/papers                                           .        .         .         .      x
 GET  /staff/papers/<name>                                    .        .         .         .      x
+GET  /staff/papers/<name>.pdf                                .        .         .         .      x
+GET  /staff/papers/evaluation                                .        .         .         .      x
+POST /staff/papers/evaluation                                .        .         .         .      x
+POST /staff/papers/evaluation/<int:entry_id>/withdrawal      .        .         .         .      x
 GET  /staff/more                                             x        x         x         x      x
 GET  /staff/people                                           .        .         .         .      x
 POST /staff/people                                           .        .         .         .      x

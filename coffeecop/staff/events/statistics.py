@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Language, SurveyAnswer
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
-from coffeecop.models.event.attendance import QUESTIONS, STEPS
+from coffeecop.models.event.attendance import STEPS
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, Protected, protect_row
+from coffeecop.staff.summaries.season import answers_by_step
 
 # Texts of unknown language are counted as English: by themselves they would be few for nearly every
 # topic.
@@ -47,28 +47,6 @@ class SurveyResults(NamedTuple):
     @property
     def is_shown(self) -> bool:
         return self.total >= SMALLEST_SHOWN
-
-
-def answers_by_step(event: Event) -> tuple[int, dict[str, Counter[int]]]:
-    """Return how many answered the survey, and to each question how many gave which step."""
-    total = 0
-    counts: dict[str, Counter[int]] = {question: Counter() for question in QUESTIONS}
-    columns = [getattr(SurveyAnswer, question) for question in QUESTIONS]
-    for *steps, count in db.session.execute(
-        select(*columns, func.count()).where(SurveyAnswer.event_id == event.id).group_by(*columns)
-    ):
-        total += count
-        for question, step in zip(QUESTIONS, steps, strict=True):
-            if step is not None:
-                counts[question][step] += count
-    for _event_id, (question, step), count in kept_counts(
-        "event_id", with_kept_counts(event), Kept.SURVEY
-    ):
-        if question:
-            counts[question][int(step)] += count
-        else:
-            total += count
-    return total, counts
 
 
 def survey_results(event: Event) -> SurveyResults:

@@ -140,7 +140,12 @@ def _open_meetings() -> Part:
             _(
                 "When most members of a council come to one event and talk of its business, that "
                 "may be a meeting that must be announced (in California, Gov. Code 54950 and "
-                "following). Ask each event's organizer who of the council comes."
-            )
+                "following)."
+            ),
+            _(
+                "The checklist of each event asks which members come. Where most do, the ways out "
+                "are for the attorney to choose: fewer come, they do not talk of the council's "
+                "business among themselves, or the meeting is announced."
+            ),
         ],
     )

@@ -48,11 +48,11 @@ from coffeecop.staff.answers.queries import listed_answers
 from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.events.statistics import answers_by_step
 from coffeecop.staff.records import destroying
 from coffeecop.staff.records.actions import approve, ask_for_destruction, place_hold
 from coffeecop.staff.records.destroying import keep_schedule
 from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
+from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.web.i18n import calendar_day
 from coffeecop.web.promises_shown import better_figures
 from tests.factories import (

@@ -3,23 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from math import ceil
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select
-from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
-    Agency,
     Arrival,
     Concern,
     ConcernTopic,
     Event,
     EventLine,
-    EventStatus,
     Language,
     Phase,
     Theme,
@@ -55,7 +50,7 @@ from coffeecop.staff.events.report.figures import (
     protect_row,
 )
 from coffeecop.staff.events.report.topics import Raised, TopicLine, topic_lines
-from coffeecop.staff.events.statistics import answers_by_step
+from coffeecop.staff.summaries.season import answers_by_step
 
 Concerns = Sequence[Row[*tuple[Any, ...]]]
 
@@ -82,25 +77,6 @@ class Report:
     public_answers: Count
     languages: Community | None
     areas: Community | None
-
-
-def events_between(agency: Agency, *, since: date, until: date) -> Sequence[Event]:
-    """Return the published events that began on one of these days, in their order."""
-    zone = ZoneInfo(agency.time_zone)
-    first = datetime.combine(since, time(), zone)
-    end = datetime.combine(until + timedelta(days=1), time(), zone)
-    return db.session.scalars(
-        select(Event)
-        .where(
-            Event.agency_id == agency.id,
-            Event.status == EventStatus.PUBLISHED,
-            Event.starts_at >= first,
-            Event.starts_at < end,
-            Event.starts_at <= now(),
-        )
-        .order_by(Event.starts_at, Event.id)
-        .options(joinedload(Event.venue), joinedload(Event.agency))
-    ).all()
 
 
 def event_report(event: Event) -> Report:

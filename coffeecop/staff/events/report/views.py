@@ -14,11 +14,12 @@ from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
 from coffeecop.staff.events.report.forms import SeasonForm
 from coffeecop.staff.events.report.promised import promised_at
-from coffeecop.staff.events.report.queries import event_report, events_between
+from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.events.report.sheet import Sheet, sheet_of
 from coffeecop.staff.events.report.tables import Table
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.summaries.season import events_between
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
