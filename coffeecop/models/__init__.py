@@ -74,7 +74,7 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.records import Destruction, DestructionItem, HeldKind, HeldRecord, Hold
+from coffeecop.models.records import Destruction, DestructionItem, HeldRecord, Hold, RecordKind
 from coffeecop.models.requests import Decision, RecordsRequest, Redaction, RequestItem, RequestPack
 from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (

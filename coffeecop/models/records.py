@@ -63,10 +63,26 @@ class Hold(Model):
         return self.lifted_at is not None
 
 
-class HeldKind(enum.StrEnum):
+class RecordKind(enum.StrEnum):
+    """What a hold may keep and a request may find. A column with this name refers to the row."""
+
     CONCERN = "concern"
-    # All that belongs to an event: RSVPs, contact details, arrivals, the survey, each concern.
+    # Held: all of it, with RSVPs, contact details, arrivals, survey, concerns. Found: what staff
+    # wrote about it.
     EVENT = "event"
+    RSVP = "rsvp"
+    SURVEY = "survey"
+    PROMISE = "promise"
+    ANSWER = "answer"
+    # They are found, and go with their concern: it is what a hold keeps of them.
+    NOTE = "note"
+    REFERRAL = "referral"
+
+
+OF_A_CONCERN = (RecordKind.CONCERN, RecordKind.NOTE, RecordKind.REFERRAL)
+HELD_KINDS = tuple(each for each in RecordKind if each not in OF_A_CONCERN[1:])
+# A record by its kind and the id of its row.
+Ref = tuple[RecordKind, int]
 
 
 class HeldRecord(Model):
@@ -75,7 +91,7 @@ class HeldRecord(Model):
     __tablename__ = "held_records"
     __table_args__ = (
         CheckConstraint(
-            "(concern_id IS NULL OR kind = 'concern') AND (event_id IS NULL OR kind = 'event')",
+            " AND ".join(f"({each}_id IS NULL OR kind = '{each}')" for each in HELD_KINDS),
             name="holds_its_kind",
         ),
     )
@@ -83,7 +99,7 @@ class HeldRecord(Model):
     hold_id: Mapped[int] = mapped_column(
         ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
     )
-    kind: Mapped[HeldKind] = mapped_column(primary_key=True)
+    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
     # The id of the row; it stays when the hold is lifted, and when the row is gone.
     number: Mapped[int] = mapped_column(primary_key=True)
     # One of them while the hold is in force.
@@ -92,6 +108,18 @@ class HeldRecord(Model):
     )
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("events.id", ondelete="RESTRICT"), index=True
+    )
+    rsvp_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rsvps.id", ondelete="RESTRICT"), index=True
+    )
+    survey_id: Mapped[int | None] = mapped_column(
+        ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
+    )
+    promise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("promises.id", ondelete="RESTRICT"), index=True
+    )
+    answer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("public_answers.id", ondelete="RESTRICT"), index=True
     )
     created_at: Mapped[CreatedAt]
 
@@ -106,6 +134,10 @@ def is_on_hold() -> ColumnElement[bool]:
 
 def event_is_on_hold(event_id: Any) -> ColumnElement[bool]:
     return exists().where(HeldRecord.event_id == event_id)
+
+
+def rsvp_is_on_hold(rsvp_id: Any, event_id: Any) -> ColumnElement[bool]:
+    return exists().where(or_(HeldRecord.rsvp_id == rsvp_id, HeldRecord.event_id == event_id))
 
 
 def holds_of(concern: Concern) -> list[Hold]:

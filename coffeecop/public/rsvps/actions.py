@@ -8,7 +8,7 @@ from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.models.event import waitlist
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import event_is_on_hold
+from coffeecop.models.records import rsvp_is_on_hold
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")
@@ -134,7 +134,7 @@ def _take_seats(event: Event, seats: int) -> None:
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:
     if not given:
-        if rsvp.contact and db.session.scalar(select(event_is_on_hold(rsvp.event_id))):
+        if rsvp.contact and db.session.scalar(select(rsvp_is_on_hold(rsvp.id, rsvp.event_id))):
             # A case needs it: it is kept and not used.
             rsvp.unsubscribed_at = now()
             return

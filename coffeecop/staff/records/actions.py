@@ -11,10 +11,9 @@ from coffeecop.models import (
     Concern,
     Destruction,
     DestructionItem,
-    Event,
-    HeldKind,
     HeldRecord,
     Hold,
+    RecordKind,
     RecordsRequest,
     RetentionRule,
     Role,
@@ -24,6 +23,7 @@ from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.keys import is_stored
+from coffeecop.models.records import HELD_KINDS, Ref
 from coffeecop.models.retention import Schedule
 from coffeecop.staff.records.due import may_read, not_asked_yet, summary
 
@@ -80,15 +80,9 @@ def change_rule(
 
 
 def place_hold(
-    concern_ids: Iterable[int],
-    *,
-    event: Event | None = None,
-    name: str,
-    reason: str,
-    key_hash: str,
-    by: StaffMember,
+    refs: Iterable[Ref], *, name: str, reason: str, key_hash: str, by: StaffMember
 ) -> Hold:
-    """Keep these concerns, and all of an event, until the hold is lifted. Idempotent."""
+    """Keep these records, and all of an event, until the hold is lifted. Idempotent."""
     # Two of one form take turns.
     lock_agency(by.agency_id)
     if is_stored(Hold, key_hash):
@@ -98,13 +92,11 @@ def place_hold(
     )
     db.session.add(hold)
     db.session.flush()
-    add_to_hold(hold, concern_ids, event=event, by=by)
+    add_to_hold(hold, refs, by=by)
     return hold
 
 
-def add_to_hold(
-    hold: Hold, concern_ids: Iterable[int], *, event: Event | None = None, by: StaffMember
-) -> None:
+def add_to_hold(hold: Hold, refs: Iterable[Ref], *, by: StaffMember) -> None:
     """Keep more for the same case; of what it has already, and of what is gone, nothing changes."""
     # Nothing is destroyed meanwhile: staff/records/destroying.py locks the same row.
     lock_agency(hold.agency_id)
@@ -113,16 +105,17 @@ def add_to_hold(
         return
     held = select(HeldRecord.kind, HeldRecord.number).where(HeldRecord.hold_id == hold.id)
     known = {(kind, number) for kind, number in db.session.execute(held)}
-    wanted = select(Concern.id).join(Concern.event)
-    found = db.session.scalars(
-        wanted.where(Concern.id.in_({*concern_ids}), readable_by(by)).order_by(Concern.id)
-    ).all()
-    rows = [
-        *({"kind": HeldKind.CONCERN, "number": each, "concern_id": each} for each in found),
-        *([{"kind": HeldKind.EVENT, "number": event.id, "event_id": event.id}] if event else []),
-    ]
-    new = [row for row in rows if (row["kind"], row["number"]) not in known]
-    for row in new:
+    wanted = {*refs}
+    concern_ids = [number for kind, number in wanted if kind is RecordKind.CONCERN]
+    readable = select(Concern.id).join(Concern.event).where(readable_by(by))
+    found = {*db.session.scalars(readable.where(Concern.id.in_(concern_ids)))}
+    new = sorted(
+        (kind, number)
+        for kind, number in wanted - known
+        if kind is not RecordKind.CONCERN or number in found
+    )
+    for kind, number in new:
+        row = {"kind": kind, "number": number, f"{kind}_id": number}
         db.session.add(HeldRecord(hold_id=hold.id, **row))
     detail = {"hold": hold.name, "records": len(new)}
     record(AuditAction.RECORDS_HELD, by=by, subject=hold, detail=detail)
@@ -141,7 +134,7 @@ def lift_hold(hold: Hold, *, by: StaffMember) -> None:
         raise StillRequested
     hold.lifted_at, hold.lifted_by = now(), by
     own = update(HeldRecord).where(HeldRecord.hold_id == hold.id)
-    execute_bulk(own.values(concern_id=None, event_id=None))
+    execute_bulk(own.values({f"{each}_id": None for each in HELD_KINDS}))
     record(AuditAction.HOLD_LIFTED, by=by, subject=hold, detail={"hold": hold.name})
 
 

@@ -31,6 +31,7 @@ from coffeecop.models import (
     PromiseStatus,
     PublicAnswer,
     PublicRecordEntry,
+    RecordKind,
     RecordState,
     Role,
     Rsvp,
@@ -329,7 +330,8 @@ def test_a_hold_at_the_last_moment_holds(app):
     asked = approved(asked_for())
     clerk = make_staff(Role.RECORDS)
     with db_writes():
-        place_hold([concern.id], name="Case", reason="A lawsuit.", key_hash="case", by=clerk)
+        refs = [(RecordKind.CONCERN, concern.id)]
+        place_hold(refs, name="Case", reason="A lawsuit.", key_hash="case", by=clerk)
 
     pass_a_week()
 

@@ -16,10 +16,12 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from coffeecop.models import Decision, Event, Kind, StaffMember, Topic
 from coffeecop.models.agency import MOST_REQUEST_DAYS
+from coffeecop.models.records import Ref
 from coffeecop.models.requests import LONGEST_ASKER, LONGEST_CODE, LONGEST_REDACTION, LONGEST_WORDS
 from coffeecop.staff.records.requests.actions import Pair
-from coffeecop.staff.records.requests.queries import Wanted
+from coffeecop.staff.records.requests.found import Wanted
 from coffeecop.staff.records.requests.redacting import Proposal
+from coffeecop.staff.records.requests.texts import parse_key
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
@@ -30,7 +32,6 @@ from coffeecop.web.forms import (
     required_line,
 )
 from coffeecop.web.i18n import local_day, localized
-from coffeecop.web.security import parse_id
 
 NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
 NO_CODE = _l("Write the code that allows it.")
@@ -190,7 +191,7 @@ class DecisionForm(StaffForm):
     """Decides about one record with what is taken out of it, or about all that are ticked."""
 
     decision = HiddenField()
-    concerns = SelectMultipleField(_l("Records"), validate_choice=False)
+    records = SelectMultipleField(_l("Records"), validate_choice=False)
     code = optional_line(_l("Code"), most=LONGEST_CODE)
     # The words that the page proposed and a code for each; `take` has the places of those to take.
     take = SelectMultipleField(_l("Take out"), validate_choice=False)
@@ -202,8 +203,8 @@ class DecisionForm(StaffForm):
         if field.data not in list(Decision):
             raise ValidationError(_("Choose what becomes of it."))
 
-    def validate_concerns(self, field: SelectMultipleField) -> None:
-        if not self.concern_ids:
+    def validate_records(self, field: SelectMultipleField) -> None:
+        if not self.refs:
             raise ValidationError(_("Tick at least one record."))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -217,7 +218,7 @@ class DecisionForm(StaffForm):
         check_lines(lines_of(field.data))
         if self.decision.data != Decision.REDACT:
             return
-        if len(self.concern_ids) != 1:
+        if len(self.refs) != 1:
             raise ValidationError(_("Parts are taken out of one record at a time."))
         if not self.redactions:
             raise ValidationError(_("Tick what is taken out, or write the words."))
@@ -240,9 +241,9 @@ class DecisionForm(StaffForm):
         return Decision(self.decision.data)
 
     @property
-    def concern_ids(self) -> list[int]:
-        found = map(parse_id, self.concerns.data or [])
-        return [each for each in found if each is not None]
+    def refs(self) -> set[Ref]:
+        found = map(parse_key, self.records.data or [])
+        return {each for each in found if each is not None}
 
     @property
     def typed(self) -> list[Proposal]:

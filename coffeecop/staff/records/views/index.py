@@ -80,8 +80,7 @@ def create_hold() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_hold(None, form)
     hold = actions.place_hold(
-        form.concern_ids,
-        event=_event(form),
+        form.refs,
         name=form.name.data,
         reason=form.reason.data,
         key_hash=form.key_hash("hold"),
@@ -104,7 +103,7 @@ def add_to_hold(hold_id: int) -> ResponseReturnValue:
     found, form = own_or_404(Hold, hold_id), _hold_form(is_new=False)
     if not form.validate_on_submit():
         return _show_hold(found, form)
-    actions.add_to_hold(found, form.concern_ids, event=_event(form), by=g.staff_member)
+    actions.add_to_hold(found, form.refs, by=g.staff_member)
     db.session.commit()
     flash(_("Added to the hold."))
     return see_other("records.hold", hold_id=found.id)
@@ -154,10 +153,6 @@ def _hold_form(**options: Any) -> HoldForm:
 def _event_label(event: Event) -> str:
     day = local_day(event.starts_at, event)
     return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
-
-
-def _event(form: HoldForm) -> Event | None:
-    return own_or_404(Event, form.event_id) if form.event_id else None
 
 
 def _show_hold(found: Hold | None, form: HoldForm, lift_form: StaffForm | None = None) -> Response:

@@ -17,6 +17,7 @@ from coffeecop.db import db_writes
 from coffeecop.models import RecordsRequest
 from coffeecop.web.csv_files import escape_formula
 from tests.factories import (
+    key_of,
     make_concern,
     make_event,
     make_message,
@@ -60,9 +61,9 @@ def request_(concerns, clerk):
 def pack(request_, concerns, clerk):
     whole, part, withheld, _pending = concerns
     decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, concerns=whole.id, decision="release")
-    clerk.post(decide, concerns=withheld.id, decision="withhold", code="RCW 42.56.240")
-    clerk.post(decide, concerns=part.id, decision="redact", more=f"{SECRET}\n{NAME}", code=CODE)
+    clerk.post(decide, records=key_of(whole), decision="release")
+    clerk.post(decide, records=key_of(withheld), decision="withhold", code="RCW 42.56.240")
+    clerk.post(decide, records=key_of(part), decision="redact", more=f"{SECRET}\n{NAME}", code=CODE)
     return make(clerk, request_)
 
 
@@ -117,7 +118,12 @@ def test_what_was_taken_out_is_gone_from_every_file(pack, concerns):
     assert f"[taken out: {CODE}] races." in rows(pack["records.csv"])[1]["Text"]
     assert "races." in drawn
     assert rows(pack["redactions.csv"]) == [
-        {"Number": str(concerns[1].id), "Code": CODE, "Places": "4"}
+        {
+            "Number": str(concerns[1].id),
+            "Record": f"Number {concerns[1].id}",
+            "Code": CODE,
+            "Places": "4",
+        }
     ]
 
 
@@ -125,7 +131,7 @@ def test_the_texts_are_there_for_a_spreadsheet_and_as_a_tagged_pdf(pack, request
     table = rows(pack["records.csv"])
     assert [row["Number"] for row in table] == [str(each.id) for each in concerns[:2]]
     assert table[0]["Text"] == escape_formula(concerns[0].body)
-    assert table[1]["Messages"].startswith("Department: We called [taken out")
+    assert table[1]["Place and messages"].startswith("Department: We called [taken out")
     assert [(row["Decision"], row["Codes"]) for row in rows(pack["index.csv"])] == [
         ("released", ""),
         ("redacted", CODE),
@@ -227,7 +233,7 @@ def test_before_anything_is_decided_there_is_no_pack_but_that_nothing_was_found_
 @pytest.mark.both_databases
 def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, concerns, clerk, check):
     decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, concerns=concerns[3].id, decision="release")
+    clerk.post(decide, records=key_of(concerns[3]), decision="release")
 
     second = make(clerk, request_, 2)
 
@@ -241,7 +247,7 @@ def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, conce
 
 
 def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns, clerk):
-    clerk.post(f"{LIST}/{request_.id}/decisions", concerns=concerns[0].id, decision="release")
+    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
     make_message(reload(concerns[0]), body="My number is 805 555 0199")
 
     pack = make(clerk, request_)
@@ -252,7 +258,7 @@ def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns,
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
     with db_writes():
         reload(concerns[0]).body = "Maple needs light."
-    clerk.post(f"{LIST}/{request_.id}/decisions", concerns=concerns[0].id, decision="release")
+    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
 
     pack = make(clerk, request_)
 
@@ -268,8 +274,8 @@ def test_a_period_counts_its_own_entries_alone_and_what_has_no_seal_is_named(
     unsealed = make_concern(body="Maple")
     clerk.post(LIST, words="maple", first_day=str(today + timedelta(days=-1)), last_day=str(today))
     request = one_of(RecordsRequest)
-    ids = [*(each.id for each in concerns), unsealed.id]
-    clerk.post(f"{LIST}/{request.id}/decisions", concerns=ids, decision="release")
+    keys = [key_of(each) for each in (*concerns, unsealed)]
+    clerk.post(f"{LIST}/{request.id}/decisions", records=keys, decision="release")
 
     pack = make(clerk, request)
 
