@@ -74,9 +74,9 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.records import Destruction, DestructionItem, HeldRecord, Hold, RecordKind
+from coffeecop.models.records import Destruction, DestructionItem, HeldRecord, Hold
 from coffeecop.models.requests import Decision, RecordsRequest, Redaction, RequestItem, RequestPack
-from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger
+from coffeecop.models.retention import KeepUnit, RecordKind, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,

@@ -1,6 +1,5 @@
 """Holds, which keep records for a case, and destructions, which two people approve."""
 
-import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,14 @@ from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.concern import Concern
 from coffeecop.models.keys import AgencyId, StaffId
-from coffeecop.models.retention import OF_COMPLAINTS, KeepUnit, Series, Trigger
+from coffeecop.models.retention import (
+    HELD_KINDS,
+    OF_COMPLAINTS,
+    KeepUnit,
+    RecordKind,
+    Series,
+    Trigger,
+)
 from coffeecop.models.staff import Role, StaffMember
 
 LONGEST_HOLD_NAME = 120
@@ -61,28 +67,6 @@ class Hold(Model):
     @property
     def is_lifted(self) -> bool:
         return self.lifted_at is not None
-
-
-class RecordKind(enum.StrEnum):
-    """What a hold may keep and a request may find. A column with this name refers to the row."""
-
-    CONCERN = "concern"
-    # Held: all of it, with RSVPs, contact details, arrivals, survey, concerns. Found: what staff
-    # wrote about it.
-    EVENT = "event"
-    RSVP = "rsvp"
-    SURVEY = "survey"
-    PROMISE = "promise"
-    ANSWER = "answer"
-    # They are found, and go with their concern: it is what a hold keeps of them.
-    NOTE = "note"
-    REFERRAL = "referral"
-
-
-OF_A_CONCERN = (RecordKind.CONCERN, RecordKind.NOTE, RecordKind.REFERRAL)
-HELD_KINDS = tuple(each for each in RecordKind if each not in OF_A_CONCERN[1:])
-# A record by its kind and the id of its row.
-Ref = tuple[RecordKind, int]
 
 
 class HeldRecord(Model):

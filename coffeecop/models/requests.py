@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
-from coffeecop.models.records import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
+from coffeecop.models.retention import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
 from coffeecop.models.staff import Role, StaffMember
 
 LONGEST_ASKER = 120

@@ -22,9 +22,8 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern.conditions import readable_by
-from coffeecop.models.keys import is_stored
-from coffeecop.models.records import HELD_KINDS, Ref
-from coffeecop.models.retention import Schedule
+from coffeecop.models.keys import stored
+from coffeecop.models.retention import HELD_KINDS, Ref, Schedule
 from coffeecop.staff.records.due import may_read, not_asked_yet, summary
 
 # What a line of a schedule may leave out.
@@ -51,9 +50,9 @@ def choose_schedule(schedule: Schedule, *, by: StaffMember) -> None:
     """Replace all lines of the department by those of a schedule that comes with the program."""
     lock_agency(by.agency_id)
     own = select(RetentionRule).where(RetentionRule.agency_id == by.agency_id)
-    stored = {rule.series: rule for rule in db.session.scalars(own)}
+    rules = {rule.series: rule for rule in db.session.scalars(own)}
     for series, line in schedule.lines.items():
-        rule = stored.get(series) or RetentionRule(agency_id=by.agency_id, series=series)
+        rule = rules.get(series) or RetentionRule(agency_id=by.agency_id, series=series)
         rule.write({**EMPTY_LINE, **line}, seen=rule.version)
         db.session.add(rule)
     by.agency.fiscal_year_month = schedule.fiscal_year_month
@@ -85,8 +84,8 @@ def place_hold(
     """Keep these records, and all of an event, until the hold is lifted. Idempotent."""
     # Two of one form take turns.
     lock_agency(by.agency_id)
-    if is_stored(Hold, key_hash):
-        return db.session.scalars(select(Hold).filter_by(form_key_hash=key_hash)).one()
+    if earlier := stored(Hold, key_hash):
+        return earlier
     hold = Hold(
         agency_id=by.agency_id, form_key_hash=key_hash, name=name, reason=reason, created_by=by
     )
@@ -141,8 +140,8 @@ def lift_hold(hold: Hold, *, by: StaffMember) -> None:
 def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) -> Destruction:
     """Ask that all that is due of a series is destroyed. Idempotent. Raises NothingDue."""
     lock_agency(by.agency_id)
-    if is_stored(Destruction, key_hash):
-        return db.session.scalars(select(Destruction).filter_by(form_key_hash=key_hash)).one()
+    if earlier := stored(Destruction, key_hash):
+        return earlier
     chosen = not_asked_yet(by.agency, rule)
     found = summary(by.agency, chosen)
     if found is None or not may_read(rule.series, by):

@@ -14,13 +14,14 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from coffeecop.models import KeepUnit, RecordKind, RetentionRule, Trigger
-from coffeecop.models.records import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON, Ref
+from coffeecop.models.records import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
 from coffeecop.models.retention import (
     LONGEST_ITEM,
     LONGEST_SOURCE,
     MAY_BE_TRANSITORY,
     MOST_KEPT,
     TRIGGERS,
+    Ref,
     starter_schedules,
 )
 from coffeecop.web.forms import (

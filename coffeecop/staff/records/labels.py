@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models import RecordKind
-from coffeecop.models.records import Ref
+from coffeecop.models import Event, RecordKind
+from coffeecop.models.retention import Ref
+from coffeecop.web.i18n import local_day, localized
 
 METHODS = {
     EraseMethod.SQLITE: _l(
@@ -45,3 +46,8 @@ RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
 def record_name(ref: Ref) -> str:
     kind, number = ref
     return RECORD_NAMES[kind](number)
+
+
+def event_label(event: Event) -> str:
+    day = local_day(event.starts_at, event)
+    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)

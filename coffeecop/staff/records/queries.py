@@ -25,8 +25,7 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
-from coffeecop.models.records import Ref
-from coffeecop.models.retention import OF_CONCERNS, rules_of
+from coffeecop.models.retention import OF_CONCERNS, Ref, rules_of
 from coffeecop.staff.concern_list.search import NEWEST_FIRST, matches_kindred
 from coffeecop.staff.records.due import Due, may_read, not_asked_yet, summary
 

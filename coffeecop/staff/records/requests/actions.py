@@ -22,9 +22,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
-from coffeecop.models.keys import is_stored
-from coffeecop.models.records import Ref
+from coffeecop.models.keys import stored
 from coffeecop.models.requests import due_day
+from coffeecop.models.retention import Ref
 from coffeecop.staff.records.actions import add_to_hold, lift_hold, place_hold
 from coffeecop.staff.records.requests.found import MOST_FOUND, Wanted, found_columns
 from coffeecop.staff.records.requests.queries import items_of, wanted_by
@@ -56,8 +56,8 @@ def enter_request(
 ) -> RecordsRequest:
     """Store a request with all that it finds, which a hold keeps. Idempotent. Raises TooMany."""
     lock_agency(by.agency_id)
-    if is_stored(RecordsRequest, key_hash):
-        return db.session.scalars(select(RecordsRequest).filter_by(form_key_hash=key_hash)).one()
+    if earlier := stored(RecordsRequest, key_hash):
+        return earlier
     covers_complaints = by.has_any(Role.COMPLAINTS)
     found = _found(wanted, by, complaints=covers_complaints)
     hold = place_hold(

@@ -16,8 +16,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from coffeecop.models import Decision, Event, Kind, StaffMember, Topic
 from coffeecop.models.agency import MOST_REQUEST_DAYS
-from coffeecop.models.records import Ref
 from coffeecop.models.requests import LONGEST_ASKER, LONGEST_CODE, LONGEST_REDACTION, LONGEST_WORDS
+from coffeecop.models.retention import Ref
+from coffeecop.staff.records.labels import event_label
 from coffeecop.staff.records.requests.actions import Pair
 from coffeecop.staff.records.requests.found import Wanted
 from coffeecop.staff.records.requests.redacting import Proposal
@@ -31,7 +32,7 @@ from coffeecop.web.forms import (
     replace_process_error,
     required_line,
 )
-from coffeecop.web.i18n import local_day, localized
+from coffeecop.web.i18n import localized
 
 NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
 NO_CODE = _l("Write the code that allows it.")
@@ -78,7 +79,7 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
         self.today = member.agency.today
         super().__init__(**options)
         self.kinds.choices = [SelectChoice(str(each), KIND_NAMES[each]) for each in Kind]
-        self.events.choices = [SelectChoice(str(each.id), _event_label(each)) for each in events]
+        self.events.choices = [SelectChoice(str(each.id), event_label(each)) for each in events]
         self.topics.choices = [
             SelectChoice(str(each.id), localized(each, "name")) for each in topics
         ]
@@ -120,11 +121,6 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
     def came_on(self) -> date:
         day: date | None = self.received_on.data
         return day or self.today
-
-
-def _event_label(event: Event) -> str:
-    day = local_day(event.starts_at, event)
-    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
 
 
 def _chosen(field: SelectMultipleField) -> list[str]:

@@ -21,8 +21,8 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.models.records import Ref
 from coffeecop.models.requests import requests_readable_by
+from coffeecop.models.retention import Ref
 from coffeecop.staff.records.requests.found import Wanted
 from coffeecop.staff.records.requests.texts import Record, records_of
 from coffeecop.web.paging import paginated

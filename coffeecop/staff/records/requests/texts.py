@@ -30,7 +30,7 @@ from coffeecop.models import (
     Rsvp,
     SurveyAnswer,
 )
-from coffeecop.models.records import Ref
+from coffeecop.models.retention import Ref
 from coffeecop.staff.records.labels import record_name
 
 NEEDS = {
