@@ -14,28 +14,30 @@ from coffeecop.staff.records.requests.statement import Entry, Pack
 from coffeecop.staff.records.requests.texts import Part
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
+from coffeecop.web.xlsx_files import Cell, workbook
 
-STATEMENT, RECORDS, OTHERS, INDEX, LOG, PDF = (
+STATEMENT, RECORDS, OTHERS, INDEX, LOG, WORKBOOK, PDF = (
     "statement.json",
     "records.csv",
     "other_records.csv",
     "index.csv",
     "redactions.csv",
+    "records.xlsx",
     "records.pdf",
 )
 # A heading, and a row for each record.
-Table = list[list[Any]]
+Table = list[list[Cell]]
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 
 def pack_file(pack: Pack, pdf: bytes) -> bytes:
     """Return the zip."""
+    tables = {RECORDS: _records(pack), OTHERS: _others(pack), INDEX: _index(pack), LOG: _log(pack)}
+    names = _("Records"), _("Other records"), _("Index"), _("What was taken out")
     files = {
         PDF: pdf,
-        RECORDS: _csv(_records(pack)),
-        OTHERS: _csv(_others(pack)),
-        INDEX: _csv(_index(pack)),
-        LOG: _csv(_log(pack)),
+        **{name: _csv(table) for name, table in tables.items()},
+        WORKBOOK: workbook(zip(names, tables.values(), strict=True)),
         VERIFIER.name: VERIFIER.read_bytes(),
     }
     files[STATEMENT] = json.dumps(_statement(pack, files), indent=1, ensure_ascii=False).encode()
@@ -47,8 +49,8 @@ def pack_file(pack: Pack, pdf: bytes) -> bytes:
 
 
 def _csv(table: Table) -> bytes:
-    head, *rows = table
-    return csv_file(head, ([str(cell) for cell in row] for row in rows)).encode()
+    head, *rows = [["" if cell is None else str(cell) for cell in row] for row in table]
+    return csv_file(head, rows).encode()
 
 
 def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -72,15 +74,15 @@ def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _facts(entry: Entry) -> list[Any]:
+def _facts(entry: Entry) -> list[Cell]:
     record = entry.record
     event = record.event
     return [
         record.item.number,
         record.name,
         localized(event, "title") if event else "",
-        event.day.isoformat() if event else "",
-        record.sent_at.date().isoformat(),
+        event.day if event else None,
+        record.sent_at.date(),
     ]
 
 
@@ -90,7 +92,7 @@ def _fact_names() -> list[str]:
 
 def _records(pack: Pack) -> Table:
     """Return a row for each concern that is released, with its text."""
-    rows: list[list[Any]] = []
+    rows: Table = []
     for each in pack.concerns.values():
         if each.is_released:
             concern = each.record.row
@@ -103,7 +105,7 @@ def _records(pack: Pack) -> Table:
 
 def _others(pack: Pack) -> Table:
     """Return a row for each other record that is released: of these there is no sealed record."""
-    rows = [
+    rows: Table = [
         [*_facts(each), _joined(each.parts)]
         for each in pack.entries
         if each.is_released and not each.record.is_concern
@@ -116,7 +118,7 @@ def _joined(parts: Sequence[Part]) -> str:
 
 
 def _index(pack: Pack) -> Table:
-    rows = [
+    rows: Table = [
         [*_facts(each), each.said, "; ".join(each.codes), each.item.pack] for each in pack.entries
     ]
     return [[*_fact_names(), _("Decision"), _("Codes"), _("First in pack")], *rows]
@@ -124,5 +126,7 @@ def _index(pack: Pack) -> Table:
 
 def _log(pack: Pack) -> Table:
     """Return how often something was taken out of a record and why, without saying what."""
-    rows = [[record.item.number, record.name, code, times] for record, code, times in pack.log]
+    rows: Table = [
+        [record.item.number, record.name, code, times] for record, code, times in pack.log
+    ]
     return [[_("Number"), _("Record"), _("Code"), _("Places")], *rows]

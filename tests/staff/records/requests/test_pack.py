@@ -11,11 +11,13 @@ from datetime import timedelta
 import pikepdf
 import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
 from coffeecop.models import RecordsRequest
 from coffeecop.web.csv_files import escape_formula
+from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
     key_of,
     make_concern,
@@ -107,7 +109,9 @@ def test_what_was_taken_out_is_gone_from_every_file(pack, concerns):
             each.read_bytes() if isinstance(each, pikepdf.Stream) else bytes(str(each), "utf-8")
             for each in pdf.objects
         )
-    everything = b"".join([*pack.values(), streams]).decode("utf-8", "replace")
+    # A workbook is a zip itself.
+    cells = b"".join(read(pack["records.xlsx"]).values())
+    everything = b"".join([*pack.values(), streams, cells]).decode("utf-8", "replace")
     drawn = "".join(
         page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pack["records.pdf"])
     )
@@ -144,6 +148,31 @@ def test_the_texts_are_there_for_a_spreadsheet_and_as_a_tagged_pdf(pack, request
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == f"Request {request_.id}, pack 1"
+
+
+def test_a_spreadsheet_program_reads_each_table_with_its_numbers_and_days(pack, concerns, tmp_path):
+    file = tmp_path / "records.xlsx"
+    file.write_bytes(pack["records.xlsx"])
+    book = CalamineWorkbook.from_path(str(file))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+    assert list(sheets) == ["Records", "Other records", "Index", "What was taken out"]
+    for rows_ in sheets.values():
+        assert len({*map(len, rows_)}) == 1
+    number, _name, _event, day, _sent, _kind, _topics, text, _rest = sheets["Records"][1]
+    assert (number, day) == (concerns[0].id, concerns[0].event.day)
+    # As a text, never a formula. The cell of CSV is escaped instead.
+    assert text == concerns[0].body
+    assert sheets["What was taken out"][1][-1] == 4
+
+
+def test_a_text_that_no_cell_takes_is_cut_where_it_says_so(tmp_path):
+    file = tmp_path / "long.xlsx"
+    file.write_bytes(workbook([("Sheet", [["Text"], ["x" * 40_000]])]))
+
+    cell = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1][0]
+
+    assert (len(cell), cell[-1]) == (32_767, "…")
 
 
 def test_a_requester_checks_that_nothing_was_left_out(pack, check):
