@@ -123,7 +123,9 @@ def parts_of(row: Any) -> list[Part]:
 def _concern(row: Concern) -> Iterator[tuple[str, str | None, datetime]]:
     yield "", row.body, row.created_at
     yield _("Place"), row.place, row.created_at
-    yield _("Reason"), row.state_reason, row.state_at or row.created_at
+    # Whoever has a receipt was told in a message too.
+    if row.state_reason not in {each.body for each in row.messages}:
+        yield _("Reason"), row.state_reason, row.state_at or row.created_at
     for each in row.messages:
         who = _("Department") if each.is_from_staff else _("Resident")
         yield who, each.body, each.created_at
