@@ -21,6 +21,7 @@ from coffeecop.models import (
     Contact,
     Event,
     EventLine,
+    Language,
     Need,
     Promise,
     PublicAnswer,
@@ -43,11 +44,13 @@ NEEDS = {
 
 
 class Part(NamedTuple):
-    """A text of a record, who or what says it, and since when it says so."""
+    """A text of a record, who or what says it, since when it says so, and in which language."""
 
     label: str
     text: str
     since: datetime
+    # None: not known.
+    language: str | None
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,6 @@ class Record:
     @property
     def sent_at(self) -> datetime:
         return _sent_at(self.row)
-
-    @property
-    def language(self) -> str | None:
-        """Return that of its first text, where it is known."""
-        known = getattr(self.row, "text_language", None) or getattr(self.row, "language", None)
-        return str(known) if known else None
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -115,73 +112,79 @@ def parse_key(key: str) -> Ref | None:
     return (RecordKind(kind), int(number)) if is_known else None
 
 
+# As Part, with texts that may be none.
+Told = tuple[str, str | None, datetime, str | None]
+
+
 def parts_of(row: Any) -> list[Part]:
-    found = _READERS[type(row)](row)
-    return [Part(str(label), compose(text), since) for label, text, since in found if text]
+    told = _READERS[type(row)](row)
+    return [
+        Part(str(label), compose(text), since, language)
+        for label, text, since, language in told
+        if text
+    ]
 
 
-def _concern(row: Concern) -> Iterator[tuple[str, str | None, datetime]]:
-    yield "", row.body, row.created_at
-    yield _("Place"), row.place, row.created_at
+def _in_both(row: Any, name: str, label: str, since: datetime) -> Iterator[Told]:
+    for language in Language:
+        yield label, getattr(row, f"{name}_{language}"), since, language
+
+
+def _concern(row: Concern) -> Iterator[Told]:
+    yield "", row.body, row.created_at, row.text_language or row.language
+    yield _("Place"), row.place, row.created_at, None
     # Whoever has a receipt was told in a message too.
     if row.state_reason not in {each.body for each in row.messages}:
-        yield _("Reason"), row.state_reason, row.state_at or row.created_at
+        yield _("Reason"), row.state_reason, row.state_at or row.created_at, None
     for each in row.messages:
         who = _("Department") if each.is_from_staff else _("Resident")
-        yield who, each.body, each.created_at
+        yield who, each.body, each.created_at, None
 
 
-def _note(row: ConcernNote) -> Iterator[tuple[str, str | None, datetime]]:
-    yield row.staff_member.name, row.body, row.created_at
+def _note(row: ConcernNote) -> Iterator[Told]:
+    yield row.staff_member.name, row.body, row.created_at, None
 
 
-def _referral(row: Referral) -> Iterator[tuple[str, str | None, datetime]]:
-    yield _("To %(office)s", office=row.partner.name_en), row.body, row.created_at
-    yield row.partner.name_en, row.reply, row.replied_at or row.created_at
+def _referral(row: Referral) -> Iterator[Told]:
+    yield _("To %(office)s", office=row.partner.name_en), row.body, row.created_at, None
+    yield row.partner.name_en, row.reply, row.replied_at or row.created_at, None
 
 
-def _rsvp(row: Rsvp) -> Iterator[tuple[str, str | None, datetime]]:
+def _rsvp(row: Rsvp) -> Iterator[Told]:
     needs = [str(name) for need, name in NEEDS.items() if need in row.needs]
-    yield _("Needs"), "; ".join(needs), row.created_at
-    yield _("Language"), row.other_language, row.created_at
+    yield _("Needs"), "; ".join(needs), row.created_at, None
+    yield _("Language"), row.other_language, row.created_at, None
 
 
-def _survey(row: SurveyAnswer) -> Iterator[tuple[str, str | None, datetime]]:
-    yield "", row.line, row.created_at
+def _survey(row: SurveyAnswer) -> Iterator[Told]:
+    yield "", row.line, row.created_at, row.language
 
 
-def _promise(row: Promise) -> Iterator[tuple[str, str | None, datetime]]:
-    yield "", row.what, row.created_at
-    public_since = row.published_at or row.created_at
-    for text in (row.public_en, row.public_es):
-        yield _("In public"), text, public_since
+def _promise(row: Promise) -> Iterator[Told]:
+    yield "", row.what, row.created_at, None
+    yield from _in_both(row, "public", _("In public"), row.published_at or row.created_at)
     for update in row.updates:
-        for text in (update.body_en, update.body_es):
-            yield _("How far it is"), text, update.created_at
-    for text in (row.outcome_en, row.outcome_es):
-        yield _("What came of it"), text, row.closed_at or row.created_at
+        yield from _in_both(update, "body", _("How far it is"), update.created_at)
+    yield from _in_both(row, "outcome", _("What came of it"), row.closed_at or row.created_at)
     if row.photo:
-        for text in (row.photo.alt_en, row.photo.alt_es):
-            yield _("Photo"), text, row.photo.created_at
+        yield from _in_both(row.photo, "alt", _("Photo"), row.photo.created_at)
 
 
-def _answer(row: PublicAnswer) -> Iterator[tuple[str, str | None, datetime]]:
-    for text in (row.question_en, row.question_es):
-        yield _("Question"), text, row.changed_at
-    for text in (row.answer_en, row.answer_es):
-        yield _("Answer"), text, row.changed_at
+def _answer(row: PublicAnswer) -> Iterator[Told]:
+    yield from _in_both(row, "question", _("Question"), row.changed_at)
+    yield from _in_both(row, "answer", _("Answer"), row.changed_at)
 
 
-def _event(row: Event) -> Iterator[tuple[str, str | None, datetime]]:
+def _event(row: Event) -> Iterator[Told]:
     lines = select(EventLine).where(EventLine.event_id == row.id, EventLine.body.is_not(None))
     who = joinedload(EventLine.staff_member)
     for line in db.session.scalars(lines.order_by(EventLine.staff_id).options(who)):
-        yield line.staff_member.name, line.body, line.created_at
-    for text in (row.we_did_en, row.we_did_es):
-        yield _("You said, we did"), text, row.we_did_published_at or row.ends_at
+        yield line.staff_member.name, line.body, line.created_at, None
+    since = row.we_did_published_at or row.ends_at
+    yield from _in_both(row, "we_did", _("You said, we did"), since)
 
 
-_READERS: Mapping[Any, Callable[[Any], Iterator[tuple[str, str | None, datetime]]]] = {
+_READERS: Mapping[Any, Callable[[Any], Iterator[Told]]] = {
     Concern: _concern,
     ConcernNote: _note,
     Referral: _referral,
