@@ -54,6 +54,8 @@ from coffeecop.staff.records import destroying
 from coffeecop.staff.records.actions import approve, ask_for_destruction, place_hold
 from coffeecop.staff.records.destroying import keep_schedule
 from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
+from coffeecop.staff.summaries.heat_map import heat_map
+from coffeecop.staff.trends.queries import SWITCH, by_property
 from coffeecop.web.i18n import calendar_day
 from coffeecop.web.promises_shown import better_figures
 from tests.factories import (
@@ -423,6 +425,23 @@ def test_numbers_of_an_event_stay_when_what_they_count_is_gone(app):
     }
 
 
+def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
+    event = make_old_event()
+    for number in range(6):
+        make_old(
+            event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {number}", first_answer_at=now()
+        )
+    assert event_report(event).median_days
+    (held, *_) = all_of(Concern)
+    make_hold(held)
+
+    destroy_all()
+
+    report = event_report(reload(event))
+    assert report.concerns == 6
+    assert (report.median_days, report.areas, report.came_back) == (None, None, None)
+
+
 def numbers_of(event, topics):
     event = reload(event)
     found, counts = counts_with_topics([event])
@@ -433,7 +452,13 @@ def numbers_of(event, topics):
         "topics": ({topic.id for topic in found}, counts.totals, dict(counts.by_topic)),
         "turnout": turnouts([event])[event.id],
         "report": (report.concerns, report.phases, report.answers),
+        "maps": {by: map_by(event, by) for by in SWITCH},
     }
+
+
+def map_by(event, by):
+    counts = by_property(heat_map(event.agency_id, until=None), by).counts
+    return counts.totals, counts.by_topic
 
 
 def test_an_answer_and_a_promise_stay_true_without_those_who_asked(app):
