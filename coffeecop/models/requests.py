@@ -193,11 +193,11 @@ def requests_readable_by(member: StaffMember) -> ColumnElement[bool]:
 
 
 def due_day(received_on: date, agency: Agency) -> date:
-    """Return by when a request must be answered. No holidays are known: it may be too early."""
+    """Return by when a request must be answered."""
     if not agency.request_in_business_days:
         return received_on + timedelta(days=agency.request_days)
     day, left = received_on, agency.request_days
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
+        left -= day.weekday() < SATURDAY and day.isoformat() not in agency.closed_days
     return day

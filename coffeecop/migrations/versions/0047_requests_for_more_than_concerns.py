@@ -22,6 +22,10 @@ OF_CONCERNS = (
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
+        agencies.add_column(
+            sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False)
+        )
     with op.batch_alter_table('held_records', table_kwargs=IDS_ONCE) as held:
         held.drop_constraint(op.f('ck_held_records_heldkind'), type_='check')
         held.drop_constraint(op.f(HOLDS), type_='check')
@@ -74,6 +78,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What is no concern was not known before: while there is some, the loss is refused."""
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
+        agencies.drop_column('closed_days')
     op.execute("DELETE FROM held_records WHERE kind NOT IN ('concern', 'event')")
     items, redactions = (
         [each for each in rows if each['kind'] in (None, 'concern')] for rows in _empty()

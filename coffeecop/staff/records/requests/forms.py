@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from coffeecop.models import Decision, Event, Kind, StaffMember, Topic
+from coffeecop.models import Agency, Decision, Event, Kind, StaffMember, Topic
 from coffeecop.models.agency import MOST_REQUEST_DAYS
 from coffeecop.models.requests import LONGEST_ASKER, LONGEST_CODE, LONGEST_REDACTION, LONGEST_WORDS
 from coffeecop.models.retention import Ref
@@ -44,12 +45,14 @@ KIND_NAMES = {
 }
 FIRST_YEAR = 2000
 MOST_LINES = 100
+DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
+LONGEST_DAY = 20
 
 
 def day_field(label: Any) -> DateField:
     return DateField(
         label,
-        format=["%Y-%m-%d", "%m/%d/%Y"],
+        format=list(DAY_FORMS),
         validators=[
             Optional(),
             replace_process_error(_l("Choose a date, or leave the box empty.")),
@@ -140,15 +143,42 @@ class DeadlineForm(StaffForm):
     )
     request_in_business_days = BooleanField(
         _l("Count Monday to Friday only"),
-        description=_l("Holidays are not known here, so a deadline may be shown too early."),
+        description=_l("Days on which your office is closed do not count either."),
     )
+    closed_on = TextAreaField(
+        _l("Days on which the office is closed"),
+        description=_l("Holidays: one date on each line, such as 2026-12-25."),
+        filters=[keep_paragraphs],
+    )
+
+    @classmethod
+    def of(cls, agency: Agency) -> "DeadlineForm":
+        days = {"closed_on": "\n".join(agency.closed_days)}
+        return cls(formdata=None, obj=agency, data=days)
+
+    def validate_closed_on(self, field: TextAreaField) -> None:
+        lines = lines_of(field.data)
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
+        for line in lines:
+            if parse_day(line) is None:
+                # Another program may have typed it, so that it can be long.
+                raise ValidationError(_("This is no date: %(line)s", line=line[:LONGEST_DAY]))
 
     @property
     def values(self) -> dict[str, Any]:
         return {
             "request_days": self.request_days.data,
             "request_in_business_days": self.request_in_business_days.data,
+            "closed_days": sorted({str(parse_day(each)) for each in lines_of(self.closed_on.data)}),
         }
+
+
+def parse_day(text: str) -> date | None:
+    for form in DAY_FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    return None
 
 
 class WordsForm(StaffForm):

@@ -218,7 +218,7 @@ def _show_list(
         "staff/records/requests/index.html",
         fragment="requests",
         form=form or _request_form(formdata=None, data={"received_on": agency.today}),
-        deadline_form=deadline_form or DeadlineForm(formdata=None, obj=agency),
+        deadline_form=deadline_form or DeadlineForm.of(agency),
         listed=queries.requests_of(g.staff_member),
         today=agency.today,
     )
