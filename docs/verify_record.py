@@ -448,6 +448,11 @@ def check_pack(name, kept):
             f"{len(released)} texts are as they came in. That what is said not to match does not "
             "match is not proven."
         )
+        if outside := statement.get("outside", {}).get("found"):
+            print(
+                f"{outside} other records, such as notes of staff, are in no sealed record: that "
+                "none was left out is not proven."
+            )
     return faults
 
 

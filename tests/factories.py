@@ -52,7 +52,6 @@ from coffeecop.models import (
     EventStatus,
     FlagAction,
     FlagKind,
-    HeldKind,
     HeldRecord,
     HiddenFor,
     Hold,
@@ -73,6 +72,7 @@ from coffeecop.models import (
     PublicAnswer,
     PublicRecordRoot,
     PushSubscription,
+    RecordKind,
     RecordsRequest,
     RecoveryCode,
     Redaction,
@@ -122,6 +122,7 @@ from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.models.public_record.season import choose, end, seasons_of
+from coffeecop.models.retention import OF_A_CONCERN
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code
@@ -578,19 +579,22 @@ def make_rule(series, *, agency=None, **values):
     return rule
 
 
-def make_hold(*concerns, event=None, by=None, **values):
-    """Make a hold of these concerns, and of all of an event."""
+def make_hold(*records, event=None, by=None, **values):
+    """Make a hold of these records, and of all of an event."""
     by = by or make_staff(Role.RECORDS)
     defaults = {"name": "Request 2026-014", "reason": "A newspaper asked.", "created_by": by}
     key = f"hold {next(numbers)}"
     hold = save(Hold(agency_id=by.agency_id, form_key_hash=key, **{**defaults, **values}))
-    for each in concerns:
-        row = {"kind": HeldKind.CONCERN, "number": each.id, "concern_id": each.id}
-        save(HeldRecord(hold_id=hold.id, **row))
-    if event:
-        row = {"kind": HeldKind.EVENT, "number": event.id, "event_id": event.id}
-        save(HeldRecord(hold_id=hold.id, **row))
+    for each in [*records, *([event] if event else [])]:
+        save(HeldRecord(hold_id=hold.id, **record_columns(each)))
     return hold
+
+
+def record_columns(row):
+    """Return how a hold or a request refers to a record."""
+    kind = KINDS_OF_RECORDS[type(row)]
+    refers = {"concern_id": row.concern_id} if kind in OF_A_CONCERN[1:] else {f"{kind}_id": row.id}
+    return {"kind": kind, "number": row.id, **refers}
 
 
 def make_destruction(rule, *numbers_of_records, by=None, **values):
@@ -611,8 +615,8 @@ def make_destruction(rule, *numbers_of_records, by=None, **values):
     return destruction
 
 
-def make_request(*concerns, by=None, **values):
-    """Make a request for records that found these concerns, which a hold keeps."""
+def make_request(*records, by=None, **values):
+    """Make a request for records that found these records, which a hold keeps."""
     by = by or make_staff(Role.RECORDS)
     defaults = {
         "agency_id": by.agency_id,
@@ -620,13 +624,30 @@ def make_request(*concerns, by=None, **values):
         "words": "maple",
         "received_on": by.agency.today,
         "due_on": by.agency.today + timedelta(days=10),
-        "hold_id": make_hold(*concerns, by=by).id,
+        "hold_id": values.get("hold_id") or make_hold(*records, by=by).id,
         "created_by": by,
     }
     request = save(RecordsRequest(**{**defaults, **values}))
-    for each in concerns:
-        save(RequestItem(request_id=request.id, concern_id=each.id))
+    for each in records:
+        save(RequestItem(request_id=request.id, **record_columns(each)))
     return request
+
+
+def key_of(row):
+    """Return what stands for a record in the forms of a request."""
+    return f"{KINDS_OF_RECORDS[type(row)]}-{row.id}"
+
+
+KINDS_OF_RECORDS = {
+    Concern: RecordKind.CONCERN,
+    ConcernNote: RecordKind.NOTE,
+    Event: RecordKind.EVENT,
+    Promise: RecordKind.PROMISE,
+    PublicAnswer: RecordKind.ANSWER,
+    Referral: RecordKind.REFERRAL,
+    Rsvp: RecordKind.RSVP,
+    SurveyAnswer: RecordKind.SURVEY,
+}
 
 
 def first_id(model):
@@ -787,7 +808,14 @@ def make_one_of_each():
     db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
     concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
     rule = make_rule(Series.CONCERN, item="100-1", source="Our own schedule")
-    make_hold(concern, event=event)
+    others = [
+        db.session.get(each, first_id(each))
+        for each in KINDS_OF_RECORDS
+        if each not in (Concern, Event)
+    ]
+    of_concerns = (ConcernNote, Referral)
+    held = [each for each in others if not isinstance(each, of_concerns)]
+    make_hold(concern, *held, event=event)
     week_ago, approved = now() - timedelta(days=7), now() - timedelta(days=14)
     make_destruction(
         rule,
@@ -807,17 +835,20 @@ def make_one_of_each():
     make_hold(lifted_at=now(), lifted_by=officer)
     request = make_request(
         concern,
+        event,
+        *others,
+        hold_id=first_id(Hold),
         asked_by="The Sample Gazette",
         first_day=event.day,
         last_day=event.day,
         closed_at=now(),
         closed_by=officer,
     )
-    item = db.session.get(RequestItem, (request.id, concern.id))
+    item = db.session.get(RequestItem, (request.id, RecordKind.CONCERN, concern.id))
     item.decision, item.code, item.pack = Decision.WITHHOLD, "Privacy", 1
     item.decided_at, item.decided_by_id = now(), officer.id
     db.session.flush()
-    ids = {"request_id": request.id, "concern_id": concern.id}
+    ids = {"request_id": request.id, "kind": RecordKind.CONCERN, "number": concern.id}
     save(Redaction(**ids, words="Maple", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer))
     end_season(make_season(), SeasonStep.WITHDRAWN)

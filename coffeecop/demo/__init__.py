@@ -29,6 +29,7 @@ from coffeecop.demo.afterwards import (
 )
 from coffeecop.demo.dates import event_times, raised_time
 from coffeecop.demo.reading import load_reading
+from coffeecop.demo.records import add_records
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -117,6 +118,7 @@ def load_demo(*, is_read: bool = True) -> None:
     if is_read:
         load_reading()
         decide_flags(officer)
+    add_records(agency, officer)
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:

@@ -80,9 +80,9 @@ from coffeecop.models.public_record.season import (
     SeasonStep,
     SeasonVerdict,
 )
-from coffeecop.models.records import Destruction, DestructionItem, HeldKind, HeldRecord, Hold
+from coffeecop.models.records import Destruction, DestructionItem, HeldRecord, Hold
 from coffeecop.models.requests import Decision, RecordsRequest, Redaction, RequestItem, RequestPack
-from coffeecop.models.retention import KeepUnit, RetentionRule, Series, Trigger
+from coffeecop.models.retention import KeepUnit, RecordKind, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, Text, UniqueConstraint, false, select, true
+from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
@@ -90,6 +90,8 @@ class Agency(ShownInPublic, Model):
     # or all of them.
     request_days: Mapped[int] = mapped_column(default=10, server_default="10")
     request_in_business_days: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # On which its office is closed besides weekends, as in "2026-12-25".
+    closed_days: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     roster_shown: Mapped[RosterShown] = mapped_column(
         default=RosterShown.HOST, server_default=RosterShown.HOST.value
     )

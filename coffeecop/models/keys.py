@@ -4,7 +4,7 @@ import enum
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, TypeVar
 
 from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select, text
 from sqlalchemy.exc import IntegrityError
@@ -99,8 +99,16 @@ class Keyed(Protocol):
     form_key_hash: Any
 
 
+Stored = TypeVar("Stored", bound=Keyed)
+
+
 def is_stored(kind: type[Keyed], key_hash: str) -> bool:
     return db.session.scalar(_with_key(kind), {"key_hash": key_hash}) is not None
+
+
+def stored(kind: type[Stored], key_hash: str) -> Stored | None:
+    """Return what the same form made before; who asks has locked what two of one form wait for."""
+    return db.session.scalars(select(kind).where(kind.form_key_hash == key_hash)).one_or_none()
 
 
 @cache

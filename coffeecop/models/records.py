@@ -1,6 +1,5 @@
 """Holds, which keep records for a case, and destructions, which two people approve."""
 
-import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,14 @@ from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.concern import Concern
 from coffeecop.models.keys import AgencyId, StaffId
-from coffeecop.models.retention import OF_COMPLAINTS, KeepUnit, Series, Trigger
+from coffeecop.models.retention import (
+    HELD_KINDS,
+    OF_COMPLAINTS,
+    KeepUnit,
+    RecordKind,
+    Series,
+    Trigger,
+)
 from coffeecop.models.staff import Role, StaffMember
 
 LONGEST_HOLD_NAME = 120
@@ -63,19 +69,13 @@ class Hold(Model):
         return self.lifted_at is not None
 
 
-class HeldKind(enum.StrEnum):
-    CONCERN = "concern"
-    # All that belongs to an event: RSVPs, contact details, arrivals, the survey, each concern.
-    EVENT = "event"
-
-
 class HeldRecord(Model):
     """What a hold keeps. While it does, the database itself lets nobody delete the row."""
 
     __tablename__ = "held_records"
     __table_args__ = (
         CheckConstraint(
-            "(concern_id IS NULL OR kind = 'concern') AND (event_id IS NULL OR kind = 'event')",
+            " AND ".join(f"({each}_id IS NULL OR kind = '{each}')" for each in HELD_KINDS),
             name="holds_its_kind",
         ),
     )
@@ -83,7 +83,7 @@ class HeldRecord(Model):
     hold_id: Mapped[int] = mapped_column(
         ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
     )
-    kind: Mapped[HeldKind] = mapped_column(primary_key=True)
+    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
     # The id of the row; it stays when the hold is lifted, and when the row is gone.
     number: Mapped[int] = mapped_column(primary_key=True)
     # One of them while the hold is in force.
@@ -92,6 +92,18 @@ class HeldRecord(Model):
     )
     event_id: Mapped[int | None] = mapped_column(
         ForeignKey("events.id", ondelete="RESTRICT"), index=True
+    )
+    rsvp_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rsvps.id", ondelete="RESTRICT"), index=True
+    )
+    survey_id: Mapped[int | None] = mapped_column(
+        ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
+    )
+    promise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("promises.id", ondelete="RESTRICT"), index=True
+    )
+    answer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("public_answers.id", ondelete="RESTRICT"), index=True
     )
     created_at: Mapped[CreatedAt]
 
@@ -106,6 +118,10 @@ def is_on_hold() -> ColumnElement[bool]:
 
 def event_is_on_hold(event_id: Any) -> ColumnElement[bool]:
     return exists().where(HeldRecord.event_id == event_id)
+
+
+def rsvp_is_on_hold(rsvp_id: Any, event_id: Any) -> ColumnElement[bool]:
+    return exists().where(or_(HeldRecord.rsvp_id == rsvp_id, HeldRecord.event_id == event_id))
 
 
 def holds_of(concern: Concern) -> list[Hold]:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    ForeignKeyConstraint,
     String,
     UniqueConstraint,
     false,
@@ -16,8 +17,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
-from coffeecop.models.concern import Concern
-from coffeecop.models.keys import AgencyId, ConcernId, StaffId
+from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
+from coffeecop.models.retention import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
 from coffeecop.models.staff import Role, StaffMember
 
 LONGEST_ASKER = 120
@@ -81,8 +82,12 @@ class RecordsRequest(Model):
         return self.is_open and self.due_on < today
 
 
+# Which kinds each column refers from.
+COLUMNS = {each: OF_A_CONCERN if each in OF_A_CONCERN else (each,) for each in HELD_KINDS}
+
+
 class RequestItem(Model):
-    """A concern that a request found, with its thread, and what was decided about it."""
+    """A record that a request found, and what was decided about it. It goes with its row."""
 
     __tablename__ = "request_items"
     __table_args__ = (
@@ -99,12 +104,34 @@ class RequestItem(Model):
         CheckConstraint(
             "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
         ),
+        # Its own column refers to its row; that of a note or a referral to their concern.
+        CheckConstraint(
+            " AND ".join(
+                f"({each}_id IS NOT NULL) = (kind IN ({', '.join(map(repr, map(str, kinds)))}))"
+                for each, kinds in COLUMNS.items()
+            ),
+            name="refers_to_its_kind",
+        ),
     )
 
     request_id: Mapped[int] = mapped_column(
         ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
     )
-    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
+    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
+    # The id of the row.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
+    event_id: Mapped[EventId | None] = mapped_column(index=True)
+    rsvp_id: Mapped[RsvpId | None] = mapped_column(index=True)
+    survey_id: Mapped[int | None] = mapped_column(
+        ForeignKey("survey_answers.id", ondelete="CASCADE"), index=True
+    )
+    promise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("promises.id", ondelete="CASCADE"), index=True
+    )
+    answer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("public_answers.id", ondelete="CASCADE"), index=True
+    )
     decision: Mapped[Decision | None]
     code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
     # Messages that came later were not looked at, so they are not released.
@@ -113,7 +140,9 @@ class RequestItem(Model):
     # The first pack with this decision.
     pack: Mapped[int | None]
 
-    concern: Mapped[Concern] = relationship()
+    @property
+    def ref(self) -> Ref:
+        return self.kind, self.number
 
 
 class Redaction(Model):
@@ -121,14 +150,21 @@ class Redaction(Model):
 
     __tablename__ = "redactions"
     __table_args__ = (
-        UniqueConstraint("request_id", "concern_id", "words"),
+        UniqueConstraint("request_id", "kind", "number", "words"),
+        ForeignKeyConstraint(
+            ["request_id", "kind", "number"],
+            ["request_items.request_id", "request_items.kind", "request_items.number"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("(kind IS NULL) = (number IS NULL)", name="of_one_or_all"),
         CheckConstraint("length(trim(words)) > 0", name="words_present"),
         CheckConstraint("length(trim(code)) > 0", name="code_present"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("records_requests.id", ondelete="CASCADE"))
-    concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
+    kind: Mapped[RecordKind | None]
+    number: Mapped[int | None]
     words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
     code: Mapped[str] = mapped_column(String(LONGEST_CODE))
 
@@ -157,11 +193,11 @@ def requests_readable_by(member: StaffMember) -> ColumnElement[bool]:
 
 
 def due_day(received_on: date, agency: Agency) -> date:
-    """Return by when a request must be answered. No holidays are known: it may be too early."""
+    """Return by when a request must be answered."""
     if not agency.request_in_business_days:
         return received_on + timedelta(days=agency.request_days)
     day, left = received_on, agency.request_days
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
+        left -= day.weekday() < SATURDAY and day.isoformat() not in agency.closed_days
     return day

@@ -22,6 +22,28 @@ LONGEST_ITEM = 60
 LONGEST_SOURCE = 300
 
 
+class RecordKind(enum.StrEnum):
+    """What a hold may keep and a request may find. A column with this name refers to the row."""
+
+    CONCERN = "concern"
+    # Held: all of it, with RSVPs, contact details, arrivals, survey, concerns. Found: what staff
+    # wrote about it.
+    EVENT = "event"
+    RSVP = "rsvp"
+    SURVEY = "survey"
+    PROMISE = "promise"
+    ANSWER = "answer"
+    # They are found, and go with their concern: it is what a hold keeps of them.
+    NOTE = "note"
+    REFERRAL = "referral"
+
+
+OF_A_CONCERN = (RecordKind.CONCERN, RecordKind.NOTE, RecordKind.REFERRAL)
+HELD_KINDS = tuple(each for each in RecordKind if each not in OF_A_CONCERN[1:])
+# A record by its kind and the id of its row.
+Ref = tuple[RecordKind, int]
+
+
 class Series(enum.StrEnum):
     CONCERN = "concern"
     COMPLAINT = "complaint"

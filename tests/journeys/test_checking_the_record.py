@@ -237,8 +237,8 @@ def answer_request(visitor):
     request = one_of(RecordsRequest)
     ids = db.session.query(RequestItem.concern_id).order_by(RequestItem.concern_id).all()
     path = f"/staff/records/requests/{request.id}"
-    chosen = [ids[0][0], ids[-1][0]]
-    visitor.post(f"{path}/decisions", concerns=chosen, decision="release")
+    chosen = [f"concern-{number}" for number in (ids[0][0], ids[-1][0])]
+    visitor.post(f"{path}/decisions", records=chosen, decision="release")
     visitor.post(f"{path}/packs")
     file = io.BytesIO(visitor.get(f"{path}/packs/1.zip").response.data)
     with zipfile.ZipFile(file) as pack:

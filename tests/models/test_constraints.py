@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
@@ -59,7 +59,8 @@ ONE_OF = (
     "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
-    "request_items.decision.decision held_records.kind.heldkind "
+    "request_items.decision.decision held_records.kind.recordkind "
+    "request_items.kind.recordkind redactions.kind.recordkind "
     "destructions.method.erasemethod kept_counts.name.kept "
     "season_entries.step.seasonstep season_entries.question.seasonquestion "
     "season_entries.verdict.seasonverdict"
@@ -93,6 +94,8 @@ CHECKS = [
         "decision = NULL, decided_at = NULL, decided_by_id = NULL, code = NULL",
         "packed_is_decided",
     ),
+    ("request_items", "kind = 'event' or concern_id = NULL or event_id = 1", "refers_to_its_kind"),
+    ("redactions", "kind = NULL or number = NULL", "of_one_or_all"),
     ("request_packs", "number = 0", "number_positive"),
     ("season_entries", "sequence = 0", "sequence_positive"),
     ("season_entries", "hash = 'h'", "hash_length"),
@@ -322,6 +325,7 @@ BREAKABLE = {
         f"season_entries.{rule}": "WHERE step = 'judged'"
         for rule in ("judged_has_verdict", "tenths_whole", "tenths_range", "seasonverdict")
     },
+    "request_items": "WHERE decision IS NOT NULL",
 }
 
 
@@ -457,7 +461,7 @@ def test_what_does_not_exist_cannot_be_referred_to(table, database_name):
             "FOREIGN KEY" if database_name == "sqlite" else key.constraint.name,
         )
         for key in REFERENCES
-        if key.parent.table.name == table
+        if key.parent.table.name == table and isinstance(key.parent.type, Integer)
     ]
     assert not_refused(statements) == []
 
@@ -493,7 +497,9 @@ def test_with_an_event_goes_what_was_said_and_who_said_it():
     assert {mail.kind for mail in db.session.query(TABLES["outbox"])} == {"alert"}
 
 
-@pytest.mark.parametrize("table", ["concerns", "events"])
+@pytest.mark.parametrize(
+    "table", ["concerns", "events", "rsvps", "survey_answers", "promises", "public_answers"]
+)
 def test_what_a_hold_keeps_cannot_be_deleted(table, database_name):
     expected = "FOREIGN KEY" if database_name == "sqlite" else "held_records"
 

@@ -82,7 +82,7 @@ class Kept(enum.StrEnum):
 
     # By phase, kind, language, state, and whether somebody asked for a word.
     CONCERNS = "concerns"
-    # By all topics of a concern, as in "3,7", and phase.
+    # By all topics of a concern, as in "3,7", phase, kind and language.
     TOPICS = "topics"
     # By who counted them.
     ARRIVALS = "arrivals"
@@ -160,16 +160,31 @@ def with_kept_counts(*events: Event | None) -> list[int]:
     return [event.id for event in events if event and event.has_kept_counts]
 
 
-def kept_topics(event_ids: Collection[Any]) -> list[tuple[int, list[int | None], Phase, int]]:
-    """Return the event, the topics of each of them or None, their phase, and how many they were."""
+class KeptTopics(NamedTuple):
+    """Concerns of an event that are gone, alike in their topics and in what a map shows."""
+
+    event_id: int
+    # None: no topic.
+    topic_ids: list[int | None]
+    phase: Phase
+    kind: Kind
+    language: Language
+    number: int
+
+
+def kept_topics(event_ids: Collection[Any]) -> list[KeptTopics]:
     return [
-        (
+        KeptTopics(
             event_id,
             [int(each) if each else None for each in topics.split(",")],
             Phase(phase),
+            Kind(kind),
+            Language(language),
             number,
         )
-        for event_id, (topics, phase), number in kept_counts("event_id", event_ids, Kept.TOPICS)
+        for event_id, (topics, phase, kind, language), number in kept_counts(
+            "event_id", event_ids, Kept.TOPICS
+        )
     ]
 
 

@@ -8,9 +8,10 @@ from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.models.event import waitlist
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import event_is_on_hold
+from coffeecop.models.records import rsvp_is_on_hold
 from coffeecop.web.tokens import hash_token, rsvp_token
 
+DETAILS = ("name", "email", "phone")
 RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")
 
 
@@ -133,15 +134,24 @@ def _take_seats(event: Event, seats: int) -> None:
 
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:
-    if not given:
-        if rsvp.contact and db.session.scalar(select(event_is_on_hold(rsvp.event_id))):
-            # A case needs it: it is kept and not used.
+    if rsvp.contact and db.session.scalar(select(rsvp_is_on_hold(rsvp.id, rsvp.event_id))):
+        if any(getattr(rsvp.contact, name) not in (None, given.get(name)) for name in DETAILS):
+            # A case needs what would be lost: all is kept as it was, and not used.
             rsvp.unsubscribed_at = now()
             return
+        rsvp.unsubscribed_at = None
+    if not given:
         rsvp.contact = None
         return
     contact = rsvp.contact or Contact()
-    for field in ("name", "email", "phone"):
+    for field in DETAILS:
         setattr(contact, field, given.get(field))
     contact.wants_news = given.get("wants_news", False)
     rsvp.contact = contact
+
+
+def is_kept_unused(rsvp: Rsvp) -> bool:
+    """Return whether a case needs contact details that their owner took back or gets no mail to."""
+    if rsvp.contact is None or rsvp.unsubscribed_at is None:
+        return False
+    return bool(db.session.scalar(select(rsvp_is_on_hold(rsvp.id, rsvp.event_id))))

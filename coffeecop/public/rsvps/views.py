@@ -170,6 +170,7 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         has_mail=recipient is not None and has_mail(rsvp),
         remembered=_remembered(token, rsvp),
         rsvp=rsvp,
+        is_kept_unused=actions.is_kept_unused(rsvp),
         event=rsvp.event,
         before=parties_before(rsvp) if rsvp.is_waiting else 0,
         # To undo the cancellation, the same RSVP is sent again.
@@ -248,4 +249,6 @@ def _prefilled_form(rsvp: Rsvp) -> RsvpForm:
         "needs": list(rsvp.needs),
         "other_language": rsvp.other_language,
     }
-    return RsvpForm(formdata=None, obj=rsvp.contact, data=entered)
+    # What was taken back is not shown again, though a case needs it.
+    contact = None if actions.is_kept_unused(rsvp) else rsvp.contact
+    return RsvpForm(formdata=None, obj=contact, data=entered)

@@ -120,12 +120,13 @@ def _encryption() -> Part:
 def _found() -> Part:
     found = [finding for check in CHECKS for finding in check()]
     return Part(
-        _("What was found just now"),
-        [_("By the same checks as the command doctor, in English.")],
-        [
+        _("What the command doctor finds now"),
+        facts=[
             (f"{each.check} ({each.level})", " ".join(filter(None, (each.seen, each.to_do))))
             for each in found
         ],
+        # It says all in English.
+        language="en",
     )
 
 

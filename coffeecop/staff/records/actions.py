@@ -11,10 +11,9 @@ from coffeecop.models import (
     Concern,
     Destruction,
     DestructionItem,
-    Event,
-    HeldKind,
     HeldRecord,
     Hold,
+    RecordKind,
     RecordsRequest,
     RetentionRule,
     Role,
@@ -23,8 +22,8 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern.conditions import readable_by
-from coffeecop.models.keys import is_stored
-from coffeecop.models.retention import Schedule
+from coffeecop.models.keys import stored
+from coffeecop.models.retention import HELD_KINDS, Ref, Schedule
 from coffeecop.staff.records.due import may_read, not_asked_yet, summary
 
 # What a line of a schedule may leave out.
@@ -51,9 +50,9 @@ def choose_schedule(schedule: Schedule, *, by: StaffMember) -> None:
     """Replace all lines of the department by those of a schedule that comes with the program."""
     lock_agency(by.agency_id)
     own = select(RetentionRule).where(RetentionRule.agency_id == by.agency_id)
-    stored = {rule.series: rule for rule in db.session.scalars(own)}
+    rules = {rule.series: rule for rule in db.session.scalars(own)}
     for series, line in schedule.lines.items():
-        rule = stored.get(series) or RetentionRule(agency_id=by.agency_id, series=series)
+        rule = rules.get(series) or RetentionRule(agency_id=by.agency_id, series=series)
         rule.write({**EMPTY_LINE, **line}, seen=rule.version)
         db.session.add(rule)
     by.agency.fiscal_year_month = schedule.fiscal_year_month
@@ -80,31 +79,23 @@ def change_rule(
 
 
 def place_hold(
-    concern_ids: Iterable[int],
-    *,
-    event: Event | None = None,
-    name: str,
-    reason: str,
-    key_hash: str,
-    by: StaffMember,
+    refs: Iterable[Ref], *, name: str, reason: str, key_hash: str, by: StaffMember
 ) -> Hold:
-    """Keep these concerns, and all of an event, until the hold is lifted. Idempotent."""
+    """Keep these records, and all of an event, until the hold is lifted. Idempotent."""
     # Two of one form take turns.
     lock_agency(by.agency_id)
-    if is_stored(Hold, key_hash):
-        return db.session.scalars(select(Hold).filter_by(form_key_hash=key_hash)).one()
+    if earlier := stored(Hold, key_hash):
+        return earlier
     hold = Hold(
         agency_id=by.agency_id, form_key_hash=key_hash, name=name, reason=reason, created_by=by
     )
     db.session.add(hold)
     db.session.flush()
-    add_to_hold(hold, concern_ids, event=event, by=by)
+    add_to_hold(hold, refs, by=by)
     return hold
 
 
-def add_to_hold(
-    hold: Hold, concern_ids: Iterable[int], *, event: Event | None = None, by: StaffMember
-) -> None:
+def add_to_hold(hold: Hold, refs: Iterable[Ref], *, by: StaffMember) -> None:
     """Keep more for the same case; of what it has already, and of what is gone, nothing changes."""
     # Nothing is destroyed meanwhile: staff/records/destroying.py locks the same row.
     lock_agency(hold.agency_id)
@@ -113,16 +104,17 @@ def add_to_hold(
         return
     held = select(HeldRecord.kind, HeldRecord.number).where(HeldRecord.hold_id == hold.id)
     known = {(kind, number) for kind, number in db.session.execute(held)}
-    wanted = select(Concern.id).join(Concern.event)
-    found = db.session.scalars(
-        wanted.where(Concern.id.in_({*concern_ids}), readable_by(by)).order_by(Concern.id)
-    ).all()
-    rows = [
-        *({"kind": HeldKind.CONCERN, "number": each, "concern_id": each} for each in found),
-        *([{"kind": HeldKind.EVENT, "number": event.id, "event_id": event.id}] if event else []),
-    ]
-    new = [row for row in rows if (row["kind"], row["number"]) not in known]
-    for row in new:
+    wanted = {*refs}
+    concern_ids = [number for kind, number in wanted if kind is RecordKind.CONCERN]
+    readable = select(Concern.id).join(Concern.event).where(readable_by(by))
+    found = {*db.session.scalars(readable.where(Concern.id.in_(concern_ids)))}
+    new = sorted(
+        (kind, number)
+        for kind, number in wanted - known
+        if kind is not RecordKind.CONCERN or number in found
+    )
+    for kind, number in new:
+        row = {"kind": kind, "number": number, f"{kind}_id": number}
         db.session.add(HeldRecord(hold_id=hold.id, **row))
     detail = {"hold": hold.name, "records": len(new)}
     record(AuditAction.RECORDS_HELD, by=by, subject=hold, detail=detail)
@@ -141,15 +133,15 @@ def lift_hold(hold: Hold, *, by: StaffMember) -> None:
         raise StillRequested
     hold.lifted_at, hold.lifted_by = now(), by
     own = update(HeldRecord).where(HeldRecord.hold_id == hold.id)
-    execute_bulk(own.values(concern_id=None, event_id=None))
+    execute_bulk(own.values({f"{each}_id": None for each in HELD_KINDS}))
     record(AuditAction.HOLD_LIFTED, by=by, subject=hold, detail={"hold": hold.name})
 
 
 def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) -> Destruction:
     """Ask that all that is due of a series is destroyed. Idempotent. Raises NothingDue."""
     lock_agency(by.agency_id)
-    if is_stored(Destruction, key_hash):
-        return db.session.scalars(select(Destruction).filter_by(form_key_hash=key_hash)).one()
+    if earlier := stored(Destruction, key_hash):
+        return earlier
     chosen = not_asked_yet(by.agency, rule)
     found = summary(by.agency, chosen)
     if found is None or not may_read(rule.series, by):

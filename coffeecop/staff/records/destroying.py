@@ -173,7 +173,8 @@ def _keep_concern_counts(numbers: Numbers) -> None:
         parts = (concern.phase, concern.kind, language, concern.main.state, asked)
         counted[concern.event_id, "|".join(parts)] += 1
         own = ",".join(map(str, topic_ids.get(concern.id, [])))
-        topics[concern.event_id, f"{own}|{concern.phase}"] += 1
+        key = "|".join((own, concern.phase, concern.kind, language))
+        topics[concern.event_id, key] += 1
     keep_counts("event_id", Kept.CONCERNS, counted)
     keep_counts("event_id", Kept.TOPICS, topics)
     of_these = Concern.id.in_(numbers), in_event_stream()

@@ -38,7 +38,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.records import event_is_on_hold, is_on_hold
+from coffeecop.models.records import event_is_on_hold, is_on_hold, rsvp_is_on_hold
 from coffeecop.models.retention import OF_COMPLAINTS, OF_CONCERNS, RetentionRule
 
 SIGN_INS = (
@@ -164,13 +164,18 @@ def _concerns(agency: Agency, series: Series) -> Records:
     )
 
 
-def _of_event(agency: Agency, model: Any) -> Records:
+def _of_event(agency: Agency, model: Any, *held: ColumnElement[bool]) -> Records:
     return Records(
         select(model).join(Event, Event.id == model.event_id).where(*_is_over(agency)),
         model,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
-        event_is_on_hold(Event.id).correlate(Event),
+        or_(event_is_on_hold(Event.id).correlate(Event), *held),
     )
+
+
+def _is_held(number: Any, model: Any) -> ColumnElement[bool]:
+    """Match the rows that a case needs, each for itself."""
+    return exists().where(number == model.id).correlate(model)
 
 
 def _is_over(agency: Agency) -> tuple[ColumnElement[bool], ...]:
@@ -186,7 +191,7 @@ def _contacts(agency: Agency) -> Records:
         .where(*_is_over(agency)),
         Contact,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
-        event_is_on_hold(Event.id).correlate(Event),
+        rsvp_is_on_hold(Rsvp.id, Event.id).correlate(Rsvp, Event),
     )
 
 
@@ -198,23 +203,26 @@ def _promises(agency: Agency) -> Records:
         select(Promise).where(Promise.agency_id == agency.id),
         Promise,
         {Trigger.CLOSED: Promise.closed_at},
-        or_(of_concerns.correlate(Promise), event_is_on_hold(Promise.event_id).correlate(Promise)),
+        or_(
+            of_concerns.correlate(Promise),
+            event_is_on_hold(Promise.event_id).correlate(Promise),
+            _is_held(HeldRecord.promise_id, Promise),
+        ),
     )
 
 
 def _answers(agency: Agency) -> Records:
+    of_concerns = exists().where(
+        PublicAnswerConcern.answer_id == PublicAnswer.id,
+        PublicAnswerConcern.concern_id == HeldRecord.concern_id,
+    )
     return Records(
         select(PublicAnswer).where(
             PublicAnswer.agency_id == agency.id, PublicAnswer.published_at.is_(None)
         ),
         PublicAnswer,
         {Trigger.CLOSED: PublicAnswer.changed_at},
-        exists()
-        .where(
-            PublicAnswerConcern.answer_id == PublicAnswer.id,
-            PublicAnswerConcern.concern_id == HeldRecord.concern_id,
-        )
-        .correlate(PublicAnswer),
+        or_(of_concerns.correlate(PublicAnswer), _is_held(HeldRecord.answer_id, PublicAnswer)),
     )
 
 
@@ -242,8 +250,8 @@ def _mail(agency: Agency) -> Records:
             )
         },
         or_(
-            event_is_on_hold(Event.id).correlate(Event),
-            exists().where(HeldRecord.concern_id == Concern.id).correlate(Concern),
+            rsvp_is_on_hold(Rsvp.id, Event.id).correlate(Rsvp, Event),
+            _is_held(HeldRecord.concern_id, Concern),
         ),
     )
 
@@ -269,9 +277,11 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
 
 
 _READERS: Mapping[Series, Callable[[Agency], Records]] = {
-    Series.RSVP: lambda agency: _of_event(agency, Rsvp),
+    Series.RSVP: lambda agency: _of_event(agency, Rsvp, _is_held(HeldRecord.rsvp_id, Rsvp)),
     Series.CONTACT: _contacts,
-    Series.SURVEY: lambda agency: _of_event(agency, SurveyAnswer),
+    Series.SURVEY: lambda agency: _of_event(
+        agency, SurveyAnswer, _is_held(HeldRecord.survey_id, SurveyAnswer)
+    ),
     Series.ARRIVALS: lambda agency: _of_event(agency, Arrival),
     Series.PROMISE: _promises,
     Series.PUBLIC_ANSWER: _answers,

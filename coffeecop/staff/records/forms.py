@@ -13,7 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from coffeecop.models import KeepUnit, RetentionRule, Trigger
+from coffeecop.models import KeepUnit, RecordKind, RetentionRule, Trigger
 from coffeecop.models.records import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
 from coffeecop.models.retention import (
     LONGEST_ITEM,
@@ -21,6 +21,7 @@ from coffeecop.models.retention import (
     MAY_BE_TRANSITORY,
     MOST_KEPT,
     TRIGGERS,
+    Ref,
     starter_schedules,
 )
 from coffeecop.web.forms import (
@@ -123,6 +124,11 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
     def concern_ids(self) -> list[int]:
         found = map(parse_id, self.concerns.data or [])
         return [each for each in found if each is not None]
+
+    @property
+    def refs(self) -> set[Ref]:
+        found: set[Ref] = {(RecordKind.CONCERN, each) for each in self.concern_ids}
+        return found | ({(RecordKind.EVENT, self.event_id)} if self.event_id else set())
 
     @property
     def event_id(self) -> int | None:

@@ -1,8 +1,14 @@
-"""How what was destroyed has left the files, as a certificate says it."""
+"""Names of records, and how what was destroyed has left the files, as a certificate says it."""
 
+from collections.abc import Callable, Mapping
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.db.erasing import EraseMethod
+from coffeecop.models import Event, RecordKind
+from coffeecop.models.retention import Ref
+from coffeecop.web.i18n import local_day, localized
 
 METHODS = {
     EraseMethod.SQLITE: _l(
@@ -23,3 +29,25 @@ METHODS = {
 
 def erase_method(method: EraseMethod) -> str:
     return str(METHODS[method])
+
+
+RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
+    RecordKind.CONCERN: lambda number: _("Number %(number)s", number=number),
+    RecordKind.NOTE: lambda number: _("Note of staff %(number)s", number=number),
+    RecordKind.REFERRAL: lambda number: _("Referral %(number)s", number=number),
+    RecordKind.EVENT: lambda number: _("What staff wrote about event %(number)s", number=number),
+    RecordKind.RSVP: lambda number: _("RSVP %(number)s", number=number),
+    RecordKind.SURVEY: lambda number: _("Survey answer %(number)s", number=number),
+    RecordKind.PROMISE: lambda number: _("Promise %(number)s", number=number),
+    RecordKind.ANSWER: lambda number: _("Public answer %(number)s", number=number),
+}
+
+
+def record_name(ref: Ref) -> str:
+    kind, number = ref
+    return RECORD_NAMES[kind](number)
+
+
+def event_label(event: Event) -> str:
+    day = local_day(event.starts_at, event)
+    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)

@@ -12,12 +12,12 @@ from coffeecop.models import (
     Concern,
     Destruction,
     Event,
-    HeldKind,
     HeldRecord,
     Hold,
     OutboxMessage,
     Promise,
     PublicAnswer,
+    RecordKind,
     RetentionRule,
     Role,
     Series,
@@ -25,7 +25,7 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
-from coffeecop.models.retention import OF_CONCERNS, rules_of
+from coffeecop.models.retention import OF_CONCERNS, Ref, rules_of
 from coffeecop.staff.concern_list.search import NEWEST_FIRST, matches_kindred
 from coffeecop.staff.records.due import Due, may_read, not_asked_yet, summary
 
@@ -110,23 +110,26 @@ def found_concerns(
 class Held(NamedTuple):
     concerns: Sequence[Concern]
     events: Sequence[Event]
+    # What else a request has found.
+    others: Sequence[Ref]
 
 
 def held_by(hold: Hold, member: StaffMember) -> Held:
-    rows = db.session.execute(
-        select(HeldRecord.kind, HeldRecord.number).where(HeldRecord.hold_id == hold.id)
-    ).all()
-    numbers = {kind: [number for each, number in rows if each == kind] for kind in HeldKind}
+    own = select(HeldRecord.kind, HeldRecord.number).where(HeldRecord.hold_id == hold.id)
+    in_order = own.order_by(HeldRecord.kind, HeldRecord.number)
+    refs = [(row.kind, row.number) for row in db.session.execute(in_order)]
+    numbers = {kind: [number for each, number in refs if each == kind] for kind in RecordKind}
     concerns = db.session.scalars(
         _readable(member)
-        .where(Concern.id.in_(numbers[HeldKind.CONCERN]))
+        .where(Concern.id.in_(numbers[RecordKind.CONCERN]))
         .order_by(*NEWEST_FIRST)
         .limit(MOST_FOUND)
     ).all()
     events = db.session.scalars(
-        select(Event).where(Event.id.in_(numbers[HeldKind.EVENT])).order_by(Event.id)
+        select(Event).where(Event.id.in_(numbers[RecordKind.EVENT])).order_by(Event.id)
     ).all()
-    return Held(concerns, events)
+    others = [ref for ref in refs if ref[0] not in (RecordKind.CONCERN, RecordKind.EVENT)]
+    return Held(concerns, events, others)
 
 
 def rows_due(agency: Agency, rule: RetentionRule) -> Sequence[Any]:

@@ -159,9 +159,9 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
         .group_by(ConcernTopic.topic_id, Concern.phase)
     ):
         by_topic[topic_id][phase] = count
-    for _event_id, kept_ids, phase, count in kept_topics(with_kept_counts(event)):
-        for kept_id in kept_ids:
-            by_topic[kept_id][phase] += count
+    for kept in kept_topics(with_kept_counts(event)):
+        for kept_id in kept.topic_ids:
+            by_topic[kept_id][kept.phase] += kept.number
     rows = [TopicRow(topic, by_topic[topic.id]) for topic in topics]
     return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
 
@@ -184,11 +184,16 @@ class TopicCounts(NamedTuple):
 
 
 def topic_counts(
-    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+    event_ids: Collection[int | ScalarSelect[int]],
+    by: ColumnElement[Any] | None = None,
+    kept_by: str = "event_id",
 ) -> TopicCounts:
-    """Count by event, or by another property of the concerns of these events."""
+    """Count by event, or by another property of the concerns of these events.
+
+    `kept_by` is its name in `KeptTopics`, which has what the schedule has destroyed.
+    """
     counts = _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
-    return counts if by is not None else _with_kept(counts, event_ids)
+    return _with_kept(counts, event_ids, kept_by)
 
 
 def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
@@ -242,13 +247,16 @@ def _read(rows: Iterable[Any]) -> TopicCounts:
     return counts
 
 
-def _with_kept(counts: TopicCounts, event_ids: Collection[int | ScalarSelect[int]]) -> TopicCounts:
-    """Add what the schedule has destroyed to counts by event."""
-    for event_id, topic_ids, _phase, kept in kept_topics(event_ids):
-        counts.totals[event_id] = counts.totals.get(event_id, 0) + kept
-        for topic_id in topic_ids:
-            key = (topic_id, event_id)
-            counts.by_topic[key] = counts.by_topic.get(key, 0) + kept
+def _with_kept(
+    counts: TopicCounts, event_ids: Collection[int | ScalarSelect[int]], by: str = "event_id"
+) -> TopicCounts:
+    """Add what the schedule has destroyed."""
+    for kept in kept_topics(event_ids):
+        key = getattr(kept, by)
+        counts.totals[key] = counts.totals.get(key, 0) + kept.number
+        for topic_id in kept.topic_ids:
+            number = counts.by_topic.get((topic_id, key), 0)
+            counts.by_topic[topic_id, key] = number + kept.number
     return counts
 
 

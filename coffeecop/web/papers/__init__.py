@@ -14,6 +14,8 @@ class Part:
     heading: str
     text: Sequence[str] = ()
     facts: Sequence[tuple[str, str]] = ()
+    # None: that of the page.
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class Paper:
     title: str
     lead: str
     parts: Sequence[Part]
+    # Of title and lead.
+    language: str | None = None
 
 
 def version() -> str:

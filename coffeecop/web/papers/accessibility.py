@@ -91,12 +91,13 @@ def accessibility_report() -> Paper:
                 )
                 for each in criteria
             ],
+            language="en",
         )
         for chapter, criteria in _read()["chapters"].items()
     ]
     lead = f"coffeecop {version()}, by the VPAT 2.5 criteria of WCAG 2.2 A and AA and Section 508."
-    how = Part("How it was tested", [METHODS, DOCUMENTS])
-    return Paper("Accessibility conformance report", lead, [how, *parts])
+    how = Part("How it was tested", [METHODS, DOCUMENTS], language="en")
+    return Paper("Accessibility conformance report", lead, [how, *parts], language="en")
 
 
 def levels_of_wcag() -> tuple[int, int]:

@@ -4,11 +4,11 @@ import pytest
 import yaml
 
 from coffeecop.db import db
-from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Series
+from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Language, Role, Series
 from coffeecop.models.retention import rule_of
 from coffeecop.staff.papers.written import PAPERS
 from coffeecop.web.papers import version
-from tests.factories import make_concern, make_event, make_promise
+from tests.factories import make_concern, make_event, make_promise, sign_in
 
 pytestmark = pytest.mark.both_databases
 
@@ -112,3 +112,16 @@ def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, a
     assert any(name.startswith("copies of backups") for name in told)
     assert "hidden-word" not in page.words
     assert app.config["SECRET_KEY"] not in page.words
+
+
+def test_what_is_in_english_alone_says_so_on_a_page_in_spanish(visitor):
+    sign_in(visitor, Role.ADMIN, language=Language.SPANISH)
+
+    security = visitor.get("/staff/papers/security")
+    assert security.one("html")["lang"] == "es"
+    english = [each.one("h2").words for each in security.select("section[lang=en]")]
+    assert len(english) == 1
+    accessibility = visitor.get("/staff/papers/accessibility")
+    assert accessibility.one("h1")["lang"] == "en"
+    # What the department itself wrote is counted in Spanish.
+    assert len(accessibility.select("section:not([lang])")) == 2

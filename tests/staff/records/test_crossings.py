@@ -25,7 +25,16 @@ from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import Concern, Destruction, Event, Hold, Kind, Series, StaffMember
+from coffeecop.models import (
+    Concern,
+    Destruction,
+    Event,
+    Hold,
+    Kind,
+    RecordKind,
+    Series,
+    StaffMember,
+)
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.records import OnHold, holds_of
 from coffeecop.models.retention import rule_of
@@ -136,12 +145,11 @@ class Records(RuleBasedStateMachine):
 
     @rule(places=st.lists(place, min_size=1, max_size=3), by=clerk, whole_event=st.booleans())
     def place_hold(self, places, by, whole_event):
-        event = db.session.get_one(Event, self.event_id) if whole_event else None
+        events = [(RecordKind.EVENT, self.event_id)] if whole_event else []
         key = f"hold {next(self.keys)}"
         self.do(
             lambda: actions.place_hold(
-                [self.ids[each] for each in places],
-                event=event,
+                [*((RecordKind.CONCERN, self.ids[each]) for each in places), *events],
                 name="Case",
                 reason="A lawsuit.",
                 key_hash=key,

@@ -31,6 +31,7 @@ from coffeecop.models import (
     PromiseStatus,
     PublicAnswer,
     PublicRecordEntry,
+    RecordKind,
     RecordState,
     Role,
     Rsvp,
@@ -53,6 +54,8 @@ from coffeecop.staff.records.actions import approve, ask_for_destruction, place_
 from coffeecop.staff.records.destroying import keep_schedule
 from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
 from coffeecop.staff.summaries.season import answers_by_step
+from coffeecop.staff.summaries.heat_map import heat_map
+from coffeecop.staff.trends.queries import SWITCH, by_property
 from coffeecop.web.i18n import calendar_day
 from coffeecop.web.promises_shown import better_figures
 from tests.factories import (
@@ -329,7 +332,8 @@ def test_a_hold_at_the_last_moment_holds(app):
     asked = approved(asked_for())
     clerk = make_staff(Role.RECORDS)
     with db_writes():
-        place_hold([concern.id], name="Case", reason="A lawsuit.", key_hash="case", by=clerk)
+        refs = [(RecordKind.CONCERN, concern.id)]
+        place_hold(refs, name="Case", reason="A lawsuit.", key_hash="case", by=clerk)
 
     pass_a_week()
 
@@ -421,6 +425,23 @@ def test_numbers_of_an_event_stay_when_what_they_count_is_gone(app):
     }
 
 
+def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
+    event = make_old_event()
+    for number in range(6):
+        make_old(
+            event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {number}", first_answer_at=now()
+        )
+    assert event_report(event).median_days
+    (held, *_) = all_of(Concern)
+    make_hold(held)
+
+    destroy_all()
+
+    report = event_report(reload(event))
+    assert report.concerns == 6
+    assert (report.median_days, report.areas, report.came_back) == (None, None, None)
+
+
 def numbers_of(event, topics):
     event = reload(event)
     found, counts = counts_with_topics([event])
@@ -431,7 +452,13 @@ def numbers_of(event, topics):
         "topics": ({topic.id for topic in found}, counts.totals, dict(counts.by_topic)),
         "turnout": turnouts([event])[event.id],
         "report": (report.concerns, report.phases, report.answers),
+        "maps": {by: map_by(event, by) for by in SWITCH},
     }
+
+
+def map_by(event, by):
+    counts = by_property(heat_map(event.agency_id, until=None), by).counts
+    return counts.totals, counts.by_topic
 
 
 def test_an_answer_and_a_promise_stay_true_without_those_who_asked(app):

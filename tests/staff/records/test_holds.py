@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.concerns.residents import withdraw
 from coffeecop.concerns.verbs import destroy
-from coffeecop.db import db, db_writes
+from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
     Arrival,
     AuditAction,
@@ -20,7 +20,6 @@ from coffeecop.models import (
     Role,
 )
 from coffeecop.models.records import OnHold, holds_of
-from coffeecop.public.rsvps.actions import change_rsvp
 from coffeecop.staff.events.arrivals.actions import undo_arrival
 from coffeecop.staff.events.paper_cards.actions import CannotBeUndone, undo_card
 from coffeecop.staff.records.actions import lift_hold
@@ -41,6 +40,8 @@ pytestmark = pytest.mark.both_databases
 
 CASE = {"name": "Request 2026-014", "reason": "A newspaper asked for it."}
 CODE = "abandon-ability-able-about-above-absent"
+TOKEN = "t" * 26
+KEPT = "must keep the contact details that you gave, because a case needs them"
 
 
 def held(concern):
@@ -238,19 +239,32 @@ def test_a_draft_that_is_held_stays(visitor):
     assert reload(draft)
 
 
-def test_contact_details_that_are_held_stay_unused_when_their_owner_clears_them(app):
-    event = make_event()
-    rsvp = make_rsvp(event=event, contact={"email": "ann@example.org"})
-    make_hold(event=event)
+@pytest.mark.parametrize("given", [{}, {"email": "bo@example.org"}, {"name": "Ann"}])
+def test_contact_details_that_are_held_stay_unused_when_their_owner_takes_them_back(visitor, given):
+    rsvp = make_rsvp(contact={"email": "ann@example.org"}, token=TOKEN)
+    make_hold(rsvp)
+    page = f"/rsvps/{TOKEN}"
+    assert KEPT not in visitor.get(page).words
 
-    with db_writes():
-        change_rsvp(
-            db.session.merge(rsvp), party_size=2, needs=set(), other_language=None, contact={}
-        )
+    visitor.post(page, party_size="2", **given)
 
     stored = reload(rsvp)
-    assert stored.contact.email == "ann@example.org"
-    assert stored.unsubscribed_at
+    assert (stored.contact.email, stored.mail_address) == ("ann@example.org", None)
+    assert KEPT in visitor.get(page).words
+    # It is kept for the case, not shown to whoever has the link.
+    assert "ann@example.org" not in visitor.get(f"{page}/change").body
+    visitor.post(f"{page}/cancellation")
+    assert KEPT in visitor.get(page).words
+
+
+def test_who_gives_the_same_address_again_gets_mail_again(visitor):
+    rsvp = make_rsvp(contact={"email": "ann@example.org"}, token=TOKEN, unsubscribed_at=now())
+    make_hold(event=rsvp.event)
+
+    visitor.post(f"/rsvps/{TOKEN}", party_size="1", email="ann@example.org")
+
+    assert reload(rsvp).mail_address == "ann@example.org"
+    assert KEPT not in visitor.get(f"/rsvps/{TOKEN}").words
 
 
 def test_a_count_that_is_held_is_not_taken_back(app):

@@ -110,11 +110,12 @@ def event_report(event: Event) -> Report:
         phases=_phases(concerns, gone) if is_told else None,
         survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(states_of(event)) if is_told else None,
-        median_days=_median_days(waits),
-        came_back=_came_back(concerns) if is_told else None,
+        # Of what is destroyed it is not kept: how long they waited, who came back, from where.
+        median_days=None if gone else _median_days(waits),
+        came_back=_came_back(concerns) if is_told and not gone else None,
         public_answers=protect(public_answers),
         languages=by_language(languages, shares) if is_told else None,
-        areas=by_area(named, len(concerns), shares) if is_told else None,
+        areas=by_area(named, len(concerns), shares) if is_told and not gone else None,
     )
 
 
@@ -160,14 +161,14 @@ def _raised_by_gone(event: Event) -> Iterator[Raised]:
     gone = kept_topics(with_kept_counts(event))
     if not gone:
         return
-    ids = {topic_id for _event_id, topic_ids, *_ in gone for topic_id in topic_ids}
+    ids = {topic_id for each in gone for topic_id in each.topic_ids}
     found = db.session.scalars(select(Topic).where(Topic.id.in_(ids), Topic.key != OTHER))
     topics, place = {topic.id: topic for topic in found}, 0
-    for _event_id, topic_ids, _phase, count in gone:
-        for _ in range(count):
+    for kept in gone:
+        for _ in range(kept.number):
             place -= 1
             # The catch-all topic, and none, tell nothing.
-            yield from {(place, topics.get(each or 0)) for each in topic_ids}
+            yield from {(place, topics.get(each or 0)) for each in kept.topic_ids}
 
 
 def _phases(concerns: Concerns, gone: Sequence[KeptConcerns]) -> Sequence[Count] | None:

@@ -1,6 +1,6 @@
 """What those who keep the records do with a request: enter it, decide, hand over, close."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +10,9 @@ from sqlalchemy import delete, exists, func, select
 from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
-    Concern,
     Decision,
     Hold,
+    RecordKind,
     RecordsRequest,
     Redaction,
     RequestItem,
@@ -22,12 +22,14 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
-from coffeecop.models.concern.conditions import readable_by
-from coffeecop.models.keys import is_stored
+from coffeecop.models.keys import stored
 from coffeecop.models.requests import due_day
+from coffeecop.models.retention import Ref
 from coffeecop.staff.records.actions import add_to_hold, lift_hold, place_hold
-from coffeecop.staff.records.requests.queries import MOST_FOUND, Wanted, found_ids, wanted_by
-from coffeecop.staff.records.requests.redacting import spans_of, texts_of
+from coffeecop.staff.records.requests.found import MOST_FOUND, Wanted, found_columns
+from coffeecop.staff.records.requests.queries import items_of, wanted_by
+from coffeecop.staff.records.requests.redacting import has_words
+from coffeecop.staff.records.requests.texts import Record, records_of
 
 # Words and the code for which they are taken out.
 Pair = tuple[str, str]
@@ -54,12 +56,12 @@ def enter_request(
 ) -> RecordsRequest:
     """Store a request with all that it finds, which a hold keeps. Idempotent. Raises TooMany."""
     lock_agency(by.agency_id)
-    if is_stored(RecordsRequest, key_hash):
-        return db.session.scalars(select(RecordsRequest).filter_by(form_key_hash=key_hash)).one()
+    if earlier := stored(RecordsRequest, key_hash):
+        return earlier
     covers_complaints = by.has_any(Role.COMPLAINTS)
     found = _found(wanted, by, complaints=covers_complaints)
     hold = place_hold(
-        found,
+        _to_hold(found.values()),
         name=_("Request for records, %(day)s", day=received_on.isoformat()),
         # Who may not read complaints sees the hold, but not the request.
         reason=(not covers_complaints and (asked_by or wanted.words))
@@ -80,7 +82,7 @@ def enter_request(
     )
     db.session.add(request)
     db.session.flush()
-    db.session.add_all(RequestItem(request_id=request.id, concern_id=each) for each in found)
+    db.session.add_all(RequestItem(request_id=request.id, **each) for each in found.values())
     _record(AuditAction.RECORDS_REQUESTED, request, by=by)
     return request
 
@@ -89,19 +91,21 @@ def search_again(request: RecordsRequest, *, by: StaffMember) -> int:
     """Add what came since, and return how many. Raises Closed, TooMany."""
     _lock(request)
     found = _found(wanted_by(request), by, complaints=request.covers_complaints)
-    known = db.session.scalars(
-        select(RequestItem.concern_id).where(RequestItem.request_id == request.id)
-    ).all()
-    new = sorted({*found} - {*known})
-    if new:
-        add_to_hold(db.session.get_one(Hold, request.hold_id), new, by=by)
-        db.session.add_all(RequestItem(request_id=request.id, concern_id=each) for each in new)
-    return len(new)
+    known = db.session.execute(
+        select(RequestItem.kind, RequestItem.number).where(RequestItem.request_id == request.id)
+    )
+    for ref in known:
+        found.pop((ref.kind, ref.number), None)
+    if found:
+        hold = db.session.get_one(Hold, request.hold_id)
+        add_to_hold(hold, _to_hold(found.values()), by=by)
+        db.session.add_all(RequestItem(request_id=request.id, **each) for each in found.values())
+    return len(found)
 
 
 def decide(
     request: RecordsRequest,
-    concern_ids: Sequence[int],
+    refs: Collection[Ref],
     decision: Decision,
     *,
     code: str | None,
@@ -110,32 +114,35 @@ def decide(
 ) -> int:
     """Decide about these of its items, and return how many. Raises Closed, NotInText."""
     _lock(request)
-    rows = db.session.execute(
-        select(RequestItem, Concern)
-        .join(Concern, Concern.id == RequestItem.concern_id)
-        .join(Concern.event)
-        .where(RequestItem.request_id == request.id, Concern.id.in_(concern_ids), readable_by(by))
-        .order_by(Concern.id)
+    rows = db.session.scalars(
+        select(RequestItem)
+        .where(
+            RequestItem.request_id == request.id,
+            RequestItem.number.in_({number for _kind, number in refs}),
+            items_of(by),
+        )
+        .order_by(RequestItem.kind, RequestItem.number)
     ).all()
-    for item, concern in rows:
-        _replace_redactions(item, concern, redactions if decision is Decision.REDACT else ())
+    wanted = [each for each in rows if each.ref in refs]
+    for record_ in records_of(wanted):
+        item = record_.item
+        _replace_redactions(record_, redactions if decision is Decision.REDACT else ())
         item.decision, item.decided_by_id, item.decided_at = decision, by.id, now()
         item.code = code if decision is Decision.WITHHOLD else None
         item.pack = None
-    if rows:
+    if wanted:
         _record(AuditAction.RECORDS_DECIDED, request, by=by)
-    return len(rows)
+    return len(wanted)
 
 
-def _replace_redactions(item: RequestItem, concern: Concern, pairs: Sequence[Pair]) -> None:
-    texts = texts_of(concern).all
+def _replace_redactions(record_: Record, pairs: Sequence[Pair]) -> None:
+    item, texts = record_.item, [each.text for each in record_.parts]
     for words, _code in pairs:
-        if not any(any(spans_of(words, text)) for text in texts):
+        if not has_words(texts, words):
             raise NotInText(words)
-    own = Redaction.request_id == item.request_id, Redaction.concern_id == item.concern_id
-    db.session.execute(delete(Redaction).where(*own))
+    ids = {"request_id": item.request_id, "kind": item.kind, "number": item.number}
+    db.session.execute(delete(Redaction).filter_by(**ids))
     for words, code in dict(pairs).items():
-        ids = {"request_id": item.request_id, "concern_id": item.concern_id}
         db.session.add(Redaction(**ids, words=words, code=code))
 
 
@@ -144,7 +151,7 @@ def look_for_words(
 ) -> None:
     """Propose these words wherever they stand. Those of another code stay. Raises Closed."""
     _lock(request)
-    for_all = Redaction.request_id == request.id, Redaction.concern_id.is_(None)
+    for_all = Redaction.request_id == request.id, Redaction.kind.is_(None)
     db.session.execute(delete(Redaction).where(*for_all, Redaction.words.in_(lines)))
     db.session.add_all(
         Redaction(request_id=request.id, words=each, code=code) for each in dict.fromkeys(lines)
@@ -159,14 +166,11 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
     """
     _lock(request)
     new = db.session.scalars(
-        select(RequestItem)
-        .join(Concern, Concern.id == RequestItem.concern_id)
-        .join(Concern.event)
-        .where(
+        select(RequestItem).where(
             RequestItem.request_id == request.id,
             RequestItem.decision.is_not(None),
             RequestItem.pack.is_(None),
-            readable_by(by),
+            items_of(by),
         )
     ).all()
     own = select(func.max(RequestPack.number)).where(RequestPack.request_id == request.id)
@@ -206,11 +210,25 @@ def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> None:
         record(AuditAction.SCHEDULE_CHANGED, by=by, subject=agency, detail=changes(changed))
 
 
-def _found(wanted: Wanted, by: StaffMember, *, complaints: bool) -> list[int]:
-    found = found_ids(wanted, by, complaints=complaints)
+def _found(wanted: Wanted, by: StaffMember, *, complaints: bool) -> dict[Ref, dict[str, Any]]:
+    found = found_columns(wanted, by, complaints=complaints)
     if len(found) > MOST_FOUND:
         raise TooMany
     return found
+
+
+def _to_hold(found: Iterable[Mapping[str, Any]]) -> set[Ref]:
+    """Return what keeps it: for what staff wrote about a concern, the concern.
+
+    What they wrote about an event is no record of the schedule, so that nothing destroys it.
+    """
+    return {
+        (RecordKind.CONCERN, each["concern_id"])
+        if "concern_id" in each
+        else (each["kind"], each["number"])
+        for each in found
+        if each["kind"] is not RecordKind.EVENT
+    }
 
 
 def _lock(request: RecordsRequest) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,12 +15,15 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from coffeecop.models import Decision, Event, Kind, StaffMember, Topic
+from coffeecop.models import Agency, Decision, Event, Kind, StaffMember, Topic
 from coffeecop.models.agency import MOST_REQUEST_DAYS
 from coffeecop.models.requests import LONGEST_ASKER, LONGEST_CODE, LONGEST_REDACTION, LONGEST_WORDS
+from coffeecop.models.retention import Ref
+from coffeecop.staff.records.labels import event_label
 from coffeecop.staff.records.requests.actions import Pair
-from coffeecop.staff.records.requests.queries import Wanted
+from coffeecop.staff.records.requests.found import Wanted
 from coffeecop.staff.records.requests.redacting import Proposal
+from coffeecop.staff.records.requests.texts import parse_key
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
@@ -29,8 +33,7 @@ from coffeecop.web.forms import (
     replace_process_error,
     required_line,
 )
-from coffeecop.web.i18n import local_day, localized
-from coffeecop.web.security import parse_id
+from coffeecop.web.i18n import localized
 
 NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
 NO_CODE = _l("Write the code that allows it.")
@@ -42,12 +45,14 @@ KIND_NAMES = {
 }
 FIRST_YEAR = 2000
 MOST_LINES = 100
+DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
+LONGEST_DAY = 20
 
 
 def day_field(label: Any) -> DateField:
     return DateField(
         label,
-        format=["%Y-%m-%d", "%m/%d/%Y"],
+        format=list(DAY_FORMS),
         validators=[
             Optional(),
             replace_process_error(_l("Choose a date, or leave the box empty.")),
@@ -77,7 +82,7 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
         self.today = member.agency.today
         super().__init__(**options)
         self.kinds.choices = [SelectChoice(str(each), KIND_NAMES[each]) for each in Kind]
-        self.events.choices = [SelectChoice(str(each.id), _event_label(each)) for each in events]
+        self.events.choices = [SelectChoice(str(each.id), event_label(each)) for each in events]
         self.topics.choices = [
             SelectChoice(str(each.id), localized(each, "name")) for each in topics
         ]
@@ -121,11 +126,6 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
         return day or self.today
 
 
-def _event_label(event: Event) -> str:
-    day = local_day(event.starts_at, event)
-    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
-
-
 def _chosen(field: SelectMultipleField) -> list[str]:
     """Return what was chosen of what the form offers."""
     sent = {*(field.data or [])}
@@ -143,15 +143,42 @@ class DeadlineForm(StaffForm):
     )
     request_in_business_days = BooleanField(
         _l("Count Monday to Friday only"),
-        description=_l("Holidays are not known here, so a deadline may be shown too early."),
+        description=_l("Days on which your office is closed do not count either."),
     )
+    closed_on = TextAreaField(
+        _l("Days on which the office is closed"),
+        description=_l("Holidays: one date on each line, such as 2026-12-25."),
+        filters=[keep_paragraphs],
+    )
+
+    @classmethod
+    def of(cls, agency: Agency) -> "DeadlineForm":
+        days = {"closed_on": "\n".join(agency.closed_days)}
+        return cls(formdata=None, obj=agency, data=days)
+
+    def validate_closed_on(self, field: TextAreaField) -> None:
+        lines = lines_of(field.data)
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
+        for line in lines:
+            if parse_day(line) is None:
+                # Another program may have typed it, so that it can be long.
+                raise ValidationError(_("This is no date: %(line)s", line=line[:LONGEST_DAY]))
 
     @property
     def values(self) -> dict[str, Any]:
         return {
             "request_days": self.request_days.data,
             "request_in_business_days": self.request_in_business_days.data,
+            "closed_days": sorted({str(parse_day(each)) for each in lines_of(self.closed_on.data)}),
         }
+
+
+def parse_day(text: str) -> date | None:
+    for form in DAY_FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    return None
 
 
 class WordsForm(StaffForm):
@@ -190,7 +217,7 @@ class DecisionForm(StaffForm):
     """Decides about one record with what is taken out of it, or about all that are ticked."""
 
     decision = HiddenField()
-    concerns = SelectMultipleField(_l("Records"), validate_choice=False)
+    records = SelectMultipleField(_l("Records"), validate_choice=False)
     code = optional_line(_l("Code"), most=LONGEST_CODE)
     # The words that the page proposed and a code for each; `take` has the places of those to take.
     take = SelectMultipleField(_l("Take out"), validate_choice=False)
@@ -202,8 +229,8 @@ class DecisionForm(StaffForm):
         if field.data not in list(Decision):
             raise ValidationError(_("Choose what becomes of it."))
 
-    def validate_concerns(self, field: SelectMultipleField) -> None:
-        if not self.concern_ids:
+    def validate_records(self, field: SelectMultipleField) -> None:
+        if not self.refs:
             raise ValidationError(_("Tick at least one record."))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -217,7 +244,7 @@ class DecisionForm(StaffForm):
         check_lines(lines_of(field.data))
         if self.decision.data != Decision.REDACT:
             return
-        if len(self.concern_ids) != 1:
+        if len(self.refs) != 1:
             raise ValidationError(_("Parts are taken out of one record at a time."))
         if not self.redactions:
             raise ValidationError(_("Tick what is taken out, or write the words."))
@@ -240,9 +267,9 @@ class DecisionForm(StaffForm):
         return Decision(self.decision.data)
 
     @property
-    def concern_ids(self) -> list[int]:
-        found = map(parse_id, self.concerns.data or [])
-        return [each for each in found if each is not None]
+    def refs(self) -> set[Ref]:
+        found = map(parse_key, self.records.data or [])
+        return {each for each in found if each is not None}
 
     @property
     def typed(self) -> list[Proposal]:

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -11,26 +11,33 @@ from flask_babel import gettext as _
 
 from coffeecop.config import PROJECT
 from coffeecop.staff.records.requests.statement import Entry, Pack
+from coffeecop.staff.records.requests.texts import Part
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
+from coffeecop.web.xlsx_files import Cell, workbook
 
-STATEMENT, RECORDS, INDEX, LOG, PDF = (
+STATEMENT, RECORDS, OTHERS, INDEX, LOG, WORKBOOK, PDF = (
     "statement.json",
     "records.csv",
+    "other_records.csv",
     "index.csv",
     "redactions.csv",
+    "records.xlsx",
     "records.pdf",
 )
+# A heading, and a row for each record.
+Table = list[list[Cell]]
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 
 def pack_file(pack: Pack, pdf: bytes) -> bytes:
     """Return the zip."""
+    tables = {RECORDS: _records(pack), OTHERS: _others(pack), INDEX: _index(pack), LOG: _log(pack)}
+    names = _("Records"), _("Other records"), _("Index"), _("What was taken out")
     files = {
         PDF: pdf,
-        RECORDS: _records(pack).encode(),
-        INDEX: _index(pack).encode(),
-        LOG: _log(pack).encode(),
+        **{name: _csv(table) for name, table in tables.items()},
+        WORKBOOK: workbook(zip(names, tables.values(), strict=True)),
         VERIFIER.name: VERIFIER.read_bytes(),
     }
     files[STATEMENT] = json.dumps(_statement(pack, files), indent=1, ensure_ascii=False).encode()
@@ -39,6 +46,11 @@ def pack_file(pack: Pack, pdf: bytes) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return zipped.getvalue()
+
+
+def _csv(table: Table) -> bytes:
+    head, *rows = [["" if cell is None else str(cell) for cell in row] for row in table]
+    return csv_file(head, rows).encode()
 
 
 def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -57,48 +69,64 @@ def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
         "counts": pack.counts,
         "events": pack.records,
         "unsealed": pack.unsealed,
+        "outside": pack.outside,
         "files": {name: sha256(content).hexdigest() for name, content in files.items()},
     }
 
 
-def _facts(entry: Entry) -> list[str]:
-    concern = entry.concern
-    event = concern.event
+def _facts(entry: Entry) -> list[Cell]:
+    record = entry.record
+    event = record.event
     return [
-        str(concern.id),
-        localized(event, "title"),
-        event.day.isoformat(),
-        concern.created_at.date().isoformat(),
-        str(concern.kind),
+        record.item.number,
+        record.name,
+        localized(event, "title") if event else "",
+        event.day if event else None,
+        record.sent_at.date(),
     ]
 
 
 def _fact_names() -> list[str]:
-    return [_("Number"), _("Event"), _("Day of the event"), _("Sent on"), _("Kind")]
+    return [_("Number"), _("Record"), _("Event"), _("Day of the event"), _("Sent on")]
 
 
-def _records(pack: Pack) -> str:
-    """Return a row for each record that is released, with its text."""
-    rows = []
-    for each in pack.entries:
+def _records(pack: Pack) -> Table:
+    """Return a row for each concern that is released, with its text."""
+    rows: Table = []
+    for each in pack.concerns.values():
         if each.is_released:
-            topics = "; ".join(localized(topic, "name") for topic in each.concern.topics)
-            thread = "\n\n".join(f"{who}: {text}" for who, text in each.thread)
-            texts = each.texts
-            rows.append([*_facts(each), topics, texts.place, texts.body, thread])
-    header = [*_fact_names(), _("Topics"), _("Place"), _("Text"), _("Messages")]
-    return csv_file(header, rows)
+            concern = each.record.row
+            topics = "; ".join(localized(topic, "name") for topic in concern.topics)
+            text, *others = each.parts
+            rows.append([*_facts(each), str(concern.kind), topics, text.text, _joined(others)])
+    named = [_("Kind"), _("Topics"), _("Text"), _("Place and messages")]
+    return [[*_fact_names(), *named], *rows]
 
 
-def _index(pack: Pack) -> str:
-    rows = [
-        [*_facts(each), each.said, "; ".join(each.codes), str(each.item.pack)]
+def _others(pack: Pack) -> Table:
+    """Return a row for each other record that is released: of these there is no sealed record."""
+    rows: Table = [
+        [*_facts(each), _joined(each.parts)]
         for each in pack.entries
+        if each.is_released and not each.record.is_concern
     ]
-    return csv_file([*_fact_names(), _("Decision"), _("Codes"), _("First in pack")], rows)
+    return [[*_fact_names(), _("Text")], *rows]
 
 
-def _log(pack: Pack) -> str:
+def _joined(parts: Sequence[Part]) -> str:
+    return "\n\n".join(f"{each.label}: {each.text}" if each.label else each.text for each in parts)
+
+
+def _index(pack: Pack) -> Table:
+    rows: Table = [
+        [*_facts(each), each.said, "; ".join(each.codes), each.item.pack] for each in pack.entries
+    ]
+    return [[*_fact_names(), _("Decision"), _("Codes"), _("First in pack")], *rows]
+
+
+def _log(pack: Pack) -> Table:
     """Return how often something was taken out of a record and why, without saying what."""
-    rows = [[str(number), code, str(times)] for number, code, times in pack.log]
-    return csv_file([_("Number"), _("Code"), _("Places")], rows)
+    rows: Table = [
+        [record.item.number, record.name, code, times] for record, code, times in pack.log
+    ]
+    return [[_("Number"), _("Record"), _("Code"), _("Places")], *rows]

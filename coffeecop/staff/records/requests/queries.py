@@ -2,78 +2,37 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
-    ConcernTopic,
     Decision,
     Event,
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
+    Role,
     StaffMember,
 )
-from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
+from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.requests import requests_readable_by
-from coffeecop.staff.concern_list.search import NEWEST_FIRST, matches_kindred
+from coffeecop.models.retention import Ref
+from coffeecop.staff.records.requests.found import Wanted
+from coffeecop.staff.records.requests.texts import Record, records_of
 from coffeecop.web.paging import paginated
 
 MOST_LISTED = 100
 ITEMS_A_PAGE = 20
-# What nobody reads through is no answer to a request.
-MOST_FOUND = 2000
-
-
-class Wanted(NamedTuple):
-    """What a request asks for; what is empty does not matter."""
-
-    words: str | None
-    first_day: date | None
-    last_day: date | None
-    event_ids: Sequence[int]
-    topic_ids: Sequence[int]
-    kinds: Sequence[str]
 
 
 def wanted_by(request: RecordsRequest) -> Wanted:
     return Wanted(*(getattr(request, name) for name in Wanted._fields))
-
-
-def found_ids(wanted: Wanted, member: StaffMember, *, complaints: bool) -> list[int]:
-    """Return what a request finds now of all that this person may read, one more at most."""
-    found = select(Concern.id).join(Concern.event).where(readable_by(member))
-    if not complaints:
-        found = found.where(~is_for_complaint_staff())
-    found = found.where(*_conditions(wanted, member))
-    return list(db.session.scalars(found.order_by(Concern.id).limit(MOST_FOUND + 1)))
-
-
-def _conditions(wanted: Wanted, member: StaffMember) -> list[ColumnElement[bool]]:
-    zone = ZoneInfo(member.agency.time_zone)
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.words:
-        conditions.append(matches_kindred(wanted.words))
-    if wanted.first_day:
-        conditions.append(Concern.created_at >= datetime.combine(wanted.first_day, time(), zone))
-    if wanted.last_day:
-        after = wanted.last_day + timedelta(days=1)
-        conditions.append(Concern.created_at < datetime.combine(after, time(), zone))
-    if wanted.event_ids:
-        conditions.append(Concern.event_id.in_(wanted.event_ids))
-    if wanted.topic_ids:
-        conditions.append(has_topic(ConcernTopic.topic_id.in_(wanted.topic_ids)))
-    if wanted.kinds:
-        conditions.append(Concern.kind.in_(wanted.kinds))
-    return conditions
 
 
 class Listed(NamedTuple):
@@ -100,9 +59,7 @@ def requests_of(member: StaffMember) -> list[Listed]:
                 func.count().label("found"),
                 (func.count() - func.count(RequestItem.decision)).label("undecided"),
             )
-            .join(Concern, Concern.id == RequestItem.concern_id)
-            .join(Concern.event)
-            .where(RequestItem.request_id.in_([each.id for each in found]), readable_by(member))
+            .where(RequestItem.request_id.in_([each.id for each in found]), items_of(member))
             .group_by(RequestItem.request_id)
         )
     }
@@ -113,31 +70,39 @@ def requests_of(member: StaffMember) -> list[Listed]:
     ]
 
 
+def items_of(member: StaffMember) -> ColumnElement[bool]:
+    """Match the items that this person may read: not what is of a complaint by now, or may be."""
+    if member.has_any(Role.COMPLAINTS):
+        return true()
+    of_complaint = exists().where(Concern.id == RequestItem.concern_id, is_for_complaint_staff())
+    return ~of_complaint.correlate(RequestItem)
+
+
 def items_page(request: RecordsRequest, member: StaffMember, page: int) -> Pagination:
     """Return a page of what was found: what nobody has decided comes first."""
-    wanted = _items(request, member).order_by(RequestItem.decision.is_not(None), *NEWEST_FIRST)
+    wanted = _items(request, member).order_by(
+        RequestItem.decision.is_not(None),
+        RequestItem.concern_id.is_(None),
+        RequestItem.concern_id.desc(),
+        RequestItem.kind,
+        RequestItem.number.desc(),
+    )
     return paginated(wanted, page, per_page=ITEMS_A_PAGE)
 
 
-def all_items(request: RecordsRequest, member: StaffMember) -> Sequence[RequestItem]:
-    """Return each item that this person may read, in order of their numbers."""
-    return db.session.scalars(_items(request, member).order_by(Concern.id)).all()
+def all_records(request: RecordsRequest, member: StaffMember) -> list[Record]:
+    """Return all that this person may read: concerns, each with what staff wrote, and the rest."""
+    wanted = _items(request, member).order_by(
+        RequestItem.concern_id.is_(None),
+        RequestItem.concern_id,
+        RequestItem.kind,
+        RequestItem.number,
+    )
+    return records_of(db.session.scalars(wanted).all())
 
 
 def _items(request: RecordsRequest, member: StaffMember) -> Select[Any]:
-    concern = contains_eager(RequestItem.concern)
-    return (
-        select(RequestItem)
-        .join(RequestItem.concern)
-        .join(Concern.event)
-        .where(RequestItem.request_id == request.id, readable_by(member))
-        .options(
-            concern.contains_eager(Concern.event),
-            concern.joinedload(Concern.contact),
-            concern.selectinload(Concern.messages),
-            concern.selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-        )
-    )
+    return select(RequestItem).where(RequestItem.request_id == request.id, items_of(member))
 
 
 class Counts(NamedTuple):
@@ -151,9 +116,7 @@ class Counts(NamedTuple):
 def counts_of(request: RecordsRequest, member: StaffMember) -> Counts:
     rows = db.session.execute(
         select(RequestItem.decision, RequestItem.pack.is_(None), func.count())
-        .join(Concern, Concern.id == RequestItem.concern_id)
-        .join(Concern.event)
-        .where(RequestItem.request_id == request.id, readable_by(member))
+        .where(RequestItem.request_id == request.id, items_of(member))
         .group_by(RequestItem.decision, RequestItem.pack.is_(None))
     ).all()
     decided = {decision: sum(row[2] for row in rows if row[0] is decision) for decision in Decision}
@@ -165,12 +128,12 @@ def counts_of(request: RecordsRequest, member: StaffMember) -> Counts:
     )
 
 
-def redactions_of(request: RecordsRequest) -> dict[int | None, list[Redaction]]:
-    """Return by concern what is taken out of it; by None the words to look for in all of them."""
+def redactions_of(request: RecordsRequest) -> dict[Ref | None, list[Redaction]]:
+    """Return by record what is taken out of it; by None the words to look for in all of them."""
     own = select(Redaction).where(Redaction.request_id == request.id).order_by(Redaction.id)
-    found: dict[int | None, list[Redaction]] = defaultdict(list)
+    found: dict[Ref | None, list[Redaction]] = defaultdict(list)
     for each in db.session.scalars(own):
-        found[each.concern_id].append(each)
+        found[(each.kind, each.number) if each.kind and each.number else None].append(each)
     return found
 
 

@@ -5,7 +5,6 @@ What is taken out is gone: files are made of what is left.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -14,7 +13,8 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 from coffeecop.engine.text import Span, compose, fold_in_place
-from coffeecop.models import Concern, Message, Redaction, RequestItem
+from coffeecop.models import Contact, Redaction
+from coffeecop.staff.records.requests.texts import Part, Record
 
 SHORTEST_NAME = 3
 NAME = _l("Name of a person")
@@ -44,33 +44,9 @@ class Proposal(NamedTuple):
     is_ticked: bool
 
 
-class Texts(NamedTuple):
-    """What a record says; of its thread, what there was when somebody decided."""
-
-    body: str
-    place: str
-    messages: Sequence[Message]
-    thread: Sequence[str]
-
-    @property
-    def all(self) -> list[str]:
-        return [self.body, self.place, *self.thread]
-
-
-def texts_of(concern: Concern, *, until: datetime | None = None) -> Texts:
-    messages = [each for each in concern.messages if until is None or each.created_at <= until]
-    thread = [compose(each.body) for each in messages]
-    return Texts(compose(concern.body), compose(concern.place or ""), messages, thread)
-
-
-def redacted_texts(item: RequestItem, redactions: Sequence[Redaction]) -> Texts:
-    whole = texts_of(item.concern, until=item.decided_at)
-    return Texts(
-        take_out(whole.body, redactions),
-        take_out(whole.place, redactions),
-        whole.messages,
-        [take_out(each, redactions) for each in whole.thread],
-    )
+def redacted_parts(record: Record, redactions: Sequence[Redaction]) -> list[Part]:
+    """Return what of a record is released."""
+    return [each._replace(text=take_out(each.text, redactions)) for each in record.decided_parts]
 
 
 def take_out(text: str, redactions: Iterable[Redaction]) -> str:
@@ -97,17 +73,16 @@ def spans_of(words: str, text: str) -> Iterator[Span]:
 
 
 def proposals(
-    item: RequestItem, chosen: Sequence[Redaction], for_all: Sequence[Redaction], code: str
+    record: Record, chosen: Sequence[Redaction], for_all: Sequence[Redaction], code: str
 ) -> list[Proposal]:
     """Return what may have to be taken out of a record, each once: what was chosen comes first."""
-    concern = item.concern
-    texts = texts_of(concern).all
-    is_new = item.decision is None
+    texts = [each.text for each in record.parts]
+    is_new = record.item.decision is None
     found = [Proposal(each.words, str(CHOSEN), each.code, True) for each in chosen]
     for each in for_all:
-        if any(any(spans_of(each.words, text)) for text in texts):
+        if has_words(texts, each.words):
             found.append(Proposal(each.words, str(BATCH_WORDS), each.code, is_new))
-    for words, label, is_private in _found_by_engine(concern, texts):
+    for words, label, is_private in _found_by_engine(record.contact, texts):
         found.append(Proposal(words, label, code, is_new and is_private))
     once: dict[str, Proposal] = {}
     for proposal in found:
@@ -115,10 +90,16 @@ def proposals(
     return list(once.values())
 
 
-def _found_by_engine(concern: Concern, texts: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+def has_words(texts: Iterable[str], words: str) -> bool:
+    return any(any(spans_of(words, text)) for text in texts)
+
+
+def _found_by_engine(
+    contact: Contact | None, texts: Sequence[str]
+) -> Iterator[tuple[str, str, bool]]:
     """Yield words, why they may be private, and whether they usually are."""
-    for words in _own_details(concern):
-        if any(any(spans_of(words, text)) for text in texts):
+    for words in _own_details(contact):
+        if has_words(texts, words):
             yield words, str(OWN_DETAIL), True
     for text in texts:
         for finding in find_personal(text):
@@ -129,8 +110,7 @@ def _found_by_engine(concern: Concern, texts: Sequence[str]) -> Iterator[tuple[s
             yield text[start:end], str(NAME), True
 
 
-def _own_details(concern: Concern) -> list[str]:
-    contact = concern.contact
+def _own_details(contact: Contact | None) -> list[str]:
     if contact is None:
         return []
     names = [word for word in (contact.name or "").split() if len(word) >= SHORTEST_NAME]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from coffeecop.db import db
@@ -18,7 +17,6 @@ from coffeecop.models import (
     Concern,
     Decision,
     Event,
-    Message,
     PublicRecordEntry,
     PublicRecordOpening,
     PublicRecordRoot,
@@ -31,8 +29,9 @@ from coffeecop.models import (
 from coffeecop.models.public_record import commitment, received_content
 from coffeecop.models.public_record.roots import newest_roots, record_file
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.records.requests.queries import all_items, events_named, redactions_of
-from coffeecop.staff.records.requests.redacting import Texts, redacted_texts, spans_of, texts_of
+from coffeecop.staff.records.requests.queries import all_records, events_named, redactions_of
+from coffeecop.staff.records.requests.redacting import redacted_parts, spans_of
+from coffeecop.staff.records.requests.texts import Part, Record
 from coffeecop.web.i18n import localized
 
 # As docs/verify_record.py calls them.
@@ -42,13 +41,13 @@ SAID = {Decision.RELEASE: "released", Decision.REDACT: "redacted", Decision.WITH
 class Entry(NamedTuple):
     """A record of the pack: what was decided, and what of it is released."""
 
-    item: RequestItem
+    record: Record
     redactions: Sequence[Redaction]
-    texts: Texts
+    parts: list[Part]
 
     @property
-    def concern(self) -> Concern:
-        return self.item.concern
+    def item(self) -> RequestItem:
+        return self.record.item
 
     @property
     def is_released(self) -> bool:
@@ -64,18 +63,9 @@ class Entry(NamedTuple):
         return sorted(set(own))
 
     def places(self, code: str) -> int:
-        texts = texts_of(self.concern, until=self.item.decided_at).all
         own = (each.words for each in self.redactions if each.code == code)
-        return sum(len(list(spans_of(words, text))) for words in own for text in texts)
-
-    @property
-    def thread(self) -> list[tuple[str, str]]:
-        who = [_("Department") if each.is_from_staff else _("Resident") for each in self.messages]
-        return list(zip(who, self.texts.thread, strict=True))
-
-    @property
-    def messages(self) -> Sequence[Message]:
-        return self.texts.messages
+        parts = self.record.decided_parts
+        return sum(len(list(spans_of(words, each.text))) for words in own for each in parts)
 
 
 @dataclass(frozen=True)
@@ -85,20 +75,36 @@ class Pack:
     member: StaffMember
 
     @cached_property
-    def items(self) -> list[RequestItem]:
+    def found(self) -> list[Record]:
         """What was found and is not something else than what was asked for."""
-        found = all_items(self.request, self.member)
-        return [each for each in found if each.decision is not Decision.OTHER]
+        found = all_records(self.request, self.member)
+        return [each for each in found if each.item.decision is not Decision.OTHER]
 
     @cached_property
     def entries(self) -> list[Entry]:
         redactions = redactions_of(self.request)
         return [
-            Entry(each, own, redacted_texts(each, own))
-            for each in self.items
-            for own in [redactions[each.concern_id]]
-            if self.holds(each)
+            Entry(each, own, redacted_parts(each, own))
+            for each in self.found
+            for own in [redactions[each.item.ref]]
+            if self.holds(each.item)
         ]
+
+    @property
+    def concerns(self) -> dict[int, Entry]:
+        """The concerns by their numbers: the sealed records have an entry for each."""
+        return {each.item.number: each for each in self.entries if each.record.is_concern}
+
+    @property
+    def outside(self) -> dict[str, int]:
+        """How many records that are in no sealed record were found, and what was decided."""
+        others = [each for each in self.found if not each.is_concern]
+        said = [each.said for each in self.entries if not each.record.is_concern]
+        return {
+            "found": len(others),
+            **{each: said.count(each) for each in SAID.values()},
+            "pending": len(others) - len(said),
+        }
 
     def holds(self, item: RequestItem) -> bool:
         return item.pack is not None and item.pack <= self.made.number
@@ -140,10 +146,10 @@ class Pack:
         }
 
     @property
-    def log(self) -> list[tuple[int, str, int]]:
-        """The number of a record, a code, and in how many places something is gone for it."""
+    def log(self) -> list[tuple[Record, str, int]]:
+        """A record, a code, and in how many places something is gone for it."""
         return [
-            (entry.concern.id, code, entry.places(code))
+            (entry.record, code, entry.places(code))
             for entry in self.entries
             for code in entry.codes
             if entry.redactions
@@ -153,7 +159,7 @@ class Pack:
     def unsealed(self) -> list[int]:
         """The records of this pack that no sealed record of an event covers yet."""
         sealed = {each["record"] for record in self.records for each in record["accounts"]}
-        return [each.concern.id for each in self.entries if each.concern.id not in sealed]
+        return [number for number in self.concerns if number not in sealed]
 
 
 def _accounted(pack: Pack) -> Any:
@@ -161,8 +167,10 @@ def _accounted(pack: Pack) -> Any:
     own = select(Event).where(Event.agency_id == agency_id).order_by(Event.id)
     events = db.session.scalars(own.where(Event.id.in_(wanted)) if wanted else own).all()
     roots = newest_roots([event.id for event in events])
-    entries = {each.concern.id: each for each in pack.entries}
-    pending = {each.concern_id for each in pack.items if not pack.holds(each)}
+    entries = pack.concerns
+    pending = {
+        each.item.number for each in pack.found if each.is_concern and not pack.holds(each.item)
+    }
     for event in events:
         root = roots.get(event.id)
         rows = _received(root) if root else []
@@ -216,7 +224,7 @@ def _is_in_period(request: RecordsRequest, row: Any) -> bool:
 
 def _account(row: Any, entry: Entry) -> dict[str, Any]:
     """Return what became of an entry; if its text is released whole, with what opens it."""
-    concern = entry.concern
+    concern: Concern = entry.record.row
     told = {"entry": row.sequence, "record": concern.id, "as": entry.said}
     if entry.item.decision is not Decision.RELEASE:
         return {**told, "codes": entry.codes}

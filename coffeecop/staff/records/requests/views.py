@@ -22,9 +22,11 @@ from coffeecop.staff.records.requests.forms import (
     RequestForm,
     WordsForm,
 )
+from coffeecop.staff.records.requests.found import MOST_FOUND
 from coffeecop.staff.records.requests.pack import pack_file
 from coffeecop.staff.records.requests.redacting import proposals
 from coffeecop.staff.records.requests.statement import Pack
+from coffeecop.staff.records.requests.texts import records_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
@@ -119,7 +121,7 @@ def decide(request_id: int) -> ResponseReturnValue:
     try:
         actions.decide(
             found,
-            form.concern_ids,
+            form.refs,
             form.chosen,
             code=form.code.data,
             redactions=form.redactions,
@@ -197,7 +199,7 @@ def _request_form(**options: Any) -> RequestForm:
 
 
 def _too_many() -> str:
-    return _("It finds more than %(most)s. Ask for less.", most=queries.MOST_FOUND)
+    return _("It finds more than %(most)s. Ask for less.", most=MOST_FOUND)
 
 
 def _refusal(problem: Exception) -> str:
@@ -216,7 +218,7 @@ def _show_list(
         "staff/records/requests/index.html",
         fragment="requests",
         form=form or _request_form(formdata=None, data={"received_on": agency.today}),
-        deadline_form=deadline_form or DeadlineForm(formdata=None, obj=agency),
+        deadline_form=deadline_form or DeadlineForm.of(agency),
         listed=queries.requests_of(g.staff_member),
         today=agency.today,
     )
@@ -235,14 +237,15 @@ def _show(
     code = next((each.code for own in [*redactions.values()][::-1] for each in own[::-1]), "")
     page = queries.items_page(found, member, page_number(request.args))
     # Of one record, not of those that were ticked.
-    ids = decision_form.concern_ids if decision_form else []
-    failed_id = ids[0] if len(ids) == 1 else None
+    records = records_of(page.items)
+    refs = decision_form.refs if decision_form else set()
+    failed = next((each.key for each in records if {each.item.ref} == refs), None)
     proposed = {
-        item.concern_id: proposals(item, redactions[item.concern_id], redactions[None], code)
-        for item in page.items
+        each.key: proposals(each, redactions[each.item.ref], redactions[None], code)
+        for each in records
     }
-    if decision_form and decision_form.typed and failed_id in proposed:
-        proposed[failed_id] = decision_form.typed
+    if decision_form and decision_form.typed and failed:
+        proposed[failed] = decision_form.typed
     topics = [each for each in topics_of(member.agency_id) if each.id in found.topic_ids]
     return render(
         "staff/records/requests/show.html",
@@ -253,6 +256,7 @@ def _show(
         events=queries.events_named(found),
         counts=queries.counts_of(found, member),
         page=page,
+        records=records,
         proposals=proposed,
         for_all=redactions[None],
         exemptions=[each for one in starter_schedules().values() for each in one.exemptions],
@@ -262,7 +266,7 @@ def _show(
         plain_form=plain_form or StaffForm(formdata=None),
         words_form=words_form or WordsForm(formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
-        failed_id=failed_id,
+        failed=failed,
         pdf_failed=pdf_failed,
         today=member.agency.today,
     )

@@ -3,10 +3,11 @@ from flask import Blueprint, abort, g
 from coffeecop.models import RetentionRule, Series
 from coffeecop.models.retention import rule_of
 from coffeecop.staff.records.due import may_read
-from coffeecop.staff.records.labels import erase_method
+from coffeecop.staff.records.labels import erase_method, record_name
 
 bp = Blueprint("records", __name__, url_prefix="/staff/records")
 bp.add_app_template_filter(erase_method)
+bp.add_app_template_filter(record_name)
 
 
 def rule_or_404(series: str) -> RetentionRule:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event, Hold, RetentionRule, Role
+from coffeecop.models import Hold, RetentionRule, Role
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.retention import starter_schedules
 from coffeecop.staff.concern_list.picks import picked_ids
@@ -16,9 +16,9 @@ from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.records import actions, queries
 from coffeecop.staff.records.forms import HoldForm, RuleForm, ScheduleForm
+from coffeecop.staff.records.labels import event_label
 from coffeecop.staff.records.views.blueprint import bp, rule_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import local_day, localized
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 
@@ -70,7 +70,7 @@ def update_rule(series: str) -> ResponseReturnValue:
 @bp.get("/holds/new")
 @only_for(Role.RECORDS)
 def new_hold() -> ResponseReturnValue:
-    return _show_hold(None, _hold_form(formdata=None))
+    return _show_hold(None)
 
 
 @bp.post("/holds")
@@ -80,8 +80,7 @@ def create_hold() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_hold(None, form)
     hold = actions.place_hold(
-        form.concern_ids,
-        event=_event(form),
+        form.refs,
         name=form.name.data,
         reason=form.reason.data,
         key_hash=form.key_hash("hold"),
@@ -95,7 +94,7 @@ def create_hold() -> ResponseReturnValue:
 @bp.get("/holds/<int:hold_id>")
 @only_for(Role.RECORDS)
 def hold(hold_id: int) -> ResponseReturnValue:
-    return _show_hold(own_or_404(Hold, hold_id), _hold_form(is_new=False, formdata=None))
+    return _show_hold(own_or_404(Hold, hold_id))
 
 
 @bp.post("/holds/<int:hold_id>/records")
@@ -104,7 +103,7 @@ def add_to_hold(hold_id: int) -> ResponseReturnValue:
     found, form = own_or_404(Hold, hold_id), _hold_form(is_new=False)
     if not form.validate_on_submit():
         return _show_hold(found, form)
-    actions.add_to_hold(found, form.concern_ids, event=_event(form), by=g.staff_member)
+    actions.add_to_hold(found, form.refs, by=g.staff_member)
     db.session.commit()
     flash(_("Added to the hold."))
     return see_other("records.hold", hold_id=found.id)
@@ -116,14 +115,14 @@ def add_to_hold(hold_id: int) -> ResponseReturnValue:
 def lift_hold(hold_id: int) -> ResponseReturnValue:
     found, form = own_or_404(Hold, hold_id), StaffForm()
     if not form.validate_on_submit():
-        return _show_hold(found, _hold_form(is_new=False, formdata=None), lift_form=form)
+        return _show_hold(found, lift_form=form)
     try:
         actions.lift_hold(found, by=g.staff_member)
     except actions.StillRequested:
         form.form_errors.append(
             _("An open request for records needs this hold. Close the request to lift it.")
         )
-        return _show_hold(found, _hold_form(is_new=False, formdata=None), lift_form=form)
+        return _show_hold(found, lift_form=form)
     db.session.commit()
     flash(_("The hold is lifted. The schedule applies again."))
     return see_other("records.hold", hold_id=found.id)
@@ -148,19 +147,13 @@ def _show_rule(rule: RetentionRule, form: RuleForm) -> Response:
 
 def _hold_form(**options: Any) -> HoldForm:
     events = queries.events_to_hold(g.staff_member.agency_id)
-    return HoldForm(((number, _event_label(event)) for number, event in events), **options)
+    return HoldForm(((number, event_label(event)) for number, event in events), **options)
 
 
-def _event_label(event: Event) -> str:
-    day = local_day(event.starts_at, event)
-    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
-
-
-def _event(form: HoldForm) -> Event | None:
-    return own_or_404(Event, form.event_id) if form.event_id else None
-
-
-def _show_hold(found: Hold | None, form: HoldForm, lift_form: StaffForm | None = None) -> Response:
+def _show_hold(
+    found: Hold | None, form: HoldForm | None = None, *, lift_form: StaffForm | None = None
+) -> Response:
+    form = form or _hold_form(is_new=found is None, formdata=None)
     words = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     ids = picked_ids(request.args)
     concerns = queries.found_concerns(

@@ -11,12 +11,15 @@ from datetime import timedelta
 import pikepdf
 import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
 from coffeecop.models import RecordsRequest
 from coffeecop.web.csv_files import escape_formula
+from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
+    key_of,
     make_concern,
     make_event,
     make_message,
@@ -60,9 +63,9 @@ def request_(concerns, clerk):
 def pack(request_, concerns, clerk):
     whole, part, withheld, _pending = concerns
     decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, concerns=whole.id, decision="release")
-    clerk.post(decide, concerns=withheld.id, decision="withhold", code="RCW 42.56.240")
-    clerk.post(decide, concerns=part.id, decision="redact", more=f"{SECRET}\n{NAME}", code=CODE)
+    clerk.post(decide, records=key_of(whole), decision="release")
+    clerk.post(decide, records=key_of(withheld), decision="withhold", code="RCW 42.56.240")
+    clerk.post(decide, records=key_of(part), decision="redact", more=f"{SECRET}\n{NAME}", code=CODE)
     return make(clerk, request_)
 
 
@@ -106,7 +109,9 @@ def test_what_was_taken_out_is_gone_from_every_file(pack, concerns):
             each.read_bytes() if isinstance(each, pikepdf.Stream) else bytes(str(each), "utf-8")
             for each in pdf.objects
         )
-    everything = b"".join([*pack.values(), streams]).decode("utf-8", "replace")
+    # A workbook is a zip itself.
+    cells = b"".join(read(pack["records.xlsx"]).values())
+    everything = b"".join([*pack.values(), streams, cells]).decode("utf-8", "replace")
     drawn = "".join(
         page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pack["records.pdf"])
     )
@@ -117,7 +122,12 @@ def test_what_was_taken_out_is_gone_from_every_file(pack, concerns):
     assert f"[taken out: {CODE}] races." in rows(pack["records.csv"])[1]["Text"]
     assert "races." in drawn
     assert rows(pack["redactions.csv"]) == [
-        {"Number": str(concerns[1].id), "Code": CODE, "Places": "4"}
+        {
+            "Number": str(concerns[1].id),
+            "Record": f"Number {concerns[1].id}",
+            "Code": CODE,
+            "Places": "4",
+        }
     ]
 
 
@@ -125,7 +135,7 @@ def test_the_texts_are_there_for_a_spreadsheet_and_as_a_tagged_pdf(pack, request
     table = rows(pack["records.csv"])
     assert [row["Number"] for row in table] == [str(each.id) for each in concerns[:2]]
     assert table[0]["Text"] == escape_formula(concerns[0].body)
-    assert table[1]["Messages"].startswith("Department: We called [taken out")
+    assert table[1]["Place and messages"].startswith("Department: We called [taken out")
     assert [(row["Decision"], row["Codes"]) for row in rows(pack["index.csv"])] == [
         ("released", ""),
         ("redacted", CODE),
@@ -138,6 +148,31 @@ def test_the_texts_are_there_for_a_spreadsheet_and_as_a_tagged_pdf(pack, request
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
             assert metadata["dc:title"] == f"Request {request_.id}, pack 1"
+
+
+def test_a_spreadsheet_program_reads_each_table_with_its_numbers_and_days(pack, concerns, tmp_path):
+    file = tmp_path / "records.xlsx"
+    file.write_bytes(pack["records.xlsx"])
+    book = CalamineWorkbook.from_path(str(file))
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+    assert list(sheets) == ["Records", "Other records", "Index", "What was taken out"]
+    for rows_ in sheets.values():
+        assert len({*map(len, rows_)}) == 1
+    number, _name, _event, day, _sent, _kind, _topics, text, _rest = sheets["Records"][1]
+    assert (number, day) == (concerns[0].id, concerns[0].event.day)
+    # As a text, never a formula. The cell of CSV is escaped instead.
+    assert text == concerns[0].body
+    assert sheets["What was taken out"][1][-1] == 4
+
+
+def test_a_text_that_no_cell_takes_is_cut_where_it_says_so(tmp_path):
+    file = tmp_path / "long.xlsx"
+    file.write_bytes(workbook([("Sheet", [["Text"], ["x" * 40_000]])]))
+
+    cell = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1][0]
+
+    assert (len(cell), cell[-1]) == (32_767, "…")
 
 
 def test_a_requester_checks_that_nothing_was_left_out(pack, check):
@@ -227,7 +262,7 @@ def test_before_anything_is_decided_there_is_no_pack_but_that_nothing_was_found_
 @pytest.mark.both_databases
 def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, concerns, clerk, check):
     decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, concerns=concerns[3].id, decision="release")
+    clerk.post(decide, records=key_of(concerns[3]), decision="release")
 
     second = make(clerk, request_, 2)
 
@@ -241,7 +276,7 @@ def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, conce
 
 
 def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns, clerk):
-    clerk.post(f"{LIST}/{request_.id}/decisions", concerns=concerns[0].id, decision="release")
+    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
     make_message(reload(concerns[0]), body="My number is 805 555 0199")
 
     pack = make(clerk, request_)
@@ -252,7 +287,7 @@ def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns,
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
     with db_writes():
         reload(concerns[0]).body = "Maple needs light."
-    clerk.post(f"{LIST}/{request_.id}/decisions", concerns=concerns[0].id, decision="release")
+    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
 
     pack = make(clerk, request_)
 
@@ -268,8 +303,8 @@ def test_a_period_counts_its_own_entries_alone_and_what_has_no_seal_is_named(
     unsealed = make_concern(body="Maple")
     clerk.post(LIST, words="maple", first_day=str(today + timedelta(days=-1)), last_day=str(today))
     request = one_of(RecordsRequest)
-    ids = [*(each.id for each in concerns), unsealed.id]
-    clerk.post(f"{LIST}/{request.id}/decisions", concerns=ids, decision="release")
+    keys = [key_of(each) for each in (*concerns, unsealed)]
+    clerk.post(f"{LIST}/{request.id}/decisions", records=keys, decision="release")
 
     pack = make(clerk, request)
 

@@ -13,6 +13,7 @@ from coffeecop.models import (
     Decision,
     Hold,
     Kind,
+    RecordKind,
     RecordsRequest,
     Redaction,
     RequestItem,
@@ -21,6 +22,7 @@ from coffeecop.models import (
 from coffeecop.models.records import OnHold, holds_of
 from coffeecop.models.requests import due_day
 from tests.factories import (
+    key_of,
     make_agency,
     make_concern,
     make_event,
@@ -53,8 +55,8 @@ def path(request, tail=""):
 def items(request):
     db.session.rollback()
     db.session.expire_all()
-    own = select(RequestItem).filter_by(request_id=request.id).order_by(RequestItem.concern_id)
-    return {each.concern_id: each.decision for each in db.session.scalars(own)}
+    own = select(RequestItem).filter_by(request_id=request.id).order_by(RequestItem.number)
+    return {each.number: each.decision for each in db.session.scalars(own)}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,26 @@ def test_a_request_is_due_as_the_state_of_the_department_says(app, received, day
     agency = make_agency(request_days=days, request_in_business_days=business)
 
     assert due_day(received, agency) == due
+
+
+def test_days_on_which_the_office_is_closed_are_no_business_days(clerk):
+    page = clerk.post(
+        f"{LIST}/deadline", request_days="10", request_in_business_days="y", closed_on="Christmas"
+    )
+    assert (page.status, "This is no date: Christmas" in page.words) == (422, True)
+    assert page.value("#closed_on") == "Christmas"
+    clerk.post(
+        f"{LIST}/deadline",
+        request_days="10",
+        request_in_business_days="y",
+        closed_on="12/25/2026\n2026-12-24\n2026-12-25",
+    )
+
+    agency = the_agency()
+    assert agency.closed_days == ["2026-12-24", "2026-12-25"]
+    # Thursday and Friday.
+    assert due_day(date(2026, 12, 21), agency) == date(2027, 1, 6)
+    assert clerk.get(LIST).value("#closed_on") == "2026-12-24\n2026-12-25"
 
 
 def test_a_request_finds_and_holds_what_has_the_words_wherever_they_stand(clerk):
@@ -157,7 +179,7 @@ def test_what_became_a_complaint_is_no_longer_shown_to_who_may_not_read_it(clerk
         reload(concern).is_complaint = True
 
     assert "Maple secret" not in clerk.get(path(request)).words
-    clerk.post(path(request, "/decisions"), concerns=concern.id, decision="release")
+    clerk.post(path(request, "/decisions"), records=key_of(concern), decision="release")
     assert items(request) == {concern.id: None}
 
 
@@ -168,12 +190,19 @@ def test_one_is_released_one_withheld_with_its_code_one_in_part(clerk):
     request = enter(clerk)
     decide = path(request, "/decisions")
 
-    assert "Write the code" in clerk.post(decide, concerns=withheld.id, decision="withhold").words
-    clerk.post(decide, concerns=whole.id, decision="release")
-    clerk.post(decide, concerns=withheld.id, decision="withhold", code=CODE)
-    clerk.post(decide, concerns=other.id, decision="other")
+    assert (
+        "Write the code" in clerk.post(decide, records=key_of(withheld), decision="withhold").words
+    )
+    clerk.post(decide, records=key_of(whole), decision="release")
+    clerk.post(decide, records=key_of(withheld), decision="withhold", code=CODE)
+    clerk.post(decide, records=key_of(other), decision="other")
     clerk.post(
-        decide, concerns=part.id, decision="redact", take="0", words="(805) 555-0100", codes=CODE
+        decide,
+        records=key_of(part),
+        decision="redact",
+        take="0",
+        words="(805) 555-0100",
+        codes=CODE,
     )
 
     assert items(request) == {
@@ -182,13 +211,9 @@ def test_one_is_released_one_withheld_with_its_code_one_in_part(clerk):
         part.id: Decision.REDACT,
         other.id: Decision.OTHER,
     }
-    assert db.session.get(RequestItem, (request.id, withheld.id)).code == CODE
+    assert db.session.get(RequestItem, (request.id, RecordKind.CONCERN, withheld.id)).code == CODE
     redaction = one_of(Redaction)
-    assert (redaction.concern_id, redaction.words, redaction.code) == (
-        part.id,
-        "(805) 555-0100",
-        CODE,
-    )
+    assert (redaction.number, redaction.words, redaction.code) == (part.id, "(805) 555-0100", CODE)
     assert "4 found" in clerk.get(LIST).words
 
 
@@ -197,7 +222,8 @@ def test_many_are_ticked_and_decided_at_once(clerk):
     request = enter(clerk)
 
     assert "Tick at least one" in clerk.post(path(request, "/decisions"), decision="release").words
-    clerk.post(path(request, "/decisions"), concerns=[first.id, second.id], decision="release")
+    both = [key_of(first), key_of(second)]
+    clerk.post(path(request, "/decisions"), records=both, decision="release")
 
     assert set(items(request).values()) == {Decision.RELEASE}
 
@@ -236,7 +262,9 @@ def test_parts_are_taken_out_only_with_words_that_are_there_and_a_code(clerk, fi
     concern = make_concern(body="Maple Court")
     request = enter(clerk)
 
-    page = clerk.post(path(request, "/decisions"), concerns=concern.id, decision="redact", **fields)
+    page = clerk.post(
+        path(request, "/decisions"), records=key_of(concern), decision="redact", **fields
+    )
 
     assert page.status == 422
     assert error in page.words
@@ -275,7 +303,7 @@ def test_a_form_that_fails_keeps_what_was_ticked_and_typed(clerk):
 
     page = clerk.post(
         path(request, "/decisions"),
-        concerns=concern.id,
+        records=key_of(concern),
         decision="redact",
         take="1",
         words=["805-555-0100", "a@example.org"],
@@ -314,7 +342,7 @@ def test_a_closed_request_lets_go_of_what_it_held_and_changes_no_more(clerk):
     for tail in ("/search", "/packs", "/close"):
         page = clerk.post(path(request, tail))
         assert (page.status, "This request is closed." in page.words) == (422, True)
-    page = clerk.post(path(request, "/decisions"), concerns=concern.id, decision="release")
+    page = clerk.post(path(request, "/decisions"), records=key_of(concern), decision="release")
     assert page.status == 422
     page = clerk.post(path(request, "/words"), lines="x", lines_code=CODE)
     assert page.status == 422
