@@ -56,15 +56,34 @@
 
   const line = waitingLine("tablet", { send, show: showWaiting });
 
+  let lastTry = {};
+
   async function send(entry) {
     const body = new URLSearchParams({ sealed: entry.sealed, seconds_ago: secondsSince(entry.at) });
-    const answer = await fetch(entry.url, { method: "POST", body, signal: AbortSignal.timeout(20000) });
+    lastTry = { id: entry.id, answer: fetch(entry.url, { method: "POST", body, signal: AbortSignal.timeout(20000) }) };
+    const answer = await lastTry.answer;
     // 422: it can never be taken, as of an event that is over, or by a server with another key.
     if (![204, 422].includes(answer.status)) throw new NotTaken(answer.status);
     line.drop(entry.id);
   }
 
+  // On the page that says that one waits: it can be dropped here, and not be read.
+  const stop = document.getElementById("stop");
+  const isOwn = ({ id }) => id === location.hash.slice(1);
+
+  stop?.addEventListener("click", async () => {
+    const isHere = line.read().some(isOwn);
+    line.drop(location.hash.slice(1));
+    // What is on its way may arrive.
+    const answer = isOwn(lastTry) ? await lastTry.answer.catch(() => null) : null;
+    const isDropped = isHere && !answer?.ok;
+    showWaiting();
+    show("it-waits", false);
+    show(isDropped ? "it-is-dropped" : "it-went", true);
+  });
+
   function showWaiting() {
+    if (stop) stop.hidden = !line.read().some(isOwn);
     const waits = document.getElementById("waits");
     const number = line.read().length;
     if (!waits) return;
@@ -97,7 +116,7 @@
     const sealed = await seal(new URLSearchParams(new FormData(form)).toString());
     const entry = { id: form.elements.entry_key.value, url: form.dataset.waits, at: Date.now(), sealed };
     localStorage.setItem("tablet", JSON.stringify([...line.read(), entry]));
-    location.replace(form.dataset.waits);
+    location.replace(`${form.dataset.waits}#${entry.id}`);
   }
 
   // A page of its own, or one that was kept: what is written on it twice is two.
@@ -107,13 +126,25 @@
     form.append(Object.assign(key, { type: "hidden", name: "entry_key", value: crypto.randomUUID() }));
   }, true);
 
-  // What the server would send back: later nobody is there to mend it.
+  // What the server would send back: later nobody is there to mend it. A browser would say so in its own language.
   function isComplete(form) {
-    const { body, website } = form.elements;
-    if (website.value) return false;
-    if (!body) return form.checkValidity();
-    body.value = body.value.trim();
-    return form.reportValidity() && [...body.value].length <= form.querySelector("[data-letters]").dataset.letters;
+    const { body } = form.elements;
+    if (body) body.value = body.value.trim();
+    form.querySelector(".error-summary")?.remove();
+    for (const box of form.querySelectorAll("[data-wrong]")) {
+      const isWrong = !box.validity.valid && box.checkVisibility();
+      const place = box.closest(".field");
+      place.querySelector(".error:not([data-letters])")?.remove();
+      place.classList.toggle("field-invalid", isWrong);
+      box.ariaInvalid = isWrong;
+      const error = { className: "error", role: "alert", textContent: box.dataset.wrong };
+      if (isWrong) box.before(Object.assign(document.createElement("p"), error));
+    }
+    // A line below the box says so already.
+    const isTooLong = body && [...body.value].length > form.querySelector("[data-letters]").dataset.letters;
+    const wrong = isTooLong ? body : form.querySelector("[aria-invalid=true]");
+    wrong?.focus();
+    return !wrong;
   }
 
   // Before app.js says that it was not sent, which is so where it cannot be kept.
@@ -122,9 +153,9 @@
     const form = ctx?.sourceElement;
     // Another status may be of a network that wants a sign-in, or of a proxy.
     const isOut = ![403, 404, 413, 429].includes(ctx?.response?.status) && !ctx?.response?.raw.ok;
-    if (!form?.dataset.waits || !isOut || !crypto.subtle || !isComplete(form)) return;
+    if (!form?.dataset.waits || !isOut || !crypto.subtle || form.elements.website.value) return;
     event.stopImmediatePropagation();
-    keep(form).catch(() => {
+    if (isComplete(form)) keep(form).catch(() => {
       delete form.dataset.waits;
       event.target.dispatchEvent(new CustomEvent(event.type, { bubbles: true, detail: event.detail }));
     });

@@ -8,6 +8,7 @@ about danger or an officer is not compared at all. Where the numbers come from:
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -26,6 +27,8 @@ MOST_FOUND = 2
 MOST_SENTENCES = 4
 # So that "recoge" and "recogen" are one word, and "reported" and "reporting".
 LONGEST_STEM = 6
+# So that "parking" finds what is said of parked cars.
+ENGLISH_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed)\b", re.IGNORECASE)
 SAMPLE = Path(__file__).with_name("sample") / "texts.jsonl"
 
 # As in "How long may": they ask, but not about anything.
@@ -57,7 +60,7 @@ def likest_questions(
 
 def texts_with(words: str, texts: Mapping[int, str]) -> set[int]:
     """Return the ids of the texts that have most of these words; the last may be half typed."""
-    asked = _stems(words)
+    asked = _stems(ENGLISH_ENDING.sub("", words))
     if not asked:
         return set(texts)
     shared = {

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from icalendar import Event as CalendarEntry
 
 REFRESH_INTERVAL = timedelta(hours=6)
+# The phone's own calendar reminds those who left no address.
+REMINDS_BEFORE = timedelta(hours=2)
 
 
 def calendar_file(
@@ -40,7 +42,7 @@ def calendar_file(
         calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", vDuration(REFRESH_INTERVAL))
     for event in events:
-        calendar.add_component(_entry(event, rsvp_page))
+        calendar.add_component(_entry(event, rsvp_page, reminds=not subscribed))
     if events:
         # A year before the events to a year after.
         first, last = min(event.day for event in events), max(event.day for event in events)
@@ -54,7 +56,8 @@ def calendar_response(body: bytes, name: str) -> Response:
     return response
 
 
-def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
+def _entry(event: Event, rsvp_page: str | None, *, reminds: bool) -> "CalendarEntry":
+    from icalendar import Alarm
     from icalendar import Event as CalendarEntry
 
     page = public_url("events.show", slug=event.slug, language=str(current_language()))
@@ -72,7 +75,13 @@ def _entry(event: Event, rsvp_page: str | None) -> "CalendarEntry":
     entry.add("location", event.place)
     entry.add("description", _description(event, page, rsvp_page))
     entry.add("url", page)
-    entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    entry.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    if reminds and not cancelled:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", title)
+        alarm.add("trigger", -REMINDS_BEFORE)
+        entry.add_component(alarm)
     return entry
 
 

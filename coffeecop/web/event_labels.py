@@ -227,8 +227,11 @@ def announced_time(event: Event) -> str:
     return f"{local_day(start, event)}, {times}" if start and moved_day else times
 
 
-def moved_from(event: Event) -> list[str]:
-    """Return one sentence for each change of time or place since the event was published."""
+def moved_from(event: Event, *, names_place: bool = True) -> list[str]:
+    """Return one sentence for each change of time or place since the event was published.
+
+    An address makes a long badge: names_place=False where the old place is shown beside it.
+    """
     if not event.takes_rsvps:
         return []
     sentences = []
@@ -238,7 +241,8 @@ def moved_from(event: Event) -> list[str]:
         end = local_time(event.moved_from_ends_at, event)
         sentences.append(_("The end has moved from %(time)s", time=end))
     if event.moved_from_place:
-        sentences.append(_("Moved from %(place)s", place=event.moved_from_place))
+        place = event.moved_from_place
+        sentences.append(_("Moved from %(place)s", place=place) if names_place else _("New place"))
     return sentences
 
 

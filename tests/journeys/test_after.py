@@ -1,12 +1,21 @@
 """After the event: four taps, what became of it, and the way out of the mail."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
+from coffeecop.db import now
 from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
 from coffeecop.models.event.attendance import QUESTIONS
 from tests.journeys.conftest import each_way
-from tests.journeys.states import CODES, LANGUAGES, make_receipt_concern, open_event_that_is_over
-from tests.stored import one_of
+from tests.journeys.states import (
+    CODES,
+    LANGUAGES,
+    make_coffee,
+    make_receipt_concern,
+    open_event_that_is_over,
+)
+from tests.stored import all_of, one_of
 
 THE_DEPARTMENT = "http://127.0.0.1:8000"
 
@@ -37,6 +46,22 @@ def test_four_taps_alone_are_four_answers_in_one_record_and_the_end_leads_on(pho
     # The next person on this phone does not change them.
     phone.reload()
     expect(phone.locator("#ratings :checked")).to_have_count(0)
+
+
+def test_taps_before_a_slow_script_came_are_saved_once_it_is_there(phone, app):
+    waiting = []
+    phone.route("**/static/app.*.js", lambda route: waiting.append(route))
+    event = make_coffee(starts_at=now() - timedelta(days=2))
+    with phone.expect_request("**/static/app.*.js"):
+        phone.goto(f"/events/{event.slug}", wait_until="commit")
+    for question in QUESTIONS:
+        phone.locator(f"#{question} .choice >> nth=3").tap()
+    assert all_of(SurveyAnswer) == []
+
+    waiting[0].continue_()
+
+    expect(phone.locator("#survey-saved.is-complete")).to_be_visible()
+    assert answers_of(one_of(SurveyAnswer)) == [4, 4, 4, 4]
 
 
 def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app):

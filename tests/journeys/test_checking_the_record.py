@@ -26,10 +26,18 @@ from tests.factories import (
 )
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
-from tests.public.public_record.forging import chain_roots, rebuild, seal_of, short_seal_of
+from tests.public.public_record.forging import (
+    WAYS,
+    chain_roots,
+    rebuild,
+    record_with_three_seals,
+    seal_of,
+    short_seal_of,
+    tamperings,
+)
 from tests.stored import one_of
 
-MOST_BYTES = 10_400
+MOST_BYTES = 6_000
 RESULT = "#check-record [aria-live=polite]"
 
 
@@ -78,11 +86,22 @@ def check(phone, event):
     return run
 
 
-def test_the_script_is_small_and_on_this_page_alone(event, visitor):
-    assert len((PROJECT / "static/check-record.js").read_bytes()) < MOST_BYTES
-    assert visitor.get(f"/events/{event.slug}/record").has("script[src*=check-record]")
+def test_the_scripts_are_small_on_this_page_alone_and_come_when_asked_for(phone, event, visitor):
+    for name in ("check-record.js", "record-log.js", "check-pack.js"):
+        assert len((PROJECT / "static" / name).read_bytes()) < MOST_BYTES
     for path in ("/", f"/events/{event.slug}", "/receipts"):
         assert not visitor.get(path).has("script[src*=check-record]")
+    phone.goto(f"/events/{event.slug}/record")
+    expect(phone.locator("#check-record")).to_be_visible()
+    loaded = "performance.getEntriesByType('resource').map(({ name }) => name).join()"
+    assert "check-record" in phone.evaluate(loaded)
+    assert "record-log" not in phone.evaluate(loaded)
+
+    phone.locator("#check-record button").tap()
+    expect(phone.locator(RESULT)).to_have_class("notice notice-success")
+
+    assert "record-log" in phone.evaluate(loaded)
+    assert "check-pack" not in phone.evaluate(loaded)
 
 
 def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, check):
@@ -150,6 +169,29 @@ def test_a_question_of_a_season_that_was_altered_is_found(season, record, check)
     # As the page was before there were questions; but this page shows one.
     del forged["season"]
     assert check(forged).startswith("bad: ")
+
+
+FOUND_IN_ORDER = """
+async (files) => {
+  const log = await import(document.getElementById("check-record").dataset.log);
+  const inOrder = [];
+  for (const [name, record] of files) {
+    const fits = log.makeTree(record.entries);
+    const faults = await log.recordFaults(record, fits, []).catch((shape) => [shape]);
+    if (!faults.length) inOrder.push(name);
+  }
+  return inOrder;
+}
+"""
+
+
+def test_the_page_finds_each_way_to_tamper_that_the_program_finds(phone, event, visitor):
+    record = record_with_three_seals(event, visitor)
+    ways = list(tamperings(record))
+    assert len(ways) >= WAYS
+    phone.goto(f"/events/{event.slug}/record")
+
+    assert phone.evaluate(FOUND_IN_ORDER, [("as it was", record), *ways]) == ["as it was"]
 
 
 def test_a_record_that_was_made_anew_does_not_fit_the_seals_on_the_page_or_on_paper(record, check):

@@ -172,18 +172,63 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off, live
     assert one_of(Concern).body == TEXT
 
 
-def test_what_could_not_be_mended_later_is_said_before_it_waits(cut_off):
-    write(cut_off)
-    cut_off.get_by_label("Answer me").check()
-    cut_off.locator("#contact").fill("jim")
-    with cut_off.expect_event("requestfailed"):
-        send(cut_off)
-    cut_off.locator("#contact").fill("805 555 0100")
+def test_what_could_not_be_mended_later_is_said_beside_its_field_before_it_waits(cut_off):
+    start(cut_off, "Díganos qué le preocupa")
+    cut_off.get_by_label("Quiero una respuesta").check()
+    body, contact = cut_off.locator("#body"), cut_off.locator("#contact")
+    contact.fill("jim")
+    cut_off.locator("#concern-form > button").first.tap()
+    wrong = cut_off.locator(".field-invalid > .error")
+    expect(wrong).to_have_text([re.compile("^Primero escriba"), re.compile("^Escriba un correo")])
+    expect(body).to_be_focused()
+    expect(cut_off.locator(".not-sent")).to_have_count(0)
+    check_axe(cut_off)
+    body.fill(TEXT)
+    cut_off.locator("#concern-form > button").first.tap()
+    expect(contact).to_be_focused()
+    expect(wrong).to_have_count(1)
+    contact.fill("805 555 0100")
 
-    send(cut_off)
+    cut_off.locator("#concern-form > button").first.tap()
 
-    expect(cut_off.get_by_role("heading", name="It waits on this tablet")).to_be_visible()
+    expect(cut_off.locator("#it-waits")).to_be_visible()
     assert cut_off.evaluate("JSON.parse(localStorage.tablet).length") == 1
+    start(cut_off, "Empezar de nuevo")
+    start(cut_off, "I'm here")
+    cut_off.locator("#party_size-4").check()
+    cut_off.locator("#exact_size").fill("21")
+    cut_off.locator("#arrival-form > button").tap()
+    expect(wrong).to_have_text("Write a number from 1 to 20.")
+
+
+def test_who_thinks_better_of_it_stops_what_waits(cut_off, live_server):
+    write(cut_off)
+    send(cut_off)
+    cut_off.get_by_role("button", name="Don't send it").tap()
+
+    expect(cut_off.get_by_role("heading", name="It won't be sent")).to_be_visible()
+    expect(cut_off.locator("#it-waits, #stop").locator("visible=true")).to_have_count(0)
+    assert cut_off.evaluate(STORED) == "[{},{}]"
+    reconnect(cut_off, live_server)
+    start(cut_off, "Start again")
+    at_start(cut_off)
+    assert all_of(Concern) == []
+
+
+def test_who_thinks_better_of_it_too_late_reads_that_it_was_sent(cut_off, live_server):
+    write(cut_off)
+    send(cut_off)
+    expect(cut_off.locator("#it-waits")).to_be_visible()
+    on_their_way = []
+    cut_off.route("**/concern/waited*", lambda route: on_their_way.append(route))
+    with cut_off.expect_request("**/concern/waited*"):
+        reconnect(cut_off, live_server)
+    cut_off.get_by_role("button", name="Don't send it").tap()
+    on_their_way[0].continue_()
+
+    expect(cut_off.get_by_role("heading", name="It was just sent")).to_be_visible()
+    assert one_of(Concern).body == TEXT
+    assert cut_off.evaluate(STORED) == "[{},{}]"
 
 
 # As without HTTPS.

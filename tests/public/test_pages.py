@@ -59,7 +59,7 @@ def test_residents_read_why_a_message_is_hidden_and_how_many_are(visitor):
     # Past the copy that is kept for a minute.
     page = visitor.get("/privacy?again")
     assert "1 is hidden now." in page.words
-    assert "never hide it for what it thinks" in page.words
+    assert "never hide it for an opinion" in page.words
 
 
 def test_operators_can_ask_whether_it_runs(visitor):

@@ -94,7 +94,10 @@ def test_behind_tls_browsers_are_told_to_stay_there(environ):
 @pytest.mark.parametrize("path", ["/receipts", "/staff/sign-in"])
 def test_our_own_pages_can_post_and_another_site_cannot(client, path):
     for headers in FOREIGN:
-        assert client.post(path, headers=headers).status_code == 403, headers
+        answer = client.post(path, headers=headers)
+        assert answer.status_code == 403, headers
+        # A resident has no account.
+        assert ("Your account" in answer.text) == path.startswith("/staff"), headers
     for headers in FROM_US:
         assert client.post(path, headers=headers).status_code == 422, headers
 

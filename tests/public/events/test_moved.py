@@ -55,11 +55,7 @@ def test_every_page_of_a_moved_event_says_when_it_was_to_be(visitor, event):
             ["The end has moved from 2:00 PM"],
             ["Nueva hora de cierre. Antes: 2:00 p.m."],
         ),
-        (
-            {"venue_name": "New Library"},
-            ["Moved from Old Café, 1 Sample St., Exampleton"],
-            ["Nuevo lugar. Antes: Old Café, 1 Sample St., Exampleton"],
-        ),
+        ({"venue_name": "New Library"}, ["New place"], ["Nuevo lugar"]),
         ({"title_en": "Tea with a Cop"}, [], []),
     ],
 )
@@ -95,10 +91,7 @@ def test_moving_twice_tells_of_the_first_announcement_and_moving_back_of_nothing
     change(visitor, event, start_time="13:00", end_time="15:00", venue_name="New Library")
     change(visitor, event, start_time="13:30", venue_name="Town Hall")
 
-    assert moved(visitor, f"/events/{event.slug}") == [
-        "Moved from 12:30 PM",
-        "Moved from Old Café, 1 Sample St., Exampleton",
-    ]
+    assert moved(visitor, f"/events/{event.slug}") == ["Moved from 12:30 PM", "New place"]
 
     change(visitor, event, start_time="12:30", end_time="14:00", venue_name="Old Café")
 

@@ -1,6 +1,6 @@
 """The Atom feed and the calendar files as programs of others read them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import feedparser
 import pytest
@@ -23,7 +23,7 @@ def test_a_feed_reader_takes_the_atom_feed_without_complaint(plain_visitor, pref
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 @pytest.mark.parametrize("path", ["/events/{slug}.ics", "/events.ics", "/rsvps/{token}.ics"])
-def test_another_calendar_program_reads_the_time_and_the_place(plain_visitor, prefix, path):
+def test_another_calendar_program_reads_time_place_and_reminder(plain_visitor, prefix, path):
     title = "Coffee, talk; and cake"
     starts_at = datetime(2030, 6, 1, 19, 30, tzinfo=UTC)
     event = make_event(title_en=title, title_es=title, starts_at=starts_at)
@@ -37,3 +37,6 @@ def test_another_calendar_program_reads_the_time_and_the_place(plain_visitor, pr
     assert found.dtend.value > found.dtstart.value
     assert found.summary.value == title
     assert event.venue.name in found.location.value
+    # Of a feed, each department's events would ring.
+    reminders = [each.trigger.value for each in found.contents.get("valarm", ())]
+    assert reminders == ([] if path == "/events.ics" else [timedelta(hours=-2)])

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from copy import deepcopy
 from runpy import run_path
 
 import pytest
@@ -24,10 +23,17 @@ from tests.factories import (
     pass_night,
 )
 from tests.public.concerns.sent_concern import CODE
-from tests.public.public_record.forging import chain_roots, rebuild, seal_of, short_seal_of
+from tests.public.public_record.forging import (
+    WAYS,
+    chain_roots,
+    rebuild,
+    record_with_three_seals,
+    seal_of,
+    short_seal_of,
+    tamperings,
+)
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
-OTHER = {"day": "2020-01-01", "state_before": "hidden", "state_after": "hidden"}
 TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."
 
 
@@ -129,51 +135,8 @@ def test_a_record_that_was_made_anew_does_not_fit_a_root_that_somebody_kept(reco
     assert check(record, kept).returncode == 1
 
 
-def tamperings(record):
-    """Yield what somebody could do to a file at one place, with its name."""
-
-    def tampered(name, change):
-        forged = deepcopy(record)
-        change(forged)
-        return name, forged
-
-    for place in ("entries", "roots"):
-        for number, row in enumerate(record[place]):
-            for field, value in row.items():
-                wrong = value + 1 if isinstance(value, int) else OTHER.get(field, ORIGIN)
-                yield tampered(
-                    f"{place}[{number}].{field}",
-                    lambda forged, at=(place, number, field), wrong=wrong: forged[at[0]][
-                        at[1]
-                    ].__setitem__(at[2], wrong),
-                )
-            for name, change in (
-                ("removed", lambda rows, at: rows.pop(at)),
-                ("doubled", lambda rows, at: rows.insert(at, dict(rows[at]))),
-                ("cut off after", lambda rows, at: rows.__delitem__(slice(at + 1, None))),
-                ("moved to the front", lambda rows, at: rows.insert(0, rows.pop(at))),
-            ):
-                made = tampered(
-                    f"{place}[{number}] {name}",
-                    lambda forged, change=change, at=(place, number): change(forged[at[0]], at[1]),
-                )
-                if made[1] != record:
-                    yield made
-    for state in record["counts"]:
-        yield tampered(
-            f"counts.{state}",
-            lambda forged, state=state: forged["counts"].update(
-                {state: forged["counts"][state] + 1}
-            ),
-        )
-    yield tampered("event.id", lambda forged: forged["event"].update(id=forged["event"]["id"] + 1))
-
-
 def test_each_of_116_ways_to_tamper_with_a_file_is_found(event, visitor, tmp_path, monkeypatch):
-    make_message(make_concern(event=event, kind="question"), by=make_staff())
-    pass_night(days=3)
-    record = json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
-    assert len(record["roots"]) == 3
+    record = record_with_three_seals(event, visitor)
     main = run_path(str(VERIFIER))["main"]
     file = tmp_path / "record.json"
     monkeypatch.setattr(sys, "argv", ["verify_record.py", str(file)])
@@ -185,7 +148,7 @@ def test_each_of_116_ways_to_tamper_with_a_file_is_found(event, visitor, tmp_pat
     ways = list(tamperings(record))
     assert status(record) == 0
     assert [name for name, forged in ways if status(forged) == 0] == []
-    assert len(ways) >= 116
+    assert len(ways) >= WAYS
 
 
 def test_a_root_that_was_removed_is_found_by_its_gap_and_by_who_kept_it(record, check):
