@@ -192,10 +192,10 @@ MUTATIONS = [
         """
     found = listing(filter_or_404())
     try:
-        _take_steps(concern, form)""",
+        change = _take_steps(concern, form)""",
         """
     try:
-        _take_steps(concern, form)
+        change = _take_steps(concern, form)
         found = listing(filter_or_404())""",
         "tests/staff/concerns/test_show.py tests/staff/concerns/test_thread.py",
     ),
@@ -205,6 +205,201 @@ MUTATIONS = [
         "return bool(self.kind.data) and",
         "return False and",
         "tests/public/concerns/test_guesses.py",
+    ),
+    Mutation(
+        "stop: no answer says that the connection ends",
+        "coffeecop/server/web_server.py",
+        'self.server_state.default_headers.append((b"connection", b"close"))',
+        "pass",
+        "tests/server/test_web_server.py -k answers_what_has_begun",
+    ),
+    Mutation(
+        "stop: who has connected and not asked yet is cut off",
+        "coffeecop/server/web_server.py",
+        "await asyncio.sleep(SECONDS_OF_GRACE)",
+        "pass",
+        "tests/server/test_web_server.py -k has_just_connected",
+    ),
+    Mutation(
+        "stop: a body that does not come whole is waited for",
+        "coffeecop/server/web_server.py",
+        "self.requests.stop_reading(SECONDS_FOR_BODIES)",
+        "pass",
+        "tests/server/test_web_server.py -k gives_up_a_body",
+    ),
+    Mutation(
+        "body: a photo's limit holds for strangers",
+        "coffeecop/server/whole_requests.py",
+        'if not session or "token" not in session:',
+        "if False:",
+        "tests/server/test_web_server.py -k not_kept_for_who",
+    ),
+    Mutation(
+        "body: what is too large is kept until its end",
+        "coffeecop/server/whole_requests.py",
+        "if max(size, declared) <= limit:",
+        "if True:",
+        "tests/server/test_web_server.py -k too_large_is_kept",
+    ),
+    Mutation(
+        "body: many may send as much as they like",
+        "coffeecop/server/whole_requests.py",
+        "if self.bytes_kept > MOST_KEPT and size > ALWAYS_KEPT:",
+        "if False:",
+        "tests/server/test_web_server.py -k many_send_much",
+    ),
+    Mutation(
+        "mail: a tag makes another mailbox",
+        "coffeecop/mail/recipients.py",
+        'name[:1] + name[1:].partition("+")[0]',
+        "name",
+        "tests/mail/test_recipients.py -k whatever_is_added",
+    ),
+    Mutation(
+        "mail: a domain gets as much as is asked for",
+        "coffeecop/mail/recipients.py",
+        "return (db.session.scalar(lately) or 0) < MOST_MAILS_TO_A_DOMAIN",
+        "return True",
+        "tests/mail/test_recipients.py -k domain",
+    ),
+    Mutation(
+        "mail: a sender asks for as much as they like",
+        "coffeecop/mail/recipients.py",
+        'return count(MAILS_OF_SENDER, "mails", sender_key()) or',
+        "return True or",
+        "tests/mail/test_recipients.py -k sender",
+    ),
+    Mutation(
+        "door: any code will do",
+        "coffeecop/public/forms/door.py",
+        "return hmac.compare_digest(typed.encode(), door_code(self.event).encode())",
+        "return True",
+        "tests/public/arrivals -k code_of_the_day",
+    ),
+    Mutation(
+        "door: one sender shuts the page for all",
+        "coffeecop/public/forms/door.py",
+        'count(PEOPLE_OF_SENDER, "door", sender_key(), cost=self.size)',
+        'count(PEOPLE_OF_SENDER, "door", cost=self.size)',
+        "tests/public/arrivals -k keeps_nobody_else_out",
+    ),
+    Mutation(
+        "receipt: right words are turned away while others guess",
+        "coffeecop/web/receipt_codes.py",
+        "if not _line.acquire(blocking=False):",
+        "if True:",
+        "tests/public/concerns/test_receipts.py -k right_words",
+    ),
+    Mutation(
+        "code: guesses are not slowed from everywhere",
+        "coffeecop/staff/identity/sign_in_limits.py",
+        '"code", email, TRIES_OF_ACCOUNT, from_everywhere=WRONG_CODES_OF_ACCOUNT',
+        '"code", email, TRIES_OF_ACCOUNT',
+        "tests/staff/accounts/test_sign_in_code.py -k limited_from_everywhere",
+    ),
+    Mutation(
+        "code: guesses of others keep the owner out",
+        "coffeecop/staff/identity/sign_in_limits.py",
+        """code of the second factor.\"\"\"
+    if browser := _known_browser(email):""",
+        """code of the second factor.\"\"\"
+    if browser := None:""",
+        "tests/staff/accounts/test_sign_in_code.py -k do_not_lock_out",
+    ),
+    Mutation(
+        "code: a mailed code opens no new browser",
+        "coffeecop/staff/identity/sign_in_limits.py",
+        "for periods in range(MAILED_CODES_ACCEPTED)",
+        "for periods in ()",
+        "tests/staff/accounts/test_sign_in_code.py -k by_a_mailed_code",
+    ),
+    Mutation(
+        "sign-in: each process counts by itself",
+        "coffeecop/staff/identity/sign_in_limits.py",
+        """not _take(
+        "account", email, TRIES_OF_ACCOUNT, from_everywhere=FAILURES_OF_ACCOUNT
+    )""",
+        'not count(TRIES_OF_ACCOUNT, "account", email)',
+        "tests/staff/accounts/test_sign_in.py -k counted_together",
+    ),
+    Mutation(
+        "record: a root may be removed",
+        "docs/verify_record.py",
+        "        *root_chain_faults(record),\n",
+        "",
+        "tests/public/public_record/test_verifier.py -k 116_ways",
+    ),
+    Mutation(
+        "record: what is nested deeply is a traceback",
+        "docs/verify_record.py",
+        "AttributeError, RecursionError,",
+        "AttributeError,",
+        "tests/public/public_record/test_verifier.py -k said_to_be_none",
+    ),
+    Mutation(
+        "race: one form of six officers fails five of them",
+        "coffeecop/models/keys.py",
+        "if key_hash is None or not is_stored(kind, key_hash):",
+        "if key_hash:",
+        "tests/web/test_sweep.py -k sent_by_six",
+    ),
+    Mutation(
+        "backup: it is not encrypted",
+        "coffeecop/maintenance/backup.py",
+        "encrypt(plain, draft, key)",
+        "plain.replace(draft)",
+        "tests/maintenance/test_backup_key.py -k opens_with_the_paper",
+    ),
+    Mutation(
+        "backup: it lies in the clear beside the encrypted one",
+        "coffeecop/maintenance/backup.py",
+        'plain = folder / "backup" if key else draft',
+        'plain = file.with_suffix(".plain") if key else draft',
+        "tests/maintenance/test_backup_key.py -k opens_with_the_paper",
+    ),
+    Mutation(
+        "backup: nothing is rehearsed",
+        "coffeecop/maintenance/backup.py",
+        "if not _is_rehearsal_due(dump):",
+        "if dump:",
+        "tests/maintenance/test_elsewhere.py -k each_month",
+    ),
+    Mutation(
+        "backup: none goes elsewhere",
+        "coffeecop/maintenance/backup.py",
+        "place.put(file, file.name if backups_in([file.name]) else dated_file(file.parent).name)",
+        "pass",
+        "tests/maintenance/test_elsewhere.py -k can_be_fetched",
+    ),
+    Mutation(
+        "backup: one lives for ever",
+        "coffeecop/maintenance/backup.py",
+        "for name in [*removed, *drafts_left(names, now())]:",
+        "for name in ():",
+        "tests/maintenance/test_elsewhere.py -k keeps_by_the_rule",
+    ),
+    Mutation(
+        "duty: a phone shows what was written",
+        "coffeecop/mail/duty.py",
+        "        return _notification(subject_of(news), lines, _page(news))",
+        """        lines += db.session.scalars(select(Concern.body))
+        return _notification(subject_of(news), lines, _page(news))""",
+        "tests/mail/test_duty.py -k phone_of_who_is_on_duty",
+    ),
+    Mutation(
+        "duty: a card in Teams shows where it is",
+        "coffeecop/mail/duty.py",
+        "for name, value in facts]",
+        """for name, value in facts]
+    rows += [{"title": "", "value": db.session.scalar(select(Event.title_en))}]""",
+        "tests/mail/test_duty.py -k card_in_teams",
+    ),
+    Mutation(
+        "duty: a card tells of complaints",
+        "coffeecop/mail/duty.py",
+        "ON_CARDS = frozenset({Alert.FLAGS, Alert.ANSWERS})",
+        "ON_CARDS = frozenset(Alert)",
+        "tests/mail/test_duty.py -k says_nothing_of_complaints",
     ),
     Mutation(
         "attack: a number of 400 digits is compared",
@@ -310,7 +505,7 @@ MUTATIONS = [
     Mutation(
         "draft: nothing is kept in the tab",
         "static/offline.js",
-        "if (given || fields.some(changed))",
+        "if (given || fieldsOf(form).some(changed))",
         "if (false)",
         "tests/journeys/test_bad_phone.py -k reload",
     ),

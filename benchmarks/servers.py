@@ -58,16 +58,17 @@ def _family(pid):
 
 
 @contextmanager
-def serving(command, environ):
-    """Run a server on a free port within this block."""
+def serving(command, environ, listener=None):
+    """Run a server within this block: on a free port, or on a socket that is open already."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = (listener or free).getsockname()[1]
     started = time.perf_counter()
     process = subprocess.Popen(
-        [part.format(port=port) for part in command],
+        [part.replace("{port}", str(port)) for part in command],
         cwd=ROOT,
         env={**os.environ, **environ, "PORT": str(port)},
+        pass_fds=[listener.fileno()] if listener else (),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

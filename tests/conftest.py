@@ -18,7 +18,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, insert, make_url
 
 from coffeecop import create_app
-from coffeecop.config import PROJECT
+from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import AuditHead, Installation
 from coffeecop.staff.identity import passwords
@@ -352,6 +352,24 @@ def transactions_at(monkeypatch):
 def unlimited(app, monkeypatch):
     """Lift the rate limits."""
     monkeypatch.setattr(limiter, "enabled", False)
+
+
+@pytest.fixture
+def only_on(database_name):
+    """Skip what the other database does not have."""
+
+    def check(name):
+        if database_name != name:
+            pytest.skip(f"only on {name}")
+
+    return check
+
+
+@pytest.fixture
+def over_https(app, monkeypatch):
+    """Name cookies as with HTTPS=1."""
+    for name, value in cookie_settings(https=True).items():
+        monkeypatch.setitem(app.config, name, value)
 
 
 @pytest.fixture

@@ -52,17 +52,6 @@ PRAGMAS = {
 }
 
 
-@pytest.fixture
-def only_on(database_name):
-    """Skip what the other database does not have."""
-
-    def check(name):
-        if database_name != name:
-            pytest.skip(f"only on {name}")
-
-    return check
-
-
 def counted(app):
     with app.app_context():
         return db.session.scalar(select(Installation.content_version))

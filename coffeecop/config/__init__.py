@@ -81,10 +81,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "SORT_TEXTS": boolean(environ, "SORT_TEXTS", default="1"),
         "LOG_LEVEL": _log_level(environ),
         "PREFERRED_URL_SCHEME": "https" if https else "http",
-        "SESSION_COOKIE_NAME": "__Host-staff" if https else "staff",
-        "SESSION_COOKIE_SECURE": https,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
+        **cookie_settings(https=https),
         # How long a session lasts on a person's own device, and its cookie.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=14),
         "SESSION_REFRESH_EACH_REQUEST": False,
@@ -104,6 +101,18 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "COMPRESS_LEVEL": 4,
         "BABEL_DEFAULT_LOCALE": "en",
         "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
+    }
+
+
+def cookie_settings(*, https: bool) -> dict[str, Any]:
+    # With it browsers take a cookie over HTTPS alone, and from no other host of the domain.
+    prefix = "__Host-" if https else ""
+    return {
+        "COOKIE_PREFIX": prefix,
+        "SESSION_COOKIE_NAME": f"{prefix}staff",
+        "SESSION_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
     }
 
 

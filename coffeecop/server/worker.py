@@ -4,6 +4,7 @@ Each job runs in its own thread, so that a slow or failing one does not delay th
 machines may each run a worker.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -61,6 +62,8 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
         # Unfinished analysis is resumed at the next start.
         if thread.name != "analysis":
             thread.join(max(0, deadline - time.monotonic()))
+    # As the web server does.
+    gc.freeze()
 
 
 def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:

@@ -6,12 +6,12 @@ from io import BytesIO
 from random import Random
 
 import pytest
-from wtforms import DateField, FieldList, FormField, IntegerField
+from wtforms import BooleanField, DateField, FieldList, FormField, IntegerField
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, Rsvp
 from coffeecop.web.forms import Form, new_form_key
-from tests.addresses import addresses, fill_database, send_request
+from tests.addresses import CODE, addresses, fill_database, send_request
 from tests.attack.departments import (
     FURTHER,
     KEPT_OF_A_TRY,
@@ -28,13 +28,20 @@ from tests.visitor import Page
 
 pytestmark = pytest.mark.slow
 
+LEFT_EMPTY = (
+    *("about_officer", "asked_about", "complaint_forms", "days", "deputy", "deputy_id"),
+    *("meant_address", "photo", "removes_photo", "seen", "take_out", "take_out_now", "teams_url"),
+    "website",
+)
 # Good enough for most forms, so that only the part under test is wrong: by the end of a name.
 GOOD = {
     "body": "Cars speed.",
     "better": "yes",
     "concerns": "1",
+    "contact": "ann@example.org",
     "email": "ann@example.org",
     "end_time": "11:30",
+    "entry_key": "1e2f3a4b-0000-4000-8000-000000000001",
     "heard": "4",
     "into": "1",
     "name": "Ann Example",
@@ -48,10 +55,11 @@ GOOD = {
     "up": "1",
     "url": "https://example.gov/",
     "version": "1",
+    "words": CODE,
     "years": "6",
-    **dict.fromkeys(("about_officer", "deputy", "meant_address", "photo", "seen", "website"), ""),
-    **dict.fromkeys(("asked_about", "removes_photo", "take_out", "take_out_now"), ""),
+    **dict.fromkeys(LEFT_EMPTY, ""),
 }
+PAST = {"kept_on", "received_on"}
 NAMELESS = "multipart/form-data; boundary=x"
 NO_FORMS = [
     (b'{"body": ["Cars", {"speed": NaN}]}', "application/json"),
@@ -94,12 +102,15 @@ def plausible(field):
     if getattr(field, "choices", None) and field.short_name not in GOOD:
         return next((str(value) for value, *_ in field.iter_choices() if value), "")
     if isinstance(field, DateField):
-        days = 0 if field.short_name == "kept_on" else 30
+        # West of here it is still yesterday.
+        days = -1 if field.short_name in PAST else 30
         return (now() + timedelta(days=days)).date().isoformat()
     for name, value in GOOD.items():
         if re.search(rf"(^|[-_]){name}$", field.name):
             return value
-    return "2" if isinstance(field, IntegerField) else "y"
+    if isinstance(field, IntegerField):
+        return "2"
+    return "y" if isinstance(field, BooleanField) else "Maple"
 
 
 def read_forms(app, visitor, monkeypatch, *, only=None):

@@ -8,8 +8,6 @@ check has a control, in which a fault that it is for is put back.
 import os
 import signal
 import time
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,10 +18,11 @@ from sqlalchemy import func, insert, select, update
 
 from coffeecop import MIGRATIONS, create_app
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import Concern, Language, OutboxMessage, Phase, Rsvp
+from coffeecop.models import Concern, Language, OutboxMessage, Phase
 from tests.deploy.cluster import running_cluster
 from tests.deploy.proxies import NAME
-from tests.deploy.residents import AT_ONCE, PatientCrowd, crowd
+from tests.deploy.residents import AT_ONCE, PatientCrowd
+from tests.deploy.trials import AFTERWARDS, Trials, ask_anew, nothing_is_wrong
 from tests.factories import make_event
 from tests.mail.server import Post, free_port
 from tests.mail.server import running as running_post
@@ -32,13 +31,10 @@ from tests.server.test_startup import wait_for
 pytestmark = [pytest.mark.exhaustive, pytest.mark.slow]
 
 TRIALS = 2
-BEFORE, AFTERWARDS = 15, 30
 # More than one worker can send or read before the other looks.
 MAILS, TEXTS = 50, 600
 UNREAD = select(func.count(Concern.id)).where(Concern.suggested_at.is_(None))
 UNSENT = select(func.count(OutboxMessage.id)).where(OutboxMessage.sent_at.is_(None))
-HEADINGS = f"{'what':34}{'trials':>7}{'sent':>6}{'failed':>8}{'lost':>6}{'doubled':>9}"
-HEADINGS += f"{'longest wait, s':>17}{'well after, s':>15}"
 MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
@@ -90,68 +86,12 @@ def app(cluster):
         db.engine.dispose()
 
 
-@pytest.fixture
-def note(record_property):
-    """Return a function that prints a row at the end."""
-    record_property("scores", HEADINGS)
-    return lambda row: record_property("scores", row)
-
-
-class Trials:
-    """What several trials of one kind gave."""
-
-    def __init__(self, what, cluster):
-        self.what, self.cluster = what, cluster
-        self.sent = self.lost = self.doubled = 0
-        self.failed = Counter()
-        self.waits, self.recoveries = [], []
-
-    @contextmanager
-    def trial(self, kind=PatientCrowd):
-        """Let residents send before, during and after what the block does."""
-        event = make_event()
-        # A migration must not wait for this test.
-        db.session.rollback()
-        with crowd(self.cluster.proxy, f"/events/{event.slug}", kind) as residents:
-            wait_for(lambda: len(residents.acknowledged) >= BEFORE)
-            began = time.monotonic()
-            yield residents
-            enough = len(residents.acknowledged) + AFTERWARDS
-            wait_for(lambda: len(residents.acknowledged) >= enough)
-        self.failed.update(status for _, status in residents.failures)
-        self.waits += residents.waits
-        self.recoveries.append(max([at - began for at, _ in residents.failures], default=0))
-        sent = residents.acknowledged
-        self.sent += len(sent)
-        with ThreadPoolExecutor(AT_ONCE) as threads:
-            self.lost += list(threads.map(lambda one: residents.finds(*one), sent)).count(False)
-        self.doubled += max(0, stored(event) - len(sent))
-
-    def row(self):
-        failed = " ".join(f"{n}×{status or 'none'}" for status, n in self.failed.items()) or "0"
-        return (
-            f"{self.what:34}{len(self.recoveries):7}{self.sent:6}{failed:>8}{self.lost:6}"
-            f"{self.doubled:9}{max(self.waits):17.1f}{max(self.recoveries):15.1f}"
-        )
-
-
-def stored(event):
-    kinds = (Concern, Rsvp)
-    return sum(
-        ask_anew(select(func.count(kind.id)).where(kind.event_id == event.id)) for kind in kinds
-    )
-
-
-def nothing_is_wrong(trials):
-    return (trials.lost, trials.doubled) == (0, 0)
-
-
 def test_an_upgrade_of_one_server_after_the_other_fails_no_request(cluster, app, note):
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     migration = MIGRATION.format(head=head)
     name = "coffeecop/migrations/versions/9999_next.py"
     cluster.release = cluster.new_release("next", **{name: ("", migration)})
-    upgrade = Trials("upgrade with a migration", cluster)
+    upgrade = Trials("upgrade with a migration", cluster.proxy)
     with upgrade.trial():
         # A worker that reads holds its tables for longer than a migration waits.
         for worker in cluster.workers:
@@ -183,7 +123,7 @@ def test_what_was_confirmed_outlives_each_part(cluster, app, note):
         ("pgBouncer is killed", kill_pgbouncer),
         ("the primary is lost", lose_primary),
     ):
-        trials = Trials(what, cluster)
+        trials = Trials(what, cluster.proxy)
         for _ in range(TRIALS):
             with trials.trial():
                 repair = kill(cluster)
@@ -236,7 +176,7 @@ def lose_primary(cluster):
 
 def test_a_commit_that_waits_for_no_replica_is_lost_with_the_primary(cluster, app, note):
     """The control of what is lost: the replica is behind when the primary dies."""
-    trials = Trials("control: waits for no replica", cluster)
+    trials = Trials("control: waits for no replica", cluster.proxy)
     cluster.wait_for_replica(False)
     gone, replica = cluster.primary, cluster.databases[cluster.replica]
     (receiver,) = replica.children("walreceiver")
@@ -266,14 +206,14 @@ class ImpatientCrowd(PatientCrowd):
 
 
 def test_a_form_sent_twice_to_two_servers_is_one_record(cluster, app, note):
-    good = Trials("each form sent twice", cluster)
+    good = Trials("each form sent twice", cluster.proxy)
     with good.trial(kind=ImpatientCrowd):
         pass
     form = "[self.form_key.data, *scope"
     fault = form.replace("[", "[repr(object()) + ")
     faulty = cluster.new_release("without-keys", **{"coffeecop/web/forms.py": (form, fault)})
     with every_web_server(cluster, faulty):
-        control = Trials("control: forms without a key", cluster)
+        control = Trials("control: forms without a key", cluster.proxy)
         with control.trial(kind=ImpatientCrowd):
             pass
     note(good.row())
@@ -392,8 +332,3 @@ def results_stored(cluster):
     with cluster.administrator(database="coffeecop") as connection:
         table = "pg_stat_user_tables WHERE relname = 'concern_vectors'"
         return connection.execute(f"SELECT n_tup_ins FROM {table}").fetchone()[0]  # noqa: S608
-
-
-def ask_anew(statement):
-    db.session.rollback()
-    return db.session.scalar(statement)

@@ -300,6 +300,20 @@ def test_a_server_that_stops_answers_what_has_begun_and_closes_the_connections()
             assert b"connection: close\r\n" in answer
 
 
+def test_a_server_that_stops_answers_who_has_just_connected(monkeypatch):
+    monkeypatch.setattr(web_server, "SECONDS_OF_GRACE", 3)
+    running = Running()
+    with running.running() as server:
+        client = running.connect()
+        wait_for(lambda: server.server_state.connections)
+
+        server.should_exit = True
+        wait_for(lambda: (b"connection", b"close") in server.server_state.default_headers)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+
+        assert b"connection: close\r\n" in ends(client)
+
+
 def test_a_server_that_stops_gives_up_a_body_that_does_not_come_whole(monkeypatch):
     monkeypatch.setattr(web_server, "SECONDS_FOR_BODIES", 0.5)
     running = Running()

@@ -1,6 +1,6 @@
 """The page behind the code at the door, on which people count themselves in."""
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -43,12 +43,12 @@ def create(slug: str) -> ResponseReturnValue:
         count_at_door(event, form)
         db.session.commit()
     response = see_other("arrivals.thanks", slug=slug)
-    # Decision 0053: the one cookie of residents.
+    # Decision 0003: the one cookie of residents.
     response.set_cookie(
         _cookie_name(event),
         "1",
         expires=event.ends_at,
-        secure=request.is_secure,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
     )
@@ -71,7 +71,7 @@ def store_nowhere(response: Response) -> Response:
 
 
 def _cookie_name(event: Event) -> str:
-    return f"counted-{event.id}"
+    return f"{current_app.config['COOKIE_PREFIX']}counted-{event.id}"
 
 
 def _is_counted(event: Event) -> bool:

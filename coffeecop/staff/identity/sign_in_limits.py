@@ -27,7 +27,6 @@ FAILURES_OF_ACCOUNT = "20 per minute; 100 per hour"
 # Three of a million codes are good at a time.
 WRONG_CODES_OF_ACCOUNT = "10 per hour; 30 per day"
 TRIES_KEPT = timedelta(days=1)
-BROWSER_COOKIE = "staff-browser"
 SECONDS_A_BROWSER_IS_KNOWN = 180 * 24 * 60 * 60
 MINUTES_BETWEEN_MAILED_CODES = 10
 MAILED_CODES_ACCEPTED = 6
@@ -90,10 +89,9 @@ def remember_browser(email: str) -> None:
     @after_this_request
     def set_cookie(response: Response) -> Response:
         response.set_cookie(
-            BROWSER_COOKIE,
+            _cookie_name(),
             value,
             max_age=SECONDS_A_BROWSER_IS_KNOWN,
-            path="/staff",
             secure=current_app.config["SESSION_COOKIE_SECURE"],
             httponly=True,
             samesite="Lax",
@@ -146,11 +144,15 @@ def _known_browser(email: str) -> str | None:
         return f"session {g.staff_session.id}"
     try:
         account, browser = _serializer().loads(
-            request.cookies.get(BROWSER_COOKIE, ""), max_age=SECONDS_A_BROWSER_IS_KNOWN
+            request.cookies.get(_cookie_name(), ""), max_age=SECONDS_A_BROWSER_IS_KNOWN
         )
     except BadSignature:
         return None
     return str(browser) if account == hash_token(email.lower()) else None
+
+
+def _cookie_name() -> str:
+    return f"{current_app.config['COOKIE_PREFIX']}staff-browser"
 
 
 def _serializer() -> URLSafeTimedSerializer:

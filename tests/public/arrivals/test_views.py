@@ -67,7 +67,7 @@ def test_a_phone_is_counted_once_at_each_event(visitor, event):
     assert len(all_of(Arrival)) == 2
 
 
-def test_the_cookie_says_nothing_and_ends_with_the_event(app, visitor, event):
+def test_the_cookie_says_nothing_and_ends_with_the_event(visitor, event):
     pages = (door(event), f"{door(event)}/thanks", f"/events/{event.slug}", "/")
     assert [path for path in pages if "Set-Cookie" in visitor.get(path).headers] == []
 
@@ -77,9 +77,14 @@ def test_the_cookie_says_nothing_and_ends_with_the_event(app, visitor, event):
     assert parsedate_to_datetime(cookie["expires"]) == event.ends_at
     assert (cookie["samesite"], cookie["httponly"], cookie["secure"]) == ("Lax", True, "")
     assert not cookie["max-age"]
-    form = {"party_size": "1", "door": door_code(event), "form_key": new_form_key()}
-    https = app.test_client().post(door(event), base_url="https://localhost", data=form)
-    assert "; Secure" in https.headers["Set-Cookie"]
+
+
+@pytest.mark.usefixtures("over_https")
+def test_over_https_the_cookie_is_of_this_host_alone(visitor, event):
+    cookie = come(visitor, event).cookies[f"__Host-counted-{event.id}"]
+
+    assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
+    assert visitor.get(door(event)).location == f"{door(event)}/thanks"
 
 
 @pytest.mark.usefixtures("unlimited")

@@ -408,7 +408,7 @@ def test_a_known_browser_has_tries_for_its_own_account_alone_and_not_without_end
     member, colleague = make_signer(), make_signer()
     assert try_to_sign_in(visitor, member.email).status == 303
     visitor.client.delete_cookie("staff", path="/")
-    cookie = visitor.client.get_cookie("staff-browser", path="/staff")
+    cookie = visitor.client.get_cookie("staff-browser")
     assert cookie.http_only
     assert cookie.same_site == "Lax"
     assert member.email not in cookie.decoded_value
@@ -417,6 +417,15 @@ def test_a_known_browser_has_tries_for_its_own_account_alone_and_not_without_end
 
     assert statuses == [422, 422, 429]
     assert try_from("192.0.2.12", visitor, colleague.email, GOOD) == 303
+
+
+@pytest.mark.usefixtures("over_https")
+def test_over_https_each_cookie_is_of_this_host_alone(visitor):
+    cookies = try_to_sign_in(visitor, make_signer().email).cookies
+
+    assert set(cookies) == {"__Host-staff", "__Host-staff-browser"}
+    for cookie in cookies.values():
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
 
 
 def test_a_failed_sign_in_is_logged_and_audited_without_what_was_typed(visitor, monkeypatch):
