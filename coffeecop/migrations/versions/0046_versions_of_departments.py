@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0046'
-down_revision = '0044'
+down_revision = '0045'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 

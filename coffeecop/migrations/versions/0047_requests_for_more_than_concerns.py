@@ -5,7 +5,7 @@ from alembic import op
 
 
 revision = '0047'
-down_revision = '0044'
+down_revision = '0046'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 # The columns of what can be held or found, and their tables.

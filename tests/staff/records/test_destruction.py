@@ -53,8 +53,8 @@ from coffeecop.staff.records import destroying
 from coffeecop.staff.records.actions import approve, ask_for_destruction, place_hold
 from coffeecop.staff.records.destroying import keep_schedule
 from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
-from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.summaries.heat_map import heat_map
+from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.trends.queries import SWITCH, by_property
 from coffeecop.web.i18n import calendar_day
 from coffeecop.web.promises_shown import better_figures
