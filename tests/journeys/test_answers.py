@@ -53,13 +53,14 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
     assert all_of(AnswerConfirmation) == []
 
 
-def test_on_paper_answers_and_the_description_of_an_event_are_unfolded(phone, event):
+def test_on_paper_answers_descriptions_and_privacy_are_unfolded_without_a_search(phone, event):
     event.description_en = f"Meet us. {'No agenda. ' * 12}"
     db.session.commit()
-    for path in ("/answers", f"/events/{event.slug}"):
+    for path in ("/answers", f"/events/{event.slug}", "/privacy"):
         phone.goto(path)
-        text = phone.locator(":is(.answers, .event-description) details p").first
+        text = phone.locator(":is(.answers, .event-description, main) > details p").first
         expect(text).to_be_hidden()
         phone.emulate_media(media="print")
         expect(text).to_be_visible()
+        expect(phone.locator("[role=search]").locator("visible=true")).to_have_count(0)
         phone.emulate_media(media="screen")
