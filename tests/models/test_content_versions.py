@@ -23,8 +23,6 @@ from coffeecop.models.retention import RetentionRule
 from tests.factories import make_agency, make_event, make_one_of_each
 from tests.stored import content_versions
 
-pytestmark = pytest.mark.both_databases
-
 # A change of each kind of row.
 CHANGES = {
     Agency: {"phone": "805-555-0199"},
