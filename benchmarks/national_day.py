@@ -35,6 +35,7 @@ from coffeecop.models import (
     AssignedBy,
     Concern,
     ConcernTopic,
+    ContentVersion,
     Event,
     Language,
     Phase,
@@ -131,6 +132,7 @@ def fill(environ, departments):
         own.append(make_past_event(agency=agency, slug=f"event-0-{EVENTS_EACH - 1}"))
         with db_writes():
             copy(agency, departments, lambda n: {"slug": f"department-{n}"})
+            write(ContentVersion, departments - 1, lambda n: {"agency_id": agency.id + n + 1})
             for topic in topics:
                 copy(topic, departments, lambda n, topic=topic: {"agency_id": agency.id + n})
             for place, event in enumerate(own):
@@ -276,7 +278,7 @@ class National:
 
     async def see_pages_anew(self, environ):
         with database_of(environ), db_writes():
-            db.session.execute(update(Agency).values(content_version=Agency.content_version + 1))
+            db.session.execute(update(ContentVersion).values(version=ContentVersion.version + 1))
         started = time.perf_counter()
         async with asyncio.TaskGroup() as others:
             for number in range(ANEW):

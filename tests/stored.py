@@ -3,7 +3,7 @@
 from sqlalchemy import MetaData, inspect, select
 
 from coffeecop.db import db
-from coffeecop.models import Agency, AuditEntry, ConcernTopic, Installation, OutboxMessage
+from coffeecop.models import AuditEntry, ConcernTopic, ContentVersion, Installation, OutboxMessage
 
 
 def dump():
@@ -47,7 +47,7 @@ def reload(row):
 def content_versions():
     """Return the version of the pages of all departments, and agency id -> that of its own."""
     db.session.rollback()
-    own = db.session.execute(select(Agency.id, Agency.content_version))
+    own = db.session.execute(select(ContentVersion.agency_id, ContentVersion.version))
     return db.session.scalar(select(Installation.content_version)), dict(own.all())
 
 

@@ -114,8 +114,6 @@ class Agency(ShownInPublic, Model):
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Incremented when the topic list changes; see models/installation.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
-    # Incremented when what its public pages show changes; see models/installation.py.
-    content_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
 
     # The schedule of its records. Of any type: models/retention.py imports this module.

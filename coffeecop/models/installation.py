@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
-    ColumnElement,
+    ForeignKey,
     Index,
+    Select,
     String,
     event,
     func,
+    insert,
     or_,
     select,
     update,
@@ -109,9 +111,23 @@ def the_installation() -> Installation:
     return db.session.get_one(Installation, 1, populate_existing=True)
 
 
+class ContentVersion(Model):
+    """How often something changed that the public pages of a department show.
+
+    Not a column of the department: the worker locks that row for as long as it saves what it read.
+    """
+
+    __tablename__ = "content_versions"
+
+    agency_id: Mapped[int] = mapped_column(
+        ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(default=0)
+
+
 # Built once: it runs on many requests of residents.
 CONTENT_VERSION = select(
-    Installation.content_version, select(func.sum(Agency.content_version)).scalar_subquery()
+    Installation.content_version, select(func.sum(ContentVersion.version)).scalar_subquery()
 )
 
 
@@ -133,10 +149,11 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
         execute_bulk(lists.values(topic_list_version=Agency.topic_list_version + 1))
     # Invalidates the response cache: pages of some departments, or of all.
     if shown := [row for row in changed if isinstance(row, ShownInPublic)]:
-        own_pages = update(Agency).where(_shows_one_of(shown))
-        execute_bulk(own_pages.values(content_version=Agency.content_version + 1))
-    if any(isinstance(row, Agency) for row in [*session.new, *session.deleted]):
-        # The site is called like the only department.
+        own_pages = update(ContentVersion).where(ContentVersion.agency_id.in_(_shown_by(shown)))
+        execute_bulk(own_pages.values(version=ContentVersion.version + 1))
+    if new := [{"agency_id": row.id} for row in session.new if isinstance(row, Agency)]:
+        session.execute(insert(ContentVersion), new)
+        # The site was called like the only department.
         all_pages = update(Installation)
         session.execute(all_pages.values(content_version=Installation.content_version + 1))
 
@@ -146,19 +163,21 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
 DEPARTMENT_NAMED_BY = ("agency_id", "event_id", "roster_entry_id", "promise_id", "id")
 
 
-def _shows_one_of(rows: Iterable[Any]) -> ColumnElement[bool]:
-    """Return the condition for departments on whose pages these rows are."""
+def _shown_by(rows: Iterable[Any]) -> Select[int]:
+    """Select the departments on whose pages these rows are."""
     ids: dict[str, set[int]] = {name: set() for name in DEPARTMENT_NAMED_BY}
     for row in rows:
         name = next(name for name in DEPARTMENT_NAMED_BY if hasattr(row, name))
         ids[name].add(getattr(row, name))
     of_events = select(Event.agency_id)
     of_rosters = of_events.join(RosterEntry).where(RosterEntry.id.in_(ids["roster_entry_id"]))
-    return or_(
-        Agency.id.in_(ids["agency_id"] | ids["id"]),
-        Agency.id.in_(of_events.where(Event.id.in_(ids["event_id"]))),
-        Agency.id.in_(of_rosters),
-        Agency.id.in_(select(Promise.agency_id).where(Promise.id.in_(ids["promise_id"]))),
+    return select(Agency.id).where(
+        or_(
+            Agency.id.in_(ids["agency_id"] | ids["id"]),
+            Agency.id.in_(of_events.where(Event.id.in_(ids["event_id"]))),
+            Agency.id.in_(of_rosters),
+            Agency.id.in_(select(Promise.agency_id).where(Promise.id.in_(ids["promise_id"]))),
+        )
     )
 
 

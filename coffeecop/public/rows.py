@@ -11,6 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
     Concern,
+    ContentVersion,
     Event,
     EventStatus,
     Installation,
@@ -30,7 +31,7 @@ PUBLIC_EVENT = (
 EVENT_VERSION = (
     select(
         Installation.content_version,
-        Agency.content_version.label("agency_version"),
+        ContentVersion.version.label("agency_version"),
         # The form for a concern has a place for answers if any department has published one.
         exists().where(PublicAnswer.published_at.is_not(None)).label("has_answers"),
         Event.capacity,
@@ -42,6 +43,7 @@ EVENT_VERSION = (
     )
     .join_from(Installation, Event, Event.slug == bindparam("slug"))
     .join(Agency, Agency.id == Event.agency_id)
+    .join(ContentVersion, ContentVersion.agency_id == Agency.id)
     .where(Event.status != EventStatus.DRAFT)
 )
 RSVP = (

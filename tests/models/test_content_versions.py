@@ -23,8 +23,6 @@ from coffeecop.models.retention import RetentionRule
 from tests.factories import make_agency, make_event, make_one_of_each
 from tests.stored import content_versions
 
-pytestmark = pytest.mark.both_databases
-
 # A change of each kind of row.
 CHANGES = {
     Agency: {"phone": "805-555-0199"},
@@ -92,3 +90,14 @@ def test_a_second_department_makes_all_pages_anew(app):
     second = make_agency()
 
     assert changed(before) == (True, {second.id})
+
+
+def test_a_change_does_not_wait_for_the_worker_that_saves_what_it_read(app):
+    event = make_event()
+    with db.engine.connect() as worker:
+        worker.execute(select(Agency.id).with_for_update(read=True)).all()
+        before = content_versions()
+        event.title_en = "Coffee at the library"
+        db.session.commit()
+
+    assert changed(before) == (False, {event.agency_id})

@@ -7,18 +7,25 @@ from alembic import op
 revision = '0046'
 down_revision = '0045'
 
-IDS_ONCE = {'sqlite_autoincrement': True}
-
 
 def upgrade() -> None:
-    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        agencies.add_column(
-            sa.Column('content_version', sa.Integer(), server_default='0', nullable=False)
-        )
+    op.create_table(
+        'content_versions',
+        sa.Column('agency_id', sa.Integer(), nullable=False),
+        sa.Column('version', sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ['agency_id'],
+            ['agencies.id'],
+            name=op.f('fk_content_versions_agency_id_agencies'),
+            ondelete='CASCADE',
+        ),
+        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_content_versions')),
+        sqlite_autoincrement=True,
+    )
+    op.execute('INSERT INTO content_versions (agency_id, version) SELECT id, 0 FROM agencies')
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        agencies.drop_column('content_version')
+    op.drop_table('content_versions')
     # Servers may still hold pages that were made under an earlier number.
     op.execute('UPDATE installation SET content_version = content_version + 1')
