@@ -368,8 +368,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 43_400,
-    "lines of tests": 46_600,
+    "lines of coffeecop": 43_550,
+    "lines of tests": 46_700,
     "templates": 283,
     "files of models": 30,
     "floors of models": 6,
