@@ -822,7 +822,7 @@ def make_one_of_each():
     )
     item = db.session.get(RequestItem, (request.id, RecordKind.CONCERN, concern.id))
     item.decision, item.code, item.pack = Decision.WITHHOLD, "Privacy", 1
-    item.decided_at, item.decided_by_id = now(), officer.id
+    item.decided_at, item.decided_by_id, item.seen_hash = now(), officer.id, "5" * 64
     db.session.flush()
     ids = {"request_id": request.id, "kind": RecordKind.CONCERN, "number": concern.id}
     save(Redaction(**ids, words="Maple", code="Privacy"))
