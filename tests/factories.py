@@ -808,7 +808,8 @@ def make_one_of_each():
         method=EraseMethod.SQLITE,
     )
     make_destruction(rule, concern.id, stopped_by=officer, stopped_at=now())
-    make_hold(lifted_at=now(), lifted_by=officer)
+    lifted = make_hold(lifted_at=now(), lifted_by=officer)
+    save(HeldRecord(hold_id=lifted.id, kind=RecordKind.CONCERN, number=concern.id))
     request = make_request(
         concern,
         event,
@@ -826,6 +827,7 @@ def make_one_of_each():
     db.session.flush()
     ids = {"request_id": request.id, "kind": RecordKind.CONCERN, "number": concern.id}
     save(Redaction(**ids, words="Maple", code="Privacy"))
+    save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer))
     keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
     keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
