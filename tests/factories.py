@@ -832,7 +832,8 @@ def make_one_of_each():
         method=EraseMethod.SQLITE,
     )
     make_destruction(rule, concern.id, stopped_by=officer, stopped_at=now())
-    make_hold(lifted_at=now(), lifted_by=officer)
+    lifted = make_hold(lifted_at=now(), lifted_by=officer)
+    save(HeldRecord(hold_id=lifted.id, kind=RecordKind.CONCERN, number=concern.id))
     request = make_request(
         concern,
         event,
@@ -846,10 +847,11 @@ def make_one_of_each():
     )
     item = db.session.get(RequestItem, (request.id, RecordKind.CONCERN, concern.id))
     item.decision, item.code, item.pack = Decision.WITHHOLD, "Privacy", 1
-    item.decided_at, item.decided_by_id = now(), officer.id
+    item.decided_at, item.decided_by_id, item.seen_hash = now(), officer.id, "5" * 64
     db.session.flush()
     ids = {"request_id": request.id, "kind": RecordKind.CONCERN, "number": concern.id}
     save(Redaction(**ids, words="Maple", code="Privacy"))
+    save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer))
     end_season(make_season(), SeasonStep.WITHDRAWN)
     judged = {"verdict": SeasonVerdict.YES, "low": 7, "high": 9}

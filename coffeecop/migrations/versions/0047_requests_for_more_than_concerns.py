@@ -46,6 +46,7 @@ def upgrade() -> None:
         *(sa.Column(f'{name}_id', sa.Integer()) for name in TABLES),
         sa.Column('kind', sa.String(32), nullable=False),
         sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('seen_hash', sa.String(64)),
         _check('request_items', 'recordkind', f'kind IN ({KINDS})'),
         _check('request_items', 'refers_to_its_kind', ' AND '.join(map(_refers, TABLES))),
         *(_to('request_items', f'{name}_id', table, 'CASCADE') for name, table in TABLES.items()),

@@ -128,6 +128,7 @@ def decide(
         item = record_.item
         _replace_redactions(record_, redactions if decision is Decision.REDACT else ())
         item.decision, item.decided_by_id, item.decided_at = decision, by.id, now()
+        item.seen_hash = record_.texts_hash
         item.code = code if decision is Decision.WITHHOLD else None
         item.pack = None
     if wanted:

@@ -87,7 +87,7 @@ class Pack:
             Entry(each, own, redacted_parts(each, own))
             for each in self.found
             for own in [redactions[each.item.ref]]
-            if self.holds(each.item)
+            if self.holds(each)
         ]
 
     @property
@@ -106,8 +106,10 @@ class Pack:
             "pending": len(others) - len(said),
         }
 
-    def holds(self, item: RequestItem) -> bool:
-        return item.pack is not None and item.pack <= self.made.number
+    def holds(self, record: Record) -> bool:
+        """Return whether it is decided for this pack. What was changed since waits again."""
+        number = record.item.pack
+        return number is not None and number <= self.made.number and not record.is_changed
 
     def is_new(self, entry: Entry) -> bool:
         return entry.item.pack == self.made.number
@@ -168,9 +170,7 @@ def _accounted(pack: Pack) -> Any:
     events = db.session.scalars(own.where(Event.id.in_(wanted)) if wanted else own).all()
     roots = newest_roots([event.id for event in events])
     entries = pack.concerns
-    pending = {
-        each.item.number for each in pack.found if each.is_concern and not pack.holds(each.item)
-    }
+    pending = {each.item.number for each in pack.found if each.is_concern and not pack.holds(each)}
     for event in events:
         root = roots.get(event.id)
         rows = _received(root) if root else []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -88,6 +89,15 @@ class Record:
         """Return what there was to see when somebody decided: what came later is not released."""
         until = self.item.decided_at
         return [each for each in self.parts if until is None or each.since <= until]
+
+    @property
+    def texts_hash(self) -> str:
+        return sha256("\0".join(each.text for each in self.decided_parts).encode()).hexdigest()
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether somebody has changed what was looked at when it was decided."""
+        return self.item.seen_hash not in (None, self.texts_hash)
 
     @property
     def contact(self) -> Contact | None:

@@ -1,5 +1,6 @@
 """A request finds all that has its words: what residents sent, and what staff wrote about it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -229,14 +230,20 @@ def test_what_goes_takes_what_was_decided_and_the_words_taken_out_with_it(others
     assert RecordKind.SURVEY not in {kind for kind, _number in found()}
 
 
-def test_a_text_changed_after_the_decision_is_not_released_unseen(others, clerk):
-    request, answer = enter(clerk), others[-1]
-    clerk.post(f"{LIST}/{request.id}/decisions", records=key_of(answer), decision="release")
+def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(others, clerk):
+    request, promise = enter(clerk), others[5]
+    decide, page = f"{LIST}/{request.id}/decisions", f"{LIST}/{request.id}"
+    clerk.post(decide, records=key_of(promise), decision="release")
+    assert "decide again" not in clerk.get(page).words
     with db_writes():
-        answer = db.session.merge(answer)
-        answer.answer_en, answer.changed_at = "Nobody has looked.", now()
+        db.session.merge(promise).what = "Nobody has looked at this."
 
-    assert "Nobody has looked." not in rows(make(clerk, request)["other_records.csv"])[0]["Text"]
+    pack = make(clerk, request)
+    assert rows(pack["other_records.csv"]) == []
+    assert json.loads(pack["statement.json"])["outside"]["pending"] == len(others)
+    assert "Changed since: decide again" in clerk.get(page).words
+    clerk.post(decide, records=key_of(promise), decision="release")
+    assert "Nobody has looked" in rows(make(clerk, request, 2)["other_records.csv"])[0]["Text"]
 
 
 def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, clerk, check):  # noqa: F811
