@@ -87,7 +87,9 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
             raise ValidationError(_("It came today or earlier."))
 
     def validate_first_day(self, field: DateField) -> None:
-        if field.data and field.data.year not in YEARS:
+        if field.data and field.data.year < YEARS.start:
+            raise ValidationError(_("Choose a later date."))
+        if field.data and field.data.year >= YEARS.stop:
             raise ValidationError(_("Check the year."))
 
     def validate_last_day(self, field: DateField) -> None:
