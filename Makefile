@@ -3,7 +3,7 @@
 # make test           every check, and the tests on SQLite and on PostgreSQL, with a real browser
 # make test-all       the same, with the tests that take long and change rarely
 # make test-fast      the tests on SQLite of pages, rules and tables: no browser, no process, no engine, not every address
-# make attack         what an attacker would send, at length, on both databases (SEED=7: another draw); a short form is in make test
+# make attack         what an attacker would send, at length, on both databases, in an hour or more (SEED=7: another draw); a short form is in make test
 # make check          style, types, templates, translations
 # make count          how much there is: lines by package, tests, templates, files, tables, words of documents
 # make bench          speed and memory beside a bare Flask app

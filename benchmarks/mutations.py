@@ -337,11 +337,11 @@ MUTATIONS = [
         "tests/public/public_record/test_verifier.py -k said_to_be_none",
     ),
     Mutation(
-        "race: one form of six officers fails five of them",
-        "coffeecop/models/keys.py",
-        "if key_hash is None or not is_stored(kind, key_hash):",
-        "if key_hash:",
-        "tests/web/test_sweep.py -k sent_by_six",
+        "race: six who hold the same at once take no turns",
+        "coffeecop/staff/records/actions.py",
+        "    # Two of one form take turns.\n    lock_agency(by.agency_id)\n",
+        "",
+        "tests/web/test_sweep.py --database postgresql -k by_six",
     ),
     Mutation(
         "backup: it is not encrypted",

@@ -119,13 +119,17 @@ def make_twin(agency_id):
     whose = owners(rows)
     with db_writes():
         for table in TABLES:
-            own = [each for each in rows.items() if whose[each[0]] == {agency_id}]
-            for (name, key), row in sorted(own, key=str):
-                if name == table.name:
-                    copy = {
-                        column.name: copied(column, row, key, marks) for column in table.columns
-                    }
-                    db.session.connection().execute(table.insert().values(copy))
+            own = {
+                key: row
+                for (name, key), row in rows.items()
+                if name == table.name and whose[name, key] == {agency_id}
+            }
+            # By number: what a row of the same table refers to has come before.
+            for key in sorted(own):
+                copy = {
+                    column.name: copied(column, own[key], key, marks) for column in table.columns
+                }
+                db.session.connection().execute(table.insert().values(copy))
     return marks
 
 

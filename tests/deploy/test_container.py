@@ -64,12 +64,14 @@ def image(tmp_path_factory):
     return Image(workdir, environ, said)
 
 
-def copy(source, target, *, into):
-    if (PROJECT / source).is_dir():
-        built = shutil.ignore_patterns("__pycache__", "*.mo")
-        shutil.copytree(PROJECT / source, into / target, ignore=built)
-    else:
-        shutil.copy(PROJECT / source, into / target)
+def copy(*paths, into):
+    *sources, target = paths
+    for source in sources:
+        if (PROJECT / source).is_dir():
+            built = shutil.ignore_patterns("__pycache__", "*.mo")
+            shutil.copytree(PROJECT / source, into / target, ignore=built)
+        else:
+            shutil.copy(PROJECT / source, into / target)
 
 
 def command(rest):

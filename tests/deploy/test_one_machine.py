@@ -23,7 +23,7 @@ from tests.deploy.cluster import Service
 from tests.deploy.programs import program
 from tests.deploy.proxies import CLIENT, NAME
 from tests.deploy.trials import Trials, nothing_is_wrong
-from tests.server.test_startup import AS_SYSTEMD, SERVER_ALONE, wait_for
+from tests.server.test_startup import AS_SYSTEMD, SERVER_ALONE, has_ended, wait_for
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.slow, pytest.mark.both_databases]
 
@@ -127,7 +127,7 @@ def test_what_was_confirmed_outlives_the_database(machine, postgresql, only_on, 
         with trials.trial():
             process = postgresql.get_pid()
             os.kill(process, signal.SIGQUIT)
-            wait_for(lambda process=process: postgresql.get_pid() != process)
+            wait_for(lambda process=process: has_ended(process))
             postgresql.ensure_postgres_running()
     note(trials.row())
 

@@ -43,7 +43,7 @@ KIND_NAMES = {
     Kind.IDEA: _l("Idea"),
     Kind.THANKS: _l("Thanks"),
 }
-FIRST_YEAR = 2000
+YEARS = range(2000, 2100)
 MOST_LINES = 100
 DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
 LONGEST_DAY = 20
@@ -88,16 +88,17 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
         ]
 
     def validate_received_on(self, field: DateField) -> None:
-        if field.data and not FIRST_YEAR <= field.data.year <= self.today.year:
-            raise ValidationError(_("It came today or earlier."))
-        if field.data and field.data > self.today:
+        if field.data and not date(YEARS.start, 1, 1) <= field.data <= self.today:
             raise ValidationError(_("It came today or earlier."))
 
     def validate_first_day(self, field: DateField) -> None:
-        if field.data and field.data.year < FIRST_YEAR:
+        if field.data and field.data.year < YEARS.start:
             raise ValidationError(_("Choose a later date."))
+        if field.data and field.data.year >= YEARS.stop:
+            raise ValidationError(_("Check the year."))
 
     def validate_last_day(self, field: DateField) -> None:
+        self.validate_first_day(field)
         if field.data and self.first_day.data and field.data < self.first_day.data:
             raise ValidationError(_("The last day comes before the first."))
 
