@@ -77,8 +77,9 @@ def choose_question() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def withdraw_question(entry_id: int) -> ResponseReturnValue:
     chosen = own_or_404(SeasonEntry, entry_id)
-    if not StaffForm().validate_on_submit():
-        return _show_evaluation(SeasonForm(g.staff_member.agency.today, formdata=None))
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_evaluation(SeasonForm(g.staff_member.agency.today, formdata=None), form)
     try:
         entry = end(g.staff_member.agency, chosen.id, SeasonEntry(step=SeasonStep.WITHDRAWN))
     except SeasonIsOver:
@@ -94,12 +95,12 @@ def _record(action: AuditAction, entry: SeasonEntry) -> None:
     record(action, by=g.staff_member, subject=entry, detail={"seal": entry.seal})
 
 
-def _show_evaluation(form: SeasonForm) -> Response:
+def _show_evaluation(form: SeasonForm, withdrawal: StaffForm | None = None) -> Response:
     seasons = seasons_of(g.staff_member.agency_id)
     return _show(
         "evaluation",
         form=form,
-        withdrawal=StaffForm(formdata=None),
+        withdrawal=withdrawal or StaffForm(formdata=None),
         open_seasons=[season for season in seasons if season.end is None],
         rules=rules_in_short(),
     )

@@ -22,7 +22,7 @@ from tests.pdf import needs_pango
 from tests.staff.events.report.reports import make_answers
 from tests.stored import all_of, audit_entries, one_of
 
-pytestmark = pytest.mark.both_databases
+both_databases = pytest.mark.both_databases
 
 PAGE = "/staff/papers/evaluation"
 
@@ -42,6 +42,7 @@ def seen_after(number, visitor):
         return visitor.get(PAGE)
 
 
+@both_databases
 def test_the_walk_of_a_chief_from_the_question_to_the_answer(admin):
     agency = admin.member.agency
     assert "No question yet" in admin.get(PAGE).words
@@ -102,6 +103,7 @@ def test_what_is_missing_or_wrong_is_said_beside_it(admin, fields):
     assert len(page.select(".field-invalid")) == 3
 
 
+@both_databases
 def test_another_question_for_some_of_the_days_is_refused_until_the_first_is_withdrawn(admin):
     agency = admin.member.agency
     season = make_season(agency=agency, first=1, last=60)
@@ -154,6 +156,7 @@ def test_the_answer_is_told_in_words(admin, question, verdict, tenths, words):
     assert words in admin.get(PAGE).words
 
 
+@both_databases
 def test_of_what_several_seal_at_once_one_stands(admin, app):
     agency = admin.member.agency
     given = {"question": "again", **days(agency)}

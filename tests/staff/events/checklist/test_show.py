@@ -40,6 +40,7 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         "Name the host 13 days late",
         "Put the poster up Printed 2 days ago, 6 days late",
         "Post it online Officer Luz, Feb 21",
+        "Ask which council members come; if most do, ask the city attorney due tomorrow",
         "Print the concern cards due Saturday, Feb 27",
         "Brief the roll call due Monday, Mar 1",
         "Say about how many came due Wednesday, Mar 3",
@@ -47,7 +48,7 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         "Write what came of it due Tuesday, Mar 16",
     ]
     assert page.has("[aria-label='Untick: Post it online']")
-    assert "1 of 9 done" in page.words
+    assert "1 of 10 done" in page.words
     own = f"/staff/events/{event.id}"
     assert [link["href"] for link in page.select("#checklist li a")] == [
         f"{own}/edit/when-and-where#venue_name",
@@ -124,6 +125,7 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         "Name the host Lt. Sample is the host",
         "Put the poster up",
         "Post it online",
+        "Ask which council members come; if most do, ask the city attorney",
         "Print the concern cards 1 card was made",
         "Brief the roll call",
         "Say about how many came About 25 came",
@@ -135,6 +137,7 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         "Tick: Agree on the venue",
         "Tick: Put the poster up",
         "Tick: Post it online",
+        "Tick: Ask which council members come; if most do, ask the city attorney",
         "Tick: Brief the roll call",
     ]
 
