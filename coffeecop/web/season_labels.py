@@ -75,8 +75,8 @@ def judged_by(question: SeasonQuestion) -> list[str]:
             "percent)."
         ),
         _(
-            "The answer is yes if more than %(bar)s of 100 say yes even at the low end, and no if "
-            "fewer do even at the high end.",
+            "It is yes if more than %(bar)s of 100 say yes even at the low end. It is no if fewer do "
+            "even at the high end.",
             bar=percent,
         ),
         _("In between, or if fewer than %(least)s people answered, we cannot tell.", least=least),
@@ -139,7 +139,7 @@ def _range(season: Season, of_promises: bool) -> str:
 def season_limits(season: Season) -> list[str]:
     """Return what cannot be concluded from an answer."""
     causes = _(
-        "It does not show that the events are the reason: we did not compare with a town that has "
+        "It does not show that the events are the cause: we did not compare with a town that has "
         "none."
     )
     if season.question is SeasonQuestion.PROMISES:
