@@ -75,8 +75,8 @@ def judged_by(question: SeasonQuestion) -> list[str]:
             "percent)."
         ),
         _(
-            "It is yes if more than %(bar)s of 100 say yes even at the low end. It is no if fewer do "
-            "even at the high end.",
+            "It is yes if more than %(bar)s of 100 say yes even at the low end. It is no if fewer "
+            "do even at the high end.",
             bar=percent,
         ),
         _("In between, or if fewer than %(least)s people answered, we cannot tell.", least=least),
