@@ -269,7 +269,7 @@ def test_there_is_enough_to_look_at(demo):
     assert {each.language for each in surveyed if each.line} == set(Language)
     for event in all_of(Event):
         assert len(all_of(SurveyAnswer, event_id=event.id)) in (0, 19, 24)
-    assert db.session.query(ChecklistTick).count() == 10
+    assert db.session.query(ChecklistTick).count() == 13
     assert db.session.query(TopicNote).one().body.startswith("Made up")
 
 

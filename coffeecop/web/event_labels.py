@@ -37,7 +37,7 @@ STEPS = {
     ChecklistStep.HOST: _l("Name the host"),
     ChecklistStep.POSTER: _l("Put the poster up"),
     ChecklistStep.ONLINE: _l("Post it online"),
-    ChecklistStep.COUNCIL: _l("Ask which council members come; if most do, ask the city attorney"),
+    ChecklistStep.COUNCIL: _l("If council members come, ask the attorney"),
     ChecklistStep.CARDS: _l("Print the concern cards"),
     ChecklistStep.ROLL_CALL: _l("Brief the roll call"),
     ChecklistStep.COUNTED: _l("Say about how many came"),

@@ -17,6 +17,7 @@ from coffeecop.models import (
     Concern,
     Event,
     KeepUnit,
+    RetentionRule,
     Role,
     Series,
 )
@@ -36,7 +37,6 @@ from tests.factories import (
     make_referral,
     make_request,
     make_rsvp,
-    make_rule,
     make_series,
     make_staff,
     make_topic,
@@ -67,12 +67,14 @@ NO_PAGES = {
     "concerns.receipt_image",
     "concerns.proof",
     "public_record.download",
+    "public_record.season",
     "public_record.verifier",
     "staff_concerns.pick",
     "staff_events.print_kit_pdf",
     "staff_events.report_pdf",
     "records.certificate_pdf",
     "records_requests.download",
+    "papers.pdf",
     "operators.healthz",
     "operators.client",
     "operators.readyz",
@@ -304,7 +306,10 @@ def fill():
     complaint = make_concern(event=event, is_complaint=True)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
     db.session.commit()
-    rule = make_rule(Series.CONCERN, keep=1, unit=KeepUnit.DAYS)
+    # The demo has chosen a schedule.
+    rule = db.session.get_one(RetentionRule, (Agency.query.first().id, Series.CONCERN))
+    rule.keep, rule.unit = 1, KeepUnit.DAYS
+    db.session.commit()
     asked = make_destruction(rule, concern.id)
     wanted = make_request(*concerns[:2])
     return [

@@ -14,7 +14,7 @@ STEP = 'ck_checklist_items_checkliststep'
 STEPS = (
     'venue', 'host', 'poster', 'online', 'cards', 'roll_call', 'counted', 'answered', 'published',
 )
-COUNCIL = 'Ask which council members come; if most do, ask the city attorney'
+COUNCIL = 'If council members come, ask the attorney'
 ITEMS = sa.table(
     'checklist_items',
     *(sa.column(name, sa.Integer) for name in ('id', 'agency_id', 'days_before')),
