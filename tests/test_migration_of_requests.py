@@ -45,5 +45,5 @@ def test_what_is_a_concern_stays_both_ways_and_the_rest_is_not_lost(fresh_app):
         save(Redaction(request_id=request.id, words="Bob", code="Privacy"))
         make_request(make_promise(event=event))
         db.session.rollback()
-        with pytest.raises(Exception, match="lost or orphaned: held_records, request_items"):
+        with pytest.raises(Exception, match="lost or orphaned: .*(held_records|request_items), "):
             downgrade(revision=BEFORE)

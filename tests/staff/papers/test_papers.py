@@ -114,14 +114,14 @@ def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, a
     assert app.config["SECRET_KEY"] not in page.words
 
 
-def test_what_is_in_english_alone_says_so_on_a_page_in_spanish(visitor):
-    sign_in(visitor, Role.ADMIN, language=Language.SPANISH)
+def test_what_is_in_english_alone_says_so_on_a_page_in_spanish(plain_visitor):
+    sign_in(plain_visitor, Role.ADMIN, language=Language.SPANISH)
 
-    security = visitor.get("/staff/papers/security")
+    security = plain_visitor.get("/staff/papers/security")
     assert security.one("html")["lang"] == "es"
     english = [each.one("h2").words for each in security.select("section[lang=en]")]
     assert len(english) == 1
-    accessibility = visitor.get("/staff/papers/accessibility")
+    accessibility = plain_visitor.get("/staff/papers/accessibility")
     assert accessibility.one("h1")["lang"] == "en"
     # What the department itself wrote is counted in Spanish.
     assert len(accessibility.select("section:not([lang])")) == 2
