@@ -42,8 +42,10 @@ UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade --universal \
 	--python-version 3.11 --generate-hashes
 
-# A worker that has finished takes over tests of the others.
-PYTEST := $(BIN)/pytest -q -n auto --dist worksteal
+# One more than there are cores: a test waits for its browser and other processes. A worker that has
+# finished takes over tests of the others.
+TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+PYTEST := $(BIN)/pytest -q -n $(TEST_WORKERS) --dist worksteal
 
 # Installs what is missing and upgrades nothing of the machine. SYSTEMD_OFFLINE keeps Debian from
 # starting the servers that it installs.
