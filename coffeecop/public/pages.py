@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Concern
 from coffeecop.models.installation import content_version
-from coffeecop.web.i18n import PublicBlueprint, full_day
+from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_paper
 from coffeecop.web.response_cache import cached_page
@@ -36,8 +36,8 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     criteria, in_part = papers.levels_of_wcag()
-    day = full_day(papers.last_run())
-    return _page("accessibility", criteria=criteria, in_part=in_part, last_run=day)
+    last_run = papers.last_run()
+    return _page("accessibility", criteria=criteria, in_part=in_part, last_run=last_run)
 
 
 @bp.get("/computer")

@@ -70,4 +70,4 @@ def test_a_department_can_end_the_sorting_and_danger_is_still_seen(visitor, does
     assert (traffic.topics, danger.topics) == ([], [])
     assert ([*traffic.flags], len(danger.flags)) == ([], 1)
     assert traffic.event.themes_found_at is None
-    assert "Here it is off" in visitor.get("/computer").words
+    assert "The department has ended the topics" in visitor.get("/computer").words

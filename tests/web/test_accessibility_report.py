@@ -3,7 +3,7 @@
 import ast
 import json
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import jsonschema
@@ -12,6 +12,7 @@ import yaml
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, now
+from coffeecop.web.papers import accessibility
 from coffeecop.web.papers.accessibility import CRITERIA, LAST_RUN
 from tests.conformance import named_tests
 from tests.factories import make_agency
@@ -110,3 +111,11 @@ def test_the_page_leads_to_it_says_what_is_lacking_and_whom_to_tell(visitor, pre
     for address in (report, f"{report}.yaml", "mailto:help@example.gov"):
         assert page.has(f"a[href='{address}']"), address
     assert visitor.get(report).has("dt")
+
+
+def test_a_run_of_tomorrow_elsewhere_is_told_as_of_today(visitor, monkeypatch):
+    today = make_agency().today
+    db.session.commit()
+    monkeypatch.setattr(accessibility, "last_run", lambda: today + timedelta(days=1))
+
+    assert f"{today:%b %-d, %Y}." in visitor.get("/accessibility").words

@@ -22,7 +22,10 @@ FIGURES = Path(__file__).with_suffix(".toml")
 def computer_paper(agencies: Sequence[Agency]) -> Paper:
     return Paper(
         _("What the computer does"),
-        _("A computer reads what you write, to help people find it. It decides nothing about you."),
+        _(
+            "A computer reads what you write, so that the right people see it. "
+            "It decides nothing about you."
+        ),
         [
             _who_answers(agencies),
             _what_it_does(),
@@ -53,10 +56,7 @@ def _who_answers(agencies: Sequence[Agency]) -> Part:
             ),
             (
                 _("Who else gets your words"),
-                _(
-                    "Nobody. It all runs on the department's own "
-                    "computer. No other company reads them."
-                ),
+                _("Nobody. It all runs on the department's own computer. No company reads them."),
             ),
         ],
     )
@@ -68,7 +68,7 @@ def _what_it_does() -> Part:
         [
             _(
                 "It reads what you write in the form, on a paper card, or in a note that an "
-                "officer types in. It reads no mail, no names and no phone numbers that you "
+                "officer types in. It reads no e-mails, no names and no phone numbers that you "
                 "leave for a reply."
             )
         ],
@@ -119,9 +119,9 @@ def _how_often_it_is_wrong() -> Part:
         "topic": _("The topic: its first guess"),
         "sure_topic": _("The topic, when it is very sure"),
         "group": _("Groups of texts that say the same"),
-        "danger": _("Danger, told in a hidden way"),
+        "danger": _("Danger that is not said openly"),
         "help": _("Help shown before you send"),
-        "officer": _("A text about an officer, told in a hidden way"),
+        "officer": _("A text about an officer that does not say so openly"),
         "details": _("Private details"),
     }
     return Part(
@@ -160,7 +160,7 @@ def _how_it_works() -> Part:
                 "program."
             ),
             _(
-                "It learnt from texts that were made up, and from reports to other cities that "
+                "It learned from texts that were made up, and from reports to other cities that "
                 "anyone can read. Here it learns from what staff change."
             ),
             _("It knows English and Spanish. In other languages it finds much less."),
@@ -187,17 +187,12 @@ def _how_to_switch_it_off() -> Part:
         _("How to switch it off"),
         [
             _(
-                "You: tap the switch under the box where you write. Then it reads nothing before "
-                "you tap Send."
+                "You: below the box where you write, take the check mark off “Help me while I "
+                "write”. Then it reads nothing before you tap Send."
             ),
-            _(
-                "The department: it can end the topics and the groups with one setting. The "
-                "setting is %(name)s.",
-                name="SORT_TEXTS=0",
-            ),
-            _("Here it is on.")
+            _("The department: it can end the topics and the groups. It has not done so.")
             if sorts
-            else _("Here it is off: it finds no topics and no groups."),
+            else _("The department has ended the topics and the groups."),
             _("What looks for danger, an officer and private details stays on."),
         ],
     )
