@@ -79,7 +79,7 @@ link "More about who reads it"
 textbox "What's on your mind?"
 group "Is it about…"
 group: What is it about? (optional)
-checkbox "Answer me"
+checkbox "I'd like an answer"
 group: About an officer, or for a neighbor?
 button "Send to the officers"
 """
@@ -178,7 +178,7 @@ heading "Coffee with a Cop" [level=2]
 heading "Change my RSVP" [level=2]
 group "How many people, counting you?"
 radio "1" [checked]
-group: ann@example.org
+group: "Your contact details: ann@example.org"
 button "Save the change"
 link "Back to your RSVP"
 """,
@@ -208,10 +208,10 @@ button "Leave the waitlist"
 """,
     "offer": f"""
 status
-heading "We are holding seats for you" [level=2]
+heading "We are holding a seat for you" [level=2]
 paragraph: We hold 1 seat for you until
-button "Yes, we are coming"
-button "No, give the seats to others"
+button "Yes, I'm coming"
+button "No, give the seat to others"
 {KEEP}
 """,
     "offer_accepted": """
@@ -224,12 +224,12 @@ link "Calendar"
     "offer_gone_by": """
 status
 heading "The time to answer is over" [level=2]
-button "Ask for the seats"
+button "Ask for the seat"
 button "Leave the waitlist"
 """,
     "unsubscribe": """
-heading "Mail about your RSVP" [level=1]
-button "Stop the mail"
+heading "E-mails about your RSVP" [level=1]
+button "Stop the e-mails"
 """,
     "unsubscribed": """
 status
@@ -237,7 +237,7 @@ heading "We won't write to you again" [level=2]
 link "Back to your RSVP"
 """,
     "unsubscribed_from_a_concern": """
-heading "Mail about your receipt" [level=1]
+heading "E-mails about your receipt" [level=1]
 status
 heading "We won't write to you again" [level=2]
 link "My receipt"
@@ -250,7 +250,7 @@ link "Write a few words first."
 link "Write an e-mail address, such as
 paragraph: "Error: Write a few words first."
 textbox "What's on your mind?" [invalid]
-checkbox "Answer me" [checked]
+checkbox "I'd like an answer" [checked]
 textbox "E-mail or phone (optional)" [invalid]: ann@
 """,
     "concern_with_guesses": """
@@ -261,7 +261,7 @@ group: More topics
 combobox "This is"
 option "A concern" [selected]
 option "Thanks"
-checkbox "Answer me" [checked]
+checkbox "I'd like an answer" [checked]
 """,
     "question_about_an_officer": """
 textbox "What's on your mind?": The officer grabbed my arm.
@@ -292,7 +292,7 @@ button "Send to the officers"
     "details_taken_out": """
 textbox "What's on your mind?": My husband hits me. Call [phone] about 8ABC123.
 status
-heading "We took them out" [level=2]
+heading "We took out: Phone number" [level=2]
 paragraph: Read your text once more. We haven't sent it yet.
 """,
     "receipt": f"""
@@ -431,7 +431,7 @@ link "See the next event"
 """,
     "door": """
 heading "We're glad you came" [level=1]
-group "How many people, counting you?"
+group "How many people came, counting you?"
 button "I'm here"
 paragraph: One small note stays on your phone
 """,

@@ -168,7 +168,7 @@ def type_in_a_card(page, card):
     page.get_by_role("region", name="Past").get_by_role("link", name=TITLE).tap()
     link(page, "Cards").tap()
     fill(page, stub=first_words(card), body="Nobody stops at the crosswalk.")
-    page.get_by_role("checkbox", name="Answer me").check()
+    page.get_by_role("checkbox", name="I'd like an answer").check()
     page.get_by_role("button", name="Save card").tap()
     expect(page.locator(".saved")).to_have_text(f"Card {card.number} is saved.")
 

@@ -174,7 +174,7 @@ def test_an_answer_that_is_lost_on_the_way_makes_no_second_concern(cut_off, live
 
 def test_what_could_not_be_mended_later_is_said_beside_its_field_before_it_waits(cut_off):
     start(cut_off, "Díganos qué le preocupa")
-    cut_off.get_by_label("Quiero una respuesta").check()
+    cut_off.locator("#answer").check()
     body, contact = cut_off.locator("#body"), cut_off.locator("#contact")
     contact.fill("jim")
     cut_off.locator("#concern-form > button").first.tap()

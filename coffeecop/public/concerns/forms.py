@@ -39,21 +39,19 @@ class BetterForm(PublicForm):
 
 
 def why_not_found(code: str) -> str:
-    """Return which words cannot be in a receipt, or how many are missing.
+    """Return which words cannot be in a receipt, and how many are missing.
 
     Compares with the word list alone: it tells nobody whether there is such a receipt.
     """
-    unknown = list(unknown_words(code).items())[:MOST_WORDS_NAMED]
-    if unknown:
-        return " ".join(
-            _("“%(word)s”: did you mean “%(nearest)s”?", word=word, nearest=nearest)
-            if nearest
-            else _("“%(word)s” is in no receipt.", word=word)
-            for word, nearest in unknown
-        )
+    told = [
+        _("“%(word)s”: did you mean “%(nearest)s”?", word=word, nearest=nearest)
+        if nearest
+        else _("“%(word)s” is in no receipt.", word=word)
+        for word, nearest in list(unknown_words(code).items())[:MOST_WORDS_NAMED]
+    ]
     number = len(code.split("-"))
     if number == WORDS_PER_RECEIPT - 1:
-        return _("That is five words. Which is the sixth?")
-    if number != WORDS_PER_RECEIPT:
-        return _("A receipt has six words. You wrote %(number)s.", number=number)
-    return _("We found nothing under these words. Check each one.")
+        told.append(_("That is five words. Which is the sixth?"))
+    elif number != WORDS_PER_RECEIPT:
+        told.append(_("A receipt has six words. You wrote %(number)s.", number=number))
+    return " ".join(told) or _("We found nothing under these words. Check each one.")

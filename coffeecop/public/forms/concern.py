@@ -17,6 +17,7 @@ from wtforms.validators import Length, Optional
 
 from coffeecop.analysis.training_data import topic_texts
 from coffeecop.engine.detectors.emergency import dangers_in
+from coffeecop.engine.detectors.personal import Personal
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.engine.likeliest import guess_topic
 from coffeecop.models import Event, Kind, Topic
@@ -54,7 +55,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
     guessed_kind = HiddenField()
     topics = SelectMultipleField(_l("Is it about…"), coerce=int, validators=[Optional()])
     talk = BooleanField(_l("I'd like to talk about it at the event"))
-    answer = BooleanField(_l("Answer me"))
+    answer = BooleanField(_l("I'd like an answer"))
     about_officer = BooleanField(_l("It's about an officer. Only complaint staff should read it."))
     place = optional_line(_l("A street or a park"), most=120)
     for_neighbor = BooleanField(_l("I'm asking for a neighbor"))
@@ -91,11 +92,11 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         )
         return self.notes
 
-    def why_again(self) -> dict[str, bool] | None:
+    def why_again(self) -> dict[str, Any] | None:
         """Return what to say when the form is shown again with its notes; None if it may go."""
         if self.take_out_now.data:
-            self.remove_details()
-            return {"taken_out": True}
+            taken_out = self.remove_details()
+            return {"taken_out": taken_out, "stopped": not taken_out}
         notes = self.find_notes()
         if not self.validate_on_submit():
             return {}
@@ -137,12 +138,13 @@ class ConcernForm(AsksAboutSlips, PublicForm):
             return Kind(self.kind.data)
         return Kind(guess_kind((self.body.data or "")[:LONGEST_BODY]))
 
-    def remove_details(self) -> None:
-        """Remove the personal details that are selected, and set the notes on what remains."""
-        listed = {detail.words for detail in self.find_notes().details}
-        chosen = listed.intersection(self.take_out.data or ())
+    def remove_details(self) -> list[Personal]:
+        """Remove the details that are selected; return their kinds. Sets the notes on the rest."""
+        listed = {detail.words: detail.kind for detail in self.find_notes().details}
+        chosen = {words: listed[words] for words in self.take_out.data or () if words in listed}
         self.body.data = redact(self.body.data or "", chosen)
         self.find_notes()
+        return list(dict.fromkeys(chosen.values()))
 
     def validate_contact(self, field: StringField) -> None:
         if "@" in field.data or likely_slip(field.data):

@@ -25,12 +25,15 @@ class DoorForm(PartyForm):
 
     door = StringField(
         _l("The code at the door"),
-        description=_l("Point your camera at the square code there, or type what stands under it."),
+        description=_l(
+            "Point your camera at the square code there, or type the letters and digits below it."
+        ),
         filters=[strip],
     )
 
     def __init__(self, event: Event, **options: Any) -> None:
         super().__init__(data={"door": g.get("door_code")}, **options)
+        self.party_size.label.text = _("How many people came, counting you?")
         self.event = event
 
     @property

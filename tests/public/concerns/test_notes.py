@@ -89,19 +89,27 @@ def test_personal_details_are_listed_once_each_and_can_stay(visitor):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "kept", "left"),
+    ("chosen", "kept", "gone", "left"),
     [
         # What the text may be about is not ticked beforehand.
-        ({}, "Call [phone] or [e-mail] about 8ABC123, or [phone]", ["License plate: 8ABC123"]),
+        (
+            {},
+            "Call [phone] or [e-mail] about 8ABC123, or [phone]",
+            "Phone number, E-mail address",
+            ["License plate: 8ABC123"],
+        ),
         (
             {"take_out": ["8ABC123"]},
             PERSONAL.replace("8ABC123", "[plate]"),
+            "License plate",
             ["Phone number: 805 555 0100", "E-mail address: ana@example.org"],
         ),
     ],
     ids=["all", "one"],
 )
-def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(visitor, chosen, kept, left):
+def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(
+    visitor, chosen, kept, gone, left
+):
     event = make_event()
     page = send(visitor, event, PERSONAL)
 
@@ -109,7 +117,7 @@ def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(visitor, 
 
     assert page.status == 200
     assert page.value("#body") == kept
-    assert "We took them out" in page.text("[role=status]")
+    assert page.text("[role=status] h2") == f"We took out: {gone}"
     assert page.texts("#notes .choice") == left
     assert not page.has("[name=take_out][checked]")
     assert all_of(Concern) == []

@@ -132,6 +132,7 @@ def test_a_suggestion_comes_from_the_list_alone(visitor, queries):
         ("zzzz about above absent absorb act", "“zzzz” is in no receipt."),
         ("ability about above absent absorb", "That is five words. Which is the sixth?"),
         ("ability about above", "A receipt has six words. You wrote 3."),
+        ("weding abuot", "did you mean “about”? A receipt has six words. You wrote 2."),
         (f"{CODE} act", "A receipt has six words. You wrote 7."),
         (CODE, "We found nothing under these words. Check each one."),
     ],

@@ -86,7 +86,7 @@ def test_a_form_for_a_change_shows_what_was_sent(visitor, size, chip, exact):
     assert form.value("#exact_size") == exact
     assert form.value("[name=needs][checked]") == "other_language"
     assert form.value("#other_language") == "Tagalog"
-    assert form.texts("summary")[0] == "Another language"
+    assert form.texts("summary")[0] == "You asked for: Another language"
     assert not form.has("details[open]"), "what has not changed is folded"
 
 

@@ -102,7 +102,7 @@ def test_freed_seats_are_held_for_the_first_in_line_until_it_answers(visitor):
     assert send(visitor, event, party_size="1").status == 422
     page = visitor.get(f"/rsvps/{token(1)}")
     assert "We hold 2 seats for you until" in page.text("[role=status]")
-    assert page.texts("#acceptance-form button") == ["Yes, we are coming"]
+    assert page.texts("#acceptance-form button") == ["Yes, we're coming"]
     assert page.texts("#cancellation-form button") == ["No, give the seats to others"]
 
     page = visitor.follow(visitor.post(f"/rsvps/{token(1)}/acceptance"))

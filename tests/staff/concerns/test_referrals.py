@@ -182,9 +182,9 @@ def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
     assert "It is taken back. A mail tells Public Works." in arrive(officer, answer).words
     told = one_mail(kind=MailKind.REFERRAL_WITHDRAWN)
     assert told.recipient == "works@example.gov"
-    assert "You need not do anything" in told.body
+    assert "You don't need to do anything" in told.body
     page = officer.get(f"/referrals/{referral_token(referral.form_key_hash)}")
-    assert "You need not do anything" in page.text("#referral")
+    assert "You don't need to do anything" in page.text("#referral")
     assert "The light" not in page.words
 
 

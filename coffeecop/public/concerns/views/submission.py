@@ -1,5 +1,7 @@
 """Writing and sending a concern."""
 
+from typing import Any
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -95,7 +97,7 @@ def _give_back(slug: str) -> Response:
 
 
 def _show_form(
-    event: Event, form: ConcernForm, status: int | None = None, **context: bool
+    event: Event, form: ConcernForm, status: int | None = None, **context: Any
 ) -> Response:
     name = "officer" if isinstance(form, OfficerForm) else "new"
     return render(

@@ -23,7 +23,7 @@ class CardForm(IdempotencyKeyMixin, StaffForm):
         validators=[Length(max=200, message=TOO_LONG)],
     )
     body = body_field(_l("What the card says"), _l("Write what the card says."), "")
-    answer = BooleanField(_l("Answer me"))
+    answer = BooleanField(_l("I'd like an answer"))
     talk = BooleanField(_l("Talk at the event"))
     for_neighbor = BooleanField(_l("For a neighbor"))
     # For a card without a stub: a printed one is known by its words.
