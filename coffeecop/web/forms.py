@@ -164,6 +164,11 @@ def phone_links(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
+def breakable(text: str) -> Markup:
+    """Return the text with a place in each address where a narrow line may end."""
+    return escape(str(text)).replace("@", Markup("@<wbr>"))
+
+
 def new_form_key() -> str:
     """Return a random key, signed with its creation time."""
     return signer("form key").sign(secrets.token_urlsafe(16)).decode()

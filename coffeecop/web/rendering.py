@@ -15,7 +15,7 @@ from wtforms.form import BaseForm
 from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Language, PublicAnswer, Service
-from coffeecop.web.forms import phone_links, phone_url
+from coffeecop.web.forms import breakable, phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
         app.add_template_global(shown)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)
+    app.add_template_filter(breakable)
     app.add_template_filter(phone_links)
     app.add_template_filter(phone_url)
 
