@@ -165,8 +165,14 @@ def phone_links(text: str) -> Markup:
 
 
 def breakable(text: str) -> Markup:
-    """Return the text with a place in each address where a narrow line may end."""
-    return escape(str(text)).replace("@", Markup("@<wbr>"))
+    """Return the text with each address whole, or in two lines where one is too narrow for it."""
+    words = (
+        Markup('<span class="whole">{}@<wbr>{}</span>').format(*word.split("@", 1))
+        if "@" in word
+        else word
+        for word in str(text).split(" ")
+    )
+    return Markup(" ").join(words)
 
 
 def new_form_key() -> str:

@@ -221,12 +221,12 @@ def test_a_cached_page_gives_way_when_the_event_ends_and_asks_the_database_once(
     event = make_event()
     path = f"/events/{event.slug}"
     with time_machine.travel(event.starts_at, tick=False) as clock:
-        assert plain_visitor.get(path).has("#rsvp-form")
+        assert plain_visitor.get(path).has(f"[href='{path}/arrival']")
         with queries() as statements:
             plain_visitor.get(path)
         assert len(statements) == 1
         clock.move_to(event.ends_at)
-        assert not plain_visitor.get(path).has("#rsvp-form")
+        assert not plain_visitor.get(path).has(f"[href='{path}/arrival']")
 
 
 def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visitor):
