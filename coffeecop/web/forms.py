@@ -164,17 +164,6 @@ def phone_links(text: str) -> Markup:
     return Markup("").join([*parts, escape(text[end:])])
 
 
-def breakable(text: str) -> Markup:
-    """Return the text with each address whole, or in two lines where one is too narrow for it."""
-    words = (
-        Markup('<span class="whole">{}@<wbr>{}</span>').format(*word.split("@", 1))
-        if "@" in word
-        else word
-        for word in str(text).split(" ")
-    )
-    return Markup(" ").join(words)
-
-
 def new_form_key() -> str:
     """Return a random key, signed with its creation time."""
     return signer("form key").sign(secrets.token_urlsafe(16)).decode()

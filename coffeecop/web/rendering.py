@@ -15,7 +15,7 @@ from wtforms.form import BaseForm
 from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Language, PublicAnswer, Service
-from coffeecop.web.forms import breakable, phone_links, phone_url
+from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code
@@ -43,6 +43,17 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(breakable)
     app.add_template_filter(phone_links)
     app.add_template_filter(phone_url)
+
+
+def breakable(text: str) -> Markup:
+    """Return the text with each address whole, or in two lines where one is too narrow for it."""
+    words = (
+        Markup('<span class="whole">{}@<wbr>{}</span>').format(*word.split("@", 1))
+        if "@" in word
+        else word
+        for word in str(text).split(" ")
+    )
+    return Markup(" ").join(words)
 
 
 def site_name() -> str:
