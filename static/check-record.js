@@ -11,9 +11,11 @@ function say([name, { day, ...values } = {}], own = words) {
   return sentence.replace(/\{(\w+)\}/g, (_match, key) => values[key] ?? days.format(Date.parse(day)));
 }
 
-function show(place, kind, ...sentences) {
+function show(place, kind, first, ...others) {
   place.className = `notice notice-${kind}`;
-  place.textContent = sentences.join(" ");
+  const list = document.createElement("ul");
+  list.append(...others.map((each) => Object.assign(document.createElement("li"), { textContent: each })));
+  place.replaceChildren(first, ...others.length ? [list] : []);
 }
 
 // Returns the text of the published record and the modules; null if one of them did not come.
@@ -41,7 +43,7 @@ async function check([text, log], kept) {
   const [shown, questions] = [".seal:not(.season-seal) code", ".season-seal code"].map(
     (each) => [...document.querySelectorAll(each)].map(({ textContent }) => textContent));
   const faults = await log.recordFaults(record, fits, shown, questions);
-  const told = faults.length ? faults.slice(0, 3) : [["fits", record.roots.at(-1)]];
+  const told = faults.length ? [["wrong"], ...faults.slice(0, 3)] : [["fits", record.roots.at(-1)]];
   if (faults.length > 3) told.push(["more"]);
   const [isKept, keptTold] = kept ? await tellKept(kept, record, fits) : [true];
   if (keptTold) told.push(keptTold);
@@ -71,7 +73,8 @@ pack.addEventListener("change", async ({ target: { files: [file] } }) => {
   if (!loaded) return show(place, "error", words.notLoaded);
   const [record, log, { checkPack }] = loaded;
   await file.text().then((statement) => checkPack(log, JSON.parse(statement), JSON.parse(record))).then(
-    ([isGood, told]) => show(place, isGood ? "success" : "error", ...told.map((each) => say(each, pack.dataset))),
+    ([isGood, told]) => show(place, isGood ? "success" : "error",
+      ...[...isGood ? [] : [["wrong"]], ...told].map((each) => say(each, pack.dataset))),
     // What has another shape threw where it was read.
   ).catch(() => show(place, "error", pack.dataset.unreadable));
 });

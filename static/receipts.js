@@ -78,6 +78,12 @@
   document.addEventListener("input", (event) => {
     if (event.target.dataset.wordsFrom) help(event.target, event);
   });
+  // They are one line, which may need two in large text.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.dataset.wordsFrom) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
 
   // Only on this phone, and only what the person asked to keep.
   const store = (() => {

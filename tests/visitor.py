@@ -75,7 +75,8 @@ class Page(Node):
         self.headers = response.headers
         self.body = "" if response.mimetype in BINARY else response.get_data(as_text=True)
         self.cookies = SimpleCookie("; ".join(response.headers.getlist("Set-Cookie")))
-        super().__init__(LexborHTMLParser(self.body).root)
+        # Where a line may end there is no space.
+        super().__init__(LexborHTMLParser(self.body.replace("<wbr>", "")).root)
 
     @property
     def is_whole(self):

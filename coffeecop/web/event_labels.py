@@ -48,7 +48,7 @@ STEPS = {
 
 def init_app(app: Flask) -> None:
     for label in (
-        announced_time,
+        announced_and_new_time,
         moved_from,
         opening_sentence,
         accommodation_line,
@@ -217,37 +217,51 @@ def known_label(line: ChecklistLine) -> str:
     return ""
 
 
-def announced_time(event: Event) -> str:
-    """Return the times first announced, with the day if it is another; empty if none moved."""
+def announced_and_new_time(event: Event) -> tuple[str, str]:
+    """Return the times first announced, empty if none moved, and those of now.
+
+    With their days if the day moved.
+    """
     start, end = event.moved_from_starts_at, event.moved_from_ends_at
+    new = time_range(event)
     if not event.takes_rsvps or not (start or end):
-        return ""
-    times = time_range(event, start, end)
-    moved_day = start and local(start, event).date() != event.day
-    return f"{local_day(start, event)}, {times}" if start and moved_day else times
+        return "", new
+    announced = time_range(event, start, end)
+    if start and _is_another_day(start, event):
+        new = f"{local_day(event.starts_at, event)}, {new}"
+        announced = f"{local_day(start, event)}, {announced}"
+    return announced, new
 
 
-def moved_from(event: Event, *, names_place: bool = True) -> list[str]:
+def moved_from(event: Event, *, names_place: bool = True, names_time: bool = True) -> list[str]:
     """Return one sentence for each change of time or place since the event was published.
 
-    An address makes a long badge: names_place=False where the old place is shown beside it.
+    An address makes a long badge: names_place=False in a list. Nor need the badge name what is
+    shown beside it.
     """
     if not event.takes_rsvps:
         return []
     sentences = []
     if event.moved_from_starts_at:
-        sentences.append(_moved_from_start(event.moved_from_starts_at, event))
+        sentences.append(_moved_from_start(event.moved_from_starts_at, event, names_time))
     elif event.moved_from_ends_at:
         end = local_time(event.moved_from_ends_at, event)
-        sentences.append(_("The end has moved from %(time)s", time=end))
+        moved = _("The end has moved from %(time)s", time=end)
+        sentences.append(moved if names_time else _("New time"))
     if event.moved_from_place:
         place = event.moved_from_place
         sentences.append(_("Moved from %(place)s", place=place) if names_place else _("New place"))
     return sentences
 
 
-def _moved_from_start(start: datetime, event: Event) -> str:
+def _moved_from_start(start: datetime, event: Event, names_time: bool) -> str:
+    if not names_time:
+        return _("New date") if _is_another_day(start, event) else _("New time")
     time = local_time(start, event)
-    if local(start, event).date() == event.day:
-        return _("Moved from %(time)s", time=time)
-    return _("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time)
+    if _is_another_day(start, event):
+        return _("Moved from %(day)s, %(time)s", day=local_day(start, event), time=time)
+    return _("Moved from %(time)s", time=time)
+
+
+def _is_another_day(start: datetime, event: Event) -> bool:
+    return local(start, event).date() != event.day

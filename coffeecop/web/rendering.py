@@ -40,8 +40,20 @@ def init_app(app: Flask) -> None:
         app.add_template_global(shown)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)
+    app.add_template_filter(breakable)
     app.add_template_filter(phone_links)
     app.add_template_filter(phone_url)
+
+
+def breakable(text: str) -> Markup:
+    """Return the text with each address whole, or in two lines where one is too narrow for it."""
+    words = (
+        Markup('<span class="whole">{}@<wbr>{}</span>').format(*word.split("@", 1))
+        if "@" in word
+        else word
+        for word in str(text).split(" ")
+    )
+    return Markup(" ").join(words)
 
 
 def site_name() -> str:

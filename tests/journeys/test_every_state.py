@@ -138,10 +138,10 @@ link "Need an interpreter or step-free entry?"
 {CONCERN_FORM}
 """,
     "happening_now": f"""{EVENT_HEAD}
-{CONCERN_FORM}
 link "I'm here"
-group: I may come
-link "Calendar"
+link "I may come"
+link "About an officer"
+{CONCERN_FORM}
 """,
     "rsvp_with_errors": f"""
 region "I may come"
@@ -406,7 +406,7 @@ heading "Your six receipt words" [level=2]
 group: More you can do
 """,
     "after_the_event": f"""{EVENT_HEAD}
-link "All events"
+link "Events"
 region "How was it?"
 group "I felt heard"
 radio "1 : Not at all"
@@ -447,7 +447,7 @@ button "Send to the officers"
 """,
     "cancelled_event": f"""{EVENT_HEAD}
 paragraph: It won't take place.
-link "All events"
+link "Events"
 {CONCERN_FORM}""",
     "accessibility": """
 heading "Accessibility" [level=1]

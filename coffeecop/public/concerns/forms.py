@@ -1,6 +1,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, StringField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from coffeecop.models import Better
@@ -18,7 +18,7 @@ BETTER = [
 
 
 class FindForm(PublicForm):
-    words = StringField(
+    words = TextAreaField(
         _l("Your six receipt words"),
         description=_l(
             "We showed them to you after you sent your message. "

@@ -13,6 +13,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.models import Agency
+from coffeecop.web.forms import phone_links
 from coffeecop.web.i18n import localized
 from coffeecop.web.papers import Paper, Part, version
 
@@ -39,7 +40,10 @@ def computer_paper(agencies: Sequence[Agency]) -> Paper:
 
 def _who_answers(agencies: Sequence[Agency]) -> Part:
     reached = [
-        (localized(agency, "name"), agency.phone or agency.website or _("Ask at any event."))
+        (
+            localized(agency, "name"),
+            phone_links(agency.phone or agency.website or _("Ask at any event.")),
+        )
         for agency in agencies
     ]
     return Part(

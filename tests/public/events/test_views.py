@@ -126,14 +126,15 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     assert not visitor.get("/").has(".kept")
 
 
-def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plain_visitor):
+def test_after_the_event_comes_what_became_of_it_and_nothing_invites_any_more(plain_visitor):
     said = {"description_en": "Ask us.", "we_did_en": "A stop sign.\n\nMore.", "we_did_es": None}
     event = make_past_event(**said)
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    order = ['id="survey-form"', "A stop sign.", "concerns/new", "Ask us."]
+    order = ['id="survey-form"', "A stop sign.", "concerns/new"]
     assert sorted(order, key=page.body.index) == order
+    assert not page.has(".event-description")
     assert page.texts("#came-of-it p") == ["A stop sign.", "More."]
     told = plain_visitor.get(f"/es/events/{event.slug}").select("#came-of-it li p")
     assert {each["lang"] for each in told} == {"en"}
@@ -141,7 +142,7 @@ def test_after_the_event_comes_what_became_of_it_and_last_what_it_was_about(plai
     assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
 
 
-def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor):
+def test_while_it_goes_on_the_page_leads_with_who_is_here_and_the_concern_form(plain_visitor):
     event = make_event()
     path = f"/events/{event.slug}"
     forms = ('id="concern-form"', 'id="rsvp-form"')
@@ -152,10 +153,9 @@ def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor):
         page = plain_visitor.get(path)
         assert page.text(".event-head .badge") == "Happening now"
         assert page.body.index("Happening now") < page.body.index("<h1")
-        order = ['id="concern-form"', f"{path}/arrival", 'id="rsvp-form"', "/concerns/officer"]
+        order = [f"{path}/arrival", f"{path}/rsvps/new", "/concerns/officer", 'id="concern-form"']
         assert sorted(order, key=page.body.index) == order
-        assert page.has("details:not([open]) #rsvp-form")
-        assert not page.has("#survey-form")
+        assert not page.has("#rsvp-form, #survey-form")
         assert "Ahora mismo" in plain_visitor.get(f"/es{path}").text(".event-head .badge")
 
 
@@ -221,12 +221,12 @@ def test_a_cached_page_gives_way_when_the_event_ends_and_asks_the_database_once(
     event = make_event()
     path = f"/events/{event.slug}"
     with time_machine.travel(event.starts_at, tick=False) as clock:
-        assert plain_visitor.get(path).has("#rsvp-form")
+        assert plain_visitor.get(path).has(f"[href='{path}/arrival']")
         with queries() as statements:
             plain_visitor.get(path)
         assert len(statements) == 1
         clock.move_to(event.ends_at)
-        assert not plain_visitor.get(path).has("#rsvp-form")
+        assert not plain_visitor.get(path).has(f"[href='{path}/arrival']")
 
 
 def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visitor):
