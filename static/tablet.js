@@ -4,7 +4,7 @@
 (() => {
   const { start, seconds, sealingKey } = document.body.dataset;
   const WARNS_BEFORE = 30;
-  const noNetwork = document.getElementById("no-network");
+  const noNetwork = document.getElementById("no-network").content;
   let timers = [];
   const show = (id, isShown) => { document.getElementById(id).hidden = !isShown; };
 
@@ -17,9 +17,8 @@
     const isOut = !answer || answer.status >= 500;
     if (answer?.ok || (isOut && await isKept(url))) return location.replace(url);
     // What was typed is gone, and the browser shows no page of its own.
-    if (noNetwork.hidden) document.getElementById("main").replaceChildren(noNetwork);
+    if (noNetwork.firstChild) document.getElementById("main").replaceChildren(noNetwork);
     show("closes-soon", false);
-    show("no-network", true);
     timers.forEach(clearTimeout);
     timers = [setTimeout(open, 5000, start)];
   }
@@ -34,7 +33,7 @@
   }, true);
 
   function wait() {
-    if (!noNetwork.hidden) return;
+    if (!noNetwork.firstChild) return;
     timers.forEach(clearTimeout);
     show("closes-soon", false);
     timers = [
