@@ -33,7 +33,7 @@
   });
   // Said before the first letter goes out.
   document.addEventListener("focusin", ({ target }) => {
-    const label = target.matches("textarea") && target.parentElement.querySelector("[data-asks]");
+    const label = target.matches("textarea") && target.form?.querySelector("[data-asks]");
     if (label) label.hidden = false;
   });
   document.addEventListener("htmx:config:request", (event) => {

@@ -4,6 +4,8 @@
 (() => {
   const { start, seconds, sealingKey } = document.body.dataset;
   const WARNS_BEFORE = 30;
+  const noNetwork = document.getElementById("no-network").content;
+  let timers = [];
   const show = (id, isShown) => { document.getElementById(id).hidden = !isShown; };
 
   // As sw.js finds it.
@@ -15,23 +17,23 @@
     const isOut = !answer || answer.status >= 500;
     if (answer?.ok || (isOut && await isKept(url))) return location.replace(url);
     // What was typed is gone, and the browser shows no page of its own.
-    document.getElementById("main").replaceChildren();
+    if (noNetwork.firstChild) document.getElementById("main").replaceChildren(noNetwork);
     show("closes-soon", false);
-    show("no-network", true);
-    setTimeout(open, 5000, start);
+    timers.forEach(clearTimeout);
+    timers = [setTimeout(open, 5000, start)];
   }
 
   // Before the listeners of others. A link to elsewhere would end the tablet's round.
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    if (!link || link.hash || link.protocol === "tel:" || link.protocol === "sms:") return;
+    if (!link || link.hash) return;
     event.preventDefault();
     event.stopPropagation();
     open(link.href.startsWith(new URL(start, location).origin) ? link.href : start);
   }, true);
 
-  let timers = [];
   function wait() {
+    if (!noNetwork.firstChild) return;
     timers.forEach(clearTimeout);
     show("closes-soon", false);
     timers = [

@@ -6,6 +6,7 @@ The style sheet of public pages goes into the page itself, which saves a slow ph
 import gzip
 import json
 import mimetypes
+import re
 from base64 import b64encode
 from functools import cache, cached_property
 from hashlib import sha256
@@ -65,6 +66,9 @@ class Assets:
         }
         for bundle, parts in BUNDLES.items():
             files[bundle] = b"\n".join(files[part] for part in parts)
+            if bundle == "public.css":
+                # It goes into each page: a slow phone need not fetch the reasons.
+                files[bundle] = re.sub(rb"/\*.*?\*/\n?", b"", files[bundle], flags=re.DOTALL)
         self.by_name = {name: Asset(name, content) for name, content in files.items()}
         self.by_address = {asset.address: asset for asset in self.by_name.values()}
 

@@ -129,7 +129,7 @@ link "Calendar"
 button "Share"
 region "I may come"
 heading "I may come" [level=2]
-paragraph: No name needed. It helps us bring enough officers. 40 seats are left.
+paragraph: No name needed. Your count helps us bring enough officers. 40 seats are left.
 group "How many people, counting you? One tap sends it."
 button "1"
 button "4"
@@ -247,7 +247,7 @@ region "What's on your mind?"
 alert
 heading "There is a problem" [level=2]
 link "Write a few words first."
-link "Write an e-mail address, such as
+link "Write an e-mail address, or a phone number
 paragraph: "Error: Write a few words first."
 textbox "What's on your mind?" [invalid]
 checkbox "I'd like an answer" [checked]

@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     SubmitField,
 )
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length, Optional, ValidationError
 
 from coffeecop.analysis.training_data import topic_texts
 from coffeecop.engine.detectors.emergency import dangers_in
@@ -147,11 +147,17 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         return list(dict.fromkeys(chosen.values()))
 
     def validate_contact(self, field: StringField) -> None:
-        if "@" in field.data or likely_slip(field.data):
-            email = email_address(self.address_meant(field.data))
-            self.contact_fields = {"email": email, "wants_news": self.wants_news.data}
-        else:
-            self.contact_fields = {"phone": phone_number(field.data)}
+        try:
+            if "@" in field.data or likely_slip(field.data):
+                email = email_address(self.address_meant(field.data))
+                self.contact_fields = {"email": email, "wants_news": self.wants_news.data}
+            else:
+                self.contact_fields = {"phone": phone_number(field.data)}
+        except ValidationError:
+            if self.suggested_address:
+                raise
+            message = _l("Write an e-mail address, or a phone number with its area code.")
+            raise ValidationError(message) from None
 
 
 class OfficerForm(ConcernForm):

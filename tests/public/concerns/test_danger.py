@@ -23,13 +23,13 @@ DANGER = "My husband hits me"
         ("Mi tío abusó de mí, me violó", "tel:+18006564673"),
     ],
 )
-def test_a_receipt_says_that_nobody_may_look_tonight_and_whom_to_call_now(visitor, text, number):
+def test_a_receipt_says_that_it_may_wait_until_tomorrow_and_whom_to_call_now(visitor, text, number):
     path = f"/events/{make_event().slug}/concerns"
 
     receipt = visitor.follow(visitor.post(path, body=text, seen=dangers_in(text)))
 
     assert "You don't have to wait for us." in receipt.text("h1")
-    assert "Nobody may see this tonight." in receipt.words
+    assert "We might not see this until tomorrow or later." in receipt.words
     for wrong in ("Officers read it before", "Better?", "We'll ask on"):
         assert wrong not in receipt.words
     links = [link["href"] for link in receipt.select(".help-lines .fits a")]
@@ -57,4 +57,4 @@ def test_once_somebody_looked_the_receipt_says_so(visitor):
     words = visitor.get(PATH).words
 
     assert "Somebody in the department has seen it." in words
-    assert "Nobody may see this tonight" not in words
+    assert "until tomorrow or later" not in words

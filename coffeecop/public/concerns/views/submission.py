@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
@@ -69,7 +69,8 @@ def notes(slug: str) -> ResponseReturnValue:
     notes = form.find_notes()
     if notes.seen == set(notes.to_see):
         return "", 204
-    return render_template("public/partials/concern_notes.html", form=form)
+    on_tablet = "on_tablet" in request.form
+    return render_template("public/partials/concern_notes.html", form=form, on_tablet=on_tablet)
 
 
 @bp.post("/events/<slug>/concerns/guesses")
