@@ -138,10 +138,11 @@ link "Need an interpreter or step-free entry?"
 {CONCERN_FORM}
 """,
     "happening_now": f"""{EVENT_HEAD}
-link "I'm here"
-link "I may come"
+link "Calendar"
 link "About an officer"
 {CONCERN_FORM}
+link "I'm here"
+group: I may come
 """,
     "rsvp_with_errors": f"""
 region "I may come"
