@@ -43,7 +43,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade
 	--python-version 3.11 --generate-hashes
 
 # One more than there are cores: a test waits for its browser and other processes. A worker that has
-# finished takes over tests of the others.
+# finished takes over tests of the others. On PostgreSQL each worker has a server too.
 TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 PYTEST := $(BIN)/pytest -q -n $(TEST_WORKERS) --dist worksteal
 
@@ -67,11 +67,11 @@ install: .venv/installed
 
 test: check browser pdf-libraries deploy-tools
 	$(PYTEST) -m "not exhaustive"
-	$(PYTEST) -m "not exhaustive" --database postgresql
+	$(PYTEST) -m "not exhaustive" --database postgresql -n auto
 
 test-all: check browser pdf-libraries deploy-tools
 	$(PYTEST)
-	$(PYTEST) --database postgresql
+	$(PYTEST) --database postgresql -n auto
 
 test-fast: .venv/installed-for-tests
 	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"
