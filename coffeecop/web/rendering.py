@@ -48,8 +48,7 @@ def init_app(app: Flask) -> None:
 def breakable(text: str) -> Markup:
     """Return the text with each address whole, or in two lines where one is too narrow for it."""
     if isinstance(text, Markup):
-        # It has a link of its own.
-        return text
+        return text  # It has a link of its own.
     words = (
         Markup('<span class="whole">{}@<wbr>{}</span>').format(*word.split("@", 1))
         if "@" in word

@@ -137,7 +137,7 @@ def test_a_text_that_comes_takes_away_no_theme_and_no_concern_of_one(event, monk
     before: dict[int, set[int]] = {}
     monkeypatch.setattr(clustering, "find_themes", partial(groups_drawn, chance))
     monkeypatch.setattr(clustering, "same_theme", lambda *given: None)
-    for _ in range(8):
+    for _ in range(12):
         concerns_of(event, DRONES)
         read_all()
         now = {theme.id: members(theme) for theme in all_of(Theme)}

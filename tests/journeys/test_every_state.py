@@ -36,7 +36,7 @@ SWAPPED = {
     "offer_accepted",
 }
 # tests/web/test_sweep.py compares every page without script with the parts that are swapped in.
-SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt")
+SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt", "thread", "survey")
 # tests/test_palette.py holds the colours themselves apart.
 SEEN_IN_THE_DARK = (
     "event",

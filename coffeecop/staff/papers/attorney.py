@@ -143,7 +143,7 @@ def _open_meetings() -> Part:
                 "following)."
             ),
             _(
-                "The checklist of each event asks which members come. Where most do, the ways out "
+                "The checklist of each event has a line for this. Where most come, the ways out "
                 "are for the attorney to choose: fewer come, they do not talk of the council's "
                 "business among themselves, or the meeting is announced."
             ),

@@ -22,7 +22,7 @@ def _day_field(label: Any, description: Any = "") -> DateField:
     )
 
 
-class SeasonForm(StaffForm):
+class QuestionForm(StaffForm):
     """One question, and the days of the events that it is about."""
 
     question = RadioField(

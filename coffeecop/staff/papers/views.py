@@ -9,7 +9,7 @@ from coffeecop.models import AuditAction, Role, SeasonEntry, SeasonStep
 from coffeecop.models.audit import record
 from coffeecop.models.public_record.season import SeasonIsOver, SeasonTaken, choose, end, seasons_of
 from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.papers.forms import SeasonForm
+from coffeecop.staff.papers.forms import QuestionForm
 from coffeecop.staff.papers.written import PAPERS, paper_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_each_language
@@ -51,14 +51,14 @@ def pdf(name: str) -> Response:
 @bp.get("/evaluation")
 @only_for(Role.ADMIN)
 def evaluation() -> Response:
-    return _show_evaluation(SeasonForm(g.staff_member.agency.today, formdata=None))
+    return _show_evaluation(QuestionForm(g.staff_member.agency.today, formdata=None))
 
 
 @bp.post("/evaluation")
 @only_for(Role.ADMIN)
 def choose_question() -> ResponseReturnValue:
     agency = g.staff_member.agency
-    form = SeasonForm(agency.today)
+    form = QuestionForm(agency.today)
     if not form.validate_on_submit():
         return _show_evaluation(form)
     chosen = form.question.data, form.first_day.data, form.last_day.data
@@ -79,7 +79,7 @@ def withdraw_question(entry_id: int) -> ResponseReturnValue:
     chosen = own_or_404(SeasonEntry, entry_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_evaluation(SeasonForm(g.staff_member.agency.today, formdata=None), form)
+        return _show_evaluation(QuestionForm(g.staff_member.agency.today, formdata=None), form)
     try:
         entry = end(g.staff_member.agency, chosen.id, SeasonEntry(step=SeasonStep.WITHDRAWN))
     except SeasonIsOver:
@@ -95,7 +95,7 @@ def _record(action: AuditAction, entry: SeasonEntry) -> None:
     record(action, by=g.staff_member, subject=entry, detail={"seal": entry.seal})
 
 
-def _show_evaluation(form: SeasonForm, withdrawal: StaffForm | None = None) -> Response:
+def _show_evaluation(form: QuestionForm, withdrawal: StaffForm | None = None) -> Response:
     seasons = seasons_of(g.staff_member.agency_id)
     return _show(
         "evaluation",
