@@ -1,4 +1,4 @@
-"""0039 chains the roots of the public record that were published before."""
+"""1.1 chains the roots of the public record that were published before."""
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -24,7 +24,7 @@ def test_roots_from_before_are_chained_as_new_ones_are(fresh_app):
         assert len(set(before)) == 4
         db.session.rollback()
 
-        downgrade(revision="0038")
+        downgrade(revision="0030")
         columns = inspect(db.engine).get_columns("public_record_roots")
         assert "hash" not in {column["name"] for column in columns}
         upgrade()

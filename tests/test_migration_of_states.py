@@ -1,4 +1,4 @@
-"""0032 works out one state of each concern, and since when somebody waits, from eleven columns."""
+"""1.1 works out one state of each concern, and since when somebody waits, from eleven columns."""
 
 from datetime import UTC, datetime
 from itertools import count
@@ -73,7 +73,7 @@ ROWS = {
     "put away, wrote": ({"put_away_at": 2, "put_away_until": 28}, *("r3", S.RECEIVED, 3, 3)),
 }
 REFERRALS = {"referred": None, "called back": 4, "referred complaint": None}
-# What 0031 has again, where it is another status than before.
+# What 1.0 has again, where it is another status than before.
 BACK = {
     "marked answered": "closed",
     "answered, closed": "answered",
@@ -86,12 +86,12 @@ BACK = {
 
 @pytest.fixture
 def ids(environ, new_database, migrated_database):
-    """The rows at 0031, by name."""
+    """The rows at 1.0, by name."""
     app = create_app({**environ, "DATABASE_URL": new_database(copy_of=migrated_database)})
     with app.app_context():
         event, officer, partner = make_event().id, make_staff().id, make_partner().id
         db.session.remove()
-        move(downgrade, "0031")
+        move(downgrade, "0030")
         yield insert_rows(event, officer, partner)
         db.session.remove()
         db.engine.dispose()
@@ -191,7 +191,7 @@ def test_the_way_back_keeps_what_is_open_and_what_is_settled_and_leads_here_agai
     upgraded = states(ids)
 
     db.session.remove()
-    move(downgrade, "0031")
+    move(downgrade, "0030")
 
     before = rows_of("concerns")
     assert {name: before[one].status for name, one in ids.items()} == {

@@ -15,9 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop import MIGRATIONS, create_app
 from coffeecop.db import db, db_writes
-from coffeecop.db.ids import tables_repeating_ids
 from coffeecop.db.search_index import is_search_table
-from coffeecop.maintenance.rows import contents as stored_in
 from coffeecop.models import AuditAction, PromisePhoto
 from coffeecop.models.audit import record
 from tests import revisions
@@ -62,17 +60,6 @@ ORPHANS_ROWS = """
     op.add_column("agencies", sa.Column("motto", sa.String(80), nullable=True))
     op.execute("UPDATE venues SET agency_id = agency_id + 99999")
 """
-# Tables as they were before 0030.
-REPEAT_IDS = (
-    "PRAGMA writable_schema = ON",
-    """
-    UPDATE sqlite_master SET sql = replace(
-        substr(sql, 1, length(sql) - 1) || ', CONSTRAINT pk_' || name || ' PRIMARY KEY (id))',
-        'id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT', 'id INTEGER NOT NULL'
-    ) WHERE sql LIKE '%AUTOINCREMENT%'
-    """,
-    "DELETE FROM sqlite_sequence",
-)
 
 
 @pytest.fixture
@@ -185,32 +172,6 @@ def test_a_table_that_is_rebuilt_goes_on_from_the_last_id(add_revision):
         assert make_concern().id > gone
 
 
-def test_a_database_from_before_goes_on_from_the_last_id_that_the_audit_log_names(
-    filled_app, database_name
-):
-    if database_name != "sqlite":
-        pytest.skip("PostgreSQL repeats none")
-    gone = concern_that_is_deleted()
-    downgrade(revision="0029")
-    with db_writes():
-        for statement in REPEAT_IDS:
-            db.session.execute(text(statement))
-    # The connection knows the tables as they were.
-    db.engine.dispose()
-    with db.engine.connect() as connection:
-        assert "concerns" in tables_repeating_ids(connection)
-        before = stored_in(connection)
-
-    upgrade(revision="0030")
-
-    with db.engine.connect() as connection:
-        assert tables_repeating_ids(connection) == set()
-        assert stored_in(connection) == before
-    upgrade()
-    with db_writes():
-        assert make_concern().id > gone
-
-
 def test_photos_larger_than_phones_show_them_are_made_smaller_and_others_stay(filled_app):
     large, small = photo_file(size=(1600, 900)).read(), photo_file(size=(800, 600)).read()
     with db_writes():
@@ -222,7 +183,7 @@ def test_photos_larger_than_phones_show_them_are_made_smaller_and_others_stay(fi
         )
         other.alt_en = "A sign."
         db.session.add(other)
-    downgrade(revision="0038")
+    downgrade(revision="0030")
     upgrade()
     db.session.expire_all()
 
@@ -271,7 +232,7 @@ def test_migrations_stand_in_one_line():
     names = sorted(path.name for path in Path(MIGRATIONS / "versions").glob("[0-9]*.py"))
 
     # What was before 1.0 is one file, which has the number of the last.
-    assert [name[:4] for name in names] == [f"{26 + n:04}" for n in range(len(names))]
+    assert [name[:4] for name in names] == [f"{30 + n:04}" for n in range(len(names))]
 
 
 def columns(table):

@@ -26,12 +26,12 @@ from tests.search_index import indexed
 RELEASED = Path(__file__).with_name("1.0.backup")
 # Columns whose values a later migration writes in another way, as (table, column).
 CONVERTED = {
-    # 0032: a new message ends being put away, and what is out of the event hangs below nothing.
+    # A new message ends being put away, and what is out of the event hangs below nothing.
     ("concerns", "put_away_at"),
     ("concerns", "put_away_until"),
     ("concerns", "merged_into_id"),
 }
-# 0045 gives each department's checklist a line.
+# Each department's checklist gets a line.
 GROWN = "checklist_items"
 
 

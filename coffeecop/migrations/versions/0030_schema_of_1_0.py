@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0026'
+revision = '0030'
 down_revision = None
 
 TABLES = (
@@ -21,7 +21,7 @@ TABLES = (
     'rsvps', 'survey_answers', 'concern_change_items', 'concern_flags', 'concern_mentions', 'concern_notes',
     'concern_topics', 'concern_vectors', 'contacts', 'messages', 'promise_concerns', 'promise_photos',
     'promise_updates', 'public_answer_concerns', 'public_record_openings', 'referrals', 'roster_languages',
-    'rsvp_needs', 'theme_concerns', 'topic_quotes', 'topic_suggestions', 'outbox',
+    'rsvp_needs', 'theme_concerns', 'topic_quotes', 'topic_suggestions', 'outbox', 'topic_changes',
 )
 
 # The search index.
@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column('body_en', sa.Text(), nullable=False),
         sa.Column('body_es', sa.Text(), nullable=False),
         sa.Column('created_at', sa.DateTime(), nullable=False),
+        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
         *_present('body_en', 'body_es', 'name'),
         *_bounded(body_en=4000, body_es=4000),
         sa.UniqueConstraint('agency_id', 'name'),
@@ -180,6 +181,7 @@ def upgrade() -> None:
         sa.Column('days_before', sa.Integer(), nullable=False),
         sa.Column('retired_at', sa.DateTime()),
         sa.Column('created_at', sa.DateTime(), nullable=False),
+        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
         *_not_blank('label'),
         sa.CheckConstraint('days_before BETWEEN -60 AND 180', 'days_before_range'),
         sa.CheckConstraint('step IS NOT NULL OR label IS NOT NULL', 'step_or_label'),
@@ -195,6 +197,7 @@ def upgrade() -> None:
         sa.Column('percent', sa.Integer(), nullable=False),
         sa.Column('place_names', sa.Text()),
         sa.Column('created_at', sa.DateTime(), nullable=False),
+        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
         *_present('name'),
         *_not_blank('place_names'),
         sa.CheckConstraint('percent BETWEEN 0 AND 100', 'percent_range'),
@@ -220,6 +223,7 @@ def upgrade() -> None:
         sa.Column('email', sa.String(254), nullable=False),
         sa.Column('retired_at', sa.DateTime()),
         sa.Column('created_at', sa.DateTime(), nullable=False),
+        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
         *_present('name_en', 'name_es'),
         sa.CheckConstraint("email LIKE '%_@_%'", 'email_form'),
         sa.UniqueConstraint('agency_id', 'name_en'),
@@ -238,6 +242,7 @@ def upgrade() -> None:
         sa.Column('url', sa.String(300)),
         sa.Column('email', sa.String(254)),
         sa.Column('created_at', sa.DateTime(), nullable=False),
+        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
         *_present('name_en', 'name_es'),
         *_not_blank('description_en', 'description_es'),
         sa.CheckConstraint('phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL', 'can_be_reached'),
@@ -290,6 +295,7 @@ def upgrade() -> None:
         sa.Column('label_es', sa.String(60), nullable=False),
         sa.Column('sentence_en', sa.String(300)),
         sa.Column('sentence_es', sa.String(300)),
+        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
         *_not_blank('label_en', 'label_es', 'sentence_en', 'sentence_es'),
     )
 
@@ -363,7 +369,7 @@ def upgrade() -> None:
         ),
         sa.Column('subject_table', sa.String(40)),
         sa.Column('subject_id', sa.Integer()),
-        sa.Column('detail', sa.String(500)),
+        sa.Column('detail', sa.Text()),
         sa.Column('created_at', sa.DateTime(), nullable=False),
         sa.CheckConstraint('length(hash) = 64', 'hash_length'),
         sa.CheckConstraint('(sequence IS NULL) = (hash IS NULL)', 'sequence_has_hash'),
@@ -1132,6 +1138,24 @@ def upgrade() -> None:
         sa.UniqueConstraint('staff_id', 'kind', 'occasion'),
     )
     op.create_index('ix_outbox_waiting', 'outbox', ['sent_at', 'failed_at', 'next_attempt_at'])
+
+    _create_table(
+        'topic_changes',
+        sa.Column('id', sa.Integer(), primary_key=True),
+        _foreign_key('agency_id', 'agencies', 'RESTRICT', nullable=False, index=True),
+        _foreign_key('staff_id', 'staff', 'RESTRICT', nullable=False),
+        sa.Column(
+            'kind', _one_of('topicchangekind', 'added', 'changed', 'merged', 'split', 'retired', 'restored'),
+            nullable=False,
+        ),
+        _foreign_key('topic_id', 'topics', 'SET NULL'),
+        sa.Column('before', sa.JSON(), nullable=False),
+        sa.Column('after', sa.JSON(), nullable=False),
+        sa.Column('undone_at', sa.DateTime()),
+        _foreign_key('undone_by_id', 'staff', 'RESTRICT'),
+        sa.Column('created_at', sa.DateTime(), nullable=False),
+        sa.CheckConstraint('(undone_at IS NULL) = (undone_by_id IS NULL)', 'undone_has_who'),
+    )
 
     _create_search_index()
 

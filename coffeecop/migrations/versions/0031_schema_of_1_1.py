@@ -1,0 +1,1223 @@
+"""The schema of 1.1"""
+
+import re
+from hashlib import sha256
+from io import BytesIO
+
+import sqlalchemy as sa
+from alembic import op
+from PIL import Image
+
+from coffeecop.models.hash_chain import ORIGIN, next_hash
+
+
+revision = '1.1'
+down_revision = '0030'
+
+IDS_ONCE = {'sqlite_autoincrement': True}
+
+
+def upgrade() -> None:
+    _make_tables()
+    _fill_schedule()
+    _change_agencies()
+    _state_concerns()
+    _let_texts_be_in_one_language()
+    _name_themes_in_both_languages()
+    _chain_roots()
+    _make_photos_smaller()
+    _count_versions()
+    _change_flags()
+    _change_mail()
+    _let_staff_choose()
+    _let_log_tell()
+    _add_line_about_council()
+
+
+def downgrade() -> None:
+    _take_line_about_council()
+    _let_staff_choose_less()
+    _change_mail_back()
+    _change_flags_back()
+    for table in VERSIONED:
+        op.drop_column(table, 'version')
+    for name in ('copied_at', 'key_tried_at'):
+        op.drop_column('installation', name)
+    with op.batch_alter_table('public_record_roots', table_kwargs=IDS_ONCE) as roots:
+        roots.drop_constraint(op.f(HASH_LENGTH), type_='check')
+        roots.drop_column('hash')
+    _name_themes_in_one_phrase()
+    _let_texts_be_in_both_languages()
+    _unstate_concerns()
+    _change_agencies_back()
+    for table in reversed(TABLES):
+        op.drop_table(table)
+    # Servers may still hold pages that were made under an earlier number.
+    op.execute('UPDATE installation SET content_version = content_version + 1')
+
+
+# --- Parts of tables
+
+
+def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(condition, name=op.f(f'ck_{table}_{name}'))
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+def _to(table: str, name: str, other: str, rule: str = 'RESTRICT') -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        [name], [f'{other}.id'], name=op.f(f'fk_{table}_{name}_{other}'), ondelete=rule
+    )
+
+
+def _id(table: str) -> tuple[sa.Column, sa.Constraint]:
+    return (
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name=op.f(f'pk_{table}')),
+    )
+
+
+def _number(name: str, *, nullable: bool = False, default: str | None = None) -> sa.Column:
+    return sa.Column(name, sa.Integer(), nullable=nullable, server_default=default)
+
+
+def _text(name: str, length: int = 32, *, nullable: bool = False) -> sa.Column:
+    return sa.Column(name, sa.String(length), nullable=nullable)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column:
+    return sa.Column(name, sa.DateTime(), nullable=nullable)
+
+
+def _truth(name: str, default: bool) -> sa.Column:
+    value = sa.true() if default else sa.false()
+    return sa.Column(name, sa.Boolean(), server_default=value, nullable=False)
+
+
+def _staff_column(table: str, name: str) -> sa.Column:
+    key = sa.ForeignKey('staff.id', name=op.f(f'fk_{table}_{name}_staff'), ondelete='RESTRICT')
+    return sa.Column(name, sa.Integer(), key)
+
+
+def _change_check(rows: object, table: str, name: str, condition: str) -> None:
+    rows.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
+    rows.create_check_constraint(op.f(f'ck_{table}_{name}'), condition)
+
+
+# --- Tables that 1.0 does not have
+
+TABLES = (
+    'event_lines', 'sign_in_tries', 'push_subscriptions', 'duty_weeks', 'duty_alerts',
+    'retention_rules', 'holds', 'held_records', 'destructions', 'destruction_items', 'kept_counts',
+    'records_requests', 'request_items', 'redactions', 'request_packs', 'season_entries', 'content_versions',
+)
+SERIES = (
+    'concern', 'complaint', 'sustained', 'rsvp', 'contact', 'survey', 'arrivals', 'promise', 'public_answer',
+    'mail', 'audit', 'sign_in',
+)
+TRIGGERS = ('sent', 'last_message', 'closed', 'event', 'fiscal_year')
+# What can be held or found, and where it is.
+RECORDS = {
+    'concern': 'concerns', 'event': 'events', 'rsvp': 'rsvps', 'survey': 'survey_answers',
+    'promise': 'promises', 'answer': 'public_answers',
+}
+RECORD_KINDS = (*RECORDS, 'note', 'referral')
+
+
+def _make_tables() -> None:
+    op.create_table(
+        'event_lines',
+        _number('event_id'),
+        _number('staff_id'),
+        sa.Column('body', sa.Text()),
+        _moment('created_at'),
+        _check('event_lines', 'body_not_blank', 'length(trim(body)) > 0'),
+        _check('event_lines', 'body_bounded', 'length(body) <= 160'),
+        _to('event_lines', 'event_id', 'events', 'CASCADE'),
+        _to('event_lines', 'staff_id', 'staff'),
+        sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_event_lines')),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f('ix_event_lines_staff_id'), 'event_lines', ['staff_id'])
+    op.create_table(
+        'sign_in_tries',
+        *_id('sign_in_tries'),
+        _text('key', 26),
+        _number('sender'),
+        _moment('created_at'),
+        _check('sign_in_tries', 'sender_range', 'sender BETWEEN 0 AND 255'),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f('ix_sign_in_tries_key'), 'sign_in_tries', ['key', 'created_at'])
+    op.create_index(op.f('ix_sign_in_tries_created_at'), 'sign_in_tries', ['created_at'])
+    _make_tables_of_duty()
+    _make_tables_of_the_schedule()
+    _make_tables_of_requests()
+    _make_table_of_seasons()
+    op.create_table(
+        'content_versions',
+        _number('agency_id'),
+        _number('version'),
+        _to('content_versions', 'agency_id', 'agencies', 'CASCADE'),
+        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_content_versions')),
+        sqlite_autoincrement=True,
+    )
+    op.execute('INSERT INTO content_versions (agency_id, version) SELECT id, 0 FROM agencies')
+
+
+def _make_tables_of_duty() -> None:
+    op.create_table(
+        'push_subscriptions',
+        *_id('push_subscriptions'),
+        _number('session_id'),
+        _text('endpoint', 1000),
+        _text('p256dh', 100),
+        _text('auth', 40),
+        _moment('created_at'),
+        _to('push_subscriptions', 'session_id', 'staff_sessions', 'CASCADE'),
+        sa.UniqueConstraint('session_id', name=op.f('uq_push_subscriptions_session_id')),
+        sa.UniqueConstraint('endpoint', name=op.f('uq_push_subscriptions_endpoint')),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        'duty_weeks',
+        _number('agency_id'),
+        sa.Column('monday', sa.Date(), nullable=False),
+        _number('staff_id'),
+        _number('deputy_id', nullable=True),
+        _check('duty_weeks', 'deputy_is_another', 'deputy_id <> staff_id'),
+        _to('duty_weeks', 'agency_id', 'agencies'),
+        _to('duty_weeks', 'staff_id', 'staff'),
+        _to('duty_weeks', 'deputy_id', 'staff'),
+        sa.PrimaryKeyConstraint('agency_id', 'monday', name=op.f('pk_duty_weeks')),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        'duty_alerts',
+        *_id('duty_alerts'),
+        _number('subscription_id', nullable=True),
+        _number('agency_id', nullable=True),
+        sa.Column('payload', sa.Text(), nullable=False),
+        _truth('is_test', False),
+        _number('attempts'),
+        _moment('next_attempt_at'),
+        _text('last_error', 300, nullable=True),
+        _moment('sent_at', nullable=True),
+        _moment('failed_at', nullable=True),
+        _moment('created_at'),
+        _check(
+            'duty_alerts', 'to_a_phone_or_a_channel',
+            '(subscription_id IS NULL) <> (agency_id IS NULL)',
+        ),
+        _check('duty_alerts', 'attempts_counted', 'attempts >= 0'),
+        _check('duty_alerts', 'sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
+        _to('duty_alerts', 'subscription_id', 'push_subscriptions', 'CASCADE'),
+        _to('duty_alerts', 'agency_id', 'agencies'),
+        sqlite_autoincrement=True,
+    )
+    for column in ('subscription_id', 'agency_id'):
+        op.create_index(op.f(f'ix_duty_alerts_{column}'), 'duty_alerts', [column])
+    op.create_index('ix_duty_alerts_waiting', 'duty_alerts', ['sent_at', 'failed_at', 'next_attempt_at'])
+
+
+def _rule(table: str) -> list[sa.Column | sa.Constraint]:
+    """Return what a line of the schedule says: of which series, from when, and how long."""
+    return [
+        _text('series'),
+        _text('trigger'),
+        _number('keep'),
+        _text('unit'),
+        _text('item', 60, nullable=True),
+        _text('source', 300, nullable=True),
+        _check(table, 'series', _one_of('series', SERIES)),
+        _check(table, 'trigger', _one_of('trigger', TRIGGERS)),
+        _check(table, 'keepunit', _one_of('unit', ('days', 'years'))),
+    ]
+
+
+def _make_tables_of_the_schedule() -> None:
+    op.create_table(
+        'retention_rules',
+        _number('agency_id'),
+        *_rule('retention_rules'),
+        _truth('needs_approval', True),
+        _number('version', default='1'),
+        _check('retention_rules', 'keep_range', 'keep BETWEEN 1 AND 999'),
+        _check(
+            'retention_rules', 'record_is_approved',
+            "needs_approval OR series IN ('rsvp', 'contact', 'mail')",
+        ),
+        _check('retention_rules', 'item_not_blank', 'length(trim(item)) > 0'),
+        _check('retention_rules', 'source_not_blank', 'length(trim(source)) > 0'),
+        _to('retention_rules', 'agency_id', 'agencies'),
+        sa.PrimaryKeyConstraint('agency_id', 'series', name=op.f('pk_retention_rules')),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        'holds',
+        *_id('holds'),
+        _number('agency_id'),
+        _text('form_key_hash', 64),
+        _text('name', 120),
+        sa.Column('reason', sa.Text(), nullable=False),
+        _number('created_by_id'),
+        _moment('created_at'),
+        _moment('lifted_at', nullable=True),
+        _number('lifted_by_id', nullable=True),
+        _check('holds', 'name_present', 'length(trim(name)) > 0'),
+        _check('holds', 'reason_present', 'length(trim(reason)) > 0'),
+        _check('holds', 'reason_bounded', 'length(reason) <= 1000'),
+        _check('holds', 'lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
+        _to('holds', 'agency_id', 'agencies'),
+        _to('holds', 'created_by_id', 'staff'),
+        _to('holds', 'lifted_by_id', 'staff'),
+        sa.UniqueConstraint('form_key_hash', name=op.f('uq_holds_form_key_hash')),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f('ix_holds_agency_id'), 'holds', ['agency_id'])
+    op.create_table(
+        'held_records',
+        _number('hold_id'),
+        _text('kind'),
+        _number('number'),
+        *(_number(f'{name}_id', nullable=True) for name in RECORDS),
+        _moment('created_at'),
+        _check('held_records', 'recordkind', _one_of('kind', RECORD_KINDS)),
+        _check(
+            'held_records', 'holds_its_kind',
+            ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in RECORDS),
+        ),
+        _to('held_records', 'hold_id', 'holds', 'CASCADE'),
+        *(_to('held_records', f'{name}_id', table) for name, table in RECORDS.items()),
+        sa.PrimaryKeyConstraint('hold_id', 'kind', 'number', name=op.f('pk_held_records')),
+        sqlite_autoincrement=True,
+    )
+    for name in RECORDS:
+        op.create_index(op.f(f'ix_held_records_{name}_id'), 'held_records', [f'{name}_id'])
+    _make_tables_of_destruction()
+
+
+def _make_tables_of_destruction() -> None:
+    people = ('approved_by_id', 'confirmed_by_id', 'stopped_by_id')
+    moments = ('approved_at', 'confirmed_at', 'due_at', 'stopped_at', 'begun_at', 'destroyed_at')
+    op.create_table(
+        'destructions',
+        *_id('destructions'),
+        _number('agency_id'),
+        _text('form_key_hash', 64),
+        *_rule('destructions'),
+        sa.Column('first_day', sa.Date(), nullable=False),
+        sa.Column('last_day', sa.Date(), nullable=False),
+        _number('records'),
+        _number('destroyed', default='0'),
+        _number('asked_by_id'),
+        _moment('created_at'),
+        *(_number(name, nullable=True) for name in people),
+        *(_moment(name, nullable=True) for name in moments),
+        _text('method', nullable=True),
+        _check('destructions', 'days_in_order', 'first_day <= last_day'),
+        _check('destructions', 'records_counted', 'records > 0'),
+        _check('destructions', 'destroyed_counted', 'destroyed BETWEEN 0 AND records'),
+        _check(
+            'destructions', 'erasemethod',
+            _one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later')),
+        ),
+        _check('destructions', 'approved_by_another', 'approved_by_id <> asked_by_id'),
+        _check(
+            'destructions', 'confirmed_by_a_third',
+            'confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id',
+        ),
+        _check('destructions', 'approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
+        _check(
+            'destructions', 'confirmed_whole',
+            '(confirmed_by_id IS NULL) = (confirmed_at IS NULL) '
+            'AND (confirmed_at IS NULL) = (due_at IS NULL) '
+            'AND (confirmed_at IS NULL OR approved_at IS NOT NULL)',
+        ),
+        _check('destructions', 'stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
+        _check('destructions', 'stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
+        _check(
+            'destructions', 'begun_in_time',
+            'begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at',
+        ),
+        _check(
+            'destructions', 'destroyed_whole',
+            'destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL',
+        ),
+        _to('destructions', 'agency_id', 'agencies'),
+        *(_to('destructions', name, 'staff') for name in ('asked_by_id', *people)),
+        sa.UniqueConstraint('form_key_hash', name=op.f('uq_destructions_form_key_hash')),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f('ix_destructions_agency_id'), 'destructions', ['agency_id'])
+    op.create_table(
+        'destruction_items',
+        _number('destruction_id'),
+        _number('number'),
+        _to('destruction_items', 'destruction_id', 'destructions', 'CASCADE'),
+        sa.PrimaryKeyConstraint('destruction_id', 'number', name=op.f('pk_destruction_items')),
+        sqlite_autoincrement=True,
+    )
+    owners = {'event_id': 'events', 'promise_id': 'promises', 'answer_id': 'public_answers'}
+    op.create_table(
+        'kept_counts',
+        *_id('kept_counts'),
+        *(_number(name, nullable=True) for name in owners),
+        _text('name'),
+        _text('key', 200),
+        _number('number'),
+        _check(
+            'kept_counts', 'kept',
+            _one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked')),
+        ),
+        _check('kept_counts', 'number_positive', 'number > 0'),
+        _check(
+            'kept_counts', 'of_one',
+            ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1',
+        ),
+        *(_to('kept_counts', name, table, 'CASCADE') for name, table in owners.items()),
+        *(
+            sa.UniqueConstraint(name, 'name', 'key', name=op.f(f'uq_kept_counts_{name}_name_key'))
+            for name in owners
+        ),
+        sqlite_autoincrement=True,
+    )
+
+
+def _make_tables_of_requests() -> None:
+    op.create_table(
+        'records_requests',
+        *_id('records_requests'),
+        _number('agency_id'),
+        _text('form_key_hash', 64),
+        _text('asked_by', 120, nullable=True),
+        _text('words', 200, nullable=True),
+        sa.Column('first_day', sa.Date()),
+        sa.Column('last_day', sa.Date()),
+        *(sa.Column(name, sa.JSON(), nullable=False) for name in ('event_ids', 'topic_ids', 'kinds')),
+        _truth('covers_complaints', False),
+        sa.Column('received_on', sa.Date(), nullable=False),
+        sa.Column('due_on', sa.Date(), nullable=False),
+        _number('hold_id'),
+        _number('created_by_id'),
+        _moment('created_at'),
+        _moment('closed_at', nullable=True),
+        _number('closed_by_id', nullable=True),
+        _check('records_requests', 'asked_by_not_blank', 'length(trim(asked_by)) > 0'),
+        _check('records_requests', 'words_not_blank', 'length(trim(words)) > 0'),
+        _check('records_requests', 'days_in_order', 'first_day <= last_day'),
+        _check('records_requests', 'due_after_received', 'due_on >= received_on'),
+        _check('records_requests', 'closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
+        _to('records_requests', 'agency_id', 'agencies'),
+        _to('records_requests', 'hold_id', 'holds'),
+        _to('records_requests', 'created_by_id', 'staff'),
+        _to('records_requests', 'closed_by_id', 'staff'),
+        sa.UniqueConstraint('form_key_hash', name=op.f('uq_records_requests_form_key_hash')),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f('ix_records_requests_agency_id'), 'records_requests', ['agency_id'])
+    op.create_table(
+        'request_items',
+        _number('request_id'),
+        _text('kind'),
+        _number('number'),
+        *(_number(f'{name}_id', nullable=True) for name in RECORDS),
+        _text('decision', nullable=True),
+        _text('code', 80, nullable=True),
+        _moment('decided_at', nullable=True),
+        _number('decided_by_id', nullable=True),
+        _number('pack', nullable=True),
+        _text('seen_hash', 64, nullable=True),
+        _check('request_items', 'recordkind', _one_of('kind', RECORD_KINDS)),
+        _check('request_items', 'refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
+        _check(
+            'request_items', 'decision',
+            _one_of('decision', ('release', 'redact', 'withhold', 'other')),
+        ),
+        _check(
+            'request_items', 'decided_has_who_and_when',
+            '(decision IS NULL) = (decided_at IS NULL) '
+            'AND (decision IS NULL) = (decided_by_id IS NULL)',
+        ),
+        _check(
+            'request_items', 'withheld_has_code',
+            "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
+        ),
+        _check('request_items', 'code_not_blank', 'length(trim(code)) > 0'),
+        _check('request_items', 'packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
+        _to('request_items', 'request_id', 'records_requests', 'CASCADE'),
+        _to('request_items', 'decided_by_id', 'staff'),
+        *(_to('request_items', f'{name}_id', table, 'CASCADE') for name, table in RECORDS.items()),
+        sa.PrimaryKeyConstraint('request_id', 'kind', 'number', name=op.f('pk_request_items')),
+        sqlite_autoincrement=True,
+    )
+    for name in RECORDS:
+        op.create_index(op.f(f'ix_request_items_{name}_id'), 'request_items', [f'{name}_id'])
+    op.create_table(
+        'redactions',
+        *_id('redactions'),
+        _number('request_id'),
+        _text('kind', nullable=True),
+        _number('number', nullable=True),
+        _text('words', 300),
+        _text('code', 80),
+        _check('redactions', 'recordkind', _one_of('kind', RECORD_KINDS)),
+        _check('redactions', 'of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
+        _check('redactions', 'words_present', 'length(trim(words)) > 0'),
+        _check('redactions', 'code_present', 'length(trim(code)) > 0'),
+        _to('redactions', 'request_id', 'records_requests', 'CASCADE'),
+        sa.ForeignKeyConstraint(
+            ['request_id', 'kind', 'number'],
+            ['request_items.request_id', 'request_items.kind', 'request_items.number'],
+            name=op.f('fk_redactions_request_id_request_items'), ondelete='CASCADE',
+        ),
+        sa.UniqueConstraint(
+            'request_id', 'kind', 'number', 'words',
+            name=op.f('uq_redactions_request_id_kind_number_words'),
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        'request_packs',
+        _number('request_id'),
+        _number('number'),
+        _number('made_by_id'),
+        _moment('made_at'),
+        _check('request_packs', 'number_positive', 'number > 0'),
+        _to('request_packs', 'request_id', 'records_requests', 'CASCADE'),
+        _to('request_packs', 'made_by_id', 'staff'),
+        sa.PrimaryKeyConstraint('request_id', 'number', name=op.f('pk_request_packs')),
+        sqlite_autoincrement=True,
+    )
+
+
+def _refers(name: str) -> str:
+    kinds = "'concern', 'note', 'referral'" if name == 'concern' else f"'{name}'"
+    return f'({name}_id IS NOT NULL) = (kind IN ({kinds}))'
+
+
+def _make_table_of_seasons() -> None:
+    table, is_chosen = 'season_entries', "step = 'chosen'"
+    parts = ('question', 'first_day', 'last_day', 'bar', 'least', 'rule_en', 'rule_es')
+    op.create_table(
+        table,
+        *_id(table),
+        _number('agency_id'),
+        _number('sequence'),
+        _text('hash', 64),
+        sa.Column('created_on', sa.Date(), nullable=False),
+        _text('step'),
+        _number('chosen_id', nullable=True),
+        _text('question', nullable=True),
+        sa.Column('first_day', sa.Date()),
+        sa.Column('last_day', sa.Date()),
+        _number('bar', nullable=True),
+        _number('least', nullable=True),
+        sa.Column('rule_en', sa.Text()),
+        sa.Column('rule_es', sa.Text()),
+        _text('verdict', nullable=True),
+        _number('low', nullable=True),
+        _number('high', nullable=True),
+        _check(table, 'sequence_positive', 'sequence > 0'),
+        _check(table, 'hash_length', 'length(hash) = 64'),
+        _check(table, 'ends_what_was_chosen', f'({is_chosen}) = (chosen_id IS NULL)'),
+        _check(
+            table, 'chosen_whole',
+            ' AND '.join(f'({is_chosen}) = ({each} IS NOT NULL)' for each in parts),
+        ),
+        _check(table, 'days_in_order', 'first_day <= last_day'),
+        _check(table, 'chosen_before_season', 'created_on < first_day'),
+        _check(table, 'bar_range', 'bar BETWEEN 1 AND 99 AND least > 0'),
+        _check(table, 'judged_has_verdict', "(step = 'judged') = (verdict IS NOT NULL)"),
+        _check(
+            table, 'tenths_whole',
+            '(low IS NULL) = (high IS NULL) AND (low IS NULL OR verdict IS NOT NULL)',
+        ),
+        _check(table, 'tenths_range', 'low BETWEEN 0 AND high AND high <= 10'),
+        _check(table, 'seasonstep', _one_of('step', ('chosen', 'withdrawn', 'judged'))),
+        _check(
+            table, 'seasonquestion',
+            _one_of('question', ('respected', 'again', 'promises', 'better')),
+        ),
+        _check(table, 'seasonverdict', _one_of('verdict', ('yes', 'no', 'cannot_tell'))),
+        _to(table, 'agency_id', 'agencies'),
+        _to(table, 'chosen_id', table, 'CASCADE'),
+        sa.UniqueConstraint('agency_id', 'sequence', name=op.f('uq_season_entries_agency_id_sequence')),
+        sa.UniqueConstraint('chosen_id', name=op.f('uq_season_entries_chosen_id')),
+        sqlite_autoincrement=True,
+    )
+
+
+# --- What a department sets
+
+YEARS = (
+    ('concern', 'retention_years', 2, 'retention_range', 2),
+    ('complaint', 'complaint_retention_years', 5, 'complaint_retention_range', 5),
+)
+TEXTS = {
+    'complaint_unit_en': sa.String(60), 'complaint_unit_es': sa.String(60), 'complaint_forms': sa.Text(),
+    'event_title_es': sa.String(120),
+}
+PHONES = ('complaint_phone', 'crisis_phone', 'advocate_phone')
+AGENCY_CHECKS = {
+    **{f'{name}_not_blank': f'length(trim({name})) > 0' for name in TEXTS},
+    'fiscal_year_month_range': 'fiscal_year_month BETWEEN 1 AND 12',
+    'request_days_range': 'request_days BETWEEN 1 AND 90',
+}
+
+
+def _agency_columns() -> tuple[sa.Column, ...]:
+    return (
+        *(_text(name, 30, nullable=True) for name in PHONES),
+        _truth('takes_anonymous_complaints', True),
+        *(sa.Column(name, kind) for name, kind in TEXTS.items()),
+        _text('teams_url', 1000, nullable=True),
+        _number('fiscal_year_month', default='7'),
+        _number('request_days', default='10'),
+        _truth('request_in_business_days', False),
+        sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
+    )
+
+
+def _fill_schedule() -> None:
+    """Keep what a department had set, where it was not what the plain schedule says."""
+    for series, years, usual, _range, _least in YEARS:
+        op.execute(
+            'INSERT INTO retention_rules (agency_id, series, trigger, keep, unit, needs_approval, version) '
+            f"SELECT id, '{series}', 'last_message', {years}, 'years', TRUE, 1 "
+            f'FROM agencies WHERE {years} <> {usual}'
+        )
+
+
+def _change_agencies() -> None:
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
+        for _series, years, _usual, years_range, _least in YEARS:
+            agencies.drop_constraint(op.f(f'ck_agencies_{years_range}'), type_='check')
+            agencies.drop_column(years)
+        for column in _agency_columns():
+            agencies.add_column(column)
+        for name, condition in AGENCY_CHECKS.items():
+            agencies.create_check_constraint(op.f(f'ck_agencies_{name}'), condition)
+
+
+def _change_agencies_back() -> None:
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
+        for name in AGENCY_CHECKS:
+            agencies.drop_constraint(op.f(f'ck_agencies_{name}'), type_='check')
+        for column in _agency_columns():
+            agencies.drop_column(column.name)
+        for _series, years, usual, _range, _least in YEARS:
+            agencies.add_column(_number(years, default=str(usual)))
+    for series, years, _usual, _range, least in YEARS:
+        own = f"FROM retention_rules WHERE agency_id = agencies.id AND series = '{series}' AND unit = 'years'"
+        # The years that were set, no fewer than the column takes.
+        op.execute(
+            f'UPDATE agencies SET {years} = (SELECT CASE WHEN keep < {least} THEN {least} '
+            f'WHEN keep > 100 THEN 100 ELSE keep END {own}) WHERE EXISTS (SELECT 1 {own})'
+        )
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
+        for _series, years, _usual, years_range, least in YEARS:
+            agencies.alter_column(years, existing_type=sa.Integer(), server_default=None)
+            agencies.create_check_constraint(
+                op.f(f'ck_agencies_{years_range}'), f'{years} BETWEEN {least} AND 100'
+            )
+
+
+# --- One stored state of each concern, and since when somebody waits
+
+MERGED_INTO = 'fk_concerns_merged_into_id_concerns'
+STATES = (
+    'received', 'looked_into', 'talked_about', 'answered', 'passed_on', 'declined', 'closed', 'merged', 'withdrawn',
+    'hidden',
+)
+STATUSES = ('new', 'looked_into', 'talked_about', 'answered', 'referred', 'declined', 'closed')
+READ_BY_RESIDENTS = ('received', 'read', 'looked_into', 'talked_about', 'answered', 'declined', 'closed')
+RECORDED = (
+    'waiting', 'answered', 'passed_on', 'noted', 'taken_back', 'hidden', 'destroyed', 'talked_about', 'declined',
+    'closed',
+)
+
+# Constraints of the table of concerns, which has them before or after.
+BEFORE = {
+    'complaint_not_held_or_hidden': 'NOT is_complaint OR (NOT is_held AND hidden_at IS NULL)',
+    'declined_has_reason': "status <> 'declined' OR status_reason IS NOT NULL",
+    'hidden_has_why_who_and_when': (
+        '(hidden_for IS NULL) = (hidden_at IS NULL) AND (hidden_at IS NULL) = (hidden_by_id IS NULL)'
+    ),
+    'merged_has_who_and_when': 'merged_into_id IS NULL OR merged_at IS NOT NULL AND merged_by_id IS NOT NULL',
+    'status_has_who_and_when': '(status_by_id IS NULL) = (status_at IS NULL)',
+    'status_reason_not_blank': 'length(trim(status_reason)) > 0',
+    'status_reason_bounded': 'length(status_reason) <= 1000',
+    'concernstatus': _one_of('status', STATUSES),
+}
+AFTER = {
+    'waits_only_while_open': "waiting_since IS NULL OR state IN ('received', 'looked_into')",
+    'asked_and_open_waits': (
+        "asked_at IS NULL OR state NOT IN ('received', 'looked_into') OR waiting_since IS NOT NULL"
+    ),
+    'answered_has_answer': "state <> 'answered' OR first_answer_at IS NOT NULL",
+    'declined_has_reason': "state <> 'declined' OR state_reason IS NOT NULL",
+    'hidden_has_reason': "(state = 'hidden') = (hidden_for IS NOT NULL)",
+    'merged_has_main': "(state = 'merged') = (merged_into_id IS NOT NULL)",
+    'complaint_not_in_stream': "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'merged', 'passed_on')",
+    'may_be_complaint_not_in_stream': (
+        'NOT may_be_complaint OR NOT is_complaint AND NOT is_held'
+        " AND state NOT IN ('hidden', 'merged', 'passed_on')"
+    ),
+    'sustained_is_complaint': 'NOT is_sustained OR is_complaint',
+    'state_reason_not_blank': 'length(trim(state_reason)) > 0',
+    'state_reason_bounded': 'length(state_reason) <= 1000',
+    'concernstate': _one_of('state', STATES),
+}
+OLD_COLUMNS = (
+    'status', 'status_at', 'status_by_id', 'status_reason', 'withdrawn_at', 'hidden_at', 'hidden_by_id', 'merged_at',
+    'merged_by_id', 'reopened_at',
+)
+NEW_COLUMNS = (
+    'state', 'state_at', 'state_by_id', 'state_reason', 'asked_at', 'waiting_since', 'read_at', 'first_answer_at',
+    'may_be_complaint', 'is_sustained',
+)
+
+ANSWERS = 'SELECT max(id) FROM messages WHERE concern_id = concerns.id AND staff_id IS NOT NULL'
+UNANSWERED = f"""
+    SELECT min(created_at) FROM messages
+    WHERE concern_id = concerns.id AND staff_id IS NULL AND id > coalesce(({ANSWERS}), 0)
+"""
+LAST_BY_RESIDENT = 'SELECT max(created_at) FROM messages WHERE concern_id = concerns.id AND staff_id IS NULL'
+FIRST_ANSWER = 'SELECT min(created_at) FROM messages WHERE concern_id = concerns.id AND staff_id IS NOT NULL'
+OPEN_REFERRAL = 'SELECT id FROM referrals WHERE concern_id = concerns.id AND withdrawn_at IS NULL'
+AT_ONCE = "(kind = 'question' OR wants_answer)"
+STATING = (
+    # Below a concern that is itself merged, out of the event or a complaint, nobody saw or answered them.
+    """
+    UPDATE concerns SET merged_into_id = NULL
+    WHERE merged_into_id IS NOT NULL AND (
+        is_complaint OR withdrawn_at IS NOT NULL OR hidden_at IS NOT NULL
+        OR merged_into_id IN (
+            SELECT id FROM concerns AS main
+            WHERE main.is_complaint OR main.merged_into_id IS NOT NULL
+            OR main.withdrawn_at IS NOT NULL OR main.hidden_at IS NOT NULL
+        )
+    )
+    """,
+    # What was put away came back when the resident wrote; now the message itself brings it back.
+    f"""
+    UPDATE concerns SET put_away_at = NULL, put_away_until = NULL, put_away_for_next_event = FALSE
+    WHERE put_away_at < reopened_at OR put_away_at < ({LAST_BY_RESIDENT})
+    """,
+    # An office has nothing that is out of the event.
+    """
+    UPDATE referrals SET withdrawn_at = CURRENT_TIMESTAMP
+    WHERE withdrawn_at IS NULL AND replied_at IS NULL AND concern_id IN (
+        SELECT id FROM concerns WHERE is_complaint OR hidden_at IS NOT NULL OR withdrawn_at IS NOT NULL
+    )
+    """,
+    f"""
+    UPDATE concerns SET
+        first_answer_at = coalesce(({FIRST_ANSWER}), CASE WHEN status = 'declined' THEN status_at END),
+        read_at = (SELECT min(moment) FROM (
+            SELECT topics_checked_at AS moment UNION ALL SELECT status_at UNION ALL {FIRST_ANSWER}
+        ) AS moments),
+        asked_at = CASE
+            WHEN reopened_at IS NOT NULL THEN reopened_at
+            WHEN {AT_ONCE} AND ({ANSWERS}) IS NULL THEN created_at
+            ELSE coalesce(({UNANSWERED}), CASE WHEN {AT_ONCE} THEN created_at END, ({LAST_BY_RESIDENT}))
+        END
+    """,
+    # Answered only if staff had the last word in writing: what was marked so without one was closed.
+    f"""
+    UPDATE concerns SET state = CASE
+        WHEN withdrawn_at IS NOT NULL THEN 'withdrawn'
+        WHEN hidden_at IS NOT NULL THEN 'hidden'
+        WHEN merged_into_id IS NOT NULL THEN 'merged'
+        WHEN reopened_at IS NOT NULL OR ({UNANSWERED}) IS NOT NULL
+            THEN CASE WHEN status = 'looked_into' THEN status ELSE 'received' END
+        WHEN status = 'declined' THEN status
+        WHEN status = 'referred' AND NOT is_complaint AND EXISTS ({OPEN_REFERRAL}) THEN 'passed_on'
+        WHEN ({ANSWERS}) IS NOT NULL THEN 'answered'
+        WHEN status IN ('looked_into', 'talked_about') THEN status
+        WHEN status = 'new' OR status = 'referred' AND is_complaint THEN 'received'
+        ELSE 'closed'
+    END
+    """,
+    """
+    UPDATE concerns SET
+        state_at = CASE state
+            WHEN 'withdrawn' THEN withdrawn_at WHEN 'hidden' THEN hidden_at WHEN 'merged' THEN merged_at
+            ELSE status_at END,
+        state_by_id = CASE state
+            WHEN 'withdrawn' THEN NULL WHEN 'hidden' THEN hidden_by_id WHEN 'merged' THEN merged_by_id
+            ELSE status_by_id END,
+        state_reason = CASE WHEN state = 'declined' THEN status_reason END,
+        hidden_for = CASE WHEN state = 'hidden' THEN hidden_for END,
+        hidden_at = CASE WHEN state = 'hidden' THEN hidden_at END,
+        hidden_by_id = CASE WHEN state = 'hidden' THEN hidden_by_id END
+    """,
+    """
+    UPDATE concerns SET waiting_since = (
+        SELECT min(each.asked_at) FROM concerns AS each
+        WHERE each.id = concerns.id OR each.merged_into_id = concerns.id
+    ) WHERE state IN ('received', 'looked_into')
+    """,
+)
+FILTERS = (('status=new', 'state=received'), ('status=referred', 'state=passed_on'), ('status=', 'state='))
+
+UNSTATING = (
+    # Only complaint staff read it, before and after.
+    'UPDATE concerns SET is_complaint = TRUE WHERE may_be_complaint',
+    # What was closed without a word, and what was answered, had the same effects.
+    """
+    UPDATE concerns SET
+        status = CASE
+            WHEN state IN ('looked_into', 'talked_about', 'answered', 'declined', 'closed') THEN state
+            WHEN state = 'passed_on' THEN 'referred'
+            ELSE 'new' END,
+        status_at = CASE WHEN state_by_id IS NOT NULL THEN state_at END,
+        status_by_id = CASE WHEN state_at IS NOT NULL THEN state_by_id END,
+        status_reason = state_reason,
+        withdrawn_at = CASE WHEN state = 'withdrawn' THEN state_at END,
+        hidden_at = CASE WHEN state = 'hidden' THEN coalesce(state_at, created_at) END,
+        hidden_by_id = CASE WHEN state = 'hidden' THEN coalesce(state_by_id, (SELECT min(id) FROM staff)) END,
+        merged_at = CASE WHEN state = 'merged' THEN coalesce(state_at, created_at) END,
+        merged_by_id = CASE WHEN state = 'merged' THEN coalesce(state_by_id, (SELECT min(id) FROM staff)) END,
+        reopened_at = CASE WHEN better = 'no' AND waiting_since IS NOT NULL THEN better_at END
+    """,
+)
+
+
+def _state_concerns() -> None:
+    _change_words('state_wordings', (*READ_BY_RESIDENTS, 'referred', 'passed_on'))
+    op.execute("UPDATE state_wordings SET state = 'passed_on' WHERE state = 'referred'")
+    _change_words('state_wordings', (*READ_BY_RESIDENTS, 'passed_on'))
+    with op.batch_alter_table('public_record_entries', table_kwargs=IDS_ONCE) as entries:
+        _change_check(entries, 'public_record_entries', 'recordstate', _one_of('state_after', RECORDED))
+        _change_check(entries, 'public_record_entries', 'recordstatebefore', _one_of('state_before', RECORDED))
+    with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
+        for column in _new_columns():
+            concerns.add_column(column)
+    for statement in STATING:
+        op.execute(statement)
+    # What stands for others is deleted only with them.
+    _change_concerns(OLD_COLUMNS, BEFORE, AFTER, on_delete='NO ACTION')
+    for name, column, condition in (
+        ('ix_concerns_waiting_since', 'waiting_since', 'waiting_since IS NOT NULL'),
+        ('ix_concerns_for_complaint_staff', 'created_at', 'is_complaint IS {0} OR may_be_complaint IS {0}'),
+    ):
+        op.create_index(
+            name, 'concerns', [column],
+            sqlite_where=sa.text(condition.format(1)), postgresql_where=sa.text(condition.format('true')),
+        )
+    for old, new in FILTERS:
+        op.execute(f"UPDATE saved_filters SET query = replace(query, '{old}', '{new}')")
+
+
+def _unstate_concerns() -> None:
+    for name in ('ix_concerns_for_complaint_staff', 'ix_concerns_waiting_since'):
+        op.drop_index(name, 'concerns')
+    with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
+        # A complaint may not be what may be one.
+        concerns.drop_constraint(op.f('ck_concerns_may_be_complaint_not_in_stream'), type_='check')
+        for column in _old_columns():
+            concerns.add_column(column)
+    for statement in UNSTATING:
+        op.execute(statement)
+    after = {name: condition for name, condition in AFTER.items() if not name.startswith('may_be')}
+    _change_concerns(NEW_COLUMNS, after, BEFORE, on_delete='SET NULL')
+    for old, new in FILTERS:
+        op.execute(f"UPDATE saved_filters SET query = replace(query, '{new}', '{old}')")
+    _change_words('state_wordings', (*READ_BY_RESIDENTS, 'referred', 'passed_on'))
+    op.execute("UPDATE state_wordings SET state = 'referred' WHERE state = 'passed_on'")
+    _change_words('state_wordings', (*READ_BY_RESIDENTS, 'referred'))
+
+
+def _new_columns() -> tuple[sa.Column, ...]:
+    moments = ('state_at', 'asked_at', 'waiting_since', 'read_at', 'first_answer_at')
+    return (
+        sa.Column('state', sa.String(32), server_default='received', nullable=False),
+        _staff_column('concerns', 'state_by_id'),
+        sa.Column('state_reason', sa.Text()),
+        *(_moment(name, nullable=True) for name in moments),
+        _truth('may_be_complaint', False),
+        _truth('is_sustained', False),
+    )
+
+
+def _old_columns() -> tuple[sa.Column, ...]:
+    moments = ('status_at', 'withdrawn_at', 'hidden_at', 'merged_at', 'reopened_at')
+    return (
+        sa.Column('status', sa.String(32), server_default='new', nullable=False),
+        *(_staff_column('concerns', name) for name in ('status_by_id', 'hidden_by_id', 'merged_by_id')),
+        sa.Column('status_reason', sa.Text()),
+        *(_moment(name, nullable=True) for name in moments),
+    )
+
+
+def _change_concerns(
+    columns: tuple[str, ...], old_checks: dict[str, str], checks: dict[str, str], *, on_delete: str
+) -> None:
+    with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
+        for name in old_checks:
+            concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
+        concerns.drop_constraint(MERGED_INTO, type_='foreignkey')
+        concerns.create_foreign_key(MERGED_INTO, 'concerns', ['merged_into_id'], ['id'], ondelete=on_delete)
+        for name in columns:
+            if name.endswith('_by_id'):
+                concerns.drop_constraint(op.f(f'fk_concerns_{name}_staff'), type_='foreignkey')
+            concerns.drop_column(name)
+        for name, condition in checks.items():
+            concerns.create_check_constraint(op.f(f'ck_concerns_{name}'), condition)
+
+
+def _change_words(table: str, values: tuple[str, ...]) -> None:
+    with op.batch_alter_table(table) as words:
+        _change_check(words, table, 'residentstate', _one_of('state', values))
+
+
+# --- What residents read may be in one language first
+
+PUBLISHED = 'published_at IS NULL OR '
+WRITTEN = ('question_en', 'question_es', 'answer_en', 'answer_es')
+IN_BOTH = {
+    'promises': {
+        'published_in_both_languages': PUBLISHED + 'public_en IS NOT NULL AND public_es IS NOT NULL',
+        'dropped_has_reason': "status <> 'dropped' OR outcome_en IS NOT NULL AND outcome_es IS NOT NULL",
+    },
+    'promise_updates': {
+        'body_en_present': 'length(trim(body_en)) > 0',
+        'body_es_present': 'length(trim(body_es)) > 0',
+    },
+    'promise_photos': {
+        'alt_en_present': 'length(trim(alt_en)) > 0',
+        'alt_es_present': 'length(trim(alt_es)) > 0',
+    },
+    'public_answers': {
+        'published_in_both_languages': PUBLISHED + ' AND '.join(f'{name} IS NOT NULL' for name in WRITTEN),
+    },
+    'events': {
+        'we_did_published_has_text': 'we_did_published_at IS NULL OR we_did_en IS NOT NULL',
+    },
+}
+IN_ONE = {
+    'promises': {
+        'published_has_text': PUBLISHED + 'public_en IS NOT NULL OR public_es IS NOT NULL',
+        'dropped_has_reason': "status <> 'dropped' OR outcome_en IS NOT NULL OR outcome_es IS NOT NULL",
+    },
+    'promise_updates': {
+        'body_en_not_blank': 'length(trim(body_en)) > 0',
+        'body_es_not_blank': 'length(trim(body_es)) > 0',
+        'has_text': 'body_en IS NOT NULL OR body_es IS NOT NULL',
+    },
+    'promise_photos': {
+        'alt_en_not_blank': 'length(trim(alt_en)) > 0',
+        'alt_es_not_blank': 'length(trim(alt_es)) > 0',
+        'has_text': 'alt_en IS NOT NULL OR alt_es IS NOT NULL',
+    },
+    'public_answers': {
+        'published_has_text': PUBLISHED + 'question_en IS NOT NULL OR question_es IS NOT NULL',
+        'published_whole_in_en': PUBLISHED + '(question_en IS NULL) = (answer_en IS NULL)',
+        'published_whole_in_es': PUBLISHED + '(question_es IS NULL) = (answer_es IS NULL)',
+    },
+    'events': {
+        'we_did_published_has_text': (
+            'we_did_published_at IS NULL OR we_did_en IS NOT NULL OR we_did_es IS NOT NULL'
+        ),
+    },
+}
+# Columns that may be empty from now on.
+OPTIONAL = {
+    'promise_updates': {'body_en': sa.String(1000), 'body_es': sa.String(1000)},
+    'promise_photos': {'alt_en': sa.String(300), 'alt_es': sa.String(300)},
+}
+# The way back: what is in one language stands in both.
+SPREAD = (
+    ('promises', ('public',), 'published_at IS NOT NULL'),
+    ('promises', ('outcome',), "status = 'dropped'"),
+    ('promise_updates', ('body',), 'TRUE'),
+    ('promise_photos', ('alt',), 'TRUE'),
+    ('public_answers', ('question', 'answer'), 'published_at IS NOT NULL'),
+    ('events', ('we_did',), 'we_did_published_at IS NOT NULL'),
+)
+
+
+def _let_texts_be_in_one_language() -> None:
+    _change_texts(IN_BOTH, IN_ONE, nullable=True)
+    op.add_column('events', _truth('has_kept_counts', False))
+
+
+def _let_texts_be_in_both_languages() -> None:
+    op.drop_column('events', 'has_kept_counts')
+    for table, names, condition in SPREAD:
+        pairs = [pair for name in names for pair in ((f'{name}_en', f'{name}_es'), (f'{name}_es', f'{name}_en'))]
+        both = ', '.join(f'{one} = coalesce({one}, {other})' for one, other in pairs)
+        op.execute(f'UPDATE {table} SET {both} WHERE {condition}')
+    _change_texts(IN_ONE, IN_BOTH, nullable=False)
+
+
+def _change_texts(
+    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]], *, nullable: bool
+) -> None:
+    for table, checks in new.items():
+        # The id of a photo is its promise's.
+        kwargs = {} if table == 'promise_photos' else IDS_ONCE
+        with op.batch_alter_table(table, table_kwargs=kwargs) as rows:
+            for name in old[table]:
+                rows.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
+            for name, kind in OPTIONAL.get(table, {}).items():
+                rows.alter_column(name, existing_type=kind, nullable=nullable)
+            for name, condition in checks.items():
+                rows.create_check_constraint(op.f(f'ck_{table}_{name}'), condition)
+
+
+# --- A name of each theme in both languages, and when a concern joined it
+
+PHRASES = ('phrase_en', 'phrase_es')
+# How many of a theme's texts are Spanish, beyond half: then the first phrase was Spanish.
+IS_SPANISH = """
+    (SELECT 2 * sum(CASE WHEN coalesce(text_language, language) = 'es' THEN 1 ELSE 0 END) > count(*)
+     FROM theme_concerns JOIN concerns ON concerns.id = theme_concerns.concern_id
+     WHERE theme_concerns.theme_id = themes.id)
+"""
+
+
+def _name_themes_in_both_languages() -> None:
+    # A default for a moment: rows of before have none.
+    added_at = sa.Column('added_at', sa.DateTime(), nullable=False, server_default='2020-01-01 00:00:00')
+    op.add_column('theme_concerns', added_at)
+    op.execute(
+        'UPDATE theme_concerns SET added_at ='
+        ' (SELECT created_at FROM themes WHERE themes.id = theme_concerns.theme_id)'
+    )
+    with op.batch_alter_table('theme_concerns') as members:
+        members.alter_column('added_at', existing_type=sa.DateTime(), server_default=None)
+    for name in PHRASES:
+        op.add_column('themes', _text(name, 60, nullable=True))
+    database = op.get_bind()
+    named = sa.text(f'SELECT id, phrase, {IS_SPANISH} FROM themes WHERE phrase IS NOT NULL')
+    for theme_id, phrase, is_spanish in database.execute(named).all():
+        first, _, second = phrase.partition('; ')
+        pair = (second, first) if is_spanish else (first, second)
+        values = dict(zip(('en', 'es'), [part[:60] or None for part in pair], strict=True))
+        database.execute(
+            sa.text('UPDATE themes SET phrase_en = :en, phrase_es = :es WHERE id = :id'),
+            {**values, 'id': theme_id},
+        )
+    with op.batch_alter_table('themes', table_kwargs=IDS_ONCE) as themes:
+        themes.drop_constraint(op.f('ck_themes_phrase_not_blank'), type_='check')
+        themes.drop_column('phrase')
+        for name in PHRASES:
+            themes.create_check_constraint(op.f(f'ck_themes_{name}_not_blank'), f'length(trim({name})) > 0')
+
+
+def _name_themes_in_one_phrase() -> None:
+    op.add_column('themes', _text('phrase', 200, nullable=True))
+    op.execute("UPDATE themes SET phrase = coalesce(phrase_en || '; ' || phrase_es, phrase_en, phrase_es)")
+    with op.batch_alter_table('themes', table_kwargs=IDS_ONCE) as themes:
+        for name in PHRASES:
+            themes.drop_constraint(op.f(f'ck_themes_{name}_not_blank'), type_='check')
+            themes.drop_column(name)
+        themes.create_check_constraint(op.f('ck_themes_phrase_not_blank'), 'length(trim(phrase)) > 0')
+    op.drop_column('theme_concerns', 'added_at')
+
+
+# --- Nightly roots of the public record in a chain
+
+HASH_LENGTH = 'ck_public_record_roots_hash_length'
+ROOTS = sa.table(
+    'public_record_roots',
+    *(sa.column(name, sa.Integer) for name in ('id', 'event_id', 'size')),
+    *(sa.column(name, sa.String) for name in ('root', 'hash')),
+    sa.column('published_on', sa.Date),
+)
+
+
+def _chain_roots() -> None:
+    op.add_column('public_record_roots', _text('hash', 64, nullable=True))
+    connection = op.get_bind()
+    last: dict[int, str] = {}
+    for root in connection.execute(sa.select(ROOTS).order_by(ROOTS.c.event_id, ROOTS.c.size)).all():
+        content = {
+            'event': root.event_id,
+            'day': root.published_on.isoformat(),
+            'size': root.size,
+            'root': root.root,
+        }
+        last[root.event_id] = next_hash(last.get(root.event_id, ORIGIN), content)
+        chained = sa.update(ROOTS).where(ROOTS.c.id == root.id).values(hash=last[root.event_id])
+        connection.execute(chained)
+    with op.batch_alter_table('public_record_roots', table_kwargs=IDS_ONCE) as roots:
+        roots.alter_column('hash', existing_type=sa.String(64), nullable=False)
+        roots.create_check_constraint(op.f(HASH_LENGTH), 'length(hash) = 64')
+
+
+# --- Photos no larger than phones show them
+
+# As new photos are: see coffeecop/web/photos.py.
+LONGEST_SIDE, QUALITY = 1024, 82
+PHOTOS = sa.table(
+    'promise_photos',
+    *(sa.column(name, sa.Integer) for name in ('promise_id', 'width', 'height')),
+    sa.column('content', sa.LargeBinary),
+    sa.column('digest', sa.String),
+)
+
+
+def _make_photos_smaller() -> None:
+    too_large = sa.or_(PHOTOS.c.width > LONGEST_SIDE, PHOTOS.c.height > LONGEST_SIDE)
+    database = op.get_bind()
+    # One at a time: all of them may not fit in memory.
+    for number in database.scalars(sa.select(PHOTOS.c.promise_id).where(too_large)).all():
+        own = PHOTOS.c.promise_id == number
+        content = database.scalar(sa.select(PHOTOS.c.content).where(own))
+        database.execute(sa.update(PHOTOS).where(own).values(**_smaller(content)))
+
+
+def _smaller(content: bytes) -> dict[str, bytes | str | int]:
+    file = BytesIO()
+    with Image.open(BytesIO(content)) as photo:
+        photo.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        photo.save(file, 'JPEG', quality=QUALITY, optimize=True, progressive=True)
+        width, height = photo.size
+    content = file.getvalue()
+    return {'content': content, 'digest': sha256(content).hexdigest(), 'width': width, 'height': height}
+
+
+# --- Flags, mail, what wakes staff, and versions of what people change in forms
+
+VERSIONED = ('events', 'promises', 'public_answers', 'staff', 'topic_notes', 'topics')
+TAKEN_HAS_WHO = 'ck_concern_flags_taken_has_who'
+TAKEN_BY = 'fk_concern_flags_taken_by_id_staff'
+TO_RESIDENTS = (
+    'confirmation', 'reminder', 'changed', 'cancelled', 'offer', 'offer_lapsed', 'answer', 'news', 'referral',
+    'referral_withdrawn',
+)
+BRIEFINGS = 'ck_staff_notifications_briefedon'
+# What wakes a person who has chosen nothing.
+WAKES = {'wakes_answers': False, 'wakes_flags': True, 'wakes_complaints': True}
+
+
+def _count_versions() -> None:
+    for table in VERSIONED:
+        op.add_column(table, _number('version', default='1'))
+    for name in ('copied_at', 'key_tried_at'):
+        op.add_column('installation', _moment(name, nullable=True))
+
+
+def _change_flags() -> None:
+    with op.batch_alter_table('concern_flags') as flags:
+        flags.add_column(_moment('taken_at', nullable=True))
+        flags.add_column(_staff_column('concern_flags', 'taken_by_id'))
+        flags.create_check_constraint(op.f(TAKEN_HAS_WHO), '(taken_at IS NULL) = (taken_by_id IS NULL)')
+        _change_check(
+            flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'answer', 'nothing'))
+        )
+
+
+def _change_flags_back() -> None:
+    # The nearest word that there was.
+    op.execute("UPDATE concern_flags SET action = 'refer' WHERE action = 'answer'")
+    with op.batch_alter_table('concern_flags') as flags:
+        _change_check(flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'nothing')))
+        flags.drop_constraint(op.f(TAKEN_HAS_WHO), type_='check')
+        flags.drop_constraint(op.f(TAKEN_BY), type_='foreignkey')
+        flags.drop_column('taken_by_id')
+        flags.drop_column('taken_at')
+
+
+def _change_mail() -> None:
+    op.add_column('outbox', _text('domain_key', 26, nullable=True))
+    op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
+    _let_staff_get('alert', 'digest', 'briefing', 'sign_in')
+
+
+def _change_mail_back() -> None:
+    op.execute("DELETE FROM outbox WHERE kind IN ('briefing', 'sign_in')")
+    _let_staff_get('alert', 'digest')
+    op.drop_index(op.f('ix_outbox_domain_key'), 'outbox')
+    op.drop_column('outbox', 'domain_key')
+
+
+def _let_staff_get(*kinds: str) -> None:
+    with op.batch_alter_table('outbox', table_kwargs=IDS_ONCE) as outbox:
+        _change_check(outbox, 'outbox', 'mailkind', _one_of('kind', (*TO_RESIDENTS, *kinds)))
+        _change_check(
+            outbox, 'outbox', 'kind_fits_reason',
+            f"({_one_of('kind', kinds)}) = (staff_id IS NOT NULL) "
+            "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
+        )
+
+
+def _let_staff_choose() -> None:
+    with op.batch_alter_table('staff_notifications') as told:
+        told.add_column(_text('briefings', nullable=True))
+        told.create_check_constraint(op.f(BRIEFINGS), _one_of('briefings', ('all', 'own', 'never')))
+        told.add_column(_moment('woken_at', nullable=True))
+        for name, default in WAKES.items():
+            told.add_column(_truth(name, default))
+
+
+def _let_staff_choose_less() -> None:
+    with op.batch_alter_table('staff_notifications') as told:
+        told.drop_constraint(op.f(BRIEFINGS), type_='check')
+        for name in ('briefings', 'woken_at', *WAKES):
+            told.drop_column(name)
+
+
+# --- The audit log, and the checklist
+
+ACTION = 'ck_audit_entries_auditaction'
+ACTIONS = {
+    'schedule_changed', 'misconduct_noted', 'records_held', 'hold_lifted', 'destruction_asked',
+    'destruction_approved', 'destruction_stopped', 'records_destroyed', 'transitory_removed', 'destroyed',
+    'records_requested', 'records_decided', 'records_packed', 'request_closed', 'data_exported',
+    'season_chosen', 'season_withdrawn', 'season_judged',
+}
+STEPS = (
+    'venue', 'host', 'poster', 'online', 'cards', 'roll_call', 'counted', 'answered', 'published',
+)
+COUNCIL = 'If council members come, ask the attorney'
+ITEMS = sa.table(
+    'checklist_items',
+    *(sa.column(name, sa.Integer) for name in ('id', 'agency_id', 'days_before')),
+    *(sa.column(name, sa.String) for name in ('step', 'label')),
+    sa.column('created_at', sa.DateTime),
+)
+
+
+def _let_log_tell() -> None:
+    """Let the log know more actions. They stay after a downgrade: no entry of the chain can go."""
+    checks = sa.inspect(op.get_bind()).get_check_constraints('audit_entries')
+    known = next(check['sqltext'] for check in checks if check['name'] == ACTION)
+    actions = sorted({*re.findall(r"'(\w+)'", known), *ACTIONS})
+    with op.batch_alter_table('audit_entries', table_kwargs=IDS_ONCE) as entries:
+        _change_check(entries, 'audit_entries', 'auditaction', _one_of('action', tuple(actions)))
+
+
+def _add_line_about_council() -> None:
+    _let_steps_be((*STEPS, 'council'))
+    database = op.get_bind()
+    # What a downgrade has made of it.
+    own = ITEMS.c.step.is_(None) & (ITEMS.c.label == COUNCIL)
+    first = sa.select(sa.func.min(ITEMS.c.id)).where(own).group_by(ITEMS.c.agency_id)
+    known = sa.update(ITEMS).where(ITEMS.c.id.in_(first)).values(step='council', label=None)
+    database.execute(known)
+    has_line = sa.select(ITEMS.c.agency_id).where(ITEMS.c.step == 'council')
+    others = sa.select(
+        ITEMS.c.agency_id, sa.literal(7), sa.literal('council'), sa.func.min(ITEMS.c.created_at)
+    )
+    others = others.where(ITEMS.c.agency_id.not_in(has_line)).group_by(ITEMS.c.agency_id)
+    names = ('agency_id', 'days_before', 'step', 'created_at')
+    database.execute(sa.insert(ITEMS).from_select(names, others))
+
+
+def _take_line_about_council() -> None:
+    values = {'step': None, 'label': sa.func.coalesce(ITEMS.c.label, COUNCIL)}
+    op.get_bind().execute(sa.update(ITEMS).where(ITEMS.c.step == 'council').values(values))
+    _let_steps_be(STEPS)
+
+
+def _let_steps_be(steps: tuple[str, ...]) -> None:
+    with op.batch_alter_table('checklist_items', table_kwargs=IDS_ONCE) as items:
+        _change_check(items, 'checklist_items', 'checkliststep', _one_of('step', steps))
