@@ -49,6 +49,12 @@ class WholeRequests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ = make_environ(scope)
+        if {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"} <= environ.keys():
+            # RFC 9112, 6.3: a proxy that believes the other one would see another request behind it.
+            await refuse(send, 400)
+            return
+        # A body that came in chunks is whole when the app gets it.
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
         # Texts of residents stay in memory. Only a photo of staff is larger.
         with SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
             try:
@@ -64,10 +70,10 @@ class WholeRequests:
         except ConnectionError:
             return
         except TimeoutError:
-            await answer(send, 408, [("Connection", "close"), ("Content-Length", "0")])
+            await refuse(send, 408)
             return
         except TooManyBodies:
-            await answer(send, 503, [("Connection", "close"), ("Content-Length", "0")])
+            await refuse(send, 503)
             return
         body.seek(0)
         environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}
@@ -132,6 +138,10 @@ class WholeRequests:
                 patience.reschedule(self.reads_until)
 
 
+async def refuse(send: Send, status: int) -> None:
+    await answer(send, status, [("Connection", "close"), ("Content-Length", "0")])
+
+
 async def answer(
     send: Send, status: int, headers: Iterable[tuple[str, str]], body: bytes = b""
 ) -> None:
@@ -160,8 +170,8 @@ def make_environ(scope: Scope) -> dict[str, Any]:
     }
     for name, value in scope["headers"]:
         key = name.decode("latin-1").upper().replace("-", "_")
-        # X_Forwarded_For would pass for X-Forwarded-For. A body that came in chunks is whole now.
-        if b"_" not in name and key != "TRANSFER_ENCODING":
+        # X_Forwarded_For would pass for X-Forwarded-For.
+        if b"_" not in name:
             key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
             text = value.decode("latin-1")
             environ[key] = f"{environ[key]},{text}" if key in environ else text
