@@ -30,7 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coffeecop.config import SERVER_THREADS
-from coffeecop.db.writers import BUSY_SECONDS, WriterLimit, WriterQueue
+from coffeecop.db.writers import BUSY_SECONDS, WriterQueue
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite3
@@ -223,32 +223,29 @@ def truncate_wal() -> bool:
 
 
 def set_up_engine(engine: Engine) -> None:
-    """Register the engine's listeners: writers' places, and the dialect's connection set-up."""
-    # What a writer enters before it begins a transaction, in this order.
-    places: list[WriterLimit | WriterQueue] = [WriterLimit()]
-    begin = _begin_postgresql
-    if engine.dialect.name == "sqlite":
-        database = Path(engine.url.database or "")
-        # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the
-        # same mode.
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
-        places.append(WriterQueue(database))
-        event.listen(engine, "connect", _prepare_sqlite)
-        begin = _begin_sqlite
+    """Register the engine's listeners: the dialect's connection set-up, and the line of writers."""
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "begin", _begin_postgresql)
+        return
+    database = Path(engine.url.database or "")
+    # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the same
+    # mode.
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    queue = WriterQueue(database)
+    event.listen(engine, "connect", _prepare_sqlite)
 
     @event.listens_for(engine, "begin")
-    def enter_places(connection: Connection) -> None:
+    def begin(connection: Connection) -> None:
         if _is_writing():
-            for place in places:
-                place.enter()
-                connection.info.setdefault("places", []).append(place)
-        begin(connection)
+            queue.enter()
+            connection.info["is_in_line"] = True
+        _begin_sqlite(connection)
 
     # At check-in the pool has already committed or rolled back.
     @event.listens_for(engine, "checkin")
-    def leave_places(connection: Any, record: ConnectionPoolEntry) -> None:
-        for place in reversed(record.info.pop("places", [])):
-            place.leave()
+    def leave_line(connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("is_in_line", False):
+            queue.leave()
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from coffeecop.db import db, error_fields, is_unavailable, release_connection
-from coffeecop.db.writers import DatabaseBusy
+from coffeecop.db.writers import WAITED_TOO_LONG, DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
 
@@ -24,6 +24,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, unavailable)
     app.register_error_handler(DatabaseBusy, unavailable)
     app.register_error_handler(StaleDataError, answer_again)
+    app.before_request(refuse_late)
+
+
+def refuse_late() -> None:
+    """Raises DatabaseBusy."""
+    if WAITED_TOO_LONG in request.environ:
+        raise DatabaseBusy("writers have kept all their threads for too long")
 
 
 def show(error: HTTPException) -> ResponseReturnValue:

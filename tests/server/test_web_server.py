@@ -38,13 +38,17 @@ def little_grace():
 
 
 class Running:
-    def __init__(self):
-        self.app = Flask(__name__)
-        self.app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY="x" * 32)
-        self.requests = []
-        self.app.add_url_rule("/<path:path>", view_func=self.answer, methods=["GET", "POST"])
-        self.app.add_url_rule("/", view_func=self.answer, methods=["GET", "POST"])
+    def __init__(self, app=None):
+        self.app = app or self.small_app()
         self.go_on = Flag()
+
+    def small_app(self):
+        app = Flask(__name__)
+        app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY="x" * 32)
+        self.requests = []
+        app.add_url_rule("/<path:path>", view_func=self.answer, methods=["GET", "POST"])
+        app.add_url_rule("/", view_func=self.answer, methods=["GET", "POST"])
+        return app
 
     def answer(self, path=""):
         if path == "large":
