@@ -269,22 +269,28 @@ def test_a_locked_database_is_read_but_asks_writers_to_come_back(
     assert visitor.post("/increment").status_code == 200
 
 
+FULL = ["PRAGMA max_page_count = 1", "CREATE TABLE x AS SELECT zeroblob(9000000) y"]
+READ_ONLY = ["PRAGMA query_only = ON", "UPDATE installation SET content_version = 9"]
+LOST = ["SELECT pg_terminate_backend(pg_backend_pid())"]
+
+
 @pytest.mark.parametrize(
     ("database", "statements"),
     [
-        # The disk is full.
-        ("sqlite", ["PRAGMA max_page_count = 1", "CREATE TABLE x AS SELECT zeroblob(9000000) y"]),
-        # The disk has become read-only.
-        ("sqlite", ["PRAGMA query_only = ON", "UPDATE installation SET content_version = 9"]),
+        ("sqlite", FULL),
+        ("sqlite", READ_ONLY),
         ("postgresql", ["SET LOCAL statement_timeout = 50", "SELECT pg_sleep(5)"]),
-        ("postgresql", ["SELECT pg_terminate_backend(pg_backend_pid())"]),
+        ("postgresql", LOST),
         ("postgresql", ["DO $$ BEGIN RAISE 'full' USING ERRCODE = '53100'; END $$"]),
         ("postgresql", ["DO $$ BEGIN RAISE 'deadlock' USING ERRCODE = '40P01'; END $$"]),
     ],
 )
-def test_a_database_in_trouble_is_a_503(counting_app, only_on, database, statements):
+def test_a_database_in_trouble_is_a_503_and_says_what_is_known_of_the_form(
+    counting_app, only_on, database, statements
+):
     only_on(database)
 
+    @counting_app.post("/es/trouble")
     @counting_app.post("/trouble")
     def trouble():
         for statement in statements:
@@ -297,6 +303,11 @@ def test_a_database_in_trouble_is_a_503(counting_app, only_on, database, stateme
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
+    # Whoever loses a connection at the end of a transaction cannot know.
+    is_known = statements is not LOST
+    assert ("Nothing of what you just sent was recorded." in answer.text) is is_known
+    in_spanish = visitor.post("/es/trouble").text
+    assert ("No se registró nada de lo que acaba de enviar." in in_spanish) is is_known
     assert counted(counting_app) == 0
     with counting_app.app_context():
         db.engine.dispose()

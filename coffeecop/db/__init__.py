@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, has_request_context, request
@@ -43,6 +44,9 @@ else:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Short, because writers wait during a checkpoint.
 CHECKPOINT_SECONDS = 1
+
+# More than a form adds to the write-ahead log.
+ROOM_TO_WRITE = 256 * 1024
 
 logger = logging.getLogger("coffeecop.db")
 
@@ -174,15 +178,31 @@ def is_unavailable(error: OperationalError) -> bool:
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_CANTOPEN,
         }
-    state = getattr(error.orig, "sqlstate", None)
-    # No SQLSTATE: the connection was never made. 08 connection, 40 deadlock,
-    # 53 resources, 55P03 and 57014 time-outs, 57P0x shutting down or starting up.
-    return (
-        state is None
-        or state[:2] in {"08", "40", "53"}
-        or state in {"55P03", "57014"}
-        or state.startswith("57P0")
-    )
+    # 40 deadlock, 53 resources, 55P03 and 57014 time-outs.
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return may_be_recorded(error) or state[:2] in {"40", "53"} or state in {"55P03", "57014"}
+
+
+def may_be_recorded(error: Exception) -> bool:
+    """Return whether a transaction may have been committed although its commit failed."""
+    cause = getattr(error, "orig", None)
+    if cause is None:
+        return False
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        # It may be a failed fsync: nobody knows what is on the disk.
+        return bool(code & 0xFF == sqlite3.SQLITE_IOERR)
+    # No SQLSTATE: the connection was never made. 08 connection, 57P0x shutting down or starting up.
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state[:2] == "08" or state.startswith("57P0")
+
+
+def require_room() -> None:
+    """Raise OSError where the disk of SQLite is full or read-only: no form could be kept."""
+    if db.engine.dialect.name == "sqlite":
+        folder = Path(db.engine.url.database or "").parent
+        with TemporaryFile(dir=folder, buffering=0) as file:
+            file.write(bytes(ROOM_TO_WRITE))
 
 
 def init_app(app: Flask) -> None:
