@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, has_request_context, request
@@ -45,8 +44,6 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Short, because writers wait during a checkpoint.
 CHECKPOINT_SECONDS = 1
 
-# More than a form adds to the write-ahead log.
-ROOM_TO_WRITE = 256 * 1024
 
 logger = logging.getLogger("coffeecop.db")
 
@@ -195,14 +192,6 @@ def may_be_recorded(error: Exception) -> bool:
     # No SQLSTATE: the connection was never made. 08 connection, 57P0x shutting down or starting up.
     state = getattr(cause, "sqlstate", None)
     return state is None or state[:2] == "08" or state.startswith("57P0")
-
-
-def require_room() -> None:
-    """Raise OSError where the disk of SQLite is full or read-only: no form could be kept."""
-    if db.engine.dialect.name == "sqlite":
-        folder = Path(db.engine.url.database or "").parent
-        with TemporaryFile(dir=folder, buffering=0) as file:
-            file.write(bytes(ROOM_TO_WRITE))
 
 
 def init_app(app: Flask) -> None:

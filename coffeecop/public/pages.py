@@ -7,7 +7,8 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select, text
 
-from coffeecop.db import db, now, require_room
+from coffeecop.db import db, now
+from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern
 from coffeecop.models.installation import content_version
 from coffeecop.web.i18n import PublicBlueprint
