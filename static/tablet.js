@@ -93,8 +93,8 @@
     waits.textContent = number === 1 ? waits.dataset.one : waits.dataset.many.replace("#", number);
   }
 
-  // coffeecop/web/sealing.py opens it.
-  async function seal(text) {
+  // coffeecop/web/sealing.py opens it, at this address alone.
+  async function seal(text, url) {
     const { subtle } = crypto;
     const curve = { name: "ECDH", namedCurve: "P-256" };
     const own = await subtle.generateKey(curve, false, ["deriveBits"]);
@@ -107,7 +107,8 @@
     const derivation = { name: "HKDF", hash: "SHA-256", salt: point, info: encoder.encode("sealing") };
     const key = await subtle.deriveKey(derivation, secret, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const words = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, encoder.encode(text)));
+    const additionalData = encoder.encode(new URL(url, location).pathname);
+    const words = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, encoder.encode(text)));
     const sealed = Array.from([...point, ...iv, ...words], (byte) => String.fromCharCode(byte));
     return btoa(sealed.join("")).replaceAll("+", "-").replaceAll("/", "_");
   }
@@ -115,7 +116,7 @@
   // Throws where there is no room, or no page to say so.
   async function keep(form) {
     if (!await isKept(form.dataset.waits)) throw new Error("no page");
-    const sealed = await seal(new URLSearchParams(new FormData(form)).toString());
+    const sealed = await seal(new URLSearchParams(new FormData(form)).toString(), form.dataset.waits);
     const entry = { id: form.elements.entry_key.value, url: form.dataset.waits, at: Date.now(), sealed };
     localStorage.setItem("tablet", JSON.stringify([...line.read(), entry]));
     location.replace(`${form.dataset.waits}#${entry.id}`);

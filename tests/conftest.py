@@ -94,7 +94,6 @@ def patient_writers():
     """Let writers wait for each other as long as a loaded machine needs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writers, "BUSY_SECONDS", 120)
-        patch.setattr(writers, "STALLED_SECONDS", 120)
         yield
 
 

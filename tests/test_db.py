@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
@@ -18,9 +19,11 @@ from sqlalchemy.exc import StatementError
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, sqlite3, writers
 from coffeecop.db.ids import last_ids, tables_repeating_ids
-from coffeecop.db.writers import WriterLimit
 from coffeecop.models import Installation
+from coffeecop.server import web_server, whole_requests
 from tests.factories import make_venue
+from tests.server.test_startup import wait_for
+from tests.server.test_web_server import Running
 
 pytestmark = pytest.mark.both_databases
 
@@ -151,45 +154,63 @@ def test_a_command_that_fails_writes_nothing(app):
 
 
 @pytest.fixture
-def only_one_writer(monkeypatch):
-    """Leave a place for one writer, and be patient with no other."""
-    monkeypatch.setattr(writers, "MOST_WRITERS", 1)
-    monkeypatch.setattr(writers, "STALLED_SECONDS", 0)
-
-
-def test_writers_that_are_stuck_leave_threads_to_readers(only_one_writer, counting_app):
-    has_place, may_go_on = Flag(), Flag()
+def served(counting_app, monkeypatch):
+    """A server with that app, and an address at which a writer keeps its lock until `go_on`."""
+    monkeypatch.setattr(web_server, "SECONDS_OF_GRACE", 0.1)
+    running = Running(counting_app)
+    running.is_stuck = Flag()
 
     @counting_app.post("/stuck")
     def stuck():
-        db.session.get(Installation, 1)
-        has_place.set()
-        assert may_go_on.wait(SECONDS)
+        db.session.get(Installation, 1, with_for_update=True)
+        running.is_stuck.set()
+        assert running.go_on.wait(SECONDS)
         return "done"
 
-    with ThreadPoolExecutor(1) as thread:
-        first = thread.submit(lambda: counting_app.test_client().post("/stuck"))
-        assert has_place.wait(SECONDS)
-
-        assert counting_app.test_client().post("/increment").status_code == 503
-        assert counting_app.test_client().get("/read").text == "0"
-
-        may_go_on.set()
-        assert first.result().status_code == 200
-    assert counting_app.test_client().post("/increment").status_code == 200
+    with running.running():
+        yield running
 
 
-def test_while_writers_get_on_all_of_them_wait_for_a_place(monkeypatch):
-    monkeypatch.setattr(writers, "STALLED_SECONDS", SECONDS)
-    monkeypatch.setattr(writers, "MOST_WRITERS", 1)
-    limit = WriterLimit()
+@contextmanager
+def sent_at_once(served, *paths):
+    """Have these sent, and yield a function that lets the stuck go on and returns all statuses."""
 
-    def write(_):
-        limit.enter()
-        limit.leave()
+    def statuses():
+        served.go_on.set()
+        return [each.result() for each in sent]
 
-    with ThreadPoolExecutor(16) as threads:
-        assert len(list(threads.map(write, range(64)))) == 64
+    tasks = served.server.server_state.tasks
+    with ThreadPoolExecutor(len(paths)) as threads:
+        others = len(tasks)
+        sent = [threads.submit(served.ask, "POST", path) for path in paths]
+        try:
+            wait_for(lambda: len(tasks) == others + len(paths))
+            yield statuses
+        finally:
+            served.go_on.set()
+
+
+def test_ten_writers_wait_for_one_that_is_stuck_and_readers_for_none(served, counting_app):
+    with sent_at_once(served, "/stuck") as first:
+        assert served.is_stuck.wait(SECONDS)
+        with sent_at_once(served, *["/increment"] * 10) as others:
+            assert served.ask(path="/read") == 200
+
+            assert {*first(), *others()} == {200}
+
+    assert counted(counting_app) == 10
+
+
+def test_writers_without_a_place_are_asked_to_come_back_in_time(served, counting_app, monkeypatch):
+    monkeypatch.setattr(whole_requests, "BUSY_SECONDS", 0.05)
+    with sent_at_once(served, *["/stuck"] * whole_requests.MOST_WRITERS) as statuses:
+        assert served.ask("POST", "/increment") == 503
+        assert served.ask(path="/read") == 200
+
+        assert set(statuses()) == {200}
+
+    assert served.ask("POST", "/increment") == 200
+    assert counted(counting_app) == 1
 
 
 def test_another_process_that_keeps_the_line_is_not_waited_for_without_end(
@@ -248,22 +269,28 @@ def test_a_locked_database_is_read_but_asks_writers_to_come_back(
     assert visitor.post("/increment").status_code == 200
 
 
+FULL = ["PRAGMA max_page_count = 1", "CREATE TABLE x AS SELECT zeroblob(9000000) y"]
+READ_ONLY = ["PRAGMA query_only = ON", "UPDATE installation SET content_version = 9"]
+LOST = ["SELECT pg_terminate_backend(pg_backend_pid())"]
+
+
 @pytest.mark.parametrize(
     ("database", "statements"),
     [
-        # The disk is full.
-        ("sqlite", ["PRAGMA max_page_count = 1", "CREATE TABLE x AS SELECT zeroblob(9000000) y"]),
-        # The disk has become read-only.
-        ("sqlite", ["PRAGMA query_only = ON", "UPDATE installation SET content_version = 9"]),
+        ("sqlite", FULL),
+        ("sqlite", READ_ONLY),
         ("postgresql", ["SET LOCAL statement_timeout = 50", "SELECT pg_sleep(5)"]),
-        ("postgresql", ["SELECT pg_terminate_backend(pg_backend_pid())"]),
+        ("postgresql", LOST),
         ("postgresql", ["DO $$ BEGIN RAISE 'full' USING ERRCODE = '53100'; END $$"]),
         ("postgresql", ["DO $$ BEGIN RAISE 'deadlock' USING ERRCODE = '40P01'; END $$"]),
     ],
 )
-def test_a_database_in_trouble_is_a_503(counting_app, only_on, database, statements):
+def test_a_database_in_trouble_is_a_503_and_says_what_is_known_of_the_form(
+    counting_app, only_on, database, statements
+):
     only_on(database)
 
+    @counting_app.post("/es/trouble")
     @counting_app.post("/trouble")
     def trouble():
         for statement in statements:
@@ -276,6 +303,11 @@ def test_a_database_in_trouble_is_a_503(counting_app, only_on, database, stateme
 
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "5"
+    # Whoever loses a connection at the end of a transaction cannot know.
+    is_known = statements is not LOST
+    assert ("Nothing of what you just sent was recorded." in answer.text) is is_known
+    in_spanish = visitor.post("/es/trouble").text
+    assert ("No se registró nada de lo que acaba de enviar." in in_spanish) is is_known
     assert counted(counting_app) == 0
     with counting_app.app_context():
         db.engine.dispose()

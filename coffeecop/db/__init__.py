@@ -30,7 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coffeecop.config import SERVER_THREADS
-from coffeecop.db.writers import BUSY_SECONDS, WriterLimit, WriterQueue
+from coffeecop.db.writers import BUSY_SECONDS, WriterQueue
 
 if TYPE_CHECKING:
     import sqlite3 as sqlite3
@@ -43,6 +43,7 @@ else:
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Short, because writers wait during a checkpoint.
 CHECKPOINT_SECONDS = 1
+
 
 logger = logging.getLogger("coffeecop.db")
 
@@ -174,15 +175,23 @@ def is_unavailable(error: OperationalError) -> bool:
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_CANTOPEN,
         }
-    state = getattr(error.orig, "sqlstate", None)
-    # No SQLSTATE: the connection was never made. 08 connection, 40 deadlock,
-    # 53 resources, 55P03 and 57014 time-outs, 57P0x shutting down or starting up.
-    return (
-        state is None
-        or state[:2] in {"08", "40", "53"}
-        or state in {"55P03", "57014"}
-        or state.startswith("57P0")
-    )
+    # 40 deadlock, 53 resources, 55P03 and 57014 time-outs.
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return may_be_recorded(error) or state[:2] in {"40", "53"} or state in {"55P03", "57014"}
+
+
+def may_be_recorded(error: Exception) -> bool:
+    """Return whether a transaction may have been committed although its commit failed."""
+    cause = getattr(error, "orig", None)
+    if cause is None:
+        return False
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        # It may be a failed fsync: nobody knows what is on the disk.
+        return bool(code & 0xFF == sqlite3.SQLITE_IOERR)
+    # No SQLSTATE: the connection was never made. 08 connection, 57P0x shutting down or starting up.
+    state = getattr(cause, "sqlstate", None)
+    return state is None or state[:2] == "08" or state.startswith("57P0")
 
 
 def init_app(app: Flask) -> None:
@@ -223,32 +232,29 @@ def truncate_wal() -> bool:
 
 
 def set_up_engine(engine: Engine) -> None:
-    """Register the engine's listeners: writers' places, and the dialect's connection set-up."""
-    # What a writer enters before it begins a transaction, in this order.
-    places: list[WriterLimit | WriterQueue] = [WriterLimit()]
-    begin = _begin_postgresql
-    if engine.dialect.name == "sqlite":
-        database = Path(engine.url.database or "")
-        # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the
-        # same mode.
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
-        places.append(WriterQueue(database))
-        event.listen(engine, "connect", _prepare_sqlite)
-        begin = _begin_sqlite
+    """Register the engine's listeners: the dialect's connection set-up, and the line of writers."""
+    if engine.dialect.name != "sqlite":
+        event.listen(engine, "begin", _begin_postgresql)
+        return
+    database = Path(engine.url.database or "")
+    # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the same
+    # mode.
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    queue = WriterQueue(database)
+    event.listen(engine, "connect", _prepare_sqlite)
 
     @event.listens_for(engine, "begin")
-    def enter_places(connection: Connection) -> None:
+    def begin(connection: Connection) -> None:
         if _is_writing():
-            for place in places:
-                place.enter()
-                connection.info.setdefault("places", []).append(place)
-        begin(connection)
+            queue.enter()
+            connection.info["is_in_line"] = True
+        _begin_sqlite(connection)
 
     # At check-in the pool has already committed or rolled back.
     @event.listens_for(engine, "checkin")
-    def leave_places(connection: Any, record: ConnectionPoolEntry) -> None:
-        for place in reversed(record.info.pop("places", [])):
-            place.leave()
+    def leave_line(connection: Any, record: ConnectionPoolEntry) -> None:
+        if record.info.pop("is_in_line", False):
+            queue.leave()
 
 
 def _prepare_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:

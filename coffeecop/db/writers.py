@@ -1,4 +1,4 @@
-"""Fair queueing of writers, with a timeout, and without occupying all threads."""
+"""Fair queueing of writers, with a timeout."""
 
 import fcntl
 import os
@@ -6,42 +6,15 @@ import threading
 import time
 from pathlib import Path
 
-from coffeecop.config import SERVER_THREADS
-
 # How long a writer waits before its request is answered with 503.
 BUSY_SECONDS = 15
-# The other server threads stay free for readers and health checks.
-MOST_WRITERS = SERVER_THREADS * 3 // 4
-# If no writer has finished for this long, those beyond MOST_WRITERS fail immediately.
-STALLED_SECONDS = 0.8
+# The server's key in the environment of a request that has waited so long for a thread.
+WAITED_TOO_LONG = "coffeecop.waited_too_long"
 SECONDS_BETWEEN_TRIES = 0.002
 
 
 class DatabaseBusy(Exception):
     """Waited too long for other writers; the request is answered with 503."""
-
-
-class WriterLimit:
-    """Keeps waiting writers from occupying every server thread.
-
-    While writers make progress, further ones wait for a place. After STALLED_SECONDS without
-    progress, those without a place fail immediately.
-    """
-
-    def __init__(self) -> None:
-        self._places = threading.BoundedSemaphore(MOST_WRITERS)
-        self._progress_at = time.monotonic()
-
-    def enter(self) -> None:
-        """Raises DatabaseBusy."""
-        patience = self._progress_at + STALLED_SECONDS - time.monotonic()
-        if not self._places.acquire(timeout=max(0, patience)):
-            raise DatabaseBusy("too many writers are waiting")
-        self._progress_at = time.monotonic()
-
-    def leave(self) -> None:
-        self._progress_at = time.monotonic()
-        self._places.release()
 
 
 class WriterQueue:

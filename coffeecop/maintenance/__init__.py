@@ -1,7 +1,7 @@
 """What operators do with a whole installation: back up, restore, move, verify."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine
 
 from coffeecop.db import engine_options
+from coffeecop.maintenance.files import WORKING_FOLDER, working_folder
 
 # Called with a sentence for the operator.
 Progress = Callable[[str], None]
@@ -26,6 +27,13 @@ def only_one(instance: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise Refused("Another backup, restore or move is running. Try again after it.") from None
+
+
+def remove_remains(instance: Path) -> None:
+    """Remove what a killed operation left in the clear, unless another one is running."""
+    if (instance / WORKING_FOLDER).exists():
+        with suppress(Refused), only_one(instance), working_folder(instance):
+            pass
 
 
 @contextmanager

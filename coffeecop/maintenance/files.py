@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+WORKING_FOLDER = "operation"
+
 
 @contextmanager
 def working_folder(instance: Path) -> Iterator[Path]:
     """Create a folder of mode 0700, without what a killed process left in it; remove it after."""
-    folder = instance / "operation"
+    folder = instance / WORKING_FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select, text
 
 from coffeecop.db import db, now
+from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern
 from coffeecop.models.installation import content_version
 from coffeecop.web.i18n import PublicBlueprint
@@ -77,8 +78,12 @@ def client() -> ResponseReturnValue:
 
 @operators.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """Readiness: 503 when the database does not answer."""
+    """Readiness: 503 when the database does not answer, or its disk is full."""
     db.session.execute(text("SELECT 1"))
+    try:
+        require_room()
+    except OSError:
+        abort(503)
     return Response("ready\n", mimetype="text/plain")
 
 

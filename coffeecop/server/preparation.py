@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from coffeecop.db import db, db_writes
 from coffeecop.demo import load_demo
+from coffeecop.maintenance import remove_remains
 from coffeecop.models import Agency
 from coffeecop.models.staff import has_real_staff
 from coffeecop.staff.accounts.actions import make_demo_session
@@ -29,6 +30,7 @@ class StartTokens(NamedTuple):
 
 def prepare(app: Flask) -> StartTokens:
     """Migrate, load the demo if DEMO is set, and return the tokens for the start message."""
+    remove_remains(app.config["INSTANCE_PATH"])
     with app.app_context(), _preparation_lock(app):
         upgrade()
         with db_writes():

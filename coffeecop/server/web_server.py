@@ -29,10 +29,12 @@ class Connection(H11Protocol):
         self.timeout_keep_alive_task = self.loop.call_later(
             SECONDS_IDLE, self.timeout_keep_alive_handler
         )
+        connected = transport.get_extra_info("socket")
+        # asyncio does so only where the listening socket was made with a protocol. Otherwise a body
+        # waits 40 ms for the client to acknowledge its head.
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
-            transport.get_extra_info("socket").setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SECONDS_IDLE * 1000
-            )
+            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SECONDS_IDLE * 1000)
         if len(self.connections) > most_connections():
             transport.abort()
 

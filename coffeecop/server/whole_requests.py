@@ -1,6 +1,7 @@
 """Runs the WSGI app below an ASGI server, so that no slow client occupies a thread.
 
 A body is read whole before a thread calls the app, and an answer is kept whole while it is sent.
+Writers may all wait for one of them: further ones wait here, and leave threads to readers.
 """
 
 import asyncio
@@ -14,10 +15,15 @@ from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask
+from werkzeug.datastructures import Headers
 from werkzeug.test import run_wsgi_app
 
 from coffeecop.config import LARGEST_BODY, SERVER_THREADS, largest_body
+from coffeecop.db import SAFE_METHODS
+from coffeecop.db.writers import BUSY_SECONDS, WAITED_TOO_LONG
 
+# Of the threads; the others stay free for readers and health checks.
+MOST_WRITERS = SERVER_THREADS * 3 // 4
 # How long a client may send nothing of its body.
 SECONDS_SILENT = 60
 # A client that is still sending may not see an answer; more than this a proxy refuses by itself.
@@ -30,6 +36,8 @@ ALWAYS_KEPT = 16 * 1024
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+# Parts of the body, status and headers.
+WsgiAnswer = tuple[Iterable[bytes], str, Headers]
 
 
 class TooManyBodies(Exception):
@@ -42,6 +50,7 @@ class WholeRequests:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.threads = ThreadPoolExecutor(SERVER_THREADS)
+        self.places = asyncio.Semaphore(MOST_WRITERS)
         # Of bodies that are being read, and of requests that wait for a thread.
         self.bytes_kept = 0
         self.reading: set[asyncio.Timeout] = set()
@@ -49,6 +58,12 @@ class WholeRequests:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ = make_environ(scope)
+        if {"CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"} <= environ.keys():
+            # RFC 9112, 6.3: a proxy that believes the other would see another request behind it.
+            await refuse(send, 400)
+            return
+        # A body that came in chunks is whole when the app gets it.
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
         # Texts of residents stay in memory. Only a photo of staff is larger.
         with SpooledTemporaryFile(max_size=LARGEST_BODY) as body:
             try:
@@ -64,17 +79,34 @@ class WholeRequests:
         except ConnectionError:
             return
         except TimeoutError:
-            await answer(send, 408, [("Connection", "close"), ("Content-Length", "0")])
+            await refuse(send, 408)
             return
         except TooManyBodies:
-            await answer(send, 503, [("Connection", "close"), ("Content-Length", "0")])
+            await refuse(send, 503)
             return
         body.seek(0)
         environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}
-        chunks, status, headers = await asyncio.get_running_loop().run_in_executor(
+        chunks, status, headers = await self.run_app(environ)
+        await answer(send, int(status[:3]), headers, b"".join(chunks))
+
+    async def run_app(self, environ: dict[str, Any]) -> WsgiAnswer:
+        if environ["REQUEST_METHOD"] in SAFE_METHODS:
+            return await self.run_in_thread(environ)
+        try:
+            async with asyncio.timeout(BUSY_SECONDS):
+                await self.places.acquire()
+        except TimeoutError:
+            # The app answers at once, with its page for that.
+            return await self.run_in_thread({**environ, WAITED_TOO_LONG: True})
+        try:
+            return await self.run_in_thread(environ)
+        finally:
+            self.places.release()
+
+    async def run_in_thread(self, environ: dict[str, Any]) -> WsgiAnswer:
+        return await asyncio.get_running_loop().run_in_executor(
             self.threads, run_wsgi_app, self.app, environ, True
         )
-        await answer(send, int(status[:3]), headers, b"".join(chunks))
 
     async def read_body(self, body: IO[bytes], environ: dict[str, Any], receive: Receive) -> int:
         """Read a body and return its size. Raises ConnectionError, TimeoutError, TooManyBodies.
@@ -132,6 +164,10 @@ class WholeRequests:
                 patience.reschedule(self.reads_until)
 
 
+async def refuse(send: Send, status: int) -> None:
+    await answer(send, status, [("Connection", "close"), ("Content-Length", "0")])
+
+
 async def answer(
     send: Send, status: int, headers: Iterable[tuple[str, str]], body: bytes = b""
 ) -> None:
@@ -160,8 +196,8 @@ def make_environ(scope: Scope) -> dict[str, Any]:
     }
     for name, value in scope["headers"]:
         key = name.decode("latin-1").upper().replace("-", "_")
-        # X_Forwarded_For would pass for X-Forwarded-For. A body that came in chunks is whole now.
-        if b"_" not in name and key != "TRANSFER_ENCODING":
+        # X_Forwarded_For would pass for X-Forwarded-For.
+        if b"_" not in name:
             key = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
             text = value.decode("latin-1")
             environ[key] = f"{environ[key]},{text}" if key in environ else text

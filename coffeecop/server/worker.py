@@ -20,7 +20,7 @@ from sqlalchemy import update
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
 from coffeecop.mail import alerts, digest, duty, notifications, outbox, push
 from coffeecop.mail.server import MailServerUnavailable
-from coffeecop.maintenance import public_record
+from coffeecop.maintenance import public_record, remove_remains
 from coffeecop.models import Installation
 from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
@@ -78,9 +78,8 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
         ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),
-        ("schedule", keep_schedule, SECONDS_BETWEEN_RECORDS),
-        # Removes withdrawn text from SQLite's write-ahead log.
-        ("erasure", truncate_wal, SECONDS_BETWEEN_ERASURES),
+        ("schedule", keep_records, SECONDS_BETWEEN_RECORDS),
+        ("erasure", erase_remains, SECONDS_BETWEEN_ERASURES),
         ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
     ]
     threads = [
@@ -148,6 +147,18 @@ def keep_public_record() -> None:
     public_record.record_unrecorded()
     public_record.publish_roots()
     judge_seasons()
+
+
+def keep_records() -> None:
+    # What is destroyed must not live on in it.
+    remove_remains(current_app.config["INSTANCE_PATH"])
+    keep_schedule()
+
+
+def erase_remains() -> None:
+    """Remove withdrawn text from SQLite's write-ahead log, and what a killed backup left."""
+    truncate_wal()
+    remove_remains(current_app.config["INSTANCE_PATH"])
 
 
 def note_heartbeat() -> None:

@@ -10,8 +10,15 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from coffeecop.db import db, error_fields, is_unavailable, release_connection
-from coffeecop.db.writers import DatabaseBusy
+from coffeecop.db import (
+    SAFE_METHODS,
+    db,
+    error_fields,
+    is_unavailable,
+    may_be_recorded,
+    release_connection,
+)
+from coffeecop.db.writers import WAITED_TOO_LONG, DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
 
@@ -24,6 +31,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, unavailable)
     app.register_error_handler(DatabaseBusy, unavailable)
     app.register_error_handler(StaleDataError, answer_again)
+    app.before_request(refuse_late)
+
+
+def refuse_late() -> None:
+    """Raises DatabaseBusy."""
+    if WAITED_TOO_LONG in request.environ:
+        raise DatabaseBusy("writers have kept all their threads for too long")
 
 
 def show(error: HTTPException) -> ResponseReturnValue:
@@ -67,16 +81,20 @@ def unavailable(error: Exception) -> ResponseReturnValue:
     release_connection()
     # The error page must not reload this row from a database that does not answer.
     g.staff_member = None
-    return show(ServiceUnavailable(retry_after=5))
+    sends = request.method not in SAFE_METHODS
+    is_unrecorded = sends and not may_be_recorded(error)
+    page = _page(503, ServiceUnavailable().name, is_unrecorded=is_unrecorded)
+    return page, 503, {"Retry-After": "5"}
 
 
-def _page(code: int, name: str) -> str:
+def _page(code: int, name: str, **values: object) -> str:
     try:
         # Both are passed because their defaults query the database.
         return render_template(
             f"errors/{code}.html",
             site_name=lambda: _("Coffee with a Cop"),
             site_name_is_english=lambda: False,
+            **values,
         )
     except Exception:
         # url_for fails for an untrusted host name; an error page must not.

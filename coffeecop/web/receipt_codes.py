@@ -6,7 +6,8 @@ The words are displayed with their accents. Their code, in ASCII with hyphens, i
 import logging
 import re
 import time
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -205,23 +206,26 @@ def _split(
 
 
 # A look-up costs 25 ms by design (Argon2). A right code is found whatever others got wrong: only
-# wrong ones count. Beyond these limits look-ups take turns, so that neither guessing nor hashing
-# gets faster. Guessing among 2^64 receipts is hopeless without any limit.
+# wrong ones count, those of a sender first. Beyond the sender's limit look-ups take turns, so that
+# neither guessing nor hashing gets faster. Guessing among 2^64 receipts is hopeless anyhow.
 MISSES_OF_SENDER = "120 per minute"
-MISSES_OF_ALL = "600 per minute"
 SECONDS_A_TURN = 0.1
-# Fewer than the server has threads.
-MOST_IN_LINE = 4
+# Beyond this limit somebody guesses from many addresses: nobody else is shut out, but a sender may
+# get fewer wrong, and only some look-ups are hashed at once.
+MISSES_OF_ALL = "600 per minute"
+FEW_MISSES = "20 per minute"
+# Together fewer than the server has threads.
+MOST_IN_LINE, MOST_AT_ONCE = 2, 3
 
 # Receipt hashes by the daily hash of the code, so that the cache holds no code.
 _hashes: TTLCache[str, str] = TTLCache(maxsize=10_000, ttl=24 * 60 * 60)
 _lock = Lock()
-_line = BoundedSemaphore(MOST_IN_LINE)
+_line, _at_once = BoundedSemaphore(MOST_IN_LINE), BoundedSemaphore(MOST_AT_ONCE)
 _turn = Lock()
 
 
 class TooManyMisses(Exception):
-    """The code is wrong and beyond the limits, or too many wait for their turn."""
+    """The code is wrong and beyond the sender's limit, or too many wait or are hashed now."""
 
 
 def look_up(
@@ -243,18 +247,24 @@ def look_up(
 
 
 def _hash_in_turn(code: str) -> str:
-    if is_within(MISSES_OF_ALL, "receipts") and is_within(
-        MISSES_OF_SENDER, "receipts", sender_key()
-    ):
-        return hash_code(code)
-    if not _line.acquire(blocking=False):
-        raise TooManyMisses
-    try:
-        with _turn:
+    many_guess = not is_within(MISSES_OF_ALL, "receipts")
+    if not is_within(FEW_MISSES if many_guess else MISSES_OF_SENDER, "receipts", sender_key()):
+        with _place(_line), _turn:
             time.sleep(SECONDS_A_TURN)
             return hash_code(code)
+    with _place(_at_once) if many_guess else nullcontext():
+        return hash_code(code)
+
+
+@contextmanager
+def _place(places: BoundedSemaphore) -> Iterator[None]:
+    """Raises TooManyMisses."""
+    if not places.acquire(blocking=False):
+        raise TooManyMisses
+    try:
+        yield
     finally:
-        _line.release()
+        places.release()
 
 
 def cached_hash(code: str) -> str | None:
@@ -269,7 +279,8 @@ def cache_hash(code: str, receipt_hash: str) -> None:
 
 
 def count_miss() -> bool:
-    """Count a wrong code and return whether it is within the limits."""
+    """Count a wrong code and return whether it is within the sender's limit."""
     log.warning("a receipt was not found")
-    of_all = count(MISSES_OF_ALL, "receipts")
-    return count(MISSES_OF_SENDER, "receipts", sender_key()) and of_all
+    count(MISSES_OF_ALL, "receipts")
+    count(FEW_MISSES, "receipts", sender_key())
+    return count(MISSES_OF_SENDER, "receipts", sender_key())

@@ -11,7 +11,7 @@ from flask.cli import ScriptInfo
 from sqlalchemy import Engine, event
 
 from coffeecop import create_app
-from coffeecop.maintenance import other_engine
+from coffeecop.maintenance import other_engine, remove_remains
 from coffeecop.maintenance.archive import read_archive
 from coffeecop.maintenance.rows import is_empty
 from tests.maintenance.conftest import stored, stored_at, without_notes
@@ -120,7 +120,14 @@ def whole(filled_app):
     return stored(filled_app)
 
 
-def test_a_killed_backup_leaves_no_file_or_a_whole_one(filled_app, whole, killed, addresses):
+def has_copy(folder):
+    """Return whether a copy of the database lies in the clear beside it."""
+    return any((folder / "operation").glob("database.*"))
+
+
+def test_a_killed_backup_leaves_no_file_or_a_whole_one_and_its_copy_can_be_removed(
+    filled_app, whole, killed, addresses
+):
     url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
 
     runs = killed(
@@ -131,6 +138,10 @@ def test_a_killed_backup_leaves_no_file_or_a_whole_one(filled_app, whole, killed
     assert 0 < len(made) < len(runs)
     assert all(read_archive(file).manifest.rows for file in made)
     assert without_notes(stored(filled_app)) == without_notes(whole)
+    assert any(has_copy(folder) for folder, _ in runs)
+    for folder, _ in runs:
+        remove_remains(folder)
+    assert not any(has_copy(folder) for folder, _ in runs)
 
 
 def test_a_killed_restore_leaves_an_empty_database_or_everything(

@@ -90,6 +90,17 @@ def test_a_link_for_the_first_administrator_is_valid_for_a_day_or_until_the_next
     assert timedelta(hours=23) < link.expires_at - now() <= timedelta(hours=24)
 
 
+def test_a_start_removes_what_a_killed_backup_left(new_app):
+    app = new_app()
+    folder = app.config["INSTANCE_PATH"] / "operation"
+    folder.mkdir()
+    (folder / "database.sqlite3").write_text("in the clear")
+
+    prepare(app)
+
+    assert not folder.exists()
+
+
 def test_where_somebody_can_sign_in_no_link_is_made(new_app):
     app = new_app()
     prepare(app)

@@ -138,6 +138,18 @@ def test_it_serves_with_a_worker_until_ctrl_c(environ):
     assert "ERROR" not in errors
 
 
+def test_on_a_full_disk_it_is_not_ready_but_pages_are_read_until_there_is_room(environ):
+    with started(environ, SERVER_ALONE) as server:
+        _, most = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+
+        # No file can be written.
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, most))
+        assert [status(environ, path) for path in ("/readyz", "/healthz", "/")] == [503, 200, 200]
+
+        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, most))
+        assert status(environ, "/readyz") == 200
+
+
 def test_a_worker_that_dies_is_started_again(monkeypatch):
     """With a process that ends at once in the place of the worker."""
     starts, stopping, start = [], Flag(), subprocess.Popen

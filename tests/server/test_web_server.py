@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import os
 import socket
 from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
@@ -12,7 +13,8 @@ import pytest
 from flask import Flask, request
 
 from coffeecop.config import LARGEST_BODY, SERVER_THREADS
-from coffeecop.server import web_server, whole_requests
+from coffeecop.server import production, web_server, whole_requests
+from coffeecop.server.production import listen
 from coffeecop.server.web_server import WebServer
 from coffeecop.server.whole_requests import LARGEST_DISCARDED
 from tests.server.test_startup import wait_for
@@ -36,19 +38,23 @@ def little_grace():
 
 
 class Running:
-    def __init__(self):
-        self.app = Flask(__name__)
-        self.app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY="x" * 32)
-        self.requests = []
-        self.app.add_url_rule("/<path:path>", view_func=self.answer, methods=["GET", "POST"])
-        self.app.add_url_rule("/", view_func=self.answer, methods=["GET", "POST"])
+    def __init__(self, app=None):
+        self.app = app or self.small_app()
         self.go_on = Flag()
+
+    def small_app(self):
+        app = Flask(__name__)
+        app.config.update(MAX_CONTENT_LENGTH=LARGEST_BODY, SECRET_KEY="x" * 32)
+        self.requests = []
+        app.add_url_rule("/<path:path>", view_func=self.answer, methods=["GET", "POST"])
+        app.add_url_rule("/", view_func=self.answer, methods=["GET", "POST"])
+        return app
 
     def answer(self, path=""):
         if path == "large":
             return bytes(LARGE)
         if path == "wait":
-            self.go_on.wait(SECONDS)
+            assert self.go_on.wait(SECONDS)
         if f"/{path}" == PHOTO:
             request.max_content_length = LARGE
         self.requests.append((path, request.get_data(), dict(request.headers)))
@@ -76,7 +82,7 @@ class Running:
     @contextmanager
     def running(self):
         server = self.server = WebServer(self.app)
-        with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        with listen("127.0.0.1", 0) as listener:
             self.address = listener.getsockname()
             thread = Thread(target=lambda: asyncio.run(server.serve([listener])))
             thread.start()
@@ -127,6 +133,31 @@ def test_slow_bodies_heads_and_readers_hold_no_thread(server):
             for _ in range(MORE_THAN_THREADS):
                 stack.enter_context(server.connect(sent))
         assert server.ask() == 200
+
+
+def test_a_body_with_two_sizes_is_refused_and_nothing_behind_it_is_read(server):
+    both = START + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+
+    answer = ends(server.connect(both + b"GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"connection: close" in answer.lower()
+    assert (answer.count(b"HTTP/1.1"), server.requests) == (1, [])
+
+
+@pytest.mark.parametrize("is_inherited", [False, True])
+def test_an_answer_does_not_wait_for_the_phone_to_acknowledge_its_head(monkeypatch, is_inherited):
+    if is_inherited:
+        # As systemd hands it over.
+        inherited = socket.create_server(("127.0.0.1", 0))
+        monkeypatch.setattr(production, "SYSTEMD_SOCKET", inherited.detach())
+        monkeypatch.setenv("LISTEN_PID", str(os.getpid()))
+    running = Running()
+    with running.running() as server, running.connect():
+        wait_for(lambda: server.server_state.connections)
+        (connection,) = server.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("coding", ["whole", "in chunks"])

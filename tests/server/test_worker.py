@@ -1,6 +1,7 @@
 """The worker: each job runs by itself, and none outlives the process that started it."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from coffeecop.analysis import classification
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, now, truncate_wal
 from coffeecop.mail import outbox
+from coffeecop.maintenance import only_one
 from coffeecop.models import Installation, Role
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.server import worker
@@ -107,6 +109,35 @@ def test_the_worker_notes_that_it_runs_and_public_pages_stay_cached(app):
     after = one_of(Installation)
     assert now() - after.worker_seen_at < timedelta(minutes=1)
     assert content_versions() == versions
+
+
+@pytest.fixture
+def copy(app):
+    """A copy of the database in the clear, which a killed backup left."""
+    folder = app.config["INSTANCE_PATH"] / "operation"
+    folder.mkdir()
+    (folder / "database.sqlite3").write_text(SECRET)
+    yield folder / "database.sqlite3"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_what_a_killed_backup_left_is_removed_but_not_what_one_that_runs_needs(app, copy):
+    with only_one(app.config["INSTANCE_PATH"]):
+        worker.erase_remains()
+        assert copy.exists()
+
+    worker.erase_remains()
+
+    assert not copy.parent.exists()
+
+
+def test_what_a_killed_backup_left_is_gone_before_records_are_destroyed(app, copy, monkeypatch):
+    existed = []
+    monkeypatch.setattr(worker, "keep_schedule", lambda: existed.append(copy.exists()))
+
+    worker.keep_records()
+
+    assert existed == [False]
 
 
 @pytest.fixture

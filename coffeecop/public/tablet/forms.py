@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
@@ -49,8 +50,8 @@ class WaitedForm(SaidEarlierMixin, Form):
 
     @property
     def fields(self) -> MultiDict[str, str]:
-        """Return the fields of that form; none if it cannot be opened."""
+        """Return the fields of that form; none if it cannot be opened at this address."""
         try:
-            return open_sealed(self.sealed.data or "")
+            return open_sealed(self.sealed.data or "", request.path)
         except NotSealed:
             return MultiDict()

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, Phase
 from coffeecop.web.tokens import door_code
-from tests.factories import make_event, make_past_event
+from tests.factories import make_agency, make_event, make_past_event
 from tests.stored import all_of, one_of
 
 BODY = "Cars speed on Main St."
@@ -28,14 +28,14 @@ def event(app):
     return make_event(starts_at=now().replace(microsecond=0) - timedelta(minutes=10))
 
 
-def seal(fields, server):
+def seal(fields, server, address):
     """As static/tablet.js does."""
     own = ec.generate_private_key(ec.SECP256R1())
     point = own.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     shared = own.exchange(ec.ECDH(), server)
     key = HKDF(SHA256(), length=32, salt=point, info=b"sealing").derive(shared)
     nonce = os.urandom(12)
-    words = AESGCM(key).encrypt(nonce, urlencode(fields, doseq=True).encode(), None)
+    words = AESGCM(key).encrypt(nonce, urlencode(fields, doseq=True).encode(), address.encode())
     return urlsafe_b64encode(point + nonce + words).decode()
 
 
@@ -56,10 +56,10 @@ class Tablet:
         else:
             self.fields |= {"body": BODY, "guessed_kind": "", "asked_about": ""}
 
-    def sends(self, seconds_ago="0", key=None, **fields):
-        sealed = seal({**self.fields, **fields}, key or self.key)
-        data = {"sealed": sealed, "seconds_ago": seconds_ago}
-        return self.visitor.post(f"{self.address}/waited", **data)
+    def sends(self, seconds_ago="0", key=None, sealed_at=None, **fields):
+        address = f"{self.address}/waited"
+        sealed = seal({**self.fields, **fields}, key or self.key, sealed_at or address)
+        return self.visitor.post(address, sealed=sealed, seconds_ago=seconds_ago)
 
 
 @pytest.fixture
@@ -150,6 +150,17 @@ def test_a_tablet_that_lay_in_a_drawer_still_sends(tablet):
 )
 def test_what_can_never_be_taken_is_said_to_be_so(tablet, wrong):
     assert tablet.sends(**wrong).status == 422
+    assert all_of(Concern) == []
+
+
+def test_what_was_sealed_at_another_event_or_for_another_purpose_is_not_taken(tablet, event):
+    elsewhere = make_event(agency=make_agency())
+    for sealed_at in (
+        f"/events/{elsewhere.slug}/tablet/concern/waited",
+        f"/events/{event.slug}/tablet/arrival/waited",
+    ):
+        assert tablet.sends(sealed_at=sealed_at).status == 422
+
     assert all_of(Concern) == []
 
 
