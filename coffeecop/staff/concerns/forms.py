@@ -223,6 +223,10 @@ class DeclineForm(IdempotencyKeyMixin, StaffForm):
         super().__init__(**options)
         self.other_language = other_language
 
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {"reason": self.why.data, "reason_other": self.why_other.data}
+
     def validate_why_other(self, field: TextAreaField) -> None:
         _require_other(self.other_language, field)
 

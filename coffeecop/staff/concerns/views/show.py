@@ -289,13 +289,7 @@ def decline(concern_id: int) -> ResponseReturnValue:
     found = listing(filter_or_404())
     key_hash = form.key_hash("decline", str(concern.id))
     try:
-        verbs.decline(
-            concern,
-            key_hash=key_hash,
-            reason=form.why.data,
-            reason_other=form.why_other.data,
-            by=g.staff_member,
-        )
+        verbs.decline(concern, key_hash=key_hash, **form.reasons, by=g.staff_member)
     except CannotBeAnswered:
         form.form_errors.append(_("Not saved: the resident took it back."))
         return concern_page(concern, decline_form=form)
