@@ -128,6 +128,71 @@ MUTATIONS = [
         ANY_SEQUENCE,
     ),
     Mutation(
+        "concerns: a second no is lost",
+        "coffeecop/concerns/residents.py",
+        "if concern.better is better and concern.better_stands:",
+        "if concern.better is better:",
+        ANY_SEQUENCE,
+    ),
+    Mutation(
+        "concerns: who says the same is not told why",
+        "coffeecop/concerns/verbs.py",
+        "for each in (concern, *concern.merged_concerns)\n        if each.can_be_answered",
+        "for each in (concern,)\n        if each.can_be_answered",
+        ANY_SEQUENCE,
+    ),
+    Mutation(
+        "concerns: the reason goes when it is hidden",
+        "coffeecop/concerns/states.py",
+        "    if state not in _KEEP_REASON:",
+        "    if state is not ConcernState.DECLINED:",
+        ANY_SEQUENCE,
+    ),
+    Mutation(
+        "concerns: undo of hiding shows it as it came in",
+        "coffeecop/concerns/undo.py",
+        """        enter(concern, state, by=_person(before["state_by_id"]))
+        concern.state_at = _moment(before["state_at"])
+""",
+        "        pass\n",
+        ANY_SEQUENCE,
+    ),
+    Mutation(
+        "concerns: who loses the complaints role keeps complaints",
+        "coffeecop/staff/accounts/actions.py",
+        "if Role.COMPLAINTS in member.roles - set(roles):",
+        "if False:",
+        "tests/staff/accounts/test_people.py -k loses_the_complaints_role",
+    ),
+    Mutation(
+        "card: undo destroys what a colleague wrote",
+        "coffeecop/staff/events/paper_cards/actions.py",
+        "        and not _has_entry_of_another(concern)\n",
+        "",
+        "tests/staff/events/paper_cards/test_corrections.py -k somebody_has_worked_with",
+    ),
+    Mutation(
+        "event: what has taken place is cancelled",
+        "coffeecop/models/event/__init__.py",
+        "        if self.is_over:\n            raise IsOver",
+        "        if False:\n            raise IsOver",
+        "tests/staff/events/test_publication.py -k page_left_open",
+    ),
+    Mutation(
+        "records: one schedule that fails stops all",
+        "coffeecop/staff/records/destroying.py",
+        '            logger.exception("the schedule of a department failed",',
+        '            raise\n            logger.exception("the schedule of a department failed",',
+        "tests/staff/records/test_destruction.py -k stops_no_other",
+    ),
+    Mutation(
+        "mail: who confirmed an address is a stranger again",
+        "coffeecop/mail/recipients.py",
+        "        db.session.add(ConfirmedMailbox(key=key))",
+        "        pass",
+        "tests/mail/test_recipients.py -k mail_is_gone",
+    ),
+    Mutation(
         "race: themes are not locked",
         "coffeecop/analysis/clustering.py",
         """
@@ -400,6 +465,13 @@ MUTATIONS = [
         "ON_CARDS = frozenset({Alert.FLAGS, Alert.ANSWERS})",
         "ON_CARDS = frozenset(Alert)",
         "tests/mail/test_duty.py -k says_nothing_of_complaints",
+    ),
+    Mutation(
+        "duty: danger in a complaint rings nobody",
+        "coffeecop/mail/duty.py",
+        "if reads_complaints and not first.has_any(Role.COMPLAINTS):",
+        "if False:",
+        "tests/mail/test_duty.py -k rings_whoever_may",
     ),
     Mutation(
         "attack: a number of 400 digits is compared",

@@ -37,6 +37,7 @@ from coffeecop.models import (
     ConcernState,
     ConcernTopic,
     ConcernVector,
+    ConfirmedMailbox,
     Contact,
     CountedBy,
     Decision,
@@ -799,6 +800,7 @@ def make_one_of_each():
             TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
             SignInTry(key="tried", sender=7),
+            ConfirmedMailbox(key="confirmed"),
             SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from coffeecop.concerns.locks import IsComplaint, lock_concern
+from sqlalchemy import or_, select
+
+from coffeecop.concerns.locks import IsComplaint, lock_concern, lock_concerns
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.keys import is_stored
 
 
@@ -23,7 +26,7 @@ class Assignment(NamedTuple):
         return [each for each in (self.assignee, self.deputy) if each]
 
 
-def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember) -> None:
+def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember | None) -> None:
     """Change a locked concern. Raises IsComplaint if somebody chosen may not read it."""
     concern.read_at = concern.read_at or now()
     if concern.is_for_complaint_staff and not all(
@@ -50,6 +53,26 @@ def give_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -
     """Let a colleague take care of a locked concern, also its deputy. Raises IsComplaint."""
     deputy = None if concern.deputy_id == colleague.id else concern.deputy
     set_assignment(concern, Assignment(colleague, deputy, concern.due_on), by=by)
+
+
+def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
+    """Take from somebody the complaints that they may no longer read.
+
+    A deputy who may read one takes it over; one that nobody has is listed anew.
+    """
+    has_it = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
+    own = select(Concern.id).where(has_it, is_for_complaint_staff())
+    for concern in lock_concerns(db.session.scalars(own), has_it, is_for_complaint_staff()):
+        left = [each for each in (concern.assigned_to, concern.deputy) if each is not member]
+        assignee, deputy, *_ = [
+            *(each for each in left if each and each.has_any(Role.COMPLAINTS)),
+            None,
+            None,
+        ]
+        set_assignment(concern, Assignment(assignee, deputy, concern.due_on), by=by)
+        if assignee is None:
+            concern.unsnooze()
+            concern.list_anew()
 
 
 def snooze_concern(concern: Concern, until: date | None, *, by: StaffMember) -> None:

@@ -40,10 +40,13 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
 
 
 def say_whether_better(concern: Concern, better: Better) -> None:
-    """Keep what the resident says; a no makes it wait again. Idempotent. Raises Withdrawn."""
+    """Keep what the resident says; a no makes it wait again. Raises Withdrawn.
+
+    What still stands is not said twice; a no to a new word is.
+    """
     _lock(concern)
     concern.come_back()
-    if concern.better is better:
+    if concern.better is better and concern.better_stands:
         return
     no_at, at = concern.better_at if concern.better is Better.NO else None, now()
     if better is Better.NO:

@@ -16,6 +16,13 @@ _STANDS_FOR_ITSELF = frozenset(ConcernState) - {
     ConcernState.WITHDRAWN,
     ConcernState.HIDDEN,
 }
+# What staff said last is still so, whatever becomes of the concern itself.
+_KEEP_REASON = (
+    ConcernState.DECLINED,
+    ConcernState.HIDDEN,
+    ConcernState.MERGED,
+    ConcernState.PASSED_ON,
+)
 # The states from which staff may take each step.
 MAY_FOLLOW: Mapping[ConcernState, frozenset[ConcernState]] = {
     ConcernState.RECEIVED: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
@@ -48,7 +55,7 @@ def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> N
         concern.read_at = concern.read_at or concern.state_at
     if state is not ConcernState.HIDDEN:
         concern.hidden_for = None
-    if state is not ConcernState.DECLINED:
+    if state not in _KEEP_REASON:
         concern.state_reason = None
     # The state without its moment is none that the database takes.
     with db.session.no_autoflush:
@@ -69,7 +76,9 @@ def settle(concern: Concern, *, by: StaffMember | None) -> None:
 
 
 def settled_state(concern: Concern) -> ConcernState:
-    """Return answered if staff had the last word and it helped, else as it came in."""
+    """Return declined or answered if staff had the last word and it helped, else as it came in."""
+    if concern.state_reason:
+        return ConcernState.DECLINED
     db.session.refresh(concern, ["messages"])
     last = concern.messages[-1] if concern.messages else None
     if last is None or not last.is_from_staff:

@@ -10,15 +10,7 @@ from sqlalchemy import select
 from coffeecop.concerns.assignment import Assignment, set_assignment
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
 from coffeecop.concerns.states import CannotFollow, enter
-from coffeecop.concerns.verbs import (
-    SET_BY_HAND,
-    SomebodyWaits,
-    hide,
-    merge,
-    separate,
-    set_state,
-    show,
-)
+from coffeecop.concerns.verbs import SomebodyWaits, hide, merge, separate, set_state, show
 from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
@@ -39,6 +31,7 @@ from coffeecop.models.public_record.log import record_states, recording_together
 NOTED = (
     "state",
     "state_at",
+    "state_by_id",
     "hidden_for",
     "is_held",
     "merged_into_id",
@@ -158,10 +151,7 @@ def _take_back(
 
 
 def _assign_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
-    people = [
-        db.session.get_one(StaffMember, staff_id) if staff_id else None
-        for staff_id in (before["assigned_to_id"], before["deputy_id"])
-    ]
+    people = [_person(before[name]) for name in ("assigned_to_id", "deputy_id")]
     assignee, deputy = people
     if any(each and not each.is_active for each in people):
         raise CannotFollow
@@ -174,7 +164,7 @@ def _assign_back(concern: Concern, before: dict[str, Any], by: StaffMember) -> N
 
 def _wake_up(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
     for name in ("put_away_at", "put_away_until"):
-        setattr(concern, name, before[name] and datetime.fromisoformat(before[name]))
+        setattr(concern, name, _moment(before[name]))
     concern.put_away_for_next_event = before["put_away_for_next_event"]
 
 
@@ -193,9 +183,14 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
     show(concern, by=by)
     concern.is_held = before["is_held"]
     state = ConcernState(before["state"])
-    if state in SET_BY_HAND:
+    if state is ConcernState.MERGED:
+        # What stood for it may have been answered meanwhile.
+        with suppress(CannotFollow):
+            _merge_or_separate(concern, before, by)
+    elif state is not ConcernState.PASSED_ON:
         # Nothing has come in since, so nobody waits who did not wait then.
-        enter(concern, state, by=by)
+        enter(concern, state, by=_person(before["state_by_id"]))
+        concern.state_at = _moment(before["state_at"])
     record_states([concern.id])
     _wake_up(concern, before, by)
     # Who has left meanwhile does not get it back; nobody else does either.
@@ -222,6 +217,14 @@ _INVERSE: dict[ChangeKind, Callable[[Concern, dict[str, Any], StaffMember], None
     ChangeKind.HIDDEN: _show_again,
     ChangeKind.MERGED: _merge_or_separate,
 }
+
+
+def _person(staff_id: int | None) -> StaffMember | None:
+    return db.session.get_one(StaffMember, staff_id) if staff_id else None
+
+
+def _moment(noted: str | None) -> datetime | None:
+    return datetime.fromisoformat(noted) if noted else None
 
 
 def _noted(concern: Concern) -> dict[str, Any]:

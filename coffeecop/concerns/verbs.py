@@ -1,5 +1,7 @@
 """What staff do with a concern. Each verb locks it, changes it and writes the public record."""
 
+from hashlib import sha256
+
 from coffeecop.concerns.leaving import hang_below, separate_from_main, take_out
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import CannotFollow, check_may_follow, enter, may_follow, settle
@@ -41,7 +43,9 @@ def answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> No
         return
     before = concern.state
     _write(concern, body, key_hash=key_hash, by=by)
-    if not concern.is_merged:
+    if concern.is_merged:
+        concern.state_reason = None
+    else:
         enter(concern, ConcernState.ANSWERED, by=by)
     _record_state(AuditAction.ANSWER_SENT, concern, before, by=by)
 
@@ -53,25 +57,48 @@ def _write(concern: Concern, body: str, *, key_hash: str, by: StaffMember) -> No
     notifications.notify_answer(concern)
 
 
-def decline(concern: Concern, *, key_hash: str, reason: str, by: StaffMember) -> None:
+def decline(
+    concern: Concern,
+    *,
+    key_hash: str,
+    reason: str,
+    reason_other: str | None = None,
+    by: StaffMember,
+) -> None:
     """Say that the department cannot do it, and why. Idempotent by `key_hash`.
 
-    The reason is an answer too: it stands in the thread, and who asked for mail gets it.
+    The reason is an answer too: it stands in the thread, and who asked for mail gets it, also who
+    said the same; `reason_other` is for those of them who read the other language.
     Raises CannotBeAnswered if the concern was withdrawn, and CannotFollow.
     """
     lock_concern(concern, by=by)
     if concern.is_withdrawn:
         raise CannotBeAnswered
-    if is_stored(Message, key_hash):
+    keys = {
+        each: key_hash if each is concern else _key_of(each, key_hash)
+        for each in (concern, *concern.merged_concerns)
+        if each.can_be_answered
+    }
+    if any(is_stored(Message, key) for key in keys.values()):
         return
     check_may_follow(concern, ConcernState.DECLINED)
     before = concern.state
-    if concern.can_be_answered:
-        _write(concern, reason, key_hash=key_hash, by=by)
-    concern.first_answer_at = concern.first_answer_at or now()
+    for each, key in keys.items():
+        is_translated = reason_other and each.language is not concern.language
+        each.state_reason = reason_other if is_translated else reason
+        _write(each, each.state_reason, key_hash=key, by=by)
     concern.state_reason = reason
+    concern.first_answer_at = concern.first_answer_at or now()
     enter(concern, ConcernState.DECLINED, by=by)
     _record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
+    for each in keys:
+        if each.is_merged:
+            _record_state(AuditAction.ANSWER_SENT, each, each.state, by=by)
+
+
+def _key_of(concern: Concern, key_hash: str) -> str:
+    """Return the key for this one of what is written to several by one form."""
+    return sha256(f"{key_hash} {concern.id}".encode()).hexdigest()
 
 
 # What one tap does, and another tap takes back.

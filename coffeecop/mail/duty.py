@@ -107,21 +107,30 @@ def _wake(staff_id: int, phone_ids: list[int]) -> None:
 
 def _to_wake(told: StaffNotifications) -> Waiting | None:
     """Return with what to wake this person now; None if with nothing, or not yet."""
-    member = told.staff_member
-    first, deputy = on_duty(member.agency)
-    is_deputy = deputy is member
-    if not (is_deputy or first in (None, member)) or _is_too_soon(told.woken_at):
+    waiting = None if _is_too_soon(told.woken_at) else _waiting_for(told)
+    if waiting is None or not any(waiting.news):
         return None
-    waiting = _waiting(
-        member.agency,
-        told.wakes,
-        told.woken_at or member.created_at,
-        reads_complaints=member.has_any(Role.COMPLAINTS),
-        is_late=is_deputy,
-    )
-    if told.is_quiet():
-        return waiting if waiting.news.flags and told.flags_break_quiet else None
-    return waiting if any(waiting.news) else None
+    is_quiet = told.is_quiet() and not (waiting.news.flags and told.flags_break_quiet)
+    return None if is_quiet else waiting
+
+
+def _waiting_for(told: StaffNotifications) -> Waiting | None:
+    """Return what waits for this person by the duty; None: it is another's turn."""
+    member, reads_complaints = told.staff_member, told.staff_member.has_any(Role.COMPLAINTS)
+    first, deputy = on_duty(member.agency)
+    last = told.woken_at or member.created_at
+    flagged = true() if reads_complaints else ~is_for_complaint_staff()
+    if first in (None, member):
+        return _waiting(member.agency, told.wakes, last, flagged=flagged)
+    if reads_complaints and not first.has_any(Role.COMPLAINTS):
+        # Danger is not kept from everybody because who is on duty may not read it.
+        urgent = told.wakes & {Alert.FLAGS}
+        waiting = _waiting(member.agency, urgent, last, flagged=is_for_complaint_staff())
+        if any(waiting.news):
+            return waiting
+    if deputy is member:
+        return _waiting(member.agency, told.wakes, last, flagged=flagged, is_late=True)
+    return None
 
 
 def _post_card(agency_id: int) -> None:
@@ -144,7 +153,9 @@ def _to_post(agency: Agency) -> Waiting | None:
     last = last_card_at(agency)
     if _is_too_soon(last):
         return None
-    waiting = _waiting(agency, ON_CARDS, last or agency.created_at, reads_complaints=False)
+    waiting = _waiting(
+        agency, ON_CARDS, last or agency.created_at, flagged=~is_for_complaint_staff()
+    )
     return waiting if any(waiting.news) else None
 
 
@@ -157,10 +168,13 @@ def _waiting(
     kinds: Collection[Alert],
     last: datetime,
     *,
-    reads_complaints: bool,
+    flagged: ColumnElement[bool],
     is_late: bool = False,
 ) -> Waiting:
-    """Count what came since the last alert; if late, up to half an hour ago and not looked at."""
+    """Count what came since the last alert; if late, up to half an hour ago and not looked at.
+
+    `flagged`: whose flags count.
+    """
     delay = AGAIN_AFTER if is_late else SETTLING
     until = now() - delay
     since = max(last - delay, until - LONGEST_BACK)
@@ -168,9 +182,7 @@ def _waiting(
         Alert.ANSWERS: _came(since, until, is_late).where(
             in_event_stream(), is_to_answer(agency.today)
         ),
-        Alert.FLAGS: _flagged(since, until, is_late).where(
-            true() if reads_complaints else ~is_for_complaint_staff()
-        ),
+        Alert.FLAGS: _flagged(since, until, is_late).where(flagged),
         Alert.COMPLAINTS: _came(since, until, is_late).where(is_complaint_to_handle(agency.today)),
     }
     numbers, moments = {}, {}

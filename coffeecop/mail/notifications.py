@@ -120,10 +120,9 @@ def notify_changes(befores: Mapping[Event, Any]) -> None:
 
 def notify_cancellation(event: Event) -> None:
     """Withdraw all waiting mail about the event and queue the cancellation."""
-    if not event.is_over:
-        _withdraw_all(event)
-        for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
-            queue_for_rsvp(rsvp, MailKind.CANCELLED, str(event.sequence))
+    _withdraw_all(event)
+    for rsvp in _in_lock_order(db.session.scalars(_reachable(event))):
+        queue_for_rsvp(rsvp, MailKind.CANCELLED, str(event.sequence))
 
 
 def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:

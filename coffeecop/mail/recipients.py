@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import g, has_request_context
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from coffeecop.db import db, execute_bulk, now
-from coffeecop.models import OutboxMessage
+from coffeecop.db import db, now
+from coffeecop.models import ConfirmedMailbox, OutboxMessage
 from coffeecop.web.mail_addresses import PROVIDERS
 from coffeecop.web.rate_limits import count, limiter, sender_key
 from coffeecop.web.tokens import derived_token
@@ -41,15 +41,11 @@ LARGE_PROVIDERS = {
 
 @dataclass(frozen=True)
 class Recipient:
-    """An address, with how many mails there are to it, and in how many a link was used."""
+    """An address, with how many mails there are to it, and whether its owner reads them."""
 
     address: str
     mails: int
-    used: int
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.used > 0
+    is_confirmed: bool
 
     @property
     def may_get_mail(self) -> bool:
@@ -57,7 +53,8 @@ class Recipient:
 
 
 def find_recipient(address: str) -> Recipient:
-    return Recipient(address, *_mails_to(recipient_key(address)))
+    key = recipient_key(address)
+    return Recipient(address, _mails_to(key), _is_confirmed(key))
 
 
 def reached_mailbox(address: str) -> str:
@@ -111,25 +108,32 @@ def _domain_may_get_mail(key: str | None) -> bool:
     lately = select(func.count(OutboxMessage.id)).where(
         OutboxMessage.domain_key == key,
         OutboxMessage.created_at > now() - timedelta(days=1),
-        OutboxMessage.link_used_at.is_(None),
+        OutboxMessage.recipient_key.not_in(select(ConfirmedMailbox.key)),
     )
     return (db.session.scalar(lately) or 0) < MOST_MAILS_TO_A_DOMAIN
 
 
 def unconfirmed_key(key: str | None) -> str | None:
     """Return the key from a mail's link if its address is not confirmed yet, else None."""
-    mails, used = _mails_to(key) if key else (0, 0)
-    return key if mails and not used else None
+    return key if key and _mails_to(key) and not _is_confirmed(key) else None
 
 
 def confirm_recipient(key: str) -> bool:
-    """Mark the address as confirmed. Returns False if no mail was written to it."""
-    mails = update(OutboxMessage).where(OutboxMessage.recipient_key == key)
-    first_use = func.coalesce(OutboxMessage.link_used_at, now())
-    return execute_bulk(mails.values(link_used_at=first_use)) > 0
+    """Mark the mailbox as confirmed. Returns False if no mail was written to it."""
+    # Two who confirm it at once take turns.
+    mails = select(OutboxMessage.id).filter_by(recipient_key=key).with_for_update()
+    was_written_to = bool(db.session.scalars(mails).all())
+    if _is_confirmed(key):
+        return True
+    if was_written_to:
+        db.session.add(ConfirmedMailbox(key=key))
+    return was_written_to
 
 
-def _mails_to(key: str) -> tuple[int, int]:
-    """Return the number of mails, and of those in which a link was used."""
-    mails = select(func.count(OutboxMessage.id), func.count(OutboxMessage.link_used_at))
-    return db.session.execute(mails.where(OutboxMessage.recipient_key == key)).one()
+def _mails_to(key: str) -> int:
+    mails = select(func.count(OutboxMessage.id)).filter_by(recipient_key=key)
+    return db.session.scalar(mails) or 0
+
+
+def _is_confirmed(key: str) -> bool:
+    return db.session.get(ConfirmedMailbox, key) is not None

@@ -57,7 +57,7 @@ from coffeecop.models.event.parts import (
     RosterLanguage,
     RosterRole,
 )
-from coffeecop.models.installation import ContentVersion, Installation, SignInTry
+from coffeecop.models.installation import ConfirmedMailbox, ContentVersion, Installation, SignInTry
 from coffeecop.models.keys import Language
 from coffeecop.models.mail import Alert, DigestDays, MailKind, OutboxMessage, StaffNotifications
 from coffeecop.models.promise import (

@@ -199,3 +199,13 @@ class SignInTry(Model):
     key: Mapped[str] = mapped_column(String(26))
     sender: Mapped[int]
     created_at: Mapped[CreatedAt] = mapped_column(index=True)
+
+
+class ConfirmedMailbox(Model):
+    """A mailbox whose owner used a link in our mail. It stays when that mail is gone."""
+
+    __tablename__ = "confirmed_mailboxes"
+
+    # The recipient key of its mail.
+    key: Mapped[str] = mapped_column(String(26), primary_key=True)
+    created_at: Mapped[CreatedAt]

@@ -92,8 +92,6 @@ class OutboxMessage(Attempted, Model):
     # Keyed hashes of a resident's address and of its domain, kept after the address is deleted.
     recipient_key: Mapped[str | None] = mapped_column(String(26), index=True)
     domain_key: Mapped[str | None] = mapped_column(String(26), index=True)
-    # When a link in the mail was used, which proves that the recipient reads our mail.
-    link_used_at: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     calendar: Mapped[str | None] = mapped_column(Text)

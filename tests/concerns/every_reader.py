@@ -7,20 +7,34 @@ from io import StringIO
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import Better, Concern, ConcernState, Event, ResidentState
+from coffeecop.models import (
+    Better,
+    Concern,
+    ConcernState,
+    ConcernTopic,
+    Event,
+    Promise,
+    PromiseConcern,
+    PublicAnswerConcern,
+    ResidentState,
+)
 from coffeecop.models.checklist import ChecklistStep, checklists
 from coffeecop.models.concern.counts import states_of as states_of_event
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
 from coffeecop.models.public_record import RecordState, states_of, unrecorded
 from coffeecop.models.topics import topics_of
+from coffeecop.staff.answers.queries import listed_answers
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.promises.queries import readable_concerns
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
+from coffeecop.staff.topics.queries import topic_list
+from coffeecop.web.promises_shown import SMALLEST_GROUP, better_figures
 
 S = ConcernState
 SAID_AS = {
@@ -56,6 +70,7 @@ def check_every_reader(concerns, member):
     for event in db.session.scalars(select(Event).order_by(Event.id)):
         event_says(event, [each for each in stream if each.event_id == event.id])
     lists_say(concerns, stream, member)
+    links_say(stream, member)
     for each in concerns:
         receipt_says(each)
     assert unrecorded(99) == []
@@ -154,6 +169,28 @@ def lists_say(concerns, stream, member):
     )
     found = needs(member, work.event_ids)
     assert [need.concern.id for need in found] == [each.id for each in in_order[:MOST_NEEDS]]
+
+
+def links_say(stream, member):
+    """Compare what topics, promises and public answers count with what counts."""
+    numbers = {each.id for each in stream}
+
+    def linked(table, number):
+        own = select(table.concern_id).where(number).order_by(table.concern_id)
+        return [each for each in db.session.scalars(own) if each in numbers]
+
+    counts = topic_list(member.agency_id).counts
+    for topic in topics_of(member.agency_id):
+        found = linked(ConcernTopic, ConcernTopic.topic_id == topic.id)
+        assert counts.get(topic.id, 0) == len(found)
+    for promise in db.session.scalars(select(Promise)):
+        behind = linked(PromiseConcern, PromiseConcern.promise_id == promise.id)
+        assert readable_concerns(promise, member) == behind
+        said = sum(each.better is not None for each in stream if each.id in behind)
+        assert (promise.id in better_figures([promise])) is (said >= SMALLEST_GROUP)
+    for answer, asked, _helped in listed_answers(member.agency_id):
+        own = linked(PublicAnswerConcern, PublicAnswerConcern.answer_id == answer.id)
+        assert asked == len(own)
 
 
 def is_given(concern, member):

@@ -22,10 +22,11 @@ from coffeecop.models import (
     Role,
     StaffMember,
 )
+from coffeecop.models.public_record import states_of
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.concerns.bulk.actions import Operation, change_all, merge, separate
-from coffeecop.staff.concerns.referrals.actions import refer_out
+from coffeecop.staff.concerns.referrals.actions import refer_out, take_back
 from coffeecop.web.tokens import referral_token
 from tests.colleagues import run_concurrently
 from tests.factories import make_concern, make_event, make_partner, make_past_event, make_staff
@@ -138,6 +139,62 @@ def test_undo_of_hiding_what_was_closed_after_a_talk_leaves_it_closed(three, by)
 
     assert undone(change, by).undone == [concern.id]
     assert (concern.state, concern.waiting_since) == (S.CLOSED, None)
+
+
+TOLD = {
+    S.ANSWERED: lambda concern, by: verbs.answer(concern, key_hash="a", body="Yes.", by=by),
+    S.DECLINED: lambda concern, by: verbs.decline(concern, key_hash="d", reason="No.", by=by),
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "receipt"), [(S.ANSWERED, "receipt"), (S.DECLINED, "receipt"), (S.DECLINED, None)]
+)
+def test_undo_of_hiding_what_a_resident_was_told_brings_the_state_back(app, by, state, receipt):
+    concern = make_concern(kind=Kind.QUESTION, receipt_hash=receipt)
+    TOLD[state](concern, make_staff())
+    db.session.commit()
+    told = how_it_is(concern)
+    assert told[:2] == (state, "No." if state is S.DECLINED else None)
+    change = hidden([concern], by)
+
+    assert undone(change, by).undone == [concern.id]
+    assert how_it_is(concern) == told
+    assert states_of([concern.id])[0].recorded == state.value
+
+
+@pytest.mark.parametrize("main_is_answered", [False, True])
+def test_undo_of_hiding_a_merged_one_merges_it_again_while_the_main_one_is_open(
+    three, by, main_is_answered
+):
+    first, main, _ = three
+    merged([first], main, by)
+    change = hidden([first], by)
+    if main_is_answered:
+        verbs.answer(main, key_hash="answer", body="Yes.", by=by)
+
+    assert undone(change, by).undone == [first.id]
+    assert first.merged_into_id == (None if main_is_answered else main.id)
+    assert first.waits
+
+
+def how_it_is(concern):
+    concern = reload(concern)
+    return concern.state, concern.state_reason, concern.state_at, concern.state_by_id
+
+
+def test_what_was_declined_is_so_again_when_it_stands_for_itself_or_is_called_back(three, by):
+    passed_on, below, main = three
+    merged([below], main, by)
+    for concern in (passed_on, main):
+        verbs.decline(concern, key_hash=f"no {concern.id}", reason="The state decides.", by=by)
+    refer_out(passed_on, make_partner(), body="Dark.", key_hash="referral", by=by)
+    db.session.commit()
+    take_back(one_of(Referral), by=by)
+    separated(below, by)
+
+    for concern in (passed_on, below):
+        assert how_it_is(concern)[:2] == (S.DECLINED, "The state decides.")
 
 
 @pytest.mark.parametrize("is_merged_again", [False, True])

@@ -3,6 +3,7 @@
 In the normal run few sequences, always the same ones; in the exhaustive run many and new ones.
 """
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import count
 
@@ -18,13 +19,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from coffeecop.concerns import assignment, residents, verbs
+from coffeecop.concerns import assignment, residents, topics, verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.concerns.undo import AlreadyDone, UndoResult, undo
 from coffeecop.db import db, now
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import (
+    AuditAction,
+    AuditEntry,
     Better,
     ChangeKind,
     Concern,
@@ -32,22 +35,44 @@ from coffeecop.models import (
     ConcernState,
     Event,
     HiddenFor,
+    Hold,
     Kind,
     Language,
+    MailKind,
+    Message,
+    Promise,
+    PromiseConcern,
+    PublicAnswer,
+    PublicAnswerConcern,
+    RecordKind,
     Referral,
     ReferralPartner,
     Role,
     StaffMember,
+    Topic,
 )
 from coffeecop.models import Phase as EventPhase
-from coffeecop.models.concern.parts import OUT_STATES
-from coffeecop.models.mail import OutboxMessage
+from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
+from coffeecop.models.event.parts import Contact
+from coffeecop.models.mail import OutboxMessage, is_waiting
+from coffeecop.models.records import OnHold
 from coffeecop.public.referrals import actions as partners
+from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
 from coffeecop.staff.concerns.referrals import actions as referrals
+from coffeecop.staff.records import actions as records
 from tests.concerns.every_reader import check_every_reader, every_concern
 from tests.conftest import empty
-from tests.factories import make_checklist, make_event, make_partner, make_past_event, make_staff
+from tests.factories import (
+    make_checklist,
+    make_event,
+    make_partner,
+    make_past_event,
+    make_promise,
+    make_public_answer,
+    make_staff,
+    make_topic,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -56,6 +81,7 @@ REFUSALS = (
     AlreadyDone,
     CannotFollow,
     IsComplaint,
+    OnHold,
     partners.AlreadyReplied,
     partners.IsWithdrawn,
     referrals.AlreadyReplied,
@@ -96,8 +122,14 @@ class Concerns(RuleBasedStateMachine):
         make_checklist()
         make_partner()
         self.events = [make_past_event().id, make_event(starts_at=now() + timedelta(days=30)).id]
+        self.topic_id, self.keeps = make_topic().id, make_staff(Role.RECORDS).id
+        make_promise(is_public=True)
+        make_public_answer()
         self.changes, self.ids = [], []
         self.may_stop_waiting, self.was_waiting = set(), {}
+        # By number: the last word that a resident was told, and how many words there were when
+        # they said no; by change, how all was before it; the events that a case needs.
+        self.told, self.no_after, self.as_it_was, self.held = {}, {}, {}, {}
         for number in range(5):
             self.receive(event=number == 4, asks=number % 2 == 0, has_receipt=number != 2)
         if is_merged:
@@ -122,9 +154,9 @@ class Concerns(RuleBasedStateMachine):
         may_read = by is None or by.has_any(Role.COMPLAINTS)
         return [each for each in found if each and (may_read or not each.is_complaint)]
 
-    def do(self, act, *, is_rolled_back=False):
-        """Do it as a request does. What is refused has changed nothing."""
-        before = stored()
+    def do(self, act, *, by=None, is_rolled_back=False):
+        """Do it as a request does. What is refused has changed nothing; the log has the rest."""
+        before, entries, by_id = stored(), logged(), by and by.id
         try:
             result = act()
         except REFUSALS:
@@ -132,8 +164,13 @@ class Concerns(RuleBasedStateMachine):
                 assert stored() == before
             db.session.rollback()
             result = None
+            assert logged() == entries
         else:
             db.session.commit()
+        db.session.remove()
+        changed = {number for number, row in stored().items() if row != before.get(number)}
+        told_of = {subject for _id, who, subject in logged() - entries if who == by_id}
+        assert by is None or not changed or changed & told_of
         db.session.remove()
         return result
 
@@ -142,7 +179,7 @@ class Concerns(RuleBasedStateMachine):
         by = self.member(by)
         if found := self.readable([place], by):
             self.may_stop_waiting = {found[0].id, *self.below(found[0])}
-            self.do(lambda: act(found[0], by))
+            self.do(lambda: act(found[0], by), by=by)
 
     def change_all(self, kind, change, places, value, by):
         by = self.member(by)
@@ -157,13 +194,16 @@ class Concerns(RuleBasedStateMachine):
         key = self.key()
         self.keep(
             lambda: bulk.change_all(operation, concerns, value, key_hash=key, by=by)[0],
+            by=by,
             is_rolled_back=len(concerns) > 1,
         )
 
     def keep(self, act, **options):
+        before = stored()
         change_id = self.do(lambda: act().id, **options)
         if change_id:
             self.changes.append(change_id)
+            self.as_it_was.setdefault(change_id, before)
 
     def below(self, concern):
         return [each.id for each in concern.merged_concerns]
@@ -182,7 +222,10 @@ class Concerns(RuleBasedStateMachine):
             language=Language.ENGLISH,
             form_key_hash=key,
             receipt_hash=f"receipt {key}" if has_receipt else None,
+            wants_answer=asks and has_receipt,
         )
+        if concern.wants_answer:
+            concern.contact = Contact(email=f"{key}@example.org")
         self.do(lambda: residents.receive(concern))
         self.ids = list(every_concern())
 
@@ -195,12 +238,33 @@ class Concerns(RuleBasedStateMachine):
 
     @rule(place=one, better=st.sampled_from(Better))
     def say_whether_better(self, place, better):
-        if found := self.readable([place], None):
-            is_new = found[0].better is not better and not found[0].is_withdrawn
-            self.may_stop_waiting = {found[0].id}
-            self.do(lambda: residents.say_whether_better(found[0], better))
-            if better is Better.NO and is_new:
-                assert self.waits_by_itself(place)
+        """A no is said once until staff say something, or nobody waits any more."""
+        if not (found := self.readable([place], None)):
+            return
+        concern, number = found[0], found[0].id
+        is_in, reopened, words = not concern.is_withdrawn, self.reopened(number), self.words()
+        stands = better is Better.NO and self.no_after.get(number) == words[number]
+        self.may_stop_waiting = {number}
+        self.do(lambda: residents.say_whether_better(concern, better))
+        if not is_in:
+            return
+        if better is not Better.NO:
+            self.no_after.pop(number, None)
+        elif not stands:
+            assert self.waits_by_itself(place)
+            self.no_after[number] = words[number]
+        is_new_no = better is Better.NO and not stands
+        assert self.reopened(number) == reopened + is_new_no
+
+    def reopened(self, number):
+        of_it = {"subject_table": "concerns", "subject_id": number}
+        found = db.session.query(AuditEntry).filter_by(action=AuditAction.CONCERN_REOPENED, **of_it)
+        return found.count()
+
+    def words(self):
+        """Count what staff wrote to each resident."""
+        found = db.session.query(Message.concern_id).filter(Message.staff_id.is_not(None))
+        return Counter(number for (number,) in found)
 
     @rule(place=one)
     def withdraw(self, place):
@@ -214,17 +278,66 @@ class Concerns(RuleBasedStateMachine):
 
     @rule(place=one, by=officer)
     def answer(self, place, by):
-        key = self.key()
-        self.act_on(
-            place, by, lambda each, by: verbs.answer(each, key_hash=key, body="We looked.", by=by)
-        )
+        """Only the resident of this one is told, if they can read it."""
+
+        def hears(concern):
+            return [concern] if concern.state not in OUT_STATES else []
+
+        self.tell(place, by, verbs.answer, "body", hears)
 
     @rule(place=one, by=officer)
     def decline(self, place, by):
-        key = self.key()
-        self.act_on(
-            place, by, lambda each, by: verbs.decline(each, key_hash=key, reason="No.", by=by)
-        )
+        """All who say the same are told why, each under their own receipt."""
+
+        def hears(concern):
+            is_told = concern.state not in (*OUT_STATES, ConcernState.MERGED)
+            return [concern, *concern.merged_concerns] if is_told else []
+
+        self.tell(place, by, verbs.decline, "reason", hears)
+
+    def tell(self, place, by, verb, name, hears):
+        """Write to residents by a form that is sent twice: whoever hears it does so once."""
+        key, words = self.key(), self.words()
+        said = f"About that: {key}."
+        if not (found := self.readable([place], self.member(by))):
+            return
+        told = {each.id for each in hears(found[0]) if each.receipt_hash}
+        for _tap in range(2):
+            self.act_on(place, by, lambda each, by: verb(each, key_hash=key, **{name: said}, by=by))
+        assert self.words() - words == Counter(told)
+        self.told.update(dict.fromkeys(told, said))
+
+    @rule(place=one, by=officer)
+    def link(self, place, by):
+        """Give it a topic, and let a promise and a public answer be made of it."""
+
+        def link(concern, by):
+            topics.give_topic([concern], db.session.get_one(Topic, self.topic_id), by=by)
+            if not db.session.query(PromiseConcern).filter_by(concern_id=concern.id).count():
+                number = {"concern_id": concern.id}
+                db.session.add(PromiseConcern(promise_id=one_id(Promise), **number))
+                db.session.add(PublicAnswerConcern(answer_id=one_id(PublicAnswer), **number))
+
+        self.act_on(place, by, link)
+
+    @rule(event=st.integers(0, 1))
+    def hold_an_event_or_lift_the_hold(self, event):
+        event_id, by = self.events[event], db.session.get_one(StaffMember, self.keeps)
+        if event_id in self.held:
+            records.lift_hold(db.session.get_one(Hold, self.held.pop(event_id)), by=by)
+        else:
+            case = {"name": "Case", "reason": "A lawsuit.", "key_hash": self.key(), "by": by}
+            self.held[event_id] = records.place_hold([(RecordKind.EVENT, event_id)], **case).id
+        db.session.commit()
+        db.session.remove()
+
+    @rule()
+    def give_the_colleague_the_complaints_role_or_take_it(self):
+        member = self.member("colleague")
+        roles = {Role.OFFICER, Role.COMPLAINTS} ^ (member.roles - {Role.OFFICER})
+        change_staff_member(member, name=member.name, roles=roles, seen=member.version, by=None)
+        db.session.commit()
+        db.session.remove()
 
     @rule(places=several, state=st.sampled_from(verbs.SET_BY_HAND), by=officer)
     def set_state(self, places, state, by):
@@ -284,12 +397,20 @@ class Concerns(RuleBasedStateMachine):
 
     @rule(place=one, by=officer)
     def destroy(self, place, by):
-        def lock_and_destroy(concern, by):
-            lock_concern(concern, by=by)
-            verbs.destroy(concern, by=by)
+        """What a case needs stays."""
+        if not (found := self.readable([place], self.member(by))):
+            return
+        number, is_held = found[0].id, found[0].event_id in self.held
+        self.may_stop_waiting = {number, *self.below(found[0])}
 
-        self.act_on(place, by, lock_and_destroy)
+        def lock_and_destroy():
+            concern = db.session.get_one(Concern, number)
+            lock_concern(concern, by=self.member(by))
+            verbs.destroy(concern, by=self.member(by))
+
+        self.do(lock_and_destroy)
         self.ids = list(every_concern())
+        assert (number in self.ids) is is_held
 
     @rule(
         places=several,
@@ -346,7 +467,7 @@ class Concerns(RuleBasedStateMachine):
             }
         was_undone, before, change_id = change.undone_at, stored(), change.id
         items, kind = {item.concern_id: item for item in change.items}, change.kind
-        result = self.do(lambda: undo(change, by=member))
+        result = self.do(lambda: undo(change, by=member), by=member)
         after = stored()
         for number in result.left:
             if number in after:
@@ -357,6 +478,8 @@ class Concerns(RuleBasedStateMachine):
                 name: value for name, value in items[number].before.items() if name in EXACT[kind]
             }
             assert as_noted(after[number], back) == back
+            if kind is ChangeKind.HIDDEN:
+                is_as_it_was(self.as_it_was[change_id][number], after[number], after)
         self.gives_nothing_to_disabled(before, after)
         change = db.session.get_one(ConcernChange, change_id)
         assert bool(change.undone_at) == bool(was_undone or result.undone)
@@ -381,7 +504,26 @@ class Concerns(RuleBasedStateMachine):
         check_every_reader(concerns, self.member("officer"))
         self.partners_have_only_what_was_passed_on(concerns)
         self.nobody_who_waits_is_forgotten(concerns)
+        self.each_receipt_has_the_last_word(concerns)
+        self.each_who_asked_gets_one_mail(concerns)
         db.session.remove()
+
+    def each_receipt_has_the_last_word(self, concerns):
+        for each in concerns:
+            if not each.waits:
+                self.no_after.pop(each.id, None)
+            if each.receipt_hash:
+                assert (each.last_word or [None])[0] == self.told.get(each.id)
+
+    def each_who_asked_gets_one_mail(self, concerns):
+        """Nothing is sent here, so one mail that waits tells of all that was said."""
+        own = OutboxMessage.kind == MailKind.ANSWER
+        waiting = db.session.query(OutboxMessage.concern_id).filter(own, is_waiting())
+        assert Counter(number for (number,) in waiting) == Counter(
+            each.id
+            for each in concerns
+            if each.wants_answer and each.id in self.told and not each.is_withdrawn
+        )
 
     def partners_have_only_what_was_passed_on(self, concerns):
         for each in concerns:
@@ -415,6 +557,32 @@ def stored():
         number: {name: getattr(each, name) for name in KEPT}
         for number, each in every_concern().items()
     }
+
+
+def is_as_it_was(was, row, rows):
+    """Check what a person expects who undoes hiding: how far it is, since when, by whom and why."""
+    assert row["state_reason"] == was["state_reason"]
+    if was["state"] is ConcernState.PASSED_ON:
+        # The office has been told to forget it.
+        assert row["state"] in (ConcernState.RECEIVED, ConcernState.ANSWERED, ConcernState.DECLINED)
+    elif was["state"] is ConcernState.MERGED:
+        main = rows.get(was["merged_into_id"])
+        is_open = main and main["state"] in WAITING_STATES
+        if is_open and not (main["is_complaint"] or main["is_held"]):
+            assert row["merged_into_id"] == was["merged_into_id"]
+    elif was["state"] is not ConcernState.HIDDEN:
+        for name in ("state", "state_at", "state_by_id"):
+            assert row[name] == was[name]
+
+
+def logged():
+    """Return the entries about concerns: their ids, by whom, and about which."""
+    columns = AuditEntry.id, AuditEntry.staff_id, AuditEntry.subject_id
+    return set(db.session.query(*columns).filter_by(subject_table="concerns"))
+
+
+def one_id(model):
+    return db.session.query(model.id).scalar()
 
 
 def as_noted(row, names):

@@ -65,7 +65,7 @@ def test_only_what_changed_is_noted_and_never_a_text(officer):
 
     (item,) = change.items
     assert item.concern_id == hidden.id
-    assert set(item.after) == {"state", "state_at", "hidden_for"}
+    assert set(item.after) == {"state", "state_at", "state_by_id", "hidden_for"}
 
 
 def test_what_a_colleague_changed_since_stays_and_is_named(officer):

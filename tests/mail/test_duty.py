@@ -263,6 +263,44 @@ def test_a_complaint_wakes_those_who_read_complaints_and_is_not_named(clock, pho
     assert "omplaint" not in str([(each["title"], each["body"]) for each in phone.shown])
 
 
+@pytest.mark.parametrize("kind", ["is_complaint", "may_be_complaint"])
+def test_danger_that_who_is_on_duty_may_not_read_rings_whoever_may_also_at_night(
+    clock, phones, kind
+):
+    clock.move_to(NIGHT)
+    ana, bob, eve = hire(Role.OFFICER), hire(Role.OFFICER), hire(Role.COMPLAINTS)
+    on_duty, deputy, reader = phones(ana), phones(bob), phones(eve)
+    elsewhere = phones(hire(Role.COMPLAINTS, agency=make_agency()))
+    put_on_duty(ana, bob)
+    make_flag()
+    alert_after(clock)
+    assert (titles(on_duty), titles(reader)) == ([URGENT], [])
+
+    make_flag(FlagKind.SELF_HARM, concern=make_concern(**{kind: True}))
+    alert_after(clock, 11 * MINUTE)
+
+    assert titles(reader) == [URGENT]
+    assert [len(each.shown) for each in (on_duty, deputy, elsewhere)] == [1, 0, 0]
+
+
+def test_a_deputy_who_may_read_it_is_rung_at_once_and_nobody_for_who_is_on_duty_and_may(
+    clock, phones
+):
+    ana, eve = hire(Role.OFFICER), hire(Role.COMPLAINTS)
+    phones(ana)
+    deputy, other = phones(eve), phones(hire(Role.COMPLAINTS))
+    put_on_duty(ana, eve)
+    make_flag(concern=make_concern(is_complaint=True))
+    alert_after(clock)
+    assert (titles(deputy), titles(other)) == ([URGENT], [URGENT])
+
+    ana.roles = {Role.OFFICER, Role.COMPLAINTS}
+    make_flag(concern=make_concern(is_complaint=True))
+    alert_after(clock, 11 * MINUTE)
+
+    assert len(other.shown) == 1
+
+
 @pytest.mark.parametrize(("breaks", "at_night"), [(True, [URGENT]), (False, [])])
 def test_at_night_only_danger_rings_and_all_else_in_the_morning(clock, phones, breaks, at_night):
     clock.move_to(NIGHT)

@@ -9,6 +9,7 @@ import time_machine
 from coffeecop.db import db, now
 from coffeecop.mail import recipients
 from coffeecop.mail.recipients import recipient_key
+from coffeecop.models import ConfirmedMailbox
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.receipt_codes import hash_code
 from tests.colleagues import post_all
@@ -172,4 +173,20 @@ def test_the_link_in_the_mail_about_an_answer_counts_too(visitor, mail_port):
 
     use_link(visitor, one_mail())
 
-    assert one_mail().link_used_at
+    key = one_mail().recipient_key
+    assert visitor.post(f"/mail-addresses/{key}/confirmation").status == 303, "twice is like once"
+    assert db.session.get(ConfirmedMailbox, key)
+
+
+def test_who_confirmed_an_address_is_no_stranger_once_the_mail_is_gone(visitor):
+    event = make_event()
+    reply(visitor, event)
+    use_link(visitor, one_mail())
+    for mail in mails():
+        db.session.delete(mail)
+    db.session.commit()
+
+    for _ in range(4):
+        reply(visitor, event)
+
+    assert len(mails()) == 4

@@ -14,6 +14,7 @@ ABOUT_RESIDENTS = (
     "messages",
     "contacts",
     "outbox",
+    "confirmed_mailboxes",
     "arrivals",
     "survey_answers",
     "topic_suggestions",

@@ -191,6 +191,24 @@ class Concern(ReviewMixin, Model):
         return next((each for each in reversed(self.messages) if each.is_from_staff), None)
 
     @property
+    def last_word(self) -> tuple[str, datetime] | None:
+        """Return what staff last told its resident in writing, and when."""
+        main, answer = self.main, self.last_answer
+        if main.state is ConcernState.DECLINED and not (
+            answer and answer.created_at > main.state_at
+        ):
+            return self.state_reason or main.state_reason, main.state_at
+        return (answer.body, answer.created_at) if answer else None
+
+    @property
+    def better_stands(self) -> bool:
+        """Return whether what the resident said need not be asked again: no word came to a no."""
+        if self.better_at is None or self.better is not Better.NO:
+            return self.better is not None
+        answer = self.last_answer
+        return self.waits and (answer is None or answer.created_at <= self.better_at)
+
+    @property
     def resident_state(self) -> ResidentState:
         """Return what the resident reads: of the one that stands for it, if it is merged."""
         state = self.main.state

@@ -48,6 +48,10 @@ class NotPublished(Exception):
     """Only a published event can be cancelled."""
 
 
+class IsOver(Exception):
+    """What has taken place cannot be cancelled."""
+
+
 class Event(ShownInPublic, Versioned, Model):
     """A Coffee with a Cop event, at one venue on one day."""
 
@@ -239,8 +243,11 @@ class Event(ShownInPublic, Versioned, Model):
         self.moved_from_place = announced_place if announced_place != self.place else None
 
     def cancel(self, *, by: StaffMember) -> None:
+        """Raises NotPublished, IsOver."""
         if not self.is_published:
             raise NotPublished
+        if self.is_over:
+            raise IsOver
         self.status = EventStatus.CANCELLED
         self.cancelled_at = now()
         self.cancelled_by_id = by.id

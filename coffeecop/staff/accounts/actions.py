@@ -5,6 +5,7 @@ from slugify import slugify
 from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.assignment import free_complaints_of
 from coffeecop.db import db
 from coffeecop.models import (
     Agency,
@@ -182,6 +183,8 @@ def change_staff_member(
     member.check_seen(seen)
     if member.is_admin and Role.ADMIN not in roles:
         _ensure_admin_remains(member, by=by)
+    if Role.COMPLAINTS in member.roles - set(roles):
+        free_complaints_of(member, by=by)
     member.name, member.roles = name, set(roles)
     # The roles are in rows of their own.
     member.version += 1

@@ -101,9 +101,15 @@ class ReasonForm(StaffForm):
     )
 
 
-def answer_field(label: Any) -> TextAreaField:
-    length = Length(max=LONGEST_BODY, message=TOO_LONG)
+def answer_field(label: Any, *, most: int = LONGEST_BODY) -> TextAreaField:
+    length = Length(max=most, message=TOO_LONG)
     return TextAreaField(label, filters=[keep_paragraphs], validators=[length])
+
+
+def _require_other(language: Language | None, field: TextAreaField) -> None:
+    """Let nobody who says the same be told in a language that they do not read."""
+    if language and not field.data:
+        raise ValidationError(_l("Somebody who says the same reads this language."))
 
 
 class Step(enum.StrEnum):
@@ -186,8 +192,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
             )
 
     def validate_body_other(self, field: TextAreaField) -> None:
-        if self.other_language and self.sends and not field.data:
-            raise ValidationError(_l("Somebody who says the same reads this language."))
+        _require_other(self.other_language if self.sends else None, field)
 
     def validate_colleague(self, field: SelectField) -> None:
         gives = self.step.data in (Step.GIVE, Step.HAND_OVER)
@@ -212,6 +217,18 @@ class DeclineForm(IdempotencyKeyMixin, StaffForm):
         _l("Say why, so that the resident can understand it."),
         most=LONGEST_WHY,
     )
+    why_other = answer_field(_l("The same in the other language"), most=LONGEST_WHY)
+
+    def __init__(self, *, other_language: Language | None, **options: Any) -> None:
+        super().__init__(**options)
+        self.other_language = other_language
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {"reason": self.why.data, "reason_other": self.why_other.data}
+
+    def validate_why_other(self, field: TextAreaField) -> None:
+        _require_other(self.other_language, field)
 
 
 def reason_to_hide() -> RadioField:

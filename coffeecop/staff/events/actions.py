@@ -172,6 +172,7 @@ def publish_event(event: Event, *, by: StaffMember) -> None:
 
 
 def cancel_event(event: Event, *, by: StaffMember) -> None:
+    """Raises NotPublished, IsOver."""
     event.cancel(by=by)
     notifications.notify_cancellation(event)
     record(AuditAction.EVENT_CANCELLED, by=by, subject=event)

@@ -4,6 +4,7 @@ Records go some at a time, each with its counts kept, and then the files of the 
 written anew. Whatever stops the work, the next run of the job goes on from there.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -49,20 +50,31 @@ from coffeecop.staff.records.due import due
 
 AT_A_TIME = 100
 
+logger = logging.getLogger("coffeecop.records")
+
 Numbers = Sequence[int]
 
 
 def keep_schedule() -> None:
-    """Do what the schedules of all departments ask for now. Commits."""
-    for agency in db.session.scalars(select(Agency).order_by(Agency.id)).all():
-        remove_transitory(agency)
-    is_due = Destruction.due_at <= now()
+    """Do what the schedules of all departments ask for now, each on its own. Commits."""
+    for agency_id in db.session.scalars(select(Agency.id).order_by(Agency.id)).all():
+        try:
+            _keep_schedule_of(db.session.get_one(Agency, agency_id))
+        except Exception:
+            logger.exception("the schedule of a department failed", extra={"agency": agency_id})
+        db.session.rollback()
+
+
+def _keep_schedule_of(agency: Agency) -> None:
     open_ones = select(Destruction.id).where(
-        is_due, Destruction.stopped_at.is_(None), Destruction.destroyed_at.is_(None)
+        Destruction.agency_id == agency.id,
+        Destruction.due_at <= now(),
+        Destruction.stopped_at.is_(None),
+        Destruction.destroyed_at.is_(None),
     )
+    remove_transitory(agency)
     for destruction_id in db.session.scalars(open_ones.order_by(Destruction.id)).all():
         destroy(destruction_id)
-    db.session.rollback()
 
 
 def remove_transitory(agency: Agency) -> None:

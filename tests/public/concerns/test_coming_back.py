@@ -104,6 +104,32 @@ def test_a_no_asks_again_once_and_who_thinks_better_of_it_has_the_answer(visitor
     assert (concern.waiting_since, concern.state) == (None, ConcernState.ANSWERED)
 
 
+def test_a_second_no_after_a_new_answer_asks_again_too(visitor):
+    concern = answered(make_old_concern(body="Cars speed."))
+    make_agency()
+    visitor.post(f"{PATH}/better", better="no")
+    assert not has_button(visitor.get(PATH), "no")
+    first_no = reload(concern).better_at
+    answer(concern)
+    assert not reload(concern).waits
+    assert has_button(visitor.get(PATH), "no")
+
+    for _tap in range(2):
+        page = visitor.follow(visitor.post(f"{PATH}/better", better="no"))
+
+    assert page.text("#concern h1") == "We'll look at it again"
+    assert not has_button(page, "no")
+    concern = reload(concern)
+    assert concern.state is ConcernState.RECEIVED
+    assert concern.waiting_since == concern.better_at > first_no
+    reopened = [each for each in audited() if each[0] is AuditAction.CONCERN_REOPENED]
+    assert reopened == [(AuditAction.CONCERN_REOPENED, None, concern.id, None)] * 2
+
+
+def has_button(page, better):
+    return page.has(f"#better-form [name=better][value={better}]")
+
+
 def test_no_separates_a_merged_one_and_lets_both_wait_for_themselves(visitor):
     concern = make_old_concern(kind=Kind.QUESTION)
     main = make_concern(event=concern.event, kind=Kind.QUESTION)

@@ -8,6 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
     AuditEntry,
+    Kind,
     Role,
     StaffLink,
     StaffMember,
@@ -16,7 +17,7 @@ from coffeecop.models import (
 )
 from coffeecop.staff.accounts.actions import LastAdmin, change_staff_member, take_complaints_role
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_agency, make_staff, sign_in
+from tests.factories import make_agency, make_concern, make_staff, sign_in
 from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_actions, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
@@ -118,6 +119,29 @@ def test_a_wrong_change_comes_back_with_what_was_typed(admin, fields):
     assert page.has("#roles-error" if fields["name"] else "#name-error")
     assert page.value("#name") == fields["name"]
     assert (reload(member).name, member.roles) == ("Before", {Role.RECORDS})
+
+
+def test_who_loses_the_complaints_role_has_no_complaint_any_more(admin):
+    member, deputy = make_staff(Role.COMPLAINTS), make_staff(Role.COMPLAINTS)
+    complaint = make_concern(is_complaint=True, assigned_to_id=member.id, kind=Kind.QUESTION)
+    with_deputy = make_concern(may_be_complaint=True, assigned_to_id=member.id, deputy=deputy)
+    as_deputy = make_concern(is_complaint=True, assigned_to_id=deputy.id, deputy_id=member.id)
+    concern = make_concern(assigned_to_id=member.id)
+    complaint.snooze(None)
+    db.session.commit()
+
+    change(admin, member, name=member.name, roles=["officer"])
+
+    people = [(reload(each).assigned_to, each.deputy) for each in (complaint, with_deputy)]
+    assert people == [(None, None), (deputy, None)]
+    assert (reload(as_deputy).assigned_to, as_deputy.deputy) == (deputy, None)
+    assert reload(concern).assigned_to == member
+    assert [bool(each.listed_at) for each in (complaint, with_deputy, as_deputy)] == [1, 0, 0]
+    assert [each.put_away_at for each in (complaint, with_deputy)] == [None, None]
+    assigned = [each[1:] for each in audited() if each[0] is AuditAction.CONCERN_ASSIGNED]
+    by = admin.member.id
+    assert assigned[0] == (by, complaint.id, {"assigned_to": [member.name, None]})
+    assert len(assigned) == 3
 
 
 @pytest.mark.both_databases

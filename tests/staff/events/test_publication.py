@@ -10,12 +10,13 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
+    make_past_event,
     make_rsvp,
     make_staff,
     sign_in,
 )
 from tests.staff.form_filling import arrive, whole
-from tests.stored import all_of, audit_actions, audited, reload
+from tests.stored import all_of, audit_actions, audited, mails, reload
 
 
 def test_a_department_that_cannot_be_reached_is_asked_how_before_it_publishes(organizer):
@@ -94,6 +95,17 @@ def test_cancelling_says_first_who_was_coming_and_then_the_event_says_so(organiz
     assert (cancelled.sequence, cancelled.cancelled_by_id) == (1, organizer.member.id)
     assert audit_actions() == [AuditAction.EVENT_CANCELLED]
     assert "Cancelled" in arrive(organizer, answer).texts(".badge")
+
+
+def test_an_event_that_is_over_is_not_cancelled_by_a_page_left_open(organizer):
+    event = make_past_event()
+    make_rsvp(event=event, contact={"email": "ann@example.org"})
+
+    page = arrive(organizer, organizer.post(f"/staff/events/{event.id}/cancellation"))
+
+    assert page.text("[role=alert].notice") == "This event is over, so it cannot be cancelled."
+    assert reload(event).is_published
+    assert (audit_actions(), mails()) == ([], [])
 
 
 def test_a_draft_is_removed_and_audited(organizer):

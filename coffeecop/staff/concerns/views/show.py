@@ -176,7 +176,7 @@ def concern_page(
         "topics_form": _topics_form(concern, topics, formdata=None),
         "state_form": StateForm(formdata=None),
         "flag_form": FlagForm(formdata=None),
-        "decline_form": DeclineForm(formdata=None),
+        "decline_form": DeclineForm(other_language=other_language(concern), formdata=None),
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
         "separate_form": SeparateForm(formdata=None),
         **dict.fromkeys(("move_form", "referral_form"), StaffForm(formdata=None)),
@@ -283,13 +283,13 @@ def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> T
 @staff_only
 def decline(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = DeclineForm()
+    form = DeclineForm(other_language=other_language(concern))
     if not form.validate_on_submit():
         return concern_page(concern, decline_form=form)
     found = listing(filter_or_404())
     key_hash = form.key_hash("decline", str(concern.id))
     try:
-        verbs.decline(concern, key_hash=key_hash, reason=form.why.data, by=g.staff_member)
+        verbs.decline(concern, key_hash=key_hash, **form.reasons, by=g.staff_member)
     except CannotBeAnswered:
         form.form_errors.append(_("Not saved: the resident took it back."))
         return concern_page(concern, decline_form=form)

@@ -1,13 +1,21 @@
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.residents import receive
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernSource, Event, PaperCard, StaffMember
+from coffeecop.models import (
+    AuditAction,
+    AuditEntry,
+    Concern,
+    ConcernSource,
+    Event,
+    PaperCard,
+    StaffMember,
+)
 from coffeecop.models.audit import record
 from coffeecop.models.records import OnHold
 from coffeecop.staff.events.capture.actions import is_untouched
@@ -35,7 +43,7 @@ class CardOfOtherEvent(Exception):
 
 
 class CannotBeUndone(Exception):
-    """Somebody has worked with the concern, it was typed in too long ago, or a case needs it."""
+    """Somebody else has worked with the concern, it is too long ago, or a case needs it."""
 
 
 def enter_card(concern: Concern, stub: str | None, *, by: StaffMember) -> Concern:
@@ -65,6 +73,7 @@ def can_be_undone(concern: Concern, *, by: StaffMember) -> bool:
         # Of a flag a colleague may have been told.
         and not concern.flag_rows
         and now() - concern.created_at < UNDO_WITHIN
+        and not _has_entry_of_another(concern)
     )
 
 
@@ -86,6 +95,16 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
     # About the event: the number of the concern may be given to the next one.
     record(AuditAction.CARD_ENTERED, by=by, subject=event, detail={"taken_back": None})
     return concern
+
+
+def _has_entry_of_another(concern: Concern) -> bool:
+    """Return whether the log says that somebody else did something with it, such as a note."""
+    of_another = exists().where(
+        AuditEntry.subject_table == Concern.__tablename__,
+        AuditEntry.subject_id == concern.id,
+        AuditEntry.staff_id != concern.entered_by_id,
+    )
+    return bool(db.session.scalar(select(of_another)))
 
 
 def _stored_under(key_hash: str | None) -> Concern | None:

@@ -155,7 +155,11 @@ def undo_paper_card(event_id: int, concern_id: int) -> ResponseReturnValue:
         undone = undo_card(event, concern_id, by=g.staff_member)
     except CannotBeUndone:
         form.form_errors.append(
-            _("Number %(number)s can no longer be taken back. Open it.", number=concern_id)
+            _(
+                "Number %(number)s stays: somebody else worked with it, or it is too late to take "
+                "it back. Open it.",
+                number=concern_id,
+            )
         )
         return _cards_page(event, new_card_form(), row_form=form)
     db.session.commit()

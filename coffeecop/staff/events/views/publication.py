@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Language, Role
-from coffeecop.models.event import NotADraft, NotPublished
+from coffeecop.models.event import IsOver, NotADraft, NotPublished
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.staff.events.actions import (
@@ -67,6 +67,9 @@ def cancel(event_id: int) -> ResponseReturnValue:
         cancel_event(event, by=g.staff_member)
     except NotPublished:
         return colleague_was_first(event)
+    except IsOver:
+        flash(_("This event is over, so it cannot be cancelled."), "error")
+        return see_other("staff_events.show", event_id=event.id)
     db.session.commit()
     flash(_("Cancelled. The page of the event says so now."))
     return see_other("staff_events.show", event_id=event.id)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from coffeecop.concerns.assignment import Assignment, add_note, set_assignment
 from coffeecop.concerns.residents import withdraw
 from coffeecop.concerns.verbs import make_complaint
 from coffeecop.db import db, now
@@ -158,8 +159,13 @@ def test_what_is_being_typed_meanwhile_is_not_lost(officer, event):
         lambda concern, member: setattr(concern, "assigned_to_id", member.id),
         lambda concern, member: make_complaint(concern, by=member),
         lambda concern, _: withdraw(concern),
+        lambda concern, member: add_note(concern, key_hash="n", body="I know her.", by=member),
+        lambda concern, member: put_due(concern, by=member),
     ],
-    ids=["sorted", "late", "flagged", "answered", "closed", "assigned", "moved", "withdrawn"],
+    ids=[
+        *("sorted", "late", "flagged", "answered", "closed", "assigned", "moved", "withdrawn"),
+        *("noted", "due"),
+    ],
 )
 def test_what_somebody_has_worked_with_stays(officer, event, touch):
     typed_in(officer, event)
@@ -171,9 +177,13 @@ def test_what_somebody_has_worked_with_stays(officer, event, touch):
     page = undo(officer, event, concern)
 
     assert page.status == 422
-    told = f"Number {concern.id} can no longer be taken back. Open it."
+    told = f"Number {concern.id} stays: somebody else worked with it, or it is too late"
     assert told in page.text("#typed-in [role=alert]")
     assert reload(concern)
+
+
+def put_due(concern, *, by):
+    set_assignment(concern, Assignment(None, None, by.agency.today), by=by)
 
 
 def test_who_corrected_only_the_topics_may_still_take_it_back(officer, event):
