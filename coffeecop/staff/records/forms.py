@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from coffeecop.models import KeepUnit, RecordKind, RetentionRule, Trigger
-from coffeecop.models.records import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
+from coffeecop.models.requests import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
 from coffeecop.models.retention import (
     LONGEST_ITEM,
     LONGEST_SOURCE,
