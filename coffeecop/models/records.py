@@ -28,7 +28,7 @@ from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.mail import OutboxMessage
 from coffeecop.models.promise import Promise, PromiseConcern
-from coffeecop.models.requests import HeldRecord, Hold
+from coffeecop.models.requests import HeldRecord, Hold, RecordsRequest, RequestItem
 from coffeecop.models.retention import OF_COMPLAINTS, KeepUnit, Series, Trigger
 from coffeecop.models.staff import Role, StaffMember
 
@@ -88,6 +88,16 @@ _HELD: dict[Any, Select[Any]] = {
         OutboxMessage.referral_id.in_(_REFERRALS),
     ),
 }
+_HELD[RecordsRequest] = select(RequestItem.request_id).where(
+    or_(
+        RequestItem.concern_id.in_(_CONCERNS),
+        RequestItem.event_id.in_(_EVENTS),
+        RequestItem.rsvp_id.in_(_RSVPS),
+        RequestItem.survey_id.in_(_HELD[SurveyAnswer]),
+        RequestItem.promise_id.in_(_HELD[Promise]),
+        RequestItem.answer_id.in_(_HELD[PublicAnswer]),
+    )
+)
 _HELD[AuditEntry] = _ids(
     AuditEntry,
     *(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -243,9 +244,13 @@ class Redaction(Model):
     words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
     code: Mapped[str] = mapped_column(String(LONGEST_CODE))
 
+    @property
+    def ref(self) -> Ref | None:
+        return (self.kind, self.number) if self.kind and self.number else None
+
 
 class RequestPack(Model):
-    """What was handed over, the first as number 1."""
+    """What was handed over, the first as number 1: made once, the same for whoever downloads it."""
 
     __tablename__ = "request_packs"
     __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
@@ -256,6 +261,8 @@ class RequestPack(Model):
     number: Mapped[int] = mapped_column(primary_key=True)
     made_by_id: Mapped[StaffId]
     made_at: Mapped[CreatedAt]
+    # The zip; None once a record of the request was destroyed by the schedule.
+    file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     made_by: Mapped[StaffMember] = relationship()
 

@@ -24,6 +24,7 @@ from coffeecop.models import (
     OutboxMessage,
     Promise,
     PublicAnswer,
+    RecordsRequest,
     Referral,
     Role,
     Rsvp,
@@ -238,6 +239,14 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
     )
 
 
+def _requests(agency: Agency) -> Records:
+    return Records(
+        select(RecordsRequest).where(RecordsRequest.agency_id == agency.id),
+        RecordsRequest,
+        {Trigger.CLOSED: RecordsRequest.closed_at},
+    )
+
+
 _READERS: Mapping[Series, Callable[[Agency], Records]] = {
     Series.RSVP: lambda agency: _of_event(agency, Rsvp),
     Series.CONTACT: _contacts,
@@ -248,4 +257,5 @@ _READERS: Mapping[Series, Callable[[Agency], Records]] = {
     Series.MAIL: _mail,
     Series.AUDIT: lambda agency: _log(agency, AuditEntry.action.not_in(SIGN_INS)),
     Series.SIGN_IN: lambda agency: _log(agency, AuditEntry.action.in_(SIGN_INS)),
+    Series.REQUEST: _requests,
 }
