@@ -100,7 +100,7 @@ def looks_like(words: str, text: str) -> Iterator[Span]:
     wanted = tokens(_seen(words))
     joined = "".join(wanted)
     if joined.isdecimal() and len(joined) >= SHORTEST_NUMBER:
-        pattern = r"[(+]?\d*" + r"[\W_]{0,3}".join(joined) + r"\d*"
+        pattern = r"[(+]?\d{0,3}" + r"[\W_]{0,3}".join(joined) + r"\d*"
     elif len(joined) >= SHORTEST_NAME:
         pattern = r"(?<![^\W_])" + r"[\W_]{0,3}".join(map(re.escape, wanted)) + r"[^\W_]*"
     else:

@@ -92,7 +92,7 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     page = clerk.get(f"{LIST}/{request.id}").words
     pack = make(clerk, request)
 
-    said = f"Taken out here too, as out of Number {concern.id}: “{NAME}” ({CODE})"
+    said = f"Also taken out here, as in Number {concern.id}: “{NAME}” ({CODE})"
     assert page.count(said) == len(quoting)
     # One that nothing joins to it is released as it was decided.
     texts = b"".join(pack[name] for name in ("records.csv", "other_records.csv")).decode()
