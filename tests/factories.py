@@ -854,7 +854,7 @@ def make_one_of_each():
     ids = {"request_id": request.id, "kind": RecordKind.CONCERN, "number": concern.id}
     save(Redaction(**ids, words="Maple", code="Privacy"))
     save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
-    save(RequestPack(request_id=request.id, number=1, made_by=officer))
+    save(RequestPack(request_id=request.id, number=1, made_by=officer, file=b"zip"))
     end_season(make_season(), SeasonStep.WITHDRAWN)
     judged = {"verdict": SeasonVerdict.YES, "low": 7, "high": 9}
     end_season(make_season(first=-90, last=-60), SeasonStep.JUDGED, **judged)

@@ -80,8 +80,16 @@ from coffeecop.models.public_record.season import (
     SeasonStep,
     SeasonVerdict,
 )
-from coffeecop.models.records import Destruction, DestructionItem, HeldRecord, Hold
-from coffeecop.models.requests import Decision, RecordsRequest, Redaction, RequestItem, RequestPack
+from coffeecop.models.records import Destruction, DestructionItem
+from coffeecop.models.requests import (
+    Decision,
+    HeldRecord,
+    Hold,
+    RecordsRequest,
+    Redaction,
+    RequestItem,
+    RequestPack,
+)
 from coffeecop.models.retention import KeepUnit, RecordKind, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,

@@ -1,4 +1,4 @@
-"""Holds, which keep records for a case, and destructions, which two people approve."""
+"""What a case keeps, and destructions of what none does, which two people approve."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,8 +7,8 @@ from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
     ForeignKey,
+    Select,
     String,
-    Text,
     and_,
     exists,
     or_,
@@ -18,20 +18,20 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.db.erasing import EraseMethod
+from coffeecop.models.answers import PublicAnswer, PublicAnswerConcern
+from coffeecop.models.audit import AuditEntry
 from coffeecop.models.concern import Concern
+from coffeecop.models.concern.work import Referral
+from coffeecop.models.event import Event
+from coffeecop.models.event.attendance import Arrival, Rsvp, SurveyAnswer
+from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import AgencyId, StaffId
-from coffeecop.models.retention import (
-    HELD_KINDS,
-    OF_COMPLAINTS,
-    KeepUnit,
-    RecordKind,
-    Series,
-    Trigger,
-)
+from coffeecop.models.mail import OutboxMessage
+from coffeecop.models.promise import Promise, PromiseConcern
+from coffeecop.models.requests import HeldRecord, Hold, RecordsRequest, RequestItem
+from coffeecop.models.retention import OF_COMPLAINTS, KeepUnit, Series, Trigger
 from coffeecop.models.staff import Role, StaffMember
 
-LONGEST_HOLD_NAME = 120
-LONGEST_HOLD_REASON = 1000
 # Between the second approval and the destruction, so that somebody can stop it.
 TIME_TO_STOP = timedelta(days=7)
 
@@ -40,88 +40,83 @@ class OnHold(Exception):
     """A case needs the record, so it cannot be destroyed."""
 
 
-class Hold(Model):
-    """A case for which records are kept, whatever the schedule says."""
+def _ids(model: Any, *reasons: ColumnElement[bool]) -> Select[Any]:
+    return select(model.id).where(or_(*reasons)).correlate(None)
 
-    __tablename__ = "holds"
-    __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        CheckConstraint("length(trim(reason)) > 0", name="reason_present"),
-        CheckConstraint(f"length(reason) <= {LONGEST_HOLD_REASON}", name="reason_bounded"),
-        CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_has_who"),
+
+def _named(column: Any) -> Select[Any]:
+    return select(column).where(column.is_not(None)).correlate(None)
+
+
+def _about(number: Any, concern_id: Any) -> Select[Any]:
+    return select(number).where(concern_id.in_(_CONCERNS)).correlate(None)
+
+
+_EVENTS = _named(HeldRecord.event_id)
+_CONCERNS = _ids(
+    Concern, Concern.id.in_(_named(HeldRecord.concern_id)), Concern.event_id.in_(_EVENTS)
+)
+_RSVPS = _ids(Rsvp, Rsvp.id.in_(_named(HeldRecord.rsvp_id)), Rsvp.event_id.in_(_EVENTS))
+_REFERRALS = _about(Referral.id, Referral.concern_id)
+# What a case keeps: what it names, all of an event, and what is about a concern.
+_HELD: dict[Any, Select[Any]] = {
+    Event: _EVENTS,
+    Concern: _CONCERNS,
+    Rsvp: _RSVPS,
+    Contact: _ids(Contact, Contact.rsvp_id.in_(_RSVPS), Contact.concern_id.in_(_CONCERNS)),
+    SurveyAnswer: _ids(
+        SurveyAnswer,
+        SurveyAnswer.id.in_(_named(HeldRecord.survey_id)),
+        SurveyAnswer.event_id.in_(_EVENTS),
+    ),
+    Arrival: _ids(Arrival, Arrival.event_id.in_(_EVENTS)),
+    Promise: _ids(
+        Promise,
+        Promise.id.in_(_named(HeldRecord.promise_id)),
+        Promise.event_id.in_(_EVENTS),
+        Promise.id.in_(_about(PromiseConcern.promise_id, PromiseConcern.concern_id)),
+    ),
+    PublicAnswer: _ids(
+        PublicAnswer,
+        PublicAnswer.id.in_(_named(HeldRecord.answer_id)),
+        PublicAnswer.id.in_(_about(PublicAnswerConcern.answer_id, PublicAnswerConcern.concern_id)),
+    ),
+    OutboxMessage: _ids(
+        OutboxMessage,
+        OutboxMessage.rsvp_id.in_(_RSVPS),
+        OutboxMessage.concern_id.in_(_CONCERNS),
+        OutboxMessage.referral_id.in_(_REFERRALS),
+    ),
+}
+_HELD[RecordsRequest] = select(RequestItem.request_id).where(
+    or_(
+        RequestItem.concern_id.in_(_CONCERNS),
+        RequestItem.event_id.in_(_EVENTS),
+        RequestItem.rsvp_id.in_(_RSVPS),
+        RequestItem.survey_id.in_(_HELD[SurveyAnswer]),
+        RequestItem.promise_id.in_(_HELD[Promise]),
+        RequestItem.answer_id.in_(_HELD[PublicAnswer]),
     )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[AgencyId] = mapped_column(index=True)
-    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_HOLD_NAME))
-    reason: Mapped[str] = mapped_column(Text)
-    created_by_id: Mapped[StaffId]
-    created_at: Mapped[CreatedAt]
-    lifted_at: Mapped[datetime | None]
-    lifted_by_id: Mapped[StaffId | None]
-
-    created_by: Mapped[StaffMember] = relationship(foreign_keys="Hold.created_by_id")
-    lifted_by: Mapped[StaffMember | None] = relationship(foreign_keys="Hold.lifted_by_id")
-
-    @property
-    def is_lifted(self) -> bool:
-        return self.lifted_at is not None
+)
+_HELD[AuditEntry] = _ids(
+    AuditEntry,
+    *(
+        (AuditEntry.subject_table == model.__tablename__) & AuditEntry.subject_id.in_(held)
+        for model, held in _HELD.items()
+    ),
+)
 
 
-class HeldRecord(Model):
-    """What a hold keeps. While it does, the database itself lets nobody delete the row."""
-
-    __tablename__ = "held_records"
-    __table_args__ = (
-        CheckConstraint(
-            " AND ".join(f"({each}_id IS NULL OR kind = '{each}')" for each in HELD_KINDS),
-            name="holds_its_kind",
-        ),
-    )
-
-    hold_id: Mapped[int] = mapped_column(
-        ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
-    )
-    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
-    # The id of the row; it stays when the hold is lifted, and when the row is gone.
-    number: Mapped[int] = mapped_column(primary_key=True)
-    # One of them while the hold is in force.
-    concern_id: Mapped[int | None] = mapped_column(
-        ForeignKey("concerns.id", ondelete="RESTRICT"), index=True
-    )
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("events.id", ondelete="RESTRICT"), index=True
-    )
-    rsvp_id: Mapped[int | None] = mapped_column(
-        ForeignKey("rsvps.id", ondelete="RESTRICT"), index=True
-    )
-    survey_id: Mapped[int | None] = mapped_column(
-        ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
-    )
-    promise_id: Mapped[int | None] = mapped_column(
-        ForeignKey("promises.id", ondelete="RESTRICT"), index=True
-    )
-    answer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("public_answers.id", ondelete="RESTRICT"), index=True
-    )
-    created_at: Mapped[CreatedAt]
-
-    hold: Mapped[Hold] = relationship()
+def is_on_hold(model: Any) -> ColumnElement[bool]:
+    """Match the rows that a case needs: the one question that all who delete something ask."""
+    # By the id: a column that is empty must not make the condition unknown.
+    own: ColumnElement[bool] = model.id.in_(_HELD[model])
+    return own
 
 
-def is_on_hold() -> ColumnElement[bool]:
-    """Match the concerns that a case needs."""
-    own = exists().where(HeldRecord.concern_id == Concern.id).correlate(Concern)
-    return or_(own, event_is_on_hold(Concern.event_id))
-
-
-def event_is_on_hold(event_id: Any) -> ColumnElement[bool]:
-    return exists().where(HeldRecord.event_id == event_id)
-
-
-def rsvp_is_on_hold(rsvp_id: Any, event_id: Any) -> ColumnElement[bool]:
-    return exists().where(or_(HeldRecord.rsvp_id == rsvp_id, HeldRecord.event_id == event_id))
+def is_held(row: Any) -> bool:
+    model = type(row)
+    return bool(db.session.scalar(select(exists().where(model.id == row.id, is_on_hold(model)))))
 
 
 def holds_of(concern: Concern) -> list[Hold]:
@@ -133,8 +128,7 @@ def holds_of(concern: Concern) -> list[Hold]:
 
 def require_no_hold(concern: Concern) -> None:
     """Raises OnHold."""
-    held = or_(HeldRecord.concern_id == concern.id, HeldRecord.event_id == concern.event_id)
-    if db.session.scalar(select(exists().where(held))):
+    if is_held(concern):
         raise OnHold
 
 

@@ -1,4 +1,4 @@
-"""Requests for records: what was asked, what was found and decided, what is taken out of it."""
+"""Holds, which keep records for a case; requests for records, which hold what they find."""
 
 import enum
 from datetime import date, datetime, timedelta
@@ -9,7 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
+    LargeBinary,
     String,
+    Text,
     UniqueConstraint,
     false,
 )
@@ -21,11 +23,83 @@ from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
 from coffeecop.models.retention import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
 from coffeecop.models.staff import Role, StaffMember
 
+LONGEST_HOLD_NAME = 120
+LONGEST_HOLD_REASON = 1000
 LONGEST_ASKER = 120
 LONGEST_WORDS = 200
 LONGEST_CODE = 80
 LONGEST_REDACTION = 300
 SATURDAY = 5
+
+
+class Hold(Model):
+    """A case for which records are kept, whatever the schedule says."""
+
+    __tablename__ = "holds"
+    __table_args__ = (
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason_present"),
+        CheckConstraint(f"length(reason) <= {LONGEST_HOLD_REASON}", name="reason_bounded"),
+        CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_has_who"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_HOLD_NAME))
+    reason: Mapped[str] = mapped_column(Text)
+    created_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[StaffId | None]
+
+    created_by: Mapped[StaffMember] = relationship(foreign_keys="Hold.created_by_id")
+    lifted_by: Mapped[StaffMember | None] = relationship(foreign_keys="Hold.lifted_by_id")
+
+    @property
+    def is_lifted(self) -> bool:
+        return self.lifted_at is not None
+
+
+class HeldRecord(Model):
+    """What a hold keeps. While it does, the database itself lets nobody delete the row."""
+
+    __tablename__ = "held_records"
+    __table_args__ = (
+        CheckConstraint(
+            " AND ".join(f"({each}_id IS NULL OR kind = '{each}')" for each in HELD_KINDS),
+            name="holds_its_kind",
+        ),
+    )
+
+    hold_id: Mapped[int] = mapped_column(
+        ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
+    # The id of the row; it stays when the hold is lifted, and when the row is gone.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    # One of them while the hold is in force.
+    concern_id: Mapped[int | None] = mapped_column(
+        ForeignKey("concerns.id", ondelete="RESTRICT"), index=True
+    )
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="RESTRICT"), index=True
+    )
+    rsvp_id: Mapped[int | None] = mapped_column(
+        ForeignKey("rsvps.id", ondelete="RESTRICT"), index=True
+    )
+    survey_id: Mapped[int | None] = mapped_column(
+        ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
+    )
+    promise_id: Mapped[int | None] = mapped_column(
+        ForeignKey("promises.id", ondelete="RESTRICT"), index=True
+    )
+    answer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("public_answers.id", ondelete="RESTRICT"), index=True
+    )
+    created_at: Mapped[CreatedAt]
+
+    hold: Mapped[Hold] = relationship()
 
 
 class Decision(enum.StrEnum):
@@ -170,9 +244,13 @@ class Redaction(Model):
     words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
     code: Mapped[str] = mapped_column(String(LONGEST_CODE))
 
+    @property
+    def ref(self) -> Ref | None:
+        return (self.kind, self.number) if self.kind and self.number else None
+
 
 class RequestPack(Model):
-    """What was handed over, the first as number 1."""
+    """What was handed over, the first as number 1: made once, the same for whoever downloads it."""
 
     __tablename__ = "request_packs"
     __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
@@ -183,6 +261,8 @@ class RequestPack(Model):
     number: Mapped[int] = mapped_column(primary_key=True)
     made_by_id: Mapped[StaffId]
     made_at: Mapped[CreatedAt]
+    # The zip; None once a record of the request was destroyed by the schedule.
+    file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     made_by: Mapped[StaffMember] = relationship()
 

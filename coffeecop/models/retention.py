@@ -59,6 +59,8 @@ class Series(enum.StrEnum):
     MAIL = "mail"
     AUDIT = "audit"
     SIGN_IN = "sign_in"
+    # For records, with words to take out and packs.
+    REQUEST = "request"
 
 
 class Trigger(enum.StrEnum):
@@ -86,7 +88,7 @@ _SENT = (Trigger.SENT, Trigger.FISCAL_YEAR)
 TRIGGERS: Mapping[Series, tuple[Trigger, ...]] = {
     **dict.fromkeys(OF_CONCERNS, _CONCERN),
     **dict.fromkeys((Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS), _EVENT),
-    **dict.fromkeys((Series.PROMISE, Series.PUBLIC_ANSWER), _CLOSED),
+    **dict.fromkeys((Series.PROMISE, Series.PUBLIC_ANSWER, Series.REQUEST), _CLOSED),
     **dict.fromkeys((Series.MAIL, Series.AUDIT, Series.SIGN_IN), _SENT),
 }
 # What is no record, so that it may go by itself.

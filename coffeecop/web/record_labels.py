@@ -21,6 +21,7 @@ SERIES_NAMES = {
     Series.MAIL: _l("Mail"),
     Series.AUDIT: _l("Audit log"),
     Series.SIGN_IN: _l("Sign-ins"),
+    Series.REQUEST: _l("Requests for records"),
 }
 TRIGGER_NAMES = {
     Trigger.SENT: _l("after it was sent"),
@@ -28,6 +29,11 @@ TRIGGER_NAMES = {
     Trigger.CLOSED: _l("after it was closed"),
     Trigger.EVENT: _l("after the event"),
     Trigger.FISCAL_YEAR: _l("after the end of the fiscal year"),
+}
+# Of what nobody sends.
+OWN_TRIGGER_NAMES = {
+    **dict.fromkeys((Series.AUDIT, Series.SIGN_IN), {Trigger.SENT: _l("after it was written")}),
+    Series.ARRIVALS: {Trigger.SENT: _l("after it was counted")},
 }
 UNIT_NAMES = {KeepUnit.DAYS: _l("days"), KeepUnit.YEARS: _l("years")}
 
@@ -55,6 +61,11 @@ def kept_for(agency: Agency, series: str) -> str:
     return time_kept(rule_of(agency, Series(series)))
 
 
+def trigger_name(series: Series, trigger: Trigger) -> str:
+    return str(OWN_TRIGGER_NAMES.get(series, {}).get(trigger, TRIGGER_NAMES[trigger]))
+
+
 def rule_line(rule: RetentionRule | Destruction) -> str:
     """Return a time and from when it is counted, such as 2 years after the last message."""
-    return _("%(time)s %(trigger)s", time=time_kept(rule), trigger=TRIGGER_NAMES[rule.trigger])
+    trigger = trigger_name(rule.series, rule.trigger)
+    return _("%(time)s %(trigger)s", time=time_kept(rule), trigger=trigger)

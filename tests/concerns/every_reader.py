@@ -133,7 +133,7 @@ def event_says(event, stream):
     assert report.has_concerns == bool(stream)
     assert report.concerns == (len(stream) if len(stream) >= SMALLEST_SHOWN else None)
     exported = exported_concerns(event)
-    table = DictReader(StringIO(concerns_csv(exported, hides_languages=True).lstrip("\ufeff")))
+    table = DictReader(StringIO(concerns_csv(exported).lstrip("\ufeff")))
     assert [row.concern.id for row in exported] == [each.id for each in stream]
     assert [(row["state"], row["asked"]) for row in table] == [
         (each.main.state, "yes" if each.asked_at else "no") for each in stream

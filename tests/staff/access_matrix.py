@@ -140,10 +140,10 @@ POST /staff/events/season.csv                                x        x         
 GET  /staff/events/season.pdf                                x        x         x         x      x
 POST /staff/events/season.xlsx                               x        x         x         x      x
 GET  /staff/events/new                                       .        x         .         .      .
-GET  /staff/papers                                           .        .         .         .      x
-GET  /staff/papers/<name>                                    .        .         .         .      x
-GET  /staff/papers/<name>.pdf                                .        .         .         .      x
-GET  /staff/papers/evaluation                                .        .         .         .      x
+GET  /staff/papers                                           .        .         .         x      x
+GET  /staff/papers/<name>                                    .        .         .         x      x
+GET  /staff/papers/<name>.pdf                                .        .         .         x      x
+GET  /staff/papers/evaluation                                .        .         .         x      x
 POST /staff/papers/evaluation                                .        .         .         .      x
 POST /staff/papers/evaluation/<int:entry_id>/withdrawal      .        .         .         .      x
 GET  /staff/more                                             x        x         x         x      x

@@ -148,10 +148,11 @@ def check_duty_alerts() -> Findings:
     return found or ok("duty alerts", f"None failed; people with a phone: {len(have_phones)}.")
 
 
-def check_complaints_role() -> Findings:
+def check_complaints_role(own: Agency | None = None) -> Findings:
+    """`own`: the department that alone may be told of."""
     if not has_real_staff():
         return ok("complaints role", "Not needed yet: nobody has an account.")
-    agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
+    agencies = [own] if own else db.session.scalars(select(Agency).order_by(Agency.name))
     without = [each.name for each in agencies if not somebody_handles_complaints(each.id)]
     if not without:
         return ok("complaints role", "Somebody reads the concerns about officers.")
@@ -162,8 +163,11 @@ def check_complaints_role() -> Findings:
     )
 
 
-def check_second_factors() -> Findings:
+def check_second_factors(own: Agency | None = None) -> Findings:
+    """`own`: the department that alone may be told of."""
     without = select(func.count(StaffMember.id)).where(misses_second_factor())
+    if own:
+        without = without.where(StaffMember.agency_id == own.id)
     people = db.session.scalar(without)
     if not people:
         return ok("second factor", "All who must have one do.")

@@ -8,7 +8,7 @@ from coffeecop.mail import notifications
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.models.event import waitlist
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import rsvp_is_on_hold
+from coffeecop.models.records import is_held
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 DETAILS = ("name", "email", "phone")
@@ -134,7 +134,7 @@ def _take_seats(event: Event, seats: int) -> None:
 
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:
-    if rsvp.contact and db.session.scalar(select(rsvp_is_on_hold(rsvp.id, rsvp.event_id))):
+    if rsvp.contact and is_held(rsvp):
         if any(getattr(rsvp.contact, name) not in (None, given.get(name)) for name in DETAILS):
             # A case needs what would be lost: all is kept as it was, and not used.
             rsvp.unsubscribed_at = now()
@@ -154,4 +154,4 @@ def is_kept_unused(rsvp: Rsvp) -> bool:
     """Return whether a case needs contact details that their owner took back or gets no mail to."""
     if rsvp.contact is None or rsvp.unsubscribed_at is None:
         return False
-    return bool(db.session.scalar(select(rsvp_is_on_hold(rsvp.id, rsvp.event_id))))
+    return is_held(rsvp)

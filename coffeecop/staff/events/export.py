@@ -26,7 +26,6 @@ CONFIDENCE = {
 }
 REVIEW_STATES = {None: "not looked at", True: "looked at, right", False: "looked at, a mistake"}
 YES_OR_NO = {None: "", True: "yes", False: "no"}
-HIDDEN = "hidden"
 
 
 class ExportedConcern(NamedTuple):
@@ -93,12 +92,6 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
     ]
 
 
-def concerns_csv(exported: Iterable[ExportedConcern], *, hides_languages: bool) -> str:
-    """Return the CSV file. `hides_languages`: of all concerns."""
-    rows = []
-    for row in exported:
-        cells = {name: cell(row) for name, cell in COLUMNS.items()}
-        if hides_languages:
-            cells |= {"language": HIDDEN, "text_language": HIDDEN}
-        rows.append(cells.values())
-    return csv_file(COLUMNS, rows)
+def concerns_csv(exported: Iterable[ExportedConcern]) -> str:
+    """Return the CSV file. Its languages are plain, because each text stands beside its own."""
+    return csv_file(COLUMNS, ([cell(row) for cell in COLUMNS.values()] for row in exported))

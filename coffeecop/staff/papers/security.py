@@ -22,14 +22,13 @@ from coffeecop.models import Agency
 from coffeecop.staff.identity.passwords import MIN_LENGTH
 from coffeecop.web.papers import Paper, Part, version
 
-# Those of `doctor` that ask nothing of the network: a page must not wait for it.
+# Those of `doctor` that ask nothing of the network, for which a page must not wait, and nothing of
+# departments.
 CHECKS: tuple[Check, ...] = (
     check_secret_key,
     check_file_modes,
     check_sqlite_version,
     check_pragmas,
-    check_second_factors,
-    check_complaints_role,
     check_mail_settings,
     check_worker,
     check_backup,
@@ -44,7 +43,7 @@ def security_paper(agency: Agency) -> Paper:
         [
             _sign_in(agency),
             _encryption(),
-            _found(),
+            _found(agency),
             _logs_and_updates(),
             _where_data_are(),
             Part(
@@ -117,8 +116,9 @@ def _encryption() -> Part:
     )
 
 
-def _found() -> Part:
+def _found(agency: Agency) -> Part:
     found = [finding for check in CHECKS for finding in check()]
+    found += [*check_second_factors(agency), *check_complaints_role(agency)]
     return Part(
         _("What the command doctor finds now"),
         facts=[

@@ -21,14 +21,14 @@ bp = Blueprint("papers", __name__, url_prefix="/staff/papers")
 
 
 @bp.get("")
-@only_for(Role.ADMIN)
+@only_for(Role.ADMIN, Role.RECORDS)
 def index() -> ResponseReturnValue:
     papers = {name: paper_of(g.staff_member.agency, name) for name in PAPERS}
     return render("staff/papers/index.html", fragment="staff_content", papers=papers)
 
 
 @bp.get("/<name>")
-@only_for(Role.ADMIN)
+@only_for(Role.ADMIN, Role.RECORDS)
 def show(name: str) -> Response:
     if name not in PAPERS:
         abort(404)
@@ -36,7 +36,7 @@ def show(name: str) -> Response:
 
 
 @bp.get("/<name>.pdf")
-@only_for(Role.ADMIN)
+@only_for(Role.ADMIN, Role.RECORDS)
 def pdf(name: str) -> Response:
     if name not in PAPERS:
         abort(404)
@@ -49,8 +49,10 @@ def pdf(name: str) -> Response:
 
 
 @bp.get("/evaluation")
-@only_for(Role.ADMIN)
+@only_for(Role.ADMIN, Role.RECORDS)
 def evaluation() -> Response:
+    if not g.staff_member.is_admin:
+        return _show("evaluation")
     return _show_evaluation(QuestionForm(g.staff_member.agency.today, formdata=None))
 
 

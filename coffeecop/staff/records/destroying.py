@@ -25,12 +25,16 @@ from coffeecop.models import (
     Contact,
     Destruction,
     DestructionItem,
+    Hold,
     Kept,
     OutboxMessage,
     Promise,
     PromiseConcern,
     PublicAnswer,
     PublicAnswerConcern,
+    RecordsRequest,
+    RequestItem,
+    RequestPack,
     Rsvp,
     RsvpStatus,
     Series,
@@ -89,7 +93,7 @@ def remove_transitory(agency: Agency) -> None:
                 numbers = db.session.scalars(select(chosen.c.number).limit(AT_A_TIME)).all()
                 if not numbers:
                     break
-                _DELETERS[rule.series](numbers)
+                _delete(rule.series, numbers)
                 detail = {"series": rule.series, "records": len(numbers)}
                 record(AuditAction.TRANSITORY_REMOVED, by=None, subject=agency, detail=detail)
 
@@ -145,10 +149,19 @@ def _next_items(destruction: Destruction) -> Select[Any]:
 def _delete(series: Series, numbers: Numbers) -> None:
     if not numbers:
         return
+    _delete_packs(series, numbers)
     if series in OF_CONCERNS:
         _delete_concerns(numbers)
     else:
         _DELETERS[series](numbers)
+
+
+def _delete_packs(series: Series, numbers: Numbers) -> None:
+    """Keep no copy of these records in what was handed over, as one file each time."""
+    if series in _FOUND_BY:
+        having = select(RequestItem.request_id).where(_FOUND_BY[series].in_(numbers))
+        packs = update(RequestPack).where(RequestPack.request_id.in_(having))
+        execute_bulk(packs.values(file=None))
 
 
 def _delete_concerns(numbers: Numbers) -> None:
@@ -255,6 +268,14 @@ def _delete_survey_answers(numbers: Numbers) -> None:
     execute_bulk(delete(SurveyAnswer).where(SurveyAnswer.id.in_(numbers)))
 
 
+def _delete_requests(numbers: Numbers) -> None:
+    """With the words to take out, the packs, and the hold, which says who asked."""
+    own = RecordsRequest.id.in_(numbers)
+    hold_ids = db.session.scalars(select(RecordsRequest.hold_id).where(own)).all()
+    execute_bulk(delete(RecordsRequest).where(own))
+    execute_bulk(delete(Hold).where(Hold.id.in_(hold_ids)))
+
+
 def _empty_entries(numbers: Numbers) -> None:
     """Leave of entries their places in the chain: `verify` counts them against the certificates."""
     own = update(AuditEntry).where(AuditEntry.id.in_(numbers))
@@ -272,4 +293,13 @@ _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
     Series.MAIL: _delete_rows(OutboxMessage),
     Series.AUDIT: _empty_entries,
     Series.SIGN_IN: _empty_entries,
+    Series.REQUEST: _delete_requests,
+}
+# How a request refers to what it found of a series.
+_FOUND_BY: Mapping[Series, Any] = {
+    **dict.fromkeys(OF_CONCERNS, RequestItem.concern_id),
+    Series.RSVP: RequestItem.rsvp_id,
+    Series.SURVEY: RequestItem.survey_id,
+    Series.PROMISE: RequestItem.promise_id,
+    Series.PUBLIC_ANSWER: RequestItem.answer_id,
 }

@@ -20,13 +20,11 @@ from coffeecop.models import (
     Destruction,
     DestructionItem,
     Event,
-    HeldRecord,
     Message,
     OutboxMessage,
     Promise,
-    PromiseConcern,
     PublicAnswer,
-    PublicAnswerConcern,
+    RecordsRequest,
     Referral,
     Role,
     Rsvp,
@@ -38,7 +36,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.records import event_is_on_hold, is_on_hold, rsvp_is_on_hold
+from coffeecop.models.records import is_on_hold
 from coffeecop.models.retention import OF_COMPLAINTS, OF_CONCERNS, RetentionRule
 
 SIGN_INS = (
@@ -58,8 +56,6 @@ class Records(NamedTuple):
     rows: Select[Any]
     model: Any
     moments: Mapping[Trigger, Any]
-    # A case needs it.
-    held: ColumnElement[bool]
 
 
 class Due(NamedTuple):
@@ -79,7 +75,7 @@ def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
     """Select the id of each record that is due and not on hold, and from when its time counts."""
     found = records_of(agency, rule.series)
     moment = found.moments[rule.base].label("moment")
-    is_due = and_(moment < rule.due_before(now(), agency), ~found.held)
+    is_due = and_(moment < rule.due_before(now(), agency), ~is_on_hold(found.model))
     rows = found.rows.with_only_columns(
         found.model.id.label("number"), moment, maintain_column_froms=True
     )
@@ -160,22 +156,15 @@ def _concerns(agency: Agency, series: Series) -> Records:
             ),
             Trigger.EVENT: Event.ends_at,
         },
-        is_on_hold(),
     )
 
 
-def _of_event(agency: Agency, model: Any, *held: ColumnElement[bool]) -> Records:
+def _of_event(agency: Agency, model: Any) -> Records:
     return Records(
         select(model).join(Event, Event.id == model.event_id).where(*_is_over(agency)),
         model,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
-        or_(event_is_on_hold(Event.id).correlate(Event), *held),
     )
-
-
-def _is_held(number: Any, model: Any) -> ColumnElement[bool]:
-    """Match the rows that a case needs, each for itself."""
-    return exists().where(number == model.id).correlate(model)
 
 
 def _is_over(agency: Agency) -> tuple[ColumnElement[bool], ...]:
@@ -191,38 +180,24 @@ def _contacts(agency: Agency) -> Records:
         .where(*_is_over(agency)),
         Contact,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
-        rsvp_is_on_hold(Rsvp.id, Event.id).correlate(Rsvp, Event),
     )
 
 
 def _promises(agency: Agency) -> Records:
-    of_concerns = exists().where(
-        PromiseConcern.promise_id == Promise.id, PromiseConcern.concern_id == HeldRecord.concern_id
-    )
     return Records(
         select(Promise).where(Promise.agency_id == agency.id),
         Promise,
         {Trigger.CLOSED: Promise.closed_at},
-        or_(
-            of_concerns.correlate(Promise),
-            event_is_on_hold(Promise.event_id).correlate(Promise),
-            _is_held(HeldRecord.promise_id, Promise),
-        ),
     )
 
 
 def _answers(agency: Agency) -> Records:
-    of_concerns = exists().where(
-        PublicAnswerConcern.answer_id == PublicAnswer.id,
-        PublicAnswerConcern.concern_id == HeldRecord.concern_id,
-    )
     return Records(
         select(PublicAnswer).where(
             PublicAnswer.agency_id == agency.id, PublicAnswer.published_at.is_(None)
         ),
         PublicAnswer,
         {Trigger.CLOSED: PublicAnswer.changed_at},
-        or_(of_concerns.correlate(PublicAnswer), _is_held(HeldRecord.answer_id, PublicAnswer)),
     )
 
 
@@ -249,21 +224,10 @@ def _mail(agency: Agency) -> Records:
                 OutboxMessage.sent_at, OutboxMessage.failed_at, type_=UtcDateTime
             )
         },
-        or_(
-            rsvp_is_on_hold(Rsvp.id, Event.id).correlate(Rsvp, Event),
-            _is_held(HeldRecord.concern_id, Concern),
-        ),
     )
 
 
 def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
-    about_held = exists().where(
-        HeldRecord.number == AuditEntry.subject_id,
-        or_(
-            (AuditEntry.subject_table == "concerns") & HeldRecord.concern_id.is_not(None),
-            (AuditEntry.subject_table == "events") & HeldRecord.event_id.is_not(None),
-        ),
-    )
     return Records(
         select(AuditEntry).where(
             AuditEntry.agency_id == agency.id,
@@ -272,20 +236,26 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
         ),
         AuditEntry,
         {Trigger.SENT: AuditEntry.created_at},
-        about_held.correlate(AuditEntry),
+    )
+
+
+def _requests(agency: Agency) -> Records:
+    return Records(
+        select(RecordsRequest).where(RecordsRequest.agency_id == agency.id),
+        RecordsRequest,
+        {Trigger.CLOSED: RecordsRequest.closed_at},
     )
 
 
 _READERS: Mapping[Series, Callable[[Agency], Records]] = {
-    Series.RSVP: lambda agency: _of_event(agency, Rsvp, _is_held(HeldRecord.rsvp_id, Rsvp)),
+    Series.RSVP: lambda agency: _of_event(agency, Rsvp),
     Series.CONTACT: _contacts,
-    Series.SURVEY: lambda agency: _of_event(
-        agency, SurveyAnswer, _is_held(HeldRecord.survey_id, SurveyAnswer)
-    ),
+    Series.SURVEY: lambda agency: _of_event(agency, SurveyAnswer),
     Series.ARRIVALS: lambda agency: _of_event(agency, Arrival),
     Series.PROMISE: _promises,
     Series.PUBLIC_ANSWER: _answers,
     Series.MAIL: _mail,
     Series.AUDIT: lambda agency: _log(agency, AuditEntry.action.not_in(SIGN_INS)),
     Series.SIGN_IN: lambda agency: _log(agency, AuditEntry.action.in_(SIGN_INS)),
+    Series.REQUEST: _requests,
 }

@@ -14,7 +14,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
 from coffeecop.models import KeepUnit, RecordKind, RetentionRule, Trigger
-from coffeecop.models.records import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
+from coffeecop.models.requests import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
 from coffeecop.models.retention import (
     LONGEST_ITEM,
     LONGEST_SOURCE,
@@ -35,7 +35,7 @@ from coffeecop.web.forms import (
     replace_process_error,
     required_line,
 )
-from coffeecop.web.record_labels import TRIGGER_NAMES, UNIT_NAMES
+from coffeecop.web.record_labels import UNIT_NAMES, trigger_name
 from coffeecop.web.security import parse_id
 
 NO_NUMBER = _l("Write a whole number from 1 to %(most)s.", most=MOST_KEPT)
@@ -80,7 +80,7 @@ class RuleForm(VersionForm):
     def __init__(self, rule: RetentionRule, **options: Any) -> None:
         super().__init__(obj=rule, **options)
         self.trigger.choices = [
-            SelectChoice(each, TRIGGER_NAMES[each]) for each in TRIGGERS[rule.series]
+            SelectChoice(each, trigger_name(rule.series, each)) for each in TRIGGERS[rule.series]
         ]
         if rule.series not in MAY_BE_TRANSITORY:
             del self.needs_approval

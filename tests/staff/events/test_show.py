@@ -148,7 +148,8 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
     concern = make_concern(
         event=event,
         topics=[traffic, parking],
-        body="Cars speed.",
+        body="Los carros corren.",
+        text_language=Language.SPANISH,
         place="Maple Court",
         for_neighbor=True,
         kind=Kind.QUESTION,
@@ -192,11 +193,12 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         "for_neighbor": "yes",
         "source": "resident",
         "people": "1",
-        "language": "hidden",
-        "text_language": "hidden",
+        "language": "en",
+        # However few they are: the text says it too.
+        "text_language": "es",
         "state": "answered",
         "asked": "yes",
-        "text": "Cars speed.",
+        "text": "Los carros corren.",
     }
     assert not any(word in file.body for word in ("Ann", "example.org", "5550100"))
     assert audited() == [

@@ -8,7 +8,15 @@ from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Language, Role, 
 from coffeecop.models.retention import rule_of
 from coffeecop.staff.papers.written import PAPERS
 from coffeecop.web.papers import version
-from tests.factories import make_concern, make_event, make_promise, sign_in
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_promise,
+    make_second_factor,
+    make_staff,
+    sign_in,
+)
 
 pytestmark = pytest.mark.both_databases
 
@@ -112,6 +120,32 @@ def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, a
     assert any(name.startswith("copies of backups") for name in told)
     assert "hidden-word" not in page.words
     assert app.config["SECRET_KEY"] not in page.words
+
+
+def test_security_tells_of_the_own_department_and_of_no_other(admin):
+    make_staff(Role.ADMIN, agency=make_agency(name="Elsewhere Police"), password_hash="hash")
+    make_second_factor(admin.member)
+
+    page = admin.get("/staff/papers/security")
+
+    assert "Elsewhere Police" not in page.words
+    told = facts(page)
+    assert admin.member.agency.name in told["complaints role (fault)"]
+    assert told["second factor (ok)"] == "All who must have one do."
+
+
+def test_who_keeps_the_records_reads_each_paper_and_chooses_no_question(plain_visitor):
+    sign_in(plain_visitor, Role.RECORDS)
+    assert plain_visitor.get("/staff/more").has("[href='/staff/papers']")
+
+    index = plain_visitor.get("/staff/papers")
+
+    links = [link["href"] for link in index.select(".fact-list a")]
+    assert len(links) == len(PAPERS)
+    for link in links:
+        assert plain_visitor.get(link).status == 200
+    assert not plain_visitor.get("/staff/papers/evaluation").has("#season-form")
+    assert plain_visitor.post("/staff/papers/evaluation").status == 403
 
 
 def test_what_is_in_english_alone_says_so_on_a_page_in_spanish(plain_visitor):

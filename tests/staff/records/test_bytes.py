@@ -9,16 +9,26 @@ from sqlalchemy import make_url, text
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models import Concern, ConcernNote, ConcernVector, Destruction, Role, Series
+from coffeecop.models import (
+    Concern,
+    ConcernNote,
+    ConcernVector,
+    Destruction,
+    RequestPack,
+    Role,
+    Series,
+)
 from coffeecop.staff.records.actions import approve, ask_for_destruction
 from coffeecop.staff.records.destroying import keep_schedule
 from tests.factories import (
     make_concern,
     make_event,
+    make_hold,
     make_mention,
     make_message,
     make_promise,
     make_quotes,
+    make_request,
     make_rule,
     make_staff,
     make_theme,
@@ -30,7 +40,7 @@ from tests.stored import one_of, reload
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 # Longer than what a page holds beside others, so that it lies in pages of its own as well.
-SECRETS = ("zanzibarwort", "quetzalwort", "kumquatwort", "jabberwort", "vector-wort")
+SECRETS = ("zanzibarwort", "quetzalwort", "kumquatwort", "jabberwort", "vector-wort", "pack-wort")
 LONG_AGO = timedelta(days=800)
 
 
@@ -82,6 +92,9 @@ def make_full_of_secrets():
     make_theme(concern, phrase="kumquatwort jabberwort")
     make_quotes(topic, concern)
     make_promise(event=event, concerns=[concern])
+    request = make_request(concern, hold_id=make_hold().id)
+    pack = {"made_by_id": officer.id, "file": b"pack-wort" * 50}
+    save(RequestPack(request_id=request.id, number=1, **pack))
     if db.engine.dialect.name == "postgresql":
         # As PostgreSQL does by itself: its statistics quote what is frequent.
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

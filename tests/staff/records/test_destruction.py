@@ -22,6 +22,7 @@ from coffeecop.models import (
     CountedBy,
     Destruction,
     DestructionItem,
+    Hold,
     KeepUnit,
     Kind,
     Language,
@@ -32,7 +33,11 @@ from coffeecop.models import (
     PublicAnswer,
     PublicRecordEntry,
     RecordKind,
+    RecordsRequest,
     RecordState,
+    Redaction,
+    RequestItem,
+    RequestPack,
     Role,
     Rsvp,
     Series,
@@ -50,7 +55,7 @@ from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.records import destroying
-from coffeecop.staff.records.actions import approve, ask_for_destruction, place_hold
+from coffeecop.staff.records.actions import NothingDue, approve, ask_for_destruction, place_hold
 from coffeecop.staff.records.destroying import keep_schedule
 from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
 from coffeecop.staff.summaries.heat_map import heat_map
@@ -59,6 +64,7 @@ from coffeecop.staff.trends.queries import SWITCH, by_property
 from coffeecop.web.i18n import calendar_day
 from coffeecop.web.promises_shown import better_figures
 from tests.factories import (
+    key_of,
     make_agency,
     make_concern,
     make_concerns,
@@ -118,6 +124,13 @@ def asked_for(series=Series.CONCERN, **rule):
     clerk = make_staff(Role.RECORDS, Role.COMPLAINTS)
     with db_writes():
         return ask_for_destruction(found, key_hash=f"asked {series}", by=clerk)
+
+
+def ask_again(series):
+    clerk = make_staff(Role.RECORDS)
+    with db_writes():
+        schedule = rule_of(the_agency(), series)
+        return ask_for_destruction(schedule, key_hash=f"again {series}", by=clerk)
 
 
 def approved(destruction):
@@ -549,6 +562,60 @@ def test_promises_answers_and_mail_go_when_their_time_is_over(app):
     assert [promise.status for promise in all_of(Promise)] == [PromiseStatus.OPEN]
     assert [answer.is_published for answer in all_of(PublicAnswer)] == [True]
     assert all_of(OutboxMessage) == []
+
+
+def handed_over(clerk):
+    """Hand over what a request found, without a number, and close it."""
+    concern = make_concern(body="Maple. Call 805-555-0142.", event=make_old_event())
+    clerk.post("/staff/records/requests", words="maple", asked_by="The Sample Gazette")
+    page = f"/staff/records/requests/{one_of(RecordsRequest).id}"
+    decision = {"records": key_of(concern), "decision": "redact", "code": "Privacy"}
+    clerk.post(f"{page}/words", lines="805-555-0142", lines_code="Privacy")
+    clerk.post(f"{page}/decisions", **decision, more="805-555-0142")
+    clerk.post(f"{page}/packs")
+    clerk.post(f"{page}/close")
+    assert len(all_of(Redaction)) == 2
+    return page
+
+
+def test_a_request_goes_with_the_words_to_take_out_its_packs_and_who_asked(clerk):
+    handed_over(clerk)
+    rule = {"trigger": Trigger.CLOSED, "keep": 3}
+    with pytest.raises(NothingDue):
+        asked_for(Series.REQUEST, **rule)
+
+    with time_machine.travel(now() + timedelta(days=1200), tick=False):
+        destruction = approved(ask_again(Series.REQUEST))
+        pass_a_week()
+
+    assert reload(destruction).destroyed == 1
+    for gone in (RecordsRequest, Redaction, RequestItem, RequestPack, Hold):
+        assert db.session.scalar(select(gone)) is None
+    assert len(all_of(Concern)) == 1
+
+
+def test_a_request_for_what_a_case_holds_stays(clerk):
+    handed_over(clerk)
+    make_hold(event=one_of(Concern).event)
+    make_rule(Series.REQUEST, trigger=Trigger.CLOSED)
+
+    with time_machine.travel(now() + timedelta(days=1200), tick=False), pytest.raises(NothingDue):
+        ask_again(Series.REQUEST)
+
+
+def test_a_pack_keeps_no_copy_of_what_was_destroyed_and_says_so(clerk):
+    page = handed_over(clerk)
+    assert clerk.get(f"{page}/packs/1.zip").status == 200
+
+    with time_machine.travel(now() + timedelta(days=800), tick=False):
+        destroy_all()
+
+    assert all_of(Concern) == []
+    assert db.session.scalars(select(RequestPack)).one().file is None
+    assert clerk.get(f"{page}/packs/1.zip").status == 404
+    assert "Its file is gone" in clerk.get(page).words
+    # Its words to take out went too; those for all go with the request.
+    assert [each.kind for each in all_of(Redaction)] == [None]
 
 
 def test_a_look_inside_shows_what_a_record_says(clerk):

@@ -140,6 +140,18 @@ def test_only_who_keeps_the_records_is_led_there(plain_visitor):
         assert plain_visitor.get("/staff/more").has("[href='/staff/records']") is is_led
 
 
+def test_nothing_is_said_to_be_sent_that_nobody_sends(plain_clerk):
+    page = plain_clerk.get("/staff/records")
+
+    assert "Audit log 5 years after it was written" in page.words
+    assert "Mail 2 years after it was sent" in page.words
+    assert "Requests for records 2 years after it was closed" in page.words
+    for series, told in (("sign_in", "after it was written"), ("arrivals", "after it was counted")):
+        options = plain_clerk.get(f"/staff/records/schedule/{series}").texts("#trigger option")
+        assert told in options
+        assert "after it was sent" not in options
+
+
 def test_the_page_is_in_spanish_for_who_reads_it(plain_visitor):
     sign_in(plain_visitor, Role.RECORDS, language=Language.SPANISH)
 

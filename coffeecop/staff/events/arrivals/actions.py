@@ -5,7 +5,7 @@ from coffeecop.models import Arrival, AuditAction, CountedBy, Event, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import event_is_on_hold
+from coffeecop.models.records import is_on_hold
 from coffeecop.web.tokens import hash_token
 
 
@@ -44,7 +44,7 @@ def undo_arrival(event: Event, arrival_id: int, *, by: StaffMember) -> None:
             Arrival.id == arrival_id,
             Arrival.event_id == event.id,
             Arrival.staff_id == by.id,
-            ~event_is_on_hold(Arrival.event_id).correlate(Arrival),
+            ~is_on_hold(Arrival),
         )
     )
 

@@ -1,9 +1,7 @@
-from sqlalchemy import select
-
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventLine, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.records import event_is_on_hold
+from coffeecop.models.records import is_held
 from coffeecop.staff.events.lines.queries import line_of
 
 
@@ -29,7 +27,7 @@ def remove_line(event: Event, *, by: StaffMember) -> None:
     Idempotent.
     """
     line = line_of(event, by)
-    if line is None or db.session.scalar(select(event_is_on_hold(event.id))):
+    if line is None or is_held(event):
         return
     db.session.delete(line)
     if line.body:

@@ -20,7 +20,7 @@ from coffeecop.staff.events.queries import (
     shortened,
     turnouts,
 )
-from coffeecop.staff.events.statistics import hides_languages, survey_results
+from coffeecop.staff.events.statistics import survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
@@ -67,12 +67,11 @@ def export(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return event_page(event, form)
     concerns = exported_concerns(event)
-    is_hidden = hides_languages(event)
     detail = {"concerns": len(concerns)}
     record(AuditAction.CONCERNS_EXPORTED, by=g.staff_member, subject=event, detail=detail)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    file = concerns_csv(concerns, hides_languages=is_hidden)
+    file = concerns_csv(concerns)
     return csv_response(file, f"{event.slug}-concerns.csv")
 
 

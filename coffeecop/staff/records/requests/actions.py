@@ -27,9 +27,11 @@ from coffeecop.models.requests import due_day
 from coffeecop.models.retention import Ref
 from coffeecop.staff.records.actions import add_to_hold, lift_hold, place_hold
 from coffeecop.staff.records.requests.found import MOST_FOUND, Wanted, found_columns
-from coffeecop.staff.records.requests.queries import items_of, wanted_by
+from coffeecop.staff.records.requests.pack import pack_file
+from coffeecop.staff.records.requests.queries import is_covered, wanted_by
 from coffeecop.staff.records.requests.redacting import has_words
-from coffeecop.staff.records.requests.texts import Record, records_of
+from coffeecop.staff.records.requests.statement import Pack
+from coffeecop.staff.records.requests.texts import Record, records_of, texts_of
 
 # Words and the code for which they are taken out.
 Pair = tuple[str, str]
@@ -119,7 +121,7 @@ def decide(
         .where(
             RequestItem.request_id == request.id,
             RequestItem.number.in_({number for _kind, number in refs}),
-            items_of(by),
+            is_covered(),
         )
         .order_by(RequestItem.kind, RequestItem.number)
     ).all()
@@ -137,9 +139,9 @@ def decide(
 
 
 def _replace_redactions(record_: Record, pairs: Sequence[Pair]) -> None:
-    item, texts = record_.item, [each.text for each in record_.parts]
+    item = record_.item
     for words, _code in pairs:
-        if not has_words(texts, words):
+        if not has_words(texts_of(record_.parts), words):
             raise NotInText(words)
     ids = {"request_id": item.request_id, "kind": item.kind, "number": item.number}
     db.session.execute(delete(Redaction).filter_by(**ids))
@@ -161,7 +163,7 @@ def look_for_words(
 
 
 def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
-    """Number what was decided since the last pack; if nothing was found, tell that.
+    """Make the file of what was decided until now; if nothing was found, it tells that.
 
     Raises Closed, NothingNew.
     """
@@ -171,7 +173,7 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
             RequestItem.request_id == request.id,
             RequestItem.decision.is_not(None),
             RequestItem.pack.is_(None),
-            items_of(by),
+            is_covered(),
         )
     ).all()
     own = select(func.max(RequestPack.number)).where(RequestPack.request_id == request.id)
@@ -183,6 +185,8 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
     db.session.add(pack)
     for each in new:
         each.pack = pack.number
+    db.session.flush()
+    pack.file = pack_file(Pack(request, pack))
     detail = {"request": request.id, "pack": pack.number}
     record(AuditAction.RECORDS_PACKED, by=by, subject=request, detail=detail)
     return pack

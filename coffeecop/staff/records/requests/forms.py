@@ -214,6 +214,11 @@ def check_lines(lines: Sequence[str]) -> None:
         raise ValidationError(_("Keep each line under %(max)s letters.", max=LONGEST_REDACTION))
 
 
+class PackForm(StaffForm):
+    # What looks like words that are taken out may stay: somebody has looked at it.
+    stays = BooleanField()
+
+
 class DecisionForm(StaffForm):
     """Decides about one record with what is taken out of it, or about all that are ticked."""
 

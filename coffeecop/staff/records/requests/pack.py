@@ -1,4 +1,4 @@
-"""The files of a pack: a PDF, tables, the statement of completeness and what checks it."""
+"""The files of a pack: a page, tables, the statement of completeness and what checks it."""
 
 import io
 import json
@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
+from flask import render_template
 from flask_babel import gettext as _
 
 from coffeecop.config import PROJECT
@@ -16,26 +17,26 @@ from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
 from coffeecop.web.xlsx_files import Cell, workbook
 
-STATEMENT, RECORDS, OTHERS, INDEX, LOG, WORKBOOK, PDF = (
+STATEMENT, RECORDS, OTHERS, INDEX, LOG, WORKBOOK, PAGE = (
     "statement.json",
     "records.csv",
     "other_records.csv",
     "index.csv",
     "redactions.csv",
     "records.xlsx",
-    "records.pdf",
+    "records.html",
 )
 # A heading, and a row for each record.
 Table = list[list[Cell]]
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 
-def pack_file(pack: Pack, pdf: bytes) -> bytes:
+def pack_file(pack: Pack) -> bytes:
     """Return the zip."""
     tables = {RECORDS: _records(pack), OTHERS: _others(pack), INDEX: _index(pack), LOG: _log(pack)}
     names = _("Records"), _("Other records"), _("Index"), _("What was taken out")
     files = {
-        PDF: pdf,
+        PAGE: render_template("staff/records/requests/pack.html", pack=pack).encode(),
         **{name: _csv(table) for name, table in tables.items()},
         WORKBOOK: workbook(zip(names, tables.values(), strict=True)),
         VERIFIER.name: VERIFIER.read_bytes(),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
@@ -13,18 +13,21 @@ from coffeecop.models import (
     Concern,
     Decision,
     Event,
+    PromiseConcern,
+    PublicAnswerConcern,
+    RecordKind,
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
-    Role,
     StaffMember,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.requests import requests_readable_by
 from coffeecop.models.retention import Ref
 from coffeecop.staff.records.requests.found import Wanted
-from coffeecop.staff.records.requests.texts import Record, records_of
+from coffeecop.staff.records.requests.redacting import alike
+from coffeecop.staff.records.requests.texts import Record, records_of, texts_of
 from coffeecop.web.paging import paginated
 
 MOST_LISTED = 100
@@ -59,7 +62,7 @@ def requests_of(member: StaffMember) -> list[Listed]:
                 func.count().label("found"),
                 (func.count() - func.count(RequestItem.decision)).label("undecided"),
             )
-            .where(RequestItem.request_id.in_([each.id for each in found]), items_of(member))
+            .where(RequestItem.request_id.in_([each.id for each in found]), is_covered())
             .group_by(RequestItem.request_id)
         )
     }
@@ -70,29 +73,34 @@ def requests_of(member: StaffMember) -> list[Listed]:
     ]
 
 
-def items_of(member: StaffMember) -> ColumnElement[bool]:
-    """Match the items that this person may read: not what is of a complaint by now, or may be."""
-    if member.has_any(Role.COMPLAINTS):
-        return true()
+def is_covered() -> ColumnElement[bool]:
+    """Match the items that their request covers, whoever looks at them.
+
+    Where complaints were not searched, not what is of a complaint by now, or may be.
+    """
     of_complaint = exists().where(Concern.id == RequestItem.concern_id, is_for_complaint_staff())
-    return ~of_complaint.correlate(RequestItem)
+    covering = select(RecordsRequest.id).where(RecordsRequest.covers_complaints)
+    return RequestItem.request_id.in_(covering) | ~of_complaint.correlate(RequestItem)
 
 
-def items_page(request: RecordsRequest, member: StaffMember, page: int) -> Pagination:
+def items_page(request: RecordsRequest, page: int) -> Pagination:
     """Return a page of what was found: what nobody has decided comes first."""
-    wanted = _items(request, member).order_by(
+    return paginated(_undecided_first(request), page, per_page=ITEMS_A_PAGE)
+
+
+def _undecided_first(request: RecordsRequest) -> Select[Any]:
+    return _items(request).order_by(
         RequestItem.decision.is_not(None),
         RequestItem.concern_id.is_(None),
         RequestItem.concern_id.desc(),
         RequestItem.kind,
         RequestItem.number.desc(),
     )
-    return paginated(wanted, page, per_page=ITEMS_A_PAGE)
 
 
-def all_records(request: RecordsRequest, member: StaffMember) -> list[Record]:
-    """Return all that this person may read: concerns, each with what staff wrote, and the rest."""
-    wanted = _items(request, member).order_by(
+def all_records(request: RecordsRequest) -> list[Record]:
+    """Return all that it covers: concerns, each with what staff wrote, and the rest."""
+    wanted = _items(request).order_by(
         RequestItem.concern_id.is_(None),
         RequestItem.concern_id,
         RequestItem.kind,
@@ -101,8 +109,8 @@ def all_records(request: RecordsRequest, member: StaffMember) -> list[Record]:
     return records_of(db.session.scalars(wanted).all())
 
 
-def _items(request: RecordsRequest, member: StaffMember) -> Select[Any]:
-    return select(RequestItem).where(RequestItem.request_id == request.id, items_of(member))
+def _items(request: RecordsRequest) -> Select[Any]:
+    return select(RequestItem).where(RequestItem.request_id == request.id, is_covered())
 
 
 class Counts(NamedTuple):
@@ -113,10 +121,10 @@ class Counts(NamedTuple):
     new: int
 
 
-def counts_of(request: RecordsRequest, member: StaffMember) -> Counts:
+def counts_of(request: RecordsRequest) -> Counts:
     rows = db.session.execute(
         select(RequestItem.decision, RequestItem.pack.is_(None), func.count())
-        .where(RequestItem.request_id == request.id, items_of(member))
+        .where(RequestItem.request_id == request.id, is_covered())
         .group_by(RequestItem.decision, RequestItem.pack.is_(None))
     ).all()
     decided = {decision: sum(row[2] for row in rows if row[0] is decision) for decision in Decision}
@@ -133,15 +141,89 @@ def redactions_of(request: RecordsRequest) -> dict[Ref | None, list[Redaction]]:
     own = select(Redaction).where(Redaction.request_id == request.id).order_by(Redaction.id)
     found: dict[Ref | None, list[Redaction]] = defaultdict(list)
     for each in db.session.scalars(own):
-        found[(each.kind, each.number) if each.kind and each.number else None].append(each)
+        found[each.ref].append(each)
     return found
 
 
-def packs_of(request: RecordsRequest) -> Sequence[RequestPack]:
-    """Return the newest first."""
-    own = select(RequestPack).where(RequestPack.request_id == request.id)
-    newest_first = own.order_by(RequestPack.number.desc())
-    return db.session.scalars(newest_first.options(joinedload(RequestPack.made_by))).all()
+Redactions = Mapping[Ref | None, Sequence[Redaction]]
+
+
+def shared_redactions(request: RecordsRequest, own: Redactions) -> dict[Ref, list[Redaction]]:
+    """Return by record what is taken out of others about the same concern, and so of it too.
+
+    An officer's lines about an event follow its concerns, and no concern follows them.
+    """
+    found: dict[Ref, list[Redaction]] = defaultdict(list)
+    chosen = {ref: each for ref, each in own.items() if ref}
+    if not chosen:
+        return found
+    concerns = _concerns_of_items(request)
+    refs_of: dict[int, set[Ref]] = defaultdict(set)
+    for ref in chosen:
+        for concern_id in concerns[ref] if ref[0] is not RecordKind.EVENT else ():
+            refs_of[concern_id].add(ref)
+    for ref, concern_ids in concerns.items():
+        others = {other for each in concern_ids for other in refs_of[each]} - {ref}
+        found[ref] = [each for other in sorted(others) for each in chosen[other]]
+    return found
+
+
+def _concerns_of_items(request: RecordsRequest) -> dict[Ref, set[int]]:
+    """Return by record the concerns that it may quote.
+
+    Those that one stands for got the same answer, so they count as that one.
+    """
+    item = select(RequestItem.kind, RequestItem.number)
+    ways = (
+        item.join(Concern, Concern.id == RequestItem.concern_id),
+        item.join(Concern, Concern.event_id == RequestItem.event_id),
+        item.join(PromiseConcern, PromiseConcern.promise_id == RequestItem.promise_id).join(
+            Concern, Concern.id == PromiseConcern.concern_id
+        ),
+        item.join(PublicAnswerConcern, PublicAnswerConcern.answer_id == RequestItem.answer_id).join(
+            Concern, Concern.id == PublicAnswerConcern.concern_id
+        ),
+    )
+    main = func.coalesce(Concern.merged_into_id, Concern.id)
+    of_request = RequestItem.request_id == request.id
+    found: dict[Ref, set[int]] = defaultdict(set)
+    for each in ways:
+        for kind, number, concern_id in db.session.execute(
+            each.add_columns(main).where(of_request)
+        ):
+            found[kind, number].add(concern_id)
+    return found
+
+
+def packs_of(request: RecordsRequest) -> Sequence[Any]:
+    """Return the newest first, each with whether its file is still there."""
+    own = select(RequestPack, RequestPack.file.is_not(None))
+    own = own.where(RequestPack.request_id == request.id).order_by(RequestPack.number.desc())
+    return db.session.execute(own.options(joinedload(RequestPack.made_by))).all()
+
+
+class Lookalike(NamedTuple):
+    """What looks like words that are taken out of a record, and stays in it."""
+
+    record: Record
+    words: str
+    like: str
+    # On which its record stands.
+    page: int
+
+
+def lookalikes(request: RecordsRequest) -> list[Lookalike]:
+    """Return what a pack would show that looks like what is taken out of the same record."""
+    own = redactions_of(request)
+    shared = shared_redactions(request, own)
+    refs = [each.ref for each in db.session.scalars(_undecided_first(request))]
+    return [
+        Lookalike(each, words, like, refs.index(each.item.ref) // ITEMS_A_PAGE + 1)
+        for each in all_records(request)
+        if each.item.decision in (Decision.RELEASE, Decision.REDACT)
+        for taken in [[*own[each.item.ref], *shared[each.item.ref]]]
+        for words, like in alike(texts_of(each.decided_parts), taken).items()
+    ]
 
 
 def events_named(request: RecordsRequest) -> Sequence[Event]:

@@ -24,14 +24,18 @@ from coffeecop.models import (
     Redaction,
     RequestItem,
     RequestPack,
-    StaffMember,
 )
 from coffeecop.models.public_record import commitment, received_content
 from coffeecop.models.public_record.roots import newest_roots, record_file
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.records.requests.queries import all_records, events_named, redactions_of
-from coffeecop.staff.records.requests.redacting import redacted_parts, spans_of
-from coffeecop.staff.records.requests.texts import Part, Record
+from coffeecop.staff.records.requests.queries import (
+    all_records,
+    events_named,
+    redactions_of,
+    shared_redactions,
+)
+from coffeecop.staff.records.requests.redacting import all_of, redacted_parts, spans_of
+from coffeecop.staff.records.requests.texts import Part, Record, texts_of
 from coffeecop.web.i18n import localized
 
 # As docs/verify_record.py calls them.
@@ -50,12 +54,18 @@ class Entry(NamedTuple):
         return self.record.item
 
     @property
+    def decision(self) -> Decision | None:
+        """Return what was decided. Without words of what it quotes it is released in part."""
+        is_whole = self.item.decision is Decision.RELEASE
+        return Decision.REDACT if is_whole and self.redactions else self.item.decision
+
+    @property
     def is_released(self) -> bool:
-        return self.item.decision in (Decision.RELEASE, Decision.REDACT)
+        return self.decision in (Decision.RELEASE, Decision.REDACT)
 
     @property
     def said(self) -> str:
-        return SAID[self.item.decision] if self.item.decision else ""
+        return SAID[self.decision] if self.decision else ""
 
     @property
     def codes(self) -> list[str]:
@@ -64,29 +74,29 @@ class Entry(NamedTuple):
 
     def places(self, code: str) -> int:
         own = (each.words for each in self.redactions if each.code == code)
-        parts = self.record.decided_parts
-        return sum(len(list(spans_of(words, each.text))) for words in own for each in parts)
+        texts = texts_of(self.record.decided_parts)
+        return sum(len(list(spans_of(words, text))) for words in own for text in texts)
 
 
 @dataclass(frozen=True)
 class Pack:
     request: RecordsRequest
     made: RequestPack
-    member: StaffMember
 
     @cached_property
     def found(self) -> list[Record]:
         """What was found and is not something else than what was asked for."""
-        found = all_records(self.request, self.member)
+        found = all_records(self.request)
         return [each for each in found if each.item.decision is not Decision.OTHER]
 
     @cached_property
     def entries(self) -> list[Entry]:
-        redactions = redactions_of(self.request)
+        own = redactions_of(self.request)
+        shared = shared_redactions(self.request, own)
         return [
-            Entry(each, own, redacted_parts(each, own))
+            Entry(each, taken_out, redacted_parts(each, taken_out))
             for each in self.found
-            for own in [redactions[each.item.ref]]
+            for taken_out in [all_of(each, own[each.item.ref], shared[each.item.ref])]
             if self.holds(each)
         ]
 
@@ -154,7 +164,7 @@ class Pack:
             (entry.record, code, entry.places(code))
             for entry in self.entries
             for code in entry.codes
-            if entry.redactions
+            if entry.is_released
         ]
 
     @property
@@ -226,7 +236,7 @@ def _account(row: Any, entry: Entry) -> dict[str, Any]:
     """Return what became of an entry; if its text is released whole, with what opens it."""
     concern: Concern = entry.record.row
     told = {"entry": row.sequence, "record": concern.id, "as": entry.said}
-    if entry.item.decision is not Decision.RELEASE:
+    if entry.decision is not Decision.RELEASE:
         return {**told, "codes": entry.codes}
     if commitment(row.salt, received_content(concern.body, concern.kind)) != row.commitment:
         # Staff changed the words or the kind after it came in.

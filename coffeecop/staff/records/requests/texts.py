@@ -1,6 +1,6 @@
 """What the records that a request can find say, kind by kind."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -113,6 +113,11 @@ class Record:
         if isinstance(self.row, PublicAnswer):
             return url_for("staff_answers.edit", answer_id=self.row.id)
         return url_for("staff_events.show", event_id=self.event.id) if self.event else None
+
+
+def texts_of(parts: Iterable[Part]) -> list[str]:
+    """Return all that is shown of them: also the labels, which may name who wrote it."""
+    return [text for each in parts for text in (each.label, each.text)]
 
 
 def parse_key(key: str) -> Ref | None:

@@ -1,8 +1,9 @@
 """Requests for records: a list, and a page for each."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, render_template, request
+from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,17 +20,15 @@ from coffeecop.staff.records.requests import actions, queries
 from coffeecop.staff.records.requests.forms import (
     DeadlineForm,
     DecisionForm,
+    PackForm,
     RequestForm,
     WordsForm,
 )
 from coffeecop.staff.records.requests.found import MOST_FOUND
-from coffeecop.staff.records.requests.pack import pack_file
-from coffeecop.staff.records.requests.redacting import proposals
-from coffeecop.staff.records.requests.statement import Pack
+from coffeecop.staff.records.requests.redacting import all_of, proposals
 from coffeecop.staff.records.requests.texts import records_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
-from coffeecop.web.pdf import PdfFailed, can_make_pdf, make_pdf
 from coffeecop.web.rendering import render, see_other
 
 bp = Blueprint("records_requests", __name__, url_prefix="/staff/records/requests")
@@ -140,9 +139,11 @@ def decide(request_id: int) -> ResponseReturnValue:
 @bp.post("/<int:request_id>/packs")
 @only_for(Role.RECORDS)
 def make_pack(request_id: int) -> ResponseReturnValue:
-    found, form = _request_or_404(request_id), StaffForm()
+    found, form = _request_or_404(request_id), PackForm()
     if not form.validate_on_submit():
         return _show(found, plain_form=form)
+    if not form.stays.data and (alike := queries.lookalikes(found)):
+        return _show(found, alike=alike)
     try:
         actions.make_pack(found, by=g.staff_member)
     except (actions.Closed, actions.NothingNew) as problem:
@@ -158,13 +159,7 @@ def make_pack(request_id: int) -> ResponseReturnValue:
 def download(request_id: int, number: int) -> ResponseReturnValue:
     found = _request_or_404(request_id)
     made = db.session.get(RequestPack, (found.id, number)) or abort(404)
-    pack = Pack(found, made, g.staff_member)
-    html = render_template("staff/records/requests/pack.html", pack=pack, paper="letter")
-    try:
-        file = pack_file(pack, make_pdf(html))
-    except PdfFailed:
-        return _show(found, pdf_failed=True)
-    response = Response(file, mimetype="application/zip")
+    response = Response(made.file or abort(404), mimetype="application/zip")
     name = f"request-{found.id}-pack-{number}.zip"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -230,19 +225,21 @@ def _show(
     plain_form: StaffForm | None = None,
     words_form: WordsForm | None = None,
     decision_form: DecisionForm | None = None,
-    pdf_failed: bool = False,
+    alike: Sequence[queries.Lookalike] = (),
 ) -> Response:
     member = g.staff_member
     redactions = queries.redactions_of(found)
+    shared = queries.shared_redactions(found, redactions)
     code = next((each.code for own in [*redactions.values()][::-1] for each in own[::-1]), "")
-    page = queries.items_page(found, member, page_number(request.args))
+    page = queries.items_page(found, page_number(request.args))
     # Of one record, not of those that were ticked.
     records = records_of(page.items)
     refs = decision_form.refs if decision_form else set()
     failed = next((each.key for each in records if {each.item.ref} == refs), None)
     proposed = {
-        each.key: proposals(each, redactions[each.item.ref], redactions[None], code)
+        each.key: proposals(each, redactions[ref], shared[ref], redactions[None], code)
         for each in records
+        for ref in [each.item.ref]
     }
     if decision_form and decision_form.typed and failed:
         proposed[failed] = decision_form.typed
@@ -250,23 +247,23 @@ def _show(
     return render(
         "staff/records/requests/show.html",
         fragment="request",
-        status=503 if pdf_failed else None,
+        status=422 if alike else None,
         request_=found,
         topics=topics,
         events=queries.events_named(found),
-        counts=queries.counts_of(found, member),
+        counts=queries.counts_of(found),
         page=page,
         records=records,
         proposals=proposed,
+        also={each.key: all_of(each, (), shared[each.item.ref]) for each in records},
+        alike=alike,
         for_all=redactions[None],
         exemptions=[each for one in starter_schedules().values() for each in one.exemptions],
         packs=queries.packs_of(found),
-        can_make_pdf=can_make_pdf(),
         form=plain_form or words_form or decision_form or StaffForm(formdata=None),
         plain_form=plain_form or StaffForm(formdata=None),
         words_form=words_form or WordsForm(formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
         failed=failed,
-        pdf_failed=pdf_failed,
         today=member.agency.today,
     )
