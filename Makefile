@@ -47,6 +47,10 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade
 TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 PYTEST := $(BIN)/pytest -q -n $(TEST_WORKERS) --dist worksteal
 
+# `make check` beside the tests; what it says comes after them, and either may fail.
+BESIDE_CHECKS = @$(MAKE) check >.venv/check.log 2>&1 & checks=$$!; \
+	$(1); tests=$$?; wait $$checks; checked=$$?; cat .venv/check.log; exit $$((tests | checked))
+
 # Installs what is missing and upgrades nothing of the machine. SYSTEMD_OFFLINE keeps Debian from
 # starting the servers that it installs.
 APT_INSTALL := test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get -q update \
@@ -65,13 +69,11 @@ run: .venv/installed
 install: .venv/installed
 	@$(BIN)/pybabel -q compile -d translations
 
-test: check browser pdf-libraries deploy-tools
-	$(PYTEST) -m "not exhaustive"
-	$(PYTEST) -m "not exhaustive" --database postgresql -n auto
+test: browser pdf-libraries deploy-tools
+	$(call BESIDE_CHECKS,$(PYTEST) -m "not exhaustive" && $(PYTEST) -m "not exhaustive" --database postgresql -n auto)
 
-test-all: check browser pdf-libraries deploy-tools
-	$(PYTEST)
-	$(PYTEST) --database postgresql -n auto
+test-all: browser pdf-libraries deploy-tools
+	$(call BESIDE_CHECKS,$(PYTEST) && $(PYTEST) --database postgresql -n auto)
 
 test-fast: .venv/installed-for-tests
 	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"

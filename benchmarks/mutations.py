@@ -664,6 +664,8 @@ MUTATIONS = [
         "rest[NONCE_LENGTH:], address.encode())",
         "rest[NONCE_LENGTH:], None)",
         "tests/public/tablet/test_waited.py",
+    ),
+    Mutation(
         "holds: a promise about a held concern goes",
         "coffeecop/models/records.py",
         "        Promise.id.in_(_about(PromiseConcern.promise_id, PromiseConcern.concern_id)),\n",

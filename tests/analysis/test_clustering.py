@@ -15,7 +15,7 @@ from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
 
 DRONES = [
     "A drone hovers over our back yard every evening, who may fly them here?",
@@ -131,8 +131,9 @@ def test_what_is_not_found_again_stays(event, monkeypatch):
     assert members(theme_at(event)) == shown
 
 
-def test_a_text_that_comes_takes_away_no_theme_and_no_concern_of_one(event, monkeypatch):
+def test_a_text_that_comes_takes_away_no_theme_and_no_concern_of_one(app, event, monkeypatch):
     """Whatever the engine finds, in whatever order: here groups drawn at random."""
+    monkeypatch.setitem(app.config, "SORT_TEXTS", False)
     chance = random.Random(0)  # noqa: S311 - no secret
     before: dict[int, set[int]] = {}
     monkeypatch.setattr(clustering, "find_themes", partial(groups_drawn, chance))

@@ -10,7 +10,7 @@ from flask import Request
 from coffeecop.config import PROJECT
 from tests.addresses import addresses, fill_database, send_request
 from tests.attack.departments import changed, contents
-from tests.attack.hostile import NO_TEXT, NUMBERS, SEEDS, TEXTS, faults
+from tests.attack.hostile import FIRST, NO_TEXT, NUMBERS, SEEDS, TEXTS, faults
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
@@ -75,7 +75,8 @@ def test_no_query_or_header_breaks_a_page_or_a_fragment(
         answers = [send_request(plain_visitor, f"{path}?{OPTIONS}", "OPTIONS")]
         answers += [send_request(plain_visitor, f"{path}?{OPTIONS}", "HEAD", headers=headers)]
         answers += [send_request(plain_visitor, path, headers=draw.choice(HEADERS))]
-        for query in [REPEATED, *draw.sample(QUERIES, 3)] if endpoint in readers else ():
+        queries = draw.sample(QUERIES, 1 if seed == FIRST else 4)
+        for query in [REPEATED, *queries] if endpoint in readers else ():
             answers += [send_request(plain_visitor, f"{path}?{query}", headers=headers)]
         assert [
             faults(answer, secret=app.secret_key) for answer in answers if faults(answer)

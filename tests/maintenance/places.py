@@ -8,7 +8,6 @@ from getpass import getuser
 from io import BytesIO
 from pathlib import Path
 
-import pytest
 from minio import Minio
 
 from coffeecop.config.backups import backup_settings
@@ -19,8 +18,6 @@ from tests.mail.server import free_port
 from tests.server.test_startup import wait_for
 
 KEY = new_key()
-# Debian's, for its own Python: in this one it would hold other packages back.
-MOTO = Path("/usr/bin/moto_server")
 BUCKET = "town-backups"
 SSHD = """
 Port {port}
@@ -71,10 +68,9 @@ def sftp_server(folder):
 
 @contextmanager
 def s3_server():
-    if not MOTO.exists():
-        pytest.skip("python3-moto is not installed")
-    port = free_port()
-    with running([MOTO, "-p", str(port)], port):
+    # Debian's or another, in a Python of its own: in this one it would hold other packages back.
+    moto, port = program("moto_server"), free_port()
+    with running([moto, "-p", str(port)], port):
         yield port
 
 

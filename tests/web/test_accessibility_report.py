@@ -6,7 +6,6 @@ import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
-import jsonschema
 import pytest
 import yaml
 
@@ -41,12 +40,20 @@ def criteria():
     return tomllib.loads(CRITERIA.read_text())
 
 
+@pytest.fixture(scope="module")
+def jsonschema():
+    """Imported only here: it takes seconds, and every process of a run collects this file."""
+    import jsonschema
+
+    return jsonschema
+
+
 @pytest.fixture
 def report(visitor):
     return lambda: yaml.safe_load(visitor.get("/accessibility/report.yaml").body)
 
 
-def test_it_is_in_the_form_of_openacr_for_one_department_and_for_several(report):
+def test_it_is_in_the_form_of_openacr_for_one_department_and_for_several(report, jsonschema):
     make_agency(phone="(805) 555-0100", accommodation_email="help@example.gov")
     jsonschema.validate(report(), strict(OPEN_ACR))
     assert report()["author"]["email"] == "help@example.gov"
@@ -55,7 +62,9 @@ def test_it_is_in_the_form_of_openacr_for_one_department_and_for_several(report)
     jsonschema.validate(report(), strict(OPEN_ACR))
 
 
-def test_a_field_that_openacr_does_not_know_is_seen_and_one_that_it_needs_is_missed(report):
+def test_a_field_that_openacr_does_not_know_is_seen_and_one_that_it_needs_is_missed(
+    report, jsonschema
+):
     with pytest.raises(jsonschema.ValidationError, match="tested_on"):
         jsonschema.validate({**report(), "tested_on": "today"}, strict(OPEN_ACR))
     with pytest.raises(jsonschema.ValidationError, match="'author' is a required property"):

@@ -356,6 +356,7 @@ def fill():
     ]
 
 
+@pytest.mark.exhaustive_on("postgresql")  # There tests/attack opens each page and sends each form.
 def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app, unlimited):
     addresses = fill()
     crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION)
@@ -374,7 +375,7 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
     assert sorted(pages - {view for view, seen in crawl.opened.items() if seen}) == []
 
 
-@pytest.mark.races
+@pytest.mark.exhaustive_on("sqlite")  # There all writers stand in one line.
 def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(app, unlimited):
     addresses = [*fill(), "/staff/concerns/filters"]
     crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION)
@@ -390,7 +391,7 @@ def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(app, unl
     assert failed(answers) == {}
 
 
-@pytest.mark.races
+@pytest.mark.exhaustive_on("sqlite")  # There all writers stand in one line.
 def test_each_address_of_staff_may_be_posted_to_by_six_at_the_same_moment(app, unlimited):
     """With the least: buttons that the demo shows nowhere have no more."""
     visitor = Visitor(app)

@@ -42,7 +42,7 @@ from tests.staff.form_filling import arrive, as_shown
 from tests.staff.topics.form_filling import send, starter_topics
 from tests.stored import audit_entries, one_of, reload, topic_assignments
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.usefixtures("few_told")]
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 PLAYED = "Pickleball on the pier, pickleball everywhere: no pickleball court is free."
