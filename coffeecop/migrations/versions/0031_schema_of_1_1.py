@@ -113,10 +113,11 @@ TABLES = (
     'event_lines', 'sign_in_tries', 'push_subscriptions', 'duty_weeks', 'duty_alerts',
     'retention_rules', 'holds', 'held_records', 'destructions', 'destruction_items', 'kept_counts',
     'records_requests', 'request_items', 'redactions', 'request_packs', 'season_entries', 'content_versions',
+    'confirmed_mailboxes',
 )
 SERIES = (
     'concern', 'complaint', 'sustained', 'rsvp', 'contact', 'survey', 'arrivals', 'promise', 'public_answer',
-    'mail', 'audit', 'sign_in',
+    'mail', 'audit', 'sign_in', 'request',
 )
 TRIGGERS = ('sent', 'last_message', 'closed', 'event', 'fiscal_year')
 # What can be held or found, and where it is.
@@ -166,6 +167,12 @@ def _make_tables() -> None:
         sqlite_autoincrement=True,
     )
     op.execute('INSERT INTO content_versions (agency_id, version) SELECT id, 0 FROM agencies')
+    op.create_table(
+        'confirmed_mailboxes',
+        _text('key', 26),
+        _moment('created_at'),
+        sa.PrimaryKeyConstraint('key', name=op.f('pk_confirmed_mailboxes')),
+    )
 
 
 def _make_tables_of_duty() -> None:
@@ -486,6 +493,7 @@ def _make_tables_of_requests() -> None:
         _number('number'),
         _number('made_by_id'),
         _moment('made_at'),
+        sa.Column('file', sa.LargeBinary()),
         _check('request_packs', 'number_positive', 'number > 0'),
         _to('request_packs', 'request_id', 'records_requests', 'CASCADE'),
         _to('request_packs', 'made_by_id', 'staff'),
@@ -1127,6 +1135,11 @@ def _change_flags_back() -> None:
 
 
 def _change_mail() -> None:
+    op.execute(
+        'INSERT INTO confirmed_mailboxes (key, created_at) SELECT recipient_key, min(link_used_at) FROM outbox '
+        'WHERE link_used_at IS NOT NULL AND recipient_key IS NOT NULL GROUP BY recipient_key'
+    )
+    op.drop_column('outbox', 'link_used_at')
     op.add_column('outbox', _text('domain_key', 26, nullable=True))
     op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
     _let_staff_get('alert', 'digest', 'briefing', 'sign_in')
@@ -1137,6 +1150,11 @@ def _change_mail_back() -> None:
     _let_staff_get('alert', 'digest')
     op.drop_index(op.f('ix_outbox_domain_key'), 'outbox')
     op.drop_column('outbox', 'domain_key')
+    op.add_column('outbox', _moment('link_used_at', nullable=True))
+    op.execute(
+        'UPDATE outbox SET link_used_at ='
+        ' (SELECT created_at FROM confirmed_mailboxes WHERE key = outbox.recipient_key)'
+    )
 
 
 def _let_staff_get(*kinds: str) -> None:
