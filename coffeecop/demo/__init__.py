@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
 from coffeecop.demo.afterwards import (
     add_answers,
@@ -230,7 +231,7 @@ def _concern(
         phase=Phase(data["phase"]),
         wants_talk=data["talk"],
         wants_answer=data["answer"],
-        is_complaint=data["about_officer"],
+        **who_may_read(data["body"], about_officer=data["about_officer"]),
         place=data.get("place"),
         for_neighbor=data["for_neighbor"],
         language=Language(data["language"]),

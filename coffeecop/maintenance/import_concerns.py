@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
 from coffeecop.maintenance.import_file import (
@@ -42,6 +43,8 @@ class ImportRefused(Exception):
 @dataclass(frozen=True)
 class ImportResult:
     count: int
+    # Only for complaint staff, until they sort it.
+    hidden: int
     new_topics: list[str]
     ignored_columns: list[str]
 
@@ -61,9 +64,10 @@ def import_concerns(
     topics = TopicLookup(event.agency_id, make_topics=make_topics)
     parser = ConcernParser(event, topics, problems, topic_column=topic_column)
     concerns = parser.concerns(file)
-    count = 0
+    count = hidden = 0
     while batch := list(islice(concerns, BATCH)):
         count += len(batch)
+        hidden += sum(each.columns["may_be_complaint"] for each in batch)
         if not problems.count:
             _insert(batch)
             progress(count)
@@ -77,7 +81,8 @@ def import_concerns(
         reclassify(event.agency_id)
     detail = {"concerns": count, "file": printable(Path(file.name).name)}
     record(AuditAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
-    return ImportResult(count, [topic.name_en for topic in topics.created], parser.ignored_columns)
+    new_topics = [topic.name_en for topic in topics.created]
+    return ImportResult(count, hidden, new_topics, parser.ignored_columns)
 
 
 class TopicLookup:
@@ -183,6 +188,8 @@ class ConcernParser:
         values["phase"] = values["phase"] or self._phase(raised_at)
         values["created_at"] = raised_at or self._started_at
         values["event_id"] = self._event.id
+        # Nobody is there to be asked.
+        values |= who_may_read(values["body"], about_officer=values.pop("about_officer"))
         return NewConcern(values, topic_ids)
 
     def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:

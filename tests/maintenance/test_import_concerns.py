@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from coffeecop.concerns import arriving
 from coffeecop.db import db, now
 from coffeecop.maintenance import import_concerns as importing
 from coffeecop.models import (
@@ -19,7 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.parts import LONGEST_BODY
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
-from tests.stored import all_of, one_of
+from tests.stored import all_of, fate_of, one_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -407,3 +408,26 @@ def test_a_thousand_more_concerns_cost_far_fewer_statements(run, queries):
 
     assert len(all_of(Concern)) == 1000
     assert len(statements) < 200
+
+
+def test_where_nobody_can_be_asked_what_may_be_a_complaint_is_for_complaint_staff(run, monkeypatch):
+    monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: "officer" in text)
+    monkeypatch.setattr(arriving, "tells_of_danger", lambda text: "gun" in text)
+    officer, danger = "The officer hit my son.", "An officer hit him. He has a gun."
+    told = run(
+        json_lines(
+            {"body": officer},
+            {"body": danger},
+            {"body": officer, "about_officer": "yes"},
+            {"body": officer, "about_officer": "no"},
+        ),
+        name="concerns.jsonl",
+    )
+
+    assert [fate_of(each) for each in all_of(Concern)] == [
+        (False, True, False),
+        (False, False, True),
+        (True, False, False),
+        (False, False, False),
+    ]
+    assert "For complaint staff to sort first: 1" in told.output

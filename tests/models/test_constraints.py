@@ -214,6 +214,12 @@ CHECKS = [
         "may_be_complaint = TRUE, is_complaint = TRUE or may_be_complaint = TRUE, is_held = TRUE",
         "may_be_complaint_not_in_stream",
     ),
+    (
+        "concerns",
+        "sounds_like_complaint = TRUE, is_complaint = TRUE"
+        " or sounds_like_complaint = TRUE, may_be_complaint = TRUE",
+        "sounds_like_complaint_in_stream",
+    ),
     ("concern_flags", "taken_by_id = NULL", "taken_has_who"),
     ("concerns", "waiting_since = created_at", "waits_only_while_open"),
     ("concerns", "state = 'received', asked_at = created_at", "asked_and_open_waits"),

@@ -32,6 +32,8 @@ class Emergency(enum.StrEnum):
     SELF_HARM = "self_harm"
     DOMESTIC_VIOLENCE = "domestic_violence"
     THREAT = "threat"
+    CHILD_ABUSE = "child_abuse"
+    WELFARE = "welfare"
 
 
 def find_emergency(text: str) -> set[Emergency]:
@@ -47,8 +49,9 @@ def kinds_in(by_unit: Iterable[Mapping[str, float]], gate: str) -> set[Emergency
     most = max(by_unit, key=lambda excess: excess[gate], default=None)
     if most is None or most[gate] < 0:
         return set()
-    found = {kind for kind in Emergency if most[kind] >= 0}
-    return found or {max(Emergency, key=lambda kind: most[kind])}
+    known = [kind for kind in Emergency if kind in most]
+    found = {kind for kind in known if most[kind] >= 0}
+    return found or {max(known, key=lambda kind: most[kind])}
 
 
 def dangers_in(text: str) -> list[str]:
@@ -60,6 +63,11 @@ def dangers_in(text: str) -> list[str]:
 
 def tells_of_sexual_assault(text: str) -> bool:
     return _SEXUAL_ASSAULT.search(text) is not None
+
+
+def tells_of_danger(text: str) -> bool:
+    """Return whether staff should see the text soon, or its writer be shown help."""
+    return bool(kinds_in(_by_unit(text), DANGER) or dangers_in(text))
 
 
 def is_near_danger(text: str) -> bool:

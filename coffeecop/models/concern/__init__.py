@@ -79,8 +79,12 @@ class Concern(ReviewMixin, Model):
         Index(
             "ix_concerns_for_complaint_staff",
             "created_at",
-            sqlite_where=text("is_complaint IS 1 OR may_be_complaint IS 1"),
-            postgresql_where=text("is_complaint IS true OR may_be_complaint IS true"),
+            sqlite_where=text(
+                "is_complaint IS 1 OR may_be_complaint IS 1 OR sounds_like_complaint IS 1"
+            ),
+            postgresql_where=text(
+                "is_complaint IS true OR may_be_complaint IS true OR sounds_like_complaint IS true"
+            ),
         ),
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         *(

@@ -43,7 +43,9 @@ HANDLES_COMPLAINTS = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
+    FlagKind.CHILD_ABUSE: 0,
     FlagKind.DOMESTIC_VIOLENCE: 0,
+    FlagKind.WELFARE: 0,
     FlagKind.THREAT: 1,
 }
 
