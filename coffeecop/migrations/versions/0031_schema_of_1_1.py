@@ -675,6 +675,7 @@ AFTER = {
         'NOT may_be_complaint OR NOT is_complaint AND NOT is_held'
         " AND state NOT IN ('hidden', 'merged', 'passed_on')"
     ),
+    'sounds_like_complaint_in_stream': 'NOT sounds_like_complaint OR NOT is_complaint AND NOT may_be_complaint',
     'sustained_is_complaint': 'NOT is_sustained OR is_complaint',
     'state_reason_not_blank': 'length(trim(state_reason)) > 0',
     'state_reason_bounded': 'length(state_reason) <= 1000',
@@ -686,8 +687,10 @@ OLD_COLUMNS = (
 )
 NEW_COLUMNS = (
     'state', 'state_at', 'state_by_id', 'state_reason', 'asked_at', 'waiting_since', 'read_at', 'first_answer_at',
-    'may_be_complaint', 'is_sustained',
+    'may_be_complaint', 'sounds_like_complaint', 'is_sustained',
 )
+MAY_BE = ('may_be_complaint_not_in_stream', 'sounds_like_complaint_in_stream')
+COMPLAINTS = ('is_complaint', 'may_be_complaint', 'sounds_like_complaint')
 
 ANSWERS = 'SELECT max(id) FROM messages WHERE concern_id = concerns.id AND staff_id IS NOT NULL'
 UNANSWERED = f"""
@@ -812,7 +815,7 @@ def _state_concerns() -> None:
     _change_concerns(OLD_COLUMNS, BEFORE, AFTER, on_delete='NO ACTION')
     for name, column, condition in (
         ('ix_concerns_waiting_since', 'waiting_since', 'waiting_since IS NOT NULL'),
-        ('ix_concerns_for_complaint_staff', 'created_at', 'is_complaint IS {0} OR may_be_complaint IS {0}'),
+        ('ix_concerns_for_complaint_staff', 'created_at', ' OR '.join(f'{name} IS {{0}}' for name in COMPLAINTS)),
     ):
         op.create_index(
             name, 'concerns', [column],
@@ -827,12 +830,13 @@ def _unstate_concerns() -> None:
         op.drop_index(name, 'concerns')
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         # A complaint may not be what may be one.
-        concerns.drop_constraint(op.f('ck_concerns_may_be_complaint_not_in_stream'), type_='check')
+        for name in MAY_BE:
+            concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
         for column in _old_columns():
             concerns.add_column(column)
     for statement in UNSTATING:
         op.execute(statement)
-    after = {name: condition for name, condition in AFTER.items() if not name.startswith('may_be')}
+    after = {name: condition for name, condition in AFTER.items() if name not in MAY_BE}
     _change_concerns(NEW_COLUMNS, after, BEFORE, on_delete='SET NULL')
     for old, new in FILTERS:
         op.execute(f"UPDATE saved_filters SET query = replace(query, '{new}', '{old}')")
@@ -849,6 +853,7 @@ def _new_columns() -> tuple[sa.Column, ...]:
         sa.Column('state_reason', sa.Text()),
         *(_moment(name, nullable=True) for name in moments),
         _truth('may_be_complaint', False),
+        _truth('sounds_like_complaint', False),
         _truth('is_sustained', False),
     )
 
@@ -1095,6 +1100,7 @@ def _smaller(content: bytes) -> dict[str, bytes | str | int]:
 # --- Flags, mail, what wakes staff, and versions of what people change in forms
 
 VERSIONED = ('events', 'promises', 'public_answers', 'staff', 'topic_notes', 'topics')
+DANGERS = ('self_harm', 'threat', 'emergency', 'domestic_violence')
 TAKEN_HAS_WHO = 'ck_concern_flags_taken_has_who'
 TAKEN_BY = 'fk_concern_flags_taken_by_id_staff'
 TO_RESIDENTS = (
@@ -1118,15 +1124,23 @@ def _change_flags() -> None:
         flags.add_column(_moment('taken_at', nullable=True))
         flags.add_column(_staff_column('concern_flags', 'taken_by_id'))
         flags.create_check_constraint(op.f(TAKEN_HAS_WHO), '(taken_at IS NULL) = (taken_by_id IS NULL)')
+        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', (*DANGERS, 'child_abuse', 'welfare')))
         _change_check(
             flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'answer', 'nothing'))
         )
 
 
 def _change_flags_back() -> None:
-    # The nearest word that there was.
+    # The nearest words that there were. A concern has each kind once.
     op.execute("UPDATE concern_flags SET action = 'refer' WHERE action = 'answer'")
+    op.execute(
+        "DELETE FROM concern_flags WHERE kind IN ('child_abuse', 'welfare') AND EXISTS"
+        ' (SELECT * FROM concern_flags AS other WHERE other.concern_id = concern_flags.concern_id'
+        " AND (other.kind = 'emergency' OR other.kind = 'child_abuse' AND concern_flags.kind = 'welfare'))"
+    )
+    op.execute("UPDATE concern_flags SET kind = 'emergency' WHERE kind IN ('child_abuse', 'welfare')")
     with op.batch_alter_table('concern_flags') as flags:
+        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', DANGERS))
         _change_check(flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'nothing')))
         flags.drop_constraint(op.f(TAKEN_HAS_WHO), type_='check')
         flags.drop_constraint(op.f(TAKEN_BY), type_='foreignkey')
