@@ -45,7 +45,8 @@ bp = PublicBlueprint("rsvps", __name__)
 def new(slug: str) -> ResponseReturnValue:
     size = parse_id(request.args.get("party_size", "")) or 1
     form = RsvpForm(formdata=None, data={"party_size": min(size, LARGE_PARTY)})
-    return _show_form(public_event_or_404(slug), form)
+    asks_needs = "needs" in request.args
+    return _show_form(public_event_or_404(slug), form, asks_needs=asks_needs)
 
 
 @bp.post("/events/<slug>/rsvps")
@@ -148,11 +149,9 @@ def _reserve_seats(event: Event, form: RsvpForm, key_hash: str) -> None:
         actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
 
 
-def _show_form(
-    event: Event, form: RsvpForm, status: int | None = None, *, full: bool = False
-) -> Response:
+def _show_form(event: Event, form: RsvpForm, status: int | None = None, **shown: bool) -> Response:
     return render(
-        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, full=full
+        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, **shown
     )
 
 
