@@ -73,9 +73,7 @@ def test_an_hour_beside_a_clock_change_stays_itself(visitor, starts_at):
 
 
 @pytest.mark.parametrize(("hour", "is_named_in_utc"), [(8, False), (9, True)])
-def test_an_hour_that_the_clocks_repeat_is_the_right_one_of_the_two(
-    visitor, hour, is_named_in_utc
-):
+def test_an_hour_that_the_clocks_repeat_is_the_right_one_of_the_two(visitor, hour, is_named_in_utc):
     """A local time that occurs twice means the first (RFC 5545, 3.3.5)."""
     half_past_one = datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
     begins = make_event(starts_at=half_past_one)
