@@ -15,7 +15,7 @@ from coffeecop.models.event.waitlist import parties_before
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps import actions
-from coffeecop.public.rsvps.actions import EventFull, RsvpCancelled, RsvpsClosed
+from coffeecop.public.rsvps.actions import EventFull, RsvpCancelled, RsvpsClosed, TooManyMails
 from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
@@ -32,6 +32,10 @@ REASONS = {
     SenderSeatLimitReached: _l(
         "Not sent. Too many seats were taken from where you are today. Try again tomorrow, or use "
         "your phone's own data."
+    ),
+    TooManyMails: _l(
+        "Too many mails were asked for today, so none can go to this address. Empty this box, "
+        "then send. You can add the address another day."
     ),
 }
 REFUSALS = tuple(REASONS)
@@ -64,7 +68,7 @@ def create(slug: str) -> ResponseReturnValue:
             _reserve_seats(public_event_or_404(slug), form, key_hash)
     except REFUSALS as refusal:
         db.session.rollback()
-        form.form_errors.append(REASONS[type(refusal)])
+        _add_reason(form, refusal)
         full = isinstance(refusal, EventFull)
         return _show_form(public_event_or_404(slug), form, full=full)
     db.session.commit()
@@ -111,7 +115,7 @@ def update(token: str) -> ResponseReturnValue:
             actions.change_rsvp(rsvp, **form.rsvp_fields, contact=form.contact)
     except REFUSALS as refusal:
         db.session.rollback()
-        form.form_errors.append(REASONS[type(refusal)])
+        _add_reason(form, refusal)
         return _show_change(token, rsvp_or_404(token), form, status=422)
     db.session.commit()
     return see_other("rsvps.show", token=token, done="changed")
@@ -147,6 +151,11 @@ def _reserve_seats(event: Event, form: RsvpForm, key_hash: str) -> None:
     )
     with seat_limit(event, rsvp.party_size):
         actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
+
+
+def _add_reason(form: RsvpForm, refusal: Exception) -> None:
+    errors = form.email.errors if isinstance(refusal, TooManyMails) else form.form_errors
+    errors.append(REASONS[type(refusal)])
 
 
 def _show_form(event: Event, form: RsvpForm, status: int | None = None, **shown: bool) -> Response:
