@@ -10,7 +10,6 @@ from tests.journeys.steps import press
 from tests.journeys.test_keyboard import tab_to
 from tests.stored import all_of, reload
 
-
 FOUR = ":scope > a, :scope > details > summary"
 
 

@@ -1,14 +1,16 @@
 """The events blueprint and helpers shared by its views."""
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, abort, flash
+from flask import Blueprint, abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.models import Event
+from coffeecop.models.staff import names_of_administrators, somebody_handles_complaints
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.rendering import see_other
 
@@ -34,6 +36,14 @@ def event_or_plan(
     """Return the event, or lead to its own page where it does not have such a one."""
     event = event_or_404(event_id, for_update=for_update)
     return event if has_page(event) else abort(see_other("staff_events.show", event_id=event.id))
+
+
+def complaint_readers() -> dict[str, Any]:
+    """Return whether an event may be published, and who can give the role that it needs."""
+    agency_id = g.staff_member.agency_id
+    if somebody_handles_complaints(agency_id):
+        return {"complaints_handled": True}
+    return {"complaints_handled": False, "administrators": names_of_administrators(agency_id)}
 
 
 def colleague_was_first(event: Event) -> ResponseReturnValue:
