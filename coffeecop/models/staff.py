@@ -1,7 +1,6 @@
 """Staff members with their roles, sessions, links and recovery codes; who needs a second factor."""
 
 import enum
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -228,13 +227,6 @@ def has_complaints_staff(agency_id: int) -> ColumnElement[bool]:
         StaffMember.disabled_at.is_(None),
         StaffMember.is_demo.is_(False),
     )
-
-
-def names_of_administrators(agency_id: int) -> Sequence[str]:
-    """Return the names of those who may give roles."""
-    is_admin = StaffMember.role_rows.any(StaffRole.role == Role.ADMIN)
-    active = select(StaffMember.name).filter_by(agency_id=agency_id, disabled_at=None)
-    return db.session.scalars(active.where(is_admin).order_by(StaffMember.name)).all()
 
 
 def has_real_staff() -> bool:

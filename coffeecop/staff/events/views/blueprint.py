@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.models import Event
-from coffeecop.models.staff import names_of_administrators, somebody_handles_complaints
-from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.models import Event, Role
+from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.staff.identity.auth import names_of_holders, own_or_404
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
@@ -40,10 +40,9 @@ def event_or_plan(
 
 def complaint_readers() -> dict[str, Any]:
     """Return whether an event may be published, and who can give the role that it needs."""
-    agency_id = g.staff_member.agency_id
-    if somebody_handles_complaints(agency_id):
-        return {"complaints_handled": True}
-    return {"complaints_handled": False, "administrators": names_of_administrators(agency_id)}
+    handled = somebody_handles_complaints(g.staff_member.agency_id)
+    administrators = () if handled else names_of_holders(Role.ADMIN)
+    return {"complaints_handled": handled, "administrators": administrators}
 
 
 def colleague_was_first(event: Event) -> ResponseReturnValue:
