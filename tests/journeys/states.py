@@ -148,7 +148,7 @@ def send_rsvp(page, people=1):
 
 
 def open_rsvp_form(page):
-    tap(page, "#rsvp a[href$='/rsvps/new']", shows="#party_size")
+    tap(page, "#rsvp a[href*='/rsvps/new?needs']", shows="#party_size")
 
 
 def answer_survey(page):

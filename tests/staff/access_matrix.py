@@ -140,6 +140,7 @@ POST /staff/events/season.csv                                x        x         
 GET  /staff/events/season.pdf                                x        x         x         x      x
 POST /staff/events/season.xlsx                               x        x         x         x      x
 GET  /staff/events/new                                       .        x         .         .      .
+POST /staff/events/new                                       .        x         .         .      .
 GET  /staff/papers                                           .        .         .         x      x
 GET  /staff/papers/<name>                                    .        .         .         x      x
 GET  /staff/papers/<name>.pdf                                .        .         .         x      x
