@@ -9,7 +9,14 @@ import time_machine
 from coffeecop.concerns.verbs import set_state
 from coffeecop.db import db, now
 from coffeecop.models import ConcernState
-from tests.factories import make_agency, make_event, make_message, make_staff, put_in_state
+from tests.factories import (
+    make_agency,
+    make_event,
+    make_message,
+    make_past_event,
+    make_staff,
+    put_in_state,
+)
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import reload
 
@@ -69,7 +76,7 @@ def test_a_new_message_is_not_answered_yet_and_stands_there_unfolded(visitor, st
 
 
 def test_a_message_that_was_settled_otherwise_is_settled(visitor):
-    concern = make_sent_concern()
+    concern = make_sent_concern(event=make_past_event())
     visitor.post(f"{PATH}/messages", body="It is worse now.")
     set_state(reload(concern), ConcernState.TALKED_ABOUT, by=make_staff())
     db.session.commit()

@@ -96,7 +96,11 @@ def answer(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, answer_form=form)
     except SomebodyWaits:
         field = form.body if concern.can_be_answered else form.talked
-        field.errors = [_("Somebody waits for a word. Write one, or say that you talked about it.")]
+        field.errors = [
+            _("Somebody waits for a word. Write one, or say that you talked about it.")
+            if concern.event.has_begun
+            else _("Somebody waits for a word. Write one, or talk about it at the event.")
+        ]
         return concern_page(concern, answer_form=form)
     db.session.commit()
     return go_on(concern, found, _what_was_done(concern, form), change=change)
