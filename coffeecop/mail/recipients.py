@@ -12,7 +12,7 @@ from flask import g, has_request_context
 from sqlalchemy import func, select, update
 
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.models import OutboxMessage
+from coffeecop.models import Concern, OutboxMessage, Rsvp
 from coffeecop.web.mail_addresses import PROVIDERS
 from coffeecop.web.rate_limits import count, limiter, sender_key
 from coffeecop.web.tokens import derived_token
@@ -122,8 +122,23 @@ def unconfirmed_key(key: str | None) -> str | None:
     return key if mails and not used else None
 
 
+def has_stopped_mail(key: str | None) -> bool:
+    """Return whether who reads mail under this key has unsubscribed from all that it was about."""
+    mails, _used = _mails_to(key) if key else (0, 0)
+    still_wanted = (
+        select(func.count(OutboxMessage.id))
+        .outerjoin(Rsvp, Rsvp.id == OutboxMessage.rsvp_id)
+        .outerjoin(Concern, Concern.id == OutboxMessage.concern_id)
+        .where(OutboxMessage.recipient_key == key)
+        .where(func.coalesce(Rsvp.unsubscribed_at, Concern.unsubscribed_at).is_(None))
+    )
+    return mails > 0 and not db.session.scalar(still_wanted)
+
+
 def confirm_recipient(key: str) -> bool:
-    """Mark the address as confirmed. Returns False if no mail was written to it."""
+    """Mark the address as confirmed. Returns False if no mail was written to it, or is wanted."""
+    if has_stopped_mail(key):
+        return False
     mails = update(OutboxMessage).where(OutboxMessage.recipient_key == key)
     first_use = func.coalesce(OutboxMessage.link_used_at, now())
     return execute_bulk(mails.values(link_used_at=first_use)) > 0

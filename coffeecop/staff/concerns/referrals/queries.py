@@ -4,8 +4,14 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
+from coffeecop.mail.referrals import is_on_its_way, text_to_give
 from coffeecop.models import Concern, Referral, ReferralPartner
-from coffeecop.staff.concern_list.conditions import open_referrals, replies_to_use
+from coffeecop.staff.concern_list.conditions import (
+    all_referrals,
+    open_referrals,
+    recalls_to_tell,
+    replies_to_use,
+)
 
 MOST_LISTED = 50
 
@@ -25,6 +31,12 @@ def referrals_of(concern: Concern) -> Sequence[Referral]:
         .order_by(Referral.id.desc())
         .options(joinedload(Referral.partner), joinedload(Referral.staff_member))
     ).all()
+
+
+def texts_to_give(referrals: Sequence[Referral]) -> dict[int, str]:
+    """Return, by id, the texts of those that no mail brings to the partner."""
+    here = [each for each in referrals if not each.went_out and not each.reply]
+    return {each.id: text_to_give(each) for each in here if not is_on_its_way(each)}
 
 
 def referral_of(concern: Concern, referral_id: int) -> Referral | None:
@@ -48,6 +60,16 @@ def unanswered_referrals(agency_id: int) -> Sequence[Referral]:
     """Return what partners have not replied to, the oldest first."""
     waiting = open_referrals(agency_id).where(Referral.replied_at.is_(None))
     return _listed(waiting.order_by(Referral.id))
+
+
+def referrals_to_recall(agency_id: int) -> Sequence[Referral]:
+    """Return what partners have to be told by a person is no longer theirs, the oldest first."""
+    return _listed(recalls_to_tell(agency_id).order_by(Referral.id))
+
+
+def referral_with_id(referral_id: int, agency_id: int) -> Referral | None:
+    own = all_referrals(agency_id).where(Referral.id == referral_id)
+    return db.session.scalars(own).one_or_none()
 
 
 def _listed(query: Select[Referral]) -> Sequence[Referral]:

@@ -53,7 +53,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
-from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
+from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of, texts_to_give
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
@@ -169,7 +169,7 @@ def concern_page(
     concern: Concern, *, changed_meanwhile: bool = False, **failed: StaffForm
 ) -> Response:
     """Render the page. `failed`: a form that was refused, by its name in the templates."""
-    member, chosen = g.staff_member, filter_or_404()
+    member, chosen, referrals = g.staff_member, filter_or_404(), referrals_of(concern)
     found, topics = listing(chosen), topics_of_concern(concern)
     public_answers = answers_to_use(concern, topics.ids)
     if "answer_form" not in failed:
@@ -197,7 +197,8 @@ def concern_page(
         foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        referrals=referrals_of(concern),
+        referrals=referrals,
+        to_give=texts_to_give(referrals),
         holds=holds_of(concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
