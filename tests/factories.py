@@ -677,7 +677,9 @@ def make_one_of_each():
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
-    referral = make_referral(concern, by=officer, reply="It is fixed.", replied_at=later)
+    referral = make_referral(
+        concern, by=officer, given_by=officer, reply="It is fixed.", replied_at=later
+    )
     concern.set_topics([topic, make_topic()], by=officer)
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH

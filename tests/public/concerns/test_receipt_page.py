@@ -264,6 +264,44 @@ def test_a_complaint_is_kept_on_the_phone_without_its_words(visitor):
     assert (kept["path"], kept["words"]) == (PATH, "")
 
 
+def test_a_complaint_says_what_it_is_who_looks_by_when_whom_to_ask_and_nothing_else(visitor):
+    board = "https://board.example.org/"
+    agency = make_agency(
+        complaint_unit_en="Professional Standards",
+        complaint_phone="(805) 555-0142",
+        complaint_days=10,
+        outside_complaint_name="Civilian Review Board",
+        outside_complaint_url=board,
+    )
+    raised_at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    concern = make_sent_concern(
+        event=make_past_event(agency=agency), is_complaint=True, created_at=raised_at
+    )
+
+    page = visitor.get(PATH)
+
+    told = page.text("#concern")
+    assert "This is a complaint about an officer. Only Professional Standards can read it." in told
+    assert "They look at it by Mar 12, 2026." in told
+    assert "(805) 555-0142 Professional Standards" in told
+    assert page.text(f"a[href='{board}']") == "Civilian Review Board"
+    for other in ("want to make a complaint", "Better?", "We'll ask on", "complaint form"):
+        assert other not in told
+    assert not page.has("#better-form")
+    reload(concern).read_at = now()
+    db.session.commit()
+    assert "They look at it by" not in visitor.get(PATH).words
+
+
+def test_what_may_be_a_complaint_is_calmly_told_who_looks_at_it_first(visitor):
+    make_sent_concern(body="He was rude.", may_be_complaint=True)
+
+    told = visitor.get(PATH).text("#concern")
+
+    assert "The people who handle complaints look at it first." in told
+    assert "You did not say" not in told
+
+
 def test_a_complaint_gets_the_procedure_and_is_never_said_to_go_to_officers(visitor):
     procedure, outside = "https://example.org/complaints", "https://council.example.org/"
     make_agency(complaint_url=procedure, outside_complaint_url=outside)

@@ -11,6 +11,7 @@ from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
+from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import (
     coming_to,
@@ -77,7 +78,7 @@ def export(event_id: int) -> ResponseReturnValue:
 
 
 def event_page(event: Event, form: StaffForm) -> Response:
-    topics = topics_of(event.agency_id)
+    topics, has_heads = topics_of(event.agency_id), event.heads_counted is not None
     counts = event_counts(event, topics)
     groups = groups_of(event, topics, total=counts.concerns)
     # What is not confirmed may turn out to be about any topic.
@@ -95,6 +96,7 @@ def event_page(event: Event, form: StaffForm) -> Response:
         last_here=last_here,
         changes=changes,
         turnout=coming_to(event)[event.id],
+        counted_at_door=0 if has_heads or not event.has_begun else headcount(event).total,
         needs=needs_of(event),
         language_needs=language_needs(event),
         survey=survey_results(event) if event.has_begun else None,
