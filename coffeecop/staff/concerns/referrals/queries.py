@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -33,10 +34,11 @@ def referrals_of(concern: Concern) -> Sequence[Referral]:
     ).all()
 
 
-def texts_to_give(referrals: Sequence[Referral]) -> dict[int, str]:
-    """Return, by id, the texts of those that no mail brings to the partner."""
-    here = [each for each in referrals if not each.went_out and not each.reply]
-    return {each.id: text_to_give(each) for each in here if not is_on_its_way(each)}
+def referral_context(concern: Concern) -> dict[str, Any]:
+    """Return what was referred, and by id the texts that no mail brings to the partner."""
+    referrals = referrals_of(concern)
+    here = [each for each in referrals if not (each.went_out or is_on_its_way(each))]
+    return {"referrals": referrals, "to_give": {each.id: text_to_give(each) for each in here}}
 
 
 def referral_of(concern: Concern, referral_id: int) -> Referral | None:

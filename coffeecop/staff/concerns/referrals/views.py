@@ -44,16 +44,7 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("/referrals")
 @staff_only
 def referrals() -> ResponseReturnValue:
-    agency_id = g.staff_member.agency_id
-    return render(
-        "staff/concerns/referrals/index.html",
-        fragment="staff_content",
-        replied=unused_replies(agency_id),
-        waiting=unanswered_referrals(agency_id),
-        recalls=referrals_to_recall(agency_id),
-        form=StaffForm(formdata=None),
-        **tabs(),
-    )
+    return _show_list(StaffForm(formdata=None))
 
 
 @bp.get("/<int:concern_id>/referrals/new")
@@ -100,9 +91,11 @@ def give_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
 @staff_only
 def tell_recall(referral_id: int) -> ResponseReturnValue:
     referral = referral_with_id(referral_id, g.staff_member.agency_id) or abort(404)
-    if StaffForm().validate_on_submit():
-        note_recall_told(referral)
-        db.session.commit()
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_list(form)
+    note_recall_told(referral)
+    db.session.commit()
     return see_other("staff_concerns.referrals")
 
 
@@ -140,4 +133,17 @@ def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:
         form=form,
         args=filter_or_404().args,
         is_referred=concern.state is ConcernState.PASSED_ON,
+    )
+
+
+def _show_list(form: StaffForm) -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    return render(
+        "staff/concerns/referrals/index.html",
+        fragment="staff_content",
+        form=form,
+        replied=unused_replies(agency_id),
+        waiting=unanswered_referrals(agency_id),
+        recalls=referrals_to_recall(agency_id),
+        **tabs(),
     )

@@ -53,7 +53,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
-from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of, texts_to_give
+from coffeecop.staff.concerns.referrals.queries import referral_context, reply_of
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
@@ -96,11 +96,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, answer_form=form)
     except SomebodyWaits:
         field = form.body if concern.can_be_answered else form.talked
-        field.errors = [
-            _("Somebody waits for a word. Write one, or say that you talked about it.")
-            if concern.event.has_begun
-            else _("Somebody waits for a word. Write one, or talk about it at the event.")
-        ]
+        field.errors = [_("Somebody waits for a word, in writing or at the event.")]
         return concern_page(concern, answer_form=form)
     db.session.commit()
     return go_on(concern, found, _what_was_done(concern, form), change=change)
@@ -169,7 +165,7 @@ def concern_page(
     concern: Concern, *, changed_meanwhile: bool = False, **failed: StaffForm
 ) -> Response:
     """Render the page. `failed`: a form that was refused, by its name in the templates."""
-    member, chosen, referrals = g.staff_member, filter_or_404(), referrals_of(concern)
+    member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
     public_answers = answers_to_use(concern, topics.ids)
     if "answer_form" not in failed:
@@ -197,8 +193,7 @@ def concern_page(
         foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        referrals=referrals,
-        to_give=texts_to_give(referrals),
+        **referral_context(concern),
         holds=holds_of(concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),

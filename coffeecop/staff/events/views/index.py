@@ -78,7 +78,8 @@ def export(event_id: int) -> ResponseReturnValue:
 
 
 def event_page(event: Event, form: StaffForm) -> Response:
-    topics, has_heads = topics_of(event.agency_id), event.heads_counted is not None
+    topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
+    tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
     counts = event_counts(event, topics)
     groups = groups_of(event, topics, total=counts.concerns)
     # What is not confirmed may turn out to be about any topic.
@@ -95,8 +96,9 @@ def event_page(event: Event, form: StaffForm) -> Response:
         most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
         last_here=last_here,
         changes=changes,
-        turnout=coming_to(event)[event.id],
-        counted_at_door=0 if has_heads or not event.has_begun else headcount(event).total,
+        turnout=turnout,
+        # Where nobody had said that they come, the count at the door is all there is to tell.
+        counted_at_door=headcount(event).total if tells_heads else 0,
         needs=needs_of(event),
         language_needs=language_needs(event),
         survey=survey_results(event) if event.has_begun else None,
