@@ -490,11 +490,12 @@ def make_partner(*, agency=None, **values):
 
 
 def make_referral(concern=None, *, partner=None, by=None, **values):
-    """Refer a concern to a partner; its mail is not made."""
+    """Refer a concern to a partner, who has it; its mail is not made."""
     n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
     put_in_state(concern, ConcernState.PASSED_ON, by=by)
     hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
     referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
+    values = {"sent_at": now(), **values}
     return save(Referral(concern=concern, **{**hashes, **referral, **values}))
 
 
@@ -677,7 +678,9 @@ def make_one_of_each():
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
-    referral = make_referral(concern, by=officer, reply="It is fixed.", replied_at=later)
+    referral = make_referral(
+        concern, by=officer, given_by=officer, reply="It is fixed.", replied_at=later
+    )
     concern.set_topics([topic, make_topic()], by=officer)
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH

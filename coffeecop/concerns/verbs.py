@@ -7,6 +7,7 @@ from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import CannotFollow, check_may_follow, enter, may_follow, settle
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
+from coffeecop.mail.referrals import take_out_of_outbox
 from coffeecop.models import (
     AuditAction,
     ChangeKind,
@@ -139,6 +140,14 @@ def pass_on(referral: Referral, *, by: StaffMember) -> None:
     _record_state(
         AuditAction.CONCERN_REFERRED, concern, before, by=by, partner=referral.partner.name_en
     )
+
+
+def note_given(referral: Referral, *, by: StaffMember) -> None:
+    """Note that a person gave it to the partner. Of a locked concern. Raises as `pass_on`."""
+    take_out_of_outbox(referral)
+    if referral.concern.state is not ConcernState.PASSED_ON:
+        pass_on(referral, by=by)
+    referral.sent_at, referral.given_by = now(), by
 
 
 def come_back_from_partner(

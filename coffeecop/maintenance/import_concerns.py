@@ -27,7 +27,16 @@ from coffeecop.maintenance.import_file import (
     quoted,
     read_rows,
 )
-from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Concern,
+    ConcernState,
+    ConcernTopic,
+    Event,
+    Phase,
+    Topic,
+)
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.suggestions import reclassify
@@ -183,6 +192,7 @@ class ConcernParser:
             line, self._topic_column, self._topics.find, fields.get(self._topic_column)
         )
         raised_at = self._value(line, "raised_at", self._in_utc, values.pop("raised_at"))
+        self._value(line, "state", self._check_talk, values["state"])
         if self._problems.count > before:
             return None
         values["phase"] = values["phase"] or self._phase(raised_at)
@@ -207,6 +217,10 @@ class ConcernParser:
         if raised_at > self._started_at:
             raise Invalid(f"is {raised_at.isoformat(' ')}, which is still to come")
         return raised_at.astimezone(UTC)
+
+    def _check_talk(self, state: ConcernState) -> None:
+        if state is ConcernState.TALKED_ABOUT and not self._event.has_begun:
+            raise Invalid(f"is {quoted(state.value)}, and the event has not begun")
 
     def _phase(self, raised_at: datetime | None) -> Phase:
         if raised_at:

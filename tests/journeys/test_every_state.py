@@ -311,10 +311,10 @@ group: More you can do
 """,
     "receipt_about_an_officer": """
 heading "Sent. Thank you." [level=1]
-paragraph: It is kept out of the event. Only the people who handle complaints can read it.
-heading "If you want to make a complaint" [level=2]
+paragraph: This is a complaint about an officer.
+heading "Whom you can ask" [level=2]
 list
-link "How to make a complaint to the Example Police Department"
+link "How the Example Police Department looks into complaints"
 link "(805) 339-4400"
 link "City Council Office"
 """,

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from coffeecop.models import ConcernState, Kind, Language, Message, Role
-from tests.factories import make_concern, make_event, make_staff
+from tests.factories import make_concern, make_event, make_past_event, make_staff
 from tests.journeys.checks import check_layout
 from tests.journeys.conftest import DESK_WITH_TOUCH, PHONE, each_way
 from tests.journeys.steps import press
@@ -21,7 +21,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
     lee, kim = open_page(screen=DESK_WITH_TOUCH), open_page(screen=DESK_WITH_TOUCH)
     sign_in_on(lee, Role.OFFICER, name="Officer Lee")
     sign_in_on(kim, Role.OFFICER, name="Officer Kim")
-    event = make_event()
+    event = make_past_event()
     concern, following = (make_question(event, body) for body in ("First?", "Second?"))
     for page in (lee, kim):
         page.goto(f"/staff/concerns/{concern.id}?waiting=1")

@@ -89,10 +89,12 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
 
 @pytest.mark.usefixtures("parking", "noise")
 def test_every_column_is_kept(run):
+    make_past_event(slug="past")
     told = run(
         "text,kind,topics,talk,answer,about_officer,place,for_neighbor,lang,phase,state,raised_at\n"
         '"¿Quién quita\nel carro?",question,parking;Ruido y vecinos;PARKING,yes,no,x,Sample Ave,'
-        "sí,es,at,talked_about,2026-02-26T12:45:00-08:00\n"
+        "sí,es,at,talked_about,2026-02-26T12:45:00-08:00\n",
+        event="past",
     )
 
     assert told.exit_code == 0, told.output
@@ -270,6 +272,7 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
         ),
         # The column's name, and a word, from 1.0.
         ({"status": "new"}, "state is 'new'; use received, looked_into, talked_about or closed"),
+        ({"state": "talked_about"}, "state is 'talked_about', and the event has not begun"),
         ({"place": "x" * 121}, "place has 121 letters; the most is 120"),
         ({"for_neighbor": "perhaps"}, "for_neighbor is 'perhaps'; use yes or no"),
         ({"topics": {"a": 1}}, "topics is '{\"a\": 1}'; use a text"),

@@ -54,6 +54,7 @@ GET  /staff/concerns/<int:concern_id>/same                   x        x         
 POST /staff/concerns/<int:concern_id>/snooze                 x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/unsnooze               x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/referrals              x        x         x         x      x
+POST /staff/concerns/<int:concern_id>/referrals/<int:referral_id>/delivery x x x x x
 POST /staff/concerns/<int:concern_id>/referrals/<int:referral_id>/withdrawal x x x x x
 GET  /staff/concerns/<int:concern_id>/referrals/new          x        x         x         x      x
 POST /staff/concerns/<int:concern_id>/release                x        x         x         x      x
@@ -80,6 +81,7 @@ GET  /staff/concerns/picks                                   x        x         
 GET  /staff/concerns/receipt                                 x        x         x         x      x
 POST /staff/concerns/receipt                                 x        x         x         x      x
 GET  /staff/concerns/referrals                               x        x         x         x      x
+POST /staff/concerns/referrals/<int:referral_id>/recall      x        x         x         x      x
 GET  /staff/concerns/review                                  x        x         x         x      x
 GET  /staff/confirmation                                     x        x         x         x      x
 POST /staff/confirmation                                     x        x         x         x      x

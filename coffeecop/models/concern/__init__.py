@@ -239,7 +239,13 @@ class Concern(ReviewMixin, Model):
 
     @property
     def asks_whether_better(self) -> bool:
-        return now() >= self.better_asked_at
+        """A complaint is looked into and decided; whether it got better is no question."""
+        return now() >= self.better_asked_at and not self.is_complaint
+
+    @property
+    def complaint_due_at(self) -> datetime:
+        """Return by when those who handle complaints look at it."""
+        return self.created_at + timedelta(days=self.event.agency.complaint_days)
 
     @property
     def keep_until(self) -> datetime:

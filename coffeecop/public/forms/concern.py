@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -79,6 +80,9 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         self.contact_fields: dict[str, Any] = {}
         self.notes = Notes()
         self._topics = topics
+        if not current_app.config["SMTP_URL"]:
+            # An e-mail address would lead nowhere.
+            self.contact.label.text = _l("Phone")
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
 
     def find_notes(self) -> Notes:
@@ -158,8 +162,13 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         except ValidationError:
             if self.suggested_address:
                 raise
-            message = _l("Write an e-mail address, or a phone number with its area code.")
-            raise ValidationError(message) from None
+            raise ValidationError(self.contact_wanted) from None
+
+    @property
+    def contact_wanted(self) -> LazyString:
+        if current_app.config["SMTP_URL"]:
+            return _l("Write an e-mail address, or a phone number with its area code.")
+        return _l("Write a phone number with its area code.")
 
 
 class OfficerForm(ConcernForm):

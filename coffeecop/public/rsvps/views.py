@@ -185,6 +185,7 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         form=_prefilled_form(rsvp) if rsvp.is_cancelled else None,
         done=request.args.get("done") or ("sent" if _is_just_sent(rsvp) else None),
         mail_key=unconfirmed_key(request.args.get("mail")),
+        mail_is_stopped="mail" in request.args and rsvp.unsubscribed_at is not None,
     )
 
 

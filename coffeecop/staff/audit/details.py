@@ -130,6 +130,7 @@ FIELDS: Mapping[str, LazyString] = {
     "complaint_unit_en": _l("What you call those who handle complaints, in English"),
     "complaint_unit_es": _l("What you call those who handle complaints, in Spanish"),
     "complaint_phone": _l("Their phone"),
+    "complaint_days": _l("Days within which they look at a complaint"),
     "complaint_forms": _l("Complaint forms in other languages"),
     "takes_anonymous_complaints": _l("You take complaints without a name"),
     "crisis_phone": _l("Phone of your crisis team"),
