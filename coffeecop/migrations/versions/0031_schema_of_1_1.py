@@ -21,6 +21,7 @@ def upgrade() -> None:
     _make_tables()
     _fill_schedule()
     _change_agencies()
+    _note_what_partners_have()
     _state_concerns()
     _let_texts_be_in_one_language()
     _name_themes_in_both_languages()
@@ -49,6 +50,7 @@ def downgrade() -> None:
     _name_themes_in_one_phrase()
     _let_texts_be_in_both_languages()
     _unstate_concerns()
+    _forget_what_partners_have()
     _change_agencies_back()
     for table in reversed(TABLES):
         op.drop_table(table)
@@ -574,6 +576,7 @@ AGENCY_CHECKS = {
     **{f'{name}_not_blank': f'length(trim({name})) > 0' for name in TEXTS},
     'fiscal_year_month_range': 'fiscal_year_month BETWEEN 1 AND 12',
     'request_days_range': 'request_days BETWEEN 1 AND 90',
+    'complaint_days_range': 'complaint_days BETWEEN 1 AND 365',
 }
 
 
@@ -586,6 +589,7 @@ def _agency_columns() -> tuple[sa.Column, ...]:
         _number('fiscal_year_month', default='7'),
         _number('request_days', default='10'),
         _truth('request_in_business_days', False),
+        _number('complaint_days', default='30'),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
     )
 
@@ -632,6 +636,41 @@ def _change_agencies_back() -> None:
             agencies.create_check_constraint(
                 op.f(f'ck_agencies_{years_range}'), f'{years} BETWEEN {least} AND 100'
             )
+
+
+# --- When a partner got a referral, and heard that it was taken back
+
+REFERRAL_CHECKS = {
+    'given_has_when': 'given_by_id IS NULL OR sent_at IS NOT NULL',
+    'told_is_withdrawn': 'recall_told_at IS NULL OR withdrawn_at IS NOT NULL',
+}
+REFERRAL_COLUMNS = ('sent_at', 'recall_told_at', 'given_by_id')
+
+
+def _note_what_partners_have() -> None:
+    with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
+        for name in ('sent_at', 'recall_told_at'):
+            referrals.add_column(_moment(name, nullable=True))
+        referrals.add_column(_staff_column('referrals', 'given_by_id'))
+        for name, condition in REFERRAL_CHECKS.items():
+            referrals.create_check_constraint(op.f(f'ck_referrals_{name}'), condition)
+    # Mail that is gone had left: what waits is never destroyed.
+    for column, kind, otherwise in (
+        ('sent_at', 'referral', 'created_at'),
+        ('recall_told_at', 'referral_withdrawn', 'withdrawn_at'),
+    ):
+        mail = f"FROM outbox WHERE outbox.referral_id = referrals.id AND outbox.kind = '{kind}'"
+        op.execute(f'UPDATE referrals SET {column} = (SELECT sent_at {mail})')
+        op.execute(f'UPDATE referrals SET {column} = {otherwise} WHERE NOT EXISTS (SELECT 1 {mail})')
+
+
+def _forget_what_partners_have() -> None:
+    with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
+        for name in REFERRAL_CHECKS:
+            referrals.drop_constraint(op.f(f'ck_referrals_{name}'), type_='check')
+        referrals.drop_constraint(op.f('fk_referrals_given_by_id_staff'), type_='foreignkey')
+        for name in REFERRAL_COLUMNS:
+            referrals.drop_column(name)
 
 
 # --- One stored state of each concern, and since when somebody waits
