@@ -1,5 +1,9 @@
-import functools
 import os
+
+# As the app's worker does. Threads of several processes would wait for each other, busily.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy reads it on import.
+
+import functools
 import secrets
 import shutil
 from contextlib import contextmanager

@@ -15,7 +15,6 @@ from tests.factories import make_staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
-AT_ONCE, FEW = 6, 3
 # Each process starts with this file imported.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
@@ -55,11 +54,8 @@ def prepare_here(settings):
 
 @pytest.mark.parametrize(
     ("processes", "machines"),
-    [
-        pytest.param(FEW, 1, id="few on one machine"),
-        pytest.param(AT_ONCE, 1, id="one machine", marks=pytest.mark.exhaustive),
-        pytest.param(AT_ONCE, AT_ONCE, id="several machines", marks=pytest.mark.exhaustive),
-    ],
+    [(3, 1), *(pytest.param(6, each, marks=pytest.mark.exhaustive) for each in (1, 6))],
+    ids=["few on one machine", "one machine", "several machines"],
 )
 def test_many_at_once_prepare_one_database(new_app, tmp_path, database_name, processes, machines):
     if machines > 1 and database_name == "sqlite":

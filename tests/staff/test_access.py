@@ -98,13 +98,7 @@ def test_each_route_stands_in_the_matrix_with_the_roles_of_its_guard(app):
     assert guarded == ROUTES
 
 
-@pytest.mark.parametrize(
-    "is_whole",
-    [
-        pytest.param(False, id="in turn"),
-        pytest.param(True, id="everybody", marks=pytest.mark.exhaustive),
-    ],
-)
+@pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.exhaustive)])
 def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, is_whole):
     """Of whom a page is not for, and of whom it is for, each tries in turn.
 
