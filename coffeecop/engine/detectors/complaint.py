@@ -8,7 +8,17 @@ officers may do, what others did, or news from elsewhere. Docs: decision 19.
 This has false positives and false negatives: a text may be a reason to ask, and no more.
 """
 
-from coffeecop.engine.detectors.linear import lexicon, load_model, spans_of
+import re
+from functools import cache
+
+from coffeecop.engine.detectors.linear import (
+    lexicon,
+    load_model,
+    phrases_in,
+    read_concepts,
+    spans_of,
+)
+from coffeecop.engine.detectors.sentences import any_of
 
 CONDUCT = "conduct"
 # A sentence among others must be surer than a whole text: who "he" was stands in another.
@@ -17,6 +27,19 @@ SURER = 2.4
 
 def sounds_like_complaint(text: str) -> bool:
     return _excess(text) >= 0 or any(_excess(span) >= SURER for span in spans_of(text))
+
+
+def names_police(text: str) -> bool:
+    """Return whether the text itself names police of the department: "he" is nobody's officer."""
+    police, others = _namings()
+    words = " ".join(lexicon("complaint").words(text))
+    return police.search(others.sub(" ", words)) is not None
+
+
+@cache
+def _namings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = read_concepts("complaint")["police"]
+    return any_of(phrases_in(lists["words"]), {}), any_of(phrases_in(lists["others"]), {})
 
 
 def _excess(text: str) -> float:

@@ -1,7 +1,7 @@
 import pytest
 
 from benchmarks.detectors import complaint_scores
-from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
 from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 
 # Recall and precision. The held texts show what the weights are worth: these may not be tuned to.
@@ -89,3 +89,52 @@ def test_what_sounds_like_a_complaint(text):
 )
 def test_what_does_not_sound_like_one(text):
     assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "an officer yelled at me",
+        "the COP on Main laughed",
+        "the offiicer yeled",
+        "two deputies took my phone",
+        "the sherif came and did nothing",
+        "a patrol car hit my bike",
+        "badge 412 was rude",
+        "one of your guys grabbed me",
+        "It was one of yours",
+        "your men dragged him out",
+        "el oficial le gritó a mi hijo",
+        "un policía me empujó",
+        "los polisias se rieron",
+        "la agente no me creyó",
+        "los de la patrulla me quitaron la bolsa",
+        "placa 88",
+        "uno de sus muchachos me insultó",
+        "uno de ustedes golpeó a mi sobrino",
+    ],
+)
+def test_police_are_named(text):
+    assert names_police(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he hits me when he drinks",
+        "a man grabbed my arm and they laughed",
+        "the security officer at the mall pushed me",
+        "a border patrol agent took my papers",
+        "my landlord is a real estate agent",
+        "the police station is near",
+        "they want a police report",
+        "I come to Coffee with a Cop",
+        "la maestra le gritó a mi hijo",
+        "un agente de bienes raíces me robó",
+        "la estación de policía está lejos",
+        "las placas del carro, no la placa de la troca",
+        *ODD_TEXTS,
+    ],
+)
+def test_others_are_not_police(text):
+    assert not names_police(text)
