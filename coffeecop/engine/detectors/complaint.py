@@ -21,12 +21,24 @@ from coffeecop.engine.detectors.linear import (
 from coffeecop.engine.detectors.sentences import any_of
 
 CONDUCT = "conduct"
+POLICE_NAMED = "POLICE_NAMED"
 # A sentence among others must be surer than a whole text: who "he" was stands in another.
-SURER = 2.4
+SURER = 1.5
 
 
 def sounds_like_complaint(text: str) -> bool:
     return _excess(text) >= 0 or any(_excess(span) >= SURER for span in spans_of(text))
+
+
+def _excess(text: str) -> float:
+    return load_model("complaint").excess(features_of(text))[CONDUCT]
+
+
+def features_of(text: str) -> frozenset[str]:
+    pronouns = set(read_concepts("complaint")["pronouns"].split())
+    features = lexicon("complaint").features(text)
+    read = {feature for feature in features if pronouns.isdisjoint(feature.split())}
+    return frozenset(read | {POLICE_NAMED} if names_police(text) else read)
 
 
 def names_police(text: str) -> bool:
@@ -40,7 +52,3 @@ def names_police(text: str) -> bool:
 def _namings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     lists = read_concepts("complaint")["police"]
     return any_of(phrases_in(lists["words"]), {}), any_of(phrases_in(lists["others"]), {})
-
-
-def _excess(text: str) -> float:
-    return load_model("complaint").excess(lexicon("complaint").features(text))[CONDUCT]

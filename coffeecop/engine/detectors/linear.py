@@ -150,7 +150,10 @@ def lexicon(name: str) -> Lexicon:
 
 @cache
 def read_concepts(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
+    data, daily = (
+        tomllib.loads((FOLDER / f"{each}.toml").read_text("utf-8")) for each in (name, "daily")
+    )
+    return {**data, "concepts": data["concepts"] | daily["concepts"]}
 
 
 def _phrases_of(concept: Mapping[str, Any]) -> Iterator[str]:

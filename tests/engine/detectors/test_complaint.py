@@ -1,15 +1,15 @@
 import pytest
 
-from benchmarks.detectors import complaint_scores
+from benchmarks.detectors import HELD, complaint_scores, is_held, shares
 from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
 from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 
 # Recall and precision. The held texts show what the weights are worth: these may not be tuned to.
 FLOORS = {
-    "tuned": (0.95, 0.7),
-    "held": (0.9, 0.8),
-    "new.held": (0.85, 0.65),
-    "third.held": (0.8, 0.7),
+    "tuned": (0.95, 0.9),
+    "held": (0.85, 0.85),
+    "new.held": (0.7, 0.75),
+    "third.held": (0.65, 0.85),
 }
 MOST_ON_OTHER_TOPICS = 0.04
 
@@ -22,6 +22,32 @@ def test_complaints_about_officers_are_told_from_all_else(half, record_property)
     recall, precision = FLOORS[half]
     assert scores.recall("conduct") >= recall, scores
     assert scores.precision("conduct") >= precision, scores
+
+
+def test_officers_are_asked_about_and_nobody_else_is_hidden():
+    found = shares(HELD, "asked", "held")
+
+    assert found["violence"]["held"] < 2
+    assert found["officers"]["asked"] >= 80
+    assert found["harmless"]["asked"] <= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Someone pointed a gun at my son",
+        "he hits me when he drinks",
+        "He grabbed my arm and would not let me go",
+        "le pegó a mi hija",
+        "alguien le apuntó con una pistola a mi hijo",
+        "they stole my bike at the pier",
+        "he blocked my driveway",
+        "somebody took my package, they came at noon",
+        "rompieron el vidrio de mi troca",
+    ],
+)
+def test_what_others_did_is_not_hidden(text):
+    assert not is_held(text)
 
 
 @pytest.mark.parametrize("half", HALVES)
