@@ -40,7 +40,7 @@ from coffeecop.engine.examples import FlagKind, encoder_name
 KINDS = tuple(map(str, FlagKind))
 # Harmless texts of 100 that may pass a limit.
 Rates = dict[str, float]
-BY_WORDS: Rates = {DANGER: 3.5, READER: 5.5}
+BY_WORDS: Rates = {DANGER: 5.0, READER: 5.0}
 BY_MEANING: Rates = {DANGER: 5.5}
 OF_COMPLAINTS: Rates = {CONDUCT: 4.5}
 # How much texts that tell of people count.
@@ -53,7 +53,9 @@ LATER: dict[str, tuple[str, frozenset[str]]] = {
 # The score from which a text about danger is of a kind, besides the likeliest; of kinds that came
 # later there are fewer texts, which count more.
 TOLD_APART, TOLD_APART_LATER = 0.3, -0.3
-CONCEPT_PENALTY, WORD_PENALTY, VECTOR_PENALTY = 1.5, 3.0, 0.1
+# Of concepts and of words. Plain sentences of danger, which are short, need the smaller.
+PENALTIES, PENALTIES_OF_COMPLAINTS = (1.0, 2.0), (1.5, 3.0)
+VECTOR_PENALTY = 0.1
 # A feature of fewer texts is not learnt.
 MIN_TIMES = 3
 SMALLEST_WEIGHT = 0.08
@@ -70,7 +72,9 @@ def main() -> None:
     parser.add_argument("--vectors", type=Path, help="file that keeps the vectors of DATA")
     arguments = parser.parse_args()
     others = read_ordinary(arguments.data, whole, read_people_of_other_topics())
-    complaints = Learning(read_complaints(), others, read_harmless(whole))
+    complaints = Learning(
+        read_complaints(), others, read_harmless(whole), penalties=PENALTIES_OF_COMPLAINTS
+    )
     write("complaint_words", complaints.of(OF_COMPLAINTS))
     cases, harmless = read_cases(), read_harmless(units_of)
     ordinary = read_ordinary(arguments.data, units_of, read_people())
@@ -92,6 +96,7 @@ class Learning:
         ordinary: Ordinary,
         harmless: Harmless,
         vectors: Array | None = None,
+        penalties: tuple[float, float] = PENALTIES,
     ) -> None:
         times = Counter(name for case in cases for name in case.unit.features)
         self.names = sorted(name for name, number in times.items() if number >= MIN_TIMES)
@@ -99,7 +104,7 @@ class Learning:
         units = [*(case.unit for case in cases), *ordinary.units, *harmless.units]
         self.features = Sparse([unit.features for unit in units], self.index)
         self.penalties = np.array(
-            [CONCEPT_PENALTY if name.isupper() else WORD_PENALTY for name in self.names]
+            [penalties[0] if name.isupper() else penalties[1] for name in self.names]
         )
         self.cases, self.ordinary, self.harmless = cases, ordinary, harmless
         self.vectors = vectors

@@ -58,8 +58,8 @@ OF_VARIANTS = 0.15
 # danger and none. With these, plain ones are still found: "I want to die".
 SITUATION, NEAR_SITUATION = 1.0, 3.0
 # The same of the kinds of which there are few.
-LATER_SITUATION, LATER_KINDS = 3.0, frozenset({"child_abuse", "welfare"})
-PLAIN, NEAR_PLAIN = 6.0, 9.0
+LATER_SITUATION, LATER_KINDS = 2.0, frozenset({"child_abuse", "welfare"})
+PLAIN, NEAR_PLAIN = 8.0, 10.0
 NEAR_COMPLAINT = 2.0
 # What is about danger is seldom a complaint about an officer, but may be one.
 DANGER_AS_NO_COMPLAINT = 0.3
