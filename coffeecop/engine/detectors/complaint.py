@@ -35,9 +35,8 @@ def _excess(text: str) -> float:
 
 
 def features_of(text: str) -> frozenset[str]:
-    pronouns = set(read_concepts("complaint")["pronouns"].split())
     features = lexicon("complaint").features(text)
-    read = {feature for feature in features if pronouns.isdisjoint(feature.split())}
+    read = {feature for feature in features if _pronouns().isdisjoint(feature.split())}
     return frozenset(read | {POLICE_NAMED} if names_police(text) else read)
 
 
@@ -45,7 +44,12 @@ def names_police(text: str) -> bool:
     """Return whether the text itself names police of the department: "he" is nobody's officer."""
     police, others = _namings()
     words = " ".join(lexicon("complaint").words(text))
-    return police.search(others.sub(" ", words)) is not None
+    return bool(police.search(words) and police.search(others.sub(" ", words)))
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    return frozenset(read_concepts("complaint")["pronouns"].split())
 
 
 @cache
