@@ -54,9 +54,8 @@ def kinds_in(by_unit: Iterable[Mapping[str, float]], gate: str) -> set[Emergency
     most = max(by_unit, key=lambda excess: excess[gate], default=None)
     if most is None or most[gate] < 0:
         return set()
-    known = [kind for kind in Emergency if kind in most]
-    found = {kind for kind in known if most[kind] >= 0}
-    return found or {max(known, key=lambda kind: most[kind])}
+    found = {kind for kind in Emergency if most[kind] >= 0}
+    return found or {max(Emergency, key=lambda kind: most[kind])}
 
 
 def dangers_in(text: str) -> list[str]:
