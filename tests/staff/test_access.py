@@ -176,6 +176,7 @@ def barred(app, plain_visitor):
 
 
 @pytest.mark.both_databases
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("part", range(3))
 def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(
     app, stopped_clock, barred, part
