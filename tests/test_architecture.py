@@ -68,7 +68,6 @@ MAY_COMMIT = {
     "mail.duty",
     "mail.push",
     "staff.events.briefing.evening_before",
-    "staff.papers.judging",
     # for some records at a time,
     "staff.records.destroying",
     # and one for some concerns at a time, or one event.

@@ -46,7 +46,6 @@ PUBLIC = {
     "concerns.proof",
     "public_record.show",
     "public_record.download",
-    "public_record.season",
     "public_record.verifier",
     "concerns.add_to_thread",
     "concerns.say_whether_better",

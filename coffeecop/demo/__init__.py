@@ -26,7 +26,6 @@ from coffeecop.demo.afterwards import (
     add_what_was_done,
     decide_flags,
     record_concerns,
-    seal_question,
 )
 from coffeecop.demo.dates import event_times, raised_time
 from coffeecop.demo.reading import load_reading
@@ -114,7 +113,6 @@ def load_demo(*, is_read: bool = True) -> None:
         add_promises(data["key"], event, told, officer, topics)
         add_themes(told, officer)
         record_concerns(event)
-    seal_question(agency)
     db.session.flush()
     if is_read:
         load_reading()

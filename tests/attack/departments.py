@@ -32,7 +32,6 @@ FOR_EVERYBODY = {
     "public_record_heads",
     "public_record_roots",
     "roster_entries",
-    "season_entries",
     "services",
     "state_wordings",
     "topics",

@@ -61,9 +61,7 @@ ONE_OF = (
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
     "request_items.decision.decision held_records.kind.recordkind "
     "request_items.kind.recordkind redactions.kind.recordkind "
-    "destructions.method.erasemethod kept_counts.name.kept "
-    "season_entries.step.seasonstep season_entries.question.seasonquestion "
-    "season_entries.verdict.seasonverdict"
+    "destructions.method.erasemethod kept_counts.name.kept"
 )
 OF_TEXTS = [
     (*text.split("."), rule, value)
@@ -97,20 +95,6 @@ CHECKS = [
     ("request_items", "kind = 'event' or concern_id = NULL or event_id = 1", "refers_to_its_kind"),
     ("redactions", "kind = NULL or number = NULL", "of_one_or_all"),
     ("request_packs", "number = 0", "number_positive"),
-    ("season_entries", "sequence = 0", "sequence_positive"),
-    ("season_entries", "hash = 'h'", "hash_length"),
-    ("season_entries", "chosen_id = id", "ends_what_was_chosen"),
-    (
-        "season_entries",
-        "question = NULL or first_day = NULL or last_day = NULL or bar = NULL or rule_es = NULL",
-        "chosen_whole",
-    ),
-    ("season_entries", "last_day = '2000-01-01'", "days_in_order"),
-    ("season_entries", "created_on = first_day", "chosen_before_season"),
-    ("season_entries", "bar = 100 or least = 0", "bar_range"),
-    ("season_entries", "verdict = NULL, low = NULL, high = NULL", "judged_has_verdict"),
-    ("season_entries", "low = NULL", "tenths_whole"),
-    ("season_entries", "high = 11 or low = -1 or low = 10", "tenths_range"),
     ("retention_rules", "keep = 0 or keep = 1000", "keep_range"),
     ("retention_rules", "needs_approval = FALSE", "record_is_approved"),
     ("concerns", "is_sustained = TRUE", "sustained_is_complaint"),
@@ -328,12 +312,6 @@ BREAKABLE = {
     "concern_topics": "WHERE staff_id IS NULL",
     "destructions": "WHERE destroyed_at IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
-    "season_entries": "WHERE step = 'chosen'",
-    "season_entries.seasonstep": "WHERE step = 'withdrawn'",
-    **{
-        f"season_entries.{rule}": "WHERE step = 'judged'"
-        for rule in ("judged_has_verdict", "tenths_whole", "tenths_range", "seasonverdict")
-    },
     # Not those that refer to an item of the request too.
     "fk_redactions_request_id_records_requests": "WHERE kind IS NULL",
     "request_items": "WHERE decision IS NOT NULL",

@@ -146,9 +146,6 @@ POST /staff/events/new                                       .        x         
 GET  /staff/papers                                           .        .         .         x      x
 GET  /staff/papers/<name>                                    .        .         .         x      x
 GET  /staff/papers/<name>.pdf                                .        .         .         x      x
-GET  /staff/papers/evaluation                                .        .         .         x      x
-POST /staff/papers/evaluation                                .        .         .         .      x
-POST /staff/papers/evaluation/<int:entry_id>/withdrawal      .        .         .         .      x
 GET  /staff/more                                             x        x         x         x      x
 GET  /staff/people                                           .        .         .         .      x
 POST /staff/people                                           .        .         .         .      x

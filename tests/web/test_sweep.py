@@ -67,7 +67,6 @@ NO_PAGES = {
     "concerns.receipt_image",
     "concerns.proof",
     "public_record.download",
-    "public_record.season",
     "public_record.verifier",
     "staff_concerns.pick",
     "staff_events.print_kit_pdf",

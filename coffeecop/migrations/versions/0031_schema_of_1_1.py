@@ -114,7 +114,7 @@ def _change_check(rows: object, table: str, name: str, condition: str) -> None:
 TABLES = (
     'event_lines', 'sign_in_tries', 'push_subscriptions', 'duty_weeks', 'duty_alerts',
     'retention_rules', 'holds', 'held_records', 'destructions', 'destruction_items', 'kept_counts',
-    'records_requests', 'request_items', 'redactions', 'request_packs', 'season_entries', 'content_versions',
+    'records_requests', 'request_items', 'redactions', 'request_packs', 'content_versions',
     'confirmed_mailboxes',
 )
 SERIES = (
@@ -159,7 +159,6 @@ def _make_tables() -> None:
     _make_tables_of_duty()
     _make_tables_of_the_schedule()
     _make_tables_of_requests()
-    _make_table_of_seasons()
     op.create_table(
         'content_versions',
         _number('agency_id'),
@@ -507,58 +506,6 @@ def _make_tables_of_requests() -> None:
 def _refers(name: str) -> str:
     kinds = "'concern', 'note', 'referral'" if name == 'concern' else f"'{name}'"
     return f'({name}_id IS NOT NULL) = (kind IN ({kinds}))'
-
-
-def _make_table_of_seasons() -> None:
-    table, is_chosen = 'season_entries', "step = 'chosen'"
-    parts = ('question', 'first_day', 'last_day', 'bar', 'least', 'rule_en', 'rule_es')
-    op.create_table(
-        table,
-        *_id(table),
-        _number('agency_id'),
-        _number('sequence'),
-        _text('hash', 64),
-        sa.Column('created_on', sa.Date(), nullable=False),
-        _text('step'),
-        _number('chosen_id', nullable=True),
-        _text('question', nullable=True),
-        sa.Column('first_day', sa.Date()),
-        sa.Column('last_day', sa.Date()),
-        _number('bar', nullable=True),
-        _number('least', nullable=True),
-        sa.Column('rule_en', sa.Text()),
-        sa.Column('rule_es', sa.Text()),
-        _text('verdict', nullable=True),
-        _number('low', nullable=True),
-        _number('high', nullable=True),
-        _check(table, 'sequence_positive', 'sequence > 0'),
-        _check(table, 'hash_length', 'length(hash) = 64'),
-        _check(table, 'ends_what_was_chosen', f'({is_chosen}) = (chosen_id IS NULL)'),
-        _check(
-            table, 'chosen_whole',
-            ' AND '.join(f'({is_chosen}) = ({each} IS NOT NULL)' for each in parts),
-        ),
-        _check(table, 'days_in_order', 'first_day <= last_day'),
-        _check(table, 'chosen_before_season', 'created_on < first_day'),
-        _check(table, 'bar_range', 'bar BETWEEN 1 AND 99 AND least > 0'),
-        _check(table, 'judged_has_verdict', "(step = 'judged') = (verdict IS NOT NULL)"),
-        _check(
-            table, 'tenths_whole',
-            '(low IS NULL) = (high IS NULL) AND (low IS NULL OR verdict IS NOT NULL)',
-        ),
-        _check(table, 'tenths_range', 'low BETWEEN 0 AND high AND high <= 10'),
-        _check(table, 'seasonstep', _one_of('step', ('chosen', 'withdrawn', 'judged'))),
-        _check(
-            table, 'seasonquestion',
-            _one_of('question', ('respected', 'again', 'promises', 'better')),
-        ),
-        _check(table, 'seasonverdict', _one_of('verdict', ('yes', 'no', 'cannot_tell'))),
-        _to(table, 'agency_id', 'agencies'),
-        _to(table, 'chosen_id', table, 'CASCADE'),
-        sa.UniqueConstraint('agency_id', 'sequence', name=op.f('uq_season_entries_agency_id_sequence')),
-        sa.UniqueConstraint('chosen_id', name=op.f('uq_season_entries_chosen_id')),
-        sqlite_autoincrement=True,
-    )
 
 
 # --- What a department sets
@@ -1243,7 +1190,6 @@ ACTIONS = {
     'schedule_changed', 'misconduct_noted', 'records_held', 'hold_lifted', 'destruction_asked',
     'destruction_approved', 'destruction_stopped', 'records_destroyed', 'transitory_removed', 'destroyed',
     'records_requested', 'records_decided', 'records_packed', 'request_closed', 'data_exported',
-    'season_chosen', 'season_withdrawn', 'season_judged',
 }
 STEPS = (
     'venue', 'host', 'poster', 'online', 'cards', 'roll_call', 'counted', 'answered', 'published',

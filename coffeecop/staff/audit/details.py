@@ -117,7 +117,6 @@ FIELDS: Mapping[str, LazyString] = {
     "public_es": _l("Spanish text"),
     "is_public": _l("Shown to the public"),
     "progress": _l("Progress"),
-    "seal": _l("The seal"),
     "outcome": _l("What was done"),
     "question_en": _l("Question in English"),
     "question_es": _l("Question in Spanish"),
