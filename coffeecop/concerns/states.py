@@ -27,6 +27,13 @@ _KEEP_REASON = (
     ConcernState.MERGED,
     ConcernState.PASSED_ON,
 )
+# What one tap does, and another tap takes back.
+SET_BY_HAND = (
+    ConcernState.RECEIVED,
+    ConcernState.LOOKED_INTO,
+    ConcernState.TALKED_ABOUT,
+    ConcernState.CLOSED,
+)
 # The states from which staff may take each step.
 MAY_FOLLOW: Mapping[ConcernState, frozenset[ConcernState]] = {
     ConcernState.RECEIVED: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
@@ -55,6 +62,12 @@ def check_may_follow(concern: Concern, state: ConcernState) -> None:
         raise EventNotBegun
     if not may_follow(concern, state):
         raise CannotFollow
+
+
+def may_be_merged(concern: Concern) -> bool:
+    """Return whether it may hang below another, or another below it."""
+    is_open = concern.is_merged or may_follow(concern, ConcernState.MERGED)
+    return is_open and not (concern.is_for_complaint_staff or concern.is_held)
 
 
 def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> None:

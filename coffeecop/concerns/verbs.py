@@ -1,10 +1,15 @@
 """What staff do with a concern. Each verb locks it, changes it and writes the public record."""
 
-from hashlib import sha256
-
 from coffeecop.concerns.leaving import hang_below, separate_from_main, take_out
 from coffeecop.concerns.locks import IsComplaint, lock_concern
-from coffeecop.concerns.states import CannotFollow, check_may_follow, enter, may_follow, settle
+from coffeecop.concerns.states import (
+    SET_BY_HAND,
+    CannotFollow,
+    check_may_follow,
+    enter,
+    may_be_merged,
+    settle,
+)
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.mail.referrals import take_out_of_outbox
@@ -19,7 +24,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
-from coffeecop.models.keys import is_stored
+from coffeecop.models.keys import is_stored, part_of_key
 from coffeecop.models.public_record.log import record_destruction, record_states
 from coffeecop.models.records import require_no_hold
 
@@ -76,7 +81,7 @@ def decline(
     if concern.is_withdrawn:
         raise CannotBeAnswered
     keys = {
-        each: key_hash if each is concern else _key_of(each, key_hash)
+        each: key_hash if each is concern else part_of_key(key_hash, each.id)
         for each in (concern, *concern.merged_concerns)
         if each.can_be_answered
     }
@@ -95,20 +100,6 @@ def decline(
     for each in keys:
         if each.is_merged:
             _record_state(AuditAction.ANSWER_SENT, each, each.state, by=by)
-
-
-def _key_of(concern: Concern, key_hash: str) -> str:
-    """Return the key for this one of what is written to several by one form."""
-    return sha256(f"{key_hash} {concern.id}".encode()).hexdigest()
-
-
-# What one tap does, and another tap takes back.
-SET_BY_HAND = (
-    ConcernState.RECEIVED,
-    ConcernState.LOOKED_INTO,
-    ConcernState.TALKED_ABOUT,
-    ConcernState.CLOSED,
-)
 
 
 def set_state(concern: Concern, state: ConcernState, *, by: StaffMember) -> None:
@@ -252,12 +243,6 @@ def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> No
     detail = {"misconduct": is_sustained}
     concern.is_sustained = is_sustained
     record(AuditAction.MISCONDUCT_NOTED, by=by, subject=concern, detail=detail)
-
-
-def may_be_merged(concern: Concern) -> bool:
-    """Return whether it may hang below another, or another below it."""
-    is_open = concern.is_merged or may_follow(concern, ConcernState.MERGED)
-    return is_open and not (concern.is_for_complaint_staff or concern.is_held)
 
 
 def merge(concern: Concern, main: Concern, *, by: StaffMember) -> None:

@@ -4,6 +4,7 @@ import enum
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from typing import Annotated, Any, Protocol, TypeVar
 
 from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select, text
@@ -169,3 +170,8 @@ class Versioned:
         for field, (_before, value) in changed.items():
             setattr(self, field, value)
         return changed
+
+
+def part_of_key(key_hash: str, number: int) -> str:
+    """Return the key for this one of what one form stores several of."""
+    return sha256(f"{key_hash} {number}".encode()).hexdigest()

@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from coffeecop.concerns import assignment, residents, topics, verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
-from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.states import SET_BY_HAND, CannotFollow
 from coffeecop.concerns.undo import AlreadyDone, UndoResult, undo
 from coffeecop.db import db, now
 from coffeecop.maintenance.verify import verify
@@ -339,7 +339,7 @@ class Concerns(RuleBasedStateMachine):
         db.session.commit()
         db.session.remove()
 
-    @rule(places=several, state=st.sampled_from(verbs.SET_BY_HAND), by=officer)
+    @rule(places=several, state=st.sampled_from(SET_BY_HAND), by=officer)
     def set_state(self, places, state, by):
         self.change_all(ChangeKind.STATUS, verbs.set_state, places, state, by)
 

@@ -476,12 +476,12 @@ def _make_tables_of_requests() -> None:
         _check('redactions', 'of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
         _check('redactions', 'words_present', 'length(trim(words)) > 0'),
         _check('redactions', 'code_present', 'length(trim(code)) > 0'),
-        _to('redactions', 'request_id', 'records_requests', 'CASCADE'),
         sa.ForeignKeyConstraint(
             ['request_id', 'kind', 'number'],
             ['request_items.request_id', 'request_items.kind', 'request_items.number'],
             name=op.f('fk_redactions_request_id_request_items'), ondelete='CASCADE',
         ),
+        _to('redactions', 'request_id', 'records_requests', 'CASCADE'),
         sa.UniqueConstraint(
             'request_id', 'kind', 'number', 'words',
             name=op.f('uq_redactions_request_id_kind_number_words'),

@@ -33,8 +33,6 @@ from coffeecop.models import (
     PublicAnswer,
     PublicAnswerConcern,
     RecordsRequest,
-    RequestItem,
-    RequestPack,
     Rsvp,
     RsvpStatus,
     Series,
@@ -51,6 +49,7 @@ from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.retention import OF_CONCERNS, rule_of
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.records.due import due
+from coffeecop.staff.records.requests.found import forget_packs
 
 AT_A_TIME = 100
 
@@ -149,19 +148,11 @@ def _next_items(destruction: Destruction) -> Select[Any]:
 def _delete(series: Series, numbers: Numbers) -> None:
     if not numbers:
         return
-    _delete_packs(series, numbers)
+    forget_packs(series, numbers)
     if series in OF_CONCERNS:
         _delete_concerns(numbers)
     else:
         _DELETERS[series](numbers)
-
-
-def _delete_packs(series: Series, numbers: Numbers) -> None:
-    """Keep no copy of these records in what was handed over, as one file each time."""
-    if series in _FOUND_BY:
-        having = select(RequestItem.request_id).where(_FOUND_BY[series].in_(numbers))
-        packs = update(RequestPack).where(RequestPack.request_id.in_(having))
-        execute_bulk(packs.values(file=None))
 
 
 def _delete_concerns(numbers: Numbers) -> None:
@@ -294,12 +285,4 @@ _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
     Series.AUDIT: _empty_entries,
     Series.SIGN_IN: _empty_entries,
     Series.REQUEST: _delete_requests,
-}
-# How a request refers to what it found of a series.
-_FOUND_BY: Mapping[Series, Any] = {
-    **dict.fromkeys(OF_CONCERNS, RequestItem.concern_id),
-    Series.RSVP: RequestItem.rsvp_id,
-    Series.SURVEY: RequestItem.survey_id,
-    Series.PROMISE: RequestItem.promise_id,
-    Series.PUBLIC_ANSWER: RequestItem.answer_id,
 }

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
-from coffeecop.concerns.verbs import may_be_merged
+from coffeecop.concerns.states import may_be_merged
 from coffeecop.models import Concern, ConcernState, Language, StaffMember
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.concerns.forms import (

@@ -1,11 +1,11 @@
 from collections.abc import Mapping
-from hashlib import sha256
 
 from sqlalchemy import func, select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Event, Language, PaperCard, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.keys import part_of_key
 from coffeecop.web.receipt_codes import code_for, hash_codes
 
 
@@ -17,7 +17,7 @@ def issue_cards(
     The same key gives the same cards. Ends the transaction: to hash the words takes 25 ms a card.
     """
     languages = [language for language, number in how_many.items() for _ in range(number)]
-    keys = [sha256(f"{key_hash} {place}".encode()).hexdigest() for place in range(len(languages))]
+    keys = [part_of_key(key_hash, place) for place in range(len(languages))]
     hashes = hash_codes(map(code_for, keys, languages))
     # Two who print at once: the second waits for the numbers of the first. On SQLite every POST
     # does so.

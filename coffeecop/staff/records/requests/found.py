@@ -1,13 +1,13 @@
 """What a request finds: of all that whoever enters it may read, with these words and days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, update
 
-from coffeecop.db import db
+from coffeecop.db import db, execute_bulk
 from coffeecop.engine.kindred import places_of
 from coffeecop.engine.text import tokens
 from coffeecop.models import (
@@ -17,12 +17,15 @@ from coffeecop.models import (
     Promise,
     PublicAnswer,
     RecordKind,
+    RequestItem,
+    RequestPack,
     Rsvp,
+    Series,
     StaffMember,
     SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
-from coffeecop.models.retention import OF_A_CONCERN, Ref
+from coffeecop.models.retention import OF_A_CONCERN, OF_CONCERNS, Ref
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 from coffeecop.staff.records.requests.texts import ROWS, model_of, parts_of
 
@@ -179,3 +182,21 @@ def _period(wanted: Wanted, member: StaffMember) -> tuple[datetime | None, datet
         datetime.combine(first, time(), zone) if first else None,
         datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
     )
+
+
+# How a request refers to what it found of a series.
+_FOUND_BY: Mapping[Series, Any] = {
+    **dict.fromkeys(OF_CONCERNS, RequestItem.concern_id),
+    Series.RSVP: RequestItem.rsvp_id,
+    Series.SURVEY: RequestItem.survey_id,
+    Series.PROMISE: RequestItem.promise_id,
+    Series.PUBLIC_ANSWER: RequestItem.answer_id,
+}
+
+
+def forget_packs(series: Series, numbers: Sequence[int]) -> None:
+    """Keep no copy of these records in what was handed over, as one file each time."""
+    if series in _FOUND_BY:
+        having = select(RequestItem.request_id).where(_FOUND_BY[series].in_(numbers))
+        packs = update(RequestPack).where(RequestPack.request_id.in_(having))
+        execute_bulk(packs.values(file=None))
