@@ -7,16 +7,18 @@ measured apart.
 import sys
 import time
 
-from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from benchmarks.danger.texts import TOLD, lines_of
+from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
 from coffeecop.engine.detectors.details import details_in
-from coffeecop.engine.detectors.emergency import find_emergency
+from coffeecop.engine.detectors.emergency import dangers_in, find_emergency
 from coffeecop.engine.examples import Text
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.kinds import guess_kind
 from tests.engine.danger import DANGER, FILES, READER, SETS, score
 from tests.engine.detectors.scores import Scores
-from tests.engine.texts import read_texts
+from tests.engine.texts import FOLDER, read_texts
 
+HELD = FOLDER / "detectors/police.held.txt"
 LENGTH = 4000
 GOAL_FIRST, GOAL_SECONDS = 0.3, 0.1
 READERS = (sounds_like_complaint, find_emergency, details_in, guess_kind)
@@ -70,7 +72,41 @@ def main() -> int:
             print(score(name, half, "Reader", danger_read, {READER}).table())
     for half in ("held", "new.held", "third.held"):
         print(complaint_scores(half).table())
+    for path in (TOLD, HELD):
+        _print_shares(path)
     return _print_times()
+
+
+def shares(path, *names):
+    """Return for each kind of text in how many of 100 its writer is asked, and so on."""
+    told = {}
+    for kind, text in lines_of(path):
+        told.setdefault(kind, []).append(text)
+    return {
+        kind: {name: 100 * sum(map(SHARES[name], texts)) / len(texts) for name in names}
+        for kind, texts in told.items()
+    }
+
+
+def is_held(text):
+    """Return whether a text whose writer does not answer the question is kept from officers."""
+    return sounds_like_complaint(text) and names_police(text)
+
+
+SHARES = {
+    "asked": sounds_like_complaint,
+    "held": is_held,
+    "card": lambda text: bool(dangers_in(text)),
+    "flag": lambda text: bool(flags_found(text)),
+    "child_abuse": lambda text: "child_abuse" in flags_found(text) | find_emergency(text),
+    "welfare": lambda text: "welfare" in flags_found(text) | find_emergency(text),
+}
+
+
+def _print_shares(path):
+    print(f"Of 100 texts of {path.name}\n{'':14}" + "".join(f"{name:>12}" for name in SHARES))
+    for kind, found in shares(path, *SHARES).items():
+        print(f"{kind:14}" + "".join(f"{share:12.1f}" for share in found.values()))
 
 
 def flags_found(text):

@@ -69,7 +69,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         record_labels,
         rendering,
         roster_labels,
-        season_labels,
         security,
     )
     from coffeecop.web.translations import compile_catalogues
@@ -102,7 +101,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         event_labels,
         promises_shown,
         record_labels,
-        season_labels,
         roster_labels,
     ):
         labels.init_app(app)

@@ -151,7 +151,7 @@ def triage(desk):
     desk.locator("#assignment details summary").click()
     desk.locator("#assignee").select_option(label="Officer Kim")
     desk.locator("#deputy").select_option(label="Officer Lee")
-    photograph_part("who-takes-care", desk.locator("#assignment"))
+    photograph_part("who-takes-care", desk.locator(".row-of-four"))
     desk.locator("#answer-form textarea").fill(ANSWER)
     press(desk, "Send and next")
     expect(desk.locator("main > [role=status]")).to_be_visible()

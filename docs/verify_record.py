@@ -6,14 +6,12 @@
     python verify_record.py record.json --root 214:9f2c-61a3-b4c5-d6e7-8f90
     python verify_record.py record.json --proof proof.json --text my_words.txt
     python verify_record.py request-7-pack-1.zip
-    python verify_record.py season.json --root 1:9f2c61...
 
 record.json is what "Download the record" gives on the event's page of the record. A root is what
 that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits;
 a poster has the first 20.
 proof.json is what "Save the proof" gives on the page of a receipt; my_words.txt holds what you
-wrote. A zip is the pack that answers a request for records. season.json has the questions that a
-department sealed before its seasons, also where an event has no record; its seals are roots here.
+wrote. A zip is the pack that answers a request for records.
 
 It says in plain words what was altered, removed or added. Exit status: 0 all is well, 1 something
 is wrong, 2 a file cannot be read. It needs Python 3.9 or later and nothing else, sends nothing, and
@@ -51,9 +49,8 @@ def main():
     options = read_arguments()
     file = options.record
     try:
-        other = check_other(file, options.root)
-        if other is not None:
-            return tell(other)
+        if zipfile.is_zipfile(file):
+            return tell(check_pack(file, options.root))
         record = read_json(file)
         entries = record["entries"]
         faults = record_faults(record) + kept_faults(record, options.root)
@@ -87,14 +84,6 @@ def main():
     return 0
 
 
-def check_other(file, kept):
-    """Check a pack or the questions of seasons; None: it is the record of an event."""
-    if zipfile.is_zipfile(file):
-        return check_pack(file, kept)
-    found = read_json(file)
-    return None if "entries" in found else check_season(found["season"], kept)
-
-
 def record_faults(record):
     entries, roots = record["entries"], whole_roots(record)
     return [
@@ -104,7 +93,6 @@ def record_faults(record):
         *state_faults(entries),
         *count_faults(entries, record["counts"]),
         *root_chain_faults(record),
-        *season_faults(record.get("season", [])),
     ]
 
 
@@ -317,49 +305,6 @@ def count_faults(entries, counts):
 def sentence(counts):
     told = [f"{counts[state]} {words}" for state, words in STATES.items() if counts.get(state)]
     return f"{counts['received']} came in: {', '.join([*told, str(counts['missing'])])} missing."
-
-
-# The question of a season: a chain of the department's own, in which nothing is taken back.
-
-
-def check_season(entries, kept):
-    faults = [*season_faults(entries), *kept_season_faults(entries, kept)]
-    for entry in [] if faults else entries:
-        about = entry["about"] or entry["sequence"]
-        told = f" ({entry['verdict']}, {entry['low']} to {entry['high']} of 10)"
-        print(
-            f"{entry['day']}: question {about} was {entry['step']}"
-            + (told if entry["verdict"] else "")
-            + (f": {entry['question']}, {entry['rule_en']}" if entry["question"] else "")
-        )
-    return faults
-
-
-def season_faults(entries):
-    last, previous = 0, ORIGIN
-    last_days = {}
-    for entry in entries:
-        number, day = entry["sequence"], entry["day"]
-        if number != last + 1:
-            yield f"Removed or added: entries about seasons before number {number}."
-        elif entry["hash"] != hash_entry(previous, entry):
-            yield f"Entry {number} about a season was altered, or the one before it was."
-        if entry["step"] == "chosen":
-            last_days[number] = entry["last_day"]
-            if day >= entry["first_day"]:
-                yield f"Question {number} was sealed after its season had begun."
-        elif entry["step"] == "judged" and day <= last_days.get(entry["about"], day):
-            yield f"Question {entry['about']} was judged before its season was over."
-        last, previous = number, entry["hash"]
-
-
-def kept_season_faults(entries, kept):
-    hashes = {entry["sequence"]: entry["hash"] for entry in entries}
-    return [
-        f"The seal {root['size']} that you kept is not that of this file."
-        for root in kept
-        if not hashes.get(root["size"], "").startswith(root["root"])
-    ]
 
 
 # The proof of a receipt.

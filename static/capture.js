@@ -20,10 +20,11 @@
   const tokens = [...form.querySelectorAll("[name=csrf_token], [name=form_key]")];
   const notKept = new Set(["csrf_token", "form_key", "entry_key", "seconds_ago"]);
 
-  const fieldsOfForm = () => [...new FormData(form)].filter(([name, value]) => value && !notKept.has(name));
+  const fieldsOfForm = (button) => [...new FormData(form, button)]
+    .filter(([name, value]) => value && !notKept.has(name));
 
-  function noteInForm() {
-    const fields = fieldsOfForm();
+  function noteInForm(button) {
+    const fields = fieldsOfForm(button);
     const topics = [...form.querySelectorAll("[name=topics]:checked + span")].map((name) => name.textContent);
     const words = note.value.trim() || topics.join(", ");
     return words && { id: crypto.randomUUID(), url: form.action, at: Date.now(), fields, words };
@@ -134,7 +135,7 @@
 
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name === "take_out") return;
-    const kept = noteInForm();
+    const kept = noteInForm(event.submitter);
     if (!kept) {
       event.preventDefault();
       // The second tap of two is not an officer who forgot the note.
@@ -221,14 +222,20 @@
     if (details.length) announcer.textContent = warning.querySelector("p").textContent;
   }
 
+  const [question, isAboutOfficer] = ["officer-question", "about_officer"].map((id) => document.getElementById(id));
+  isAboutOfficer.addEventListener("change", () => { question.hidden = true; });
+
   let pause;
   note.addEventListener("input", ({ isTrusted }) => {
     isTyping = true;
     const here = detailsHere(note.value);
     warn(here);
     clearTimeout(pause);
-    if (!note.value) bringForward([]);
-    else if (note.value.trim() && navigator.onLine && isTrusted) pause = setTimeout(() => ask(note.value, here), 600);
+    if (!note.value) {
+      question.hidden = true;
+      bringForward([]);
+    }
+    if (note.value.trim() && navigator.onLine && isTrusted) pause = setTimeout(() => ask(note.value, here), 600);
   });
 
   async function ask(text, here) {
@@ -238,7 +245,10 @@
     const guessed = await answer.json();
     const byId = new Map(chips.map((chip) => [Number(chip.firstElementChild.value), chip]));
     bringForward(guessed.topics.map((id) => byId.get(id)).filter(Boolean));
-    if (isTyping) warn([...here, ...guessed.details]);
+    if (!isTyping) return;
+    warn([...here, ...guessed.details]);
+    question.hidden = isAboutOfficer.checked || !guessed.asks_about_officer;
+    if (!question.hidden) announcer.textContent = question.querySelector("h2").textContent;
   }
 
   warning.querySelector("button").addEventListener("click", (event) => {

@@ -40,9 +40,8 @@ async function tellKept(kept, { entries, roots }, fits) {
 async function check([text, log], kept) {
   const record = JSON.parse(text);
   const fits = log.makeTree(record.entries);
-  const [shown, questions] = [".seal:not(.season-seal) code", ".season-seal code"].map(
-    (each) => [...document.querySelectorAll(each)].map(({ textContent }) => textContent));
-  const faults = await log.recordFaults(record, fits, shown, questions);
+  const shown = [...document.querySelectorAll(".seal code")].map(({ textContent }) => textContent);
+  const faults = await log.recordFaults(record, fits, shown);
   const told = faults.length ? [["wrong"], ...faults.slice(0, 3)] : [["fits", record.roots.at(-1)]];
   if (faults.length > 3) told.push(["more"]);
   const [isKept, keptTold] = kept ? await tellKept(kept, record, fits) : [true];

@@ -70,16 +70,6 @@ function countFaults({ entries, counts: { received, missing, ...counts } }) {
   return fits ? [] : [["otherCounts"]];
 }
 
-// The department's own chain of the questions of its seasons.
-async function seasonFaults({ season = [] }, shown) {
-  const seals = season.map(({ sequence, hash }) => `${sequence}:${hash}`);
-  let fits = shown.every((seal) => seals.includes(seal));
-  for (const [place, { sequence, day, first_day: first }] of season.entries()) {
-    fits &&= sequence === place + 1 && !(first && day >= first) && await isLinked(season, place);
-  }
-  return fits ? [] : [["season"]];
-}
-
 function refuseOtherShapes({ event, counts, entries, roots }) {
   const places = [...entries.map(({ sequence }) => sequence), ...roots.map(({ size }) => size)];
   const areNumbers = [event.id, counts.received, counts.missing, ...places].every(Number.isSafeInteger);
@@ -87,9 +77,8 @@ function refuseOtherShapes({ event, counts, entries, roots }) {
   if (!areNumbers || !roots.length || !roots.every(isSeal)) throw new TypeError();
 }
 
-// `shown` are the seals that the page shows, and `questions` those of the questions of seasons.
-export async function recordFaults(record, fits, shown, questions = []) {
+// `shown` are the seals that the page shows.
+export async function recordFaults(record, fits, shown) {
   refuseOtherShapes(record);
-  const ofEntries = [...await chainFaults(record), ...await sealFaults(record, fits, shown)];
-  return [...ofEntries, ...countFaults(record), ...await seasonFaults(record, questions)];
+  return [...await chainFaults(record), ...await sealFaults(record, fits, shown), ...countFaults(record)];
 }

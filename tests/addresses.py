@@ -66,7 +66,6 @@ def fill_database(visitor):
         "hold_id": first(models.Hold).id,
         "destruction_id": first(models.Destruction).id,
         "request_id": first(models.RecordsRequest).id,
-        "entry_id": first(models.SeasonEntry).id,
         "number": 1,
         "series": "concern",
         "list_name": "services",

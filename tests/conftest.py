@@ -1,5 +1,10 @@
-import functools
 import os
+
+# As the app's worker does. Threads of several processes would wait for each other, busily.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy reads it on import.
+
+import functools
+import gc
 import secrets
 import shutil
 from contextlib import contextmanager
@@ -70,6 +75,12 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=[item for item in items if item not in selected])
         items[:] = selected
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish():
+    """Let the garbage collector leave alone what was imported and collected: it stays."""
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def is_on_both(path):

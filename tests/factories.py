@@ -89,10 +89,6 @@ from coffeecop.models import (
     Rsvp,
     RsvpStatus,
     SavedFilter,
-    SeasonEntry,
-    SeasonQuestion,
-    SeasonStep,
-    SeasonVerdict,
     Series,
     Service,
     ShareKind,
@@ -122,7 +118,6 @@ from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
-from coffeecop.models.public_record.season import choose, end, seasons_of
 from coffeecop.models.retention import OF_A_CONCERN
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
@@ -490,11 +485,12 @@ def make_partner(*, agency=None, **values):
 
 
 def make_referral(concern=None, *, partner=None, by=None, **values):
-    """Refer a concern to a partner; its mail is not made."""
+    """Refer a concern to a partner, who has it; its mail is not made."""
     n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
     put_in_state(concern, ConcernState.PASSED_ON, by=by)
     hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
     referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
+    values = {"sent_at": now(), **values}
     return save(Referral(concern=concern, **{**hashes, **referral, **values}))
 
 
@@ -550,25 +546,6 @@ def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True,
             **{**defaults, **values},
         )
     )
-
-
-def make_season(question=SeasonQuestion.RESPECTED, *, agency=None, first=1, last=60, sealed=None):
-    """Seal a question of a season from one day to another, counted from today, on the day before
-    the first unless another is given."""
-    agency = agency or the_agency()
-    first_day, last_day = (agency.today + timedelta(days=each) for each in (first, last))
-    sealed_on = (
-        first_day - timedelta(days=1) if sealed is None else agency.today + timedelta(sealed)
-    )
-    rules = {Language.ENGLISH: "It is yes if most say so.", Language.SPANISH: "Es sí si lo dicen."}
-    entry = choose(agency, question, first_day, last_day, rules, on=sealed_on)
-    db.session.commit()
-    return next(each for each in seasons_of(agency.id) if each.chosen is entry)
-
-
-def end_season(season, step=SeasonStep.WITHDRAWN, **values):
-    end(season.chosen.agency, season.chosen.id, SeasonEntry(step=step, **values))
-    db.session.commit()
 
 
 def make_rule(series, *, agency=None, **values):
@@ -677,7 +654,9 @@ def make_one_of_each():
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
-    referral = make_referral(concern, by=officer, reply="It is fixed.", replied_at=later)
+    referral = make_referral(
+        concern, by=officer, given_by=officer, reply="It is fixed.", replied_at=later
+    )
     concern.set_topics([topic, make_topic()], by=officer)
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH
@@ -855,10 +834,6 @@ def make_one_of_each():
     save(Redaction(**ids, words="Maple", code="Privacy"))
     save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer, file=b"zip"))
-    end_season(make_season(), SeasonStep.WITHDRAWN)
-    judged = {"verdict": SeasonVerdict.YES, "low": 7, "high": 9}
-    end_season(make_season(first=-90, last=-60), SeasonStep.JUDGED, **judged)
-    make_season()
     keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
     keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
     keep_counts("answer_id", Kept.ASKED, {(answer.id, ""): 1})

@@ -74,3 +74,8 @@ def topic_assignments(concern):
     db.session.expire_all()
     rows = select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)
     return {row.topic_id: row.assigned_by for row in db.session.scalars(rows)}
+
+
+def fate_of(concern):
+    """Return whether it is a complaint, may be one and is hidden, sounds like one and is not."""
+    return concern.is_complaint, concern.may_be_complaint, concern.sounds_like_complaint

@@ -53,7 +53,7 @@ MAY_COMMIT = (
     "db "
     # Jobs of the worker: one transaction for each mail,
     "mail.outbox mail.notifications mail.alerts mail.digest mail.duty mail.push "
-    "staff.events.briefing.evening_before staff.papers.judging "
+    "staff.events.briefing.evening_before "
     # for some records at a time,
     "staff.records.destroying "
     # and one for some concerns at a time, or one event.

@@ -259,12 +259,11 @@ def test_a_secret_that_cannot_be_written_is_a_sentence(settings, tmp_path, monke
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(["app.py"], id="python"),
-        pytest.param(
-            ["-m", "flask", "--app", "app", "routes"], id="flask", marks=pytest.mark.exhaustive
-        ),
-        pytest.param(["-c", "import app"], id="wsgi", marks=pytest.mark.exhaustive),
+        ["app.py"],
+        pytest.param(["-m", "flask", "--app", "app", "routes"], marks=pytest.mark.exhaustive),
+        pytest.param(["-c", "import app"], marks=pytest.mark.exhaustive),
     ],
+    ids=["python", "flask", "wsgi"],
 )
 def test_every_way_to_start_stops_with_the_sentence(tmp_path, command):
     environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"}

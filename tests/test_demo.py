@@ -228,6 +228,8 @@ def test_everything_was_sent_and_answered_while_it_could_be(demo):
     for concern in all_of(Concern):
         assert concern.event.published_at < concern.created_at < now()
         assert concern.event.phase_at(concern.created_at) is concern.phase
+        # What came in later can't have been talked about there.
+        assert concern.state is not ConcernState.TALKED_ABOUT or concern.phase is not Phase.AFTER
         for answer in concern.messages:
             assert answer.is_from_staff
             assert concern.created_at < answer.created_at == concern.state_at < now()

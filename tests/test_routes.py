@@ -15,7 +15,7 @@ concerns.notes concerns.in_this_language concerns.find concerns.look_up concerns
 concerns.guesses concerns.receipt_image concerns.transcript concerns.word_lists
 concerns.on_this_phone concerns.proof concerns.add_to_thread concerns.say_whether_better
 concerns.visit concerns.new_withdrawal concerns.withdraw
-public_record.show public_record.download public_record.season public_record.verifier
+public_record.show public_record.download public_record.verifier
 answers.index answers.confirm answers.suggest
 arrivals.new arrivals.create arrivals.thanks
 tablet.show tablet.new_concern tablet.create_concern tablet.concern_waits

@@ -1,6 +1,5 @@
 """The texts about danger or officers, and the ordinary ones, that weights are learnt from."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,15 +9,17 @@ import numpy as np
 
 from benchmarks.danger.fitting import Array
 from benchmarks.topics.labelled_sets import SAMPLE
+from coffeecop.analysis.starter_told import STARTER_TOLD
 from coffeecop.config import PROJECT
-from coffeecop.engine.detectors.complaint import CONDUCT
+from coffeecop.engine.detectors.complaint import CONDUCT, features_of
 from coffeecop.engine.detectors.emergency import DANGER, READER
-from coffeecop.engine.detectors.linear import Unit, lexicon, units_of, variants
+from coffeecop.engine.detectors.linear import Unit, units_of, variants
 from coffeecop.engine.encoder import encode
 
 SENTENCES = Path(__file__).with_name("sentences.txt")
 SITUATIONS = Path(__file__).with_name("situations.txt")
 COMPLAINTS = Path(__file__).with_name("complaints.txt")
+TOLD = Path(__file__).with_name("told.txt")
 TESTS = PROJECT / "tests/engine"
 TUNED = ("danger", "flags", "detectors/emergency")
 DEMO = PROJECT / "coffeecop/demo/concerns.jsonl"
@@ -35,14 +36,30 @@ OF_DANGER = (
     "On a Friday night, a driver tried to run us off",
     "Someone asked about an update of the noise",
     "The constant noise, fighting drug use",
+    "Gun shots heard",
+    "gunshots or fireworks",
+    "I heard shots",
+    "se oyeron balazos",
+    "balazos o cuetes",
+    "el sábado se oyeron disparos",
+    "heard gun shots again",
+    "are those shots we hear",
+    "anoche se oyeron balazos",
+    "oímos tiros en la noche",
 )
-FOLDS = 5
+# Topics under which people may tell of danger or of officers.
+NOT_HARMLESS = {
+    *("drugs", "theft-break-ins", "homelessness-mental-health", "youth-schools"),
+    *("police-conduct", "domestic-violence"),
+}
 # How much one of the variants of a sentence counts.
 OF_VARIANTS = 0.15
 # How much a situation told at length counts, and a plain sentence; and of each what is near to
 # danger and none. With these, plain ones are still found: "I want to die".
 SITUATION, NEAR_SITUATION = 1.0, 3.0
-PLAIN, NEAR_PLAIN = 6.0, 9.0
+# The same of the kinds of which there are few.
+LATER_SITUATION, LATER_KINDS = 2.0, frozenset({"child_abuse", "welfare"})
+PLAIN, NEAR_PLAIN = 8.0, 10.0
 NEAR_COMPLAINT = 2.0
 # What is about danger is seldom a complaint about an officer, but may be one.
 DANGER_AS_NO_COMPLAINT = 0.3
@@ -59,16 +76,23 @@ class Case:
 
 @dataclass(frozen=True)
 class Ordinary:
-    """Units of ordinary texts: of which text each is, in which fold, and whether of people.
+    """Units of ordinary texts: of which text each is, and whether of people.
 
     What cities collect is about streets and lamps. What people tell officers is about families, and
-    nearer to danger; those are the texts of the sample and of the demo.
+    nearer to danger; those are the texts of the sample, the demo and the starter topics.
     """
 
     units: list[Unit]
     text: Array
-    fold: Array
     is_of_people: Array
+
+
+@dataclass(frozen=True)
+class Harmless:
+    """Units of what people tell, from which nothing is learnt; of which text each is."""
+
+    units: list[Unit]
+    text: Array
 
 
 def read_cases() -> list[Case]:
@@ -79,7 +103,7 @@ def read_cases() -> list[Case]:
 
 def read_complaints() -> list[Case]:
     files = [COMPLAINTS, TESTS / "detectors/complaint.tuned.txt"]
-    labelled = [line for file in files for line in _lines(file)]
+    labelled = [line for file in files for line in lines_of(file)]
     cases = [
         Case(frozenset({CONDUCT}), whole(text)[0], 1.0)
         if kind == CONDUCT
@@ -88,14 +112,14 @@ def read_complaints() -> list[Case]:
     ]
     others = [
         Case(frozenset(), whole(text)[0], 1.0 if kind == "none" else DANGER_AS_NO_COMPLAINT)
-        for kind, text in _lines(SITUATIONS)
+        for kind, text in lines_of(SITUATIONS)
     ]
     return [*cases, *others]
 
 
 def whole(text: str) -> list[Unit]:
     """Return a text as one unit: what an officer did is told in several sentences."""
-    return [Unit(text, frozenset(lexicon("complaint").features(text)))]
+    return [Unit(text, features_of(text))]
 
 
 def _read_sentences(written: str) -> Iterator[Case]:
@@ -113,11 +137,13 @@ def _read_sentences(written: str) -> Iterator[Case]:
 
 def _read_labelled(file: Path) -> Iterator[Case]:
     danger, near = (SITUATION, NEAR_SITUATION) if file == SITUATIONS else (PLAIN, NEAR_PLAIN)
-    for kinds, text in _lines(file):
-        yield _case(_kinds_of(kinds), text, near if kinds == "none" else danger)
+    for heading, text in lines_of(file):
+        kinds = _kinds_of(heading)
+        weight = max(danger, LATER_SITUATION) if kinds & LATER_KINDS else danger
+        yield _case(kinds, text, weight if kinds else near)
 
 
-def _lines(file: Path) -> Iterator[tuple[str, str]]:
+def lines_of(file: Path) -> Iterator[tuple[str, str]]:
     """Return the kinds and the text of each line `LANGUAGE KINDS: TEXT`."""
     for line in file.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -149,17 +175,30 @@ def read_ordinary(
     found = [
         (unit, at) for at, text in enumerate(texts) if not is_danger[at] for unit in units_of(text)
     ]
-    folds = [hashlib.sha256(text.encode()).digest()[0] % FOLDS for text in texts]
     at = np.array([at for _, at in found])
-    return Ordinary([unit for unit, _ in found], at, np.array(folds)[at], at >= len(lines))
+    return Ordinary([unit for unit, _ in found], at, at >= len(lines))
+
+
+def read_harmless(units_of: Callable[[str], list[Unit]]) -> Harmless:
+    texts = [units_of(text) for kind, text in lines_of(TOLD) if kind == "none"]
+    text = [at for at, units in enumerate(texts) for _ in units]
+    return Harmless([unit for units in texts for unit in units], np.array(text))
 
 
 def read_people() -> list[str]:
-    return [text for text, _ in _read_sample_and_demo()]
+    return [*(text for text, _ in _read_sample_and_demo()), *_read_told_about_topics()]
 
 
 def read_people_of_other_topics() -> list[str]:
-    return [text for text, topics in _read_sample_and_demo() if "police-conduct" not in topics]
+    sample = _read_sample_and_demo()
+    others = [text for text, topics in sample if "police-conduct" not in topics]
+    return [*others, *_read_told_about_topics()]
+
+
+def _read_told_about_topics() -> list[str]:
+    told = json.loads(STARTER_TOLD.read_text("utf-8"))
+    of_harmless = (told[topic] for topic in sorted(set(told) - NOT_HARMLESS))
+    return [text for languages in of_harmless for texts in languages.values() for text in texts]
 
 
 def _read_sample_and_demo() -> Iterator[tuple[str, list[str]]]:

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
 
 from coffeecop.analysis.details import facts_of
+from coffeecop.concerns.locks import lock_concerns
+from coffeecop.concerns.verbs import show_danger
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.detectors.personal import Personal
 from coffeecop.engine.examples import ASSIGN, Text, encoder_name
@@ -23,7 +25,8 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import has_topic
+from coffeecop.models.concern.conditions import has_topic, is_doubtful
+from coffeecop.models.topics import PRAISE
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,8 @@ def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
     open_to_change = _without(results, Concern.topics_checked_at.is_not(None))
     _replace_suggestions(open_to_change)
     _replace_topics(_without(open_to_change, _has_topics_to_keep()))
+    _drop_doubtful_praise(results)
+    _show_danger(results)
 
 
 def _lock_unclassified(concern_ids: Sequence[int]) -> dict[int, str]:
@@ -168,6 +173,22 @@ def _replace_topics(results: Sequence[ClassificationResult]) -> None:
         if probability >= ASSIGN
     ]
     _replace(ConcernTopic, results, rows)
+
+
+def _drop_doubtful_praise(results: Sequence[ClassificationResult]) -> None:
+    doubtful = select(Concern.id).where(Concern.id.in_(_ids(results)), is_doubtful())
+    praise = select(Topic.id).where(Topic.key == PRAISE)
+    by_engine = ConcernTopic.assigned_by == AssignedBy.ENGINE
+    for model, *conditions in ((TopicSuggestion,), (ConcernTopic, by_engine)):
+        found = model.concern_id.in_(doubtful), model.topic_id.in_(praise)
+        db.session.execute(delete(model).where(*found, *conditions))
+
+
+def _show_danger(results: Sequence[ClassificationResult]) -> None:
+    """Show what is hidden from officers and tells of danger by more than its words."""
+    flagged = [each.concern_id for each in results if each.flags]
+    for concern in lock_concerns(flagged, Concern.may_be_complaint.is_(True)):
+        show_danger(concern)
 
 
 def _replace(

@@ -8,6 +8,7 @@ from sqlalchemy import Row, Select, select
 
 from coffeecop.analysis.starter_told import told_about
 from coffeecop.db import db
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.examples import (
     MOST_UNSORTED,
     Example,
@@ -19,7 +20,7 @@ from coffeecop.engine.examples import (
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern.conditions import has_topic, in_event_stream, not_sorted
 from coffeecop.models.suggestions import reclassified_events
-from coffeecop.models.topics import Wording
+from coffeecop.models.topics import PRAISE, Wording
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
 # all.
@@ -31,6 +32,13 @@ WEIGHT_OF_RESIDENTS = 0.5
 
 def topic_texts(topics: Iterable[Topic]) -> list[TopicText]:
     return [_topic_text(topic, Wording.of(topic)) for topic in topics]
+
+
+def guessable(topics: Sequence[Topic], text: str) -> Sequence[Topic]:
+    """Return the topics to guess from: without praise if the text sounds like a complaint."""
+    if not sounds_like_complaint(text):
+        return topics
+    return [topic for topic in topics if topic.key != PRAISE]
 
 
 def _topic_text(topic: Topic, wording: Wording) -> TopicText:

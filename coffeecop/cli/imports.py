@@ -39,8 +39,10 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
     FILE is a CSV with a header, or JSON Lines, in UTF-8. It must have a column
     `body` or `text`. It may have `kind`, `topics` (with `;` between them),
     `talk`, `answer`, `about_officer` and `for_neighbor` (each yes or no), `place`,
-    `language` or `lang`, `phase`, `state` and `raised_at`. Forms sent meanwhile
-    wait until the import is done.
+    `language` or `lang`, `phase`, `state` and `raised_at`. Where `about_officer`
+    is empty, what sounds like a complaint and names police is read by complaint
+    staff first, unless it tells of danger. Forms sent meanwhile wait until the
+    import is done.
     """
     require_tables()
     try:
@@ -60,6 +62,8 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
     if imported.new_topics:
         click.echo(f"Topics added: {_listed(imported.new_topics)}")
     click.echo(f"Concerns imported into {slug}: {imported.count:,}")
+    if imported.hidden:
+        click.echo(f"For complaint staff to sort first: {imported.hidden:,}")
 
 
 def _listed(names: list[str]) -> str:

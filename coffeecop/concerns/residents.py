@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from coffeecop.concerns.arriving import who_may_read
 from coffeecop.concerns.leaving import separate_from_main, take_out
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import enter, set_wait, settle
@@ -19,7 +20,16 @@ class Withdrawn(Exception):
 
 
 def receive(concern: Concern) -> bool:
-    """Store a new concern, however it came in. Return False if the same form was stored before."""
+    """Store a new concern, however it came in. Return False if the same form was stored before.
+
+    `is_complaint` says whether it is about an officer; None or unset: nobody has said.
+    """
+    judged = who_may_read(concern.body, about_officer=concern.is_complaint)
+    for name, value in judged.items():
+        setattr(concern, name, value)
+    if concern.is_for_complaint_staff:
+        # Reviewers may lack the permission to read it.
+        concern.is_held = False
     if not store_once(concern):
         return False
     record_states([concern.id])

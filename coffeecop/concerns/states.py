@@ -11,6 +11,10 @@ class CannotFollow(Exception):
     """The step cannot follow the state that the concern has now."""
 
 
+class EventNotBegun(CannotFollow):
+    """Nobody can have talked about it at its event yet."""
+
+
 _STANDS_FOR_ITSELF = frozenset(ConcernState) - {
     ConcernState.MERGED,
     ConcernState.WITHDRAWN,
@@ -38,11 +42,17 @@ MAY_FOLLOW: Mapping[ConcernState, frozenset[ConcernState]] = {
 
 
 def may_follow(concern: Concern, state: ConcernState) -> bool:
-    return concern.state in MAY_FOLLOW[state]
+    return concern.state in MAY_FOLLOW[state] and not _is_too_early(concern, state)
+
+
+def _is_too_early(concern: Concern, state: ConcernState) -> bool:
+    return state is ConcernState.TALKED_ABOUT and not concern.event.has_begun
 
 
 def check_may_follow(concern: Concern, state: ConcernState) -> None:
     """Raise CannotFollow if staff may not bring the concern into this state now."""
+    if _is_too_early(concern, state):
+        raise EventNotBegun
     if not may_follow(concern, state):
         raise CannotFollow
 

@@ -7,6 +7,7 @@ from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import CannotFollow, check_may_follow, enter, may_follow, settle
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
+from coffeecop.mail.referrals import take_out_of_outbox
 from coffeecop.models import (
     AuditAction,
     ChangeKind,
@@ -141,6 +142,14 @@ def pass_on(referral: Referral, *, by: StaffMember) -> None:
     )
 
 
+def note_given(referral: Referral, *, by: StaffMember) -> None:
+    """Note that a person gave it to the partner. Of a locked concern. Raises as `pass_on`."""
+    take_out_of_outbox(referral)
+    if referral.concern.state is not ConcernState.PASSED_ON:
+        pass_on(referral, by=by)
+    referral.sent_at, referral.given_by = now(), by
+
+
 def come_back_from_partner(
     concern: Concern, action: AuditAction, *, by: StaffMember | None, **detail: str
 ) -> None:
@@ -202,7 +211,8 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
         return
     detail, freed = _where_it_lay(concern), take_out(concern, by=by)
     _end_review(concern, by=by)
-    concern.is_complaint, concern.may_be_complaint = True, False
+    concern.is_complaint = True
+    concern.may_be_complaint = concern.sounds_like_complaint = False
     concern.list_anew()
     _record(concern, *freed)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
@@ -214,12 +224,24 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
     Who sorts what might have been one has read it, so that it is not held any more.
     """
     lock_concern(concern)
-    if not concern.is_for_complaint_staff:
+    if not (concern.is_for_complaint_staff or concern.sounds_like_complaint):
         return
-    concern.is_complaint = concern.may_be_complaint = concern.is_sustained = False
+    concern.is_complaint = concern.is_sustained = False
+    concern.may_be_complaint = concern.sounds_like_complaint = False
     concern.list_anew()
     _record(concern)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
+
+
+def show_danger(concern: Concern) -> None:
+    """Let all staff read a locked concern that was hidden from them and in which danger was found.
+
+    Complaint staff still sort it.
+    """
+    concern.may_be_complaint, concern.sounds_like_complaint = False, True
+    concern.list_anew()
+    _record(concern)
+    record(AuditAction.MOVED_FROM_COMPLAINTS, by=None, subject=concern)
 
 
 def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> None:

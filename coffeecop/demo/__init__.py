@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
 from coffeecop.demo.afterwards import (
     add_answers,
@@ -25,7 +26,6 @@ from coffeecop.demo.afterwards import (
     add_what_was_done,
     decide_flags,
     record_concerns,
-    seal_question,
 )
 from coffeecop.demo.dates import event_times, raised_time
 from coffeecop.demo.reading import load_reading
@@ -113,7 +113,6 @@ def load_demo(*, is_read: bool = True) -> None:
         add_promises(data["key"], event, told, officer, topics)
         add_themes(told, officer)
         record_concerns(event)
-    seal_question(agency)
     db.session.flush()
     if is_read:
         load_reading()
@@ -230,7 +229,7 @@ def _concern(
         phase=Phase(data["phase"]),
         wants_talk=data["talk"],
         wants_answer=data["answer"],
-        is_complaint=data["about_officer"],
+        **who_may_read(data["body"], about_officer=data["about_officer"]),
         place=data.get("place"),
         for_neighbor=data["for_neighbor"],
         language=Language(data["language"]),

@@ -15,7 +15,6 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.demo.dates import next_day
 from coffeecop.models import (
     Agency,
     AnswerConfirmation,
@@ -34,7 +33,6 @@ from coffeecop.models import (
     PromiseStatus,
     PromiseUpdate,
     PublicAnswer,
-    SeasonQuestion,
     Service,
     ShareKind,
     SpokenLanguage,
@@ -49,10 +47,7 @@ from coffeecop.models import (
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
 from coffeecop.models.public_record.log import record_states
 from coffeecop.models.public_record.roots import publish_root
-from coffeecop.models.public_record.season import choose
-from coffeecop.web.i18n import in_each_language
 from coffeecop.web.photos import make_photo
-from coffeecop.web.season_labels import season_rule
 
 ANSWERS = Path(__file__).with_name("answers.json")
 LANGUAGES = {
@@ -162,14 +157,6 @@ def record_concerns(event: Event) -> None:
     yesterday = now().astimezone(ZoneInfo(event.time_zone)).date() - timedelta(days=1)
     record_states(db.session.scalars(own).all(), on=yesterday)
     publish_root(event)
-
-
-def seal_question(agency: Agency) -> None:
-    """Seal a question of a season that begins before the demo's own events, and goes on."""
-    first, last = (next_day(agency.today) + timedelta(weeks=weeks) for weeks in (-20, 8))
-    chosen = SeasonQuestion.RESPECTED, first, last
-    rules = in_each_language(lambda: season_rule(*chosen))
-    choose(agency, *chosen, rules, on=first - DAY)
 
 
 def _survey(event: Event, data: dict[str, Any]) -> list[SurveyAnswer]:

@@ -58,6 +58,8 @@ class FlagKind(enum.StrEnum):
     THREAT = "threat"
     EMERGENCY = "emergency"
     DOMESTIC_VIOLENCE = "domestic_violence"
+    CHILD_ABUSE = "child_abuse"
+    WELFARE = "welfare"
 
 
 def spread_over_topics(topics: Sequence[Collection[int]], most: int = MOST_EXAMPLES) -> list[int]:

@@ -36,14 +36,17 @@ SUBJECTS = {
 WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
 
 
-def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = None) -> None:
-    """Queue a mail. `before` holds the time and place before a change, named as in an event."""
+def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = None) -> bool:
+    """Queue a mail, and return whether its address may be written to.
+
+    `before` holds the time and place before a change, named as in an event.
+    """
     address = rsvp.mail_address
     if not address or not is_mail_allowed(address):
-        return
+        return False
     # Not offers: who gives seats back is not the one who gets them.
     if kind is MailKind.CONFIRMATION and not sender_may_ask_for_mail(address):
-        return
+        return False
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
     # Following the link confirms the address.
     key = recipient_key(address)
@@ -67,6 +70,7 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
         subject = _subject(kind, rsvp, title)
     mail = OutboxMessage(rsvp_id=rsvp.id, kind=kind, occasion=occasion, calendar=calendar)
     _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+    return True
 
 
 def queue_answer(concern: Concern, *, occasion: str) -> None:

@@ -30,10 +30,10 @@ from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
     is_complaint_to_handle,
-    is_for_complaint_staff,
     is_in,
     is_open,
     is_to_answer,
+    is_with_complaints,
     oldest_wait,
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
@@ -163,7 +163,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     complaints, oldest_complaint = (
         _waiting(member, is_complaint_to_handle(today)) if reads_complaints else (0, None)
     )
-    complaint = is_for_complaint_staff(), is_in()
+    complaint = is_with_complaints(), is_in()
     is_late = Concern.due_on <= today - ORGANIZERS_AFTER
     overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
     requests, request_due = _open_requests(member) if keeps_requests else (0, None)

@@ -41,16 +41,18 @@ SIGN_IN_KEPT = timedelta(hours=1)
 NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 
-def confirm(rsvp: Rsvp) -> None:
-    """Queue the confirmation of an RSVP or of a place on the waitlist, once per address."""
+def confirm(rsvp: Rsvp) -> bool:
+    """Queue the confirmation of an RSVP or of a place on the waitlist, once per address.
+
+    Return whether there is one.
+    """
     address = rsvp.mail_address
     if not address:
-        return
+        return False
     kind = MailKind.CONFIRMATION
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
     same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
-    if db.session.scalar(same) is None:
-        _queue_up_to_date(rsvp, kind, occasion)
+    return db.session.scalar(same) is not None or _queue_up_to_date(rsvp, kind, occasion)
 
 
 def has_mail(rsvp: Rsvp) -> bool:
@@ -184,11 +186,12 @@ def _in_lock_order(rsvps: Iterable[Rsvp]) -> list[Rsvp]:
     return sorted(rsvps, key=lambda rsvp: (lock_order(rsvp.mail_address or ""), rsvp.id))
 
 
-def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> None:
+def _queue_up_to_date(rsvp: Rsvp, kind: MailKind, occasion: str) -> bool:
+    if not rsvp.mail_address:
+        return False
     # While this transaction waited for the event's lock, an organizer may have moved the event.
-    if rsvp.mail_address:
-        db.session.refresh(rsvp.event)
-        queue_for_rsvp(rsvp, kind, occasion)
+    db.session.refresh(rsvp.event)
+    return queue_for_rsvp(rsvp, kind, occasion)
 
 
 def delete_waiting(*kinds: MailKind) -> Delete:

@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
-from coffeecop.models import Concern, DutyAlert, Event, OutboxMessage, Rsvp
+from coffeecop.models import Concern, DutyAlert, Event, MailKind, OutboxMessage, Referral, Rsvp
 from coffeecop.models.keys import Attempted
 from coffeecop.models.mail import is_waiting
 
@@ -36,6 +36,11 @@ CLAIM = timedelta(minutes=10)
 Claimed = TypeVar("Claimed", OutboxMessage, DutyAlert)
 
 logger = logging.getLogger("coffeecop.mail.outbox")
+
+
+def mail_goes_out() -> bool:
+    """Return whether a mail server is set up. Without one, mail waits."""
+    return bool(current_app.config["SMTP_URL"])
 
 
 def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
@@ -67,7 +72,7 @@ def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> int:
     Safe with several processes and machines. Not for requests: it waits for the network.
     Raises MailServerUnavailable, which does not count as an attempt for any mail.
     """
-    if not current_app.config["SMTP_URL"] or not is_any_due(OutboxMessage):
+    if not mail_goes_out() or not is_any_due(OutboxMessage):
         return 0
     sent = 0
     server = MailServer(current_app.config)
@@ -123,9 +128,20 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
         _record_failure(mail, problem)
         return False
     with db_writes():
+        # Staff lock a referral before its mail.
+        referral = _lock_referral(mail)
         if row := lock_waiting(mail):
             row.mark_sent()
+            if referral and row.kind is MailKind.REFERRAL:
+                referral.sent_at = row.sent_at
+            elif referral:
+                referral.recall_told_at = row.sent_at
     return True
+
+
+def _lock_referral(mail: OutboxMessage) -> Referral | None:
+    found = select(Referral).where(Referral.id == mail.referral_id).with_for_update()
+    return db.session.scalars(found).one_or_none() if mail.referral_id else None
 
 
 def _put_back(mail: OutboxMessage) -> None:

@@ -12,7 +12,7 @@ from flask import g, has_request_context
 from sqlalchemy import func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import ConfirmedMailbox, OutboxMessage
+from coffeecop.models import Concern, ConfirmedMailbox, OutboxMessage, Rsvp
 from coffeecop.web.mail_addresses import PROVIDERS
 from coffeecop.web.rate_limits import count, limiter, sender_key
 from coffeecop.web.tokens import derived_token
@@ -118,8 +118,22 @@ def unconfirmed_key(key: str | None) -> str | None:
     return key if key and _mails_to(key) and not _is_confirmed(key) else None
 
 
+def has_stopped_mail(key: str | None) -> bool:
+    """Return whether who reads mail under this key has unsubscribed from all that it was about."""
+    still_wanted = (
+        select(func.count(OutboxMessage.id))
+        .outerjoin(Rsvp, Rsvp.id == OutboxMessage.rsvp_id)
+        .outerjoin(Concern, Concern.id == OutboxMessage.concern_id)
+        .where(OutboxMessage.recipient_key == key)
+        .where(func.coalesce(Rsvp.unsubscribed_at, Concern.unsubscribed_at).is_(None))
+    )
+    return bool(key and _mails_to(key)) and not db.session.scalar(still_wanted)
+
+
 def confirm_recipient(key: str) -> bool:
-    """Mark the mailbox as confirmed. Returns False if no mail was written to it."""
+    """Mark the mailbox as confirmed. Returns False if no mail was written to it, or is wanted."""
+    if has_stopped_mail(key):
+        return False
     # Two who confirm it at once take turns.
     mails = select(OutboxMessage.id).filter_by(recipient_key=key).with_for_update()
     was_written_to = bool(db.session.scalars(mails).all())

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
 from coffeecop.maintenance.import_file import (
@@ -26,7 +27,16 @@ from coffeecop.maintenance.import_file import (
     quoted,
     read_rows,
 )
-from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernTopic, Event, Phase, Topic
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Concern,
+    ConcernState,
+    ConcernTopic,
+    Event,
+    Phase,
+    Topic,
+)
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.suggestions import reclassify
@@ -42,6 +52,8 @@ class ImportRefused(Exception):
 @dataclass(frozen=True)
 class ImportResult:
     count: int
+    # Only for complaint staff, until they sort it.
+    hidden: int
     new_topics: list[str]
     ignored_columns: list[str]
 
@@ -61,9 +73,10 @@ def import_concerns(
     topics = TopicLookup(event.agency_id, make_topics=make_topics)
     parser = ConcernParser(event, topics, problems, topic_column=topic_column)
     concerns = parser.concerns(file)
-    count = 0
+    count = hidden = 0
     while batch := list(islice(concerns, BATCH)):
         count += len(batch)
+        hidden += sum(each.columns["may_be_complaint"] for each in batch)
         if not problems.count:
             _insert(batch)
             progress(count)
@@ -77,7 +90,8 @@ def import_concerns(
         reclassify(event.agency_id)
     detail = {"concerns": count, "file": printable(Path(file.name).name)}
     record(AuditAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
-    return ImportResult(count, [topic.name_en for topic in topics.created], parser.ignored_columns)
+    new_topics = [topic.name_en for topic in topics.created]
+    return ImportResult(count, hidden, new_topics, parser.ignored_columns)
 
 
 class TopicLookup:
@@ -178,11 +192,14 @@ class ConcernParser:
             line, self._topic_column, self._topics.find, fields.get(self._topic_column)
         )
         raised_at = self._value(line, "raised_at", self._in_utc, values.pop("raised_at"))
+        self._value(line, "state", self._check_talk, values["state"])
         if self._problems.count > before:
             return None
         values["phase"] = values["phase"] or self._phase(raised_at)
         values["created_at"] = raised_at or self._started_at
         values["event_id"] = self._event.id
+        # Nobody is there to be asked.
+        values |= who_may_read(values["body"], about_officer=values.pop("about_officer"))
         return NewConcern(values, topic_ids)
 
     def _value(self, line: int, name: str, read: Callable[[Any], Any], given: Any) -> Any:
@@ -200,6 +217,10 @@ class ConcernParser:
         if raised_at > self._started_at:
             raise Invalid(f"is {raised_at.isoformat(' ')}, which is still to come")
         return raised_at.astimezone(UTC)
+
+    def _check_talk(self, state: ConcernState) -> None:
+        if state is ConcernState.TALKED_ABOUT and not self._event.has_begun:
+            raise Invalid(f"is {quoted(state.value)}, and the event has not begun")
 
     def _phase(self, raised_at: datetime | None) -> Phase:
         if raised_at:

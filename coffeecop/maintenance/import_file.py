@@ -87,10 +87,14 @@ def _member(choices: Iterable[enum.StrEnum], value: Any) -> enum.StrEnum | None:
 
 
 def _yes_or_no(value: Any) -> bool:
+    return _yes_no_or_not_said(value) or False
+
+
+def _yes_no_or_not_said(value: Any) -> bool | None:
     text = plain_text(value if value is None or isinstance(value, str) else json.dumps(value))
     if text.casefold() not in YES | NO:
         raise Invalid(f"is {quoted(text)}; use yes or no")
-    return text.casefold() in YES
+    return text.casefold() in YES if text else None
 
 
 def _date_time(value: Any) -> datetime | None:
@@ -107,14 +111,14 @@ def _date_time(value: Any) -> datetime | None:
 
 
 # Fields that are stored under another name; the others under their own.
-COLUMNS = {"talk": "wants_talk", "answer": "wants_answer", "about_officer": "is_complaint"}
+COLUMNS = {"talk": "wants_talk", "answer": "wants_answer"}
 FIELD_PARSERS: dict[str, Callable[[Any], Any]] = {
     "body": _body,
     "kind": partial(_choice, Kind.CONCERN),
     "phase": partial(_member, Phase),
     "talk": _yes_or_no,
     "answer": _yes_or_no,
-    "about_officer": _yes_or_no,
+    "about_officer": _yes_no_or_not_said,
     "place": _place,
     "for_neighbor": _yes_or_no,
     "language": partial(_choice, Language.ENGLISH),

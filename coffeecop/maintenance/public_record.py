@@ -6,7 +6,6 @@ from sqlalchemy import Row, func, select
 
 from coffeecop.db import db, db_writes
 from coffeecop.models import (
-    Agency,
     Concern,
     Event,
     Kind,
@@ -28,7 +27,6 @@ from coffeecop.models.public_record.roots import (
     roots_of,
     sealed_content,
 )
-from coffeecop.models.public_record.season import season_links
 
 # Few, because writers of the web server wait meanwhile, and the worker yields to it.
 AT_A_TIME = 50
@@ -63,9 +61,6 @@ def public_record_faults() -> Iterator[str]:
     for event_id, slug in db.session.execute(recorded.order_by(Event.id)).all():
         for fault in _faults(event_id):
             yield f"Public record of {slug}: {fault}"
-    for agency_id, slug in db.session.execute(select(Agency.id, Agency.slug)).all():
-        for fault in in_sentences(faults(season_links(agency_id))):
-            yield f"Questions of the seasons of {slug}: {fault}"
 
 
 def _faults(event_id: int) -> Iterator[str]:

@@ -74,12 +74,6 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.public_record.season import (
-    SeasonEntry,
-    SeasonQuestion,
-    SeasonStep,
-    SeasonVerdict,
-)
 from coffeecop.models.records import Destruction, DestructionItem
 from coffeecop.models.requests import (
     Decision,

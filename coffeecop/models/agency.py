@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
 
+MOST_COMPLAINT_DAYS = 365
 MOST_ACCOMMODATION_DAYS = 30
 MOST_GRACE_DAYS = 90
 MOST_OPEN_PROMISES = 100
@@ -50,6 +51,9 @@ class Agency(ShownInPublic, Model):
             name="accommodation_days_range",
         ),
         CheckConstraint(
+            f"complaint_days BETWEEN 1 AND {MOST_COMPLAINT_DAYS}", name="complaint_days_range"
+        ),
+        CheckConstraint(
             f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="promise_grace_days_range"
         ),
         CheckConstraint(
@@ -76,6 +80,8 @@ class Agency(ShownInPublic, Model):
     complaint_unit_en: Mapped[str | None] = mapped_column(String(60))
     complaint_unit_es: Mapped[str | None] = mapped_column(String(60))
     complaint_phone: Mapped[str | None] = mapped_column(String(30))
+    # Within which they look at a new one.
+    complaint_days: Mapped[int] = mapped_column(default=30, server_default="30")
     # A line a language: its name and the address of the complaint form.
     complaint_forms: Mapped[str | None] = mapped_column(Text)
     takes_anonymous_complaints: Mapped[bool] = mapped_column(default=True, server_default=true())

@@ -30,6 +30,8 @@ from coffeecop.models.staff import StaffMember
 
 # The key of the catch-all topic, which carries no information about a concern's subject.
 OTHER = "other"
+# That of thanks.
+PRAISE = "praise"
 LONGEST_KEY = 60
 LONGEST_NAME = 60
 LONGEST_DESCRIPTION = 500

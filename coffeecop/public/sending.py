@@ -30,8 +30,7 @@ def send_concern(event: Event, form: ConcernForm, *, said_at: datetime | None = 
         kind=form.best_kind,
         wants_talk=form.talk.data,
         wants_answer=form.answer.data,
-        is_complaint=form.about_officer.data,
-        may_be_complaint=form.left_officer_open,
+        is_complaint=form.said_about_officer,
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
         language=current_language(),
@@ -60,8 +59,7 @@ def _raise_concern(
 ) -> None:
     if concern.event.is_over or concern.event.is_cancelled:
         concern.wants_talk = False
-    # A complaint is not held: reviewers may lack the permission to read it.
-    concern.is_held = concern.event.holds_submissions and not concern.is_for_complaint_staff
+    concern.is_held = concern.event.holds_submissions
     concern.topic_rows = [
         ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT) for topic_id in topic_ids
     ]

@@ -25,7 +25,6 @@ from coffeecop.models import Installation
 from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.staff.events.briefing import evening_before
-from coffeecop.staff.papers.judging import judge_seasons
 from coffeecop.staff.records.destroying import keep_schedule
 
 SECONDS_BETWEEN = 15
@@ -146,7 +145,6 @@ def find_details() -> None:
 def keep_public_record() -> None:
     public_record.record_unrecorded()
     public_record.publish_roots()
-    judge_seasons()
 
 
 def keep_records() -> None:

@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545) with times in the event's zone and a VTIMEZONE for it."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -66,8 +66,8 @@ def _entry(event: Event, rsvp_page: str | None, *, reminds: bool) -> "CalendarEn
     entry.add("uid", f"{event.slug}@{urlsplit(public_address(current_app.config)).hostname}")
     entry.add("sequence", event.sequence)
     entry.add("dtstamp", event.cancelled_at or event.published_at or event.created_at)
-    entry.add("dtstart", local(event.starts_at, event))
-    entry.add("dtend", local(event.ends_at, event))
+    entry.add("dtstart", _moment(event.starts_at, event))
+    entry.add("dtend", _moment(event.ends_at, event))
     title = localized(event, "title")
     # Some calendars show an imported entry whatever its status is.
     cancelled = event.is_cancelled
@@ -83,6 +83,12 @@ def _entry(event: Event, rsvp_page: str | None, *, reminds: bool) -> "CalendarEn
         alarm.add("trigger", -REMINDS_BEFORE)
         entry.add_component(alarm)
     return entry
+
+
+def _moment(moment: datetime, event: Event) -> datetime:
+    """Return it in the event's zone. In an hour that clocks repeat that means the first time."""
+    at = local(moment, event)
+    return moment.astimezone(UTC) if at.fold else at
 
 
 def _description(event: Event, page: str, rsvp_page: str | None) -> str:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from coffeecop.analysis import classification, classification_results, training_data
-from coffeecop.concerns.verbs import show
+from coffeecop.concerns.verbs import return_complaint, show
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import OFFER, spread_over_topics
@@ -469,3 +469,30 @@ def test_the_same_database_is_read_the_same_again(parking):
 
     assert first[parking.id] >= OFFER
     assert probabilities(concern) == pytest.approx(first, abs=1e-5)
+
+
+# What sounds like a complaint
+
+THANKS = "Thank you officers, great job, you were so kind and helpful."
+
+
+def test_it_is_no_praise_until_somebody_has_looked(topics):
+    concern = make_concern(body=THANKS, sounds_like_complaint=True)
+    read_all()
+    assert topics["praise"].id not in {*suggested_for(concern), *topic_assignments(concern)}
+
+    with db_writes():
+        return_complaint(concern, by=make_staff())
+    read_all()
+
+    assert topics["praise"].id in topic_assignments(concern)
+
+
+def test_danger_that_is_found_later_shows_officers_what_was_hidden(topics):
+    concern = make_concern(body="I want to kill myself", may_be_complaint=True)
+
+    read_all()
+
+    assert (concern.may_be_complaint, concern.sounds_like_complaint) == (False, True)
+    assert concern.suggested_at is not None
+    assert [flag.kind for flag in concern.flag_rows] == [FlagKind.SELF_HARM]

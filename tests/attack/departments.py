@@ -21,7 +21,7 @@ FOR_EVERYBODY = (
     "agencies events kept_counts promise_photos promise_updates promises.outcome_en "
     "promises.outcome_es promises.public_en promises.public_es public_answers "
     "public_record_entries public_record_heads public_record_roots roster_entries "
-    "season_entries services state_wordings topics venues"
+    "services state_wordings topics venues"
 )
 # Though the rest of its table is.
 FOR_NOBODY = {"agencies.teams_url"}

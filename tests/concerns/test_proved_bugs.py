@@ -9,7 +9,7 @@ import time_machine
 from coffeecop.concerns import assignment, residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import UndoResult, undo
-from coffeecop.db import db, db_writes
+from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
     Better,
     ChangeKind,
@@ -45,8 +45,8 @@ def by(app):
 
 @pytest.fixture
 def three(app):
-    """Three questions of one event."""
-    event = make_event()
+    """Three questions of one event that is over."""
+    event = make_past_event()
     return [
         make_concern(event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {number}")
         for number in range(3)
@@ -195,6 +195,18 @@ def test_what_was_declined_is_so_again_when_it_stands_for_itself_or_is_called_ba
 
     for concern in (passed_on, below):
         assert how_it_is(concern)[:2] == (S.DECLINED, "The state decides.")
+
+
+def test_undo_says_of_nothing_that_it_was_talked_about_at_an_event_that_was_moved(three, by):
+    concern = three[0]
+    done(ChangeKind.STATUS, verbs.set_state, [concern], S.TALKED_ABOUT, by, key="talk")
+    change = done(ChangeKind.STATUS, verbs.set_state, [concern], S.CLOSED, by)
+    concern.event.starts_at = now() + timedelta(days=1)
+    concern.event.ends_at = now() + timedelta(days=2)
+    db.session.commit()
+
+    assert undone(change, by) == UndoResult([], [concern.id])
+    assert concern.state is S.CLOSED
 
 
 @pytest.mark.parametrize("is_merged_again", [False, True])

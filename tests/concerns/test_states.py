@@ -1,11 +1,12 @@
 """What may follow what, and who waits then: each verb from each state, at the cheapest place."""
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
-from coffeecop.concerns.states import MAY_FOLLOW, CannotFollow
+from coffeecop.concerns.states import MAY_FOLLOW, CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
 from coffeecop.db import db, execute_bulk
 from coffeecop.models import (
@@ -19,7 +20,15 @@ from coffeecop.models import (
     ReferralPartner,
 )
 from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES
-from tests.factories import make_concern, make_merged, make_partner, make_staff, put_in_state
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_merged,
+    make_partner,
+    make_past_event,
+    make_staff,
+    put_in_state,
+)
 from tests.stored import reload
 
 S = ConcernState
@@ -32,10 +41,11 @@ def by(app):
 
 
 def make_in(state, **values):
-    """Make a question of which the resident has a receipt, in this state."""
-    asks = {"kind": Kind.QUESTION, "receipt_hash": f"receipt of {state}", **values}
+    """Make a question of which the resident has a receipt, in this state, at an event before."""
+    event = make_past_event()
+    asks = {"event": event, "kind": Kind.QUESTION, "receipt_hash": f"receipt of {state}", **values}
     if state is S.MERGED:
-        return make_merged(make_concern(kind=Kind.QUESTION), **asks)
+        return make_merged(make_concern(event=asks.pop("event"), kind=Kind.QUESTION), **asks)
     concern = make_concern(**asks)
     return concern if state is S.RECEIVED else put_in_state(concern, state)
 
@@ -109,6 +119,18 @@ def test_each_step_of_staff_follows_some_states_and_changes_nothing_in_others(by
             assert reload(concern).state is before
         waits = concern.asked_at if concern.state in WAITING_STATES else None
         assert concern.waiting_since == waits, before
+
+
+def test_nobody_has_talked_about_it_at_an_event_that_has_not_begun(by):
+    event = make_event()
+    concern = make_concern(event=event)
+    with pytest.raises(EventNotBegun):
+        into(S.TALKED_ABOUT)(concern, by)
+    assert concern.state is S.RECEIVED
+
+    with time_machine.travel(event.starts_at, tick=False):
+        into(S.TALKED_ABOUT)(concern, by)
+    assert concern.state is S.TALKED_ABOUT
 
 
 def test_the_table_names_every_state_that_staff_bring_about():

@@ -4,6 +4,8 @@ from tests.engine.detectors.scores import Scores
 from tests.engine.texts import HALVES, read_texts
 
 READER, DANGER = "reader", "danger"
+# Kinds that came after the texts were written, and what they were marked as then.
+LATER = {"child_abuse": "domestic_violence", "welfare": "emergency"}
 # The weights were learnt from the tuned halves. The files of older texts name fewer kinds.
 SETS = {
     "danger": {"self_harm", "threat", "emergency", "domestic_violence"},
@@ -28,7 +30,7 @@ def score(name, half, title, find, kinds):
             wanted.add(READER)
         if wanted != {"none"}:
             wanted.add(DANGER)
-        got = {str(kind) for kind in find(text)}
+        got = {LATER.get(str(kind), str(kind)) for kind in find(text)}
         # When these were written, a threat to the writer was an emergency.
         if name == "detectors/emergency" and "threat" in got:
             got.add("emergency")

@@ -42,6 +42,13 @@ def test_a_sentence_is_found_among_others():
         ("a guy is hitting a woman as I type this", FlagKind.EMERGENCY),
         ("he beats her every weekend", FlagKind.DOMESTIC_VIOLENCE),
         ("mi esposo me pega", FlagKind.DOMESTIC_VIOLENCE),
+        ("My uncle touches my daughter", FlagKind.CHILD_ABUSE),
+        ("mi tío toca a mi hija", FlagKind.CHILD_ABUSE),
+        ("newspapers piling up and nobody has seen her", FlagKind.WELFARE),
+        (
+            "every officer who comes there will get what they deserve, I'll make sure",
+            FlagKind.THREAT,
+        ),
     ],
 )
 def test_what_happens_now_is_flagged(text, flag):
@@ -55,6 +62,8 @@ def test_what_happens_now_is_flagged(text, flag):
         "I'm a Black man, I run at 5 am and I've been stopped twice",
         "Soy musulmana y la gente se me queda viendo en el camión",
         "this traffic is killing me",
+        "I would shoot myself for parking there",
+        "mi patrón no me quiere pagar",
         "What do officers do when a person talks about suicide?",
         "Thank you to the officer who saved my dad when his heart stopped",
         "A house on our street burned down two years ago",

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import AnswerTemplate, Concern, Kind, Language
-from tests.factories import make_event
+from tests.factories import make_past_event
 
 # Of 25: what a person makes of each.
 A_PAGE = [
@@ -24,7 +24,7 @@ addEventListener("pointerdown", () => {
 
 def fill(number):
     """Store questions that wait, the oldest first, each with what a person makes of it."""
-    event = make_event()
+    event = make_past_event()
     template = {"name": "Speed bumps", "body_en": "They come in May.", "body_es": "En mayo."}
     db.session.add(AnswerTemplate(agency_id=event.agency_id, **template))
     for place in range(number):

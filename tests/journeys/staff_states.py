@@ -50,7 +50,6 @@ from tests.factories import (
     make_public_answer,
     make_quotes,
     make_referral,
-    make_season,
     make_second_factor,
     make_series,
     make_service,
@@ -208,7 +207,6 @@ pages(
     "/staff/papers",
     "/staff/papers/accessibility",
     "/staff/papers/attorney",
-    "/staff/papers/evaluation",
     "/staff/papers/security",
 )
 
@@ -392,18 +390,6 @@ def requests_for_records(page, open_as):
     tap(page, "#pack-form button", shows="#packs a[download]")
     yield
     page.goto("/staff/records/requests")
-    yield
-
-
-@walk
-def question_of_a_season(page, open_as):
-    admin = open_as(Role.ADMIN)
-    make_season(agency=admin.agency, first=-99, last=-1)
-    make_season(agency=admin.agency)
-    page.goto("/staff/papers/evaluation")
-    unfold(page)
-    yield
-    tap(page, "#season-form button", shows="#season-form [role=alert]")
     yield
 
 

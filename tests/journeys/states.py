@@ -10,20 +10,11 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    ConcernState,
-    EventStatus,
-    Language,
-    PromisePhoto,
-    PromiseStatus,
-    SeasonStep,
-    SeasonVerdict,
-)
+from coffeecop.models import ConcernState, EventStatus, Language, PromisePhoto, PromiseStatus
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import door_code, hash_token, unsubscribe_token
 from tests.factories import (
-    end_season,
     make_agency,
     make_concern,
     make_event,
@@ -36,7 +27,6 @@ from tests.factories import (
     make_record,
     make_referral,
     make_rsvp,
-    make_season,
     make_service,
     make_staff,
     make_topic,
@@ -148,7 +138,7 @@ def send_rsvp(page, people=1):
 
 
 def open_rsvp_form(page):
-    tap(page, "#rsvp a[href$='/rsvps/new']", shows="#party_size")
+    tap(page, "#rsvp a[href*='/rsvps/new?needs']", shows="#party_size")
 
 
 def answer_survey(page):
@@ -430,8 +420,6 @@ def public_record(page, prefix):
     question = make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix]))
     make_message(question, by=make_staff())
     pass_night(days=2)
-    answered = {"verdict": SeasonVerdict.NO, "low": 4, "high": 6}
-    end_season(make_season(first=-99, last=-1), SeasonStep.JUDGED, **answered)
     page.goto(f"{prefix}/events/{event.slug}/record")
     for summary in page.locator("main summary").all():
         summary.click()

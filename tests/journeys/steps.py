@@ -51,7 +51,7 @@ def is_at(page, heading):
     expect(page.get_by_role("heading", level=1)).to_have_text(heading)
 
 
-def set_up_first_administrator(page):
+def set_up_first_administrator(page, *, reads_complaints=True):
     with db_writes():
         token = make_link(None)
     page.goto(f"/staff/links/{token}")
@@ -60,5 +60,10 @@ def set_up_first_administrator(page):
     fill(page, email="chief@example.org", password=GOOD, repeated=GOOD)
     press(page, "Save and sign in")
     is_at(page, "Today")
+    if reads_complaints:
+        read_complaints(page)
+
+
+def read_complaints(page):
     press(page, "I will read them")
     expect(page.get_by_text("Nobody reads concerns about an officer yet")).to_have_count(0)

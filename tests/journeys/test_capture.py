@@ -112,6 +112,21 @@ def test_the_quickest_note_takes_two_taps_and_is_undone_or_handed_over_with_one(
     expect(page.locator(".receipt-words li")).to_have_count(6)
 
 
+def test_what_sounds_like_a_complaint_is_asked_about_and_one_tap_answers_and_saves(officer_on):
+    officer = officer_on()
+    page = officer.page
+    page.locator("#body").press_sequentially("The officer hit my son.")
+    question = page.locator("#officer-question")
+    expect(question).to_contain_text("Is this about an officer?")
+
+    officer.tap("#officer-question [value=y]")
+
+    officer.sees_noted(1)
+    expect(question).to_be_hidden()
+    assert officer.taps == 1
+    assert one_of(Concern).is_complaint
+
+
 def test_three_notes_without_a_signal_survive_a_reload_and_are_sent_once(officer_on, event):
     officer = officer_on()
     officer.loses_signal()

@@ -14,12 +14,10 @@ from coffeecop.db import db
 from coffeecop.models import RecordsRequest, RequestItem, Role
 from coffeecop.models.hash_chain import ORIGIN
 from tests.factories import (
-    end_season,
     make_concern,
     make_event,
     make_message,
     make_record,
-    make_season,
     make_staff,
     pass_night,
     sign_in,
@@ -52,13 +50,6 @@ def event(app):
     make_message(concern, by=make_staff())
     pass_night(days=3)
     return event
-
-
-@pytest.fixture
-def season(event):
-    season = make_season()
-    end_season(season)
-    return season
 
 
 @pytest.fixture
@@ -154,24 +145,6 @@ def test_what_was_altered_removed_or_added_is_named(record, check):
         answer = check(forged)
         assert answer.startswith("bad: ")
         assert told in answer
-
-
-def test_a_question_of_a_season_that_was_altered_is_found(season, record, check):
-    assert check().startswith("good: ")
-    for change in (
-        lambda entries: entries[0].update(rule_en="It is yes."),
-        lambda entries: entries.pop(),
-        lambda entries: entries.append({**entries[0], "sequence": 3}),
-    ):
-        forged = deepcopy(record)
-        change(forged["season"])
-        assert check(forged) == (
-            "bad: The question of a season does not match its seal: it was changed, taken out or "
-            "added."
-        )
-    # As the page was before there were questions; but this page shows one.
-    del forged["season"]
-    assert check(forged).startswith("bad: ")
 
 
 FOUND_IN_ORDER = """

@@ -4,7 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import AssignedBy, Concern, ConcernState, Kind, Message
-from tests.factories import make_concern, make_event, make_staff, make_topic, suggest
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_past_event,
+    make_staff,
+    make_topic,
+    suggest,
+)
 from tests.journeys.checks import check_easy_to_use
 from tests.journeys.conftest import DESK
 from tests.journeys.steps import Taps
@@ -26,7 +33,7 @@ def shows(page, concern):
 
 
 def questions(number):
-    event = make_event()
+    event = make_past_event()
     return [
         make_concern(
             event=event, kind=Kind.QUESTION, body=f"Text {n}.", receipt_hash=f"receipt {n}"

@@ -8,7 +8,14 @@ from pyotp import TOTP
 from coffeecop.db import db
 from coffeecop.models import Event, Rsvp
 from tests.journeys.conftest import PHONE
-from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
+from tests.journeys.steps import (
+    fill,
+    is_at,
+    plan_an_event,
+    press,
+    read_complaints,
+    set_up_first_administrator,
+)
 from tests.staff.identity.passwords import GOOD
 
 BODY = "Cars speed past the school on Maple Court."
@@ -22,7 +29,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     staff = open_page()
 
     # The link, the first administrator, and the first page that they see.
-    set_up_first_administrator(staff)
+    set_up_first_administrator(staff, reads_complaints=False)
     assert staff.url.endswith("/staff")
     next_step(staff, "Write the department's name in Spanish too")
 
@@ -35,7 +42,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
 
     # A second factor, from an app on the phone.
     staff.goto("/staff")
-    next_step(staff, "Protect your sign-in with a second factor")
+    next_step(staff, "Choose who reads concerns about an officer")
     staff.get_by_role("link", name="Protect your sign-in").tap()
     staff.locator("summary").tap()
     secret = staff.locator("#secret").inner_text().replace(" ", "")
@@ -44,11 +51,19 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     expect(staff.locator(".codes li")).to_have_count(10)
     recovery_code = staff.locator(".codes li code").first.inner_text()
 
-    # The first event, and its page for residents.
+    # The first event. Who reads concerns about an officer is asked before it is filled in, and
+    # answered by a tap, not by the Enter key. What is typed stays.
     staff.goto("/staff")
-    next_step(staff, "Plan and publish the first event")
     staff.get_by_role("link", name="Plan and publish the first event").tap()
     is_at(staff, "New event")
+    fill(staff, venue_name="Example Café")
+    staff.locator("#venue_name").press("Enter")
+    expect(staff.get_by_role("heading", name="There is a problem")).to_be_visible()
+    read_complaints(staff)
+    is_at(staff, "New event")
+    expect(staff.locator("#venue_name")).to_have_value("Example Café")
+
+    # It is planned and published.
     plan_an_event(staff, days=30)
     press(staff, "Publish")
     expect(staff.get_by_text("Published. Residents can see it now.")).to_be_visible()

@@ -89,6 +89,20 @@ def test_an_rsvp_takes_one_tap_and_a_concern_is_found_again_with_its_words(phone
     one_of(Concern)
 
 
+@each_way
+def test_two_taps_ask_for_a_way_in_without_steps_and_then_the_number_is_sent(phone, prefix, event):
+    phone.goto(f"{prefix}/events/{event.slug}")
+    tap = Taps(phone)
+    tap("#rsvp a[href*=needs]")
+    tap("#needs .choice:has([value=step_free])")
+    assert tap.number == 2
+    tap("#party_size .choice:has([value='2'])")
+    tap("#rsvp-form > button")
+    expect(result(phone, WORDS[prefix]["sent"])).to_be_visible()
+    rsvp = one_of(Rsvp)
+    assert (rsvp.party_size, rsvp.needs) == (2, {Need.STEP_FREE})
+
+
 def test_a_complaint_is_asked_about_while_it_is_written(phone, event):
     phone.goto(f"/es/events/{event.slug}/concerns/new")
     phone.locator("#body").fill(COMPLAINTS["/es"])

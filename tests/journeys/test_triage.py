@@ -2,12 +2,15 @@
 
 from playwright.sync_api import expect
 
-from coffeecop.models import ConcernState, Kind, Message, Role
-from tests.factories import make_concern, make_event, make_staff
-from tests.journeys.conftest import DESK_WITH_TOUCH
+from coffeecop.models import ConcernState, Kind, Language, Message, Role
+from tests.factories import make_concern, make_event, make_past_event, make_staff
+from tests.journeys.checks import check_layout
+from tests.journeys.conftest import DESK_WITH_TOUCH, PHONE, each_way
 from tests.journeys.steps import press
 from tests.journeys.test_keyboard import tab_to
 from tests.stored import all_of, reload
+
+FOUR = ":scope > a, :scope > details > summary"
 
 
 def make_question(event, body):
@@ -18,7 +21,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
     lee, kim = open_page(screen=DESK_WITH_TOUCH), open_page(screen=DESK_WITH_TOUCH)
     sign_in_on(lee, Role.OFFICER, name="Officer Lee")
     sign_in_on(kim, Role.OFFICER, name="Officer Kim")
-    event = make_event()
+    event = make_past_event()
     concern, following = (make_question(event, body) for body in ("First?", "Second?"))
     for page in (lee, kim):
         page.goto(f"/staff/concerns/{concern.id}?waiting=1")
@@ -64,3 +67,26 @@ def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, s
     expect(phone.get_by_text("Nothing is left to do here")).to_be_visible()
     phone.locator("#undo-form button").press("Enter")
     expect(phone.locator("#concern-list .items li")).to_have_count(1)
+
+
+@each_way
+def test_what_opens_lies_below_the_whole_row_of_four(phone, prefix, sign_in_on):
+    sign_in_on(phone, language=Language.SPANISH if prefix else None)
+    make_staff(name="Officer Kim")
+    concern = make_question(make_event(), "When do you fix the lights?")
+    phone.goto(f"/staff/concerns/{concern.id}?waiting=1")
+    row = phone.locator(".row-of-four")
+
+    for width in (320, 390, 1280):
+        phone.set_viewport_size({"width": width, "height": 844})
+        whole = row.bounding_box()
+        for summary in row.locator("> details > summary").all():
+            summary.click()
+            four = [part.bounding_box() for part in row.locator(FOUR).all()]
+            assert len(four) == 4
+            assert {box["y"] for box in four} == {whole["y"] + 1}
+            opened = row.locator("> details[open] > :not(summary)").bounding_box()
+            assert opened["y"] >= max(box["y"] + box["height"] for box in four)
+            assert (opened["x"], opened["width"]) == (whole["x"], whole["width"])
+    phone.set_viewport_size(PHONE["viewport"])
+    check_layout(phone)

@@ -114,6 +114,17 @@ def make_secret_concern(**values):
 SECRETS = ("Maple", "Cars", "Main St.", "Speeding", "pier", "Ann ", "ann@")
 
 
+def test_danger_that_sounds_like_a_complaint_rings_who_may_not_read_complaints(clock, phones):
+    ana = hire()
+    phone = phones(ana)
+    put_on_duty(ana)
+    make_flag(FlagKind.CHILD_ABUSE, concern=make_secret_concern(sounds_like_complaint=True))
+
+    alert_after(clock)
+
+    assert [shown["title"] for shown in phone.shown] == [URGENT]
+
+
 def test_the_phone_of_who_is_on_duty_shows_what_kind_how_many_since_when_and_a_link(clock, phones):
     ana = hire()
     phone = phones(ana)

@@ -1,5 +1,6 @@
 """Whoever got mail about an RSVP or a concern can stop it, by hand or through a mail program."""
 
+import re
 from hashlib import sha256
 
 import pytest
@@ -72,6 +73,22 @@ def test_a_mail_provider_stops_it_with_one_click(plain_visitor, row):
     assert (page.status, page.body) == (200, "ok\n")
     assert mails() == []
     assert reload(row).unsubscribed_at
+
+
+def test_the_mails_own_link_says_afterwards_that_we_do_not_write(plain_visitor, row):
+    mail = one_mail()
+    links = re.findall(rf"{HERE}(\S+[?]mail=\S+)", mail.body)
+    stop = mail.unsubscribe_url.removeprefix(HERE)
+    mail.mark_sent()
+    db.session.commit()
+    assert plain_visitor.get(links[0]).has("#mail-address-form")
+
+    plain_visitor.post(stop)
+
+    page = plain_visitor.get(links[0])
+    assert "You asked us not to write to you, so we don't." in page.words
+    key = links[0].partition("mail=")[2]
+    assert plain_visitor.post(f"/mail-addresses/{key}/confirmation").status == 404
 
 
 @pytest.mark.both_databases

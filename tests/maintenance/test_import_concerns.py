@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from coffeecop.concerns import arriving
 from coffeecop.db import db, now
 from coffeecop.maintenance import import_concerns as importing
 from coffeecop.models import (
@@ -19,7 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.parts import LONGEST_BODY
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
-from tests.stored import all_of, one_of
+from tests.stored import all_of, fate_of, one_of
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -88,10 +89,12 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
 
 @pytest.mark.usefixtures("parking", "noise")
 def test_every_column_is_kept(run):
+    make_past_event(slug="past")
     told = run(
         "text,kind,topics,talk,answer,about_officer,place,for_neighbor,lang,phase,state,raised_at\n"
         '"¿Quién quita\nel carro?",question,parking;Ruido y vecinos;PARKING,yes,no,x,Sample Ave,'
-        "sí,es,at,talked_about,2026-02-26T12:45:00-08:00\n"
+        "sí,es,at,talked_about,2026-02-26T12:45:00-08:00\n",
+        event="past",
     )
 
     assert told.exit_code == 0, told.output
@@ -269,6 +272,7 @@ def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(r
         ),
         # The column's name, and a word, from 1.0.
         ({"status": "new"}, "state is 'new'; use received, looked_into, talked_about or closed"),
+        ({"state": "talked_about"}, "state is 'talked_about', and the event has not begun"),
         ({"place": "x" * 121}, "place has 121 letters; the most is 120"),
         ({"for_neighbor": "perhaps"}, "for_neighbor is 'perhaps'; use yes or no"),
         ({"topics": {"a": 1}}, "topics is '{\"a\": 1}'; use a text"),
@@ -407,3 +411,26 @@ def test_a_thousand_more_concerns_cost_far_fewer_statements(run, queries):
 
     assert len(all_of(Concern)) == 1000
     assert len(statements) < 200
+
+
+def test_where_nobody_can_be_asked_what_may_be_a_complaint_is_for_complaint_staff(run, monkeypatch):
+    monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: "officer" in text)
+    monkeypatch.setattr(arriving, "tells_of_danger", lambda text: "gun" in text)
+    officer, danger = "The officer hit my son.", "An officer hit him. He has a gun."
+    told = run(
+        json_lines(
+            {"body": officer},
+            {"body": danger},
+            {"body": officer, "about_officer": "yes"},
+            {"body": officer, "about_officer": "no"},
+        ),
+        name="concerns.jsonl",
+    )
+
+    assert [fate_of(each) for each in all_of(Concern)] == [
+        (False, True, False),
+        (False, False, True),
+        (True, False, False),
+        (False, False, False),
+    ]
+    assert "For complaint staff to sort first: 1" in told.output

@@ -62,9 +62,7 @@ ONE_OF = (
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
     "request_items.decision.decision held_records.kind.recordkind "
     "request_items.kind.recordkind redactions.kind.recordkind "
-    "destructions.method.erasemethod kept_counts.name.kept "
-    "season_entries.step.seasonstep season_entries.question.seasonquestion "
-    "season_entries.verdict.seasonverdict"
+    "destructions.method.erasemethod kept_counts.name.kept"
 )
 OF_TEXTS = [
     (*text.split("."), rule, value)
@@ -110,12 +108,6 @@ BREAKABLE = {
     "concern_topics": "WHERE staff_id IS NULL",
     "destructions": "WHERE destroyed_at IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
-    "season_entries": "WHERE step = 'chosen'",
-    "season_entries.seasonstep": "WHERE step = 'withdrawn'",
-    **{
-        f"season_entries.{rule}": "WHERE step = 'judged'"
-        for rule in ("judged_has_verdict", "tenths_whole", "tenths_range", "seasonverdict")
-    },
     # Not those that refer to an item of the request too.
     "fk_redactions_request_id_records_requests": "WHERE kind IS NULL",
     "request_items": "WHERE decision IS NOT NULL",

@@ -30,6 +30,7 @@ from tests.factories import (
     make_concerns,
     make_event,
     make_message,
+    make_past_event,
     make_record,
     make_staff,
     pass_night,
@@ -175,7 +176,7 @@ def test_residents_who_send_at_once_make_one_chain(app, unlimited):
 
 
 def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app):
-    concerns = make_concerns(4, event=make_event(), wants_answer=True)
+    concerns = make_concerns(4, event=make_past_event(), wants_answer=True)
     record_unrecorded()
     ids = [concern.id for concern in concerns]
 

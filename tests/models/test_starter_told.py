@@ -5,7 +5,10 @@ import json
 import pytest
 
 from coffeecop.analysis.starter_told import STARTER_TOLD, told_about
+from coffeecop.analysis.training_data import topic_texts
 from coffeecop.config import PROJECT
+from coffeecop.engine.assigning import Assigner
+from coffeecop.engine.examples import ASSIGN, Text
 from coffeecop.engine.text import fold_line
 from coffeecop.models.topics import STARTER_TOPICS, add_starter_topics
 from tests.factories import the_agency
@@ -47,3 +50,13 @@ def test_a_topic_with_another_name_has_a_meaning_of_its_own(topics):
     parking.name_en = "Parking at the beach"
 
     assert told_about(parking) == ()
+
+
+@pytest.mark.parametrize(
+    "heard", ["Gun shots heard Friday night", "el viernes se escucharon balazos"]
+)
+def test_shots_that_were_heard_have_a_topic(topics, heard):
+    noise = list(topics).index("noise-neighbors")
+    assigner = Assigner(topic_texts(topics.values()), ())
+
+    assert assigner.probabilities([Text(heard)])[0][noise] >= ASSIGN

@@ -15,24 +15,17 @@ from tests.factories import make_staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
-AT_ONCE, FEW = 6, 3
 # Each process starts with this file imported.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload([__name__])
 
 
 @pytest.fixture
-def prepared(new_database, migrated_database):
-    """The address of a database that has its tables already, for what comes after them."""
-    return new_database(copy_of=migrated_database)
+def new_app(environ, new_database, migrated_database, tmp_path):
+    """Make an app on a database with no rows, always the same one, or on that of an address."""
+    with_tables, engines = new_database(copy_of=migrated_database), []
 
-
-@pytest.fixture
-def new_app(environ, new_database, tmp_path):
-    """Make an app on a database in which nothing is yet; always the same one."""
-    empty, engines = new_database(), []
-
-    def make(url=empty, **settings):
+    def make(url=with_tables, **settings):
         instance = str(tmp_path / "instance")
         app = create_app({**environ, "DATABASE_URL": url, "INSTANCE_PATH": instance, **settings})
         with app.app_context():
@@ -55,16 +48,15 @@ def prepare_here(settings):
 
 @pytest.mark.parametrize(
     ("processes", "machines"),
-    [
-        pytest.param(FEW, 1, id="few on one machine"),
-        pytest.param(AT_ONCE, 1, id="one machine", marks=pytest.mark.exhaustive),
-        pytest.param(AT_ONCE, AT_ONCE, id="several machines", marks=pytest.mark.exhaustive),
-    ],
+    [(3, 1), *(pytest.param(6, each, marks=pytest.mark.exhaustive) for each in (1, 6))],
+    ids=["few on one machine", "one machine", "several machines"],
 )
-def test_many_at_once_prepare_one_database(new_app, tmp_path, database_name, processes, machines):
+def test_many_at_once_prepare_one_database(
+    new_app, new_database, tmp_path, database_name, processes, machines
+):
     if machines > 1 and database_name == "sqlite":
         pytest.skip("machines share no file")
-    app = new_app(DEMO="1")
+    app = new_app(new_database(), DEMO="1")
     names = ["instance"] * processes if machines == 1 else range(processes)
     settings = [
         {
@@ -86,10 +78,8 @@ def test_many_at_once_prepare_one_database(new_app, tmp_path, database_name, pro
     assert valid < {hash_token(token) for token in tokens}
 
 
-def test_a_link_for_the_first_administrator_is_valid_for_a_day_or_until_the_next_start(
-    new_app, prepared
-):
-    app = new_app(prepared)
+def test_a_link_for_the_first_administrator_is_valid_for_a_day_or_until_the_next_start(new_app):
+    app = new_app()
     first, second = (prepare(app).first_administrator for _start in range(2))
 
     assert first != second
@@ -110,8 +100,8 @@ def test_a_start_removes_what_a_killed_backup_left(new_app):
     assert not folder.exists()
 
 
-def test_where_somebody_can_sign_in_no_link_is_made(new_app, prepared):
-    app = new_app(prepared)
+def test_where_somebody_can_sign_in_no_link_is_made(new_app):
+    app = new_app()
     prepare(app)
     with app.app_context():
         make_staff()
@@ -119,12 +109,12 @@ def test_where_somebody_can_sign_in_no_link_is_made(new_app, prepared):
     assert prepare(app) == (None, None)
 
 
-def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_app, prepared):
-    app = new_app(prepared)
+def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_app):
+    app = new_app()
     assert prepare(app).demo is None
     assert all_of(app, Event) == []
 
-    with_demo = new_app(prepared, DEMO="1")
+    with_demo = new_app(DEMO="1")
     assert prepare(with_demo).demo
     events = len(all_of(app, Event))
     prepare(with_demo)
@@ -132,8 +122,8 @@ def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_
     assert len(all_of(app, Event)) == events > 0
 
 
-def test_the_worker_prepares_the_tables_and_makes_no_link(new_app):
-    app = new_app()
+def test_the_worker_prepares_the_tables_and_makes_no_link(new_app, new_database):
+    app = new_app(new_database())
 
     migrate(app)
 

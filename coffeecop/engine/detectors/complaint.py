@@ -8,11 +8,22 @@ officers may do, what others did, or news from elsewhere. Docs: decision 19.
 This has false positives and false negatives: a text may be a reason to ask, and no more.
 """
 
-from coffeecop.engine.detectors.linear import lexicon, load_model, spans_of
+import re
+from functools import cache
+
+from coffeecop.engine.detectors.linear import (
+    lexicon,
+    load_model,
+    phrases_in,
+    read_concepts,
+    spans_of,
+)
+from coffeecop.engine.detectors.sentences import any_of
 
 CONDUCT = "conduct"
+POLICE_NAMED = "POLICE_NAMED"
 # A sentence among others must be surer than a whole text: who "he" was stands in another.
-SURER = 2.4
+SURER = 1.5
 
 
 def sounds_like_complaint(text: str) -> bool:
@@ -20,4 +31,28 @@ def sounds_like_complaint(text: str) -> bool:
 
 
 def _excess(text: str) -> float:
-    return load_model("complaint").excess(lexicon("complaint").features(text))[CONDUCT]
+    return load_model("complaint").excess(features_of(text))[CONDUCT]
+
+
+def features_of(text: str) -> frozenset[str]:
+    features = lexicon("complaint").features(text)
+    read = {feature for feature in features if _pronouns().isdisjoint(feature.split())}
+    return frozenset(read | {POLICE_NAMED} if names_police(text) else read)
+
+
+def names_police(text: str) -> bool:
+    """Return whether the text itself names police of the department: "he" is nobody's officer."""
+    police, others = _namings()
+    words = " ".join(lexicon("complaint").words(text))
+    return bool(police.search(words) and police.search(others.sub(" ", words)))
+
+
+@cache
+def _pronouns() -> frozenset[str]:
+    return frozenset(read_concepts("complaint")["pronouns"].split())
+
+
+@cache
+def _namings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = read_concepts("complaint")["police"]
+    return any_of(phrases_in(lists["words"]), {}), any_of(phrases_in(lists["others"]), {})

@@ -14,9 +14,14 @@ from coffeecop.engine.detectors.linear import load_model, units_of
 DANGER, READER = "danger", "reader"
 SEXUAL_ASSAULT = "sexual_assault"
 # A plain rule, beside the model: it only adds a number to call.
+_PARTS = r"(?:breasts?|boobs?|butt|ass|crotch|private parts|privates|genitals)"
 _SEXUAL_ASSAULT = re.compile(
-    r"\b(?:raped?|raping|rapist|molested|molesting|sexual(?:ly)? (?:assault|abus|violence)\w*"
+    r"\b(?:raped?|raping|rapist|molest(?:s|ed|ing)?|grop(?:e|es|ed|ing)"
+    r"|sexual(?:ly)? (?:assault|abus|violence)\w*"
+    rf"|(?:grab|squeez|touch|fondl|rub|feel)\w* (?:me on )?(?:my|her|his|our) {_PARTS}"
     r"|me viol(?:ó|aron|aba|aban)|(?:la|lo|fue|fui|fueron) viol(?:ó|aron|ad[ao]s?)"
+    r"|(?:me|la|lo|nos) manose(?:a|an|ó|o|aron|aba|aban|ando)|manose(?:ó|aron) a"
+    r"|(?:agarr|apret|toc)\w+ (?:los pechos|los senos|las nalgas|mis partes|sus partes)"
     r"|abus(?:o|ó|aron|aba) sexual\w*|abus(?:ó|aron) de (?:mí|mi|ella)"
     r"|agresi[oó]n sexual|agredi\w+ sexualmente)\b",
     re.IGNORECASE,
@@ -32,6 +37,8 @@ class Emergency(enum.StrEnum):
     SELF_HARM = "self_harm"
     DOMESTIC_VIOLENCE = "domestic_violence"
     THREAT = "threat"
+    CHILD_ABUSE = "child_abuse"
+    WELFARE = "welfare"
 
 
 def find_emergency(text: str) -> set[Emergency]:
@@ -60,6 +67,11 @@ def dangers_in(text: str) -> list[str]:
 
 def tells_of_sexual_assault(text: str) -> bool:
     return _SEXUAL_ASSAULT.search(text) is not None
+
+
+def tells_of_danger(text: str) -> bool:
+    """Return whether staff should see the text soon, or its writer be shown help."""
+    return bool(kinds_in(_by_unit(text), DANGER) or dangers_in(text))
 
 
 def is_near_danger(text: str) -> bool:

@@ -114,8 +114,11 @@ class Lexicon:
         else:
             self._phrases.setdefault(words[0], []).append((words, concept))
 
+    def words(self, text: str) -> list[str]:
+        return " ".join(self._spelling.sentences_of(text)).split()
+
     def features(self, text: str) -> set[str]:
-        words = " ".join(self._spelling.sentences_of(text)).split()
+        words = self.words(text)
         found = list(self._concepts(words))
         if "?" in text or "¿" in text:
             found.append((len(words), "QUESTION"))
@@ -142,7 +145,15 @@ class Lexicon:
 
 @cache
 def lexicon(name: str) -> Lexicon:
-    return Lexicon(tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8")))
+    return Lexicon(read_concepts(name))
+
+
+@cache
+def read_concepts(name: str) -> dict[str, Any]:
+    data, daily = (
+        tomllib.loads((FOLDER / f"{each}.toml").read_text("utf-8")) for each in (name, "daily")
+    )
+    return {**data, "concepts": data["concepts"] | daily["concepts"]}
 
 
 def _phrases_of(concept: Mapping[str, Any]) -> Iterator[str]:
@@ -150,8 +161,12 @@ def _phrases_of(concept: Mapping[str, Any]) -> Iterator[str]:
         yield from english_forms(verb)
     for verb in concept.get("es", "").split():
         yield from spanish_forms(verb)
-    written = fold(concept["words"]).replace("\n", " ").split(",")
-    yield from chain.from_iterable(variants(phrase.strip()) for phrase in written)
+    yield from phrases_in(concept["words"])
+
+
+def phrases_in(written: str) -> Iterator[str]:
+    phrases = fold(written).replace("\n", " ").split(",")
+    return chain.from_iterable(variants(phrase.strip()) for phrase in phrases)
 
 
 def variants(phrase: str) -> list[str]:

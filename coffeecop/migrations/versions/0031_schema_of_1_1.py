@@ -21,6 +21,7 @@ def upgrade() -> None:
     _make_tables()
     _fill_schedule()
     _change_agencies()
+    _note_what_partners_have()
     _state_concerns()
     _let_texts_be_in_one_language()
     _name_themes_in_both_languages()
@@ -49,6 +50,7 @@ def downgrade() -> None:
     _name_themes_in_one_phrase()
     _let_texts_be_in_both_languages()
     _unstate_concerns()
+    _forget_what_partners_have()
     _change_agencies_back()
     for table in reversed(TABLES):
         op.drop_table(table)
@@ -112,7 +114,7 @@ def _change_check(rows: object, table: str, name: str, condition: str) -> None:
 TABLES = (
     'event_lines', 'sign_in_tries', 'push_subscriptions', 'duty_weeks', 'duty_alerts',
     'retention_rules', 'holds', 'held_records', 'destructions', 'destruction_items', 'kept_counts',
-    'records_requests', 'request_items', 'redactions', 'request_packs', 'season_entries', 'content_versions',
+    'records_requests', 'request_items', 'redactions', 'request_packs', 'content_versions',
     'confirmed_mailboxes',
 )
 SERIES = (
@@ -157,7 +159,6 @@ def _make_tables() -> None:
     _make_tables_of_duty()
     _make_tables_of_the_schedule()
     _make_tables_of_requests()
-    _make_table_of_seasons()
     op.create_table(
         'content_versions',
         _number('agency_id'),
@@ -507,58 +508,6 @@ def _refers(name: str) -> str:
     return f'({name}_id IS NOT NULL) = (kind IN ({kinds}))'
 
 
-def _make_table_of_seasons() -> None:
-    table, is_chosen = 'season_entries', "step = 'chosen'"
-    parts = ('question', 'first_day', 'last_day', 'bar', 'least', 'rule_en', 'rule_es')
-    op.create_table(
-        table,
-        *_id(table),
-        _number('agency_id'),
-        _number('sequence'),
-        _text('hash', 64),
-        sa.Column('created_on', sa.Date(), nullable=False),
-        _text('step'),
-        _number('chosen_id', nullable=True),
-        _text('question', nullable=True),
-        sa.Column('first_day', sa.Date()),
-        sa.Column('last_day', sa.Date()),
-        _number('bar', nullable=True),
-        _number('least', nullable=True),
-        sa.Column('rule_en', sa.Text()),
-        sa.Column('rule_es', sa.Text()),
-        _text('verdict', nullable=True),
-        _number('low', nullable=True),
-        _number('high', nullable=True),
-        _check(table, 'sequence_positive', 'sequence > 0'),
-        _check(table, 'hash_length', 'length(hash) = 64'),
-        _check(table, 'ends_what_was_chosen', f'({is_chosen}) = (chosen_id IS NULL)'),
-        _check(
-            table, 'chosen_whole',
-            ' AND '.join(f'({is_chosen}) = ({each} IS NOT NULL)' for each in parts),
-        ),
-        _check(table, 'days_in_order', 'first_day <= last_day'),
-        _check(table, 'chosen_before_season', 'created_on < first_day'),
-        _check(table, 'bar_range', 'bar BETWEEN 1 AND 99 AND least > 0'),
-        _check(table, 'judged_has_verdict', "(step = 'judged') = (verdict IS NOT NULL)"),
-        _check(
-            table, 'tenths_whole',
-            '(low IS NULL) = (high IS NULL) AND (low IS NULL OR verdict IS NOT NULL)',
-        ),
-        _check(table, 'tenths_range', 'low BETWEEN 0 AND high AND high <= 10'),
-        _check(table, 'seasonstep', _one_of('step', ('chosen', 'withdrawn', 'judged'))),
-        _check(
-            table, 'seasonquestion',
-            _one_of('question', ('respected', 'again', 'promises', 'better')),
-        ),
-        _check(table, 'seasonverdict', _one_of('verdict', ('yes', 'no', 'cannot_tell'))),
-        _to(table, 'agency_id', 'agencies'),
-        _to(table, 'chosen_id', table, 'CASCADE'),
-        sa.UniqueConstraint('agency_id', 'sequence', name=op.f('uq_season_entries_agency_id_sequence')),
-        sa.UniqueConstraint('chosen_id', name=op.f('uq_season_entries_chosen_id')),
-        sqlite_autoincrement=True,
-    )
-
-
 # --- What a department sets
 
 YEARS = (
@@ -574,6 +523,7 @@ AGENCY_CHECKS = {
     **{f'{name}_not_blank': f'length(trim({name})) > 0' for name in TEXTS},
     'fiscal_year_month_range': 'fiscal_year_month BETWEEN 1 AND 12',
     'request_days_range': 'request_days BETWEEN 1 AND 90',
+    'complaint_days_range': 'complaint_days BETWEEN 1 AND 365',
 }
 
 
@@ -586,6 +536,7 @@ def _agency_columns() -> tuple[sa.Column, ...]:
         _number('fiscal_year_month', default='7'),
         _number('request_days', default='10'),
         _truth('request_in_business_days', False),
+        _number('complaint_days', default='30'),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
     )
 
@@ -634,6 +585,41 @@ def _change_agencies_back() -> None:
             )
 
 
+# --- When a partner got a referral, and heard that it was taken back
+
+REFERRAL_CHECKS = {
+    'given_has_when': 'given_by_id IS NULL OR sent_at IS NOT NULL',
+    'told_is_withdrawn': 'recall_told_at IS NULL OR withdrawn_at IS NOT NULL',
+}
+REFERRAL_COLUMNS = ('sent_at', 'recall_told_at', 'given_by_id')
+
+
+def _note_what_partners_have() -> None:
+    with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
+        for name in ('sent_at', 'recall_told_at'):
+            referrals.add_column(_moment(name, nullable=True))
+        referrals.add_column(_staff_column('referrals', 'given_by_id'))
+        for name, condition in REFERRAL_CHECKS.items():
+            referrals.create_check_constraint(op.f(f'ck_referrals_{name}'), condition)
+    # Mail that is gone had left: what waits is never destroyed.
+    for column, kind, otherwise in (
+        ('sent_at', 'referral', 'created_at'),
+        ('recall_told_at', 'referral_withdrawn', 'withdrawn_at'),
+    ):
+        mail = f"FROM outbox WHERE outbox.referral_id = referrals.id AND outbox.kind = '{kind}'"
+        op.execute(f'UPDATE referrals SET {column} = (SELECT sent_at {mail})')
+        op.execute(f'UPDATE referrals SET {column} = {otherwise} WHERE NOT EXISTS (SELECT 1 {mail})')
+
+
+def _forget_what_partners_have() -> None:
+    with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
+        for name in REFERRAL_CHECKS:
+            referrals.drop_constraint(op.f(f'ck_referrals_{name}'), type_='check')
+        referrals.drop_constraint(op.f('fk_referrals_given_by_id_staff'), type_='foreignkey')
+        for name in REFERRAL_COLUMNS:
+            referrals.drop_column(name)
+
+
 # --- One stored state of each concern, and since when somebody waits
 
 MERGED_INTO = 'fk_concerns_merged_into_id_concerns'
@@ -675,6 +661,7 @@ AFTER = {
         'NOT may_be_complaint OR NOT is_complaint AND NOT is_held'
         " AND state NOT IN ('hidden', 'merged', 'passed_on')"
     ),
+    'sounds_like_complaint_in_stream': 'NOT sounds_like_complaint OR NOT is_complaint AND NOT may_be_complaint',
     'sustained_is_complaint': 'NOT is_sustained OR is_complaint',
     'state_reason_not_blank': 'length(trim(state_reason)) > 0',
     'state_reason_bounded': 'length(state_reason) <= 1000',
@@ -686,8 +673,10 @@ OLD_COLUMNS = (
 )
 NEW_COLUMNS = (
     'state', 'state_at', 'state_by_id', 'state_reason', 'asked_at', 'waiting_since', 'read_at', 'first_answer_at',
-    'may_be_complaint', 'is_sustained',
+    'may_be_complaint', 'sounds_like_complaint', 'is_sustained',
 )
+MAY_BE = ('may_be_complaint_not_in_stream', 'sounds_like_complaint_in_stream')
+COMPLAINTS = ('is_complaint', 'may_be_complaint', 'sounds_like_complaint')
 
 ANSWERS = 'SELECT max(id) FROM messages WHERE concern_id = concerns.id AND staff_id IS NOT NULL'
 UNANSWERED = f"""
@@ -812,7 +801,7 @@ def _state_concerns() -> None:
     _change_concerns(OLD_COLUMNS, BEFORE, AFTER, on_delete='NO ACTION')
     for name, column, condition in (
         ('ix_concerns_waiting_since', 'waiting_since', 'waiting_since IS NOT NULL'),
-        ('ix_concerns_for_complaint_staff', 'created_at', 'is_complaint IS {0} OR may_be_complaint IS {0}'),
+        ('ix_concerns_for_complaint_staff', 'created_at', ' OR '.join(f'{name} IS {{0}}' for name in COMPLAINTS)),
     ):
         op.create_index(
             name, 'concerns', [column],
@@ -827,12 +816,13 @@ def _unstate_concerns() -> None:
         op.drop_index(name, 'concerns')
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         # A complaint may not be what may be one.
-        concerns.drop_constraint(op.f('ck_concerns_may_be_complaint_not_in_stream'), type_='check')
+        for name in MAY_BE:
+            concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
         for column in _old_columns():
             concerns.add_column(column)
     for statement in UNSTATING:
         op.execute(statement)
-    after = {name: condition for name, condition in AFTER.items() if not name.startswith('may_be')}
+    after = {name: condition for name, condition in AFTER.items() if name not in MAY_BE}
     _change_concerns(NEW_COLUMNS, after, BEFORE, on_delete='SET NULL')
     for old, new in FILTERS:
         op.execute(f"UPDATE saved_filters SET query = replace(query, '{new}', '{old}')")
@@ -849,6 +839,7 @@ def _new_columns() -> tuple[sa.Column, ...]:
         sa.Column('state_reason', sa.Text()),
         *(_moment(name, nullable=True) for name in moments),
         _truth('may_be_complaint', False),
+        _truth('sounds_like_complaint', False),
         _truth('is_sustained', False),
     )
 
@@ -1095,6 +1086,7 @@ def _smaller(content: bytes) -> dict[str, bytes | str | int]:
 # --- Flags, mail, what wakes staff, and versions of what people change in forms
 
 VERSIONED = ('events', 'promises', 'public_answers', 'staff', 'topic_notes', 'topics')
+DANGERS = ('self_harm', 'threat', 'emergency', 'domestic_violence')
 TAKEN_HAS_WHO = 'ck_concern_flags_taken_has_who'
 TAKEN_BY = 'fk_concern_flags_taken_by_id_staff'
 TO_RESIDENTS = (
@@ -1118,15 +1110,23 @@ def _change_flags() -> None:
         flags.add_column(_moment('taken_at', nullable=True))
         flags.add_column(_staff_column('concern_flags', 'taken_by_id'))
         flags.create_check_constraint(op.f(TAKEN_HAS_WHO), '(taken_at IS NULL) = (taken_by_id IS NULL)')
+        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', (*DANGERS, 'child_abuse', 'welfare')))
         _change_check(
             flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'answer', 'nothing'))
         )
 
 
 def _change_flags_back() -> None:
-    # The nearest word that there was.
+    # The nearest words that there were. A concern has each kind once.
     op.execute("UPDATE concern_flags SET action = 'refer' WHERE action = 'answer'")
+    op.execute(
+        "DELETE FROM concern_flags WHERE kind IN ('child_abuse', 'welfare') AND EXISTS"
+        ' (SELECT * FROM concern_flags AS other WHERE other.concern_id = concern_flags.concern_id'
+        " AND (other.kind = 'emergency' OR other.kind = 'child_abuse' AND concern_flags.kind = 'welfare'))"
+    )
+    op.execute("UPDATE concern_flags SET kind = 'emergency' WHERE kind IN ('child_abuse', 'welfare')")
     with op.batch_alter_table('concern_flags') as flags:
+        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', DANGERS))
         _change_check(flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'nothing')))
         flags.drop_constraint(op.f(TAKEN_HAS_WHO), type_='check')
         flags.drop_constraint(op.f(TAKEN_BY), type_='foreignkey')
@@ -1190,7 +1190,6 @@ ACTIONS = {
     'schedule_changed', 'misconduct_noted', 'records_held', 'hold_lifted', 'destruction_asked',
     'destruction_approved', 'destruction_stopped', 'records_destroyed', 'transitory_removed', 'destroyed',
     'records_requested', 'records_decided', 'records_packed', 'request_closed', 'data_exported',
-    'season_chosen', 'season_withdrawn', 'season_judged',
 }
 STEPS = (
     'venue', 'host', 'poster', 'online', 'cards', 'roll_call', 'counted', 'answered', 'published',

@@ -79,8 +79,12 @@ class Concern(ReviewMixin, Model):
         Index(
             "ix_concerns_for_complaint_staff",
             "created_at",
-            sqlite_where=text("is_complaint IS 1 OR may_be_complaint IS 1"),
-            postgresql_where=text("is_complaint IS true OR may_be_complaint IS true"),
+            sqlite_where=text(
+                "is_complaint IS 1 OR may_be_complaint IS 1 OR sounds_like_complaint IS 1"
+            ),
+            postgresql_where=text(
+                "is_complaint IS true OR may_be_complaint IS true OR sounds_like_complaint IS true"
+            ),
         ),
         partial_index("ix_concerns_details_to_find", "id", where="has_personal_details IS NULL"),
         *(
@@ -235,7 +239,13 @@ class Concern(ReviewMixin, Model):
 
     @property
     def asks_whether_better(self) -> bool:
-        return now() >= self.better_asked_at
+        """A complaint is looked into and decided; whether it got better is no question."""
+        return now() >= self.better_asked_at and not self.is_complaint
+
+    @property
+    def complaint_due_at(self) -> datetime:
+        """Return by when those who handle complaints look at it."""
+        return self.created_at + timedelta(days=self.event.agency.complaint_days)
 
     @property
     def keep_until(self) -> datetime:

@@ -42,14 +42,29 @@ def is_for_complaint_staff() -> ColumnElement[bool]:
     return or_(Concern.is_complaint.is_(True), Concern.may_be_complaint.is_(True))
 
 
+def is_with_complaints() -> ColumnElement[bool]:
+    """Match what complaint staff look at: what is for them alone, and what sounds like it."""
+    return or_(
+        Concern.is_complaint.is_(True),
+        Concern.may_be_complaint.is_(True),
+        Concern.sounds_like_complaint.is_(True),
+    )
+
+
+def is_doubtful() -> ColumnElement[bool]:
+    """Match what sounds like a complaint until a person has looked: no quote, and no praise."""
+    return Concern.sounds_like_complaint.is_(True) & Concern.topics_checked_at.is_(None)
+
+
 def is_in() -> ColumnElement[bool]:
     """Match what is neither withdrawn nor hidden."""
     return Concern.state.not_in(OUT_STATES)
 
 
-def is_free_of_details() -> ColumnElement[bool]:
-    """Match the concerns that may be printed: read, without personal details, naming no officer."""
-    return Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
+def may_be_printed() -> ColumnElement[bool]:
+    """Match what was read and has no personal details, names no officer and is not doubtful."""
+    has_none = Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
+    return has_none & ~is_doubtful()
 
 
 def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -111,9 +126,9 @@ def is_to_answer(today: date) -> ColumnElement[bool]:
 def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
     """Match what complaint staff have to sort, to look at or to answer, and did not put away."""
     untouched = or_(
-        Concern.may_be_complaint.is_(True), Concern.state == ConcernState.RECEIVED, waits()
+        Concern.is_complaint.is_(False), Concern.state == ConcernState.RECEIVED, waits()
     )
-    return and_(is_for_complaint_staff(), is_in(), untouched, ~is_snoozed(today))
+    return and_(is_with_complaints(), is_in(), untouched, ~is_snoozed(today))
 
 
 def oldest_wait() -> ColumnElement[datetime]:

@@ -37,6 +37,10 @@ CHECKS = (
         " AND state NOT IN ('hidden', 'merged', 'passed_on')",
         name="may_be_complaint_not_in_stream",
     ),
+    CheckConstraint(
+        "NOT sounds_like_complaint OR NOT is_complaint AND NOT may_be_complaint",
+        name="sounds_like_complaint_in_stream",
+    ),
     CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
     CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
     CheckConstraint(f"length(state_reason) <= {LONGEST_REASON}", name="state_reason_bounded"),
@@ -145,8 +149,11 @@ class ReviewMixin(StateMixin):
     put_away_for_next_event: Mapped[bool] = mapped_column(default=False, server_default=false())
     # About an officer: kept out of the event, and only for staff who handle complaints.
     is_complaint: Mapped[bool] = mapped_column(default=False)
-    # Was asked whether it is about an officer, and did not say: complaint staff sort it first.
+    # Sounds like it and names police, and nobody has said: complaint staff sort it first.
     may_be_complaint: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Sounds like it, but tells of danger or names no police: all staff read it, and complaint
+    # staff sort it.
+    sounds_like_complaint: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Misconduct was found: the schedule keeps it longer than other complaints.
     is_sustained: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Held for review, if its event holds new submissions.

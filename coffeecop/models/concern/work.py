@@ -92,7 +92,7 @@ class ReferralPartner(Versioned, Retirable, Model):
 
 
 class Referral(Model):
-    """A concern passed on to a partner by mail, without who sent it, and the partner's reply."""
+    """A concern for a partner, without who sent it, and the partner's reply."""
 
     __tablename__ = "referrals"
     __table_args__ = (
@@ -101,6 +101,10 @@ class Referral(Model):
         CheckConstraint("length(trim(reply)) > 0", name="reply_not_blank"),
         CheckConstraint(f"length(reply) <= {LONGEST_BODY}", name="reply_bounded"),
         CheckConstraint("(reply IS NULL) = (replied_at IS NULL)", name="reply_has_when"),
+        CheckConstraint("given_by_id IS NULL OR sent_at IS NOT NULL", name="given_has_when"),
+        CheckConstraint(
+            "recall_told_at IS NULL OR withdrawn_at IS NOT NULL", name="told_is_withdrawn"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -114,14 +118,24 @@ class Referral(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # What the partner reads; identity is stripped before it is stored.
     body: Mapped[str] = mapped_column(Text)
+    # When it went out: its mail left, or this person says that they gave it.
+    sent_at: Mapped[datetime | None]
+    given_by_id: Mapped[StaffId | None]
     withdrawn_at: Mapped[datetime | None]
+    # When the partner was told, by mail or by a person, that it is no longer theirs.
+    recall_told_at: Mapped[datetime | None]
     reply: Mapped[str | None] = mapped_column(Text)
     replied_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
 
     concern: Mapped[Concern] = relationship()
     partner: Mapped[ReferralPartner] = relationship()
-    staff_member: Mapped[StaffMember] = relationship()
+    staff_member: Mapped[StaffMember] = relationship(foreign_keys="Referral.staff_id")
+    given_by: Mapped[StaffMember | None] = relationship(foreign_keys="Referral.given_by_id")
+
+    @property
+    def went_out(self) -> bool:
+        return self.sent_at is not None
 
     @property
     def is_theirs(self) -> bool:

@@ -26,7 +26,6 @@ from coffeecop.models.public_record import (
     moved_content,
     received_content,
 )
-from coffeecop.models.public_record.season import season_file
 
 
 def sealed_content(root: Any) -> Content:
@@ -246,5 +245,4 @@ def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:
             for each in roots
         ],
         "entries": [{**chained_content(entry), "hash": entry.hash} for entry in entries],
-        "season": season_file(event.agency_id),
     }

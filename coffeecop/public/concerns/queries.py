@@ -15,12 +15,16 @@ def wording_of(concern: Concern) -> StateWording | None:
 
 
 def referral_of(concern: Concern) -> Referral | None:
-    """Return the newest referral that was not taken back, with its partner."""
+    """Return the newest referral that went out and was not taken back, with its partner."""
     if concern.main.state is not ConcernState.PASSED_ON:
         return None
     return db.session.scalars(
         select(Referral)
-        .where(Referral.concern_id == concern.main.id, Referral.withdrawn_at.is_(None))
+        .where(
+            Referral.concern_id == concern.main.id,
+            Referral.sent_at.is_not(None),
+            Referral.withdrawn_at.is_(None),
+        )
         .order_by(Referral.id.desc())
         .limit(1)
         .options(joinedload(Referral.partner))

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -15,10 +16,10 @@ from wtforms import (
 )
 from wtforms.validators import Length, Optional, ValidationError
 
-from coffeecop.analysis.training_data import topic_texts
+from coffeecop.analysis.training_data import guessable, topic_texts
+from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.detectors.personal import Personal
-from coffeecop.engine.kinds import guess_kind
 from coffeecop.engine.likeliest import guess_topic
 from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.concern.parts import LONGEST_BODY
@@ -70,6 +71,8 @@ class ConcernForm(AsksAboutSlips, PublicForm):
     seen = SelectMultipleField(validate_choice=False)
     take_out = SelectMultipleField(validate_choice=False)
     take_out_now = SubmitField()
+    # Set once the form was shown again with its notes.
+    was_stopped = HiddenField()
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)
@@ -77,6 +80,9 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         self.contact_fields: dict[str, Any] = {}
         self.notes = Notes()
         self._topics = topics
+        if not current_app.config["SMTP_URL"]:
+            # An e-mail address would lead nowhere.
+            self.contact.label.text = _l("Phone")
         self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
 
     def find_notes(self) -> Notes:
@@ -100,13 +106,13 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         notes = self.find_notes()
         if not self.validate_on_submit():
             return {}
-        # Not an error: the same form sent again is accepted.
-        return {"stopped": True} if notes.has_new else None
+        # Not an error, and never twice: the form sent again is accepted.
+        return {"stopped": True} if notes.has_new and not self.was_stopped.data else None
 
     @property
-    def left_officer_open(self) -> bool:
-        """Return whether the page asks if it is about an officer, and the resident did not say."""
-        return self.notes.sounds_like_complaint and not self.about_officer.raw_data
+    def said_about_officer(self) -> bool | None:
+        """Return whether it is about an officer; None: the resident did not say."""
+        return bool(self.about_officer.data) if self.about_officer.raw_data else None
 
     @property
     def is_danger(self) -> bool:
@@ -122,7 +128,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
             return [], list(others.values())
         first = [number for number in others if number in (self.topics.data or ())]
         if not first and current_app.config["SORT_TEXTS"]:
-            guess = guess_topic(text, topic_texts(self._topics))
+            guess = guess_topic(text, topic_texts(guessable(self._topics, text)))
             first = [] if guess is None else [guess]
         return [others.pop(number) for number in first], list(others.values())
 
@@ -136,7 +142,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         """Return the kind that the resident chose, else the one guessed from the text."""
         if self.has_chosen_kind:
             return Kind(self.kind.data)
-        return Kind(guess_kind((self.body.data or "")[:LONGEST_BODY]))
+        return guessed_kind((self.body.data or "")[:LONGEST_BODY])
 
     def remove_details(self) -> list[Personal]:
         """Remove the details that are selected; return their kinds. Sets the notes on the rest."""
@@ -156,8 +162,13 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         except ValidationError:
             if self.suggested_address:
                 raise
-            message = _l("Write an e-mail address, or a phone number with its area code.")
-            raise ValidationError(message) from None
+            raise ValidationError(self.contact_wanted) from None
+
+    @property
+    def contact_wanted(self) -> LazyString:
+        if current_app.config["SMTP_URL"]:
+            return _l("Write an e-mail address, or a phone number with its area code.")
+        return _l("Write a phone number with its area code.")
 
 
 class OfficerForm(ConcernForm):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
 
+from coffeecop.concerns.arriving import would_be_hidden
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
@@ -57,6 +58,8 @@ class Notes:
     details: list[Detail] = field(default_factory=list)
     # The text sounds like a complaint about an officer, so the form asks whether it is one.
     sounds_like_complaint: bool = False
+    # And officers do not read it unless somebody says that it is none.
+    is_hidden_if_open: bool = False
     seen: frozenset[str] = frozenset()
 
     @property
@@ -97,6 +100,7 @@ def find_notes(
             for words, kind in kinds.items()
         ],
         asks,
+        asks and would_be_hidden(text),
         frozenset(seen),
     )
 

@@ -1,7 +1,8 @@
 from coffeecop.concerns.locks import lock_concern
-from coffeecop.concerns.verbs import come_back_from_partner
+from coffeecop.concerns.states import may_follow
+from coffeecop.concerns.verbs import come_back_from_partner, note_given
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Referral
+from coffeecop.models import AuditAction, ConcernState, Referral
 
 
 class AlreadyReplied(Exception):
@@ -20,7 +21,7 @@ def reply_to(referral: Referral, body: str) -> None:
     concern = referral.concern
     # In the order in which staff take these locks.
     lock_concern(concern)
-    columns = ["reply", "replied_at", "withdrawn_at"]
+    columns = ["reply", "replied_at", "sent_at", "withdrawn_at"]
     db.session.refresh(referral, columns, with_for_update=True)
     if referral.withdrawn_at:
         raise IsWithdrawn
@@ -28,6 +29,9 @@ def reply_to(referral: Referral, body: str) -> None:
         return
     if referral.reply:
         raise AlreadyReplied
+    if not referral.went_out and may_follow(concern, ConcernState.PASSED_ON):
+        # It reached them, though nobody has said so.
+        note_given(referral, by=referral.staff_member)
     come_back_from_partner(
         concern, AuditAction.REFERRAL_REPLIED, by=None, partner=referral.partner.name_en
     )

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
+from coffeecop.mail.recipients import find_recipient
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
 from coffeecop.models.event import waitlist
 from coffeecop.models.keys import store_once
@@ -27,6 +28,10 @@ class RsvpCancelled(Exception):
     """The RSVP was cancelled, so it can no longer be changed."""
 
 
+class TooManyMails(Exception):
+    """More mail was asked for today than may go to addresses that nobody has confirmed."""
+
+
 def find_sent(key_hash: str) -> tuple[str, Rsvp | None]:
     """Return the RSVP that this form made before, or None and the key for a new one.
 
@@ -42,7 +47,7 @@ def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any], join_waitlist: bool
     """Store a new RSVP. A repeated idempotency key changes nothing.
 
     With `join_waitlist`, a party that does not fit goes to the end of the waitlist.
-    Raises EventFull and RsvpsClosed.
+    Raises EventFull, RsvpsClosed and TooManyMails.
     """
     event = rsvp.event
     if event.capacity is not None:
@@ -57,7 +62,7 @@ def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any], join_waitlist: bool
         _take_seats(event, rsvp.party_size)
     elif not waitlist.take_seats(event, rsvp.party_size):
         rsvp.wait()
-    notifications.confirm(rsvp)
+    _confirm(rsvp)
 
 
 def change_rsvp(
@@ -68,7 +73,7 @@ def change_rsvp(
     other_language: str | None,
     contact: Mapping[str, Any],
 ) -> None:
-    """Raises EventFull, RsvpsClosed and RsvpCancelled."""
+    """Raises EventFull, RsvpsClosed, RsvpCancelled and TooManyMails."""
     _set_party_size(rsvp, party_size)
     rsvp.needs = needs
     rsvp.other_language = other_language
@@ -76,7 +81,7 @@ def change_rsvp(
     _set_contact(rsvp, contact)
     if rsvp.mail_address != address_before:
         notifications.withdraw(rsvp)
-        notifications.confirm(rsvp)
+        _confirm(rsvp)
     notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
 
 
@@ -131,6 +136,13 @@ def _take_seats(event: Event, seats: int) -> None:
     status = db.session.scalar(select(Event.status).where(Event.id == event.id))
     db.session.rollback()
     raise EventFull if status is EventStatus.PUBLISHED else RsvpsClosed
+
+
+def _confirm(rsvp: Rsvp) -> None:
+    address = rsvp.mail_address
+    # To some there is no more mail on any day; the page of the RSVP says so.
+    if address and not notifications.confirm(rsvp) and find_recipient(address).may_get_mail:
+        raise TooManyMails
 
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:

@@ -15,7 +15,7 @@ from coffeecop.models.event.waitlist import parties_before
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps import actions
-from coffeecop.public.rsvps.actions import EventFull, RsvpCancelled, RsvpsClosed
+from coffeecop.public.rsvps.actions import EventFull, RsvpCancelled, RsvpsClosed, TooManyMails
 from coffeecop.public.rsvps.limits import SenderSeatLimitReached, seat_limit
 from coffeecop.web.calendar_files import calendar_file, calendar_response
 from coffeecop.web.i18n import PublicBlueprint, current_language, local_datetime, localized
@@ -33,6 +33,10 @@ REASONS = {
         "Not sent. Too many seats were taken from where you are today. Try again tomorrow, or use "
         "your phone's own data."
     ),
+    TooManyMails: _l(
+        "Too many mails were asked for today, so none can go to this address. Empty this box, "
+        "then send. You can add the address another day."
+    ),
 }
 REFUSALS = tuple(REASONS)
 # So long the page thanks, and offers to undo it.
@@ -45,7 +49,8 @@ bp = PublicBlueprint("rsvps", __name__)
 def new(slug: str) -> ResponseReturnValue:
     size = parse_id(request.args.get("party_size", "")) or 1
     form = RsvpForm(formdata=None, data={"party_size": min(size, LARGE_PARTY)})
-    return _show_form(public_event_or_404(slug), form)
+    asks_needs = "needs" in request.args
+    return _show_form(public_event_or_404(slug), form, asks_needs=asks_needs)
 
 
 @bp.post("/events/<slug>/rsvps")
@@ -63,7 +68,7 @@ def create(slug: str) -> ResponseReturnValue:
             _reserve_seats(public_event_or_404(slug), form, key_hash)
     except REFUSALS as refusal:
         db.session.rollback()
-        form.form_errors.append(REASONS[type(refusal)])
+        _add_reason(form, refusal)
         full = isinstance(refusal, EventFull)
         return _show_form(public_event_or_404(slug), form, full=full)
     db.session.commit()
@@ -110,7 +115,7 @@ def update(token: str) -> ResponseReturnValue:
             actions.change_rsvp(rsvp, **form.rsvp_fields, contact=form.contact)
     except REFUSALS as refusal:
         db.session.rollback()
-        form.form_errors.append(REASONS[type(refusal)])
+        _add_reason(form, refusal)
         return _show_change(token, rsvp_or_404(token), form, status=422)
     db.session.commit()
     return see_other("rsvps.show", token=token, done="changed")
@@ -148,11 +153,14 @@ def _reserve_seats(event: Event, form: RsvpForm, key_hash: str) -> None:
         actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
 
 
-def _show_form(
-    event: Event, form: RsvpForm, status: int | None = None, *, full: bool = False
-) -> Response:
+def _add_reason(form: RsvpForm, refusal: Exception) -> None:
+    errors = form.email.errors if isinstance(refusal, TooManyMails) else form.form_errors
+    errors.append(REASONS[type(refusal)])
+
+
+def _show_form(event: Event, form: RsvpForm, status: int | None = None, **shown: bool) -> Response:
     return render(
-        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, full=full
+        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, **shown
     )
 
 
@@ -177,6 +185,7 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         form=_prefilled_form(rsvp) if rsvp.is_cancelled else None,
         done=request.args.get("done") or ("sent" if _is_just_sent(rsvp) else None),
         mail_key=unconfirmed_key(request.args.get("mail")),
+        mail_is_stopped="mail" in request.args and rsvp.unsubscribed_at is not None,
     )
 
 

@@ -117,9 +117,6 @@ SENTENCES_BY_KIND = {
         AuditAction.PUBLIC_ANSWER_CHANGED: _l("%(who)s changed the public answer %(what)s"),
         AuditAction.PUBLIC_ANSWER_PUBLISHED: _l("%(who)s published the answer %(what)s"),
         AuditAction.PUBLIC_ANSWER_WITHDRAWN: _l("%(who)s took down the public answer %(what)s"),
-        AuditAction.SEASON_CHOSEN: _l("%(who)s sealed the question of a season"),
-        AuditAction.SEASON_WITHDRAWN: _l("%(who)s withdrew the question of a season"),
-        AuditAction.SEASON_JUDGED: _l("The question of a season was answered as its rule says"),
     },
     "exports": {
         AuditAction.CONCERNS_EXPORTED: _l("%(who)s exported the concerns of %(what)s"),

@@ -15,12 +15,15 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernTopic,
     Event,
+    MailKind,
+    OutboxMessage,
     Referral,
     StaffMember,
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open, not_sorted
 from coffeecop.models.concern.parts import OPEN_STATES
+from coffeecop.models.mail import is_waiting
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.
@@ -111,9 +114,28 @@ def replies_to_use(agency_id: int) -> Select[Referral]:
 
 def open_referrals(agency_id: int) -> Select[Referral]:
     """Select referrals that were not taken back."""
+    return all_referrals(agency_id).where(Referral.withdrawn_at.is_(None), in_event_stream())
+
+
+def recalls_to_tell(agency_id: int) -> Select[Referral]:
+    """Select what partners still think is theirs, and no mail tells them that it is not."""
+    mail = exists().where(
+        OutboxMessage.referral_id == Referral.id,
+        OutboxMessage.kind == MailKind.REFERRAL_WITHDRAWN,
+        is_waiting(),
+    )
+    return all_referrals(agency_id).where(
+        Referral.sent_at.is_not(None),
+        Referral.withdrawn_at.is_not(None),
+        Referral.recall_told_at.is_(None),
+        ~mail.correlate(Referral),
+    )
+
+
+def all_referrals(agency_id: int) -> Select[Referral]:
     return (
         select(Referral)
         .join(Referral.concern)
         .join(Concern.event)
-        .where(Event.agency_id == agency_id, Referral.withdrawn_at.is_(None), in_event_stream())
+        .where(Event.agency_id == agency_id)
     )

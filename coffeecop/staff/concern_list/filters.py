@@ -27,9 +27,9 @@ from coffeecop.models.concern.conditions import (
     has_topic,
     in_event_stream,
     is_entered,
-    is_for_complaint_staff,
     is_in,
     is_snoozed,
+    is_with_complaints,
     not_sorted,
     waits,
 )
@@ -206,7 +206,7 @@ VIEW_ARGS = {
 def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter; the query must have joined the event."""
     if chosen.complaints:
-        yield is_for_complaint_staff()
+        yield is_with_complaints()
         yield is_in()
     else:
         yield in_event_stream()

@@ -49,6 +49,8 @@ def ready_answer(concern: Concern) -> str:
         lines = [_("Thank you for telling us. We have read it and take it seriously.")]
         if FlagKind.SELF_HARM in kinds:
             lines.append(_("You can call or text 988 at any time. Somebody there will listen."))
+        if FlagKind.CHILD_ABUSE in kinds:
+            lines.append(_("At 1-800-422-4453 people help children, day and night."))
         if FlagKind.DOMESTIC_VIOLENCE in kinds:
             lines.append(_("At 1-800-799-7233 people help you plan, day and night."))
         if tells_of_sexual_assault(concern.body):
@@ -63,10 +65,11 @@ def phones_for(concern: Concern) -> list[tuple[str, str]]:
     agency, kinds = concern.event.agency, {flag.kind for flag in concern.open_flags}
     crisis = (_("Crisis team"), agency.crisis_phone)
     advocate = (_("Victim advocate"), agency.advocate_phone)
-    is_of_victims = FlagKind.DOMESTIC_VIOLENCE in kinds or tells_of_sexual_assault(concern.body)
+    of_victims = {FlagKind.DOMESTIC_VIOLENCE, FlagKind.CHILD_ABUSE}
+    is_of_victims = not kinds.isdisjoint(of_victims) or tells_of_sexual_assault(concern.body)
     if FlagKind.SELF_HARM not in kinds and is_of_victims:
         fitting = [advocate, crisis]
-    elif kinds == {FlagKind.THREAT}:
+    elif kinds <= {FlagKind.THREAT, FlagKind.WELFARE}:
         fitting = []
     else:
         fitting = [crisis, advocate] if is_of_victims else [crisis]

@@ -24,7 +24,6 @@ from coffeecop.models import (
     Role,
     SavedFilter,
     StaffMember,
-    StaffRole,
     Topic,
     TopicSuggestion,
 )
@@ -39,11 +38,12 @@ from coffeecop.web.paging import count_up_to, paginated
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
 MOST_ANSWERS = 20
-HANDLES_COMPLAINTS = StaffMember.role_rows.any(StaffRole.role == Role.COMPLAINTS)
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
+    FlagKind.CHILD_ABUSE: 0,
     FlagKind.DOMESTIC_VIOLENCE: 0,
+    FlagKind.WELFARE: 0,
     FlagKind.THREAT: 1,
 }
 
@@ -237,16 +237,14 @@ def flag_page(member: StaffMember, *, page: int) -> Pagination:
 
 def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[StaffMember]:
     """Return who can be given this concern, or any that is not a complaint."""
-    is_member = StaffMember.id == member.id
-    may_read = _active_staff(member.agency_id, StaffMember.is_demo.is_(False) | is_member)
+    may_read = select(StaffMember).where(
+        StaffMember.agency_id == member.agency_id,
+        StaffMember.disabled_at.is_(None),
+        StaffMember.is_demo.is_(False) | (StaffMember.id == member.id),
+    )
     if concern and concern.is_for_complaint_staff:
-        may_read = may_read.where(HANDLES_COMPLAINTS)
-    return db.session.scalars(may_read).all()
-
-
-def _active_staff(agency_id: int, *conditions: ColumnElement[bool]) -> Select[StaffMember]:
-    own = StaffMember.agency_id == agency_id, StaffMember.disabled_at.is_(None)
-    return select(StaffMember).where(*own, *conditions).order_by(StaffMember.name, StaffMember.id)
+        may_read = may_read.where(StaffMember.role_rows.any(role=Role.COMPLAINTS))
+    return db.session.scalars(may_read.order_by(StaffMember.name, StaffMember.id)).all()
 
 
 def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMember) -> Similar:
@@ -275,12 +273,6 @@ def card_to_type_in(receipt_hash: str, agency_id: int) -> PaperCard | None:
         .where(PaperCard.receipt_hash == receipt_hash, Event.agency_id == agency_id, ~is_typed_in)
         .options(contains_eager(PaperCard.event))
     ).one_or_none()
-
-
-def who_handles_complaints(agency_id: int) -> Sequence[str]:
-    """Return the names of those who may read concerns about an officer."""
-    handlers = _active_staff(agency_id, StaffMember.is_demo.is_(False), HANDLES_COMPLAINTS)
-    return db.session.scalars(handlers.with_only_columns(StaffMember.name)).all()
 
 
 def saved_filters_of(member: StaffMember) -> Sequence[SavedFilter]:

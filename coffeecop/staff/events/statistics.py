@@ -7,18 +7,18 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
-from coffeecop.models.event.attendance import STEPS
-from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, Protected, protect_row
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, opinion
+from coffeecop.staff.events.report.tables import QUESTIONS, opinion_words
 from coffeecop.staff.summaries.season import answers_by_step
 
 MOST_LINES = 200
 
 
 class SurveyResults(NamedTuple):
-    """Number of answers by question and step; None if suppressed."""
+    """How many answered, and for each question what most of them say, as the report puts it."""
 
     total: int
-    by_question: dict[str, list[int | None]]
+    sentences: list[tuple[str, str]]
     lines: Sequence[SurveyAnswer]
 
     @property
@@ -30,17 +30,12 @@ def survey_results(event: Event) -> SurveyResults:
     total, counts = answers_by_step(event)
     return SurveyResults(
         total=total,
-        by_question={
-            question: _shown([by_step[step] for step in STEPS])
+        sentences=[
+            (str(QUESTIONS[question]), opinion_words(opinion(by_step)))
             for question, by_step in counts.items()
-        },
+        ],
         lines=_lines(event) if total >= SMALLEST_SHOWN else [],
     )
-
-
-def _shown(counts: list[int]) -> list[int | None]:
-    shown = protect_row(counts) or [Protected.FEW] * len(counts)
-    return [None if isinstance(count, Protected) else count for count in shown]
 
 
 def _lines(event: Event) -> Sequence[SurveyAnswer]:

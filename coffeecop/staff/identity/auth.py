@@ -2,7 +2,7 @@
 
 import posixpath
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -237,6 +237,17 @@ def own_or_404(
         own = own.with_for_update(of=model)
     row: Owned = db.one_or_404(own.options(*options))
     return row
+
+
+def names_of_holders(role: Role) -> Sequence[str]:
+    """Return the names of the colleagues who have the role."""
+    colleagues = select(StaffMember.name).where(
+        StaffMember.agency_id == g.staff_member.agency_id,
+        StaffMember.disabled_at.is_(None),
+        StaffMember.is_demo.is_(False),
+        StaffMember.role_rows.any(role=role),
+    )
+    return db.session.scalars(colleagues.order_by(StaffMember.name, StaffMember.id)).all()
 
 
 def _lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:

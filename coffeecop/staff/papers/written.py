@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from coffeecop.models import Agency, Language
 from coffeecop.staff.papers.attorney import attorney_paper
-from coffeecop.staff.papers.evaluation import evaluation_paper
 from coffeecop.staff.papers.own_content import own_content
 from coffeecop.staff.papers.security import security_paper
 from coffeecop.web.i18n import in_language
@@ -30,7 +29,6 @@ PAPERS: Mapping[str, Callable[[Agency], Paper]] = {
     "accessibility": _accessibility,
     "computer": lambda agency: computer_paper([agency]),
     "attorney": attorney_paper,
-    "evaluation": evaluation_paper,
     "security": security_paper,
 }
 

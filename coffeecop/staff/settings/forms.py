@@ -17,7 +17,12 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency, RosterShown
-from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_GRACE_DAYS, MOST_OPEN_PROMISES
+from coffeecop.models.agency import (
+    MOST_ACCOMMODATION_DAYS,
+    MOST_COMPLAINT_DAYS,
+    MOST_GRACE_DAYS,
+    MOST_OPEN_PROMISES,
+)
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -32,6 +37,7 @@ from coffeecop.web.forms import (
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
+COMPLAINT_DAYS = _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS)
 ACCOMMODATION_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS)
 GRACE_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS)
 OPEN_PROMISES = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_OPEN_PROMISES)
@@ -155,6 +161,14 @@ class SettingsForm(StaffForm):
         _l("What you call those who handle complaints, in Spanish"), most=60
     )
     complaint_phone = phone_field(_l("Their phone"))
+    complaint_days = WholeNumberField(
+        _l("Days within which they look at a complaint"),
+        description=_l("Who made it reads the day on their receipt."),
+        validators=[
+            replace_process_error(COMPLAINT_DAYS),
+            NumberRange(1, MOST_COMPLAINT_DAYS, message=COMPLAINT_DAYS),
+        ],
+    )
     complaint_forms = TextAreaField(
         _l("Complaint forms in other languages"),
         description=_l("On each line a language and the address of its form: 中文 https://…"),

@@ -19,7 +19,7 @@ from coffeecop.models import (
     Topic,
     TopicQuote,
 )
-from coffeecop.models.concern.conditions import in_event_stream, is_free_of_details
+from coffeecop.models.concern.conditions import in_event_stream, may_be_printed
 from coffeecop.models.suggestions import stands_for_topic
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 
@@ -132,10 +132,9 @@ def _ranked(
 def _is_quotable(event: Event) -> Iterator[ColumnElement[bool]]:
     yield Concern.event_id == event.id
     yield in_event_stream()
-    # Summaries are printed and left lying around, so flagged concerns and those with personal
-    # details are excluded.
+    # Summaries are printed and left lying around.
     yield ~is_flagged(FlagFilter.YES)
-    yield is_free_of_details()
+    yield may_be_printed()
 
 
 def _first(*ranked: Select[Any]) -> list[tuple[str, str, Concern]]:

@@ -28,7 +28,7 @@ from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by
-from coffeecop.staff.concern_list.conditions import replies_to_use
+from coffeecop.staff.concern_list.conditions import recalls_to_tell, replies_to_use
 from coffeecop.staff.today.one_language import (
     OneLanguage,
     number_in_one_language,
@@ -88,6 +88,8 @@ class Facts(NamedTuple):
     requests: RequestsDue | None
     # Destructions of records that this person may approve.
     to_approve: int
+    # Of partners who must be told that something is no longer theirs.
+    recalls: int
 
 
 def facts(
@@ -124,6 +126,8 @@ def facts(
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
         replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
         columns["replied"] = replies.scalar_subquery()
+    recalls = recalls_to_tell(member.agency_id).with_only_columns(func.count(Referral.id))
+    columns["recalls"] = recalls.scalar_subquery()
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
@@ -143,6 +147,7 @@ def facts(
         if found.get("requests")
         else None,
         to_approve=found.get("to_approve", 0),
+        recalls=found["recalls"],
     )
 
 

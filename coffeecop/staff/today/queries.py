@@ -44,7 +44,9 @@ MOST_NEEDS = 3
 MOST_URGENT_FIRST = (
     FlagKind.SELF_HARM,
     FlagKind.EMERGENCY,
+    FlagKind.CHILD_ABUSE,
     FlagKind.DOMESTIC_VIOLENCE,
+    FlagKind.WELFARE,
     FlagKind.THREAT,
 )
 NOT_BETTER = len(MOST_URGENT_FIRST)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, ThemeStatus
-from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.conditions import in_event_stream, is_doubtful
 from coffeecop.web.paging import paginated
 
 
@@ -99,7 +99,7 @@ def _members(condition: ColumnElement[bool], *columns: Any) -> Select[Any]:
 def _quotes(condition: ColumnElement[bool]) -> dict[int, Concern]:
     place = func.row_number().over(
         partition_by=ThemeConcern.theme_id,
-        order_by=(ThemeConcern.rank, Event.starts_at.desc(), Concern.id.desc()),
+        order_by=(is_doubtful(), ThemeConcern.rank, Event.starts_at.desc(), Concern.id.desc()),
     )
     ranked = _members(
         condition, ThemeConcern.theme_id, ThemeConcern.concern_id, place.label("place")

@@ -1,15 +1,15 @@
 import pytest
 
-from benchmarks.detectors import complaint_scores
-from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from benchmarks.detectors import HELD, complaint_scores, is_held, shares
+from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
 from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 
 # Recall and precision. The held texts show what the weights are worth: these may not be tuned to.
 FLOORS = {
-    "tuned": (0.95, 0.7),
-    "held": (0.9, 0.8),
-    "new.held": (0.85, 0.65),
-    "third.held": (0.8, 0.7),
+    "tuned": (0.95, 0.9),
+    "held": (0.85, 0.85),
+    "new.held": (0.7, 0.75),
+    "third.held": (0.65, 0.85),
 }
 MOST_ON_OTHER_TOPICS = 0.04
 
@@ -22,6 +22,33 @@ def test_complaints_about_officers_are_told_from_all_else(half, record_property)
     recall, precision = FLOORS[half]
     assert scores.recall("conduct") >= recall, scores
     assert scores.precision("conduct") >= precision, scores
+
+
+def test_officers_are_asked_about_and_nobody_else_is_hidden():
+    found = shares(HELD, "asked", "held")
+
+    assert found["violence"]["held"] < 2
+    # The goal is 80.
+    assert found["officers"]["asked"] >= 75
+    assert found["harmless"]["asked"] <= 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Someone pointed a gun at my son",
+        "he hits me when he drinks",
+        "He grabbed my arm and would not let me go",
+        "le pegó a mi hija",
+        "alguien le apuntó con una pistola a mi hijo",
+        "they stole my bike at the pier",
+        "he blocked my driveway",
+        "somebody took my package, they came at noon",
+        "rompieron el vidrio de mi troca",
+    ],
+)
+def test_what_others_did_is_not_hidden(text):
+    assert not is_held(text)
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -89,3 +116,52 @@ def test_what_sounds_like_a_complaint(text):
 )
 def test_what_does_not_sound_like_one(text):
     assert not sounds_like_complaint(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "an officer yelled at me",
+        "the COP on Main laughed",
+        "the offiicer yeled",
+        "two deputies took my phone",
+        "the sherif came and did nothing",
+        "a patrol car hit my bike",
+        "badge 412 was rude",
+        "one of your guys grabbed me",
+        "It was one of yours",
+        "your men dragged him out",
+        "el oficial le gritó a mi hijo",
+        "un policía me empujó",
+        "los polisias se rieron",
+        "la agente no me creyó",
+        "los de la patrulla me quitaron la bolsa",
+        "placa 88",
+        "uno de sus muchachos me insultó",
+        "uno de ustedes golpeó a mi sobrino",
+    ],
+)
+def test_police_are_named(text):
+    assert names_police(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he hits me when he drinks",
+        "a man grabbed my arm and they laughed",
+        "the security officer at the mall pushed me",
+        "a border patrol agent took my papers",
+        "my landlord is a real estate agent",
+        "the police station is near",
+        "they want a police report",
+        "I come to Coffee with a Cop",
+        "la maestra le gritó a mi hijo",
+        "un agente de bienes raíces me robó",
+        "la estación de policía está lejos",
+        "las placas del carro, no la placa de la troca",
+        *ODD_TEXTS,
+    ],
+)
+def test_others_are_not_police(text):
+    assert not names_police(text)

@@ -1,6 +1,14 @@
 import pytest
 
-from coffeecop.engine.detectors.emergency import Emergency, find_emergency
+from benchmarks.danger.texts import TOLD, lines_of
+from benchmarks.detectors import shares
+from coffeecop.engine.detectors.emergency import (
+    SEXUAL_ASSAULT,
+    Emergency,
+    dangers_in,
+    find_emergency,
+    tells_of_sexual_assault,
+)
 from tests.engine.texts import ODD_TEXTS
 
 
@@ -11,6 +19,14 @@ from tests.engine.texts import ODD_TEXTS
         ("the house next door is on fire", Emergency.EMERGENCY),
         ("my neighbor says that he will kill me", Emergency.THREAT),
         ("mi esposo me pega", Emergency.DOMESTIC_VIOLENCE),
+        # Children, and whom nobody has seen.
+        ("My uncle touches my daughter", Emergency.CHILD_ABUSE),
+        ("My stepdad comes into my room at night", Emergency.CHILD_ABUSE),
+        ("mi tío toca a mi hija", Emergency.CHILD_ABUSE),
+        ("le pegó a mi hija", Emergency.CHILD_ABUSE),
+        ("newspapers piling up since thursday and her cat is in the window", Emergency.WELFARE),
+        ("he hit me last night", Emergency.DOMESTIC_VIOLENCE),
+        ("my son is missing since yesterday", Emergency.EMERGENCY),
         # Case, accents, stretched letters and other sentences hide nothing.
         ("MI ESPOSO ME PEGA", Emergency.DOMESTIC_VIOLENCE),
         ("mi ezpozo me pega, mi marídó me pega", Emergency.DOMESTIC_VIOLENCE),
@@ -24,6 +40,33 @@ def test_danger_is_found_by_its_kind(text, kind):
     assert kind in find_emergency(text)
 
 
-@pytest.mark.parametrize("text", ODD_TEXTS)
-def test_odd_texts_are_about_nothing(text):
-    assert find_emergency(text) == set()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I would shoot myself for parking there",
+        "mi patrón no me quiere pagar",
+        "le sacaron todo con lo del nieto preso",
+        "he blocked my driveway",
+        *ODD_TEXTS,
+    ],
+)
+def test_idioms_wages_scams_driveways_and_odd_texts_are_no_danger(text):
+    assert dangers_in(text) == []
+
+
+@pytest.mark.parametrize("text", ["my landlord grabbed my breasts", "mi patrón me manoseó"])
+def test_groping_is_sexual_assault(text):
+    assert SEXUAL_ASSAULT in dangers_in(text)
+
+
+def test_few_harmless_texts_tell_of_sexual_assault():
+    harmless = [text for kind, text in lines_of(TOLD) if kind == "none"]
+    assert not any(map(tells_of_sexual_assault, harmless))
+
+
+def test_children_in_danger_and_people_who_need_a_visit_are_found():
+    found = shares(TOLD, "card")
+
+    assert found["child_abuse"]["card"] >= 90
+    assert found["welfare"]["card"] >= 80
+    assert found["none"]["card"] <= 6

@@ -175,10 +175,9 @@ def test_another_answer_and_what_was_taken_back_ask_for_nothing(visitor, better,
     assert (concern.waiting_since, audited()) == (None, [])
 
 
-def test_a_complaint_asks_again_too(visitor):
+def test_a_complaint_is_not_asked_whether_it_got_better(visitor):
     concern = answered(make_old_concern(is_complaint=True, kind=Kind.QUESTION))
 
-    page = visitor.follow(visitor.post(f"{PATH}/better", better="no"))
-
-    assert reload(concern).waits
-    assert "Officers see that first" not in page.words
+    assert not visitor.get(PATH).has("#better-form")
+    assert visitor.post(f"{PATH}/better", better="no").status == 422
+    assert reload(concern).better is None

@@ -8,7 +8,7 @@ import time_machine
 from coffeecop.db import now
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import FlagKind
-from tests.factories import make_event, make_flag, make_staff, make_topic
+from tests.factories import make_event, make_flag, make_staff, make_topic, the_agency
 from tests.public.concerns.sent_concern import PATH, make_sent_concern
 
 DANGER = "My husband hits me"
@@ -36,6 +36,26 @@ def test_a_receipt_says_that_it_may_wait_until_tomorrow_and_whom_to_call_now(vis
     assert links[0] == "tel:911"
     assert number in links
     assert receipt.has("a[data-leave]")
+
+
+def test_who_tells_of_a_child_is_given_the_childrens_line_after_911(visitor):
+    make_flag(FlagKind.CHILD_ABUSE, concern=make_sent_concern(body="He comes into my room"))
+
+    fitting = visitor.get(f"{PATH}?done=sent").select(".help-lines .fits a")
+
+    assert [link["href"] for link in fitting] == ["tel:911", "tel:+18004224453", "sms:+18004224453"]
+
+
+@pytest.mark.parametrize("phone", [None, "(805) 555-0100"])
+def test_who_worries_about_a_neighbor_reads_when_to_call_911_and_whom_else(visitor, phone):
+    the_agency().phone = phone
+    make_flag(FlagKind.WELFARE, concern=make_sent_concern(body="Her mail piles up"))
+
+    page = visitor.get(f"{PATH}?done=sent")
+
+    assert "If you think somebody may be hurt now, call 911." in page.text(".help-lines")
+    links = [link["href"] for link in page.select(".help-lines .fits a")]
+    assert links == ["tel:911", *(["tel:+1-805-555-0100"] if phone else [])]
 
 
 def test_nobody_is_asked_for_a_topic_or_weeks_later_whether_danger_got_better(visitor):

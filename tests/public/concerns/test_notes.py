@@ -22,8 +22,9 @@ def send_again(visitor, event, page, **fields):
         "form_key": page.value("#concern-form [name=form_key]"),
         "seen": [field["value"] for field in page.select("[name=seen]")],
         "take_out": [field["value"] for field in page.select("[name=take_out][checked]")],
+        "was_stopped": [field["value"] for field in page.select("[name=was_stopped]")],
     }
-    return send(visitor, event, page.value("#body"), **{**told, **fields})
+    return send(visitor, event, **{"body": page.value("#body"), **told, **fields})
 
 
 def read(visitor, event, body, **fields):
@@ -43,6 +44,8 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
     links = {link["href"] for link in page.select(".help-lines a")}
     assert links == {
         "tel:911",
+        "tel:+18004224453",
+        "sms:+18004224453",
         "tel:988",
         "sms:988",
         "tel:+18007997233",
@@ -70,6 +73,17 @@ def test_a_new_danger_brings_the_notice_again(visitor):
 
     assert send(visitor, event, "He has a gun", seen=["domestic_violence"]).status == 200
     assert send_again(visitor, event, page).status == 303
+
+
+def test_nobody_is_stopped_twice_whatever_they_add(visitor):
+    event = make_event()
+    page = send(visitor, event, PERSONAL)
+    assert "We haven't sent your words yet" in page.words
+
+    page = send_again(visitor, event, page, body="Call 805 555 0177. The officer hit my son.")
+
+    assert page.status == 303
+    assert len(all_of(Concern)) == 1
 
 
 def test_personal_details_are_listed_once_each_and_can_stay(visitor):

@@ -9,7 +9,14 @@ import time_machine
 from coffeecop.concerns.verbs import set_state
 from coffeecop.db import db, now
 from coffeecop.models import ConcernState
-from tests.factories import make_agency, make_event, make_message, make_staff, put_in_state
+from tests.factories import (
+    make_agency,
+    make_event,
+    make_message,
+    make_past_event,
+    make_staff,
+    put_in_state,
+)
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import reload
 
@@ -69,7 +76,7 @@ def test_a_new_message_is_not_answered_yet_and_stands_there_unfolded(visitor, st
 
 
 def test_a_message_that_was_settled_otherwise_is_settled(visitor):
-    concern = make_sent_concern()
+    concern = make_sent_concern(event=make_past_event())
     visitor.post(f"{PATH}/messages", body="It is worse now.")
     set_state(reload(concern), ConcernState.TALKED_ABOUT, by=make_staff())
     db.session.commit()
@@ -255,6 +262,44 @@ def test_a_complaint_is_kept_on_the_phone_without_its_words(visitor):
     kept = json.loads(visitor.get(PATH).one("[data-keep-receipt]")["data-keep-receipt"])
 
     assert (kept["path"], kept["words"]) == (PATH, "")
+
+
+def test_a_complaint_says_what_it_is_who_looks_by_when_whom_to_ask_and_nothing_else(visitor):
+    board = "https://board.example.org/"
+    agency = make_agency(
+        complaint_unit_en="Professional Standards",
+        complaint_phone="(805) 555-0142",
+        complaint_days=10,
+        outside_complaint_name="Civilian Review Board",
+        outside_complaint_url=board,
+    )
+    raised_at = datetime(2026, 3, 2, 20, tzinfo=UTC)
+    concern = make_sent_concern(
+        event=make_past_event(agency=agency), is_complaint=True, created_at=raised_at
+    )
+
+    page = visitor.get(PATH)
+
+    told = page.text("#concern")
+    assert "This is a complaint about an officer. Only Professional Standards can read it." in told
+    assert "They look at it by Mar 12, 2026." in told
+    assert "(805) 555-0142 Professional Standards" in told
+    assert page.text(f"a[href='{board}']") == "Civilian Review Board"
+    for other in ("want to make a complaint", "Better?", "We'll ask on", "complaint form"):
+        assert other not in told
+    assert not page.has("#better-form")
+    reload(concern).read_at = now()
+    db.session.commit()
+    assert "They look at it by" not in visitor.get(PATH).words
+
+
+def test_what_may_be_a_complaint_is_calmly_told_who_looks_at_it_first(visitor):
+    make_sent_concern(body="He was rude.", may_be_complaint=True)
+
+    told = visitor.get(PATH).text("#concern")
+
+    assert "The people who handle complaints look at it first." in told
+    assert "You did not say" not in told
 
 
 def test_a_complaint_gets_the_procedure_and_is_never_said_to_go_to_officers(visitor):

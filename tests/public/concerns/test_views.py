@@ -92,14 +92,33 @@ def test_nobody_is_asked_to_talk_at_an_event_that_is_over_or_cancelled(visitor, 
     assert (concern.wants_talk, concern.wants_answer) == (False, True)
 
 
+@pytest.mark.parametrize("url", [None, "smtp://localhost"])
+def test_an_e_mail_is_asked_for_only_where_mail_goes_out(plain_visitor, monkeypatch, url):
+    monkeypatch.setitem(plain_visitor.app.config, "SMTP_URL", url)
+    slug = make_event().slug
+
+    for path in (
+        f"/events/{slug}",
+        f"/events/{slug}/concerns/new",
+        f"/events/{slug}/concerns/officer",
+    ):
+        page = plain_visitor.get(path)
+        assert "Your answer appears under your receipt words." in page.words
+        label = "E-mail or phone" if url else "Phone"
+        assert page.text("[for=contact]") == f"{label} (optional)"
+        assert url or "e-mail" not in page.text("main").lower()
+    error = send(plain_visitor, make_event(), body="Cars speed.", contact="ana@").text
+    assert ("e-mail address" in error("#contact-error")) is bool(url)
+
+
 @pytest.mark.parametrize(
     ("field", "value", "error"),
     [
         ("body", "", "Write a few words first."),
         ("body", "   ", "Write a few words first."),
         ("body", "x" * (LONGEST_BODY + 1), f"Keep it under {LONGEST_BODY} letters."),
-        ("contact", "ana@", "Write an e-mail address, or a phone number"),
-        ("contact", "call me", "Write an e-mail address, or a phone number"),
+        ("contact", "ana@", "Write a phone number"),
+        ("contact", "call me", "Write a phone number"),
         ("place", "x" * 121, "Keep it under 120 letters."),
     ],
 )

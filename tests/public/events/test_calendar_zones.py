@@ -1,6 +1,6 @@
 """Calendar files carry the zone of the event (RFC 5545, 3.6.5), on both sides of a clock change."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -70,3 +70,19 @@ def test_an_hour_beside_a_clock_change_stays_itself(visitor, starts_at):
     body = visitor.get(f"/events/{event.slug}.ics").body
 
     assert moments(by_its_own_description(body, "America/Los_Angeles")) == {starts_at}
+
+
+@pytest.mark.parametrize(("hour", "is_named_in_utc"), [(8, False), (9, True)])
+def test_an_hour_that_the_clocks_repeat_is_the_right_one_of_the_two(visitor, hour, is_named_in_utc):
+    """A local time that occurs twice means the first (RFC 5545, 3.3.5)."""
+    half_past_one = datetime(2027, 11, 7, hour, 30, tzinfo=UTC)
+    begins = make_event(starts_at=half_past_one)
+    ends = make_event(starts_at=half_past_one - timedelta(hours=2), ends_at=half_past_one)
+    make_rsvp(event=begins, token=TOKEN)
+
+    for path in (f"/events/{begins.slug}.ics", "/events.ics", f"/rsvps/{TOKEN}.ics"):
+        body = visitor.get(path).body
+        assert ("DTSTART:20271107T093000Z" in body) is is_named_in_utc
+        assert half_past_one in moments(by_its_own_description(body, "America/Los_Angeles"))
+    (entry,) = Calendar.from_ical(visitor.get(f"/events/{ends.slug}.ics").body).walk("VEVENT")
+    assert ("Z" in entry["dtend"].to_ical().decode()) is is_named_in_utc

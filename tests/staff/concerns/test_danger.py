@@ -45,6 +45,8 @@ def test_whom_the_writer_tells_of_is_said_in_their_words(text, person):
         (FlagKind.SELF_HARM, "He wants to die", ["Crisis team"]),
         (FlagKind.DOMESTIC_VIOLENCE, "He hits her", ["Victim advocate", "Crisis team"]),
         (FlagKind.EMERGENCY, "She was raped tonight", ["Victim advocate", "Crisis team"]),
+        (FlagKind.CHILD_ABUSE, "He touches her", ["Victim advocate", "Crisis team"]),
+        (FlagKind.WELFARE, "Her mail piles up", []),
         (FlagKind.THREAT, "They will shoot", []),
     ],
 )

@@ -38,6 +38,8 @@ def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
     event = make_event()
     in_order = {
         "emergency, just now": (FlagKind.EMERGENCY, 3, {}),
+        "of a child": (FlagKind.CHILD_ABUSE, 10, {}),
+        "a neighbor whom nobody sees": (FlagKind.WELFARE, 20, {}),
         "at home": (FlagKind.DOMESTIC_VIOLENCE, 30, {}),
         "self-harm, an hour ago": (FlagKind.SELF_HARM, 60, {}),
         "threat, just now": (FlagKind.THREAT, 1, {}),
@@ -81,6 +83,8 @@ def test_a_concern_with_two_flags_is_one_card_with_what_to_do_about_each(officer
         (FlagKind.SELF_HARM, "Self-harm", "Call them today"),
         (FlagKind.EMERGENCY, "Emergency", "Have dispatch check it now."),
         (FlagKind.DOMESTIC_VIOLENCE, "Violence at home", "on to your domestic violence unit"),
+        (FlagKind.CHILD_ABUSE, "Child abuse", "the law asks officers to"),
+        (FlagKind.WELFARE, "Welfare check", "Send a patrol to check on them"),
         (FlagKind.THREAT, "Threat", "Pass it on to the watch commander"),
     ],
 )

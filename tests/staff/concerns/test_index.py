@@ -122,7 +122,7 @@ def test_concerns_are_narrowed_down_and_the_page_says_how(officer):
         "state=answered": "Answered",
         "answer=1": "Wants an answer",
         "talk=1": "Wants to talk at the event",
-        "topic=none": "No topic yet",
+        "topic=none": "No topic",
         "details=1": "With private details",
         f"venue={venue.id}": "Venue: Example Café",
         f"theme={theme.id}": "Theme: “e-bikes, pier, path”",

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from sqlalchemy import delete
 
-from coffeecop.db import db, now
+from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import (
     AuditAction,
@@ -12,6 +13,7 @@ from coffeecop.models import (
     Kind,
     Language,
     MailKind,
+    OutboxMessage,
     Referral,
     ReferralPartner,
 )
@@ -21,7 +23,7 @@ from tests.factories import make_agency, make_concern, make_partner
 from tests.mail.server import Post, running
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
-from tests.staff.concerns.form_filling import path, said
+from tests.staff.concerns.form_filling import path, said, tapped
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.stored import all_of, audited, mails, one_mail, one_of, reload
 
@@ -34,7 +36,14 @@ IDENTITY = r"Ann|Quimby|Lopez|555|e\.org|204 Maple|7ABC123|D1234567|1961|078-05|
 
 
 @pytest.fixture
-def works(app):
+def works(app, monkeypatch):
+    monkeypatch.setitem(app.config, "SMTP_URL", "smtp://localhost")
+    return make_partner()
+
+
+@pytest.fixture
+def works_without_mail(app):
+    """A partner of a department that has set up no mail server, as each is at first."""
     return make_partner()
 
 
@@ -141,7 +150,7 @@ def test_taken_back_in_time_no_mail_goes_out_and_it_waits_as_before(officer, wor
 
     answer = withdraw(officer, concern)
 
-    assert "It is taken back. No mail was sent." in arrive(officer, answer).words
+    assert "It is taken back. Public Works never got it." in arrive(officer, answer).words
     assert mails() == []
     concern = reload(concern)
     assert (concern.state, concern.waiting_since) == (ConcernState.RECEIVED, asked_at)
@@ -156,11 +165,14 @@ def test_taken_back_in_time_no_mail_goes_out_and_it_waits_as_before(officer, wor
         (Language.SPANISH, "/es", "pasó a Obras Públicas", "Aún sin respuesta"),
     ],
 )
-def test_the_resident_reads_who_has_it_until_it_is_taken_back(
-    officer, works, language, receipt, told, after
+def test_the_resident_reads_who_has_it_from_when_the_mail_left_until_it_is_taken_back(
+    officer, works, post, language, receipt, told, after
 ):
     concern = make_sent_concern(language=language, wants_answer=True)
     send(officer, concern, works)
+    assert told not in officer.get(f"{receipt}{RECEIPT}").words
+    db.session.rollback()
+    deliver_due()
     assert told in officer.get(f"{receipt}{RECEIPT}").words
 
     withdraw(officer, concern)
@@ -188,6 +200,97 @@ def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
     assert "The light" not in page.words
 
 
+def forget_mail():
+    """Let the schedule have deleted all mail."""
+    with db_writes():
+        execute_bulk(delete(OutboxMessage))
+
+
+def test_the_partner_is_told_also_when_the_schedule_has_deleted_the_mail(officer, works, post):
+    concern = make_concern()
+    send(officer, concern, works)
+    db.session.rollback()
+    deliver_due()
+    forget_mail()
+
+    withdraw(officer, concern)
+
+    assert one_mail().kind is MailKind.REFERRAL_WITHDRAWN
+    db.session.rollback()
+    deliver_due()
+    assert one_of(Referral).recall_told_at
+    forget_mail()
+    assert "no longer theirs" not in officer.get("/staff/concerns/referrals").words
+
+
+def test_without_mail_nothing_is_passed_on_until_a_person_says_that_they_gave_it(
+    officer, works_without_mail
+):
+    concern = make_sent_concern(body="The light at Oak Street is out.", wants_answer=True)
+    assert "mail with" not in officer.get(path(concern, "/referrals/new")).words
+
+    answer = send(officer, concern, works_without_mail)
+
+    assert said(officer, answer) == "Copy the text below and give it to Public Works."
+    referral = one_of(Referral)
+    assert (mails(), reload(concern).waits) == ([], True)
+    assert "does not have it yet" in officer.get("/staff/concerns/referrals").words
+    assert "passed on" not in officer.get(RECEIPT).words
+    page = officer.get(path(concern))
+    (text,) = page.texts(".referrals .quote")
+    assert "The light at Oak Street is out." in text
+    assert f"/referrals/{referral_token(referral.form_key_hash)}" in text
+    assert "mail" not in text
+    assert page.text(".referrals [data-copy]") == "Copy this text"
+
+    page = tapped(officer, whole(officer, path(concern)), "I gave it to them")
+
+    assert f"{officer.member.name} gave it to them" in page.text(".referrals")
+    referral = reload(referral)
+    assert (referral.given_by, referral.went_out) == (officer.member, True)
+    assert reload(concern).state is ConcernState.PASSED_ON
+    assert "Public Works has had it for" in officer.get("/staff/concerns/referrals").words
+    assert "passed on to Public Works" in officer.get(RECEIPT).words
+
+
+def test_a_partner_without_mail_is_told_by_a_person_when_it_is_taken_back(
+    officer, works_without_mail
+):
+    concern = make_sent_concern()
+    send(officer, concern, works_without_mail)
+    tapped(officer, whole(officer, path(concern)), "I gave it to them")
+
+    officer.post(f"{RECEIPT}/withdrawal")
+
+    assert "Tell a partner that 1 concern is no longer theirs" in officer.get("/staff").words
+    page = whole(officer, "/staff/concerns/referrals")
+    assert "Public Works, works@example.gov" in page.text(".work-list")
+    page = tapped(officer, page, "I told them")
+    assert not page.has(".work-list")
+    assert "no longer theirs" not in officer.get("/staff").words
+
+
+def test_a_reply_proves_that_it_reached_the_partner(officer, works_without_mail):
+    concern = make_concern(wants_answer=True)
+    send(officer, concern, works_without_mail)
+
+    token = referral_token(one_of(Referral).form_key_hash)
+    officer.post(f"/referrals/{token}", body="Fixed by Friday.")
+
+    assert one_of(Referral).went_out
+    assert "1 reply from a partner" in officer.get("/staff").words
+
+
+def test_mail_that_failed_leaves_the_text_to_a_person(officer, works):
+    concern = make_concern()
+    send(officer, concern, works)
+    assert "The mail has not left yet." in officer.get(path(concern)).text(".referrals")
+    one_mail().mark_failed("SMTPRecipientsRefused 550")
+    db.session.commit()
+
+    assert "Copy this text" in officer.get(path(concern)).text(".referrals")
+
+
 def test_a_reply_can_be_used_as_an_answer_and_is_not_taken_back(officer, works):
     concern = make_concern(wants_answer=True, receipt_hash="r", language=Language.SPANISH)
     send(officer, concern, works)
@@ -204,9 +307,12 @@ def test_a_reply_can_be_used_as_an_answer_and_is_not_taken_back(officer, works):
     assert "Public Works has replied already." in arrive(officer, answer).words
 
 
-def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works):
+def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works, post):
     concern = make_concern()
     send(officer, concern, works)
+    assert "Public Works does not have it yet" in officer.get("/staff/concerns/referrals").words
+    db.session.rollback()
+    deliver_due()
     assert "Public Works has had it for" in officer.get("/staff/concerns/referrals").words
 
     token = referral_token(one_of(Referral).form_key_hash)

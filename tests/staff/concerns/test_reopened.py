@@ -7,7 +7,7 @@ import pytest
 from coffeecop.concerns import residents
 from coffeecop.db import db, now
 from coffeecop.models import Better, Kind
-from tests.factories import make_concern, make_event, make_flag, make_message, make_staff
+from tests.factories import make_concern, make_flag, make_message, make_past_event, make_staff
 from tests.staff.concerns.form_filling import listed, path
 from tests.stored import reload
 
@@ -24,7 +24,7 @@ def reopen(concern):
 
 @pytest.fixture
 def event(app):
-    return make_event()
+    return make_past_event()
 
 
 @pytest.fixture

@@ -11,7 +11,14 @@ from coffeecop.models import (
     SpokenLanguage,
 )
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_concern, make_event, make_message, make_staff, save
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_message,
+    make_past_event,
+    make_staff,
+    save,
+)
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.form_filling import listed, path, said, shown_number, tapped
@@ -75,8 +82,8 @@ def test_one_line_says_how_the_answer_reaches_them(officer):
 
 
 def three_questions():
-    """Return three concerns that wait, in the order of their list."""
-    event = make_event()
+    """Return three concerns of an event before that wait, in the order of their list."""
+    event = make_past_event()
     return [
         make_concern(
             event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {n}", body=f"Number {n}"
@@ -117,7 +124,7 @@ def test_closing_takes_a_word_where_somebody_waits_and_loses_nothing(officer):
     assert page.value("#body") == "Half an"
     page = officer.post(path(first, f"/messages{WAITING}"), step="close")
     assert page.status == 422
-    assert "Somebody waits for a word." in page.text("#body-error")
+    assert "Somebody waits for a word, in writing or at the event." in page.text("#body-error")
     assert reload(first).state is ConcernState.RECEIVED
 
     answer = officer.post(path(first, f"/messages{WAITING}"), step="close", talked="y")
@@ -132,12 +139,21 @@ def test_closing_takes_a_word_where_somebody_waits_and_loses_nothing(officer):
 
 
 def test_what_nobody_can_read_an_answer_to_is_closed_with_the_tick(officer):
-    concern = make_concern(kind=Kind.QUESTION)
+    concern = make_concern(event=make_past_event(), kind=Kind.QUESTION)
 
     page = officer.post(path(concern, "/messages"), step="close")
     assert page.status == 422
-    assert "Somebody waits for a word." in page.text("#talked-error")
+    assert "Somebody waits for a word, in writing or at the event." in page.text("#talked-error")
     assert officer.post(path(concern, "/messages"), step="close", talked="y").status == 303
+
+
+def test_nobody_is_offered_that_they_talked_about_it_before_the_event(officer):
+    concern = make_concern(kind=Kind.QUESTION, receipt_hash="receipt")
+
+    assert not officer.get(path(concern)).has("#talked")
+    page = arrive(officer, officer.post(path(concern, "/messages"), step="close", talked="y"))
+    assert "Nothing was changed: the event has not begun." in page.words
+    assert reload(concern).waits
 
 
 def test_what_asked_for_nothing_is_closed_with_one_tap_and_opened_with_one(officer):

@@ -2,11 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from coffeecop.db import now
 from coffeecop.models import AuditAction, Event, Role, Venue
-from tests.factories import make_agency, make_draft, make_event, make_venue, sign_in
+from tests.factories import make_agency, make_draft, make_event, make_staff, make_venue, sign_in
 from tests.staff.events.form_filling import WRITTEN, new_event
 from tests.staff.form_filling import as_shown
-from tests.stored import all_of, audited, one_of
+from tests.stored import all_of, audit_actions, audited, one_of, reload
 
 START = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
 
@@ -44,15 +45,54 @@ def test_it_is_published_at_once_where_that_is_wished_and_not_in_the_past(organi
     assert [entry[0] for entry in audited()] == actions
 
 
-def test_none_is_published_at_once_while_nobody_reads_concerns_about_officers(visitor):
-    sign_in(visitor, Role.ORGANIZER)
+@pytest.fixture
+def organizer_alone(visitor):
+    visitor.member = sign_in(visitor, Role.ORGANIZER)
+    return visitor
 
-    page = new_event(visitor, date="2099-02-25", publishes="y")
+
+def test_none_is_published_at_once_while_nobody_reads_concerns_about_officers(organizer_alone):
+    page = new_event(organizer_alone, date="2099-02-25", publishes="y")
 
     assert page.status == 422
     assert "Nobody would read a concern about an officer" in page.text(".error-summary")
     assert page.value("#city") == WRITTEN["city"]
     assert all_of(Event) == []
+
+
+def test_who_may_gives_themselves_the_complaints_role_and_finds_what_they_typed(plain_visitor):
+    member = sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+    page = plain_visitor.get("/staff/events/new")
+    assert "Nobody reads concerns about an officer yet" in page.text("#event-form .notice")
+    assert not page.has("#publishes")
+    enter, tap, _save = page.select("#event-form button")
+    assert "formaction" not in enter, "the Enter key presses the first"
+    typed = {**WRITTEN, tap["name"]: tap["value"]}
+
+    taken = plain_visitor.post(tap["formaction"], **typed)
+    page = plain_visitor.post(taken.location, **typed)
+
+    assert (taken.status, taken.location) == (307, "/staff/events/new")
+    assert (page.status, all_of(Event)) == (200, [])
+    assert {name: page.value(f"#{name}") for name in WRITTEN} == WRITTEN
+    assert "You now read concerns about an officer." in page.text("[role=status]")
+    assert Role.COMPLAINTS in reload(member).roles
+    assert audit_actions() == [AuditAction.STAFF_CHANGED]
+    assert not page.has("#event-form .notice")
+    assert page.has("#publishes")
+    assert new_event(plain_visitor, date="2099-02-25", publishes="y").status == 303
+    assert one_of(Event).is_published
+
+
+def test_who_may_not_give_roles_is_told_whom_to_ask_before_the_form(organizer_alone):
+    make_staff(Role.ADMIN, name="Chief Example", agency=organizer_alone.member.agency)
+    make_staff(Role.ADMIN, name="Left Long Ago", disabled_at=now())
+    make_staff(Role.ADMIN, name="Chief Elsewhere", agency=make_agency())
+
+    notice = organizer_alone.get("/staff/events/new").one("#event-form .notice")
+
+    assert "Ask who can give this role: Chief Example." in notice.words
+    assert not notice.select("button")
 
 
 def test_what_is_missing_is_said_beside_its_field(organizer):

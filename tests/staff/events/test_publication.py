@@ -184,6 +184,7 @@ def test_no_event_is_published_while_nobody_reads_concerns_about_officers(visito
     refused = visitor.post(f"/staff/events/{event.id}/publication")
 
     assert "Nobody reads concerns about an officer yet" in preview.text("#publication")
+    assert "Ask an administrator to give somebody this role" in preview.text("#publication")
     assert not preview.has("form[action$=complaints-role]")
     assert refused.status == 422
     assert "Nobody would read a concern about an officer" in refused.text(".error-summary")

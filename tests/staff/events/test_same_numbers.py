@@ -117,7 +117,7 @@ def compare(reader, event):
         assert on_checklist(reader, event) == (asked, where)
         report = in_report(reader, event)
         for name, state in NAMES.items():
-            assert fits(report[name], where[state]), (name, report)
+            assert fits(report[f"Of those who asked: {name}"], where[state]), (name, report)
         assert report["Asked for an answer"] in ("hidden", str(asked))
     record = recorded(reader, event)
     told_by_state = {state: in_states[state] for state in ENDS if state is not ConcernState.CLOSED}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
@@ -79,7 +79,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
         "3 concerns",
         "1 to answer",
         "1 urgent",
-        "1 has no topic yet",
+        "1 has no topic",
     ]
     assert rows_in(page, "#topics") == [f"{traffic.name_en} 2 of 3"]
     assert page.texts("#phases thead th") == [
@@ -91,7 +91,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
     assert page.texts("#phases tbody tr") == [
         f"{traffic.name_en} 1 1 · 0",
         f"{parking.name_en} · 0 1 · 0",
-        "No topic yet · 0 · 0 1",
+        "No topic · 0 · 0 1",
     ]
     assert rows_in(page, "#kinds") == ["Concern 2 of 3", "Question 1 of 3"]
     assert rows_in(page, "#languages") == ["English 2 of 3", "Spanish 1 of 3"]
@@ -235,3 +235,16 @@ def test_a_file_says_how_sure_the_program_is_as_the_page_of_topics_does(plain_ad
     assert [text.lower() for text in page.texts("#confidence b")] == [
         CONFIDENCE[each].lower() for each in shown
     ]
+
+
+def test_themes_are_to_be_decided_on_only_while_one_waits(plain_officer, event):
+    theme = make_theme(*make_concerns(5, event=event), name="E-bikes")
+    path, words = f"/staff/events/{event.id}", "Decide on these themes"
+    assert words in plain_officer.get(path).words
+
+    theme.sign_off(by=plain_officer.member)
+    db.session.commit()
+
+    page = plain_officer.get(path)
+    assert "E-bikes" in page.text("#topics")
+    assert words not in page.words

@@ -17,6 +17,7 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
+from tests.pdf import needs_pango
 
 pytestmark = pytest.mark.both_databases
 
@@ -30,6 +31,13 @@ def test_an_administrator_finds_each_paper_dated_and_of_this_version(admin):
         assert f"coffeecop {version()}" in page.words
         assert "Made on" in page.words
     assert admin.get("/staff/papers/nothing").status == 404
+
+
+@needs_pango
+def test_each_paper_can_be_had_as_pdf(admin):
+    answer = admin.get("/staff/papers/attorney.pdf")
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert admin.get("/staff/papers/nothing.pdf").status == 404
 
 
 def test_the_command_writes_each_into_a_folder(app, admin, tmp_path):
@@ -134,7 +142,7 @@ def test_security_tells_of_the_own_department_and_of_no_other(admin):
     assert told["second factor (ok)"] == "All who must have one do."
 
 
-def test_who_keeps_the_records_reads_each_paper_and_chooses_no_question(plain_visitor):
+def test_who_keeps_the_records_reads_each_paper(plain_visitor):
     sign_in(plain_visitor, Role.RECORDS)
     assert plain_visitor.get("/staff/more").has("[href='/staff/papers']")
 
@@ -144,8 +152,6 @@ def test_who_keeps_the_records_reads_each_paper_and_chooses_no_question(plain_vi
     assert len(links) == len(PAPERS)
     for link in links:
         assert plain_visitor.get(link).status == 200
-    assert not plain_visitor.get("/staff/papers/evaluation").has("#season-form")
-    assert plain_visitor.post("/staff/papers/evaluation").status == 403
 
 
 def test_what_is_in_english_alone_says_so_on_a_page_in_spanish(plain_visitor):

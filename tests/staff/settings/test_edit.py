@@ -20,6 +20,7 @@ WRITTEN = {
     "complaint_unit_en": "Professional Standards",
     "complaint_unit_es": "Normas Profesionales",
     "complaint_phone": "(805) 555-0142",
+    "complaint_days": 10,
     "complaint_forms": "中文 https://police.example.org/zh\nTiếng Việt https://police.example.org/vi",
     "takes_anonymous_complaints": True,
     "crisis_phone": "(805) 555-0143",
@@ -73,7 +74,7 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
     change(admin)
 
     needed = (
-        "name time_zone accommodation_days roster_shown takes_anonymous_complaints "
+        "name time_zone accommodation_days complaint_days roster_shown takes_anonymous_complaints "
         "promise_grace_days most_open_promises"
     )
     blank = dict.fromkeys(set(WRITTEN) - {*needed.split()}, " ")

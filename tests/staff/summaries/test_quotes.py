@@ -101,3 +101,13 @@ def test_the_next_best_is_quoted_for_a_complaint_and_what_is_flagged_or_may_hold
     assert quotes(event, [topic]) == {topic: quoted}
     assert newest_quotes(event, 1) == [second]
     assert (best in newest_quotes(event, 2)) is is_quoted
+
+
+def test_what_sounds_like_a_complaint_is_quoted_once_a_person_has_looked(event):
+    concern = make_concern(event=event, sounds_like_complaint=True)
+    assert newest_quotes(event, 1) == []
+
+    concern.check_topics(by=make_staff())
+    db.session.commit()
+
+    assert newest_quotes(event, 1) == [concern]

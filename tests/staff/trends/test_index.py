@@ -50,7 +50,7 @@ def test_the_map_has_all_topics_from_the_oldest_event_to_the_newest(plain_office
     assert page.texts("#map tbody tr") == [
         "Traffic 2 1 · 0 3",
         "Noise 1 · 0 1 2",
-        "No topic yet 1 · 0 1 2",
+        "No topic 1 · 0 1 2",
     ]
     assert page.text("#map tfoot") == "All concerns 4 1 2 7"
     shaded = [cell.get("class") for cell in page.select("#map tr:last-child td")]
@@ -127,7 +127,7 @@ def test_phases_without_a_concern_have_no_column(plain_officer, events):
         "After the event of 2",
         "Total",
     ]
-    assert page.texts("#map tbody tr") == ["Traffic 2 1 3", "No topic yet · 0 1 1"]
+    assert page.texts("#map tbody tr") == ["Traffic 2 1 3", "No topic · 0 1 1"]
 
     raise_concerns(events[0], traffic, phase=Phase.AT)
     assert plain_officer.get("/staff/trends?by=phase").has("#map td.heat-5")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from coffeecop.concerns import residents
 from coffeecop.concerns.residents import Withdrawn
 from coffeecop.db import db
-from coffeecop.mail.recipients import unconfirmed_key
+from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Concern, Event, Language, PaperCard
 from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.models.records import holds_of
@@ -33,8 +33,12 @@ from coffeecop.web.rendering import render, see_other
 
 @bp.get("/receipts")
 def find() -> ResponseReturnValue:
-    mail_key = unconfirmed_key(request.args.get("mail"))
-    return _show_find(FindForm(formdata=None), mail_key=mail_key)
+    key = request.args.get("mail")
+    return _show_find(
+        FindForm(formdata=None),
+        mail_key=unconfirmed_key(key),
+        mail_is_stopped=has_stopped_mail(key),
+    )
 
 
 @bp.post("/receipts")

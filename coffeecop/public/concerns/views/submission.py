@@ -64,13 +64,15 @@ def _receive(event: Event, form: ConcernForm) -> ResponseReturnValue:
 @bp.post("/events/<slug>/concerns/notes")
 @limiter.limit(NOTES_LIMIT)
 def notes(slug: str) -> ResponseReturnValue:
-    public_event_or_404(slug)
+    event = public_event_or_404(slug)
     form = ConcernForm(topics=[])
     notes = form.find_notes()
     if notes.seen == set(notes.to_see):
         return "", 204
     on_tablet = "on_tablet" in request.form
-    return render_template("public/partials/concern_notes.html", form=form, on_tablet=on_tablet)
+    return render_template(
+        "public/partials/concern_notes.html", event=event, form=form, on_tablet=on_tablet
+    )
 
 
 @bp.post("/events/<slug>/concerns/guesses")

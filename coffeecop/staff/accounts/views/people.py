@@ -67,6 +67,9 @@ def take_complaints_role() -> ResponseReturnValue:
     actions.take_complaints_role(g.staff_member)
     db.session.commit()
     flash(_("You now read concerns about an officer."))
+    # Sent on as it came: the page shows again what was typed there.
+    if with_fields := safe_staff_url(request.form.get("next_with_fields")):
+        return redirect(with_fields, code=307)
     return redirect(
         safe_staff_url(request.form.get("next")) or url_for("accounts.people"), code=303
     )

@@ -1,14 +1,17 @@
 """What is done to many concerns at once, from what was picked in the list."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.concerns.assignment import give_concern, snooze_concern
+from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
 from coffeecop.db import db
 from coffeecop.models import AnswerTemplate, ChangeKind, Concern, ConcernChange, Event
@@ -49,6 +52,13 @@ STEPS: dict[str, tuple[type[StepForm], Operation]] = {
     "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide)),
 }
 
+# Why some stay as they are.
+LEFT = {
+    SomebodyWaits: _l("Not closed, because somebody waits for a word: %(numbers)s."),
+    EventNotBegun: _l("Their event has not begun, so these stay as they are: %(numbers)s."),
+    CannotFollow: _l("These stay as they are: %(numbers)s."),
+}
+
 
 @bp.get("/bulk")
 @staff_only
@@ -69,10 +79,8 @@ def change_picked(step: str) -> ResponseReturnValue:
     key, by = form.key_hash(step), g.staff_member
     change, left = change_all(operation, picked, form.value, key_hash=key, by=by)
     db.session.commit()
-    waiting = [number for number, why in left.items() if isinstance(why, SomebodyWaits)]
-    others = [number for number in left if number not in waiting]
-    _name(_("Not closed, because somebody waits for a word: %(numbers)s."), waiting)
-    _name(_("These stay as they are: %(numbers)s."), others)
+    for why, sentence in LEFT.items():
+        _name(sentence, [number for number, error in left.items() if type(error) is why])
     return _list_with(change, is_all=not left)
 
 
@@ -146,7 +154,7 @@ def _say(number: int, skipped: Sequence[Concern]) -> None:
     _name(_("Not sent, because nobody could read it: %(numbers)s."), [each.id for each in skipped])
 
 
-def _name(sentence: str, ids: Sequence[int]) -> None:
+def _name(sentence: Any, ids: Sequence[int]) -> None:
     """Say which concerns stay as they are, if any do."""
     if ids:
         flash(sentence % {"numbers": ", ".join(map(str, ids))}, "error")
@@ -198,6 +206,7 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
         picked=picked,
         args=_list_args(),
         most_at_once=MOST_AT_ONCE,
+        has_begun=any(each.event.has_begun for each in picked),
         is_one_event=len({each.event_id for each in picked}) == 1,
         failed=bool(failed),
         **{**forms, **failed},

@@ -1,11 +1,18 @@
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
+from coffeecop.mail.referrals import is_on_its_way, text_to_give
 from coffeecop.models import Concern, Referral, ReferralPartner
-from coffeecop.staff.concern_list.conditions import open_referrals, replies_to_use
+from coffeecop.staff.concern_list.conditions import (
+    all_referrals,
+    open_referrals,
+    recalls_to_tell,
+    replies_to_use,
+)
 
 MOST_LISTED = 50
 
@@ -25,6 +32,13 @@ def referrals_of(concern: Concern) -> Sequence[Referral]:
         .order_by(Referral.id.desc())
         .options(joinedload(Referral.partner), joinedload(Referral.staff_member))
     ).all()
+
+
+def referral_context(concern: Concern) -> dict[str, Any]:
+    """Return what was referred, and by id the texts that no mail brings to the partner."""
+    referrals = referrals_of(concern)
+    here = [each for each in referrals if not (each.went_out or is_on_its_way(each))]
+    return {"referrals": referrals, "to_give": {each.id: text_to_give(each) for each in here}}
 
 
 def referral_of(concern: Concern, referral_id: int) -> Referral | None:
@@ -48,6 +62,16 @@ def unanswered_referrals(agency_id: int) -> Sequence[Referral]:
     """Return what partners have not replied to, the oldest first."""
     waiting = open_referrals(agency_id).where(Referral.replied_at.is_(None))
     return _listed(waiting.order_by(Referral.id))
+
+
+def referrals_to_recall(agency_id: int) -> Sequence[Referral]:
+    """Return what partners have to be told by a person is no longer theirs, the oldest first."""
+    return _listed(recalls_to_tell(agency_id).order_by(Referral.id))
+
+
+def referral_with_id(referral_id: int, agency_id: int) -> Referral | None:
+    own = all_referrals(agency_id).where(Referral.id == referral_id)
+    return db.session.scalars(own).one_or_none()
 
 
 def _listed(query: Select[Referral]) -> Sequence[Referral]:

@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from flask import abort, g
+from flask import abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
+from coffeecop.mail.outbox import mail_goes_out
 from coffeecop.models import Concern, ConcernState
 from coffeecop.staff.concerns.referrals.actions import (
     AlreadyReplied,
     CannotBeReferred,
+    give,
+    note_recall_told,
     refer_out,
     take_back,
 )
@@ -18,6 +21,8 @@ from coffeecop.staff.concerns.referrals.forms import ReferralForm
 from coffeecop.staff.concerns.referrals.queries import (
     partners_in_use,
     referral_of,
+    referral_with_id,
+    referrals_to_recall,
     unanswered_referrals,
     unused_replies,
 )
@@ -33,20 +38,13 @@ from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, see_other
 
 
 @bp.get("/referrals")
 @staff_only
 def referrals() -> ResponseReturnValue:
-    agency_id = g.staff_member.agency_id
-    return render(
-        "staff/concerns/referrals/index.html",
-        fragment="staff_content",
-        replied=unused_replies(agency_id),
-        waiting=unanswered_referrals(agency_id),
-        **tabs(),
-    )
+    return _show_list(StaffForm(formdata=None))
 
 
 @bp.get("/<int:concern_id>/referrals/new")
@@ -70,7 +68,35 @@ def refer(concern_id: int) -> ResponseReturnValue:
     except CannotBeReferred:
         return stay(concern, _("Not sent: a colleague or the resident was first."), "error")
     db.session.commit()
-    return stay(concern, _("It goes to %(name)s by mail.", name=localized(partner, "name")))
+    name = localized(partner, "name")
+    if mail_goes_out():
+        return stay(concern, _("It goes to %(name)s by mail.", name=name))
+    return stay(concern, _("Copy the text below and give it to %(name)s.", name=name))
+
+
+@bp.post("/<int:concern_id>/referrals/<int:referral_id>/delivery")
+@staff_only
+def give_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
+    concern = event_concern_or_404(concern_id)
+    referral = referral_of(concern, referral_id) or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return concern_page(concern, referral_form=form)
+    give(referral, by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("%(name)s has it.", name=localized(referral.partner, "name")))
+
+
+@bp.post("/referrals/<int:referral_id>/recall")
+@staff_only
+def tell_recall(referral_id: int) -> ResponseReturnValue:
+    referral = referral_with_id(referral_id, g.staff_member.agency_id) or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return _show_list(form)
+    note_recall_told(referral)
+    db.session.commit()
+    return see_other("staff_concerns.referrals")
 
 
 @bp.post("/<int:concern_id>/referrals/<int:referral_id>/withdrawal")
@@ -89,7 +115,10 @@ def withdraw_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
     db.session.commit()
     if is_told:
         return stay(concern, _("It is taken back. A mail tells %(name)s.", name=name))
-    return stay(concern, _("It is taken back. No mail was sent."))
+    if referral.went_out:
+        flash(_("It is taken back. Tell %(name)s, who has it.", name=name), "error")
+        return see_other("staff_concerns.referrals")
+    return stay(concern, _("It is taken back. %(name)s never got it.", name=name))
 
 
 def _form(concern: Concern, **options: Any) -> ReferralForm:
@@ -104,4 +133,17 @@ def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:
         form=form,
         args=filter_or_404().args,
         is_referred=concern.state is ConcernState.PASSED_ON,
+    )
+
+
+def _show_list(form: StaffForm) -> ResponseReturnValue:
+    agency_id = g.staff_member.agency_id
+    return render(
+        "staff/concerns/referrals/index.html",
+        fragment="staff_content",
+        form=form,
+        replied=unused_replies(agency_id),
+        waiting=unanswered_referrals(agency_id),
+        recalls=referrals_to_recall(agency_id),
+        **tabs(),
     )

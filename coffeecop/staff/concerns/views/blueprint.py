@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from coffeecop.concerns.states import CannotFollow
+from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list.filters import ConcernFilter
@@ -90,6 +90,8 @@ def go_on(
 
 
 @bp.errorhandler(CannotFollow)
-def say_who_was_first(_error: CannotFollow) -> Response:
-    flash(_("Nothing was changed: a colleague was first."), "error")
+def say_why_not(error: CannotFollow) -> Response:
+    early = _("Nothing was changed: the event has not begun.")
+    first = _("Nothing was changed: a colleague was first.")
+    flash(early if isinstance(error, EventNotBegun) else first, "error")
     return show_or_list((request.view_args or {}).get("concern_id"), filter_or_404().args)

@@ -5,16 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, PaperCard
+from coffeecop.models import AuditAction, PaperCard, Role
 from coffeecop.models.audit import record
 from coffeecop.staff.concerns.forms import ReceiptForm
-from coffeecop.staff.concerns.queries import (
-    card_to_type_in,
-    concern_of_receipt,
-    who_handles_complaints,
-)
+from coffeecop.staff.concerns.queries import card_to_type_in, concern_of_receipt
 from coffeecop.staff.concerns.views.blueprint import bp
-from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.identity.auth import names_of_holders, staff_only
 from coffeecop.web.forms import TOO_MANY_REQUESTS
 from coffeecop.web.receipt_codes import TooManyMisses, look_up, parse_code, suggested_words
 from coffeecop.web.rendering import render, see_other
@@ -60,7 +56,7 @@ def _not_found(form: ReceiptForm, code: str) -> Response:
     return _receipt_page(
         form,
         suggestion=suggested_words(code),
-        who_handles_complaints=who_handles_complaints(g.staff_member.agency_id),
+        who_handles_complaints=names_of_holders(Role.COMPLAINTS),
     )
 
 

@@ -53,7 +53,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
-from coffeecop.staff.concerns.referrals.queries import referrals_of, reply_of
+from coffeecop.staff.concerns.referrals.queries import referral_context, reply_of
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
@@ -96,7 +96,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, answer_form=form)
     except SomebodyWaits:
         field = form.body if concern.can_be_answered else form.talked
-        field.errors = [_("Somebody waits for a word. Write one, or say that you talked about it.")]
+        field.errors = [_("Somebody waits for a word, in writing or at the event.")]
         return concern_page(concern, answer_form=form)
     db.session.commit()
     return go_on(concern, found, _what_was_done(concern, form), change=change)
@@ -193,7 +193,7 @@ def concern_page(
         foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        referrals=referrals_of(concern),
+        **referral_context(concern),
         holds=holds_of(concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),

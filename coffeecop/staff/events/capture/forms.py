@@ -9,13 +9,15 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
+    StringField,
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import UUID, Length, NumberRange, Optional
+from wtforms.validators import UUID, Length, NumberRange, Optional, ValidationError
 
+from coffeecop.concerns.arriving import guessed_kind
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.details import details_in, without_details
-from coffeecop.engine.kinds import guess_kind
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
@@ -30,10 +32,31 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 from coffeecop.web.said_earlier import SaidEarlierMixin
 
+YES, NO = "y", "n"
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 
 
-class CaptureForm(SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):
+def officer_field(label: Any) -> StringField:
+    """Return the field "y" or "n"; its data is None if nothing was said."""
+    return StringField(label, filters=[lambda value: value if value in (YES, NO) else None])
+
+
+class AsksAboutOfficerMixin:
+    """Whether a text is about an officer, which is asked when it sounds like it."""
+
+    about_officer: Any
+    body: Any
+
+    @property
+    def said_about_officer(self) -> bool | None:
+        return None if self.about_officer.data is None else self.about_officer.data == YES
+
+    def validate_about_officer(self, field: StringField) -> None:
+        if field.data is None and sounds_like_complaint(self.body.data or ""):
+            raise ValidationError(_l("Say whether this is about an officer."))
+
+
+class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):
     """What somebody said to an officer: a note, topics, or both."""
 
     body = TextAreaField(
@@ -44,7 +67,7 @@ class CaptureForm(SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):
     )
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
     for_neighbor = BooleanField(_l("For a neighbor"))
-    about_officer = BooleanField(_l("About an officer"))
+    about_officer = officer_field(_l("About an officer"))
     people = WholeNumberField(
         _l("How many said it"),
         default=1,
@@ -76,7 +99,21 @@ class CaptureForm(SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):
 
     @property
     def kind(self) -> Kind:
-        return Kind(guess_kind(self.text))
+        return guessed_kind(self.text)
+
+    @property
+    def said_about_officer(self) -> bool | None:
+        # A topic that was tapped tells of nobody.
+        return super().said_about_officer if self.body.data else self.about_officer.data == YES
+
+    def validate_about_officer(self, field: StringField) -> None:
+        # A phone that kept the note cannot be asked any more.
+        if not self.entry_key.data:
+            super().validate_about_officer(field)
+
+    @property
+    def asks_about_officer(self) -> bool:
+        return sounds_like_complaint((self.body.data or "")[:LONGEST_BODY])
 
     @property
     def details(self) -> list[str]:

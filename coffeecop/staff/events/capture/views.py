@@ -6,7 +6,7 @@ from flask import abort, flash, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.analysis.training_data import topic_texts
+from coffeecop.analysis.training_data import guessable, topic_texts
 from coffeecop.db import db
 from coffeecop.engine.detectors.names import PLACE_WORDS
 from coffeecop.engine.language import SMALL_WORDS
@@ -64,15 +64,18 @@ def save_capture(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/capture/guesses")
 @staff_only
 def guess_capture(event_id: int) -> ResponseReturnValue:
-    """Return the likely topics and the details of a note while it is being typed."""
+    """Return what a note seems to say, while it is being typed."""
     event = event_or_404(event_id)
     token = StaffForm()
     if not token.validate_on_submit():
         return noted_page(event, token)
     topics = topics_in_use(event.agency_id)
     form = CaptureForm(topics=topics)
-    likeliest = likeliest_topics((form.body.data or "")[:LONGEST_BODY], topic_texts(topics))
-    return jsonify(topics=likeliest, details=form.details)
+    text = (form.body.data or "")[:LONGEST_BODY]
+    likeliest = likeliest_topics(text, topic_texts(guessable(topics, text)))
+    return jsonify(
+        topics=likeliest, details=form.details, asks_about_officer=form.asks_about_officer
+    )
 
 
 @bp.get("/<int:event_id>/capture/noted")
@@ -105,7 +108,7 @@ def _concern(event: Event, form: CaptureForm) -> Concern:
         kind=form.kind,
         phase=event.phase_at(form.said_at),
         for_neighbor=form.for_neighbor.data,
-        is_complaint=form.about_officer.data,
+        is_complaint=form.said_about_officer,
         people=form.people.data,
         language=current_language(),
         source=ConcernSource.CAPTURE,

@@ -4,17 +4,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
-from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.models import Concern, Language
+from coffeecop.staff.events.capture.forms import YES, AsksAboutOfficerMixin, officer_field
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import current_language
 from coffeecop.web.topic_forms import TopicsForm
 
-YES, NO = "y", "n"
-ANSWERS = {YES, NO}
 
-
-class CardForm(IdempotencyKeyMixin, StaffForm):
+class CardForm(AsksAboutOfficerMixin, IdempotencyKeyMixin, StaffForm):
     """What is written on a card and on its stub."""
 
     stub = StringField(
@@ -28,18 +25,7 @@ class CardForm(IdempotencyKeyMixin, StaffForm):
     for_neighbor = BooleanField(_l("For a neighbor"))
     # For a card without a stub: a printed one is known by its words.
     spanish = BooleanField(_l("In Spanish"))
-    # "y" or "n"; None: not said. It is asked when the text sounds like it.
-    about_officer = StringField(
-        _l("It's about an officer"), filters=[lambda value: value if value in ANSWERS else None]
-    )
-
-    @property
-    def is_complaint(self) -> bool:
-        return bool(self.about_officer.data == YES)
-
-    def validate_about_officer(self, field: StringField) -> None:
-        if field.data is None and sounds_like_complaint(self.body.data or ""):
-            raise ValidationError(_l("Say whether this is about an officer."))
+    about_officer = officer_field(_l("It's about an officer"))
 
 
 def new_card_form() -> CardForm:

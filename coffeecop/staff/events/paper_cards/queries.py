@@ -5,7 +5,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from coffeecop.analysis.training_data import topic_texts
+from coffeecop.analysis.training_data import guessable, topic_texts
 from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.engine.likeliest import likeliest_topics
@@ -118,7 +118,8 @@ def _guesses(concern: Concern, topics: Sequence[Topic]) -> list[Topic]:
     if concern.suggested_at:
         return concern.topics
     by_id = {topic.id: topic for topic in topics}
-    return [by_id[each] for each in likeliest_topics(concern.body, topic_texts(topics))]
+    texts = topic_texts(guessable(topics, concern.body))
+    return [by_id[each] for each in likeliest_topics(concern.body, texts)]
 
 
 def _dangers(concern: Concern) -> list[FlagKind]:

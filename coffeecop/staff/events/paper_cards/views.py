@@ -6,21 +6,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from coffeecop.analysis.details import facts_of
+from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import find_personal
-from coffeecop.engine.kinds import guess_kind
-from coffeecop.models import (
-    Concern,
-    ConcernSource,
-    Event,
-    Kind,
-    Language,
-    PaperCard,
-    Phase,
-    StaffMember,
-)
+from coffeecop.models import Concern, ConcernSource, Event, Language, PaperCard, Phase, StaffMember
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
 from coffeecop.staff.events.paper_cards.actions import (
@@ -181,10 +172,10 @@ def _concern(event: Event, form: CardForm) -> Concern:
         event=event,
         form_key_hash=form.key_hash("paper card", str(event.id)),
         body=body,
-        kind=Kind(guess_kind(body)),
+        kind=guessed_kind(body),
         # It was written there, whenever it is typed in.
         phase=Phase.AT if event.has_begun else Phase.BEFORE,
-        is_complaint=form.is_complaint,
+        is_complaint=form.said_about_officer,
         wants_talk=form.talk.data and not (event.is_over or event.is_cancelled),
         wants_answer=form.answer.data,
         for_neighbor=form.for_neighbor.data,

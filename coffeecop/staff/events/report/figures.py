@@ -5,16 +5,18 @@ What is computed here from protected counts depends on nothing that they hide.
 
 import enum
 from collections.abc import Mapping, Sequence
-from math import ceil, floor
+from math import ceil, floor, sqrt
 from typing import NamedTuple
-
-from coffeecop.staff.summaries.shares import AGREES_FROM, Interval, wilson
 
 # A count below this may identify people.
 SMALLEST_SHOWN = 5
 LARGEST_SMALL = SMALLEST_SHOWN - 1
+# Of the standard normal distribution, for an interval of 95 percent.
+Z = 1.959964
 # An interval not wider than this tells that the shares are about the same.
 NARROW = 0.1
+# From this step of the survey on, a person agrees: mostly, very much.
+AGREES_FROM = 4
 
 
 class Protected(enum.StrEnum):
@@ -54,6 +56,20 @@ def protect_row(counts: Sequence[int]) -> list[Count] | None:
                 shown[place] = Protected.HIDDEN
             return shown
     return None
+
+
+class Interval(NamedTuple):
+    low: float
+    high: float
+
+
+def wilson(number: int, of: int) -> Interval:
+    """Return the score interval of a share (E. B. Wilson, JASA 22, 1927, pages 209-212)."""
+    share = number / of
+    middle = (share + Z**2 / (2 * of)) / (1 + Z**2 / of)
+    half = Z * sqrt(share * (1 - share) / of + Z**2 / (4 * of**2)) / (1 + Z**2 / of)
+    # Rounding must not put it below 0 or above 1.
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
 class Verdict(enum.StrEnum):

@@ -11,7 +11,7 @@ from flask_babel import ngettext, pgettext
 
 from coffeecop.models import Event, Promise, SpokenLanguage, Topic
 from coffeecop.staff.events.report.community import Community
-from coffeecop.staff.events.report.figures import Count, Felt, Heard, Protected, Verdict
+from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
 from coffeecop.staff.events.report.topics import Size, Subject, TopicLine
 from coffeecop.web.concern_labels import ASKED_NAMES
@@ -145,7 +145,7 @@ def _counts(report: Report) -> Iterator[Sequence[Cell]]:
         phases = _("Before the event"), _("At the event"), _("After the event")
         yield from map(_counted, phases, report.phases)
     if report.answers:
-        where = map(str, ASKED_NAMES.values())
+        where = [_("Of those who asked: %(state)s", state=each) for each in ASKED_NAMES.values()]
         answers = _("Asked for an answer"), *where, _("Asked for no answer")
         yield from map(_counted, answers, report.answers)
     if report.came_back is not None:
@@ -175,7 +175,11 @@ def _number_words(count: Count | None) -> str:
 def _survey(report: Report) -> Iterator[Sequence[Cell]]:
     for key, each in report.survey.items():
         number = None if each.felt is Felt.TOO_FEW else each.answers
-        yield str(QUESTIONS[key]), number, str(OPINIONS[each.felt]) % each._asdict()
+        yield str(QUESTIONS[key]), number, opinion_words(each)
+
+
+def opinion_words(opinion: Opinion) -> str:
+    return str(OPINIONS[opinion.felt]) % opinion._asdict()
 
 
 def _community(report: Report) -> Iterator[Sequence[Cell]]:

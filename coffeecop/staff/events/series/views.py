@@ -26,6 +26,7 @@ from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
     colleague_was_first,
+    complaint_readers,
     event_or_404,
     event_or_plan,
 )
@@ -164,4 +165,5 @@ def _series_page(event: Event, form: StaffForm) -> ResponseReturnValue:
         latest=next((each for each in reversed(events) if not each.is_cancelled), None),
         drafts=[each for each in events if each.is_draft and not each.is_over],
         form=form,
+        **complaint_readers(),
     )

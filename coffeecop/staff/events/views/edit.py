@@ -34,6 +34,7 @@ from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
     colleague_was_first,
+    complaint_readers,
     event_or_404,
     event_or_plan,
 )
@@ -64,7 +65,18 @@ REVIEW = "review"
 def new() -> ResponseReturnValue:
     earlier = _earlier_event()
     details = {**_details(earlier), "date": None} if earlier else {}
-    return _form_page(NEW, _new_form(earlier, **details), earlier=earlier)
+    return _new_page(_new_form(earlier, **details), earlier)
+
+
+@bp.post("/new")
+@only_for(Role.ORGANIZER)
+def new_with_fields() -> ResponseReturnValue:
+    """Show what was typed before somebody was chosen who reads concerns about an officer."""
+    earlier = _earlier_event()
+    form = _new_form(earlier)
+    # What is typed need not be complete yet.
+    form["csrf_token"].validate(form)
+    return _new_page(form, earlier)
 
 
 @bp.post("")
@@ -73,7 +85,7 @@ def create() -> ResponseReturnValue:
     earlier = _earlier_event()
     form = _new_form(earlier)
     if not form.validate_on_submit():
-        return _form_page(NEW, form, earlier=earlier)
+        return _new_page(form, earlier)
     publishes = form.publishes.data
     plan = Plan(**{**_filled_in(earlier), **form.values})
     try:
@@ -81,7 +93,7 @@ def create() -> ResponseReturnValue:
     except (ConcurrentSave, NobodyHandlesComplaints) as refusal:
         is_late = isinstance(refusal, ConcurrentSave)
         form.form_errors.append(SAVED_AT_ONCE if is_late else NOBODY_READS)
-        return _form_page(NEW, form, earlier=earlier)
+        return _new_page(form, earlier)
     db.session.commit()
     if not publishes:
         return see_other("staff_events.preview", event_id=event.id)
@@ -183,6 +195,10 @@ def _seats_taken_message(event: Event, full: Event) -> str:
         day=full_day(full.day),
         taken=taken,
     )
+
+
+def _new_page(form: NewEventForm, earlier: Event | None) -> ResponseReturnValue:
+    return _form_page(NEW, form, earlier=earlier, **complaint_readers())
 
 
 def _form_page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:

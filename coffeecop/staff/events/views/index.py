@@ -11,6 +11,7 @@ from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
+from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import (
     coming_to,
@@ -76,7 +77,8 @@ def export(event_id: int) -> ResponseReturnValue:
 
 
 def event_page(event: Event, form: StaffForm) -> Response:
-    topics = topics_of(event.agency_id)
+    topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
+    tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
     counts = event_counts(event, topics)
     groups = groups_of(event, topics, total=counts.concerns)
     # What is not confirmed may turn out to be about any topic.
@@ -93,7 +95,9 @@ def event_page(event: Event, form: StaffForm) -> Response:
         most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
         last_here=last_here,
         changes=changes,
-        turnout=coming_to(event)[event.id],
+        turnout=turnout,
+        # Where nobody had said that they come, the count at the door is all there is to tell.
+        counted_at_door=headcount(event).total if tells_heads else 0,
         needs=needs_of(event),
         language_needs=language_needs(event),
         survey=survey_results(event) if event.has_begun else None,

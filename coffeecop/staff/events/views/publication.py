@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Language, Role
 from coffeecop.models.event import IsOver, NotADraft, NotPublished
-from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.staff.events.actions import (
     HasResponses,
@@ -20,6 +19,7 @@ from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
     colleague_was_first,
+    complaint_readers,
     event_or_404,
     event_or_plan,
 )
@@ -106,6 +106,6 @@ def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
             fragment="publication",
             event=event,
             **event_page_parts(event),
-            complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
+            **complaint_readers(),
             form=form,
         )

@@ -69,7 +69,12 @@ def _passed(event: Event) -> dict[ReferralPartner, list[Topic]]:
         .join(Referral.concern)
         .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
         .outerjoin(Topic, Topic.id == ConcernTopic.topic_id)
-        .where(Concern.event_id == event.id, in_event_stream(), Referral.withdrawn_at.is_(None))
+        .where(
+            Concern.event_id == event.id,
+            in_event_stream(),
+            Referral.sent_at.is_not(None),
+            Referral.withdrawn_at.is_(None),
+        )
         .order_by(ReferralPartner.name_en, ReferralPartner.id, Topic.position, Topic.id)
     )
     passed: dict[ReferralPartner, list[Topic]] = {}

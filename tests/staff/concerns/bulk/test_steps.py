@@ -21,6 +21,7 @@ from tests.factories import (
     make_concern,
     make_concerns,
     make_event,
+    make_past_event,
     make_staff,
     sign_in,
 )
@@ -75,6 +76,20 @@ def test_those_that_wait_for_a_word_are_not_closed_and_named(plain_officer):
     ]
     assert said(page) == "1 concern is closed. Look at it again"
     assert [reload(each).state for each in (waiting, other)] == ["received", "closed"]
+
+
+def test_only_those_of_an_event_that_has_begun_were_talked_about(plain_officer):
+    early, past = make_concern(), make_concern(event=make_past_event())
+    for picked, is_offered in (([early], False), ([early, past], True)):
+        page = plain_officer.get(f"{BULK}?like={ids(picked)}")
+        assert page.has("[value=talked_about]") is is_offered
+
+    page = done(plain_officer, "state", [early, past], state="talked_about")
+
+    assert page.texts("main > [role=alert]") == [
+        f"Their event has not begun, so these stay as they are: {early.id}."
+    ]
+    assert [reload(each).state for each in (early, past)] == ["received", "talked_about"]
 
 
 def test_many_are_hidden_for_a_reason_by_a_form_that_may_be_sent_twice(plain_officer):

@@ -50,6 +50,17 @@ def test_what_was_tapped_stands_in_the_box_and_then_what_was_written(plain_offic
     assert plain_officer.get(path).value("#heads") == "25"
 
 
+def test_the_event_never_says_that_nobody_came_where_heads_were_counted(plain_officer, event):
+    page = f"/staff/events/{event.id}"
+    assert "No RSVPs" in plain_officer.get(page).text("#people")
+
+    save(Arrival(event_id=event.id, form_key_hash="1", people=8, counted_by=CountedBy.DOOR))
+
+    told = plain_officer.get(page).text("#people")
+    assert told.count("8 people were counted.") == 1
+    assert "No RSVPs" not in told
+
+
 def test_before_the_event_or_without_one_it_is_refused(plain_officer):
     begins_soon = make_event(starts_at=now() + timedelta(minutes=5))
     draft = make_draft(starts_at=now() - timedelta(hours=1))

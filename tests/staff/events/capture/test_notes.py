@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from coffeecop.concerns import arriving
 from coffeecop.db import db, now
 from coffeecop.models import (
     AssignedBy,
@@ -19,9 +20,10 @@ from coffeecop.models import (
     Role,
 )
 from tests.factories import HOUR, make_concern, make_event, make_staff, make_topic, sign_in
-from tests.stored import all_of, audited, one_of, reload, topic_assignments
+from tests.stored import all_of, audited, fate_of, one_of, reload, topic_assignments
 
 NOTE = "Cars speed past the school on Maple Court."
+OFFICER = "The officer grabbed my arm and hit my son."
 
 
 @pytest.fixture
@@ -167,7 +169,11 @@ def test_while_one_types_likely_topics_and_details_are_named(officer, event, spe
 
     answer = officer.post(at(event, "guesses"), body=f"{NOTE} Call 805 555 0100.")
 
-    assert answer.response.json == {"topics": [speeding.id], "details": ["805 555 0100"]}
+    assert answer.response.json == {
+        "topics": [speeding.id],
+        "details": ["805 555 0100"],
+        "asks_about_officer": False,
+    }
 
 
 def test_after_saving_the_last_few_are_listed_and_all_on_a_page_of_their_own(officer, event):
@@ -251,3 +257,41 @@ def test_a_page_that_is_out_of_date_brings_new_keys(plain_officer, event):
     assert form_key != "old"
     note(plain_officer, event, body=NOTE, form_key=form_key)
     assert one_of(Concern).body == NOTE
+
+
+# About an officer
+
+
+def test_an_officer_is_asked_before_a_note_is_saved_and_one_tap_answers(plain_officer, event):
+    page = capture(plain_officer, event, body=OFFICER)
+
+    assert page.status == 422
+    question = page.one("#officer-question")
+    assert "Is this about an officer?" in question.words
+    assert not question.get("hidden")
+    assert all_of(Concern) == []
+    for answer in ("y", "n"):
+        capture(plain_officer, event, body=OFFICER, about_officer=answer)
+    assert [fate_of(each) for each in all_of(Concern)] == [(True, False, False), (False,) * 3]
+    assert plain_officer.get(at(event)).one("#officer-question").get("hidden") is not None
+
+
+def test_a_note_that_waited_on_a_phone_is_judged_when_it_arrives(plain_officer, event):
+    late = {"entry_key": str(uuid4())}
+
+    page = note(plain_officer, event, body=OFFICER, **late)
+
+    concern = one_of(Concern)
+    assert fate_of(concern) == (False, True, False)
+    assert "grabbed" not in page.body
+    assert plain_officer.get(f"/staff/concerns/{concern.id}").status == 404
+    sign_in(plain_officer, Role.OFFICER, Role.COMPLAINTS)
+    assert plain_officer.get(f"/staff/concerns/{concern.id}").status == 200
+
+
+def test_a_topic_that_is_tapped_tells_of_nobody(plain_officer, event, speeding, monkeypatch):
+    monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: True)
+
+    note(plain_officer, event, topics=speeding.id)
+
+    assert fate_of(one_of(Concern)) == (False,) * 3

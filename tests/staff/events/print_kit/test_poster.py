@@ -45,6 +45,17 @@ def test_it_says_what_when_and_where_in_both_languages(officer, coming):
         assert PHONE in side.text
 
 
+def test_it_says_that_a_seat_can_be_saved_where_there_are_seats(officer, coming):
+    assert "nothing to sign up for" in show(officer, coming).words
+    coming.capacity = 12
+    db.session.commit()
+
+    page = show(officer, coming)
+
+    assert "There are 12 seats: scan to save one." in page.words
+    assert "nothing to sign up for" not in page.words
+
+
 def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
     coming.title_es = coming.agency.phone = None
     db.session.commit()

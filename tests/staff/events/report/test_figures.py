@@ -13,8 +13,8 @@ from coffeecop.staff.events.report.figures import (
     heard,
     opinion,
     protect_row,
+    wilson,
 )
-from coffeecop.staff.summaries.shares import wilson
 
 FEW, HIDDEN = Protected.FEW, Protected.HIDDEN
 

@@ -215,12 +215,12 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
     counts = list(told(page, "counts").items())
     assert dict(counts[counts.index(("All concerns", "44")) + 4 :]) == {
         "Asked for an answer": "hidden",
-        "Answered in writing": "14",
-        "Talked about": "9",
-        "Passed on": "fewer than 5",
-        "Cannot do": "fewer than 5",
-        "Closed": "fewer than 5",
-        "Not answered yet": "fewer than 5",
+        "Of those who asked: Answered in writing": "14",
+        "Of those who asked: Talked about": "9",
+        "Of those who asked: Passed on": "fewer than 5",
+        "Of those who asked: Cannot do": "fewer than 5",
+        "Of those who asked: Closed": "fewer than 5",
+        "Of those who asked: Not answered yet": "fewer than 5",
         "Asked for no answer": "hidden",
         "Came back with their receipt": "8",
         "Found a public answer first": "7",

@@ -1,0 +1,36 @@
+"""What is judged of each concern that comes in, by whichever way: who may read it."""
+
+from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
+from coffeecop.engine.detectors.emergency import tells_of_danger
+from coffeecop.engine.kinds import guess_kind
+from coffeecop.models import Kind
+
+
+def who_may_read(text: str, *, about_officer: bool | None) -> dict[str, bool]:
+    """Return the columns of a new concern that say whether it is or may be a complaint.
+
+    `about_officer` is what was said to that question; None: it was left open, or nobody was there
+    to be asked.
+    """
+    is_doubtful = about_officer is None and sounds_like_complaint(text)
+    is_hidden = is_doubtful and would_be_hidden(text)
+    return {
+        "is_complaint": bool(about_officer),
+        "may_be_complaint": is_hidden,
+        "sounds_like_complaint": is_doubtful and not is_hidden,
+    }
+
+
+def would_be_hidden(text: str) -> bool:
+    """Return whether what sounds like a complaint is hidden from officers until it is sorted.
+
+    Never danger, and never somebody who only may be of the police.
+    """
+    return names_police(text) and not tells_of_danger(text)
+
+
+def guessed_kind(text: str) -> Kind:
+    """Return the kind that a text seems to be; what sounds like a complaint is never thanks."""
+    kind = Kind(guess_kind(text))
+    is_doubtful = kind is Kind.THANKS and sounds_like_complaint(text)
+    return Kind.CONCERN if is_doubtful else kind

@@ -1,0 +1,85 @@
+"""What sounds like a complaint, however it comes in: who may read it until it is sorted."""
+
+import pytest
+
+from coffeecop.concerns import arriving
+from coffeecop.concerns.residents import receive
+from coffeecop.concerns.verbs import make_complaint, return_complaint
+from coffeecop.db import db, db_writes
+from coffeecop.models import Concern, Kind, Language, Phase
+from tests.factories import make_concern, make_event, make_staff
+from tests.staff.concerns.form_filling import counted
+from tests.stored import fate_of, one_of, reload
+
+
+@pytest.fixture
+def detectors(monkeypatch):
+    """Let these three be found, or not."""
+
+    def set_to(*, sounds=True, police=True, danger=False):
+        monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: sounds)
+        monkeypatch.setattr(arriving, "names_police", lambda text: police)
+        monkeypatch.setattr(arriving, "tells_of_danger", lambda text: danger)
+
+    return set_to
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "is_complaint", "is_hidden", "is_doubtful"),
+    [
+        (None, {}, False, True, False),
+        (None, {"sounds": False}, False, False, False),
+        (None, {"police": False}, False, False, True),
+        (None, {"danger": True}, False, False, True),
+        (None, {"sounds": False, "danger": True}, False, False, False),
+        (True, {"danger": True}, True, False, False),
+        (False, {}, False, False, False),
+    ],
+)
+def test_an_open_question_hides_what_names_police_and_tells_of_no_danger(
+    detectors, said, found, is_complaint, is_hidden, is_doubtful
+):
+    detectors(**found)
+
+    judged = arriving.who_may_read("A text", about_officer=said)
+
+    assert tuple(judged.values()) == (is_complaint, is_hidden, is_doubtful)
+
+
+def test_whoever_stores_a_concern_and_says_nothing_has_it_judged(app, detectors):
+    detectors()
+    event = make_event(holds_submissions=True)
+    values = {"event": event, "phase": Phase.BEFORE, "language": Language.ENGLISH, "is_held": True}
+
+    with db_writes():
+        receive(Concern(body="A text", form_key_hash="a", **values))
+
+    assert fate_of(one_of(Concern)) == (False, True, False)
+    assert not one_of(Concern).is_held
+
+
+def test_what_sounds_like_a_complaint_is_never_taken_for_thanks(monkeypatch, detectors):
+    monkeypatch.setattr(arriving, "guess_kind", lambda text: "thanks")
+    detectors()
+    assert arriving.guessed_kind("Thanks for nothing") is Kind.CONCERN
+    detectors(sounds=False)
+    assert arriving.guessed_kind("Thanks") is Kind.THANKS
+
+
+def test_who_says_nothing_about_a_thief_is_not_kept_from_the_event(visitor, detectors):
+    detectors(police=False)
+    where = f"/events/{make_event().slug}/concerns"
+
+    visitor.post(where, body="He grabbed my bag and ran.", was_stopped="1")
+
+    assert counted() == [one_of(Concern)]
+
+
+@pytest.mark.parametrize("verb", [make_complaint, return_complaint])
+def test_once_sorted_it_is_in_no_doubt(app, verb):
+    concern = make_concern(sounds_like_complaint=True)
+
+    verb(concern, by=make_staff())
+    db.session.commit()
+
+    assert not reload(concern).sounds_like_complaint
