@@ -13,7 +13,10 @@ from tests.visitor import Visitor
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 # What the whole installation has once.
-OF_NOBODY = {"audit_head.hash", "installation.receipt_salt", "sign_in_tries.key"}
+OF_NOBODY = {
+    *("audit_head.hash", "confirmed_mailboxes.key"),
+    *("installation.receipt_salt", "sign_in_tries.key"),
+}
 # It is sealed, so that a mark in its place could not be opened.
 SEALED = {"staff.second_factor_secret"}
 # The places in addresses where an id stands.
