@@ -143,8 +143,9 @@ def test_a_concern_waits_to_be_read_before_its_event_and_only_until_then(visitor
 
 
 @pytest.mark.parametrize("has_mail", [True, False])
-def test_how_an_answer_comes_is_said(visitor, has_mail):
-    visitor.app.config["SMTP_URL"] = "smtp://localhost" if has_mail else None
+def test_how_an_answer_comes_is_said(visitor, monkeypatch, has_mail):
+    url = "smtp://localhost" if has_mail else None
+    monkeypatch.setitem(visitor.app.config, "SMTP_URL", url)
     concern = make_sent_concern(wants_answer=True, contact={"email": "ann@example.org"})
     by_mail, here = "We'll send you an e-mail", "Look here again for your answer."
 

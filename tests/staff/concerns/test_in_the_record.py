@@ -32,7 +32,10 @@ def moves():
     return [entry.state_after for entry in all_of(PublicRecordEntry)]
 
 
-def test_what_is_referred_is_passed_on_until_it_is_taken_back(plain_officer, concern):
+def test_what_is_referred_is_passed_on_until_it_is_taken_back(
+    plain_officer, concern, monkeypatch
+):
+    monkeypatch.setitem(plain_officer.app.config, "SMTP_URL", "smtp://localhost")
     send(plain_officer, concern, make_partner())
     assert moves() == [WAITING, PASSED_ON]
 
