@@ -3,30 +3,9 @@
 import contextvars
 from datetime import timedelta
 
+from coffeecop import models
 from coffeecop.db import db, now
 from coffeecop.mail.recipients import recipient_key
-from coffeecop.models import (
-    ChecklistItem,
-    Concern,
-    ConcernChange,
-    Destruction,
-    Event,
-    Hold,
-    OutboxMessage,
-    Promise,
-    PublicAnswer,
-    RecordsRequest,
-    Referral,
-    Role,
-    SavedFilter,
-    Service,
-    StaffLink,
-    StaffSession,
-    Theme,
-    Topic,
-    TopicChange,
-    TopicChangeKind,
-)
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
@@ -44,32 +23,32 @@ def first(model):
 def fill_database(visitor):
     """Fill the database, sign the visitor in with every role, and return the URL values."""
     make_one_of_each()
-    agency = first(Event).agency
-    member = sign_in(visitor, *Role, agency=agency)
-    concern = first(Concern)
+    agency = first(models.Event).agency
+    member = sign_in(visitor, *models.Role, agency=agency)
+    concern = first(models.Concern)
     concern.receipt_hash = hash_code(CODE)
     event = concern.event
     # In progress, so that it accepts RSVPs and survey answers.
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
-    first(OutboxMessage).recipient_key = recipient_key("ann@example.org")
-    referral = first(Referral)
+    first(models.OutboxMessage).recipient_key = recipient_key("ann@example.org")
+    referral = first(models.Referral)
     referral.token_hash = hash_token(REFERRAL_TOKEN)
     other = make_staff(agency=agency)
     save(
-        StaffLink(
+        models.StaffLink(
             staff_id=other.id,
             token_hash=hash_token(LINK_TOKEN),
             expires_at=now() + timedelta(hours=1),
         )
     )
-    kept = save(SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
-    topic = first(Topic)
+    kept = save(models.SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
+    topic = first(models.Topic)
     change = save(
-        TopicChange(
+        models.TopicChange(
             agency_id=agency.id,
             staff_id=member.id,
-            kind=TopicChangeKind.CHANGED,
+            kind=models.TopicChangeKind.CHANGED,
             topic_id=topic.id,
             before={"topics": [], "concerns": [], "concern_topics": []},
             after={"topics": [], "concerns": [], "concern_topics": []},
@@ -82,29 +61,29 @@ def fill_database(visitor):
         "concern_id": concern.id,
         "topic_id": topic.id,
         "topic_change_id": change.id,
-        "theme_id": first(Theme).id,
-        "answer_id": first(PublicAnswer).id,
-        "hold_id": first(Hold).id,
-        "destruction_id": first(Destruction).id,
-        "request_id": first(RecordsRequest).id,
+        "theme_id": first(models.Theme).id,
+        "answer_id": first(models.PublicAnswer).id,
+        "hold_id": first(models.Hold).id,
+        "destruction_id": first(models.Destruction).id,
+        "request_id": first(models.RecordsRequest).id,
         "number": 1,
         "series": "concern",
         "list_name": "services",
         "name": "accessibility",
-        "row_key": first(Service).id,
+        "row_key": first(models.Service).id,
         "staff_id": other.id,
         "filter_id": kept.id,
         "step": "hide",
         "part": "words",
         "what": "merge",
-        "change_id": first(ConcernChange).id,
+        "change_id": first(models.ConcernChange).id,
         "referral_id": referral.id,
         "referrals.show": REFERRAL_TOKEN,
         "referrals.reply": REFERRAL_TOKEN,
-        "item_id": first(ChecklistItem).id,
-        "promise_id": first(Promise).id,
+        "item_id": first(models.ChecklistItem).id,
+        "promise_id": first(models.Promise).id,
         "digest": "d" * 64,
-        "session_id": db.session.query(StaffSession).filter_by(staff_id=member.id).one().id,
+        "session_id": db.session.query(models.StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",
         "signed": "nothing",
         "key": recipient_key("ann@example.org"),

@@ -38,13 +38,7 @@ ROWS = {
     "marked answered": ({**QUESTION, "status": "answered", **DECIDED}, "", S.CLOSED, 1, None),
     "answered": ({**QUESTION, "status": "answered", **DECIDED}, "s4", S.ANSWERED, 1, None),
     "answered, closed": ({**QUESTION, "status": "closed", **DECIDED}, "s4", S.ANSWERED, 1, None),
-    "talked about": (
-        {**QUESTION, "status": "talked_about", **DECIDED},
-        "",
-        S.TALKED_ABOUT,
-        1,
-        None,
-    ),
+    "talked": ({**QUESTION, "status": "talked_about", **DECIDED}, "", S.TALKED_ABOUT, 1, None),
     "declined": (
         {**QUESTION, "status": "declined", "status_reason": "No.", **DECIDED},
         *("s4", S.DECLINED, 1, None),

@@ -26,11 +26,7 @@ def test_years_become_lines_and_lines_become_years(fresh_app):
 
         downgrade(revision="0030")
         with db.engine.connect() as connection:
-            assert [tuple(row) for row in connection.execute(text(YEARS))] == [
-                (2, 5),
-                (7, 15),
-                (2, 5),
-            ]
+            assert [*map(tuple, connection.execute(text(YEARS)))] == [(2, 5), (7, 15), (2, 5)]
 
         upgrade()
         plain = starter_schedules()[PLAIN].lines

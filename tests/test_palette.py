@@ -14,37 +14,21 @@ CSS = "".join((STYLES / f"{name}.css").read_text() for name in ("base", "public"
 TEXT, PARTS = 4.5, 3.0
 TONES = ("info", "success", "warning", "error", "neutral")
 
+# What is told apart, and from what: a text from its background, and a part of a picture or field.
+TEXTS = (
+    "ink/paper ink/card ink/coffee-soft muted/paper muted/card link/paper link/card "
+    "link/coffee-soft on-action/action on-action/action-hover on-danger/danger "
+    "on-chosen/chosen on-coffee/coffee on-coffee-soft/coffee-soft on-error/paper "
+    "on-error/card"
+)
+SHAPES = (
+    "edge/paper edge/card focus/paper focus/card focus/chosen action/paper action/card "
+    "action/track ticked/paper ticked/card danger/paper good/paper good/coffee-soft "
+    "coffee/paper"
+)
 PAIRS = [
-    ("ink", "paper", TEXT),
-    ("ink", "card", TEXT),
-    ("ink", "coffee-soft", TEXT),
-    ("muted", "paper", TEXT),
-    ("muted", "card", TEXT),
-    ("link", "paper", TEXT),
-    ("link", "card", TEXT),
-    ("link", "coffee-soft", TEXT),
-    ("on-action", "action", TEXT),
-    ("on-action", "action-hover", TEXT),
-    ("on-danger", "danger", TEXT),
-    ("on-chosen", "chosen", TEXT),
-    ("on-coffee", "coffee", TEXT),
-    ("on-coffee-soft", "coffee-soft", TEXT),
-    ("on-error", "paper", TEXT),
-    ("on-error", "card", TEXT),
-    ("edge", "paper", PARTS),
-    ("edge", "card", PARTS),
-    ("focus", "paper", PARTS),
-    ("focus", "card", PARTS),
-    ("focus", "chosen", PARTS),
-    ("action", "paper", PARTS),
-    ("action", "card", PARTS),
-    ("action", "track", PARTS),
-    ("ticked", "paper", PARTS),
-    ("ticked", "card", PARTS),
-    ("danger", "paper", PARTS),
-    ("good", "paper", PARTS),
-    ("good", "coffee-soft", PARTS),
-    ("coffee", "paper", PARTS),
+    *[(*pair.split("/"), TEXT) for pair in TEXTS.split()],
+    *[(*pair.split("/"), PARTS) for pair in SHAPES.split()],
     *[(f"on-{tone}", tone, TEXT) for tone in TONES],
     *[("ink", tone, TEXT) for tone in TONES],
     *[("focus", tone, PARTS) for tone in TONES],

@@ -1,108 +1,38 @@
 """Who may reach what. A new route fails here until someone has decided."""
 
-PUBLIC = {
-    "static",
-    "service_worker",
-    "favicon",
-    "manifest",
-    "front.index",
-    "events.index",
-    "events.show",
-    "events.picture",
-    "events.home_picture",
-    "events.calendar",
-    "events.feed",
-    "events.atom",
-    "rsvps.new",
-    "rsvps.create",
-    "rsvps.show",
-    "rsvps.update",
-    "rsvps.resend",
-    "rsvps.accept",
-    "rsvps.calendar",
-    "rsvps.code",
-    "rsvps.edit",
-    "rsvps.cancel",
-    "mail_addresses.confirm",
-    "mail_addresses.confirmed",
-    "unsubscribe.new",
-    "unsubscribe.create",
-    "unsubscribe.new_for_concern",
-    "unsubscribe.create_for_concern",
-    "concerns.new",
-    "concerns.create",
-    "concerns.new_about_officer",
-    "concerns.create_about_officer",
-    "concerns.notes",
-    "concerns.in_this_language",
-    "concerns.find",
-    "concerns.look_up",
-    "concerns.receipt",
-    "concerns.guesses",
-    "concerns.receipt_image",
-    "concerns.transcript",
-    "concerns.word_lists",
-    "concerns.on_this_phone",
-    "concerns.proof",
-    "public_record.show",
-    "public_record.download",
-    "public_record.verifier",
-    "concerns.add_to_thread",
-    "concerns.say_whether_better",
-    "concerns.visit",
-    "concerns.new_withdrawal",
-    "concerns.withdraw",
-    "answers.index",
-    "answers.confirm",
-    "answers.suggest",
-    "arrivals.new",
-    "arrivals.create",
-    "arrivals.thanks",
-    "tablet.show",
-    "tablet.new_concern",
-    "tablet.create_concern",
-    "tablet.concern_waits",
-    "tablet.take_waited_concern",
-    "tablet.receipt",
-    "tablet.new_arrival",
-    "tablet.create_arrival",
-    "tablet.arrival_waits",
-    "tablet.take_waited_arrival",
-    "tablet.counted",
-    # A partner has no account.
-    "referrals.show",
-    "referrals.reply",
-    "surveys.new",
-    "surveys.create",
-    "surveys.save_tap",
-    "surveys.thanks",
-    "events.code",
-    "promises.index",
-    "promises.photo",
-    "pages.about",
-    "pages.privacy",
-    "pages.accessibility",
-    "pages.computer",
-    "operators.accessibility_report",
-    "operators.open_acr",
-    "operators.healthz",
-    "operators.client",
-    "operators.readyz",
-    "operators.security_txt",
-    "accounts.sign_in",
-    "accounts.start_session",
-    "accounts.sign_in_code",
-    "accounts.check_code",
-    "accounts.mail_code",
-    "accounts.demo",
-    "accounts.link",
-    "accounts.use_link",
-    "accounts.sign_out",
-    "accounts.start_at_provider",
-    "accounts.return_from_provider",
-    "accounts.sign_in_through_provider",
-    "accounts.sign_out_at_provider",
-}
+# What is answered without an account, by its part of the site; a partner has none either.
+FOR_EVERYBODY = """
+static service_worker favicon manifest
+front.index
+events.index events.show events.picture events.home_picture events.calendar events.feed
+events.atom events.code
+rsvps.new rsvps.create rsvps.show rsvps.update rsvps.resend rsvps.accept rsvps.calendar
+rsvps.code rsvps.edit rsvps.cancel
+mail_addresses.confirm mail_addresses.confirmed
+unsubscribe.new unsubscribe.create unsubscribe.new_for_concern unsubscribe.create_for_concern
+concerns.new concerns.create concerns.new_about_officer concerns.create_about_officer
+concerns.notes concerns.in_this_language concerns.find concerns.look_up concerns.receipt
+concerns.guesses concerns.receipt_image concerns.transcript concerns.word_lists
+concerns.on_this_phone concerns.proof concerns.add_to_thread concerns.say_whether_better
+concerns.visit concerns.new_withdrawal concerns.withdraw
+public_record.show public_record.download public_record.verifier
+answers.index answers.confirm answers.suggest
+arrivals.new arrivals.create arrivals.thanks
+tablet.show tablet.new_concern tablet.create_concern tablet.concern_waits
+tablet.take_waited_concern tablet.receipt tablet.new_arrival tablet.create_arrival
+tablet.arrival_waits tablet.take_waited_arrival tablet.counted
+referrals.show referrals.reply
+surveys.new surveys.create surveys.save_tap surveys.thanks
+promises.index promises.photo
+pages.about pages.privacy pages.accessibility pages.computer
+operators.accessibility_report operators.open_acr operators.healthz operators.client
+operators.readyz operators.security_txt
+accounts.sign_in accounts.start_session accounts.sign_in_code accounts.check_code
+accounts.mail_code accounts.demo accounts.link accounts.use_link accounts.sign_out
+accounts.start_at_provider accounts.return_from_provider accounts.sign_in_through_provider
+accounts.sign_out_at_provider
+"""
+PUBLIC = set(FOR_EVERYBODY.split())
 
 
 def test_every_route_is_for_staff_or_listed_as_public(app):

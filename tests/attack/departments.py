@@ -15,47 +15,23 @@ KEPT_ANYWAY = {"staff_sessions"}
 KEPT_OF_A_TRY = {"audit_entries", "audit_head", "sign_in_tries"}
 # In every text of the second department that not everybody may read.
 MARK = "zq"
-# Tables and columns that residents read, or that come from a list that all departments have.
-FOR_EVERYBODY = {
-    "agencies",
-    "events",
-    # Numbers, of what is gone.
-    "kept_counts",
-    "promise_photos",
-    "promise_updates",
-    "promises.outcome_en",
-    "promises.outcome_es",
-    "promises.public_en",
-    "promises.public_es",
-    "public_answers",
-    "public_record_entries",
-    "public_record_heads",
-    "public_record_roots",
-    "roster_entries",
-    "services",
-    "state_wordings",
-    "topics",
-    "venues",
-}
+# Tables and columns that residents read, or that come from a list that all departments have; kept
+# counts are numbers of what is gone.
+FOR_EVERYBODY = (
+    "agencies events kept_counts promise_photos promise_updates promises.outcome_en "
+    "promises.outcome_es promises.public_en promises.public_es public_answers "
+    "public_record_entries public_record_heads public_record_roots roster_entries "
+    "services state_wordings topics venues"
+)
 # Though the rest of its table is.
 FOR_NOBODY = {"agencies.teams_url"}
 # What no row of the first department has.
-EMPTY_THERE = {
-    "agencies.teams_url",
-    "checklist_items.label",
-    "concerns.place",
-    "destructions.source",
-    "duty_alerts.last_error",
-    "outbox.calendar",
-    "outbox.domain_key",
-    "outbox.last_error",
-    "outbox.unsubscribe_url",
-    "rsvps.other_language",
-    "staff.password_hash",
-    "survey_answers.line",
-    "themes.name",
-    "themes.phrase_es",
-}
+EMPTY_THERE = (
+    "agencies.teams_url checklist_items.label concerns.place destructions.source "
+    "duty_alerts.last_error outbox.calendar outbox.domain_key outbox.last_error "
+    "outbox.unsubscribe_url rsvps.other_language staff.password_hash survey_answers.line "
+    "themes.name themes.phrase_es"
+)
 # Where a text has to have a form.
 FORMS = {
     "agencies.teams_url": "https://{}.logic.azure.com/",
@@ -136,13 +112,15 @@ def make_twin(agency_id):
 def is_private(column):
     name = f"{column.table.name}.{column.name}"
     is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
-    return is_text and (name in FOR_NOBODY or not {name, column.table.name} & FOR_EVERYBODY)
+    return is_text and (
+        name in FOR_NOBODY or not {name, column.table.name} & {*FOR_EVERYBODY.split()}
+    )
 
 
 def copied(column, row, key, marks):
     """Return what the second department has in place of a value."""
     value, name = row[column.name], f"{column.table.name}.{column.name}"
-    if name in EMPTY_THERE:
+    if name in EMPTY_THERE.split():
         value = ""
     if value is None or isinstance(column.type, Enum):
         return value

@@ -28,17 +28,7 @@ SECRET = b"Taken at Maple Court"
 SHORT = pytest.param(60, id="short")
 LONG = pytest.param(4000, id="long", marks=pytest.mark.exhaustive)
 JPEG, PNG, WEBP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBP"
-BEGINNINGS = (
-    JPEG,
-    PNG,
-    WEBP,
-    b"GIF89a",
-    b"BM",
-    b"II*\0",
-    b"\0\0\0\x18ftypheic",
-    b"%PDF-1.7",
-    b"PK",
-)
+BEGINNINGS = (JPEG, PNG, WEBP, b"GIF89a", b"BM", b"II*\0", b"\0\0\0\x18ftypheic", b"%PDF-1", b"PK")
 
 
 def original(format):

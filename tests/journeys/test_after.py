@@ -1,23 +1,14 @@
-"""After the event: four taps, what became of it, and the way out of the mail."""
+"""After the event: four taps."""
 
 from datetime import timedelta
 
 from playwright.sync_api import expect
 
 from coffeecop.db import now
-from coffeecop.models import Concern, OutboxMessage, SurveyAnswer
+from coffeecop.models import SurveyAnswer
 from coffeecop.models.event.attendance import QUESTIONS
-from tests.journeys.conftest import each_way
-from tests.journeys.states import (
-    CODES,
-    LANGUAGES,
-    make_coffee,
-    make_receipt_concern,
-    open_event_that_is_over,
-)
+from tests.journeys.states import make_coffee, open_event_that_is_over
 from tests.stored import all_of, one_of
-
-THE_DEPARTMENT = "http://127.0.0.1:8000"
 
 
 def answers_of(row):
@@ -75,29 +66,3 @@ def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app)
 
     expect(phone.locator("#survey-form")).to_have_count(0)
     assert answers_of(one_of(SurveyAnswer)) == [5, None, None, None]
-
-
-@each_way
-def test_who_asked_for_a_reply_is_told_and_finds_it(phone, prefix, app, sign_in_on):
-    concern = make_receipt_concern(prefix, wants_answer=True, contact={"email": "ann@example.org"})
-    sign_in_on(phone, agency=concern.event.agency, language=LANGUAGES[prefix])
-    phone.goto(f"/staff/concerns/{concern.id}")
-    answer = "Ya arreglamos las luces de la calle." if prefix else "We fixed them."
-    phone.locator("#answer-form textarea").fill(answer)
-    phone.locator("#answer-form button").first.tap()
-    expect(phone.locator("main > [role=status]")).to_be_visible()
-    phone.locator("main > [role=status] a").tap()
-    expect(phone.locator("#concern-state .badge-success")).to_be_visible()
-    mail = one_of(OutboxMessage)
-    path = mail.body.split(f"{THE_DEPARTMENT}")[1].split()[0]
-    assert path.partition("?")[0] == f"{prefix}/receipts"
-
-    phone.goto(path)
-    phone.locator("#words").fill(CODES[prefix].replace("-", " "))
-    phone.locator("#find-form > button").tap()
-    expect(phone.locator(".card .answer")).to_have_text(answer)
-
-    phone.goto(mail.unsubscribe_url.removeprefix(THE_DEPARTMENT))
-    phone.locator("#unsubscribe-form button").tap()
-    expect(phone.locator("#unsubscribe [role=status]")).to_be_visible()
-    assert one_of(Concern).unsubscribed_at

@@ -4,18 +4,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import expect
 
+from coffeecop import models
 from coffeecop.db import db, now
-from coffeecop.models import (
-    AssignedBy,
-    Concern,
-    ConcernTopic,
-    Language,
-    Need,
-    Phase,
-    Role,
-    TopicNote,
-    TopicQuote,
-)
 from tests.factories import (
     make_concern,
     make_event,
@@ -48,9 +38,9 @@ def make_crowded(number, share):
     add_concerns(event, topics[:5], number, checked)
     add_concerns(last, topics[5:], number, checked)
     for topic in topics:
-        save(TopicNote(topic_id=topic.id, body=words(1000), changed_by_id=make_staff().id))
+        save(models.TopicNote(topic_id=topic.id, body=words(1000), changed_by_id=make_staff().id))
     for place in range(5):
-        needs = set(Need)
+        needs = set(models.Need)
         make_rsvp(event=event, party_size=20, needs=needs, other_language=f"{place}{words(58)}")
     heads = {"heads_counted_at": now(), "heads_counted_by_id": make_staff().id}
     for place in range(3):
@@ -59,21 +49,23 @@ def make_crowded(number, share):
 
 
 def add_concerns(event, topics, number, checked):
-    languages = [list(Language)[place // len(topics) % 2] for place in range(number)]
-    values = {"phase": Phase.BEFORE, "has_personal_details": False, "names_officer": False}
+    languages = [list(models.Language)[place // len(topics) % 2] for place in range(number)]
+    values = {"phase": models.Phase.BEFORE, "has_personal_details": False, "names_officer": False}
     concerns = [
-        Concern(
+        models.Concern(
             event_id=event.id, body="Sample words " * 20, language=language, **values, **checked
         )
         for language in languages
     ]
     for place, concern in enumerate(concerns):
         topic_id = topics[place % len(topics)].id
-        concern.topic_rows = [ConcernTopic(topic_id=topic_id, assigned_by=AssignedBy.RESIDENT)]
+        concern.topic_rows = [
+            models.ConcernTopic(topic_id=topic_id, assigned_by=models.AssignedBy.RESIDENT)
+        ]
     db.session.add_all(concerns)
     db.session.flush()
     db.session.add_all(
-        TopicQuote(
+        models.TopicQuote(
             event_id=event.id,
             topic_id=topics[place % len(topics)].id,
             concern_id=concern.id,
@@ -104,7 +96,7 @@ def test_it_is_one_page_of_either_paper_however_much_there_is(
 ):
     page, event = open_page(), make_crowded(number, share)
     # Spanish is the longer language.
-    sign_in_on(page, Role.ORGANIZER, language=Language.SPANISH)
+    sign_in_on(page, models.Role.ORGANIZER, language=models.Language.SPANISH)
     page.goto(f"/staff/events/{event.id}/briefing")
     expect(page.locator("#said .lines > li")).to_have_count(3)
 

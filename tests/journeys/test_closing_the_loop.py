@@ -15,10 +15,7 @@ from tests.stored import one_of
 
 QUESTION = "Why does nobody stop at the corner of Maple Court?"
 ANSWER = "You are right. We have asked the city for a stop sign."
-PUBLIC = {
-    "public_en": "A stop sign on Maple Court.",
-    "public_es": "Una señal de alto en Maple Court.",
-}
+PUBLIC = {"public_en": "A stop sign on Maple.", "public_es": "Una señal de alto en Maple."}
 OUTCOME = {"outcome_en": "The city put it up.", "outcome_es": "La ciudad la puso."}
 ALT = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
 

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 from coffeecop.models import AssignedBy, Concern, ConcernState, Kind, Message
 from tests.factories import (
     make_concern,
-    make_concerns,
     make_event,
     make_past_event,
     make_staff,
@@ -54,6 +53,7 @@ def test_topics_are_confirmed_with_one_tap_each_and_two_where_the_guess_is_wrong
         suggest(concern, parking, 0.8)
     sign_in_on(phone)
     phone.goto("/staff/concerns?sorting=open")
+    phone.locator(".filter-actions summary").first.tap()
     check_easy_to_use(phone)
     phone.locator(".items a").first.tap()
     shows(phone, first)
@@ -177,32 +177,3 @@ def test_the_keys_do_the_whole_work_are_shown_and_can_be_turned_off(open_page, t
     page.keyboard.type("Text 2")
     page.keyboard.press("Enter")
     expect(page.locator(".items li")).to_have_count(1)
-
-
-def test_a_filter_is_built_kept_and_opened_again(phone, topics, sign_in_on):
-    event = make_event(title_en="Coffee", title_es="Coffee")
-    make_concern(event=event, topics=[topics[0]], kind=Kind.IDEA)
-    make_concerns(2, event=event)
-    sign_in_on(phone)
-    phone.goto("/staff/concerns")
-    phone.locator(".filter-actions summary").first.tap()
-    check_easy_to_use(phone)
-    phone.locator("#filter-topic").select_option(str(topics[0].id))
-    phone.locator("#filter-kind").select_option("idea")
-    phone.locator("form:has(#filter-topic) button").tap()
-
-    expect(phone.locator("#conditions li")).to_have_count(2)
-    expect(phone.locator(".items li")).to_have_count(1)
-    phone.locator("details:has(#keep-form) summary").tap()
-    phone.locator("#name").fill("Parking ideas")
-    phone.locator("#keep-form button").tap()
-    expect(phone.locator(".kept [aria-current]")).to_have_text("Parking ideas")
-
-    phone.locator("#conditions a").first.tap()
-    expect(phone.locator("#conditions li")).to_have_count(1)
-    phone.get_by_role("link", name="Parking ideas").tap()
-    expect(phone.locator("#conditions li")).to_have_count(2)
-    phone.locator(".kept a").last.tap()
-    expect(phone.locator("#filters")).to_be_visible()
-    phone.locator("button[formaction]").tap()
-    expect(phone.locator(".empty-state")).to_be_visible()

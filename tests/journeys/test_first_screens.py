@@ -155,15 +155,11 @@ def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app
                 phone.goto(f"{language}/events/{slug}")
                 heights[name, language, script] = phone.evaluate(HEIGHT)
         # Nobody handles complaints, and then somebody does.
-        for roles in (
-            [Role.ORGANIZER],
-            [Role.ADMIN, Role.ORGANIZER],
-            [Role.COMPLAINTS, Role.ORGANIZER],
-        ):
-            sign_in_on(phone, *roles, agency=agency)
+        for others in ([], [Role.ADMIN], [Role.COMPLAINTS]):
+            sign_in_on(phone, Role.ORGANIZER, *others, agency=agency)
             for language in Language:
                 phone.goto(f"/staff/events/{draft.id}/preview?language={language}")
-                heights["preview", *roles, language, script] = phone.evaluate(HEIGHT)
+                heights["preview", *others, language, script] = phone.evaluate(HEIGHT)
     too_tall = {page: height for page, height in heights.items() if height > TALLEST_EVENT}
     assert not too_tall, heights
 

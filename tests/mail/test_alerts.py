@@ -6,22 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from coffeecop import models
 from coffeecop.concerns.verbs import make_complaint, show
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.alerts import write_alerts
 from coffeecop.mail.notifications import drop_late_mail
 from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.mail.recipients import is_mail_allowed
-from coffeecop.models import (
-    ConcernState,
-    FlagAction,
-    FlagKind,
-    Kind,
-    Language,
-    MailKind,
-    Role,
-    StaffNotifications,
-)
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
@@ -56,7 +47,7 @@ def clock(app):
 @pytest.fixture
 def ana(clock):
     """An organizer who has chosen nothing."""
-    return hire(Role.ORGANIZER, email="ana@example.org")
+    return hire(models.Role.ORGANIZER, email="ana@example.org")
 
 
 def hire(*roles, **values):
@@ -72,7 +63,7 @@ def alert_after(clock, delta=MINUTE):
     """Let time pass, write the alerts that are due, and return all, as recipient and subject."""
     pass_time(clock, delta)
     write_alerts()
-    return [(mail.recipient, mail.subject) for mail in mails(kind=MailKind.ALERT)]
+    return [(mail.recipient, mail.subject) for mail in mails(kind=models.MailKind.ALERT)]
 
 
 def deliver_all():
@@ -82,7 +73,7 @@ def deliver_all():
 
 
 def choose(member, **values):
-    return save(StaffNotifications(staff_id=member.id, **values))
+    return save(models.StaffNotifications(staff_id=member.id, **values))
 
 
 # What is told, and to whom
@@ -119,8 +110,8 @@ def test_an_organizer_hears_of_a_concern_that_asks_for_an_answer(ana, clock, pos
 
 
 def test_it_is_written_in_the_language_of_who_gets_it(ana, clock):
-    hire(Role.ORGANIZER, email="luz@example.org", language=Language.SPANISH)
-    make_concerns(2, kind=Kind.QUESTION)
+    hire(models.Role.ORGANIZER, email="luz@example.org", language=models.Language.SPANISH)
+    make_concerns(2, kind=models.Kind.QUESTION)
 
     assert alert_after(clock) == [
         ("ana@example.org", "2 concerns wait for an answer"),
@@ -129,15 +120,15 @@ def test_it_is_written_in_the_language_of_who_gets_it(ana, clock):
 
 
 def test_what_waits_for_nobody_is_not_told(ana, clock):
-    cal = hire(Role.COMPLAINTS)
+    cal = hire(models.Role.COMPLAINTS)
     # It asks for nothing, a colleague has answered it, or somebody has decided on its flag.
     make_concern()
     make_message(make_concern(wants_answer=True), by=ana)
-    make_flag(action=FlagAction.CALL, seen_at=now(), seen_by_id=ana.id, is_right=True)
+    make_flag(action=models.FlagAction.CALL, seen_at=now(), seen_by_id=ana.id, is_right=True)
     make_message(make_concern(is_complaint=True), by=cal)
     # It was taken back or hidden, or it is another department's.
-    make_flag(concern=make_concern(wants_answer=True, state=ConcernState.WITHDRAWN))
-    make_concern(wants_answer=True, state=ConcernState.HIDDEN)
+    make_flag(concern=make_concern(wants_answer=True, state=models.ConcernState.WITHDRAWN))
+    make_concern(wants_answer=True, state=models.ConcernState.HIDDEN)
     make_flag(concern=make_concern(event=make_event(agency=make_agency()), wants_answer=True))
 
     assert alert_after(clock) == []
@@ -149,7 +140,7 @@ def test_what_waits_for_nobody_is_not_told(ana, clock):
         ({}, make_message, "1 concern waits for an answer"),
         (
             {},
-            lambda concern: make_flag(FlagKind.SELF_HARM, concern=concern),
+            lambda concern: make_flag(models.FlagKind.SELF_HARM, concern=concern),
             "1 concern has an urgent flag",
         ),
         (
@@ -158,18 +149,14 @@ def test_what_waits_for_nobody_is_not_told(ana, clock):
             "1 concern waits for an answer",
         ),
         # The subject shows on a locked screen, so it names no complaint.
-        (
-            {},
-            lambda concern: make_complaint(concern, by=make_staff()),
-            "1 new concern waits for you",
-        ),
+        ({}, lambda one: make_complaint(one, by=make_staff()), "1 new concern waits for you"),
     ],
     ids=["written to again", "flagged", "released", "moved to the complaints"],
 )
 def test_what_becomes_news_later_is_told_then_however_old_the_concern(
     ana, clock, values, change, told
 ):
-    hire(Role.COMPLAINTS, email="cal@example.org")
+    hire(models.Role.COMPLAINTS, email="cal@example.org")
     concern = make_concern(**values)
     assert alert_after(clock, timedelta(days=3)) == []
 
@@ -181,8 +168,8 @@ def test_what_becomes_news_later_is_told_then_however_old_the_concern(
 
 
 def test_a_complaint_is_told_to_those_who_read_complaints_and_to_nobody_else(ana, clock):
-    hire(Role.COMPLAINTS, email="cal@example.org")
-    hire(Role.ADMIN, Role.RECORDS)
+    hire(models.Role.COMPLAINTS, email="cal@example.org")
+    hire(models.Role.ADMIN, models.Role.RECORDS)
     make_flag(concern=make_concern(is_complaint=True, wants_answer=True))
 
     # The subject shows on a locked screen.
@@ -193,8 +180,8 @@ def test_a_complaint_is_told_to_those_who_read_complaints_and_to_nobody_else(ana
 
 def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(ana, clock):
     concern = make_concern(wants_answer=True, is_held=True)
-    make_flag(FlagKind.SELF_HARM, concern=concern)
-    make_flag(FlagKind.EMERGENCY, concern=concern)
+    make_flag(models.FlagKind.SELF_HARM, concern=concern)
+    make_flag(models.FlagKind.EMERGENCY, concern=concern)
 
     assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
     assert f"{HERE}/staff/concerns/flags\n" in one_mail().body
@@ -202,10 +189,10 @@ def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(
 
 
 def test_who_may_not_sign_in_or_read_it_gets_nothing(clock):
-    hire(Role.ORGANIZER, disabled_at=now())
-    hire(Role.ORGANIZER, is_demo=True)
+    hire(models.Role.ORGANIZER, disabled_at=now())
+    hire(models.Role.ORGANIZER, is_demo=True)
     # Who has lost the role since they chose it.
-    choose(hire(Role.OFFICER), complaints=True)
+    choose(hire(models.Role.OFFICER), complaints=True)
     make_flag(concern=make_concern(wants_answer=True))
     make_concern(is_complaint=True)
 
@@ -214,7 +201,7 @@ def test_who_may_not_sign_in_or_read_it_gets_nothing(clock):
 
 def test_each_person_chooses(ana, clock):
     choose(ana, answers=False, flags=False)
-    officer = hire(Role.OFFICER, email="olu@example.org")
+    officer = hire(models.Role.OFFICER, email="olu@example.org")
     choose(officer, answers=True)
     make_concern(wants_answer=True)
     make_flag()
@@ -275,7 +262,7 @@ def test_at_night_news_waits_for_the_morning(ana, clock):
 
 
 def test_an_urgent_flag_comes_at_night_too_but_to_nobody_who_wants_to_sleep(ana, clock):
-    choose(hire(Role.ORGANIZER), flags_break_quiet=False)
+    choose(hire(models.Role.ORGANIZER), flags_break_quiet=False)
     clock.move_to(NIGHT)
     make_concern(wants_answer=True)
     assert alert_after(clock) == []
@@ -300,7 +287,7 @@ def test_quiet_hours_are_each_persons_own(ana, clock, quiet_from, quiet_until, c
 
 def test_the_night_is_that_of_the_department(ana, clock):
     hawaii = make_agency(time_zone="Pacific/Honolulu")
-    hire(Role.ORGANIZER, agency=hawaii, email="kai@example.org")
+    hire(models.Role.ORGANIZER, agency=hawaii, email="kai@example.org")
     # 9 PM there.
     clock.move_to(NIGHT)
     make_concern(wants_answer=True)
@@ -310,7 +297,7 @@ def test_the_night_is_that_of_the_department(ana, clock):
 
 
 def test_an_alert_of_yesterday_is_dropped_and_that_of_who_is_disabled_at_once(ana, clock):
-    ben = hire(Role.ORGANIZER, email="ben@example.org")
+    ben = hire(models.Role.ORGANIZER, email="ben@example.org")
     make_concern(wants_answer=True)
     assert len(alert_after(clock)) == 2
     with db_writes():
@@ -341,7 +328,7 @@ def test_without_a_mail_server_nothing_piles_up(ana, clock, app, monkeypatch):
 def test_who_is_new_is_not_told_of_what_came_before(ana, clock):
     make_concern(wants_answer=True)
     pass_time(clock)
-    make_staff(Role.ORGANIZER, email="new@example.org")
+    make_staff(models.Role.ORGANIZER, email="new@example.org")
 
     assert [to for to, _subject in alert_after(clock)] == ["ana@example.org"]
 
@@ -350,7 +337,7 @@ def test_who_is_new_is_not_told_of_what_came_before(ana, clock):
 
 
 def test_two_workers_write_one_alert(app, ana, clock):
-    hire(Role.ORGANIZER, email="ben@example.org")
+    hire(models.Role.ORGANIZER, email="ben@example.org")
     make_concern(wants_answer=True)
     pass_time(clock)
 
@@ -361,7 +348,7 @@ def test_two_workers_write_one_alert(app, ana, clock):
 
 def test_each_person_to_tell_costs_one_statement_more_than_the_three_for_nobody(clock, queries):
     counted = []
-    for role in (Role.OFFICER, Role.ORGANIZER):
+    for role in (models.Role.OFFICER, models.Role.ORGANIZER):
         for _ in range(5):
             hire(role)
         db.session.rollback()

@@ -7,28 +7,11 @@ import pytest
 import time_machine
 from sqlalchemy import update
 
+from coffeecop import models
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.digest import write_digests
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
-from coffeecop.models import (
-    AuditAction,
-    ChecklistStep,
-    ChecklistTick,
-    ConcernState,
-    DigestDays,
-    Event,
-    EventStatus,
-    Installation,
-    Language,
-    MailKind,
-    Need,
-    PromiseStatus,
-    PublicRecordRoot,
-    RosterEntry,
-    Series,
-    StaffNotifications,
-)
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
 from coffeecop.models.retention import rule_of
@@ -84,19 +67,19 @@ def hire(*roles, **values):
 
 
 def choose(member, **values):
-    return save(StaffNotifications(staff_id=member.id, **values))
+    return save(models.StaffNotifications(staff_id=member.id, **values))
 
 
 def set_installation(**values):
     with db_writes():
-        db.session.execute(update(Installation).values(**values))
+        db.session.execute(update(models.Installation).values(**values))
 
 
 def digests_at(clock, moment):
     """Write the digests that are due then, and return who has got one so far."""
     clock.move_to(moment)
     write_digests()
-    return [mail.recipient for mail in mails(kind=MailKind.DIGEST)]
+    return [mail.recipient for mail in mails(kind=models.MailKind.DIGEST)]
 
 
 def lines_at(clock, moment=MONDAY):
@@ -128,7 +111,7 @@ def test_on_monday_at_seven_and_once(ana, clock):
 
 
 def test_a_worker_that_was_down_sends_it_the_same_day_to_those_who_may_have_it(ana, clock):
-    choose(hire(R.ORGANIZER), digest=DigestDays.NEVER)
+    choose(hire(R.ORGANIZER), digest=models.DigestDays.NEVER)
     hire(R.ORGANIZER, disabled_at=now())
     hire(R.ORGANIZER, is_demo=True)
     # Who was added after seven waits for the next.
@@ -154,7 +137,7 @@ def test_without_a_choice_the_role_decides(clock):
     "sunday", [datetime(2027, 3, 14, tzinfo=PACIFIC), datetime(2027, 11, 7, tzinfo=PACIFIC)]
 )
 def test_one_a_day_when_the_clocks_change(ana, clock, sunday):
-    choose(ana, digest=DigestDays.DAILY)
+    choose(ana, digest=models.DigestDays.DAILY)
     make_asking(created_at=sunday - 9 * DAY)
     moment, written = sunday.timestamp() - DAY.total_seconds(), []
 
@@ -186,7 +169,7 @@ def test_two_workers_write_one(app, ana, clock):
 
     run_concurrently([Visitor(app)] * 4, lambda _number, _visitor: write_digests())
 
-    one_mail(kind=MailKind.DIGEST)
+    one_mail(kind=models.MailKind.DIGEST)
 
 
 def test_without_a_mail_server_none_is_written_nor_later_that_week(ana, clock, app, monkeypatch):
@@ -262,9 +245,9 @@ def test_late_promises_are_told_to_who_sees_to_them_and_to_organizers(clock, ana
     make_promise(owner=owner, deputy_id=deputy.id, days=-1)
     make_promise(owner=other, days=1)
     make_promise(owner=ana, days=-9)
-    make_promise(owner=owner, days=-9, status=PromiseStatus.KEPT)
+    make_promise(owner=owner, days=-9, status=models.PromiseStatus.KEPT)
     for member in (ana, owner, deputy, other):
-        choose(member, digest=DigestDays.DAILY)
+        choose(member, digest=models.DigestDays.DAILY)
 
     told = digests_at(clock, MONDAY)
 
@@ -277,7 +260,7 @@ def test_open_requests_for_records_are_told_to_who_keeps_the_records(clock, ana)
     clerk = hire(R.RECORDS, agency=ana.agency)
     make_request(by=clerk, received_on=date(2026, 1, 1), due_on=date(2026, 1, 11))
     for member in (ana, clerk):
-        choose(member, digest=DigestDays.DAILY)
+        choose(member, digest=models.DigestDays.DAILY)
 
     assert digests_at(clock, MONDAY) == [clerk.email]
     assert "It must be answered by Jan 11, 2026:" in one_mail().body
@@ -287,11 +270,11 @@ def test_a_destruction_is_told_to_those_who_may_approve_it(clock, ana):
     asks, approves, reads_none = (hire(R.RECORDS, agency=ana.agency) for _ in range(3))
     reads_all = hire(R.RECORDS, R.COMPLAINTS, agency=ana.agency)
     for member in (ana, asks, approves, reads_none, reads_all):
-        choose(member, digest=DigestDays.DAILY)
-    rule = rule_of(ana.agency, Series.CONCERN)
+        choose(member, digest=models.DigestDays.DAILY)
+    rule = rule_of(ana.agency, models.Series.CONCERN)
     make_destruction(rule, by=asks, records=2, approved_by=approves, approved_at=now())
     make_destruction(rule, by=asks, records=2, stopped_by=ana, stopped_at=now())
-    make_destruction(rule_of(ana.agency, Series.COMPLAINT), by=reads_all, records=1)
+    make_destruction(rule_of(ana.agency, models.Series.COMPLAINT), by=reads_all, records=1)
 
     assert sorted(digests_at(clock, MONDAY)) == sorted([reads_none.email, reads_all.email])
     assert "1 destruction of records waits for you to approve it:" in [
@@ -301,10 +284,10 @@ def test_a_destruction_is_told_to_those_who_may_approve_it(clock, ana):
 
 def test_complaints_are_counted_for_those_who_read_them(ana, clock):
     cal = hire(R.COMPLAINTS, email="cal@example.org")
-    choose(cal, digest=DigestDays.MONDAY)
+    choose(cal, digest=models.DigestDays.MONDAY)
     make_asking(is_complaint=True)
     make_concern(may_be_complaint=True, event=over(), created_at=MONDAY - 6 * DAY)
-    make_concern(is_complaint=True, state=ConcernState.LOOKED_INTO, event=over())
+    make_concern(is_complaint=True, state=models.ConcernState.LOOKED_INTO, event=over())
 
     assert digests_at(clock, MONDAY) == ["cal@example.org"]
     assert one_mail().body.splitlines()[:4] == [
@@ -322,9 +305,9 @@ def test_it_names_the_next_event_and_what_it_lacks(ana, clock):
         title_en="Coffee at the pier",
         title_es=None,
         starts_at=MONDAY + 3 * DAY,
-        status=EventStatus.DRAFT,
+        status=models.EventStatus.DRAFT,
     )
-    make_rsvp(event=event, needs={Need.SPANISH})
+    make_rsvp(event=event, needs={models.Need.SPANISH})
 
     assert lines_at(clock)[:5] == [
         "The next event: Coffee at the pier, Thursday, March 11, 2027 (in 3 days).",
@@ -347,8 +330,8 @@ def test_it_tells_what_is_due_for_the_next_event_once(ana, clock):
     event = make_event(
         title_en="Coffee at the pier", starts_at=MONDAY + 9 * DAY, created_at=SUNDAY - 90 * DAY
     )
-    tick = {"event_id": event.id, "item_id": items[ChecklistStep.ONLINE].id}
-    save(ChecklistTick(**tick, ticked_by_id=ana.id))
+    tick = {"event_id": event.id, "item_id": items[models.ChecklistStep.ONLINE].id}
+    save(models.ChecklistTick(**tick, ticked_by_id=ana.id))
 
     assert told_of(lines_at(clock), "The next event") == [
         "The next event: Coffee at the pier, Wednesday, March 17, 2027 (in 1 week).",
@@ -366,9 +349,7 @@ def test_an_event_that_is_far_is_told_when_a_line_is_due(ana, clock):
     make_event(starts_at=MONDAY + 38 * DAY, created_at=SUNDAY - 90 * DAY)
     assert digests_at(clock, MONDAY) == []
 
-    lines = lines_at(clock, MONDAY + 7 * DAY)
-
-    assert "- Agree on the venue: due Thursday, Mar 18" in lines
+    assert "- Agree on the venue: due Thursday, Mar 18" in lines_at(clock, MONDAY + 7 * DAY)
 
 
 def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
@@ -387,7 +368,7 @@ def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
 
 def test_it_is_written_in_the_language_of_who_gets_it(clock):
     make_checklist()
-    hire(R.ORGANIZER, language=Language.SPANISH)
+    hire(R.ORGANIZER, language=models.Language.SPANISH)
     make_asking(event=make_event(starts_at=MONDAY - 4 * DAY))
 
     assert "- Escribir qué resultó: para el jueves, 18 mar" in lines_at(clock)
@@ -400,10 +381,10 @@ def make_ready(**values):
         **{"roster": ["Lt. Sample"], "poster_printed_at": SUNDAY, "starts_at": SUNDAY + 3 * DAY},
         **values,
     )
-    luz = RosterEntry(event_id=event.id, name="Officer Luz")
-    luz.languages = {Language.SPANISH}
+    luz = models.RosterEntry(event_id=event.id, name="Officer Luz")
+    luz.languages = {models.Language.SPANISH}
     save(luz)
-    make_rsvp(event=event, needs={Need.SPANISH})
+    make_rsvp(event=event, needs={models.Need.SPANISH})
     return event
 
 
@@ -435,7 +416,7 @@ def make_event_of_last_month():
         make_event_of_last_month,
         make_ready,
         lambda: make_event(starts_at=SUNDAY + 30 * DAY),
-        lambda: make_event(starts_at=SUNDAY + 3 * DAY, status=EventStatus.CANCELLED),
+        lambda: make_event(starts_at=SUNDAY + 3 * DAY, status=models.EventStatus.CANCELLED),
     ],
     ids=["of another department", "long over", "lacks nothing", "far", "cancelled"],
 )
@@ -443,12 +424,12 @@ def test_which_events_are_no_reason_to_write(ana, clock, make):
     make()
 
     assert digests_at(clock, MONDAY) == []
-    assert db.session.query(Event).count() == 1
+    assert db.session.query(models.Event).count() == 1
 
 
 def test_administrators_hear_of_the_server(ana, clock):
     ada = hire(R.ADMIN, email="ada@example.org")
-    choose(ada, digest=DigestDays.DAILY)
+    choose(ada, digest=models.DigestDays.DAILY)
     set_installation(backed_up_at=SUNDAY - 3 * DAY)
     make_mail(failed_at=SUNDAY, recipient=None)
     make_mail(created_at=SUNDAY - DAY)
@@ -510,14 +491,14 @@ def test_a_backup_that_is_old_or_stays_here_or_is_not_rehearsed_is_told(clock, v
 @pytest.mark.parametrize("role", R)
 def test_heads_of_the_audit_log_and_of_public_records_go_to_those_who_keep_records(clock, role):
     member = hire(role)
-    choose(member, digest=DigestDays.DAILY)
+    choose(member, digest=models.DigestDays.DAILY)
     make_concerns(5, event=make_event())
     with db_writes():
-        record(AuditAction.SIGNED_IN, by=db.session.merge(member))
+        record(models.AuditAction.SIGNED_IN, by=db.session.merge(member))
     record_unrecorded()
     clock.move_to(MONDAY)
     publish_roots()
-    (root,) = all_of(PublicRecordRoot)
+    (root,) = all_of(models.PublicRecordRoot)
 
     digests_at(clock, MONDAY)
 
@@ -528,9 +509,9 @@ def test_heads_of_the_audit_log_and_of_public_records_go_to_those_who_keep_recor
 
 def test_the_audit_log_alone_is_no_reason_to_write_when_nothing_was_added(clock):
     member = hire(R.RECORDS)
-    choose(member, digest=DigestDays.DAILY)
+    choose(member, digest=models.DigestDays.DAILY)
     with db_writes():
-        record(AuditAction.SIGNED_IN, by=db.session.merge(member))
+        record(models.AuditAction.SIGNED_IN, by=db.session.merge(member))
 
     assert len(digests_at(clock, MONDAY)) == 1
     assert len(digests_at(clock, MONDAY + DAY)) == 1
@@ -538,12 +519,12 @@ def test_the_audit_log_alone_is_no_reason_to_write_when_nothing_was_added(clock)
 
 def test_organizers_are_told_what_is_a_week_past_its_due_date(ana, clock):
     officer = hire(R.OFFICER, email="officer@example.org")
-    choose(officer, digest=DigestDays.MONDAY)
+    choose(officer, digest=models.DigestDays.MONDAY)
     today = MONDAY.date()
     make_concern(event=over(), due_on=today - 7 * DAY)
     for values in (
         {"due_on": today - 6 * DAY},
-        {"due_on": today - 9 * DAY, "state": ConcernState.CLOSED},
+        {"due_on": today - 9 * DAY, "state": models.ConcernState.CLOSED},
         {"due_on": today - 9 * DAY, "is_complaint": True},
     ):
         make_concern(event=over(), **values)
@@ -551,6 +532,6 @@ def test_organizers_are_told_what_is_a_week_past_its_due_date(ana, clock):
     assert len(digests_at(clock, MONDAY)) == 2
 
     line = "1 concern is a week or more past its due date:"
-    told = {mail.recipient: mail.body for mail in mails(kind=MailKind.DIGEST)}
+    told = {mail.recipient: mail.body for mail in mails(kind=models.MailKind.DIGEST)}
     assert f"{line}\n{HERE}/staff/concerns?overdue=1" in told["ana@example.org"]
     assert line not in told["officer@example.org"]

@@ -255,8 +255,7 @@ def test_the_waitlist_is_confirmed_and_an_offer_says_until_when(plain_visitor):
     with time_machine.travel(waiting.offer_ends_at + timedelta(seconds=1)):
         expire_offers()
     # Nobody else waits, so the seats are offered again; the first mail is no longer true.
-    again = one_mail(kind=MailKind.OFFER)
-    assert again.message_id != first_id
+    assert one_mail(kind=MailKind.OFFER).message_id != first_id
     with db_writes():
         db.session.refresh(waiting)
         waiting.accept()

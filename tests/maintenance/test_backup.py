@@ -81,10 +81,7 @@ def test_only_its_owner_can_read_it_and_nothing_else_is_left(filled_app, run, tm
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [
-        ("mine", "exists already"),
-        ("nowhere/one", "is not a folder in which this account can write"),
-    ],
+    [("mine", "exists already"), ("nowhere/one", "not a folder in which this account can write")],
 )
 def test_a_place_that_will_not_do_is_a_sentence(filled_app, run, tmp_path, name, sentence):
     (tmp_path / "mine").write_text("notes")

@@ -23,36 +23,15 @@ from coffeecop.models import Installation
 from tests.deploy.programs import program
 from tests.maintenance.conftest import stored, without_notes
 
+WRITTEN = (
+    "learn potato fluid day police where deal citizen thought observe pretty erase clap burst "
+    "glow razor dance foot enroll twenty large alien movie divorce"
+)
 # Of no other installation. Written out, as every process of the tests must name the same cases.
 KEY = BackupKey(
     "age1qtq2ytq05q3a6zzgtlqjsr0amaxngxh9xmpx59atztj9h4t3zeesqg2jaf",
     "AGE-SECRET-KEY-10M23JE5UPFALFRSFFTS0XR4G5CEFC0VC7K2NWJ6A9N6E05SV5SAQ2VV6MC",
-    [
-        "learn",
-        "potato",
-        "fluid",
-        "day",
-        "police",
-        "where",
-        "deal",
-        "citizen",
-        "thought",
-        "observe",
-        "pretty",
-        "erase",
-        "clap",
-        "burst",
-        "glow",
-        "razor",
-        "dance",
-        "foot",
-        "enroll",
-        "twenty",
-        "large",
-        "alien",
-        "movie",
-        "divorce",
-    ],
+    WRITTEN.split(),
 )
 OTHER = new_key()
 

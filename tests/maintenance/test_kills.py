@@ -160,8 +160,7 @@ def test_a_killed_restore_leaves_an_empty_database_or_everything(
         if is_still_new:
             run(app, "restore", file)
             assert not new_or(whole, at(folder, url))
-        key = (folder / "secret_key").read_text()
-        assert key == filled_app.config["SECRET_KEY"]
+        assert (folder / "secret_key").read_text() == filled_app.config["SECRET_KEY"]
 
 
 def test_a_killed_move_leaves_an_empty_database_or_everything(

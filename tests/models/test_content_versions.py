@@ -3,20 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from coffeecop import models
 from coffeecop.db import db
-from coffeecop.models import (
-    Agency,
-    Event,
-    Promise,
-    PromisePhoto,
-    PromiseUpdate,
-    PublicAnswer,
-    RosterEntry,
-    Service,
-    SpokenLanguage,
-    Topic,
-    Venue,
-)
 from coffeecop.models.event.parts import RosterLanguage
 from coffeecop.models.keys import ShownInPublic
 from coffeecop.models.retention import RetentionRule
@@ -25,18 +13,18 @@ from tests.stored import content_versions
 
 # A change of each kind of row.
 CHANGES = {
-    Agency: {"phone": "805-555-0199"},
-    Event: {"title_en": "Coffee at the library"},
-    Promise: {"public_en": "Two stop signs."},
-    PromisePhoto: {"alt_en": "Two signs"},
-    PromiseUpdate: {"body_en": "It has come."},
-    PublicAnswer: {"answer_en": "Two days."},
+    models.Agency: {"phone": "805-555-0199"},
+    models.Event: {"title_en": "Coffee at the library"},
+    models.Promise: {"public_en": "Two stop signs."},
+    models.PromisePhoto: {"alt_en": "Two signs"},
+    models.PromiseUpdate: {"body_en": "It has come."},
+    models.PublicAnswer: {"answer_en": "Two days."},
     RetentionRule: {"item": "Item 7"},
-    RosterEntry: {"name": "Sgt. Example"},
-    RosterLanguage: {"language": SpokenLanguage.SPANISH},
-    Service: {"phone": "805-555-0199"},
-    Topic: {"name_en": "Streets"},
-    Venue: {"name": "Example Library"},
+    models.RosterEntry: {"name": "Sgt. Example"},
+    RosterLanguage: {"language": models.SpokenLanguage.SPANISH},
+    models.Service: {"phone": "805-555-0199"},
+    models.Topic: {"name_en": "Streets"},
+    models.Venue: {"name": "Example Library"},
 }
 
 
@@ -45,7 +33,7 @@ def own(app):
     """The department that has one of each."""
     make_one_of_each()
     make_agency()
-    return db.session.scalars(select(Agency).order_by(Agency.id)).first()
+    return db.session.scalars(select(models.Agency).order_by(models.Agency.id)).first()
 
 
 def changed(before):
@@ -70,8 +58,8 @@ def test_what_is_new_and_what_is_gone_does_too(app):
     event = make_event(roster=["Lt. Sample", "Officer Example"])
     make_event(agency=make_agency())
     for change in (
-        lambda: event.roster.append(RosterEntry(name="Sgt. Example")),
-        lambda: event.roster[1].languages.add(SpokenLanguage.SPANISH),
+        lambda: event.roster.append(models.RosterEntry(name="Sgt. Example")),
+        lambda: event.roster[1].languages.add(models.SpokenLanguage.SPANISH),
         lambda: event.roster[1].languages.clear(),
         lambda: event.roster.pop(),
         lambda: db.session.delete(event),
@@ -95,7 +83,7 @@ def test_a_second_department_makes_all_pages_anew(app):
 def test_a_change_does_not_wait_for_the_worker_that_saves_what_it_read(app):
     event = make_event()
     with db.engine.connect() as worker:
-        worker.execute(select(Agency.id).with_for_update(read=True)).all()
+        worker.execute(select(models.Agency.id).with_for_update(read=True)).all()
         before = content_versions()
         event.title_en = "Coffee at the library"
         db.session.commit()

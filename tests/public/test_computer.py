@@ -46,9 +46,7 @@ def test_the_page_says_each_figure_and_who_answers_for_it(visitor, prefix):
         assert f"{figure['wrong']} " in page.words
 
 
-def test_the_form_of_a_concern_leads_to_it_with_and_without_scripts(visitor):
-    event = make_event()
-
+def test_the_form_of_a_concern_leads_to_it_with_and_without_scripts(visitor, event):
     page = visitor.get(f"/events/{event.slug}/concerns/new")
 
     assert page.one("#concern [data-asks] a[href='/computer']").words == "What the computer does"

@@ -57,9 +57,7 @@ def test_who_wants_to_complain_reads_it(visitor, agency, prefix):
 def test_staff_read_it_in_their_own_language(visitor, agency):
     sign_in(visitor, Role.OFFICER, agency=agency, language=Language.SPANISH)
 
-    page = visitor.get("/staff", **{"HX-Request": "false"})
-
-    assert page.text("header .brand") == SPANISH
+    assert visitor.get("/staff", **{"HX-Request": "false"}).text("header .brand") == SPANISH
 
 
 @pytest.mark.parametrize("prefix", NAMES)

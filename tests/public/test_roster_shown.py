@@ -15,7 +15,7 @@ from coffeecop.models import (
 )
 from coffeecop.staff.events.actions import Plan
 from tests.addresses import addresses, fill_database
-from tests.factories import make_event, make_rsvp, sign_in
+from tests.factories import make_rsvp, sign_in
 from tests.stored import all_of, mails
 from tests.visitor import Visitor
 
@@ -67,8 +67,7 @@ def test_no_public_address_tells_a_name_that_is_not_shown(app):
 
 @pytest.mark.parametrize("shown", HIDING)
 @pytest.mark.parametrize("language", Language)
-def test_no_mail_to_a_resident_tells_it(app, shown, language):
-    event = make_event()
+def test_no_mail_to_a_resident_tells_it(app, shown, language, event):
     give_roster(event, shown)
     offer = {"status": RsvpStatus.OFFERED, "waiting_since": now(), "offer_ends_at": now()}
     for kind in KINDS:
@@ -87,8 +86,7 @@ def test_no_mail_to_a_resident_tells_it(app, shown, language):
 
 
 @pytest.mark.parametrize("shown", HIDING)
-def test_staff_always_see_who_comes_but_not_on_the_poster(plain_visitor, shown):
-    event = make_event()
+def test_staff_always_see_who_comes_but_not_on_the_poster(plain_visitor, shown, event):
     give_roster(event, shown)
     sign_in(plain_visitor)
 

@@ -132,11 +132,7 @@ def test_it_is_on_the_page_and_in_the_calendar_file(visitor, event, prefix, word
     [
         (Recurrence(weeks=1), "Every week", "Cada semana"),
         (Recurrence(weeks=6), "Every 6 weeks", "Cada 6 semanas"),
-        (
-            Recurrence(nth=1, weekday=2),
-            "First Wednesday of each month",
-            "Primer miércoles de cada mes",
-        ),
+        (Recurrence(nth=1, weekday=0), "First Monday of each month", "Primer lunes de cada mes"),
         (
             Recurrence(nth=1, weekday=2, month=10),
             "First Wednesday of October, every year",

@@ -78,9 +78,7 @@ def test_an_unexpected_error_is_logged_without_what_was_written(fresh_app, log):
             raise ValueError(f"{token} says {WORDS}") from problem
         return "fine"
 
-    answer = open_page(fresh_app, f"/unexpected/{TOKEN}", method="POST")
-
-    assert answer.status_code == 500
+    assert open_page(fresh_app, f"/unexpected/{TOKEN}", method="POST").status_code == 500
     error, request = lines(log)
     assert (error["level"], error["endpoint"]) == ("ERROR", "unexpected")
     assert error["request_id"] == request["request_id"]
@@ -116,9 +114,7 @@ def test_a_503_says_what_is_wrong_with_the_database_in_no_words_of_anybody(
         db.session.execute(text(statement), {"words": WORDS})
         return "fine"
 
-    answer = open_page(fresh_app, "/trouble", method="POST")
-
-    assert answer.status_code == 503
+    assert open_page(fresh_app, "/trouble", method="POST").status_code == 503
     (warning, _request) = lines(log)
     assert warning["message"] == "the database is unavailable"
     assert (warning["level"], warning["endpoint"]) == ("WARNING", "trouble")

@@ -6,16 +6,11 @@ from coffeecop.db import db
 from coffeecop.models import AnswerConfirmation
 from coffeecop.models.answers import found_public_answer
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_agency, make_event, make_public_answer
+from tests.factories import make_agency, make_public_answer
 from tests.stored import all_of, one_of
 
 PARKING = "How long may my neighbor leave a car parked on our street?"
 PARKING_ES = "¿Cuánto tiempo puede mi vecino tener un carro estacionado en la calle?"
-
-
-@pytest.fixture
-def event(app):
-    return make_event()
 
 
 def write(visitor, event, body, language="", **fields):

@@ -117,9 +117,7 @@ def test_hostile_text_stays_text(visitor, title, told):
 
 
 @pytest.mark.parametrize(("prefix", "title"), [("", "title_en"), ("/es", "title_es")])
-def test_the_calendar_speaks_a_language_and_says_when_to_ask_again(visitor, prefix, title):
-    event = make_event()
-
+def test_the_calendar_speaks_a_language_and_says_when_to_ask_again(visitor, prefix, title, event):
     calendar = Calendar.from_ical(visitor.get(f"{prefix}/events.ics").body)
 
     (entry,) = calendar.walk("VEVENT")
@@ -129,9 +127,7 @@ def test_the_calendar_speaks_a_language_and_says_when_to_ask_again(visitor, pref
     assert calendar["refresh-interval"].params["VALUE"] == "DURATION"
 
 
-def test_an_entry_is_the_same_in_both_languages_and_under_every_name(app, visitor):
-    event = make_event()
-
+def test_an_entry_is_the_same_in_both_languages_and_under_every_name(app, visitor, event):
     ids = {
         str(Calendar.from_ical(visitor.get(path, Host=host).body).walk("VEVENT")[0]["uid"])
         for path in ("/events.ics", "/es/events.ics", f"/events/{event.slug}.ics")
@@ -142,9 +138,7 @@ def test_an_entry_is_the_same_in_both_languages_and_under_every_name(app, visito
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
-def test_a_page_names_its_addresses_and_feeds(visitor, prefix):
-    event = make_event()
-
+def test_a_page_names_its_addresses_and_feeds(visitor, prefix, event):
     show = f"/events/{event.slug}"
     for english, spanish, default in (("/en", "/es/", "/"), (show, f"/es{show}", show)):
         here = spanish if prefix else english
@@ -228,8 +222,7 @@ def test_what_came_of_an_event_is_an_entry_of_its_own_from_its_publication(visit
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
-def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, prefix):
-    event = make_event()
+def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, prefix, event):
     make_record(5, event=event)
     (root,) = all_of(PublicRecordRoot)
 

@@ -47,8 +47,7 @@ def test_an_event_without_a_spanish_title_has_the_name_of_the_program(plain_visi
     assert plain_visitor.get(f"/es/events/{event.slug}").text("h1") == "Cafecito con la policía"
 
 
-def test_paper_leads_back_to_the_page_by_a_code(plain_visitor):
-    event = make_event()
+def test_paper_leads_back_to_the_page_by_a_code(plain_visitor, event):
     page = plain_visitor.get(f"/es/events/{event.slug}")
 
     code = plain_visitor.get(page.one("img.qr.print-only")["src"])
@@ -142,8 +141,7 @@ def test_after_the_event_comes_what_became_of_it_and_nothing_invites_any_more(pl
     assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
 
 
-def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor):
-    event = make_event()
+def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor, event):
     path = f"/events/{event.slug}"
     forms = ('id="concern-form"', 'id="rsvp-form"')
 
@@ -230,8 +228,7 @@ def test_a_cached_page_gives_way_when_the_event_ends_and_asks_the_database_once(
         assert not plain_visitor.get(path).has(f"[href='{path}/arrival']")
 
 
-def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visitor):
-    event = make_event()
+def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visitor, event):
     pages = [plain_visitor.get(f"/events/{event.slug}") for _copy in range(3)]
 
     keys = [{key["value"] for key in page.select("[name=form_key]")} for page in pages]
@@ -386,8 +383,7 @@ def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
     ]
     assert page.has(f".pairs a[href='/answers#answer-{answer.id}']")
     assert page.has(f".pairs a[href='/promises?venue={kept.venue_id}#promise-{kept.id}']")
-    spanish = plain_visitor.get(f"/es/events/{event.slug}").texts(".pairs li p")
-    assert "Un alto." in spanish
+    assert "Un alto." in plain_visitor.get(f"/es/events/{event.slug}").texts(".pairs li p")
     # While the survey is open two are in sight.
     assert len(page.select("#came-of-it details li")) == 3
 

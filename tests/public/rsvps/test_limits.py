@@ -58,7 +58,5 @@ def test_neither_what_was_refused_nor_the_same_form_again_uses_up_anything(visit
     assert None not in answers
 
 
-def test_where_everyone_finds_room_nobody_is_counted(visitor):
-    event = make_event()
-
+def test_where_everyone_finds_room_nobody_is_counted(visitor, event):
     assert {send(visitor, event, party_size=20).status for _ in range(3)} == {303}

@@ -14,11 +14,7 @@ UNNAMED = {"needs": "other_language", "other_language": ""}
 
 @pytest.mark.parametrize(
     ("size", "contact", "words"),
-    [
-        (1, None, "you."),
-        (2, None, "both of you."),
-        (5, {"email": "ann@example.org"}, "all 5 of you."),
-    ],
+    [(1, None, "you."), (2, None, "both of you."), (5, {"email": "ann@b.test"}, "all 5 of you.")],
 )
 def test_a_page_says_what_this_party_has_sent(visitor, size, contact, words):
     make_rsvp(event=make_event(), token=MINE, party_size=size, contact=contact)
@@ -115,8 +111,7 @@ def test_a_page_asks_the_database_for_the_rsvp_its_needs_the_roster_and_the_depa
 
 
 @pytest.mark.parametrize("end", ["cancelled", "over"])
-def test_what_can_no_longer_be_changed_or_cancelled_has_no_form(visitor, end):
-    event = make_event()
+def test_what_can_no_longer_be_changed_or_cancelled_has_no_form(visitor, end, event):
     make_rsvp(event=event, token=MINE)
     if end == "cancelled":
         visitor.post(f"/rsvps/{MINE}/cancellation")

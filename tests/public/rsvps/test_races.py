@@ -63,9 +63,7 @@ def test_64_parties_after_10_seats_get_exactly_10_and_54_wait_or_are_refused(app
     nothing_is_oversold(event)
 
 
-def test_one_form_sent_20_times_at_once_is_one_rsvp_with_one_link(app):
-    event = make_event()
-
+def test_one_form_sent_20_times_at_once_is_one_rsvp_with_one_link(app, event):
     statuses, links = post_all(app, [form_for(event)] * 20)
 
     assert set(statuses) == {303}

@@ -10,8 +10,7 @@ def send(visitor, event, **fields):
     return visitor.post(f"/events/{event.slug}/rsvps", **{"party_size": "2", **fields})
 
 
-def test_a_party_size_is_all_it_takes_and_costs_four_statements(plain_visitor, queries):
-    event = make_event()
+def test_a_party_size_is_all_it_takes_and_costs_four_statements(plain_visitor, queries, event):
     key = new_form_key()
 
     with queries() as statements:
@@ -187,8 +186,7 @@ def test_an_event_over_or_cancelled_takes_no_rsvps(visitor, make):
     assert all_of(Rsvp) == []
 
 
-def test_who_leaves_an_email_may_ask_what_came_of_it(visitor):
-    event = make_event()
+def test_who_leaves_an_email_may_ask_what_came_of_it(visitor, event):
     send(visitor, event, name="Ana", wants_news="y")
     send(visitor, event, email="ana@example.org")
     send(visitor, event, email="ana@example.org", wants_news="y")
@@ -202,8 +200,7 @@ def test_going_back_and_tapping_again_is_the_same_rsvp_with_the_last_number(visi
     first = send(visitor, event, form_key=key)
 
     for size in ("2", "3"):
-        again = send(visitor, event, form_key=key, party_size=size)
-        assert again.location == first.location
+        assert send(visitor, event, form_key=key, party_size=size).location == first.location
 
     assert one_of(Rsvp).party_size == reload(event).seats_taken == 3
 
@@ -227,8 +224,7 @@ def test_going_back_to_a_number_that_does_not_fit_changes_nothing(visitor):
     assert reload(event).seats_taken == 2
 
 
-def test_each_number_on_the_page_of_an_event_sends_and_the_last_opens_the_form(visitor):
-    event = make_event()
+def test_each_number_on_the_page_of_an_event_sends_and_the_last_opens_the_form(visitor, event):
     page = visitor.get(f"/events/{event.slug}", **{"HX-Request": "false"})
 
     assert page.texts("#rsvp .chip") == ["1", "2", "3", "4", "5+"]

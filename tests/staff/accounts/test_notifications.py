@@ -86,8 +86,7 @@ def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(of
 
 
 def test_complaints_are_offered_to_those_who_read_them(complaints_officer):
-    page = whole(complaints_officer, "/staff/account")
-    assert checked(page, "alerts") == ["complaints"]
+    assert checked(whole(complaints_officer, "/staff/account"), "alerts") == ["complaints"]
 
     choose(complaints_officer, alerts=["answers"])
 

@@ -17,8 +17,7 @@ def test_its_owner_and_its_deputy_change_it_and_others_read_it(officer):
     assert not officer.get(path).has(f"[href='{path}/edit']")
 
     for address, fields in (("drop", WHY), ("updates", {"body_en": "Yes.", "body_es": "Sí."})):
-        refused = officer.post(f"{path}/{address}", **fields)
-        assert refused.location == path
+        assert officer.post(f"{path}/{address}", **fields).location == path
         assert "Only its owner, its deputy and organizers" in whole(officer, path).words
 
     assert reload(promise).is_open
@@ -34,9 +33,7 @@ def test_a_change_by_its_deputy_or_an_organizer_is_kept_and_recorded(visitor, ro
     # What the public reads stays in one language at least.
     assert visitor.post(path, **{**form, "public_en": "", "public_es": ""}).status == 422
 
-    answer = visitor.post(path, **{**form, "what": "Two stop signs"})
-
-    assert answer.status == 303
+    assert visitor.post(path, **{**form, "what": "Two stop signs"}).status == 303
     changed = reload(promise)
     assert (changed.what, changed.is_public) == ("Two stop signs", True)
     assert changed.public_es
@@ -59,8 +56,7 @@ def test_progress_is_said_once_in_one_language_or_again_in_both(organizer):
     assert as_shown(whole(organizer, own), "#update-form")["body_en"] == ""
 
 
-def test_one_that_cannot_be_kept_says_why_and_can_be_opened_again(organizer):
-    promise = make_promise()
+def test_one_that_cannot_be_kept_says_why_and_can_be_opened_again(organizer, promise):
     path = f"/staff/promises/{promise.id}"
     assert organizer.post(f"{path}/drop").status == 422
 

@@ -22,12 +22,8 @@ def keep(visitor, promise, *, photo=None, days_ago=0, **fields):
     return visitor.post(path, **{**DONE, "kept_on": day.isoformat(), **fields})
 
 
-def test_it_is_kept_on_a_day_with_what_was_done(organizer):
-    promise = make_promise()
-
-    answer = keep(organizer, promise, days_ago=3)
-
-    assert answer.location == f"/staff/promises/{promise.id}"
+def test_it_is_kept_on_a_day_with_what_was_done(organizer, promise):
+    assert keep(organizer, promise, days_ago=3).location == f"/staff/promises/{promise.id}"
     kept = reload(promise)
     assert (kept.status, kept.outcome_es) == (PromiseStatus.KEPT, "Ya está.")
     assert kept.closed_at.date() == kept.agency.today - timedelta(days=3)
@@ -36,9 +32,7 @@ def test_it_is_kept_on_a_day_with_what_was_done(organizer):
     assert (audited()[-1][0], audited()[-1][3]) == (AuditAction.PROMISE_CHANGED, {"outcome": None})
 
 
-def test_what_does_not_say_enough_is_refused(organizer):
-    promise = make_promise()
-
+def test_what_does_not_say_enough_is_refused(organizer, promise):
     assert "still to come" in keep(organizer, promise, days_ago=-2).text("#kept_on-error")
     nothing = keep(organizer, promise, outcome_en="", outcome_es="")
     assert "in one language at least" in nothing.text("#outcome_en-error")
@@ -51,9 +45,7 @@ def test_what_does_not_say_enough_is_refused(organizer):
     assert reload(dropped).status is PromiseStatus.DROPPED
 
 
-def test_a_photo_is_kept_without_the_place_where_it_was_taken(organizer):
-    promise = make_promise()
-
+def test_a_photo_is_kept_without_the_place_where_it_was_taken(organizer, promise):
     keep(organizer, promise, photo=photo_file(gps=True, size=(2000, 1000)), **ALT)
 
     photo = reload(promise).photo
@@ -65,8 +57,7 @@ def test_a_photo_is_kept_without_the_place_where_it_was_taken(organizer):
     assert (served.mimetype, served.data) == ("image/jpeg", photo.content)
 
 
-def test_another_photo_takes_its_place_and_it_can_be_taken_away(organizer):
-    promise = make_promise()
+def test_another_photo_takes_its_place_and_it_can_be_taken_away(organizer, promise):
     keep(organizer, promise, photo=photo_file(), **ALT)
     first = reload(promise).photo.digest
 
@@ -79,9 +70,7 @@ def test_another_photo_takes_its_place_and_it_can_be_taken_away(organizer):
     assert reload(promise).photo is None
 
 
-def test_a_file_that_is_no_photo_is_refused_beside_its_field(organizer):
-    promise = make_promise()
-
+def test_a_file_that_is_no_photo_is_refused_beside_its_field(organizer, promise):
     for content in (b"Not a photo.", photo_file().getvalue()[:300]):
         answer = keep(organizer, promise, photo=BytesIO(content), **ALT)
         assert answer.status == 422
@@ -91,17 +80,14 @@ def test_a_file_that_is_no_photo_is_refused_beside_its_field(organizer):
     assert reload(promise).is_open
 
 
-def test_a_text_field_takes_no_file(organizer):
-    promise = make_promise()
-
+def test_a_text_field_takes_no_file(organizer, promise):
     answer = keep(organizer, promise, outcome_en=(BytesIO(b"Secret"), "a.txt"))
 
     assert answer.status == 422
     assert "Secret" not in answer.body
 
 
-def test_only_the_form_with_a_photo_may_be_large_and_only_for_staff(app, organizer):
-    promise = make_promise()
+def test_only_the_form_with_a_photo_may_be_large_and_only_for_staff(app, organizer, promise):
     large = photo_file().getvalue() + b"\0" * 300_000
     path = f"/staff/promises/{promise.id}"
 

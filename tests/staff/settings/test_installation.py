@@ -81,8 +81,7 @@ def test_twice_a_year_a_person_is_asked_to_try_the_key_on_paper(plain_admin, app
 
     monkeypatch.setitem(app.config, "BACKUP_PUBLIC_KEY", new_key().public)
     assert "It is time to try the key on paper." in plain_admin.get(PAGE).text("#backup")
-    said = plain_admin.post(f"{PAGE}/key")
-    assert said.status == 303
+    assert plain_admin.post(f"{PAGE}/key").status == 303
 
     assert "paper" not in plain_admin.get(PAGE).text("#backup")
     (entry,) = audit_entries(AuditAction.BACKUP_REHEARSED)

@@ -4,16 +4,11 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AssignedBy, AuditAction, Topic
-from tests.factories import make_concern, make_event, make_topic
+from tests.factories import make_concern, make_topic
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audit_entries, one_of, reload, topic_assignments
 
 NAMES = {"name_en": "E-bikes", "name_es": "Bicicletas eléctricas"}
-
-
-@pytest.fixture
-def event(app):
-    return make_event()
 
 
 @pytest.fixture

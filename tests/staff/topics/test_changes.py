@@ -250,9 +250,7 @@ def test_a_new_topic_that_people_have_used_since_is_retired(plain_admin, use):
     use(one_of(Topic), plain_admin.member)
     db.session.commit()
 
-    page = arrive(plain_admin, undo(plain_admin))
-
-    assert "is retired, not removed" in page.words
+    assert "is retired, not removed" in arrive(plain_admin, undo(plain_admin)).words
     assert one_of(Topic).is_retired
 
 
@@ -277,8 +275,7 @@ def test_it_is_too_late_once_a_colleague_has_changed_the_list(admin, colleague):
     assert reload(topic).is_retired
 
 
-def test_changes_are_forgotten_after_a_while(plain_admin):
-    topic = make_topic()
+def test_changes_are_forgotten_after_a_while(plain_admin, topic):
     send(plain_admin, topic, "retire")
     last_change().created_at = now() - changes.KEPT_FOR
     db.session.commit()

@@ -1,7 +1,7 @@
 import pytest
 
 from coffeecop.models import AuditAction, Role, Topic
-from tests.factories import make_agency, make_concern, make_draft, make_event, make_topic, sign_in
+from tests.factories import make_concern, make_draft, make_event, make_topic, sign_in
 from tests.staff.form_filling import arrive, whole
 from tests.staff.topics.form_filling import listed, send
 from tests.stored import audit_entries, audited, one_of, reload
@@ -57,17 +57,9 @@ def test_a_topic_moves_by_one_place(admin, button, after):
 
     answer = admin.post("/staff/topics/order", **{direction: topics[place].id})
 
-    page = admin.follow(answer)
-    assert page.has("[role=status][data-focus]")
+    assert admin.follow(answer).has("[role=status][data-focus]")
     assert " ".join(names()) == after
     assert len(audit_entries(AuditAction.TOPIC_CHANGED)) == (after != "A B C")
-
-
-def test_only_a_topic_of_ones_own_moves(admin):
-    elsewhere = make_topic(agency=make_agency())
-
-    for number in (elsewhere.id, 2**31 - 1, 10**30, "9" * 5000, "0", "x", ""):
-        assert admin.post("/staff/topics/order", up=number).status == 404
 
 
 def test_a_new_topic_goes_to_the_end_and_concerns_are_read_again(admin):

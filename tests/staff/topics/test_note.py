@@ -21,8 +21,7 @@ def write(visitor, topic, body, *, version=None, query=""):
     return visitor.post(f"{path}/note{query}", version=version, body=body)
 
 
-def test_an_officer_writes_facts_that_stay_with_who_and_when(officer):
-    topic = make_topic()
+def test_an_officer_writes_facts_that_stay_with_who_and_when(officer, topic):
     version = reload(officer.member.agency).topic_list_version
 
     for _ in range(2):
@@ -60,9 +59,7 @@ def test_who_came_from_a_briefing_of_the_department_goes_back_to_it(officer):
     assert officer.get(f"/staff/topics/{topic.id}?event={elsewhere.id}").status == 404
 
 
-def test_an_administrator_sees_their_history(admin):
-    topic = make_topic()
-
+def test_an_administrator_sees_their_history(admin, topic):
     write(admin, topic, FACTS)
 
     page = admin.get(f"/staff/topics/{topic.id}")

@@ -47,8 +47,7 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_admin):
     later = make_concern(body=PARKED)
     classification.classify_due()
     assert parking.id not in topic_assignments(later)
-    page_of_event = plain_admin.get(f"/staff/events/{concern.event_id}")
-    assert "Parking" in page_of_event.words
+    assert "Parking" in plain_admin.get(f"/staff/events/{concern.event_id}").words
 
 
 def test_a_topic_that_is_merged_or_whose_name_is_taken_now_is_not_restored(admin):
@@ -87,8 +86,7 @@ def test_a_colleague_who_was_first_is_told_and_once_is_enough(admin, what):
 
 
 @pytest.mark.parametrize("what", ["merge", "split", "retire"])
-def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_goes(admin, what):
-    topic = make_topic()
+def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_goes(admin, what, topic):
     mine = shown_in(admin, topic, what) | written(what)
     send(admin, topic, name_en="Another name")
 

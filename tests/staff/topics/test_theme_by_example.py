@@ -163,8 +163,7 @@ def test_others_concerns_and_complaints_cannot_be_picked(admin, picked, made):
     elsewhere = make_concern(event=make_event(agency=other), body="Of another department.")
     complaint = make_concern(event=picked[0].event, is_complaint=True, body="About an officer.")
 
-    page = admin.get(new(*picked, elsewhere, complaint))
-    assert len(page.texts(".quotes .quote")) == 3
+    assert len(admin.get(new(*picked, elsewhere, complaint)).texts(".quotes .quote")) == 3
     ids = "-".join(str(each.id) for each in (picked[0], elsewhere, complaint))
     answer = admin.post(made.path, **made.typed, concerns=ids)
 
@@ -199,8 +198,7 @@ def test_the_computer_does_not_take_its_concerns_away(visitor, officer, picked, 
 
 
 @pytest.mark.both_databases
-def test_two_colleagues_who_pick_the_same_make_whole_themes(app):
-    event = make_event()
+def test_two_colleagues_who_pick_the_same_make_whole_themes(app, event):
     shared, one, two = make_concerns(3, event=event)
     visitors = colleagues(app, 2)
     picks = [[shared, one], [shared, two]]

@@ -38,8 +38,7 @@ def path(theme):
     return f"/staff/topics/themes/{theme.id}/topic"
 
 
-def test_the_form_proposes_the_phrases_of_the_theme_as_keywords(admin):
-    event = make_event()
+def test_the_form_proposes_the_phrases_of_the_theme_as_keywords(admin, event):
     english = make_theme(make_concern(event=event), phrase_en="e-bikes on the pier", name="E-bikes")
     spanish = make_theme(
         make_concern(event=event),

@@ -46,9 +46,7 @@ def decided_on(theme, status):
 
 
 def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
-    event = make_event(
-        title_en="Coffee with a Cop", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC)
-    )
+    event = make_event(title_en="Coffee", starts_at=datetime(2026, 2, 26, 20, 30, tzinfo=UTC))
     best, other = make_concern(event=event, body="E-bikes race."), make_concern(event=event)
     theme = make_theme(best, other, phrase_en="e-bikes on the pier")
 
@@ -57,7 +55,7 @@ def test_a_theme_is_shown_with_its_words_how_much_of_it_and_a_quote(officer):
     assert page.texts("#themes h3") == ["“e-bikes on the pier”"]
     card = page.text("#themes .card")
     assert "Proposed" in card
-    assert "2 concerns Raised at Coffee with a Cop, Feb 26, 2026" in card
+    assert "2 concerns Raised at Coffee, Feb 26, 2026" in card
     assert page.text("#themes .quote[hx-ignore]") == "E-bikes race."
     link = page.one("#themes .card a[href*='/staff/concerns']")
     assert link["href"] == f"/staff/concerns?theme={theme.id}"
@@ -80,8 +78,7 @@ def test_a_theme_is_named_in_the_language_of_the_page_or_else_in_the_other(
     assert labels(visitor.get(THEMES)) == ["ovejas en el campo", phrase]
 
 
-def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer):
-    event = make_event()
+def test_the_quote_is_the_best_one_that_is_still_in_the_event_stream(officer, event):
     gone = make_concern(event=event, state=ConcernState.WITHDRAWN)
     secret = make_concern(event=event, is_complaint=True)
     held = make_concern(event=event, is_held=True)
@@ -113,9 +110,7 @@ def test_a_theme_whose_concerns_are_all_gone_is_not_shown(officer, show, words):
     assert words in page.text("#themes")
 
 
-def test_what_waits_for_a_decision_is_shown_and_what_most_share_comes_first(officer):
-    event = make_event()
-
+def test_what_waits_for_a_decision_is_shown_and_what_most_share_comes_first(officer, event):
     def theme(phrase, size):
         return make_theme(*(make_concern(event=event) for _ in range(size)), phrase_en=phrase)
 
@@ -157,13 +152,6 @@ def test_one_event_has_its_own_themes_and_its_own_quotes(officer):
     assert f"event={here.id}" in page.one("#themes .card a[href*='/concerns?']")["href"]
 
 
-def test_a_strange_address_is_no_error(officer):
-    make_theme(make_concern())
-
-    for query in ("show=nonsense", "page=99999999999", "page=0", "decided=x", f"decided={10**30}"):
-        assert officer.get(f"{THEMES}?{query}").status == 200, query
-
-
 def test_another_departments_themes_and_events_are_not_found(visitor):
     theme = make_theme(make_concern(event=make_event(agency=make_agency())), phrase_en="secret")
     sign_in(visitor, *Role, agency=make_agency())
@@ -180,8 +168,7 @@ def test_only_an_administrator_is_offered_to_make_a_topic(visitor):
     assert not visitor.get(new(theme)).has("#topic-form")
 
 
-def test_the_page_of_an_event_leads_to_its_themes(plain_officer):
-    event = make_event()
+def test_the_page_of_an_event_leads_to_its_themes(plain_officer, event):
     make_theme(make_concern(event=event), phrase_en="parrots")
 
     link = plain_officer.get(f"/staff/events/{event.id}").one("#topics a[href*='/staff/topics']")[
@@ -304,8 +291,7 @@ def test_a_name_that_a_colleague_gave_meanwhile_is_shown_first(officer):
     assert reload(theme).name == "Mine"
 
 
-def test_a_theme_is_renamed_where_it_stands_in_the_list(officer):
-    event = make_event()
+def test_a_theme_is_renamed_where_it_stands_in_the_list(officer, event):
     theme = make_theme(make_concern(event=event))
     page = officer.get(f"{THEMES}?event={event.id}")
     assert page.value(f"#name-of-{theme.id}") == theme.phrase

@@ -4,17 +4,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from coffeecop.models import (
-    AnswerTemplate,
-    AuditAction,
-    ChecklistItem,
-    CommunityShare,
-    ReferralPartner,
-    ResidentState,
-    Service,
-    ShareKind,
-    StateWording,
-)
+from coffeecop import models
 from tests.factories import save
 from tests.staff.form_filling import as_shown
 from tests.stored import audited, reload
@@ -27,7 +17,7 @@ class Kind(NamedTuple):
 
     name: str
     model: type
-    action: AuditAction
+    action: models.AuditAction
     columns: dict[str, Any]
     # In the list.
     shown: str
@@ -65,8 +55,8 @@ class Kind(NamedTuple):
 
 CHECKLIST = Kind(
     "checklist",
-    ChecklistItem,
-    AuditAction.CHECKLIST_CHANGED,
+    models.ChecklistItem,
+    models.AuditAction.CHECKLIST_CHANGED,
     {"label": "Bring cookies", "days_before": 2},
     "Bring cookies 2 days before",
     {"label": " Bring cookies ", "days": "2", "when": "before"},
@@ -78,8 +68,8 @@ CHECKLIST = Kind(
 )
 PARTNERS = Kind(
     "partners",
-    ReferralPartner,
-    AuditAction.PARTNERS_CHANGED,
+    models.ReferralPartner,
+    models.AuditAction.PARTNERS_CHANGED,
     {"name_en": "Animals", "name_es": "Animales", "email": "animals@example.gov"},
     "Animals animals@example.gov",
     {"name_en": "Animals", "name_es": "Animales", "email": "animals@EXAMPLE.gov"},
@@ -91,8 +81,8 @@ PARTNERS = Kind(
 )
 SERVICES = Kind(
     "services",
-    Service,
-    AuditAction.SERVICES_CHANGED,
+    models.Service,
+    models.AuditAction.SERVICES_CHANGED,
     {"name_en": "Records", "name_es": "Archivo", "phone": "(805) 555-0102", "position": 1},
     "Records (805) 555-0102",
     {"name_en": "Records", "name_es": "Archivo", "phone": "805 555 0102"},
@@ -104,9 +94,9 @@ SERVICES = Kind(
 )
 COMMUNITY = Kind(
     "community",
-    CommunityShare,
-    AuditAction.SHARES_CHANGED,
-    {"kind": ShareKind.AREA, "name": "Old Mill", "percent": 40, "place_names": "Oak\nElm"},
+    models.CommunityShare,
+    models.AuditAction.SHARES_CHANGED,
+    {"kind": models.ShareKind.AREA, "name": "Old Mill", "percent": 40, "place_names": "Oak\nElm"},
     "Old Mill 40 percent, Oak, Elm",
     {"area": "Old Mill", "percent": "40", "place_names": "Oak\r\nElm"},
     "Old Mill",
@@ -117,8 +107,8 @@ COMMUNITY = Kind(
 )
 TEMPLATES = Kind(
     "templates",
-    AnswerTemplate,
-    AuditAction.TEMPLATES_CHANGED,
+    models.AnswerTemplate,
+    models.AuditAction.TEMPLATES_CHANGED,
     {"name": "Bumps", "body_en": "In May.", "body_es": "En mayo."},
     "Bumps",
     {"name": "Bumps", "body_en": "In May.", "body_es": "En mayo."},
@@ -130,9 +120,9 @@ TEMPLATES = Kind(
 )
 STATES = Kind(
     "states",
-    StateWording,
-    AuditAction.STATE_WORDING_CHANGED,
-    {"state": ResidentState.READ, "label_en": "Seen", "label_es": "Vista"},
+    models.StateWording,
+    models.AuditAction.STATE_WORDING_CHANGED,
+    {"state": models.ResidentState.READ, "label_en": "Seen", "label_es": "Vista"},
     "Read Seen – An officer has read it. Your words are saved. "
     "Vista – Un oficial la leyó. Sus palabras están guardadas.",
     {"label_en": "Seen", "label_es": "Vista"},

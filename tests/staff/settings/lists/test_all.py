@@ -108,9 +108,7 @@ def test_rows_of_another_department_are_not_shown(visitor, kind):
 def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
     monkeypatch.setattr(row_form, "MOST_ROWS", 0)
 
-    page = admin.post(kind.new, **kind.typed)
-
-    assert "The list is full." in page.text("[role=alert]")
+    assert "The list is full." in admin.post(kind.new, **kind.typed).text("[role=alert]")
     assert all_of(kind.model) == []
 
 

@@ -1,0 +1,9 @@
+import pytest
+
+from tests.factories import make_event
+
+
+@pytest.fixture
+def event(app):
+    """An event that is to come."""
+    return make_event()
