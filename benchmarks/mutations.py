@@ -66,7 +66,7 @@ MUTATIONS = [
     ),
     Mutation(
         "constraint: an event may end as it starts",
-        "coffeecop/migrations/versions/0026_schema_of_1_0.py",
+        "coffeecop/migrations/versions/0030_schema_of_1_0.py",
         "'ends_at > starts_at'",
         "'ends_at >= starts_at'",
         "tests/models/test_constraints.py",
@@ -351,7 +351,7 @@ MUTATIONS = [
     Mutation(
         "receipt: right words are turned away while others guess",
         "coffeecop/web/receipt_codes.py",
-        "if not _line.acquire(blocking=False):",
+        "if not places.acquire(blocking=False):",
         "if True:",
         "tests/public/concerns/test_receipts.py -k right_words",
     ),
@@ -521,7 +521,7 @@ MUTATIONS = [
     Mutation(
         "language: one sentence is not translated",
         "translations/es/LC_MESSAGES/messages.po",
-        'msgstr "Confirmar que voy"',
+        'msgstr "Prometer"',
         'msgstr ""',
         "tests/test_translations.py",
     ),
@@ -724,7 +724,7 @@ MUTATIONS = [
     Mutation(
         "packs: a copy of what was destroyed stays",
         "coffeecop/staff/records/destroying.py",
-        "    _delete_packs(series, numbers)\n",
+        "    forget_packs(series, numbers)\n",
         "",
         "tests/staff/records/test_destruction.py -k no_copy",
     ),
