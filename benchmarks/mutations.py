@@ -756,6 +756,27 @@ MUTATIONS = [
         "**dict.fromkeys((Series.SIGN_IN,)",
         "tests/staff/records/test_schedule.py -k nobody_sends",
     ),
+    Mutation(
+        "complaint: what tells of danger is hidden from officers",
+        "coffeecop/concerns/arriving.py",
+        "return names_police(text) and not tells_of_danger(text)",
+        "return names_police(text)",
+        "tests/concerns/test_arriving.py",
+    ),
+    Mutation(
+        'complaint: whoever writes of "he" is hidden from officers',
+        "coffeecop/concerns/arriving.py",
+        "return names_police(text) and not tells_of_danger(text)",
+        "return not tells_of_danger(text)",
+        "tests/concerns/test_arriving.py",
+    ),
+    Mutation(
+        "talked about: before the event has begun",
+        "coffeecop/concerns/states.py",
+        "state is ConcernState.TALKED_ABOUT and not concern.event.has_begun",
+        "False",
+        "tests/concerns/test_states.py",
+    ),
 ]
 
 
