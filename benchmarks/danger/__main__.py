@@ -3,9 +3,9 @@ about officers, are found.
 
 DATA holds ordinary texts of residents (`*.train.jsonl`, `event_*.jsonl`, field "text"), of which
 none is about danger but for a few. What is about danger is in sentences.txt, situations.txt and the
-tuned halves of tests/engine; complaints are in complaints.txt. Limits are set on the harmless texts
-of told.txt, from which nothing is learnt: of what people tell, so many may pass. Only words of the
-project's own texts have a weight.
+tuned halves of tests/engine, complaints are in complaints.txt, both in told.txt. Limits are set on
+its harmless texts, from which nothing is learnt: of what people tell, so many may pass. Only words
+of the project's own texts have a weight.
 """
 
 import argparse
@@ -40,9 +40,10 @@ from coffeecop.engine.examples import FlagKind, encoder_name
 KINDS = tuple(map(str, FlagKind))
 # Harmless texts of 100 that may pass a limit.
 Rates = dict[str, float]
-BY_WORDS: Rates = {DANGER: 5.0, READER: 5.0}
-BY_MEANING: Rates = {DANGER: 5.5}
-OF_COMPLAINTS: Rates = {CONDUCT: 4.5}
+BY_WORDS: Rates = {DANGER: 4.2, READER: 5.5}
+BY_MEANING: Rates = {DANGER: 5.3}
+# A sentence that counts alone adds to these.
+OF_COMPLAINTS: Rates = {CONDUCT: 4.2}
 # How much texts that tell of people count.
 OF_PEOPLE = 3.0
 # Kinds that most were marked without: what such texts were marked as, and are about.

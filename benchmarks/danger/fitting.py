@@ -13,7 +13,7 @@ class Sparse:
     """A matrix of 0 and 1: which of the known features each row has."""
 
     def __init__(self, rows: Sequence[frozenset[str]], index: dict[str, int]) -> None:
-        known = [[index[name] for name in row if name in index] for row in rows]
+        known = [sorted(index[name] for name in row if name in index) for row in rows]
         self.columns = np.array([at for row in known for at in row], dtype=np.int64)
         self.rows = np.repeat(np.arange(len(rows)), [len(row) for row in known])
         self.shape = (len(rows), len(index))

@@ -22,6 +22,7 @@ COMPLAINTS = Path(__file__).with_name("complaints.txt")
 TOLD = Path(__file__).with_name("told.txt")
 TESTS = PROJECT / "tests/engine"
 TUNED = ("danger", "flags", "detectors/emergency")
+TUNED_COMPLAINTS = TESTS / "detectors/complaint.tuned.txt"
 DEMO = PROJECT / "coffeecop/demo/concerns.jsonl"
 # How the texts begin that are about danger among the ordinary ones.
 OF_DANGER = (
@@ -75,46 +76,43 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Ordinary:
-    """Units of ordinary texts: of which text each is, and whether of people.
+class Harmless:
+    """Units of harmless texts that people tell: nothing is learnt from them; of which each is."""
+
+    units: list[Unit]
+    text: Array
+
+
+@dataclass(frozen=True)
+class Ordinary(Harmless):
+    """Units of ordinary texts, which are learnt from: whether of people as well.
 
     What cities collect is about streets and lamps. What people tell officers is about families, and
     nearer to danger; those are the texts of the sample, the demo and the starter topics.
     """
 
-    units: list[Unit]
-    text: Array
     is_of_people: Array
-
-
-@dataclass(frozen=True)
-class Harmless:
-    """Units of what people tell, from which nothing is learnt; of which text each is."""
-
-    units: list[Unit]
-    text: Array
 
 
 def read_cases() -> list[Case]:
     files = [SITUATIONS, *(TESTS / f"{name}.tuned.txt" for name in TUNED)]
     texts = (case for file in files for case in _read_labelled(file))
-    return [*_read_sentences(SENTENCES.read_text("utf-8")), *texts]
+    told = [line for line in lines_of(TOLD) if line[0] in LATER_KINDS]
+    later = (_case(_kinds_of(kind), text, LATER_SITUATION) for kind, text in told)
+    return [*_read_sentences(SENTENCES.read_text("utf-8")), *texts, *later]
 
 
 def read_complaints() -> list[Case]:
-    files = [COMPLAINTS, TESTS / "detectors/complaint.tuned.txt"]
-    labelled = [line for file in files for line in lines_of(file)]
-    cases = [
-        Case(frozenset({CONDUCT}), whole(text)[0], 1.0)
-        if kind == CONDUCT
-        else Case(frozenset(), whole(text)[0], NEAR_COMPLAINT)
-        for kind, text in labelled
-    ]
-    others = [
-        Case(frozenset(), whole(text)[0], 1.0 if kind == "none" else DANGER_AS_NO_COMPLAINT)
-        for kind, text in lines_of(SITUATIONS)
-    ]
-    return [*cases, *others]
+    near = ((COMPLAINTS, NEAR_COMPLAINT), (TUNED_COMPLAINTS, NEAR_COMPLAINT), (SITUATIONS, 1.0))
+    written = [(*line, weight) for file, weight in near for line in lines_of(file)]
+    told = [(*line, 1.0) for line in lines_of(TOLD) if line[0] != "none"]
+    return [_complaint(*line) for line in (*written, *told)]
+
+
+def _complaint(kind: str, text: str, near: float) -> Case:
+    if kind == CONDUCT:
+        return Case(frozenset({CONDUCT}), whole(text)[0], 1.0)
+    return Case(frozenset(), whole(text)[0], near if kind == "none" else DANGER_AS_NO_COMPLAINT)
 
 
 def whole(text: str) -> list[Unit]:
