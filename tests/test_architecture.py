@@ -336,10 +336,10 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 44_460,
-    "lines of tests": 47_750,
-    "templates": 283,
-    "files of models": 31,
+    "lines of coffeecop": 44_140,
+    "lines of tests": 47_300,
+    "templates": 282,
+    "files of models": 30,
     "floors of models": 7,
 }
 
