@@ -112,7 +112,7 @@ def test_a_complaint_is_asked_about_while_it_is_written(phone, event):
     question.locator(".choice").filter(has_text="Sí").tap()
     phone.locator("#concern-form .if-officer button").tap()
 
-    expect(phone.get_by_text("Solo lo puede leer el personal que atiende quejas")).to_be_visible()
+    expect(phone.get_by_text("Solo la puede leer quien atiende las quejas")).to_be_visible()
     assert one_of(Concern).is_complaint
 
 

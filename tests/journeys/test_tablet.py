@@ -179,7 +179,7 @@ def test_what_could_not_be_mended_later_is_said_beside_its_field_before_it_waits
     contact.fill("jim")
     cut_off.locator("#concern-form > button").first.tap()
     wrong = cut_off.locator(".field-invalid > .error")
-    expect(wrong).to_have_text([re.compile("^Primero escriba"), re.compile("^Escriba un correo")])
+    expect(wrong).to_have_text([re.compile("^Primero escriba"), re.compile("^Escriba un número")])
     expect(body).to_be_focused()
     expect(cut_off.locator(".not-sent")).to_have_count(0)
     check_axe(cut_off)
