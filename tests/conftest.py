@@ -28,7 +28,7 @@ from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import AuditHead, Installation
 from coffeecop.staff.identity import passwords
-from coffeecop.web import receipt_codes
+from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
 from tests import factories
 from tests.colleagues import is_locked
@@ -102,10 +102,11 @@ def pytest_terminal_summary(terminalreporter):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def patient_writers():
-    """Let writers wait for each other as long as a loaded machine needs."""
+def patience():
+    """Let writers wait for each other, and pages for a PDF, as long as a loaded machine needs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(writers, "BUSY_SECONDS", 120)
+        patch.setattr(pdf, "TIMEOUT", 300)
         yield
 
 
