@@ -19,6 +19,7 @@ from tests.engine.detectors.scores import Scores
 from tests.engine.texts import FOLDER, read_texts
 
 HELD = FOLDER / "detectors/police.held.txt"
+NEW_HELD = FOLDER / "detectors/police.new.held.txt"
 LENGTH = 4000
 GOAL_FIRST, GOAL_SECONDS = 0.3, 0.1
 READERS = (sounds_like_complaint, find_emergency, details_in, guess_kind)
@@ -72,7 +73,7 @@ def main() -> int:
             print(score(name, half, "Reader", danger_read, {READER}).table())
     for half in ("held", "new.held", "third.held"):
         print(complaint_scores(half).table())
-    for path in (TOLD, HELD):
+    for path in (TOLD, HELD, NEW_HELD):
         _print_shares(path)
     return _print_times()
 

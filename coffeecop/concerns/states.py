@@ -60,7 +60,7 @@ def check_may_follow(concern: Concern, state: ConcernState) -> None:
     """Raise CannotFollow if staff may not bring the concern into this state now."""
     if _is_too_early(concern, state):
         raise EventNotBegun
-    if not may_follow(concern, state):
+    if concern.state not in MAY_FOLLOW[state]:
         raise CannotFollow
 
 

@@ -1,5 +1,7 @@
 """Signing in with the department's own account, at a provider on another site, and out again."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -59,9 +61,10 @@ def test_a_person_signs_in_with_the_departments_account_and_out_again(
     assert phone.url == f"{live_server.address}/staff/account"
     assert reload(ana).provider_subject == "ana"
 
-    # The answer of the provider is no page to go back to.
+    # The answer of the provider is no page to go back to. A browser that had it loaded before it was
+    # sent on goes there, and is led to Today; any other skips it.
     phone.go_back()
-    expect(phone.get_by_role("heading", name="Authorize Client")).to_be_visible()
+    expect(phone.get_by_role("heading", name=re.compile("Authorize Client|Today"))).to_be_visible()
     phone.goto("/staff/account")
     phone.goto("/staff/more")
     phone.get_by_role("main").get_by_role("button", name="Sign out").tap()

@@ -1,15 +1,15 @@
 import pytest
 
-from benchmarks.detectors import HELD, complaint_scores, is_held, shares
+from benchmarks.detectors import HELD, NEW_HELD, complaint_scores, is_held, shares
 from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
 from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 
 # Recall and precision. The held texts show what the weights are worth: these may not be tuned to.
 FLOORS = {
     "tuned": (0.95, 0.88),
-    "held": (0.84, 0.85),
-    "new.held": (0.7, 0.75),
-    "third.held": (0.65, 0.85),
+    "held": (0.87, 0.88),
+    "new.held": (0.85, 0.83),
+    "third.held": (0.79, 0.78),
 }
 MOST_ON_OTHER_TOPICS = 0.04
 
@@ -24,13 +24,20 @@ def test_complaints_about_officers_are_told_from_all_else(half, record_property)
     assert scores.precision("conduct") >= precision, scores
 
 
-def test_officers_are_asked_about_and_nobody_else_is_hidden():
-    found = shares(HELD, "asked", "held", "card")
+# The goals are 80 of officers and 5 of harmless texts. One half meets the one, the other the other.
+@pytest.mark.parametrize(("half", "officers", "harmless"), [(HELD, 77, 5), (NEW_HELD, 80, 12)])
+def test_officers_are_asked_about_and_nobody_else_is_hidden(half, officers, harmless):
+    found = shares(half, "asked", "held")
 
     assert found["violence"]["held"] < 2
-    assert found["harmless"]["asked"] <= 5
-    # The goals are 80 and 90; what was measured was two more than these.
-    assert found["officers"]["asked"] >= 75
+    assert found["officers"]["asked"] >= officers
+    assert found["harmless"]["asked"] <= harmless
+
+
+def test_children_in_danger_and_people_to_check_on_are_seen():
+    found = shares(HELD, "card")
+
+    # The goal is 90; what was measured was two more than these.
     assert found["children"]["card"] >= 78
     assert found["welfare"]["card"] >= 79
 

@@ -40,6 +40,8 @@ def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
         "0 missing."
     )
     assert sentence(visitor, event, "/es").startswith("Llegaron 7 inquietudes: 1 respondida, ")
+    page = visitor.get(f"/events/{event.slug}/record")
+    assert "all that came in, whether or not it asked for an answer" in page.words
 
 
 def test_a_page_whose_record_was_put_right_says_so(visitor):

@@ -55,6 +55,7 @@ def test_the_map_has_all_topics_from_the_oldest_event_to_the_newest(plain_office
     assert page.text("#map tfoot") == "All concerns 4 1 2 7"
     shaded = [cell.get("class") for cell in page.select("#map tr:last-child td")]
     assert shaded[:3] == ["heat-0"] * 3
+    assert "The stronger the color, the larger the share" in page.words
 
 
 def test_two_events_are_no_chart(plain_officer, events):
