@@ -61,8 +61,8 @@ def test_a_person_signs_in_with_the_departments_account_and_out_again(
     assert phone.url == f"{live_server.address}/staff/account"
     assert reload(ana).provider_subject == "ana"
 
-    # The answer of the provider is no page to go back to: a browser that had loaded it before it was
-    # sent on is led to Today, any other skips it.
+    # The answer of the provider is no page to go back to: a browser that had loaded it whole before
+    # it was sent on is led to Today, any other skips it.
     phone.go_back()
     expect(phone.get_by_role("heading", name=re.compile("Authorize Client|Today"))).to_be_visible()
     phone.goto("/staff/account")
