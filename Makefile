@@ -43,7 +43,7 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade
 	--python-version 3.11 --generate-hashes
 
 # One more than there are cores: a test waits for its browser and other processes. A worker that has
-# finished takes over tests of the others. On PostgreSQL each worker has a server too.
+# finished takes over tests of the others.
 TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 PYTEST := $(BIN)/pytest -q -n $(TEST_WORKERS) --dist worksteal
 
@@ -70,17 +70,16 @@ install: .venv/installed
 	@$(BIN)/pybabel -q compile -d translations
 
 test: browser pdf-libraries deploy-tools
-	$(call BESIDE_CHECKS,$(PYTEST) -m "not exhaustive" && $(PYTEST) -m "not exhaustive" --database postgresql -n auto)
+	$(call BESIDE_CHECKS,$(PYTEST) --database both -m "not exhaustive")
 
 test-all: browser pdf-libraries deploy-tools
-	$(call BESIDE_CHECKS,$(PYTEST) && $(PYTEST) --database postgresql -n auto)
+	$(call BESIDE_CHECKS,$(PYTEST) --database both)
 
 test-fast: .venv/installed-for-tests
 	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"
 
 attack: .venv/installed-for-tests
-	$(PYTEST) tests/attack
-	$(PYTEST) tests/attack --database postgresql
+	$(PYTEST) tests/attack --database both
 
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .

@@ -40,41 +40,53 @@ settings.load_profile("patient")
 
 
 def pytest_addoption(parser):
-    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.addoption("--database", choices=["sqlite", "postgresql", "both"], default="sqlite")
 
 
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "maintenance", "models")
 # But for these, which are about files, keys and networks: there, too, tests are marked.
 OF_FILES = {"test_backup_key.py", "test_elsewhere.py", "test_files.py", "test_network.py"}
+
+
 MARKER = "both_databases"
 
 
-def pytest_ignore_collect(collection_path, config):
-    """On PostgreSQL, read only files with tests whose result a database could change."""
-    is_unmarked = (
-        collection_path.match("test_*.py")
-        and not is_on_both(collection_path)
-        and MARKER not in collection_path.read_text()
-    )
-    return True if is_unmarked and config.getoption("--database") == "postgresql" else None
+def pytest_generate_tests(metafunc):
+    """Run what a database could change on both, and what else needs one on SQLite."""
+    if "database_name" in metafunc.fixturenames:
+        on_sqlite = pytest.param("sqlite", id=pytest.HIDDEN_PARAM)
+        test = metafunc.definition
+        is_of_both = is_on_both(test.path) or test.get_closest_marker(MARKER)
+        names = [on_sqlite, "postgresql"] if is_of_both else [on_sqlite]
+        metafunc.parametrize("database_name", names, indirect=True, scope="session")
+
+
+def is_on_both(path):
+    folder, *_ = path.relative_to(PROJECT / "tests").parts
+    return folder in ON_BOTH_DATABASES and path.name not in OF_FILES
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, deselect tests whose result no database could change.
+    """Deselect what is for the database that was not asked for.
 
     Long ones come first, so that no worker ends with one while the other has nothing to do.
     """
-    database = config.getoption("--database")
+    asked = config.getoption("--database")
     for item in items:
-        if any(database in marker.args for marker in item.iter_markers("exhaustive_on")):
+        if any(database_of(item) in each.args for each in item.iter_markers("exhaustive_on")):
             item.add_marker("exhaustive")
-    if database == "postgresql":
-        selected = [item for item in items if depends_on_database(item)]
-        config.hook.pytest_deselected(items=[item for item in items if item not in selected])
-        items[:] = selected
+    if asked != "both":
+        others = [item for item in items if database_of(item) != asked]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if database_of(item) == asked]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def database_of(item):
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database_name", "sqlite") if callspec else "sqlite"
 
 
 def pytest_collection_finish():
@@ -83,19 +95,14 @@ def pytest_collection_finish():
     gc.set_threshold(10_000)
 
 
-def is_on_both(path):
-    folder, *_ = path.relative_to(PROJECT / "tests").parts
-    return folder in ON_BOTH_DATABASES and path.name not in OF_FILES
-
-
-def depends_on_database(item):
-    is_marked = is_on_both(item.path) or item.get_closest_marker(MARKER)
-    return is_marked and "new_database" in item.fixturenames
-
-
 def pytest_terminal_summary(terminalreporter):
-    """Print the scores that tests recorded; with xdist they ran in another process."""
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+    """Print how many passed, and the scores that they recorded, maybe in another process."""
+    passed = terminalreporter.getreports("passed")
+    on_postgresql = sum("[postgresql" in report.nodeid for report in passed)
+    terminalreporter.write_line(
+        f"{len(passed) - on_postgresql:,} passed on SQLite, {on_postgresql:,} on PostgreSQL"
+    )
+    for report in passed + terminalreporter.getreports("failed"):
         for name, value in report.user_properties:
             if name == "scores":
                 terminalreporter.write_line(f"\n{value}")
@@ -148,7 +155,7 @@ def compiled_once(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def database_name(request):
-    return request.config.getoption("--database")
+    return request.param
 
 
 @pytest.fixture(scope="session")
