@@ -34,7 +34,7 @@ from tests.factories import (
 )
 from tests.stored import topic_assignments
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
+pytestmark = pytest.mark.usefixtures("few_told")
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 LOUD = "Loud music and noise from the party house all night."
@@ -116,6 +116,7 @@ def make_unreadable(monkeypatch, words):
     monkeypatch.setattr(classification.logger, "disabled", True)
 
 
+@pytest.mark.both_databases
 def test_a_concern_gets_the_topics_that_are_likely(parking, noise):
     english, spanish = make_concern(body=PARKED), make_concern(body="Mucho ruido y música fuerte.")
 
@@ -188,6 +189,7 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
     assert topic_assignments(sorted_one) == {parking.id: AssignedBy.STAFF}
 
 
+@pytest.mark.both_databases
 def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     concern = make_concern(body="There is a man with a gun in the park right now")
     read_all()
@@ -322,6 +324,7 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
     assert len(made) == 1
 
 
+@pytest.mark.both_databases
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, locks_at):
     make_concern(body=PARKED)
     locks = locks_at(classification_results, "_lock_unclassified", "agencies")
@@ -331,6 +334,7 @@ def test_the_list_cannot_change_while_what_was_read_is_saved(parking, locks_at):
     assert locks == [True]
 
 
+@pytest.mark.both_databases
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
     concern = make_concern(body=PARKED)
 
@@ -362,6 +366,7 @@ def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     assert training_data.texts_of([concern.id])[0].vector is not None
 
 
+@pytest.mark.both_databases
 def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):
     make_unreadable(monkeypatch, "poison")
     poison, other = make_concern(body="poison"), make_concern(body=PARKED)
@@ -414,6 +419,7 @@ def test_a_flag_that_is_found_again_stays_as_old_as_it_is_and_otherwise_goes(par
 # What is learnt from
 
 
+@pytest.mark.both_databases
 def test_of_more_corrections_than_fit_the_newest_of_each_topic_are_taken(
     parking, noise, monkeypatch
 ):
@@ -439,6 +445,7 @@ def test_what_residents_chose_counts_half(parking):
     assert example.weight == training_data.WEIGHT_OF_RESIDENTS
 
 
+@pytest.mark.both_databases
 def test_unsorted_texts_are_the_newest_of_this_agency_that_no_person_sorted(parking, monkeypatch):
     monkeypatch.setattr(training_data, "MOST_UNSORTED", 2)
     event = make_event()
@@ -455,6 +462,7 @@ def test_unsorted_texts_are_the_newest_of_this_agency_that_no_person_sorted(park
     assert [text.body for text in found] == ["newest", "older"]
 
 
+@pytest.mark.both_databases
 def test_the_same_database_is_read_the_same_again(parking):
     for number in range(4):
         make_concern(body=f"{PARKED} Near the aqueduct, {number}.")

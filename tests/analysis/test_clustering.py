@@ -15,7 +15,7 @@ from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
+pytestmark = pytest.mark.usefixtures("few_told")
 
 DRONES = [
     "A drone hovers over our back yard every evening, who may fly them here?",
@@ -75,6 +75,7 @@ def members(theme):
     return {row.concern_id for row in theme.concern_rows}
 
 
+@pytest.mark.both_databases
 def test_what_several_share_and_no_topic_covers_becomes_a_theme(event):
     drones = concerns_of(event, DRONES)
     concerns_of(event, PARKED)
@@ -89,6 +90,7 @@ def test_what_several_share_and_no_topic_covers_becomes_a_theme(event):
     assert theme.concern_rows[0].rank == 0
 
 
+@pytest.mark.both_databases
 def test_a_theme_keeps_its_id_when_it_is_found_again_at_this_or_the_next_event(event):
     concerns_of(event, DRONES)
     read_all()
@@ -188,6 +190,7 @@ def test_what_staff_sorted_under_a_topic_is_no_theme(event, topics, who, themes)
     assert len(all_of(Theme)) == themes
 
 
+@pytest.mark.both_databases
 def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatch):
     other = make_event()
     concerns_of(event, DRONES)
@@ -231,6 +234,7 @@ def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, mo
     assert set(db.session.scalars(select(TopicQuote.concern_id))) == quoted
 
 
+@pytest.mark.both_databases
 def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(event, locks_at):
     concerns_of(event, DRONES)
     read_all()
@@ -241,6 +245,7 @@ def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(event, lock
     assert locks == [True]
 
 
+@pytest.mark.both_databases
 def test_no_classification_ends_between_the_check_that_there_was_none_and_the_mark(event, locks_at):
     concerns_of(event, DRONES)
     classification.classify_due()
@@ -252,6 +257,7 @@ def test_no_classification_ends_between_the_check_that_there_was_none_and_the_ma
     assert locks == [False, True]
 
 
+@pytest.mark.both_databases
 def test_two_workers_at_one_event_write_what_they_found_once(event, monkeypatch):
     concerns_of(event, DRONES)
     classification.classify_due()
@@ -271,6 +277,7 @@ def test_two_workers_at_one_event_write_what_they_found_once(event, monkeypatch)
     assert len(all_of(Theme)) == 1
 
 
+@pytest.mark.both_databases
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()
