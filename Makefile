@@ -84,7 +84,7 @@ attack: .venv/installed-for-tests
 check: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --cache-dir "$${XDG_CACHE_HOME:-$$HOME/.cache}/coffeecop-mypy"
 	$(BIN)/djlint --quiet --check --lint templates
 	@$(EXTRACT) -o .venv/messages.pot .
 	@$(UPDATE) --check -i .venv/messages.pot 2>/dev/null \
@@ -212,7 +212,7 @@ clean:
 
 .venv/installed-for-tests: tests/requirements.lock .venv/installed
 	@echo "Installing the packages that the tests need ..."
-	@$(BIN)/pip install -q --require-hashes -r tests/requirements.lock
+	@$(BIN)/pip install -q --no-compile --require-hashes -r tests/requirements.lock
 	@touch $@
 
 .venv/bin/python:
