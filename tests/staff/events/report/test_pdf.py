@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import re
 from datetime import timedelta
 
 import pypdfium2
@@ -23,9 +24,10 @@ from tests.staff.events.report.reports import (
     make_shares,
 )
 
-pytestmark = [pytest.mark.slow, needs_pango]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
+TWO_DATES = re.compile(r"\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d")
 LONG = "A promise about the crossing at the farmers' market that takes as many words as staff may "
 LONG = (LONG * 4)[:300]
 NAMES = {
@@ -119,7 +121,8 @@ def text_of(element, get):
 def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(plain_organizer):
     _earlier, event = make_full()
 
-    file = pypdfium2.PdfDocument(io.BytesIO(pdf_of(plain_organizer, event)))
+    pdf = pdf_of(plain_organizer, event)
+    file = pypdfium2.PdfDocument(io.BytesIO(pdf))
 
     assert raw.FPDFCatalog_IsTagged(file.raw)
     assert text_of(file.raw, raw.FPDFCatalog_GetLanguage) == "en"
@@ -130,7 +133,8 @@ def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(p
     assert headings == ["H1", "H2", "H2", "H2", "H2", "H2"]
     assert {"Figure", "LI", "BlockQuote"} <= set(kinds)
     assert all(alt for kind, alt in found if kind == "Figure")
-    words = Paper(pdf_of(plain_organizer, event)).words(0)
+    words, tables = map(Paper(pdf).words, (0, 1))
     in_order = ("About 41", "What people raised", "What we promised", "What was done", "Who we did")
     places = [words.index(each) for each in in_order]
     assert places == sorted(places)
+    assert TWO_DATES.search(tables)
