@@ -15,7 +15,7 @@ from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
 from tests.wordy import make_wordy
 
-pytestmark = [pytest.mark.slow, needs_pango]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
 SITE = "http://127.0.0.1:8000"
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
@@ -153,15 +153,6 @@ def alternatives(page):
         below = (raw.FPDF_StructElement_GetChildAtIndex(element, place) for place in children)
         waiting += filter(None, below)
     return found
-
-
-def test_if_it_cannot_be_made_the_page_says_what_to_do(plain_officer, coming, monkeypatch):
-    monkeypatch.setattr(pdf, "TIMEOUT", 0.001)
-
-    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit.pdf?sheet=host")
-
-    assert page.status == 503
-    assert "Print the page from your browser instead." in page.words
 
 
 def test_without_weasyprint_none_is_offered(plain_officer, coming, monkeypatch):
