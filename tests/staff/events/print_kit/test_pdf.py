@@ -35,7 +35,9 @@ def kit(plain_officer, coming):
     return Paper(print_as_pdf(plain_officer, coming))
 
 
-def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, kit, coming):
+def test_every_code_leads_to_a_page_in_its_language_and_is_told_to_screen_readers(
+    plain_officer, kit, coming
+):
     event = f"{SITE}/events/coffee-in-june"
     spanish = f"{SITE}/es/events/coffee-in-june"
 
@@ -52,6 +54,10 @@ def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, 
         page = plain_officer.get(address)
         assert page.status == 200, address
         assert page.one("html")["lang"] == ("es" if address.startswith("/es/") else "en")
+    assert raw.FPDFCatalog_IsTagged(kit.file)
+    assert kit.file.get_metadata_value("Title").startswith("Print kit: Coffee in June")
+    told = [words for _kind, words in kit.tags(POSTER)]
+    assert f"A square code that opens {event}" in told
 
 
 def test_the_words_of_a_stub_show_the_answer(plain_officer, kit, coming):
@@ -120,13 +126,6 @@ def test_one_sheet_can_be_had_alone(plain_officer, coming):
 
     assert paper.sizes == [SIZES["a4"]]
     assert "Host card" in paper.words(0)
-
-
-def test_a_screen_reader_is_told_what_the_codes_are(kit):
-    assert kit.file.get_metadata_value("Title").startswith("Print kit: Coffee in June")
-    assert raw.FPDFCatalog_IsTagged(kit.file)
-    told = [words for _kind, words in kit.tags(POSTER)]
-    assert f"A square code that opens {SITE}/events/coffee-in-june" in told
 
 
 def test_without_weasyprint_none_is_offered(plain_officer, coming, monkeypatch):
