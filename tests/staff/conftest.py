@@ -3,12 +3,33 @@
 Those called `plain_` never use htmx; the others do on PostgreSQL, as `visitor` does.
 """
 
+import json
+from base64 import b64encode
+
 import pytest
 
+from coffeecop.engine import likeness_process, own_process
 from coffeecop.models import Role
+from coffeecop.web.pdf_process import make
 from tests.factories import make_staff, sign_in
 from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
 from tests.staff.identity.passwords import GOOD, hashed
+
+
+@pytest.fixture(autouse=True)
+def compared_here(monkeypatch):
+    """Compare texts here, where the encoder is loaded once; its process has its own tests."""
+    monkeypatch.setattr(likeness_process, "run", likeness_process.answer)
+
+
+@pytest.fixture
+def drawn_here(monkeypatch):
+    """Draw PDFs here, where WeasyPrint is loaded once; tests/web/test_pdf.py has the process."""
+
+    def run(_module, lines, **_limits):
+        return b64encode(make(**json.loads("".join(lines)))).decode()
+
+    monkeypatch.setattr(own_process, "run", run)
 
 
 def signed_in(visitor, role):

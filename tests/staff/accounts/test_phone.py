@@ -15,7 +15,6 @@ from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, one_of, reload
 from tests.visitor import Visitor
 
-pytestmark = pytest.mark.both_databases
 FCM = "https://fcm.googleapis.com/fcm/send/1"
 
 
@@ -32,6 +31,7 @@ def turn_on(visitor, endpoint=FCM, **fields):
     return visitor.post("/staff/account/phone", **subscription)
 
 
+@pytest.mark.both_databases
 def test_a_phone_is_turned_on_tested_and_turned_off(own):
     page = whole(own, "/staff/account?show=notifications")
     assert page.one("#phone-form")["data-phone-on"]
@@ -130,6 +130,7 @@ def test_a_shared_device_gets_none(officer):
     assert all_of(PushSubscription) == []
 
 
+@pytest.mark.both_databases
 def test_who_turns_it_on_where_another_person_was_takes_the_phone_over(own):
     turn_on(own)
     former = make_phone(make_staff(), endpoint=f"{FCM}2")
@@ -144,6 +145,7 @@ def test_who_turns_it_on_where_another_person_was_takes_the_phone_over(own):
     assert phone.session.staff_id == own.member.id
 
 
+@pytest.mark.both_databases
 def test_a_phone_that_six_turn_on_at_once_is_one_persons(app):
     def visitor():
         visitor = Visitor(app)
@@ -160,6 +162,7 @@ def test_a_phone_that_six_turn_on_at_once_is_one_persons(app):
     assert one_of(PushSubscription).endpoint == FCM
 
 
+@pytest.mark.both_databases
 def test_two_taps_turn_a_phone_on_once(own, app):
     answers = run_concurrently([own, own], lambda _number, visitor: turn_on(visitor).status)
 
@@ -181,6 +184,7 @@ def be_disabled(visitor):
     db.session.commit()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("end", [sign_out, sign_out_from_elsewhere, be_disabled])
 def test_alerts_end_with_the_session_and_with_the_account(own, end):
     turn_on(own)
@@ -191,6 +195,7 @@ def test_alerts_end_with_the_session_and_with_the_account(own, end):
     assert (all_of(PushSubscription), all_of(DutyAlert)) == ([], [])
 
 
+@pytest.mark.both_databases
 def test_there_is_no_test_without_a_phone_and_not_without_end(own):
     assert own.post("/staff/account/phone/test").status == 422
     turn_on(own)

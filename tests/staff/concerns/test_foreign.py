@@ -33,11 +33,6 @@ OTHERS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def compared_here(monkeypatch):
-    monkeypatch.setattr(likeness_process, "run", likeness_process.answer)
-
-
 def write(body, language=Language.ENGLISH, **values):
     """Make a concern that the engine has read."""
     concern = make_concern(body=body, language=language, text_language=language, **values)

@@ -127,6 +127,7 @@ def compare(reader, event):
     return where
 
 
+@pytest.mark.exhaustive_on("postgresql")  # There the next test opens the same pages.
 def test_all_pages_tell_the_same_numbers_of_the_events_of_the_demo(reader):
     told = [compare(reader, event) for event in events()]
 
@@ -137,6 +138,7 @@ def test_all_pages_tell_the_same_numbers_of_the_events_of_the_demo(reader):
     assert open_now == sum(listed(reader, event, waiting=1) for event in events()) == 5
 
 
+@pytest.mark.exhaustive_on("sqlite")  # There the test before opens the same pages.
 def test_they_still_do_when_concerns_are_merged_closed_taken_back_and_answered(reader):
     by = make_staff(agency=events()[0].agency)
     for event in events():

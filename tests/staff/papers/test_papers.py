@@ -34,6 +34,8 @@ def test_an_administrator_finds_each_paper_dated_and_of_this_version(admin):
 
 
 @needs_pango
+@pytest.mark.usefixtures("drawn_here")
+@pytest.mark.exhaustive_on("postgresql")  # It draws what the pages say.
 def test_each_paper_can_be_had_as_pdf(admin):
     answer = admin.get("/staff/papers/attorney.pdf")
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")

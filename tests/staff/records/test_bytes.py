@@ -46,13 +46,16 @@ LONG_AGO = timedelta(days=800)
 
 @pytest.fixture
 def files(fresh_app, database_name):
-    """Return a function that reads the bytes of every file that the database has written."""
+    """Return a function that reads the bytes of every file that this database has written."""
+    of_others = set()
     with fresh_app.app_context():
         if database_name == "sqlite":
             url = make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"])
             folders = [Path(url.database).parent]
         else:
             folders = [Path(db.session.scalar(text("SHOW data_directory")))]
+            others = text("SELECT oid FROM pg_database WHERE datname != current_database()")
+            of_others = {folders[0] / "base" / str(oid) for oid in db.session.scalars(others)}
             db.session.rollback()
         folders.append(fresh_app.config["INSTANCE_PATH"])
 
@@ -61,7 +64,7 @@ def files(fresh_app, database_name):
                 file.read_bytes()
                 for folder in folders
                 for file in sorted(folder.rglob("*"))
-                if file.is_file()
+                if file.parent not in of_others and file.is_file()
             )
 
         yield read

@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 import time_machine
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -42,6 +42,7 @@ from coffeecop.staff.records import actions, destroying
 from coffeecop.staff.records.actions import CannotApprove, CannotStop, NothingDue
 from tests.conftest import empty
 from tests.factories import make_event, make_rule, make_staff, the_agency
+from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
 
@@ -227,15 +228,16 @@ class Records(RuleBasedStateMachine):
         db.session.remove()
 
 
-def test_holds_withdrawals_requests_and_destruction_in_any_order(app, monkeypatch):
+@pytest.mark.parametrize("draw", shared([(1,), (2,)]))
+def test_holds_withdrawals_requests_and_destruction_in_any_order(app, monkeypatch, draw):
     monkeypatch.setattr(destroying, "erase_deleted", lambda: EraseMethod.SQLITE)
     run_state_machine_as_test(
-        Records,
+        seed(draw)(Records),
         settings=settings(
-            max_examples=20,
+            max_examples=10,
             stateful_step_count=30,
             deadline=None,
-            derandomize=True,
+            database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

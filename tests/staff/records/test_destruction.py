@@ -205,6 +205,7 @@ def test_from_what_is_due_to_the_certificate(app, erased):
 
 
 @needs_pango
+@pytest.mark.usefixtures("drawn_here")
 def test_the_certificate_is_a_pdf_too_and_names_the_backups(plain_visitor):
     make_old()
     with time_machine.travel(now() - timedelta(days=30)):

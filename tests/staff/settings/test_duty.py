@@ -12,7 +12,6 @@ from tests.factories import make_agency, make_phone, make_staff
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.stored import audited, one_of, reload
 
-pytestmark = pytest.mark.both_databases
 PAGE = "/staff/settings/duty"
 WORKFLOW = (
     "https://prod-1.westus.logic.azure.com:443/workflows/1/triggers/manual/paths/invoke?sig=s"
@@ -36,6 +35,7 @@ def on_duty():
     return [(week.monday, week.staff_id, week.deputy_id) for week in weeks]
 
 
+@pytest.mark.both_databases
 def test_the_weeks_are_written_changed_and_emptied(admin):
     ana, bob = make_staff(name="Ana Sample"), make_staff(name="Bob Sample")
     make_staff(name="Elsewhere", agency=make_agency())

@@ -314,6 +314,7 @@ def test_three_events_with_concerns_make_a_map_of_shares_with_the_oldest_left(pl
         assert listed(plain_officer, link) == int(link.text)
 
 
+@pytest.mark.exhaustive_on("postgresql")  # The same words weigh as much there.
 def test_the_page_is_light(plain_officer):
     topics = [make_topic(name_es=f"Estacionamiento {n}") for n in range(20)]
     for days in range(0, 80, 10):

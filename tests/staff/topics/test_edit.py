@@ -53,6 +53,7 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(admin, noise):
         assert line.startswith(words)
 
 
+@pytest.mark.exhaustive_on("postgresql")  # There the other tests save one form.
 def test_saving_without_a_change_changes_nothing(plain_admin):
     topics, concern = starter_topics().values(), make_concern(suggested_at=now())
 

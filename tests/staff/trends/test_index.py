@@ -6,6 +6,7 @@ from coffeecop.db import now
 from coffeecop.models import Kind, Language, Phase
 from coffeecop.staff.trends.queries import SWITCH
 from tests.factories import make_agency, make_concern, make_event, make_topic, make_venue
+from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
 
@@ -150,7 +151,7 @@ def test_the_map_is_switched_to_venues_kinds_and_languages(plain_officer, events
     assert len(heads("nonsense")) == len(events)
 
 
-@pytest.mark.parametrize("by", SWITCH)
+@pytest.mark.parametrize("by", shared((by,) for by in SWITCH))
 def test_each_number_opens_as_many_concerns(plain_officer, events, by):
     traffic, noise = make_topic(), make_topic()
     raise_concerns(events[0], traffic, noise, None, phase=Phase.AT)

@@ -18,8 +18,6 @@ from tests.factories import (
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audited
 
-pytestmark = pytest.mark.both_databases
-
 HOUR = timedelta(hours=1)
 DAY = 24 * HOUR
 ASKS = "#line-form"
@@ -47,6 +45,7 @@ def send(visitor, event, body="", **fields):
     return visitor.post(f"/staff/events/{event.id}/line", body=body, **fields)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("values", "asks"),
     [
@@ -64,6 +63,7 @@ def test_today_asks_for_fourteen_days_after_an_event(plain_officer, values, asks
     assert plain_officer.get("/staff").has(ASKS) is asks
 
 
+@pytest.mark.both_databases
 def test_a_line_is_sent_from_today_changed_and_taken_back(officer, event):
     day = f"{event.starts_at.astimezone():%b} {event.day.day}"
     page = officer.get("/staff")
@@ -94,6 +94,7 @@ def test_a_line_is_sent_from_today_changed_and_taken_back(officer, event):
     assert audited() == [(*changed, written), (*changed, written), (*changed, taken_back)]
 
 
+@pytest.mark.both_databases
 def test_the_groups_of_its_concerns_are_tapped_and_join_the_line(plain_officer, event):
     parking, dogs, other = (
         make_topic(name_en=name, **key)
@@ -114,6 +115,7 @@ def test_the_groups_of_its_concerns_are_tapped_and_join_the_line(plain_officer, 
     assert lines(event) == [(plain_officer.member.id, "Parking, Dogs")]
 
 
+@pytest.mark.both_databases
 def test_not_now_hides_the_question_for_this_person_alone(plain_officer, event):
     put_off = plain_officer.get("/staff").one("#put-off-form")["action"]
 
@@ -129,6 +131,7 @@ def test_not_now_hides_the_question_for_this_person_alone(plain_officer, event):
     assert (plain_officer.member.id, "Dogs.") in lines(event)
 
 
+@pytest.mark.both_databases
 def test_a_colleagues_line_neither_ends_the_question_nor_can_be_removed(plain_officer, event):
     colleague = write(event, "Speeding.")
 
@@ -209,6 +212,7 @@ def test_residents_never_read_a_line(visitor, event):
         assert "by the school" not in visitor.get(path).body
 
 
+@pytest.mark.both_databases
 def test_the_next_briefing_at_the_venue_shows_the_lines_of_last_time(plain_officer, event):
     write(event, "Speeding.", name="Sgt. One")
     write(event, "Dogs.", name="Officer Two", after=1)

@@ -1,10 +1,12 @@
 """Print a kit, and read what is on paper."""
 
+import ctypes
 import io
 import re
 
 import pypdfium2
 import zxingcpp
+from pypdfium2 import raw
 
 from coffeecop.models import PaperCard
 from tests.stored import all_of
@@ -27,7 +29,8 @@ class Paper:
     """The pages of a PDF."""
 
     def __init__(self, pdf):
-        self.pages = list(pypdfium2.PdfDocument(io.BytesIO(pdf)))
+        self.file = pypdfium2.PdfDocument(io.BytesIO(pdf))
+        self.pages = list(self.file)
 
     @property
     def sizes(self):
@@ -48,6 +51,23 @@ class Paper:
     def words(self, number):
         return " ".join(self.pages[number].get_textpage().get_text_range().split())
 
+    def tags(self, number):
+        """Return the kind of each element and its text for who cannot see it, in order."""
+        tree = raw.FPDF_StructTree_GetForPage(self.pages[number])
+        found = []
+
+        def read(element):
+            get = raw.FPDF_StructElement_GetType, raw.FPDF_StructElement_GetAltText
+            found.append(tuple(text_of(element, each) for each in get))
+            for place in range(raw.FPDF_StructElement_CountChildren(element)):
+                if child := raw.FPDF_StructElement_GetChildAtIndex(element, place):
+                    read(child)
+
+        for place in range(raw.FPDF_StructTree_CountChildren(tree)):
+            read(raw.FPDF_StructTree_GetChildAtIndex(tree, place))
+        raw.FPDF_StructTree_Close(tree)
+        return found
+
     def heights(self, number, phrase):
         """Return where each of these stands: its bottom and top, in points from the bottom."""
         page = self.pages[number].get_textpage()
@@ -64,6 +84,13 @@ class Paper:
         left, bottom = width / 2 * right, height / 2 * (not lower)
         box = (left, bottom, left + width / 2, bottom + height / 2)
         return " ".join(page.get_textpage().get_text_bounded(*box).split())
+
+
+def text_of(element, get):
+    size = get(element, None, 0)
+    text = (ctypes.c_ushort * size)()
+    get(element, text, size)
+    return bytes(text).decode("utf-16-le").rstrip("\0")
 
 
 def receipt_words(text):

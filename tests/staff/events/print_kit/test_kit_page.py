@@ -4,6 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Language
+from coffeecop.web import pdf
 from tests.factories import make_event, make_past_event, sign_in
 from tests.staff.events.print_kit.kits import cards_of, print_kit
 from tests.stored import audit_actions, audited, content_versions, reload
@@ -127,3 +128,12 @@ def test_it_has_a_code_for_a_tablet_until_the_event_is_over(officer, coming):
     assert officer.get(link["href"]).has(".both-languages")
 
     assert not open_kit(officer, make_past_event()).has("#tablet-heading")
+
+
+def test_if_no_pdf_can_be_made_the_page_says_what_to_do(plain_officer, coming, monkeypatch):
+    monkeypatch.setattr(pdf, "TIMEOUT", 0.001)
+
+    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit.pdf?sheet=host")
+
+    assert page.status == 503
+    assert "Print the page from your browser instead." in page.words

@@ -1,9 +1,5 @@
 """The kit as PDF, read as people and phones read it from paper."""
 
-import ctypes
-import io
-
-import pypdfium2
 import pytest
 from pypdfium2 import raw
 
@@ -15,7 +11,7 @@ from tests.pdf import needs_pango
 from tests.staff.events.print_kit.kits import Paper, cards_of, print_kit, receipt_words
 from tests.wordy import make_wordy
 
-pytestmark = [pytest.mark.slow, needs_pango]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
 SITE = "http://127.0.0.1:8000"
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
@@ -39,7 +35,9 @@ def kit(plain_officer, coming):
     return Paper(print_as_pdf(plain_officer, coming))
 
 
-def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, kit, coming):
+def test_every_code_leads_to_a_page_in_its_language_and_is_told_to_screen_readers(
+    plain_officer, kit, coming
+):
     event = f"{SITE}/events/coffee-in-june"
     spanish = f"{SITE}/es/events/coffee-in-june"
 
@@ -56,6 +54,10 @@ def test_every_code_leads_to_a_page_that_answers_in_its_language(plain_officer, 
         page = plain_officer.get(address)
         assert page.status == 200, address
         assert page.one("html")["lang"] == ("es" if address.startswith("/es/") else "en")
+    assert raw.FPDFCatalog_IsTagged(kit.file)
+    assert kit.file.get_metadata_value("Title").startswith("Print kit: Coffee in June")
+    told = [words for _kind, words in kit.tags(POSTER)]
+    assert f"A square code that opens {event}" in told
 
 
 def test_the_words_of_a_stub_show_the_answer(plain_officer, kit, coming):
@@ -124,44 +126,6 @@ def test_one_sheet_can_be_had_alone(plain_officer, coming):
 
     assert paper.sizes == [SIZES["a4"]]
     assert "Host card" in paper.words(0)
-
-
-def test_a_screen_reader_is_told_what_the_codes_are(plain_officer, coming):
-    content = print_as_pdf(plain_officer, coming)
-    document = pypdfium2.PdfDocument(io.BytesIO(content))
-
-    assert document.get_metadata_dict()["Title"].startswith("Print kit: Coffee in June")
-    assert raw.FPDFCatalog_IsTagged(document)
-    assert f"A square code that opens {SITE}/events/coffee-in-june" in alternatives(document[0])
-
-
-def alternatives(page):
-    """Return what the tags of a page say in the place of its pictures."""
-    tree = raw.FPDF_StructTree_GetForPage(page)
-    waiting = [
-        raw.FPDF_StructTree_GetChildAtIndex(tree, place)
-        for place in range(raw.FPDF_StructTree_CountChildren(tree))
-    ]
-    found = []
-    while waiting:
-        element = waiting.pop()
-        length = raw.FPDF_StructElement_GetAltText(element, None, 0)
-        text = ctypes.create_string_buffer(length)
-        raw.FPDF_StructElement_GetAltText(element, text, length)
-        found.append(text.raw.decode("utf-16-le").rstrip("\0"))
-        children = range(raw.FPDF_StructElement_CountChildren(element))
-        below = (raw.FPDF_StructElement_GetChildAtIndex(element, place) for place in children)
-        waiting += filter(None, below)
-    return found
-
-
-def test_if_it_cannot_be_made_the_page_says_what_to_do(plain_officer, coming, monkeypatch):
-    monkeypatch.setattr(pdf, "TIMEOUT", 0.001)
-
-    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit.pdf?sheet=host")
-
-    assert page.status == 503
-    assert "Print the page from your browser instead." in page.words
 
 
 def test_without_weasyprint_none_is_offered(plain_officer, coming, monkeypatch):

@@ -1,10 +1,8 @@
 """The report on paper: one sheet and what says how it was counted, however much there is to say."""
 
-import ctypes
-import io
+import re
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 from pypdfium2 import raw
 
@@ -14,7 +12,7 @@ from coffeecop.web.photos import make_photo
 from tests.factories import make_event, make_promise, make_staff, make_topic, save, sign_in
 from tests.pdf import needs_pango
 from tests.photos import photo_file
-from tests.staff.events.print_kit.kits import Paper
+from tests.staff.events.print_kit.kits import Paper, text_of
 from tests.staff.events.report.reports import (
     AREAS,
     address,
@@ -23,9 +21,10 @@ from tests.staff.events.report.reports import (
     make_shares,
 )
 
-pytestmark = [pytest.mark.slow, needs_pango]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
+TWO_DATES = re.compile(r"\d{4}-\d\d-\d\d \d{4}-\d\d-\d\d")
 LONG = "A promise about the crossing at the farmers' market that takes as many words as staff may "
 LONG = (LONG * 4)[:300]
 NAMES = {
@@ -90,47 +89,22 @@ def test_all_but_the_method_is_on_one_sheet(plain_visitor, paper, language):
         assert "Wilson" in pdf.words(1)
 
 
-def tags(page):
-    """Return the kind of each element of a page and its text for who cannot see it, in order."""
-    tree = raw.FPDF_StructTree_GetForPage(page.raw)
-    found = []
-
-    def read(element):
-        get = raw.FPDF_StructElement_GetType, raw.FPDF_StructElement_GetAltText
-        found.append(tuple(text_of(element, each) for each in get))
-        for place in range(raw.FPDF_StructElement_CountChildren(element)):
-            child = raw.FPDF_StructElement_GetChildAtIndex(element, place)
-            if child:
-                read(child)
-
-    for place in range(raw.FPDF_StructTree_CountChildren(tree)):
-        read(raw.FPDF_StructTree_GetChildAtIndex(tree, place))
-    raw.FPDF_StructTree_Close(tree)
-    return found
-
-
-def text_of(element, get):
-    size = get(element, None, 0)
-    text = (ctypes.c_ushort * size)()
-    get(element, text, size)
-    return bytes(text).decode("utf-16-le").rstrip("\0")
-
-
 def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(plain_organizer):
     _earlier, event = make_full()
 
-    file = pypdfium2.PdfDocument(io.BytesIO(pdf_of(plain_organizer, event)))
+    pdf = Paper(pdf_of(plain_organizer, event))
 
-    assert raw.FPDFCatalog_IsTagged(file.raw)
-    assert text_of(file.raw, raw.FPDFCatalog_GetLanguage) == "en"
-    assert file.get_metadata_value("Title").startswith(f"{event.title_en}: Report")
-    found = tags(file[0])
+    assert raw.FPDFCatalog_IsTagged(pdf.file)
+    assert text_of(pdf.file, raw.FPDFCatalog_GetLanguage) == "en"
+    assert pdf.file.get_metadata_value("Title").startswith(f"{event.title_en}: Report")
+    found = pdf.tags(0)
     kinds = [kind for kind, _alt in found]
     headings = [kind for kind in kinds if kind in ("H1", "H2", "H3")]
     assert headings == ["H1", "H2", "H2", "H2", "H2", "H2"]
     assert {"Figure", "LI", "BlockQuote"} <= set(kinds)
     assert all(alt for kind, alt in found if kind == "Figure")
-    words = Paper(pdf_of(plain_organizer, event)).words(0)
+    words, tables = map(pdf.words, (0, 1))
     in_order = ("About 41", "What people raised", "What we promised", "What was done", "Who we did")
     places = [words.index(each) for each in in_order]
     assert places == sorted(places)
+    assert TWO_DATES.search(tables)

@@ -7,6 +7,7 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, ConcernTopic, SurveyAnswer
 from tests.factories import make_concerns, make_event, make_topic
+from tests.shares import shared
 from tests.staff.events.report.reports import csv_rows, make_answers, report_page, xlsx_sheets
 
 pytestmark = pytest.mark.both_databases
@@ -43,13 +44,8 @@ def raise_it(concerns, topic, number):
 
 @pytest.mark.parametrize(
     ("concerns", "alike"),
-    [
-        # A few, most, and by order alone.
-        (11, (2, 3, 4)),
-        (12, (8, 10, 12)),
-        (8, (2, 5, 8)),
-        (11, (0, 1)),
-    ],
+    # A few, most, and by order alone.
+    shared([(11, (2, 3, 4)), (12, (8, 10, 12)), (8, (2, 5, 8)), (11, (0, 1))]),
 )
 def test_of_topics(plain_officer, event, earlier, concerns, alike):
     topic, sent = make_topic(), make_concerns(concerns, event=event)
@@ -66,6 +62,7 @@ def test_of_topics(plain_officer, event, earlier, concerns, alike):
     assert all_that_is_told(plain_officer, event, earlier) != told[0]
 
 
+@pytest.mark.exhaustive_on("postgresql")  # It counts there as it does for topics.
 def test_of_a_survey_in_which_few_disagree(plain_officer, event, earlier):
     make_answers(earlier, [5] * 9 + [1] * 9)
     told = []
