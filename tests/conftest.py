@@ -139,8 +139,11 @@ def few_told(monkeypatch):
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once(tmp_path_factory):
-    """Keep compiled templates for other apps of this run; the next may compile in another way."""
-    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    """Keep compiled templates for all apps of this run; the next may compile in another way."""
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "templates"
+    folder.mkdir(exist_ok=True)
+    cache = FileSystemBytecodeCache(str(folder))
     create = Flask.create_jinja_environment
 
     def create_with_cache(app):
