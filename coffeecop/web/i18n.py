@@ -118,7 +118,12 @@ def _staff_language() -> Language:
     member = g.get("staff_member")
     if member and member.language:
         return Language(member.language)
-    return Language(request.accept_languages.best_match(list(Language), default="en"))
+    # Kept, as each text of a page asks for it.
+    if "accepted_language" not in g:
+        accepted = request.accept_languages.best_match(list(Language), default="en")
+        g.accepted_language = Language(accepted)
+    language: Language = g.accepted_language
+    return language
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
