@@ -10,6 +10,7 @@ from coffeecop.db import db, db_writes
 TABLES = db.metadata.sorted_tables
 # Added to each id of the first department: tests make fewer rows than this.
 FURTHER = 1000
+ORDER = {table.name: place for place, table in enumerate(TABLES)}
 # When a session was used is kept, whatever comes of the request; so is that a password was wrong.
 KEPT_ANYWAY = {"staff_sessions"}
 KEPT_OF_A_TRY = {"audit_entries", "audit_head", "sign_in_tries"}
@@ -51,6 +52,17 @@ def read_rows():
         for table in TABLES
         for row in db.session.connection().execute(select(table)).mappings()
     }
+
+
+def put_back(rows):
+    """Store these rows in place of all others."""
+    with db_writes():
+        connection = db.session.connection()
+        for table in ("installation", "audit_head"):
+            connection.execute(db.metadata.tables[table].delete())
+        # By number: what a row of the same table refers to has come before.
+        for name, key in sorted(rows, key=lambda each: (ORDER[each[0]], each[1])):
+            connection.execute(db.metadata.tables[name].insert().values(rows[name, key]))
 
 
 def contents():
