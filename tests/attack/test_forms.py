@@ -22,7 +22,7 @@ from tests.attack.departments import (
     put_back,
     read_rows,
 )
-from tests.attack.hostile import FIRST, TEXTS, asking, encoded, faults
+from tests.attack.hostile import FIRST, SEEDS, TEXTS, asking, encoded, faults
 from tests.conftest import empty
 from tests.factories import make_event
 from tests.visitor import Page
@@ -61,10 +61,6 @@ GOOD = {
     **dict.fromkeys(LEFT_EMPTY, ""),
 }
 PAST = {"kept_on", "received_on"}
-ROUNDS = [
-    (1, FIRST),
-    *(pytest.param(2, FIRST + more, marks=pytest.mark.exhaustive) for more in range(3)),
-]
 NAMELESS = "multipart/form-data; boundary=x"
 NO_FORMS = [
     (b'{"body": ["Cars", {"speed": NaN}]}', "application/json"),
@@ -226,17 +222,15 @@ def test_no_form_takes_a_row_of_another_department(attack):
 
 
 @pytest.mark.both_databases
-# In parts, which workers share: each form once, or by `make attack` twice with each seed.
-@pytest.mark.parametrize("part", range(2))
-@pytest.mark.parametrize(("rounds", "seed"), ROUNDS)
+@pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
-    attack, rounds, seed, part, record_property
+    attack, seed, record_property
 ):
     """What each field gets is drawn by the seed; the next draw meets what the last one left."""
     draw = Random(seed)  # noqa: S311
     values, taken = [*TEXTS, *attack.foreign], 0
-    for path in in_order(attack.forms)[part::2]:
-        for _round in range(rounds):
+    for path in in_order(attack.forms):
+        for _round in range(2):
             pairs = [
                 (name, draw.choice(values) if draw.random() < 0.5 else good)
                 for name, good in attack.forms[path].items()
@@ -247,7 +241,7 @@ def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
         attack.send(path, data=data, content_type=content_type)
     attack.check_departments()
     # Otherwise no further than the first validator would have been tried.
-    assert taken > 12 * rounds
+    assert taken > 50
     record_property("scores", f"Forms, seed {seed}: {attack.sent} sent, {taken} of them taken")
 
 
