@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,8 +17,6 @@ from babel.dates import (
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel, force_locale, get_locale, get_translations
 from flask_babel import gettext as _
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
 
 from coffeecop.db import now
 from coffeecop.models import Agency, Event, Language
@@ -121,14 +118,12 @@ def _staff_language() -> Language:
     member = g.get("staff_member")
     if member and member.language:
         return Language(member.language)
-    return _first_accepted(request.headers.get("Accept-Language", ""))
-
-
-@lru_cache(maxsize=100)
-def _first_accepted(header: str) -> Language:
-    # Kept, since a page asks for each of its strings.
-    accepted = parse_accept_header(header, LanguageAccept)
-    return Language(accepted.best_match(list(Language), default="en"))
+    # Kept, as each text of a page asks for it.
+    if "accepted_language" not in g:
+        accepted = request.accept_languages.best_match(list(Language), default="en")
+        g.accepted_language = Language(accepted)
+    language: Language = g.accepted_language
+    return language
 
 
 def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

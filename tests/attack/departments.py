@@ -1,5 +1,6 @@
 """Whose each row is, and a second department that is like the first."""
 
+from contextlib import closing
 from hashlib import sha256
 
 from sqlalchemy import Enum, Integer, String, select
@@ -9,7 +10,7 @@ from coffeecop.db import db, db_writes
 TABLES = db.metadata.sorted_tables
 # Added to each id of the first department: tests make fewer rows than this.
 FURTHER = 1000
-READ = {table.name: select(table) for table in TABLES}
+ORDER = {table.name: place for place, table in enumerate(TABLES)}
 # When a session was used is kept, whatever comes of the request; so is that a password was wrong.
 KEPT_ANYWAY = {"staff_sessions"}
 KEPT_OF_A_TRY = {"audit_entries", "audit_head", "sign_in_tries"}
@@ -53,20 +54,33 @@ def read_rows():
     }
 
 
+def put_back(rows):
+    """Store these rows in place of all others."""
+    with db_writes():
+        connection = db.session.connection()
+        for table in ("installation", "audit_head"):
+            connection.execute(db.metadata.tables[table].delete())
+        # By number: what a row of the same table refers to has come before.
+        for name, key in sorted(rows, key=lambda each: (ORDER[each[0]], each[1])):
+            connection.execute(db.metadata.tables[name].insert().values(rows[name, key]))
+
+
 def contents():
-    """Return all rows of each table, to compare."""
+    """Return all rows of each table as the database gives them, to compare."""
     db.session.rollback()
-    connection = db.session.connection()
-    return {table.name: sorted(map(str, connection.execute(READ[table.name]))) for table in TABLES}
+    with closing(db.session.connection().connection.cursor()) as cursor:
+        return {
+            table.name: cursor.execute(f"SELECT * FROM {table.name}").fetchall()  # noqa: S608
+            for table in TABLES
+        }
 
 
 def changed(before, after, *, but=frozenset()):
     """Return the rows of each table that were not there before, or are not any more."""
-    return [
-        f"{name}: {sorted({*before[name]} ^ {*after[name]})}"
-        for name in before
-        if before[name] != after[name] and name not in KEPT_ANYWAY | but
-    ]
+    names = {name for name in before if before[name] != after[name]} - KEPT_ANYWAY - but
+    rows = {name: {*map(str, before[name])} ^ {*map(str, after[name])} for name in sorted(names)}
+    # Only their order may be another one.
+    return [f"{name}: {sorted(rows[name])}" for name in rows if rows[name]]
 
 
 def owners(rows):

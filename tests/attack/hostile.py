@@ -8,6 +8,8 @@ from zipfile import BadZipFile, ZipFile
 
 import pytest
 
+from coffeecop.db import db
+
 # The first seed is tried in each run, the others by `make attack`. SEED=7 begins with another.
 FIRST = int(os.environ.get("SEED", "26"))
 SEEDS = [FIRST, *(pytest.param(FIRST + more, marks=pytest.mark.exhaustive) for more in (1, 2))]
@@ -41,6 +43,11 @@ TEXTS = [
 ]
 # What a stranger learns of how it is built, or worse.
 TOLD = re.compile(rb"Traceback \(most|sqlalchemy|psycopg|sqlite3\.|INSERT INTO|File \"/")
+
+
+def asking():
+    """Ask for whole pages on SQLite and for fragments on PostgreSQL, as the fixture `visitor`."""
+    return {"HX-Request": "true"} if db.engine.dialect.name == "postgresql" else {}
 
 
 def encoded(*pairs):

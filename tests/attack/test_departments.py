@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role
 from tests.addresses import addresses, fill_database, send_request
 from tests.attack.departments import FURTHER, TABLES, changed, contents, is_private, make_twin
-from tests.attack.hostile import faults
+from tests.attack.hostile import asking, faults
 from tests.factories import sign_in
 from tests.visitor import Visitor
 
@@ -75,7 +75,7 @@ def readable(app, *those):
         (endpoint, path) for values in those for endpoint, path in addresses(app, "GET", values)
     ]
     # What draws a PDF takes seconds for what its page shows too.
-    return sorted({path for endpoint, path in found if not endpoint.endswith("_pdf")})
+    return sorted({path for endpoint, path in found if not endpoint.endswith("pdf")})
 
 
 def asked(values):
@@ -103,7 +103,7 @@ def test_no_answer_has_a_private_text_of_another_department(
 
     for path in paths:
         for query in ("", asked(theirs)):
-            answer = send_request(plain_visitor, f"{path}{query}")
+            answer = send_request(plain_visitor, f"{path}{query}", headers=asking())
             found = faults(answer, marks=marks, secret=app.secret_key)
             assert [(each, marks.get(each)) for each in found] == [], f"{path}{query}"
             opened += answer.status_code == 200
