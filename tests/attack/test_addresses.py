@@ -11,6 +11,7 @@ from coffeecop.config import PROJECT
 from tests.addresses import addresses, fill_database, send_request
 from tests.attack.departments import changed, contents
 from tests.attack.hostile import FIRST, NO_TEXT, NUMBERS, SEEDS, TEXTS, asking, faults
+from tests.shares import shared
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
@@ -60,13 +61,13 @@ def readers(monkeypatch):
 
 
 # In parts, which workers share.
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", shared([(part,) for part in range(4)]))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_query_or_header_breaks_a_page_or_a_fragment(
     app, plain_visitor, values, readers, part, seed, record_property
 ):
     headers, draw, before, sent = asking(), Random(seed), contents(), 0  # noqa: S311
-    for endpoint, path in list(addresses(app, "GET", values))[part::3]:
+    for endpoint, path in list(addresses(app, "GET", values))[part::4]:
         # The same views answer in the second language, and what is drawn reads what its page reads.
         if path.startswith("/es") or endpoint.endswith("pdf"):
             continue

@@ -25,6 +25,7 @@ from tests.attack.departments import (
 from tests.attack.hostile import FIRST, SEEDS, TEXTS, asking, encoded, faults
 from tests.conftest import empty
 from tests.factories import make_event
+from tests.shares import shared
 from tests.visitor import Page
 
 pytestmark = pytest.mark.slow
@@ -211,25 +212,27 @@ def in_order(forms):
 
 
 @pytest.mark.both_databases
-def test_no_form_takes_a_row_of_another_department(attack):
-    for path in in_order(attack.forms):
+@pytest.mark.parametrize("part", shared([(0,), (1,)]))
+def test_no_form_takes_a_row_of_another_department(attack, part):
+    for path in in_order(attack.forms)[part::2]:
         good = attack.forms[path]
         for name, value in good.items():
             if value.isdecimal():
                 attack.send(path, *{**good, name: str(int(value) + FURTHER)}.items())
-    assert attack.sent > 60
+    assert attack.sent > 30
     attack.check_departments()
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("part", shared([(part,) for part in range(4)]))
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
-    attack, seed, record_property
+    attack, seed, part, record_property
 ):
     """What each field gets is drawn by the seed; the next draw meets what the last one left."""
     draw = Random(seed)  # noqa: S311
     values, taken = [*TEXTS, *attack.foreign], 0
-    for path in in_order(attack.forms):
+    for path in in_order(attack.forms)[part::4]:
         for _round in range(2):
             pairs = [
                 (name, draw.choice(values) if draw.random() < 0.5 else good)
@@ -241,8 +244,9 @@ def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
         attack.send(path, data=data, content_type=content_type)
     attack.check_departments()
     # Otherwise no further than the first validator would have been tried.
-    assert taken > 50
-    record_property("scores", f"Forms, seed {seed}: {attack.sent} sent, {taken} of them taken")
+    assert taken > 10
+    told = f"Forms, seed {seed}, part {part + 1} of 4"
+    record_property("scores", f"{told}: {attack.sent} sent, {taken} of them taken")
 
 
 @pytest.mark.both_databases
