@@ -3,6 +3,7 @@
 import ast
 import errno
 import os
+import runpy
 import stat
 import subprocess
 import sys
@@ -256,13 +257,19 @@ def test_a_secret_that_cannot_be_written_is_a_sentence(settings, tmp_path, monke
     assert list((tmp_path / "instance").iterdir()) == []
 
 
+def test_a_start_stops_with_the_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "environ", {"INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"})
+
+    with pytest.raises(
+        SystemExit, match=r"^coffeecop cannot start\. HOST=0\.0\.0\.0 can be reached"
+    ):
+        runpy.run_path(PROJECT / "app.py")
+
+
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "command",
-    [
-        ["app.py"],
-        pytest.param(["-m", "flask", "--app", "app", "routes"], marks=pytest.mark.exhaustive),
-        pytest.param(["-c", "import app"], marks=pytest.mark.exhaustive),
-    ],
+    [["app.py"], ["-m", "flask", "--app", "app", "routes"], ["-c", "import app"]],
     ids=["python", "flask", "wsgi"],
 )
 def test_every_way_to_start_stops_with_the_sentence(tmp_path, command):
