@@ -21,6 +21,7 @@ from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, insert, make_url
+from werkzeug.routing import Rule
 
 from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
@@ -143,6 +144,23 @@ def compiled_once(tmp_path_factory):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "create_jinja_environment", create_with_cache)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routed_once():
+    """Compile the addresses once in a process: it is most of what another app costs."""
+    compile_builder = Rule._compile_builder
+    builders = {}
+
+    def compile_once(rule, append_unknown=True):
+        key = rule.rule, *rule._trace, repr(rule.defaults), append_unknown
+        if key not in builders:
+            builders[key] = compile_builder(rule, append_unknown)
+        return builders[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 
