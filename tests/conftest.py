@@ -47,7 +47,14 @@ def pytest_addoption(parser):
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "maintenance", "models")
 # But for these, which are about files, keys and networks: there, too, tests are marked.
-OF_FILES = {"test_backup_key.py", "test_elsewhere.py", "test_files.py", "test_network.py"}
+OF_FILES = {
+    "test_backup.py",
+    "test_backup_key.py",
+    "test_elsewhere.py",
+    "test_files.py",
+    "test_network.py",
+    "test_restore.py",
+}
 MARKER = "both_databases"
 
 
