@@ -47,14 +47,7 @@ def pytest_addoption(parser):
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "maintenance", "models")
 # But for these, which are about files, keys and networks: there, too, tests are marked.
-OF_FILES = {
-    "test_backup.py",
-    "test_backup_key.py",
-    "test_elsewhere.py",
-    "test_files.py",
-    "test_network.py",
-    "test_restore.py",
-}
+OF_FILES = {"backup", "backup_key", "elsewhere", "files", "network", "restore"}
 MARKER = "both_databases"
 
 
@@ -93,7 +86,7 @@ def pytest_collection_finish():
 
 def is_on_both(path):
     folder, *_ = path.relative_to(PROJECT / "tests").parts
-    return folder in ON_BOTH_DATABASES and path.name not in OF_FILES
+    return folder in ON_BOTH_DATABASES and path.stem.removeprefix("test_") not in OF_FILES
 
 
 def depends_on_database(item):

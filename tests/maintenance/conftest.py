@@ -57,14 +57,11 @@ def tables_are_copied(request, migrated_database, monkeypatch):
 
 
 def copy_postgresql(template, url):
-    with (
-        other_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT") as engine,
-        engine.connect() as connection,
-    ):
-        connection.execute(text(f"DROP DATABASE {url.database}"))
-        connection.execute(
-            text(f"CREATE DATABASE {url.database} TEMPLATE {make_url(template).database}")
-        )
+    name, template = url.database, make_url(template).database
+    server = url.set(database="postgres")
+    with other_engine(server, isolation_level="AUTOCOMMIT") as engine, engine.connect() as session:
+        session.execute(text(f"DROP DATABASE {name}"))
+        session.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
 
 
 @pytest.fixture

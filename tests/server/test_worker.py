@@ -167,13 +167,9 @@ def running_worker(environ, *options):
         process.communicate()
 
 
-@pytest.mark.parametrize(
-    "sign",
-    [
-        pytest.param(signal.SIGTERM, id="SIGTERM"),
-        pytest.param(signal.SIGINT, id="Ctrl-C", marks=pytest.mark.exhaustive),
-    ],
-)
+# That it prepares one is in test_preparation, that it stops in test_startup, too.
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign):
     with running_worker({**worker_environ, "LOG_LEVEL": "DEBUG"}) as process:
         # Its first line: it is at work.
@@ -247,10 +243,8 @@ def test_an_analysis_that_fails_is_logged_and_tried_again(app, monkeypatch):
 
 
 @pytest.fixture
-def database_files(fresh_app, database_name):
+def database_files(fresh_app):
     """Return the bytes of SQLite's files; an app of the test's own writes them."""
-    if database_name != "sqlite":
-        pytest.skip("only on sqlite")
     database = Path(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
     with fresh_app.app_context():
         yield lambda: b"".join(file.read_bytes() for file in database.parent.iterdir())
