@@ -46,9 +46,7 @@ def pytest_addoption(parser):
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "maintenance", "models")
 # But for these, which are about files, keys and networks: there, too, tests are marked.
-OF_FILES = {"test_backup_key.py", "test_elsewhere.py", "test_files.py", "test_network.py"}
-
-
+OF_FILES = {"backup", "backup_key", "elsewhere", "files", "network", "restore"}
 MARKER = "both_databases"
 
 
@@ -64,7 +62,7 @@ def pytest_generate_tests(metafunc):
 
 def is_on_both(path):
     folder, *_ = path.relative_to(PROJECT / "tests").parts
-    return folder in ON_BOTH_DATABASES and path.name not in OF_FILES
+    return folder in ON_BOTH_DATABASES and path.stem.removeprefix("test_") not in OF_FILES
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,9 +1,8 @@
 """How the app connects, reads, writes in line, and tells a busy database from a mistake."""
 
 import fcntl
+import multiprocessing
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
@@ -16,7 +15,7 @@ from flask import abort
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.exc import StatementError
 
-from coffeecop.config import PROJECT
+from coffeecop import create_app
 from coffeecop.db import db, db_writes, sqlite3, writers
 from coffeecop.db.ids import last_ids, tables_repeating_ids
 from coffeecop.models import Installation
@@ -27,22 +26,8 @@ from tests.server.test_web_server import Running
 
 pytestmark = pytest.mark.both_databases
 
-# Two processes, which import the app once.
-INCREMENT = """
-import os, sys
-from coffeecop import create_app
-from coffeecop.db import db, db_writes
-from coffeecop.models import Installation
-child = os.fork()
-app = create_app({"DATABASE_URL": sys.argv[1], "INSTANCE_PATH": sys.argv[2]})
-with app.app_context():
-    for _ in range(10):
-        with db_writes():
-            db.session.get(Installation, 1, with_for_update=True).content_version += 1
-if child:
-    _, status = os.waitpid(child, 0)
-    sys.exit(os.waitstatus_to_exitcode(status))
-"""
+# A fork has the app imported.
+FORKS = multiprocessing.get_context("fork")
 
 SECONDS = 30
 PRAGMAS = {
@@ -88,14 +73,31 @@ def test_writers_at_once_lose_nothing(counting_app):
     assert counted(counting_app) == 64
 
 
-@pytest.mark.slow
+def increment_by_ten(settings):
+    app = create_app(settings)
+    with app.app_context():
+        for _ in range(10):
+            with db_writes():
+                db.session.get(Installation, 1, with_for_update=True).content_version += 1
+
+
 def test_processes_at_once_lose_nothing(counting_app):
     config = counting_app.config
-    arguments = [config["SQLALCHEMY_DATABASE_URI"], str(config["INSTANCE_PATH"])]
+    settings = {
+        "DATABASE_URL": config["SQLALCHEMY_DATABASE_URI"],
+        "INSTANCE_PATH": str(config["INSTANCE_PATH"]),
+    }
+    with counting_app.app_context():
+        # No connection may be in two processes.
+        db.engine.dispose()
+    processes = [FORKS.Process(target=increment_by_ten, args=[settings]) for _ in range(2)]
 
-    done = subprocess.run([sys.executable, "-c", INCREMENT, *arguments], cwd=PROJECT)
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
 
-    assert done.returncode == 0
+    assert [process.exitcode for process in processes] == [0, 0]
     assert counted(counting_app) == 20
 
 

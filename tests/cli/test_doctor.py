@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
+import runpy
 import sys
 from importlib import import_module
 
 import pytest
 
-from coffeecop.config import PROJECT, UnsafeSetting
+from coffeecop.config import UnsafeSetting
 from coffeecop.db import db
 from coffeecop.maintenance.doctor.findings import fault, ok, warning
 from coffeecop.models import Role
@@ -100,18 +100,15 @@ def test_settings_that_no_app_can_be_made_from_are_a_line_of_the_report(monkeypa
     assert (finding.check, finding.level, finding.seen) == ("settings", "fault", "PORT is 'x'.")
 
 
-@pytest.mark.slow
-def test_python_m_coffeecop_doctor_reports_unsafe_settings_without_a_traceback(tmp_path):
-    environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"}
+def test_python_m_coffeecop_doctor_reports_unsafe_settings_without_a_traceback(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(os, "environ", {"INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"})
+    monkeypatch.setattr(sys, "argv", ["coffeecop", "doctor", "--json"])
 
-    result = subprocess.run(
-        [sys.executable, "-m", "coffeecop", "doctor", "--json"],
-        cwd=PROJECT,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with pytest.raises(SystemExit) as end:
+        runpy.run_module("coffeecop", run_name="__main__")
 
-    assert (result.returncode, result.stderr) == (1, "")
-    assert "TRUSTED_HOSTS" in json.loads(result.stdout)["checks"][0]["seen"]
+    output, errors = capsys.readouterr()
+    assert (end.value.code, errors) == (1, "")
+    assert "TRUSTED_HOSTS" in json.loads(output)["checks"][0]["seen"]

@@ -30,6 +30,7 @@ def mode(path):
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.both_databases
 def test_it_holds_the_database_the_key_and_the_settings(filled_app, backup_of, way):
     file = backup_of(filled_app)
 
@@ -64,6 +65,7 @@ def test_settings_can_be_read_by_a_shell(new_app, migrated_database, new_databas
     assert told.stdout == "|".join(given.values())
 
 
+@pytest.mark.both_databases
 def test_only_its_owner_can_read_it_and_nothing_else_is_left(filled_app, run, tmp_path, way):
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -127,6 +129,7 @@ def test_one_is_made_at_a_time(filled_app, run, tmp_path):
     assert "Another backup, restore or move is running." in result.stderr
 
 
+@pytest.mark.both_databases
 def test_a_database_without_tables_is_not_backed_up(new_app, run, tmp_path):
     result = run(new_app("new"), "backup", tmp_path / "one", succeeds=False)
 
@@ -134,9 +137,8 @@ def test_a_database_without_tables_is_not_backed_up(new_app, run, tmp_path):
     assert list(tmp_path.glob("*one*")) == []
 
 
-def test_a_damaged_database_makes_no_backup(filled_app, run, tmp_path, database_name):
-    if database_name != "sqlite":
-        pytest.skip("PostgreSQL checks its references itself")
+def test_a_damaged_database_makes_no_backup(filled_app, run, tmp_path):
+    """PostgreSQL checks its references itself."""
     with filled_app.app_context():
         file = db.engine.url.database
     with closing(sqlite3.connect(file)) as connection:
@@ -201,6 +203,7 @@ def test_others_write_while_a_file_is_copied_and_the_copy_is_of_one_moment(tmp_p
     assert len(steps) > 20
 
 
+@pytest.mark.both_databases
 def test_what_was_acknowledged_before_it_began_is_in_it(
     filled_app, new_app, run, tmp_path, way, monkeypatch
 ):

@@ -76,7 +76,6 @@ def set_rehearsed(app, moment):
         db.session.get_one(Installation, 1).restored_at = moment
 
 
-@pytest.mark.both_databases
 def test_each_place_gets_a_copy_that_can_be_fetched_and_restored(
     place, filled_app, new_app, run, here, tmp_path, monkeypatch
 ):

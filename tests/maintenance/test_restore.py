@@ -30,6 +30,7 @@ def facts(app):
         return db.session.get(Installation, 1).restored_at, entries
 
 
+@pytest.mark.both_databases
 def test_everything_comes_back_and_goes_on_with_ids_that_none_has_had(
     filled_app, new_app, backup_of, run, way
 ):
@@ -59,11 +60,12 @@ def test_everything_comes_back_and_goes_on_with_ids_that_none_has_had(
         assert "xylophones" in indexed()
 
 
+@pytest.mark.both_databases
 def test_it_replaces_what_a_first_start_made_once_no_server_has_it_open(
-    filled_app, new_app, backup_of, run, way
+    filled_app, new_app, new_database, migrated_database, backup_of, run, way
 ):
     file = backup_of(filled_app)
-    app = new_app("other", SECRET_KEY="")
+    app = new_app("other", url=new_database(copy_of=migrated_database), SECRET_KEY="")
     assert prepare(app).first_administrator
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     with other_engine(url) as engine, engine.connect() as connection:
@@ -78,7 +80,8 @@ def test_it_replaces_what_a_first_start_made_once_no_server_has_it_open(
     assert without_notes(stored(app)) == without_notes(stored(filled_app))
 
 
-def test_what_is_not_empty_is_left_alone(filled_app, new_app, backup_of, run, way):
+@pytest.mark.both_databases
+def test_what_is_not_empty_is_left_alone(filled_app, backup_of, run):
     file = backup_of(filled_app)
     before, key = stored(filled_app), key_of(filled_app)
 
@@ -89,6 +92,7 @@ def test_what_is_not_empty_is_left_alone(filled_app, new_app, backup_of, run, wa
     assert (stored(filled_app), key_of(filled_app)) == (before, key)
 
 
+@pytest.mark.both_databases
 def test_tables_of_something_else_are_left_alone(filled_app, new_app, backup_of, run):
     app = new_app("other")
     with app.app_context(), db.engine.begin() as connection:
@@ -110,6 +114,7 @@ def test_a_key_in_the_environment_stays(filled_app, new_app, backup_of, run, key
     assert not (app.config["INSTANCE_PATH"] / "secret_key").exists()
 
 
+@pytest.mark.both_databases
 def test_a_backup_of_an_older_version_is_migrated(
     filled_app, new_app, backup_of, run, tmp_path, way
 ):
@@ -124,6 +129,7 @@ def test_a_backup_of_an_older_version_is_migrated(
         assert db.session.scalar(select(Agency.id).limit(1))
 
 
+@pytest.mark.both_databases
 def test_a_dump_for_postgresql_alone_is_not_restored_into_sqlite(
     filled_app, new_app, backup_of, run, tmp_path, way
 ):
@@ -141,6 +147,7 @@ def test_a_dump_for_postgresql_alone_is_not_restored_into_sqlite(
 # Rehearsals
 
 
+@pytest.mark.both_databases
 def test_a_rehearsal_shows_that_a_backup_can_be_restored_and_leaves_nothing(
     filled_app, backup_of, run, way
 ):
@@ -170,6 +177,7 @@ def names_of_databases(app):
     return found
 
 
+@pytest.mark.both_databases
 def test_an_account_that_may_create_no_database_is_told_how_to_rehearse(
     filled_app, new_app, backup_of, run, database_name
 ):

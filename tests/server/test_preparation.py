@@ -15,9 +15,8 @@ from tests.factories import make_staff
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
-# Each process starts with this file imported.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__])
+# A fork has the app imported.
+FORKS = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ def test_many_at_once_prepare_one_database(
         for name in names
     ]
 
-    with PROCESSES.Pool(processes) as pool:
+    with FORKS.Pool(processes) as pool:
         tokens = pool.map(prepare_here, settings, chunksize=1)
 
     assert len(all_of(app, Installation)) == 1

@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import resource
+import runpy
 import signal
 import socket
 import subprocess
@@ -36,16 +37,31 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-@pytest.fixture
-def environ(new_database, tmp_path):
+def environ_of(url, folder):
     settings = ("DATABASE_URL", "DEMO", "HOST", "HTTPS", "SECRET_KEY", "TRUSTED_HOSTS")
     inherited = {name: value for name, value in os.environ.items() if name not in settings}
     return {
         **inherited,
-        "DATABASE_URL": new_database(),
-        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "DATABASE_URL": url,
+        "INSTANCE_PATH": str(folder / "instance"),
         "PORT": str(free_port()),
     }
+
+
+@pytest.fixture
+def environ(new_database, tmp_path):
+    return environ_of(new_database(), tmp_path)
+
+
+@pytest.fixture(scope="module")
+def server_alone(new_database, migrated_database, tmp_path_factory):
+    """Return a server without a worker and its environment."""
+    url = new_database(copy_of=migrated_database)
+    environ = environ_of(url, tmp_path_factory.mktemp("alone"))
+    with started(environ, SERVER_ALONE) as server:
+        yield server, environ
+        stop(server)
+    assert server.returncode == 0
 
 
 @contextmanager
@@ -114,12 +130,6 @@ def stop(server, sign=signal.SIGTERM):
     return server.communicate(timeout=SECONDS)
 
 
-def refused(environ, **options):
-    return subprocess.run(
-        BOTH, cwd=PROJECT, env=environ, capture_output=True, text=True, timeout=SECONDS, **options
-    )
-
-
 def test_it_serves_with_a_worker_until_ctrl_c(environ):
     with started(environ) as server:
         assert status(environ, "/es/") == 200
@@ -138,16 +148,16 @@ def test_it_serves_with_a_worker_until_ctrl_c(environ):
     assert "ERROR" not in errors
 
 
-def test_on_a_full_disk_it_is_not_ready_but_pages_are_read_until_there_is_room(environ):
-    with started(environ, SERVER_ALONE) as server:
-        _, most = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
+def test_on_a_full_disk_it_is_not_ready_but_pages_are_read_until_there_is_room(server_alone):
+    server, environ = server_alone
+    _, most = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
 
-        # No file can be written.
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, most))
-        assert [status(environ, path) for path in ("/readyz", "/healthz", "/")] == [503, 200, 200]
+    # No file can be written.
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (0, most))
+    assert [status(environ, path) for path in ("/readyz", "/healthz", "/")] == [503, 200, 200]
 
-        resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, most))
-        assert status(environ, "/readyz") == 200
+    resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (most, most))
+    assert status(environ, "/readyz") == 200
 
 
 def test_a_worker_that_dies_is_started_again(monkeypatch):
@@ -167,18 +177,15 @@ def test_a_worker_that_dies_is_started_again(monkeypatch):
     assert [command[-2:] for command in starts] == [["worker", "--until-stdin-closes"]] * 3
 
 
-def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(environ):
-    with started(environ, SERVER_ALONE) as server:
-        first = [server.stdout.readline() for _ in range(3)]
-        path = re.search(r"(/staff/links/\S+)", first[-1]).group(1)
+def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(server_alone):
+    server, environ = server_alone
+    first = [server.stdout.readline() for _ in range(3)]
+    path = re.search(r"(/staff/links/\S+)", first[-1]).group(1)
 
-        assert first[0].startswith("coffeecop is at ")
-        assert status(environ, path) == 200
-        assert status(environ, f"{path}x") == 404
-        assert workers(server) == set()
-        stop(server)
-
-    assert server.returncode == 0
+    assert first[0].startswith("coffeecop is at ")
+    assert status(environ, path) == 200
+    assert status(environ, f"{path}x") == 404
+    assert workers(server) == set()
 
 
 @pytest.mark.exhaustive
@@ -248,24 +255,20 @@ def test_a_database_that_cannot_be_prepared_is_a_sentence(environ, tmp_path):
     )
 
 
-@pytest.mark.parametrize(
-    "has_key",
-    [
-        pytest.param(True, id="with a key", marks=pytest.mark.exhaustive),
-        pytest.param(False, id="without a key"),
-    ],
-)
-def test_a_full_disk_is_a_sentence(environ, tmp_path, has_key):
+@pytest.mark.parametrize("has_key", [True, False], ids=["with a key", "without a key"])
+def test_a_full_disk_is_a_sentence(environ, tmp_path, monkeypatch, has_key):
     if has_key:
         (tmp_path / "instance").mkdir()
         (tmp_path / "instance/secret_key").write_text("0" * 64)
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    monkeypatch.setattr(os, "environ", environ)
 
-    start = refused(environ, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
-
-    assert start.returncode == 1
-    assert start.stderr.startswith("coffeecop cannot start. ")
-    assert start.stderr.count("\n") == 1
-    assert start.stdout == ""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, most))
+    try:
+        with pytest.raises(SystemExit, match=r"^coffeecop cannot start\. .+\Z"):
+            production.prepare_or_exit(runpy.run_path(PROJECT / "app.py")["app"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
 def test_what_few_ask_for_is_not_loaded_with_the_app(tmp_path):

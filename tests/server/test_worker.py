@@ -1,5 +1,6 @@
 """The worker: each job runs by itself, and none outlives the process that started it."""
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -36,8 +37,10 @@ from tests.mail.conftest import push_service  # noqa: F401  (a fixture)
 from tests.mail.test_notifications import reply
 from tests.stored import content_versions, one_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+pytestmark = pytest.mark.slow
 
+# A fork has the app imported.
+FORKS = multiprocessing.get_context("fork")
 SECONDS = 120
 SECRET = "Rosalind of number nine"
 OLD = "ros@example.org"
@@ -73,6 +76,7 @@ def test_a_mail_server_that_does_not_answer_delays_no_offer(jobs, monkeypatch):
         answers.set()
 
 
+@pytest.mark.both_databases
 def test_a_new_flag_rings_the_phone_of_who_is_on_duty(jobs, push_service, monkeypatch):  # noqa: F811
     monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0.01)
     phone, before = push_service.new_phone(), now() - timedelta(minutes=1)
@@ -99,6 +103,7 @@ def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):
         app.config["SMTP_URL"] = None
 
 
+@pytest.mark.both_databases
 def test_the_worker_notes_that_it_runs_and_public_pages_stay_cached(app):
     before = one_of(Installation)
     versions = content_versions()
@@ -162,13 +167,9 @@ def running_worker(environ, *options):
         process.communicate()
 
 
-@pytest.mark.parametrize(
-    "sign",
-    [
-        pytest.param(signal.SIGTERM, id="SIGTERM"),
-        pytest.param(signal.SIGINT, id="Ctrl-C", marks=pytest.mark.exhaustive),
-    ],
-)
+# That it prepares one is in test_preparation, that it stops in test_startup, too.
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
 def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign):
     with running_worker({**worker_environ, "LOG_LEVEL": "DEBUG"}) as process:
         # Its first line: it is at work.
@@ -181,15 +182,28 @@ def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign)
         assert "ERROR" not in errors
 
 
-def test_it_ends_with_the_process_that_started_it(worker_environ, new_database, migrated_database):
-    prepared = {**worker_environ, "DATABASE_URL": new_database(copy_of=migrated_database)}
-    with running_worker(prepared, "--until-stdin-closes") as process:
-        _, errors = process.communicate(timeout=SECONDS)
+def test_it_ends_with_the_process_that_started_it(fresh_app):
+    reading, writing = os.pipe()
+    with fresh_app.app_context():
+        db.engine.dispose()
+    given = {"args": [fresh_app, reading, writing], "daemon": True}
+    process = FORKS.Process(target=work_until_closed, **given)
+    process.start()
+    os.close(reading)
 
-        assert process.returncode == 0
-        assert "ERROR" not in errors
+    os.close(writing)
+
+    process.join(SECONDS)
+    assert process.exitcode == 0
 
 
+def work_until_closed(app, reading, writing):
+    os.close(writing)
+    os.dup2(reading, 0)
+    worker.run(app, until_stdin_closes=True)
+
+
+@pytest.mark.both_databases
 def test_concerns_are_analyzed_without_anybody_asking(app):
     concern = make_concern()
 
@@ -207,6 +221,7 @@ def test_the_engine_is_not_asked_while_nothing_waits(app, monkeypatch):
     worker.analyze_concerns()
 
 
+@pytest.mark.both_databases
 def test_an_analysis_that_fails_is_logged_and_tried_again(app, monkeypatch):
     logged = []
 
@@ -228,10 +243,8 @@ def test_an_analysis_that_fails_is_logged_and_tried_again(app, monkeypatch):
 
 
 @pytest.fixture
-def database_files(fresh_app, database_name):
+def database_files(fresh_app):
     """Return the bytes of SQLite's files; an app of the test's own writes them."""
-    if database_name != "sqlite":
-        pytest.skip("only on sqlite")
     database = Path(make_url(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).database)
     with fresh_app.app_context():
         yield lambda: b"".join(file.read_bytes() for file in database.parent.iterdir())
