@@ -95,7 +95,7 @@ def test_processes_at_once_lose_nothing(counting_app):
     for process in processes:
         process.start()
     for process in processes:
-        process.join()
+        process.join(SECONDS)
 
     assert [process.exitcode for process in processes] == [0, 0]
     assert counted(counting_app) == 20
