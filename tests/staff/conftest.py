@@ -7,6 +7,7 @@ import json
 from base64 import b64encode
 
 import pytest
+from PIL import ImageFile
 
 from coffeecop.engine import likeness_process, own_process
 from coffeecop.models import Role
@@ -30,6 +31,8 @@ def drawn_here(monkeypatch):
         return b64encode(make(**json.loads("".join(lines)))).decode()
 
     monkeypatch.setattr(own_process, "run", run)
+    # WeasyPrint takes half a photo for one, where it is loaded.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
 def signed_in(visitor, role):
