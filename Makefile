@@ -210,10 +210,15 @@ clean:
 	@$(BIN)/pip install -q --require-hashes -r requirements.lock
 	@touch $@
 
-.venv/installed-for-tests: tests/requirements.lock .venv/installed
-	@echo "Installing the packages that the tests need ..."
-	@$(BIN)/pip install -q --no-compile --require-hashes -r tests/requirements.lock
-	@touch $@
+# The lock of the tests has all that the app needs too. By uv this takes a fifth of the time; what uv
+# cannot reach, pip may.
+.venv/installed-for-tests: requirements.lock tests/requirements.lock | .venv/bin/python
+	@echo "Installing the packages that coffeecop and its tests need ..."
+	@sed -n '/^uv==/,/[^\\]$$/p' tests/requirements.lock >.venv/uv.lock
+	@$(BIN)/pip install -q --require-hashes -r .venv/uv.lock
+	@$(BIN)/uv --no-config pip install -q --python $(BIN)/python --require-hashes -r tests/requirements.lock \
+	|| $(BIN)/pip install -q --require-hashes -r tests/requirements.lock
+	@touch .venv/installed $@
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "coffeecop needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
