@@ -34,7 +34,9 @@ from tests.factories import (
 )
 from tests.stored import topic_assignments
 
-pytestmark = pytest.mark.usefixtures("few_told")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
+# What the engine makes of texts, no database changes.
+ON_SQLITE = pytest.mark.exhaustive_on("postgresql")
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 LOUD = "Loud music and noise from the party house all night."
@@ -116,7 +118,6 @@ def make_unreadable(monkeypatch, words):
     monkeypatch.setattr(classification.logger, "disabled", True)
 
 
-@pytest.mark.both_databases
 def test_a_concern_gets_the_topics_that_are_likely(parking, noise):
     english, spanish = make_concern(body=PARKED), make_concern(body="Mucho ruido y música fuerte.")
 
@@ -129,6 +130,7 @@ def test_a_concern_gets_the_topics_that_are_likely(parking, noise):
     assert english.suggested_at.tzinfo is not None
 
 
+@ON_SQLITE
 def test_what_the_resident_chose_wins_and_one_about_an_officer_gets_no_topic(parking, noise):
     chosen = make_concern(body=PARKED, topics=[noise])
     complaint = make_concern(body=PARKED, is_complaint=True)
@@ -171,6 +173,7 @@ def test_another_agency_learns_nothing_from_it(parking, noise):
     assert training_data.examples_of(elsewhere.id) == []
 
 
+@ON_SQLITE
 def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
     noise.retired_at = noise.created_at
     db.session.commit()
@@ -189,7 +192,6 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
     assert topic_assignments(sorted_one) == {parking.id: AssignedBy.STAFF}
 
 
-@pytest.mark.both_databases
 def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     concern = make_concern(body="There is a man with a gun in the park right now")
     read_all()
@@ -223,6 +225,7 @@ def test_personal_details_are_a_fact_and_no_flag(body, facts):
     assert db.session.scalars(select(ConcernFlag)).all() == []
 
 
+@ON_SQLITE
 def test_a_process_that_ends_in_between_loses_nothing(parking, monkeypatch):
     concern = make_concern(body=PARKED)
 
@@ -253,6 +256,7 @@ def test_what_comes_out_of_review_or_has_other_words_is_looked_at_again():
     assert (changed.has_personal_details, changed.names_officer) == (None, None)
 
 
+@ON_SQLITE
 def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeypatch):
     concern = make_concern(body=PARKED)
 
@@ -262,6 +266,7 @@ def test_what_changes_while_it_is_read_is_read_once_more(parking, noise, monkeyp
     assert topic_assignments(concern) == {noise.id: AssignedBy.ENGINE}
 
 
+@ON_SQLITE
 def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, monkeypatch):
     concern, staff = make_concern(body=PARKED), make_staff(Role.ADMIN)
 
@@ -273,6 +278,7 @@ def test_a_topic_retired_while_concerns_are_read_is_assigned_to_none(parking, mo
     assert parking.id not in suggested_for(concern)
 
 
+@ON_SQLITE
 def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
     concern = make_concern(body="A drone, a drone! Drones above our yard, every drone films us.")
     staff = make_staff(Role.ADMIN)
@@ -285,6 +291,7 @@ def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
     assert topic_assignments(concern) == {added[0].topic_id: AssignedBy.ENGINE}
 
 
+@ON_SQLITE
 def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, noise, monkeypatch):
     older, newer = make_concern(body=PARKED), make_concern(body=PARKED)
 
@@ -297,6 +304,7 @@ def test_a_topic_changed_between_two_batches_is_assigned_as_it_is_then(parking, 
     assert parking.id not in topic_assignments(older)
 
 
+@ON_SQLITE
 def test_a_correction_between_two_batches_is_learned_from(noise, monkeypatch):
     words = "The pinball machines by the fountain at noon again"
     older, newer = make_concern(body=words), make_concern(body=f"{words}, pinball everywhere")
@@ -308,6 +316,7 @@ def test_a_correction_between_two_batches_is_learned_from(noise, monkeypatch):
     assert noise.id in suggested_for(older)
 
 
+@ON_SQLITE
 def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
     monkeypatch.setattr(classification, "BATCH", 1)
     for _ in range(3):
@@ -324,7 +333,6 @@ def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
     assert len(made) == 1
 
 
-@pytest.mark.both_databases
 def test_the_list_cannot_change_while_what_was_read_is_saved(parking, locks_at):
     make_concern(body=PARKED)
     locks = locks_at(classification_results, "_lock_unclassified", "agencies")
@@ -334,7 +342,6 @@ def test_the_list_cannot_change_while_what_was_read_is_saved(parking, locks_at):
     assert locks == [True]
 
 
-@pytest.mark.both_databases
 def test_what_is_withdrawn_meanwhile_is_left_alone(parking, monkeypatch):
     concern = make_concern(body=PARKED)
 
@@ -354,6 +361,7 @@ def test_without_the_encoder_it_works_all_the_same(parking, noise, monkeypatch):
     assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 0
 
 
+@ON_SQLITE
 def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     concern = make_concern(body=PARKED)
     save(ConcernVector(concern_id=concern.id, encoder="another", vector=b"xx"))
@@ -366,7 +374,6 @@ def test_a_vector_is_kept_and_one_of_another_encoder_is_made_anew(parking):
     assert training_data.texts_of([concern.id])[0].vector is not None
 
 
-@pytest.mark.both_databases
 def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch):
     make_unreadable(monkeypatch, "poison")
     poison, other = make_concern(body="poison"), make_concern(body=PARKED)
@@ -378,6 +385,7 @@ def test_a_concern_that_cannot_be_read_keeps_back_no_other(parking, monkeypatch)
     assert poison.suggested_at
 
 
+@ON_SQLITE
 def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking, monkeypatch):
     concern = make_concern(body=f"{PARKED} I want to end my life.")
     read_all()
@@ -398,6 +406,7 @@ def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking
     assert db.session.scalar(select(func.count()).select_from(ConcernVector)) == 1
 
 
+@ON_SQLITE
 def test_a_flag_that_is_found_again_stays_as_old_as_it_is_and_otherwise_goes(parking):
     concern = make_concern(body=f"{PARKED} I want to end my life.")
     read_all()
@@ -419,7 +428,6 @@ def test_a_flag_that_is_found_again_stays_as_old_as_it_is_and_otherwise_goes(par
 # What is learnt from
 
 
-@pytest.mark.both_databases
 def test_of_more_corrections_than_fit_the_newest_of_each_topic_are_taken(
     parking, noise, monkeypatch
 ):
@@ -445,7 +453,6 @@ def test_what_residents_chose_counts_half(parking):
     assert example.weight == training_data.WEIGHT_OF_RESIDENTS
 
 
-@pytest.mark.both_databases
 def test_unsorted_texts_are_the_newest_of_this_agency_that_no_person_sorted(parking, monkeypatch):
     monkeypatch.setattr(training_data, "MOST_UNSORTED", 2)
     event = make_event()
@@ -462,7 +469,6 @@ def test_unsorted_texts_are_the_newest_of_this_agency_that_no_person_sorted(park
     assert [text.body for text in found] == ["newest", "older"]
 
 
-@pytest.mark.both_databases
 def test_the_same_database_is_read_the_same_again(parking):
     for number in range(4):
         make_concern(body=f"{PARKED} Near the aqueduct, {number}.")
@@ -484,6 +490,7 @@ def test_the_same_database_is_read_the_same_again(parking):
 THANKS = "Thank you officers, great job, you were so kind and helpful."
 
 
+@ON_SQLITE
 def test_it_is_no_praise_until_somebody_has_looked(topics):
     concern = make_concern(body=THANKS, sounds_like_complaint=True)
     read_all()

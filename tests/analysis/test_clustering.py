@@ -15,7 +15,9 @@ from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_concern, make_event, make_staff, the_agency
 from tests.stored import all_of
 
-pytestmark = pytest.mark.usefixtures("few_told")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
+# What the engine makes of texts, no database changes.
+ON_SQLITE = pytest.mark.exhaustive_on("postgresql")
 
 DRONES = [
     "A drone hovers over our back yard every evening, who may fly them here?",
@@ -75,7 +77,6 @@ def members(theme):
     return {row.concern_id for row in theme.concern_rows}
 
 
-@pytest.mark.both_databases
 def test_what_several_share_and_no_topic_covers_becomes_a_theme(event):
     drones = concerns_of(event, DRONES)
     concerns_of(event, PARKED)
@@ -90,7 +91,6 @@ def test_what_several_share_and_no_topic_covers_becomes_a_theme(event):
     assert theme.concern_rows[0].rank == 0
 
 
-@pytest.mark.both_databases
 def test_a_theme_keeps_its_id_when_it_is_found_again_at_this_or_the_next_event(event):
     concerns_of(event, DRONES)
     read_all()
@@ -109,6 +109,7 @@ def test_a_theme_keeps_its_id_when_it_is_found_again_at_this_or_the_next_event(e
     assert theme_at(following).id == first
 
 
+@ON_SQLITE
 def test_what_was_dismissed_is_not_proposed_anew(event):
     concerns_of(event, DRONES)
     read_all()
@@ -122,6 +123,7 @@ def test_what_was_dismissed_is_not_proposed_anew(event):
     assert [theme.status for theme in all_of(Theme)] == [ThemeStatus.DISMISSED]
 
 
+@ON_SQLITE
 def test_what_is_not_found_again_stays(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()
@@ -133,6 +135,7 @@ def test_what_is_not_found_again_stays(event, monkeypatch):
     assert members(theme_at(event)) == shown
 
 
+@ON_SQLITE
 def test_a_text_that_comes_takes_away_no_theme_and_no_concern_of_one(app, event, monkeypatch):
     """Whatever the engine finds, in whatever order: here groups drawn at random."""
     monkeypatch.setitem(app.config, "SORT_TEXTS", False)
@@ -162,6 +165,7 @@ def groups_drawn(chance, texts, topics, examples, settled, known):
     return [*grown, EngineTheme(tuple(drawn), {"en": "a drone"})]
 
 
+@ON_SQLITE
 def test_when_a_concern_joined_a_theme_is_kept(event):
     concerns_of(event, DRONES)
     read_all()
@@ -175,6 +179,7 @@ def test_when_a_concern_joined_a_theme_is_kept(event):
     assert now_shown == shown
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(("who", "themes"), [(AssignedBy.STAFF, 0), (AssignedBy.RESIDENT, 1)])
 def test_what_staff_sorted_under_a_topic_is_no_theme(event, topics, who, themes):
     drones = concerns_of(event, DRONES)
@@ -190,7 +195,6 @@ def test_what_staff_sorted_under_a_topic_is_no_theme(event, topics, who, themes)
     assert len(all_of(Theme)) == themes
 
 
-@pytest.mark.both_databases
 def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatch):
     other = make_event()
     concerns_of(event, DRONES)
@@ -211,6 +215,7 @@ def test_an_event_that_cannot_be_looked_at_keeps_back_no_other(event, monkeypatc
     assert len(all_of(Theme)) == 1
 
 
+@ON_SQLITE
 def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, monkeypatch):
     concerns_of(event, DRONES)
     concerns_of(event, PARKED)
@@ -234,7 +239,6 @@ def test_what_was_found_before_stays_when_an_event_cannot_be_looked_at(event, mo
     assert set(db.session.scalars(select(TopicQuote.concern_id))) == quoted
 
 
-@pytest.mark.both_databases
 def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(event, locks_at):
     concerns_of(event, DRONES)
     read_all()
@@ -245,7 +249,6 @@ def test_nobody_can_sign_off_a_theme_while_its_concerns_are_replaced(event, lock
     assert locks == [True]
 
 
-@pytest.mark.both_databases
 def test_no_classification_ends_between_the_check_that_there_was_none_and_the_mark(event, locks_at):
     concerns_of(event, DRONES)
     classification.classify_due()
@@ -257,7 +260,6 @@ def test_no_classification_ends_between_the_check_that_there_was_none_and_the_ma
     assert locks == [False, True]
 
 
-@pytest.mark.both_databases
 def test_two_workers_at_one_event_write_what_they_found_once(event, monkeypatch):
     concerns_of(event, DRONES)
     classification.classify_due()
@@ -277,7 +279,6 @@ def test_two_workers_at_one_event_write_what_they_found_once(event, monkeypatch)
     assert len(all_of(Theme)) == 1
 
 
-@pytest.mark.both_databases
 def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, monkeypatch):
     concerns_of(event, DRONES)
     read_all()
@@ -296,6 +297,7 @@ def test_a_theme_signed_off_while_themes_are_sought_keeps_its_concerns(event, mo
     assert members(theme_at(event)) == shown
 
 
+@ON_SQLITE
 def test_a_theme_keeps_the_phrase_that_was_shown_and_gains_one_in_the_other_language(
     event, monkeypatch
 ):

@@ -145,8 +145,8 @@ def read_forms(app, visitor, monkeypatch, *, only=None):
 
 
 @pytest.fixture(scope="module")
-def kept():
-    """What the first test with forms has read and stored, for the others."""
+def kept(database_name):
+    """What the first test with forms has read and stored, for the others on this database."""
     return {}
 
 
@@ -244,7 +244,7 @@ def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
         attack.send(path, data=data, content_type=content_type)
     attack.check_departments()
     # Otherwise no further than the first validator would have been tried.
-    assert taken > 10
+    assert taken > 25
     told = f"Forms, seed {seed}, part {part + 1} of 4"
     record_property("scores", f"{told}: {attack.sent} sent, {taken} of them taken")
 
