@@ -145,7 +145,7 @@ def read_forms(app, visitor, monkeypatch, *, only=None):
 
 
 @pytest.fixture(scope="module")
-def kept(database_name):
+def kept(migrated_database):
     """What the first test with forms has read and stored, for the others on this database."""
     return {}
 
