@@ -13,6 +13,9 @@ from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
+from coffeecop.matters.verbs import Said, say
+from coffeecop.matters.verbs import publish as publish_matter
+from coffeecop.matters.verbs import start as start_matter
 from coffeecop.models import (
     Agency,
     AnswerConfirmation,
@@ -60,6 +63,9 @@ from coffeecop.models import (
     Kept,
     Language,
     MailKind,
+    MatterConfirmation,
+    MatterPhoto,
+    MatterState,
     MentionKind,
     Message,
     Need,
@@ -548,6 +554,44 @@ def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True,
     )
 
 
+def make_matter(*concerns, by=None, said=None, is_public=False, due_in=30, **values):
+    """Make a matter to which these concerns belong; with `said` in another state than heard.
+
+    `said` is a MatterState, or a Said with words of its own.
+    """
+    by = by or make_staff(Role.ORGANIZER)
+    defaults = {"asked_en": "A dark crosswalk.", "asked_es": "Un paso oscuro."} if is_public else {}
+    matter = start_matter(
+        values.pop("name", "The dark crosswalk"),
+        key_hash=f"matter-{next(numbers)}",
+        by=by,
+        concerns=concerns,
+        **{**defaults, **values},
+    )
+    if said:
+        say_of(matter, said, by=by, due_in=due_in)
+    if is_public:
+        publish_matter(matter, by=by)
+    db.session.commit()
+    return matter
+
+
+def say_of(matter, said, *, by=None, due_in=30, **values):
+    """Say something of a matter, as who runs events; in both languages, if no words are given."""
+    by = by or make_staff(Role.ORGANIZER)
+    if isinstance(said, MatterState):
+        words = {"en": "The city put up a light.", "es": "La ciudad puso una luz."}
+        if said is MatterState.HEARD:
+            words = {}
+        if said is MatterState.DOING:
+            words |= {"owner": by, "due_on": by.agency.today + timedelta(days=due_in)}
+        said = Said(said, **{**words, **values})
+    key = f"step-{next(numbers)}"
+    step = say(matter, said, key_hash=key, seen=matter.version, by=by)
+    db.session.commit()
+    return step
+
+
 def make_rule(series, *, agency=None, **values):
     """Make a line of the schedule: two years after the last message, unless it says otherwise."""
     agency = agency or the_agency()
@@ -685,11 +729,22 @@ def make_one_of_each():
         ),
     )
     answer = make_public_answer(topic=topic, concerns=[concern])
+    matter = make_matter(concern, by=officer, said=MatterState.DOING, is_public=True, event=event)
+    say_of(
+        matter,
+        MatterState.DONE,
+        by=officer,
+        photo=MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light"),
+    )
+    matter.topic, matter.former_path = topic, "promises/1"
+    matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
+    promised = make_matter(by=officer, said=MatterState.DOING, name="Bikes")
+    promised.deputy = make_staff()
     make_theme(concern).make_topic(topic, by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     seen |= {"taken_at": later, "taken_by_id": officer.id}
     make_flag(concern=concern, **seen)
-    make_message(concern, "We looked.", by=officer)
+    make_message(concern, "We looked.", by=officer).matter_step_id = matter.said.id
     put_in_state(concern, ConcernState.DECLINED, by=officer)
     record_unrecorded()
     db.session.add_all(
@@ -761,6 +816,7 @@ def make_one_of_each():
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
             AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
+            MatterConfirmation(matter_id=matter.id, event_id=event.id, form_key_hash="found it"),
             _first_root(event),
             CommunityShare(
                 agency_id=event.agency_id,

@@ -37,8 +37,17 @@ class SomebodyWaits(Exception):
     """Somebody waits for a word, so the concern cannot be closed without one."""
 
 
-def answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> None:
-    """Add an answer to the thread. Idempotent by `key_hash`. Raises CannotBeAnswered.
+def answer(
+    concern: Concern,
+    *,
+    key_hash: str,
+    body: str,
+    by: StaffMember,
+    matter_step_id: int | None = None,
+) -> None:
+    """Add an answer to the thread, which may be what was said of a matter.
+
+    Idempotent by `key_hash`. Raises CannotBeAnswered.
 
     Of a merged concern only its own resident is told: its state is that of its main one.
     """
@@ -48,7 +57,7 @@ def answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> No
     if is_stored(Message, key_hash):
         return
     before = concern.state
-    _write(concern, body, key_hash=key_hash, by=by)
+    _write(concern, body, key_hash=key_hash, by=by, matter_step_id=matter_step_id)
     if concern.is_merged:
         concern.state_reason = None
     else:
@@ -56,8 +65,12 @@ def answer(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> No
     _record_state(AuditAction.ANSWER_SENT, concern, before, by=by)
 
 
-def _write(concern: Concern, body: str, *, key_hash: str, by: StaffMember) -> None:
-    concern.messages.append(Message(form_key_hash=key_hash, staff_id=by.id, body=body))
+def _write(
+    concern: Concern, body: str, *, key_hash: str, by: StaffMember, matter_step_id: int | None
+) -> None:
+    concern.messages.append(
+        Message(form_key_hash=key_hash, staff_id=by.id, body=body, matter_step_id=matter_step_id)
+    )
     concern.first_answer_at = concern.first_answer_at or now()
     db.session.flush()
     notifications.notify_answer(concern)
@@ -70,6 +83,7 @@ def decline(
     reason: str,
     reason_other: str | None = None,
     by: StaffMember,
+    matter_step_id: int | None = None,
 ) -> None:
     """Say that the department cannot do it, and why. Idempotent by `key_hash`.
 
@@ -92,7 +106,7 @@ def decline(
     for each, key in keys.items():
         is_translated = reason_other and each.language is not concern.language
         each.state_reason = reason_other if is_translated else reason
-        _write(each, each.state_reason, key_hash=key, by=by)
+        _write(each, each.state_reason, key_hash=key, by=by, matter_step_id=matter_step_id)
     concern.state_reason = reason
     concern.first_answer_at = concern.first_answer_at or now()
     enter(concern, ConcernState.DECLINED, by=by)

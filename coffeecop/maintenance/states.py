@@ -6,11 +6,12 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Message, Referral
-from coffeecop.models.concern.conditions import is_for_complaint_staff, waits
+from coffeecop.models import Concern, Matter, MatterConcern, MatterStep, Message, Referral
+from coffeecop.models.concern.conditions import in_event_stream, is_for_complaint_staff, waits
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
 
 Last = aliased(Message)
+LastStep = aliased(MatterStep)
 Other = aliased(Concern)
 STANDS_FOR_NOBODY = (ConcernState.MERGED, *OUT_STATES)
 
@@ -24,10 +25,27 @@ def state_faults() -> Iterator[str]:
             yield f"Concern {concern_id} {sentence}"
 
 
+def matter_faults() -> Iterator[str]:
+    """Yield a sentence for each matter whose state is not that of its last step."""
+    last = select(func.max(LastStep.id)).where(LastStep.matter_id == Matter.id)
+    wrong = (
+        select(Matter.id)
+        .outerjoin(MatterStep, MatterStep.id == last.correlate(Matter).scalar_subquery())
+        .where(Matter.state.is_distinct_from(MatterStep.state))
+    )
+    for matter_id in db.session.scalars(wrong.order_by(Matter.id)):
+        yield f"Matter {matter_id} is not in the state of its last step."
+
+
 def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
     by_staff, by_resident = (
         Last.staff_id.is_not(None),
         Last.id.is_not(None) & Last.staff_id.is_(None),
+    )
+    in_matter = exists().where(MatterConcern.concern_id == Concern.id, MatterConcern.belongs)
+    yield (
+        in_matter.correlate(Concern) & ~in_event_stream(),
+        "belongs to a matter, but it is a complaint, held, hidden or withdrawn.",
     )
     is_main = exists().where(Other.merged_into_id == Concern.id).correlate(Concern)
     yield (

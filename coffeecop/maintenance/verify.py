@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.maintenance.public_record import public_record_faults
-from coffeecop.maintenance.states import state_faults
+from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.models import AuditAction, AuditEntry, AuditHead, Destruction, Series
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
@@ -40,7 +40,9 @@ def verify(
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
     found += _destroyed_without_certificate()
-    return Verification(last, [*found, *public_record_faults(), *state_faults(), *_damage()])
+    return Verification(
+        last, [*found, *public_record_faults(), *state_faults(), *matter_faults(), *_damage()]
+    )
 
 
 def _noted_head() -> Head:

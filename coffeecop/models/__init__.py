@@ -60,6 +60,14 @@ from coffeecop.models.event.parts import (
 from coffeecop.models.installation import ConfirmedMailbox, ContentVersion, Installation, SignInTry
 from coffeecop.models.keys import Language
 from coffeecop.models.mail import Alert, DigestDays, MailKind, OutboxMessage, StaffNotifications
+from coffeecop.models.matters import (
+    Matter,
+    MatterConcern,
+    MatterConfirmation,
+    MatterPhoto,
+    MatterState,
+    MatterStep,
+)
 from coffeecop.models.promise import (
     Promise,
     PromiseConcern,

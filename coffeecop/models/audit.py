@@ -21,6 +21,8 @@ LONGEST_VALUE = 80
 
 
 class AuditAction(enum.StrEnum):
+    """What the program records. A log may hold actions of an earlier version, too."""
+
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"
@@ -104,6 +106,14 @@ class AuditAction(enum.StrEnum):
     PUBLIC_ANSWER_CHANGED = "public_answer_changed"
     PUBLIC_ANSWER_PUBLISHED = "public_answer_published"
     PUBLIC_ANSWER_WITHDRAWN = "public_answer_withdrawn"
+    MATTER_STARTED = "matter_started"
+    MATTER_CHANGED = "matter_changed"
+    MATTER_SAID = "matter_said"
+    MATTER_TOLD = "matter_told"
+    MATTER_PUBLISHED = "matter_published"
+    MATTER_UNPUBLISHED = "matter_unpublished"
+    MATTERS_COMBINED = "matters_combined"
+    MATTER_REMOVED = "matter_removed"
     SERVICES_CHANGED = "services_changed"
     TEMPLATES_CHANGED = "templates_changed"
     PARTNERS_CHANGED = "partners_changed"
@@ -147,7 +157,7 @@ class AuditEntry(Model):
     agency_id: Mapped[AgencyId | None] = mapped_column(index=True)
     # None: done by a command on the server.
     staff_id: Mapped[StaffId | None] = mapped_column(index=True)
-    action: Mapped[AuditAction]
+    action: Mapped[str] = mapped_column(String(32))
     subject_table: Mapped[str | None] = mapped_column(String(40))
     subject_id: Mapped[int | None]
     # A Detail as JSON, as text because the hash covers what is stored; never a resident's text.

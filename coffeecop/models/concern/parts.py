@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
@@ -121,6 +121,10 @@ class Message(Model):
     # None: written by the resident.
     staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
+    # What was said of a matter, and told here to who asked.
+    matter_step_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matter_steps.id", ondelete="SET NULL"), index=True
+    )
     # The index finds what residents wrote since the last alert.
     created_at: Mapped[CreatedAt] = mapped_column(index=True)
 

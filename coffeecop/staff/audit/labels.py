@@ -12,6 +12,7 @@ KIND_NAMES = {
     "concerns": _l("Concerns"),
     "topics": _l("Topics and themes"),
     "events": _l("Events"),
+    "matters": _l("Matters"),
     "promises": _l("Promises and answers"),
     "exports": _l("Exports"),
     "records": _l("Records"),
@@ -24,6 +25,7 @@ SUBJECT_NAMES = {
     "events": _l("Events"),
     "topics": _l("Topics"),
     "themes": _l("Themes"),
+    "matters": _l("Matters"),
     "staff": _l("People"),
 }
 # `who` did it to `what`.
@@ -108,6 +110,16 @@ SENTENCES_BY_KIND = {
         AuditAction.WE_DID_PUBLISHED: _l("%(who)s published what came of %(what)s"),
         AuditAction.WE_DID_WITHDRAWN: _l("%(who)s took down what came of %(what)s"),
     },
+    "matters": {
+        AuditAction.MATTER_STARTED: _l("%(who)s started the matter %(what)s"),
+        AuditAction.MATTER_CHANGED: _l("%(who)s changed the matter %(what)s"),
+        AuditAction.MATTER_SAID: _l("%(who)s said what came of %(what)s"),
+        AuditAction.MATTER_TOLD: _l("%(who)s told who asked about %(what)s"),
+        AuditAction.MATTER_PUBLISHED: _l("%(who)s let residents read %(what)s"),
+        AuditAction.MATTER_UNPUBLISHED: _l("%(who)s took down %(what)s"),
+        AuditAction.MATTERS_COMBINED: _l("%(who)s combined another matter with %(what)s"),
+        AuditAction.MATTER_REMOVED: _l("%(who)s took back a matter that was only named"),
+    },
     "promises": {
         AuditAction.PROMISE_MADE: _l("%(who)s made a promise: %(what)s"),
         AuditAction.PROMISE_CHANGED: _l("%(who)s changed the promise %(what)s"),
@@ -158,11 +170,11 @@ SENTENCES_BY_KIND = {
         AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
     },
 }
-SENTENCES = {
+SENTENCES: dict[str, LazyString] = {
     action: words for actions in SENTENCES_BY_KIND.values() for action, words in actions.items()
 }
 # Of people who do it to their own account.
-TO_ONESELF = {
+TO_ONESELF: dict[str, LazyString] = {
     AuditAction.SIGNED_OUT: _l("%(who)s signed out"),
     AuditAction.PASSWORD_SET: _l("%(who)s set a new password"),
     AuditAction.STAFF_ADDED: _l("%(who)s became the first administrator"),
@@ -173,18 +185,19 @@ TO_ONESELF = {
     AuditAction.PROVIDER_UNLINKED: _l("%(who)s no longer signs in with the department's account"),
 }
 # Of entries without a subject.
-TO_NOTHING = {
+TO_NOTHING: dict[str, LazyString] = {
     AuditAction.SIGN_IN_FAILED: _l("Somebody tried to sign in with an address that nobody has"),
     AuditAction.LINK_MADE: _l("%(who)s made a link to set up the first administrator"),
     AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over open work"),
 }
 
 
-def sentence_of(entry: AuditEntry) -> LazyString:
+def sentence_of(entry: AuditEntry) -> LazyString | str:
     action = entry.action
     of_staff = entry.subject_table == StaffMember.__tablename__
     if of_staff and entry.subject_id == entry.staff_id and action in TO_ONESELF:
         return TO_ONESELF[action]
     if entry.subject_id is None and action in TO_NOTHING:
         return TO_NOTHING[action]
-    return SENTENCES[action]
+    # One of an earlier version has no sentence any more: its name is one.
+    return SENTENCES.get(action) or f"%(who)s, {action.replace('_', ' ')}: %(what)s"

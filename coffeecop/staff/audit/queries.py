@@ -46,7 +46,7 @@ class Line(NamedTuple):
     entry: AuditEntry
     # The row that the entry is about; None if it is gone or not for this reader.
     subject: Any
-    sentence: LazyString
+    sentence: LazyString | str
     detail: str
 
     @property

@@ -289,7 +289,13 @@ def decline(concern_id: int) -> ResponseReturnValue:
     found = listing(filter_or_404())
     key_hash = form.key_hash("decline", str(concern.id))
     try:
-        verbs.decline(concern, key_hash=key_hash, **form.reasons, by=g.staff_member)
+        verbs.decline(
+            concern,
+            key_hash=key_hash,
+            reason=form.reasons["reason"],
+            reason_other=form.reasons.get("reason_other"),
+            by=g.staff_member,
+        )
     except CannotBeAnswered:
         form.form_errors.append(_("Not saved: the resident took it back."))
         return concern_page(concern, decline_form=form)

@@ -1,0 +1,270 @@
+"""What staff do with a matter. Each verb locks it, then the concerns that it touches, by id."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from coffeecop.concerns.locks import lock_concerns
+from coffeecop.db import db, now
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    Event,
+    Matter,
+    MatterConcern,
+    MatterPhoto,
+    MatterState,
+    MatterStep,
+    StaffMember,
+)
+from coffeecop.models.audit import record
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.keys import part_of_key, store_once, stored
+from coffeecop.models.matters import may_say
+
+
+class CannotSay(Exception):
+    """Only whoever does it, and who decides what the public reads, may say this."""
+
+
+class CannotCombine(Exception):
+    """What was said or published about one of them would be lost."""
+
+
+class LacksWords(Exception):
+    """Residents would read nothing: nobody has written what was asked or said."""
+
+
+class HasBeenSaid(Exception):
+    """Something was said about it, so it stays."""
+
+
+class Said(NamedTuple):
+    """What is said of a matter from now on; a note says how far what is promised is."""
+
+    state: MatterState
+    en: str | None = None
+    es: str | None = None
+    is_note: bool = False
+    owner: StaffMember | None = None
+    deputy: StaffMember | None = None
+    due_on: date | None = None
+    # The local day of the department on which it was done; None: today.
+    day: date | None = None
+    photo: MatterPhoto | None = None
+
+
+def start(
+    name: str,
+    *,
+    key_hash: str,
+    by: StaffMember,
+    concerns: Sequence[Concern] = (),
+    event: Event | None = None,
+    **values: Any,
+) -> Matter:
+    """Name what several people say, and return the matter. Idempotent by `key_hash`."""
+    matter = Matter(
+        agency_id=by.agency_id,
+        form_key_hash=key_hash,
+        name=name,
+        state=MatterState.HEARD,
+        event=event,
+        created_by_id=by.id,
+        **values,
+    )
+    if event and matter.venue_id is None:
+        matter.venue_id = event.venue_id
+    matter.steps = [_step(Said(MatterState.HEARD), key_hash=part_of_key(key_hash, 0), by=by)]
+    if not store_once(matter):
+        return db.session.scalars(select(Matter).where(Matter.form_key_hash == key_hash)).one()
+    record(AuditAction.MATTER_STARTED, by=by, subject=matter)
+    if concerns:
+        add_concerns(matter, concerns, by=by)
+    return matter
+
+
+def change(
+    matter: Matter, values: Mapping[str, Any], *, seen: str | int | None, by: StaffMember
+) -> None:
+    """Change its names, what was asked, where it belongs or its figure.
+
+    Raises ChangedByColleague, CannotSay, LacksWords.
+    """
+    lock_matter(matter)
+    changed = matter.write(values, seen=seen)
+    if not changed:
+        return
+    if any(name not in _AMONG_STAFF for name in changed):
+        _check_may_say(matter, by)
+    _check_words(matter)
+    record(AuditAction.MATTER_CHANGED, by=by, subject=matter, detail=dict.fromkeys(changed))
+
+
+_AMONG_STAFF = ("name", "also", "topic_id", "venue_id", "place")
+
+
+def add_concerns(matter: Matter, concerns: Iterable[Concern], *, by: StaffMember) -> list[int]:
+    """Let concerns belong to it, and return the ids of those that did not. Idempotent.
+
+    Complaints, what may be one, and what is held, hidden or withdrawn belong to no matter.
+    """
+    return _sort(matter, concerns, belongs=True, by=by)
+
+
+def take_out(matter: Matter, concerns: Iterable[Concern], *, by: StaffMember) -> list[int]:
+    """Say that concerns do not belong to it, and return the ids of those that did. Idempotent.
+
+    Nobody is asked about them again.
+    """
+    return _sort(matter, concerns, belongs=False, by=by)
+
+
+def _sort(
+    matter: Matter, concerns: Iterable[Concern], *, belongs: bool, by: StaffMember
+) -> list[int]:
+    lock_matter(matter)
+    locked = lock_concerns([each.id for each in concerns], *_may_belong(matter))
+    rows = {each.concern_id: each for each in matter.concern_rows}
+    moved = []
+    for each in locked:
+        row = rows.get(each.id)
+        was_in = row is not None and row.belongs
+        if row is None:
+            row = MatterConcern(concern_id=each.id)
+            matter.concern_rows.append(row)
+        if was_in is not belongs:
+            moved.append(each.id)
+        if row.belongs is not belongs:
+            row.belongs, row.staff_id, row.created_at = belongs, by.id, now()
+            row.is_quoted = False
+    if moved:
+        detail = {"added" if belongs else "taken_out": len(moved)}
+        record(AuditAction.MATTER_CHANGED, by=by, subject=matter, detail=detail)
+    db.session.flush()
+    return moved
+
+
+def quote(matter: Matter, concern: Concern, *, by: StaffMember) -> None:
+    """Quote this one of its concerns, to staff. Idempotent."""
+    lock_matter(matter)
+    for each in matter.concern_rows:
+        each.is_quoted = False
+    # One is quoted at most: the old one must be none first.
+    db.session.flush()
+    for each in matter.concern_rows:
+        each.is_quoted = each.belongs and each.concern_id == concern.id
+
+
+def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
+    """Let all that belongs to `other` belong to the matter; the other one goes.
+
+    Raises CannotCombine if something was said about the other one or residents read it.
+    """
+    for each in sorted((matter, other), key=lambda each: each.id):
+        lock_matter(each)
+    if matter is other or matter.agency_id != other.agency_id or not _is_only_heard(other):
+        raise CannotCombine
+    concerns = [each.concern for each in other.concern_rows if each.belongs]
+    add_concerns(matter, concerns, by=by)
+    record(AuditAction.MATTERS_COMBINED, by=by, subject=matter, detail={"other": other.name})
+    db.session.delete(other)
+    db.session.flush()
+
+
+def remove(matter: Matter, *, by: StaffMember) -> None:
+    """Take back that it was named. Raises HasBeenSaid."""
+    lock_matter(matter)
+    if not _is_only_heard(matter):
+        raise HasBeenSaid
+    record(AuditAction.MATTER_REMOVED, by=by, subject=matter, detail={"name": matter.name})
+    db.session.delete(matter)
+    db.session.flush()
+
+
+def say(
+    matter: Matter, said: Said, *, key_hash: str, seen: str | int | None, by: StaffMember
+) -> MatterStep:
+    """Answer, promise, note how far it is, keep, say that it cannot be, or open it again.
+
+    Idempotent by `key_hash`. Raises ChangedByColleague, CannotSay, LacksWords.
+    """
+    lock_matter(matter)
+    if step := stored(MatterStep, key_hash):
+        return step
+    matter.check_seen(seen)
+    _check_may_say(matter, by)
+    step = _step(said, key_hash=key_hash, by=by)
+    matter.state = said.state
+    # A note leaves who does it and by when.
+    if not said.is_note:
+        matter.owner, matter.deputy, matter.due_on = said.owner, said.deputy, said.due_on
+    step.due_on = matter.due_on
+    matter.steps.append(step)
+    _check_words(matter)
+    db.session.flush()
+    detail = {"state": said.state, **({"note": None} if said.is_note else {})}
+    record(AuditAction.MATTER_SAID, by=by, subject=matter, detail=detail)
+    return step
+
+
+def publish(matter: Matter, *, by: StaffMember) -> None:
+    """Let residents read it. Idempotent. Raises LacksWords."""
+    lock_matter(matter)
+    if matter.is_published:
+        return
+    matter.published_at, matter.published_by_id = now(), by.id
+    _check_words(matter)
+    record(AuditAction.MATTER_PUBLISHED, by=by, subject=matter)
+
+
+def unpublish(matter: Matter, *, by: StaffMember) -> None:
+    """Idempotent."""
+    lock_matter(matter)
+    if not matter.is_published:
+        return
+    matter.published_at = matter.published_by_id = None
+    record(AuditAction.MATTER_UNPUBLISHED, by=by, subject=matter)
+
+
+def _step(said: Said, *, key_hash: str, by: StaffMember) -> MatterStep:
+    return MatterStep(
+        form_key_hash=key_hash,
+        staff_id=by.id,
+        state=said.state,
+        is_note=said.is_note,
+        said_en=said.en,
+        said_es=said.es,
+        day=said.day or by.agency.today,
+        due_on=said.due_on,
+        photo=said.photo,
+    )
+
+
+def lock_matter(matter: Matter) -> None:
+    """Lock it and read it anew. It has an effect on PostgreSQL alone."""
+    # What was changed before in this transaction is not lost.
+    db.session.flush()
+    db.session.refresh(matter, with_for_update={"of": Matter})
+    db.session.expire(matter, ["steps", "concern_rows"])
+
+
+def _may_belong(matter: Matter) -> tuple[Any, ...]:
+    return in_event_stream(), Event.agency_id == matter.agency_id
+
+
+def _is_only_heard(matter: Matter) -> bool:
+    return len(matter.steps) == 1 and not matter.is_published and not matter.former_path
+
+
+def _check_may_say(matter: Matter, by: StaffMember) -> None:
+    if not may_say(matter, by):
+        raise CannotSay
+
+
+def _check_words(matter: Matter) -> None:
+    has_words = matter.asked_en or matter.asked_es or matter.state is not MatterState.HEARD
+    if matter.is_published and not has_words:
+        raise LacksWords

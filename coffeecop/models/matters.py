@@ -1,0 +1,458 @@
+"""Matters: what several people said, what the department says to that, and what came of it."""
+
+import enum
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from slugify import slugify
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    Text,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models.agency import Agency, Venue
+from coffeecop.models.concern import Concern
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.parts import LONGEST_BODY, Message
+from coffeecop.models.event import Event
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    EventId,
+    Language,
+    ShownInPublic,
+    StaffId,
+    TopicId,
+    Versioned,
+    partial_index,
+)
+from coffeecop.models.staff import Role, StaffMember
+from coffeecop.models.topics import Topic
+
+LONGEST_MATTER_NAME = 120
+LONGEST_ASKED = 300
+LONGEST_SAID = LONGEST_BODY
+LONGEST_COUNTED = 200
+LONGEST_ALT = 300
+LARGEST_PHOTO = 2_000_000
+LONGEST_WORDS_IN_ADDRESS = 60
+
+
+# So many of so many.
+Count = tuple[int, int]
+
+
+class MatterState(enum.StrEnum):
+    """How far a matter is. Only the verbs in coffeecop/matters change it."""
+
+    HEARD = "heard"
+    ANSWERED = "answered"
+    # Promised: somebody does it by a day.
+    DOING = "doing"
+    DONE = "done"
+    # The department cannot do it, and says why.
+    CANNOT = "cannot"
+
+
+# In these the department has said something.
+SAID_STATES = tuple(each for each in MatterState if each is not MatterState.HEARD)
+
+
+class Matter(ShownInPublic, Versioned, Model):
+    """A person names it; the program counts who says so."""
+
+    __tablename__ = "matters"
+    __table_args__ = (
+        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        *(
+            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
+            for column in ("also", "place", "asked_en", "asked_es", "counted_en", "counted_es")
+        ),
+        CheckConstraint(
+            "(state = 'doing') = (owner_id IS NOT NULL) "
+            "AND (state = 'doing') = (due_on IS NOT NULL)",
+            name="doing_has_owner_and_day",
+        ),
+        CheckConstraint(
+            "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id",
+            name="deputy_is_another",
+        ),
+        CheckConstraint(
+            "(published_at IS NULL) = (published_by_id IS NULL)", name="published_has_who"
+        ),
+        CheckConstraint(
+            "published_at IS NULL OR state <> 'heard' OR asked_en IS NOT NULL "
+            "OR asked_es IS NOT NULL",
+            name="published_has_words",
+        ),
+        CheckConstraint(
+            "(before_count IS NULL) = (before_total IS NULL) "
+            "AND (after_count IS NULL) = (after_total IS NULL) "
+            "AND (after_count IS NULL OR before_count IS NOT NULL) "
+            "AND (before_count IS NULL) = (counted_en IS NULL AND counted_es IS NULL)",
+            name="figure_whole",
+        ),
+        CheckConstraint(
+            "(before_count IS NULL OR before_count BETWEEN 0 AND before_total) "
+            "AND (after_count IS NULL OR after_count BETWEEN 0 AND after_total)",
+            name="figure_in_range",
+        ),
+        Index("ix_matters_agency_id_state_due_on", "agency_id", "state", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[MatterState] = mapped_column(default=MatterState.HEARD)
+    # Staff's short words, and other words for the same, which the ranking alone reads.
+    name: Mapped[str] = mapped_column(String(LONGEST_MATTER_NAME))
+    also: Mapped[str | None] = mapped_column(String(LONGEST_MATTER_NAME))
+    # What people said or asked, in the department's words. None: nobody has written it.
+    asked_en: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
+    asked_es: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
+    topic_id: Mapped[TopicId | None] = mapped_column(index=True)
+    place: Mapped[str | None] = mapped_column(String(120))
+    venue_id: Mapped[int | None] = mapped_column(
+        ForeignKey("venues.id", ondelete="RESTRICT"), index=True
+    )
+    # Where it was heard first.
+    event_id: Mapped[int | None] = mapped_column(
+        ForeignKey("events.id", ondelete="SET NULL"), index=True
+    )
+    owner_id: Mapped[StaffId | None] = mapped_column(index=True)
+    deputy_id: Mapped[StaffId | None]
+    # A local date of the department.
+    due_on: Mapped[date | None]
+    published_at: Mapped[datetime | None]
+    published_by_id: Mapped[StaffId | None]
+    # A figure: what was counted and by what; so many of so many before it was done, and after.
+    counted_en: Mapped[str | None] = mapped_column(String(LONGEST_COUNTED))
+    counted_es: Mapped[str | None] = mapped_column(String(LONGEST_COUNTED))
+    before_count: Mapped[int | None]
+    before_total: Mapped[int | None]
+    after_count: Mapped[int | None]
+    after_total: Mapped[int | None]
+    # The path of the page that this one took the place of, such as "promises/12".
+    former_path: Mapped[str | None] = mapped_column(String(40), unique=True)
+    created_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+
+    agency: Mapped[Agency] = relationship()
+    event: Mapped[Event | None] = relationship()
+    venue: Mapped[Venue | None] = relationship()
+    topic: Mapped[Topic | None] = relationship()
+    owner: Mapped[StaffMember | None] = relationship(foreign_keys="Matter.owner_id")
+    deputy: Mapped[StaffMember | None] = relationship(foreign_keys="Matter.deputy_id")
+    created_by: Mapped[StaffMember] = relationship(foreign_keys="Matter.created_by_id")
+    steps: Mapped[list["MatterStep"]] = relationship(
+        cascade="all, delete-orphan", order_by="MatterStep.id"
+    )
+    concern_rows: Mapped[list["MatterConcern"]] = relationship(
+        cascade="all, delete-orphan", order_by="MatterConcern.concern_id"
+    )
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.before_count is not None
+
+    @property
+    def figure(self) -> tuple[Count | None, Count | None]:
+        """Return what was counted before and after, each so many of so many."""
+        before, before_of = self.before_count, self.before_total
+        after, after_of = self.after_count, self.after_total
+        return (
+            None if before is None or before_of is None else (before, before_of),
+            None if after is None or after_of is None else (after, after_of),
+        )
+
+    @property
+    def is_doing(self) -> bool:
+        return self.state is MatterState.DOING
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < self.agency.today
+
+    @property
+    def said(self) -> "MatterStep | None":
+        """Return the step whose words are the department's answer now; None: only heard."""
+        if self.state is MatterState.HEARD:
+            return None
+        return next(each for each in reversed(self.steps) if not each.is_note)
+
+    @property
+    def news(self) -> "MatterStep | None":
+        """Return how far it is, if somebody has noted it since the answer."""
+        last = self.steps[-1]
+        return last if last.is_note else None
+
+    @property
+    def photo(self) -> "MatterPhoto | None":
+        """Return the photo of the answer."""
+        return self.said.photo if self.said else None
+
+    @property
+    def address_words(self) -> str:
+        """Return the words in its public address."""
+        said = self.said
+        text = self.asked_en or self.asked_es or (said and (said.said_en or said.said_es))
+        return slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
+
+
+class MatterStep(ShownInPublic, Model):
+    """What the department said or did about a matter. Never changed, only followed.
+
+    The state of the last one is the matter's.
+    """
+
+    __tablename__ = "matter_steps"
+    __table_args__ = (
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+            for name in ("said_en", "said_es")
+        ),
+        *(
+            CheckConstraint(f"length({name}) <= {LONGEST_SAID}", name=f"{name}_bounded")
+            for name in ("said_en", "said_es")
+        ),
+        CheckConstraint(
+            "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL", name="said_has_words"
+        ),
+        CheckConstraint("NOT is_note OR state = 'doing'", name="note_while_doing"),
+        CheckConstraint("(state = 'doing') = (due_on IS NOT NULL)", name="doing_has_day"),
+        Index("ix_matter_steps_matter_id_id", "matter_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"))
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[StaffId]
+    state: Mapped[MatterState]
+    # How far it is: the words before it still stand.
+    is_note: Mapped[bool] = mapped_column(default=False)
+    said_en: Mapped[str | None] = mapped_column(Text)
+    said_es: Mapped[str | None] = mapped_column(Text)
+    # The department's local day on which it was said or done, and by which it is to be done.
+    day: Mapped[date]
+    due_on: Mapped[date | None]
+    created_at: Mapped[CreatedAt]
+
+    staff_member: Mapped[StaffMember] = relationship()
+    photo: Mapped["MatterPhoto | None"] = relationship(
+        cascade="all, delete-orphan", single_parent=True
+    )
+
+    def words_in(self, language: Language) -> str | None:
+        return self.said_en if language is Language.ENGLISH else self.said_es
+
+
+class MatterPhoto(ShownInPublic, Model):
+    """A photo of what was done: a JPEG that the app encoded anew, without anything beside it."""
+
+    __tablename__ = "matter_photos"
+    __table_args__ = (
+        CheckConstraint(f"length(content) BETWEEN 1 AND {LARGEST_PHOTO}", name="content_size"),
+        CheckConstraint("width > 0 AND height > 0", name="size_positive"),
+        *(
+            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
+            for name in ("alt_en", "alt_es")
+        ),
+        CheckConstraint("alt_en IS NOT NULL OR alt_es IS NOT NULL", name="has_text"),
+    )
+
+    step_id: Mapped[int] = mapped_column(
+        ForeignKey("matter_steps.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # SHA-256 of the content: part of its address, so that it can be cached for good.
+    digest: Mapped[str] = mapped_column(String(64))
+    width: Mapped[int]
+    height: Mapped[int]
+    # What is to be seen, for who cannot see it.
+    alt_en: Mapped[str | None] = mapped_column(String(LONGEST_ALT))
+    alt_es: Mapped[str | None] = mapped_column(String(LONGEST_ALT))
+    created_at: Mapped[CreatedAt]
+
+
+class MatterConcern(Model):
+    """Whether a concern belongs to a matter, as a person said. A no is kept, not asked again."""
+
+    __tablename__ = "matter_concerns"
+    __table_args__ = (
+        CheckConstraint("belongs OR NOT is_quoted", name="quoted_belongs"),
+        partial_index("ix_matter_concerns_quoted", "matter_id", where="is_quoted", unique=True),
+    )
+
+    matter_id: Mapped[int] = mapped_column(
+        ForeignKey("matters.id", ondelete="CASCADE"), primary_key=True
+    )
+    concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
+    belongs: Mapped[bool] = mapped_column(default=True)
+    is_quoted: Mapped[bool] = mapped_column(default=False)
+    staff_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+
+    concern: Mapped[Concern] = relationship()
+    staff_member: Mapped[StaffMember] = relationship()
+
+
+class MatterConfirmation(Model):
+    """A resident who said, before sending anything, that this was their answer."""
+
+    __tablename__ = "matter_confirmations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"), index=True)
+    # None: on the page of what came of it.
+    event_id: Mapped[EventId | None] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[CreatedAt]
+
+
+# --- Conditions
+
+
+def is_published() -> ColumnElement[bool]:
+    return Matter.published_at.is_not(None)
+
+
+def is_of_event(event_id: int) -> ColumnElement[bool]:
+    """Match matters that were heard at an event, or that one of its concerns belongs to."""
+    says_so = exists().where(
+        MatterConcern.matter_id == Matter.id,
+        MatterConcern.belongs,
+        MatterConcern.concern_id == Concern.id,
+        Concern.event_id == event_id,
+    )
+    return or_(Matter.event_id == event_id, says_so.correlate(Matter))
+
+
+def has_concern(concern_id: int) -> ColumnElement[bool]:
+    own = MatterConcern.matter_id == Matter.id, MatterConcern.belongs
+    return exists().where(*own, MatterConcern.concern_id == concern_id).correlate(Matter)
+
+
+def concerns_member(member: StaffMember) -> ColumnElement[bool]:
+    """Match what this person sees to: what they do, or all for who runs events."""
+    own = Matter.agency_id == member.agency_id
+    if member.has_any(Role.ORGANIZER):
+        return own
+    return own & or_(Matter.owner_id == member.id, Matter.deputy_id == member.id)
+
+
+def is_overdue_for(member: StaffMember) -> ColumnElement[bool]:
+    return concerns_member(member) & (Matter.due_on < member.agency.today)
+
+
+def is_due_within(member: StaffMember, time: timedelta) -> ColumnElement[bool]:
+    today = member.agency.today
+    return concerns_member(member) & Matter.due_on.between(today, today + time)
+
+
+def may_publish(member: StaffMember) -> bool:
+    """Return whether this person decides what the public reads."""
+    return member.has_any(Role.ORGANIZER, Role.ADMIN)
+
+
+def may_say(matter: Matter, member: StaffMember) -> bool:
+    """Return whether this person may add words: of what residents read, who does it."""
+    if may_publish(member) or not matter.is_published:
+        return True
+    return member.id in (matter.owner_id, matter.deputy_id)
+
+
+# --- Queries
+
+
+def concerns_of(matter: Matter, *conditions: ColumnElement[bool]) -> Select[Concern]:
+    """Select the concerns that belong to a matter, the newest first; join nothing else."""
+    return (
+        select(Concern)
+        .join(MatterConcern, MatterConcern.concern_id == Concern.id)
+        .join(Concern.event)
+        .where(
+            MatterConcern.matter_id == matter.id,
+            MatterConcern.belongs,
+            in_event_stream(),
+            *conditions,
+        )
+        .order_by(Concern.created_at.desc(), Concern.id.desc())
+    )
+
+
+def sizes_of(matter_ids: Collection[int], *conditions: ColumnElement[bool]) -> dict[int, int]:
+    """Return by matter how many concerns belong to it, such as those of an event."""
+    counted = (
+        select(MatterConcern.matter_id, func.count())
+        .join(Concern, Concern.id == MatterConcern.concern_id)
+        .where(
+            MatterConcern.matter_id.in_(matter_ids),
+            MatterConcern.belongs,
+            in_event_stream(),
+            *conditions,
+        )
+        .group_by(MatterConcern.matter_id)
+    )
+    sizes = {row[0]: row[1] for row in db.session.execute(counted)}
+    return {each: sizes.get(each, 0) for each in matter_ids}
+
+
+def matters_with(concern: Concern) -> Sequence[Matter]:
+    """Return the matters that a concern belongs to, the oldest first."""
+    return db.session.scalars(
+        select(Matter).where(has_concern(concern.id)).order_by(Matter.id)
+    ).all()
+
+
+def confirmations_of(matter_ids: Iterable[int]) -> dict[int, int]:
+    """Return by matter how many residents said that it was their answer."""
+    counted = (
+        select(MatterConfirmation.matter_id, func.count())
+        .where(MatterConfirmation.matter_id.in_(matter_ids))
+        .group_by(MatterConfirmation.matter_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def told_about(step: MatterStep) -> Select[Message]:
+    """Select the messages under receipts in which this step was told."""
+    return select(Message).where(Message.matter_step_id == step.id)
+
+
+class MatterCounts(NamedTuple):
+    """The matters of some events by their state, published or not."""
+
+    heard: int
+    answered: int
+    # With those that are overdue.
+    doing: int
+    done: int
+    cannot: int
+    overdue: int
+
+
+def matter_counts(agency: Agency, *conditions: ColumnElement[bool]) -> MatterCounts:
+    of_state = {
+        each.value: func.count().filter(Matter.state == each).label(each.value)
+        for each in MatterState
+    }
+    overdue = func.count().filter(Matter.due_on < agency.today).label("overdue")
+    counted = select(*of_state.values(), overdue).where(Matter.agency_id == agency.id, *conditions)
+    return MatterCounts(**db.session.execute(counted).one()._asdict())

@@ -1,0 +1,198 @@
+"""Which matters residents read, in what words, and whether it got better for who asked."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from flask import Flask
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from coffeecop.db import db
+from coffeecop.engine.chance import may_be_chance
+from coffeecop.models import Better, Concern, Event, Matter, MatterConcern, MatterState, MatterStep
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.matters import is_of_event, is_published
+from coffeecop.web.i18n import calendar_day, localized, text_language
+
+# Of answers to "Did it get better?": a smaller group is never told. Answers count
+# five by five in the order they came, so that no difference tells what one person said.
+SMALLEST_GROUP = 5
+
+
+class BetterFigures(NamedTuple):
+    """How many said that it got better, somewhat better, or not; whole fives of answers only."""
+
+    better: int
+    somewhat: int
+    no: int
+
+    @property
+    def answers(self) -> int:
+        return sum(self)
+
+    @property
+    def exact(self) -> int | None:
+        """Return how many said that it got better, if that tells of no group under five."""
+        groups = (self.better, self.answers - self.better)
+        return self.better if min(groups) >= SMALLEST_GROUP else None
+
+    @property
+    def most(self) -> Better | None:
+        """Return what more than half of them said; None if no answer has that many."""
+        counts = {Better.YES: self.better, Better.SOMEWHAT: self.somewhat, Better.NO: self.no}
+        return next((each for each, count in counts.items() if 2 * count > self.answers), None)
+
+
+class Pair(NamedTuple):
+    """What people asked, and what was said to it; empty where nobody has written it."""
+
+    matter: Matter
+    asked: str
+    asked_language: str
+    said: str
+    said_language: str
+
+
+def pair_of(matter: Matter) -> Pair:
+    said = matter.said
+    return Pair(
+        matter,
+        localized(matter, "asked"),
+        text_language(matter, "asked"),
+        localized(said, "said") if said else "",
+        text_language(said, "said") if said else text_language(matter, "asked"),
+    )
+
+
+def published_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
+    """Select what residents may read: first what is done, then what is promised, then the rest."""
+    order = {MatterState.DONE: 0, MatterState.DOING: 1, MatterState.ANSWERED: 2}
+    return (
+        select(Matter)
+        .where(is_published(), *conditions)
+        .order_by(
+            case(order, value=Matter.state, else_=len(order)),
+            Matter.due_on,
+            Matter.published_at.desc(),
+            Matter.id.desc(),
+        )
+        .options(*WITH_WORDS)
+    )
+
+
+# What a pair is made of.
+WITH_WORDS = (
+    joinedload(Matter.agency),
+    joinedload(Matter.venue),
+    selectinload(Matter.steps).joinedload(MatterStep.photo),
+)
+
+
+def pairs_at(event: Event) -> list[Pair]:
+    """Return what came of an event that is over."""
+    if not (event.is_published and event.is_over):
+        return []
+    return [pair_of(each) for each in db.session.scalars(published_matters(is_of_event(event.id)))]
+
+
+def newest_done(*conditions: ColumnElement[bool]) -> Matter | None:
+    """Return the published matter that was done last."""
+    done = select(Matter).where(is_published(), Matter.state == MatterState.DONE, *conditions)
+    day = select(func.max(MatterStep.day)).where(MatterStep.matter_id == Matter.id)
+    newest = done.order_by(day.correlate(Matter).scalar_subquery().desc(), Matter.id.desc()).limit(
+        1
+    )
+    return db.session.scalar(newest.options(*WITH_WORDS))
+
+
+def is_publicly_overdue(matter: Matter) -> bool:
+    """Return whether residents read that it is late: its day and the grace period are over."""
+    grace = timedelta(days=matter.agency.promise_grace_days)
+    return matter.due_on is not None and matter.due_on + grace < matter.agency.today
+
+
+def matter_state(matter: Matter) -> str:
+    """Return what residents read of how far it is."""
+    said = matter.said
+    if said is None:
+        return _("We heard this")
+    if matter.due_on:
+        overdue = is_publicly_overdue(matter)
+        return _("Not done yet") if overdue else _("By %(day)s", day=calendar_day(matter.due_on))
+    if matter.state is MatterState.DONE:
+        return _("Done on %(day)s", day=calendar_day(said.day))
+    return _("Answer") if matter.state is MatterState.ANSWERED else _("We cannot")
+
+
+def figure_may_be_chance(matter: Matter) -> bool:
+    """Return whether what was counted before and after may differ by chance alone."""
+    before, after = matter.figure
+    return before is not None and after is not None and may_be_chance(before, after)
+
+
+def better_figures(matters: Collection[Matter]) -> Mapping[int, BetterFigures]:
+    """Return the answers to "Did it get better?" by the matter to which the concerns belong.
+
+    A concern counts for its first published matter alone, so that no difference of two matters
+    tells what one person said; and answers count five by five, so that no change in time does.
+    """
+    first = (
+        select(MatterConcern.concern_id, func.min(Matter.id).label("matter_id"))
+        .join(Matter, Matter.id == MatterConcern.matter_id)
+        .where(is_published(), MatterConcern.belongs)
+        .group_by(MatterConcern.concern_id)
+        .subquery()
+    )
+    answered = (
+        select(first.c.matter_id, Concern.better)
+        .join(Concern, Concern.id == first.c.concern_id)
+        .where(
+            Concern.better.is_not(None),
+            in_event_stream(),
+            first.c.matter_id.in_([matter.id for matter in matters]),
+        )
+        .order_by(Concern.better_at, Concern.id)
+    )
+    answers: dict[int, list[Better | None]] = defaultdict(list)
+    for matter_id, better in db.session.execute(answered):
+        answers[matter_id].append(better)
+    return {
+        matter_id: _figures(given)
+        for matter_id, given in answers.items()
+        if len(given) >= SMALLEST_GROUP
+    }
+
+
+def _figures(answers: Sequence[Better | None]) -> BetterFigures:
+    counted = answers[: len(answers) - len(answers) % SMALLEST_GROUP]
+    return BetterFigures(
+        better=counted.count(Better.YES),
+        somewhat=counted.count(Better.SOMEWHAT),
+        no=counted.count(Better.NO),
+    )
+
+
+MOST_SAY = {
+    "yes": lambda: _("Most people who told us say that it got better."),
+    "somewhat": lambda: _("Most people who told us say that it got somewhat better."),
+    "no": lambda: _("Most people who told us say that it did not get better yet."),
+}
+
+
+def better_line(figures: BetterFigures) -> str:
+    """Return what people say now; empty if neither a number nor a majority may be told."""
+    if figures.exact is not None:
+        return _(
+            "Of %(all)s people who told us, %(number)s say that it got better.",
+            all=figures.answers,
+            number=figures.exact,
+        )
+    return MOST_SAY[figures.most]() if figures.most else ""
+
+
+def init_app(app: Flask) -> None:
+    for shown in (figure_may_be_chance, matter_state):
+        app.add_template_filter(shown)

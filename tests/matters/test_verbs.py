@@ -1,0 +1,244 @@
+"""What staff do with matters, each step locked, kept once and followed, never changed."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.concerns.residents import withdraw
+from coffeecop.concerns.verbs import hide, make_complaint
+from coffeecop.db import db
+from coffeecop.maintenance.states import matter_faults, state_faults
+from coffeecop.matters.telling import tell, to_tell
+from coffeecop.matters.verbs import (
+    CannotCombine,
+    CannotSay,
+    HasBeenSaid,
+    LacksWords,
+    Said,
+    add_concerns,
+    change,
+    combine,
+    publish,
+    quote,
+    remove,
+    say,
+    start,
+    take_out,
+    unpublish,
+)
+from coffeecop.models import (
+    AuditAction,
+    ConcernState,
+    HiddenFor,
+    Language,
+    MatterState,
+    Role,
+    StaffMember,
+)
+from coffeecop.models.keys import ChangedByColleague
+from coffeecop.models.matters import concerns_of, matter_counts, matters_with, sizes_of
+from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
+from tests.stored import audited
+
+pytestmark = pytest.mark.both_databases
+
+
+@pytest.fixture
+def officer(app):
+    return make_staff(Role.OFFICER, name="Ana Example")
+
+
+@pytest.fixture
+def organizer(app):
+    return make_staff(Role.ORGANIZER)
+
+
+def members(matter):
+    return {each.id for each in db.session.scalars(concerns_of(matter))}
+
+
+def test_it_is_started_once_by_a_name_at_an_event_with_who_says_so(officer):
+    event = make_event()
+    concern = make_concern(event=event)
+    started = []
+    for _ in range(2):
+        name, own = "The dark crosswalk", {"event": event, "concerns": [concern]}
+        started.append(start(name, key_hash="k", by=officer, **own))
+        db.session.commit()
+
+    assert started[0] is started[1]
+    assert (started[0].state, started[0].venue) == (MatterState.HEARD, event.venue)
+    assert members(started[0]) == {concern.id}
+    assert [each.state for each in started[0].steps] == [MatterState.HEARD]
+    assert matters_with(concern) == [started[0]]
+
+
+def test_a_concern_may_belong_to_several_and_a_no_is_kept(officer):
+    concern = make_concern()
+    lights, bikes = make_matter(concern), make_matter(concern, name="Bikes")
+
+    assert take_out(lights, [concern], by=officer) == [concern.id]
+    assert take_out(lights, [concern], by=officer) == []
+    assert matters_with(concern) == [bikes]
+    assert [each.belongs for each in lights.concern_rows] == [False]
+    assert add_concerns(lights, [concern], by=officer) == [concern.id]
+    assert sizes_of([lights.id, bikes.id]) == {lights.id: 1, bikes.id: 1}
+
+
+def test_only_what_counts_for_an_event_of_the_department_belongs(officer):
+    matter, event = make_matter(), make_event()
+    others = [
+        make_concern(is_complaint=True),
+        make_concern(is_held=True),
+        make_concern(state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM),
+        make_concern(event=make_event(agency=make_agency())),
+    ]
+
+    assert add_concerns(matter, [*others, make_concern(event=event)], by=officer) != []
+    assert sizes_of([matter.id]) == {matter.id: 1}
+
+
+@pytest.mark.parametrize("leave", ["withdraw", "hide", "complaint"])
+def test_what_leaves_the_stream_leaves_all_its_matters(organizer, leave):
+    concern = make_concern()
+    matter = make_matter(concern)
+    {
+        "withdraw": lambda: withdraw(concern),
+        "hide": lambda: hide(concern, HiddenFor.SPAM, by=organizer),
+        "complaint": lambda: make_complaint(concern, by=organizer),
+    }[leave]()
+    db.session.expire_all()
+
+    assert matter.concern_rows == []
+    assert list(state_faults()) == []
+
+
+def test_a_promise_has_words_who_does_it_and_a_day_and_is_kept(organizer, officer):
+    matter = make_matter()
+    due_on = officer.agency.today + timedelta(days=9)
+    words = {"en": "Two officers ride there.", "owner": officer, "due_on": due_on}
+    promised = say(
+        matter, Said(MatterState.DOING, **words), key_hash="a", seen=matter.version, by=organizer
+    )
+    again = say(matter, Said(MatterState.DOING, **words), key_hash="a", seen=None, by=organizer)
+    say_of(matter, Said(MatterState.DOING, "The first ride was Friday.", is_note=True))
+
+    assert again is promised
+    assert (matter.said, matter.news.said_en) == (promised, "The first ride was Friday.")
+    assert (matter.owner, matter.due_on, matter.news.due_on) == (officer, due_on, due_on)
+    say_of(matter, Said(MatterState.DONE, es="Ya está."))
+    assert (matter.state, matter.said.said_es, matter.news) == (MatterState.DONE, "Ya está.", None)
+    assert (matter.owner, matter.due_on) == (None, None)
+    assert [each.said_en for each in matter.steps][1] == "Two officers ride there."
+    assert list(matter_faults()) == []
+
+
+def test_what_a_colleague_said_meanwhile_is_looked_at_first(organizer):
+    matter = make_matter()
+    seen = matter.version
+    say_of(matter, MatterState.DONE)
+
+    with pytest.raises(ChangedByColleague):
+        say(matter, Said(MatterState.CANNOT, "No."), key_hash="b", seen=seen, by=organizer)
+    with pytest.raises(ChangedByColleague):
+        change(matter, {"name": "Lights"}, seen=seen, by=organizer)
+
+
+def test_residents_read_only_words_that_somebody_wrote(organizer):
+    matter = make_matter()
+    with pytest.raises(LacksWords):
+        publish(matter, by=organizer)
+    db.session.rollback()
+
+    change(matter, {"asked_es": "Un paso oscuro."}, seen=matter.version, by=organizer)
+    publish(matter, by=organizer)
+    publish(matter, by=organizer)
+    assert (matter.is_published, matter.said) == (True, None)
+    with pytest.raises(LacksWords):
+        change(matter, {"asked_es": None}, seen=matter.version, by=organizer)
+    db.session.rollback()
+    unpublish(matter, by=organizer)
+    assert not matter.is_published
+
+
+def test_of_what_residents_read_only_who_does_it_or_publishes_says_more(officer, organizer):
+    matter = make_matter(said=MatterState.DOING, is_public=True)
+    note = Said(MatterState.DOING, "Ordered.", is_note=True)
+
+    with pytest.raises(CannotSay):
+        say(matter, note, key_hash="c", seen=matter.version, by=officer)
+    db.session.rollback()
+    matter.owner = officer
+    say(matter, note, key_hash="c", seen=str(matter.version), by=officer)
+    change(matter, {"name": "Bikes"}, seen=matter.version, by=make_staff(Role.OFFICER))
+
+
+def test_two_are_combined_if_nothing_is_lost(organizer):
+    first, second = make_concern(), make_concern()
+    matter, other = make_matter(first), make_matter(first, second, name="The light")
+    public = make_matter(said=MatterState.DONE, is_public=True)
+
+    combine(matter, other, by=organizer)
+    assert members(matter) == {first.id, second.id}
+    with pytest.raises(CannotCombine):
+        combine(matter, public, by=organizer)
+
+
+def test_what_was_only_named_is_taken_back(organizer):
+    concern = make_concern()
+    remove(make_matter(concern), by=organizer)
+    assert matters_with(concern) == []
+    with pytest.raises(HasBeenSaid):
+        remove(make_matter(said=MatterState.ANSWERED), by=organizer)
+
+
+def test_one_concern_is_quoted(organizer):
+    first, second = make_concern(), make_concern()
+    matter = make_matter(first, second)
+    quote(matter, first, by=organizer)
+    quote(matter, second, by=organizer)
+    db.session.flush()
+
+    assert [each.concern_id for each in matter.concern_rows if each.is_quoted] == [second.id]
+
+
+def test_who_asked_is_told_in_their_language_once(organizer):
+    contact = {"email": "ann@example.com"}
+    english = make_concern(wants_answer=True, receipt_hash="a", contact=contact)
+    spanish = make_concern(wants_answer=True, receipt_hash="b", language=Language.SPANISH)
+    aloud = make_concern(wants_answer=True)
+    matter = make_matter(english, spanish, aloud, make_concern(), said=MatterState.DOING)
+    say_of(matter, Said(MatterState.DONE, "The city put up a light."))
+
+    found = to_tell(matter)
+    assert (found.now, found.lacks_words, found.lacks_receipt) == ([english], [spanish], [aloud])
+    assert found.by_mail == 1
+    assert [tell(matter, by=organizer), tell(matter, by=organizer)] == [1, 0]
+    assert english.state is ConcernState.ANSWERED
+    assert [each.body for each in english.messages] == ["The city put up a light."]
+    assert spanish.waiting_since
+    say_of(matter, Said(MatterState.DONE, "The city put up a light.", "La ciudad puso una luz."))
+    assert {each.id for each in to_tell(matter).now} == {english.id, spanish.id}
+
+
+def test_what_cannot_be_is_told_as_that(organizer):
+    concern = make_concern(wants_answer=True, receipt_hash="a")
+    matter = make_matter(concern, said=MatterState.CANNOT)
+
+    assert tell(matter, by=organizer) == 1
+    assert (concern.state, concern.state_reason) == (
+        ConcernState.DECLINED,
+        "The city put up a light.",
+    )
+    db.session.commit()
+    assert AuditAction.MATTER_TOLD in {each[0] for each in audited()}
+
+
+def test_numbers_by_state(organizer):
+    make_matter()
+    make_matter(said=MatterState.DONE)
+    make_matter(said=MatterState.DOING, due_in=-1)
+    make_matter(said=MatterState.DOING)
+
+    counts = matter_counts(db.session.get_one(StaffMember, organizer.id).agency)
+    assert (counts.heard, counts.doing, counts.done, counts.overdue) == (1, 2, 1, 1)
