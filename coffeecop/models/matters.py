@@ -43,6 +43,7 @@ from coffeecop.models.staff import Role, StaffMember
 from coffeecop.models.topics import Topic
 
 LONGEST_MATTER_NAME = 120
+LONGEST_ALSO = 200
 LONGEST_ASKED = 300
 LONGEST_SAID = LONGEST_BODY
 LONGEST_COUNTED = 200
@@ -119,7 +120,7 @@ class Matter(ShownInPublic, Versioned, Model):
     state: Mapped[MatterState] = mapped_column(default=MatterState.HEARD)
     # Staff's short words, and other words for the same, which the ranking alone reads.
     name: Mapped[str] = mapped_column(String(LONGEST_MATTER_NAME))
-    also: Mapped[str | None] = mapped_column(String(LONGEST_MATTER_NAME))
+    also: Mapped[str | None] = mapped_column(String(LONGEST_ALSO))
     # What people said or asked, in the department's words. None: nobody has written it.
     asked_en: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
     asked_es: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
