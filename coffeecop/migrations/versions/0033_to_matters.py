@@ -372,9 +372,13 @@ def _paragraphs(event: Row) -> Iterator[Words]:
 
 
 def _told_elsewhere(event: Row) -> list[tuple[Words, Words]]:
-    """Return what residents read in its promises and in public answers: asked or promised, and said."""
+    """Return what is read of this event in its promises and its public answers: first and then."""
+    asked_there = (
+        'SELECT answer_id FROM public_answer_concerns JOIN concerns ON concerns.id = concern_id '
+        f'WHERE event_id = {event.id} AND {IN_STREAM}'
+    )
     promises = _rows('promises', f'published_at IS NOT NULL AND event_id = {event.id}')
-    answers = _rows('public_answers', f'published_at IS NOT NULL AND agency_id = {event.agency_id}')
+    answers = _rows('public_answers', f'published_at IS NOT NULL AND id IN ({asked_there})')
     return [
         *((_words_of(each, 'public'), _words_of(each, 'outcome')) for each in promises),
         *((_words_of(each, 'question'), _words_of(each, 'answer')) for each in answers),

@@ -73,7 +73,6 @@ FIELDS: Mapping[str, LazyString] = {
     "city": _l("City"),
     "capacity": _l("Seats"),
     "roster": _l("Officers and partners"),
-    "we_did": _l("What you did"),
     "line": _l("What was heard, in one line"),
     "holds_submissions": _l("New concerns are held"),
     "address": _l("Address"),
@@ -106,7 +105,7 @@ FIELDS: Mapping[str, LazyString] = {
     "event_title_es": _l("What you call Coffee with a Cop in Spanish"),
     "keywords_en": _l("Keywords in English"),
     "keywords_es": _l("Keywords in Spanish"),
-    # Promises and public answers.
+    # Matters, and of entries before they were one the promises and public answers.
     "what": _l("What it is"),
     "owner_id": _l("Owner"),
     "deputy_id": _l("Deputy"),
@@ -122,6 +121,20 @@ FIELDS: Mapping[str, LazyString] = {
     "question_es": _l("Question in Spanish"),
     "answer_en": _l("Answer in English"),
     "answer_es": _l("Answer in Spanish"),
+    "also": _l("In other words"),
+    "asked_en": _l("What people said, in English"),
+    "asked_es": _l("What people said, in Spanish"),
+    "place": _l("Place"),
+    "counted_en": _l("What was counted, in English"),
+    "counted_es": _l("What was counted, in Spanish"),
+    "before_count": _l("Counted before"),
+    "before_total": _l("Of how many before"),
+    "after_count": _l("Counted after"),
+    "after_total": _l("Of how many after"),
+    "taken_out": _l("Taken out"),
+    "told": _l("Told"),
+    "other": _l("The other one"),
+    "note": _l("How far it is"),
     # Settings.
     "phone": _l("Phone"),
     "website": _l("Website"),
@@ -227,6 +240,13 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
     "added": ITEMS,
     "removed": ITEMS,
     "kind": KIND_NAMES,
+    # Of matters; those of concerns are in LABELS.
+    "state": {
+        "heard": _l("Heard"),
+        "doing": _l("Being done"),
+        "done": _l("Done"),
+        "cannot": _l("Cannot be"),
+    },
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},
     "series": SERIES_NAMES,
@@ -280,7 +300,8 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M %Z}"
     if field in LABELS:
         label = get_template_attribute("macros/labels.html", LABELS[field])
-        return str(label(FORMER_STATES.get(value, value))) or value
+        words = str(label(FORMER_STATES.get(value, value)))
+        return words or str(VALUES.get(field, {}).get(value, value))
     if field == "rule":
         return recurrence_label(Recurrence.parse(value))
     return str(VALUES.get(field, {}).get(value, value))
