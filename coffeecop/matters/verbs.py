@@ -134,7 +134,7 @@ def _sort(
         row = rows.get(each.id)
         was_in = row is not None and row.belongs
         if row is None:
-            row = MatterConcern(concern_id=each.id)
+            row = MatterConcern(concern_id=each.id, staff_id=by.id)
             matter.concern_rows.append(row)
         if was_in is not belongs:
             moved.append(each.id)

@@ -126,8 +126,9 @@ def _matters(wanted: Wanted, member: StaffMember) -> Select[Any]:
     rows = ROWS[RecordKind.MATTER].where(Matter.agency_id == member.agency_id)
     if wanted.topic_ids:
         rows = rows.where(Matter.topic_id.in_(wanted.topic_ids))
-    of_events = or_(*map(is_of_event, wanted.event_ids))
-    return rows.where(of_events) if wanted.event_ids else rows
+    if wanted.event_ids:
+        rows = rows.where(or_(*map(is_of_event, wanted.event_ids)))
+    return rows
 
 
 def _of_events(kind: RecordKind, event_id: Any, wanted: Wanted, member: StaffMember) -> Select[Any]:
