@@ -145,6 +145,7 @@ def test_what_was_declined_is_so_again_when_it_is_called_back(three, by):
     refer_out(passed_on, make_partner(), body="Dark.", key_hash="referral", by=by)
     db.session.commit()
     take_back(one_of(Referral), by=by)
+    db.session.commit()
 
     assert how_it_is(passed_on)[:2] == (S.DECLINED, "The state decides.")
 
