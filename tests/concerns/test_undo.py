@@ -104,12 +104,7 @@ def test_the_same_form_sent_again_does_nothing_and_finds_what_was_done(officer):
 
 
 @pytest.mark.parametrize(
-    ("kind", "role"),
-    [
-        (ChangeKind.STATUS, Role.OFFICER),
-        (ChangeKind.HIDDEN, Role.COMPLAINTS),
-        (ChangeKind.MERGED, Role.COMPLAINTS),
-    ],
+    ("kind", "role"), [(ChangeKind.STATUS, Role.OFFICER), (ChangeKind.HIDDEN, Role.COMPLAINTS)]
 )
 def test_what_became_a_complaint_meanwhile_is_not_touched(app, kind, role):
     member, concern = make_staff(role), make_concern(is_complaint=True)
