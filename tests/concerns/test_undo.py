@@ -50,7 +50,7 @@ def test_what_was_done_to_many_is_undone_at_once_and_once(officer):
 
     assert said(officer, answer) == "3 concerns are as they were before."
     assert all(each.is_held and not each.is_hidden for each in map(reload, concerns))
-    undone = [each for each in audited() if each[0] is AuditAction.CHANGE_UNDONE]
+    undone = [each for each in audited() if each[0] == AuditAction.CHANGE_UNDONE]
     assert undone == [
         (AuditAction.CHANGE_UNDONE, officer.member.id, each.id, {"change": "hidden"})
         for each in concerns

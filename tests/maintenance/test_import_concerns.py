@@ -369,7 +369,7 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     run("body\nOne\nTwo\n", name="cards of May.csv")
 
     entry = one_of(AuditEntry)
-    assert entry.action is AuditAction.CONCERNS_IMPORTED
+    assert entry.action == AuditAction.CONCERNS_IMPORTED
     assert (entry.agency_id, entry.staff_id) == (event.agency_id, None)
     assert (entry.subject_table, entry.subject_id) == ("events", event.id)
     assert entry.facts == {"concerns": 2, "file": "cards of May.csv"}

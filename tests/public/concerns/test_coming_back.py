@@ -121,7 +121,7 @@ def test_a_second_no_after_a_new_answer_asks_again_too(visitor):
     concern = reload(concern)
     assert concern.state is ConcernState.RECEIVED
     assert concern.waiting_since == concern.better_at > first_no
-    reopened = [each for each in audited() if each[0] is AuditAction.CONCERN_REOPENED]
+    reopened = [each for each in audited() if each[0] == AuditAction.CONCERN_REOPENED]
     assert reopened == [(AuditAction.CONCERN_REOPENED, None, concern.id, None)] * 2
 
 
