@@ -28,10 +28,9 @@ RELEASED = Path(__file__).with_name("1.0.backup")
 CONVERTED = {
     # Pages are made anew.
     ("installation", "content_version"),
-    # A new message ends being put away, and what is out of the event hangs below nothing.
+    # A new message ends being put away; what was merged is in the state of its main one.
     ("concerns", "put_away_at"),
     ("concerns", "put_away_until"),
-    ("concerns", "merged_into_id"),
 }
 # Each department's checklist gets a line.
 GROWN = "checklist_items"

@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('what people said and what came of it cannot be taken apart again')
+    raise NotImplementedError('Go back by a backup of the earlier version.')
 
 
 # --- Parts of tables

@@ -53,7 +53,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('A matter cannot become a promise or an answer again: go on from a backup.')
+    raise NotImplementedError('Go back by a backup of the earlier version.')
 
 
 # --- Rows

@@ -12,7 +12,6 @@ from tests.factories import (
     make_concern,
     make_event,
     make_matter,
-    make_merged,
     make_record,
     make_referral,
     make_staff,
@@ -67,14 +66,13 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     event, officer = make_event(), make_staff()
     make_record(event=event, body="Dogs bark.")
     concern = make_concern(event=event, body=f"Maple: {NAME} races.")
-    merged = make_merged(concern, body=f"Maple too, says {NAME}.")
     other = make_concern(event=event, body=f"Maple: {NAME} helped us.")
     note = make_note(concern, f"Maple. I called {NAME}.", by=officer)
     referral = make_referral(concern, body=f"Maple: {NAME} races.", by=officer)
     matter = make_matter(concern, name="Maple")
     say_of(matter, Said(MatterState.ANSWERED, f"{NAME} will be asked."))
     save(EventLine(event_id=event.id, staff_id=officer.id, body=f"Maple and {NAME}."))
-    quoting = [merged, note, referral, matter, event]
+    quoting = [note, referral, matter, event]
     pass_night(days=2)
     request = enter(clerk)
 
