@@ -444,6 +444,7 @@ KINDS = ('concern', 'event', 'rsvp', 'survey', 'matter')
 ALL_KINDS = (*KINDS, 'note', 'referral')
 OLD = {'promise': 'promises', 'answer': 'public_answers'}
 FOUND, FOUND_BY = 'fk_redactions_request_id_request_items', ['request_id', 'kind', 'number']
+OF_REQUEST = 'fk_redactions_request_id_records_requests'
 
 
 def _refers(name: str) -> str:
@@ -461,7 +462,8 @@ OF_KIND = {
 
 def _move_records(first_ids: dict[str, int]) -> None:
     with op.batch_alter_table('redactions', table_kwargs=IDS_ONCE) as redactions:
-        redactions.drop_constraint(op.f(FOUND), type_='foreignkey')
+        for name in (FOUND, OF_REQUEST):
+            redactions.drop_constraint(op.f(name), type_='foreignkey')
         redactions.drop_constraint(op.f('ck_redactions_recordkind'), type_='check')
     for table, (check, _condition, _rule) in OF_KIND.items():
         with op.batch_alter_table(table, table_kwargs=IDS_ONCE) as rows:
@@ -474,9 +476,13 @@ def _move_records(first_ids: dict[str, int]) -> None:
         for table in OF_KIND:
             op.execute(f'UPDATE {table} SET matter_id = {kind}_id + {first_id}, {kind}_id = NULL, {numbered}')
     for table, (check, condition, rule) in OF_KIND.items():
-        _let_refer_to_matters(table, rule, {check: condition, 'recordkind': _one_of('kind', ALL_KINDS)})
+        _let_refer_to_matters(table, rule, {'recordkind': _one_of('kind', ALL_KINDS), check: condition})
     with op.batch_alter_table('redactions', table_kwargs=IDS_ONCE) as redactions:
+        # In the order in which the database looks at them, the narrow one first.
         redactions.create_foreign_key(op.f(FOUND), 'request_items', FOUND_BY, FOUND_BY, ondelete='CASCADE')
+        redactions.create_foreign_key(
+            op.f(OF_REQUEST), 'records_requests', ['request_id'], ['id'], ondelete='CASCADE'
+        )
         redactions.create_check_constraint(op.f('ck_redactions_recordkind'), _one_of('kind', ALL_KINDS))
 
 
