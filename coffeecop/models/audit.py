@@ -92,7 +92,6 @@ class AuditAction(enum.StrEnum):
     CONCERN_SNOOZED = "concern_put_away"
     CONCERN_UNSNOOZED = "concern_brought_back"
     NOTE_ADDED = "note_added"
-    CONCERNS_MERGED = "concerns_merged"
     CONCERN_REFERRED = "concern_referred"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
     REFERRAL_REPLIED = "referral_replied"
