@@ -8,13 +8,12 @@ from coffeecop.mail.referrals import call_back_referrals
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.matters import MatterConcern
-from coffeecop.models.suggestions import ThemeConcern, TopicQuote
 
 
 def take_out(concern: Concern, *, by: StaffMember | None) -> list[Concern]:
     """Free a locked concern from all that it hangs on, and what hangs on it; return those.
 
-    Nobody takes care of it any more, no office has it, and no matter, group or quote has it.
+    Nobody takes care of it any more, no office has it, and no matter has it.
     """
     freed = [concern.merged_into] if concern.merged_into else list(concern.merged_concerns)
     for each in [concern, *concern.merged_concerns]:
@@ -24,8 +23,7 @@ def take_out(concern: Concern, *, by: StaffMember | None) -> list[Concern]:
         settle(concern, by=by)
     concern.assigned_to_id = concern.deputy_id = None
     concern.unsnooze()
-    for table in (MatterConcern, ThemeConcern, TopicQuote):
-        db.session.execute(delete(table).where(table.concern_id == concern.id))
+    db.session.execute(delete(MatterConcern).where(MatterConcern.concern_id == concern.id))
     return freed
 
 
