@@ -57,7 +57,7 @@ MAY_COMMIT = (
     # for some records at a time,
     "staff.records.destroying "
     # and one for some concerns at a time, or one event.
-    "analysis.classification analysis.clustering analysis.details"
+    "analysis.classification analysis.details"
 )
 VIEWS_BY_THEMSELVES = {
     "public.pages",

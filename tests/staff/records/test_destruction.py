@@ -42,7 +42,6 @@ from coffeecop.models import (
     Rsvp,
     Series,
     SurveyAnswer,
-    Theme,
     Trigger,
 )
 from coffeecop.models.audit import record
@@ -79,7 +78,6 @@ from tests.factories import (
     make_rsvp,
     make_rule,
     make_staff,
-    make_theme,
     make_topic,
     put_in_state,
     save,
@@ -476,19 +474,6 @@ def test_an_answer_and_a_promise_stay_true_without_those_who_asked(app):
     assert promise.outcome_en == "The city put it up."
     assert (better_figures([promise])[promise.id], listed_answers(agency.id)[0].asked) == before
     assert before[1] == 3
-
-
-def test_with_the_last_of_its_concerns_goes_a_theme_that_nobody_named(app):
-    event = make_old_event()
-    found, named = make_old(2, event=event)
-    make_theme(found, phrase="e-bikes on pier")
-    kept = make_theme(named, phrase="dark corner", name="Lights")
-    kept.sign_off(by=make_staff())
-    db.session.commit()
-
-    destroy_all()
-
-    assert [(theme.label, theme.phrase) for theme in all_of(Theme)] == [("Lights", None)]
 
 
 # The other series
