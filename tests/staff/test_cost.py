@@ -29,7 +29,7 @@ PINNED = {
     "/staff/concerns?event={event}&topic={topic}": 13,
     "/staff/concerns?waiting=1": 8,
     "/staff/concerns?sorting=open": 11,
-    "/staff/concerns/{concern}": 20,
+    "/staff/concerns/{concern}": 19,
     "/staff/concerns/flags": 6,
     "/staff/concerns/filters": 4,
     "/staff/audit": 6,
