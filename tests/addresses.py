@@ -44,24 +44,12 @@ def fill_database(visitor):
     )
     kept = save(models.SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
     topic = first(models.Topic)
-    change = save(
-        models.TopicChange(
-            agency_id=agency.id,
-            staff_id=member.id,
-            kind=models.TopicChangeKind.CHANGED,
-            topic_id=topic.id,
-            before={"topics": [], "concerns": [], "concern_topics": []},
-            after={"topics": [], "concerns": [], "concern_topics": []},
-        )
-    )
     return {
         "slug": event.slug,
         "code": CODE,
         "event_id": event.id,
         "concern_id": concern.id,
         "topic_id": topic.id,
-        "topic_change_id": change.id,
-        "theme_id": first(models.Theme).id,
         "answer_id": first(models.PublicAnswer).id,
         "hold_id": first(models.Hold).id,
         "destruction_id": first(models.Destruction).id,

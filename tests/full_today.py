@@ -9,11 +9,11 @@ from tests.factories import (
     make_concern,
     make_event,
     make_flag,
+    make_mention,
     make_promise,
     make_quotes,
     make_rsvp,
     make_staff,
-    make_theme,
     make_topic,
 )
 
@@ -48,7 +48,8 @@ def make_full_today():
     for number, topic in enumerate(topics):
         concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
         make_quotes(topic, concerns[0])
-    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase_en="e-bikes, pier")
+    for concern in [make_concern(event=event, topics=[topics[0]], body=TEXT) for _ in range(6)]:
+        make_mention(concern, "the pier")
     make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
     for n in range(6):
         asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}

@@ -77,7 +77,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "OPENID": openid_settings(environ),
         **backup_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
-        # Without it no topics are guessed and no themes sought; flags and help in danger stay.
+        # Without it no topics are guessed and no places sought; flags and help in danger stay.
         "SORT_TEXTS": boolean(environ, "SORT_TEXTS", default="1"),
         "LOG_LEVEL": _log_level(environ),
         "PREFERRED_URL_SCHEME": "https" if https else "http",

@@ -129,18 +129,18 @@ def _sort(
     lock_matter(matter)
     locked = lock_concerns([each.id for each in concerns], *_may_belong(matter))
     rows = {each.concern_id: each for each in matter.concern_rows}
+    said = {"belongs": belongs, "staff_id": by.id, "created_at": now()}
     moved = []
     for each in locked:
         row = rows.get(each.id)
-        was_in = row is not None and row.belongs
-        if row is None:
-            row = MatterConcern(concern_id=each.id, staff_id=by.id)
-            matter.concern_rows.append(row)
-        if was_in is not belongs:
+        if (row is not None and row.belongs) is not belongs:
             moved.append(each.id)
-        if row.belongs is not belongs:
-            row.belongs, row.staff_id, row.created_at = belongs, by.id, now()
+        if row is None:
+            matter.concern_rows.append(MatterConcern(concern_id=each.id, **said))
+        elif row.belongs is not belongs:
             row.is_quoted = False
+            for name, value in said.items():
+                setattr(row, name, value)
     if moved:
         detail = {"added" if belongs else "taken_out": len(moved)}
         record(AuditAction.MATTER_CHANGED, by=by, subject=matter, detail=detail)

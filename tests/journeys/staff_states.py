@@ -32,7 +32,6 @@ from coffeecop.models import (
     PromiseStatus,
     Role,
     StaffSession,
-    TopicNote,
 )
 from coffeecop.models.audit import record
 from tests.factories import (
@@ -54,7 +53,6 @@ from tests.factories import (
     make_series,
     make_service,
     make_staff,
-    make_theme,
     make_topic,
     paper_card_code,
     put_in_state,
@@ -130,14 +128,6 @@ def make_topics():
     return {"topic": animals.id, "old": old.id, "chosen": chosen.id}
 
 
-def make_themes():
-    here, there = make_event(), make_past_event()
-    concerns = [make_concern(event=event, body="E-bikes race.") for event in (here, here, there)]
-    theme = make_theme(*concerns, phrase_en="e-bikes on the pier")
-    make_theme(*make_concerns(3, event=here), name="x" * 60)
-    return {"theme": theme.id}
-
-
 def make_flagged():
     concern = suggest(make_concern(body="I cannot go on."), make_topic(), 0.8)
     make_flag(FlagKind.SELF_HARM, concern=concern)
@@ -198,7 +188,6 @@ pages(
     "/staff/topics/{old}",
     "/staff/topics/{old}/edit",
 )
-pages(make_themes, "/staff/topics", "/staff/topics/new?theme={theme}")
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
 pages(
     make_today,
@@ -530,7 +519,8 @@ def briefing(page, open_as):
     for topic in topics:
         make_quotes(topic, *(make_concern(event=event, topics=[topic]) for _ in range(2)))
     member = open_as(Role.ORGANIZER)
-    save(TopicNote(topic_id=topics[0].id, body="Call 311.", changed_by_id=member.id))
+    topics[0].write_note("Call 311.", by=member)
+    db.session.commit()
     page.goto(f"/staff/events/{event.id}/briefing")
     expect(page.locator("#said .lines > li")).to_have_count(2)
     yield

@@ -15,7 +15,6 @@ from tests.factories import (
     make_staff,
     make_topic,
     make_venue,
-    save,
 )
 
 
@@ -38,7 +37,7 @@ def make_crowded(number, share):
     add_concerns(event, topics[:5], number, checked)
     add_concerns(last, topics[5:], number, checked)
     for topic in topics:
-        save(models.TopicNote(topic_id=topic.id, body=words(1000), changed_by_id=make_staff().id))
+        topic.write_note(words(1000), by=make_staff())
     for place in range(5):
         needs = set(models.Need)
         make_rsvp(event=event, party_size=20, needs=needs, other_language=f"{place}{words(58)}")
@@ -63,16 +62,6 @@ def add_concerns(event, topics, number, checked):
             models.ConcernTopic(topic_id=topic_id, assigned_by=models.AssignedBy.RESIDENT)
         ]
     db.session.add_all(concerns)
-    db.session.flush()
-    db.session.add_all(
-        models.TopicQuote(
-            event_id=event.id,
-            topic_id=topics[place % len(topics)].id,
-            concern_id=concern.id,
-            rank=place,
-        )
-        for place, concern in enumerate(concerns[:40])
-    )
     db.session.commit()
 
 

@@ -8,8 +8,8 @@ from tests.factories import make_concern, make_event
 
 ABOUT_RESIDENTS = (
     "rsvps rsvp_needs concerns concern_topics messages contacts outbox confirmed_mailboxes "
-    "arrivals survey_answers topic_suggestions concern_vectors concern_flags topic_quotes "
-    "theme_concerns public_record_openings"
+    "arrivals survey_answers topic_suggestions concern_vectors concern_flags "
+    "public_record_openings"
 )
 
 

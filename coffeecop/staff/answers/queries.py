@@ -14,9 +14,6 @@ from coffeecop.models import (
     Kind,
     PublicAnswer,
     PublicAnswerConcern,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
     Topic,
 )
 from coffeecop.models.answers import confirmations_by_answer
@@ -39,10 +36,9 @@ class ListedAnswer(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A theme or a topic with questions that no public answer is linked to."""
+    """A topic with questions that no public answer is linked to."""
 
-    theme: Theme | None
-    topic: Topic | None
+    topic: Topic
     questions: int
 
 
@@ -74,26 +70,18 @@ def listed_answers(agency_id: int) -> list[ListedAnswer]:
 
 
 def questions_many_ask(agency_id: int) -> list[Asked]:
-    """Return themes and topics with several questions without a public answer, largest first."""
-    by_theme = _counted(ThemeConcern.theme_id, ThemeConcern.concern_id, agency_id)
+    """Return topics with several questions without a public answer, largest first."""
     by_topic = _counted(ConcernTopic.topic_id, ConcernTopic.concern_id, agency_id)
-    themes = select(Theme).where(
-        Theme.id.in_(by_theme), Theme.status.in_((ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF))
-    )
     topics = select(Topic).where(Topic.id.in_(by_topic), Topic.retired_at.is_(None))
-    found = [Asked(theme, None, by_theme[theme.id]) for theme in db.session.scalars(themes)]
-    found += [Asked(None, topic, by_topic[topic.id]) for topic in db.session.scalars(topics)]
+    found = [Asked(topic, by_topic[topic.id]) for topic in db.session.scalars(topics)]
     return sorted(found, key=lambda asked: -asked.questions)[:MOST_ASKED]
 
 
-def questions_about(agency_id: int, *, topic: Topic | None, theme: Theme | None) -> Sequence[int]:
-    """Return the ids of questions of a topic or a theme without a public answer, newest first."""
-    if theme:
-        link, condition = ThemeConcern.concern_id, ThemeConcern.theme_id == theme.id
-    elif topic:
-        link, condition = ConcernTopic.concern_id, ConcernTopic.topic_id == topic.id
-    else:
+def questions_about(agency_id: int, *, topic: Topic | None) -> Sequence[int]:
+    """Return the ids of questions of a topic without a public answer, newest first."""
+    if not topic:
         return []
+    link, condition = ConcernTopic.concern_id, ConcernTopic.topic_id == topic.id
     newest = _unanswered(select(link), link, agency_id).where(condition).order_by(link.desc())
     return db.session.scalars(newest.limit(MOST_SOURCES)).all()
 
@@ -110,7 +98,7 @@ def source_ids(answer: PublicAnswer) -> list[int]:
 def _counted(
     group: InstrumentedAttribute[int], concern_id: InstrumentedAttribute[int], agency_id: int
 ) -> dict[int, int]:
-    """Return the numbers of questions by theme or topic, those that are few left out."""
+    """Return the numbers of questions by topic, those that are few left out."""
     size = func.count()
     counted = _unanswered(select(group, size), concern_id, agency_id)
     many = counted.group_by(group).having(size >= FEWEST_ASKED)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Concern, PublicAnswer, Role, Theme, Topic
+from coffeecop.models import Concern, PublicAnswer, Role, Topic
 from coffeecop.models.answers import TEXTS, confirmations_by_answer
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import topics_in_use
@@ -126,18 +126,15 @@ def _form(answer: PublicAnswer | None = None, **options: Any) -> AnswerForm:
 
 
 def _values_of_request() -> dict[str, Any]:
-    """Return what an address says of the question: ?concern=7, ?theme=3 or ?topic=4."""
+    """Return what an address says of the question: ?concern=7 or ?topic=4."""
     agency_id = g.staff_member.agency_id
-    concern_id, topic_id, theme_id = (
-        parse_id(request.args.get(name, "")) for name in ("concern", "topic", "theme")
-    )
+    concern_id, topic_id = (parse_id(request.args.get(name, "")) for name in ("concern", "topic"))
     topic = own_or_404(Topic, topic_id) if topic_id else None
-    theme = own_or_404(Theme, theme_id) if theme_id else None
     if concern_id:
         picked = picked_concerns([concern_id], agency_id) or abort(404)
         topic_ids = [row.topic_id for row in picked[0].topic_rows]
         return {"concerns": str(concern_id), "topic": min(topic_ids, default="")}
-    asked = questions_about(agency_id, topic=topic, theme=theme)
+    asked = questions_about(agency_id, topic=topic)
     return {"concerns": join_ids(asked), "topic": topic.id if topic else ""}
 
 

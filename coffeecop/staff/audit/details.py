@@ -30,7 +30,7 @@ FIELDS: Mapping[str, LazyString] = {
     "device": _l("Device"),
     "everywhere": _l("everywhere"),
     "everywhere_else": _l("everywhere else"),
-    # Concerns and themes.
+    # Concerns.
     "state": _l("State"),
     # Of entries before the states were one.
     "status": _l("State"),
@@ -247,6 +247,13 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
         "done": _l("Done"),
         "cannot": _l("Cannot be"),
     },
+    # Of entries about themes, which were found in the texts before a person named stories.
+    "theme_status": {
+        "proposed": _l("Proposed"),
+        "signed_off": _l("Approved"),
+        "dismissed": _l("Dismissed"),
+        "made_topic": _l("Made a topic"),
+    },
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},
     "series": SERIES_NAMES,
@@ -257,7 +264,6 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
 LABELS = {
     "state": "state_label",
     "status": "state_label",
-    "theme_status": "theme_status_label",
     "roles": "role_label",
     "language": "language_label",
     "hidden_for": "hidden_for_label",

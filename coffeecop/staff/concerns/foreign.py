@@ -7,15 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    ConcernState,
-    Event,
-    StaffMember,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-)
+from coffeecop.models import Concern, ConcernState, Event, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.concern_list.search import alike
@@ -30,9 +22,8 @@ MOST_SHOWN = 3
 
 
 class Foreign(NamedTuple):
-    """The theme of a concern in another language, and a colleague who speaks it."""
+    """Of a concern in another language, a colleague who speaks it."""
 
-    theme: Theme | None
     speaker: StaffMember | None
 
 
@@ -44,19 +35,7 @@ def foreign(
         return None
     others = [each for each in people if each.id not in (reader.id, concern.assigned_to_id)]
     speakers = spanish_speakers(others, reader.agency_id) if wrote_spanish(concern) else []
-    return Foreign(_theme(concern), speakers[0] if speakers else None)
-
-
-def _theme(concern: Concern) -> Theme | None:
-    shown = Theme.status.in_((ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF))
-    query = (
-        select(Theme)
-        .join(Theme.concern_rows)
-        .where(ThemeConcern.concern_id == concern.id, shown)
-        .order_by(ThemeConcern.rank, Theme.id)
-        .limit(1)
-    )
-    return db.session.scalars(query).one_or_none()
+    return Foreign(speakers[0] if speakers else None)
 
 
 def saying_the_same(concern: Concern, reader: StaffMember) -> Sequence[Concern]:

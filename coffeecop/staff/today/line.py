@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from coffeecop.db import now
-from coffeecop.models import Event, Theme
+from coffeecop.models import Event
 from coffeecop.models.checklist import Checklist
 from coffeecop.staff.summaries.groups import Group, groups_of
 from coffeecop.staff.summaries.heat_map import HeatMap
@@ -18,8 +18,5 @@ def heard_at(last: Checklist | None) -> Event | None:
 
 
 def chips_of(event: Event, chart: HeatMap) -> list[Group]:
-    """Return the largest groups of an event's concerns that have a name to write into a line."""
-    groups = groups_of(event, chart.topics, total=chart.column_total(event))
-    # A theme without a name is called by the words of a resident.
-    named = [each for each in groups if not isinstance(each.subject, Theme) or each.subject.name]
-    return named[:MOST_CHIPS]
+    """Return the largest groups of an event's concerns."""
+    return groups_of(event, chart.topics, total=chart.column_total(event))[:MOST_CHIPS]

@@ -19,11 +19,9 @@ from coffeecop.models import (
     Rsvp,
     RsvpStatus,
     StaffMember,
-    Topic,
-    TopicNote,
 )
 from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream
-from coffeecop.models.topics import topics_in_order
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.staff.events.briefing.said import Quote, Said, said_at, single_quotes
 from coffeecop.staff.events.queries import Turnout, coming_to
@@ -144,7 +142,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     concerns = counts.totals.get(event.id, 0)
     raised_at = event if concerns or not last_here else last_here
     before = last_here if raised_at is event else None
-    said = said_at(raised_at, before, _topics_with_notes(event.agency_id), counts)
+    said = said_at(raised_at, before, topics_of(event.agency_id), counts)
     turnout = coming_to(event)[event.id]._replace(concerns=concerns)
     return Briefing(
         raised_at=raised_at,
@@ -175,12 +173,6 @@ def urgent_concerns(event: Event, reader: StaffMember) -> Sequence[Concern]:
 def _number_to_talk(event: Event) -> int:
     asked = Concern.event_id == event.id, Concern.wants_talk.is_(True), in_event_stream()
     return db.session.scalar(select(func.count(Concern.id)).where(*asked)) or 0
-
-
-def _topics_with_notes(agency_id: int) -> dict[Topic, TopicNote | None]:
-    """Return the topics in order, retired ones too, with their notes."""
-    both = topics_in_order(agency_id).outerjoin(TopicNote, TopicNote.topic_id == Topic.id)
-    return {topic: note for topic, note in db.session.execute(both.add_columns(TopicNote))}
 
 
 def _past_events_here(event: Event) -> Sequence[Event]:

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext, pgettext
 
-from coffeecop.models import Event, Promise, SpokenLanguage, Topic
+from coffeecop.models import Event, Promise, SpokenLanguage
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.topics import Size, Subject, TopicLine
+from coffeecop.staff.events.report.topics import Size, TopicLine
 from coffeecop.web.concern_labels import ASKED_NAMES
 from coffeecop.web.i18n import localized
 from coffeecop.web.promises_shown import closed_on, is_overdue
@@ -89,10 +89,6 @@ def tables(reports: Sequence[Report], promises: Iterable[Promise]) -> list[Table
     return [each for each in found if each.rows]
 
 
-def subject_name(subject: Subject) -> str:
-    return localized(subject, "name") if isinstance(subject, Topic) else subject.label
-
-
 def size_words(line: TopicLine) -> str:
     if line.size is Size.NUMBER:
         return str(_("%(number)s of %(all)s", number=line.least, all=line.of))
@@ -107,7 +103,7 @@ def _topics(report: Report) -> Iterator[Sequence[Cell]]:
     for line in report.topics:
         is_number = line.size is Size.NUMBER
         number, words = (line.least, "") if is_number else (None, size_words(line))
-        yield subject_name(line.subject), number, line.of, words
+        yield localized(line.subject, "name"), number, line.of, words
 
 
 def _promises(promises: Iterable[Promise]) -> Table:

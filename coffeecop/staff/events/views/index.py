@@ -9,7 +9,6 @@ from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
-from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
@@ -92,7 +91,6 @@ def event_page(event: Event, form: StaffForm) -> Response:
         counts=counts,
         groups=with_quotes(event, groups[:MOST_GROUPS]),
         other_groups=groups[MOST_GROUPS:],
-        most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
         last_here=last_here,
         changes=changes,
         turnout=turnout,

@@ -22,10 +22,10 @@ from tests.factories import (
     make_promise,
     make_rsvp,
     make_staff,
-    make_theme,
     make_topic,
     make_venue,
     save,
+    suggest,
 )
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
@@ -119,9 +119,10 @@ def test_without_a_mail_server_none_is_written(app, ana, clock, monkeypatch):
 
 def test_it_tells_numbers_and_names_and_never_what_a_resident_wrote(ana, event, clock):
     lights = make_topic(name_en="Street lights & lamps")
-    named = make_concerns(5, event=event, body=SECRET)
-    make_theme(*named, name="E-bikes")
-    make_theme(*make_concerns(6, event=event, body=SECRET), phrase=SECRET)
+    bikes = make_topic(name_en="E-bikes")
+    make_concerns(5, event=event, topics=[bikes], body=SECRET)
+    for concern in make_concerns(6, event=event, body=SECRET):
+        suggest(concern, bikes, 0.7)
     make_concerns(4, event=event, topics=[lights], body=SECRET, wants_answer=True)
     for concern in make_concerns(3, event=event, body=SECRET):
         make_mention(concern, "library")
@@ -142,7 +143,7 @@ def test_it_tells_numbers_and_names_and_never_what_a_resident_wrote(ana, event, 
     assert body.splitlines()[:1] == ["Coffee with a Cop"]
     for line in (
         "19 concerns so far.",
-        "- E-bikes: 5 of 19",
+        "- E-bikes: 5 of 19, perhaps 6 more",
         "- Street lights & lamps: 4 of 19",
         "1 has an urgent flag.",
         "4 concerns wait for an answer.",

@@ -16,7 +16,6 @@ from tests.factories import (
     make_promise,
     make_quotes,
     make_rsvp,
-    make_theme,
     make_topic,
     make_venue,
     save,
@@ -65,18 +64,21 @@ def test_the_three_largest_groups_are_told_in_the_words_of_one_person(officer, e
     dark = make_concern(body=LAMP, **values)
     spanish = make_concern(body="No hay luz.", language=models.Language.SPANISH, **values)
     make_quotes(lighting, dark, spanish)
-    for concern in make_concerns(3, event=event, body="Cars race by the library."):
-        make_mention(concern, "library")
-    make_theme(*make_concerns(4, event=event, body="Bikes on the pier."), name="E-bikes")
+    racing = [make_topic(key="other")]
+    for concern in make_concerns(3, event=event, topics=racing, body="Fix the pier."):
+        make_mention(concern, "repairs", kind=models.MentionKind.ASK)
+    bikes = make_topic(name_en="E-bikes")
+    on_pier = make_concerns(4, event=event, topics=[bikes], body="Bikes on the pier.")
+    make_quotes(bikes, *on_pier)
     make_concern(event=event, topics=[make_topic(name_en="Noise")])
 
     page = open_briefing(officer, event)
 
-    assert page.texts("#said h3") == ["E-bikes", "Library", "Street lights"]
+    assert page.texts("#said h3") == ["E-bikes", "Asks for: repairs", "Street lights"]
     assert page.texts("#said .of") == ["4 of 10", "3 of 10", "2 of 10"]
     assert page.texts("#said q") == [
         "Bikes on the pier.",
-        "Cars race by the library.",
+        "Fix the pier.",
         "The lamp on Oak Street is out all night.",
     ]
     assert "alumbrado" not in page.text("#said")
@@ -226,21 +228,15 @@ def test_an_event_that_is_over_says_how_many_were_counted(officer):
 
 
 def test_what_we_can_say_of_a_topic_stands_under_it_and_can_be_added(officer, event, lighting):
-    concerns = make_concerns(2, event=event, topics=[lighting])
+    make_concerns(2, event=event, topics=[lighting])
     page = open_briefing(officer, event)
     link = page.one("#said p.no-print a[href*=topics]")
     assert link.text == "Add facts"
     assert link["href"] == f"/staff/topics/{lighting.id}?event={event.id}#facts"
 
-    by = officer.member.id
-    save(models.TopicNote(topic_id=lighting.id, body="Call 311 for lights. " * 9, changed_by_id=by))
+    lighting.write_note("Call 311 for lights. " * 9, by=officer.member)
+    db.session.commit()
     assert "Ours: Call 311 for lights." in open_briefing(officer, event).text("#said")
-
-    # Of a theme: what its topic has.
-    make_theme(*concerns, name="Lamps on Oak")
-    page = open_briefing(officer, event)
-    assert page.texts("#said h3") == ["Lamps on Oak"]
-    assert "Ours: Call 311 for lights." in page.text("#said")
 
 
 def test_while_nobody_has_written_it_tells_of_last_time_here(officer, event, last, lighting):
@@ -282,7 +278,7 @@ def test_the_page_is_light_however_much_was_written(plain_officer, event):
     for _ in range(14):
         topic = make_topic(keywords_en="word\n" * 200, keywords_es="palabra\n" * 200)
         make_concerns(3, event=event, topics=[topic], body="Cars speed. " * 100)
-        note = {"body": "Call 311. " * 100, "changed_by_id": plain_officer.member.id}
-        save(models.TopicNote(topic_id=topic.id, **note))
+        topic.write_note("Call 311. " * 100, by=plain_officer.member)
+    db.session.commit()
 
     assert len(plain_officer.client.get(f"/staff/events/{event.id}/briefing").data) <= 60_000

@@ -6,15 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, EventLine, EventStatus
-from tests.factories import (
-    make_concern,
-    make_draft,
-    make_event,
-    make_staff,
-    make_theme,
-    make_topic,
-    save,
-)
+from tests.factories import make_concern, make_draft, make_event, make_staff, make_topic, save
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audited
 
@@ -103,10 +95,8 @@ def test_the_groups_of_its_concerns_are_tapped_and_join_the_line(plain_officer, 
     for topic, number in ((dogs, 2), (parking, 3), (other, 4)):
         for _ in range(number):
             make_concern(event=event, topics=[topic])
-    for values in ({"name": "E-bikes"}, {"phrase": "my own words"}):
-        make_theme(*(make_concern(event=event) for _ in range(2)), **values)
     page = plain_officer.get("/staff")
-    assert page.texts(f"{ASKS} .choice") == ["Parking", "E-bikes", "Dogs"]
+    assert page.texts(f"{ASKS} .choice") == ["Parking", "Dogs"]
 
     send(plain_officer, event, "they want Dogs on a leash", ticked=["Parking", "Dogs"])
 

@@ -27,10 +27,10 @@ from tests.factories import (
     make_promise,
     make_rsvp,
     make_staff,
-    make_theme,
     make_topic,
     numbers,
     save,
+    suggest,
 )
 from tests.staff.events.report.reports import (
     make_answers,
@@ -160,17 +160,17 @@ def test_the_next_date_is_told(plain_officer, event):
     assert coming.venue.name in words
 
 
-def test_a_theme_that_staff_named_is_told_among_the_topics_and_a_guess_is_not(plain_officer, event):
-    topic = make_topic(name_en="Noise")
-    named, guessed = (make_concerns(n, event=event) for n in (7, 6))
-    make_concerns(5, event=event, topics=[topic])
-    make_theme(*guessed, phrase="dogs on the beach")
-    make_theme(*named, name="Food sellers").sign_off(by=plain_officer.member)
-    db.session.commit()
+def test_a_topic_that_is_only_likely_is_not_counted_and_that_is_said(plain_officer, event):
+    noise = make_topic(name_en="Noise")
+    make_concerns(7, event=event, topics=[noise])
+    for sureness in (0.7, 0.84, 0.85, 0.99):
+        for concern in make_concerns(3, event=event):
+            suggest(concern, noise, sureness)
 
-    rows = rows_of(report_page(plain_officer, event), "bars")
+    page = report_page(plain_officer, event)
 
-    assert rows == [["Food sellers", "7 of 18"], ["Noise", "5 of 18"]]
+    assert rows_of(page, "bars") == [["Noise", "13 of 19"]]
+    assert "Perhaps a few more belong here" in page.words
 
 
 def test_people_and_times_are_counted(plain_officer, event):
