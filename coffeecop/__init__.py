@@ -24,15 +24,14 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.config import PROJECT, read_settings
     from coffeecop.db import db
     from coffeecop.db import init_app as init_database
-    from coffeecop.public.answers.views import bp as answers
     from coffeecop.public.arrivals.views import bp as arrivals
     from coffeecop.public.concerns.views import bp as concerns
     from coffeecop.public.events.views import bp as events
     from coffeecop.public.events.views import front
     from coffeecop.public.mail import mail_addresses, unsubscribe
+    from coffeecop.public.matters.views import bp as matters
     from coffeecop.public.pages import bp as pages
     from coffeecop.public.pages import operators
-    from coffeecop.public.promises.views import bp as promises
     from coffeecop.public.public_record.views import bp as public_record
     from coffeecop.public.referrals.views import bp as referrals
     from coffeecop.public.rsvps.views import bp as rsvps
@@ -123,8 +122,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         surveys,
         arrivals,
         tablet,
-        answers,
-        promises,
+        matters,
         public_record,
         referrals,
         pages,

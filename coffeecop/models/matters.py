@@ -291,7 +291,7 @@ class MatterPhoto(ShownInPublic, Model):
     created_at: Mapped[CreatedAt]
 
 
-class MatterConcern(Model):
+class MatterConcern(ShownInPublic, Model):
     """Whether a concern belongs to a matter, as a person said. A no is kept, not asked again."""
 
     __tablename__ = "matter_concerns"

@@ -24,6 +24,7 @@ from tests.factories import (
     make_destruction,
     make_draft,
     make_event,
+    make_matter,
     make_past_event,
     make_referral,
     make_request,
@@ -39,9 +40,11 @@ from tests.visitor import Visitor
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 NO_PAGES = (
-    "static service_worker favicon manifest events.picture events.home_picture events.code "
+    "static service_worker favicon manifest events.picture events.home_picture "
+    "events.matter_picture events.code "
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
-    "promises.photo staff_promises.photo rsvps.calendar rsvps.code concerns.receipt_image "
+    "matters.photo matters.former_photo staff_promises.photo rsvps.calendar rsvps.code "
+    "concerns.receipt_image "
     "concerns.proof public_record.download public_record.verifier "
     "staff_concerns.pick staff_events.print_kit_pdf staff_events.report_pdf "
     "records.certificate_pdf records_requests.download papers.pdf operators.healthz "
@@ -60,7 +63,7 @@ ON_A_TABLET = (
 )
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
-    "events.show promises.index public_record.show pages.about pages.privacy "
+    "events.show matters.show public_record.show pages.about pages.privacy "
     "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone "
     "staff_concerns.moved"
 )
@@ -236,8 +239,8 @@ def fill():
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(models.AnswerTemplate(agency_id=models.Agency.query.first().id, name="Bumps", **texts))
     event = make_event(slug="coming")
-    we_did = {"we_did_en": "A stop sign.", "we_did_es": "Una señal de alto."}
-    past = make_past_event(slug="past", **we_did)
+    past = make_past_event(slug="past")
+    make_matter(event=past, said=models.MatterState.ANSWERED, is_public=True)
     going_on = make_event(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})

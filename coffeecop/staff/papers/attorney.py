@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, HiddenFor, Series
 from coffeecop.models.retention import rule_of
+from coffeecop.web.matters_shown import SMALLEST_GROUP
 from coffeecop.web.papers import Paper, Part
-from coffeecop.web.promises_shown import SMALLEST_GROUP
 from coffeecop.web.record_labels import rule_line, series_name
 
 

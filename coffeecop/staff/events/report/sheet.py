@@ -42,7 +42,7 @@ class Done:
         if not self.photo:
             return ""
         promise_id, digest = self.photo.promise_id, self.photo.digest
-        return url_for("promises.photo", language="en", promise_id=promise_id, digest=digest)
+        return url_for("matters.former_photo", language="en", number=promise_id, digest=digest)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from coffeecop.web.forms import PublicForm, strip
 
 
 class ConfirmationForm(PublicForm):
-    """That an answer was the answer, while writing on an event's form or on the page of all."""
+    """That this was the answer, while writing on an event's form or on its own page."""
 
     event = HiddenField(filters=[strip])
 
@@ -27,5 +27,5 @@ class WritingForm(PublicForm):
     def may_be_answered(self) -> bool:
         return not (self.declined.data or self.about_officer.data)
 
-    def shows(self, answer_ids: list[int]) -> bool:
-        return [str(each) for each in answer_ids] == (self.shown.data or [])
+    def shows(self, matter_ids: list[int]) -> bool:
+        return [str(each) for each in matter_ids] == (self.shown.data or [])
