@@ -13,24 +13,24 @@ from coffeecop.models import (
     ConcernState,
     ConcernTopic,
     Event,
+    Matter,
+    MatterConcern,
     Promise,
     PromiseConcern,
-    PublicAnswerConcern,
     ResidentState,
 )
 from coffeecop.models.checklist import ChecklistStep, checklists
 from coffeecop.models.concern.counts import states_of as states_of_event
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
+from coffeecop.models.matters import sizes_of
 from coffeecop.models.public_record import RecordState, states_of, unrecorded
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.answers.queries import listed_answers
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.promises.queries import readable_concerns
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list
@@ -172,7 +172,7 @@ def lists_say(concerns, stream, member):
 
 
 def links_say(stream, member):
-    """Compare what topics, promises and public answers count with what counts."""
+    """Compare what topics, promises and matters count with what counts."""
     numbers = {each.id for each in stream}
 
     def linked(table, number):
@@ -185,12 +185,11 @@ def links_say(stream, member):
         assert counts.get(topic.id, 0) == len(found)
     for promise in db.session.scalars(select(Promise)):
         behind = linked(PromiseConcern, PromiseConcern.promise_id == promise.id)
-        assert readable_concerns(promise, member) == behind
         said = sum(each.better is not None for each in stream if each.id in behind)
         assert (promise.id in better_figures([promise])) is (said >= SMALLEST_GROUP)
-    for answer, asked, _helped in listed_answers(member.agency_id):
-        own = linked(PublicAnswerConcern, PublicAnswerConcern.answer_id == answer.id)
-        assert asked == len(own)
+    for matter in db.session.scalars(select(Matter)):
+        own = linked(MatterConcern, MatterConcern.matter_id == matter.id)
+        assert sizes_of([matter.id]) == {matter.id: len(own)}
 
 
 def is_given(concern, member):

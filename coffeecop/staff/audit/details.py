@@ -106,6 +106,17 @@ FIELDS: Mapping[str, LazyString] = {
     "event_title_es": _l("What you call Coffee with a Cop in Spanish"),
     "keywords_en": _l("Keywords in English"),
     "keywords_es": _l("Keywords in Spanish"),
+    # Matters.
+    "also": _l("Other words for it"),
+    "place": _l("Place"),
+    "asked_en": _l("What people said, in English"),
+    "asked_es": _l("What people said, in Spanish"),
+    "counted_en": _l("What was counted, in English"),
+    "counted_es": _l("What was counted, in Spanish"),
+    "before_count": _l("Counted before"),
+    "before_total": _l("Of so many before"),
+    "after_count": _l("Counted after"),
+    "after_total": _l("Of so many after"),
     # Promises and public answers.
     "what": _l("What it is"),
     "owner_id": _l("Owner"),

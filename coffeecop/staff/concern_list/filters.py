@@ -16,6 +16,7 @@ from coffeecop.models import (
     Event,
     Kind,
     Language,
+    MatterConcern,
     MentionKind,
     Phase,
     StaffMember,
@@ -115,6 +116,7 @@ class ConcernFilter:
     topic_id: int | None = _id("topic", lambda each, _: has_topic(ConcernTopic.topic_id == each))
     without_topic: bool = _switch("topic", lambda *_: ~has_topic(), WITHOUT_TOPIC)
     theme_id: int | None = _id("theme", lambda each, _: _is_of_theme(each))
+    matter_id: int | None = _id("matter", lambda each, _: _belongs_to(each))
     # Keys of mentions: a place that is named, a thing that is asked for.
     place: str = _text("place", LONGEST_MENTION, lambda k, _: has_mention(MentionKind.PLACE, k))
     ask: str = _text("ask", LONGEST_MENTION, lambda key, _: has_mention(MentionKind.ASK, key))
@@ -221,6 +223,11 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
 
 def _is_of_theme(theme_id: int) -> ColumnElement[bool]:
     return exists().where(ThemeConcern.concern_id == Concern.id, ThemeConcern.theme_id == theme_id)
+
+
+def _belongs_to(matter_id: int) -> ColumnElement[bool]:
+    own = MatterConcern.concern_id == Concern.id, MatterConcern.belongs
+    return exists().where(*own, MatterConcern.matter_id == matter_id)
 
 
 def _was_taken(topic_id: int) -> ColumnElement[bool]:
