@@ -108,6 +108,10 @@ FIELDS: Mapping[str, LazyString] = {
     "keywords_es": _l("Keywords in Spanish"),
     # Matters.
     "also": _l("Other words for it"),
+    "taken_out": _l("Taken out"),
+    "told": _l("Told"),
+    "other": _l("The other one"),
+    "note": _l("How far it is"),
     "place": _l("Place"),
     "asked_en": _l("What people said, in English"),
     "asked_es": _l("What people said, in Spanish"),

@@ -10,10 +10,11 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
 from coffeecop.matters.telling import ToTell, to_tell
-from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep
+from coffeecop.matters.verbs import is_only_named
+from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import Message
-from coffeecop.models.matters import concerns_of, confirmations_of
+from coffeecop.models.matters import concerns_of, confirmations_of, may_publish, may_say
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 
@@ -57,9 +58,13 @@ class MatterFacts(NamedTuple):
     quotes: Sequence[Concern]
     history: Sequence[Done]
     to_tell: ToTell
+    may_say: bool
+    may_publish: bool
+    # Nothing was said about it: it can be removed.
+    is_only_named: bool
 
 
-def facts_of(matter: Matter) -> MatterFacts:
+def facts_of(matter: Matter, member: StaffMember) -> MatterFacts:
     concerns = _concerns(matter)
     return MatterFacts(
         size=len(concerns),
@@ -69,6 +74,9 @@ def facts_of(matter: Matter) -> MatterFacts:
         quotes=_quotes(matter, concerns),
         history=_history(matter),
         to_tell=to_tell(matter),
+        may_say=may_say(matter, member),
+        may_publish=may_publish(member),
+        is_only_named=is_only_named(matter),
     )
 
 

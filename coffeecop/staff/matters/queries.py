@@ -1,14 +1,15 @@
 """Lists of matters, what a new one is started from, and what can be chosen for one."""
 
 import enum
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
+from coffeecop.mail.news import news_to_send
 from coffeecop.models import (
     Concern,
     Event,
@@ -19,15 +20,25 @@ from coffeecop.models import (
     Topic,
     Venue,
 )
-from coffeecop.models.matters import MatterCounts, is_of_event, matter_counts, sizes_of
+from coffeecop.models.matters import (
+    MatterCounts,
+    is_of_event,
+    matter_counts,
+    matters_with,
+    may_publish,
+    sizes_of,
+)
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
-from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_concerns
-from coffeecop.web.matters_shown import WITH_WORDS
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, MOST_PICKED, parse_ids, picked_concerns
+from coffeecop.web.matters_shown import WITH_WORDS, pairs_at
+from coffeecop.web.security import parse_id
 
+Named = TypeVar("Named", Event, Topic)
 MOST_LISTED = 200
 # Of those that a search looks through, the newest.
 MOST_SEARCHED = 2000
+LONGEST_SEARCH = 100
 WITH_ALL = (*WITH_WORDS, joinedload(Matter.owner), joinedload(Matter.deputy))
 
 
@@ -59,6 +70,11 @@ class Origin(NamedTuple):
     topic: Topic | None = None
     line: EventLine | None = None
 
+    @property
+    def belongs_to(self) -> Sequence[Matter]:
+        """Return the matters that its one concern belongs to already."""
+        return matters_with(self.concerns[0]) if len(self.concerns) == 1 else []
+
 
 def tab_numbers(member: StaffMember) -> dict[Tab, int]:
     """Return how many there are in each tab, those without any left out."""
@@ -69,6 +85,10 @@ def tab_numbers(member: StaffMember) -> dict[Tab, int]:
         Tab.SAID: counts.answered + counts.done + counts.cannot,
     }
     return {tab: number for tab, number in numbers.items() if number}
+
+
+def chosen_tab(numbers: Mapping[Tab, int], wanted: str | None) -> Tab:
+    return next((each for each in numbers if each == wanted), next(iter(numbers), Tab.HEARD))
 
 
 def matters_in(member: StaffMember, tab: Tab) -> list[Listed]:
@@ -91,6 +111,11 @@ def matters_at(member: StaffMember, event: Event) -> list[Listed]:
     here = select(Matter).where(is_of_event(event.id)).order_by(Matter.id).limit(MOST_LISTED)
     found = _listed(member, here, Concern.event_id == event.id)
     return sorted(found, key=lambda each: -each.size)
+
+
+def guests_to_tell(member: StaffMember, event: Event) -> int:
+    """Return how many left an address at an event and can be told what came of it."""
+    return len(news_to_send(event)) if may_publish(member) and pairs_at(event) else 0
 
 
 def search_matters(member: StaffMember, words: str) -> list[Listed]:
@@ -122,32 +147,32 @@ def _with_sizes(matters: Sequence[Matter], *counted: ColumnElement[bool]) -> lis
     return [Listed(each, sizes[each.id]) for each in matters]
 
 
-def origin_of(
-    member: StaffMember,
-    *,
-    concern_ids: Sequence[int] = (),
-    event_id: int | None = None,
-    topic_id: int | None = None,
-    place: str = "",
-    line_by: int | None = None,
-) -> Origin:
-    """Return the rows of these that the person may read; never a complaint.
+def origin_of(member: StaffMember, given: Mapping[str, str]) -> Origin:
+    """Return what an address or a form names that the person may read; never a complaint.
 
     Picked concerns bring the event that all are of, and one alone its topic. Without picks, a topic
     or a place of an event brings the concerns that name it there.
     """
-    picked = picked_concerns(concern_ids, member.agency_id)
+    picked = picked_concerns(parse_ids(given.get("concerns", ""))[:MOST_PICKED], member.agency_id)
     if picked:
         events = {each.event for each in picked}
         topic = next(iter(picked[0].topics), None) if len(picked) == 1 else None
         return Origin(picked, events.pop() if len(events) == 1 else None, topic)
-    own = Event.agency_id == member.agency_id
-    event = db.session.scalar(select(Event).where(Event.id == event_id, own))
-    topic = db.session.scalar(
-        select(Topic).where(Topic.id == topic_id, Topic.agency_id == member.agency_id)
-    )
+    event, topic = _own(Event, member, given.get("event")), _own(Topic, member, given.get("topic"))
+    line_by = parse_id(given.get("line", ""))
     line = db.session.get(EventLine, (event.id, line_by)) if event and line_by else None
-    return Origin(_who_name(member, event, topic, place), event, topic, line)
+    return Origin(_who_name(member, event, topic, given.get("place", "")), event, topic, line)
+
+
+def own_event(member: StaffMember, text: str | None) -> Event | None:
+    return _own(Event, member, text)
+
+
+def _own(model: type[Named], member: StaffMember, text: str | None) -> Named | None:
+    row_id = parse_id(text or "")
+    own = select(model).where(model.id == row_id, model.agency_id == member.agency_id)
+    row: Named | None = db.session.scalars(own).one_or_none() if row_id else None
+    return row
 
 
 def _who_name(

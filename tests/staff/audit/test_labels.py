@@ -8,7 +8,7 @@ import pytest
 from wtforms.fields.core import UnboundField
 
 from coffeecop.mail.diagnosis import Problem
-from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Role
+from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Matter, Role
 from coffeecop.staff.accounts.openid import Refusal
 from coffeecop.staff.audit.details import FIELDS, VALUES, in_words
 from coffeecop.staff.audit.labels import KIND_NAMES, SENTENCES_BY_KIND
@@ -97,8 +97,9 @@ def test_no_field_or_code_of_a_detail_is_left_without_words(app):
     settings = [
         name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
     ]
+    member = make_staff()
     with app.test_request_context():
-        matter = ChangeForm(topics=[], venues=[]).values | FigureForm().values
+        matter = ChangeForm(Matter(), member=member).values | FigureForm().values
     recorded = {field.name for field in fields(Plan)} | {*settings, *matter}
     codes = {"provider": Refusal, "problem": Problem, "change": ChangeKind, "action": FlagAction}
 

@@ -6,29 +6,32 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coffeecop.db import db
-from coffeecop.mail.news import news_to_send, send_news
-from coffeecop.models import Event, Role
-from coffeecop.models.matters import may_publish
-from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.matters.forms import StartForm
-from coffeecop.staff.matters.queries import Tab, matters_at, matters_in, search_matters, tab_numbers
-from coffeecop.staff.matters.views.blueprint import bp
-from coffeecop.web.matters_shown import pairs_at
+from coffeecop.models import Event
+from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.matters.actions import tell_guests
+from coffeecop.staff.matters.forms import OneTapForm
+from coffeecop.staff.matters.queries import (
+    LONGEST_SEARCH,
+    chosen_tab,
+    guests_to_tell,
+    matters_at,
+    matters_in,
+    own_event,
+    search_matters,
+    tab_numbers,
+)
+from coffeecop.staff.matters.views.blueprint import bp, event_or_404, publishers_only
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import parse_id
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    if event_id := parse_id(request.args.get("event", "")):
-        return _of_event(own_or_404(Event, event_id))
+    if event := own_event(g.staff_member, request.args.get("event")):
+        return _of_event(event)
     member, words = g.staff_member, request.args.get("q", "")[:LONGEST_SEARCH].strip()
     numbers = tab_numbers(member)
-    wanted = request.args.get("view")
-    tab = next((each for each in numbers if each == wanted), next(iter(numbers), Tab.HEARD))
+    tab = chosen_tab(numbers, request.args.get("view"))
     return render(
         "staff/matters/index.html",
         fragment="staff_content",
@@ -40,11 +43,13 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.post("/news")
-@only_for(Role.ORGANIZER, Role.ADMIN)
-def tell_guests() -> ResponseReturnValue:
-    event = own_or_404(Event, parse_id(request.form.get("event", "")) or 0, for_update=True)
-    mails = send_news(event) if pairs_at(event) else 0
+@bp.post("/news/<int:event_id>")
+@publishers_only
+def send_news(event_id: int) -> ResponseReturnValue:
+    event, form = event_or_404(event_id, for_update=True), OneTapForm()
+    if not form.validate_on_submit():
+        return _of_event(event, form)
+    mails = tell_guests(event)
     db.session.commit()
     if mails:
         flash(ngettext("It goes by mail to %(num)s.", "It goes by mail to %(num)s.", mails))
@@ -53,7 +58,7 @@ def tell_guests() -> ResponseReturnValue:
     return see_other("staff_matters.index", event=event.id)
 
 
-def _of_event(event: Event) -> ResponseReturnValue:
+def _of_event(event: Event, form: OneTapForm | None = None) -> ResponseReturnValue:
     return render(
         "staff/matters/index.html",
         fragment="staff_content",
@@ -62,7 +67,6 @@ def _of_event(event: Event) -> ResponseReturnValue:
         tab=None,
         words="",
         event=event,
-        another=StartForm(formdata=None),
-        may_tell=may_publish(g.staff_member),
-        guests=len(news_to_send(event)) if pairs_at(event) else 0,
+        form=form or OneTapForm(formdata=None),
+        guests=guests_to_tell(g.staff_member, event),
     )
