@@ -40,14 +40,13 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff import navigation
     from coffeecop.staff.accounts import openid
     from coffeecop.staff.accounts.views import bp as accounts
-    from coffeecop.staff.answers.views import bp as staff_answers
     from coffeecop.staff.audit.views import bp as audit
     from coffeecop.staff.concerns.views import bp as staff_concerns
     from coffeecop.staff.events.views import bp as staff_events
     from coffeecop.staff.identity import auth
+    from coffeecop.staff.matters.views import bp as staff_matters
     from coffeecop.staff.more import bp as more
     from coffeecop.staff.papers.views import bp as papers
-    from coffeecop.staff.promises.views import bp as staff_promises
     from coffeecop.staff.records.requests.views import bp as records_requests
     from coffeecop.staff.records.views import bp as records
     from coffeecop.staff.settings.lists.views import bp as settings_lists
@@ -139,8 +138,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         papers,
         staff_concerns,
         staff_events,
-        staff_answers,
-        staff_promises,
+        staff_matters,
         topics,
     ):
         app.register_blueprint(feature)

@@ -252,7 +252,7 @@ def test_late_promises_are_told_to_who_sees_to_them_and_to_organizers(clock, ana
     told = digests_at(clock, MONDAY)
 
     assert sorted(told) == sorted(each.email for each in (ana, owner, deputy))
-    assert f"2 promises are late:\n{HERE}/staff/promises" in one_mail(recipient=ana.email).body
+    assert f"2 promises are late:\n{HERE}/staff/matters" in one_mail(recipient=ana.email).body
     assert "1 promise is late:" in one_mail(recipient=owner.email).body
 
 

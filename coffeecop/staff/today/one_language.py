@@ -93,11 +93,11 @@ def _has_only(language: Language, model: Any, name: str) -> ColumnElement[bool]:
 def _named(row: Promise | PublicAnswer | Event) -> OneLanguage:
     match row:
         case Promise():
-            return OneLanguage(url_for("staff_promises.show", promise_id=row.id), row.what)
+            return OneLanguage(url_for("staff_matters.index", q=row.what), row.what)
         case PublicAnswer():
-            url = url_for("staff_answers.edit", answer_id=row.id)
+            url = url_for("staff_matters.index")
             return OneLanguage(url, localized(row, "question"))
         case Event():
-            url = url_for("staff_events.edit_we_did", event_id=row.id)
+            url = url_for("staff_matters.index", event=row.id)
             day = local_day(row.starts_at, row)
             return OneLanguage(url, _("What you did after the event on %(day)s", day=day))

@@ -3,20 +3,11 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernState, Promise, PromiseStatus, Role
+from coffeecop.models import AuditAction, Concern, ConcernState, PromiseStatus, Role
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
-from coffeecop.staff.promises.queries import may_change
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_message,
-    make_past_event,
-    make_promise,
-    make_staff,
-)
-from tests.staff.form_filling import as_shown, whole
-from tests.stored import audit_entries, one_of, reload
+from tests.factories import make_agency, make_concern, make_message, make_promise, make_staff
+from tests.stored import audit_entries, reload
 
 DONE = (ConcernState.ANSWERED, ConcernState.CLOSED)
 
@@ -156,17 +147,3 @@ def test_open_promises_go_to_a_colleague_too(admin, leaving, ben):
     assert found == [(ben.id, None), (cleo.id, ben.id)]
     assert reload(kept).owner_id == leaving.id
     assert handed_over() == [{"promises": 2, "successor": "Ben Boot"}]
-
-
-def test_a_promise_made_at_an_event_is_then_the_colleagues_to_change(admin, leaving, ben):
-    page = whole(admin, f"/staff/promises/new?event={make_past_event().id}")
-    sent = {**as_shown(page), "what": "A stop sign", "owner": leaving.id}
-    admin.post("/staff/promises", **sent)
-    promise = one_of(Promise)
-    assert may_change(promise, leaving)
-
-    assert disable(admin, leaving, promises_to=ben.id).status == 303
-
-    assert may_change(reload(promise), ben)
-    assert not may_change(promise, leaving)
-    assert "Ben Boot" in admin.get(f"/staff/promises/{promise.id}").words

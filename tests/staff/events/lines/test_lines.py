@@ -178,19 +178,6 @@ def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event)
     assert len(page.texts(".report-lines tbody tr")) == 2
 
 
-def test_a_draft_of_what_was_done_begins_with_them_each_in_its_language(organizer, event):
-    write(event, "Many cars drive too fast by the school", after=1)
-    write(event, "Los perros andan sueltos por el parque.", name="Sgt. Dos", after=2)
-
-    page = organizer.get(f"/staff/events/{event.id}/we-did?draft=1")
-
-    assert page.value("#we_did_en") == "We heard: Many cars drive too fast by the school."
-    assert "Los perros andan sueltos por el parque." in page.value("#we_did_es")
-    assert "school" not in page.value("#we_did_es")
-    sources = {link["href"] for link in page.select(".notice a")}
-    assert sources == {f"/staff/events/{event.id}/report"}
-
-
 def test_residents_never_read_a_line(visitor, event):
     write(event, "Speeding by the school.", name="Sgt. Secret")
     event.we_did_en, event.we_did_published_at = "A stop sign.", now()
