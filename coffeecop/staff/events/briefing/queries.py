@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import (

@@ -64,7 +64,7 @@ def matters_said(here: WhatMatters) -> list[MatterSaid]:
     """Return the largest matters; what is promised elsewhere at the venue has its own card."""
     told = [row for row in here.rows if row.is_of_event or not row.matter.is_doing]
     return [
-        MatterSaid(row, row.quote and _quote(row.quote, _name_of(row)))
+        MatterSaid(row, _quote(row.quote, _name_of(row)) if row.quote else None)
         for row in told[:MOST_GROUPS]
     ]
 
