@@ -136,7 +136,9 @@ def _figure(matter: Matter) -> str:
         number_after=after[0],
         of_after=after[1],
     )
-    return f"{sentence} {_('This may be chance.')}" if figure_may_be_chance(matter) else sentence
+    return (
+        " ".join([sentence, _("This may be chance.")]) if figure_may_be_chance(matter) else sentence
+    )
 
 
 def _matters_note(found: MattersOf) -> str:
