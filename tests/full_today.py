@@ -37,6 +37,8 @@ def make_full_today():
             receipt = f"receipt-{days}-{topic.id}"
             asked = {"kind": Kind.QUESTION, "receipt_hash": receipt, "body": TEXT}
             make_concern(event=past, topics=[topic], **asked)
+    for name in ("Dark lights", "Dogs", "Noise", "Racing"):
+        make_matter(event=past, name=name)
     event = make_event(
         title_en="Coffee in June",
         title_es="Café en junio",

@@ -7,10 +7,10 @@ from datetime import timedelta
 from coffeecop.models import Event, Matter, Role, StaffMember
 from coffeecop.models.matters import concerns_member
 from coffeecop.staff.summaries.heat_map import HeatMap
-from coffeecop.staff.summaries.matters import WhatMatters, what_matters
+from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, what_matters
 
 SOON = timedelta(days=7)
-MOST_CHIPS = 4
+MOST_SHOWN, MOST_CHIPS = 3, 3
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,12 @@ class MattersToday:
     heard: WhatMatters = field(default_factory=WhatMatters)
     # Promised, and late or due soon: one's own, and for who runs events all of the department.
     due: Sequence[Matter] = ()
+
+    @property
+    def rows(self) -> list[MatterHere]:
+        """The largest; what only is due stands among those."""
+        rows = [row for row in self.here.rows if row.share.number or row.matter not in self.due]
+        return rows[:MOST_SHOWN]
 
     @property
     def chips(self) -> list[str]:

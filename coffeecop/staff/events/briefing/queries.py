@@ -109,7 +109,7 @@ def counted_events(event: Event) -> list[CountedEvent]:
 
 
 # What is told of what was said here, and of what was asked and answered.
-MOST_PROMISED, MOST_ANSWERED = 3, 2
+MOST_PROMISED, MOST_ANSWERED = 3, 1
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     return Briefing(
         raised_at=raised_at,
         matters=named,
-        said=said[: max(1, MOST_GROUPS - len(named))],
+        said=said[: MOST_GROUPS - len(named)],
         single_quotes=[] if said or named else single_quotes(raised_at),
         turnout=turnout,
         last_here=last_here,
