@@ -57,6 +57,7 @@ FIELDS: Mapping[str, LazyString] = {
     "concerns": _l("Concerns"),
     "complaints": _l("Complaints"),
     "promises": _l("Promises"),
+    "matters": _l("Matters"),
     "successor": _l("Given to"),
     "by_example": _l("By example"),
     "file": _l("File"),

@@ -93,8 +93,8 @@ def _public() -> Part:
         [
             _(
                 "Nothing that a resident wrote is published in their words. Public are events, "
-                "promises, answers that staff wrote, and for each event a record of counts that "
-                "anyone can check."
+                "what came of them in words that staff wrote, and for each event a record of "
+                "counts that anyone can check."
             ),
             _("What residents write may be a public record. Each form says so before they type."),
         ],
