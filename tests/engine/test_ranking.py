@@ -25,8 +25,8 @@ DOGS, MAIL = ["Loose dogs"], ["Mail theft"]
 # Without topics, which take seconds to fit.
 LEAST = {
     "chosen_on": {True: (0.68, 0.74), False: (0.5, 0.62)},
-    "told_of": {True: (0.6, 0.6), False: (0.5, 0.5)},
-    "fresh": {True: (0.6, 0.6), False: (0.5, 0.5)},
+    "told_of": {True: (0.6, 0.7), False: (0.43, 0.57)},
+    "fresh": {True: (0.42, 0.56), False: (0.28, 0.43)},
 }
 
 

@@ -67,6 +67,7 @@ def write(body, event, **values):
     return concern
 
 
+@pytest.mark.both_databases
 def test_the_likeliest_is_first_for_each_name(event, member):
     light = write("It is dark on Fifth, the street light is out.", event)
     bikes = write("Dirt bikes race on the trail every night.", event)
@@ -99,6 +100,7 @@ def test_few_texts_stand_beside_others_of_the_department(event, member, asked):
     assert len(asked[0]) == len(OTHERS) + 1
 
 
+@pytest.mark.both_databases
 def test_a_concern_with_the_likely_topic_of_a_name_counts_more(event, member):
     topic = make_topic(keywords_en="parade")
     first, second = (make_concern(body="When is it?", event=event) for _ in range(2))
