@@ -1,5 +1,6 @@
 """Databases of an older schema, and rows written into them as the database has them."""
 
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import count
 
@@ -24,12 +25,15 @@ FILLED = {
 }
 
 
+@contextmanager
 def app_at(revision, environ, url):
-    """Make an app on an empty database, which gets the tables of a revision."""
+    """Yield an app on an empty database, which gets the tables of a revision."""
     app = create_app({**environ, "DATABASE_URL": url})
     with app.app_context():
         move_to(revision)
-    return app
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 def move_to(revision):

@@ -31,13 +31,11 @@ OLD = ("promises", "promise_updates", "promise_photos", "public_answers", "answe
 @pytest.fixture(scope="module")
 def old(environ, new_database):
     """Return what residents read before, and how many rows there were; the database is upgraded."""
-    with app_at("0032", environ, new_database()).app_context():
+    with app_at("0032", environ, new_database()):
         fill()
         before = words_by_address(), {name: len(rows_of(name)) for name in OLD}
         move_to("head")
         yield before
-        db.session.remove()
-        db.engine.dispose()
 
 
 def matters():

@@ -25,7 +25,7 @@ SERVER_THREADS = 8
 LARGEST_BODY = 256 * 1024
 # A photo as a phone takes it, where staff send one. The proxies' files in deploy/ have it as well.
 LARGEST_UPLOAD = 12 * 1024 * 1024
-UPLOAD = re.compile(r"/staff/promises/[0-9]+/keep")
+UPLOAD = re.compile(r"/staff/matters/[0-9]+/(steps|figure)")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Every environment variable that is read; a backup holds those that were set.
 SETTINGS = (

@@ -166,7 +166,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
     """
     for each in sorted((matter, other), key=lambda each: each.id):
         lock_matter(each)
-    if matter is other or matter.agency_id != other.agency_id or not _is_only_heard(other):
+    if matter is other or matter.agency_id != other.agency_id or not is_only_named(other):
         raise CannotCombine
     concerns = [each.concern for each in other.concern_rows if each.belongs]
     add_concerns(matter, concerns, by=by)
@@ -177,7 +177,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
 def remove(matter: Matter, *, by: StaffMember) -> None:
     """Take back that it was named. Raises HasBeenSaid, OnHold."""
     lock_matter(matter)
-    if not _is_only_heard(matter):
+    if not is_only_named(matter):
         raise HasBeenSaid
     record(AuditAction.MATTER_REMOVED, by=by, subject=matter, detail={"name": matter.name})
     _delete(matter)
@@ -261,7 +261,7 @@ def _may_belong(matter: Matter) -> tuple[Any, ...]:
     return in_event_stream(), Event.agency_id == matter.agency_id
 
 
-def _is_only_heard(matter: Matter) -> bool:
+def is_only_named(matter: Matter) -> bool:
     return len(matter.steps) == 1 and not matter.is_published and not matter.former_path
 
 

@@ -82,6 +82,7 @@ REFUSALS = (
     IsComplaint,
     OnHold,
     matter_verbs.CannotCombine,
+    matter_verbs.CannotSay,
     matter_verbs.LacksWords,
     partners.AlreadyReplied,
     partners.IsWithdrawn,
@@ -336,9 +337,10 @@ class Concerns(RuleBasedStateMachine):
             return waiting
 
         _matter, told = self.on_matter(matter, say_it)
+        if told is None:
+            return
         _matter, again = self.on_matter(matter, lambda each: tell(each, by=by))
-        assert again in (0, None)
-        told = told or []
+        assert again == 0
         assert self.words() - before == Counter(told)
         self.may_stop_waiting = set(told)
         self.told.update(dict.fromkeys(told, said.en))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, and_, exists, func
 
 from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import (
@@ -16,6 +16,7 @@ from coffeecop.models import (
     Event,
     Kind,
     Language,
+    MatterConcern,
     MentionKind,
     Phase,
     StaffMember,
@@ -117,6 +118,7 @@ class ConcernFilter:
     perhaps_id: int | None = _id(
         "perhaps", lambda each, _: has_topic(ConcernTopic.topic_id == each, ~is_sure())
     )
+    matter_id: int | None = _id("matter", lambda each, _: _belongs_to(each))
     # Keys of mentions: a place that is named, a thing that is asked for.
     place: str = _text("place", LONGEST_MENTION, lambda k, _: has_mention(MentionKind.PLACE, k))
     ask: str = _text("ask", LONGEST_MENTION, lambda key, _: has_mention(MentionKind.ASK, key))
@@ -224,6 +226,11 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
     # The work of now.
     if (chosen.mine or chosen.waiting) and not chosen.snoozed:
         yield ~is_snoozed(reader.agency.today)
+
+
+def _belongs_to(matter_id: int) -> ColumnElement[bool]:
+    own = MatterConcern.concern_id == Concern.id, MatterConcern.belongs
+    return exists().where(*own, MatterConcern.matter_id == matter_id)
 
 
 def _was_taken(topic_id: int) -> ColumnElement[bool]:

@@ -135,7 +135,7 @@ def test_the_five_largest_topics_are_told_with_their_share_and_a_quote(plain_off
 
     page = plain_officer.get("/staff")
 
-    assert page.text("#subjects-heading") == "What people here want to talk about"
+    assert page.text("#subjects-heading") == "What matters here"
     assert page.texts(".subjects li") == [
         "Topic 6 7 of 31 Autos rápidos.",
         "Topic 5 5 of 31",

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from coffeecop.engine.asks import LISTED
 from coffeecop.engine.changes import Change
 from coffeecop.engine.excerpts import excerpt
-from coffeecop.engine.text import fold_line
+from coffeecop.engine.text import fold_line, tokens
 from coffeecop.models import Concern, Event, Topic
 from coffeecop.models.keys import Language
 from coffeecop.staff.summaries.changes import changes_between
 from coffeecop.staff.summaries.counts import TopicCounts
 from coffeecop.staff.summaries.groups import Group, groups_of, with_quotes
+from coffeecop.staff.summaries.matters import MatterHere, WhatMatters
 from coffeecop.staff.summaries.quotes import Mention, newest_quotes
 
 MOST_GROUPS = 3
@@ -45,6 +46,27 @@ class Said:
         """Return whether staff named it; else its name is what residents wrote."""
         subject = self.group.subject
         return self.group.kind != "ask" or not isinstance(subject, Mention) or subject.key in LISTED
+
+
+@dataclass(frozen=True)
+class MatterSaid:
+    """A matter that several raised, in the words of one of them."""
+
+    row: MatterHere
+    quote: Quote | None
+
+
+def matters_said(here: WhatMatters) -> list[MatterSaid]:
+    """Return the largest matters; what is promised elsewhere at the venue has its own card."""
+    told = [row for row in here.rows if row.is_of_event or not row.matter.is_doing]
+    return [
+        MatterSaid(row, _quote(row.quote, _name_of(row)) if row.quote else None)
+        for row in told[:MOST_GROUPS]
+    ]
+
+
+def _name_of(row: MatterHere) -> list[str]:
+    return tokens(f"{row.matter.name} {row.matter.also or ''}")
 
 
 def said_at(

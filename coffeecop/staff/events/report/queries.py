@@ -16,11 +16,11 @@ from coffeecop.models import (
     Event,
     EventLine,
     Language,
+    MatterConfirmation,
     Phase,
     Topic,
 )
 from coffeecop.models.agency import shares_of
-from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
 from coffeecop.models.concern.counts import (
     Kept,
@@ -74,7 +74,7 @@ class Report:
     answers: Sequence[Count] | None
     median_days: int | None
     came_back: Count | None
-    public_answers: Count
+    found_first: Count
     languages: Community | None
     areas: Community | None
 
@@ -93,9 +93,9 @@ def event_report(event: Event) -> Report:
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
     arrived = select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
-    found_first = found_public_answer(event.id)
-    arrivals, public_answers = db.session.execute(
-        select(arrived.scalar_subquery(), found_first.scalar_subquery())
+    confirmed = select(func.count()).where(MatterConfirmation.event_id == event.id)
+    arrivals, found_first = db.session.execute(
+        select(arrived.scalar_subquery(), confirmed.scalar_subquery())
     ).one()
     if kept_arrivals := kept_counts("event_id", with_kept_counts(event), Kept.ARRIVALS):
         arrivals = (arrivals or 0) + sum(people for *_, people in kept_arrivals)
@@ -115,7 +115,7 @@ def event_report(event: Event) -> Report:
         # Of what is destroyed it is not kept: how long they waited, who came back, from where.
         median_days=None if gone else _median_days(waits),
         came_back=_came_back(concerns) if is_told and not gone else None,
-        public_answers=protect(public_answers),
+        found_first=protect(found_first),
         languages=by_language(languages, shares) if is_told else None,
         areas=by_area(named, len(concerns), shares) if is_told and not gone else None,
     )

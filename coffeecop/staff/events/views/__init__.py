@@ -11,8 +11,7 @@ from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.series import views as series
 from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
-from coffeecop.staff.events.we_did import views as we_did
 
 PAGES = (checklist, edit, index, publication, share_kit)
-FOLDERS = (arrivals, briefing, capture, lines, paper_cards, print_kit, report, series, we_did)
+FOLDERS = (arrivals, briefing, capture, lines, paper_cards, print_kit, report, series)
 __all__ = ["bp"]

@@ -27,6 +27,7 @@ from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
+from coffeecop.staff.summaries.matters import what_matters
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
@@ -89,6 +90,7 @@ def event_page(event: Event, form: StaffForm) -> Response:
         event=event,
         form=form,
         counts=counts,
+        matters=what_matters({event: counts.concerns})[event.id],
         groups=with_quotes(event, groups[:MOST_GROUPS]),
         other_groups=groups[MOST_GROUPS:],
         last_here=last_here,
@@ -96,8 +98,8 @@ def event_page(event: Event, form: StaffForm) -> Response:
         turnout=turnout,
         # Where nobody had said that they come, the count at the door is all there is to tell.
         counted_at_door=headcount(event).total if tells_heads else 0,
-        needs=needs_of(event),
-        language_needs=language_needs(event),
+        needs=needs_of(event) if turnout.parties else {},
+        language_needs=language_needs(event) if turnout.parties else [],
         survey=survey_results(event) if event.has_begun else None,
         checklist=checklists(Event.id == event.id)[0],
         ticked_id=parse_id(request.args.get("ticked", "")),
