@@ -63,6 +63,7 @@ from coffeecop.models import (
     Kept,
     Language,
     MailKind,
+    Matter,
     MatterConfirmation,
     MatterPhoto,
     MatterState,
@@ -633,8 +634,7 @@ KINDS_OF_RECORDS = {
     Concern: RecordKind.CONCERN,
     ConcernNote: RecordKind.NOTE,
     Event: RecordKind.EVENT,
-    Promise: RecordKind.PROMISE,
-    PublicAnswer: RecordKind.ANSWER,
+    Matter: RecordKind.MATTER,
     Referral: RecordKind.REFERRAL,
     Rsvp: RecordKind.RSVP,
     SurveyAnswer: RecordKind.SURVEY,
@@ -848,8 +848,8 @@ def make_one_of_each():
     save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer, file=b"zip"))
     keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
-    keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
-    keep_counts("answer_id", Kept.ASKED, {(answer.id, ""): 1})
+    keep_counts("matter_id", Kept.BETTER, {(matter.id, "yes"): 1})
+    keep_counts("matter_id", Kept.BELONGED, {(matter.id, str(event.id)): 1})
     record(
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )
