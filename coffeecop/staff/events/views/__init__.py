@@ -7,6 +7,7 @@ from coffeecop.staff.events.capture import views as capture
 from coffeecop.staff.events.lines import views as lines
 from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.print_kit import views as print_kit
+from coffeecop.staff.events.read_the_room import views as read_the_room
 from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.series import views as series
 from coffeecop.staff.events.views import edit, index, publication
@@ -14,5 +15,16 @@ from coffeecop.staff.events.views.blueprint import bp
 from coffeecop.staff.events.we_did import views as we_did
 
 PAGES = (checklist, edit, index, publication, share_kit)
-FOLDERS = (arrivals, briefing, capture, lines, paper_cards, print_kit, report, series, we_did)
+FOLDERS = (
+    arrivals,
+    briefing,
+    capture,
+    lines,
+    paper_cards,
+    print_kit,
+    read_the_room,
+    report,
+    series,
+    we_did,
+)
 __all__ = ["bp"]
