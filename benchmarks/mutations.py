@@ -114,17 +114,10 @@ MUTATIONS = [
         ANY_SEQUENCE,
     ),
     Mutation(
-        "concerns: what leaves keeps what hangs below it",
+        "concerns: what leaves stays with the partner",
         "coffeecop/concerns/leaving.py",
-        "    for each in [concern, *concern.merged_concerns]:\n        separate_from_main",
-        "    for each in [concern]:\n        separate_from_main",
-        ANY_SEQUENCE,
-    ),
-    Mutation(
-        "concerns: who is merged waits for nothing",
-        "coffeecop/concerns/states.py",
-        "for each in (concern, *concern.merged_concerns) if each.asked_at",
-        "for each in (concern,) if each.asked_at",
+        "    call_back_referrals(concern)\n",
+        "",
         ANY_SEQUENCE,
     ),
     Mutation(
@@ -133,13 +126,6 @@ MUTATIONS = [
         "if concern.better is better and concern.better_stands:",
         "if concern.better is better:",
         "tests/public/concerns/test_coming_back.py",
-    ),
-    Mutation(
-        "concerns: who says the same is not told why",
-        "coffeecop/concerns/verbs.py",
-        "for each in (concern, *concern.merged_concerns)\n        if each.can_be_answered",
-        "for each in (concern,)\n        if each.can_be_answered",
-        "tests/staff/concerns/test_decline.py",
     ),
     Mutation(
         "concerns: the reason goes when it is hidden",

@@ -301,7 +301,7 @@ def empty(database):
         if "topics" in filled:
             # Topics refer to topics, so no order of deletion works.
             connection.exec_driver_sql(
-                "UPDATE topics SET merged_into_id = NULL, split_from_id = NULL"
+                "UPDATE topics SET replaced_by_id = NULL, split_from_id = NULL"
             )
         for table in TABLES:
             if table in filled:

@@ -270,15 +270,6 @@ def put_in_state(concern, state, *, by=None):
     return concern
 
 
-def make_merged(main, **values):
-    """Make a concern of the same event that `main` stands for."""
-    concern = make_concern(
-        event=main.event, state=ConcernState.MERGED, merged_into_id=main.id, **values
-    )
-    db.session.refresh(main, ["merged_concerns"])
-    return concern
-
-
 def make_record(number=5, *, event=None, **values):
     """Make concerns, and publish the root over them in the night that follows."""
     concerns = make_concerns(number, event=event, **values)
@@ -318,14 +309,14 @@ def make_message(concern, body="It is worse now.", *, by=None):
     key = f"message-{next(numbers)}"
     staff_id = by.id if by else None
     message = save(Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body))
-    db.session.refresh(concern, ["messages", "merged_concerns"])
+    db.session.refresh(concern, ["messages"])
     if by:
         concern.first_answer_at = concern.first_answer_at or message.created_at
         state = ConcernState.ANSWERED
     else:
         concern.asked_at = concern.waiting_since or message.created_at
         state = ConcernState.RECEIVED
-    if concern.is_in and not concern.is_merged:
+    if concern.is_in:
         enter(concern, state, by=by)
         db.session.commit()
     return message
@@ -681,7 +672,7 @@ def make_one_of_each():
     officer = make_staff(Role.OFFICER, language=Language.SPANISH)
     officer.link_to_provider("https://accounts.example.gov", "officer")
     topic, later = make_topic(), now() + HOUR
-    make_topic(retired_at=later, merged_into_id=topic.id)
+    make_topic(retired_at=later, replaced_by_id=topic.id)
     make_topic(split_from_id=topic.id)
     event = make_event(
         roster=["Lt. Sample", "Officer Example", "Sample Partner"], published_by_id=officer.id
@@ -707,7 +698,7 @@ def make_one_of_each():
     concern.assigned_to_id = officer.id
     concern.deputy, concern.due_on = make_staff(), event.day
     concern.put_away_at, concern.put_away_until = now(), later
-    make_merged(make_concern(event=event, wants_answer=True))
+    make_concern(event=event, wants_answer=True)
     make_concern(event=event, state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)
     concern.came_back_on = event.day
     event.we_did_en, event.we_did_published_at = "A stop sign.", later

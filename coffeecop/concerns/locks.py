@@ -19,7 +19,7 @@ class IsComplaint(Exception):
 def lock_concerns(
     concern_ids: Iterable[int], *conditions: ColumnElement[bool]
 ) -> Sequence[Concern]:
-    """Lock these and what is merged with them, and return these as they are now, by id."""
+    """Lock these, and return them as they are now, by id."""
     ids = sorted(set(concern_ids))
     events = select(Concern.event_id).where(Concern.id.in_(ids))
     # As weak a lock as does: what comes in for the event meanwhile refers to its row.
@@ -34,12 +34,7 @@ def lock_concerns(
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
         .order_by(Concern.id)
-        .options(
-            contains_eager(Concern.event),
-            selectinload(Concern.messages),
-            selectinload(Concern.merged_into),
-            selectinload(Concern.merged_concerns).selectinload(Concern.messages),
-        )
+        .options(contains_eager(Concern.event), selectinload(Concern.messages))
         .with_for_update(of=Concern)
         .execution_options(populate_existing=True)
     ).all()

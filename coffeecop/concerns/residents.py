@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from coffeecop.concerns.arriving import who_may_read
-from coffeecop.concerns.leaving import separate_from_main, take_out
+from coffeecop.concerns.leaving import take_out
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import enter, set_wait, settle
 from coffeecop.db import now
@@ -64,8 +64,7 @@ def say_whether_better(concern: Concern, better: Better) -> None:
         record(AuditAction.CONCERN_REOPENED, by=None, subject=concern)
     concern.better, concern.better_at = better, at
     asked_nothing_since = all(each.created_at < (no_at or at) for each in concern.messages)
-    is_alone = concern.waiting_since and not concern.merged_concerns
-    if is_alone and concern.asked_at == no_at and asked_nothing_since:
+    if concern.waiting_since and concern.asked_at == no_at and asked_nothing_since:
         # Nobody asks for anything any more.
         settle(concern, by=None)
         if concern.state is ConcernState.RECEIVED:
@@ -78,9 +77,7 @@ def _ask_again(concern: Concern, *, at: datetime) -> None:
 
     What was hidden is held: somebody has to read it again before it counts.
     """
-    main, waited = concern.merged_into, concern.waits
-    separate_from_main(concern, by=None)
-    if concern.asked_at is None or not waited:
+    if concern.asked_at is None or not concern.waits:
         concern.asked_at = at
     concern.unsnooze()
     concern.is_held = concern.is_held or concern.is_hidden
@@ -88,7 +85,7 @@ def _ask_again(concern: Concern, *, at: datetime) -> None:
         set_wait(concern)
     else:
         enter(concern, ConcernState.RECEIVED, by=None)
-    record_states([each.id for each in (main, concern) if each])
+    record_states([concern.id])
 
 
 def withdraw(concern: Concern) -> None:
@@ -97,10 +94,10 @@ def withdraw(concern: Concern) -> None:
     concern.come_back()
     if concern.is_withdrawn:
         return
-    freed = take_out(concern, by=None)
+    take_out(concern, by=None)
     enter(concern, ConcernState.WITHDRAWN, by=None)
     notifications.unsubscribe_from_answers(concern)
-    record_states([each.id for each in (concern, *freed)])
+    record_states([concern.id])
 
 
 def _lock(concern: Concern) -> None:

@@ -4,7 +4,13 @@ from collections.abc import Mapping
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, StaffMember
-from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES, Better, ConcernState
+from coffeecop.models.concern.parts import (
+    OPEN_STATES,
+    OUT_STATES,
+    WAITING_STATES,
+    Better,
+    ConcernState,
+)
 
 
 class CannotFollow(Exception):
@@ -15,18 +21,9 @@ class EventNotBegun(CannotFollow):
     """Nobody can have talked about it at its event yet."""
 
 
-_STANDS_FOR_ITSELF = frozenset(ConcernState) - {
-    ConcernState.MERGED,
-    ConcernState.WITHDRAWN,
-    ConcernState.HIDDEN,
-}
+_IN = frozenset(ConcernState) - {*OUT_STATES}
 # What staff said last is still so, whatever becomes of the concern itself.
-_KEEP_REASON = (
-    ConcernState.DECLINED,
-    ConcernState.HIDDEN,
-    ConcernState.MERGED,
-    ConcernState.PASSED_ON,
-)
+_KEEP_REASON = (ConcernState.DECLINED, ConcernState.HIDDEN, ConcernState.PASSED_ON)
 # What one tap does, and another tap takes back.
 SET_BY_HAND = (
     ConcernState.RECEIVED,
@@ -39,12 +36,11 @@ MAY_FOLLOW: Mapping[ConcernState, frozenset[ConcernState]] = {
     ConcernState.RECEIVED: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
     ConcernState.LOOKED_INTO: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
     ConcernState.TALKED_ABOUT: frozenset({*OPEN_STATES, ConcernState.CLOSED}),
-    ConcernState.ANSWERED: _STANDS_FOR_ITSELF,
-    ConcernState.PASSED_ON: _STANDS_FOR_ITSELF - {ConcernState.PASSED_ON},
-    ConcernState.DECLINED: _STANDS_FOR_ITSELF,
+    ConcernState.ANSWERED: _IN,
+    ConcernState.PASSED_ON: _IN - {ConcernState.PASSED_ON},
+    ConcernState.DECLINED: _IN,
     ConcernState.CLOSED: frozenset(OPEN_STATES),
-    ConcernState.MERGED: frozenset(WAITING_STATES),
-    ConcernState.HIDDEN: frozenset(ConcernState) - {ConcernState.WITHDRAWN, ConcernState.HIDDEN},
+    ConcernState.HIDDEN: _IN,
 }
 
 
@@ -64,12 +60,6 @@ def check_may_follow(concern: Concern, state: ConcernState) -> None:
         raise CannotFollow
 
 
-def may_be_merged(concern: Concern) -> bool:
-    """Return whether it may hang below another, or another below it."""
-    is_open = concern.is_merged or may_follow(concern, ConcernState.MERGED)
-    return is_open and not (concern.is_for_complaint_staff or concern.is_held)
-
-
 def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> None:
     """Set the state and, with it, since when somebody waits."""
     concern.state, concern.state_at = state, now()
@@ -80,21 +70,15 @@ def enter(concern: Concern, state: ConcernState, *, by: StaffMember | None) -> N
         concern.hidden_for = None
     if state not in _KEEP_REASON:
         concern.state_reason = None
-    # The state without its moment is none that the database takes.
-    with db.session.no_autoflush:
-        set_wait(concern)
+    set_wait(concern)
 
 
 def set_wait(concern: Concern) -> None:
-    """Let it wait since the first who asked: its own resident, or that of one merged into it."""
-    concern.waiting_since = None
-    if concern.state in WAITING_STATES:
-        asked = [each.asked_at for each in (concern, *concern.merged_concerns) if each.asked_at]
-        concern.waiting_since = min(asked, default=None)
+    concern.waiting_since = concern.asked_at if concern.state in WAITING_STATES else None
 
 
 def settle(concern: Concern, *, by: StaffMember | None) -> None:
-    """Let it stand for itself again."""
+    """Let it be as it was told last."""
     enter(concern, settled_state(concern), by=by)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from coffeecop.concerns.assignment import Assignment, set_assignment
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
 from coffeecop.concerns.states import CannotFollow, enter
-from coffeecop.concerns.verbs import SomebodyWaits, hide, merge, separate, set_state, show
+from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state, show
 from coffeecop.db import db, now
 from coffeecop.models import (
     AuditAction,
@@ -34,7 +34,6 @@ NOTED = (
     "state_by_id",
     "hidden_for",
     "is_held",
-    "merged_into_id",
     "assigned_to_id",
     "deputy_id",
     "due_on",
@@ -42,7 +41,6 @@ NOTED = (
     "put_away_until",
     "put_away_for_next_event",
 )
-NEVER_OF_COMPLAINTS = {ChangeKind.HIDDEN, ChangeKind.MERGED}
 
 
 class AlreadyDone(Exception):
@@ -73,7 +71,7 @@ def undoable(
     done = select(ConcernChange).where(ConcernChange.form_key_hash == key_hash)
     if change := db.session.scalars(done).one_or_none():
         raise AlreadyDone(change)
-    is_allowed = kind not in NEVER_OF_COMPLAINTS and by.has_any(Role.COMPLAINTS)
+    is_allowed = kind is not ChangeKind.HIDDEN and by.has_any(Role.COMPLAINTS)
     if not is_allowed and any(each.is_for_complaint_staff for each in locked):
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
@@ -115,8 +113,6 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
         for concern in lock_concerns(items, readable_by(by))
         if _is_unchanged(change.kind, concern, items[concern.id])
     ]
-    # What stood for itself does so again before anything is merged into it, by order of numbers.
-    unchanged.sort(key=lambda concern: items[concern.id].before.get("merged_into_id") is not None)
     with recording_together():
         for concern in unchanged:
             if _take_back(change.kind, concern, items[concern.id], by=by):
@@ -133,7 +129,7 @@ def _is_unchanged(kind: ChangeKind, concern: Concern, item: ConcernChangeItem) -
     values = _noted(concern)
     if any(values.get(name) != value for name, value in item.after.items()):
         return False
-    if concern.is_for_complaint_staff and kind in NEVER_OF_COMPLAINTS:
+    if concern.is_for_complaint_staff and kind is ChangeKind.HIDDEN:
         return False
     return concern.is_in or bool(item.after.get("hidden_for"))
 
@@ -176,18 +172,10 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
     if before["hidden_for"]:
         hide(concern, HiddenFor(before["hidden_for"]), by=by)
         return
-    if not concern.is_hidden:
-        # What stood for it was hidden.
-        _merge_or_separate(concern, before, by)
-        return
     show(concern, by=by)
     concern.is_held = before["is_held"]
     state = ConcernState(before["state"])
-    if state is ConcernState.MERGED:
-        # What stood for it may have been answered meanwhile.
-        with suppress(CannotFollow):
-            _merge_or_separate(concern, before, by)
-    elif state is not ConcernState.PASSED_ON:
+    if state is not ConcernState.PASSED_ON:
         # Nothing has come in since, so nobody waits who did not wait then.
         enter(concern, state, by=_person(before["state_by_id"]))
         concern.state_at = _moment(before["state_at"])
@@ -198,24 +186,12 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
         _assign_back(concern, before, by)
 
 
-def _merge_or_separate(concern: Concern, before: dict[str, Any], by: StaffMember) -> None:
-    main_id = before["merged_into_id"]
-    if main_id is None:
-        separate(concern, by=by)
-        return
-    found = lock_concerns([main_id])
-    if not found:
-        raise CannotFollow
-    merge(concern, found[0], by=by)
-
-
 _INVERSE: dict[ChangeKind, Callable[[Concern, dict[str, Any], StaffMember], None]] = {
     ChangeKind.ASSIGNED: _assign_back,
     ChangeKind.DUE: _assign_back,
     ChangeKind.SNOOZED: _wake_up,
     ChangeKind.STATUS: _set_back,
     ChangeKind.HIDDEN: _show_again,
-    ChangeKind.MERGED: _merge_or_separate,
 }
 
 

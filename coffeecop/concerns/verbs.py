@@ -1,30 +1,15 @@
 """What staff do with a concern. Each verb locks it, changes it and writes the public record."""
 
-from coffeecop.concerns.leaving import hang_below, separate_from_main, take_out
+from coffeecop.concerns.leaving import take_out
 from coffeecop.concerns.locks import IsComplaint, lock_concern
-from coffeecop.concerns.states import (
-    SET_BY_HAND,
-    CannotFollow,
-    check_may_follow,
-    enter,
-    may_be_merged,
-    settle,
-)
+from coffeecop.concerns.states import SET_BY_HAND, CannotFollow, check_may_follow, enter, settle
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.mail.referrals import take_out_of_outbox
-from coffeecop.models import (
-    AuditAction,
-    ChangeKind,
-    Concern,
-    HiddenFor,
-    Message,
-    Referral,
-    StaffMember,
-)
+from coffeecop.models import AuditAction, Concern, HiddenFor, Message, Referral, StaffMember
 from coffeecop.models.audit import Detail, record
-from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
-from coffeecop.models.keys import is_stored, part_of_key
+from coffeecop.models.concern.parts import ConcernState
+from coffeecop.models.keys import is_stored
 from coffeecop.models.public_record.log import record_destruction, record_states
 from coffeecop.models.records import require_no_hold
 
@@ -48,8 +33,6 @@ def answer(
     """Add an answer to the thread, which may be what was said of a matter.
 
     Idempotent by `key_hash`. Raises CannotBeAnswered.
-
-    Of a merged concern only its own resident is told: its state is that of its main one.
     """
     lock_concern(concern, by=by)
     if not concern.can_be_answered or concern.is_hidden:
@@ -58,10 +41,7 @@ def answer(
         return
     before = concern.state
     _write(concern, body, key_hash=key_hash, by=by, matter_step_id=matter_step_id)
-    if concern.is_merged:
-        concern.state_reason = None
-    else:
-        enter(concern, ConcernState.ANSWERED, by=by)
+    enter(concern, ConcernState.ANSWERED, by=by)
     _record_state(AuditAction.ANSWER_SENT, concern, before, by=by)
 
 
@@ -81,39 +61,27 @@ def decline(
     *,
     key_hash: str,
     reason: str,
-    reason_other: str | None = None,
     by: StaffMember,
     matter_step_id: int | None = None,
 ) -> None:
     """Say that the department cannot do it, and why. Idempotent by `key_hash`.
 
-    The reason is an answer too: it stands in the thread, and who asked for mail gets it, also who
-    said the same; `reason_other` is for those of them who read the other language.
+    The reason is an answer too: it stands in the thread, and who asked for mail gets it.
     Raises CannotBeAnswered if the concern was withdrawn, and CannotFollow.
     """
     lock_concern(concern, by=by)
     if concern.is_withdrawn:
         raise CannotBeAnswered
-    keys = {
-        each: key_hash if each is concern else part_of_key(key_hash, each.id)
-        for each in (concern, *concern.merged_concerns)
-        if each.can_be_answered
-    }
-    if any(is_stored(Message, key) for key in keys.values()):
+    if is_stored(Message, key_hash):
         return
     check_may_follow(concern, ConcernState.DECLINED)
     before = concern.state
-    for each, key in keys.items():
-        is_translated = reason_other and each.language is not concern.language
-        each.state_reason = reason_other if is_translated else reason
-        _write(each, each.state_reason, key_hash=key, by=by, matter_step_id=matter_step_id)
     concern.state_reason = reason
+    if concern.can_be_answered:
+        _write(concern, reason, key_hash=key_hash, by=by, matter_step_id=matter_step_id)
     concern.first_answer_at = concern.first_answer_at or now()
     enter(concern, ConcernState.DECLINED, by=by)
     _record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
-    for each in keys:
-        if each.is_merged:
-            _record_state(AuditAction.ANSWER_SENT, each, each.state, by=by)
 
 
 def set_state(concern: Concern, state: ConcernState, *, by: StaffMember) -> None:
@@ -175,13 +143,11 @@ def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
         raise IsComplaint
     if not concern.is_hidden:
         check_may_follow(concern, ConcernState.HIDDEN)
-        freed = take_out(concern, by=by)
+        take_out(concern, by=by)
         concern.is_held = False
-    else:
-        freed = []
     concern.hidden_for = reason
     enter(concern, ConcernState.HIDDEN, by=by)
-    _record(concern, *freed)
+    _record(concern)
     record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail={"hidden_for": reason})
 
 
@@ -214,12 +180,13 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
     lock_concern(concern)
     if concern.is_complaint:
         return
-    detail, freed = _where_it_lay(concern), take_out(concern, by=by)
+    detail = _where_it_lay(concern)
+    take_out(concern, by=by)
     _end_review(concern, by=by)
     concern.is_complaint = True
     concern.may_be_complaint = concern.sounds_like_complaint = False
     concern.list_anew()
-    _record(concern, *freed)
+    _record(concern)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
 
 
@@ -259,40 +226,16 @@ def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> No
     record(AuditAction.MISCONDUCT_NOTED, by=by, subject=concern, detail=detail)
 
 
-def merge(concern: Concern, main: Concern, *, by: StaffMember) -> None:
-    """Let a locked `main` stand for this locked one. Idempotent. Raises CannotFollow."""
-    if concern is main or concern.merged_into_id == main.id:
-        return
-    if main.state not in WAITING_STATES or concern.event_id != main.event_id:
-        raise CannotFollow
-    if not (may_be_merged(concern) and may_be_merged(main)):
-        raise CannotFollow
-    _record(*hang_below(concern, main, by=by))
-    record(AuditAction.CONCERNS_MERGED, by=by, subject=concern, detail={"main": main.id})
-
-
-def separate(concern: Concern, *, by: StaffMember) -> None:
-    """Let a locked concern stand for itself again. Idempotent."""
-    main = concern.merged_into
-    if main is None:
-        return
-    separate_from_main(concern, by=by)
-    _record(main, concern)
-    detail: Detail = {"change": ChangeKind.MERGED, "main": main.id}
-    record(AuditAction.CHANGE_UNDONE, by=by, subject=concern, detail=detail)
-
-
 def destroy(concern: Concern, *, by: StaffMember | None) -> None:
     """Delete a locked concern with all that belongs to it; the record keeps that it was.
 
     Raises OnHold.
     """
     require_no_hold(concern)
-    freed = take_out(concern, by=by)
+    take_out(concern, by=by)
     record_destruction(concern)
     db.session.delete(concern)
     db.session.flush()
-    _record(*freed)
 
 
 def _record_state(
@@ -308,5 +251,5 @@ def _record_state(
     record(action, by=by, subject=concern, detail=states)
 
 
-def _record(*concerns: Concern) -> None:
-    record_states([each.id for each in concerns])
+def _record(concern: Concern) -> None:
+    record_states([concern.id])

@@ -10,7 +10,7 @@ makes of them comes with them: `reading.py`.
 import json
 import random
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,16 +18,15 @@ from zoneinfo import ZoneInfo
 from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
 from coffeecop.demo.afterwards import (
-    add_answers,
     add_note,
-    add_promises,
+    add_services,
     add_shares,
-    add_themes,
     add_what_was_done,
     decide_flags,
     record_concerns,
 )
 from coffeecop.demo.dates import event_times, raised_time
+from coffeecop.demo.matters import add_matters
 from coffeecop.demo.reading import load_reading
 from coffeecop.demo.records import add_records
 from coffeecop.models import (
@@ -61,7 +60,6 @@ from coffeecop.models.topics import add_starter_topics
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)
 # An event was published this long before it starts or before today, whichever is earlier.
-TOLD_AFTER = timedelta(days=12)
 PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
 ANSWERED_AFTER = timedelta(hours=21)
@@ -89,13 +87,15 @@ def load_demo(*, is_read: bool = True) -> None:
     add_shares(agency)
     db.session.flush()
     add_note(topics, officer)
-    add_answers(topics, officer)
+    add_services(officer)
     items = db.session.query(ChecklistItem).all()
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
     ]
     rng = random.Random(20260226)  # noqa: S311
     venues: dict[str, Venue] = {}
+    events: dict[str, Event] = {}
+    told: list[Concern] = []
     for data in _events(agency):
         venue = venues.setdefault(
             data["venue"]["name"], Venue(agency_id=agency.id, **data["venue"])
@@ -106,13 +106,13 @@ def load_demo(*, is_read: bool = True) -> None:
         _ask_for_languages(parties, data.get("other_languages", []))
         db.session.add_all(parties)
         rows = [concern for concern in concerns if concern["event"] == data["key"]]
-        told = [(_concern(event, row, topics, officer), row) for row in rows]
-        db.session.add_all(concern for concern, _row in told)
+        told += [_concern(event, row, topics, officer) for row in rows]
+        db.session.add_all(told)
         db.session.flush()
         add_what_was_done(event, data, officer, items)
-        add_promises(data["key"], event, told, officer, topics)
-        add_themes(told, officer)
         record_concerns(event)
+        events[data["key"]] = event
+    add_matters(events, told, topics, officer)
     db.session.flush()
     if is_read:
         load_reading()
@@ -139,9 +139,6 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         title_es=data["title_es"],
         description_en=data["description_en"],
         description_es=data["description_es"],
-        we_did_en=data.get("we_did_en"),
-        we_did_es=data.get("we_did_es"),
-        we_did_published_at=_told_at(data),
         starts_at=data["starts_at"],
         ends_at=data["ends_at"],
         time_zone=agency.time_zone,
@@ -152,11 +149,6 @@ def _event(agency: Agency, venue: Venue, data: dict[str, Any]) -> Event:
         created_at=published_at - DAY,
         roster=[_roster_entry(entry, place) for place, entry in enumerate(data.get("roster", []))],
     )
-
-
-def _told_at(data: dict[str, Any]) -> datetime | None:
-    """Return when the demo's department published what it did, if it did."""
-    return min(data["ends_at"] + TOLD_AFTER, now()) if data.get("we_did_en") else None
 
 
 def _roster_entry(data: dict[str, Any], place: int) -> RosterEntry:

@@ -135,7 +135,7 @@ def _ids_by_name(topics: Iterable[Topic]) -> dict[str, int]:
     by_name: dict[str, int] = {}
     by_key: dict[str, int] = {}
     for topic in topics:
-        topic_id = topic.merged_into_id or topic.id
+        topic_id = topic.replaced_by_id or topic.id
         by_name |= {fold_line(topic.name_es): topic_id, fold_line(topic.name_en): topic_id}
         by_key[fold_line(topic.key)] = topic_id
     return by_name | by_key

@@ -1,4 +1,4 @@
-"""Compare the state that each concern has with its thread, its referrals and what it hangs on."""
+"""Compare the state that each concern has with its thread and its referrals."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,11 @@ from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Matter, MatterConcern, MatterStep, Message, Referral
-from coffeecop.models.concern.conditions import in_event_stream, is_for_complaint_staff, waits
+from coffeecop.models.concern.conditions import in_event_stream, waits
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
 
 Last = aliased(Message)
 LastStep = aliased(MatterStep)
-Other = aliased(Concern)
-STANDS_FOR_NOBODY = (ConcernState.MERGED, *OUT_STATES)
 
 
 def state_faults() -> Iterator[str]:
@@ -47,20 +45,19 @@ def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
         in_matter.correlate(Concern) & ~in_event_stream(),
         "belongs to a matter, but it is a complaint, held, hidden or withdrawn.",
     )
-    is_main = exists().where(Other.merged_into_id == Concern.id).correlate(Concern)
     yield (
         (Concern.state == ConcernState.ANSWERED) & or_(Last.id.is_(None), by_resident),
         "is answered, but the last word in its thread is not from staff.",
     )
     yield (
-        waits() & by_staff & (Last.created_at > Concern.asked_at) & ~is_main,
+        waits() & by_staff & (Last.created_at > Concern.asked_at),
         "waits for a word, but staff had the last one in its thread.",
     )
     settled_since = Concern.state.not_in(WAITING_STATES) & (Concern.state_at >= Last.created_at)
     yield (
         by_resident
         & Concern.waiting_since.is_(None)
-        & Concern.state.not_in((ConcernState.ANSWERED, *STANDS_FOR_NOBODY))
+        & Concern.state.not_in((ConcernState.ANSWERED, *OUT_STATES))
         & ~func.coalesce(settled_since, False),
         "has a new message of its resident, but nobody waits for a word about it.",
     )
@@ -70,8 +67,4 @@ def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
     yield (
         (Concern.state == ConcernState.PASSED_ON) & ~has_referral.correlate(Concern),
         "is passed on, but no office has it.",
-    )
-    yield (
-        is_main & or_(Concern.state.in_(STANDS_FOR_NOBODY), is_for_complaint_staff()),
-        "stands for others that say the same, but it is merged, withdrawn, hidden or a complaint.",
     )

@@ -24,6 +24,7 @@ from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import ShownInPublic
+from coffeecop.models.matters import Matter, MatterStep
 from coffeecop.models.promise import Promise
 from coffeecop.models.topics import Topic
 
@@ -160,7 +161,15 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
 
 # By what a row that is shown names its department, the nearest first. If a part is gone with its
 # whole, the whole names it.
-DEPARTMENT_NAMED_BY = ("agency_id", "event_id", "roster_entry_id", "promise_id", "id")
+DEPARTMENT_NAMED_BY = (
+    "agency_id",
+    "event_id",
+    "roster_entry_id",
+    "matter_id",
+    "step_id",
+    "promise_id",
+    "id",
+)
 
 
 def _shown_by(rows: Iterable[Any]) -> Select[int]:
@@ -171,9 +180,13 @@ def _shown_by(rows: Iterable[Any]) -> Select[int]:
         ids[name].add(getattr(row, name))
     of_events = select(Event.agency_id)
     of_rosters = of_events.join(RosterEntry).where(RosterEntry.id.in_(ids["roster_entry_id"]))
+    of_matters = select(Matter.agency_id)
+    of_steps = of_matters.join(MatterStep).where(MatterStep.id.in_(ids["step_id"]))
     return select(Agency.id).where(
         or_(
             Agency.id.in_(ids["agency_id"] | ids["id"]),
+            Agency.id.in_(of_matters.where(Matter.id.in_(ids["matter_id"]))),
+            Agency.id.in_(of_steps),
             Agency.id.in_(of_events.where(Event.id.in_(ids["event_id"]))),
             Agency.id.in_(of_rosters),
             Agency.id.in_(select(Promise.agency_id).where(Promise.id.in_(ids["promise_id"]))),

@@ -61,8 +61,8 @@ class Topic(ShownInPublic, Versioned, Model):
         CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
         CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
         CheckConstraint(
-            "merged_into_id IS NULL OR (retired_at IS NOT NULL AND merged_into_id <> id)",
-            name="merged_is_retired",
+            "replaced_by_id IS NULL OR (retired_at IS NOT NULL AND replaced_by_id <> id)",
+            name="replaced_is_retired",
         ),
         CheckConstraint("split_from_id <> id", name="split_from_another"),
     )
@@ -81,7 +81,7 @@ class Topic(ShownInPublic, Versioned, Model):
     keywords_es: Mapped[str] = mapped_column(Text, default="")
     retired_at: Mapped[datetime | None]
     # The topic into which this one was merged.
-    merged_into_id: Mapped[TopicId | None]
+    replaced_by_id: Mapped[TopicId | None]
     # The topic that was split into this one and others. Staff move the concerns that people had
     # sorted there.
     split_from_id: Mapped[TopicId | None]
@@ -92,12 +92,12 @@ class Topic(ShownInPublic, Versioned, Model):
         return self.retired_at is not None
 
     @property
-    def is_merged(self) -> bool:
-        return self.merged_into_id is not None
+    def is_replaced(self) -> bool:
+        return self.replaced_by_id is not None
 
     @property
     def can_be_restored(self) -> bool:
-        return self.is_retired and not self.is_merged
+        return self.is_retired and not self.is_replaced
 
 
 class TopicNote(Versioned, Model):

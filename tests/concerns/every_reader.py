@@ -93,23 +93,9 @@ def is_put_away(concern, today):
 
 def each_state_is_possible(concerns):
     """Check what no constraint of one row can say."""
-    by_id = {each.id: each for each in concerns}
-    asked_below = {each.id: [each.asked_at] if each.asked_at else [] for each in concerns}
     for each in concerns:
-        if each.merged_into_id is None:
-            continue
-        main = by_id[each.merged_into_id]
-        assert main.event_id == each.event_id
-        assert main.merged_into_id is None, "a chain"
-        assert main.state not in OUT_STATES, "below what counts nowhere"
-        assert not main.is_complaint, "below a complaint"
-        assert not main.is_held
-        assert not each.is_held
-        if each.asked_at:
-            asked_below[main.id].append(each.asked_at)
-    for each in concerns:
-        first = min(asked_below[each.id], default=None)
-        assert each.waiting_since == (first if each.state in WAITING_STATES else None), each.id
+        since = each.asked_at if each.state in WAITING_STATES else None
+        assert each.waiting_since == since, each.id
         for person in (each.assigned_to, each.deputy):
             assert person is None or not each.is_complaint or person.roles >= {"complaints"}
 
@@ -117,8 +103,8 @@ def each_state_is_possible(concerns):
 def event_says(event, stream):
     """Compare the event's page, checklist, report, export and turnout."""
     today = event.agency.today
-    every = Counter(each.main.state for each in stream)
-    asked = Counter(each.main.state for each in stream if each.asked_at)
+    every = Counter(each.state for each in stream)
+    asked = Counter(each.state for each in stream if each.asked_at)
     open_now = [each for each in stream if each.waiting_since and not is_put_away(each, today)]
     counts = event_counts(event, topics_of(event.agency_id))
     assert (counts.concerns, counts.to_answer) == (len(stream), len(open_now))
@@ -136,7 +122,7 @@ def event_says(event, stream):
     table = DictReader(StringIO(concerns_csv(exported).lstrip("\ufeff")))
     assert [row.concern.id for row in exported] == [each.id for each in stream]
     assert [(row["state"], row["asked"]) for row in table] == [
-        (each.main.state, "yes" if each.asked_at else "no") for each in stream
+        (each.state, "yes" if each.asked_at else "no") for each in stream
     ]
 
 
@@ -154,7 +140,7 @@ def lists_say(concerns, stream, member):
         "mine=1": given_now,
         "asked=1": [each for each in stream if each.asked_at],
         **{
-            f"state={state}": [each for each in stream if state in (each.state, each.main.state)]
+            f"state={state}": [each for each in stream if each.state is state]
             for state in {each.state for each in concerns}
         },
     }
@@ -206,24 +192,23 @@ def listed(query, member):
 
 
 def receipt_says(concern):
-    state = SAID_AS[concern.main.state]
+    state = SAID_AS[concern.state]
     if state is ResidentState.RECEIVED and concern.read_at:
         state = ResidentState.READ
     assert concern.resident_state is state
-    assert concern.waits == (concern.main.waiting_since is not None)
+    assert concern.waits == (concern.waiting_since is not None)
 
 
 def expected_record(concern):
-    main = concern.main
     if concern.state is S.WITHDRAWN:
         return RecordState.TAKEN_BACK
-    if main.state is S.HIDDEN:
+    if concern.state is S.HIDDEN:
         return RecordState.HIDDEN
-    if main.is_held or (concern.asked_at and main.state in WAITING_STATES):
+    if concern.is_held or (concern.asked_at and concern.state in WAITING_STATES):
         return RecordState.WAITING
-    if main.is_complaint:
-        is_untouched = main.state in WAITING_STATES
+    if concern.is_complaint:
+        is_untouched = concern.state in WAITING_STATES
         return RecordState.WAITING if is_untouched else RecordState.PASSED_ON
-    if main.state is S.CLOSED and concern.asked_at:
+    if concern.state is S.CLOSED and concern.asked_at:
         return RecordState.CLOSED
-    return RECORDED_AS.get(main.state, RecordState.NOTED)
+    return RECORDED_AS.get(concern.state, RecordState.NOTED)

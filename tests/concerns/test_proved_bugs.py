@@ -17,7 +17,6 @@ from coffeecop.models import (
     ConcernState,
     HiddenFor,
     Kind,
-    Message,
     Referral,
     Role,
     StaffMember,
@@ -25,7 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.public_record import states_of
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.concern_list.work import count_work
-from coffeecop.staff.concerns.bulk.actions import Operation, change_all, merge, separate
+from coffeecop.staff.concerns.bulk.actions import Operation, change_all
 from coffeecop.staff.concerns.referrals.actions import refer_out, take_back
 from coffeecop.web.tokens import referral_token
 from tests.colleagues import run_concurrently
@@ -53,18 +52,6 @@ def three(app):
     ]
 
 
-def merged(concerns, main, by, key="merge"):
-    change = merge(concerns, main, key_hash=key, by=by)
-    db.session.commit()
-    return change
-
-
-def separated(concern, by):
-    change = separate(concern, key_hash="separate", by=by)
-    db.session.commit()
-    return change
-
-
 def done(kind, verb, concerns, value, by, key="step"):
     change, _left = change_all(Operation(kind, verb), concerns, value, key_hash=key, by=by)
     db.session.commit()
@@ -82,43 +69,27 @@ def undone(change, by):
     return result
 
 
-def mains(concerns):
-    return [reload(each).merged_into_id for each in concerns]
-
-
-def test_undo_of_a_separation_hangs_nothing_below_a_complaint(three, by):
-    first, main, _ = three
-    merged([first], main, by)
-    change = separated(first, by)
-    verbs.make_complaint(main, by=by)
+def test_undo_of_hiding_shows_nothing_that_became_a_complaint(three, by):
+    concern = three[0]
+    change = hidden([concern], by)
+    verbs.make_complaint(concern, by=by)
     db.session.commit()
 
-    assert undone(change, by) == UndoResult([], [first.id])
-    assert not first.is_merged
-    assert first.waits
-    verbs.answer(main, key_hash="answer", body="It is about Officer Sample.", by=by)
-    assert [message.concern_id for message in db.session.query(Message)] == [main.id]
+    assert undone(change, by) == UndoResult([], [concern.id])
+    assert reload(concern).is_complaint
 
 
-def test_undo_of_hiding_hangs_nothing_below_a_complaint(three, by):
-    first, main, _ = three
-    merged([first], main, by)
-    change = hidden([main], by)
-    verbs.make_complaint(main, by=by)
+def test_a_no_after_an_answer_that_came_again_waits(three, by):
+    concern = three[0]
+    verbs.answer(concern, key_hash="answer", body="We fixed the light.", by=by)
+    residents.write_again(concern, key_hash="again", body="Thank you!")
+    verbs.answer(concern, key_hash="once more", body="It is fixed.", by=by)
+
+    residents.say_whether_better(concern, Better.NO)
     db.session.commit()
 
-    assert undone(change, by) == UndoResult([], [first.id, main.id])
-    assert mains(three) == [None, None, None]
-
-
-def test_undo_of_hiding_merges_again_what_was_merged(three, by):
-    first, main, _ = three
-    merged([first], main, by)
-    change = hidden([main], by)
-    assert first.waits
-
-    assert undone(change, by) == UndoResult([first.id, main.id], [])
-    assert mains(three) == [main.id, None, None]
+    concern = reload(concern)
+    assert (concern.state, concern.waiting_since) == (S.RECEIVED, concern.better_at)
 
 
 def test_undo_of_another_reason_to_hide_shows_nothing(three, by):
@@ -163,38 +134,20 @@ def test_undo_of_hiding_what_a_resident_was_told_brings_the_state_back(app, by, 
     assert states_of([concern.id])[0].recorded == state.value
 
 
-@pytest.mark.parametrize("main_is_answered", [False, True])
-def test_undo_of_hiding_a_merged_one_merges_it_again_while_the_main_one_is_open(
-    three, by, main_is_answered
-):
-    first, main, _ = three
-    merged([first], main, by)
-    change = hidden([first], by)
-    if main_is_answered:
-        verbs.answer(main, key_hash="answer", body="Yes.", by=by)
-
-    assert undone(change, by).undone == [first.id]
-    assert first.merged_into_id == (None if main_is_answered else main.id)
-    assert first.waits
-
-
 def how_it_is(concern):
     concern = reload(concern)
     return concern.state, concern.state_reason, concern.state_at, concern.state_by_id
 
 
-def test_what_was_declined_is_so_again_when_it_stands_for_itself_or_is_called_back(three, by):
-    passed_on, below, main = three
-    merged([below], main, by)
-    for concern in (passed_on, main):
-        verbs.decline(concern, key_hash=f"no {concern.id}", reason="The state decides.", by=by)
+def test_what_was_declined_is_so_again_when_it_is_called_back(three, by):
+    passed_on = three[0]
+    verbs.decline(passed_on, key_hash="no", reason="The state decides.", by=by)
     refer_out(passed_on, make_partner(), body="Dark.", key_hash="referral", by=by)
     db.session.commit()
     take_back(one_of(Referral), by=by)
-    separated(below, by)
+    db.session.commit()
 
-    for concern in (passed_on, below):
-        assert how_it_is(concern)[:2] == (S.DECLINED, "The state decides.")
+    assert how_it_is(passed_on)[:2] == (S.DECLINED, "The state decides.")
 
 
 def test_undo_says_of_nothing_that_it_was_talked_about_at_an_event_that_was_moved(three, by):
@@ -209,28 +162,6 @@ def test_undo_says_of_nothing_that_it_was_talked_about_at_an_event_that_was_move
     assert concern.state is S.CLOSED
 
 
-@pytest.mark.parametrize("is_merged_again", [False, True])
-def test_a_no_to_a_merged_concern_separates_it_and_waits(three, by, is_merged_again):
-    first, main, _ = three
-    verbs.answer(first, key_hash="answer", body="We fixed the light.", by=by)
-    residents.write_again(first, key_hash="again", body="Thank you!")
-    merged([first], main, by)
-    for concern in (first, main):
-        verbs.answer(concern, key_hash=f"both {concern.id}", body="It is fixed.", by=by)
-
-    residents.say_whether_better(first, Better.NO)
-    db.session.commit()
-
-    first = reload(first)
-    assert (first.state, first.merged_into_id) == (S.RECEIVED, None)
-    assert first.waiting_since == first.better_at
-    if is_merged_again:
-        # Staff had the last word, but it did not help.
-        merged([first], three[2], by, key="once more")
-        separated(first, by)
-        assert reload(first).waiting_since
-
-
 def test_a_no_that_becomes_a_yes_asks_for_nothing_any_more(three, by):
     answered, asked, _ = three
     verbs.answer(answered, key_hash="answer", body="We fixed the light.", by=by)
@@ -242,47 +173,6 @@ def test_a_no_that_becomes_a_yes_asks_for_nothing_any_more(three, by):
     assert answered.state is S.ANSWERED
     # Its question was never answered.
     assert asked.waiting_since == asked.asked_at
-
-
-def test_undo_of_a_merge_makes_no_chain(three, by):
-    first, second, third = three
-    change = merged([first], second, by)
-    merged([second], third, by, key="chain")
-    assert mains(three) == [third.id, third.id, None]
-
-    assert undone(change, by) == UndoResult([], [first.id])
-    assert mains(three) == [third.id, third.id, None]
-
-
-def test_undo_of_a_separation_makes_no_chain(three, by):
-    first, second, third = three
-    merged([first], second, by)
-    change = separated(first, by)
-    merged([second], third, by, key="chain")
-
-    assert undone(change, by) == UndoResult([], [first.id])
-    assert mains(three) == [None, third.id, None]
-
-
-@pytest.mark.parametrize(
-    "leave",
-    [
-        lambda main, by: residents.withdraw(main),
-        lambda main, by: verbs.hide(main, HiddenFor.SPAM, by=by),
-        lambda main, by: verbs.make_complaint(main, by=by),
-        lambda main, by: verbs.destroy(main, by=by),
-        lambda main, by: verbs.answer(main, key_hash="answer", body="Yes.", by=by),
-    ],
-)
-def test_undo_of_a_separation_puts_no_question_where_no_list_shows_it(three, by, leave):
-    first, main, _ = three
-    merged([first], main, by)
-    change = separated(first, by)
-    leave(main, by)
-    db.session.commit()
-
-    assert undone(change, by) == UndoResult([], [first.id])
-    assert (reload(first).state, first.waiting_since) == (S.RECEIVED, first.asked_at)
 
 
 def test_undo_gives_no_work_back_to_a_disabled_account(three, by):
@@ -335,38 +225,6 @@ def test_what_was_passed_on_and_leaves_is_no_longer_the_partners(
     assert visitor.post(page, body="We come on Monday.").status == 409
     if not has_replied:
         assert mails() == []
-
-
-def test_the_other_of_two_that_are_merged_may_stand_for_both(three, by):
-    first, second, third = three
-    merged([second, third], first, by)
-    change = merged([first, second], second, by, key="the other way")
-    assert mains(three) == [second.id, None, second.id]
-    assert second.waiting_since == first.asked_at
-
-    assert undone(change, by).left == []
-    assert mains(three) == [None, first.id, first.id]
-
-
-def test_a_merged_concern_that_leaves_takes_its_wait_along(app, by):
-    event = make_event()
-    main = make_concern(event=event)
-    for number, leave in enumerate(
-        (
-            lambda each: hidden([each], by),
-            lambda each: verbs.make_complaint(each, by=by),
-            lambda each: verbs.destroy(each, by=by),
-            residents.withdraw,
-        )
-    ):
-        asked = make_concern(event=event, kind=Kind.QUESTION)
-        merged([asked], main, by, key=f"merge {number}")
-        assert main.waiting_since == asked.asked_at
-
-        leave(asked)
-        db.session.commit()
-
-        assert reload(main).waiting_since is None
 
 
 def test_complaints_are_moved_while_a_colleague_hides_many(app):

@@ -52,7 +52,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models import Phase as EventPhase
-from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
+from coffeecop.models.concern.parts import OUT_STATES
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.mail import OutboxMessage, is_waiting
 from coffeecop.models.records import OnHold
@@ -99,7 +99,6 @@ EXACT = {
     ChangeKind.SNOOZED: {"put_away_at", "put_away_until", "put_away_for_next_event"},
     ChangeKind.STATUS: {"state"},
     ChangeKind.HIDDEN: {"hidden_for", "is_held"},
-    ChangeKind.MERGED: {"merged_into_id"},
 }
 
 # Most steps meet at the first few.
@@ -110,8 +109,8 @@ colleague = st.sampled_from(["officer", "chief", "colleague", None])
 
 
 class Concerns(RuleBasedStateMachine):
-    @initialize(is_merged=st.booleans())
-    def begin(self, is_merged):
+    @initialize()
+    def begin(self):
         empty(db)
         self.keys = count(1)
         self.staff = {
@@ -132,8 +131,6 @@ class Concerns(RuleBasedStateMachine):
         self.told, self.no_after, self.as_it_was, self.held = {}, {}, {}, {}
         for number in range(5):
             self.receive(event=number == 4, asks=number % 2 == 0, has_receipt=number != 2)
-        if is_merged:
-            self.merge(places=[0, 2], main=1, by="officer")
 
     def teardown(self):
         db.session.remove()
@@ -178,7 +175,7 @@ class Concerns(RuleBasedStateMachine):
         """Let somebody do something with one concern, if they may read it."""
         by = self.member(by)
         if found := self.readable([place], by):
-            self.may_stop_waiting = {found[0].id, *self.below(found[0])}
+            self.may_stop_waiting = {found[0].id}
             self.do(lambda: act(found[0], by), by=by)
 
     def change_all(self, kind, change, places, value, by):
@@ -187,9 +184,7 @@ class Concerns(RuleBasedStateMachine):
         if not concerns:
             return
         if kind in (ChangeKind.STATUS, ChangeKind.HIDDEN):
-            self.may_stop_waiting = {
-                number for each in concerns for number in (each.id, *self.below(each))
-            }
+            self.may_stop_waiting = {each.id for each in concerns}
         operation = bulk.Operation(kind, change)
         key = self.key()
         self.keep(
@@ -204,9 +199,6 @@ class Concerns(RuleBasedStateMachine):
         if change_id:
             self.changes.append(change_id)
             self.as_it_was.setdefault(change_id, before)
-
-    def below(self, concern):
-        return [each.id for each in concern.merged_concerns]
 
     # Residents.
 
@@ -272,36 +264,26 @@ class Concerns(RuleBasedStateMachine):
 
     def waits_by_itself(self, place):
         concern = db.session.get_one(Concern, self.ids[place])
-        return concern.waiting_since is not None and not concern.is_merged
+        return concern.waiting_since is not None
 
     # Staff.
 
     @rule(place=one, by=officer)
     def answer(self, place, by):
-        """Only the resident of this one is told, if they can read it."""
-
-        def hears(concern):
-            return [concern] if concern.state not in OUT_STATES else []
-
-        self.tell(place, by, verbs.answer, "body", hears)
+        self.tell(place, by, verbs.answer, "body")
 
     @rule(place=one, by=officer)
     def decline(self, place, by):
-        """All who say the same are told why, each under their own receipt."""
+        self.tell(place, by, verbs.decline, "reason")
 
-        def hears(concern):
-            is_told = concern.state not in (*OUT_STATES, ConcernState.MERGED)
-            return [concern, *concern.merged_concerns] if is_told else []
-
-        self.tell(place, by, verbs.decline, "reason", hears)
-
-    def tell(self, place, by, verb, name, hears):
-        """Write to residents by a form that is sent twice: whoever hears it does so once."""
+    def tell(self, place, by, verb, name):
+        """Write to a resident by a form that is sent twice: who can read it is told once."""
         key, words = self.key(), self.words()
         said = f"About that: {key}."
         if not (found := self.readable([place], self.member(by))):
             return
-        told = {each.id for each in hears(found[0]) if each.receipt_hash}
+        hears = found[0].receipt_hash and found[0].state not in OUT_STATES
+        told = {found[0].id} if hears else set()
         for _tap in range(2):
             self.act_on(place, by, lambda each, by: verb(each, key_hash=key, **{name: said}, by=by))
         assert self.words() - words == Counter(told)
@@ -381,27 +363,13 @@ class Concerns(RuleBasedStateMachine):
     def return_complaint(self, place):
         self.act_on(place, "chief", lambda each, by: verbs.return_complaint(each, by=by))
 
-    @rule(places=several, main=one, by=officer)
-    def merge(self, places, main, by):
-        by = self.member(by)
-        found = self.readable([main, *(each for each in places if each != main)], by)
-        if len(found) > 1:
-            key = self.key()
-            self.keep(lambda: bulk.merge(found, found[0], key_hash=key, by=by), is_rolled_back=True)
-
-    @rule(place=one, by=officer)
-    def separate(self, place, by):
-        by = self.member(by)
-        if found := self.readable([place], by):
-            self.keep(lambda: bulk.separate(found[0], key_hash=self.key(), by=by))
-
     @rule(place=one, by=officer)
     def destroy(self, place, by):
         """What a case needs stays."""
         if not (found := self.readable([place], self.member(by))):
             return
         number, is_held = found[0].id, found[0].event_id in self.held
-        self.may_stop_waiting = {number, *self.below(found[0])}
+        self.may_stop_waiting = {number}
 
         def lock_and_destroy():
             concern = db.session.get_one(Concern, number)
@@ -459,19 +427,14 @@ class Concerns(RuleBasedStateMachine):
         member = self.member(by)
         change = db.session.get_one(ConcernChange, self.changes[-1 - place % len(self.changes)])
         if change.kind in (ChangeKind.STATUS, ChangeKind.HIDDEN):
-            self.may_stop_waiting = {
-                number
-                for item in change.items
-                if (concern := db.session.get(Concern, item.concern_id))
-                for number in (concern.id, *self.below(concern))
-            }
+            self.may_stop_waiting = {item.concern_id for item in change.items}
         was_undone, before, change_id = change.undone_at, stored(), change.id
         items, kind = {item.concern_id: item for item in change.items}, change.kind
         result = self.do(lambda: undo(change, by=member), by=member)
         after = stored()
         for number in result.left:
             if number in after:
-                assert told(before[number]) == told(after[number])
+                assert before[number] == after[number]
         for number in result.undone:
             assert as_noted(before[number], items[number].after) == items[number].after
             back = {
@@ -479,7 +442,7 @@ class Concerns(RuleBasedStateMachine):
             }
             assert as_noted(after[number], back) == back
             if kind is ChangeKind.HIDDEN:
-                is_as_it_was(self.as_it_was[change_id][number], after[number], after)
+                is_as_it_was(self.as_it_was[change_id][number], after[number])
         self.gives_nothing_to_disabled(before, after)
         change = db.session.get_one(ConcernChange, change_id)
         assert bool(change.undone_at) == bool(was_undone or result.undone)
@@ -545,7 +508,6 @@ class Concerns(RuleBasedStateMachine):
             stopped = self.was_waiting.get(each.id) and not each.waits
             if stopped and each.id not in self.may_stop_waiting:
                 assert each.messages[-1].is_from_staff
-                assert not each.merged_into_id
                 last_no = each.better is Better.NO and each.better_at
                 assert not last_no or each.messages[-1].created_at > last_no
         self.was_waiting, self.may_stop_waiting = waiting, set()
@@ -559,17 +521,12 @@ def stored():
     }
 
 
-def is_as_it_was(was, row, rows):
+def is_as_it_was(was, row):
     """Check what a person expects who undoes hiding: how far it is, since when, by whom and why."""
     assert row["state_reason"] == was["state_reason"]
     if was["state"] is ConcernState.PASSED_ON:
         # The office has been told to forget it.
         assert row["state"] in (ConcernState.RECEIVED, ConcernState.ANSWERED, ConcernState.DECLINED)
-    elif was["state"] is ConcernState.MERGED:
-        main = rows.get(was["merged_into_id"])
-        is_open = main and main["state"] in WAITING_STATES
-        if is_open and not (main["is_complaint"] or main["is_held"]):
-            assert row["merged_into_id"] == was["merged_into_id"]
     elif was["state"] is not ConcernState.HIDDEN:
         for name in ("state", "state_at", "state_by_id"):
             assert row[name] == was[name]
@@ -590,11 +547,6 @@ def as_noted(row, names):
     return {
         name: row[name].isoformat() if isinstance(row[name], date) else row[name] for name in names
     }
-
-
-def told(row):
-    """Return what a concern is by itself: not since when others wait with it."""
-    return {name: value for name, value in row.items() if name != "waiting_since"}
 
 
 def sent(concern):

@@ -2,17 +2,16 @@
 
 import pytest
 import time_machine
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import MAY_FOLLOW, CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
-from coffeecop.db import db, execute_bulk
+from coffeecop.db import db
 from coffeecop.models import (
     AuditAction,
     Better,
-    Concern,
     ConcernState,
     HiddenFor,
     Kind,
@@ -23,7 +22,6 @@ from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES
 from tests.factories import (
     make_concern,
     make_event,
-    make_merged,
     make_partner,
     make_past_event,
     make_staff,
@@ -44,8 +42,6 @@ def make_in(state, **values):
     """Make a question of which the resident has a receipt, in this state, at an event before."""
     event = make_past_event()
     asks = {"event": event, "kind": Kind.QUESTION, "receipt_hash": f"receipt of {state}", **values}
-    if state is S.MERGED:
-        return make_merged(make_concern(event=asks.pop("event"), kind=Kind.QUESTION), **asks)
     concern = make_concern(**asks)
     return concern if state is S.RECEIVED else put_in_state(concern, state)
 
@@ -70,31 +66,25 @@ def hide(concern, by):
     verbs.hide(concern, HiddenFor.SPAM, by=by)
 
 
-def merge(concern, by):
-    verbs.merge(concern, make_concern(event=concern.event), by=by)
-
-
 def into(state):
     return lambda concern, by: verbs.set_state(concern, state, by=by)
 
 
 OURS = {*OPEN_STATES, S.CLOSED}
-STANDS = {*OURS, S.ANSWERED, S.PASSED_ON, S.DECLINED}
+IN = {*OURS, S.ANSWERED, S.PASSED_ON, S.DECLINED}
 # The verb, the state that comes of it, from which states, and what it raises from the others.
 STEPS = {
-    "answer": (answer, S.ANSWERED, STANDS, CannotBeAnswered),
-    "decline": (decline, S.DECLINED, STANDS, CannotFollow),
-    "pass on": (pass_on, S.PASSED_ON, STANDS - {S.PASSED_ON}, CannotFollow),
+    "answer": (answer, S.ANSWERED, IN, CannotBeAnswered),
+    "decline": (decline, S.DECLINED, IN, CannotFollow),
+    "pass on": (pass_on, S.PASSED_ON, IN - {S.PASSED_ON}, CannotFollow),
     "look into": (into(S.LOOKED_INTO), S.LOOKED_INTO, OURS, CannotFollow),
     "talk": (into(S.TALKED_ABOUT), S.TALKED_ABOUT, OURS, CannotFollow),
     "reopen": (into(S.RECEIVED), S.RECEIVED, OURS, CannotFollow),
     "close": (into(S.CLOSED), S.CLOSED, {S.TALKED_ABOUT, S.CLOSED}, CannotFollow),
-    "merge": (merge, S.MERGED, {*WAITING_STATES, S.MERGED}, CannotFollow),
     "hide": (hide, S.HIDDEN, {*S} - {S.WITHDRAWN}, CannotFollow),
 }
-# Answered, it is still merged; closed without a word, somebody would still wait.
+# Closed without a word, somebody would still wait.
 EXCEPTIONS = {
-    ("answer", S.MERGED): S.MERGED,
     ("answer", S.WITHDRAWN): CannotBeAnswered,
     ("decline", S.WITHDRAWN): CannotBeAnswered,
     ("close", S.RECEIVED): SomebodyWaits,
@@ -173,19 +163,6 @@ def test_a_further_message_does_not_begin_the_wait_anew(app):
     assert concern.waiting_since == since
 
 
-def test_the_main_one_waits_since_the_first_who_asked(by):
-    main = make_concern()
-    first, second = (make_concern(event=main.event, kind=Kind.QUESTION) for _ in range(2))
-
-    for each in (second, first):
-        verbs.merge(each, main, by=by)
-        assert main.waiting_since == each.asked_at
-    verbs.separate(first, by=by)
-
-    assert main.waiting_since == second.asked_at
-    assert first.waiting_since == first.asked_at
-
-
 def test_what_is_called_back_is_answered_if_it_was_before(by):
     asked, answered = make_in(S.RECEIVED), make_concern(receipt_hash="another")
     answer(answered, by)
@@ -206,7 +183,7 @@ def test_what_a_partner_replied_to_is_looked_into(by):
     assert (concern.state, concern.waiting_since) == (S.LOOKED_INTO, concern.asked_at)
 
 
-@pytest.mark.parametrize("before", [each for each in S if each not in (S.WITHDRAWN, S.MERGED)])
+@pytest.mark.parametrize("before", [each for each in S if each is not S.WITHDRAWN])
 def test_moving_to_complaints_changes_only_who_reads_it(by, before):
     concern = make_in(before)
 
@@ -219,17 +196,3 @@ def test_moving_to_complaints_changes_only_who_reads_it(by, before):
         with pytest.raises(IsComplaint):
             step(concern, by)
         db.session.rollback()
-
-
-def test_who_locks_a_merged_concern_reads_its_main_one_anew(app):
-    merged = make_in(S.MERGED)
-    main = merged.merged_into
-    talked = {"state": S.TALKED_ABOUT, "waiting_since": None}
-    execute_bulk(update(Concern).where(Concern.id == main.id).values(**talked))
-    db.session.commit()
-    assert main.state is S.RECEIVED
-
-    residents.withdraw(merged)
-    db.session.commit()
-
-    assert (main.state, main.waiting_since) == (S.TALKED_ABOUT, None)

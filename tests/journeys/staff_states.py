@@ -572,18 +572,6 @@ def several_concerns(page, open_as):
     unfold(page)
     page.locator("#hide-form button").click()
     yield
-    page.goto(f"/staff/concerns/bulk/answer?like={without_receipt.id}-{other}-{main}")
-    page.locator("form[method=get] button").last.click()
-    expect(page.locator("#body_en")).not_to_be_empty()
-    page.locator("#answer-form button").click()
-    expect(page.locator("#answer-step .quote")).to_have_count(2)
-    yield
-    page.goto(f"/staff/concerns/bulk/merge?like={main}-{other}")
-    tap(page, "#merge-form button", shows="#undo-form")
-    yield
-    page.goto(f"/staff/concerns/{main}")
-    expect(page.locator("#merged")).to_be_visible()
-    yield
 
 
 @walk

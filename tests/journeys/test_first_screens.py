@@ -14,7 +14,6 @@ from coffeecop.web.receipt_codes import word_list
 from tests.factories import (
     make_agency,
     make_event,
-    make_merged,
     make_promise,
     make_public_answer,
     make_referral,
@@ -225,8 +224,6 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
     event = make_event()
     sign_in_on(phone, agency=event.agency)
     concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
-    for _ in range(2):
-        make_merged(concern)
     make_referral(concern)
     make_public_answer()
     template = {"body_en": "The city decides.", "body_es": "Decide la ciudad."}

@@ -219,7 +219,7 @@ def test_a_topic_is_known_by_its_key_or_its_names_in_use_before_retired(run, noi
     make_topic(key="loud-parties", retired_at=now())
     make_topic(key="parties", name_en="Loud-parties", name_es="Fiestas")
     merged = make_topic(key="music", name_en="Music", name_es="Música", retired_at=now())
-    merged.merged_into_id = noise.id
+    merged.replaced_by_id = noise.id
     db.session.commit()
     meant = {
         # Capitals, accents and spaces make no difference.
@@ -369,7 +369,7 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     run("body\nOne\nTwo\n", name="cards of May.csv")
 
     entry = one_of(AuditEntry)
-    assert entry.action is AuditAction.CONCERNS_IMPORTED
+    assert entry.action == AuditAction.CONCERNS_IMPORTED
     assert (entry.agency_id, entry.staff_id) == (event.agency_id, None)
     assert (entry.subject_table, entry.subject_id) == ("events", event.id)
     assert entry.facts == {"concerns": 2, "file": "cards of May.csv"}

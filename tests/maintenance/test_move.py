@@ -62,7 +62,7 @@ def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_
         make_message(concern, body="\\.")
         one = make_topic()
         # Merged into one that was made later.
-        one.retired_at, one.merged_into_id = one.created_at, make_topic().id
+        one.retired_at, one.replaced_by_id = one.created_at, make_topic().id
         db.session.commit()
 
     run(filled_app, "move", sqlite_url)

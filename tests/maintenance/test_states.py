@@ -11,14 +11,7 @@ from coffeecop.demo import load_demo
 from coffeecop.maintenance.states import state_faults
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
-from tests.factories import (
-    make_concern,
-    make_merged,
-    make_message,
-    make_referral,
-    make_staff,
-    put_in_state,
-)
+from tests.factories import make_concern, make_message, make_referral, make_staff, put_in_state
 
 S = ConcernState
 pytestmark = pytest.mark.both_databases
@@ -46,12 +39,6 @@ def passed_on():
     return make_referral().concern
 
 
-def main():
-    concern = make_concern()
-    make_merged(concern)
-    return concern
-
-
 @pytest.mark.parametrize(
     ("make", "values", "fault"),
     [
@@ -65,8 +52,6 @@ def main():
             "has a new message of its resident, but nobody waits",
         ),
         (make_concern, {"state": S.PASSED_ON}, "is passed on, but no office has it."),
-        (main, {"is_complaint": True}, "stands for others that say the same, but it is merged"),
-        (main, {"state": S.WITHDRAWN}, "stands for others that say the same, but it is merged"),
     ],
 )
 def test_a_state_that_the_thread_does_not_bear_out_is_a_fault(app, make, values, fault):

@@ -104,7 +104,6 @@ BREAKABLE = {
     "events": "WHERE status = 'published'",
     "concerns": "WHERE state = 'declined'",
     "concerns.hiddenfor": "WHERE state = 'hidden'",
-    "concerns.merged_into_another": "WHERE state = 'merged'",
     "concern_topics": "WHERE staff_id IS NULL",
     "destructions": "WHERE destroyed_at IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",

@@ -15,6 +15,9 @@ from tests.stored import content_versions
 CHANGES = {
     models.Agency: {"phone": "805-555-0199"},
     models.Event: {"title_en": "Coffee at the library"},
+    models.Matter: {"asked_en": "An unlit crosswalk."},
+    models.MatterPhoto: {"alt_en": "Two lights"},
+    models.MatterStep: {"said_en": "Two lights."},
     models.Promise: {"public_en": "Two stop signs."},
     models.PromisePhoto: {"alt_en": "Two signs"},
     models.PromiseUpdate: {"body_en": "It has come."},

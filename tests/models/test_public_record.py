@@ -129,16 +129,6 @@ def test_a_hidden_concern_is_recorded_and_so_is_that_it_is_shown_again(app):
     assert last_state() == S.NOTED
 
 
-def test_a_merged_concern_goes_the_way_of_the_one_that_is_answered_for_it(app):
-    officer, event = make_staff(), make_event()
-    main = make_concern(event=event, wants_answer=True, receipt_hash="r")
-    verbs.merge(make_recorded(event=event, wants_answer=True), main, by=officer)
-    verbs.answer(main, key_hash="a", body="It is fixed.", by=officer)
-    db.session.commit()
-
-    assert moves()[2:] == [(S.WAITING, S.ANSWERED)] * 2
-
-
 def test_an_entry_has_a_day_and_tells_nothing(app):
     concern = make_recorded(body="Cars speed on Maple Court.")
     (entry,) = all_of(PublicRecordEntry)

@@ -282,10 +282,7 @@ def fill():
         f"/staff/concerns/{concern.id}/same",
         f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/referrals",
-        *(
-            f"/staff/concerns/{step}?like={concerns[0].id}-{concerns[1].id}"
-            for step in ("bulk", "bulk/answer", "bulk/merge")
-        ),
+        f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor/new",
         "/staff/account/recovery-codes",

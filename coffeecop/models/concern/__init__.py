@@ -197,11 +197,9 @@ class Concern(ReviewMixin, Model):
     @property
     def last_word(self) -> tuple[str, datetime] | None:
         """Return what staff last told its resident in writing, and when."""
-        main, answer = self.main, self.last_answer
-        if main.state is ConcernState.DECLINED and not (
-            answer and answer.created_at > main.state_at
-        ):
-            return self.state_reason or main.state_reason, main.state_at
+        if self.state is ConcernState.DECLINED and self.state_reason and self.state_at:
+            return self.state_reason, self.state_at
+        answer = self.last_answer
         return (answer.body, answer.created_at) if answer else None
 
     @property
@@ -214,11 +212,9 @@ class Concern(ReviewMixin, Model):
 
     @property
     def resident_state(self) -> ResidentState:
-        """Return what the resident reads: of the one that stands for it, if it is merged."""
-        state = self.main.state
-        if state in (ConcernState.RECEIVED, *OUT_STATES):
+        if self.state in (ConcernState.RECEIVED, *OUT_STATES):
             return ResidentState.READ if self.read_at else ResidentState.RECEIVED
-        return ResidentState(state.value)
+        return ResidentState(self.state.value)
 
     @property
     def can_be_answered(self) -> bool:

@@ -16,9 +16,7 @@ from sqlalchemy import (
     Select,
     String,
     UniqueConstraint,
-    exists,
     func,
-    or_,
     select,
     update,
 )
@@ -39,8 +37,6 @@ ENDS = (
     ConcernState.DECLINED,
     ConcernState.CLOSED,
 )
-# Of the table and once: an alias of the model at each call took a third of a page's time.
-MAIN = Concern.__table__.alias("main")
 
 
 @dataclass(frozen=True)
@@ -223,22 +219,10 @@ def states_of(event: Event) -> States:
 
 
 def by_state(*conditions: ColumnElement[bool]) -> Select[Any, int, int]:
-    """Select each state with its concerns in the event stream, and how many of these asked.
-
-    A merged concern is in the state of the one that stands for it.
-    """
-    state = func.coalesce(MAIN.c.state, Concern.state)
+    """Select each state with its concerns in the event stream, and how many of these asked."""
     asked = func.count(Concern.asked_at)
     return (
-        select(state.label("state"), func.count().label("concerns"), asked.label("asked"))
-        .select_from(Concern)
-        .outerjoin(MAIN, MAIN.c.id == Concern.merged_into_id)
+        select(Concern.state, func.count().label("concerns"), asked.label("asked"))
         .where(in_event_stream(), *conditions)
-        .group_by(state)
+        .group_by(Concern.state)
     )
-
-
-def counts_in(*states: ConcernState) -> ColumnElement[bool]:
-    """Match the concerns that are counted in one of these states."""
-    main = exists().where(MAIN.c.id == Concern.merged_into_id, MAIN.c.state.in_(states))
-    return or_(Concern.state.in_(states), main.correlate(Concern))

@@ -29,8 +29,6 @@ class ConcernState(enum.StrEnum):
     DECLINED = "declined"
     # Without a word.
     CLOSED = "closed"
-    # Another one stands for it, whose state it shows.
-    MERGED = "merged"
     # The resident took it back.
     WITHDRAWN = "withdrawn"
     HIDDEN = "hidden"

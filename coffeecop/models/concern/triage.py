@@ -1,9 +1,8 @@
 """How far a concern is, who takes care of it and by when, and who may read it."""
 
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, false
+from sqlalchemy import CheckConstraint, Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
@@ -26,15 +25,13 @@ CHECKS = (
     ),
     CheckConstraint("state <> 'declined' OR state_reason IS NOT NULL", name="declined_has_reason"),
     CheckConstraint("(state = 'hidden') = (hidden_for IS NOT NULL)", name="hidden_has_reason"),
-    CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_has_main"),
-    CheckConstraint("merged_into_id <> id", name="merged_into_another"),
     CheckConstraint(
-        "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'merged', 'passed_on')",
+        "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'passed_on')",
         name="complaint_not_in_stream",
     ),
     CheckConstraint(
         "NOT may_be_complaint OR NOT is_complaint AND NOT is_held"
-        " AND state NOT IN ('hidden', 'merged', 'passed_on')",
+        " AND state NOT IN ('hidden', 'passed_on')",
         name="may_be_complaint_not_in_stream",
     ),
     CheckConstraint(
@@ -75,45 +72,12 @@ class StateMixin:
     # When somebody of the staff first did something with it.
     read_at: Mapped[datetime | None]
     first_answer_at: Mapped[datetime | None]
-    # Says the same as that concern, which is answered for both. Both texts stay.
-    merged_into_id: Mapped[int | None] = mapped_column(
-        # Whatever deletes the one that stands for others separates them first.
-        ForeignKey("concerns.id", ondelete="NO ACTION"),
-        index=True,
-    )
     # The day on which the resident first came back with the receipt.
     came_back_on: Mapped[date | None]
 
     @declared_attr
     def state_by(self) -> Mapped[StaffMember | None]:
         return relationship(foreign_keys="Concern.state_by_id")
-
-    # Of any type: the class that has this mixin imports it. The verbs set the column: a circle of
-    # objects could not be written.
-    @declared_attr
-    def merged_into(self) -> Mapped[Any]:
-        return relationship(
-            "Concern",
-            foreign_keys="Concern.merged_into_id",
-            remote_side="Concern.id",
-            viewonly=True,
-        )
-
-    @declared_attr
-    def merged_concerns(self) -> Mapped[list[Any]]:
-        """Return those that say the same, and for which this one stands."""
-        return relationship(
-            "Concern", foreign_keys="Concern.merged_into_id", order_by="Concern.id", viewonly=True
-        )
-
-    @property
-    def main(self) -> Any:
-        """Return the one that stands for it: another if it is merged, else itself."""
-        return self.merged_into or self
-
-    @property
-    def is_merged(self) -> bool:
-        return self.state is ConcernState.MERGED
 
     @property
     def is_withdrawn(self) -> bool:
@@ -131,7 +95,7 @@ class StateMixin:
     @property
     def waits(self) -> bool:
         """Return whether somebody waits for a word about it."""
-        return self.main.waiting_since is not None
+        return self.waiting_since is not None
 
 
 class ReviewMixin(StateMixin):

@@ -32,7 +32,6 @@ class ChangeKind(enum.StrEnum):
     SNOOZED = "put_away"
     STATUS = "status"
     HIDDEN = "hidden"
-    MERGED = "merged"
     REFERRED = "referred"
     TOPICS = "topics"
 

@@ -181,9 +181,6 @@ def hash_text(text: str) -> str:
     return sha256(words.encode()).hexdigest()
 
 
-# The concern itself. `Concern` is the one that is answered for it: the same, or what it was merged
-# into.
-OWN = Concern.__table__.alias("own")
 RECORDED_AS = {
     ConcernState.ANSWERED: RecordState.ANSWERED,
     ConcernState.TALKED_ABOUT: RecordState.TALKED_ABOUT,
@@ -193,22 +190,24 @@ RECORDED_AS = {
 
 
 def record_state() -> ColumnElement[RecordState]:
-    """Return the state of `OWN`.
+    """Return the state of a concern.
 
     Of complaints only what became one later, or may be one, is in the record; it waits until
     somebody handles it, so that no day tells when it became one.
     """
     is_untouched = Concern.state.in_(WAITING_STATES)
-    asked_and_waits = is_untouched & OWN.c.asked_at.is_not(None)
+    asked_and_waits = is_untouched & Concern.asked_at.is_not(None)
     states = (
-        (OWN.c.state == ConcernState.WITHDRAWN, RecordState.TAKEN_BACK),
+        (Concern.state == ConcernState.WITHDRAWN, RecordState.TAKEN_BACK),
         (Concern.state == ConcernState.HIDDEN, RecordState.HIDDEN),
-        # Who asked for nothing does not wait, whoever else does for an answer to the same.
         (asked_and_waits | Concern.is_held.is_(True), RecordState.WAITING),
         (is_for_complaint_staff() & is_untouched, RecordState.WAITING),
         (is_for_complaint_staff(), RecordState.PASSED_ON),
         *((Concern.state == state, recorded) for state, recorded in RECORDED_AS.items()),
-        ((Concern.state == ConcernState.CLOSED) & OWN.c.asked_at.is_not(None), RecordState.CLOSED),
+        (
+            (Concern.state == ConcernState.CLOSED) & Concern.asked_at.is_not(None),
+            RecordState.CLOSED,
+        ),
     )
     return case(
         *((condition, _literal(state)) for condition, state in states),
@@ -218,11 +217,11 @@ def record_state() -> ColumnElement[RecordState]:
 
 def is_in_stream() -> ColumnElement[bool]:
     """Match all but complaints: their number would follow from the record and the staff's lists."""
-    return OWN.c.is_complaint.is_(False)
+    return Concern.is_complaint.is_(False)
 
 
 def last_state() -> ColumnElement[RecordState | None]:
-    """Return the last state of `OWN` in the record; NULL if it is not in there."""
+    """Return the last state of a concern in the record; NULL if it is not in there."""
     return (
         _of_own(PublicRecordEntry.state_after)
         .order_by(PublicRecordEntry.sequence.desc())
@@ -232,12 +231,11 @@ def last_state() -> ColumnElement[RecordState | None]:
 
 
 def states_of(concern_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """Return where these concerns, and those merged into them, are and were last recorded."""
+    """Return where these concerns are and were last recorded."""
     return db.session.execute(_states_wanted(), {"concern_ids": concern_ids}).all()
 
 
 def events_of(concern_ids: Sequence[int]) -> Sequence[int]:
-    """Return the events of these concerns, and of those merged into them."""
     return db.session.scalars(_events_wanted(), {"concern_ids": concern_ids}).all()
 
 
@@ -246,19 +244,19 @@ def events_of(concern_ids: Sequence[int]) -> Sequence[int]:
 def _states_wanted() -> Select[Any]:
     first = _of_own(func.min(PublicRecordEntry.sequence)).scalar_subquery()
     return (
-        _with_main(OWN.c.id, OWN.c.event_id, OWN.c.body, OWN.c.kind, Event.time_zone)
+        select(Concern.id, Concern.event_id, Concern.body, Concern.kind, Event.time_zone)
         .add_columns(
             record_state().label("state"), last_state().label("recorded"), first.label("received")
         )
-        .join(Event, Event.id == OWN.c.event_id)
-        .where(_is_or_is_merged_into(), or_(is_in_stream(), last_state().is_not(None)))
-        .order_by(OWN.c.id)
+        .join(Event, Event.id == Concern.event_id)
+        .where(_is_one_of(), or_(is_in_stream(), last_state().is_not(None)))
+        .order_by(Concern.id)
     )
 
 
 @cache
 def _events_wanted() -> Select[Any]:
-    return select(OWN.c.event_id).where(_is_or_is_merged_into()).distinct()
+    return select(Concern.event_id).where(_is_one_of()).distinct()
 
 
 def unrecorded(most: int, *, after: int = 0) -> list[int]:
@@ -270,27 +268,22 @@ def unrecorded(most: int, *, after: int = 0) -> list[int]:
     )
     return list(
         db.session.scalars(
-            _with_main(OWN.c.id).where(OWN.c.id > after, differ).order_by(OWN.c.id).limit(most)
+            select(Concern.id).where(Concern.id > after, differ).order_by(Concern.id).limit(most)
         )
     )
 
 
-def _is_or_is_merged_into() -> ColumnElement[bool]:
+def _is_one_of() -> ColumnElement[bool]:
     ids: BindParameter[int] = bindparam("concern_ids", expanding=True)
-    return or_(OWN.c.id.in_(ids), OWN.c.merged_into_id.in_(ids))
-
-
-def _with_main(*columns: Any) -> Select[Any]:
-    main_id = func.coalesce(OWN.c.merged_into_id, OWN.c.id)
-    return select(*columns).select_from(OWN).join(Concern, Concern.id == main_id)
+    return Concern.id.in_(ids)
 
 
 def _of_own(column: Any) -> Select[Any]:
     return (
         select(column)
         .join(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(PublicRecordOpening.concern_id == OWN.c.id)
-        .correlate(OWN)
+        .where(PublicRecordOpening.concern_id == Concern.id)
+        .correlate(Concern)
     )
 
 

@@ -71,7 +71,7 @@ def record_destruction(concern: Concern) -> None:
     """Record that it is destroyed, in the transaction that deletes it."""
     db.session.flush()
     heads = {concern.event_id: _lock_head(concern.event_id)}
-    own = [row for row in states_of([concern.id]) if row.id == concern.id and row.recorded]
+    own = [row for row in states_of([concern.id]) if row.recorded]
     _append(heads, own, None, RecordState.DESTROYED)
 
 

@@ -16,12 +16,12 @@ def wording_of(concern: Concern) -> StateWording | None:
 
 def referral_of(concern: Concern) -> Referral | None:
     """Return the newest referral that went out and was not taken back, with its partner."""
-    if concern.main.state is not ConcernState.PASSED_ON:
+    if concern.state is not ConcernState.PASSED_ON:
         return None
     return db.session.scalars(
         select(Referral)
         .where(
-            Referral.concern_id == concern.main.id,
+            Referral.concern_id == concern.id,
             Referral.sent_at.is_not(None),
             Referral.withdrawn_at.is_(None),
         )

@@ -33,7 +33,6 @@ from coffeecop.models.concern.conditions import (
     not_sorted,
     waits,
 )
-from coffeecop.models.concern.counts import counts_in
 from coffeecop.models.concern.parts import WAITING_STATES
 from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention
 from coffeecop.staff.concern_list.conditions import (
@@ -123,7 +122,9 @@ class ConcernFilter:
     language: Language | None = _choice(
         "language", Language, lambda each, _: language_of_text() == each
     )
-    state: ConcernState | None = _choice("state", ConcernState, lambda each, _: counts_in(each))
+    state: ConcernState | None = _choice(
+        "state", ConcernState, lambda each, _: Concern.state == each
+    )
     talk: bool = _switch("talk", lambda *_: Concern.wants_talk.is_(True))
     answer: bool = _switch("answer", lambda *_: Concern.wants_answer.is_(True))
     complaints: bool = _switch("complaint", None)
@@ -133,8 +134,10 @@ class ConcernFilter:
     overdue: bool = _switch("overdue", lambda _, reader: is_overdue(reader.agency.today))
     snoozed: bool = _switch("away", lambda _, reader: is_snoozed(reader.agency.today))
     asked: bool = _switch("asked", lambda *_: asked())
-    # Those of them that wait, also for a word to the one that stands for them.
-    unanswered: bool = _switch("asked", lambda *_: asked() & counts_in(*WAITING_STATES), UNSORTED)
+    # Those of them that wait.
+    unanswered: bool = _switch(
+        "asked", lambda *_: asked() & Concern.state.in_(WAITING_STATES), UNSORTED
+    )
     confidence: Confidence | None = _choice(
         "confidence", Confidence, lambda each, _: confidence() == each
     )

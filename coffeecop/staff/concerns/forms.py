@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models import FlagAction, HiddenFor, Language, StaffMember
+from coffeecop.models import FlagAction, HiddenFor, StaffMember
 from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
 from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.models.concern.work import LONGEST_NAME
@@ -106,12 +106,6 @@ def answer_field(label: Any, *, most: int = LONGEST_BODY) -> TextAreaField:
     return TextAreaField(label, filters=[keep_paragraphs], validators=[length])
 
 
-def _require_other(language: Language | None, field: TextAreaField) -> None:
-    """Let nobody who says the same be told in a language that they do not read."""
-    if language and not field.data:
-        raise ValidationError(_l("Somebody who says the same reads this language."))
-
-
 class Step(enum.StrEnum):
     """What an officer does with a concern, and then goes on to the next."""
 
@@ -126,8 +120,6 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     """An answer and what becomes of the concern, with one button for each step."""
 
     body = answer_field(_l("Your answer"))
-    # For those who say the same and read the other language.
-    body_other = answer_field(_l("The same in the other language"))
     # Closes a question without a word in writing.
     talked = BooleanField(_l("We talked about it at the event"))
     colleague = colleague_field(_l("Give to a colleague"))
@@ -139,13 +131,11 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         self,
         *,
         colleagues: Sequence[StaffMember],
-        other_language: Language | None = None,
         speakers: Sequence[StaffMember] | None = None,
         **options: Any,
     ) -> None:
         """`speakers`: who speaks Spanish, if the resident wrote in it and an answer is sent."""
         super().__init__(**options)
-        self.other_language = other_language
         self.speakers = speakers
         first = {each.id: each for each in speakers or ()}
         people = [*first.values(), *(each for each in colleagues if each.id not in first)]
@@ -157,8 +147,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
 
     def message_key(self, concern_id: int) -> str:
         """Return the idempotency key of the answer, whatever else is done in the same step."""
-        written = self.body.data or "", self.body_other.data or ""
-        content = [self.form_key.data, "answer", str(concern_id), *written]
+        content = [self.form_key.data, "answer", str(concern_id), self.body.data or ""]
         return sha256("\0".join(content).encode()).hexdigest()
 
     @property
@@ -191,9 +180,6 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
                 )
             )
 
-    def validate_body_other(self, field: TextAreaField) -> None:
-        _require_other(self.other_language if self.sends else None, field)
-
     def validate_colleague(self, field: SelectField) -> None:
         gives = self.step.data in (Step.GIVE, Step.HAND_OVER)
         if gives and self.chosen_colleague is None:
@@ -217,18 +203,6 @@ class DeclineForm(IdempotencyKeyMixin, StaffForm):
         _l("Say why, so that the resident can understand it."),
         most=LONGEST_WHY,
     )
-    why_other = answer_field(_l("The same in the other language"), most=LONGEST_WHY)
-
-    def __init__(self, *, other_language: Language | None, **options: Any) -> None:
-        super().__init__(**options)
-        self.other_language = other_language
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        return {"reason": self.why.data, "reason_other": self.why_other.data}
-
-    def validate_why_other(self, field: TextAreaField) -> None:
-        _require_other(self.other_language, field)
 
 
 def reason_to_hide() -> RadioField:

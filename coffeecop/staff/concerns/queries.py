@@ -106,8 +106,6 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
             joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
             joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
             selectinload(Concern.messages).joinedload(Message.staff_member),
-            selectinload(Concern.merged_concerns),
-            joinedload(Concern.merged_into),
         )
     )
     return found.unique().one_or_none()

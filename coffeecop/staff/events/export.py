@@ -66,7 +66,7 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "people": lambda row: str(row.concern.people),
     "language": lambda row: row.concern.language,
     "text_language": lambda row: row.concern.text_language or "",
-    "state": lambda row: row.concern.main.state,
+    "state": lambda row: row.concern.state,
     # For a word from the department, also by writing again.
     "asked": lambda row: YES_OR_NO[row.concern.asked_at is not None],
     "text": lambda row: row.concern.body,

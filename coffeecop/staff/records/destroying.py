@@ -138,10 +138,6 @@ def _destroy_some(destruction_id: int) -> bool:
 
 def _next_items(destruction: Destruction) -> Select[Any]:
     items = select(DestructionItem.number).where(DestructionItem.destruction_id == destruction.id)
-    if destruction.series in OF_CONCERNS:
-        # What is merged goes before what stands for it, which would let it wait again.
-        items = items.outerjoin(Concern, Concern.id == DestructionItem.number)
-        items = items.order_by(Concern.merged_into_id.is_(None))
     return items.order_by(DestructionItem.number).limit(AT_A_TIME)
 
 
@@ -160,7 +156,7 @@ def _delete_concerns(numbers: Numbers) -> None:
     _keep_concern_counts(numbers)
     themes = select(ThemeConcern.theme_id).where(ThemeConcern.concern_id.in_(numbers))
     theme_ids = db.session.scalars(themes.distinct()).all()
-    for concern in sorted(concerns, key=lambda each: each.merged_into_id is None):
+    for concern in concerns:
         destroy_concern(concern, by=None)
     # Named by the words of concerns alone, and by no person.
     empty = ~select(ThemeConcern.theme_id).where(ThemeConcern.theme_id == Theme.id).exists()
@@ -186,7 +182,7 @@ def _keep_concern_counts(numbers: Numbers) -> None:
         topic_ids.setdefault(concern_id, []).append(topic_id)
     for concern, language in rows:
         asked = "1" if concern.asked_at else "0"
-        parts = (concern.phase, concern.kind, language, concern.main.state, asked)
+        parts = (concern.phase, concern.kind, language, concern.state, asked)
         counted[concern.event_id, "|".join(parts)] += 1
         own = ",".join(map(str, topic_ids.get(concern.id, [])))
         key = "|".join((own, concern.phase, concern.kind, language))

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models import (
@@ -15,7 +14,6 @@ from coffeecop.models import (
     AuditAction,
     AuditEntry,
     Concern,
-    ConcernState,
     Contact,
     Destruction,
     DestructionItem,
@@ -46,8 +44,6 @@ SIGN_INS = (
     AuditAction.IDENTITY_CONFIRMED,
     AuditAction.RECOVERY_CODE_USED,
 )
-Main = aliased(Concern)
-Other = aliased(Concern)
 
 
 class Records(NamedTuple):
@@ -79,13 +75,6 @@ def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
     rows = found.rows.with_only_columns(
         found.model.id.label("number"), moment, maintain_column_froms=True
     )
-    if rule.series in OF_CONCERNS:
-        # What stands for others goes after them.
-        together = found.rows.with_only_columns(Concern.id, maintain_column_froms=True)
-        waits = exists().where(
-            Other.merged_into_id == Concern.id, Other.id.not_in(together.where(is_due))
-        )
-        is_due = and_(is_due, ~waits.correlate(Concern))
     return rows.where(is_due)
 
 
@@ -134,9 +123,6 @@ def _concerns(agency: Agency, series: Series) -> Records:
         Series.SUSTAINED: Concern.is_sustained.is_(True),
     }
     last = select(func.max(Message.created_at)).where(Message.concern_id == Concern.id)
-    closed_main = select(Main.state_at).where(
-        Main.id == Concern.merged_into_id, Main.state.not_in(OPEN_STATES)
-    )
     return Records(
         select(Concern)
         .join(Event, Event.id == Concern.event_id)
@@ -147,13 +133,7 @@ def _concerns(agency: Agency, series: Series) -> Records:
             Trigger.LAST_MESSAGE: func.coalesce(
                 last.correlate(Concern).scalar_subquery(), Concern.created_at, type_=UtcDateTime
             ),
-            Trigger.CLOSED: case(
-                (
-                    Concern.state == ConcernState.MERGED,
-                    closed_main.correlate(Concern).scalar_subquery(),
-                ),
-                (Concern.state.not_in(OPEN_STATES), Concern.state_at),
-            ),
+            Trigger.CLOSED: case((Concern.state.not_in(OPEN_STATES), Concern.state_at)),
             Trigger.EVENT: Event.ends_at,
         },
     )

@@ -101,7 +101,7 @@ def merge_topics(
 ) -> TopicChange:
     """Move all concerns of a topic to another. `assigned_by` does not change."""
     _lock_topics(topic, into)
-    _check_unchanged(topic, seen, is_possible=not (topic.is_merged or into.is_retired))
+    _check_unchanged(topic, seen, is_possible=not (topic.is_replaced or into.is_retired))
     with undoable(TopicChangeKind.MERGED, topic, by=by) as change:
         if takes_keywords:
             before = Wording.of(into)
@@ -110,10 +110,10 @@ def merge_topics(
             _record_wording(into, before, after, by=by)
         _move_concerns(topic, into)
         for merged in topics_of(by.agency_id):
-            if merged.merged_into_id == topic.id:
-                merged.merged_into_id = into.id
+            if merged.replaced_by_id == topic.id:
+                merged.replaced_by_id = into.id
         topic.retired_at = topic.retired_at or now()
-        topic.merged_into_id = into.id
+        topic.replaced_by_id = into.id
         record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail={"into": into.key})
         record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail={"from": topic.key})
     return change

@@ -5,11 +5,10 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from coffeecop.concerns.verbs import merge
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from tests.factories import make_agency, make_concern, make_event, make_message, make_staff
+from tests.factories import make_agency, make_event, make_message, make_staff
 from tests.public.concerns.sent_concern import CODE, PATH, answer, make_sent_concern
 from tests.stored import audit_entries, audited, one_of, reload
 
@@ -122,27 +121,12 @@ def test_a_second_no_after_a_new_answer_asks_again_too(visitor):
     concern = reload(concern)
     assert concern.state is ConcernState.RECEIVED
     assert concern.waiting_since == concern.better_at > first_no
-    reopened = [each for each in audited() if each[0] is AuditAction.CONCERN_REOPENED]
+    reopened = [each for each in audited() if each[0] == AuditAction.CONCERN_REOPENED]
     assert reopened == [(AuditAction.CONCERN_REOPENED, None, concern.id, None)] * 2
 
 
 def has_button(page, better):
     return page.has(f"#better-form [name=better][value={better}]")
-
-
-def test_no_separates_a_merged_one_and_lets_both_wait_for_themselves(visitor):
-    concern = make_old_concern(kind=Kind.QUESTION)
-    main = make_concern(event=concern.event, kind=Kind.QUESTION)
-    merge(concern, main, by=make_staff())
-    answer(main)
-
-    page = visitor.follow(visitor.post(f"{PATH}/better", better="no"))
-
-    assert page.text("#concern h1") == "We'll look at it again"
-    concern = reload(concern)
-    assert (concern.state, concern.main) == (ConcernState.RECEIVED, concern)
-    assert concern.waiting_since == concern.better_at
-    assert reload(main).state is ConcernState.ANSWERED
 
 
 @pytest.mark.parametrize(

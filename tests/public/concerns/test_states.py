@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from coffeecop.concerns.verbs import decline, merge
+from coffeecop.concerns.verbs import decline
 from coffeecop.db import db, now
 from coffeecop.models import ConcernState, Kind, ResidentState, StateWording
 from tests.factories import (
@@ -45,22 +45,6 @@ def test_what_staff_do_about_it_is_said_in_words_and_steps(visitor, state, words
     assert page.text("h1") == words
     assert sentence in page.text("#concern")
     assert f"{step} Feb 22" in page.texts(".steps .done")
-
-
-def test_a_merged_concern_shows_the_state_of_the_one_that_stands_for_it(visitor):
-    concern, officer = make_sent_concern(kind=Kind.QUESTION), make_staff()
-    main = make_concern(event=concern.event)
-    merge(concern, main, by=officer)
-    db.session.commit()
-    assert visitor.get(PATH).text("#concern h1") == "Not answered yet"
-
-    decline(main, key_hash="reason", reason=REASON, by=officer)
-    db.session.commit()
-
-    page = visitor.get(PATH)
-    assert page.text("#concern h1") == "The department cannot do it"
-    assert page.text(".card .answer") == REASON
-    assert page.texts(".steps li")[2].startswith("Cannot do")
 
 
 def test_what_the_department_cannot_do_opens_with_why(visitor):

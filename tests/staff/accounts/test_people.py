@@ -138,7 +138,7 @@ def test_who_loses_the_complaints_role_has_no_complaint_any_more(admin):
     assert reload(concern).assigned_to == member
     assert [bool(each.listed_at) for each in (complaint, with_deputy, as_deputy)] == [1, 0, 0]
     assert [each.put_away_at for each in (complaint, with_deputy)] == [None, None]
-    assigned = [each[1:] for each in audited() if each[0] is AuditAction.CONCERN_ASSIGNED]
+    assigned = [each[1:] for each in audited() if each[0] == AuditAction.CONCERN_ASSIGNED]
     by = admin.member.id
     assert assigned[0] == (by, complaint.id, {"assigned_to": [member.name, None]})
     assert len(assigned) == 3

@@ -124,7 +124,7 @@ def test_who_need_not_have_it_can_remove_it(officer):
     assert (answer.status, answer.location) == (303, "/staff/account")
     assert whole(officer, answer.location).status == 200
     assert not reload(officer.member).has_second_factor
-    assert audit_actions()[-1] is AuditAction.SECOND_FACTOR_REMOVED
+    assert audit_actions()[-1] == AuditAction.SECOND_FACTOR_REMOVED
 
 
 def test_who_must_have_it_can_only_replace_it(admin):

@@ -174,7 +174,7 @@ def test_misconduct_that_was_found_keeps_a_complaint_longer_until_it_is_taken_ba
         years.append(reload(complaint).keep_until.year)
 
     assert [year - years[0] for year in years] == [0, 10, 10, 0]
-    actions = [action for action in audit_actions() if action is AuditAction.MISCONDUCT_NOTED]
+    actions = [action for action in audit_actions() if action == AuditAction.MISCONDUCT_NOTED]
     assert len(actions) == 2
 
 

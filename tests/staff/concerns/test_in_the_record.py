@@ -5,12 +5,11 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import Kind, PublicRecordEntry, RecordState, Referral
+from coffeecop.models import PublicRecordEntry, RecordState, Referral
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from tests.factories import make_event, make_partner, make_record, pass_night
+from tests.factories import make_event, make_partner, pass_night
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
-from tests.staff.concerns.bulk.test_merge import merge
-from tests.staff.concerns.form_filling import path, tap
+from tests.staff.concerns.form_filling import path
 from tests.staff.concerns.test_referrals import send
 from tests.stored import all_of, one_of
 
@@ -49,15 +48,3 @@ def test_what_cannot_be_done_is_declined_until_the_resident_says_no(plain_office
     plain_officer.post(f"/receipts/{CODE}/better", better="no")
 
     assert moves() == [WAITING, DECLINED, WAITING]
-
-
-def test_what_is_merged_follows_its_main_and_goes_its_own_way_after_an_undo(plain_officer):
-    main, other = make_record(2, event=make_event(), kind=Kind.QUESTION, receipt_hash=None)
-    page = merge(plain_officer, [main, other], main)
-    assert moves() == [WAITING, WAITING]
-
-    plain_officer.post(path(main, "/decline"), why="The state owns that road.")
-    assert moves()[2:] == [DECLINED, DECLINED]
-
-    tap(plain_officer, page, "Undo")
-    assert moves()[4:] == [WAITING]

@@ -154,7 +154,7 @@ def test_taken_back_in_time_no_mail_goes_out_and_it_waits_as_before(officer, wor
     assert mails() == []
     concern = reload(concern)
     assert (concern.state, concern.waiting_since) == (ConcernState.RECEIVED, asked_at)
-    assert audited()[-1][0] is AuditAction.REFERRAL_WITHDRAWN
+    assert audited()[-1][0] == AuditAction.REFERRAL_WITHDRAWN
     assert not officer.get(path(concern)).has(".referrals")
 
 

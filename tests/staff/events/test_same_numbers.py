@@ -139,19 +139,14 @@ def test_all_pages_tell_the_same_numbers_of_the_events_of_the_demo(reader):
 
 
 @pytest.mark.exhaustive_on("sqlite")  # There the test before opens the same pages.
-def test_they_still_do_when_concerns_are_merged_closed_taken_back_and_answered(reader):
+def test_they_still_do_when_concerns_are_closed_taken_back_and_answered(reader):
     by = make_staff(agency=events()[0].agency)
     for event in events():
         own = select(Concern).where(Concern.event == event, Concern.is_complaint.is_(False))
         open_ones = db.session.scalars(own.where(Concern.state.in_(WAITING_STATES))).all()
         asks_not = [each for each in open_ones if not each.asked_at]
         asks = [each for each in open_ones if each.asked_at]
-        # Into one that did not ask; and one that did not ask, into one that did.
-        if len(asks) > 1 and len(asks_not) > 3:
-            verbs.merge(asks[0], asks_not[0], by=by)
-            verbs.merge(asks_not[1], asks[1], by=by)
         if len(asks) > 3:
-            verbs.merge(asks[2], asks[3], by=by)
             verbs.answer(asks[3], key_hash=f"answer-{event.id}", body="Yes.", by=by)
         if asks_not:
             verbs.set_state(asks_not[-1], ConcernState.CLOSED, by=by)

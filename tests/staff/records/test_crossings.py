@@ -1,4 +1,4 @@
-"""Holds, withdrawals, new messages, merges, requests and destruction in any order.
+"""Holds, withdrawals, new messages, requests and destruction in any order.
 
 Whatever the order: what a case holds is there; nothing goes but what three people and a week let
 go; the log, the public record and the numbers of the event stay true.
@@ -20,7 +20,6 @@ from hypothesis.stateful import (
 )
 
 from coffeecop.concerns import residents, verbs
-from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, now
 from coffeecop.db.erasing import EraseMethod
@@ -192,15 +191,6 @@ class Records(RuleBasedStateMachine):
         if concern := self.concern(at):
             key = f"message {next(self.keys)}"
             self.do(lambda: residents.write_again(concern, key_hash=key, body="And more."))
-
-    @rule(at=place, into=place, by=clerk)
-    def merge(self, at, into, by):
-        def act():
-            found = {each.id: each for each in lock_concerns([self.ids[at], self.ids[into]])}
-            if len(found) == 2:
-                verbs.merge(found[self.ids[at]], found[self.ids[into]], by=self.member(by))
-
-        self.do(act)
 
     @rule(at=place)
     def destroy_by_hand(self, at):

@@ -72,7 +72,6 @@ from tests.factories import (
     make_event,
     make_hold,
     make_mail,
-    make_merged,
     make_message,
     make_promise,
     make_public_answer,
@@ -353,20 +352,6 @@ def test_a_hold_at_the_last_moment_holds(app):
 
     assert reload(concern)
     assert reload(asked).is_done
-
-
-def test_what_stands_for_others_goes_with_the_last_of_them(app):
-    event = make_old_event()
-    main, other = make_old(2, event=event, wants_answer=True)
-    merged = make_merged(main, created_at=now() - LONG_AGO)
-    new = make_merged(other, created_at=now())
-
-    destroy_all()
-
-    assert {concern.id for concern in all_of(Concern)} == {other.id, new.id}
-    assert merged.id not in {concern.id for concern in all_of(Concern)}
-    # Nothing began to wait again on the way.
-    assert [c.state for c in all_of(Concern, state=ConcernState.MERGED)] == [ConcernState.MERGED]
 
 
 def test_another_department_s_records_are_none_of_ours(app):

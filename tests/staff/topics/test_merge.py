@@ -43,7 +43,7 @@ def test_all_goes_to_the_other_topic(admin, noise, music):
     assert topic_assignments(concern) == {noise.id: RESIDENT}
     kept, gone = reload(noise), reload(music)
     assert (kept.keywords_en, kept.keywords_es) == ("loud\nparty\ndrums", "tambor")
-    assert (gone.is_retired, gone.merged_into_id) == (True, noise.id)
+    assert (gone.is_retired, gone.replaced_by_id) == (True, noise.id)
     assert gone.keywords_en == "Loud\ndrums"
     history = page.texts("[aria-labelledby=history-heading] li")
     assert history[0].startswith("Took over the concerns of Music")
@@ -90,13 +90,13 @@ def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_admin, nois
     )
     theme = make_theme(one)
     theme.make_topic(music, by=plain_admin.member)
-    earlier = make_topic(retired_at=now(), merged_into_id=music.id)
+    earlier = make_topic(retired_at=now(), replaced_by_id=music.id)
     db.session.commit()
 
     merge(plain_admin, music, noise)
 
     assert reload(theme).topic_id == noise.id
-    assert reload(earlier).merged_into_id == noise.id
+    assert reload(earlier).replaced_by_id == noise.id
     found = db.session.scalars(select(TopicSuggestion)).all()
     assert {(row.concern_id, row.topic_id, row.probability) for row in found} == {
         (both.id, noise.id, 0.7),

@@ -50,14 +50,14 @@ def test_concerns_keep_it_also_when_they_are_read_again(plain_admin):
     assert "Parking" in plain_admin.get(f"/staff/events/{concern.event_id}").words
 
 
-def test_a_topic_that_is_merged_or_whose_name_is_taken_now_is_not_restored(admin):
+def test_a_topic_that_is_replaced_or_whose_name_is_taken_now_is_not_restored(admin):
     topic, into = make_topic(name_en="Noise", retired_at=now()), make_topic(name_en="noise")
 
     page = send(admin, topic, "restore")
 
     assert page.status == 422
     assert "Another topic has its name now." in page.text("[role=alert]")
-    reload(topic).merged_into_id = into.id
+    reload(topic).replaced_by_id = into.id
     db.session.commit()
     assert admin.get(f"/staff/topics/{topic.id}/edit").status == 303
     shown = as_shown(page, "#restore-form")
@@ -77,12 +77,12 @@ def test_a_colleague_who_was_first_is_told_and_once_is_enough(admin, what):
     topic = make_topic(retired_at=now() if what == "restore" else None)
     mine = shown_in(admin, topic, what) | written(what)
     send(admin, topic, f"{what}", **written(what))
-    merged_into, done = reload(topic).merged_into_id, audit_actions()
+    replaced_by, done = reload(topic).replaced_by_id, audit_actions()
 
     answer = admin.post(f"/staff/topics/{topic.id}/{what}", **mine)
 
     assert "A colleague did this first." in arrive(admin, answer).text("[role=alert]")
-    assert (reload(topic).merged_into_id, audit_actions()) == (merged_into, done)
+    assert (reload(topic).replaced_by_id, audit_actions()) == (replaced_by, done)
 
 
 @pytest.mark.parametrize("what", ["merge", "split", "retire"])

@@ -69,9 +69,9 @@ def hide(concern_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _hide_page(concern, form)
     was_held, by, found = concern.is_held, g.staff_member, listing(filter_or_404())
-    every, key = [concern, *concern.merged_concerns], form.key_hash("hide", str(concern.id))
+    key = form.key_hash("hide", str(concern.id))
     step = partial(verbs.hide, concern, form.reason.data, by=by)
-    change = change_undoably(ChangeKind.HIDDEN, every, step, key_hash=key, by=by)
+    change = change_undoably(ChangeKind.HIDDEN, [concern], step, key_hash=key, by=by)
     db.session.commit()
     if was_held:
         return see_other("staff_concerns.review", hidden_now=concern.id)

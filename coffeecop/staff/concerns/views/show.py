@@ -30,8 +30,6 @@ from coffeecop.models.audit import record
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.records import holds_of
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
-from coffeecop.staff.concerns.bulk.actions import answer_all, other_language
-from coffeecop.staff.concerns.bulk.forms import SeparateForm
 from coffeecop.staff.concerns.danger import ready_answer
 from coffeecop.staff.concerns.foreign import foreign
 from coffeecop.staff.concerns.forms import (
@@ -176,9 +174,8 @@ def concern_page(
         "topics_form": _topics_form(concern, topics, formdata=None),
         "state_form": StateForm(formdata=None),
         "flag_form": FlagForm(formdata=None),
-        "decline_form": DeclineForm(other_language=other_language(concern), formdata=None),
+        "decline_form": DeclineForm(formdata=None),
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
-        "separate_form": SeparateForm(formdata=None),
         **dict.fromkeys(("move_form", "referral_form"), StaffForm(formdata=None)),
         **triage_context(concern, people),
     }
@@ -206,13 +203,9 @@ def concern_page(
 
 def _take_steps(concern: Concern, form: AnswerForm) -> ConcernChange | None:
     """Send what was written, and return what can be undone of the rest."""
-    by, merged = g.staff_member, list(concern.merged_concerns)
+    by = g.staff_member
     if form.sends:
         verbs.answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
-        bodies = {concern.language: form.body.data}
-        if form.other_language:
-            bodies[form.other_language] = form.body_other.data
-        answer_all(merged, bodies, key_hash=form.message_key, by=by)
     key_hash = form.key_hash(str(concern.id))
     if form.step.data is Step.CLOSE:
         state = ConcernState.TALKED_ABOUT if form.talked.data else ConcernState.CLOSED
@@ -252,7 +245,7 @@ def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
     if request.method == "POST" and wrote_spanish(concern):
         others = [each for each in people if each is not g.staff_member]
         options["speakers"] = spanish_speakers(others, concern.event.agency_id)
-    return AnswerForm(colleagues=people, other_language=other_language(concern), **options)
+    return AnswerForm(colleagues=people, **options)
 
 
 def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> dict[str, str]:
@@ -269,9 +262,7 @@ def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> d
             return {"body": getattr(answer, f"answer_{concern.language}")}
     if not template_id:
         return {}
-    bodies = own_or_404(AnswerTemplate, template_id).bodies
-    other = other_language(concern)
-    return {"body": bodies[concern.language], "body_other": bodies[other] if other else ""}
+    return {"body": own_or_404(AnswerTemplate, template_id).bodies[concern.language]}
 
 
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
@@ -283,19 +274,13 @@ def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> T
 @staff_only
 def decline(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = DeclineForm(other_language=other_language(concern))
+    form = DeclineForm()
     if not form.validate_on_submit():
         return concern_page(concern, decline_form=form)
     found = listing(filter_or_404())
     key_hash = form.key_hash("decline", str(concern.id))
     try:
-        verbs.decline(
-            concern,
-            key_hash=key_hash,
-            reason=form.reasons["reason"],
-            reason_other=form.reasons.get("reason_other"),
-            by=g.staff_member,
-        )
+        verbs.decline(concern, key_hash=key_hash, reason=form.why.data, by=g.staff_member)
     except CannotBeAnswered:
         form.form_errors.append(_("Not saved: the resident took it back."))
         return concern_page(concern, decline_form=form)

@@ -169,10 +169,7 @@ def shared_redactions(request: RecordsRequest, own: Redactions) -> dict[Ref, lis
 
 
 def _concerns_of_items(request: RecordsRequest) -> dict[Ref, set[int]]:
-    """Return by record the concerns that it may quote.
-
-    Those that one stands for got the same answer, so they count as that one.
-    """
+    """Return by record the concerns that it may quote."""
     item = select(RequestItem.kind, RequestItem.number)
     ways = (
         item.join(Concern, Concern.id == RequestItem.concern_id),
@@ -184,12 +181,11 @@ def _concerns_of_items(request: RecordsRequest) -> dict[Ref, set[int]]:
             Concern, Concern.id == PublicAnswerConcern.concern_id
         ),
     )
-    main = func.coalesce(Concern.merged_into_id, Concern.id)
     of_request = RequestItem.request_id == request.id
     found: dict[Ref, set[int]] = defaultdict(set)
     for each in ways:
         for kind, number, concern_id in db.session.execute(
-            each.add_columns(main).where(of_request)
+            each.add_columns(Concern.id).where(of_request)
         ):
             found[kind, number].add(concern_id)
     return found

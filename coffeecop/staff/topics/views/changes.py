@@ -70,7 +70,7 @@ def _change_page(change: TopicChange, form: StaffForm) -> Response:
         change=change,
         form=form,
         topic=topic,
-        into=db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None,
+        into=db.session.get(Topic, topic.replaced_by_id) if topic.replaced_by_id else None,
         parts=[each for each in topics_of(topic.agency_id) if each.split_from_id == topic.id],
         is_to_sort=is_split and has_concerns_to_sort(topic),
         moved=moved_by(change),

@@ -32,7 +32,7 @@ class Operation(NamedTuple):
 
 
 OPERATIONS = {
-    "merge": Operation(MergeForm, actions.merge_topics, lambda topic: not topic.is_merged),
+    "merge": Operation(MergeForm, actions.merge_topics, lambda topic: not topic.is_replaced),
     "split": Operation(SplitForm, actions.split_topic, lambda topic: not topic.is_retired),
     "retire": Operation(OperationForm, actions.retire_topic, lambda topic: not topic.is_retired),
     "restore": Operation(OperationForm, actions.restore_topic, lambda topic: topic.can_be_restored),
@@ -43,7 +43,7 @@ OPERATIONS = {
 @only_for(Role.ADMIN)
 def edit(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    if topic.is_merged:
+    if topic.is_replaced:
         return see_other("topics.show", topic_id=topic.id)
     return _edit_page(topic, TopicForm(topic, formdata=None, **_suggested_keywords(topic)))
 

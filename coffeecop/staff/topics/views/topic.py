@@ -91,7 +91,7 @@ def _topic_page(
         fragment=fragment,
         topic=topic,
         wording=Wording.of(topic),
-        merged_into=db.session.get(Topic, topic.merged_into_id) if topic.merged_into_id else None,
+        replaced_by=db.session.get(Topic, topic.replaced_by_id) if topic.replaced_by_id else None,
         parts=parts,
         note=note,
         note_form=note_form or NoteForm(formdata=None, obj=note),

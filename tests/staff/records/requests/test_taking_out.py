@@ -17,7 +17,6 @@ from tests.factories import (
     key_of,
     make_concern,
     make_event,
-    make_merged,
     make_promise,
     make_public_answer,
     make_record,
@@ -73,7 +72,6 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     event, officer = make_event(), make_staff()
     make_record(event=event, body="Dogs bark.")
     concern = make_concern(event=event, body=f"Maple: {NAME} races.")
-    merged = make_merged(concern, body=f"Maple too, says {NAME}.")
     other = make_concern(event=event, body=f"Maple: {NAME} helped us.")
     note = make_note(concern, f"Maple. I called {NAME}.", by=officer)
     referral = make_referral(concern, body=f"Maple: {NAME} races.", by=officer)
@@ -82,7 +80,7 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     answer = make_public_answer(answer_en=f"Maple: {NAME} will be asked.")
     save(PublicAnswerConcern(answer_id=answer.id, concern_id=concern.id))
     save(EventLine(event_id=event.id, staff_id=officer.id, body=f"Maple and {NAME}."))
-    quoting = [merged, note, referral, promise, answer, event]
+    quoting = [note, referral, promise, answer, event]
     pass_night(days=2)
     request = enter(clerk)
 

@@ -1,0 +1,175 @@
+"""What people of the demo said to several, and what its department did about it."""
+
+import json
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PIL import Image, ImageDraw
+
+from coffeecop.db import db, now
+from coffeecop.models import (
+    Better,
+    Concern,
+    Event,
+    Matter,
+    MatterConcern,
+    MatterConfirmation,
+    MatterPhoto,
+    MatterState,
+    MatterStep,
+    StaffMember,
+    Topic,
+)
+from coffeecop.web.photos import make_photo
+
+MATTERS = Path(__file__).with_name("matters.json")
+DAY = timedelta(days=1)
+BETTER_AFTER = 50 * DAY
+NOON = time(12)
+TEXTS = ("name", "also", "place", "asked_en", "asked_es")
+
+
+def add_matters(
+    events: Mapping[str, Event],
+    concerns: Sequence[Concern],
+    topics: Mapping[str, Topic],
+    officer: StaffMember,
+) -> None:
+    for data in json.loads(MATTERS.read_text("utf-8")):
+        event = events.get(data.get("event"))
+        matter = _matter(data, event, topics.get(data.get("topic")), officer)
+        db.session.add(matter)
+        _add_concerns(matter, data, concerns, officer)
+        db.session.flush()
+        db.session.add_all(
+            MatterConfirmation(matter_id=matter.id, form_key_hash=secrets.token_hex(32))
+            for _resident in range(data.get("helped", 0))
+        )
+
+
+def _matter(
+    data: dict[str, Any], event: Event | None, topic: Topic | None, officer: StaffMember
+) -> Matter:
+    heard_at = min(event.ends_at, now()) if event else now() - 60 * DAY
+    heard = MatterStep(
+        form_key_hash=secrets.token_hex(32),
+        staff_id=officer.id,
+        state=MatterState.HEARD,
+        day=_local_day(heard_at, officer),
+        created_at=heard_at,
+    )
+    steps = [heard, *(_step(each, event, officer) for each in data["steps"])]
+    for before, note in pairwise(steps):
+        if note.is_note:
+            note.due_on = before.due_on
+    last = steps[-1]
+    is_doing = last.state is MatterState.DOING
+    return Matter(
+        agency_id=officer.agency_id,
+        form_key_hash=secrets.token_hex(32),
+        state=last.state,
+        event=event,
+        venue=event.venue if event else None,
+        topic=topic,
+        owner_id=officer.id if is_doing else None,
+        due_on=last.due_on,
+        published_at=steps[min(1, len(steps) - 1)].created_at if data.get("published") else None,
+        published_by_id=officer.id if data.get("published") else None,
+        created_by_id=officer.id,
+        created_at=heard_at,
+        steps=steps,
+        **{name: data.get(name) for name in TEXTS},
+        **_figure(data.get("figure")),
+    )
+
+
+def _step(data: dict[str, Any], event: Event | None, officer: StaffMember) -> MatterStep:
+    """Return a step so many days after its event, or before today; none of the future."""
+    day = event.day + data["after"] * DAY if event and "after" in data else None
+    today = officer.agency.today
+    day = min(day or today - data["ago"] * DAY, today)
+    step = MatterStep(
+        form_key_hash=secrets.token_hex(32),
+        staff_id=officer.id,
+        state=MatterState(data["state"]),
+        is_note=data.get("note", False),
+        said_en=data.get("said_en"),
+        said_es=data.get("said_es"),
+        day=day,
+        due_on=_due_on(data, event, today),
+        created_at=min(datetime.combine(day, NOON, ZoneInfo(officer.agency.time_zone)), now()),
+    )
+    if "photo" in data:
+        step.photo = MatterPhoto(**make_photo(_drawing())._asdict(), **data["photo"])
+    return step
+
+
+def _due_on(data: dict[str, Any], event: Event | None, today: date) -> date | None:
+    if "due_in" in data:
+        return today + timedelta(days=data["due_in"])
+    if event and "due_after" in data:
+        return event.day + timedelta(days=data["due_after"])
+    return None
+
+
+def _add_concerns(
+    matter: Matter, data: dict[str, Any], concerns: Sequence[Concern], officer: StaffMember
+) -> None:
+    """Let the concerns belong to it in which some words of it are, and say how it went."""
+    if "words" not in data:
+        return
+    words, quoted = re.compile(data["words"]), re.compile(data.get("quote", "$^"))
+    own = [each for each in concerns if each.is_counted and words.search(each.body)]
+    matter.concern_rows = [
+        MatterConcern(
+            concern=each,
+            staff_id=officer.id,
+            is_quoted=bool(quoted.search(each.body)),
+            created_at=max(matter.created_at, each.created_at),
+        )
+        for each in own
+    ]
+    for each, better in zip(own, data.get("better", ()), strict=False):
+        each.better, each.better_at = Better(better), each.event.ends_at + BETTER_AFTER
+
+
+def _figure(data: dict[str, Any] | None) -> dict[str, Any]:
+    if not data:
+        return {}
+    (before, before_total), (after, after_total) = data["before"], data["after"]
+    return {
+        "counted_en": data["counted_en"],
+        "counted_es": data["counted_es"],
+        "before_count": before,
+        "before_total": before_total,
+        "after_count": after,
+        "after_total": after_total,
+    }
+
+
+def _local_day(moment: datetime, officer: StaffMember) -> date:
+    return moment.astimezone(ZoneInfo(officer.agency.time_zone)).date()
+
+
+def _drawing() -> BytesIO:
+    """Draw a traffic light above a crosswalk: a photo of a place would look real."""
+    picture = Image.new("RGB", (960, 640), "#dbe7f0")
+    draw = ImageDraw.Draw(picture)
+    draw.rectangle((0, 400, 960, 640), fill="#5b6470")
+    for left in range(60, 960, 150):
+        draw.polygon([(left, 620), (left + 90, 620), (left + 70, 440), (left, 440)], fill="#f4f1ea")
+    draw.rectangle((462, 250, 478, 440), fill="#2c313a")
+    draw.rounded_rectangle((410, 40, 530, 320), 28, fill="#2c313a")
+    for top, color in ((60, "#c8362f"), (145, "#5a4a1c"), (230, "#1f4a2c")):
+        draw.ellipse((435, top, 505, top + 70), fill=color)
+    file = BytesIO()
+    picture.save(file, "PNG")
+    file.seek(0)
+    return file
