@@ -46,6 +46,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.concerns.views import bp as staff_concerns
     from coffeecop.staff.events.views import bp as staff_events
     from coffeecop.staff.identity import auth
+    from coffeecop.staff.matters.likely import bp as likely_matters
     from coffeecop.staff.more import bp as more
     from coffeecop.staff.papers.views import bp as papers
     from coffeecop.staff.promises.views import bp as staff_promises
@@ -143,6 +144,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         staff_events,
         staff_answers,
         staff_promises,
+        likely_matters,
         topics,
     ):
         app.register_blueprint(feature)

@@ -82,6 +82,7 @@ def fill_database(visitor):
         "referrals.reply": REFERRAL_TOKEN,
         "item_id": first(models.ChecklistItem).id,
         "promise_id": first(models.Promise).id,
+        "matter_id": first(models.Matter).id,
         "digest": "d" * 64,
         "session_id": db.session.query(models.StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",

@@ -1,31 +1,28 @@
-"""Who else says what a person has named: an event's texts, the likeliest first."""
+"""Who else says so: an event's concerns, the likeliest first for the name of each matter."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from coffeecop.models import Event
+from coffeecop.engine.likeness_process import NotCompared
+from coffeecop.engine.ranking_process import Fit, Ranked, StoryName
+from coffeecop.models import Concern, Event, StaffMember
 
-
-class NotRanked(Exception):
-    """The computer could not compare the texts just now, or there is no encoder."""
-
-
-class Name(NamedTuple):
-    """What a person called a matter, and other words for the same."""
-
-    name: str
-    also: str | None = None
+Ranking = dict[int, list[Ranked]]
 
 
-class Ranked(NamedTuple):
-    concern_id: int
-    score: float
-    is_likely: bool
+def rank(event: Event, names: Sequence[StoryName], member: StaffMember) -> Ranking:
+    """Return for each name by its key the event's concerns, the likeliest first.
 
-
-def rank_event(event: Event, names: Sequence[Name], asked: int) -> list[Ranked]:
-    """Return an event's texts for the asked one of the names, the likeliest first.
-
-    Raises NotRanked.
+    Raises NotCompared.
     """
-    raise NotRanked
+    raise NotCompared
+
+
+def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -> dict[int, Fit]:
+    """Return by their key the names that this concern surely or likely fits, the best first.
+
+    Raises NotCompared.
+    """
+    ranking = rank(concern.event, names, member)
+    own = [(each, key) for key in ranking for each in ranking[key] if each.id == concern.id]
+    ordered = sorted(own, key=lambda pair: -pair[0].score)
+    return {key: each.fit for each, key in ordered if each.fit != Fit.OTHER}

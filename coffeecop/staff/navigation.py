@@ -42,8 +42,9 @@ def up_to_most(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
-def matter_url(matter_id: int) -> str:
-    return f"/staff/matters/{matter_id}"
+def matter_url(matter_id: int, **opened: str) -> str:
+    """Return the page of a matter; with open="promise" what is said of it."""
+    return f"/staff/matters/{matter_id}" + (f"?{urlencode(opened)}" if opened else "")
 
 
 def new_matter_url(**begun: Any) -> str:

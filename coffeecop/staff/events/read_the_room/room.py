@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.db import db, now
-from coffeecop.matters.ranking import Name, NotRanked, rank_event
+from coffeecop.engine.likeness_process import NotCompared
+from coffeecop.engine.ranking_process import Fit, StoryName
+from coffeecop.matters import ranking
 from coffeecop.matters.verbs import add_concerns, lock_matter, take_out
 from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
@@ -97,8 +99,8 @@ def room_of(
         .limit(MOST_TEXTS)
     ).all()
     try:
-        ranked = _ranked(event, names, chosen)
-    except NotRanked:
+        ranked = _ranked(event, names, chosen, reader)
+    except NotCompared:
         ranked = None
     if ranked is not None:
         place = {concern_id: place for place, concern_id in enumerate(ranked)}
@@ -115,12 +117,14 @@ def room_of(
     )
 
 
-def _ranked(event: Event, names: Sequence[NameGiven], chosen: Matter) -> dict[int, bool]:
-    """Return by concern whether it is likely, the likeliest first. Raises NotRanked."""
+def _ranked(
+    event: Event, names: Sequence[NameGiven], chosen: Matter, reader: StaffMember
+) -> dict[int, bool]:
+    """Return by concern whether it is likely, the likeliest first. Raises NotCompared."""
     matters = [each.matter for each in names]
-    words = [Name(each.name, each.also) for each in matters]
-    found = rank_event(event, words, matters.index(chosen))
-    return {each.concern_id: each.is_likely for each in found}
+    words = [StoryName(each.id, each.name, each.also or "") for each in matters]
+    found = ranking.rank(event, words, reader)[chosen.id]
+    return {each.id: each.fit is not Fit.OTHER for each in found}
 
 
 def _present(event: Event, reader: StaffMember) -> tuple[ColumnElement[bool], ...]:
