@@ -19,8 +19,7 @@
 # make bench-stop     what a stop under load cuts, and how long it takes
 # make bench-burst    how 600 and 3,000 visitors at once are served; SERVERS="ours waitress": beside another server
 # make bench-national  3,000 events of 600 departments on one day, DATABASE=postgresql on PostgreSQL
-# make topics         how well topics and themes are found, on the sample or with DATA=folder of labelled texts;
-#                     FORM=file writes a form to judge the themes on
+# make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
 # make demo           let the engine read the demo anew: after a change of it, of the topics or of the demo
 # make pictures       take the pictures of the README anew, from a demo of their own
@@ -136,7 +135,6 @@ topics: .venv/installed
 	@echo "With sentence vectors:"
 	@$(BIN)/python -m benchmarks.topics.evaluate --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)
 	@$(BIN)/python -m benchmarks.topics.goals .venv/topics.json
-	@$(BIN)/python -m benchmarks.topics.judge $(if $(DATA),--data $(DATA)) $(if $(FORM),--blank $(FORM))
 	@$(BIN)/python -m benchmarks.topics.told --held
 	@echo "Without:"
 	@$(BIN)/python -m benchmarks.topics.evaluate --without-encoder --json .venv/topics.json $(if $(DATA),--data $(DATA) --topics benchmarks/topics)

@@ -1,10 +1,10 @@
-"""`python -m benchmarks.answer_suggestions QUESTIONS DIR`: how often a public answer is suggested.
+"""`python -m benchmarks.answer_suggestions QUESTIONS DIR`: how often an answer is offered.
 
-QUESTIONS has one question a line, in English, a tab, and in Spanish: answer_questions.tsv, or a
-department's own. DIR has texts of residents as `benchmarks.topics.evaluate` takes them:
-NAME.train.jsonl, NAME.dev.jsonl, and event_*.jsonl. Limits were chosen on the first; figures are of
-the others. All suggestions are printed, to be judged by a person: nobody has labelled which
-question a text asks.
+QUESTIONS has on each line what was asked of a published matter in English, a tab, and in Spanish:
+answer_questions.tsv, or a department's own. DIR has texts of residents as
+`benchmarks.topics.evaluate` takes them: NAME.train.jsonl, NAME.dev.jsonl, and event_*.jsonl. Limits
+were chosen on the first; figures are of the others. All suggestions are printed, to be judged by a
+person: nobody has labelled which question a text asks.
 """
 
 import json

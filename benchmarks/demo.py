@@ -14,31 +14,17 @@ from sqlalchemy import select
 
 from coffeecop import create_app
 from coffeecop.analysis.classification import classify_due
-from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.db import db, db_writes
 from coffeecop.demo import FOLDER, load_demo
 from coffeecop.demo.reading import READING, TABLES, VECTORS, ids_of, references
 from coffeecop.engine.examples import ASSIGN
-from coffeecop.models import (
-    AssignedBy,
-    Concern,
-    ConcernFlag,
-    ConcernTopic,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-    Topic,
-    TopicSuggestion,
-)
+from coffeecop.models import AssignedBy, Concern, ConcernFlag, ConcernTopic, Topic, TopicSuggestion
 
 # What fits no topic may be called so.
 NO_TOPIC = "other"
 FACTS = ("text_language", "has_personal_details", "names_officer")
 # What staff decided is not the engine's.
-BY_ENGINE = {
-    ConcernTopic.__table__: ConcernTopic.assigned_by == AssignedBy.ENGINE,
-    Theme.__table__: Theme.status == ThemeStatus.PROPOSED,
-}
+BY_ENGINE = {ConcernTopic.__table__: ConcernTopic.assigned_by == AssignedBy.ENGINE}
 DIGITS = 4
 
 
@@ -50,7 +36,6 @@ def main():
             write(read_anew())
             show_topics()
             show_flags()
-            show_themes()
 
 
 def read_anew():
@@ -58,8 +43,6 @@ def read_anew():
     with db_writes():
         load_demo(is_read=False)
     classify_due()
-    while find_themes_due():
-        pass
     facts = select(*(getattr(Concern, name) for name in FACTS)).order_by(Concern.id)
     concerns = [dict(row) for row in db.session.execute(facts).mappings()]
     return {"concerns": concerns} | {table.name: rows_of(table) for table in TABLES}
@@ -121,19 +104,6 @@ def show_flags():
     )
     for kind, body in flags:
         print(f"  {kind}: {body}")
-
-
-def show_themes():
-    for theme in db.session.scalars(select(Theme).order_by(Theme.id)):
-        print(f"theme: {theme.label}")
-        bodies = db.session.scalars(
-            select(Concern.body)
-            .join(ThemeConcern, ThemeConcern.concern_id == Concern.id)
-            .where(ThemeConcern.theme_id == theme.id)
-            .order_by(Concern.id)
-        )
-        for body in bodies:
-            print(f"  {body}")
 
 
 if __name__ == "__main__":

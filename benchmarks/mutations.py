@@ -179,16 +179,6 @@ MUTATIONS = [
         "tests/mail/test_recipients.py -k mail_is_gone",
     ),
     Mutation(
-        "race: themes are not locked",
-        "coffeecop/analysis/clustering.py",
-        """
-        .with_for_update()
-        .execution_options(populate_existing=True)""",
-        """
-        .execution_options(populate_existing=True)""",
-        "tests/analysis/test_clustering.py --database postgresql -k replaced",
-    ),
-    Mutation(
         "race: the topic list may change while concerns are read",
         "coffeecop/analysis/classification_results.py",
         "current.get(each.agency_id) == versions[each.agency_id]",

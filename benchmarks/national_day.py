@@ -145,8 +145,6 @@ def fill(environ, departments):
                     },
                 )
             fill_events(departments)
-            # What came on other days is read, and in the public record.
-            db.session.execute(update(Event).values(themes_found_at=now()))
             db.session.execute(text("ANALYZE"))
         pass_night()
         tidy()

@@ -49,9 +49,6 @@ def main():
                 if not at_a_tenth and left < 0.9 * CONCERNS:
                     at_a_tenth = most
             took = time.perf_counter() - started
-            while is_finding_themes(folder) and time.perf_counter() - started < LONGEST:
-                most = max(most, server.memory_mb())
-                time.sleep(0.2)
             memory = server.memory_mb()
 
     goal = f" (goal {GOAL_SECONDS})" if CONCERNS == 1000 else ""
@@ -96,11 +93,6 @@ def fetch_for(server, path, *, seconds):
 
 def waiting(folder):
     return count(folder, "concerns WHERE suggested_at IS NULL")
-
-
-def is_finding_themes(folder):
-    with_concerns = "id IN (SELECT event_id FROM concerns)"
-    return count(folder, f"events WHERE themes_found_at IS NULL AND {with_concerns}") > 0
 
 
 def count(folder, what):

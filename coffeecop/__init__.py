@@ -24,15 +24,14 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.config import PROJECT, read_settings
     from coffeecop.db import db
     from coffeecop.db import init_app as init_database
-    from coffeecop.public.answers.views import bp as answers
     from coffeecop.public.arrivals.views import bp as arrivals
     from coffeecop.public.concerns.views import bp as concerns
     from coffeecop.public.events.views import bp as events
     from coffeecop.public.events.views import front
     from coffeecop.public.mail import mail_addresses, unsubscribe
+    from coffeecop.public.matters.views import bp as matters
     from coffeecop.public.pages import bp as pages
     from coffeecop.public.pages import operators
-    from coffeecop.public.promises.views import bp as promises
     from coffeecop.public.public_record.views import bp as public_record
     from coffeecop.public.referrals.views import bp as referrals
     from coffeecop.public.rsvps.views import bp as rsvps
@@ -41,15 +40,13 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff import navigation
     from coffeecop.staff.accounts import openid
     from coffeecop.staff.accounts.views import bp as accounts
-    from coffeecop.staff.answers.views import bp as staff_answers
     from coffeecop.staff.audit.views import bp as audit
     from coffeecop.staff.concerns.views import bp as staff_concerns
     from coffeecop.staff.events.views import bp as staff_events
     from coffeecop.staff.identity import auth
-    from coffeecop.staff.matters.likely import bp as likely_matters
+    from coffeecop.staff.matters.views import bp as staff_matters
     from coffeecop.staff.more import bp as more
     from coffeecop.staff.papers.views import bp as papers
-    from coffeecop.staff.promises.views import bp as staff_promises
     from coffeecop.staff.records.requests.views import bp as records_requests
     from coffeecop.staff.records.views import bp as records
     from coffeecop.staff.settings.lists.views import bp as settings_lists
@@ -124,8 +121,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         surveys,
         arrivals,
         tablet,
-        answers,
-        promises,
+        matters,
         public_record,
         referrals,
         pages,
@@ -142,9 +138,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         papers,
         staff_concerns,
         staff_events,
-        staff_answers,
-        staff_promises,
-        likely_matters,
+        staff_matters,
         topics,
     ):
         app.register_blueprint(feature)

@@ -183,11 +183,9 @@ def promise(desk):
 
 def tell_what_came_of_it(desk, resident):
     event = past_event()
-    resident.goto("/promises")
-    expect(resident.locator(".photo").first).to_have_js_property("complete", True)
+    resident.goto("/matters")
     photograph("promises", resident)
-    resident.goto("/answers")
-    resident.locator("main summary").first.click()
+    resident.goto("/matters?state=answered")
     photograph("answers", resident)
     resident.goto(f"/events/{event.slug}/record")
     photograph("record", resident)

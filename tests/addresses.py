@@ -44,25 +44,15 @@ def fill_database(visitor):
     )
     kept = save(models.SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
     topic = first(models.Topic)
-    change = save(
-        models.TopicChange(
-            agency_id=agency.id,
-            staff_id=member.id,
-            kind=models.TopicChangeKind.CHANGED,
-            topic_id=topic.id,
-            before={"topics": [], "concerns": [], "concern_topics": []},
-            after={"topics": [], "concerns": [], "concern_topics": []},
-        )
-    )
     return {
         "slug": event.slug,
         "code": CODE,
         "event_id": event.id,
         "concern_id": concern.id,
         "topic_id": topic.id,
-        "topic_change_id": change.id,
-        "theme_id": first(models.Theme).id,
-        "answer_id": first(models.PublicAnswer).id,
+        "matter_id": first(models.Matter).id,
+        "words": first(models.Matter).address_words,
+        "page": "promises",
         "hold_id": first(models.Hold).id,
         "destruction_id": first(models.Destruction).id,
         "request_id": first(models.RecordsRequest).id,
@@ -81,8 +71,7 @@ def fill_database(visitor):
         "referrals.show": REFERRAL_TOKEN,
         "referrals.reply": REFERRAL_TOKEN,
         "item_id": first(models.ChecklistItem).id,
-        "promise_id": first(models.Promise).id,
-        "matter_id": first(models.Matter).id,
+        "promise_id": 1,
         "digest": "d" * 64,
         "session_id": db.session.query(models.StaffSession).filter_by(staff_id=member.id).one().id,
         "address": "nothing.css",

@@ -106,13 +106,7 @@ from coffeecop.models import (
     StaffSession,
     StateWording,
     SurveyAnswer,
-    Theme,
-    ThemeConcern,
     Topic,
-    TopicChange,
-    TopicChangeKind,
-    TopicNote,
-    TopicQuote,
     TopicSuggestion,
     Trigger,
     Venue,
@@ -322,19 +316,6 @@ def make_message(concern, body="It is worse now.", *, by=None):
     return message
 
 
-def make_theme(*concerns, **values):
-    """Make a theme of these concerns, ranked in this order. `phrase`: in English."""
-    n = next(numbers)
-    if "phrase" in values:
-        values["phrase_en"] = values.pop("phrase")
-    agency_id = concerns[0].event.agency_id if concerns else the_agency().id
-    theme = Theme(**{"agency_id": agency_id, "phrase_en": f"e-bikes on pier {n}", **values})
-    theme.concern_rows = [
-        ThemeConcern(concern_id=concern.id, rank=rank) for rank, concern in enumerate(concerns)
-    ]
-    return save(theme)
-
-
 def make_public_answer(*, agency=None, is_published=True, **values):
     agency = agency or the_agency()
     author = make_staff(Role.ORGANIZER, agency=agency)
@@ -368,15 +349,12 @@ def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
 
 
 def make_quotes(topic, *concerns):
-    """Store concerns as quotes of their topic, the best first; a person has confirmed them."""
+    """Let concerns stand for their topic, the best first; a person has confirmed them."""
     officer = make_staff()
     for rank, concern in enumerate(concerns):
         concern.check_topics(by=officer)
-        save(
-            TopicQuote(
-                event_id=concern.event_id, topic_id=topic.id, concern_id=concern.id, rank=rank
-            )
-        )
+        suggested = {"topic_id": topic.id, "probability": 0.99 - rank / 100}
+        save(TopicSuggestion(concern_id=concern.id, **suggested))
 
 
 def make_mention(concern, key, *, kind=MentionKind.PLACE, label=None):
@@ -731,7 +709,7 @@ def make_one_of_each():
     matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
     promised = make_matter(by=officer, said=MatterState.DOING, name="Bikes")
     promised.deputy = make_staff()
-    make_theme(concern).make_topic(topic, by=officer)
+    topic.write_note("Call 311.", by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     seen |= {"taken_at": later, "taken_by_id": officer.id}
     make_flag(concern=concern, **seen)
@@ -770,7 +748,6 @@ def make_one_of_each():
             ),
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
             ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
-            TopicQuote(event_id=event.id, topic_id=topic.id, concern_id=concern.id, rank=0),
             ConcernMention(
                 concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
             ),
@@ -784,16 +761,6 @@ def make_one_of_each():
                 undone_at=later,
                 undone_by_id=officer.id,
                 items=[ConcernChangeItem(concern_id=concern.id, before={}, after={})],
-            ),
-            TopicChange(
-                agency_id=event.agency_id,
-                staff_id=officer.id,
-                kind=TopicChangeKind.CHANGED,
-                topic_id=topic.id,
-                before={},
-                after={},
-                undone_at=later,
-                undone_by_id=officer.id,
             ),
             StateWording(
                 agency_id=event.agency_id,
@@ -823,7 +790,6 @@ def make_one_of_each():
                 counted_by=CountedBy.STAFF,
                 staff_id=officer.id,
             ),
-            TopicNote(topic_id=topic.id, body="Call 311.", changed_by_id=officer.id),
             EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
             SignInTry(key="tried", sender=7),
             ConfirmedMailbox(key="confirmed"),

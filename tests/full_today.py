@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernSource, FlagKind, Kind, Need, Role
+from coffeecop.models import ConcernSource, FlagKind, Kind, MatterState, Need, Role
 from tests.factories import (
     make_checklist,
     make_concern,
     make_event,
     make_flag,
-    make_promise,
+    make_matter,
     make_quotes,
     make_rsvp,
     make_staff,
-    make_theme,
     make_topic,
 )
 
@@ -38,6 +37,8 @@ def make_full_today():
             receipt = f"receipt-{days}-{topic.id}"
             asked = {"kind": Kind.QUESTION, "receipt_hash": receipt, "body": TEXT}
             make_concern(event=past, topics=[topic], **asked)
+    for name in ("Dark lights", "Dogs", "Noise", "Racing"):
+        make_matter(event=past, name=name)
     event = make_event(
         title_en="Coffee in June",
         title_es="Café en junio",
@@ -48,7 +49,8 @@ def make_full_today():
     for number, topic in enumerate(topics):
         concerns = [make_concern(event=event, topics=[topic], body=TEXT) for _ in range(number + 1)]
         make_quotes(topic, concerns[0])
-    make_theme(*[make_concern(event=event, body=TEXT) for _ in range(6)], phrase_en="e-bikes, pier")
+    named = [make_concern(event=event, body=TEXT) for _ in range(6)]
+    make_matter(*named, name="E-bikes on the pier", event=event)
     make_flag(FlagKind.SELF_HARM, concern=make_concern(event=event, body="I cannot go on."))
     for n in range(6):
         asked = {"kind": Kind.QUESTION, "receipt_hash": f"receipt-{n}", "text_language": "es"}
@@ -58,7 +60,7 @@ def make_full_today():
     for language in LANGUAGES:
         make_rsvp(event=event, party_size=4, other_language=language).needs = set(Need)
     for days in (-1, -1, 3):
-        make_promise(event=event, days=days)
+        make_matter(event=event, said=MatterState.DOING, due_in=days)
     event.venue.name = "Example Café"
     event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
     event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"

@@ -4,8 +4,8 @@
 FOR_EVERYBODY = """
 static service_worker favicon manifest
 front.index
-events.index events.show events.picture events.home_picture events.calendar events.feed
-events.atom events.code
+events.index events.show events.picture events.home_picture events.matter_picture
+events.calendar events.feed events.atom events.code
 rsvps.new rsvps.create rsvps.show rsvps.update rsvps.resend rsvps.accept rsvps.calendar
 rsvps.code rsvps.edit rsvps.cancel
 mail_addresses.confirm mail_addresses.confirmed
@@ -16,14 +16,14 @@ concerns.guesses concerns.receipt_image concerns.transcript concerns.word_lists
 concerns.on_this_phone concerns.proof concerns.add_to_thread concerns.say_whether_better
 concerns.visit concerns.new_withdrawal concerns.withdraw
 public_record.show public_record.download public_record.verifier
-answers.index answers.confirm answers.suggest
+matters.index matters.show matters.photo matters.confirm matters.suggest
+matters.former matters.former_photo
 arrivals.new arrivals.create arrivals.thanks
 tablet.show tablet.new_concern tablet.create_concern tablet.concern_waits
 tablet.take_waited_concern tablet.receipt tablet.new_arrival tablet.create_arrival
 tablet.arrival_waits tablet.take_waited_arrival tablet.counted
 referrals.show referrals.reply
 surveys.new surveys.create surveys.save_tap surveys.thanks
-promises.index promises.photo
 pages.about pages.privacy pages.accessibility pages.computer
 operators.accessibility_report operators.open_acr operators.healthz operators.client
 operators.readyz operators.security_txt

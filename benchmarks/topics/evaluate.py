@@ -1,4 +1,4 @@
-"""`python -m benchmarks.topics.evaluate`: how well topics, themes and flags are found."""
+"""`python -m benchmarks.topics.evaluate`: how well topics and flags are found."""
 
 import json
 import os

@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from coffeecop import create_app
 from coffeecop.analysis.classification import classify_due
-from coffeecop.analysis.clustering import find_themes_due
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
 from coffeecop.models import Concern, Event, Language, Phase, StaffMember, Venue
@@ -98,8 +97,6 @@ def main(held):
                     for place, (name, texts) in enumerate(rooms, 1)
                 ]
             classify_due()
-            while find_themes_due():
-                pass
             total = 0
             for (name, _), (event_id, stories) in zip(rooms, added, strict=True):
                 print(f"{name}, {len(stories)} concerns")

@@ -1,4 +1,4 @@
-"""Classify concerns: language, likely topics and flags.
+"""Classify concerns: language, likely topics, flags, and what they name.
 
 Runs in the background process, never in a resident's request. Unclassified concerns are found by a
 query, so nothing is lost if the process ends early.
@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from coffeecop.analysis.classification_results import (
     ClassificationResult,
     save_results,
     topic_list_versions,
 )
+from coffeecop.analysis.mentions import Mentions, mentions_of, write_mentions
 from coffeecop.analysis.training_data import (
     examples_of,
     select_texts,
@@ -53,6 +54,11 @@ def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
         except Exception:
             logger.exception("some concerns could not be read at once; each is read by itself")
             results = [_classify_one(row, assigners) for row in waiting]
+        mentions = _mentions(waiting) if current_app.config["SORT_TEXTS"] else {}
+        # First, and by themselves: if this is interrupted, the concerns are read again; and no lock
+        # on concerns is held while another worker may write what they mention.
+        with db_writes():
+            write_mentions(mentions)
         with db_writes():
             count += save_results(results, versions)
         progress(count)
@@ -62,12 +68,31 @@ def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
 def _waiting() -> Sequence[Row[Any]]:
     return db.session.execute(
         select_texts()
-        .add_columns(is_for_complaint_staff().label("is_complaint"), Event.agency_id)
+        .add_columns(
+            is_for_complaint_staff().label("is_complaint"), Event.agency_id, Concern.event_id
+        )
         .join(Concern.event)
         .where(Concern.suggested_at.is_(None))
         .order_by(Concern.id.desc())
         .limit(BATCH)
     ).all()
+
+
+def _mentions(batch: Sequence[Row[Any]]) -> dict[int, Mentions]:
+    """Return by event what its concerns mention, where this batch is the last of them to be read.
+
+    They are sought in all of an event: what one text alone says may be a mistake.
+    """
+    others = Concern.suggested_at.is_(None), Concern.id.not_in([row.id for row in batch])
+    unfinished = set(db.session.scalars(select(Concern.event_id).where(*others).distinct()))
+    found = {}
+    for event_id in sorted({row.event_id for row in batch} - unfinished):
+        try:
+            found[event_id] = mentions_of(event_id)
+        except Exception:
+            # What was found before stays; the next new concern triggers a retry.
+            logger.exception("an event's places could not be sought", extra={"event": event_id})
+    return found
 
 
 def _fitted_assigner(agency_id: int, before: Assigner | None) -> Assigner:

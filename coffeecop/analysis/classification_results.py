@@ -19,7 +19,6 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernTopic,
     ConcernVector,
-    Event,
     FlagKind,
     Language,
     Topic,
@@ -71,8 +70,6 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     execute_bulk(update(Concern).where(Concern.id.in_(ids)).values(suggested_at=now()))
     if found := [each for each in written if not each.has_failed]:
         _replace_earlier_results(found)
-    of_these = Event.id.in_(select(Concern.event_id).where(Concern.id.in_(ids)))
-    execute_bulk(update(Event).where(of_these).values(themes_found_at=None))
     return len(written)
 
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 
 from coffeecop.db import db
 from coffeecop.engine.asks import asks_of
@@ -14,6 +14,8 @@ from coffeecop.models import Concern, ConcernMention, Event, MentionKind, Venue
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import LONGEST_MENTION, MOST_READ_FOR_MENTIONS
 
+# Any number not used for other advisory locks of two numbers.
+TURNS = 20260227
 # What one text alone says may be a mistake of the rules.
 LEAST_SHARED = 2
 
@@ -46,8 +48,16 @@ def mentions_of(event_id: int) -> Mentions:
     }
 
 
-def write_mentions(event_id: int, found: Mentions) -> None:
-    """Replace what an event's concerns mention, where it has changed."""
+def write_mentions(found: Mapping[int, Mentions]) -> None:
+    """Replace what the concerns of these events mention, where it has changed."""
+    for event_id in sorted(found):
+        _write(event_id, found[event_id])
+
+
+def _write(event_id: int, found: Mentions) -> None:
+    if db.engine.dialect.name == "postgresql":
+        # Another worker may write to this event; SQLite has one writer at a time.
+        db.session.execute(select(func.pg_advisory_xact_lock(TURNS, event_id)))
     of_event = select(Concern.id).where(Concern.event_id == event_id)
     stored: dict[int, dict[tuple[MentionKind, str], str]] = defaultdict(dict)
     for row in db.session.scalars(

@@ -8,18 +8,16 @@ from coffeecop.mail.referrals import call_back_referrals
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.matters import MatterConcern
-from coffeecop.models.suggestions import ThemeConcern, TopicQuote
 
 
 def take_out(concern: Concern, *, by: StaffMember | None) -> None:
     """Free a locked concern from all that it hangs on.
 
-    Nobody takes care of it any more, no office has it, and no matter, group or quote has it.
+    Nobody takes care of it any more, no office has it, and no matter has it.
     """
     call_back_referrals(concern)
     if concern.state is ConcernState.PASSED_ON:
         settle(concern, by=by)
     concern.assigned_to_id = concern.deputy_id = None
     concern.unsnooze()
-    for table in (MatterConcern, ThemeConcern, TopicQuote):
-        db.session.execute(delete(table).where(table.concern_id == concern.id))
+    db.session.execute(delete(MatterConcern).where(MatterConcern.concern_id == concern.id))

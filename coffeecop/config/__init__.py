@@ -25,7 +25,7 @@ SERVER_THREADS = 8
 LARGEST_BODY = 256 * 1024
 # A photo as a phone takes it, where staff send one. The proxies' files in deploy/ have it as well.
 LARGEST_UPLOAD = 12 * 1024 * 1024
-UPLOAD = re.compile(r"/staff/promises/[0-9]+/keep")
+UPLOAD = re.compile(r"/staff/matters/[0-9]+/(steps|figure)")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Every environment variable that is read; a backup holds those that were set.
 SETTINGS = (
@@ -77,7 +77,7 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "OPENID": openid_settings(environ),
         **backup_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
-        # Without it no topics are guessed and no themes sought; flags and help in danger stay.
+        # Without it no topics are guessed and no places sought; flags and help in danger stay.
         "SORT_TEXTS": boolean(environ, "SORT_TEXTS", default="1"),
         "LOG_LEVEL": _log_level(environ),
         "PREFERRED_URL_SCHEME": "https" if https else "http",

@@ -28,7 +28,6 @@ from coffeecop.models import (
     StaffMember,
     SurveyAnswer,
     Topic,
-    TopicNote,
 )
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
 from coffeecop.models.public_record.log import record_states
@@ -85,8 +84,7 @@ def add_services(officer: StaffMember) -> None:
 
 
 def add_note(topics: dict[str, Topic], officer: StaffMember) -> None:
-    topic = topics[NOTED_TOPIC]
-    db.session.add(TopicNote(topic_id=topic.id, body=NOTE, changed_by_id=officer.id))
+    topics[NOTED_TOPIC].write_note(NOTE, by=officer)
 
 
 def add_what_was_done(

@@ -18,10 +18,6 @@ from coffeecop.models import (
     ConcernMention,
     ConcernTopic,
     ConcernVector,
-    Event,
-    Theme,
-    ThemeConcern,
-    TopicQuote,
     TopicSuggestion,
 )
 
@@ -33,16 +29,7 @@ READING = Path(__file__).with_name("reading.json")
 # Of the rows of concern_vectors, in their order.
 VECTORS = Path(__file__).with_name("vectors.bin")
 # A row may refer to rows of the tables before its own.
-MODELS = (
-    ConcernTopic,
-    TopicSuggestion,
-    ConcernFlag,
-    ConcernMention,
-    TopicQuote,
-    Theme,
-    ThemeConcern,
-    ConcernVector,
-)
+MODELS = (ConcernTopic, TopicSuggestion, ConcernFlag, ConcernMention, ConcernVector)
 TABLES = [cast(Table, model.__table__) for model in MODELS]
 
 
@@ -54,17 +41,11 @@ def load_reading() -> None:
     read = zip(ids_of(Concern.__table__), reading["concerns"], strict=False)
     facts = [{"id": one, "suggested_at": now(), **row} for one, row in read]
     db.session.execute(update(Concern), facts)
-    # The demo's officer has put some concerns under a theme already.
-    in_themes = set(db.session.scalars(select(ThemeConcern.concern_id)))
     for table in TABLES:
-        rows = _with_ids(table, reading[table.name])
-        if table.name == ThemeConcern.__tablename__:
-            rows = [row for row in rows if row["concern_id"] not in in_themes]
-        if rows:
+        if rows := _with_ids(table, reading[table.name]):
             db.session.execute(insert(table), rows)
     raised_at = select(Concern.created_at).where(Concern.id == ConcernFlag.concern_id)
     execute_bulk(update(ConcernFlag).values(created_at=raised_at.scalar_subquery()))
-    execute_bulk(update(Event).values(themes_found_at=now()))
 
 
 def _add_vectors(rows: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Which published answers are to a question like the one that somebody is writing.
+"""Which published matters answer a question like the one that somebody is writing.
 
 By words alone, in either language. A wrong answer is worse than none: only sentences that ask are
 compared, because who reports something is not told that it is answered, and a text that may be

@@ -1,9 +1,11 @@
 """Whether two counts, such as of cars over a limit before and after, may differ by chance alone."""
 
-from math import comb
+from math import exp, lgamma
 
 # So often a test says that something changed where nothing did.
 LEVEL = 0.05
+# Two tables that are equally likely may differ by so much in their logarithms.
+ROUNDING = 1e-7
 
 
 def may_be_chance(before: tuple[int, int], after: tuple[int, int]) -> bool:
@@ -16,10 +18,16 @@ def may_be_chance(before: tuple[int, int], after: tuple[int, int]) -> bool:
     """
     (first, all_first), (second, all_second) = before, after
     hits = first + second
+    # As logarithms: the numbers of ways themselves are too large for thousands of cars.
     ways = [
-        comb(all_first, each) * comb(all_second, hits - each)
+        _ways(all_first, each) + _ways(all_second, hits - each)
         for each in range(max(0, hits - all_second), min(all_first, hits) + 1)
     ]
-    seen = comb(all_first, first) * comb(all_second, second)
-    as_unlikely = sum(each for each in ways if each <= seen)
-    return as_unlikely > LEVEL * sum(ways)
+    seen, most = _ways(all_first, first) + _ways(all_second, second), max(ways)
+    as_unlikely = sum(exp(each - most) for each in ways if each <= seen + ROUNDING)
+    return as_unlikely > LEVEL * sum(exp(each - most) for each in ways)
+
+
+def _ways(number: int, chosen: int) -> float:
+    """Return the logarithm of the number of ways to choose so many of so many."""
+    return lgamma(number + 1) - lgamma(chosen + 1) - lgamma(number - chosen + 1)

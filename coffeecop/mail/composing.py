@@ -19,6 +19,7 @@ from coffeecop.mail.recipients import (
 from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
+from coffeecop.web.matters_shown import pairs_at
 from coffeecop.web.rendering import public_url
 from coffeecop.web.tokens import rsvp_token, unsubscribe_token
 
@@ -100,7 +101,11 @@ def queue_news(sender: Rsvp | Concern, address: str) -> bool:
     with in_language(sender.language):
         subject = _("What came of it: %(title)s", title=localized(event, "title"))
         body = render_template(
-            "mail/news.txt", event=event, language=str(sender.language), stop_page=stop_page
+            "mail/news.txt",
+            event=event,
+            pairs=pairs_at(event),
+            language=str(sender.language),
+            stop_page=stop_page,
         )
     _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
     return True

@@ -17,8 +17,8 @@ from coffeecop.models import (
     Destruction,
     Event,
     Installation,
+    Matter,
     OutboxMessage,
-    Promise,
     PublicRecordRoot,
     RecordsRequest,
     Role,
@@ -40,7 +40,7 @@ from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.promise import is_overdue_for
+from coffeecop.models.matters import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by
@@ -133,7 +133,7 @@ class DigestFacts:
     last: Event | None = None
     steps_after: list[ChecklistLine] = field(default_factory=list)
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
-    overdue_promises: int = 0
+    overdue_matters: int = 0
     # Open requests for records, and by when the first must be answered.
     requests: int = 0
     request_due: date | None = None
@@ -165,7 +165,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     )
     complaint = is_with_complaints(), is_in()
     is_late = Concern.due_on <= today - ORGANIZERS_AFTER
-    overdue_promises = select(func.count(Promise.id)).where(is_overdue_for(member))
+    overdue_matters = select(func.count(Matter.id)).where(is_overdue_for(member))
     requests, request_due = _open_requests(member) if keeps_requests else (0, None)
     return DigestFacts(
         new=_count(member, in_event_stream(), Concern.created_at > since),
@@ -188,7 +188,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         unmet_languages=(
             [need for need in language_needs(event) if not need.is_met] if event else []
         ),
-        overdue_promises=db.session.scalar(overdue_promises) or 0,
+        overdue_matters=db.session.scalar(overdue_matters) or 0,
         requests=requests,
         request_due=request_due,
         to_approve=_to_approve(member) if keeps_requests else 0,

@@ -1,6 +1,6 @@
 """Mail on what came of an event, to those who left an address and asked for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -19,16 +19,17 @@ Sender = TypeVar("Sender", Rsvp, Concern)
 
 def send_news(event: Event) -> int:
     """Queue one mail for each address that has not had one, and return how many."""
+    return sum(queue_news(sender, address) for sender, address in news_to_send(event))
+
+
+def news_to_send(event: Event) -> list[tuple[Rsvp | Concern, str]]:
+    """Return who left an address, wants to know and has not had the mail, once each."""
     # Waiting or sent.
     written = select(OutboxMessage.recipient_key).filter_by(kind=MailKind.NEWS)
     done = set(db.session.scalars(written.where(is_about(event))))
-    queued = 0
-    for sender, address in _in_lock_order(event):
-        key = recipient_key(address)
-        if key not in done:
-            done.add(key)
-            queued += queue_news(sender, address)
-    return queued
+    found = {recipient_key(address): (sender, address) for sender, address in _last_first(event)}
+    left = [found[key] for key in found if key not in done]
+    return sorted(left, key=lambda pair: lock_order(pair[1]))
 
 
 def call_back_news(event: Event) -> None:
@@ -36,15 +37,14 @@ def call_back_news(event: Event) -> None:
     execute_bulk(delete_waiting(MailKind.NEWS).where(is_about(event)))
 
 
-def _in_lock_order(event: Event) -> list[tuple[Rsvp | Concern, str]]:
-    """Sort by address, as for other mail: queueing locks each address."""
-    senders: Iterable[Rsvp | Concern] = [
+def _last_first(event: Event) -> list[tuple[Rsvp | Concern, str]]:
+    senders: Sequence[Rsvp | Concern] = [
         *_who_asked(Rsvp, event, Rsvp.status != RsvpStatus.CANCELLED),
         # Not about a complaint: it has left the event.
         *_who_asked(Concern, event, in_event_stream()),
     ]
     found = [(each, each.contact.email) for each in senders if each.contact and each.contact.email]
-    return sorted(found, key=lambda pair: lock_order(pair[1]))
+    return found[::-1]
 
 
 def _who_asked(

@@ -33,9 +33,11 @@ def to_tell(matter: Matter) -> ToTell:
     step = matter.said
     if step is None:
         return ToTell([], [], [])
-    told = {each.concern_id for each in db.session.scalars(told_about(step))}
+    told = _told(matter, step)
     waiting = [
-        each for each in db.session.scalars(concerns_of(matter, asked())) if each.id not in told
+        each
+        for each in db.session.scalars(concerns_of(matter, asked()))
+        if (each.id, step.words_in(each.language)) not in told
     ]
     readers = [each for each in waiting if each.can_be_answered]
     return ToTell(
@@ -43,6 +45,16 @@ def to_tell(matter: Matter) -> ToTell:
         lacks_words=[each for each in readers if not step.words_in(each.language)],
         lacks_receipt=[each for each in waiting if not each.can_be_answered],
     )
+
+
+def _told(matter: Matter, step: MatterStep) -> set[tuple[int, str | None]]:
+    """Return who was told which words: the same ones in a later step are no news."""
+    same = [each for each in matter.steps if each.state is step.state]
+    return {
+        (message.concern_id, message.body)
+        for each in same
+        for message in db.session.scalars(told_about(each))
+    }
 
 
 def tell(matter: Matter, *, by: StaffMember) -> int:

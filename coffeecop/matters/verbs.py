@@ -128,18 +128,18 @@ def _sort(
     lock_matter(matter)
     locked = lock_concerns([each.id for each in concerns], *_may_belong(matter))
     rows = {each.concern_id: each for each in matter.concern_rows}
+    said = {"belongs": belongs, "staff_id": by.id, "created_at": now()}
     moved = []
     for each in locked:
         row = rows.get(each.id)
-        was_in = row is not None and row.belongs
-        if row is None:
-            row = MatterConcern(concern_id=each.id)
-            matter.concern_rows.append(row)
-        if was_in is not belongs:
+        if (row is not None and row.belongs) is not belongs:
             moved.append(each.id)
-        if row.belongs is not belongs:
-            row.belongs, row.staff_id, row.created_at = belongs, by.id, now()
+        if row is None:
+            matter.concern_rows.append(MatterConcern(concern_id=each.id, **said))
+        elif row.belongs is not belongs:
             row.is_quoted = False
+            for name, value in said.items():
+                setattr(row, name, value)
     if moved:
         detail = {"added" if belongs else "taken_out": len(moved)}
         record(AuditAction.MATTER_CHANGED, by=by, subject=matter, detail=detail)
@@ -165,7 +165,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
     """
     for each in sorted((matter, other), key=lambda each: each.id):
         lock_matter(each)
-    if matter is other or matter.agency_id != other.agency_id or not _is_only_heard(other):
+    if matter is other or matter.agency_id != other.agency_id or not is_only_named(other):
         raise CannotCombine
     concerns = [each.concern for each in other.concern_rows if each.belongs]
     add_concerns(matter, concerns, by=by)
@@ -177,7 +177,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
 def remove(matter: Matter, *, by: StaffMember) -> None:
     """Take back that it was named. Raises HasBeenSaid."""
     lock_matter(matter)
-    if not _is_only_heard(matter):
+    if not is_only_named(matter):
         raise HasBeenSaid
     record(AuditAction.MATTER_REMOVED, by=by, subject=matter, detail={"name": matter.name})
     db.session.delete(matter)
@@ -255,7 +255,7 @@ def _may_belong(matter: Matter) -> tuple[Any, ...]:
     return in_event_stream(), Event.agency_id == matter.agency_id
 
 
-def _is_only_heard(matter: Matter) -> bool:
+def is_only_named(matter: Matter) -> bool:
     return len(matter.steps) == 1 and not matter.is_published and not matter.former_path
 
 

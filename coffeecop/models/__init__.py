@@ -103,14 +103,5 @@ from coffeecop.models.staff import (
     StaffRole,
     StaffSession,
 )
-from coffeecop.models.suggestions import (
-    ConcernMention,
-    ConcernVector,
-    MentionKind,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-    TopicQuote,
-    TopicSuggestion,
-)
-from coffeecop.models.topics import Topic, TopicChange, TopicChangeKind, TopicNote
+from coffeecop.models.suggestions import ConcernMention, ConcernVector, MentionKind, TopicSuggestion
+from coffeecop.models.topics import Topic

@@ -30,6 +30,7 @@ from coffeecop.models.concern.work import PaperCard
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned
+from coffeecop.models.matters import Matter, MatterState, is_of_event, is_published
 from coffeecop.models.staff import StaffMember
 
 LONGEST_LABEL = 120
@@ -67,9 +68,11 @@ STARTER_STEPS = {
     ChecklistStep.ANSWERED: -7,
     ChecklistStep.PUBLISHED: -14,
 }
-# Done as soon as the fact is known; nobody can tick them. The last three only come true afterwards.
+# Done as soon as the fact is known. These only come true afterwards.
 STEPS_AFTER = frozenset({ChecklistStep.COUNTED, ChecklistStep.ANSWERED, ChecklistStep.PUBLISHED})
 STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST, ChecklistStep.CARDS}
+# Who runs events may also tick it: there may be nothing to say.
+ALSO_TICKED = ChecklistStep.PUBLISHED
 
 
 class ChecklistItem(Versioned, Retirable, Model):
@@ -144,6 +147,8 @@ class ChecklistLine:
     host_name: str | None
     # That were made.
     cards: int | None
+    # Matters of which residents read what was said.
+    told: int | None
     # Where the concerns of the event are.
     states: States
 
@@ -168,7 +173,7 @@ class ChecklistLine:
 
     @property
     def is_done(self) -> bool:
-        return self._is_known if self.ticks_itself else self.tick is not None
+        return self.is_known or (self._is_for_people and self.tick is not None)
 
     @property
     def is_open(self) -> bool:
@@ -188,18 +193,23 @@ class ChecklistLine:
 
     @property
     def can_be_ticked(self) -> bool:
-        return not (self.ticks_itself or self.event.is_cancelled)
+        return self._is_for_people and not (self.is_known or self.event.is_cancelled)
 
     @property
-    def _is_known(self) -> bool:
-        facts = {
+    def _is_for_people(self) -> bool:
+        return not self.ticks_itself or self.item.step is ALSO_TICKED
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether it is done as far as the program can tell."""
+        facts: dict[ChecklistStep | None, bool] = {
             ChecklistStep.HOST: self.host_name is not None,
             ChecklistStep.CARDS: bool(self.cards),
             ChecklistStep.COUNTED: self.event.heads_counted is not None,
             ChecklistStep.ANSWERED: self.event.is_over and not self.states.waiting,
-            ChecklistStep.PUBLISHED: self.event.we_did_is_published,
+            ChecklistStep.PUBLISHED: bool(self.told),
         }
-        return bool(self.item.step and facts[self.item.step])
+        return facts.get(self.item.step, False)
 
     def _local_day(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.event.time_zone)).date()
@@ -261,6 +271,15 @@ def _facts() -> list[ColumnElement[object]]:
             select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host),
         ),
         "cards": (ChecklistStep.CARDS, select(func.count(PaperCard.id)).where(of_event)),
+        "told": (
+            ChecklistStep.PUBLISHED,
+            select(func.count(Matter.id)).where(
+                Matter.agency_id == Event.agency_id,
+                is_of_event(Event.id),
+                is_published(),
+                Matter.state != MatterState.HEARD,
+            ),
+        ),
     }
     return [
         case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery())).label(name)
@@ -270,11 +289,11 @@ def _facts() -> list[ColumnElement[object]]:
 
 def _checklist(event: Event, rows: Iterable[Any]) -> Checklist:
     in_states, items = set(), {}
-    for _, item, tick, host_name, cards, state, concerns, asked, _ in rows:
+    for _, item, tick, host_name, cards, told, state, concerns, asked, _ in rows:
         if state:
             in_states.add((state, concerns, asked))
         if item:
-            items[item] = tick, host_name, cards
+            items[item] = tick, host_name, cards, told
     states = States.read(in_states)
     lines = [ChecklistLine(item, event, *facts, states) for item, facts in items.items()]
     return Checklist(event, states, sorted(lines, key=lambda line: line.place))

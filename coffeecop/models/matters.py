@@ -20,7 +20,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.agency import Agency, Venue
@@ -291,7 +291,7 @@ class MatterPhoto(ShownInPublic, Model):
     created_at: Mapped[CreatedAt]
 
 
-class MatterConcern(Model):
+class MatterConcern(ShownInPublic, Model):
     """Whether a concern belongs to a matter, as a person said. A no is kept, not asked again."""
 
     __tablename__ = "matter_concerns"
@@ -333,7 +333,7 @@ def is_published() -> ColumnElement[bool]:
     return Matter.published_at.is_not(None)
 
 
-def is_of_event(event_id: int) -> ColumnElement[bool]:
+def is_of_event(event_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Match matters that were heard at an event, or that one of its concerns belongs to."""
     says_so = exists().where(
         MatterConcern.matter_id == Matter.id,
@@ -341,7 +341,7 @@ def is_of_event(event_id: int) -> ColumnElement[bool]:
         MatterConcern.concern_id == Concern.id,
         Concern.event_id == event_id,
     )
-    return or_(Matter.event_id == event_id, says_so.correlate(Matter))
+    return or_(Matter.event_id == event_id, says_so.correlate(Matter, Event))
 
 
 def has_concern(concern_id: int) -> ColumnElement[bool]:

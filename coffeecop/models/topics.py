@@ -1,28 +1,17 @@
 """An agency's topics: the list and its changes, their wording, facts, and the starter topics."""
 
-import enum
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from slugify import slugify
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    select,
-)
+from sqlalchemy import CheckConstraint, Select, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.text import fold_line
 from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, TopicId, Versioned
@@ -65,6 +54,13 @@ class Topic(ShownInPublic, Versioned, Model):
             name="replaced_is_retired",
         ),
         CheckConstraint("split_from_id <> id", name="split_from_another"),
+        CheckConstraint("length(trim(note)) > 0", name="note_not_blank"),
+        CheckConstraint(f"length(note) <= {LONGEST_NOTE}", name="note_bounded"),
+        CheckConstraint(
+            "(note IS NULL) = (note_changed_at IS NULL) "
+            "AND (note IS NULL) = (note_changed_by_id IS NULL)",
+            name="note_has_who_and_when",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,6 +82,28 @@ class Topic(ShownInPublic, Versioned, Model):
     # sorted there.
     split_from_id: Mapped[TopicId | None]
     created_at: Mapped[CreatedAt]
+    # Facts that answer likely questions, kept by staff for the briefing. Only `write_note` writes
+    # them: a topic that the session changes is classified anew.
+    note: Mapped[str | None] = mapped_column(Text)
+    note_changed_at: Mapped[datetime | None]
+    note_changed_by_id: Mapped[StaffId | None]
+
+    note_changed_by: Mapped[StaffMember | None] = relationship()
+
+    @property
+    def note_version(self) -> str:
+        """Return what tells whether a colleague has changed the note since a form showed it."""
+        return self.note_changed_at.isoformat() if self.note_changed_at else ""
+
+    def write_note(self, note: str | None, *, by: StaffMember) -> None:
+        """Set the facts; None: there are none."""
+        values = {
+            "note": note,
+            "note_changed_at": now() if note else None,
+            "note_changed_by_id": by.id if note else None,
+        }
+        execute_bulk(update(Topic).where(Topic.id == self.id).values(values))
+        db.session.refresh(self, [*values, "note_changed_by"])
 
     @property
     def is_retired(self) -> bool:
@@ -98,61 +116,6 @@ class Topic(ShownInPublic, Versioned, Model):
     @property
     def can_be_restored(self) -> bool:
         return self.is_retired and not self.is_replaced
-
-
-class TopicNote(Versioned, Model):
-    """Facts about a topic that answer likely questions, kept by staff for the briefing.
-
-    Not columns of the topic: a changed topic is classified anew.
-    """
-
-    __tablename__ = "topic_notes"
-    __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_NOTE}", name="body_bounded"),
-    )
-
-    topic_id: Mapped[int] = mapped_column(
-        ForeignKey("topics.id", ondelete="RESTRICT"), primary_key=True
-    )
-    body: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[datetime] = mapped_column(default=now)
-    changed_by_id: Mapped[StaffId]
-
-    changed_by: Mapped[StaffMember] = relationship()
-
-
-class TopicChangeKind(enum.StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    MERGED = "merged"
-    SPLIT = "split"
-    RETIRED = "retired"
-    RESTORED = "restored"
-
-
-class TopicChange(Model):
-    """A change of the topic list, kept for some days, to show what it moved and to undo it."""
-
-    __tablename__ = "topic_changes"
-    __table_args__ = (
-        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_has_who"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    agency_id: Mapped[AgencyId] = mapped_column(index=True)
-    staff_id: Mapped[StaffId]
-    kind: Mapped[TopicChangeKind]
-    # None once the undo of an addition has removed the topic.
-    topic_id: Mapped[int | None] = mapped_column(ForeignKey("topics.id", ondelete="SET NULL"))
-    # The rows of the list, and of the topics of concerns and themes, by table.
-    before: Mapped[Mapping[str, Any]] = mapped_column(JSON, deferred=True)
-    after: Mapped[Mapping[str, Any]] = mapped_column(JSON, deferred=True)
-    undone_at: Mapped[datetime | None]
-    undone_by_id: Mapped[StaffId | None]
-    created_at: Mapped[CreatedAt]
-
-    staff_member: Mapped[StaffMember] = relationship(foreign_keys="TopicChange.staff_id")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
-from coffeecop.models import Agency, Concern
+from coffeecop.models import Agency, Concern, Service
 from coffeecop.models.installation import content_version
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
@@ -23,7 +24,10 @@ operators = Blueprint("operators", __name__)
 
 @bp.get("/about")
 def about() -> ResponseReturnValue:
-    return _page("about")
+    services: dict[int, list[Service]] = defaultdict(list)
+    for each in db.session.scalars(select(Service).order_by(Service.position, Service.id)):
+        services[each.agency_id].append(each)
+    return _page("about", services=services)
 
 
 @bp.get("/privacy")

@@ -15,11 +15,11 @@ from coffeecop.models import (
     Event,
     EventStatus,
     Installation,
-    PublicAnswer,
     Referral,
     Rsvp,
 )
 from coffeecop.models.event import SURVEY_OPEN_AFTER
+from coffeecop.models.matters import is_published
 from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 
 # Built once: building a statement takes about as long as running it.
@@ -32,8 +32,8 @@ EVENT_VERSION = (
     select(
         Installation.content_version,
         ContentVersion.version.label("agency_version"),
-        # The form for a concern has a place for answers if any department has published one.
-        exists().where(PublicAnswer.published_at.is_not(None)).label("has_answers"),
+        # The form for a concern has a place for answers if any department has published something.
+        exists().where(is_published()).label("has_matters"),
         Event.capacity,
         Event.seats_taken,
         Event.starts_at,
@@ -70,7 +70,7 @@ def event_version_or_404(slug: str) -> Hashable:
     moment, closes_at = now(), found.ends_at + SURVEY_OPEN_AFTER
     zones = found.time_zone, found.agency_zone
     return (
-        *(found.content_version, found.agency_version, found.has_answers),
+        *(found.content_version, found.agency_version, found.has_matters),
         # Seats are told only of an event with a capacity.
         found.capacity and found.seats_taken,
         *(moment >= turn for turn in (found.starts_at, found.ends_at, closes_at)),

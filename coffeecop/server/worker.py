@@ -129,11 +129,9 @@ def analyze_concerns() -> None:
     if not has_pending_analysis():
         return
     # Imported here: the engine is not needed before the first concern.
-    from coffeecop.analysis import classification, clustering
+    from coffeecop.analysis.classification import classify_due
 
-    classification.classify_due()
-    while current_app.config["SORT_TEXTS"] and clustering.find_themes_due():
-        pass
+    classify_due()
 
 
 def find_details() -> None:

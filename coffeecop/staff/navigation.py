@@ -1,7 +1,6 @@
 """Template context of all staff pages: their department, and the concerns that wait."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Flask, g
 
@@ -12,8 +11,6 @@ from coffeecop.web.i18n import is_untranslated, localized
 def init_app(app: Flask) -> None:
     app.context_processor(navigation)
     app.add_template_filter(up_to_most)
-    app.add_template_global(matter_url)
-    app.add_template_global(new_matter_url)
 
 
 def navigation() -> dict[str, Any]:
@@ -40,13 +37,3 @@ def work_counts() -> WorkCounts:
 def up_to_most(number: int) -> str:
     """Return 12, or 99+ for a number that was not counted further; empty for 0."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
-
-
-def matter_url(matter_id: int, **opened: str) -> str:
-    """Return the page of a matter; with open="promise" what is said of it."""
-    return f"/staff/matters/{matter_id}" + (f"?{urlencode(opened)}" if opened else "")
-
-
-def new_matter_url(**begun: Any) -> str:
-    """Return the page that starts a matter, such as from concerns="7-5", or an event's place."""
-    return f"/staff/matters/new?{urlencode(begun)}"

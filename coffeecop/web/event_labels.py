@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
-from coffeecop.models.checklist import ChecklistLine
+from coffeecop.models.checklist import ALSO_TICKED, ChecklistLine
 from coffeecop.models.event.parts import LAST, Recurrence
 from coffeecop.web.concern_labels import asked_line
 from coffeecop.web.i18n import (
@@ -42,7 +42,7 @@ STEPS = {
     ChecklistStep.ROLL_CALL: _l("Brief the roll call"),
     ChecklistStep.COUNTED: _l("Say about how many came"),
     ChecklistStep.ANSWERED: _l("Answer those who asked"),
-    ChecklistStep.PUBLISHED: _l("Write what came of it"),
+    ChecklistStep.PUBLISHED: _l("Say what came of it"),
 }
 
 
@@ -180,8 +180,10 @@ def when_label(item: ChecklistItem) -> str:
 
 def line_state(line: ChecklistLine) -> str:
     """Return who ticked it or why it is ticked; else what is known of it, and by when it is due."""
-    if line.tick and not line.ticks_itself:
+    if line.tick and not line.is_known:
         day = short_day(line.tick.ticked_at, line.event)
+        if line.item.step is ALSO_TICKED:
+            return _("Nothing to say: %(who)s, %(day)s", who=line.tick.ticked_by.name, day=day)
         return _("%(who)s, %(day)s", who=line.tick.ticked_by.name, day=day)
     known = known_label(line)
     if not line.is_due:
@@ -212,8 +214,12 @@ def known_label(line: ChecklistLine) -> str:
             return _("About %(number)s came", number=line.event.heads_counted)
         case ChecklistStep.ANSWERED if line.event.is_over:
             return asked_line(line.states)
-        case ChecklistStep.PUBLISHED if line.is_done:
-            return _("It is on the page of the event")
+        case ChecklistStep.PUBLISHED if line.told:
+            return ngettext(
+                "%(num)s is on the page of the event",
+                "%(num)s are on the page of the event",
+                line.told,
+            )
     return ""
 
 

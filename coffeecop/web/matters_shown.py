@@ -3,19 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.chance import may_be_chance
 from coffeecop.models import Better, Concern, Event, Matter, MatterConcern, MatterState, MatterStep
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.matters import is_of_event, is_published
-from coffeecop.web.i18n import calendar_day, localized, text_language
+from coffeecop.models.concern.counts import Kept, KeptCount, kept_counts
+from coffeecop.models.matters import SAID_STATES, is_of_event, is_published
+from coffeecop.web.i18n import calendar_day, localized, only_in, text_language
 
 # Of answers to "Did it get better?": a smaller group is never told. Answers count
 # five by five in the order they came, so that no difference tells what one person said.
@@ -54,6 +55,12 @@ class Pair(NamedTuple):
     asked_language: str
     said: str
     said_language: str
+
+    @property
+    def only_in(self) -> str:
+        """Return a sentence that says so if a part of it is in the other language alone."""
+        said = self.matter.said
+        return only_in(self.matter, "asked") or (only_in(said, "said") if said else "")
 
 
 def pair_of(matter: Matter) -> Pair:
@@ -98,14 +105,39 @@ def pairs_at(event: Event) -> list[Pair]:
     return [pair_of(each) for each in db.session.scalars(published_matters(is_of_event(event.id)))]
 
 
+def newest_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
+    """Select what residents may read, first that of which something was said or done last."""
+    day = select(func.max(MatterStep.day)).where(MatterStep.matter_id == Matter.id)
+    newest = day.correlate(Matter).scalar_subquery()
+    return (
+        select(Matter)
+        .where(is_published(), *conditions)
+        .order_by(newest.desc(), Matter.id.desc())
+        .options(*WITH_WORDS)
+    )
+
+
+def newest_pairs(most: int) -> list[Pair]:
+    """Return the pairs in which the department has said something, the newest first."""
+    said = newest_matters(Matter.state.in_(SAID_STATES)).limit(most)
+    return [pair_of(each) for each in db.session.scalars(said)]
+
+
 def newest_done(*conditions: ColumnElement[bool]) -> Matter | None:
     """Return the published matter that was done last."""
-    done = select(Matter).where(is_published(), Matter.state == MatterState.DONE, *conditions)
-    day = select(func.max(MatterStep.day)).where(MatterStep.matter_id == Matter.id)
-    newest = done.order_by(day.correlate(Matter).scalar_subquery().desc(), Matter.id.desc()).limit(
-        1
-    )
-    return db.session.scalar(newest.options(*WITH_WORDS))
+    done = newest_matters(Matter.state == MatterState.DONE, *conditions)
+    return db.session.scalar(done.limit(1))
+
+
+def has_come_of(event: Event) -> bool:
+    """Return whether residents read that something came of an event that is over."""
+    told = exists().where(is_published(), is_of_event(event.id))
+    return event.is_published and event.is_over and bool(db.session.scalar(select(told)))
+
+
+def address_of(matter: Matter) -> dict[str, Any]:
+    """Return what its public address is built of, the same in both languages."""
+    return {"matter_id": matter.id, "words": matter.address_words or None}
 
 
 def is_publicly_overdue(matter: Matter) -> bool:
@@ -131,6 +163,21 @@ def figure_may_be_chance(matter: Matter) -> bool:
     """Return whether what was counted before and after may differ by chance alone."""
     before, after = matter.figure
     return before is not None and after is not None and may_be_chance(before, after)
+
+
+class Bar(NamedTuple):
+    label: str
+    number: int
+    of: int
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.number / self.of if self.of else 0
+
+
+def figure_bars(matter: Matter) -> list[Bar]:
+    labels = _("before"), _("after")
+    return [Bar(label, *count) for label, count in zip(labels, matter.figure, strict=True) if count]
 
 
 def better_figures(matters: Collection[Matter]) -> Mapping[int, BetterFigures]:
@@ -159,14 +206,20 @@ def better_figures(matters: Collection[Matter]) -> Mapping[int, BetterFigures]:
     answers: dict[int, list[Better | None]] = defaultdict(list)
     for matter_id, better in db.session.execute(answered):
         answers[matter_id].append(better)
+    # TODO: without the condition, once numbers of destroyed concerns are kept by their matter.
+    if hasattr(KeptCount, "matter_id"):
+        ids = [matter.id for matter in matters]
+        for matter_id, (said,), number in kept_counts("matter_id", ids, Kept.BETTER):
+            # They came first.
+            answers[matter_id][:0] = [Better(said)] * number
     return {
-        matter_id: _figures(given)
+        matter_id: figures_of(given)
         for matter_id, given in answers.items()
         if len(given) >= SMALLEST_GROUP
     }
 
 
-def _figures(answers: Sequence[Better | None]) -> BetterFigures:
+def figures_of(answers: Sequence[Better | None]) -> BetterFigures:
     counted = answers[: len(answers) - len(answers) % SMALLEST_GROUP]
     return BetterFigures(
         better=counted.count(Better.YES),
@@ -176,9 +229,9 @@ def _figures(answers: Sequence[Better | None]) -> BetterFigures:
 
 
 MOST_SAY = {
-    "yes": lambda: _("Most people who told us say that it got better."),
-    "somewhat": lambda: _("Most people who told us say that it got somewhat better."),
-    "no": lambda: _("Most people who told us say that it did not get better yet."),
+    "yes": lambda: _("Most say it got better"),
+    "somewhat": lambda: _("Most say it got somewhat better"),
+    "no": lambda: _("Most say it did not get better yet"),
 }
 
 
@@ -186,13 +239,20 @@ def better_line(figures: BetterFigures) -> str:
     """Return what people say now; empty if neither a number nor a majority may be told."""
     if figures.exact is not None:
         return _(
-            "Of %(all)s people who told us, %(number)s say that it got better.",
-            all=figures.answers,
-            number=figures.exact,
+            "%(number)s of %(all)s say it got better", number=figures.exact, all=figures.answers
         )
     return MOST_SAY[figures.most]() if figures.most else ""
 
 
+def better_lines(matters: Collection[Matter]) -> dict[int, str]:
+    """Return by matter that is done what people say now, where that may be told."""
+    figures = better_figures([each for each in matters if each.state is MatterState.DONE])
+    return {matter_id: better_line(each) for matter_id, each in figures.items()}
+
+
 def init_app(app: Flask) -> None:
-    for shown in (figure_may_be_chance, matter_state):
+    for shown in (better_line, figure_bars, figure_may_be_chance, is_publicly_overdue):
         app.add_template_filter(shown)
+    app.add_template_filter(matter_state)
+    app.add_template_global(address_of)
+    app.add_template_global(has_come_of)

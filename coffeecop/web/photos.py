@@ -6,7 +6,7 @@ from typing import IO, NamedTuple
 
 from PIL import Image, ImageOps
 
-from coffeecop.models.promise import LARGEST_PHOTO
+from coffeecop.models.matters import LARGEST_PHOTO
 
 # HEIC is not among them: Pillow cannot read it, and phones send JPEG to who asks for JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP")

@@ -14,7 +14,8 @@ from wtforms.form import BaseForm
 
 from coffeecop.config import public_address
 from coffeecop.db import db
-from coffeecop.models import Agency, Language, PublicAnswer, Service
+from coffeecop.models import Agency, Language, Service
+from coffeecop.models.matters import is_published
 from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
@@ -24,19 +25,13 @@ from coffeecop.web.tokens import door_code
 AGENCY_NAMES = select(
     Agency.name.label("name_en"),
     Agency.name_es,
-    exists().where(PublicAnswer.published_at.is_not(None)).correlate(None).label("has_answers"),
+    exists().where(is_published()).correlate(None).label("has_matters"),
     exists(select(Service.id)).label("has_services"),
 ).limit(2)
 
 
 def init_app(app: Flask) -> None:
-    for shown in (
-        site_name,
-        site_name_is_english,
-        has_public_answers,
-        has_answers_page,
-        public_url,
-    ):
+    for shown in (site_name, site_name_is_english, has_published_matters, has_services, public_url):
         app.add_template_global(shown)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)
@@ -70,14 +65,13 @@ def site_name_is_english() -> bool:
     return agency is not None and is_untranslated(agency, "name")
 
 
-def has_public_answers() -> bool:
-    """Return whether any department has published an answer."""
-    return any(row.has_answers for row in _agency_names())
+def has_published_matters() -> bool:
+    """Return whether there is anything on the page of what came of it."""
+    return any(row.has_matters for row in _agency_names())
 
 
-def has_answers_page() -> bool:
-    """Return whether there is anything on the page of answers and services."""
-    return any(row.has_answers or row.has_services for row in _agency_names())
+def has_services() -> bool:
+    return any(row.has_services for row in _agency_names())
 
 
 def _only_agency_names() -> Row[*tuple[Any, ...]] | None:

@@ -288,7 +288,7 @@ def test_a_topic_added_while_concerns_are_read_is_assigned(monkeypatch):
     change_meanwhile(monkeypatch, lambda: added.append(add_topic(wording, by=staff)))
     read_all()
 
-    assert topic_assignments(concern) == {added[0].topic_id: AssignedBy.ENGINE}
+    assert topic_assignments(concern) == {added[0].id: AssignedBy.ENGINE}
 
 
 @ON_SQLITE

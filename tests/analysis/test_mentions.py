@@ -1,12 +1,13 @@
 """The places that concerns name and what they ask for are kept, so that they can be counted."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from coffeecop.analysis import classification, clustering, mentions
+from coffeecop.analysis import classification, mentions
 from coffeecop.concerns.residents import withdraw
-from coffeecop.db import db, db_writes
-from coffeecop.models import ConcernMention, Event, MentionKind
+from coffeecop.db import db, db_writes, execute_bulk
+from coffeecop.models import Concern, ConcernMention, MentionKind
+from coffeecop.models.suggestions import has_pending_analysis
 from tests.factories import make_concern, make_event, make_venue
 
 pytestmark = pytest.mark.both_databases
@@ -19,10 +20,8 @@ def event(app):
 
 def read_anew(event):
     with db_writes():
-        db.session.get(Event, event.id).themes_found_at = None
+        execute_bulk(update(Concern).where(Concern.event == event).values(suggested_at=None))
     classification.classify_due()
-    while clustering.find_themes_due():
-        pass
     db.session.expire_all()
 
 
@@ -153,6 +152,54 @@ def test_a_concern_that_is_deleted_meanwhile_is_left_out(event):
         db.session.delete(db.session.merge(goes))
 
     with db_writes():
-        mentions.write_mentions(event.id, found)
+        mentions.write_mentions({event.id: found})
 
     assert list(kept(stays)) == ["maple court"]
+
+
+def test_they_are_sought_once_all_of_an_event_is_read(event, monkeypatch):
+    monkeypatch.setattr(classification, "BATCH", 1)
+    sought, seek = [], mentions.mentions_of
+    monkeypatch.setattr(
+        classification, "mentions_of", lambda event_id: sought.append(event_id) or seek(event_id)
+    )
+    (concern,) = concerns_of(event, "on Maple Court")
+
+    classification.classify_due()
+
+    assert sought == [event.id]
+    assert list(kept(concern)) == ["maple court"]
+
+
+def test_an_event_that_cannot_be_looked_at_keeps_back_no_other_and_what_was_found_stays(
+    event, monkeypatch
+):
+    (concern,) = concerns_of(event, "on Maple Court")
+    read_anew(event)
+    other = make_event()
+    seek = mentions.mentions_of
+
+    def fail_at_one(event_id):
+        if event_id == event.id:
+            raise RuntimeError
+        return seek(event_id)
+
+    monkeypatch.setattr(classification, "mentions_of", fail_at_one)
+    monkeypatch.setattr(classification.logger, "disabled", True)
+    (elsewhere,) = concerns_of(other, "on Elm Street")
+    read_anew(event)
+
+    assert list(kept(concern)) == ["maple court"]
+    assert list(kept(elsewhere)) == ["elm street"]
+    assert not has_pending_analysis()
+
+
+def test_two_workers_at_one_event_write_what_they_found_once(event):
+    (concern,) = concerns_of(event, "on Maple Court")
+    found = {event.id: mentions.mentions_of(event.id)}
+
+    for _worker in range(2):
+        with db_writes():
+            mentions.write_mentions(found)
+
+    assert list(kept(concern)) == ["maple court"]

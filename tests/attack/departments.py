@@ -30,8 +30,7 @@ FOR_NOBODY = {"agencies.teams_url"}
 EMPTY_THERE = (
     "agencies.teams_url checklist_items.label concerns.place destructions.source "
     "duty_alerts.last_error outbox.calendar outbox.domain_key outbox.last_error "
-    "outbox.unsubscribe_url rsvps.other_language staff.password_hash survey_answers.line "
-    "themes.name themes.phrase_es"
+    "outbox.unsubscribe_url rsvps.other_language staff.password_hash survey_answers.line"
 )
 # Where a text has to have a form.
 FORMS = {

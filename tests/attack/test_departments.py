@@ -22,7 +22,7 @@ OF_NOBODY = {
 SEALED = {"staff.second_factor_secret"}
 # The places in addresses where an id stands.
 IDS = [
-    *("event_id", "concern_id", "topic_id", "topic_change_id", "theme_id", "answer_id"),
+    *("event_id", "concern_id", "topic_id", "answer_id"),
     *("staff_id", "filter_id", "change_id", "referral_id", "item_id", "promise_id"),
     *("session_id", "row_key"),
 ]

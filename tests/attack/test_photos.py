@@ -9,12 +9,13 @@ import pytest
 from PIL import Image
 
 from coffeecop.models import Role
-from coffeecop.models.promise import LARGEST_PHOTO
+from coffeecop.models.matters import LARGEST_PHOTO
+from coffeecop.web.forms import new_form_key
 from coffeecop.web.photos import LONGEST_SIDE, NotAPhoto, TooManyPixels, make_photo
 from tests.addresses import send_request
 from tests.attack.departments import changed, contents
 from tests.attack.hostile import FIRST, faults
-from tests.factories import make_promise, sign_in
+from tests.factories import make_matter, sign_in
 from tests.photos import photo_file
 
 pytestmark = [
@@ -138,19 +139,20 @@ def test_what_would_unpack_to_more_than_memory_is_refused(name):
 
 
 @pytest.mark.both_databases
-def test_a_promise_keeps_nothing_of_what_is_no_photo(app, plain_visitor):
-    promise = make_promise()
+def test_a_matter_keeps_nothing_of_what_is_no_photo(app, plain_visitor):
+    matter = make_matter()
     sign_in(plain_visitor, *Role)
     before = contents()
-    fields = {"csrf_token": plain_visitor.csrf_token, "kept_on": promise.agency.today.isoformat()}
-    fields |= {"outcome_en": "It stands.", "alt_en": "A sign.", "alt_es": "Una señal."}
+    fields = {"csrf_token": plain_visitor.csrf_token, "day": matter.agency.today.isoformat()}
+    fields |= {"saying": "done", "form_key": new_form_key(), "version": matter.version}
+    fields |= {"said_en": "It stands.", "alt_en": "A sign.", "alt_es": "Una señal."}
     cut = original("JPEG")[:300]
 
     for content in (*BOMBS.values(), *BEGINNINGS, cut, b""):
         for name in ("photo.jpg", "../../x.php\0.jpg", "\u202egpj.exe"):
             sent = {**fields, "photo": (BytesIO(content), name)}
             answer = send_request(
-                plain_visitor, f"/staff/promises/{promise.id}/keep", "POST", data=sent
+                plain_visitor, f"/staff/matters/{matter.id}/steps", "POST", data=sent
             )
             assert faults(answer, secret=app.secret_key) == [], name
             # No file at all is none to refuse.

@@ -13,28 +13,27 @@ from coffeecop.models import (
     ConcernState,
     ConcernTopic,
     Event,
-    Promise,
-    PromiseConcern,
-    PublicAnswerConcern,
+    Matter,
+    MatterConcern,
+    MatterState,
     ResidentState,
 )
 from coffeecop.models.checklist import ChecklistStep, checklists
 from coffeecop.models.concern.counts import states_of as states_of_event
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
+from coffeecop.models.matters import concerns_of, matters_with, sizes_of
 from coffeecop.models.public_record import RecordState, states_of, unrecorded
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.answers.queries import listed_answers
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
 from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.promises.queries import readable_concerns
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list
-from coffeecop.web.promises_shown import SMALLEST_GROUP, better_figures
+from coffeecop.web.matters_shown import SMALLEST_GROUP, better_figures, published_matters
 
 S = ConcernState
 SAID_AS = {
@@ -158,7 +157,7 @@ def lists_say(concerns, stream, member):
 
 
 def links_say(stream, member):
-    """Compare what topics, promises and public answers count with what counts."""
+    """Compare what topics and matters count with what counts."""
     numbers = {each.id for each in stream}
 
     def linked(table, number):
@@ -169,14 +168,27 @@ def links_say(stream, member):
     for topic in topics_of(member.agency_id):
         found = linked(ConcernTopic, ConcernTopic.topic_id == topic.id)
         assert counts.get(topic.id, 0) == len(found)
-    for promise in db.session.scalars(select(Promise)):
-        behind = linked(PromiseConcern, PromiseConcern.promise_id == promise.id)
-        assert readable_concerns(promise, member) == behind
-        said = sum(each.better is not None for each in stream if each.id in behind)
-        assert (promise.id in better_figures([promise])) is (said >= SMALLEST_GROUP)
-    for answer, asked, _helped in listed_answers(member.agency_id):
-        own = linked(PublicAnswerConcern, PublicAnswerConcern.answer_id == answer.id)
-        assert asked == len(own)
+    matters_say(stream, linked)
+
+
+def matters_say(stream, linked):
+    """Compare what lists, sizes, chips and residents read of each matter."""
+    public = {each.id for each in db.session.scalars(published_matters())}
+    counted = set()
+    for matter in db.session.scalars(select(Matter).order_by(Matter.id)):
+        own = (MatterConcern.matter_id == matter.id) & MatterConcern.belongs
+        behind = linked(MatterConcern, own)
+        assert sorted(each.id for each in db.session.scalars(concerns_of(matter))) == behind
+        assert sizes_of([matter.id]) == {matter.id: len(behind)}
+        assert len(behind) == sum(each.belongs for each in matter.concern_rows)
+        assert all(matter in matters_with(each) for each in stream if each.id in behind)
+        assert (matter.id in public) is matter.is_published
+        assert matter.state is matter.steps[-1].state
+        assert (matter.said is None) is (matter.state is MatterState.HEARD)
+        said = [each.id for each in stream if each.better and each.id in behind]
+        if matter.is_published:
+            own_said, counted = set(said) - counted, counted | set(behind)
+            assert (matter.id in better_figures([matter])) is (len(own_said) >= SMALLEST_GROUP)
 
 
 def is_given(concern, member):

@@ -25,6 +25,9 @@ from coffeecop.concerns.states import SET_BY_HAND, CannotFollow
 from coffeecop.concerns.undo import AlreadyDone, UndoResult, undo
 from coffeecop.db import db, now
 from coffeecop.maintenance.verify import verify
+from coffeecop.matters import verbs as matter_verbs
+from coffeecop.matters.telling import tell, to_tell
+from coffeecop.matters.verbs import Said
 from coffeecop.models import (
     AuditAction,
     AuditEntry,
@@ -39,11 +42,9 @@ from coffeecop.models import (
     Kind,
     Language,
     MailKind,
+    Matter,
+    MatterState,
     Message,
-    Promise,
-    PromiseConcern,
-    PublicAnswer,
-    PublicAnswerConcern,
     RecordKind,
     Referral,
     ReferralPartner,
@@ -61,15 +62,13 @@ from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
 from coffeecop.staff.concerns.referrals import actions as referrals
 from coffeecop.staff.records import actions as records
-from tests.concerns.every_reader import check_every_reader, every_concern
+from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
 from tests.conftest import empty
 from tests.factories import (
     make_checklist,
     make_event,
     make_partner,
     make_past_event,
-    make_promise,
-    make_public_answer,
     make_staff,
     make_topic,
 )
@@ -82,6 +81,9 @@ REFUSALS = (
     CannotFollow,
     IsComplaint,
     OnHold,
+    matter_verbs.CannotCombine,
+    matter_verbs.CannotSay,
+    matter_verbs.LacksWords,
     partners.AlreadyReplied,
     partners.IsWithdrawn,
     referrals.AlreadyReplied,
@@ -122,8 +124,7 @@ class Concerns(RuleBasedStateMachine):
         make_partner()
         self.events = [make_past_event().id, make_event(starts_at=now() + timedelta(days=30)).id]
         self.topic_id, self.keeps = make_topic().id, make_staff(Role.RECORDS).id
-        make_promise(is_public=True)
-        make_public_answer()
+        self.matters = [self.start(name) for name in ("Speeding", "Nights")]
         self.changes, self.ids = [], []
         self.may_stop_waiting, self.was_waiting = set(), {}
         # By number: the last word that a resident was told, and how many words there were when
@@ -290,17 +291,81 @@ class Concerns(RuleBasedStateMachine):
         self.told.update(dict.fromkeys(told, said))
 
     @rule(place=one, by=officer)
-    def link(self, place, by):
-        """Give it a topic, and let a promise and a public answer be made of it."""
+    def give_topic(self, place, by):
+        topic = db.session.get_one(Topic, self.topic_id)
+        self.act_on(place, by, lambda each, by: topics.give_topic([each], topic, by=by))
 
-        def link(concern, by):
-            topics.give_topic([concern], db.session.get_one(Topic, self.topic_id), by=by)
-            if not db.session.query(PromiseConcern).filter_by(concern_id=concern.id).count():
-                number = {"concern_id": concern.id}
-                db.session.add(PromiseConcern(promise_id=one_id(Promise), **number))
-                db.session.add(PublicAnswerConcern(answer_id=one_id(PublicAnswer), **number))
+    # Matters, which leave the state of a concern alone until who asked is told.
 
-        self.act_on(place, by, link)
+    def start(self, name):
+        matter = matter_verbs.start(name, key_hash=self.key(), by=self.member("officer"))
+        matter_id = matter.id
+        db.session.commit()
+        return matter_id
+
+    def on_matter(self, place, act):
+        """Do it to a matter; what is refused has changed nothing."""
+        matter_id = self.matters[place % len(self.matters)]
+        result = self.do(lambda: act(db.session.get_one(Matter, matter_id)))
+        return matter_id, result
+
+    @rule(matter=one, places=several, belongs=st.booleans(), by=officer)
+    def sort_into_a_matter(self, matter, places, belongs, by):
+        by = self.member(by)
+        concerns = self.readable(places, by)
+        verb = matter_verbs.add_concerns if belongs else matter_verbs.take_out
+        numbers = {each.id for each in concerns if is_in_stream(each)}
+        matter_id, _moved = self.on_matter(matter, lambda each: verb(each, concerns, by=by))
+        own = members_of(matter_id)
+        assert own >= numbers if belongs else not own & numbers
+
+    @rule(matter=one, state=st.sampled_from(MatterState), is_public=st.booleans(), by=officer)
+    def say_and_tell(self, matter, state, is_public, by):
+        """Say something and tell it twice: each who asked and can read it is told once."""
+        by, key, before = self.member(by), self.key(), self.words()
+        is_heard = state is MatterState.HEARD
+        said = Said(state, None if is_heard else f"About that: {key}.")
+        if state is MatterState.DOING:
+            said = said._replace(owner=by, due_on=by.agency.today)
+
+        def say_it(each):
+            matter_verbs.say(each, said, key_hash=key, seen=each.version, by=by)
+            waiting = [concern.id for concern in to_tell(each).now]
+            tell(each, by=by)
+            if is_public and not is_heard:
+                matter_verbs.publish(each, by=by)
+            return waiting
+
+        _matter, told = self.on_matter(matter, say_it)
+        if told is None:
+            return
+        _matter, again = self.on_matter(matter, lambda each: tell(each, by=by))
+        assert again == 0
+        assert self.words() - before == Counter(told)
+        self.may_stop_waiting = set(told)
+        self.told.update(dict.fromkeys(told, said.en))
+
+    @rule(matter=one)
+    def unpublish(self, matter):
+        by = self.member("officer")
+        self.on_matter(matter, lambda each: matter_verbs.unpublish(each, by=by))
+
+    @rule(first=one, second=one)
+    def combine(self, first, second):
+        """What belonged to either belongs to the one that stays, where nothing said is lost."""
+        by = self.member("officer")
+        others = [self.matters[place % len(self.matters)] for place in (first, second)]
+        both = members_of(others[0]) | members_of(others[1])
+        other_id = others[1]
+
+        def combine(each):
+            matter_verbs.combine(each, db.session.get_one(Matter, other_id), by=by)
+            return True
+
+        matter_id, is_done = self.on_matter(first, combine)
+        if is_done:
+            assert members_of(matter_id) == both
+            self.matters[self.matters.index(other_id)] = self.start("Again")
 
     @rule(event=st.integers(0, 1))
     def hold_an_event_or_lift_the_hold(self, event):
@@ -538,8 +603,11 @@ def logged():
     return set(db.session.query(*columns).filter_by(subject_table="concerns"))
 
 
-def one_id(model):
-    return db.session.query(model.id).scalar()
+def members_of(matter_id):
+    matter = db.session.get_one(Matter, matter_id)
+    numbers = {each.concern_id for each in matter.concern_rows if each.belongs}
+    db.session.remove()
+    return numbers
 
 
 def as_noted(row, names):

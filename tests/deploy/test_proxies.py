@@ -167,7 +167,7 @@ def test_the_app_refuses_what_is_too_large_and_the_proxy_what_is_far_too_large(p
 
 def test_a_photo_comes_through_where_staff_send_one(proxy):
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    answer = proxy.ask("POST", "/staff/promises/1/keep", body="x" * 1_500_000, headers=headers)
+    answer = proxy.ask("POST", "/staff/matters/1/steps", body="x" * 1_500_000, headers=headers)
 
     # From the app: nobody has signed in here.
     assert answer.status == 413

@@ -62,11 +62,11 @@ def test_the_address_is_that_of_the_proxies():
     assert f"reverse_proxy {address}\n" in (PROJECT / "deploy/Caddyfile").read_text()
 
 
-def test_photos_may_be_large_at_one_path_for_the_server_and_the_proxies(app):
+def test_files_may_be_large_at_two_paths_for_the_server_and_the_proxies(app):
     with app.test_request_context():
-        path = url_for("staff_promises.keep", promise_id=12)
+        paths = [url_for(f"staff_matters.{view}", matter_id=12) for view in ("say", "set_figure")]
 
-    assert UPLOAD.fullmatch(path)
+    assert all(map(UPLOAD.fullmatch, paths))
     for proxy in ("nginx.conf", "Caddyfile"):
         assert f" ^{UPLOAD.pattern}$" in (PROJECT / "deploy" / proxy).read_text()
 

@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from coffeecop.config.openid import OpenIDSettings
 from coffeecop.db import db, now
+from coffeecop.matters.verbs import Said
 from coffeecop.models import (
     AnswerTemplate,
     AuditAction,
@@ -27,14 +28,15 @@ from coffeecop.models import (
     DutyAlert,
     FlagKind,
     Installation,
-    Kind,
     Language,
+    MatterPhoto,
+    MatterState,
     PromiseStatus,
     Role,
     StaffSession,
-    TopicNote,
 )
 from coffeecop.models.audit import record
+from coffeecop.web.photos import make_photo
 from tests.factories import (
     make_checklist,
     make_concern,
@@ -42,19 +44,18 @@ from tests.factories import (
     make_draft,
     make_event,
     make_flag,
+    make_matter,
     make_paper_card,
     make_partner,
     make_past_event,
     make_phone,
     make_promise,
-    make_public_answer,
     make_quotes,
     make_referral,
     make_second_factor,
     make_series,
     make_service,
     make_staff,
-    make_theme,
     make_topic,
     paper_card_code,
     put_in_state,
@@ -63,9 +64,10 @@ from tests.factories import (
     the_agency,
 )
 from tests.full_today import make_full_today
-from tests.journeys.states import make_kept_promise, tap
+from tests.journeys.states import tap
 from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
+from tests.photos import photo_file
 from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.staff.topics.form_filling import starter_topics
@@ -76,6 +78,12 @@ COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
 LONG_NAME = "Alejandra Maximiliana Villaseñor de la Fuente"
 LONG_TEXT = "Cars race past the school every morning, and nobody can cross. " * 8
 LONG_EMAIL = "alejandra.villasenor-de-la-fuente@police.city-of-exampleton.example.org"
+
+A_SIGN = {
+    "name": "sign.csv",
+    "mimeType": "text/csv",
+    "buffer": b"Time,Speed\n2026-02-27 18:10:00,36\n2026-02-27 18:12:00,24\n",
+}
 
 STAFF_WALKS = {}
 
@@ -96,6 +104,11 @@ def pages(make, *paths):
             yield
 
     STAFF_WALKS[make.__name__] = open_each
+
+
+def make_matter_photo():
+    photo = make_photo(photo_file(size=(800, 600)))
+    return MatterPhoto(**photo._asdict(), alt_en="A bike lane.")
 
 
 def make_nothing():
@@ -130,14 +143,6 @@ def make_topics():
     return {"topic": animals.id, "old": old.id, "chosen": chosen.id}
 
 
-def make_themes():
-    here, there = make_event(), make_past_event()
-    concerns = [make_concern(event=event, body="E-bikes race.") for event in (here, here, there)]
-    theme = make_theme(*concerns, phrase_en="e-bikes on the pier")
-    make_theme(*make_concerns(3, event=here), name="x" * 60)
-    return {"theme": theme.id}
-
-
 def make_flagged():
     concern = suggest(make_concern(body="I cannot go on."), make_topic(), 0.8)
     make_flag(FlagKind.SELF_HARM, concern=concern)
@@ -155,7 +160,7 @@ pages(
     "/staff/settings/installation",
     "/staff/settings/lists",
     "/staff/account/recovery-codes",
-    "/staff/answers",
+    "/staff/matters",
     "/staff/concerns?sorting=open",
     "/staff/concerns/flags",
     "/staff/topics",
@@ -184,7 +189,7 @@ pages(
     "/staff/concerns/filters",
     "/staff/events/new",
     "/staff/events/{event}",
-    "/staff/events/{event}/we-did",
+    "/staff/matters?event={event}",
     # A preview is in the language that its address asks for.
     "/staff/events/{draft}/preview?language={language}",
     "/staff/events/{upcoming}",
@@ -198,7 +203,6 @@ pages(
     "/staff/topics/{old}",
     "/staff/topics/{old}/edit",
 )
-pages(make_themes, "/staff/topics", "/staff/topics/new?theme={theme}")
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
 pages(
     make_today,
@@ -530,7 +534,8 @@ def briefing(page, open_as):
     for topic in topics:
         make_quotes(topic, *(make_concern(event=event, topics=[topic]) for _ in range(2)))
     member = open_as(Role.ORGANIZER)
-    save(TopicNote(topic_id=topics[0].id, body="Call 311.", changed_by_id=member.id))
+    topics[0].write_note("Call 311.", by=member)
+    db.session.commit()
     page.goto(f"/staff/events/{event.id}/briefing")
     expect(page.locator("#said .lines > li")).to_have_count(2)
     yield
@@ -571,23 +576,6 @@ def several_concerns(page, open_as):
     page.goto(f"/staff/concerns/bulk?like={without_receipt.id}-{other}-{main}")
     unfold(page)
     page.locator("#hide-form button").click()
-    yield
-
-
-@walk
-def public_answers(page, open_as):
-    event, topic = make_event(), make_topic()
-    for _question in range(2):
-        concern = make_concern(event=event, kind=Kind.QUESTION, topics=[topic])
-    answer = make_public_answer(concerns=[make_concern(event=event)])
-    make_public_answer(is_published=False)
-    open_as(Role.ORGANIZER)
-    page.goto("/staff/answers")
-    yield
-    page.goto(f"/staff/answers/{answer.id}")
-    yield
-    page.goto(f"/staff/answers/new?concern={concern.id}")
-    tap(page, "#answer-form [name=publish]", shows=".error-summary")
     yield
 
 
@@ -678,29 +666,36 @@ def what_came_of_it(page, open_as):
     yield
     tap(page, "#line-form .actions button", shows="main > [role=status]")
     yield
-    page.goto(f"/staff/events/{event.id}/we-did?draft=1")
-    yield
-    event.we_did_en, event.we_did_es = "A sign.\n\nA light.", "Una señal.\n\nUna luz."
-    db.session.commit()
-    page.goto(f"/staff/events/{event.id}/we-did/publication")
-    tap(page, "main form button", shows="main > [role=status]")
-    yield
 
 
 @walk
-def promises(page, open_as):
+def matters(page, open_as):
     member = open_as(Role.ORGANIZER, name=LONG_NAME)
-    own = make_promise(owner=member, days=-3, is_public=False)
-    make_promise(what="A stop sign at the corner of Maple Court and the school")
-    kept = make_kept_promise(make_event())
-    for path in ("", f"/{kept.id}", f"/{own.id}"):
-        page.goto(f"/staff/promises{path}")
+    event = make_past_event()
+    asked = {"event": event, "wants_answer": True, "receipt_hash": "asked"}
+    concerns = [make_concern(body=LONG_TEXT, **asked), *make_concerns(2, event=event)]
+    matter = make_matter(*concerns, by=member, event=event)
+    done = Said(MatterState.DONE, en="Two officers ride there.", photo=make_matter_photo())
+    other = make_matter(by=member, said=done, is_public=True, name=LONG_NAME)
+    make_matter(by=member, said=MatterState.DOING, due_in=-3, name="E-bikes on the promenade")
+    for path in ("", f"?event={event.id}", f"/{matter.id}?did=started", f"/{other.id}?open=change"):
+        page.goto(f"/staff/matters{path}")
         yield
-    page.goto(f"/staff/promises/{own.id}/keep")
-    tap(page, "#keep-form > button", shows="#outcome_en-error")
+    page.goto(f"/staff/matters/{matter.id}?open=done")
+    tap(page, "#say-form > button", shows="#said_en-error")
     yield
-    member.agency.most_open_promises = 1
-    db.session.commit()
-    page.goto(f"/staff/promises/new?event={kept.event_id}")
-    tap(page, "#promise-form > button", shows="#what-error")
+    page.goto(f"/staff/matters/{matter.id}?open=promise")
+    page.locator("#said_en").fill("Two officers ride there on Fridays.")
+    tap(page, "#say-form > button", shows="main > [role=status]")
+    page.locator(".row-of-four summary").click()
+    yield
+    page.goto(f"/staff/matters/{other.id}?open=figure")
+    page.locator("#figure-form summary").click()
+    page.locator("#sign").set_input_files(A_SIGN)
+    tap(page, "[name=step][value=read]", shows="#time_at")
+    page.locator("#limit").fill("30")
+    tap(page, "[name=step][value=count]", shows="[name=step][value=before]")
+    yield
+    page.goto(f"/staff/matters/new?concerns={concerns[0].id}")
+    tap(page, "#matter-form > button", shows="#name-error")
     yield

@@ -10,7 +10,15 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import ConcernState, EventStatus, Language, PromisePhoto, PromiseStatus
+from coffeecop.models import (
+    ConcernState,
+    EventStatus,
+    Language,
+    MatterPhoto,
+    MatterState,
+    PromisePhoto,
+    PromiseStatus,
+)
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import door_code, hash_token, unsubscribe_token
@@ -18,12 +26,12 @@ from tests.factories import (
     make_agency,
     make_concern,
     make_event,
+    make_matter,
     make_message,
     make_offered,
     make_paper_card,
     make_past_event,
     make_promise,
-    make_public_answer,
     make_record,
     make_referral,
     make_rsvp,
@@ -34,6 +42,7 @@ from tests.factories import (
     paper_card_code,
     pass_night,
     put_in_state,
+    say_of,
 )
 from tests.photos import photo_file
 from tests.stored import reload
@@ -113,6 +122,18 @@ def make_kept_promise(event):
     return make_promise(event=event, status=PromiseStatus.KEPT, photo=photo)
 
 
+def make_told(event, said=MatterState.DONE, **values):
+    """Make a matter that residents read; what is done has a photo."""
+    matter = make_matter(event=event, is_public=True, **values)
+    if said is MatterState.DONE:
+        photo = make_photo(photo_file(size=(800, 600)))
+        alt = {"alt_en": "A street light.", "alt_es": "Una luz en la calle."}
+        say_of(matter, said, photo=MatterPhoto(**photo._asdict(), **alt))
+    elif said is not MatterState.HEARD:
+        say_of(matter, said)
+    return matter
+
+
 def tap(page, selector, *, shows):
     page.locator(selector).tap()
     expect(page.locator(shows)).to_be_visible()
@@ -129,8 +150,10 @@ def open_event(page, prefix, **values):
 
 
 def open_event_that_is_over(page, prefix):
-    we_did = {"we_did_en": "We put up a sign.", "we_did_es": "Pusimos un letrero."}
-    return open_event(page, prefix, starts_at=now() - timedelta(days=2), **we_did)
+    event = make_coffee(starts_at=now() - timedelta(days=2))
+    make_told(event)
+    page.goto(f"{prefix}/events/{event.slug}")
+    return event
 
 
 def send_rsvp(page, people=1):
@@ -149,17 +172,12 @@ def answer_survey(page):
 @walk
 def department(page, prefix):
     event = make_coffee()
-    past = make_past_event(
-        title_en="Coffee at the library",
-        title_es="Café en la biblioteca",
-        we_did_en="A stop sign on Maple Court.",
-        we_did_es="Una señal de alto en Maple Court.",
-    )
+    past = make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
+    make_service(url="https://www.example.org/records", email="records@example.org")
     card = make_paper_card(past, language=LANGUAGES[prefix])
     for name, path in {
         "all_events": "/",
-        "no_promises": "/promises",
-        "answers_that_are_not_written": "/answers",
+        "nothing_came_of_it_yet": "/matters",
         "about_us": "/about",
         "privacy": "/privacy",
         "accessibility": "/accessibility",
@@ -396,18 +414,26 @@ def survey(page, prefix):
 @walk
 def what_came_of_it(page, prefix):
     event = make_coffee(starts_at=now() - timedelta(days=40))
-    make_kept_promise(event)
-    make_promise(event=event)
-    make_promise(event=event, days=-30)
-    make_promise(status=PromiseStatus.DROPPED)
-    page.goto(f"{prefix}/promises")
-    yield "promises"
-    agency = event.agency
-    make_service(agency=agency, url="https://www.example.org/records", email="records@example.org")
-    make_public_answer(agency=agency)
-    page.goto(f"{prefix}/answers")
-    page.locator(".answers summary").click()
-    yield "answers"
+    counted = {"counted_en": "Cars over 30", "counted_es": "Carros a más de 30"}
+    figure = {"before_count": 4, "before_total": 9, "after_count": 2, "after_total": 9}
+    done = make_told(event, **counted, **figure)
+    for state in MatterState:
+        make_told(event, state)
+    late = make_told(event, MatterState.HEARD)
+    say_of(late, MatterState.DOING, due_in=-30)
+    say_of(late, MatterState.DOING, is_note=True, owner=None, due_on=None)
+    page.goto(f"{prefix}/matters")
+    yield "what_came_of_it"
+    page.goto(f"{prefix}/matters?q=nothing")
+    yield "search_that_finds_nothing"
+    page.goto(f"{prefix}/matters/{done.id}")
+    page.locator("main summary").click()
+    yield "what_came_of_one"
+    answer = make_told(event, MatterState.ANSWERED)
+    page.goto(f"{prefix}/matters/{answer.id}")
+    page.locator("#confirm-form button").click()
+    expect(page.locator("[role=status]")).to_be_visible()
+    yield "answer_that_helped"
 
 
 @walk

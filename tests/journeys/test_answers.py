@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
-from coffeecop.models import AnswerConfirmation, Concern
-from coffeecop.models.answers import found_public_answer
-from tests.factories import make_event, make_public_answer
+from coffeecop.models import Concern, Matter, MatterConfirmation, MatterState
+from tests.factories import make_event, make_matter
 from tests.stored import all_of, one_of
 
 QUESTIONS = {
@@ -17,7 +16,12 @@ QUESTIONS = {
 
 @pytest.fixture
 def event(app):
-    make_public_answer()
+    make_matter(
+        said=MatterState.ANSWERED,
+        is_public=True,
+        asked_en="How long may a car stay parked on the street?",
+        asked_es="¿Cuánto tiempo puede quedarse un carro estacionado en la calle?",
+    )
     return make_event()
 
 
@@ -29,20 +33,19 @@ def type_question(page, event, prefix=""):
 
 def test_yes_counts_it_sends_nothing_and_keeps_the_text(phone, event):
     type_question(phone, event)
-    expect(phone.locator("#answers")).to_contain_text("72 hours.")
+    expect(phone.locator("#answers")).to_contain_text("The city put up a light.")
 
-    phone.get_by_role("button", name="Yes, that answers it").click()
+    phone.get_by_role("button", name="This answers it").click()
 
     expect(phone.locator("#answers")).to_contain_text("Nothing was sent.")
     expect(phone.locator("#body")).to_have_value(QUESTIONS[""])
-    assert one_of(AnswerConfirmation).event_id == event.id
-    assert db.session.scalar(found_public_answer(event.id)) == 1
+    assert one_of(MatterConfirmation).event_id == event.id
     assert all_of(Concern) == []
 
 
 def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
     type_question(phone, event, "/es")
-    expect(phone.locator("#answers")).to_contain_text("Setenta y dos horas.")
+    expect(phone.locator("#answers")).to_contain_text("La ciudad puso una luz.")
 
     phone.get_by_role("button", name="No, todavía quiero enviarla").click()
     expect(phone.locator("#answers .notice")).to_have_count(0)
@@ -50,15 +53,15 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
 
     phone.wait_for_url("**/receipts/*")
     assert one_of(Concern).body == QUESTIONS["/es"]
-    assert all_of(AnswerConfirmation) == []
+    assert all_of(MatterConfirmation) == []
 
 
-def test_on_paper_answers_descriptions_and_privacy_are_unfolded_without_a_search(phone, event):
+def test_on_paper_history_descriptions_and_privacy_are_unfolded_without_a_search(phone, event):
     event.description_en = f"Meet us. {'No agenda. ' * 12}"
     db.session.commit()
-    for path in ("/answers", f"/events/{event.slug}", "/privacy"):
+    for path in (f"/matters/{one_of(Matter).id}", f"/events/{event.slug}", "/privacy"):
         phone.goto(path)
-        text = phone.locator(":is(.answers, .event-description, main) > details p").first
+        text = phone.locator(":is(.pair, .event-description, main) > details p").first
         expect(text).to_be_hidden()
         phone.emulate_media(media="print")
         expect(text).to_be_visible()

@@ -9,13 +9,13 @@ from coffeecop.db import db, now
 from tests.factories import (
     make_concern,
     make_event,
+    make_matter,
     make_past_event,
     make_quotes,
     make_rsvp,
     make_staff,
     make_topic,
     make_venue,
-    save,
 )
 
 
@@ -26,7 +26,7 @@ def make_crowded(number, share):
         return ("Sample words " * most)[: int(most * share)].strip()
 
     venue = make_venue(name=words(120), street=words(120), city=words(80))
-    last = make_past_event(venue=venue, we_did_en=words(4000))
+    last = make_past_event(venue=venue)
     roster = [f"{place} {words(77)}" for place in range(12)]
     event = make_event(venue=venue, title_en=words(120), title_es=words(120), roster=roster)
     event.agency.opening_en = event.agency.opening_es = words(300)
@@ -37,8 +37,11 @@ def make_crowded(number, share):
     checked = {"topics_checked_at": now(), "topics_checked_by_id": make_staff().id}
     add_concerns(event, topics[:5], number, checked)
     add_concerns(last, topics[5:], number, checked)
+    for state in models.MatterState:
+        for at in (event, last):
+            make_matter(name=words(120), said=state, event=at)
     for topic in topics:
-        save(models.TopicNote(topic_id=topic.id, body=words(1000), changed_by_id=make_staff().id))
+        topic.write_note(words(1000), by=make_staff())
     for place in range(5):
         needs = set(models.Need)
         make_rsvp(event=event, party_size=20, needs=needs, other_language=f"{place}{words(58)}")
@@ -63,16 +66,6 @@ def add_concerns(event, topics, number, checked):
             models.ConcernTopic(topic_id=topic_id, assigned_by=models.AssignedBy.RESIDENT)
         ]
     db.session.add_all(concerns)
-    db.session.flush()
-    db.session.add_all(
-        models.TopicQuote(
-            event_id=event.id,
-            topic_id=topics[place % len(topics)].id,
-            concern_id=concern.id,
-            rank=place,
-        )
-        for place, concern in enumerate(concerns[:40])
-    )
     db.session.commit()
 
 

@@ -5,24 +5,17 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db_writes, now
 from coffeecop.demo import load_demo
-from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, Role
+from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, MatterState, Role
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
-from tests.factories import (
-    make_agency,
-    make_event,
-    make_promise,
-    make_public_answer,
-    make_referral,
-    save,
-)
+from tests.factories import make_agency, make_event, make_referral, save
 from tests.journeys.states import (
     make_coffee,
-    make_kept_promise,
     make_receipt_concern,
+    make_told,
     open_event,
     open_receipt,
     send_rsvp,
@@ -56,28 +49,9 @@ DESCRIPTION_SPANISH = (
     "No hay una agenda formal. Nadie invita: cada quien paga su café o su sándwich italiano.\n\n"
     "Mucha gente solo conoce a un oficial en una emergencia. Este es el otro tipo de encuentro."
 )
-LONG_PROMISE = (
-    "We ask the city to paint the crosswalk at the pharmacy on Ninth, and to give people there as "
-    "much time to cross as they need in the morning and in the evening.",
-    "Le pedimos a la ciudad que pinte el cruce de la farmacia en la Novena, y que dé a la gente el "
-    "tiempo que necesita para cruzar en la mañana y en la tarde.",
-)
-WE_DID = "\n\n".join(
-    f"You said: {said}. We did: an officer looks in after 11 at night, and the city put up a sign."
-    for said in (
-        "the same pile of mattresses comes back behind the store",
-        "cars run the light at the school",
-        "the walk light is too short",
-    )
-)
-WE_DID_SPANISH = "\n\n".join(
-    f"Nos dijeron: {said}. Qué hicimos: un oficial pasa después de las 11 de la noche y la ciudad "
-    "puso un letrero con la multa."
-    for said in (
-        "atrás de la tienda vuelven a tirar colchones y basura",
-        "los carros se pasan el rojo frente a la escuela",
-        "el semáforo de la panadería no da tiempo de cruzar",
-    )
+ASKED = (
+    "The same pile of mattresses comes back behind the store, and cars run the light.",
+    "Atrás de la tienda vuelven a tirar colchones, y los carros se pasan el rojo.",
 )
 ANSWER = (
     "An officer will stand at Thompson and Ann on three mornings in the first week of March. Speed "
@@ -114,25 +88,26 @@ def make_phases(agency):
         "description_en": DESCRIPTION,
         "description_es": DESCRIPTION_SPANISH,
     }
-    told = {"we_did_en": WE_DID, "we_did_es": WE_DID_SPANISH}
     moved = {"moved_from_starts_at": now() + timedelta(days=5)}
-    kept = make_coffee(**values, starts_at=now() - timedelta(days=400), **told)
+    kept = make_coffee(**values, starts_at=now() - timedelta(days=400))
     phases = {
         "upcoming": make_coffee(**values, venue=kept.venue),
         "moved": make_coffee(**values, venue=kept.venue, **moved),
         "full": make_coffee(**values, capacity=2, seats_taken=2),
         "now": make_coffee(**values, starts_at=now() - timedelta(minutes=30), venue=kept.venue),
         "just ended": make_coffee(**values, starts_at=now() - timedelta(hours=3)),
-        "told": make_coffee(**values, starts_at=now() - timedelta(days=9), **told),
-        "long past": make_coffee(**values, starts_at=now() - timedelta(days=60), **told),
+        "told": make_coffee(**values, starts_at=now() - timedelta(days=9)),
+        "long past": make_coffee(**values, starts_at=now() - timedelta(days=60)),
         "cancelled": make_coffee(**values, status=EventStatus.CANCELLED),
     }
     for event in (kept, phases["told"], phases["long past"]):
-        promise = make_kept_promise(event)
-        promise.public_en, promise.public_es = LONG_PROMISE
-        make_promise(event=event, public_en="A lamp at the corner.", public_es="Una luz.")
-        make_promise(event=event, public_en="A walk at night.", public_es="Una ronda de noche.")
-    db.session.commit()
+        for number in range(6):
+            make_told(
+                event,
+                MatterState.DOING if number > 3 else MatterState.DONE,
+                asked_en=ASKED[0],
+                asked_es=ASKED[1],
+            )
     return {name: event.slug for name, event in phases.items()}
 
 
@@ -225,7 +200,7 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
     sign_in_on(phone, agency=event.agency)
     concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
     make_referral(concern)
-    make_public_answer()
+    make_told(event, MatterState.ANSWERED)
     template = {"body_en": "The city decides.", "body_es": "Decide la ciudad."}
     save(AnswerTemplate(agency_id=event.agency_id, name="Speed bumps", **template))
     for language in Language:

@@ -4,14 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Kind, Language, MentionKind
-from tests.factories import (
-    make_concern,
-    make_mention,
-    make_past_event,
-    make_quotes,
-    make_theme,
-    make_topic,
-)
+from tests.factories import make_concern, make_mention, make_past_event, make_quotes, make_topic
 from tests.journeys.checks import check_axe, check_layout
 
 LONG = "Estacionamiento y agradecimientos"
@@ -29,7 +22,6 @@ def event(app):
     for concern in concerns[:3]:
         make_mention(concern, "maple court")
         make_mention(concern, "parking_permits", kind=MentionKind.ASK)
-    make_theme(*concerns[1:4], phrase_en="e-bikes, pier, path")
     return event
 
 

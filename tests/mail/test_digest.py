@@ -25,9 +25,9 @@ from tests.factories import (
     make_event,
     make_flag,
     make_mail,
+    make_matter,
     make_message,
     make_past_event,
-    make_promise,
     make_request,
     make_rsvp,
     make_staff,
@@ -240,19 +240,20 @@ def test_new_is_what_came_since_the_last(ana, clock):
     assert "2 new concerns since Mar 8, 2027." in mails()[-1].body
 
 
-def test_late_promises_are_told_to_who_sees_to_them_and_to_organizers(clock, ana):
+def test_what_is_promised_and_late_is_told_to_who_sees_to_them_and_to_organizers(clock, ana):
     owner, deputy, other = (hire(R.OFFICER) for _ in range(3))
-    make_promise(owner=owner, deputy_id=deputy.id, days=-1)
-    make_promise(owner=other, days=1)
-    make_promise(owner=ana, days=-9)
-    make_promise(owner=owner, days=-9, status=models.PromiseStatus.KEPT)
+    doing = models.MatterState.DOING
+    make_matter(by=owner, said=doing, due_in=-1).deputy = deputy
+    make_matter(by=other, said=doing, due_in=1)
+    make_matter(by=ana, said=doing, due_in=-9)
+    make_matter(by=owner, said=models.MatterState.DONE)
     for member in (ana, owner, deputy, other):
         choose(member, digest=models.DigestDays.DAILY)
 
     told = digests_at(clock, MONDAY)
 
     assert sorted(told) == sorted(each.email for each in (ana, owner, deputy))
-    assert f"2 promises are late:\n{HERE}/staff/promises" in one_mail(recipient=ana.email).body
+    assert f"2 promises are late:\n{HERE}/staff/matters" in one_mail(recipient=ana.email).body
     assert "1 promise is late:" in one_mail(recipient=owner.email).body
 
 
@@ -361,7 +362,7 @@ def test_it_asks_what_is_left_to_do_after_the_last_event(ana, clock):
         "After Coffee at the pier, Thursday, March 4, 2027, this is still to do:",
         "- Say about how many came: 1 day late",
         "- Answer those who asked: 1 asked. Not answered yet: 1, due Thursday, Mar 11",
-        "- Write what came of it: due Thursday, Mar 18",
+        "- Say what came of it: due Thursday, Mar 18",
         f"{HERE}/staff/events/{event.id}#checklist",
     ]
 
@@ -371,7 +372,7 @@ def test_it_is_written_in_the_language_of_who_gets_it(clock):
     hire(R.ORGANIZER, language=models.Language.SPANISH)
     make_asking(event=make_event(starts_at=MONDAY - 4 * DAY))
 
-    assert "- Escribir qué resultó: para el jueves, 18 mar" in lines_at(clock)
+    assert "- Decir en qué quedó: para el jueves, 18 mar" in lines_at(clock)
     assert one_mail().subject == "1 inquietud espera respuesta"
 
 

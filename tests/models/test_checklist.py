@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import ChecklistItem, ChecklistTick, Event, EventStatus, Kind
+from coffeecop.models import ChecklistItem, ChecklistTick, Event, EventStatus, Kind, MatterState
 from coffeecop.models.checklist import ChecklistStep as Step
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event import last_event_id, soonest_event_id
@@ -17,11 +17,13 @@ from tests.factories import (
     make_concern,
     make_draft,
     make_event,
+    make_matter,
     make_message,
     make_paper_card,
     make_past_event,
     make_staff,
     save,
+    say_of,
     the_agency,
 )
 
@@ -226,9 +228,24 @@ def test_answers_tick_themselves_when_nobody_waits_but_only_after_the_event(item
     assert (line.is_done, line.states.number_asked, line.states.waiting) == (True, 1, 0)
 
 
-def test_what_came_of_it_ticks_itself_when_it_is_written(items):
-    assert not lines(make_past_event())[Step.PUBLISHED].is_done
-    assert lines(make_past_event(we_did_en="A stop sign."))[Step.PUBLISHED].is_done
+def test_what_came_of_it_ticks_itself_when_residents_read_what_was_said_to_a_matter(items):
+    event = make_past_event()
+    told = make_matter(make_concern(event=event), is_public=True)
+    make_matter(event=event, said=MatterState.DONE)
+    make_matter(event=make_past_event(), said=MatterState.DONE, is_public=True)
+    assert not lines(event)[Step.PUBLISHED].is_done
+
+    say_of(told, MatterState.ANSWERED)
+
+    assert (lines(event)[Step.PUBLISHED].is_done, lines(event)[Step.PUBLISHED].told) == (True, 1)
+
+
+def test_who_has_nothing_to_say_ticks_it(items):
+    event = make_past_event()
+    tick = {"event_id": event.id, "item_id": items[Step.PUBLISHED].id}
+    save(ChecklistTick(**tick, ticked_by_id=make_staff().id))
+
+    assert lines(event)[Step.PUBLISHED].is_done
 
 
 def test_a_tick_of_somebody_does_not_tick_what_ticks_itself(items):

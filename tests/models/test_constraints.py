@@ -14,7 +14,7 @@ from tests.factories import make_one_of_each
 # Texts that must be there, that must not be of spaces alone, and that have an end.
 PRESENT = (
     "agencies.name venues.name venues.street venues.city topics.name_en topics.name_es staff.name "
-    "event_series.rule topic_notes.body roster_entries.name concerns.body concern_mentions.key "
+    "event_series.rule roster_entries.name concerns.body concern_mentions.key "
     "concern_mentions.label saved_filters.name messages.body "
     "concern_notes.body answer_templates.name answer_templates.body_en answer_templates.body_es "
     "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
@@ -24,8 +24,7 @@ PRESENT = (
 NOT_BLANK = (
     "agencies.name_es agencies.accommodation_en agencies.accommodation_es agencies.opening_en "
     "agencies.opening_es staff.provider_subject checklist_items.label rsvps.other_language "
-    "concerns.place concerns.state_reason themes.phrase_en themes.phrase_es "
-    "themes.name survey_answers.line "
+    "concerns.place concerns.state_reason survey_answers.line topics.note "
     "state_wordings.label_en state_wordings.label_es state_wordings.sentence_en "
     "state_wordings.sentence_es referrals.reply promises.what promises.public_en "
     "promises.public_es promises.outcome_en promises.outcome_es promise_updates.body_en "
@@ -37,7 +36,7 @@ NOT_BLANK = (
     "retention_rules.item retention_rules.source"
 )
 BOUNDED = (
-    "topic_notes.body concerns.body concerns.state_reason messages.body concern_notes.body "
+    "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
     "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
     "public_answers.answer_en public_answers.answer_es event_lines.body holds.reason"
 )
@@ -54,7 +53,7 @@ ONE_OF = (
     "concerns.text_language.textlanguage concern_mentions.kind.mentionkind "
     "concern_flags.kind.flagkind concern_flags.action.flagaction concerns.source.concernsource "
     "survey_answers.language.language concern_topics.assigned_by.assignedby "
-    "concern_changes.kind.changekind topic_changes.kind.topicchangekind "
+    "concern_changes.kind.changekind "
     "state_wordings.state.residentstate promises.status.promisestatus "
     "public_record_entries.state_before.recordstatebefore "
     "public_record_entries.state_after.recordstate "
@@ -117,7 +116,7 @@ BREAKABLE = {
 
 GOES_WITH_AN_EVENT = (
     "rsvps rsvp_needs contacts roster_entries roster_languages concerns concern_topics messages "
-    "survey_answers topic_suggestions concern_vectors concern_flags topic_quotes theme_concerns "
+    "survey_answers topic_suggestions concern_vectors concern_flags "
     "event_lines"
 )
 

@@ -16,6 +16,7 @@ CHANGES = {
     models.Agency: {"phone": "805-555-0199"},
     models.Event: {"title_en": "Coffee at the library"},
     models.Matter: {"asked_en": "An unlit crosswalk."},
+    models.MatterConcern: {"is_quoted": True},
     models.MatterPhoto: {"alt_en": "Two lights"},
     models.MatterStep: {"said_en": "Two lights."},
     models.Promise: {"public_en": "Two stop signs."},

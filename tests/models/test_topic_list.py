@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Role, Topic
-from tests.factories import make_agency, make_concern, make_theme, make_topic, sign_in
+from tests.factories import make_agency, make_topic, sign_in
 from tests.staff.topics.form_filling import send
 
 WORDS = {
@@ -25,16 +25,12 @@ def by_a_change(visitor, words):
     return send(visitor, topic, **words)
 
 
-def from_a_theme(visitor, words):
-    return visitor.post(f"/staff/topics/themes/{make_theme(make_concern()).id}/topic", **words)
-
-
 def by_a_split(visitor, words):
     part = {f"parts-0-{name}": value for name, value in words.items()}
     return send(visitor, make_topic(), "split", **part, **SECOND_PART)
 
 
-@pytest.fixture(params=[by_hand, by_a_change, from_a_theme, by_a_split])
+@pytest.fixture(params=[by_hand, by_a_change, by_a_split])
 def write(request, plain_visitor):
     """Send the words of a topic in each of the ways there are."""
     sign_in(plain_visitor, Role.ADMIN)

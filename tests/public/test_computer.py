@@ -67,5 +67,4 @@ def test_a_department_can_end_the_sorting_and_danger_is_still_seen(visitor, does
     traffic, danger = all_of(Concern)
     assert (traffic.topics, danger.topics) == ([], [])
     assert ([*traffic.flags], len(danger.flags)) == ([], 1)
-    assert traffic.event.themes_found_at is None
     assert "The department has ended the topics" in visitor.get("/computer").words

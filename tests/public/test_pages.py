@@ -8,8 +8,8 @@ from tests.factories import make_concern, make_event
 
 ABOUT_RESIDENTS = (
     "rsvps rsvp_needs concerns concern_topics messages contacts outbox confirmed_mailboxes "
-    "arrivals survey_answers topic_suggestions concern_vectors concern_flags topic_quotes "
-    "theme_concerns public_record_openings"
+    "arrivals survey_answers topic_suggestions concern_vectors concern_flags "
+    "public_record_openings matter_concerns matter_confirmations"
 )
 
 
@@ -32,7 +32,7 @@ def test_every_page_describes_itself_and_shows_readers_without_scripts_no_unused
     event = make_event()
     shows = f"/events/{event.slug}"
     forms = (f"{shows}/concerns/new", f"{shows}/rsvps/new", "/receipts")
-    for path in ("/", shows, *forms, "/promises", "/answers", "/privacy", "/about"):
+    for path in ("/", shows, *forms, "/matters", "/privacy", "/about"):
         page = visitor.get(path)
         assert page.one("meta[name=description]")["content"], path
         assert not page.has("template"), path

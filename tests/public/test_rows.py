@@ -10,17 +10,17 @@ import time_machine
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coffeecop.models import PromiseStatus, Role
+from coffeecop.models import MatterState, Role
 from coffeecop.models.event import SURVEY_OPEN_AFTER
 from coffeecop.public.rows import event_version_or_404
 from tests.factories import (
     make_agency,
     make_event,
-    make_promise,
-    make_public_answer,
+    make_matter,
     make_staff,
     make_topic,
     make_venue,
+    say_of,
 )
 
 # Five hours apart, so that the day of the event is not the one of the department.
@@ -41,13 +41,10 @@ def event(app):
     agency = make_agency(
         time_zone=OFFICE.key, phone="805-555-0100", accommodation_days=3, promise_grace_days=5
     )
-    member, topic = make_staff(Role.OFFICER, agency=agency), make_topic(agency=agency)
+    topic = make_topic(agency=agency)
     venue, zone = make_venue(agency=agency), {"time_zone": HERE.key}
-    make_public_answer(agency=agency)
     with time_machine.travel(STARTS_AT - timedelta(days=60), tick=False):
-        make_event(
-            agency=agency, venue=venue, starts_at=STARTS_AT - timedelta(days=90), we_did_en="A"
-        )
+        make_event(agency=agency, venue=venue, starts_at=STARTS_AT - timedelta(days=90))
         event = make_event(
             agency=agency,
             venue=venue,
@@ -56,15 +53,16 @@ def event(app):
             capacity=10,
             description_en="Come.\n\nAll are welcome.",
             moved_from_starts_at=STARTS_AT - timedelta(hours=1),
-            we_did_en="You said: it is dark. We did: lamps.",
             holds_submissions=True,
             **zone,
         )
-        for made_at, status in ((event, PromiseStatus.OPEN), (None, PromiseStatus.KEPT)):
-            due_on = date(2027, 1, 10)
-            make_promise(
-                event=made_at, venue=venue, owner=member, topic=topic, due_on=due_on, status=status
+        by = make_staff(Role.ORGANIZER, agency=agency)
+        for made_at, state in ((event, MatterState.DOING), (None, MatterState.DONE)):
+            promised = {"due_on": date(2027, 1, 10)} if state is MatterState.DOING else {}
+            matter = make_matter(
+                by=by, event=made_at, venue_id=venue.id, topic=topic, is_public=True
             )
+            say_of(matter, state, by=by, **promised)
     return event
 
 

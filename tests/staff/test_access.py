@@ -17,7 +17,6 @@ from tests.factories import (
     make_mention,
     make_message,
     make_staff,
-    make_theme,
     make_topic,
     sign_in,
 )
@@ -247,7 +246,6 @@ def test_no_page_shows_or_counts_what_another_department_has(app, stopped_clock,
     for values in ({}, {"is_held": True}, {"is_complaint": True}):
         concern = make_concern(event=event, topics=[topic], body="Secret words", **values)
         make_flag(concern=concern)
-    make_theme(make_concern(event=event, body="Secret words"), phrase_en="Secret theme")
     make_staff(agency=other, name="Secret colleague")
 
     for path in paths:

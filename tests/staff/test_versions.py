@@ -9,16 +9,7 @@ from sqlalchemy import event, text
 from coffeecop.db import db
 from coffeecop.models import Role
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import (
-    make_event,
-    make_past_event,
-    make_promise,
-    make_public_answer,
-    make_staff,
-    make_topic,
-    sign_in,
-    the_agency,
-)
+from tests.factories import make_event, make_matter, make_staff, make_topic, sign_in, the_agency
 from tests.staff.form_filling import as_shown, whole
 from tests.staff.settings.lists import kinds
 from tests.stored import audited
@@ -42,14 +33,13 @@ class Form(NamedTuple):
 
 def opened(visitor, path, page=None):
     page = page or whole(visitor, path.removesuffix("/note"))
-    return as_shown(page, f"form[action='{path.removesuffix('/edit')}']")
+    action, _, _opened = path.removesuffix("/edit").partition("?")
+    return as_shown(page, f"form[action='{action}']")
 
 
 FORMS = {
     "event": Form(make_event, "/staff/events/{0.id}/edit/words", "title_en"),
-    "we did": Form(make_past_event, "/staff/events/{0.id}/we-did", "we_did_en"),
-    "promise": Form(make_promise, "/staff/promises/{0.id}/edit", "what"),
-    "public answer": Form(make_public_answer, "/staff/answers/{0.id}", "question_en"),
+    "matter": Form(make_matter, "/staff/matters/{0.id}?open=change", "name"),
     "person": Form(lambda: make_staff(Role.OFFICER), "/staff/people/{0.id}", "name"),
     "topic": Form(make_topic, "/staff/topics/{0.id}/edit", "name_en"),
     "facts": Form(make_topic, "/staff/topics/{0.id}/note", "body"),

@@ -24,6 +24,7 @@ from tests.factories import (
     make_destruction,
     make_draft,
     make_event,
+    make_matter,
     make_past_event,
     make_referral,
     make_request,
@@ -39,9 +40,11 @@ from tests.visitor import Visitor
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 NO_PAGES = (
-    "static service_worker favicon manifest events.picture events.home_picture events.code "
+    "static service_worker favicon manifest events.picture events.home_picture "
+    "events.matter_picture events.code "
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
-    "promises.photo staff_promises.photo rsvps.calendar rsvps.code concerns.receipt_image "
+    "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
+    "concerns.receipt_image "
     "concerns.proof public_record.download public_record.verifier "
     "staff_concerns.pick staff_events.print_kit_pdf staff_events.report_pdf "
     "records.certificate_pdf records_requests.download papers.pdf operators.healthz "
@@ -60,7 +63,7 @@ ON_A_TABLET = (
 )
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
-    "events.show promises.index public_record.show pages.about pages.privacy "
+    "events.show matters.show public_record.show pages.about pages.privacy "
     "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone "
     "staff_concerns.moved"
 )
@@ -71,6 +74,7 @@ SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.si
 PAGES_OF_EVENT = (
     "arrivals briefing capture edit/roster edit/words paper-cards poster print-kit share-kit"
 )
+FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}
 TYPED = (
     "input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url], "
@@ -236,8 +240,8 @@ def fill():
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(models.AnswerTemplate(agency_id=models.Agency.query.first().id, name="Bumps", **texts))
     event = make_event(slug="coming")
-    we_did = {"we_did_en": "A stop sign.", "we_did_es": "Una señal de alto."}
-    past = make_past_event(slug="past", **we_did)
+    past = make_past_event(slug="past")
+    matter = make_matter(event=past, said=models.MatterState.ANSWERED, is_public=True)
     going_on = make_event(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})
@@ -271,8 +275,8 @@ def fill():
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/read",
-        f"/staff/events/{past.id}/we-did",
-        f"/staff/events/{past.id}/we-did/publication",
+        f"/staff/matters?event={past.id}",
+        *(f"/staff/matters/{matter.id}?open={form}" for form in FORMS_OF_MATTER.split()),
         *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT.split()),
         f"/staff/events/{going_on.id}/arrivals",
         f"/staff/events/{event.id}/series/new",
@@ -308,7 +312,7 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
         for address in crawl.send_each_form():
             crawl.open(address)
 
-    named = {"body", "name", "venue_name", "we_did_en", "roster-0-name", "name_es", "exact_size"}
+    named = {"body", "name", "venue_name", "said_en", "roster-0-name", "name_es", "exact_size"}
     assert named <= crawl.tried
     elsewhere = f"{NO_PAGES} {WITHOUT_A_SESSION} {ON_A_TABLET}".split()
     opened = {view for view, seen in crawl.opened.items() if seen}

@@ -30,7 +30,7 @@ def table(sets: Mapping[str, Mapping[str, Figures]], flags: Figures) -> str:
 
 def format_figure(figure: str, number: float) -> str:
     """Return a figure as text; shares in per cent."""
-    if figure in ("ms_per_text", "memory_mb", "themes_at_null"):
+    if figure in ("ms_per_text", "memory_mb"):
         return f"{number:.1f}"
     if figure.endswith(PER_1000):
         return f"{number:.2f}"

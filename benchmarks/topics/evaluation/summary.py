@@ -4,8 +4,8 @@ Topics are assigned after so many corrections as staff make who correct what com
 to its topic. Means of three seeds.
 
 **Quotes.** Events of 120 of the test texts. Each of the five largest assigned topics is quoted by
-the first text of `surest_then_closest` of which the engine is very sure, as on the page of an
-event; nobody has confirmed any. `quotes_right` is the share of quotes whose true topic it is;
+the text of which the engine is surest, if it is very sure, as on the page of an event; nobody has
+confirmed any. `quotes_right` is the share of quotes whose true topic it is;
 `quoted` is the share of these topics that have a quote.
 
 **Changes.** Pairs of events of 40 or 120 texts from one distribution, so that every change that is
@@ -25,8 +25,7 @@ from benchmarks.topics.evaluation.figures import Figures, means
 from benchmarks.topics.labelled_sets import Labelled, Labels
 from coffeecop.engine.changes import Change, change_of
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.examples import ASSIGN, VERY_LIKELY, Text
-from coffeecop.engine.quotes import surest_then_closest
+from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 
 CORRECTIONS, EVENT, EVENTS, LARGEST = 100, 120, 10, 5
 SIZES, PAIRS = (40, 120), 50
@@ -63,19 +62,17 @@ def _quotes(labelled: Labelled, shares: FloatArray, assigned: Labels, event: Lab
     right = []
     for topic in largest:
         members = [int(place) for place in event if assigned[place] == topic]
-        quote = quote_of(labelled.texts, shares[:, topic], members)
+        quote = quote_of(shares[:, topic], members)
         if quote is not None:
             right.append(bool(labelled.labels[quote] == topic))
     figures = {"quoted": len(right) / len(largest)} if largest else {}
     return figures | ({"quotes_right": fmean(right)} if right else {})
 
 
-def quote_of(texts: Sequence[Text], sureness: FloatArray, members: Sequence[int]) -> int | None:
+def quote_of(sureness: FloatArray, members: Sequence[int]) -> int | None:
     """Return which of a topic's texts is quoted for it on the page of an event, if any is sure."""
-    own = [float(sureness[place]) for place in members]
-    sure = [at for at, probability in enumerate(own) if probability >= VERY_LIKELY]
-    best = surest_then_closest([texts[place] for place in members], own, sure)
-    return members[best[0]] if best else None
+    surest = max(members, key=lambda place: float(sureness[place]))
+    return surest if sureness[surest] >= VERY_LIKELY else None
 
 
 def _false_changes(then: Labels, now: Labels, orders: Sequence[Labels], *, topics: int) -> float:

@@ -157,5 +157,5 @@ class ReviewMixin(StateMixin):
 
     def list_anew(self) -> None:
         self.listed_at = now()
-        # Classified anew, so that the event's themes are sought again with it or without it.
+        # Read anew: what the event's concerns name is counted again with it or without it.
         self.suggested_at = None

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
-from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned, partial_index
+from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned
 from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.
@@ -93,7 +93,6 @@ class Event(ShownInPublic, Versioned, Model):
         UniqueConstraint("series_id", "series_date"),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
         Index("ix_events_status_starts_at", "status", "starts_at"),
-        partial_index("ix_events_to_seek_themes", "id", where="themes_found_at IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -124,8 +123,6 @@ class Event(ShownInPublic, Versioned, Model):
 
     # New concerns are held for review before they count.
     holds_submissions: Mapped[bool] = mapped_column(default=False)
-    # None: new concerns were classified since the last clustering.
-    themes_found_at: Mapped[datetime | None]
     # The department's description of what it did about the concerns; residents read it once a
     # person has signed it off.
     we_did_en: Mapped[str | None] = mapped_column(Text)

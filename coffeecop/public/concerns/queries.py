@@ -7,6 +7,8 @@ from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, ConcernState, Referral, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
+from coffeecop.models.matters import has_concern
+from coffeecop.web.matters_shown import Pair, pair_of, published_matters
 
 
 def wording_of(concern: Concern) -> StateWording | None:
@@ -29,6 +31,15 @@ def referral_of(concern: Concern) -> Referral | None:
         .limit(1)
         .options(joinedload(Referral.partner))
     ).one_or_none()
+
+
+def came_of(concern: Concern) -> list[Pair]:
+    """Return what residents read about what it says."""
+    if concern.is_withdrawn or concern.is_for_complaint_staff or not concern.is_counted:
+        return []
+    return [
+        pair_of(each) for each in db.session.scalars(published_matters(has_concern(concern.id)))
+    ]
 
 
 def dangers_of(concern: Concern) -> list[str]:

@@ -12,6 +12,7 @@ from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_roots, published_at
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
+from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import public_url
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010
 NO_EVENTS_UPDATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, datetime]) -> bytes:
+def atom_feed(
+    events: Sequence[Event], pairs: Sequence[Pair], *, author: str, changes: Mapping[int, datetime]
+) -> bytes:
     """Return the feed in the current language. `changes`: event id -> time of the last change."""
     # Imported here because lxml takes 12 MB and the feed is rarely requested.
     from feedgen.feed import FeedGenerator
@@ -38,14 +41,10 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
     feed.language(language)
     feed.title(_("Coffee with a Cop"))
     feed.id(address)
-    news = {
-        event: max(event.we_did_published_at, changes.get(event.id, event.we_did_published_at))
-        for event in events
-        if event.we_did_published_at and event.is_published and event.is_over
-    }
+    news = [(pair, _told_at(pair)) for pair in pairs]
     roots = newest_roots([event.id for event in events])
     records = {event: published_at(roots[event.id], event) for event in events if event.id in roots}
-    moments = [*updated.values(), *news.values(), *records.values()]
+    moments = [*updated.values(), *(at for _pair, at in news), *records.values()]
     feed.updated(max(moments, default=NO_EVENTS_UPDATED_AT))
     feed.author(name=_valid_xml(author))
     feed.link(href=address, rel="self", type="application/atom+xml")
@@ -54,8 +53,8 @@ def atom_feed(events: Sequence[Event], *, author: str, changes: Mapping[int, dat
         _add_entry(feed, event, updated[event.id], language)
     for event, moment in records.items():
         _add_seal(feed, event, roots[event.id], moment, language)
-    for event, moment in news.items():
-        _add_news(feed, event, moment, language)
+    for pair, moment in news:
+        _add_news(feed, pair, moment, language)
     return bytes(feed.atom_str())
 
 
@@ -80,13 +79,25 @@ def _add_entry(feed: "FeedGenerator", event: Event, updated: datetime, language:
     entry.content(_valid_xml(localized(event, "description")))
 
 
-def _add_news(feed: "FeedGenerator", event: Event, updated: datetime, language: str) -> None:
-    """Add what the department did after an event, as an entry of its own."""
-    title = _("What came of it: %(title)s", title=_title(event))
-    entry = _new_entry(feed, title, f"{_page(event, language)}#came-of-it", updated)
-    entry.published(event.we_did_published_at)
-    entry.author(name=_valid_xml(localized(event.agency, "name")))
-    entry.content(_valid_xml(localized(event, "we_did")))
+def _add_news(feed: "FeedGenerator", pair: Pair, updated: datetime, language: str) -> None:
+    """Add what came of something that people said."""
+    matter = pair.matter
+    asked = _valid_xml(pair.asked)
+    title = _("What came of it: %(title)s", title=asked) if asked else _("What came of it")
+    # Without the words of its address, which change with what it says.
+    page = public_url("matters.show", matter_id=matter.id, language=language)
+    entry = _new_entry(feed, title, page, updated)
+    entry.published(matter.published_at)
+    entry.author(name=_valid_xml(localized(matter.agency, "name")))
+    news = localized(matter.news, "said") if matter.news else ""
+    entry.content(_valid_xml("\n\n".join(filter(None, (pair.said, news)))))
+
+
+def _told_at(pair: Pair) -> datetime:
+    """Return since when residents read its newest words."""
+    matter = pair.matter
+    said_at = matter.steps[-1].created_at
+    return max(matter.published_at or said_at, said_at)
 
 
 def _add_seal(

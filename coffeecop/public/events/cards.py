@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from coffeecop.models import Event
-from coffeecop.web.came_of_it import Pair
+from coffeecop.models import Event, MatterState
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import date_part, local_date, localized, time_range
+from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import site_name
 
 # Of each half of a pair, so that it can be read in a list of messages.
@@ -72,13 +72,34 @@ def home_card(pairs: Sequence[Pair] = ()) -> Card:
     )
 
 
+def matter_card(pair: Pair) -> Card:
+    title = _("What came of it")
+    return Card(
+        title=title,
+        plain_title=title,
+        pair=told_pair([pair]),
+        department=localized(pair.matter.agency, "name"),
+        details=_short(pair.said or pair.asked),
+    )
+
+
 def told_pair(pairs: Sequence[Pair]) -> tuple[str, ...]:
-    """Return the first that says what was asked, as two sentences."""
-    first = next((pair for pair in pairs if pair.asked), None)
+    """Return the first in which something was asked and said, as two sentences."""
+    first = next((pair for pair in pairs if pair.asked and pair.said), None)
     if first is None:
         return ()
-    asked, did = (shorten(text, LONGEST_HALF, placeholder="…") for text in (first.asked, first.did))
-    return (_("You said: %(asked)s", asked=asked), _("We did: %(did)s", did=did))
+    asked, said = (_short(text) for text in (first.asked, first.said))
+    sentences = {
+        MatterState.DONE: _("We did: %(said)s", said=said),
+        MatterState.DOING: _("We promised: %(said)s", said=said),
+        MatterState.CANNOT: _("We cannot: %(said)s", said=said),
+    }
+    answered = _("We answered: %(said)s", said=said)
+    return _("You said: %(asked)s", asked=asked), sentences.get(first.matter.state, answered)
+
+
+def _short(text: str) -> str:
+    return shorten(text, LONGEST_HALF, placeholder="…")
 
 
 def date_tile(event: Event) -> Tile:

@@ -18,9 +18,9 @@ from flask import current_app
 
 from coffeecop.config import PROJECT
 from coffeecop.models import Event
-from coffeecop.public.events.cards import Card, event_card, home_card, summary_line
-from coffeecop.web.came_of_it import Pair
+from coffeecop.public.events.cards import Card, event_card, home_card, matter_card, summary_line
 from coffeecop.web.i18n import current_language
+from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import public_url
 
 # A change of these changes every picture.
@@ -71,6 +71,17 @@ def home_picture(pairs: Sequence[Pair] = ()) -> Picture:
         owner="home",
         endpoint="events.home_picture",
         values={},
+    )
+
+
+def matter_picture(pair: Pair) -> Picture:
+    card = matter_card(pair)
+    return Picture(
+        card=card,
+        alt=" ".join([f"{card.title}.", *(card.pair or [card.details])]),
+        owner=f"matter-{pair.matter.id}",
+        endpoint="events.matter_picture",
+        values={"matter_id": pair.matter.id},
     )
 
 

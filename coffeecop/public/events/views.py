@@ -1,31 +1,39 @@
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.db import db
+from coffeecop.models import Matter
 from coffeecop.public.events import queries
 from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.cards import summary_line
-from coffeecop.public.events.pictures import Picture, event_picture, home_picture, stored_png
+from coffeecop.public.events.pictures import (
+    Picture,
+    event_picture,
+    home_picture,
+    matter_picture,
+    stored_png,
+)
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.calendar_files import calendar_file, calendar_response
-from coffeecop.web.came_of_it import came_of_it, newest_came_of_it
 from coffeecop.web.i18n import PublicBlueprint, current_language, localized, prefers_spanish
-from coffeecop.web.promises_shown import has_published_promises, newest_kept
+from coffeecop.web.matters_shown import newest_matters, newest_pairs, pair_of, pairs_at
 from coffeecop.web.qr import qr_code
 from coffeecop.web.rendering import public_url, render, site_name
 from coffeecop.web.response_cache import cached_page
 
 # For an address that does not say which picture it means, or means an earlier one.
 FIVE_MINUTES = 5 * 60
-# On the front page; the event has the others.
+# On the front page; the others have a page of their own.
 MOST_PAIRS = 2
+MOST_PAIRS_IN_FEED = 50
 
 bp = PublicBlueprint("events", __name__)
 front = Blueprint("front", __name__)
-for shown_in_heads in (event_data, event_picture, home_picture):
+for shown_in_heads in (event_data, event_picture, home_picture, matter_picture):
     bp.app_template_global()(shown_in_heads)
 bp.app_template_filter()(summary_line)
 
@@ -47,17 +55,13 @@ def index() -> Response:
 
 def _home(*, canonical: str) -> Response:
     def make() -> Response:
-        kept, pairs = newest_came_of_it()
         return render(
             "public/events/index.html",
             fragment="past",
             canonical=canonical,
             upcoming=queries.upcoming_events(),
             past=queries.past_events(request.args.get("page", 1, int)),
-            promise=newest_kept(),
-            has_promises=has_published_promises(),
-            kept=kept,
-            pairs=pairs[:MOST_PAIRS],
+            pairs=newest_pairs(MOST_PAIRS),
         )
 
     return cached_page(queries.home_version(), make)
@@ -77,7 +81,7 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/events/<slug>.png")
 def picture(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    return _picture_response(event_picture(event, came_of_it(event)))
+    return _picture_response(event_picture(event, pairs_at(event)))
 
 
 @bp.get("/events/<slug>.svg")
@@ -91,8 +95,13 @@ def code(slug: str) -> ResponseReturnValue:
 
 @bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
 def picture_of_home() -> ResponseReturnValue:
-    _kept, pairs = newest_came_of_it()
-    return _picture_response(home_picture(pairs[:MOST_PAIRS]))
+    return _picture_response(home_picture(newest_pairs(MOST_PAIRS)))
+
+
+@bp.get("/matters/<int:matter_id>.png", endpoint="matter_picture")
+def picture_of_matter(matter_id: int) -> ResponseReturnValue:
+    matter = db.session.scalar(newest_matters(Matter.id == matter_id)) or abort(404)
+    return _picture_response(matter_picture(pair_of(matter)))
 
 
 @bp.get("/events/<slug>.ics")
@@ -110,7 +119,12 @@ def feed() -> ResponseReturnValue:
 @bp.get("/events.atom")
 def atom() -> ResponseReturnValue:
     events = [*queries.upcoming_events(), *queries.latest_past_events()]
-    body = atom_feed(events, author=str(site_name()), changes=queries.last_changes(events))
+    body = atom_feed(
+        events,
+        newest_pairs(MOST_PAIRS_IN_FEED),
+        author=str(site_name()),
+        changes=queries.last_changes(events),
+    )
     response = Response(body, mimetype="application/atom+xml")
     response.add_etag()
     return response.make_conditional(request)

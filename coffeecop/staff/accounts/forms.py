@@ -242,7 +242,7 @@ class HandOverForm(StaffForm):
 
     concerns_to = successor_field(_l("Who takes over the concerns?"))
     complaints_to = successor_field(_l("Who takes over the concerns about an officer?"))
-    promises_to = successor_field(_l("Who takes over the promises?"))
+    matters_to = successor_field(_l("Who does what they promised?"))
 
     def __init__(
         self,
@@ -255,11 +255,11 @@ class HandOverForm(StaffForm):
         self.colleagues = {each.id: each for each in colleagues}
         self._offer("concerns_to", work.concerns, colleagues)
         self._offer("complaints_to", work.complaints, complaints_staff)
-        self._offer("promises_to", work.promises, colleagues)
+        self._offer("matters_to", work.matters, colleagues)
 
     @property
     def successors(self) -> Successors:
-        names = ("concerns_to", "complaints_to", "promises_to")
+        names = ("concerns_to", "complaints_to", "matters_to")
         return Successors(*(self.colleagues.get(self.data.get(name)) for name in names))
 
     def validate_concerns_to(self, field: SelectField) -> None:
@@ -273,9 +273,9 @@ class HandOverForm(StaffForm):
         if field.data not in dict(field.choices):
             raise ValidationError(_("Choose who takes over the concerns about an officer."))
 
-    def validate_promises_to(self, field: SelectField) -> None:
+    def validate_matters_to(self, field: SelectField) -> None:
         if field.data not in dict(field.choices):
-            raise ValidationError(_("Choose who takes over the promises."))
+            raise ValidationError(_("Choose who does what they promised."))
 
     def _offer(self, name: str, number: int, colleagues: Sequence[StaffMember]) -> None:
         if not number:

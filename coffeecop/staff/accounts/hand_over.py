@@ -7,15 +7,7 @@ from sqlalchemy import ColumnElement, Update, and_, case, func, null, or_, selec
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db, execute_bulk
-from coffeecop.models import (
-    AuditAction,
-    Concern,
-    Promise,
-    PromiseStatus,
-    Role,
-    StaffMember,
-    StaffRole,
-)
+from coffeecop.models import AuditAction, Concern, Matter, Role, StaffMember, StaffRole
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import is_for_complaint_staff, is_open
 
@@ -31,20 +23,21 @@ class OpenWork(NamedTuple):
 
     concerns: int
     complaints: int
-    promises: int
+    # That they promised to do, or are the deputy for.
+    matters: int
 
 
 class Successors(NamedTuple):
     concerns: StaffMember | None = None
     complaints: StaffMember | None = None
-    promises: StaffMember | None = None
+    matters: StaffMember | None = None
 
 
 def open_work(member: StaffMember) -> OpenWork:
     complaints = func.count().filter(is_for_complaint_staff())
     found = select(func.count() - complaints, complaints).where(_is_open_with(member))
-    promises = select(func.count(Promise.id)).where(_is_promised_by(member))
-    return OpenWork(*db.session.execute(found).one(), db.session.scalar(promises) or 0)
+    matters = select(func.count(Matter.id)).where(_is_done_by(member))
+    return OpenWork(*db.session.execute(found).one(), db.session.scalar(matters) or 0)
 
 
 def possible_successors(member: StaffMember, *roles: Role) -> Sequence[StaffMember]:
@@ -77,9 +70,9 @@ def hand_over(member: StaffMember, successors: Successors, *, by: StaffMember) -
 
 def _replacing(what: str, member: StaffMember, successor: StaffMember) -> Update:
     """Return the statement that puts the successor in the person's place, also as a deputy."""
-    if what == "promises":
-        changed = update(Promise).where(_is_promised_by(member))
-        people: People = (Promise.owner_id, Promise.deputy_id)
+    if what == "matters":
+        changed = update(Matter).where(_is_done_by(member))
+        people: People = (Matter.owner_id, Matter.deputy_id)
     else:
         are_complaints = is_for_complaint_staff()
         if what == "concerns":
@@ -104,6 +97,6 @@ def _is_open_with(member: StaffMember) -> ColumnElement[bool]:
     return and_(has_it, is_open())
 
 
-def _is_promised_by(member: StaffMember) -> ColumnElement[bool]:
-    has_it = or_(Promise.owner_id == member.id, Promise.deputy_id == member.id)
-    return and_(has_it, Promise.status == PromiseStatus.OPEN)
+def _is_done_by(member: StaffMember) -> ColumnElement[bool]:
+    # Nobody does what is not promised, or was done.
+    return or_(Matter.owner_id == member.id, Matter.deputy_id == member.id)

@@ -30,7 +30,7 @@ FIELDS: Mapping[str, LazyString] = {
     "device": _l("Device"),
     "everywhere": _l("everywhere"),
     "everywhere_else": _l("everywhere else"),
-    # Concerns and themes.
+    # Concerns.
     "state": _l("State"),
     # Of entries before the states were one.
     "status": _l("State"),
@@ -57,6 +57,7 @@ FIELDS: Mapping[str, LazyString] = {
     "concerns": _l("Concerns"),
     "complaints": _l("Complaints"),
     "promises": _l("Promises"),
+    "matters": _l("Matters"),
     "successor": _l("Given to"),
     "by_example": _l("By example"),
     "file": _l("File"),
@@ -106,6 +107,21 @@ FIELDS: Mapping[str, LazyString] = {
     "event_title_es": _l("What you call Coffee with a Cop in Spanish"),
     "keywords_en": _l("Keywords in English"),
     "keywords_es": _l("Keywords in Spanish"),
+    # Matters.
+    "also": _l("Other words for it"),
+    "taken_out": _l("Taken out"),
+    "told": _l("Told"),
+    "other": _l("The other one"),
+    "note": _l("How far it is"),
+    "place": _l("Place"),
+    "asked_en": _l("What people said, in English"),
+    "asked_es": _l("What people said, in Spanish"),
+    "counted_en": _l("What was counted, in English"),
+    "counted_es": _l("What was counted, in Spanish"),
+    "before_count": _l("Counted before"),
+    "before_total": _l("Of so many before"),
+    "after_count": _l("Counted after"),
+    "after_total": _l("Of so many after"),
     # Promises and public answers.
     "what": _l("What it is"),
     "owner_id": _l("Owner"),
@@ -227,6 +243,13 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
     "added": ITEMS,
     "removed": ITEMS,
     "kind": KIND_NAMES,
+    # Of entries about themes, which were found in the texts before a person named stories.
+    "theme_status": {
+        "proposed": _l("Proposed"),
+        "signed_off": _l("Approved"),
+        "dismissed": _l("Dismissed"),
+        "made_topic": _l("Made a topic"),
+    },
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},
     "series": SERIES_NAMES,
@@ -237,7 +260,6 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
 LABELS = {
     "state": "state_label",
     "status": "state_label",
-    "theme_status": "theme_status_label",
     "roles": "role_label",
     "language": "language_label",
     "hidden_for": "hidden_for_label",

@@ -10,7 +10,7 @@ KIND_NAMES = {
     "people": _l("People and roles"),
     "contacts": _l("Contact details"),
     "concerns": _l("Concerns"),
-    "topics": _l("Topics and themes"),
+    "topics": _l("Topics"),
     "events": _l("Events"),
     "matters": _l("Matters"),
     "promises": _l("Promises and answers"),

@@ -10,16 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import (
-    AuditEntry,
-    Concern,
-    Event,
-    Promise,
-    PublicAnswer,
-    StaffMember,
-    Theme,
-    Topic,
-)
+from coffeecop.models import AuditEntry, Concern, Event, Promise, PublicAnswer, StaffMember, Topic
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.audit.details import in_words
@@ -33,8 +24,7 @@ MOST_EXPORTED = 20_000
 AT_A_TIME = 500
 COLUMNS = ("number", "time", "person", "action", "about", "about_number", "detail", "hash")
 OWNED: dict[str, Any] = {
-    model.__tablename__: model
-    for model in (Event, Promise, PublicAnswer, StaffMember, Theme, Topic)
+    model.__tablename__: model for model in (Event, Promise, PublicAnswer, StaffMember, Topic)
 }
 
 Subjects = Mapping[str, Mapping[int, Any]]

@@ -16,10 +16,10 @@ from coffeecop.models import (
     Event,
     Kind,
     Language,
+    MatterConcern,
     MentionKind,
     Phase,
     StaffMember,
-    ThemeConcern,
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import (
@@ -34,7 +34,7 @@ from coffeecop.models.concern.conditions import (
     waits,
 )
 from coffeecop.models.concern.parts import WAITING_STATES
-from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention
+from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention, is_sure
 from coffeecop.staff.concern_list.conditions import (
     FlagFilter,
     confidence,
@@ -113,7 +113,12 @@ class ConcernFilter:
     venue_id: int | None = _id("venue", lambda each, _: Event.venue_id == each)
     topic_id: int | None = _id("topic", lambda each, _: has_topic(ConcernTopic.topic_id == each))
     without_topic: bool = _switch("topic", lambda *_: ~has_topic(), WITHOUT_TOPIC)
-    theme_id: int | None = _id("theme", lambda each, _: _is_of_theme(each))
+    # As summaries count it: a person chose it or the engine is very sure; and what may be more.
+    sure_id: int | None = _id("sure", lambda e, _: has_topic(ConcernTopic.topic_id == e, is_sure()))
+    perhaps_id: int | None = _id(
+        "perhaps", lambda each, _: has_topic(ConcernTopic.topic_id == each, ~is_sure())
+    )
+    matter_id: int | None = _id("matter", lambda each, _: _belongs_to(each))
     # Keys of mentions: a place that is named, a thing that is asked for.
     place: str = _text("place", LONGEST_MENTION, lambda k, _: has_mention(MentionKind.PLACE, k))
     ask: str = _text("ask", LONGEST_MENTION, lambda key, _: has_mention(MentionKind.ASK, key))
@@ -193,7 +198,8 @@ class ConcernFilter:
 
     @property
     def topic_ids(self) -> set[int]:
-        return {each for each in (self.topic_id, self.taken_id, self.added_id) if each}
+        ids = self.topic_id, self.sure_id, self.perhaps_id, self.taken_id, self.added_id
+        return {each for each in ids if each}
 
 
 # What each tab but the last asks for; the first that a filter contains is its own.
@@ -222,8 +228,9 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
         yield ~is_snoozed(reader.agency.today)
 
 
-def _is_of_theme(theme_id: int) -> ColumnElement[bool]:
-    return exists().where(ThemeConcern.concern_id == Concern.id, ThemeConcern.theme_id == theme_id)
+def _belongs_to(matter_id: int) -> ColumnElement[bool]:
+    own = MatterConcern.concern_id == Concern.id, MatterConcern.belongs
+    return exists().where(*own, MatterConcern.matter_id == matter_id)
 
 
 def _was_taken(topic_id: int) -> ColumnElement[bool]:

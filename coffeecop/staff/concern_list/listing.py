@@ -14,7 +14,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER, encoder_name
-from coffeecop.models import Concern, ConcernTopic, Event, Theme, Topic, TopicSuggestion, Venue
+from coffeecop.models import Concern, ConcernTopic, Event, Matter, Topic, TopicSuggestion, Venue
 from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
@@ -199,7 +199,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "chosen_events": events,
         "chosen_topics": {each: own_or_404(Topic, each) for each in chosen.topic_ids},
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
-        "chosen_theme": own_or_404(Theme, chosen.theme_id) if chosen.theme_id else None,
+        "chosen_matter": own_or_404(Matter, chosen.matter_id) if chosen.matter_id else None,
         "chosen_mentions": mention_labels(agency_id, chosen.mentions),
         "events_searched": EVENTS_SEARCHED,
         "most_compared": f"{MOST_COMPARED:,}",

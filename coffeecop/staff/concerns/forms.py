@@ -101,11 +101,6 @@ class ReasonForm(StaffForm):
     )
 
 
-def answer_field(label: Any, *, most: int = LONGEST_BODY) -> TextAreaField:
-    length = Length(max=most, message=TOO_LONG)
-    return TextAreaField(label, filters=[keep_paragraphs], validators=[length])
-
-
 class Step(enum.StrEnum):
     """What an officer does with a concern, and then goes on to the next."""
 
@@ -119,7 +114,11 @@ class Step(enum.StrEnum):
 class AnswerForm(IdempotencyKeyMixin, SeenForm):
     """An answer and what becomes of the concern, with one button for each step."""
 
-    body = answer_field(_l("Your answer"))
+    body = TextAreaField(
+        _l("Your answer"),
+        filters=[keep_paragraphs],
+        validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
+    )
     # Closes a question without a word in writing.
     talked = BooleanField(_l("We talked about it at the event"))
     colleague = colleague_field(_l("Give to a colleague"))

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, ChecklistTick, Event
+from coffeecop.models import AuditAction, ChecklistTick, Event, Role
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.staff.events.forms import TickForm
@@ -25,7 +25,8 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return event_page(event, form)
     line = checklists(Event.id == event.id)[0].line(item_id) or abort(404)
-    if not line.can_be_ticked:
+    organizes = g.staff_member.has_any(Role.ORGANIZER)
+    if not line.can_be_ticked or (line.ticks_itself and not organizes):
         # It ticks itself, or the event is cancelled: its page says so.
         return see_other("staff_events.show", event_id=event.id)
     is_done = form.done.data == "yes"

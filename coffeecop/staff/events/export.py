@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Theme, ThemeConcern, ThemeStatus
+from coffeecop.models import Concern, ConcernTopic, Event
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list.conditions import confidence
@@ -31,7 +31,6 @@ YES_OR_NO = {None: "", True: "yes", False: "no"}
 class ExportedConcern(NamedTuple):
     concern: Concern
     confidence: Confidence
-    theme: Theme | None
 
     @property
     def topic_rows(self) -> list[ConcernTopic]:
@@ -57,7 +56,6 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "topics": lambda row: "; ".join(each.topic.name_en for each in row.topic_rows),
     "topics_assigned_by": lambda row: "; ".join(each.assigned_by for each in row.topic_rows),
     "topics_confidence": lambda row: CONFIDENCE[row.confidence],
-    "theme": lambda row: row.theme.label if row.theme else "",
     "flags": lambda row: _flags(row.concern),
     "private_details": lambda row: YES_OR_NO[row.concern.has_personal_details],
     "place": lambda row: row.concern.place or "",
@@ -75,11 +73,8 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
 
 def exported_concerns(event: Event) -> list[ExportedConcern]:
     """Return all concerns of an event in order of arrival, without contact details."""
-    is_shown = Theme.status.in_([ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF])
     found = db.session.execute(
-        select(Concern, confidence(), Theme)
-        .outerjoin(ThemeConcern, ThemeConcern.concern_id == Concern.id)
-        .outerjoin(Theme, and_(Theme.id == ThemeConcern.theme_id, is_shown))
+        select(Concern, confidence())
         .where(Concern.event_id == event.id, in_event_stream())
         .order_by(Concern.created_at, Concern.id)
         .options(
@@ -87,9 +82,7 @@ def exported_concerns(event: Event) -> list[ExportedConcern]:
             selectinload(Concern.flag_rows),
         )
     )
-    return [
-        ExportedConcern(concern, Confidence(who_says), theme) for concern, who_says, theme in found
-    ]
+    return [ExportedConcern(concern, Confidence(who_says)) for concern, who_says in found]
 
 
 def concerns_csv(exported: Iterable[ExportedConcern]) -> str:

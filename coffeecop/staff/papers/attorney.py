@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, HiddenFor, Series
 from coffeecop.models.retention import rule_of
+from coffeecop.web.matters_shown import SMALLEST_GROUP
 from coffeecop.web.papers import Paper, Part
-from coffeecop.web.promises_shown import SMALLEST_GROUP
 from coffeecop.web.record_labels import rule_line, series_name
 
 
@@ -93,8 +93,8 @@ def _public() -> Part:
         [
             _(
                 "Nothing that a resident wrote is published in their words. Public are events, "
-                "promises, answers that staff wrote, and for each event a record of counts that "
-                "anyone can check."
+                "what came of them in words that staff wrote, and for each event a record of "
+                "counts that anyone can check."
             ),
             _("What residents write may be a public record. Each form says so before they type."),
         ],

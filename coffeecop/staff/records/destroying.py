@@ -37,9 +37,6 @@ from coffeecop.models import (
     RsvpStatus,
     Series,
     SurveyAnswer,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
@@ -154,16 +151,8 @@ def _delete(series: Series, numbers: Numbers) -> None:
 def _delete_concerns(numbers: Numbers) -> None:
     concerns = lock_concerns(numbers)
     _keep_concern_counts(numbers)
-    themes = select(ThemeConcern.theme_id).where(ThemeConcern.concern_id.in_(numbers))
-    theme_ids = db.session.scalars(themes.distinct()).all()
     for concern in concerns:
         destroy_concern(concern, by=None)
-    # Named by the words of concerns alone, and by no person.
-    empty = ~select(ThemeConcern.theme_id).where(ThemeConcern.theme_id == Theme.id).exists()
-    unnamed = Theme.status.in_((ThemeStatus.PROPOSED, ThemeStatus.DISMISSED))
-    execute_bulk(delete(Theme).where(Theme.id.in_(theme_ids), unnamed, empty))
-    nameless = Theme.id.in_(theme_ids) & Theme.name.is_not(None) & empty
-    execute_bulk(update(Theme).where(nameless).values(phrase_en=None, phrase_es=None))
 
 
 def _keep_concern_counts(numbers: Numbers) -> None:

@@ -17,12 +17,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency, RosterShown
-from coffeecop.models.agency import (
-    MOST_ACCOMMODATION_DAYS,
-    MOST_COMPLAINT_DAYS,
-    MOST_GRACE_DAYS,
-    MOST_OPEN_PROMISES,
-)
+from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_COMPLAINT_DAYS, MOST_GRACE_DAYS
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -40,7 +35,6 @@ LONGEST_NAME = 120
 COMPLAINT_DAYS = _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS)
 ACCOMMODATION_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS)
 GRACE_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS)
-OPEN_PROMISES = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_OPEN_PROMISES)
 LONGEST_SENTENCE = 300
 US_CODE = 1
 
@@ -227,19 +221,11 @@ class SettingsForm(StaffForm):
     )
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
     promise_grace_days = WholeNumberField(
-        _l("Days until the public reads that a promise is late"),
-        description=_l("Counted from its due date. Until then it says only when it is due."),
+        _l("Days until residents read that what you promised is not done yet"),
+        description=_l("Counted from the day by which it was to be done. Staff see it at once."),
         validators=[
             replace_process_error(GRACE_DAYS),
             NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
-        ],
-    )
-    most_open_promises = WholeNumberField(
-        _l("Open promises at a time"),
-        description=_l("With more, whoever makes another one is warned."),
-        validators=[
-            replace_process_error(OPEN_PROMISES),
-            NumberRange(1, MOST_OPEN_PROMISES, message=OPEN_PROMISES),
         ],
     )
     second_factor_for_all = BooleanField(

@@ -58,7 +58,7 @@ def changes_between(
 def _about(event_id: int, topic: Topic, by_event: TopicCounts) -> tuple[Count, Count]:
     share = by_event.share(topic, event_id)
     sources = ConcernFilter(event_ids=(event_id,))
-    return Count(share.number, replace(sources, topic_id=topic.id)), Count(share.of, sources)
+    return Count(share.number, replace(sources, sure_id=topic.id)), Count(share.of, sources)
 
 
 def _changed(

@@ -1,5 +1,6 @@
 """Counts of the concerns of one event and of topics at several, and shares of them."""
 
+import enum
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,14 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
-from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
+from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_to_answer
 from coffeecop.models.concern.counts import (
     States,
     by_state,
@@ -33,6 +35,7 @@ from coffeecop.models.concern.counts import (
     kept_topics,
     with_kept_counts,
 )
+from coffeecop.models.suggestions import is_sure
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
 
@@ -155,7 +158,7 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
         select(ConcernTopic.topic_id, Concern.phase, func.count())
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
-        .where(Concern.event_id == event.id, in_event_stream())
+        .where(Concern.event_id == event.id, in_event_stream(), _counts_under_it())
         .group_by(ConcernTopic.topic_id, Concern.phase)
     ):
         by_topic[topic_id][phase] = count
@@ -166,6 +169,12 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
     return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
 
 
+class Counted(enum.IntEnum):
+    BY_TOPIC = 0
+    TOTAL = 1
+    WITH_TOPIC = 2
+
+
 class TopicCounts(NamedTuple):
     """Numbers of concerns by topic, and by event or another property.
 
@@ -174,13 +183,15 @@ class TopicCounts(NamedTuple):
 
     by_topic: dict[tuple[int | None, Any], int]
     totals: dict[Any, int]
+    # Those with a topic that counts.
+    sorted: dict[Any, int]
 
     def share(self, topic: Topic | None, key: Any) -> Share:
         number = self.by_topic.get((topic.id if topic else None, key), 0)
         return Share(number, self.totals.get(key, 0))
 
     def with_topic(self, event_id: int) -> int:
-        return self.totals.get(event_id, 0) - self.by_topic.get((None, event_id), 0)
+        return self.sorted.get(event_id, 0)
 
 
 def topic_counts(
@@ -212,6 +223,14 @@ def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCou
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
+def _counts_under_it() -> ColumnElement[bool]:
+    """Match a concern with a topic that is sure, or with no topic at all.
+
+    What the computer only thinks likely counts under no topic: one of four is wrong.
+    """
+    return or_(ConcernTopic.topic_id.is_(None), is_sure())
+
+
 def _by_topic_and_totals(
     event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
 ) -> CompoundSelect[Any]:
@@ -219,31 +238,35 @@ def _by_topic_and_totals(
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
         select(
-            literal(False).label("is_total"),
+            literal(Counted.BY_TOPIC).label("counted"),
             ConcernTopic.topic_id,
             key.label("key"),
             func.count().label("concerns"),
         )
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
-        .where(*of_events)
+        .where(*of_events, _counts_under_it())
         .group_by(ConcernTopic.topic_id, key)
     )
     totals = (
-        select(literal(True), cast(null(), Integer), key, func.count())
-        .where(*of_events)
+        select(literal(each), cast(null(), Integer), key, func.count())
+        .where(*of_events, *conditions)
         .group_by(key)
+        for each, conditions in ((Counted.TOTAL, ()), (Counted.WITH_TOPIC, (has_topic(is_sure()),)))
     )
-    return union_all(by_topic, totals)
+    return union_all(by_topic, *totals)
 
 
 def _read(rows: Iterable[Any]) -> TopicCounts:
-    counts = TopicCounts({}, {})
-    for is_total, topic_id, key, count in rows:
-        if is_total:
-            counts.totals[key] = count
-        else:
-            counts.by_topic[topic_id, key] = count
+    counts = TopicCounts({}, {}, {})
+    for counted, topic_id, key, count in rows:
+        match counted:
+            case Counted.BY_TOPIC:
+                counts.by_topic[topic_id, key] = count
+            case Counted.TOTAL:
+                counts.totals[key] = count
+            case _:
+                counts.sorted[key] = count
     return counts
 
 
@@ -254,6 +277,8 @@ def _with_kept(
     for kept in kept_topics(event_ids):
         key = getattr(kept, by)
         counts.totals[key] = counts.totals.get(key, 0) + kept.number
+        if any(kept.topic_ids):
+            counts.sorted[key] = counts.sorted.get(key, 0) + kept.number
         for topic_id in kept.topic_ids:
             number = counts.by_topic.get((topic_id, key), 0)
             counts.by_topic[topic_id, key] = number + kept.number

@@ -1,27 +1,17 @@
-"""What several people said at an event: topics, themes, places and what is asked for."""
+"""What several people said at an event: topics, places and what is asked for."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sqlalchemy import select
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.engine.text import fold_line
-from coffeecop.models import (
-    Concern,
-    ConcernMention,
-    ConcernTopic,
-    Event,
-    MentionKind,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
-    Topic,
-)
+from coffeecop.models import Concern, ConcernMention, ConcernTopic, Event, MentionKind, Topic
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.staff.summaries.heat_map import HeatMap
@@ -35,10 +25,8 @@ NOT_TOLD = (MentionKind.ASK, "reply")
 IN_ANOTHER = Fraction(3, 4)
 MOST_PARTS = 2
 MOST_GROUPS, MOST_QUOTED = 5, 3
-# Of a theme that was shown before, how many concerns joined it within this time is told.
-LATELY = timedelta(days=3)
-
-SHOWN_THEMES = (ThemeStatus.PROPOSED, ThemeStatus.SIGNED_OFF)
+# A place with unrelated matters under the quote of one misleads most of all.
+SHARE_A_TOPIC = Fraction(2, 3)
 
 Concerns = Set[int]
 
@@ -49,29 +37,29 @@ class Group:
 
     subject: Subject
     share: Share
-    # Places, requests and themes of which nearly all are in this group, the largest first.
+    # Of a topic, how many more it may be: the computer only thinks it likely.
+    perhaps: int = 0
+    # Places and requests of which nearly all are in this group, the largest first.
     parts: tuple["Group", ...] = ()
     # The topic itself, or the one that most of its concerns have.
     topic: Topic | None = None
     quote: Concern | None = None
-    # How many joined a theme since this moment, if it was there before.
-    joined: int = 0
-    since: datetime | None = None
 
     @property
     def kind(self) -> str:
-        """Return "topic", "theme", "place" or "ask"."""
-        return (
-            self.subject.kind
-            if isinstance(self.subject, Mention)
-            else type(self.subject).__name__.lower()
-        )
+        """Return "topic", "place" or "ask"."""
+        return name_of(self.subject)[0]
 
     @property
     def args(self) -> dict[str, str]:
         """The query argument that lists its concerns."""
         kind, key = name_of(self.subject)
-        return {kind: key}
+        return {"sure" if kind == "topic" else kind: key}
+
+    @property
+    def perhaps_args(self) -> dict[str, str]:
+        """The query argument that lists what may be more of a topic."""
+        return {"perhaps": name_of(self.subject)[1]}
 
 
 def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Group]:
@@ -79,23 +67,19 @@ def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Grou
 
     `total` is the number of all its concerns.
     """
-    since = now() - LATELY
-    concerns, joined = _concerns_by_subject(event, topics, since)
+    concerns, perhaps = _concerns_by_subject(event, topics)
     # Of equal ones the most particular comes first.
     subjects = sorted(concerns, key=lambda each: (-len(concerns[each]), _particular(each)))
     wholes = {each: _whole_of(each, concerns) for each in subjects}
-    # What is in a topic that is itself a part is in its theme.
-    wholes = {each: whole and (wholes[whole] or whole) for each, whole in wholes.items()}
 
     def group(subject: Subject, parts: Sequence[Subject] = ()) -> Group:
         share = Share(len(concerns[subject]), total)
         return Group(
             subject,
             share,
+            len(perhaps.get(subject, ())),
             tuple(group(each) for each in parts),
             _main_topic(subject, concerns),
-            joined=joined[subject],
-            since=since,
         )
 
     found = [
@@ -129,66 +113,51 @@ def _main_topic(subject: Subject, concerns: Mapping[Subject, Concerns]) -> Topic
 
 
 def _particular(subject: Subject) -> tuple[int, int, str]:
-    match subject:
-        case Theme():
-            return 0, subject.id, ""
-        case Mention():
-            return 1, subject.kind is MentionKind.ASK, subject.key
-        case Topic():
-            return 2, subject.position, subject.name_en
+    if isinstance(subject, Mention):
+        return 0, subject.kind is MentionKind.ASK, subject.key
+    return 1, subject.position, subject.name_en
 
 
-def _whole_of(subject: Subject, concerns: Mapping[Subject, Concerns]) -> Subject | None:
-    """Return the topic or theme of which this is a part.
-
-    A place is a part of what nearly all its concerns are about. A topic is a part of a theme, which
-    tells more, if they are nearly the same concerns.
-    """
-    if isinstance(subject, Theme):
+def _whole_of(subject: Subject, concerns: Mapping[Subject, Concerns]) -> Topic | None:
+    """Return the topic that nearly all concerns of a place or a request are about."""
+    if isinstance(subject, Topic):
         return None
     own = concerns[subject]
-    shared: dict[Subject, int] = {}
-    for other, theirs in concerns.items():
-        is_place = isinstance(subject, Mention)
-        may_be = isinstance(other, Theme) or (is_place and isinstance(other, Topic))
-        all_of_both = own if is_place else own | theirs
-        if may_be and len(own & theirs) >= IN_ANOTHER * len(all_of_both):
-            shared[other] = len(own & theirs)
-    return max(shared, key=lambda other: (shared[other], isinstance(other, Theme)), default=None)
+    shared = {each: len(own & concerns[each]) for each in concerns if isinstance(each, Topic)}
+    most = max(shared, key=lambda topic: shared[topic], default=None)
+    return most if most and shared[most] >= IN_ANOTHER * len(own) else None
 
 
 def _concerns_by_subject(
-    event: Event, topics: Sequence[Topic], since: datetime
-) -> tuple[dict[Subject, Concerns], Counter[Subject]]:
-    """Return the concerns of each subject, and how many joined each older theme since then."""
-    # The catch-all topic tells nothing.
-    named = {each.id: each for each in topics if each.key != OTHER}
+    event: Event, topics: Sequence[Topic]
+) -> tuple[dict[Subject, Concerns], dict[Subject, Concerns]]:
+    """Return the concerns of each subject, and those that a topic may have besides."""
+    named = {each.id: each for each in topics}
     concerns: dict[Subject, set[int]] = defaultdict(set)
-    joined: dict[Subject, set[int]] = defaultdict(set)
+    perhaps: dict[Subject, set[int]] = defaultdict(set)
+    # By every topic, also where the computer only thinks it likely.
+    by_topic: dict[int, set[int]] = defaultdict(set)
     labels: dict[tuple[MentionKind, str], str] = {}
-    for concern_id, topic_id, theme, added_at, kind, key, label in db.session.execute(
+    for concern_id, topic_id, sure, kind, key, label in db.session.execute(
         select(
             Concern.id,
-            ConcernTopic.topic_id,
-            Theme,
-            ThemeConcern.added_at,
+            Topic.id,
+            is_sure(),
             ConcernMention.kind,
             ConcernMention.key,
             ConcernMention.label,
         )
         .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
-        .outerjoin(ThemeConcern, ThemeConcern.concern_id == Concern.id)
-        .outerjoin(Theme, (Theme.id == ThemeConcern.theme_id) & Theme.status.in_(SHOWN_THEMES))
+        # The catch-all topic tells nothing.
+        .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
         .outerjoin(ConcernMention, ConcernMention.concern_id == Concern.id)
         .where(Concern.event_id == event.id, in_event_stream())
         .order_by(Concern.id)
     ):
+        if topic_id:
+            by_topic[topic_id].add(concern_id)
         if topic_id in named:
-            concerns[named[topic_id]].add(concern_id)
-        if theme:
-            concerns[theme].add(concern_id)
-            if theme.created_at <= since < added_at:
-                joined[theme].add(concern_id)
+            (concerns if sure else perhaps)[named[topic_id]].add(concern_id)
         if kind and (kind, key) != NOT_TOLD:
             mention = Mention(kind, key, labels.setdefault((kind, key), label))
             concerns[mention].add(concern_id)
@@ -196,10 +165,16 @@ def _concerns_by_subject(
     # At the library, the library is no place of its own.
     here = {each for each in mentions if _is_venue(each, event)}
     untold = here | _untold(mentions - here, concerns)
-    told: dict[Subject, Concerns] = {
-        each: own for each, own in concerns.items() if each not in untold
+    untold |= {
+        each for each in mentions - untold if _is_mixed(each, concerns[each], by_topic.values())
     }
-    return told, Counter({theme: len(own) for theme, own in joined.items()})
+    return {each: own for each, own in concerns.items() if each not in untold}, {**perhaps}
+
+
+def _is_mixed(mention: Mention, own: Concerns, by_topic: Collection[Concerns]) -> bool:
+    """Return whether it is a place whose concerns have no topic in common."""
+    most = max((len(own & each) for each in by_topic), default=0)
+    return mention.kind is MentionKind.PLACE and most < SHARE_A_TOPIC * len(own)
 
 
 def _is_venue(place: Mention, event: Event) -> bool:

@@ -14,10 +14,8 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     MentionKind,
-    Theme,
-    ThemeConcern,
     Topic,
-    TopicQuote,
+    TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import in_event_stream, may_be_printed
 from coffeecop.models.suggestions import stands_for_topic
@@ -37,7 +35,7 @@ class Mention(NamedTuple):
         return self.key.split(" and ")
 
 
-Subject = Topic | Theme | Mention
+Subject = Topic | Mention
 # Candidates for each, so that the same concern is not quoted twice.
 CHOICES = 3
 
@@ -46,13 +44,7 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
     """Return a concern to quote for each subject, preferably a different one for each."""
     by_key = {name_of(each): each for each in subjects}
     topic_ids = [each.id for each in subjects if isinstance(each, Topic)]
-    theme_ids = [each.id for each in subjects if isinstance(each, Theme)]
     mentions = [each[:2] for each in subjects if isinstance(each, Mention)]
-    of_themes = (
-        select(ThemeConcern.concern_id)
-        .join(Concern, Concern.id == ThemeConcern.concern_id)
-        .where(ThemeConcern.theme_id.in_(theme_ids))
-    )
     of_mentions = (
         select(ConcernMention.concern_id)
         .join(Concern, Concern.id == ConcernMention.concern_id)
@@ -60,23 +52,18 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
     )
     ranked: dict[Subject, list[Concern]] = defaultdict(list)
     for kind, key, concern in _first(
-        _ranked(_of_topics(event, topic_ids), event, "topic", TopicQuote.topic_id, TopicQuote.rank),
-        _ranked(of_themes, event, "theme", ThemeConcern.theme_id, ThemeConcern.rank),
-        _ranked(of_mentions, event, ConcernMention.kind, ConcernMention.key, ConcernMention.key),
+        _ranked(_of_topics(topic_ids), event, "topic", ConcernTopic.topic_id, *_surest_first()),
+        _ranked(of_mentions, event, ConcernMention.kind, ConcernMention.key),
     ):
         ranked[by_key[kind, key]].append(concern)
     return _preferably_different(subjects, ranked)
 
 
 def name_of(subject: Subject) -> tuple[str, str]:
-    """Return the kind of a subject, "topic", "theme", "place" or "ask", and its id or key."""
-    match subject:
-        case Topic():
-            return "topic", str(subject.id)
-        case Theme():
-            return "theme", str(subject.id)
-        case Mention():
-            return subject.kind.value, subject.key
+    """Return the kind of a subject, "topic", "place" or "ask", and its id or key."""
+    if isinstance(subject, Mention):
+        return subject.kind.value, subject.key
+    return "topic", str(subject.id)
 
 
 def newest_quotes(event: Event, most: int) -> Sequence[Concern]:
@@ -97,21 +84,24 @@ def _preferably_different(
     return chosen
 
 
-def _of_topics(event: Event, topic_ids: Collection[int]) -> Select[Any]:
-    """Select the concerns that stand for a topic at an event."""
+def _of_topics(topic_ids: Collection[int]) -> Select[Any]:
+    """Select the concerns that stand for a topic."""
     return (
-        select(TopicQuote.concern_id)
-        # Its topics may have changed since.
-        .join(
-            ConcernTopic,
-            (ConcernTopic.concern_id == TopicQuote.concern_id)
-            & (ConcernTopic.topic_id == TopicQuote.topic_id),
+        select(ConcernTopic.concern_id)
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .outerjoin(
+            TopicSuggestion,
+            (TopicSuggestion.concern_id == ConcernTopic.concern_id)
+            & (TopicSuggestion.topic_id == ConcernTopic.topic_id),
         )
-        .join(Concern, Concern.id == TopicQuote.concern_id)
-        .where(
-            TopicQuote.event_id == event.id, TopicQuote.topic_id.in_(topic_ids), stands_for_topic()
-        )
+        .where(ConcernTopic.topic_id.in_(topic_ids), stands_for_topic())
     )
+
+
+def _surest_first() -> Iterator[ColumnElement[Any]]:
+    """Yield the order: what a person checked, and then that of which the engine is surest."""
+    yield Concern.topics_checked_at.is_(None)
+    yield func.coalesce(TopicSuggestion.probability, 0).desc()
 
 
 def _ranked(
@@ -119,11 +109,11 @@ def _ranked(
     event: Event,
     kind: str | InstrumentedAttribute[MentionKind],
     key: InstrumentedAttribute[Any],
-    rank: InstrumentedAttribute[Any],
+    *order: ColumnElement[Any],
 ) -> Select[Any]:
     """Return the query of quotable concerns, with their places in each group."""
     kind_as_text = literal(kind) if isinstance(kind, str) else cast(kind, String)
-    place = func.row_number().over(partition_by=(kind_as_text, key), order_by=(rank, Concern.id))
+    place = func.row_number().over(partition_by=(kind_as_text, key), order_by=(*order, Concern.id))
     return candidates.add_columns(
         kind_as_text.label("kind"), cast(key, String).label("key"), place.label("place")
     ).where(*_is_quotable(event))

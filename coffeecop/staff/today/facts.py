@@ -1,7 +1,7 @@
-"""Counts beside the concerns, all of one statement: the plan, the promises, the set-up."""
+"""Counts beside the concerns, all of one statement: the plan, the set-up, what else waits."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -13,7 +13,7 @@ from coffeecop.models import (
     Event,
     EventLine,
     Language,
-    Promise,
+    Matter,
     RecordsRequest,
     Referral,
     Role,
@@ -25,23 +25,11 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes, backup_columns
-from coffeecop.models.promise import is_due_within, is_overdue_for
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by
 from coffeecop.staff.concern_list.conditions import recalls_to_tell, replies_to_use
-from coffeecop.staff.today.one_language import (
-    OneLanguage,
-    number_in_one_language,
-    texts_in_one_language,
-)
+from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
-
-SOON = timedelta(days=7)
-
-
-class PromisesDue(NamedTuple):
-    overdue: int
-    soon: int
 
 
 class RequestsDue(NamedTuple):
@@ -76,11 +64,10 @@ class Facts(NamedTuple):
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int
-    promises: PromisesDue
     # Partners have replied to, and nobody has taken it up.
     replied: int
     # What residents read in one language alone, by that language; for organizers.
-    in_one_language: Mapping[Language, Sequence[OneLanguage]]
+    in_one_language: Mapping[Language, Sequence[Matter]]
     # For who looks after the server.
     backups: BackupTimes | None
     # This person has neither said in a line what they heard nor put it off.
@@ -100,10 +87,8 @@ def facts(
     active_ids: Collection[int],
     heard_at: Event | None,
 ) -> Facts:
-    columns: dict[str, Any] = {
-        "promises_overdue": scalar(func.count(Promise.id), is_overdue_for(member)),
-        "promises_soon": scalar(func.count(Promise.id), is_due_within(member, SOON)),
-    }
+    recalls = recalls_to_tell(member.agency_id).with_only_columns(func.count(Referral.id))
+    columns: dict[str, Any] = {"recalls": recalls.scalar_subquery()}
     if member.has_any(Role.ORGANIZER):
         columns["in_one_language"] = number_in_one_language(member.agency_id)
     if heard_at:
@@ -126,8 +111,6 @@ def facts(
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
         replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
         columns["replied"] = replies.scalar_subquery()
-    recalls = recalls_to_tell(member.agency_id).with_only_columns(func.count(Referral.id))
-    columns["recalls"] = recalls.scalar_subquery()
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
@@ -136,9 +119,8 @@ def facts(
         Plan(found["people"], found["parties"], needs) if upcoming else None,
         read_set_up(setting_up, found) if setting_up else None,
         found.get("captured", 0),
-        PromisesDue(found["promises_overdue"], found["promises_soon"]),
         found.get("replied", 0),
-        texts_in_one_language(member.agency_id) if found.get("in_one_language") else {},
+        matters_in_one_language(member.agency_id) if found.get("in_one_language") else {},
         BackupTimes(**{name: found[f"backup_{name}"] for name in backup_columns()})
         if looks_after
         else None,

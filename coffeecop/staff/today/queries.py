@@ -1,4 +1,4 @@
-"""What Today shows of concerns: an event's largest topics and themes, and what needs somebody."""
+"""What Today shows of concerns: an event's largest topics, and what needs somebody."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime

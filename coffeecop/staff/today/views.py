@@ -8,7 +8,8 @@ from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
-from coffeecop.staff.today.line import chips_of, heard_at
+from coffeecop.staff.today.line import heard_at
+from coffeecop.staff.today.matters import matters_today
 from coffeecop.staff.today.queries import needs, next_and_last
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
@@ -48,13 +49,15 @@ def index() -> ResponseReturnValue:
         # The next event's, or those of the newest that has concerns.
         event=newest,
         groups=largest_groups(newest, chart) if newest else [],
+        matters=matters_today(
+            member, chart, newest or upcoming, asked if found.asks_for_line else None
+        ),
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
         states=agenda.states_of(last) if last else None,
         facts=found,
         heard_at=asked,
-        chips=chips_of(asked, chart) if asked and found.asks_for_line else [],
         # A line that was sent just now can be taken back.
         sent_line=parse_id(request.args.get("line", "")),
     )

@@ -11,12 +11,7 @@ from coffeecop.models import (
     Concern,
     ConcernTopic,
     StaffMember,
-    Theme,
     Topic,
-    TopicChange,
-    TopicChangeKind,
-    TopicNote,
-    TopicQuote,
     TopicSuggestion,
 )
 from coffeecop.models.agency import lock_agency
@@ -25,57 +20,44 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
 from coffeecop.staff.concern_list.picks import locked_picks
-from coffeecop.staff.topics.changes import delete_engine_assignments, undoable
-from coffeecop.staff.topics.queries import note_of, others_in_use
+from coffeecop.staff.topics.queries import others_in_use
 
 
 class ColleagueWasFirst(ChangedByColleague):
     """A colleague has retired, restored or merged the topic, so this cannot be done any more."""
 
 
-def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMember) -> TopicChange:
+def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMember) -> Topic:
     """Add a topic, and give it to these concerns. Raises NameTaken, PickGone."""
     lock_agency(by.agency_id)
-    with undoable(TopicChangeKind.ADDED, by=by) as change:
-        topic = add_to_list(wording, by.agency_id)
-        record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
-        give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
-        change.topic_id = topic.id
-    return change
+    topic = add_to_list(wording, by.agency_id)
+    record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
+    give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
+    _read_anew(by.agency_id)
+    return topic
 
 
-def change_topic(
-    topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember
-) -> TopicChange | None:
-    """Update the topic; None if it is the same.
-
-    Raises ChangedByColleague, NameTaken.
-    """
+def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffMember) -> bool:
+    """Update the topic; return whether it was another. Raises ChangedByColleague, NameTaken."""
     _lock_topics(topic)
     before = Wording.of(topic)
     if wording == before:
-        return None
+        return False
     topic.check_seen(seen)
     check_names([wording], others_in_use(topic, by.agency_id))
-    with undoable(TopicChangeKind.CHANGED, topic, by=by) as change:
-        wording.write_to(topic)
-        _record_wording(topic, before, wording, by=by)
-    return change
+    wording.write_to(topic)
+    _record_wording(topic, before, wording, by=by)
+    _read_anew(by.agency_id)
+    return True
 
 
-def change_note(topic: Topic, body: str | None, *, seen: str | None, by: StaffMember) -> None:
-    """Update the facts; None: there are none. Raises ChangedByColleague.
-
-    The topic, which the caller has locked, does not change, so nothing is classified anew.
-    """
-    note = note_of(topic) or TopicNote(topic_id=topic.id)
-    if not note.write({"body": body}, seen=seen):
+def change_note(topic: Topic, note: str | None, *, seen: str | None, by: StaffMember) -> None:
+    """Update the facts of a locked topic; None: there are none. Raises ChangedByColleague."""
+    if note == topic.note:
         return
-    note.changed_at, note.changed_by_id = now(), by.id
-    if body is None:
-        db.session.delete(note)
-    else:
-        db.session.add(note)
+    if (seen or "") != topic.note_version:
+        raise ChangedByColleague
+    topic.write_note(note, by=by)
     record(AuditAction.TOPIC_NOTE_CHANGED, by=by, subject=topic)
 
 
@@ -98,64 +80,60 @@ def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
 
 def merge_topics(
     topic: Topic, into: Topic, *, takes_keywords: bool, seen: str | None, by: StaffMember
-) -> TopicChange:
+) -> None:
     """Move all concerns of a topic to another. `assigned_by` does not change."""
     _lock_topics(topic, into)
     _check_unchanged(topic, seen, is_possible=not (topic.is_replaced or into.is_retired))
-    with undoable(TopicChangeKind.MERGED, topic, by=by) as change:
-        if takes_keywords:
-            before = Wording.of(into)
-            after = before.with_keywords_of(Wording.of(topic))
-            after.write_to(into)
-            _record_wording(into, before, after, by=by)
-        _move_concerns(topic, into)
-        for merged in topics_of(by.agency_id):
-            if merged.replaced_by_id == topic.id:
-                merged.replaced_by_id = into.id
-        topic.retired_at = topic.retired_at or now()
-        topic.replaced_by_id = into.id
-        record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail={"into": into.key})
-        record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail={"from": topic.key})
-    return change
+    if takes_keywords:
+        before = Wording.of(into)
+        after = before.with_keywords_of(Wording.of(topic))
+        after.write_to(into)
+        _record_wording(into, before, after, by=by)
+    _move_concerns(topic, into)
+    for merged in topics_of(by.agency_id):
+        if merged.replaced_by_id == topic.id:
+            merged.replaced_by_id = into.id
+    topic.retired_at = topic.retired_at or now()
+    topic.replaced_by_id = into.id
+    record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail={"into": into.key})
+    record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail={"from": topic.key})
+    _read_anew(by.agency_id)
 
 
 def split_topic(
     topic: Topic, wordings: Sequence[Wording], *, seen: str | None, by: StaffMember
-) -> TopicChange:
+) -> None:
     """Retire a topic and add its parts. Concerns sorted by people wait to be sorted by staff."""
     _lock_topics(topic)
     _check_unchanged(topic, seen, is_possible=not topic.is_retired)
     check_names(wordings, others_in_use(topic, by.agency_id))
-    with undoable(TopicChangeKind.SPLIT, topic, by=by) as change:
-        topic.retired_at = now()
-        parts = [append_topic(each, by.agency_id, split_from_id=topic.id) for each in wordings]
-        _place_after(topic, parts)
-        for part in parts:
-            record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail={"from": topic.key})
-        keys = [part.key for part in parts]
-        record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail={"into": [keys]})
-    delete_engine_assignments(topic)
-    return change
+    topic.retired_at = now()
+    parts = [append_topic(each, by.agency_id, split_from_id=topic.id) for each in wordings]
+    _place_after(topic, parts)
+    for part in parts:
+        record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail={"from": topic.key})
+    keys = [part.key for part in parts]
+    record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail={"into": [keys]})
+    _read_anew(by.agency_id)
+    _delete_engine_assignments(topic)
 
 
-def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> TopicChange:
+def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     """Retire a topic; concerns that have it keep it."""
     _lock_topics(topic)
     _check_unchanged(topic, seen, is_possible=not topic.is_retired)
-    with undoable(TopicChangeKind.RETIRED, topic, by=by) as change:
-        topic.retired_at = now()
-        record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
-    return change
+    topic.retired_at = now()
+    record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
+    _read_anew(by.agency_id)
 
 
-def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> TopicChange:
+def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     _lock_topics(topic)
     _check_unchanged(topic, seen, is_possible=topic.can_be_restored)
     check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
-    with undoable(TopicChangeKind.RESTORED, topic, by=by) as change:
-        topic.retired_at = None
-        record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
-    return change
+    topic.retired_at = None
+    record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
+    _read_anew(by.agency_id)
 
 
 def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
@@ -170,6 +148,23 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     detail = {"topics": [before, [each.key for each in concern.topics]]}
     record(AuditAction.TOPICS_CHANGED, by=by, subject=concern, detail=detail)
     reclassify(by.agency_id, event_id=concern.event_id)
+
+
+def _read_anew(agency_id: int) -> None:
+    """Have concerns that no person has sorted read again, by the list as it is now."""
+    db.session.flush()
+    reclassify(agency_id)
+
+
+def _delete_engine_assignments(topic: Topic) -> None:
+    """Remove the topic from concerns that are about to be read again."""
+    waiting = select(Concern.id).where(
+        Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
+    )
+    of_topic = (ConcernTopic.topic_id == topic.id, ConcernTopic.assigned_by == AssignedBy.ENGINE)
+    execute_bulk(delete(ConcernTopic).where(*of_topic, ConcernTopic.concern_id.in_(waiting)))
+    suggested = delete(TopicSuggestion).where(TopicSuggestion.topic_id == topic.id)
+    execute_bulk(suggested.where(TopicSuggestion.concern_id.in_(waiting)))
 
 
 def _lock_topics(*topics: Topic) -> None:
@@ -207,6 +202,11 @@ def _record_wording(topic: Topic, before: Wording, after: Wording, *, by: StaffM
 
 def _move_concerns(topic: Topic, into: Topic) -> None:
     """Move all concerns to the other topic. If a concern has both, an assignment by people wins."""
+    concerned = select(ConcernTopic.concern_id).where(ConcernTopic.topic_id == topic.id)
+    # A fixed order, so that concurrent requests cannot deadlock.
+    db.session.execute(
+        select(Concern.id).where(Concern.id.in_(concerned)).order_by(Concern.id).with_for_update()
+    )
     has_both = select(ConcernTopic.concern_id).where(
         ConcernTopic.topic_id == topic.id, ConcernTopic.assigned_by != AssignedBy.ENGINE
     )
@@ -217,8 +217,7 @@ def _move_concerns(topic: Topic, into: Topic) -> None:
             ConcernTopic.concern_id.in_(has_both),
         )
     )
-    for model in (ConcernTopic, TopicSuggestion, TopicQuote):
+    for model in (ConcernTopic, TopicSuggestion):
         present = select(model.concern_id).where(model.topic_id == into.id)
         execute_bulk(delete(model).where(model.topic_id == topic.id, model.concern_id.in_(present)))
         execute_bulk(update(model).where(model.topic_id == topic.id).values(topic_id=into.id))
-    execute_bulk(update(Theme).where(Theme.topic_id == topic.id).values(topic_id=into.id))

@@ -11,40 +11,30 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from coffeecop.engine.text import fold_line
-from coffeecop.models import Language, ThemeStatus, Topic
+from coffeecop.models import Language, Topic
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.topics import (
-    LONGEST_NAME,
-    LONGEST_NOTE,
-    NameTaken,
-    Wording,
-    merge_keywords,
-    split_lines,
-)
+from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.forms import (
-    TOO_LONG,
-    NumberedRows,
-    StaffForm,
-    VersionForm,
-    keep_paragraphs,
-    required_line,
-    strip,
-)
+from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs
 from coffeecop.web.i18n import localized
 from coffeecop.web.security import parse_id
 from coffeecop.web.topic_forms import NamesAndKeywords, check_keywords, description_field
 
-FEWEST_CONCERNS = 2
 FEWEST_PARTS = 2
 MOST_PARTS = 5
+
+
+def final_field() -> BooleanField:
+    return BooleanField(
+        _l("I know that this cannot be undone"),
+        validators=[InputRequired(_l("Check this box to go on. It cannot be undone."))],
+    )
 
 
 def suggestions_field(label: object) -> SelectMultipleField:
@@ -72,16 +62,7 @@ class OperationForm(VersionForm):
         return self
 
 
-class PickedConcerns(StaffForm):
-    # Ids of the concerns that a person has picked, as in 7-5-2.
-    concerns = HiddenField()
-
-    @property
-    def concern_ids(self) -> tuple[int, ...]:
-        return parse_ids(self.concerns.data or "")[:MOST_PICKED]
-
-
-class TopicForm(NamesAndKeywords, OperationForm, PickedConcerns):
+class TopicForm(NamesAndKeywords, OperationForm):
     description_en = description_field(_l("What it covers, in English"))
     description_es = description_field(_l("What it covers, in Spanish"))
     add_en = suggestions_field(_l("From texts that people sorted here: add these in English"))
@@ -90,6 +71,8 @@ class TopicForm(NamesAndKeywords, OperationForm, PickedConcerns):
     # Suggestions from when the form was rendered: computing them again is slow.
     offered_en = HiddenField(validators=[check_keywords])
     offered_es = HiddenField(validators=[check_keywords])
+    # Ids of the concerns that a person has picked, as in 7-5-2.
+    concerns = HiddenField()
 
     def __init__(self, topic: Topic | None = None, **values: Any) -> None:
         super().__init__(topic, **values)
@@ -101,6 +84,10 @@ class TopicForm(NamesAndKeywords, OperationForm, PickedConcerns):
             written = {fold_line(keyword) for keyword in keywords} - ticked
             offered = split_lines(self[f"offered_{language}"].data)
             ticks.choices = [each for each in offered if fold_line(each) not in written]
+
+    @property
+    def concern_ids(self) -> tuple[int, ...]:
+        return parse_ids(self.concerns.data or "")[:MOST_PICKED]
 
     @property
     def wording(self) -> Wording:
@@ -129,6 +116,7 @@ class MergeForm(OperationForm):
         description=_l("Without them, texts that have only these words may end without a topic."),
         default=True,
     )
+    merge_is_final = final_field()
 
     def __init__(self, topic: Topic, **values: Any) -> None:
         super().__init__(topic, **values)
@@ -162,6 +150,7 @@ class PartForm(NamesAndKeywords):
 
 class SplitForm(OperationForm):
     parts = NumberedRows(FormField(PartForm), _l("New topics"), max_entries=MOST_PARTS)
+    split_is_final = final_field()
 
     def __init__(self, topic: Topic, **values: Any) -> None:
         keywords = {"keywords_en": topic.keywords_en, "keywords_es": topic.keywords_es}
@@ -211,37 +200,3 @@ class SortingForm(StaffForm):
         super().__init__(**options)
         self.parts = parts
         self.topic.choices = ["", *(str(part.id) for part in parts)]
-
-
-class DecisionForm(StaffForm):
-    status = SelectField(
-        choices=[status.value for status in ThemeStatus if status is not ThemeStatus.MADE_TOPIC],
-        validators=[InputRequired(_l("Choose what to do with the theme."))],
-    )
-    # The status that the page showed.
-    shown = HiddenField()
-
-
-class NameForm(StaffForm):
-    name = StringField(
-        _l("Name of the theme"),
-        description=_l("Leave it empty, and its words stand for it."),
-        filters=[strip],
-        validators=[Length(max=LONGEST_NAME, message=TOO_LONG)],
-    )
-    shown = HiddenField(filters=[strip])
-
-
-class ThemeForm(PickedConcerns):
-    """The name of a theme made of concerns that a person has picked."""
-
-    name = required_line(
-        _l("Name of the theme"),
-        _l("Give the theme a name."),
-        most=LONGEST_NAME,
-        description=_l("What the concerns share, in a few words."),
-    )
-
-    def validate_concerns(self, field: HiddenField) -> None:
-        if len(self.concern_ids) < FEWEST_CONCERNS:
-            raise ValidationError(_l("A theme takes two concerns or more. Go back and tick them."))

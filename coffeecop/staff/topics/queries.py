@@ -1,7 +1,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
@@ -14,9 +15,8 @@ from coffeecop.models import (
     Event,
     EventStatus,
     Topic,
-    TopicNote,
 )
-from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.conditions import has_topic, in_event_stream
 from coffeecop.models.topics import topics_in_order, topics_in_use, topics_of
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 
@@ -59,10 +59,6 @@ def topic_list(agency_id: int) -> TopicList:
     )
 
 
-def note_of(topic: Topic) -> TopicNote | None:
-    return db.session.get(TopicNote, topic.id, options=[joinedload(TopicNote.changed_by)])
-
-
 def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
     return [each for each in topics_in_use(agency_id) if each is not topic]
 
@@ -97,8 +93,17 @@ def latest_entry(topic: Topic) -> AuditEntry | None:
     return next(others, None)
 
 
-def has_concerns_to_sort(topic: Topic) -> bool:
-    return bool(db.session.scalar(select(_to_sort(topic).limit(1).exists())))
+class Numbers(NamedTuple):
+    """How many concerns have a topic, and to how many of them people gave it."""
+
+    concerns: int
+    by_people: int
+
+
+def numbers_of(topic: Topic) -> Numbers:
+    has_it = _concerns_with(topic, ConcernTopic.topic_id == topic.id)
+    counts = (each.with_only_columns(func.count()) for each in (has_it, _to_sort(topic)))
+    return Numbers(*db.session.execute(select(*(each.scalar_subquery() for each in counts))).one())
 
 
 def concerns_to_sort(topic: Topic) -> tuple[Sequence[Concern], bool]:
@@ -122,13 +127,13 @@ def concern_to_sort(topic: Topic, concern_id: int) -> Concern | None:
 
 
 def _to_sort(topic: Topic) -> Select[Concern]:
-    by_people = exists().where(
-        ConcernTopic.concern_id == Concern.id,
-        ConcernTopic.topic_id == topic.id,
-        ConcernTopic.assigned_by != AssignedBy.ENGINE,
-    )
+    own = ConcernTopic.topic_id == topic.id
+    return _concerns_with(topic, own, ConcernTopic.assigned_by != AssignedBy.ENGINE)
+
+
+def _concerns_with(topic: Topic, *conditions: ColumnElement[bool]) -> Select[Concern]:
     return (
         select(Concern)
         .join(Concern.event)
-        .where(Event.agency_id == topic.agency_id, in_event_stream(), by_people)
+        .where(Event.agency_id == topic.agency_id, in_event_stream(), has_topic(*conditions))
     )

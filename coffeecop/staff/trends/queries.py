@@ -39,12 +39,14 @@ def by_property(chart: HeatMap, by: str) -> HeatMap:
 
 def _venue_counts(chart: HeatMap) -> TopicCounts:
     venue_ids = {event.id: event.venue_id for event in chart.columns}
-    by_topic, totals = Counter[Any](), Counter[Any]()
+    by_topic, totals, with_topic = Counter[Any](), Counter[Any](), Counter[Any]()
     for (topic_id, event_id), number in chart.counts.by_topic.items():
         by_topic[topic_id, venue_ids[event_id]] += number
     for event_id, number in chart.counts.totals.items():
         totals[venue_ids[event_id]] += number
-    return TopicCounts(by_topic, totals)
+    for event_id, number in chart.counts.sorted.items():
+        with_topic[venue_ids[event_id]] += number
+    return TopicCounts(by_topic, totals, with_topic)
 
 
 def changes(chart: HeatMap) -> dict[Topic | None, tuple[bool, Share]]:

@@ -78,7 +78,7 @@ def _what_it_does() -> Part:
         ],
         [
             (_("The topic"), _("So that officers see what many people bring up.")),
-            (_("Groups of texts that say the same"), _("So that officers see what is new.")),
+            (_("Places, and what you ask for"), _("So that officers see what many name.")),
             (
                 _("Words of danger"),
                 _("So that we can show you help before you send, and staff look at it soon."),
@@ -122,7 +122,6 @@ def _how_often_it_is_wrong() -> Part:
     names = {
         "topic": _("The topic: its first guess"),
         "sure_topic": _("The topic, when it is very sure"),
-        "group": _("Groups of texts that say the same"),
         "danger": _("Danger that is not said openly"),
         "help": _("Help shown before you send"),
         "officer": _("A text about an officer that does not say so openly"),
@@ -147,9 +146,7 @@ def _in_words(figure: dict[str, Any]) -> str:
         if "found" in figure
         else _("It is sure of %(number)s texts of 100.", number=figure["sure"]),
         _("Of 100 times that it says so, it is wrong %(number)s times.", number=figure["wrong"]),
-        _("Tried on %(number)s events.", number=figure["events"])
-        if "events" in figure
-        else _("Tried on %(number)s texts.", number=figure["texts"]),
+        _("Tried on %(number)s texts.", number=figure["texts"]),
     ]
     return " ".join(sentences)
 
@@ -173,7 +170,7 @@ def _how_it_works() -> Part:
             (
                 _("What can go wrong"),
                 _(
-                    "It can miss danger. It can put a text in the wrong group. "
+                    "It can miss danger. It can give a text the wrong topic. "
                     "So staff can read each text, and what it is not sure of, it asks."
                 ),
             ),
@@ -194,9 +191,9 @@ def _how_to_switch_it_off() -> Part:
                 "You: below the box where you write, take the check mark off “Help me while I "
                 "write”. Then it reads nothing before you tap Send."
             ),
-            _("The department: it can end the topics and the groups. It has not done so.")
+            _("The department: it can end the topics and the places. It has not done so.")
             if sorts
-            else _("The department has ended the topics and the groups."),
+            else _("The department has ended the topics and the places."),
             _("What looks for danger, an officer and private details stays on."),
         ],
     )

@@ -8,14 +8,18 @@ import time_machine
 
 from coffeecop.concerns.verbs import set_state
 from coffeecop.db import db, now
-from coffeecop.models import ConcernState
+from coffeecop.matters.telling import tell
+from coffeecop.matters.verbs import Said
+from coffeecop.models import ConcernState, MatterState
 from tests.factories import (
     make_agency,
     make_event,
+    make_matter,
     make_message,
     make_past_event,
     make_staff,
     put_in_state,
+    say_of,
 )
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import reload
@@ -314,3 +318,33 @@ def test_a_complaint_gets_the_procedure_and_is_never_said_to_go_to_officers(visi
         assert "Officers" not in page.text("#concern")
         assert page.has(f"a[href='{procedure}']")
         assert page.has(f"a[href='{outside}']")
+
+
+def test_under_our_words_stands_what_came_of_it_without_saying_them_again(visitor):
+    concern = make_sent_concern(wants_answer=True)
+    told = make_matter(concern, said=MatterState.DOING, is_public=True, asked_en="A dark street.")
+    tell(told, by=told.created_by)
+    make_matter(concern, said=Said(MatterState.CANNOT, en="The state owns it."), is_public=True)
+    make_matter(concern, said=Said(MatterState.DONE, en="Secret."))
+    make_matter(said=Said(MatterState.DONE, en="Another's."), is_public=True)
+    db.session.commit()
+
+    page = visitor.get(PATH)
+
+    assert page.text(".card .answer") == "The city put up a light."
+    assert page.texts("#came-of-it .asked") == ["A dark street.", "A dark crosswalk."]
+    assert page.texts("#came-of-it .said") == ["The state owns it."]
+    say_of(told, MatterState.DONE, en="It shines.")
+    assert visitor.get(PATH).texts("#came-of-it .said") == ["It shines.", "The state owns it."]
+
+
+@pytest.mark.parametrize("values", [{"is_complaint": True}, {"is_held": True}])
+def test_what_left_the_stream_shows_nothing_of_what_others_asked(visitor, values):
+    concern = make_sent_concern()
+    make_matter(concern, said=MatterState.DONE, is_public=True)
+    assert visitor.get(PATH).has("#came-of-it")
+    for name, value in values.items():
+        setattr(concern, name, value)
+    db.session.commit()
+
+    assert not visitor.get(PATH).has("#came-of-it")

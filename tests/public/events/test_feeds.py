@@ -7,8 +7,15 @@ import time_machine
 from icalendar import Calendar
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, PublicRecordRoot
-from tests.factories import make_draft, make_event, make_past_event, make_record
+from coffeecop.models import EventStatus, MatterState, PublicRecordRoot
+from tests.factories import (
+    make_draft,
+    make_event,
+    make_matter,
+    make_past_event,
+    make_record,
+    say_of,
+)
 from tests.staff.events.form_filling import change, organizer
 from tests.stored import all_of
 
@@ -210,15 +217,28 @@ def test_machines_read_the_event_from_the_page(visitor, prefix, name, starts_at,
     assert event.venue.street in data["description"]
 
 
-def test_what_came_of_an_event_is_an_entry_of_its_own_from_its_publication(visitor):
-    event = make_past_event(title_en="Coffee", we_did_en="A stop sign.", we_did_es="Un alto.")
-    told_at = event.we_did_published_at
+def test_what_came_of_it_is_an_entry_of_its_own_from_its_publication_on(visitor):
+    make_matter(said=MatterState.DONE)
+    matter = make_matter(said=MatterState.DOING, is_public=True)
+    told_at = matter.published_at
 
-    feed = read_feed(visitor, "/es/events.atom")
+    def told():
+        feed = read_feed(visitor, "/es/events.atom")
+        (entry,) = feed.iter(f"{ATOM}entry")
+        assert moment(entry) == moment(feed)
+        return entry
 
-    (entry,) = [each for each in feed.iter(f"{ATOM}entry") if "came-of-it" in each[0].text]
-    assert entry.findtext(f"{ATOM}content") == "Un alto."
-    assert moment(entry) == moment(feed) == told_at
+    entry = told()
+    assert entry.findtext(f"{ATOM}title") == "En qué quedó: Un paso oscuro."
+    assert entry.findtext(f"{ATOM}content") == "La ciudad puso una luz."
+    assert moment(entry) == told_at
+    with time_machine.travel(now() + timedelta(minutes=5)):
+        note = {"is_note": True, "owner": None, "due_on": None, "es": "Ya la pidió."}
+        say_of(matter, MatterState.DOING, **note)
+    later = told()
+    assert later.findtext(f"{ATOM}content") == "La ciudad puso una luz.\n\nYa la pidió."
+    assert moment(later) > told_at + timedelta(minutes=4)
+    assert later.findtext(f"{ATOM}id") == entry.findtext(f"{ATOM}id")
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])

@@ -11,12 +11,19 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from coffeecop.db import db
-from coffeecop.models import EventStatus
+from coffeecop.models import EventStatus, MatterState
 from coffeecop.public.events import drawing, pictures
 from coffeecop.public.events.cards import LONGEST_HALF, event_card, home_card, summary_line
 from coffeecop.web.i18n import in_language
 from tests.addresses import send_request
-from tests.factories import make_agency, make_event, make_past_event, make_staff, make_venue
+from tests.factories import (
+    make_agency,
+    make_event,
+    make_matter,
+    make_past_event,
+    make_staff,
+    make_venue,
+)
 
 HERE = "http://127.0.0.1:8000"
 WHOLE = {"HX-Request": "false"}
@@ -232,11 +239,11 @@ def test_a_long_title_is_smaller_and_fills_its_lines_alike():
 def test_what_people_said_and_what_was_done_is_in_the_pictures_of_the_event_and_of_home(
     visitor, drawn
 ):
-    told = "You said: cars run the light. We did: the city put up a sign."
-    event = make_past_event(
-        we_did_en=told, we_did_es=f"A plan.\n\nNos dijeron: {'x ' * 80}. Hicimos: y."
-    )
-    pair = ("You said: cars run the light.", "We did: The city put up a sign.")
+    event = make_past_event()
+    made = {"event": event, "is_public": True, "said": MatterState.DONE}
+    make_matter(**made, asked_es="x " * 80)
+    make_matter(**made, asked_en=None, asked_es=None)
+    pair = ("You said: A dark crosswalk.", "We did: The city put up a light.")
 
     for path in (f"/events/{event.slug}", "/"):
         page = visitor.get(path, **WHOLE)
@@ -247,7 +254,7 @@ def test_what_people_said_and_what_was_done_is_in_the_pictures_of_the_event_and_
     asked, did = drawn[-1].pair
     assert asked.endswith("x…")
     assert len(asked) <= LONGEST_HALF + 20
-    assert did.endswith(": Y.")
+    assert did.endswith(": La ciudad puso una luz.")
 
 
 @pytest.mark.parametrize("is_moved", [False, True])

@@ -5,14 +5,15 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.models import EventStatus, PromiseStatus, RosterShown
+from coffeecop.matters.verbs import Said
+from coffeecop.models import EventStatus, MatterState, RosterShown
 from tests.factories import (
     make_agency,
+    make_concern,
     make_draft,
     make_event,
+    make_matter,
     make_past_event,
-    make_promise,
-    make_public_answer,
     make_staff,
     make_topic,
     make_venue,
@@ -125,20 +126,22 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     assert not visitor.get("/").has(".kept")
 
 
-def test_after_the_event_comes_what_became_of_it_and_nothing_invites_any_more(plain_visitor):
-    said = {"description_en": "Ask us.", "we_did_en": "A stop sign.\n\nMore.", "we_did_es": None}
-    event = make_past_event(**said)
+def test_after_the_event_what_came_of_it_leads_and_nothing_invites_any_more(plain_visitor):
+    event = make_past_event(description_en="Ask us.")
+    made = {"said": MatterState.DONE, "is_public": True, "event": event}
+    make_matter(**made, asked_es=None)
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    order = ['id="survey-form"', "A stop sign.", "concerns/new"]
+    order = ['id="came-of-it"', 'id="survey-form"', "concerns/new"]
     assert sorted(order, key=page.body.index) == order
     assert not page.has(".event-description")
-    assert page.texts("#came-of-it p") == ["A stop sign.", "More."]
-    told = plain_visitor.get(f"/es/events/{event.slug}").select("#came-of-it li p")
-    assert {each["lang"] for each in told} == {"en"}
-    upcoming = make_event(**said)
-    assert "You said, we did" not in plain_visitor.get(f"/events/{upcoming.slug}").words
+    assert page.text("#came-of-it .asked") == "A dark crosswalk."
+    asked = plain_visitor.get(f"/es/events/{event.slug}").one("#came-of-it .asked")
+    assert asked["lang"] == "en"
+    upcoming = make_event()
+    make_matter(**{**made, "event": upcoming})
+    assert not plain_visitor.get(f"/events/{upcoming.slug}").has("#came-of-it")
 
 
 def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor, event):
@@ -321,71 +324,70 @@ def test_the_year_is_told_only_where_it_is_another(plain_visitor):
 # What was kept
 
 
-def test_an_upcoming_event_shows_what_was_kept_where_it_will_be(plain_visitor):
-    here, elsewhere = make_venue(), make_venue()
-    last_month = now() - timedelta(days=30)
-    make_event(venue=here, starts_at=last_month - timedelta(days=90), we_did_en="A new bench.")
-    newest = make_event(venue=here, starts_at=last_month, we_did_en="A crossing guard.\n\nMore.")
-    make_event(venue=elsewhere, starts_at=now() - timedelta(days=9), we_did_en="A stop sign.")
-    make_past_event(venue=here)
-    event = make_event(venue=here)
+def test_an_upcoming_event_shows_what_was_done_last_where_it_will_be(plain_visitor):
+    event = make_event()
+    here = {"venue_id": event.venue_id, "is_public": True}
+    done = {**here, "said": MatterState.DONE}
+    make_matter(**{**here, "said": Said(MatterState.ANSWERED, en="An answer.")})
+    for words, values in {
+        "A new bench.": done,
+        "A crossing guard.": done,
+        "A stop sign.": {**done, "venue_id": make_venue().id},
+        "Secret.": {**done, "is_public": False},
+    }.items():
+        make_matter(**{**values, "said": Said(MatterState.DONE, en=words)})
 
     kept = plain_visitor.get(f"/events/{event.slug}").one(".kept")
 
+    assert "Asked here, done on" in kept.text
     assert "A crossing guard." in kept.text
-    assert "More." not in kept.text
-    assert kept.one("a")["href"] == f"/events/{newest.slug}#came-of-it"
-    assert plain_visitor.get(kept.one("a")["href"].partition("#")[0]).has("#came-of-it")
-    assert not plain_visitor.get(f"/events/{newest.slug}").has(".kept")
+    assert kept.one("a")["href"] == "/matters"
 
 
-def test_the_front_page_says_what_the_department_did(plain_visitor):
-    make_event(starts_at=now() - timedelta(days=30), we_did_en="A crossing guard.")
-    event = make_event(
-        starts_at=now() - timedelta(days=9), we_did_en="A stop sign.", we_did_es="Un alto."
-    )
-    make_event(
-        starts_at=now() - timedelta(days=2), we_did_en="Never.", status=EventStatus.CANCELLED
-    )
+def test_the_front_page_says_what_came_of_it_last(plain_visitor):
+    for words in ("Bench.", "Lamp.", "Sign."):
+        make_matter(said=Said(MatterState.DONE, en=words), is_public=True)
+    make_matter(is_public=True)
 
     page = plain_visitor.get("/")
-    assert page.texts("#came-of-it li") == ["A stop sign."]
-    assert page.has(f"#came-of-it a[href='/events/{event.slug}#came-of-it']")
-    assert "Un alto." in plain_visitor.get("/es/").text("#came-of-it")
-    event.we_did_es = None
-    db.session.commit()
-    assert plain_visitor.get("/es/").one("#came-of-it li p")["lang"] == "en"
+
+    assert page.texts("#came-of-it .said") == ["Sign.", "Lamp."]
+    assert page.has("main [href='/matters']")
+    spanish = plain_visitor.get("/es/").select("#came-of-it .said p")
+    assert {each["lang"] for each in spanish} == {"en"}
 
 
 def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
-    told = (
-        "You said: cars speed. We did: an officer stands there.\n\n"
-        "You asked: who checks carts? The county does.\n\n"
-        "We promised, and it is done: A lamp.\n\n"
-        "We answered for everybody: “How long may I park?”"
-    )
-    event = make_past_event(
-        we_did_en=told, we_did_es="Ustedes dijeron: van rápido. Nosotros hicimos: un alto."
-    )
-    make_promise(event=event, public_en="A sign.", topic=make_topic(name_en="Parking"))
-    kept = make_promise(event=event, status=PromiseStatus.KEPT, public_en="A lamp.")
-    answer = make_public_answer(question_en="How long may I park?")
+    event = make_past_event()
+    heard = make_concern(event=event)
+    states = (MatterState.DONE, MatterState.DOING, MatterState.ANSWERED)
+    for number, state in enumerate(states):
+        # Staff's words for it are no reason to leave anything out.
+        make_matter(
+            *([heard] if number else []),
+            name="Parking",
+            topic=make_topic(name_en="Lighting"),
+            event=None if number else event,
+            said=Said(state, en=f"Parking {number}.", **promised(state)),
+            is_public=True,
+            asked_en=None if number == 1 else f"Asked {number}",
+            asked_es=None,
+        )
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    pairs = [[line.text.strip() for line in pair.select("p")] for pair in page.select(".pairs li")]
-    assert [pair[:2] for pair in pairs] == [
-        ["A lamp.", kept.outcome_en],
-        ["You said: cars speed.", "An officer stands there."],
-        ["You said: who checks carts?", "The county does."],
-        ["We answered for everybody: “How long may I park?”", "Read the answer"],
-        ["You said: Parking", "A sign."],
-    ]
-    assert page.has(f".pairs a[href='/answers#answer-{answer.id}']")
-    assert page.has(f".pairs a[href='/promises?venue={kept.venue_id}#promise-{kept.id}']")
-    assert "Un alto." in plain_visitor.get(f"/es/events/{event.slug}").texts(".pairs li p")
+    assert page.texts(".pairs .said") == ["Parking 0.", "Parking 1.", "Parking 2."]
+    assert page.texts(".pairs .asked") == ["Asked 0", "Asked 2"]
+    assert "Lighting" not in page.text("#came-of-it")
     # While the survey is open two are in sight.
-    assert len(page.select("#came-of-it details li")) == 3
+    assert len(page.select("#came-of-it details li")) == 1
+
+
+def promised(state):
+    if state is not MatterState.DOING:
+        return {}
+    owner = make_staff()
+    return {"owner": owner, "due_on": owner.agency.today}
 
 
 def test_a_line_of_the_list_says_nothing_twice(visitor):

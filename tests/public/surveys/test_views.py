@@ -5,7 +5,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import SurveyAnswer
-from tests.factories import make_event, make_past_event
+from tests.factories import make_event, make_matter, make_past_event
 from tests.stored import all_of
 
 
@@ -63,14 +63,15 @@ def test_each_question_has_five_numbers_with_their_words_for_screen_readers(visi
     assert not page.has("#survey-form [checked], #survey-form details[open]")
 
 
-@pytest.mark.parametrize("we_did", [None, "A new stop sign."])
-def test_the_end_of_the_survey_leads_on(visitor, we_did):
-    event = make_past_event(we_did_en=we_did)
+@pytest.mark.parametrize("is_public", [False, True])
+def test_the_end_of_the_survey_leads_on(visitor, is_public):
+    event = make_past_event()
+    make_matter(event=event, is_public=is_public)
 
     page = visitor.follow(send(visitor, event, heard="5"))
 
     assert "Sent. Thank you." in page.text("[role=status]")
     links = [link["href"] for link in page.select("#survey a")]
-    came_of_it = [f"/events/{event.slug}#came-of-it"] if we_did else []
+    came_of_it = [f"/events/{event.slug}#came-of-it"] if is_public else []
     assert links == [*came_of_it, "/en"]
     assert page.has(f"main .actions a[href='/events/{event.slug}/concerns/new']")

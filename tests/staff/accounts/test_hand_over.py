@@ -3,20 +3,12 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernState, Promise, PromiseStatus, Role
+from coffeecop.models import AuditAction, Concern, ConcernState, MatterState, Role
+from coffeecop.models.matters import may_say
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
-from coffeecop.staff.promises.queries import may_change
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_message,
-    make_past_event,
-    make_promise,
-    make_staff,
-)
-from tests.staff.form_filling import as_shown, whole
-from tests.stored import audit_entries, one_of, reload
+from tests.factories import make_agency, make_concern, make_matter, make_message, make_staff
+from tests.stored import audit_entries, reload
 
 DONE = (ConcernState.ANSWERED, ConcernState.CLOSED)
 
@@ -140,33 +132,19 @@ def test_what_somebody_has_as_a_deputy_goes_along_and_nobody_becomes_their_own(a
     assert handed_over() == [{"concerns": 4, "successor": "Ben Boot"}]
 
 
-def test_open_promises_go_to_a_colleague_too(admin, leaving, ben):
+def test_what_they_promised_goes_to_a_colleague_too(admin, leaving, ben):
     cleo = make_staff()
-    open_ones = [
-        make_promise(owner=leaving, deputy_id=ben.id),
-        make_promise(owner=cleo, deputy_id=leaving.id),
-    ]
-    kept = make_promise(owner=leaving, status=PromiseStatus.KEPT)
+    owned, deputized = (make_matter(said=MatterState.DOING) for _ in range(2))
+    owned.owner, owned.deputy = leaving, ben
+    deputized.owner, deputized.deputy = cleo, leaving
+    done = make_matter(by=leaving, said=MatterState.DONE)
+    db.session.commit()
     assert "2 promises are open with Ana Example." in admin.get(f"/staff/people/{leaving.id}").words
     assert disable(admin, leaving).status == 422
 
-    assert disable(admin, leaving, promises_to=ben.id).status == 303
+    assert disable(admin, leaving, matters_to=ben.id).status == 303
 
-    found = [(reload(each).owner_id, each.deputy_id) for each in open_ones]
-    assert found == [(ben.id, None), (cleo.id, ben.id)]
-    assert reload(kept).owner_id == leaving.id
-    assert handed_over() == [{"promises": 2, "successor": "Ben Boot"}]
-
-
-def test_a_promise_made_at_an_event_is_then_the_colleagues_to_change(admin, leaving, ben):
-    page = whole(admin, f"/staff/promises/new?event={make_past_event().id}")
-    sent = {**as_shown(page), "what": "A stop sign", "owner": leaving.id}
-    admin.post("/staff/promises", **sent)
-    promise = one_of(Promise)
-    assert may_change(promise, leaving)
-
-    assert disable(admin, leaving, promises_to=ben.id).status == 303
-
-    assert may_change(reload(promise), ben)
-    assert not may_change(promise, leaving)
-    assert "Ben Boot" in admin.get(f"/staff/promises/{promise.id}").words
+    found = [(reload(each).owner_id, each.deputy_id) for each in (owned, deputized, done)]
+    assert found == [(ben.id, None), (cleo.id, ben.id), (None, None)]
+    assert handed_over() == [{"matters": 2, "successor": "Ben Boot"}]
+    assert may_say(reload(owned), ben)

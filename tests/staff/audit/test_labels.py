@@ -8,13 +8,13 @@ import pytest
 from wtforms.fields.core import UnboundField
 
 from coffeecop.mail.diagnosis import Problem
-from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Role
+from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Matter, Role
 from coffeecop.staff.accounts.openid import Refusal
 from coffeecop.staff.audit.details import FIELDS, VALUES, in_words
 from coffeecop.staff.audit.labels import KIND_NAMES, SENTENCES_BY_KIND
 from coffeecop.staff.events.actions import Plan
-from coffeecop.staff.promises.forms import PromiseForm
-from coffeecop.staff.promises.queries import Choices
+from coffeecop.staff.matters.figure_form import FigureForm
+from coffeecop.staff.matters.forms import ChangeForm
 from coffeecop.staff.settings.forms import SettingsForm
 from tests.factories import make_concern, make_staff, sign_in
 
@@ -97,9 +97,10 @@ def test_no_field_or_code_of_a_detail_is_left_without_words(app):
     settings = [
         name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
     ]
+    member = make_staff()
     with app.test_request_context():
-        promise = PromiseForm(Choices([], [], [], []), was_public=False, may_publish=True).values
-    recorded = {field.name for field in fields(Plan)} | {*settings, *promise}
+        matter = ChangeForm(Matter(), member=member).values | FigureForm().values
+    recorded = {field.name for field in fields(Plan)} | {*settings, *matter}
     codes = {"provider": Refusal, "problem": Problem, "change": ChangeKind, "action": FlagAction}
 
     assert recorded - FIELDS.keys() == set()

@@ -78,7 +78,7 @@ def test_whoever_handles_complaints_stays_on_the_page_and_answers(complaints_off
 # And back
 
 
-def test_moved_back_it_counts_and_its_topics_and_themes_are_sought_again(complaints_officer):
+def test_moved_back_it_counts_and_its_topics_are_sought_again(complaints_officer):
     complaint = make_concern(is_complaint=True, suggested_at=now())
     page = whole(complaints_officer, path(complaint))
     assert "All staff of the department can read it then" in page.text("#move-form")

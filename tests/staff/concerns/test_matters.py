@@ -27,7 +27,7 @@ def test_they_stand_as_chips_with_how_far_they_are(officer):
 
 def test_a_promise_is_made_of_its_one_matter_else_of_a_new_one(officer):
     concern = make_concern()
-    new = f"/staff/matters/new?concerns={concern.id}&open=promise"
+    new = f"/staff/matters/new?concerns={concern.id}"
     assert officer.get(path(concern)).has(f".row-of-four [href='{new}']")
     matter = make_matter(concern)
     page = officer.get(path(concern))

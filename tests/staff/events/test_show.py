@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
@@ -18,7 +18,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.events.export import CONFIDENCE
-from coffeecop.staff.events.views import index
 from coffeecop.web.csv_files import escape_formula
 from tests.factories import (
     make_concern,
@@ -27,7 +26,6 @@ from tests.factories import (
     make_event,
     make_flag,
     make_past_event,
-    make_theme,
     make_topic,
     suggest,
 )
@@ -69,7 +67,6 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
     make_concern(event=event, topics=[traffic, parking], phase=Phase.AT, kind=Kind.QUESTION)
     flagged = make_concern(event=event, phase=Phase.AFTER, language=Language.SPANISH)
     make_flag(FlagKind.THREAT, concern=flagged)
-    make_theme(flagged, name="E-bikes")
     make_concern(event=event, is_complaint=True, body="Not to be seen")
     make_concern(topics=[traffic], body="At another event")
 
@@ -106,8 +103,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
         assert listed.text("#concern-list h2").startswith(f"{number} concern"), link
 
 
-def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_officer, monkeypatch):
-    monkeypatch.setattr(index, "MOST_SEARCHED_FOR_THEMES", 2)
+def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_officer):
     draft = make_draft()
     make_concerns(7, event=draft, topics=[make_topic(key="other")], phase=Phase.AT)
     topics = [make_topic() for _ in range(6)]
@@ -117,7 +113,6 @@ def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_of
     page = plain_officer.get(f"/staff/events/{draft.id}")
 
     assert page.texts("#topics > .topic-rows b") == [topic.name_en for topic in topics[:0:-1]]
-    assert "Themes are sought in the newest 2 of 28 concerns." in page.text("#topics")
     # A time in which nobody wrote has no column.
     assert page.texts("#phases thead th") == ["Topic", "At the event of 28"]
     # Residents cannot see its page.
@@ -160,7 +155,6 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
     )
     concern.topic_rows[1].assigned_by = AssignedBy.STAFF
     concern.topic_rows[1].staff_id = officer.member.id
-    make_theme(concern, name="=Street racing")
     make_flag(FlagKind.THREAT, concern=concern)
     seen = {"is_right": False, "seen_at": now(), "seen_by_id": officer.member.id}
     make_flag(FlagKind.EMERGENCY, concern=concern, **seen)
@@ -187,7 +181,6 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
         "topics": "Traffic; Parking",
         "topics_assigned_by": "resident; staff",
         "topics_confidence": "checked by staff",
-        "theme": "'=Street racing",
         "private_details": "no",
         "place": "Maple Court",
         "for_neighbor": "yes",
@@ -235,16 +228,3 @@ def test_a_file_says_how_sure_the_program_is_as_the_page_of_topics_does(plain_ad
     assert [text.lower() for text in page.texts("#confidence b")] == [
         CONFIDENCE[each].lower() for each in shown
     ]
-
-
-def test_themes_are_to_be_decided_on_only_while_one_waits(plain_officer, event):
-    theme = make_theme(*make_concerns(5, event=event), name="E-bikes")
-    path, words = f"/staff/events/{event.id}", "Decide on these themes"
-    assert words in plain_officer.get(path).words
-
-    theme.sign_off(by=plain_officer.member)
-    db.session.commit()
-
-    page = plain_officer.get(path)
-    assert "E-bikes" in page.text("#topics")
-    assert words not in page.words

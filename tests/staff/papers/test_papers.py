@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from coffeecop.db import db
-from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Language, Role, Series
+from coffeecop.matters.verbs import Said
+from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Language, MatterState, Role, Series
 from coffeecop.models.retention import rule_of
 from coffeecop.staff.papers.written import PAPERS
 from coffeecop.web.papers import version
@@ -12,7 +13,7 @@ from tests.factories import (
     make_agency,
     make_concern,
     make_event,
-    make_promise,
+    make_matter,
     make_second_factor,
     make_staff,
     sign_in,
@@ -63,7 +64,7 @@ def test_what_the_department_wrote_in_one_language_is_counted(admin):
     agency = admin.member.agency
     make_event(agency=agency, title_es=None, description_en="Coffee.", description_es=None)
     make_event(agency=agency, title_es="Café", description_en="Coffee.", description_es="Café.")
-    make_promise(agency=agency, public_en="A sign", public_es=None, is_public=True)
+    make_matter(by=make_staff(agency=agency), said=Said(MatterState.DONE, "A sign"), is_public=True)
     db.session.commit()
 
     page = admin.get("/staff/papers/accessibility")
@@ -72,8 +73,8 @@ def test_what_the_department_wrote_in_one_language_is_counted(admin):
     own = {each.one("dt").words: each.one("dd").words for each in counted}
     assert own["Events without a Spanish title"] == "1"
     assert own["Events with a description in one language only"] == "1"
-    assert own["Promises in one language only"] == "1"
-    assert own["Public answers in one language only"] == "0"
+    told = "What came of it, in one language only, with the descriptions of photos"
+    assert own[told] == "1"
 
 
 def hide(agency, number, reason):

@@ -31,7 +31,6 @@ from tests.factories import (
     make_request,
     make_rule,
     make_staff,
-    make_theme,
     make_topic,
     save,
 )
@@ -92,7 +91,6 @@ def make_full_of_secrets():
     )
     save(ConcernVector(concern_id=concern.id, encoder="none", vector=b"vector-wort" * 50))
     make_mention(concern, "quetzalwort")
-    make_theme(concern, phrase="kumquatwort jabberwort")
     make_quotes(topic, concern)
     make_promise(event=event, concerns=[concern])
     request = make_request(concern, hold_id=make_hold().id)

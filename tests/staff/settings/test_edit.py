@@ -34,7 +34,6 @@ WRITTEN = {
     "opening_en": "We work here and want to know you.",
     "opening_es": "Trabajamos aquí y queremos conocerle.",
     "promise_grace_days": 7,
-    "most_open_promises": 5,
 }
 
 
@@ -75,7 +74,7 @@ def test_what_the_department_does_not_have_can_be_left_out(admin):
 
     needed = (
         "name time_zone accommodation_days complaint_days roster_shown takes_anonymous_complaints "
-        "promise_grace_days most_open_promises"
+        "promise_grace_days"
     )
     blank = dict.fromkeys(set(WRITTEN) - {*needed.split()}, " ")
     assert change(admin, **blank).status == 303

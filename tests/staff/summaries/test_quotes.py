@@ -2,8 +2,9 @@
 
 import pytest
 
+from coffeecop.concerns.residents import withdraw
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, FlagKind, TopicQuote, TopicSuggestion
+from coffeecop.models import AssignedBy, FlagKind, TopicSuggestion
 from coffeecop.staff.summaries.quotes import newest_quotes, quotes
 from tests.factories import (
     make_concern,
@@ -13,6 +14,7 @@ from tests.factories import (
     make_staff,
     make_topic,
     save,
+    suggest,
 )
 
 pytestmark = pytest.mark.both_databases
@@ -26,10 +28,6 @@ def event(app):
 @pytest.fixture
 def topic(app):
     return make_topic()
-
-
-def store_quote(topic, concern):
-    save(TopicQuote(event_id=concern.event_id, topic_id=topic.id, concern_id=concern.id, rank=0))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +47,6 @@ def test_what_nobody_confirmed_is_quoted_only_if_it_is_sure(
     if probability:
         suggested = {"topic_id": topic.id, "probability": probability}
         save(TopicSuggestion(concern_id=concern.id, **suggested))
-    store_quote(topic, concern)
 
     assert quotes(event, [topic]) == ({topic: concern} if is_quoted else {})
 
@@ -57,14 +54,12 @@ def test_what_nobody_confirmed_is_quoted_only_if_it_is_sure(
 def test_another_topic_that_is_sure_is_no_reason(event, topic):
     concern = make_concern(event=event, topics=[topic])
     save(TopicSuggestion(concern_id=concern.id, topic_id=make_topic().id, probability=0.99))
-    store_quote(topic, concern)
 
     assert quotes(event, [topic]) == {}
 
 
 def test_what_staff_confirmed_is_quoted_until_it_moves_to_another_topic(event, topic):
     concern = make_concern(event=event, topics=[topic])
-    store_quote(topic, concern)
     assert quotes(event, [topic]) == {}
 
     concern.check_topics(by=make_staff())
@@ -74,6 +69,22 @@ def test_what_staff_confirmed_is_quoted_until_it_moves_to_another_topic(event, t
     concern.set_topics([make_topic()], by=make_staff())
     db.session.commit()
     assert quotes(event, [topic]) == {}
+
+
+def test_what_a_person_checked_comes_first_and_then_that_of_which_the_engine_is_surest(
+    event, topic
+):
+    surest, sure, checked = (suggest(make_concern(event=event), topic, p) for p in (0.99, 0.9, 0.6))
+    assert quotes(event, [topic]) == {topic: surest}
+
+    checked.check_topics(by=make_staff())
+    db.session.commit()
+    assert quotes(event, [topic]) == {topic: checked}
+
+    for gone in (checked, surest):
+        withdraw(gone)
+    db.session.commit()
+    assert quotes(event, [topic]) == {topic: sure}
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,21 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import ChecklistItem, ChecklistTick, ConcernState, EventStatus, Kind
+from coffeecop.models import (
+    ChecklistItem,
+    ChecklistTick,
+    ConcernState,
+    EventStatus,
+    Kind,
+    MatterState,
+)
 from coffeecop.models.checklist import ChecklistStep as Step
 from tests.factories import (
     make_checklist,
     make_concern,
     make_draft,
     make_event,
+    make_matter,
     put_in_state,
     save,
     the_agency,
@@ -95,7 +103,7 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     assert lines(page) == [
         "Say about how many came 3 days late",
         "Answer those who asked 3 asked. Not answered yet: 3, due Thursday, Feb 25",
-        "Write what came of it due Thursday, Mar 4",
+        "Say what came of it due Thursday, Mar 4 Nothing to say",
     ]
     assert "From last time" not in page.words, "it is told once"
 
@@ -103,10 +111,11 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     event.heads_counted_by_id = plain_organizer.member.id
     for concern in asked:
         put_in_state(concern, ConcernState.WITHDRAWN)
-    assert lines(plain_organizer.get("/staff")) == ["Write what came of it due Thursday, Mar 4"]
+    assert lines(plain_organizer.get("/staff")) == [
+        "Say what came of it due Thursday, Mar 4 Nothing to say"
+    ]
 
-    event.we_did_en, event.we_did_published_at = "A stop sign.", NOON
-    db.session.commit()
+    make_matter(event=event, said=MatterState.DONE, is_public=True)
     assert not plain_organizer.get("/staff").has(".after")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import ConcernSource, EventStatus, FlagKind, Kind, Role, ThemeStatus
+from coffeecop.models import ConcernSource, EventStatus, FlagKind, Kind, Role
 from coffeecop.staff.concern_list import work
 from tests.factories import (
     make_agency,
@@ -18,9 +18,9 @@ from tests.factories import (
     make_past_event,
     make_quotes,
     make_staff,
-    make_theme,
     make_topic,
     sign_in,
+    suggest,
 )
 from tests.stored import reload
 
@@ -135,7 +135,7 @@ def test_the_five_largest_topics_are_told_with_their_share_and_a_quote(plain_off
 
     page = plain_officer.get("/staff")
 
-    assert page.text("#subjects-heading") == "What people here want to talk about"
+    assert page.text("#subjects-heading") == "What matters here"
     assert page.texts(".subjects li") == [
         "Topic 6 7 of 31 Autos rápidos.",
         "Topic 5 5 of 31",
@@ -149,19 +149,17 @@ def test_the_five_largest_topics_are_told_with_their_share_and_a_quote(plain_off
     assert [listed(plain_officer, link) for link in links] == [7, 5, 4, 3, 2]
 
 
-def test_a_possible_theme_stands_among_the_topics(plain_officer):
-    event, topic = make_event(), make_topic(name_en="Parking")
-    make_concerns(2, event=event, topics=[topic])
-    make_theme(*make_concerns(2, event=event), name="E-bikes on the promenade")
-    dismissed = {"decided_at": now(), "decided_by_id": make_staff().id}
-    make_theme(*make_concerns(3, event=event), status=ThemeStatus.DISMISSED, **dismissed)
+def test_what_is_only_likely_is_told_beside_the_number_and_each_opens_its_list(plain_officer):
+    event, parking = make_event(), make_topic(name_en="Parking")
+    make_concerns(2, event=event, topics=[parking])
+    for concern in make_concerns(3, event=event):
+        suggest(concern, parking, 0.8)
 
     page = plain_officer.get("/staff")
 
-    rows = page.texts(".subjects li")
-    assert rows[0].startswith("E-bikes on the promenade possible theme 2 of 7")
-    assert rows[1:] == ["Parking 2 of 7"]
-    assert listed(plain_officer, page.select(".subjects li a")[0]) == 2
+    assert page.texts(".topic-rows > li") == ["Parking 2 of 5 perhaps 3 more"]
+    links = page.select(".subjects li a")
+    assert [listed(plain_officer, link) for link in links] == [2, 3]
 
 
 def test_without_concerns_for_the_next_event_those_of_the_newest_are_told(plain_officer):

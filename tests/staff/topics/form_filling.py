@@ -19,6 +19,10 @@ PARTS = {
 }
 
 
+# What is checked, as nothing takes it back.
+FINAL = {"merge": {"merge_is_final": "y"}, "split": {"split_is_final": "y"}}
+
+
 def starter_topics():
     """The topics of a new department, by their keys."""
     topics = {topic.key: topic for topic in add_starter_topics(the_agency())}
@@ -34,7 +38,8 @@ def shown_in(visitor, topic, what="topic"):
 def send(visitor, topic, what="topic", **changes):
     """Open a form of a topic, change something, and send it."""
     path = f"/staff/topics/{topic.id}" + (f"/{what}" if what != "topic" else "")
-    return visitor.post(path, **{**shown_in(visitor, topic, what), **changes})
+    shown = shown_in(visitor, topic, what) | FINAL.get(what, {})
+    return visitor.post(path, **{**shown, **changes})
 
 
 def listed():

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, ConcernTopic, TopicQuote, TopicSuggestion
-from tests.factories import make_agency, make_concern, make_staff, make_theme, make_topic, suggest
+from coffeecop.models import AssignedBy, ConcernTopic, TopicSuggestion
+from tests.factories import make_agency, make_concern, make_staff, make_topic, suggest
 from tests.staff.form_filling import arrive, whole
-from tests.staff.topics.form_filling import send, shown_in
+from tests.staff.topics.form_filling import FINAL, send, shown_in
 from tests.stored import reload, topic_assignments
 
 pytestmark = pytest.mark.both_databases
@@ -54,6 +54,19 @@ def test_all_goes_to_the_other_topic(admin, noise, music):
     assert not old.has("a[href$='/edit']")
 
 
+def test_it_says_what_it_moves_and_is_meant_because_nothing_takes_it_back(admin, noise, music):
+    for concern in (make_concern(topics=[music]), make_concern(topics=[music])):
+        assert topic_assignments(concern) == {music.id: RESIDENT}
+
+    page = admin.get(f"/staff/topics/{music.id}/edit")
+    assert "All its 2 concerns go to the other topic" in page.text("#merge-form")
+    page = merge(admin, music, noise, merge_is_final="")
+
+    assert page.status == 422
+    assert "It cannot be undone." in page.text("#merge_is_final-error")
+    assert not reload(music).is_retired
+
+
 @pytest.mark.parametrize(
     ("source", "target", "kept"),
     [
@@ -79,33 +92,21 @@ def test_who_assigned_it_is_kept_where_a_concern_has_both(
     assert topic_assignments(concern) == {noise.id: kept}
 
 
-def test_suggestions_quotes_themes_and_earlier_merges_go_along(plain_admin, noise, music):
+def test_suggestions_and_earlier_merges_go_along(plain_admin, noise, music):
     both, one = make_concern(), make_concern()
     suggest(both, music, 0.4)
     suggest(both, noise, 0.7)
     suggest(one, music, 0.6)
-    db.session.add_all(
-        TopicQuote(event_id=row.event_id, topic_id=topic.id, concern_id=row.id, rank=0)
-        for row, topic in ((both, music), (one, music), (both, noise))
-    )
-    theme = make_theme(one)
-    theme.make_topic(music, by=plain_admin.member)
     earlier = make_topic(retired_at=now(), replaced_by_id=music.id)
     db.session.commit()
 
     merge(plain_admin, music, noise)
 
-    assert reload(theme).topic_id == noise.id
     assert reload(earlier).replaced_by_id == noise.id
     found = db.session.scalars(select(TopicSuggestion)).all()
     assert {(row.concern_id, row.topic_id, row.probability) for row in found} == {
         (both.id, noise.id, 0.7),
         (one.id, noise.id, 0.6),
-    }
-    quotes = db.session.scalars(select(TopicQuote)).all()
-    assert {(row.concern_id, row.topic_id) for row in quotes} == {
-        (both.id, noise.id),
-        (one.id, noise.id),
     }
 
 
@@ -135,7 +136,8 @@ def test_a_retired_topic_can_be_merged_later_and_its_keywords_may_stay_behind(
     shown = shown_in(plain_admin, music, "merge")
     assert shown.pop("takes_keywords") == ["y"]
 
-    plain_admin.post(f"/staff/topics/{music.id}/merge", **{**shown, "into": noise.id})
+    sent = {**shown, "into": noise.id, **FINAL["merge"]}
+    plain_admin.post(f"/staff/topics/{music.id}/merge", **sent)
 
     assert topic_assignments(concern) == {noise.id: RESIDENT}
     assert reload(noise).keywords_en == "loud\nparty"

@@ -1,17 +1,10 @@
 """Facts about a topic, kept for the briefing by whoever knows them."""
 
-from coffeecop.db import db
-from coffeecop.models import AuditAction, TopicNote
+from coffeecop.models import AuditAction
 from tests.factories import make_agency, make_event, make_topic
 from tests.stored import audited, reload
 
 FACTS = "Call 311 about lights.\n\nRepairs take ten days."
-
-
-def stored(topic):
-    db.session.rollback()
-    db.session.expire_all()
-    return db.session.get(TopicNote, topic.id)
 
 
 def write(visitor, topic, body, *, version=None, query=""):
@@ -27,8 +20,8 @@ def test_an_officer_writes_facts_that_stay_with_who_and_when(officer, topic):
     for _ in range(2):
         assert write(officer, topic, FACTS.replace("\n", "\r\n")).status == 303
 
-    note = stored(topic)
-    assert (note.body, note.changed_by_id) == (FACTS, officer.member.id)
+    written = reload(topic)
+    assert (written.note, written.note_changed_by_id) == (FACTS, officer.member.id)
     page = officer.get(f"/staff/topics/{topic.id}")
     assert page.value("#body") == FACTS
     assert "Changed by Sgt. Sample on" in page.text("#note-form")
@@ -42,11 +35,11 @@ def test_facts_can_be_changed_and_taken_away_and_a_colleague_is_shown_them_meanw
     write(officer, topic, FACTS)
 
     write(officer, topic, "Call 311.")
-    assert stored(topic).body == "Call 311."
+    assert reload(topic).note == "Call 311."
     assert write(officer, topic, "Mine.", version="").text("#note-form q") == "Call 311."
 
     write(officer, topic, "  ")
-    assert stored(topic) is None
+    assert reload(topic).note is None
 
 
 def test_who_came_from_a_briefing_of_the_department_goes_back_to_it(officer):

@@ -7,7 +7,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction
 from tests.factories import make_concern, make_topic
 from tests.staff.form_filling import arrive, as_shown, whole
-from tests.staff.topics.form_filling import PARTS, send, shown_in, starter_topics
+from tests.staff.topics.form_filling import FINAL, PARTS, send, shown_in, starter_topics
 from tests.stored import audit_actions, reload, topic_assignments
 
 PARKED = "A car is parked across my driveway every day, please tow it."
@@ -69,7 +69,8 @@ def test_a_topic_that_is_replaced_or_whose_name_is_taken_now_is_not_restored(adm
 
 
 def written(what):
-    return {"merge": {"into": make_topic().id}, "split": PARTS}.get(what, {})
+    final = {"merge": {"into": make_topic().id}, "split": PARTS}
+    return {**final[what], **FINAL[what]} if what in final else {}
 
 
 @pytest.mark.parametrize("what", ["merge", "split", "retire", "restore"])

@@ -17,6 +17,7 @@ from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.models.records import holds_of
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
+    came_of,
     dangers_of,
     days_to_first_answer,
     referral_of,
@@ -262,6 +263,8 @@ def _show_receipt(
         is_new=is_new,
         dangers=dangers,
         done=done,
+        pairs=came_of(concern),
+        told={each.matter_step_id for each in concern.messages},
         proof=proof_of(concern),
         is_on_hold=bool(holds_of(concern)),
     )

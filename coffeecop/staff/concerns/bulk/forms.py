@@ -14,10 +14,16 @@ from coffeecop.staff.concerns.triage.forms import Choice, only_with_its_button
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
 
-class PickedForm(IdempotencyKeyMixin, StaffForm):
-    """What is done to the concerns that were picked, with their ids as in 7-5-2."""
+class StepForm(IdempotencyKeyMixin, StaffForm):
+    """What is done to the concerns that were picked, with the field that says what."""
 
+    # Their ids, as in 7-5-2.
     concerns = HiddenField()
+    field: ClassVar[str]
+
+    def __init__(self, member: StaffMember, **options: Any) -> None:
+        super().__init__(**options)
+        self.member = member
 
     @property
     def ids(self) -> tuple[int, ...]:
@@ -26,16 +32,6 @@ class PickedForm(IdempotencyKeyMixin, StaffForm):
     def validate_concerns(self, field: HiddenField) -> None:
         if not 0 < len(self.ids) <= MOST_AT_ONCE:
             raise ValidationError(_("Pick from 1 to %(most)s concerns.", most=MOST_AT_ONCE))
-
-
-class StepForm(PickedForm):
-    """A short step, with the field that says what."""
-
-    field: ClassVar[str]
-
-    def __init__(self, member: StaffMember, **options: Any) -> None:
-        super().__init__(**options)
-        self.member = member
 
     @property
     def value(self) -> Any:

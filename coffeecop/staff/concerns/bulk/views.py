@@ -13,7 +13,7 @@ from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange
-from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, picked_concerns, picked_ids
+from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, join_ids, picked_concerns, picked_ids
 from coffeecop.staff.concerns.bulk.actions import Operation, change_all
 from coffeecop.staff.concerns.bulk.forms import (
     AssignAllForm,
@@ -83,6 +83,7 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
         fragment="steps",
         picked=picked,
         args=_list_args(),
+        new_matter_url=f"/staff/matters/new?concerns={join_ids(each.id for each in picked)}",
         most_at_once=MOST_AT_ONCE,
         has_begun=any(each.event.has_begun for each in picked),
         failed=bool(failed),

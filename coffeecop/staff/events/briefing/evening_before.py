@@ -19,10 +19,9 @@ from coffeecop.models import (
     EventStatus,
     Language,
     MailKind,
+    Matter,
     Need,
     OutboxMessage,
-    Promise,
-    PromiseStatus,
     StaffMember,
     StaffNotifications,
 )
@@ -32,6 +31,7 @@ from coffeecop.models.mail import lock_notifications, notifications_of_all
 from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
 from coffeecop.staff.events.briefing.said import Said
 from coffeecop.staff.events.queries import needs_of
+from coffeecop.staff.summaries.matters import MatterHere
 from coffeecop.web.i18n import in_language, local_time, localized
 
 # Local time on the day before the event; at midnight it is too late.
@@ -47,15 +47,23 @@ class EveningFacts:
     event: Event
     briefing: Briefing
     to_answer: int
-    promises_due: int
+    matters_due: int
     needs: dict[Need, int]
     language_needs: Sequence[LanguageNeed]
 
     @property
     def said(self) -> list[Said]:
         """The largest groups at this event, but for those whose names are residents' words."""
-        is_ahead = self.briefing.raised_at is self.event
-        return [each for each in self.briefing.said if is_ahead and each.has_own_name]
+        return [each for each in self.briefing.said if self._is_ahead and each.has_own_name]
+
+    @property
+    def matters(self) -> list[MatterHere]:
+        """The largest matters at this event, by the names that staff gave them."""
+        return [each.row for each in self.briefing.matters if self._is_ahead]
+
+    @property
+    def _is_ahead(self) -> bool:
+        return self.briefing.raised_at is self.event
 
 
 def write_briefings() -> None:
@@ -112,16 +120,12 @@ def _ends_alike(one: list[str], other: list[str]) -> bool:
 
 def evening_facts(event: Event, member: StaffMember) -> EveningFacts:
     waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
-    due = (
-        Promise.venue_id == event.venue_id,
-        Promise.status == PromiseStatus.OPEN,
-        Promise.due_on <= event.day,
-    )
+    due = Matter.venue_id == event.venue_id, Matter.due_on <= event.day
     return EveningFacts(
         event,
         briefing_of(event, member),
         to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
-        promises_due=db.session.scalar(select(func.count(Promise.id)).where(*due)) or 0,
+        matters_due=db.session.scalar(select(func.count(Matter.id)).where(*due)) or 0,
         needs=needs_of(event),
         language_needs=language_needs(event),
     )

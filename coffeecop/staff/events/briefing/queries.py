@@ -1,12 +1,13 @@
 """What an officer reads before an event: what people say, and what is known of this place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil, floor
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -14,20 +15,27 @@ from coffeecop.models import (
     ConcernFlag,
     Event,
     EventStatus,
-    Promise,
-    PromiseStatus,
+    Matter,
+    MatterState,
     Rsvp,
     RsvpStatus,
     StaffMember,
-    Topic,
-    TopicNote,
 )
 from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream
-from coffeecop.models.topics import topics_in_order
+from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
-from coffeecop.staff.events.briefing.said import Quote, Said, said_at, single_quotes
+from coffeecop.staff.events.briefing.said import (
+    MOST_GROUPS,
+    MatterSaid,
+    Quote,
+    Said,
+    matters_said,
+    said_at,
+    single_quotes,
+)
 from coffeecop.staff.events.queries import Turnout, coming_to
 from coffeecop.staff.summaries.counts import topic_counts
+from coffeecop.staff.summaries.matters import WhatMatters, what_matters
 
 # With fewer there is no range to speak of.
 LEAST_COUNTED = 3
@@ -98,24 +106,8 @@ def counted_events(event: Event) -> list[CountedEvent]:
     return [CountedEvent(*row) for row in rows]
 
 
-MOST_PROMISES = 3
-
-
-def promises_here(venue_id: int) -> Sequence[Promise]:
-    """Return promises for people of this place: open ones by their day, then the newest kept."""
-    shown = Promise.status.in_((PromiseStatus.OPEN, PromiseStatus.KEPT))
-    is_kept = Promise.status == PromiseStatus.KEPT
-    return db.session.scalars(
-        select(Promise)
-        .where(Promise.venue_id == venue_id, shown)
-        .order_by(is_kept, Promise.closed_at.desc(), Promise.due_on, Promise.id)
-        .limit(MOST_PROMISES)
-        .options(joinedload(Promise.agency), selectinload(Promise.updates))
-    ).all()
-
-
-# Of the past events here, for what the department did after one.
-MOST_PAST_EVENTS = 6
+# What is told of what was said here, and of what was asked and answered.
+MOST_PROMISED, MOST_ANSWERED = 3, 1
 
 
 @dataclass(frozen=True)
@@ -131,33 +123,71 @@ class Briefing:
     urgent: Sequence[Concern]
     # How many asked to talk at the event.
     to_talk: int
-    # The newest past event here after which the department wrote what it did.
-    kept: Event | None
-    promises: Sequence[Promise]
+    # What a person has named of what they raised.
+    matters: Sequence[MatterSaid]
+    # At this place: what is promised, the soonest first, then what was done since the last event.
+    promised: Sequence[Matter]
+    answered: Sequence[Matter]
+    is_told: bool
     heads: ExpectedHeads | None
 
 
 def briefing_of(event: Event, reader: StaffMember) -> Briefing:
-    past = _past_events_here(event)
-    last_here = past[0] if past else None
+    last_here = _last_event_here(event)
     counts = topic_counts([each.id for each in (event, last_here) if each])
     concerns = counts.totals.get(event.id, 0)
     raised_at = event if concerns or not last_here else last_here
     before = last_here if raised_at is event else None
-    said = said_at(raised_at, before, _topics_with_notes(event.agency_id), counts)
+    said = said_at(raised_at, before, topics_of(event.agency_id), counts)
     turnout = coming_to(event)[event.id]._replace(concerns=concerns)
+    totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
+    found = what_matters(totals, _is_said_at(event.venue_id), with_words=True)
+    at_venue = [each for each in _all(found.values()) if each.venue_id == event.venue_id]
+    named = matters_said(found[raised_at.id])
     return Briefing(
         raised_at=raised_at,
-        said=said,
-        single_quotes=[] if said else single_quotes(raised_at),
+        matters=named,
+        said=said[: MOST_GROUPS - len(named)],
+        single_quotes=[] if said or named else single_quotes(raised_at),
         turnout=turnout,
         last_here=last_here,
         urgent=urgent_concerns(event, reader),
         to_talk=_number_to_talk(event),
-        kept=next((each for each in past if each.we_did_is_published), None),
-        promises=promises_here(event.venue_id),
+        promised=_promised(at_venue, last_here),
+        answered=_answered(at_venue),
+        is_told=last_here is not None and found[last_here.id].is_told,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )
+
+
+def _is_said_at(venue_id: int) -> ColumnElement[bool]:
+    said = MatterState.DOING, MatterState.DONE, MatterState.ANSWERED
+    return (Matter.venue_id == venue_id) & Matter.state.in_(said)
+
+
+def _all(found: Iterable[WhatMatters]) -> list[Matter]:
+    matters = {each for here in found for each in here.all}
+    return sorted(matters, key=lambda each: each.id)
+
+
+def _promised(matters: Sequence[Matter], last_here: Event | None) -> list[Matter]:
+    """Return what is promised, then what was done since the last event here, the newest first."""
+    doing = [each for each in matters if each.is_doing]
+    done = [each for each in matters if each.state is MatterState.DONE and each.said]
+    if last_here:
+        done = [each for each in done if _day(each) >= last_here.day]
+    doing.sort(key=lambda each: (each.due_on, each.id))
+    return [*doing, *sorted(done, key=_day, reverse=True)][:MOST_PROMISED]
+
+
+def _answered(matters: Sequence[Matter]) -> list[Matter]:
+    answered = [each for each in matters if each.state is MatterState.ANSWERED]
+    return sorted(answered, key=_day, reverse=True)[:MOST_ANSWERED]
+
+
+def _day(matter: Matter) -> date:
+    """Return when the department said what it says now."""
+    return matter.said.day if matter.said else date.min
 
 
 def urgent_concerns(event: Event, reader: StaffMember) -> Sequence[Concern]:
@@ -177,18 +207,12 @@ def _number_to_talk(event: Event) -> int:
     return db.session.scalar(select(func.count(Concern.id)).where(*asked)) or 0
 
 
-def _topics_with_notes(agency_id: int) -> dict[Topic, TopicNote | None]:
-    """Return the topics in order, retired ones too, with their notes."""
-    both = topics_in_order(agency_id).outerjoin(TopicNote, TopicNote.topic_id == Topic.id)
-    return {topic: note for topic, note in db.session.execute(both.add_columns(TopicNote))}
-
-
-def _past_events_here(event: Event) -> Sequence[Event]:
-    """Return the newest events at the same venue that were over before this one."""
+def _last_event_here(event: Event) -> Event | None:
+    """Return the newest event at the same venue that was over before this one."""
     here = events_of(event.agency_id).where(
         Event.venue_id == event.venue_id,
         Event.status == EventStatus.PUBLISHED,
         Event.ends_at <= now(),
         sort_key() < sort_key_of(event),
     )
-    return db.session.scalars(here.limit(MOST_PAST_EVENTS)).all()
+    return db.session.scalars(here.limit(1)).first()

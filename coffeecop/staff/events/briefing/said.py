@@ -1,17 +1,18 @@
 """What people will say at an event: its largest groups with their words and ours."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coffeecop.engine.asks import LISTED
 from coffeecop.engine.changes import Change
 from coffeecop.engine.excerpts import excerpt
-from coffeecop.engine.text import fold_line
-from coffeecop.models import Concern, Event, Theme, Topic, TopicNote
+from coffeecop.engine.text import fold_line, tokens
+from coffeecop.models import Concern, Event, Topic
 from coffeecop.models.keys import Language
 from coffeecop.staff.summaries.changes import changes_between
 from coffeecop.staff.summaries.counts import TopicCounts
 from coffeecop.staff.summaries.groups import Group, groups_of, with_quotes
+from coffeecop.staff.summaries.matters import MatterHere, WhatMatters
 from coffeecop.staff.summaries.quotes import Mention, newest_quotes
 
 MOST_GROUPS = 3
@@ -42,41 +43,55 @@ class Said:
 
     @property
     def has_own_name(self) -> bool:
-        """Return whether staff or the engine named it; else its name is what residents wrote."""
-        match self.group.subject:
-            case Theme() as theme:
-                return bool(theme.name or (theme.phrase and not theme.is_proposed))
-            case Mention() as mention:
-                return self.group.kind == "place" or mention.key in LISTED
-        return True
+        """Return whether staff named it; else its name is what residents wrote."""
+        subject = self.group.subject
+        return self.group.kind != "ask" or not isinstance(subject, Mention) or subject.key in LISTED
+
+
+@dataclass(frozen=True)
+class MatterSaid:
+    """A matter that several raised, in the words of one of them."""
+
+    row: MatterHere
+    quote: Quote | None
+
+
+def matters_said(here: WhatMatters) -> list[MatterSaid]:
+    """Return the largest matters; what is promised elsewhere at the venue has its own card."""
+    told = [row for row in here.rows if row.is_of_event or not row.matter.is_doing]
+    return [
+        MatterSaid(row, _quote(row.quote, _name_of(row)) if row.quote else None)
+        for row in told[:MOST_GROUPS]
+    ]
+
+
+def _name_of(row: MatterHere) -> list[str]:
+    return tokens(f"{row.matter.name} {row.matter.also or ''}")
 
 
 def said_at(
-    event: Event,
-    last_here: Event | None,
-    notes: Mapping[Topic, TopicNote | None],
-    counts: TopicCounts,
+    event: Event, last_here: Event | None, topics: Sequence[Topic], counts: TopicCounts
 ) -> list[Said]:
     """Return what most concerns of an event have in common, the largest group first."""
-    groups = groups_of(event, list(notes), total=counts.totals.get(event.id, 0))
+    groups = groups_of(event, topics, total=counts.totals.get(event.id, 0))
     large = [each for each in groups if each.share.number >= LEAST_IN_COMMON][:MOST_GROUPS]
     if not large:
         return []
-    new = _new_topics(event, last_here, list(notes), counts) if last_here else ()
-    return [_said(each, notes, new) for each in with_quotes(event, large)]
+    new = _new_topics(event, last_here, topics, counts) if last_here else ()
+    return [_said(each, new) for each in with_quotes(event, large)]
 
 
 def single_quotes(event: Event) -> list[Quote]:
     return [_quote(each, ()) for each in newest_quotes(event, MOST_SINGLE)]
 
 
-def _said(group: Group, notes: Mapping[Topic, TopicNote | None], new: Collection[Topic]) -> Said:
-    note = notes[group.topic] if group.topic else None
+def _said(group: Group, new: Collection[Topic]) -> Said:
+    note = group.topic.note if group.topic else None
     return Said(
         group,
         is_new=group.topic in new,
         quote=_quote(group.quote, _words_of(group)) if group.quote else None,
-        fact=excerpt(note.body, most=LONGEST_FACT) if note else None,
+        fact=excerpt(note, most=LONGEST_FACT) if note else None,
     )
 
 

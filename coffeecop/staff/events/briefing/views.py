@@ -32,7 +32,7 @@ def briefing(event_id: int) -> ResponseReturnValue:
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
         heard_here=lines_of(found.last_here)[:MOST_LINES],
-        needs=needs_of(event),
-        language_needs=language_needs(event),
+        needs=needs_of(event) if found.turnout.parties else {},
+        language_needs=language_needs(event) if found.turnout.parties else [],
         prints_at_once="print" in request.args,
     )

@@ -8,10 +8,11 @@ from datetime import timedelta
 from flask import render_template, request
 from markupsafe import Markup
 
-from coffeecop.models import Event, Language, PaperCard, Promise
-from coffeecop.models.event import newest_with_we_did
+from coffeecop.models import Event, Language, Matter, PaperCard
+from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_root
-from coffeecop.web.promises_shown import newest_kept_at
+from coffeecop.web.i18n import in_language
+from coffeecop.web.matters_shown import Pair, newest_done, pair_of
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render_in
 from coffeecop.web.security import parse_id
@@ -65,29 +66,44 @@ class Selection:
 
 def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
     wanted = [selection.sheet] if selection.sheet else list(Sheet)
-    promise = newest_kept_at(event.venue)
-    printed = [_page(sheet, event, promise) for sheet in wanted if sheet is not Sheet.CARDS]
+    done = newest_done(Matter.venue_id == event.venue_id)
+    printed = [_page(sheet, event, done) for sheet in wanted if sheet is not Sheet.CARDS]
     for at in range(0, len(cards), CARDS_ON_A_PAGE):
         parts = [_card(card, event) for card in cards[at : at + CARDS_ON_A_PAGE]]
         printed.append(_whole("sheet.html", parts=parts, layout="concern-cards"))
     return printed
 
 
-def _page(sheet: Sheet, event: Event, promise: Promise | None) -> Markup:
-    kept = root = None
-    if sheet is Sheet.POSTER:
-        # What came of the last event here, for those who pass by.
-        is_earlier = Event.venue_id == event.venue_id, Event.starts_at < event.starts_at
-        kept = newest_with_we_did(*is_earlier)
-        root = newest_root(event.id) or (kept and newest_root(kept.id))
+def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
+    recorded, root = _sealed(event, done) if sheet is Sheet.POSTER else (event, None)
     template = f"staff/events/print_kit/{sheet}_side.html"
     sides = [
-        render_in(language, template, event=event, promise=promise, kept=kept, root=root)
+        render_in(
+            language,
+            template,
+            event=event,
+            done=_pair_in(language, done),
+            recorded=recorded,
+            root=root,
+        )
         for language in Language
     ]
     if sheet is Sheet.HOST:
         return _whole("host.html", event=event, sides=sides)
     return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
+
+
+def _sealed(event: Event, done: Matter | None) -> tuple[Event, PublicRecordRoot | None]:
+    """Return the seal of this event, or of the one where what was done was heard."""
+    heard_at = done.event if done else None
+    if heard_at and not newest_root(event.id):
+        return heard_at, newest_root(heard_at.id)
+    return event, newest_root(event.id)
+
+
+def _pair_in(language: Language, matter: Matter | None) -> Pair | None:
+    with in_language(language):
+        return pair_of(matter) if matter else None
 
 
 def _card(card: PaperCard, event: Event) -> Markup:

@@ -10,10 +10,10 @@ from coffeecop.models import SpokenLanguage
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Felt, Heard, Opinion, Verdict
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import community_name, size_words, subject_name
+from coffeecop.staff.events.report.tables import community_name, size_words
 from coffeecop.staff.events.report.told import Bar, Told
 from coffeecop.staff.events.report.topics import Size
-from coffeecop.web.i18n import full_day
+from coffeecop.web.i18n import full_day, localized
 from coffeecop.web.roster_labels import language_name, listed
 
 MOST_AREAS = 1
@@ -39,13 +39,13 @@ def told(report: Report) -> Told:
         facts=list(_facts(report)),
         bars=[
             Bar(
-                subject_name(line.subject),
+                localized(line.subject, "name"),
                 size_words(line) if line.size is not Size.RAISED else "",
                 round(100 * line.share) if line.size is not Size.RAISED else None,
             )
             for line in report.topics
         ],
-        bars_note=_bars_note(report),
+        bars_note=" ".join(filter(None, [_bars_note(report), _perhaps_note(report)])),
         felt=_felt(report.survey["heard"], report.survey["again"]),
         missed=list(_missed(report)),
     )
@@ -84,6 +84,13 @@ def _bars_note(report: Report) -> str:
         return ""
     words = [str(note) for size, note in SIZE_NOTES.items() if size in sizes]
     return " ".join([*words, _("Small numbers are not shown, so that nobody can be recognized.")])
+
+
+def _perhaps_note(report: Report) -> str:
+    """Return what is said in place of a second number beside a bar, which would tell too much."""
+    if not (report.topics and report.is_perhaps_more):
+        return ""
+    return _("Perhaps a few more belong here: what the computer is not sure of is not counted.")
 
 
 def _felt(heard: Opinion, again: Opinion) -> str:

@@ -16,14 +16,11 @@ from coffeecop.models import (
     Event,
     EventLine,
     Language,
+    MatterConfirmation,
     Phase,
-    Theme,
-    ThemeConcern,
-    ThemeStatus,
     Topic,
 )
 from coffeecop.models.agency import shares_of
-from coffeecop.models.answers import found_public_answer
 from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
 from coffeecop.models.concern.counts import (
     Kept,
@@ -35,6 +32,7 @@ from coffeecop.models.concern.counts import (
     states_of,
     with_kept_counts,
 )
+from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
@@ -68,13 +66,15 @@ class Report:
     concerns: int | None
     has_concerns: bool
     topics: Sequence[TopicLine]
+    # Whether more may have raised a topic: what is only likely is not counted.
+    is_perhaps_more: bool
     # Before, at and after the event; None: too few to tell.
     phases: Sequence[Count] | None
     survey: Mapping[str, Opinion]
     answers: Sequence[Count] | None
     median_days: int | None
     came_back: Count | None
-    public_answers: Count
+    found_first: Count
     languages: Community | None
     areas: Community | None
 
@@ -83,6 +83,7 @@ def event_report(event: Event) -> Report:
     concerns, gone = _concerns(event), kept_concerns(event)
     number = len(concerns) + sum(each.number for each in gone)
     is_told = number >= SMALLEST_SHOWN
+    raised, is_perhaps_more = _raised(event)
     waits = _waits(concerns)
     shares = shares_of(event.agency_id)
     languages = Counter(Language(concern.language) for concern in concerns)
@@ -92,9 +93,9 @@ def event_report(event: Event) -> Report:
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
     arrived = select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
-    found_first = found_public_answer(event.id)
-    arrivals, public_answers = db.session.execute(
-        select(arrived.scalar_subquery(), found_first.scalar_subquery())
+    confirmed = select(func.count()).where(MatterConfirmation.event_id == event.id)
+    arrivals, found_first = db.session.execute(
+        select(arrived.scalar_subquery(), confirmed.scalar_subquery())
     ).one()
     if kept_arrivals := kept_counts("event_id", with_kept_counts(event), Kept.ARRIVALS):
         arrivals = (arrivals or 0) + sum(people for *_, people in kept_arrivals)
@@ -106,14 +107,15 @@ def event_report(event: Event) -> Report:
         expected=protect(coming_to(event)[event.id].people),
         concerns=number if is_told else None,
         has_concerns=number > 0,
-        topics=topic_lines(_raised(event)) if is_told else [],
+        topics=topic_lines([*raised, *_raised_by_gone(event)]) if is_told else [],
+        is_perhaps_more=is_told and is_perhaps_more,
         phases=_phases(concerns, gone) if is_told else None,
         survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(states_of(event)) if is_told else None,
         # Of what is destroyed it is not kept: how long they waited, who came back, from where.
         median_days=None if gone else _median_days(waits),
         came_back=_came_back(concerns) if is_told and not gone else None,
-        public_answers=protect(public_answers),
+        found_first=protect(found_first),
         languages=by_language(languages, shares) if is_told else None,
         areas=by_area(named, len(concerns), shares) if is_told and not gone else None,
     )
@@ -135,25 +137,18 @@ def _concerns(event: Event) -> Concerns:
     ).all()
 
 
-def _raised(event: Event) -> Iterator[Raised]:
-    """Yield the themes that staff named and the topics of each concern."""
-    is_named = (Theme.status == ThemeStatus.SIGNED_OFF) & Theme.name.is_not(None)
+def _raised(event: Event) -> tuple[list[Raised], bool]:
+    """Return the topics of each concern that are sure, and whether others are only likely."""
     rows = db.session.execute(
-        select(Concern.id, Theme, Topic)
-        .outerjoin(ThemeConcern, ThemeConcern.concern_id == Concern.id)
-        .outerjoin(Theme, (Theme.id == ThemeConcern.theme_id) & is_named)
+        select(Concern.id, Topic, is_sure())
         .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
         # The catch-all topic tells nothing.
         .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
         .where(Concern.event_id == event.id, in_event_stream())
         .order_by(Concern.id, Topic.position, Topic.id)
-    )
-    for concern_id, theme, topic in rows:
-        if theme:
-            yield concern_id, theme
-        if topic or not theme:
-            yield concern_id, topic
-    yield from _raised_by_gone(event)
+    ).all()
+    raised = [(concern_id, topic if sure else None) for concern_id, topic, sure in rows]
+    return raised, any(topic and not sure for _id, topic, sure in rows)
 
 
 def _raised_by_gone(event: Event) -> Iterator[Raised]:

@@ -1,79 +1,78 @@
 """The report in words: one sheet, the same for one event and for several."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.models import EventLine, Promise, PromisePhoto
+from coffeecop.models import EventLine, Matter, MatterPhoto, MatterState
 from coffeecop.staff.events.report import one_event, season
-from coffeecop.staff.events.report.promised import Promised
+from coffeecop.staff.events.report.matters import MattersOf
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import Table, promise_state, tables
+from coffeecop.staff.events.report.tables import Table, state_words, tables
 from coffeecop.staff.events.report.told import Told
-from coffeecop.web.came_of_it import Pair
 from coffeecop.web.i18n import calendar_day, current_language, local_day, localized, text_language
-from coffeecop.web.promises_shown import closed_on, is_overdue
+from coffeecop.web.matters_shown import figure_may_be_chance, pair_of
 
 # So that one sheet holds them in their longest words.
-MOST_PROMISES, MOST_DONE = 4, 2
+MOST_MATTERS, MOST_OF_LAST = 4, 3
 # The letters of the lines that open it; the first one is there in any case.
 LONGEST_STORY = 200
+TONES = {MatterState.DONE: "success", MatterState.DOING: "info"}
 
 
 @dataclass(frozen=True)
-class Done:
-    """A promise, or what staff wrote that they did, each text with its language."""
+class Line:
+    """A matter by its name: how far it is, and in what words; each text with its language."""
 
-    words: str
-    language: str
-    asked: str = ""
-    state: str = ""
-    tone: str = ""
-    when: str = ""
+    matter: Matter
+    state: str
+    tone: str
+    when: str
+    words: str = ""
+    language: str = ""
+    # How far it is, and what was counted.
     note: str = ""
     note_language: str = ""
-    photo: PromisePhoto | None = None
+    figure: str = ""
+    photo: MatterPhoto | None = None
 
     @property
     def photo_url(self) -> str:
-        if not self.photo:
-            return ""
-        promise_id, digest = self.photo.promise_id, self.photo.digest
-        return url_for("promises.photo", language="en", promise_id=promise_id, digest=digest)
+        return f"/staff/matters/{self.matter.id}/photo"
 
 
 @dataclass(frozen=True)
 class Sheet:
     told: Told
     lines: Sequence[EventLine]
-    promises: Sequence[Done]
-    promises_note: str
-    done_heading: str
-    done: Sequence[Done]
+    matters: Sequence[Line]
+    matters_note: str
+    # The lines of the last report, with what became of each.
+    last_heading: str
+    of_last: Sequence[Line]
     # On the page that says how it was counted, and those of the files.
     shown: Sequence[Table]
     tables: Sequence[Table]
     method: Sequence[str]
 
 
-def sheet_of(reports: Sequence[Report], promised: Promised) -> Sheet:
+def sheet_of(reports: Sequence[Report], found: MattersOf) -> Sheet:
     """Return what is said of events in their order."""
     lines = [line for report in reports for line in report.lines]
-    found = tables(reports, promised.promises)
+    all_tables = tables(reports, found.by_event)
     opening = _opening(lines)
-    shown = [season.events_table(reports)] if len(reports) > 1 else found
+    shown = [season.events_table(reports)] if len(reports) > 1 else all_tables
     return Sheet(
         told=season.told(reports) if len(reports) > 1 else one_event.told(reports[0]),
         lines=opening,
-        promises=[_promise(each) for each in promised.promises[:MOST_PROMISES]],
-        promises_note=_promises_note(promised),
-        done_heading=_done_heading(promised),
-        done=_done(promised),
-        shown=[each for each in shown if _says_more(each, opening, promised)],
-        tables=found,
+        matters=[_line(each) for each in found.matters[:MOST_MATTERS]],
+        matters_note=_matters_note(found),
+        last_heading=_last_heading(found),
+        of_last=[_short_line(each) for each in found.of_last[:MOST_OF_LAST]],
+        shown=[each for each in shown if _says_more(each, opening)],
+        tables=all_tables,
         method=list(_method()),
     )
 
@@ -83,80 +82,99 @@ def _opening(lines: Sequence[EventLine]) -> list[EventLine]:
     return list(lines[: 2 if both <= LONGEST_STORY else 1])
 
 
-def _says_more(table: Table, opening: Sequence[EventLine], promised: Promised) -> bool:
+def _says_more(table: Table, opening: Sequence[EventLine]) -> bool:
     """Return whether a table has what the sheet has not."""
     match table.key:
         case "topics":
             return False
         case "lines":
             return len(table.rows) > len(opening)
-        case "promises":
-            return len(promised.promises) > MOST_PROMISES
+        case "matters":
+            return len(table.rows) > MOST_MATTERS
     return True
 
 
-def _promise(promise: Promise) -> Done:
-    update = promise.updates[-1] if promise.updates else None
-    source, name = (update, "body") if promise.is_open else (promise, "outcome")
-    return Done(
-        localized(promise, "public"),
-        text_language(promise, "public"),
-        state=promise_state(promise),
-        tone=_tone(promise),
-        when=_when(promise),
-        note=localized(source, name) if source else "",
-        note_language=text_language(source, name) if source else current_language(),
-        photo=promise.photo if promise.is_kept else None,
+def _line(matter: Matter) -> Line:
+    pair, news = pair_of(matter), matter.news
+    return replace(
+        _short_line(matter),
+        words=pair.said or pair.asked,
+        language=pair.said_language if pair.said else pair.asked_language,
+        note=localized(news, "said") if news else "",
+        note_language=text_language(news, "said") if news else current_language(),
+        figure=_figure(matter),
+        photo=matter.photo if matter.state is MatterState.DONE else None,
     )
 
 
-def _tone(promise: Promise) -> str:
-    if promise.is_open:
-        return "error" if is_overdue(promise) else "info"
-    return "success" if promise.is_kept else "neutral"
+def _short_line(matter: Matter) -> Line:
+    tone = "error" if matter.is_overdue else TONES.get(matter.state, "neutral")
+    return Line(matter, state_words(matter), tone, _when(matter))
 
 
-def _when(promise: Promise) -> str:
-    closed = closed_on(promise)
-    if closed:
-        return _("since %(day)s", day=calendar_day(closed)) if promise.is_kept else ""
-    due = calendar_day(promise.due_on)
-    return _("was due %(day)s", day=due) if is_overdue(promise) else _("by %(day)s", day=due)
+def _when(matter: Matter) -> str:
+    if matter.due_on:
+        due = calendar_day(matter.due_on)
+        return _("was due %(day)s", day=due) if matter.is_overdue else _("by %(day)s", day=due)
+    if matter.state is MatterState.DONE and matter.said:
+        return _("since %(day)s", day=calendar_day(matter.said.day))
+    return ""
 
 
-def _promises_note(promised: Promised) -> str:
-    """Return what the sheet does not name, with numbers that are no secret of anybody."""
-    made, kept, still_open, overdue, _dropped = promised.counts
-    if not made:
-        return _("No promise was made.")
-    if made == len(promised.promises) <= MOST_PROMISES:
+def _figure(matter: Matter) -> str:
+    before, after = matter.figure
+    if before is None:
         return ""
-    sentence = ngettext(
-        "%(num)s promise was made: %(kept)s kept, %(open)s still open.",
-        "%(num)s promises were made: %(kept)s kept, %(open)s still open.",
-        made,
-        kept=kept,
-        open=still_open,
+    counted, (number, of) = localized(matter, "counted"), before
+    if after is None:
+        return _("%(counted)s: %(number)s of %(of)s before.", counted=counted, number=number, of=of)
+    sentence = _(
+        "%(counted)s: %(number)s of %(of)s before, %(number_after)s of %(of_after)s after.",
+        counted=counted,
+        number=number,
+        of=of,
+        number_after=after[0],
+        of_after=after[1],
     )
-    late = ngettext("%(num)s of them is late.", "%(num)s of them are late.", overdue)
-    return f"{sentence} {late}" if overdue else sentence
+    return (
+        " ".join([sentence, _("This may be chance.")]) if figure_may_be_chance(matter) else sentence
+    )
 
 
-def _done_heading(promised: Promised) -> str:
-    if not promised.last:
-        return _("What was done")
-    day = local_day(promised.last.starts_at, promised.last)
-    return _("What was done since the last time, %(day)s", day=day)
+def _matters_note(found: MattersOf) -> str:
+    """Return what the sheet does not name, with numbers that are no secret of anybody."""
+    number = found.by_state.total()
+    if not number:
+        return _("Nobody has named a matter yet.")
+    if number == len(found.matters) <= MOST_MATTERS:
+        return ""
+    states = {
+        MatterState.DONE: _("%(number)s done"),
+        MatterState.DOING: _("%(number)s promised"),
+        MatterState.ANSWERED: _("%(number)s answered"),
+        MatterState.CANNOT: _("%(number)s cannot be done"),
+        MatterState.HEARD: _("%(number)s heard"),
+    }
+    parts = [
+        words % {"number": found.by_state[state]}
+        for state, words in states.items()
+        if found.by_state[state]
+    ]
+    sentence = ngettext(
+        "%(num)s matter was named: %(states)s.",
+        "%(num)s matters were named: %(states)s.",
+        number,
+        states=", ".join(parts),
+    )
+    late = ngettext("%(num)s of them is late.", "%(num)s of them are late.", found.late)
+    return f"{sentence} {late}" if found.late else sentence
 
 
-def _done(promised: Promised) -> list[Done]:
-    # What answers nothing that people said comes last.
-    written = [_pair(each) for each in sorted(promised.written, key=lambda pair: not pair.asked)]
-    return [*map(_promise, promised.kept_since), *written][:MOST_DONE]
-
-
-def _pair(pair: Pair) -> Done:
-    return Done(pair.did, pair.language, asked=pair.asked[:1].upper() + pair.asked[1:])
+def _last_heading(found: MattersOf) -> str:
+    if not found.last:
+        return ""
+    day = local_day(found.last.starts_at, found.last)
+    return _("What became of the last time, %(day)s", day=day)
 
 
 def _method() -> Iterator[str]:

@@ -7,16 +7,16 @@ from math import ceil, floor
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext, pgettext
+from flask_babel import ngettext
 
-from coffeecop.models import Event, Promise, SpokenLanguage, Topic
+from coffeecop.models import Event, Matter, MatterState, SpokenLanguage
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.topics import Size, Subject, TopicLine
+from coffeecop.staff.events.report.topics import Size, TopicLine
 from coffeecop.web.concern_labels import ASKED_NAMES
 from coffeecop.web.i18n import localized
-from coffeecop.web.promises_shown import closed_on, is_overdue
+from coffeecop.web.matters_shown import pair_of
 from coffeecop.web.roster_labels import language_name, name_with_rank
 
 # None: an empty cell.
@@ -49,6 +49,13 @@ SIZES = {
     Size.A_FEW: _l("a few"),
     Size.RAISED: _l("two or more"),
 }
+STATES = {
+    MatterState.HEARD: _l("Heard"),
+    MatterState.ANSWERED: _l("Answered"),
+    MatterState.DOING: _l("Promised"),
+    MatterState.DONE: _l("Done"),
+    MatterState.CANNOT: _l("Cannot be done"),
+}
 LANGUAGES = {language.value for language in SpokenLanguage}
 
 
@@ -62,7 +69,7 @@ class Table:
     rows: Sequence[tuple[Event, Sequence[Cell]]]
 
 
-def tables(reports: Sequence[Report], promises: Iterable[Promise]) -> list[Table]:
+def tables(reports: Sequence[Report], matters: Iterable[tuple[Event, Matter]]) -> list[Table]:
     """Return those that have rows; each event is told by itself."""
 
     def table(key: str, heading: str, header: Sequence[str]) -> Table:
@@ -76,7 +83,7 @@ def tables(reports: Sequence[Report], promises: Iterable[Promise]) -> list[Table
             _("What people raised"),
             [_("Topic"), _("Concerns"), _("Of so many concerns"), words],
         ),
-        _promises(promises),
+        _matters(matters),
         table("counts", _("Who came and wrote"), [_("What was counted"), _("Number"), words]),
         table("survey", _("How it felt"), [_("Question"), _("Answers"), _("How many agree")]),
         table(
@@ -87,10 +94,6 @@ def tables(reports: Sequence[Report], promises: Iterable[Promise]) -> list[Table
         table("lines", _("What officers heard"), [_("Officer"), _("What they heard")]),
     ]
     return [each for each in found if each.rows]
-
-
-def subject_name(subject: Subject) -> str:
-    return localized(subject, "name") if isinstance(subject, Topic) else subject.label
 
 
 def size_words(line: TopicLine) -> str:
@@ -107,32 +110,31 @@ def _topics(report: Report) -> Iterator[Sequence[Cell]]:
     for line in report.topics:
         is_number = line.size is Size.NUMBER
         number, words = (line.least, "") if is_number else (None, size_words(line))
-        yield subject_name(line.subject), number, line.of, words
+        yield localized(line.subject, "name"), number, line.of, words
 
 
-def _promises(promises: Iterable[Promise]) -> Table:
-    heading = _("What was promised")
-    header = [heading, _("What became of it"), _("Due on"), _("Closed on"), _("What was done")]
-    rows = [(each.event, _promise(each)) for each in promises if each.event]
-    return Table("promises", heading, header, rows)
+def _matters(matters: Iterable[tuple[Event, Matter]]) -> Table:
+    header = [
+        _("Matter"),
+        _("What became of it"),
+        _("Due on"),
+        _("Said on"),
+        _("What people said"),
+        _("What the department says"),
+    ]
+    rows = [(event, _matter(each)) for event, each in matters]
+    return Table("matters", _("What we said, where it stands"), header, rows)
 
 
-def _promise(promise: Promise) -> Sequence[Cell]:
-    outcome = localized(promise, "outcome") or None
-    due, closed = promise.due_on, closed_on(promise)
-    return localized(promise, "public"), promise_state(promise), due, closed, outcome
+def _matter(matter: Matter) -> Sequence[Cell]:
+    pair, said = pair_of(matter), matter.said
+    said_on = said.day if said else None
+    return matter.name, state_words(matter), matter.due_on, said_on, pair.asked, pair.said
 
 
-def promise_state(promise: Promise) -> str:
+def state_words(matter: Matter) -> str:
     """Return what became of it: late from the day after it was due."""
-    if is_overdue(promise):
-        return _("Late")
-    if promise.is_open:
-        # A command elsewhere.
-        return pgettext("promise", "Open")
-    if promise.is_kept:
-        return _("Kept")
-    return _("Cannot be kept")
+    return str(_("Late") if matter.is_overdue else STATES[matter.state])
 
 
 def _counts(report: Report) -> Iterator[Sequence[Cell]]:
@@ -150,7 +152,7 @@ def _counts(report: Report) -> Iterator[Sequence[Cell]]:
         yield from map(_counted, answers, report.answers)
     if report.came_back is not None:
         yield _counted(_("Came back with their receipt"), report.came_back)
-    yield _counted(_("Found a public answer first"), report.public_answers)
+    yield _counted(_("Found their answer first"), report.found_first)
     if report.median_days is not None:
         words = ngettext(
             "Half had an answer within %(num)s day.",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from coffeecop.models import Theme, Topic
+from coffeecop.models import Topic
 from coffeecop.staff.events.report.figures import LARGEST_SMALL, SMALLEST_SHOWN
 
 LARGEST = 5
@@ -16,9 +16,8 @@ LEAST_SIZED = 2 * SMALLEST_SHOWN
 # Told only as a number of at least five. "A few" of it in a small town can put somebody in danger.
 NEVER_A_FEW = ("domestic-violence",)
 
-Subject = Topic | Theme
-# A concern and what it raised; None: nothing that has a name.
-Raised = tuple[int, Subject | None]
+# A concern and what it raised; None: nothing that is sure.
+Raised = tuple[int, Topic | None]
 
 
 class Size(enum.StrEnum):
@@ -35,9 +34,9 @@ class Size(enum.StrEnum):
 
 
 class TopicLine(NamedTuple):
-    """How many concerns raised a topic, or a theme that staff named."""
+    """How many concerns raised a topic."""
 
-    subject: Subject
+    subject: Topic
     size: Size
     # The number, or the least that it may be.
     least: int
@@ -52,34 +51,31 @@ class TopicLine(NamedTuple):
 
 
 def topic_lines(raised: Iterable[Raised]) -> list[TopicLine]:
-    """Return the largest subjects; of equal ones that which was raised first.
+    """Return the largest topics; of equal ones that which was raised first.
 
     No number of a line, of those who are not in it, or of those in no line with a number, is few. A
     concern may be in two lines, so that words cannot be worked out from the numbers beside them.
     """
-    concerns: dict[Subject | None, set[int]] = defaultdict(set)
-    for concern_id, subject in raised:
-        concerns[subject].add(concern_id)
+    concerns: dict[Topic | None, set[int]] = defaultdict(set)
+    for concern_id, topic in raised:
+        concerns[topic].add(concern_id)
     everyone = set().union(*concerns.values())
     ranked = [
-        (subject, own)
-        for subject, own in concerns.items()
-        if subject and _may_be_named(subject, own)
+        (topic, own) for topic, own in concerns.items() if topic and _may_be_named(topic, own)
     ]
     ranked.sort(key=lambda pair: -len(pair[1]))
     lines: list[TopicLine] = []
     numbered: list[set[int]] = []
-    for subject, own in ranked[:LARGEST]:
+    for topic, own in ranked[:LARGEST]:
         size = _size(own, everyone, numbered)
         if size is Size.NUMBER:
             numbered.append(own)
-        lines.append(TopicLine(subject, size, _least(size, own, everyone), len(everyone)))
+        lines.append(TopicLine(topic, size, _least(size, own, everyone), len(everyone)))
     return lines
 
 
-def _may_be_named(subject: Subject, own: set[int]) -> bool:
-    is_grave = isinstance(subject, Topic) and subject.key in NEVER_A_FEW
-    return len(own) >= (SMALLEST_SHOWN if is_grave else LEAST_NAMED)
+def _may_be_named(topic: Topic, own: set[int]) -> bool:
+    return len(own) >= (SMALLEST_SHOWN if topic.key in NEVER_A_FEW else LEAST_NAMED)
 
 
 def _size(own: set[int], everyone: set[int], numbered: Sequence[set[int]]) -> Size:
@@ -89,7 +85,7 @@ def _size(own: set[int], everyone: set[int], numbered: Sequence[set[int]]) -> Si
         return Size.A_FEW
     if len(everyone - own) < SMALLEST_SHOWN:
         return Size.MOST
-    # A theme is often a part of a topic: the difference of both would tell of the few besides.
+    # A topic may be a part of another: the difference of both would tell of the few besides.
     is_part = any(own <= other and len(other - own) < SMALLEST_SHOWN for other in numbered)
     rest = everyone - own.union(*numbered)
     return Size.SEVERAL if is_part or len(rest) < SMALLEST_SHOWN else Size.NUMBER

@@ -13,7 +13,7 @@ from coffeecop.models.audit import record
 from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
 from coffeecop.staff.events.report.forms import SeasonForm
-from coffeecop.staff.events.report.promised import promised_at
+from coffeecop.staff.events.report.matters import matters_of
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.events.report.sheet import Sheet, sheet_of
 from coffeecop.staff.events.report.tables import Table
@@ -117,7 +117,7 @@ def _page(reported: Reported, *, pdf_failed: bool = False) -> Response:
 
 def _sheet(reported: Reported) -> Sheet:
     reports = [event_report(event) for event in reported.events]
-    return sheet_of(reports, promised_at(reported.events))
+    return sheet_of(reports, matters_of(reported.events))
 
 
 def _told(reported: Reported) -> dict[str, Any]:
@@ -136,5 +136,4 @@ def _told(reported: Reported) -> dict[str, Any]:
 
 def _photos(sheet: Sheet) -> dict[str, bytes]:
     """Return the photos of a sheet by their addresses in the page."""
-    shown = [done for done in (*sheet.promises, *sheet.done) if done.photo]
-    return {done.photo_url: done.photo.content for done in shown if done.photo}
+    return {line.photo_url: line.photo.content for line in sheet.matters if line.photo}

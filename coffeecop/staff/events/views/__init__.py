@@ -12,7 +12,6 @@ from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.series import views as series
 from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
-from coffeecop.staff.events.we_did import views as we_did
 
 PAGES = (checklist, edit, index, publication, share_kit)
 FOLDERS = (
@@ -25,6 +24,5 @@ FOLDERS = (
     read_the_room,
     report,
     series,
-    we_did,
 )
 __all__ = ["bp"]

@@ -9,7 +9,6 @@ from coffeecop.models import AuditAction, Event
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
-from coffeecop.models.suggestions import MOST_SEARCHED_FOR_THEMES
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
@@ -30,6 +29,7 @@ from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
+from coffeecop.staff.summaries.matters import what_matters
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
@@ -103,16 +103,16 @@ def event_page(
         line_form=line_form or (LineForm(formdata=None, obj=own_line) if writes_line else None),
         asks_about_details=asks_about_details,
         counts=counts,
+        matters=what_matters({event: counts.concerns})[event.id],
         groups=with_quotes(event, groups[:MOST_GROUPS]),
         other_groups=groups[MOST_GROUPS:],
-        most_searched_for_themes=MOST_SEARCHED_FOR_THEMES,
         last_here=last_here,
         changes=changes,
         turnout=turnout,
         # Where nobody had said that they come, the count at the door is all there is to tell.
         counted_at_door=headcount(event).total if tells_heads else 0,
-        needs=needs_of(event),
-        language_needs=language_needs(event),
+        needs=needs_of(event) if turnout.parties else {},
+        language_needs=language_needs(event) if turnout.parties else [],
         survey=survey_results(event) if event.has_begun else None,
         checklist=checklists(Event.id == event.id)[0],
         ticked_id=parse_id(request.args.get("ticked", "")),

@@ -109,9 +109,9 @@ class Record:
         if self.concern:
             return url_for("staff_concerns.show", concern_id=self.concern.id)
         if isinstance(self.row, Promise):
-            return url_for("staff_promises.show", promise_id=self.row.id)
+            return url_for("staff_matters.index")
         if isinstance(self.row, PublicAnswer):
-            return url_for("staff_answers.edit", answer_id=self.row.id)
+            return url_for("staff_matters.index")
         return url_for("staff_events.show", event_id=self.event.id) if self.event else None
 
 

@@ -1,6 +1,6 @@
-"""Themes and the topic list. Each module adds its views to the blueprint."""
+"""The topic list. Each module adds its views to the blueprint."""
 
-from coffeecop.staff.topics.views import changes, edit, index, new, topic
+from coffeecop.staff.topics.views import edit, index, new, topic
 from coffeecop.staff.topics.views.index import bp
 
-__all__ = ["bp", "changes", "edit", "index", "new", "topic"]
+__all__ = ["bp", "edit", "index", "new", "topic"]

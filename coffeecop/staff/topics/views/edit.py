@@ -4,22 +4,24 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from flask import Response, g
+from flask import Response, flash, g
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coffeecop.analysis.training_data import examples_of, topic_texts
+from coffeecop.db import db
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
-from coffeecop.models import AuditEntry, Language, Role, Topic, TopicChange
+from coffeecop.models import AuditEntry, Language, Role, Topic
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import NameTaken, split_lines
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.topics import actions
 from coffeecop.staff.topics.forms import MergeForm, OperationForm, SplitForm, TopicForm
-from coffeecop.staff.topics.queries import latest_entry, others_in_use
-from coffeecop.staff.topics.views.changes import commit_change
+from coffeecop.staff.topics.queries import latest_entry, numbers_of, others_in_use, parts_of
 from coffeecop.staff.topics.views.index import bp, colleague_was_first
+from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render, see_other
 
 
@@ -27,7 +29,7 @@ class Operation(NamedTuple):
     """What can be done with a topic, while it is possible."""
 
     form: type[OperationForm]
-    do: Callable[..., TopicChange]
+    do: Callable[..., None]
     is_possible: Callable[[Topic], bool]
 
 
@@ -56,13 +58,16 @@ def update(topic_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _edit_page(topic, form)
     try:
-        change = actions.change_topic(
+        is_changed = actions.change_topic(
             topic, form.wording, seen=form.version.data, by=g.staff_member
         )
     except (ChangedByColleague, NameTaken) as refusal:
         entry = latest_entry(topic) if isinstance(refusal, ChangedByColleague) else None
         return _edit_page(topic, form.with_refusal(refusal, topic), entry=entry)
-    return commit_change(change) if change else see_other("topics.show", topic_id=topic.id)
+    db.session.commit()
+    if is_changed:
+        flash(_("%(topic)s is changed.", topic=localized(topic, "name")))
+    return see_other("topics.show", topic_id=topic.id)
 
 
 @bp.post("/<int:topic_id>/<any(merge,split,retire,restore):what>")
@@ -74,12 +79,27 @@ def operate(topic_id: int, what: str) -> ResponseReturnValue:
         return _edit_page(topic, **{what: form})
     seen = form.version.data
     try:
-        change = OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)
+        OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)
     except actions.ColleagueWasFirst:
         return colleague_was_first(topic)
     except (ChangedByColleague, NameTaken) as refusal:
         return _edit_page(topic, **{what: form.with_refusal(refusal, topic)})
-    return commit_change(change)
+    db.session.commit()
+    flash(_done(what, topic))
+    return see_other("topics.show", topic_id=topic.id)
+
+
+def _done(what: str, topic: Topic) -> str:
+    name = localized(topic, "name")
+    if what == "merge":
+        into = db.session.get_one(Topic, topic.replaced_by_id)
+        return _("%(topic)s is merged into %(other)s.", topic=name, other=localized(into, "name"))
+    if what == "split":
+        others = ", ".join(localized(part, "name") for part in parts_of(topic))
+        return _("%(topic)s is split into %(others)s.", topic=name, others=others)
+    if what == "retire":
+        return _("%(topic)s is retired. Nobody is offered it any more.", topic=name)
+    return _("%(topic)s is restored. Residents can choose it again.", topic=name)
 
 
 def _edit_page(
@@ -104,6 +124,7 @@ def _edit_page(
         operations=operations | operated,
         shared=shared_keywords(form, others_in_use(topic, topic.agency_id)),
         entry=entry,
+        numbers=numbers_of(topic),
     )
 
 

@@ -36,7 +36,8 @@ def save_note(topic_id: int) -> ResponseReturnValue:
     try:
         change_note(topic, form.body.data, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:
-        form.add_conflict(queries.note_of(topic))
+        form.add_conflict(None)
+        form.version.data = topic.note_version
         return _topic_page(topic, note_form=form, is_late=True)
     db.session.commit()
     flash(_("Saved. The briefing shows it now."))
@@ -75,8 +76,8 @@ def _topic_page(
     sorting_form: SortingForm | None = None,
     is_late: bool = False,
 ) -> Response:
-    note = queries.note_of(topic)
     parts = queries.parts_of(topic) if topic.is_retired else []
+    note = {"body": topic.note, "version": topic.note_version}
     context: dict[str, Any] = {}
     if g.staff_member.is_admin:
         concerns, has_more = queries.concerns_to_sort(topic) if parts else ([], False)
@@ -93,8 +94,7 @@ def _topic_page(
         wording=Wording.of(topic),
         replaced_by=db.session.get(Topic, topic.replaced_by_id) if topic.replaced_by_id else None,
         parts=parts,
-        note=note,
-        note_form=note_form or NoteForm(formdata=None, obj=note),
+        note_form=note_form or NoteForm(formdata=None, data=note),
         sorting_form=sorting_form or SortingForm([], formdata=None),
         sorted_id=request.args.get("sorted", type=int),
         event=_event_to_brief(),

@@ -8,7 +8,14 @@ import time_machine
 
 from coffeecop.db import db
 from coffeecop.mail.notifications import drop_late_mail
-from coffeecop.models import BriefedOn, EventStatus, Language, MailKind, StaffNotifications
+from coffeecop.models import (
+    BriefedOn,
+    EventStatus,
+    Language,
+    MailKind,
+    MatterState,
+    StaffNotifications,
+)
 from coffeecop.models import Role as R
 from coffeecop.staff.events.briefing.evening_before import write_briefings
 from tests.colleagues import run_concurrently
@@ -18,14 +25,14 @@ from tests.factories import (
     make_concerns,
     make_event,
     make_flag,
+    make_matter,
     make_mention,
-    make_promise,
     make_rsvp,
     make_staff,
-    make_theme,
     make_topic,
     make_venue,
     save,
+    suggest,
 )
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
@@ -119,16 +126,18 @@ def test_without_a_mail_server_none_is_written(app, ana, clock, monkeypatch):
 
 def test_it_tells_numbers_and_names_and_never_what_a_resident_wrote(ana, event, clock):
     lights = make_topic(name_en="Street lights & lamps")
-    named = make_concerns(5, event=event, body=SECRET)
-    make_theme(*named, name="E-bikes")
-    make_theme(*make_concerns(6, event=event, body=SECRET), phrase=SECRET)
+    bikes = make_topic(name_en="E-bikes")
+    named = make_concerns(5, event=event, topics=[bikes], body=SECRET)
+    for concern in make_concerns(6, event=event, body=SECRET):
+        suggest(concern, bikes, 0.7)
     make_concerns(4, event=event, topics=[lights], body=SECRET, wants_answer=True)
     for concern in make_concerns(3, event=event, body=SECRET):
         make_mention(concern, "library")
     make_flag(concern=make_concern(event=event, body=SECRET, wants_talk=True))
     make_flag(concern=make_concern(event=event, body=SECRET, is_complaint=True))
-    make_promise(venue=event.venue, days=0)
-    make_promise(venue=event.venue, days=60)
+    for days in (0, 60):
+        make_matter(by=ana, said=MatterState.DOING, due_in=days, venue_id=event.venue_id)
+    make_matter(*named, by=ana, name="E-bikes")
     rsvp = {"needs": {"other_language", "step_free"}, "other_language": "Mixteco de mi pueblo"}
     make_rsvp(event=event, party_size=3, **rsvp)
 
@@ -142,7 +151,7 @@ def test_it_tells_numbers_and_names_and_never_what_a_resident_wrote(ana, event, 
     assert body.splitlines()[:1] == ["Coffee with a Cop"]
     for line in (
         "19 concerns so far.",
-        "- E-bikes: 5 of 19",
+        "- E-bikes: 5 of 19, perhaps 6 more",
         "- Street lights & lamps: 4 of 19",
         "1 has an urgent flag.",
         "4 concerns wait for an answer.",

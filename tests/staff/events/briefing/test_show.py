@@ -6,20 +6,20 @@ import pytest
 
 from coffeecop import models
 from coffeecop.db import db, now
+from coffeecop.matters.verbs import Said
 from tests.factories import (
     make_concern,
     make_concerns,
     make_event,
     make_flag,
+    make_matter,
     make_mention,
     make_past_event,
-    make_promise,
     make_quotes,
     make_rsvp,
-    make_theme,
     make_topic,
     make_venue,
-    save,
+    say_of,
     sign_in,
 )
 
@@ -65,18 +65,21 @@ def test_the_three_largest_groups_are_told_in_the_words_of_one_person(officer, e
     dark = make_concern(body=LAMP, **values)
     spanish = make_concern(body="No hay luz.", language=models.Language.SPANISH, **values)
     make_quotes(lighting, dark, spanish)
-    for concern in make_concerns(3, event=event, body="Cars race by the library."):
-        make_mention(concern, "library")
-    make_theme(*make_concerns(4, event=event, body="Bikes on the pier."), name="E-bikes")
+    racing = [make_topic(key="other")]
+    for concern in make_concerns(3, event=event, topics=racing, body="Fix the pier."):
+        make_mention(concern, "repairs", kind=models.MentionKind.ASK)
+    bikes = make_topic(name_en="E-bikes")
+    on_pier = make_concerns(4, event=event, topics=[bikes], body="Bikes on the pier.")
+    make_quotes(bikes, *on_pier)
     make_concern(event=event, topics=[make_topic(name_en="Noise")])
 
     page = open_briefing(officer, event)
 
-    assert page.texts("#said h3") == ["E-bikes", "Library", "Street lights"]
+    assert page.texts("#said h3") == ["E-bikes", "Asks for: repairs", "Street lights"]
     assert page.texts("#said .of") == ["4 of 10", "3 of 10", "2 of 10"]
     assert page.texts("#said q") == [
         "Bikes on the pier.",
-        "Cars race by the library.",
+        "Fix the pier.",
         "The lamp on Oak Street is out all night.",
     ]
     assert "alumbrado" not in page.text("#said")
@@ -149,39 +152,58 @@ def test_a_complaint_is_never_printed_and_the_others_are_counted(visitor, event)
     assert "4 urgent concerns in all" in page.text("#look-for")
 
 
-def test_what_the_department_did_after_the_last_event_here_is_told(organizer, event, last):
-    page = open_briefing(organizer, event)
-    not_written = page.text("#promised")
-    assert "Nobody has published yet what came of the last event here" in not_written
-    assert page.one("#promised a")["href"] == f"/staff/events/{last.id}/we-did"
-
-    last.we_did_en = "Three lamps were repaired on Oak Street."
-    last.we_did_published_at = now()
-    db.session.commit()
-
-    page = open_briefing(organizer, event)
-    assert "Three lamps were repaired on Oak Street." in page.text("#promised")
-
-
-def test_promises_at_this_place_are_told_with_what_is_late_first(officer, event):
-    make_promise(venue=event.venue, what="A lamp", is_public=False)
-    late = make_promise(venue=event.venue, what="A sign", days=-2)
-    make_promise(venue=event.venue, what="A locker", status=models.PromiseStatus.KEPT)
-    make_promise(venue=event.venue, what="A road", status=models.PromiseStatus.DROPPED)
-    make_promise(what="Elsewhere")
+def test_matters_come_first_with_what_we_say_to_them(officer, event, lighting):
+    concerns = make_concerns(3, event=event, topics=[lighting], body="Hello. The lamp is out.")
+    lamps = make_matter(*concerns[:2], name="Lamp on Oak", said=models.MatterState.ANSWERED)
+    make_matter(event=event, name="Heard aloud")
 
     page = open_briefing(officer, event)
 
-    assert page.texts("#promised li a") == ["A sign", "A lamp", "A locker"]
+    assert page.texts("#said h3") == ["Lamp on Oak", "Heard aloud", "Street lights"]
+    assert page.texts("#said .of a") == ["2 of 3", "3 of 3"]
+    assert page.select("#said .of a")[0]["href"].endswith(f"?event={event.id}&matter={lamps.id}")
+    assert page.texts("#said q") == ["The lamp is out."]
+    assert "Ours: The city put up a light. Named by" in page.texts("#said li")[0]
+
+
+def test_where_nobody_has_said_what_came_of_the_last_event_it_asks_for_it(officer, event, last):
+    told = open_briefing(officer, event)
+    assert "Nobody has published yet what came of the last event here" in told.text("#promised")
+    assert told.one("#promised a")["href"] == f"/staff/matters?event={last.id}"
+
+    make_matter(event=last, said=models.MatterState.ANSWERED, is_public=True)
+
+    assert "Nobody has published" not in open_briefing(officer, event).text("#promised")
+
+
+def test_what_is_promised_and_was_done_here_is_told_with_what_is_late_first(officer, event, last):
+    here, doing = {"venue_id": event.venue_id}, {"said": models.MatterState.DOING}
+    make_matter(name="A lamp", **doing, **here)
+    late = make_matter(name="A sign", due_in=-2, **doing, **here)
+    make_matter(name="A locker", said=models.MatterState.DONE, **here)
+    before = Said(models.MatterState.DONE, "Long ago.", day=last.day - timedelta(days=1))
+    make_matter(name="A bench", said=before, **here)
+    make_matter(name="A road", said=models.MatterState.CANNOT, **here)
+    make_matter(name="The hours", said=models.MatterState.ANSWERED, **here)
+    make_matter(name="Elsewhere", **doing)
+
+    page = open_briefing(officer, event)
+
+    names = ["A sign", "A lamp", "A locker", "The hours"]
+    assert page.texts("#promised li a") == names
     told = page.texts("#promised li")
     assert told[0].startswith("Late since")
     assert told[0].endswith("Say why, and when it will be done.")
-    assert told[2] == "Kept: A locker"
+    assert told[2:] == [
+        "Done: A locker Say: The city put up a light.",
+        "Asked: The hours Say: The city put up a light.",
+    ]
 
-    update = {"staff_id": officer.member.id, "form_key_hash": "update"}
-    save(models.PromiseUpdate(promise_id=late.id, body_en="The sign is ordered.", **update))
+    note = Said(models.MatterState.DOING, "The sign is ordered.", is_note=True)
+    say_of(late, note)
 
-    assert "Say: The sign is ordered." in open_briefing(officer, event).text("#promised .missing")
+    told = open_briefing(officer, event).text("#promised .missing")
+    assert told.endswith("A sign Say: The sign is ordered.")
 
 
 def test_who_comes_what_they_need_and_who_will_be_there(officer, venue):
@@ -226,21 +248,15 @@ def test_an_event_that_is_over_says_how_many_were_counted(officer):
 
 
 def test_what_we_can_say_of_a_topic_stands_under_it_and_can_be_added(officer, event, lighting):
-    concerns = make_concerns(2, event=event, topics=[lighting])
+    make_concerns(2, event=event, topics=[lighting])
     page = open_briefing(officer, event)
     link = page.one("#said p.no-print a[href*=topics]")
     assert link.text == "Add facts"
     assert link["href"] == f"/staff/topics/{lighting.id}?event={event.id}#facts"
 
-    by = officer.member.id
-    save(models.TopicNote(topic_id=lighting.id, body="Call 311 for lights. " * 9, changed_by_id=by))
+    lighting.write_note("Call 311 for lights. " * 9, by=officer.member)
+    db.session.commit()
     assert "Ours: Call 311 for lights." in open_briefing(officer, event).text("#said")
-
-    # Of a theme: what its topic has.
-    make_theme(*concerns, name="Lamps on Oak")
-    page = open_briefing(officer, event)
-    assert page.texts("#said h3") == ["Lamps on Oak"]
-    assert "Ours: Call 311 for lights." in page.text("#said")
 
 
 def test_while_nobody_has_written_it_tells_of_last_time_here(officer, event, last, lighting):
@@ -282,7 +298,7 @@ def test_the_page_is_light_however_much_was_written(plain_officer, event):
     for _ in range(14):
         topic = make_topic(keywords_en="word\n" * 200, keywords_es="palabra\n" * 200)
         make_concerns(3, event=event, topics=[topic], body="Cars speed. " * 100)
-        note = {"body": "Call 311. " * 100, "changed_by_id": plain_officer.member.id}
-        save(models.TopicNote(topic_id=topic.id, **note))
+        topic.write_note("Call 311. " * 100, by=plain_officer.member)
+    db.session.commit()
 
     assert len(plain_officer.client.get(f"/staff/events/{event.id}/briefing").data) <= 60_000

@@ -3,12 +3,13 @@
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import ChecklistTick, EventStatus, Kind, Role
+from coffeecop.models import ChecklistTick, EventStatus, Kind, MatterState, Role
 from coffeecop.models.checklist import ChecklistStep as Step
 from tests.factories import (
     make_checklist,
     make_concern,
     make_event,
+    make_matter,
     make_message,
     make_paper_card,
     make_staff,
@@ -45,7 +46,7 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         "Brief the roll call due Monday, Mar 1",
         "Say about how many came due Wednesday, Mar 3",
         "Answer those who asked due Tuesday, Mar 9",
-        "Write what came of it due Tuesday, Mar 16",
+        "Say what came of it due Tuesday, Mar 16 Nothing to say",
     ]
     assert page.has("[aria-label='Untick: Post it online']")
     assert "1 of 10 done" in page.words
@@ -59,7 +60,7 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         f"{own}/briefing",
         f"{own}/arrivals",
         f"/staff/concerns?event={event.id}&waiting=1",
-        f"{own}/we-did",
+        f"/staff/matters?event={event.id}",
     ]
 
 
@@ -79,7 +80,6 @@ def test_who_may_change_the_list_or_the_event_is_led_there(
         is may_change_it
     )
     assert page.has("#checklist a[href$='/edit/roster']") is may_edit
-    assert page.has("#checklist a[href$='/we-did']") is may_edit
 
 
 @pytest.mark.parametrize(
@@ -113,8 +113,8 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         heads_counted=25,
         heads_counted_at=now(),
         heads_counted_by_id=member.id,
-        we_did_en="A stop sign.",
     )
+    make_matter(event=event, said=MatterState.DONE, is_public=True)
     make_paper_card(event)
     make_message(make_concern(event=event, kind=Kind.QUESTION), by=member)
 
@@ -130,7 +130,7 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         "Brief the roll call",
         "Say about how many came About 25 came",
         "Answer those who asked 1 asked. Answered in writing: 1",
-        "Write what came of it It is on the page of the event",
+        "Say what came of it 1 is on the page of the event",
     ]
     buttons = [button["aria-label"] for button in page.select("#checklist button")]
     assert buttons == [
@@ -140,6 +140,27 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
         "Tick: If council members come, ask the attorney",
         "Tick: Brief the roll call",
     ]
+
+
+def test_who_runs_events_may_say_that_there_is_nothing_to_say(plain_organizer, clock, items):
+    event = make_event(starts_at=NOON - 3 * DAY)
+    item = items[Step.PUBLISHED]
+    address = f"/staff/events/{event.id}/checklist/{item.id}"
+    organizer = plain_organizer.member
+
+    def line():
+        page = open_checklist(plain_organizer, event)
+        return next(each for each in texts(page) if each.startswith("Say what came"))
+
+    assert line() == "Say what came of it due Friday, Mar 5 Nothing to say"
+    plain_organizer.post(address, done="yes")
+    assert line().startswith(f"Say what came of it Nothing to say: {organizer.name}, Feb 22")
+    assert plain_organizer.get(f"/staff/events/{event.id}").text("main .button") != ""
+    plain_organizer.post(address, done="no")
+    sign_in(plain_organizer, Role.OFFICER)
+    assert line() == "Say what came of it due Friday, Mar 5"
+    plain_organizer.post(address, done="yes")
+    assert line() == "Say what came of it due Friday, Mar 5"
 
 
 def test_a_cancelled_event_and_one_without_a_checklist_have_nothing_to_tick(plain_officer, clock):

@@ -5,16 +5,8 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, EventLine, EventStatus
-from tests.factories import (
-    make_concern,
-    make_draft,
-    make_event,
-    make_staff,
-    make_theme,
-    make_topic,
-    save,
-)
+from coffeecop.models import AuditAction, EventLine, EventStatus, MatterState
+from tests.factories import make_concern, make_draft, make_event, make_matter, make_staff, save
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audited
 
@@ -95,18 +87,15 @@ def test_a_line_is_sent_from_today_changed_and_taken_back(officer, event):
 
 
 @pytest.mark.both_databases
-def test_the_groups_of_its_concerns_are_tapped_and_join_the_line(plain_officer, event):
-    parking, dogs, other = (
-        make_topic(name_en=name, **key)
-        for name, key in (("Parking", {}), ("Dogs", {}), ("Other", {"key": "other"}))
-    )
-    for topic, number in ((dogs, 2), (parking, 3), (other, 4)):
-        for _ in range(number):
-            make_concern(event=event, topics=[topic])
-    for values in ({"name": "E-bikes"}, {"phrase": "my own words"}):
-        make_theme(*(make_concern(event=event) for _ in range(2)), **values)
+def test_the_matters_named_so_far_are_tapped_and_join_the_line(plain_officer, event):
+    make_matter(make_concern(event=event), name="Dogs")
+    make_matter(*(make_concern(event=event) for _ in range(2)), name="Parking")
+    make_matter(make_concern(), name="Elsewhere")
     page = plain_officer.get("/staff")
-    assert page.texts(f"{ASKS} .choice") == ["Parking", "E-bikes", "Dogs"]
+    assert page.texts(f"{ASKS} .choice") == ["Parking", "Dogs"]
+    another = page.one(f"{ASKS} .chips a")
+    assert another.text == "Name another matter"
+    assert another["href"] == f"/staff/matters/new?event={event.id}"
 
     send(plain_officer, event, "they want Dogs on a leash", ticked=["Parking", "Dogs"])
 
@@ -188,24 +177,23 @@ def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event)
     assert len(page.texts(".report-lines tbody tr")) == 2
 
 
-def test_a_draft_of_what_was_done_begins_with_them_each_in_its_language(organizer, event):
-    write(event, "Many cars drive too fast by the school", after=1)
-    write(event, "Los perros andan sueltos por el parque.", name="Sgt. Dos", after=2)
+def test_a_matter_is_started_from_it(organizer, event):
+    write(event, "Many cars drive too fast by the school")
 
-    page = organizer.get(f"/staff/events/{event.id}/we-did?draft=1")
+    page = organizer.get(f"/staff/events/{event.id}/line")
 
-    assert page.value("#we_did_en") == "We heard: Many cars drive too fast by the school."
-    assert "Los perros andan sueltos por el parque." in page.value("#we_did_es")
-    assert "school" not in page.value("#we_did_es")
-    sources = {link["href"] for link in page.select(".notice a")}
-    assert sources == {f"/staff/events/{event.id}/report"}
+    assert not page.has("a[href*='/matters/new']")
+    send(organizer, event, "Dogs.")
+    link = organizer.get(f"/staff/events/{event.id}/line").one("a[href*='/matters/new']")
+    assert (link.text, link["href"]) == (
+        "Start a matter from it",
+        f"/staff/matters/new?event={event.id}",
+    )
 
 
 def test_residents_never_read_a_line(visitor, event):
     write(event, "Speeding by the school.", name="Sgt. Secret")
-    event.we_did_en, event.we_did_published_at = "A stop sign.", now()
-    event.we_did_published_by_id = make_staff().id
-    db.session.commit()
+    make_matter(event=event, said=MatterState.DONE, is_public=True)
     here = make_event(venue=event.venue)
 
     for path in ("/", f"/events/{event.slug}", f"/events/{here.slug}", "/events.atom"):

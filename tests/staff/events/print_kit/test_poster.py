@@ -1,14 +1,14 @@
 """The poster of an event: both languages on a page, and a code that leads to the event."""
 
 import textwrap
-from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
-from coffeecop.models import AuditAction, PromiseStatus
+from coffeecop.db import db
+from coffeecop.matters.verbs import Said
+from coffeecop.models import AuditAction, MatterState
 from coffeecop.models.public_record.roots import newest_root
-from tests.factories import make_past_event, make_promise, make_record, pass_night
+from tests.factories import make_matter, make_past_event, make_record, pass_night
 from tests.staff.events.print_kit.kits import PHONE
 from tests.stored import audited, content_versions, reload
 
@@ -18,18 +18,22 @@ def show(visitor, event):
 
 
 @pytest.mark.parametrize("sheet", ["poster", "tent"])
-def test_it_shows_the_promise_that_was_kept_last_at_this_place(officer, coming, sheet):
-    kept = {"venue": coming.venue, "status": PromiseStatus.KEPT}
-    make_promise(**kept, closed_at=now() - timedelta(days=9), public_en="Old")
-    make_promise(**kept, public_en="A lamp.", public_es="Una luz.")
-    make_promise(**kept, is_public=False, public_en="Secret")
-    make_promise(venue=coming.venue, public_en="Open")
+def test_it_shows_what_was_done_last_at_this_place(officer, coming, sheet):
+    here = {"venue_id": coming.venue_id}
+    for words, values in {
+        "Old": {**here, "is_public": True},
+        "A lamp.": {**here, "is_public": True},
+        "Secret": here,
+        "Elsewhere": {"is_public": True},
+    }.items():
+        make_matter(said=Said(MatterState.DONE, en=words, es=f"ES {words}"), **values)
+    make_matter(said=MatterState.DOING, is_public=True, **here)
 
     page = officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet={sheet}")
 
-    assert page.texts(".promise") == [
-        "Promised here, and kept: A lamp.",
-        "Lo prometimos aquí y lo cumplimos: Una luz.",
+    assert page.texts(".done") == [
+        "Asked here, and done: A lamp.",
+        "Lo pidieron aquí y se hizo: ES A lamp.",
     ]
 
 
@@ -71,8 +75,8 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
 
 def test_it_has_the_short_seal_of_its_record_or_of_the_event_that_it_tells_of(officer, coming):
     assert not show(officer, coming).has(".seal")
-    told = {"we_did_en": "A sign.", "we_did_es": "Un letrero."}
-    kept = make_past_event(agency=coming.agency, venue=coming.venue, **told)
+    kept = make_past_event(agency=coming.agency, venue=coming.venue)
+    make_matter(event=kept, said=MatterState.DONE, is_public=True)
     for event in (kept, coming):
         make_record(6, event=event)
         pass_night(days=2 if event is kept else 1)

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
-from coffeecop.models import AuditAction, Language, PromiseStatus
+from coffeecop.models import AuditAction, Language, MatterState
 from tests.factories import (
     make_draft,
     make_event,
+    make_matter,
     make_past_event,
-    make_promise,
     make_topic,
     sign_in,
 )
@@ -62,7 +62,7 @@ def test_a_spreadsheet_reads_names_as_text_and_finds_no_formula_or_link(plain_or
 
 
 def test_a_sheet_is_a_table_with_event_day_and_department_in_each_row(plain_organizer, event):
-    make_promise(event=event, status=PromiseStatus.KEPT)
+    make_matter(event=event, said=MatterState.DONE, is_public=True)
     make_answers(event, [5] * 12)
     make_shares(event.agency, languages={"en": 60, "es": 40})
 
@@ -70,7 +70,7 @@ def test_a_sheet_is_a_table_with_event_day_and_department_in_each_row(plain_orga
 
     assert list(sheets) == [
         RAISED,
-        "What was promised",
+        "What we said, where it stands",
         "Who came and wrote",
         "How it felt",
         "Who we did not hear",
@@ -83,9 +83,9 @@ def test_a_sheet_is_a_table_with_event_day_and_department_in_each_row(plain_orga
             assert row[:3] == [event.agency.name, event.title_en, event.day]
     _header, *raised = sheets[RAISED]
     assert {type(row[4]) for row in raised} == {float}
-    (promise,) = sheets["What was promised"][1:]
-    assert promise[4] == "Kept"
-    assert {type(cell) for cell in promise[5:7]} == {date}
+    (matter,) = sheets["What we said, where it stands"][1:]
+    assert matter[3:5] == ["The dark crosswalk", "Done"]
+    assert (matter[5], type(matter[6])) == ("", date)
 
 
 @pytest.mark.parametrize("number", shared([(7,), (11,), (40,)]))

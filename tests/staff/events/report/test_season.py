@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import PromiseStatus
+from coffeecop.models import MatterState
 from tests.factories import (
     make_agency,
+    make_concern,
     make_concerns,
     make_draft,
     make_event,
-    make_promise,
+    make_matter,
     make_topic,
     sign_in,
 )
@@ -65,16 +66,22 @@ def test_it_says_how_many_events_felt_so_and_missed_whom(plain_officer, events):
     assert missed.startswith("At 1 of 2 events we heard less of Spanish than its share")
 
 
-def test_its_promises_are_those_of_all_its_events(plain_officer, events):
-    make_promise(event=events[0], status=PromiseStatus.KEPT, public_en="A crosswalk.")
-    make_promise(event=events[1], public_en="Forty locks.")
+def test_its_matters_are_those_of_all_its_events(plain_officer, events):
+    make_matter(event=events[0], name="A crosswalk", said=MatterState.DONE, is_public=True)
+    make_matter(event=events[1], name="Forty locks", said=MatterState.DOING, is_public=True)
+    told = [make_concern(event=event) for event in events]
+    make_matter(*told, name="Dogs", said=MatterState.ANSWERED, is_public=True)
 
-    rows = report_page(plain_officer, events).texts("[aria-labelledby=report-promises] li")
+    page = report_page(plain_officer, events)
 
-    assert [row.split(".")[0] for row in rows] == ["Kept A crosswalk", "Open Forty locks"]
+    rows = page.texts("[aria-labelledby=report-matters] b")
+    assert rows == ["A crosswalk", "Forty locks", "Dogs"]
+    assert len(xlsx_sheets(plain_officer, events)["What we said, where it stands"]) == 5
 
 
 def test_its_files_are_the_tables_of_its_events(plain_officer, events):
+    for event in events:
+        make_matter(event=event, said=MatterState.DONE, is_public=True)
     one_by_one = [row for event in events for row in csv_rows(plain_officer, event)]
     of_sheets = [xlsx_sheets(plain_officer, event) for event in events]
 

@@ -26,7 +26,7 @@ def test_the_lines_stand_in_the_order_of_their_days_the_event_among_them(plain_o
 
     assert lines[0] == "Agree on the venue 28 days before"
     assert "Brief the roll call on the day" in lines
-    assert lines[-1] == "Write what came of it 14 days after"
+    assert lines[-1] == "Say what came of it 14 days after"
 
 
 def test_own_words_are_emptied_to_get_the_usual_ones(visitor, items):

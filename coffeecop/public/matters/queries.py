@@ -1,0 +1,138 @@
+"""What residents find of what came of it, and what of it answers what they write."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from coffeecop.db import db, now
+from coffeecop.engine.answers import likest_questions, questions_in, texts_with
+from coffeecop.models import Event, EventStatus, Matter, MatterPhoto, MatterState, MatterStep
+from coffeecop.models.matters import SAID_STATES
+from coffeecop.web.matters_shown import Pair, newest_matters, pair_of
+
+PER_PAGE = 30
+# In the order of the tabs.
+TABS = (
+    *(MatterState.DOING, MatterState.DONE, MatterState.ANSWERED, MatterState.CANNOT),
+    MatterState.HEARD,
+)
+
+
+class Page(Pagination):
+    def _query_items(self) -> list[Matter]:
+        first = self._query_offset
+        matters: list[Matter] = self._query_args["matters"]
+        return matters[first : first + self.per_page]
+
+    def _query_count(self) -> int:
+        return len(self._query_args["matters"])
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of what has some words, and how much of that is in each state."""
+
+    page: Page
+    # None: in any state.
+    state: MatterState | None
+    in_state: Counter[MatterState]
+
+    @property
+    def total(self) -> int:
+        return self.in_state.total()
+
+    @property
+    def tabs(self) -> list[tuple[MatterState, int]]:
+        return [(each, self.in_state[each]) for each in TABS if self.in_state[each]]
+
+    @property
+    def pairs(self) -> list[Pair]:
+        return [pair_of(each) for each in self.page.items]
+
+
+class ToldStep(NamedTuple):
+    step: MatterStep
+    # False: the same was said again in other words.
+    has_words: bool
+
+
+def list_matters(words: str, state: str, page: int) -> Listed:
+    """Return the matters that have most of these words, the newest first."""
+    published = db.session.scalars(newest_matters().options(joinedload(Matter.topic))).all()
+    found = texts_with(words, {each.id: _whole_text(each) for each in published})
+    matters = [each for each in published if each.id in found]
+    in_state = Counter(each.state for each in matters)
+    chosen = next((each for each in in_state if each == state), None)
+    shown = [each for each in matters if chosen in (None, each.state)]
+    listed = Page(page=page, per_page=PER_PAGE, error_out=False, matters=shown)
+    return Listed(listed, chosen, in_state)
+
+
+def published_matter(matter_id: int) -> Matter | None:
+    return db.session.scalar(newest_matters(Matter.id == matter_id))
+
+
+def matter_of_former_path(path: str) -> Matter | None:
+    return db.session.scalar(newest_matters(Matter.former_path == path))
+
+
+def shown_photo(matter_id: int, digest: str) -> MatterPhoto | None:
+    """Return the photo of what residents read as the answer now."""
+    matter = published_matter(matter_id)
+    photo = matter.photo if matter else None
+    return photo if photo and photo.digest == digest else None
+
+
+def told_steps(matter: Matter) -> list[ToldStep]:
+    """Return its history, the oldest first; of what was said in new words the new words alone.
+
+    A promise for another day stays, so that residents see that the day was moved.
+    """
+    answers = [each for each in matter.steps if not each.is_note]
+    followed = {
+        earlier.id: later for earlier, later in pairwise(answers) if earlier.state is later.state
+    }
+    return [
+        ToldStep(each, has_words=each.id not in followed)
+        for each in matter.steps
+        if each.id not in followed or followed[each.id].due_on != each.due_on
+    ]
+
+
+def event_to_tell(agency_id: int | None = None) -> Event | None:
+    """Return where concerns go now: to the next event, or to the last if none is planned."""
+    own = [Event.agency_id == agency_id] if agency_id else []
+    published = select(Event).where(Event.status == EventStatus.PUBLISHED, *own).limit(1)
+    coming = published.where(Event.ends_at > now()).order_by(Event.starts_at, Event.id)
+    return db.session.scalar(coming) or db.session.scalar(
+        published.order_by(Event.starts_at.desc(), Event.id.desc())
+    )
+
+
+def suggested_matters(text: str, agency_id: int) -> list[Matter]:
+    """Return at most two published matters that answer a question like the one in the text."""
+    asked = questions_in(text)
+    if not asked:
+        return []
+    said = newest_matters(Matter.agency_id == agency_id, Matter.state.in_(SAID_STATES))
+    matters = {each.id: each for each in db.session.scalars(said)}
+    wordings = {each.id: (each.asked_en, each.asked_es) for each in matters.values()}
+    return [matters[found] for found in likest_questions(asked, wordings)]
+
+
+def _whole_text(matter: Matter) -> str:
+    """Return what residents read of it in either language, with its topic and place.
+
+    Not what staff call it: a search would tell that too.
+    """
+    topic, venue = matter.topic, matter.venue
+    named = (topic.name_en, topic.name_es) if topic else ()
+    steps = [step for step, has_words in told_steps(matter) if has_words]
+    said = [words for each in steps for words in (each.said_en, each.said_es)]
+    where = matter.place, venue.name if venue else None
+    return " ".join(filter(None, (matter.asked_en, matter.asked_es, *said, *named, *where)))

@@ -1,0 +1,55 @@
+"""While somebody writes: what answers it already, and whether that was the answer."""
+
+from flask import Response, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
+from coffeecop.public.matters.actions import confirm_matter
+from coffeecop.public.matters.forms import ConfirmationForm, WritingForm
+from coffeecop.public.matters.queries import published_matter, suggested_matters
+from coffeecop.public.matters.views.pages import bp, show_matter
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.matters_shown import address_of, pair_of
+from coffeecop.web.rate_limits import form_limit, limiter
+from coffeecop.web.rendering import see_other, wants_fragment
+
+# The script sends the text at each pause in typing.
+WRITING_LIMIT = "1200 per minute"
+
+
+@bp.post("/matters/<int:matter_id>/confirmations")
+@form_limit(lambda matter_id: _ask_again(matter_id, ConfirmationForm.refused(), 429))
+def confirm(matter_id: int) -> ResponseReturnValue:
+    matter = published_matter(matter_id) or abort(404)
+    form = ConfirmationForm()
+    event = public_event_or_404(form.event.data) if form.event.data else None
+    if event and event.agency_id != matter.agency_id:
+        abort(404)
+    if not form.validate_on_submit():
+        return _ask_again(matter_id, form, 422)
+    confirm_matter(matter, event, key_hash=form.key_hash("matter", str(matter.id)))
+    db.session.commit()
+    if wants_fragment():
+        return render_template("public/matters/confirmed.html", event=event)
+    return see_other("matters.show", **address_of(matter), confirmed=1)
+
+
+@bp.post("/events/<slug>/matters")
+@limiter.limit(WRITING_LIMIT)
+def suggest(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = WritingForm()
+    found = suggested_matters(form.text, event.agency_id) if form.may_be_answered else []
+    if form.shows([matter.id for matter in found]):
+        return "", 204
+    pairs = [pair_of(matter) for matter in found]
+    return render_template(
+        "public/matters/suggestions.html", pairs=pairs, slug=event.slug, form=form
+    )
+
+
+def _ask_again(matter_id: int, form: ConfirmationForm, status: int) -> Response:
+    if wants_fragment():
+        return Response(render_template("public/matters/not_counted.html", form=form), status)
+    matter = published_matter(matter_id) or abort(404)
+    return Response(show_matter(matter_id, form, address_of(matter)["words"]), status)

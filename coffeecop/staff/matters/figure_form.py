@@ -1,0 +1,183 @@
+"""The form of a figure, and of the file of a speed sign that it is read from."""
+
+from typing import Any, ClassVar
+
+from babel import Locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import FileField, HiddenField, SelectChoice, SelectField, SelectMultipleField
+from wtforms.validators import Length, NumberRange, Optional
+
+from coffeecop.models.matters import LONGEST_COUNTED
+from coffeecop.staff.matters.speed_sign import (
+    LARGEST_FILE,
+    Counted,
+    Hours,
+    NotATable,
+    Table,
+    count_over,
+    decoded,
+    likely_columns,
+    read_table,
+)
+from coffeecop.web.forms import (
+    IN_ONE_LANGUAGE,
+    SPANISH_LATER,
+    VersionForm,
+    WholeNumberField,
+    optional_line,
+    replace_process_error,
+)
+from coffeecop.web.i18n import current_language
+
+MOST_COUNTED = 10_000
+FRIDAY = 4
+FIRST_HOUR, LAST_HOUR = 18, 24
+SHOWN_ROWS = 3
+COUNTS = ("before_count", "before_total", "after_count", "after_total")
+
+
+def count_field(label: Any) -> WholeNumberField:
+    whole = _l("Write a number from 0 to 10,000.")
+    return WholeNumberField(
+        label,
+        validators=[
+            Optional(),
+            replace_process_error(whole),
+            NumberRange(min=0, max=MOST_COUNTED, message=whole),
+        ],
+    )
+
+
+def column_field(label: Any) -> SelectField:
+    return SelectField(label, coerce=int, validate_choice=False)
+
+
+class FigureForm(VersionForm):
+    """What was counted before and after; the file of a speed sign fills a count in."""
+
+    takes_files: ClassVar[frozenset[str]] = frozenset({"sign"})
+
+    counted_en = optional_line(
+        _l("What was counted, in English"),
+        most=LONGEST_COUNTED,
+        description=_l("Such as: Cars over 30 mph on a Friday evening, by our radar sign."),
+    )
+    counted_es = optional_line(
+        _l("What was counted, in Spanish"), most=LONGEST_COUNTED, description=SPANISH_LATER
+    )
+    before_count = count_field(_l("Before: so many"))
+    before_total = count_field(_l("of so many"))
+    after_count = count_field(_l("After: so many"))
+    after_total = count_field(_l("of so many"))
+
+    sign = FileField(
+        _l("A CSV file of a speed sign"), description=_l("At most 200 KB. It is read and not kept.")
+    )
+    # Its text, from step to step.
+    text = HiddenField(validators=[Length(max=LARGEST_FILE)])
+    time_at = column_field(_l("Column of the day and time"))
+    speed_at = column_field(_l("Column of the speed"))
+    limit = WholeNumberField(_l("Count cars faster than"), validators=[Optional()])
+    days = SelectMultipleField(_l("On these days"), coerce=int, validate_choice=False)
+    first_hour = WholeNumberField(_l("From this hour"), validators=[Optional()])
+    last_hour = WholeNumberField(_l("To this hour"), validators=[Optional()])
+    step = HiddenField()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        names = Locale(str(current_language())).days["stand-alone"]["wide"]
+        self.days.choices = [SelectChoice(day, names[day]) for day in range(7)]
+        self.time_at.choices = self.speed_at.choices = []
+        self.table: Table | None = None
+        self.counted: Counted | None = None
+
+    @property
+    def is_reading(self) -> bool:
+        """Return whether a file is to be read, not the figure saved."""
+        return bool(self.step.data)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what is typed, by the names of the matter's columns."""
+        return {name: self[name].data for name in ("counted_en", "counted_es", *COUNTS)}
+
+    def read_sign(self) -> None:
+        """Read the file, then count in it, and put what was counted where the person says."""
+        text = self._text()
+        if not text:
+            self.sign.errors = [_("Choose a file.")]
+            return
+        if len(text.encode()) > LARGEST_FILE:
+            self.sign.errors = [_("This file is too large. Keep the evenings that count.")]
+            return
+        try:
+            self.table = read_table(text)
+        except NotATable:
+            self.sign.errors = [_("We can read no columns in this file. Choose a CSV file.")]
+            return
+        self.text.data = text
+        self._offer(self.table)
+        self._count(self.table)
+
+    def _text(self) -> str:
+        if self.sign.data:
+            return decoded(self.sign.data.stream.read(LARGEST_FILE * 2))
+        return self.text.data or ""
+
+    def _offer(self, table: Table) -> None:
+        choices = [SelectChoice(at, name or str(at + 1)) for at, name in enumerate(table.columns)]
+        self.time_at.choices = self.speed_at.choices = choices
+        if self.step.data != "read":
+            return
+        self.time_at.data, self.speed_at.data = likely_columns(table)
+        self.days.data = self.days.data or [FRIDAY]
+        for field, value in ((self.first_hour, FIRST_HOUR), (self.last_hour, LAST_HOUR)):
+            _put(field, value)
+
+    def _count(self, table: Table) -> None:
+        columns = range(len(table.columns))
+        time_at, speed_at, limit = self.time_at.data, self.speed_at.data, self.limit.data
+        if time_at not in columns or speed_at not in columns or limit is None:
+            return
+        hours = Hours(
+            frozenset(self.days.data or ()),
+            (self.first_hour.data or 0) % 24,
+            (self.last_hour.data or 0) % 24,
+        )
+        self.counted = count_over(
+            table, time_at=time_at, speed_at=speed_at, limit=limit, hours=hours
+        )
+        if self.step.data in ("before", "after"):
+            _put(self[f"{self.step.data}_count"], self.counted.over)
+            _put(self[f"{self.step.data}_total"], self.counted.all)
+
+    @property
+    def first_rows(self) -> list[list[str]]:
+        return [list(row) for row in self.table.rows[:SHOWN_ROWS]] if self.table else []
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        before, before_of, after, after_of = (self[name].data for name in COUNTS)
+        if (before is None) != (before_of is None) or (before or 0) > (before_of or 0):
+            self.before_count.errors = [_("Write so many of so many.")]
+            is_valid = False
+        if (after is None) != (after_of is None) or (after or 0) > (after_of or 0):
+            self.after_count.errors = [_("Write so many of so many.")]
+            is_valid = False
+        if after is not None and before is None:
+            self.before_count.errors = [_("Write first what was counted before.")]
+            is_valid = False
+        named = self.counted_en.data or self.counted_es.data
+        if before is not None and not named:
+            self.counted_en.errors = [IN_ONE_LANGUAGE]
+            is_valid = False
+        if named and before is None and is_valid:
+            self.before_count.errors = [_("Write so many of so many.")]
+            is_valid = False
+        return is_valid
+
+
+def _put(field: Any, number: int) -> None:
+    """Show this number, whatever was sent."""
+    field.data, field.raw_data = number, [str(number)]

@@ -1,0 +1,149 @@
+from collections.abc import Mapping
+from typing import Any, Self
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from coffeecop.models import Matter, StaffMember
+from coffeecop.models.matters import LONGEST_ASKED, LONGEST_MATTER_NAME
+from coffeecop.staff.matters.queries import Origin, others_only_heard, topics_for, venues_of
+from coffeecop.web.forms import (
+    SPANISH_LATER,
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    StaffForm,
+    VersionForm,
+    optional_line,
+    required_line,
+    strip,
+)
+from coffeecop.web.i18n import localized
+
+NOBODY = ""
+# What a matter is started from, as in the address.
+ORIGIN = ("concerns", "event", "topic", "place", "line")
+OWN_WORDS = _l("In your own words. Never what a resident wrote.")
+
+
+def id_or_none(value: Any) -> int | None:
+    return int(value) if str(value or "").isdecimal() else None
+
+
+def choice_field(label: Any) -> SelectField:
+    """Return a select of rows; the constructor of its form fills it."""
+    return SelectField(label, coerce=id_or_none)
+
+
+def asked_field(label: Any, description: Any = OWN_WORDS) -> StringField:
+    return StringField(
+        label,
+        description=description,
+        filters=[strip],
+        validators=[Length(max=LONGEST_ASKED, message=TOO_LONG)],
+    )
+
+
+class AskedMixin:
+    asked_en = asked_field(_l("What people said, in English"))
+    asked_es = asked_field(_l("What people said, in Spanish"), SPANISH_LATER)
+
+
+class StartForm(IdempotencyKeyMixin, StaffForm):
+    name = required_line(
+        _l("What do several people say?"),
+        _l("Give it a short name."),
+        most=LONGEST_MATTER_NAME,
+        description=_l("A short name, such as: The dark crosswalk on Ninth. Staff read it."),
+    )
+    also = optional_line(
+        _l("How else do people say it?"),
+        most=LONGEST_MATTER_NAME,
+        description=_l("It helps to find who else says so."),
+    )
+    concerns = HiddenField()
+    event = HiddenField()
+    topic = HiddenField()
+    place = HiddenField()
+    line = HiddenField()
+
+    @classmethod
+    def begun(cls, given: Mapping[str, str], origin: Origin) -> Self:
+        """Begin with the name that is given, or the topic's. Never a resident's words."""
+        of_topic = localized(origin.topic, "name") if origin.topic else ""
+        name = (given.get("name") or of_topic)[:LONGEST_MATTER_NAME]
+        same = {
+            each: given.get(each, "") for each in ("concerns", "event", "topic", "place", "line")
+        }
+        return cls(formdata=None, name=name, **same)
+
+
+class OneTapForm(IdempotencyKeyMixin, VersionForm):
+    """What needs no words."""
+
+
+class ChangeForm(AskedMixin, VersionForm):
+    """Names, what people said, and where it belongs."""
+
+    name = required_line(
+        _l("Name"),
+        _l("Give it a short name."),
+        most=LONGEST_MATTER_NAME,
+        description=_l("Staff read it."),
+    )
+    also = optional_line(
+        _l("How else do people say it?"),
+        most=LONGEST_MATTER_NAME,
+        description=_l("It helps to find who else says so."),
+    )
+    topic = choice_field(_l("Topic"))
+    venue = choice_field(_l("Where events are"))
+    place = optional_line(_l("Place"), most=120, description=_l("Such as: Ninth and Oak."))
+
+    def __init__(self, matter: Matter, *, member: StaffMember, **values: Any) -> None:
+        super().__init__(**values)
+        topics, venues = topics_for(member, matter.topic_id), venues_of(member)
+        self.topic.choices = [
+            SelectChoice(NOBODY, _("No topic")),
+            *(SelectChoice(each.id, localized(each, "name")) for each in topics),
+        ]
+        self.venue.choices = [
+            SelectChoice(NOBODY, _("Nowhere in particular")),
+            *(SelectChoice(each.id, each.name) for each in venues),
+        ]
+
+    @classmethod
+    def begun(cls, matter: Matter, *, member: StaffMember) -> Self:
+        chosen = {"topic": matter.topic_id, "venue": matter.venue_id}
+        return cls(matter, member=member, formdata=None, obj=matter, **chosen)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what is typed, by the names of the matter's columns."""
+        typed = {
+            name: self[name].data for name in ("name", "also", "asked_en", "asked_es", "place")
+        }
+        return {**typed, "topic_id": self.topic.data, "venue_id": self.venue.data}
+
+
+class CombineForm(StaffForm):
+    other = choice_field(_l("Another one, about which nothing was said yet"))
+    sure = BooleanField(
+        _l("What belongs to it belongs to this one from now on, and the other one goes"),
+        validators=[InputRequired(_l("Say that you are sure."))],
+    )
+
+    def __init__(self, matter: Matter, **values: Any) -> None:
+        super().__init__(**values)
+        others = others_only_heard(matter)
+        self.other.choices = [SelectChoice(each.id, each.name) for each in others]
+
+
+def words_for_told(number: int) -> str:
+    if not number:
+        return _("Saved. Nobody is left to tell.")
+    return ngettext(
+        "Saved, and told to %(num)s who asked.", "Saved, and told to %(num)s who asked.", number
+    )

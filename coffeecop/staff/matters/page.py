@@ -1,0 +1,139 @@
+"""What the page of a matter shows: who says so, who is told, and what was done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from coffeecop.db import db
+from coffeecop.matters.telling import ToTell, to_tell
+from coffeecop.matters.verbs import is_only_named
+from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, StaffMember
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.parts import Message
+from coffeecop.models.matters import concerns_of, confirmations_of, may_publish, may_say
+from coffeecop.staff.summaries.counts import Share
+from coffeecop.web.i18n import local
+
+MOST_QUOTES = 2
+
+
+class AtEvent(NamedTuple):
+    """How many of an event's concerns belong to a matter."""
+
+    event: Event
+    share: Share
+
+
+class Joined(NamedTuple):
+    """So many say so too: somebody found them on one day."""
+
+    at: datetime
+    name: str
+    number: int
+
+
+class Done(NamedTuple):
+    """A step, how many who asked were told it, and who says so since."""
+
+    at: datetime
+    step: MatterStep | None = None
+    told: int = 0
+    joined: Joined | None = None
+
+
+class WhoAsked(NamedTuple):
+    number: int
+    by_mail: int
+
+
+class MatterFacts(NamedTuple):
+    size: int
+    since: datetime | None
+    found_it: int
+    events: Sequence[AtEvent]
+    quotes: Sequence[Concern]
+    history: Sequence[Done]
+    to_tell: ToTell
+    may_say: bool
+    may_publish: bool
+    # Nothing was said about it: it can be removed.
+    is_only_named: bool
+
+
+def facts_of(matter: Matter, member: StaffMember) -> MatterFacts:
+    concerns = _concerns(matter)
+    return MatterFacts(
+        size=len(concerns),
+        since=min((each.created_at for each in concerns), default=None),
+        found_it=confirmations_of([matter.id]).get(matter.id, 0),
+        events=_events(concerns),
+        quotes=_quotes(matter, concerns),
+        history=_history(matter),
+        to_tell=to_tell(matter),
+        may_say=may_say(matter, member),
+        may_publish=may_publish(member),
+        is_only_named=is_only_named(matter),
+    )
+
+
+def who_asked(matter: Matter) -> WhoAsked:
+    """Return how many new words are for: who asked, and can read an answer."""
+    readers = [each for each in _concerns(matter) if each.asked_at and each.can_be_answered]
+    return WhoAsked(len(readers), sum(each.mail_address is not None for each in readers))
+
+
+def _concerns(matter: Matter) -> Sequence[Concern]:
+    with_all = contains_eager(Concern.event), selectinload(Concern.contact)
+    return db.session.scalars(concerns_of(matter).options(*with_all)).all()
+
+
+def _events(concerns: Sequence[Concern]) -> list[AtEvent]:
+    events = {each.event_id: each.event for each in concerns}
+    all_of = (
+        select(Concern.event_id, func.count())
+        .where(Concern.event_id.in_(events), in_event_stream())
+        .group_by(Concern.event_id)
+    )
+    numbers = {row[0]: row[1] for row in db.session.execute(all_of)}
+    own = [each.event_id for each in concerns]
+    return [
+        AtEvent(event, Share(own.count(event.id), numbers[event.id]))
+        for event in sorted(events.values(), key=lambda event: event.starts_at)
+    ]
+
+
+def _quotes(matter: Matter, concerns: Sequence[Concern]) -> list[Concern]:
+    """Return the one that a person chose, then the newest."""
+    chosen = {each.concern_id for each in matter.concern_rows if each.is_quoted}
+    return sorted(concerns, key=lambda each: each.id not in chosen)[:MOST_QUOTES]
+
+
+def _history(matter: Matter) -> list[Done]:
+    counted = (
+        select(Message.matter_step_id, func.count())
+        .where(Message.matter_step_id.in_([each.id for each in matter.steps]))
+        .group_by(Message.matter_step_id)
+    )
+    told = {row[0]: row[1] for row in db.session.execute(counted)}
+    steps = [Done(each.created_at, each, told.get(each.id, 0)) for each in matter.steps]
+    joined = [Done(each.at, joined=each) for each in _joined(matter)]
+    return sorted([*steps, *joined], key=lambda each: each.at, reverse=True)
+
+
+def _joined(matter: Matter) -> list[Joined]:
+    rows = sorted(
+        (each for each in matter.concern_rows if each.belongs), key=lambda each: each.created_at
+    )
+    found = []
+    for (_day, name), group in groupby(rows, key=lambda row: _by_day(matter, row)):
+        same = list(group)
+        found.append(Joined(same[-1].created_at, name, len(same)))
+    return found
+
+
+def _by_day(matter: Matter, row: MatterConcern) -> tuple[object, str]:
+    return local(row.created_at, matter.agency).date(), row.staff_member.name

@@ -1,0 +1,82 @@
+"""What takes one tap: who says so, what residents may read, telling, opening again, removing."""
+
+from flask import flash, g, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.matters import telling, verbs
+from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.matters import actions
+from coffeecop.staff.matters.forms import OneTapForm, words_for_told
+from coffeecop.staff.matters.views.blueprint import (
+    back_to,
+    back_to_list,
+    bp,
+    matter_or_404,
+    publishers_only,
+)
+from coffeecop.staff.matters.views.show import matter_page
+
+
+@bp.post("/<int:matter_id>/concerns")
+@staff_only
+def sort_concerns(matter_id: int) -> ResponseReturnValue:
+    """Add concerns (`add`), say no to some or take them out (`no`), or quote one (`quote`)."""
+    matter, form = matter_or_404(matter_id), OneTapForm()
+    if not form.validate_on_submit():
+        return matter_page(matter, form)
+    added, refused, quoted = (request.form.getlist(name) for name in ("add", "no", "quote"))
+    actions.quote_first(matter, quoted, by=g.staff_member)
+    did, ids = actions.sort_concerns(matter, added=added, refused=refused, by=g.staff_member)
+    db.session.commit()
+    return back_to(matter, did=did, concerns="-".join(map(str, ids))) if ids else back_to(matter)
+
+
+@bp.post("/<int:matter_id>/publication")
+@publishers_only
+def set_publication(matter_id: int) -> ResponseReturnValue:
+    matter, form = matter_or_404(matter_id), OneTapForm()
+    if not form.validate_on_submit():
+        return matter_page(matter, form)
+    is_published = request.form.get("publish") == "1"
+    actions.set_published(matter, is_published, by=g.staff_member)
+    db.session.commit()
+    return back_to(matter, did="published" if is_published else "taken_down")
+
+
+@bp.post("/<int:matter_id>/tellings")
+@staff_only
+def tell(matter_id: int) -> ResponseReturnValue:
+    matter, form = matter_or_404(matter_id), OneTapForm()
+    if not form.validate_on_submit():
+        return matter_page(matter, form)
+    told = telling.tell(matter, by=g.staff_member)
+    db.session.commit()
+    flash(words_for_told(told))
+    return back_to(matter)
+
+
+@bp.post("/<int:matter_id>/reopening")
+@staff_only
+def reopen(matter_id: int) -> ResponseReturnValue:
+    matter, form = matter_or_404(matter_id), OneTapForm()
+    if not form.validate_on_submit():
+        return matter_page(matter, form)
+    key_hash = form.key_hash("reopened", str(matter_id))
+    actions.reopen(matter, key_hash=key_hash, seen=form.version.data, by=g.staff_member)
+    db.session.commit()
+    flash(_("It is open again."))
+    return back_to(matter)
+
+
+@bp.post("/<int:matter_id>/removal")
+@staff_only
+def remove(matter_id: int) -> ResponseReturnValue:
+    matter, form = matter_or_404(matter_id), OneTapForm()
+    if not form.validate_on_submit():
+        return matter_page(matter, form)
+    verbs.remove(matter, by=g.staff_member)
+    db.session.commit()
+    flash(_("It is gone. What people said stays."))
+    return back_to_list()

@@ -1,0 +1,150 @@
+"""What matters at an event: what a person has named, and how many of its concerns say so."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from coffeecop.db import Model, db, now
+from coffeecop.models import (
+    Concern,
+    Event,
+    Language,
+    Matter,
+    MatterConcern,
+    MatterPhoto,
+    MatterState,
+    MatterStep,
+)
+from coffeecop.models.concern.conditions import in_event_stream, may_be_printed
+from coffeecop.models.matters import is_of_event, is_published
+from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
+from coffeecop.staff.summaries.counts import Share
+
+# Something is still to be said or done.
+OPEN_STATES = (MatterState.HEARD, MatterState.DOING)
+SECONDS_TO_READ = 6
+
+
+class MatterHere(NamedTuple):
+    """A matter at an event, how many of its concerns say so, and the words of one of them."""
+
+    matter: Matter
+    share: Share
+    quote: Concern | None
+    # Otherwise it is an open one of the venue.
+    is_of_event: bool
+
+
+@dataclass
+class WhatMatters:
+    """The matters of an event, the largest first, then open ones of the venue before it."""
+
+    rows: list[MatterHere] = field(default_factory=list)
+    # That were asked for besides.
+    others: list[Matter] = field(default_factory=list)
+    # Concerns that nobody has read.
+    unread: int = 0
+
+    @property
+    def all(self) -> list[Matter]:
+        return [*(row.matter for row in self.rows), *self.others]
+
+    @property
+    def minutes_to_read(self) -> int:
+        return max(1, round(self.unread * SECONDS_TO_READ / 60))
+
+    @property
+    def is_told(self) -> bool:
+        """Return whether residents read what was said to a matter of this event."""
+        own = (row.matter for row in self.rows if row.is_of_event)
+        return any(each.is_published and each.state is not MatterState.HEARD for each in own)
+
+
+def what_matters(
+    totals: Mapping[Event, int], *also: ColumnElement[bool], with_words: bool = False
+) -> dict[int, WhatMatters]:
+    """Return what matters by event, with other matters of the department that are asked for.
+
+    `totals` has the number of all concerns of each event.
+    """
+    of = {event.id: total for event, total in totals.items()}
+    found = {event_id: WhatMatters() for event_id in of}
+    if not found:
+        return found
+    query = _matters(of, or_(*also) if also else None)
+    if with_words:
+        query = query.options(selectinload(Matter.steps))
+    for event_id, unread, matter, is_own, is_here, number, quote in db.session.execute(query):
+        here = found[event_id]
+        here.unread = unread
+        if matter and (is_own or is_here):
+            share = Share(number, of[event_id])
+            here.rows.append(MatterHere(matter, share, quote, is_own))
+        elif matter:
+            here.others.append(matter)
+    return found
+
+
+def _matters(event_ids: Collection[int], also: ColumnElement[bool] | None) -> Select[Any]:
+    """Select each event with its matters; one row without a matter where there is none."""
+    is_own = is_of_event(Event.id)
+    is_here = and_(
+        Matter.venue_id == Event.venue_id, Matter.state.in_(OPEN_STATES), Event.ends_at > now()
+    )
+    shown = or_(is_own, is_here) if also is None else or_(is_own, is_here, also)
+    says_so = Concern.event_id == Event.id, in_event_stream()
+    members = (
+        Concern.id == MatterConcern.concern_id,
+        MatterConcern.matter_id == Matter.id,
+        MatterConcern.belongs,
+    )
+    number = _scalar(select(func.count(Concern.id)).where(*members, *says_so))
+    # Summaries are printed and left lying around.
+    printable = ~is_flagged(FlagFilter.YES), may_be_printed()
+    best = select(Concern.id).where(*members, *says_so, *printable)
+    best = best.order_by(MatterConcern.is_quoted.desc(), Concern.id.desc()).limit(1)
+    unread = select(func.count(Concern.id)).where(*says_so, Concern.read_at.is_(None))
+    quote = aliased(Concern)
+    return (
+        select(Event.id, _scalar(unread), Matter, is_own, is_here, number, quote)
+        .select_from(Event)
+        .outerjoin(Matter, and_(Matter.agency_id == Event.agency_id, shown))
+        .outerjoin(quote, quote.id == _scalar(best))
+        .where(Event.id.in_(event_ids))
+        .order_by(number.desc(), Matter.id)
+        .options(joinedload(Matter.created_by))
+    )
+
+
+def _scalar(query: Select[Any]) -> ScalarSelect[Any]:
+    return query.correlate(Event, Matter).scalar_subquery()
+
+
+def is_read_only_in(*languages: Language) -> ColumnElement[bool]:
+    """Match matters of which residents read something in one of these languages alone."""
+    return is_published() & or_(*map(_is_read_only_in, languages))
+
+
+def _is_read_only_in(language: Language) -> ColumnElement[bool]:
+    newest = select(func.max(MatterStep.id)).where(MatterStep.matter_id == Matter.id)
+    said, news = (
+        query.correlate(Matter).scalar_subquery()
+        for query in (newest.where(MatterStep.is_note.is_(False)), newest)
+    )
+    words = MatterStep.id.in_((said, news)) & has_only(language, MatterStep, "said")
+    photo = (MatterPhoto.step_id == said) & has_only(language, MatterPhoto, "alt")
+    return or_(
+        has_only(language, Matter, "asked"),
+        exists().where(words).correlate(Matter),
+        exists().where(photo).correlate(Matter),
+    )
+
+
+def has_only(language: Language, model: type[Model], name: str) -> ColumnElement[bool]:
+    """Match rows with a text in this language and none in the other."""
+    (other,) = set(Language) - {language}
+    has, lacks = (getattr(model, f"{name}_{each}") for each in (language, other))
+    return and_(has.is_not(None), lacks.is_(None))

@@ -1,0 +1,53 @@
+"""What Today shows of matters: those of an event, those to tap into a line, and those due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from coffeecop.models import Event, Matter, Role, StaffMember
+from coffeecop.models.matters import concerns_member
+from coffeecop.staff.summaries.heat_map import HeatMap
+from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, what_matters
+
+SOON = timedelta(days=7)
+MOST_SHOWN, MOST_CHIPS = 3, 3
+
+
+@dataclass(frozen=True)
+class MattersToday:
+    # At the event that Today is about.
+    here: WhatMatters = field(default_factory=WhatMatters)
+    # Of the event of which a line is asked.
+    heard: WhatMatters = field(default_factory=WhatMatters)
+    # Promised, and late or due soon: one's own, and for who runs events all of the department.
+    due: Sequence[Matter] = ()
+
+    @property
+    def rows(self) -> list[MatterHere]:
+        """The largest; what only is due stands among those."""
+        rows = [row for row in self.here.rows if row.share.number or row.matter not in self.due]
+        return rows[:MOST_SHOWN]
+
+    @property
+    def chips(self) -> list[str]:
+        return [row.matter.name for row in self.heard.rows if row.is_of_event][:MOST_CHIPS]
+
+
+def matters_today(
+    member: StaffMember, chart: HeatMap, event: Event | None, heard_at: Event | None
+) -> MattersToday:
+    """Return them for one person; `heard_at` is the event of which they are asked for a line."""
+    totals = {each: chart.column_total(each) for each in (event, heard_at) if each}
+    until = member.agency.today + SOON
+    found = what_matters(totals, concerns_member(member) & (Matter.due_on <= until))
+    matters = {each for here in found.values() for each in here.all if _sees_to(member, each)}
+    due = [(each.due_on, each.id, each) for each in matters if each.due_on and each.due_on <= until]
+    return MattersToday(
+        here=found[event.id] if event else WhatMatters(),
+        heard=found[heard_at.id] if heard_at else WhatMatters(),
+        due=[matter for *_place, matter in sorted(due)],
+    )
+
+
+def _sees_to(member: StaffMember, matter: Matter) -> bool:
+    return member.has_any(Role.ORGANIZER) or member.id in (matter.owner_id, matter.deputy_id)
