@@ -179,16 +179,14 @@ def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event)
 
 def test_a_matter_is_started_from_it(organizer, event):
     write(event, "Many cars drive too fast by the school")
+    url = f"/staff/events/{event.id}?line=1"
+    assert not organizer.get(url).has("#line a[href*='/matters/new']")
 
-    page = organizer.get(f"/staff/events/{event.id}/line")
-
-    assert not page.has("a[href*='/matters/new']")
     send(organizer, event, "Dogs.")
-    link = organizer.get(f"/staff/events/{event.id}/line").one("a[href*='/matters/new']")
-    assert (link.text, link["href"]) == (
-        "Start a matter from it",
-        f"/staff/matters/new?event={event.id}",
-    )
+
+    link = organizer.get(url).one("#line a[href*='/matters/new']")
+    new = f"/staff/matters/new?event={event.id}&line={organizer.member.id}"
+    assert (link.text, link["href"]) == ("Start a matter from it", new)
 
 
 def test_residents_never_read_a_line(visitor, event):
