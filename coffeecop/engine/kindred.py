@@ -1,4 +1,4 @@
-"""Words that people use for one matter, in both languages, as `kindred_words.toml` lists them."""
+"""Words that people use for one concept, in both languages, as `kindred_words.toml` lists them."""
 
 import tomllib
 from collections import defaultdict
@@ -61,7 +61,7 @@ def places_of(phrases: Iterable[Phrase], words: Sequence[str]) -> Iterator[tuple
             yield place, end
 
 
-def matters(words: Sequence[str]) -> Iterator[int]:
+def concepts(words: Sequence[str]) -> Iterator[int]:
     """Yield the number of each list that has some of these words, as often as it has them."""
     most = len(_data()["kindred"])
     for place in range(len(words)):

@@ -29,6 +29,11 @@ def likeliest_topics(text: str, topics: Iterable[TopicText], n: int = 3) -> list
     return [topic_id for topic_id, _ in _ranking(tuple(topics)).ranked(text)[:n]]
 
 
+def topic_scores(text: str, topics: Iterable[TopicText]) -> dict[int, float]:
+    """Return by id how well the topics that the text has words of fit it."""
+    return dict(_ranking(tuple(topics)).ranked(text))
+
+
 def guess_topic(text: str, topics: Iterable[TopicText]) -> int | None:
     """Return the id of the likeliest topic if no other is nearly as likely."""
     ranked = _ranking(tuple(topics)).ranked(text)

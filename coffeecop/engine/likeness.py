@@ -10,16 +10,16 @@ from itertools import pairwise
 import numpy as np
 
 from coffeecop.engine.encoder import FloatArray, encode
-from coffeecop.engine.kindred import matters
+from coffeecop.engine.kindred import concepts
 from coffeecop.engine.kinds import SENTENCE
 from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams
 
 # The share of words beside a share of 1 of the sentence vectors, and of kindred words.
 WORDS = 2.0
-MATTERS = 1.0
+CONCEPTS = 1.0
 # As much is taken for granted of each text: one kindred word alone makes no two texts the same.
-MATTERS_PRIOR = 10.0
+CONCEPTS_PRIOR = 10.0
 # Where one text is picked, the most alike show what is meant, too: so many, each counts so much.
 FOLLOWED = 2
 FOLLOWING = 0.25
@@ -48,7 +48,7 @@ def alike(
     makes texts of one town look alike. Several picks are compared as one, by their mean (Rocchio
     1971, "Relevance Feedback in Information Retrieval").
     """
-    meaning, said = _centred(vectors), _Said(bodies)
+    meaning, said = centred(vectors), _Said(bodies)
 
     def likeness(like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
         by_words = said.cosines(like, unlike)
@@ -76,7 +76,7 @@ def close_in_meaning(
     `meant` is the vector of the words, and `having` the places of texts that have them all: they
     show what is meant better than a word alone.
     """
-    meaning = _centred(vectors)
+    meaning = centred(vectors)
     wanted = meant
     if len(having):
         wanted = _unit(meant + _unit(meaning[list(having)].mean(axis=0)))
@@ -109,7 +109,7 @@ def _best(likeness: FloatArray, least: float, *, but: Sequence[int]) -> Found:
     return [(int(place), float(likeness[place])) for place in order if likeness[place] >= least]
 
 
-def _centred(vectors: FloatArray) -> FloatArray:
+def centred(vectors: FloatArray) -> FloatArray:
     known = vectors.any(axis=1)
     centred: FloatArray = vectors - vectors.sum(axis=0) / np.float32(
         np.count_nonzero(known) + PRIOR
@@ -130,22 +130,22 @@ def _unit(vector: FloatArray) -> FloatArray:
 
 
 def _joined(by_meaning: FloatArray, by_words: FloatArray) -> FloatArray:
-    whole = (by_meaning + (WORDS + MATTERS) * by_words) / (1 + WORDS + MATTERS)
+    whole = (by_meaning + (WORDS + CONCEPTS) * by_words) / (1 + WORDS + CONCEPTS)
     return np.asarray(whole, dtype=np.float32)
 
 
 class _Said:
-    """What texts say: their words, and the matters that these are kindred by."""
+    """What texts say: their words, and the concepts that these are kindred by."""
 
     def __init__(self, bodies: Sequence[str]) -> None:
         said = [tokens(body) for body in bodies]
         self._words = _Words([_grams(each) for each in said])
-        self._matters = _Words([_matters(each) for each in said], MATTERS_PRIOR)
+        self._concepts = _Words([_concepts(each) for each in said], CONCEPTS_PRIOR)
 
     def cosines(self, like: Sequence[int], unlike: Sequence[int] = ()) -> FloatArray:
         """Return how like each text is to the mean of those picked, less that of the others."""
-        words, matters = (each.cosines(like, unlike) for each in (self._words, self._matters))
-        both = (WORDS * words + MATTERS * matters) / (WORDS + MATTERS)
+        words, concepts = (each.cosines(like, unlike) for each in (self._words, self._concepts))
+        both = (WORDS * words + CONCEPTS * concepts) / (WORDS + CONCEPTS)
         return np.asarray(both, dtype=np.float32)
 
 
@@ -192,5 +192,5 @@ def _grams(said: Sequence[str]) -> Grams:
     return Grams.of(np.array(hashes, dtype=np.int64))
 
 
-def _matters(said: Sequence[str]) -> Grams:
-    return Grams.of(np.array(list(matters(said)), dtype=np.int64))
+def _concepts(said: Sequence[str]) -> Grams:
+    return Grams.of(np.array(list(concepts(said)), dtype=np.int64))

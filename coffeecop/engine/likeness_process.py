@@ -8,9 +8,12 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from coffeecop.engine import own_process
+
+if TYPE_CHECKING:
+    from coffeecop.engine.encoder import FloatArray
 
 # A person waits for it, and has what the words find without it.
 TIMEOUT = 10
@@ -69,26 +72,36 @@ def run(lines: Iterable[str]) -> str:
 
 def _lines(question: Question, candidates: Iterable[Candidate]) -> Iterator[str]:
     yield json.dumps(asdict(question)) + "\n"
+    yield from lines_of(candidates)
+
+
+def lines_of(candidates: Iterable[Candidate]) -> Iterator[str]:
     for each in candidates:
         vector = each.vector and b64encode(each.vector).decode()
         yield json.dumps([each.id, each.body, vector]) + "\n"
 
 
-def answer(lines: Iterable[str]) -> str:
-    # Imported here because only this process needs numpy and the encoder.
-    from coffeecop.engine.encoder import DIMENSIONS, encode, unpack
-    from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
+def read(lines: Iterable[str]) -> tuple[list[int], list[str], "FloatArray"]:
+    """Return ids, bodies and vectors; zeros, which mean nothing in particular, where none is."""
+    from coffeecop.engine.encoder import DIMENSIONS, unpack
 
-    lines = iter(lines)
-    question = json.loads(next(lines))
     ids, bodies, vectors = [], [], bytearray()
     for line in lines:
         concern_id, body, vector = json.loads(line)
         ids.append(concern_id)
         bodies.append(body)
-        # Zeros mean nothing in particular.
         vectors += b64decode(vector) if vector else bytes(2 * DIMENSIONS)
-    meanings = unpack(bytes(vectors)).reshape(len(ids), DIMENSIONS)
+    return ids, bodies, unpack(bytes(vectors)).reshape(len(ids), DIMENSIONS)
+
+
+def answer(lines: Iterable[str]) -> str:
+    # Imported here because only this process needs numpy and the encoder.
+    from coffeecop.engine.encoder import encode
+    from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
+
+    lines = iter(lines)
+    question = json.loads(next(lines))
+    ids, bodies, meanings = read(lines)
     places = {each: place for place, each in enumerate(ids)}
     like, unlike = (
         [places[each] for each in question[name] if each in places] for name in ("like", "unlike")

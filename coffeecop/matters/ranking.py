@@ -1,20 +1,59 @@
 """Who else says so: an event's concerns, the likeliest first for the name of each matter."""
 
 from collections.abc import Sequence
+from threading import Lock
+from typing import Any
 
-from coffeecop.engine.likeness_process import NotCompared
+from cachetools import TTLCache
+from sqlalchemy import Select, func, select
+
+from coffeecop.analysis.training_data import topic_texts
+from coffeecop.db import db
+from coffeecop.engine import ranking_process
+from coffeecop.engine.examples import encoder_name
+from coffeecop.engine.likeliest import topic_scores
+from coffeecop.engine.likeness_process import Candidate, NotCompared
 from coffeecop.engine.ranking_process import Fit, Ranked, StoryName
-from coffeecop.models import Concern, Event, StaffMember
+from coffeecop.models import Concern, ConcernVector, Event, StaffMember, TopicSuggestion
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.topics import topics_in_use
+from coffeecop.web import rate_limits
+
+# Of an event the newest: more than any event has had.
+MOST_RANKED = 2000
+# Among few texts nothing stands out: with fewer, the department's newest others stand beside them.
+FEWEST_COMPARED = 60
+# For each person: an answer that is not kept takes a second or two of a core.
+RANKING_LIMIT = "20 per minute"
 
 Ranking = dict[int, list[Ranked]]
+
+_SUGGESTED = select(
+    TopicSuggestion.concern_id, TopicSuggestion.topic_id, TopicSuggestion.probability
+)
+
+# Answers of this process: ticking a text and each concern's page ask for the same one again.
+_kept: TTLCache[object, Ranking] = TTLCache(maxsize=50, ttl=300)
+_lock = Lock()
 
 
 def rank(event: Event, names: Sequence[StoryName], member: StaffMember) -> Ranking:
     """Return for each name by its key the event's concerns, the likeliest first.
 
-    Raises NotCompared.
+    Name all matters of the event at once: they compete. Of equals the newest is first. Raises
+    NotCompared where too many wait, the process timed out or crashed, or `member` asks too often.
     """
-    raise NotCompared
+    key = (event.id, tuple(names), *db.session.execute(_state(event)).one())
+    with _lock:
+        kept = _kept.get(key)
+    if kept is not None or not names:
+        return kept or {}
+    if not rate_limits.count(RANKING_LIMIT, "ranking", str(member.id)):
+        raise NotCompared("one person asks too often")
+    ranking = _ranked(event, names)
+    with _lock:
+        _kept[key] = ranking
+    return ranking
 
 
 def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -> dict[int, Fit]:
@@ -26,3 +65,48 @@ def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -
     own = [(each, key) for key in ranking for each in ranking[key] if each.id == concern.id]
     ordered = sorted(own, key=lambda pair: -pair[0].score)
     return {key: each.fit for each, key in ordered if each.fit != Fit.OTHER}
+
+
+def _ranked(event: Event, names: Sequence[StoryName]) -> Ranking:
+    own = _read(_texts(event).where(Concern.event_id == event.id).limit(MOST_RANKED))
+    others = _texts(event).where(Concern.event_id != event.id)
+    beside = _read(others.limit(max(FEWEST_COMPARED - len(own), 0)))
+    texts = [*own, *beside]
+    by_topic = _by_topic(event, names, [each.id for each in texts])
+    found = ranking_process.rank(names, texts, by_topic)
+    ids = {each.id for each in own}
+    return {key: [each for each in ranked if each.id in ids] for key, ranked in found.items()}
+
+
+def _by_topic(event: Event, names: Sequence[StoryName], ids: Sequence[int]) -> list[list[float]]:
+    """Return for each name how well the topics of each concern fit it."""
+    suggested: dict[int, dict[int, float]] = {each: {} for each in ids}
+    for row in db.session.execute(_SUGGESTED.where(TopicSuggestion.concern_id.in_(ids))):
+        suggested[row.concern_id][row.topic_id] = row.probability
+    topics = topic_texts(topics_in_use(event.agency_id))
+    fits = [topic_scores(f"{each.name} {each.also}", topics) for each in names]
+    return [
+        [sum(fit.get(topic, 0) * share for topic, share in suggested[each].items()) for each in ids]
+        for fit in fits
+    ]
+
+
+def _state(event: Event) -> Select[*tuple[Any, ...]]:
+    """Select what differs once a concern came or went."""
+    own = Concern.event_id == event.id
+    return select(func.count(), func.max(Concern.id)).where(own, in_event_stream())
+
+
+def _texts(event: Event) -> Select[*tuple[Any, ...]]:
+    own_vector = ConcernVector.concern_id == Concern.id
+    return (
+        select(Concern.id, Concern.body, ConcernVector.vector)
+        .join(Concern.event)
+        .outerjoin(ConcernVector, own_vector & (ConcernVector.encoder == encoder_name()))
+        .where(Event.agency_id == event.agency_id, in_event_stream())
+        .order_by(Concern.id.desc())
+    )
+
+
+def _read(texts: Select[*tuple[Any, ...]]) -> list[Candidate]:
+    return [Candidate(row.id, row.body, row.vector) for row in db.session.execute(texts)]

@@ -1,8 +1,8 @@
-"""Words that people use for one matter find each other, whatever their ending and language."""
+"""Words that people use for one concept find each other, whatever their ending and language."""
 
 import pytest
 
-from coffeecop.engine.kindred import Phrase, kindred, matters, places_of
+from coffeecop.engine.kindred import Phrase, concepts, kindred, places_of
 from coffeecop.engine.text import tokens
 
 
@@ -39,7 +39,7 @@ def test_small_words_are_left_out_and_what_is_listed_together_stays_together():
     assert first == Phrase(("stop", "sign"), True)
 
 
-def test_texts_share_a_matter_in_both_languages():
-    ours, theirs = (set(matters(tokens(each))) for each in ("graffiti tags", "Rayaron la barda"))
+def test_texts_share_a_concept_in_both_languages():
+    ours, theirs = (set(concepts(tokens(each))) for each in ("graffiti tags", "Rayaron la barda"))
 
     assert ours & theirs

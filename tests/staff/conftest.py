@@ -9,7 +9,7 @@ from base64 import b64encode
 import pytest
 from PIL import ImageFile
 
-from coffeecop.engine import likeness_process, own_process
+from coffeecop.engine import likeness_process, own_process, ranking_process
 from coffeecop.models import Role
 from coffeecop.web.pdf_process import make
 from tests.factories import make_staff, sign_in
@@ -19,8 +19,9 @@ from tests.staff.identity.passwords import GOOD, hashed
 
 @pytest.fixture(autouse=True)
 def compared_here(monkeypatch):
-    """Compare texts here, where the encoder is loaded once; its process has its own tests."""
-    monkeypatch.setattr(likeness_process, "run", likeness_process.answer)
+    """Compare texts here, where the encoder is loaded once; the processes have their own tests."""
+    for process in (likeness_process, ranking_process):
+        monkeypatch.setattr(process, "run", process.answer)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ PINNED = {
     "/staff/concerns/filters": 4,
     "/staff/audit": 6,
     "/staff/matters": 6,
-    "/staff/matters/new?event={event}&topic={topic}": 12,
+    "/staff/matters/new?event={event}": 4,
     "/staff/topics": 9,
     "/staff/topics/new": 4,
     "/staff/topics/{topic}": 6,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, abort, flash, g, request
+from flask import Response, abort, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -83,7 +83,7 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
         fragment="steps",
         picked=picked,
         args=_list_args(),
-        new_matter_url=f"/staff/matters/new?concerns={join_ids(each.id for each in picked)}",
+        new_matter_url=url_for("staff_matters.new", concerns=join_ids(each.id for each in picked)),
         most_at_once=MOST_AT_ONCE,
         has_begun=any(each.event.has_begun for each in picked),
         failed=bool(failed),
