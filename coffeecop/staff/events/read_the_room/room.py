@@ -71,7 +71,7 @@ def names_given(event: Event) -> list[NameGiven]:
     """Return the matters that were heard at an event, the oldest first."""
     matters = db.session.scalars(select(Matter).where(is_of_event(event.id)).order_by(Matter.id))
     by_id = {each.id: each for each in matters}
-    sizes = sizes_of(by_id, Concern.event_id == event.id) if by_id else {}
+    sizes = sizes_of(by_id, event_id=event.id) if by_id else {}
     return [NameGiven(matter, sizes[each]) for each, matter in by_id.items()]
 
 
