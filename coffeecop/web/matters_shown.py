@@ -15,7 +15,8 @@ from coffeecop.engine.chance import may_be_chance
 from coffeecop.models import Better, Concern, Event, Matter, MatterConcern, MatterState, MatterStep
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import Kept, KeptCount, kept_counts
-from coffeecop.models.matters import SAID_STATES, is_of_event, is_published
+from coffeecop.models.matters import SAID_STATES
+from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.web.i18n import calendar_day, localized, only_in, text_language
 
 # Of answers to "Did it get better?": a smaller group is never told. Answers count

@@ -31,7 +31,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import flags_readable_by, readable_by
-from coffeecop.models.matters import is_of_event, is_published
+from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
