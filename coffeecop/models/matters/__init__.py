@@ -1,34 +1,16 @@
 """Matters: what several people said, what the department says to that, and what came of it."""
 
 import enum
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from datetime import date, datetime
 
 from slugify import slugify
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    Select,
-    String,
-    Text,
-    exists,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, kept_counts
-from coffeecop.models.concern.parts import LONGEST_BODY, Message
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.event import Event
 from coffeecop.models.keys import (
     AgencyId,
@@ -41,7 +23,7 @@ from coffeecop.models.keys import (
     Versioned,
     partial_index,
 )
-from coffeecop.models.staff import Role, StaffMember
+from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
 LONGEST_MATTER_NAME = 120
