@@ -20,14 +20,12 @@ from coffeecop.models import (
     FlagKind,
     Message,
     PaperCard,
-    PublicAnswer,
     Role,
     SavedFilter,
     StaffMember,
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.answers import published_answers
 from coffeecop.models.concern.conditions import flags_readable_by, readable_by
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
@@ -37,7 +35,6 @@ from coffeecop.web.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
-MOST_ANSWERS = 20
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
@@ -160,14 +157,6 @@ def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[
     return db.session.scalars(
         topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(current_ids)))
     ).all()
-
-
-def answers_to_use(concern: Concern, topic_ids: Collection[int]) -> Sequence[PublicAnswer]:
-    """Return the published answers, those of the concern's topics first."""
-    if not concern.can_be_answered:
-        return ()
-    found = published_answers(concern.event.agency_id)
-    return sorted(found, key=lambda answer: answer.topic_id not in topic_ids)[:MOST_ANSWERS]
 
 
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
