@@ -18,10 +18,6 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     FlagKind,
-    Language,
-    Matter,
-    MatterConcern,
-    MatterState,
     Message,
     PaperCard,
     Role,
@@ -31,7 +27,6 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import flags_readable_by, readable_by
-from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
@@ -40,7 +35,6 @@ from coffeecop.web.paging import count_up_to, paginated
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
-MOST_ANSWERS = 20
 URGENCY = {
     FlagKind.SELF_HARM: 0,
     FlagKind.EMERGENCY: 0,
@@ -163,62 +157,6 @@ def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[
     return db.session.scalars(
         topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(current_ids)))
     ).all()
-
-
-class AnswerToUse(NamedTuple):
-    """What residents read of an answered matter, in the language of a concern."""
-
-    id: int
-    asked: str
-    said: str
-
-
-def answers_to_use(concern: Concern, topic_ids: Collection[int]) -> list[AnswerToUse]:
-    """Return the published answers, those of the concern's topics first."""
-    if not concern.can_be_answered:
-        return []
-    is_own = case((Matter.topic_id.in_(topic_ids), 0), else_=1)
-    answered = db.session.scalars(
-        select(Matter)
-        .where(
-            Matter.agency_id == concern.event.agency_id,
-            Matter.state == MatterState.ANSWERED,
-            is_published(),
-        )
-        .order_by(is_own, Matter.published_at.desc(), Matter.id)
-        .limit(MOST_ANSWERS)
-        .options(selectinload(Matter.steps))
-    )
-    found = []
-    for each in answered:
-        said = each.said and each.said.words_in(concern.language)
-        asked = each.asked_en if concern.language is Language.ENGLISH else each.asked_es
-        if said:
-            found.append(AnswerToUse(each.id, asked or each.name, said))
-    return found
-
-
-class MattersOfConcern(NamedTuple):
-    """The matters that it belongs to, and whether others of its event or venue may fit."""
-
-    own: Sequence[Matter] = ()
-    has_others: bool = False
-
-
-def matters_of_concern(concern: Concern) -> MattersOfConcern:
-    if not concern.is_counted or concern.is_for_complaint_staff or concern.is_withdrawn:
-        return MattersOfConcern()
-    event = concern.event
-    row = (MatterConcern.matter_id == Matter.id) & (MatterConcern.concern_id == concern.id)
-    here = or_(is_of_event(event.id), Matter.venue_id == event.venue_id)
-    rows = db.session.execute(
-        select(Matter, MatterConcern.belongs)
-        .outerjoin(MatterConcern, row)
-        .where(Matter.agency_id == event.agency_id, or_(MatterConcern.belongs, here))
-        .order_by(Matter.id)
-    ).all()
-    own = [matter for matter, belongs in rows if belongs]
-    return MattersOfConcern(own, any(belongs is None for _matter, belongs in rows))
 
 
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:

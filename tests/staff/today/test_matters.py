@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.matters.verbs import Said, quote
-from coffeecop.models import Concern, Matter, MatterPhoto, MatterState, Role
+from coffeecop.models import Matter, MatterPhoto, MatterState, Role
 from coffeecop.models.matters.queries import sizes_of
 from tests.factories import (
     make_agency,
@@ -51,7 +51,7 @@ def test_what_a_person_named_comes_first_and_each_number_opens_its_concerns(plai
         f"/staff/matters/{lights.id}",
         f"{of_event}{lights.id}",
     ]
-    of_this_event = sizes_of([bikes.id, lights.id], Concern.event_id == event.id)
+    of_this_event = sizes_of([bikes.id, lights.id], event_id=event.id)
     assert of_this_event == {bikes.id: 3, lights.id: 2}
 
 

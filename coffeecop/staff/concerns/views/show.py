@@ -40,14 +40,12 @@ from coffeecop.staff.concerns.forms import (
     Step,
 )
 from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
+from coffeecop.staff.concerns.matters import AnswerToUse, answers_to_use, matters_of_concern
 from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
-    AnswerToUse,
     TopicsOfConcern,
-    answers_to_use,
     colleagues,
     has_opened_contact,
-    matters_of_concern,
     selectable_topics,
     similar_concerns,
     topics_of_concern,

@@ -13,13 +13,12 @@ from tests.factories import make_agency, make_concern, make_event, make_matter
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, one_of, reload
 
-pytestmark = pytest.mark.usefixtures("ranks")
 CROSSING = ["the crosswalk is dark", "a woman in the crosswalk", "no light at the crosswalk"]
 BIKES = ["bikes on the pier", "the bikes again"]
 
 
 @pytest.fixture
-def texts(event):
+def texts(event, ranks):
     """The texts of an event by their words, the last one the newest."""
     made = {}
     for place, body in enumerate([*CROSSING, *BIKES, "do I bring an id"]):
@@ -179,6 +178,17 @@ def test_a_person_who_read_all_is_shown_the_next(officer, event):
     page = officer.follow(send(officer, officer.get(path(event, matter)), then="more"))
     assert len(bodies(page)) == 45
     assert belonging(matter) == {}
+
+
+def test_the_engine_ranks_what_has_the_words_first(officer, event):
+    for body in (*BIKES, *CROSSING, "do I bring an id"):
+        make_concern(event=event, body=body)
+    matter = make_matter(event=event, name="dark crosswalk")
+
+    page = officer.get(path(event, matter))
+
+    assert set(bodies(page)[:3]) == set(CROSSING)
+    assert "the computer could not compare" not in page.words
 
 
 def test_texts_stand_by_time_where_the_computer_cannot_compare(officer, event, texts, monkeypatch):
