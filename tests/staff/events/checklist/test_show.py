@@ -59,7 +59,7 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         f"{own}/briefing",
         f"{own}/arrivals",
         f"/staff/concerns?event={event.id}&waiting=1",
-        f"{own}/we-did",
+        f"/staff/matters?event={event.id}",
     ]
 
 
@@ -79,7 +79,7 @@ def test_who_may_change_the_list_or_the_event_is_led_there(
         is may_change_it
     )
     assert page.has("#checklist a[href$='/edit/roster']") is may_edit
-    assert page.has("#checklist a[href$='/we-did']") is may_edit
+    assert page.has("#checklist a[href*='/staff/matters']") is may_edit
 
 
 @pytest.mark.parametrize(
