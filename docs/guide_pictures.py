@@ -6,7 +6,7 @@ from flask_migrate import upgrade
 from playwright.sync_api import expect
 
 from coffeecop.db import db_writes, now
-from coffeecop.models import Agency, Concern, Event
+from coffeecop.models import Agency, Concern, Event, Matter
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from docs.readme_pictures import (
     ANSWER,
