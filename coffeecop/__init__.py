@@ -63,7 +63,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         i18n,
         logs,
         matters_shown,
-        promises_shown,
         rate_limits,
         record_labels,
         rendering,
@@ -99,7 +98,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         concern_labels,
         event_labels,
         matters_shown,
-        promises_shown,
         record_labels,
         roster_labels,
     ):

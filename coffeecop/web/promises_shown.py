@@ -1,37 +1,17 @@
-"""What is left of promises until the pages of staff and their tests read matters."""
+"""What is left of promises until the tests of destruction read matters."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from flask import Flask
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import Kept, kept_counts
 from coffeecop.models.concern.parts import Better
-from coffeecop.models.event import Event
 from coffeecop.models.promise import Promise, PromiseConcern
 from coffeecop.web.matters_shown import SMALLEST_GROUP, BetterFigures, figures_of
-
-
-def published_promises(*conditions: ColumnElement[bool]) -> Select[Promise]:
-    return (
-        select(Promise)
-        .where(Promise.published_at.is_not(None), *conditions)
-        .options(
-            joinedload(Promise.agency),
-            joinedload(Promise.topic),
-            joinedload(Promise.venue),
-            joinedload(Promise.event).joinedload(Event.venue),
-            joinedload(Promise.photo),
-            selectinload(Promise.updates),
-        )
-    )
 
 
 def better_figures(promises: Collection[Promise]) -> Mapping[int, BetterFigures]:
@@ -69,21 +49,3 @@ def better_figures(promises: Collection[Promise]) -> Mapping[int, BetterFigures]
         for promise_id, given in answers.items()
         if len(given) >= SMALLEST_GROUP
     }
-
-
-def init_app(app: Flask) -> None:
-    for shown in (closed_on, is_overdue):
-        app.add_template_filter(shown)
-
-
-def is_overdue(promise: Promise) -> bool:
-    return promise.is_open and promise.due_on < promise.agency.today
-
-
-def local_day_of(moment: datetime, promise: Promise) -> date:
-    return moment.astimezone(ZoneInfo(promise.agency.time_zone)).date()
-
-
-def closed_on(promise: Promise) -> date | None:
-    """Return the department's local day on which it was kept, or dropped."""
-    return local_day_of(promise.closed_at, promise) if promise.closed_at else None

@@ -10,15 +10,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    ConcernState,
-    EventStatus,
-    Language,
-    MatterPhoto,
-    MatterState,
-    PromisePhoto,
-    PromiseStatus,
-)
+from coffeecop.models import ConcernState, EventStatus, Language, MatterPhoto, MatterState
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import door_code, hash_token, unsubscribe_token
@@ -31,7 +23,6 @@ from tests.factories import (
     make_offered,
     make_paper_card,
     make_past_event,
-    make_promise,
     make_record,
     make_referral,
     make_rsvp,
@@ -113,13 +104,6 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
         officer = make_staff(agency=concern.event.agency)
         make_message(concern, answer, by=officer)
     return concern
-
-
-def make_kept_promise(event):
-    photo = make_photo(photo_file(size=(800, 600)))
-    alt = {"alt_en": "A stop sign.", "alt_es": "Una señal de alto."}
-    photo = PromisePhoto(**photo._asdict(), **alt)
-    return make_promise(event=event, status=PromiseStatus.KEPT, photo=photo)
 
 
 def make_told(event, said=MatterState.DONE, **values):
