@@ -18,7 +18,6 @@ from coffeecop.matters.verbs import publish as publish_matter
 from coffeecop.matters.verbs import start as start_matter
 from coffeecop.models import (
     Agency,
-    AnswerConfirmation,
     AnswerTemplate,
     Arrival,
     AssignedBy,
@@ -63,6 +62,7 @@ from coffeecop.models import (
     Kept,
     Language,
     MailKind,
+    Matter,
     MatterConfirmation,
     MatterPhoto,
     MatterState,
@@ -72,11 +72,6 @@ from coffeecop.models import (
     OutboxMessage,
     PaperCard,
     Phase,
-    Promise,
-    PromisePhoto,
-    PromiseStatus,
-    PromiseUpdate,
-    PublicAnswer,
     PublicRecordRoot,
     PushSubscription,
     RecordKind,
@@ -179,7 +174,6 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "status": status,
         "published_at": None if status is EventStatus.DRAFT else now(),
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
-        "we_did_published_at": now() if values.get("we_did_en") else None,
     }
     venue = venue or make_venue(agency=agency)
     event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
@@ -314,24 +308,6 @@ def make_message(concern, body="It is worse now.", *, by=None):
         enter(concern, state, by=by)
         db.session.commit()
     return message
-
-
-def make_public_answer(*, agency=None, is_published=True, **values):
-    agency = agency or the_agency()
-    author = make_staff(Role.ORGANIZER, agency=agency)
-    n = next(numbers)
-    defaults = {
-        "agency_id": agency.id,
-        "form_key_hash": f"public answer {n}",
-        "question_en": "How long may a car stay parked on the street?",
-        "question_es": "¿Cuánto tiempo puede quedarse un carro estacionado en la calle?",
-        "answer_en": "72 hours.",
-        "answer_es": "Setenta y dos horas.",
-        "published_at": now() if is_published else None,
-        "published_by_id": author.id if is_published else None,
-        "created_by_id": author.id,
-    }
-    return save(PublicAnswer(**{**defaults, **values}))
 
 
 def make_service(*, agency=None, **values):
@@ -493,36 +469,6 @@ def sign_in(visitor, *roles, **values):
     return member
 
 
-def make_promise(*, event=None, venue=None, owner=None, days=30, is_public=True, **values):
-    """Make a promise that is due in so many days; it is open unless a status is given."""
-    venue = venue or (event.venue if event else make_venue())
-    owner = owner or make_staff()
-    status = values.get("status", PromiseStatus.OPEN)
-    is_open = status is PromiseStatus.OPEN
-    defaults = {
-        "form_key_hash": f"promise-{next(numbers)}",
-        "what": "A stop sign",
-        "public_en": "A stop sign on Maple Court.",
-        "public_es": "Una señal de alto en Maple Court.",
-        "due_on": the_agency().today + timedelta(days=days),
-        "published_at": now() if is_public else None,
-        "closed_at": None if is_open else now(),
-        "closed_by_id": None if is_open else owner.id,
-        "outcome_en": None if is_open else "The city put it up.",
-        "outcome_es": None if is_open else "La ciudad la puso.",
-    }
-    return save(
-        Promise(
-            agency_id=venue.agency_id,
-            event=event,
-            venue=venue,
-            owner=owner,
-            created_by_id=owner.id,
-            **{**defaults, **values},
-        )
-    )
-
-
 def make_matter(*concerns, by=None, said=None, is_public=False, due_in=30, **values):
     """Make a matter to which these concerns belong; with `said` in another state than heard.
 
@@ -633,8 +579,7 @@ KINDS_OF_RECORDS = {
     Concern: RecordKind.CONCERN,
     ConcernNote: RecordKind.NOTE,
     Event: RecordKind.EVENT,
-    Promise: RecordKind.PROMISE,
-    PublicAnswer: RecordKind.ANSWER,
+    Matter: RecordKind.MATTER,
     Referral: RecordKind.REFERRAL,
     Rsvp: RecordKind.RSVP,
     SurveyAnswer: RecordKind.SURVEY,
@@ -679,25 +624,6 @@ def make_one_of_each():
     make_concern(event=event, wants_answer=True)
     make_concern(event=event, state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)
     concern.came_back_on = event.day
-    event.we_did_en, event.we_did_published_at = "A stop sign.", later
-    event.we_did_published_by_id = officer.id
-    make_promise(
-        event=event,
-        topic=topic,
-        owner=officer,
-        deputy=concern.deputy,
-        status=PromiseStatus.KEPT,
-        concerns=[concern],
-        updates=[
-            PromiseUpdate(
-                staff_id=officer.id, form_key_hash="update", body_en="Ordered.", body_es="Pedida."
-            )
-        ],
-        photo=PromisePhoto(
-            content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A sign", alt_es="Señal"
-        ),
-    )
-    answer = make_public_answer(topic=topic, concerns=[concern])
     matter = make_matter(concern, by=officer, said=MatterState.DOING, is_public=True, event=event)
     say_of(
         matter,
@@ -773,7 +699,6 @@ def make_one_of_each():
             AnswerTemplate(
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
-            AnswerConfirmation(answer_id=answer.id, event_id=event.id, form_key_hash="confirmed"),
             MatterConfirmation(matter_id=matter.id, event_id=event.id, form_key_hash="found it"),
             _first_root(event),
             CommunityShare(
@@ -848,8 +773,8 @@ def make_one_of_each():
     save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer, file=b"zip"))
     keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
-    keep_counts("promise_id", Kept.BETTER, {(first_id(Promise), "yes"): 1})
-    keep_counts("answer_id", Kept.ASKED, {(answer.id, ""): 1})
+    keep_counts("matter_id", Kept.BETTER, {(matter.id, "yes"): 1})
+    keep_counts("matter_id", Kept.BELONGED, {(matter.id, str(event.id)): 1})
     record(
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )

@@ -30,9 +30,9 @@ def guess_kind(text: str) -> GuessedKind:
     sentences = [_words(part) for part in SENTENCE.findall(plain) if re.search(r"\w", part)]
     if any(rules["complaining"].search(words) for words in sentences):
         return GuessedKind.CONCERN
-    matters = [rules["courtesy"].sub("", words).strip() for words in sentences]
+    contents = [rules["courtesy"].sub("", words).strip() for words in sentences]
     # Courtesy with nothing else is thanks.
-    sentences = [words for words in matters if re.search(r"\w", words)] or sentences
+    sentences = [words for words in contents if re.search(r"\w", words)] or sentences
     if any(rules["asking"].search(words) for words in sentences):
         return GuessedKind.QUESTION
     if any(rules["idea"].search(words) for words in sentences):

@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from flask_migrate import downgrade, upgrade
+from flask_migrate import upgrade
 from sqlalchemy import Connection, make_url, text
 
 from coffeecop.maintenance import Refused, other_engine, postgresql, sqlite_files
@@ -99,14 +99,24 @@ def migrate(url: str, revision: str = "head") -> None:
     upgrade(revision=revision, x_arg=[f"url={url}"])
 
 
+# What a migration makes in its own schema, of PostgreSQL; an extension keeps its functions.
+_DROPS = text("""
+    SELECT format('DROP TABLE %I CASCADE', tablename)
+    FROM pg_tables WHERE schemaname = current_schema()
+    UNION ALL
+    SELECT format('DROP FUNCTION %s CASCADE', CAST(pg_proc.oid AS regprocedure))
+    FROM pg_proc
+    WHERE pronamespace = CAST(current_schema() AS regnamespace)
+    AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+""")
+
+
 def remove_tables(connection: Connection) -> None:
-    """Remove the tables of an empty database."""
+    """Remove the tables of an empty database of PostgreSQL."""
     if MigrationContext.configure(connection).get_current_revision() is None:
         return
-    connection.rollback()
-    url = connection.engine.url.render_as_string(hide_password=False)
-    downgrade(revision="base", x_arg=[f"url={url}"])
-    connection.execute(text("DROP TABLE alembic_version"))
+    for drop in connection.scalars(_DROPS).all():
+        connection.execute(text(drop))
     connection.commit()
 
 

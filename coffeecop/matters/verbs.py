@@ -23,6 +23,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import part_of_key, store_once, stored
 from coffeecop.models.matters import may_say
+from coffeecop.models.records import OnHold, is_held
 
 
 class CannotSay(Exception):
@@ -161,7 +162,7 @@ def quote(matter: Matter, concern: Concern, *, by: StaffMember) -> None:
 def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
     """Let all that belongs to `other` belong to the matter; the other one goes.
 
-    Raises CannotCombine if something was said about the other one or residents read it.
+    Raises CannotCombine if something was said about the other one or residents read it, OnHold.
     """
     for each in sorted((matter, other), key=lambda each: each.id):
         lock_matter(each)
@@ -170,16 +171,21 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
     concerns = [each.concern for each in other.concern_rows if each.belongs]
     add_concerns(matter, concerns, by=by)
     record(AuditAction.MATTERS_COMBINED, by=by, subject=matter, detail={"other": other.name})
-    db.session.delete(other)
-    db.session.flush()
+    _delete(other)
 
 
 def remove(matter: Matter, *, by: StaffMember) -> None:
-    """Take back that it was named. Raises HasBeenSaid."""
+    """Take back that it was named. Raises HasBeenSaid, OnHold."""
     lock_matter(matter)
     if not is_only_named(matter):
         raise HasBeenSaid
     record(AuditAction.MATTER_REMOVED, by=by, subject=matter, detail={"name": matter.name})
+    _delete(matter)
+
+
+def _delete(matter: Matter) -> None:
+    if is_held(matter):
+        raise OnHold
     db.session.delete(matter)
     db.session.flush()
 

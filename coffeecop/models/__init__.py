@@ -3,13 +3,7 @@
 from coffeecop.engine.examples import FlagKind
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service, ShareKind, Venue
-from coffeecop.models.answers import (
-    AnswerConfirmation,
-    AnswerTemplate,
-    PublicAnswer,
-    PublicAnswerConcern,
-    StateWording,
-)
+from coffeecop.models.answers import AnswerTemplate, StateWording
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
@@ -67,13 +61,6 @@ from coffeecop.models.matters import (
     MatterPhoto,
     MatterState,
     MatterStep,
-)
-from coffeecop.models.promise import (
-    Promise,
-    PromiseConcern,
-    PromisePhoto,
-    PromiseStatus,
-    PromiseUpdate,
 )
 from coffeecop.models.public_record import (
     PublicRecordEntry,

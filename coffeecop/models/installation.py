@@ -25,7 +25,6 @@ from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import ShownInPublic
 from coffeecop.models.matters import Matter, MatterStep
-from coffeecop.models.promise import Promise
 from coffeecop.models.topics import Topic
 
 # A backup is due each night; the worker notes once a minute that it runs.
@@ -161,15 +160,7 @@ def _increment_versions(session: Any, flush_context: Any) -> None:
 
 # By what a row that is shown names its department, the nearest first. If a part is gone with its
 # whole, the whole names it.
-DEPARTMENT_NAMED_BY = (
-    "agency_id",
-    "event_id",
-    "roster_entry_id",
-    "matter_id",
-    "step_id",
-    "promise_id",
-    "id",
-)
+DEPARTMENT_NAMED_BY = ("agency_id", "event_id", "roster_entry_id", "matter_id", "step_id", "id")
 
 
 def _shown_by(rows: Iterable[Any]) -> Select[int]:
@@ -189,7 +180,6 @@ def _shown_by(rows: Iterable[Any]) -> Select[int]:
             Agency.id.in_(of_steps),
             Agency.id.in_(of_events.where(Event.id.in_(ids["event_id"]))),
             Agency.id.in_(of_rosters),
-            Agency.id.in_(select(Promise.agency_id).where(Promise.id.in_(ids["promise_id"]))),
         )
     )
 

@@ -1,6 +1,7 @@
 """Matters: what several people said, what the department says to that, and what came of it."""
 
 import enum
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts
 from coffeecop.models.concern.parts import LONGEST_BODY, Message
 from coffeecop.models.event import Event
 from coffeecop.models.keys import (
@@ -43,6 +45,7 @@ from coffeecop.models.staff import Role, StaffMember
 from coffeecop.models.topics import Topic
 
 LONGEST_MATTER_NAME = 120
+LONGEST_ALSO = 200
 LONGEST_ASKED = 300
 LONGEST_SAID = LONGEST_BODY
 LONGEST_COUNTED = 200
@@ -119,7 +122,7 @@ class Matter(ShownInPublic, Versioned, Model):
     state: Mapped[MatterState] = mapped_column(default=MatterState.HEARD)
     # Staff's short words, and other words for the same, which the ranking alone reads.
     name: Mapped[str] = mapped_column(String(LONGEST_MATTER_NAME))
-    also: Mapped[str | None] = mapped_column(String(LONGEST_MATTER_NAME))
+    also: Mapped[str | None] = mapped_column(String(LONGEST_ALSO))
     # What people said or asked, in the department's words. None: nobody has written it.
     asked_en: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
     asked_es: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
@@ -397,8 +400,12 @@ def concerns_of(matter: Matter, *conditions: ColumnElement[bool]) -> Select[Conc
     )
 
 
-def sizes_of(matter_ids: Collection[int], *conditions: ColumnElement[bool]) -> dict[int, int]:
-    """Return by matter how many concerns belong to it, such as those of an event."""
+def sizes_of(matter_ids: Collection[int], *, event_id: int | None = None) -> dict[int, int]:
+    """Return by matter how many concerns belong to it, of all or of an event.
+
+    What the schedule has destroyed still counts.
+    """
+    of_event = [Concern.event_id == event_id] if event_id else []
     counted = (
         select(MatterConcern.matter_id, func.count())
         .join(Concern, Concern.id == MatterConcern.concern_id)
@@ -406,12 +413,15 @@ def sizes_of(matter_ids: Collection[int], *conditions: ColumnElement[bool]) -> d
             MatterConcern.matter_id.in_(matter_ids),
             MatterConcern.belongs,
             in_event_stream(),
-            *conditions,
+            *of_event,
         )
         .group_by(MatterConcern.matter_id)
     )
-    sizes = {row[0]: row[1] for row in db.session.execute(counted)}
-    return {each: sizes.get(each, 0) for each in matter_ids}
+    sizes = Counter({row[0]: row[1] for row in db.session.execute(counted)})
+    for matter_id, (key,), number in kept_counts("matter_id", matter_ids, Kept.BELONGED):
+        if event_id is None or key == str(event_id):
+            sizes[matter_id] += number
+    return {each: sizes[each] for each in matter_ids}
 
 
 def matters_with(concern: Concern) -> Sequence[Matter]:

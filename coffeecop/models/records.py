@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models.answers import PublicAnswer, PublicAnswerConcern
 from coffeecop.models.audit import AuditEntry
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.work import Referral
@@ -27,7 +26,7 @@ from coffeecop.models.event.attendance import Arrival, Rsvp, SurveyAnswer
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.mail import OutboxMessage
-from coffeecop.models.promise import Promise, PromiseConcern
+from coffeecop.models.matters import Matter, MatterConcern
 from coffeecop.models.requests import HeldRecord, Hold, RecordsRequest, RequestItem
 from coffeecop.models.retention import OF_COMPLAINTS, KeepUnit, Series, Trigger
 from coffeecop.models.staff import Role, StaffMember
@@ -70,16 +69,13 @@ _HELD: dict[Any, Select[Any]] = {
         SurveyAnswer.event_id.in_(_EVENTS),
     ),
     Arrival: _ids(Arrival, Arrival.event_id.in_(_EVENTS)),
-    Promise: _ids(
-        Promise,
-        Promise.id.in_(_named(HeldRecord.promise_id)),
-        Promise.event_id.in_(_EVENTS),
-        Promise.id.in_(_about(PromiseConcern.promise_id, PromiseConcern.concern_id)),
-    ),
-    PublicAnswer: _ids(
-        PublicAnswer,
-        PublicAnswer.id.in_(_named(HeldRecord.answer_id)),
-        PublicAnswer.id.in_(_about(PublicAnswerConcern.answer_id, PublicAnswerConcern.concern_id)),
+    Matter: _ids(
+        Matter,
+        Matter.id.in_(_named(HeldRecord.matter_id)),
+        Matter.event_id.in_(_EVENTS),
+        Matter.id.in_(
+            _about(MatterConcern.matter_id, MatterConcern.concern_id).where(MatterConcern.belongs)
+        ),
     ),
     OutboxMessage: _ids(
         OutboxMessage,
@@ -94,8 +90,7 @@ _HELD[RecordsRequest] = select(RequestItem.request_id).where(
         RequestItem.event_id.in_(_EVENTS),
         RequestItem.rsvp_id.in_(_RSVPS),
         RequestItem.survey_id.in_(_HELD[SurveyAnswer]),
-        RequestItem.promise_id.in_(_HELD[Promise]),
-        RequestItem.answer_id.in_(_HELD[PublicAnswer]),
+        RequestItem.matter_id.in_(_HELD[Matter]),
     )
 )
 _HELD[AuditEntry] = _ids(

@@ -91,11 +91,8 @@ class HeldRecord(Model):
     survey_id: Mapped[int | None] = mapped_column(
         ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
     )
-    promise_id: Mapped[int | None] = mapped_column(
-        ForeignKey("promises.id", ondelete="RESTRICT"), index=True
-    )
-    answer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("public_answers.id", ondelete="RESTRICT"), index=True
+    matter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matters.id", ondelete="RESTRICT"), index=True
     )
     created_at: Mapped[CreatedAt]
 
@@ -200,11 +197,8 @@ class RequestItem(Model):
     survey_id: Mapped[int | None] = mapped_column(
         ForeignKey("survey_answers.id", ondelete="CASCADE"), index=True
     )
-    promise_id: Mapped[int | None] = mapped_column(
-        ForeignKey("promises.id", ondelete="CASCADE"), index=True
-    )
-    answer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("public_answers.id", ondelete="CASCADE"), index=True
+    matter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matters.id", ondelete="CASCADE"), index=True
     )
     decision: Mapped[Decision | None]
     code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))

@@ -31,8 +31,7 @@ class RecordKind(enum.StrEnum):
     EVENT = "event"
     RSVP = "rsvp"
     SURVEY = "survey"
-    PROMISE = "promise"
-    ANSWER = "answer"
+    MATTER = "matter"
     # They are found, and go with their concern: it is what a hold keeps of them.
     NOTE = "note"
     REFERRAL = "referral"
@@ -54,8 +53,7 @@ class Series(enum.StrEnum):
     CONTACT = "contact"
     SURVEY = "survey"
     ARRIVALS = "arrivals"
-    PROMISE = "promise"
-    PUBLIC_ANSWER = "public_answer"
+    MATTER = "matter"
     MAIL = "mail"
     AUDIT = "audit"
     SIGN_IN = "sign_in"
@@ -88,7 +86,7 @@ _SENT = (Trigger.SENT, Trigger.FISCAL_YEAR)
 TRIGGERS: Mapping[Series, tuple[Trigger, ...]] = {
     **dict.fromkeys(OF_CONCERNS, _CONCERN),
     **dict.fromkeys((Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS), _EVENT),
-    **dict.fromkeys((Series.PROMISE, Series.PUBLIC_ANSWER, Series.REQUEST), _CLOSED),
+    **dict.fromkeys((Series.MATTER, Series.REQUEST), _CLOSED),
     **dict.fromkeys((Series.MAIL, Series.AUDIT, Series.SIGN_IN), _SENT),
 }
 # What is no record, so that it may go by itself.

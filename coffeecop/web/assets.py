@@ -27,6 +27,7 @@ BUNDLES = {
         "offline.js",
         "keys.js",
         "keywords.js",
+        "read-the-room.js",
         "arrivals.js",
         "paper-cards.js",
         "sign-out.js",

@@ -31,7 +31,6 @@ from coffeecop.models import (
     Language,
     MatterPhoto,
     MatterState,
-    PromiseStatus,
     Role,
     StaffSession,
 )
@@ -49,7 +48,6 @@ from tests.factories import (
     make_partner,
     make_past_event,
     make_phone,
-    make_promise,
     make_quotes,
     make_referral,
     make_second_factor,
@@ -616,8 +614,8 @@ def report_of_an_event(page, open_as):
     page.goto(f"/staff/events/{event.id}/report")
     yield
     earlier = make_reported(11, venue=event.venue, title_en="Coffee with a Cop earlier")
-    keep = {"status": PromiseStatus.KEPT, "public_en": f"A stop sign for {LONG_NAME}."}
-    make_promise(event=earlier, **keep)
+    said = Said(MatterState.DONE, f"A stop sign for {LONG_NAME}.")
+    make_matter(event=earlier, said=said, is_public=True)
     page.goto("/staff/events/season")
     yield
     page.goto("/staff/events/season?since=2026-05-02&until=2020-05-01")

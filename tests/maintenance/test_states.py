@@ -1,4 +1,4 @@
-"""`verify` finds concerns whose state is not what their threads say."""
+"""`verify` finds concerns and matters whose state is not what was said of them."""
 
 from datetime import timedelta
 
@@ -8,10 +8,18 @@ from sqlalchemy import update
 from coffeecop.concerns import residents, verbs
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.demo import load_demo
-from coffeecop.maintenance.states import state_faults
+from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
-from tests.factories import make_concern, make_message, make_referral, make_staff, put_in_state
+from coffeecop.matters.verbs import take_out
+from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind, Matter, MatterState
+from tests.factories import (
+    make_concern,
+    make_matter,
+    make_message,
+    make_referral,
+    make_staff,
+    put_in_state,
+)
 
 S = ConcernState
 pytestmark = pytest.mark.both_databases
@@ -39,6 +47,14 @@ def passed_on():
     return make_referral().concern
 
 
+def in_matter():
+    concern = make_concern()
+    make_matter(concern)
+    # What somebody said no to belongs to none.
+    take_out(make_matter(concern), [concern], by=make_staff())
+    return concern
+
+
 @pytest.mark.parametrize(
     ("make", "values", "fault"),
     [
@@ -52,6 +68,10 @@ def passed_on():
             "has a new message of its resident, but nobody waits",
         ),
         (make_concern, {"state": S.PASSED_ON}, "is passed on, but no office has it."),
+        (in_matter, {"is_complaint": True}, "belongs to a matter, but it is a complaint, held"),
+        (in_matter, {"may_be_complaint": True}, "belongs to a matter, but it is a complaint"),
+        (in_matter, {"is_held": True}, "belongs to a matter, but it is a complaint, held"),
+        (in_matter, {"state": S.WITHDRAWN}, "belongs to a matter, but it is a complaint, held"),
     ],
 )
 def test_a_state_that_the_thread_does_not_bear_out_is_a_fault(app, make, values, fault):
@@ -63,6 +83,19 @@ def test_a_state_that_the_thread_does_not_bear_out_is_a_fault(app, make, values,
     (found,) = state_faults()
     assert found.startswith(f"Concern {concern.id} {fault}")
     assert found in verify().faults
+
+
+def test_a_matter_that_is_not_in_the_state_of_its_last_step_is_a_fault(app):
+    matter = make_matter(said=MatterState.DONE)
+    make_matter(said=MatterState.DOING)
+    assert list(matter_faults()) == []
+
+    with db_writes():
+        execute_bulk(update(Matter).where(Matter.state == "done").values(state="answered"))
+
+    fault = f"Matter {matter.id} is not in the state of its last step."
+    assert list(matter_faults()) == [fault]
+    assert fault in verify().faults
 
 
 def test_what_the_verbs_do_is_none(app):

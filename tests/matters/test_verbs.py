@@ -37,7 +37,16 @@ from coffeecop.models import (
 )
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters import concerns_of, matter_counts, matters_with, sizes_of
-from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
+from coffeecop.models.records import OnHold
+from tests.factories import (
+    make_agency,
+    make_concern,
+    make_event,
+    make_hold,
+    make_matter,
+    make_staff,
+    say_of,
+)
 from tests.stored import audited
 
 pytestmark = pytest.mark.both_databases
@@ -182,6 +191,19 @@ def test_two_are_combined_if_nothing_is_lost(organizer):
     assert members(matter) == {first.id, second.id}
     with pytest.raises(CannotCombine):
         combine(matter, public, by=organizer)
+
+
+def test_what_a_case_needs_stays(organizer):
+    held, other = make_matter(make_concern()), make_matter()
+    make_hold(held.concern_rows[0].concern)
+
+    with pytest.raises(OnHold):
+        remove(held, by=organizer)
+    db.session.rollback()
+    with pytest.raises(OnHold):
+        combine(other, held, by=organizer)
+    db.session.rollback()
+    combine(held, other, by=organizer)
 
 
 def test_what_was_only_named_is_taken_back(organizer):

@@ -18,7 +18,7 @@ PRESENT = (
     "concern_mentions.label saved_filters.name messages.body "
     "concern_notes.body answer_templates.name answer_templates.body_en answer_templates.body_es "
     "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
-    "holds.name holds.reason redactions.words redactions.code "
+    "holds.name holds.reason redactions.words redactions.code matters.name "
     "services.name_es community_shares.name"
 )
 NOT_BLANK = (
@@ -33,17 +33,20 @@ NOT_BLANK = (
     "public_answers.answer_es "
     "services.description_en services.description_es community_shares.place_names event_lines.body "
     "records_requests.asked_by records_requests.words request_items.code "
-    "retention_rules.item retention_rules.source"
+    "retention_rules.item retention_rules.source matters.also matters.place matters.asked_en "
+    "matters.asked_es matters.counted_en matters.counted_es matter_steps.said_en "
+    "matter_steps.said_es matter_photos.alt_en matter_photos.alt_es"
 )
 BOUNDED = (
     "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
     "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
-    "public_answers.answer_en public_answers.answer_es event_lines.body holds.reason"
+    "public_answers.answer_en public_answers.answer_es event_lines.body holds.reason "
+    "matter_steps.said_en matter_steps.said_es"
 )
 # Columns for one of several words, and the check that they are.
 ONE_OF = (
     "agencies.roster_shown.rostershown staff.language.language staff_roles.role.role "
-    "staff_sessions.browser.browser staff_sessions.device.device audit_entries.action.auditaction "
+    "staff_sessions.browser.browser staff_sessions.device.device "
     "outbox.kind.mailkind staff_notifications.digest.digestdays "
     "staff_notifications.briefings.briefedon events.status.eventstatus "
     "checklist_items.step.checkliststep paper_cards.language.language "
@@ -59,9 +62,9 @@ ONE_OF = (
     "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
-    "request_items.decision.decision held_records.kind.recordkind "
-    "request_items.kind.recordkind redactions.kind.recordkind "
-    "destructions.method.erasemethod kept_counts.name.kept"
+    "held_records.kind.recordkind redactions.kind.recordkind "
+    "destructions.method.erasemethod kept_counts.name.kept "
+    "matters.state.matterstate matter_steps.state.matterstate"
 )
 OF_TEXTS = [
     (*text.split("."), rule, value)
@@ -110,7 +113,7 @@ BREAKABLE = {
     "fk_redactions_request_id_records_requests": "WHERE kind IS NULL",
     "request_items": "WHERE decision IS NOT NULL",
     "held_records.recordkind": "WHERE coalesce(concern_id, event_id, rsvp_id, survey_id) IS NULL "
-    "AND coalesce(promise_id, answer_id) IS NULL",
+    "AND matter_id IS NULL",
 }
 
 
@@ -283,9 +286,7 @@ def test_with_an_event_goes_what_was_said_and_who_said_it():
     assert {mail.kind for mail in db.session.query(TABLES["outbox"])} == {"alert"}
 
 
-@pytest.mark.parametrize(
-    "table", ["concerns", "events", "rsvps", "survey_answers", "promises", "public_answers"]
-)
+@pytest.mark.parametrize("table", ["concerns", "events", "rsvps", "survey_answers", "matters"])
 def test_what_a_hold_keeps_cannot_be_deleted(table, database_name):
     expected = "FOREIGN KEY" if database_name == "sqlite" else "held_records"
 

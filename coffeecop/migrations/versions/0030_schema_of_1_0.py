@@ -12,17 +12,6 @@ from alembic import op
 revision = '0030'
 down_revision = None
 
-TABLES = (
-    'agencies', 'audit_head', 'installation', 'answer_templates', 'checklist_items', 'community_shares', 'event_series',
-    'referral_partners', 'services', 'staff', 'state_wordings', 'topics', 'venues', 'audit_entries', 'concern_changes',
-    'events', 'public_answers', 'recovery_codes', 'saved_filters', 'staff_links', 'staff_notifications', 'staff_roles',
-    'staff_sessions', 'themes', 'topic_notes', 'answer_confirmations', 'arrivals', 'checklist_ticks', 'concerns',
-    'paper_cards', 'promises', 'public_record_entries', 'public_record_heads', 'public_record_roots', 'roster_entries',
-    'rsvps', 'survey_answers', 'concern_change_items', 'concern_flags', 'concern_mentions', 'concern_notes',
-    'concern_topics', 'concern_vectors', 'contacts', 'messages', 'promise_concerns', 'promise_photos',
-    'promise_updates', 'public_answer_concerns', 'public_record_openings', 'referrals', 'roster_languages',
-    'rsvp_needs', 'theme_concerns', 'topic_quotes', 'topic_suggestions', 'outbox', 'topic_changes',
-)
 
 # The search index.
 # The table has its own copy of the texts: to delete a row from the index FTS5 needs the words
@@ -1161,16 +1150,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    if op.get_bind().dialect.name == 'sqlite':
-        op.execute('DROP TABLE concern_words')
-    else:
-        for table, change, _ in TRIGGERS:
-            op.execute(f'DROP FUNCTION {_trigger(table, change)}() CASCADE')
-        op.execute('DROP FUNCTION index_concern(integer)')
-        op.execute('DROP TABLE concern_words')
-        op.execute('DROP FUNCTION search_words(text)')
-    for table in reversed(TABLES):
-        op.drop_table(table)
+    raise NotImplementedError('Go back by a backup of the earlier version.')
 
 
 def _create_search_index() -> None:

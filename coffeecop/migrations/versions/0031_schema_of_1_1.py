@@ -36,26 +36,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _take_line_about_council()
-    _let_staff_choose_less()
-    _change_mail_back()
-    _change_flags_back()
-    for table in VERSIONED:
-        op.drop_column(table, 'version')
-    for name in ('copied_at', 'key_tried_at'):
-        op.drop_column('installation', name)
-    with op.batch_alter_table('public_record_roots', table_kwargs=IDS_ONCE) as roots:
-        roots.drop_constraint(op.f(HASH_LENGTH), type_='check')
-        roots.drop_column('hash')
-    _name_themes_in_one_phrase()
-    _let_texts_be_in_both_languages()
-    _unstate_concerns()
-    _forget_what_partners_have()
-    _change_agencies_back()
-    for table in reversed(TABLES):
-        op.drop_table(table)
-    # Servers may still hold pages that were made under an earlier number.
-    op.execute('UPDATE installation SET content_version = content_version + 1')
+    raise NotImplementedError('Go back by a backup of the earlier version.')
 
 
 # --- Parts of tables
@@ -111,12 +92,6 @@ def _change_check(rows: object, table: str, name: str, condition: str) -> None:
 
 # --- Tables that 1.0 does not have
 
-TABLES = (
-    'event_lines', 'sign_in_tries', 'push_subscriptions', 'duty_weeks', 'duty_alerts',
-    'retention_rules', 'holds', 'held_records', 'destructions', 'destruction_items', 'kept_counts',
-    'records_requests', 'request_items', 'redactions', 'request_packs', 'content_versions',
-    'confirmed_mailboxes',
-)
 SERIES = (
     'concern', 'complaint', 'sustained', 'rsvp', 'contact', 'survey', 'arrivals', 'promise', 'public_answer',
     'mail', 'audit', 'sign_in', 'request',
@@ -562,36 +537,12 @@ def _change_agencies() -> None:
             agencies.create_check_constraint(op.f(f'ck_agencies_{name}'), condition)
 
 
-def _change_agencies_back() -> None:
-    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        for name in AGENCY_CHECKS:
-            agencies.drop_constraint(op.f(f'ck_agencies_{name}'), type_='check')
-        for column in _agency_columns():
-            agencies.drop_column(column.name)
-        for _series, years, usual, _range, _least in YEARS:
-            agencies.add_column(_number(years, default=str(usual)))
-    for series, years, _usual, _range, least in YEARS:
-        own = f"FROM retention_rules WHERE agency_id = agencies.id AND series = '{series}' AND unit = 'years'"
-        # The years that were set, no fewer than the column takes.
-        op.execute(
-            f'UPDATE agencies SET {years} = (SELECT CASE WHEN keep < {least} THEN {least} '
-            f'WHEN keep > 100 THEN 100 ELSE keep END {own}) WHERE EXISTS (SELECT 1 {own})'
-        )
-    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        for _series, years, _usual, years_range, least in YEARS:
-            agencies.alter_column(years, existing_type=sa.Integer(), server_default=None)
-            agencies.create_check_constraint(
-                op.f(f'ck_agencies_{years_range}'), f'{years} BETWEEN {least} AND 100'
-            )
-
-
 # --- When a partner got a referral, and heard that it was taken back
 
 REFERRAL_CHECKS = {
     'given_has_when': 'given_by_id IS NULL OR sent_at IS NOT NULL',
     'told_is_withdrawn': 'recall_told_at IS NULL OR withdrawn_at IS NOT NULL',
 }
-REFERRAL_COLUMNS = ('sent_at', 'recall_told_at', 'given_by_id')
 
 
 def _note_what_partners_have() -> None:
@@ -609,15 +560,6 @@ def _note_what_partners_have() -> None:
         mail = f"FROM outbox WHERE outbox.referral_id = referrals.id AND outbox.kind = '{kind}'"
         op.execute(f'UPDATE referrals SET {column} = (SELECT sent_at {mail})')
         op.execute(f'UPDATE referrals SET {column} = {otherwise} WHERE NOT EXISTS (SELECT 1 {mail})')
-
-
-def _forget_what_partners_have() -> None:
-    with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
-        for name in REFERRAL_CHECKS:
-            referrals.drop_constraint(op.f(f'ck_referrals_{name}'), type_='check')
-        referrals.drop_constraint(op.f('fk_referrals_given_by_id_staff'), type_='foreignkey')
-        for name in REFERRAL_COLUMNS:
-            referrals.drop_column(name)
 
 
 # --- One stored state of each concern, and since when somebody waits
@@ -671,11 +613,6 @@ OLD_COLUMNS = (
     'status', 'status_at', 'status_by_id', 'status_reason', 'withdrawn_at', 'hidden_at', 'hidden_by_id', 'merged_at',
     'merged_by_id', 'reopened_at',
 )
-NEW_COLUMNS = (
-    'state', 'state_at', 'state_by_id', 'state_reason', 'asked_at', 'waiting_since', 'read_at', 'first_answer_at',
-    'may_be_complaint', 'sounds_like_complaint', 'is_sustained',
-)
-MAY_BE = ('may_be_complaint_not_in_stream', 'sounds_like_complaint_in_stream')
 COMPLAINTS = ('is_complaint', 'may_be_complaint', 'sounds_like_complaint')
 
 ANSWERS = 'SELECT max(id) FROM messages WHERE concern_id = concerns.id AND staff_id IS NOT NULL'
@@ -762,28 +699,6 @@ STATING = (
 )
 FILTERS = (('status=new', 'state=received'), ('status=referred', 'state=passed_on'), ('status=', 'state='))
 
-UNSTATING = (
-    # Only complaint staff read it, before and after.
-    'UPDATE concerns SET is_complaint = TRUE WHERE may_be_complaint',
-    # What was closed without a word, and what was answered, had the same effects.
-    """
-    UPDATE concerns SET
-        status = CASE
-            WHEN state IN ('looked_into', 'talked_about', 'answered', 'declined', 'closed') THEN state
-            WHEN state = 'passed_on' THEN 'referred'
-            ELSE 'new' END,
-        status_at = CASE WHEN state_by_id IS NOT NULL THEN state_at END,
-        status_by_id = CASE WHEN state_at IS NOT NULL THEN state_by_id END,
-        status_reason = state_reason,
-        withdrawn_at = CASE WHEN state = 'withdrawn' THEN state_at END,
-        hidden_at = CASE WHEN state = 'hidden' THEN coalesce(state_at, created_at) END,
-        hidden_by_id = CASE WHEN state = 'hidden' THEN coalesce(state_by_id, (SELECT min(id) FROM staff)) END,
-        merged_at = CASE WHEN state = 'merged' THEN coalesce(state_at, created_at) END,
-        merged_by_id = CASE WHEN state = 'merged' THEN coalesce(state_by_id, (SELECT min(id) FROM staff)) END,
-        reopened_at = CASE WHEN better = 'no' AND waiting_since IS NOT NULL THEN better_at END
-    """,
-)
-
 
 def _state_concerns() -> None:
     _change_words('state_wordings', (*READ_BY_RESIDENTS, 'referred', 'passed_on'))
@@ -811,26 +726,6 @@ def _state_concerns() -> None:
         op.execute(f"UPDATE saved_filters SET query = replace(query, '{old}', '{new}')")
 
 
-def _unstate_concerns() -> None:
-    for name in ('ix_concerns_for_complaint_staff', 'ix_concerns_waiting_since'):
-        op.drop_index(name, 'concerns')
-    with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
-        # A complaint may not be what may be one.
-        for name in MAY_BE:
-            concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
-        for column in _old_columns():
-            concerns.add_column(column)
-    for statement in UNSTATING:
-        op.execute(statement)
-    after = {name: condition for name, condition in AFTER.items() if name not in MAY_BE}
-    _change_concerns(NEW_COLUMNS, after, BEFORE, on_delete='SET NULL')
-    for old, new in FILTERS:
-        op.execute(f"UPDATE saved_filters SET query = replace(query, '{new}', '{old}')")
-    _change_words('state_wordings', (*READ_BY_RESIDENTS, 'referred', 'passed_on'))
-    op.execute("UPDATE state_wordings SET state = 'referred' WHERE state = 'passed_on'")
-    _change_words('state_wordings', (*READ_BY_RESIDENTS, 'referred'))
-
-
 def _new_columns() -> tuple[sa.Column, ...]:
     moments = ('state_at', 'asked_at', 'waiting_since', 'read_at', 'first_answer_at')
     return (
@@ -841,16 +736,6 @@ def _new_columns() -> tuple[sa.Column, ...]:
         _truth('may_be_complaint', False),
         _truth('sounds_like_complaint', False),
         _truth('is_sustained', False),
-    )
-
-
-def _old_columns() -> tuple[sa.Column, ...]:
-    moments = ('status_at', 'withdrawn_at', 'hidden_at', 'merged_at', 'reopened_at')
-    return (
-        sa.Column('status', sa.String(32), server_default='new', nullable=False),
-        *(_staff_column('concerns', name) for name in ('status_by_id', 'hidden_by_id', 'merged_by_id')),
-        sa.Column('status_reason', sa.Text()),
-        *(_moment(name, nullable=True) for name in moments),
     )
 
 
@@ -930,29 +815,11 @@ OPTIONAL = {
     'promise_updates': {'body_en': sa.String(1000), 'body_es': sa.String(1000)},
     'promise_photos': {'alt_en': sa.String(300), 'alt_es': sa.String(300)},
 }
-# The way back: what is in one language stands in both.
-SPREAD = (
-    ('promises', ('public',), 'published_at IS NOT NULL'),
-    ('promises', ('outcome',), "status = 'dropped'"),
-    ('promise_updates', ('body',), 'TRUE'),
-    ('promise_photos', ('alt',), 'TRUE'),
-    ('public_answers', ('question', 'answer'), 'published_at IS NOT NULL'),
-    ('events', ('we_did',), 'we_did_published_at IS NOT NULL'),
-)
 
 
 def _let_texts_be_in_one_language() -> None:
     _change_texts(IN_BOTH, IN_ONE, nullable=True)
     op.add_column('events', _truth('has_kept_counts', False))
-
-
-def _let_texts_be_in_both_languages() -> None:
-    op.drop_column('events', 'has_kept_counts')
-    for table, names, condition in SPREAD:
-        pairs = [pair for name in names for pair in ((f'{name}_en', f'{name}_es'), (f'{name}_es', f'{name}_en'))]
-        both = ', '.join(f'{one} = coalesce({one}, {other})' for one, other in pairs)
-        op.execute(f'UPDATE {table} SET {both} WHERE {condition}')
-    _change_texts(IN_ONE, IN_BOTH, nullable=False)
 
 
 def _change_texts(
@@ -1008,17 +875,6 @@ def _name_themes_in_both_languages() -> None:
         themes.drop_column('phrase')
         for name in PHRASES:
             themes.create_check_constraint(op.f(f'ck_themes_{name}_not_blank'), f'length(trim({name})) > 0')
-
-
-def _name_themes_in_one_phrase() -> None:
-    op.add_column('themes', _text('phrase', 200, nullable=True))
-    op.execute("UPDATE themes SET phrase = coalesce(phrase_en || '; ' || phrase_es, phrase_en, phrase_es)")
-    with op.batch_alter_table('themes', table_kwargs=IDS_ONCE) as themes:
-        for name in PHRASES:
-            themes.drop_constraint(op.f(f'ck_themes_{name}_not_blank'), type_='check')
-            themes.drop_column(name)
-        themes.create_check_constraint(op.f('ck_themes_phrase_not_blank'), 'length(trim(phrase)) > 0')
-    op.drop_column('theme_concerns', 'added_at')
 
 
 # --- Nightly roots of the public record in a chain
@@ -1088,7 +944,6 @@ def _smaller(content: bytes) -> dict[str, bytes | str | int]:
 VERSIONED = ('events', 'promises', 'public_answers', 'staff', 'topic_notes', 'topics')
 DANGERS = ('self_harm', 'threat', 'emergency', 'domestic_violence')
 TAKEN_HAS_WHO = 'ck_concern_flags_taken_has_who'
-TAKEN_BY = 'fk_concern_flags_taken_by_id_staff'
 TO_RESIDENTS = (
     'confirmation', 'reminder', 'changed', 'cancelled', 'offer', 'offer_lapsed', 'answer', 'news', 'referral',
     'referral_withdrawn',
@@ -1116,24 +971,6 @@ def _change_flags() -> None:
         )
 
 
-def _change_flags_back() -> None:
-    # The nearest words that there were. A concern has each kind once.
-    op.execute("UPDATE concern_flags SET action = 'refer' WHERE action = 'answer'")
-    op.execute(
-        "DELETE FROM concern_flags WHERE kind IN ('child_abuse', 'welfare') AND EXISTS"
-        ' (SELECT * FROM concern_flags AS other WHERE other.concern_id = concern_flags.concern_id'
-        " AND (other.kind = 'emergency' OR other.kind = 'child_abuse' AND concern_flags.kind = 'welfare'))"
-    )
-    op.execute("UPDATE concern_flags SET kind = 'emergency' WHERE kind IN ('child_abuse', 'welfare')")
-    with op.batch_alter_table('concern_flags') as flags:
-        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', DANGERS))
-        _change_check(flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'nothing')))
-        flags.drop_constraint(op.f(TAKEN_HAS_WHO), type_='check')
-        flags.drop_constraint(op.f(TAKEN_BY), type_='foreignkey')
-        flags.drop_column('taken_by_id')
-        flags.drop_column('taken_at')
-
-
 def _change_mail() -> None:
     op.execute(
         'INSERT INTO confirmed_mailboxes (key, created_at) SELECT recipient_key, min(link_used_at) FROM outbox '
@@ -1143,18 +980,6 @@ def _change_mail() -> None:
     op.add_column('outbox', _text('domain_key', 26, nullable=True))
     op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
     _let_staff_get('alert', 'digest', 'briefing', 'sign_in')
-
-
-def _change_mail_back() -> None:
-    op.execute("DELETE FROM outbox WHERE kind IN ('briefing', 'sign_in')")
-    _let_staff_get('alert', 'digest')
-    op.drop_index(op.f('ix_outbox_domain_key'), 'outbox')
-    op.drop_column('outbox', 'domain_key')
-    op.add_column('outbox', _moment('link_used_at', nullable=True))
-    op.execute(
-        'UPDATE outbox SET link_used_at ='
-        ' (SELECT created_at FROM confirmed_mailboxes WHERE key = outbox.recipient_key)'
-    )
 
 
 def _let_staff_get(*kinds: str) -> None:
@@ -1174,13 +999,6 @@ def _let_staff_choose() -> None:
         told.add_column(_moment('woken_at', nullable=True))
         for name, default in WAKES.items():
             told.add_column(_truth(name, default))
-
-
-def _let_staff_choose_less() -> None:
-    with op.batch_alter_table('staff_notifications') as told:
-        told.drop_constraint(op.f(BRIEFINGS), type_='check')
-        for name in ('briefings', 'woken_at', *WAKES):
-            told.drop_column(name)
 
 
 # --- The audit log, and the checklist
@@ -1227,12 +1045,6 @@ def _add_line_about_council() -> None:
     others = others.where(ITEMS.c.agency_id.not_in(has_line)).group_by(ITEMS.c.agency_id)
     names = ('agency_id', 'days_before', 'step', 'created_at')
     database.execute(sa.insert(ITEMS).from_select(names, others))
-
-
-def _take_line_about_council() -> None:
-    values = {'step': None, 'label': sa.func.coalesce(ITEMS.c.label, COUNCIL)}
-    op.get_bind().execute(sa.update(ITEMS).where(ITEMS.c.step == 'council').values(values))
-    _let_steps_be(STEPS)
 
 
 def _let_steps_be(steps: tuple[str, ...]) -> None:

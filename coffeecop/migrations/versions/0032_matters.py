@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('what people said and what came of it cannot be taken apart again')
+    raise NotImplementedError('Go back by a backup of the earlier version.')
 
 
 # --- Parts of tables
@@ -92,7 +92,7 @@ def _make_matters() -> None:
         *_key(table),
         _text('state'),
         _text('name', 120),
-        _text('also', 120, nullable=True),
+        _text('also', 200, nullable=True),
         _text('asked_en', 300, nullable=True),
         _text('asked_es', 300, nullable=True),
         *(_number(name, nullable=True) for name in ('topic_id', 'venue_id', 'event_id')),

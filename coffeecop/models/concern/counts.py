@@ -86,10 +86,10 @@ class Kept(enum.StrEnum):
     RSVPS = "rsvps"
     # By question and step; without a question: how many answered.
     SURVEY = "survey"
-    # By what residents said weeks later, of a promise.
+    # By what residents said weeks later, of a matter.
     BETTER = "better"
-    # Of a public answer.
-    ASKED = "asked"
+    # By their event, of a matter.
+    BELONGED = "belonged"
 
 
 class KeptCount(Model):
@@ -98,23 +98,14 @@ class KeptCount(Model):
     __tablename__ = "kept_counts"
     __table_args__ = (
         CheckConstraint("number > 0", name="number_positive"),
-        CheckConstraint(
-            "(CASE WHEN event_id IS NULL THEN 0 ELSE 1 END) "
-            "+ (CASE WHEN promise_id IS NULL THEN 0 ELSE 1 END) "
-            "+ (CASE WHEN answer_id IS NULL THEN 0 ELSE 1 END) = 1",
-            name="of_one",
-        ),
+        CheckConstraint("(event_id IS NULL) <> (matter_id IS NULL)", name="of_one"),
         UniqueConstraint("event_id", "name", "key"),
-        UniqueConstraint("promise_id", "name", "key"),
-        UniqueConstraint("answer_id", "name", "key"),
+        UniqueConstraint("matter_id", "name", "key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId | None]
-    promise_id: Mapped[int | None] = mapped_column(ForeignKey("promises.id", ondelete="CASCADE"))
-    answer_id: Mapped[int | None] = mapped_column(
-        ForeignKey("public_answers.id", ondelete="CASCADE")
-    )
+    matter_id: Mapped[int | None] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"))
     name: Mapped[Kept]
     # What is counted, in its parts: "before|question|en|answered|1".
     key: Mapped[str] = mapped_column(String(200))

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, Model, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
 from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned
@@ -82,14 +82,6 @@ class Event(ShownInPublic, Versioned, Model):
             "AND (heads_counted_at IS NULL) = (heads_counted_by_id IS NULL)",
             name="heads_counted_has_who_and_when",
         ),
-        CheckConstraint(
-            "we_did_published_at IS NULL OR we_did_en IS NOT NULL OR we_did_es IS NOT NULL",
-            name="we_did_published_has_text",
-        ),
-        CheckConstraint(
-            "we_did_published_by_id IS NULL OR we_did_published_at IS NOT NULL",
-            name="we_did_published_has_when",
-        ),
         UniqueConstraint("series_id", "series_date"),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
         Index("ix_events_status_starts_at", "status", "starts_at"),
@@ -123,13 +115,6 @@ class Event(ShownInPublic, Versioned, Model):
 
     # New concerns are held for review before they count.
     holds_submissions: Mapped[bool] = mapped_column(default=False)
-    # The department's description of what it did about the concerns; residents read it once a
-    # person has signed it off.
-    we_did_en: Mapped[str | None] = mapped_column(Text)
-    we_did_es: Mapped[str | None] = mapped_column(Text)
-    we_did_published_at: Mapped[datetime | None]
-    # None: it was published before this was noted, or by a command on the server.
-    we_did_published_by_id: Mapped[StaffId | None]
     # When somebody last asked for the poster to print.
     poster_printed_at: Mapped[datetime | None]
     # About how many people came, as staff counted afterwards.
@@ -202,15 +187,6 @@ class Event(ShownInPublic, Versioned, Model):
         return None if self.capacity is None else self.capacity - self.seats_taken
 
     @property
-    def we_did_is_published(self) -> bool:
-        """Return whether residents may read what the department did."""
-        return self.we_did_published_at is not None
-
-    @property
-    def we_did_is_written(self) -> bool:
-        return bool(self.we_did_en or self.we_did_es)
-
-    @property
     def host(self) -> RosterEntry | None:
         return next((entry for entry in self.roster if entry.is_host), None)
 
@@ -249,17 +225,6 @@ class Event(ShownInPublic, Versioned, Model):
         self.cancelled_at = now()
         self.cancelled_by_id = by.id
         self.sequence += 1
-
-
-def newest_with_we_did(*conditions: ColumnElement[bool]) -> Event | None:
-    """Return the newest past event of which staff have published what the department did."""
-    written = select(Event).where(
-        Event.status == EventStatus.PUBLISHED,
-        Event.ends_at <= now(),
-        Event.we_did_published_at.is_not(None),
-        *conditions,
-    )
-    return db.session.scalar(written.order_by(Event.starts_at.desc(), Event.id.desc()).limit(1))
 
 
 def soonest_event_id(agency_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[int]:

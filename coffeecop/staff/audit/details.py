@@ -74,7 +74,6 @@ FIELDS: Mapping[str, LazyString] = {
     "city": _l("City"),
     "capacity": _l("Seats"),
     "roster": _l("Officers and partners"),
-    "we_did": _l("What you did"),
     "line": _l("What was heard, in one line"),
     "holds_submissions": _l("New concerns are held"),
     "address": _l("Address"),
@@ -243,6 +242,13 @@ VALUES: Mapping[str, Mapping[Any, LazyString]] = {
     "added": ITEMS,
     "removed": ITEMS,
     "kind": KIND_NAMES,
+    # Of matters; those of concerns are in LABELS.
+    "state": {
+        "heard": _l("Heard"),
+        "doing": _l("Being done"),
+        "done": _l("Done"),
+        "cannot": _l("Cannot be"),
+    },
     # Of entries about themes, which were found in the texts before a person named stories.
     "theme_status": {
         "proposed": _l("Proposed"),
@@ -302,7 +308,8 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M %Z}"
     if field in LABELS:
         label = get_template_attribute("macros/labels.html", LABELS[field])
-        return str(label(FORMER_STATES.get(value, value))) or value
+        words = str(label(FORMER_STATES.get(value, value)))
+        return words or str(VALUES.get(field, {}).get(value, value))
     if field == "rule":
         return recurrence_label(Recurrence.parse(value))
     return str(VALUES.get(field, {}).get(value, value))

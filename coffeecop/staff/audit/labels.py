@@ -13,7 +13,6 @@ KIND_NAMES = {
     "topics": _l("Topics"),
     "events": _l("Events"),
     "matters": _l("Matters"),
-    "promises": _l("Promises and answers"),
     "exports": _l("Exports"),
     "records": _l("Records"),
     "settings": _l("Settings"),
@@ -24,7 +23,6 @@ SUBJECT_NAMES = {
     "concerns": _l("Concerns"),
     "events": _l("Events"),
     "topics": _l("Topics"),
-    "themes": _l("Themes"),
     "matters": _l("Matters"),
     "staff": _l("People"),
 }
@@ -74,7 +72,6 @@ SENTENCES_BY_KIND = {
         AuditAction.CONCERN_SNOOZED: _l("%(who)s put %(what)s away for later"),
         AuditAction.CONCERN_UNSNOOZED: _l("%(who)s brought %(what)s back"),
         AuditAction.NOTE_ADDED: _l("%(who)s added a note to %(what)s"),
-        AuditAction.CONCERNS_MERGED: _l("%(who)s merged %(what)s with another"),
         AuditAction.CONCERN_REFERRED: _l("%(who)s referred %(what)s"),
         AuditAction.REFERRAL_WITHDRAWN: _l("%(who)s took back the referral of %(what)s"),
         AuditAction.REFERRAL_REPLIED: _l("A partner replied about %(what)s"),
@@ -91,10 +88,6 @@ SENTENCES_BY_KIND = {
         AuditAction.TOPIC_RESTORED: _l("%(who)s restored the topic %(what)s"),
         AuditAction.TOPIC_SPLIT: _l("%(who)s split the topic %(what)s"),
         AuditAction.TOPICS_MERGED: _l("%(who)s merged the topic %(what)s with another"),
-        AuditAction.THEME_SIGNED_OFF: _l("%(who)s approved the theme %(what)s"),
-        AuditAction.THEME_RENAMED: _l("%(who)s renamed the theme %(what)s"),
-        AuditAction.THEME_DISMISSED: _l("%(who)s dismissed the theme %(what)s"),
-        AuditAction.THEME_MADE_TOPIC: _l("%(who)s made the theme %(what)s a topic"),
     },
     "events": {
         AuditAction.EVENT_CREATED: _l("%(who)s planned %(what)s"),
@@ -107,8 +100,6 @@ SENTENCES_BY_KIND = {
         AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
         AuditAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
         AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
-        AuditAction.WE_DID_PUBLISHED: _l("%(who)s published what came of %(what)s"),
-        AuditAction.WE_DID_WITHDRAWN: _l("%(who)s took down what came of %(what)s"),
     },
     "matters": {
         AuditAction.MATTER_STARTED: _l("%(who)s started the matter %(what)s"),
@@ -119,16 +110,6 @@ SENTENCES_BY_KIND = {
         AuditAction.MATTER_UNPUBLISHED: _l("%(who)s took down %(what)s"),
         AuditAction.MATTERS_COMBINED: _l("%(who)s combined another matter with %(what)s"),
         AuditAction.MATTER_REMOVED: _l("%(who)s took back a matter that was only named"),
-    },
-    "promises": {
-        AuditAction.PROMISE_MADE: _l("%(who)s made a promise: %(what)s"),
-        AuditAction.PROMISE_CHANGED: _l("%(who)s changed the promise %(what)s"),
-        AuditAction.PROMISE_KEPT: _l("%(who)s noted that the promise was kept: %(what)s"),
-        AuditAction.PROMISE_DROPPED: _l("%(who)s noted that the promise cannot be kept: %(what)s"),
-        AuditAction.PROMISE_REOPENED: _l("%(who)s opened the promise again: %(what)s"),
-        AuditAction.PUBLIC_ANSWER_CHANGED: _l("%(who)s changed the public answer %(what)s"),
-        AuditAction.PUBLIC_ANSWER_PUBLISHED: _l("%(who)s published the answer %(what)s"),
-        AuditAction.PUBLIC_ANSWER_WITHDRAWN: _l("%(who)s took down the public answer %(what)s"),
     },
     "exports": {
         AuditAction.CONCERNS_EXPORTED: _l("%(who)s exported the concerns of %(what)s"),
@@ -190,14 +171,15 @@ TO_NOTHING: dict[str, LazyString] = {
     AuditAction.LINK_MADE: _l("%(who)s made a link to set up the first administrator"),
     AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over open work"),
 }
+# Of actions that an earlier version recorded.
+OF_EARLIER = _l("%(who)s, %(action)s: %(what)s")
 
 
-def sentence_of(entry: AuditEntry) -> LazyString | str:
+def sentence_of(entry: AuditEntry) -> LazyString:
     action = entry.action
     of_staff = entry.subject_table == StaffMember.__tablename__
     if of_staff and entry.subject_id == entry.staff_id and action in TO_ONESELF:
         return TO_ONESELF[action]
     if entry.subject_id is None and action in TO_NOTHING:
         return TO_NOTHING[action]
-    # One of an earlier version has no sentence any more: its name is one.
-    return SENTENCES.get(action) or f"%(who)s, {action.replace('_', ' ')}: %(what)s"
+    return SENTENCES.get(action, OF_EARLIER)

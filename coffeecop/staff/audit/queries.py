@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import AuditEntry, Concern, Event, Promise, PublicAnswer, StaffMember, Topic
+from coffeecop.models import AuditEntry, Concern, Event, Matter, StaffMember, Topic
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.audit.details import in_words
@@ -24,8 +24,10 @@ MOST_EXPORTED = 20_000
 AT_A_TIME = 500
 COLUMNS = ("number", "time", "person", "action", "about", "about_number", "detail", "hash")
 OWNED: dict[str, Any] = {
-    model.__tablename__: model for model in (Event, Promise, PublicAnswer, StaffMember, Topic)
+    model.__tablename__: model for model in (Event, Matter, StaffMember, Topic)
 }
+# Tables whose rows have become matters, and the addresses that these had.
+FORMER_PAGES = {"promises": "promises", "public_answers": "answers"}
 
 Subjects = Mapping[str, Mapping[int, Any]]
 
@@ -36,7 +38,7 @@ class Line(NamedTuple):
     entry: AuditEntry
     # The row that the entry is about; None if it is gone or not for this reader.
     subject: Any
-    sentence: LazyString | str
+    sentence: LazyString
     detail: str
 
     @property
@@ -138,6 +140,11 @@ def _subjects(member: StaffMember, entries: Iterable[AuditEntry]) -> Subjects:
         model = OWNED[table]
         own = select(model).where(model.id.in_(ids[table]), model.agency_id == member.agency_id)
         found[table] = {row.id: row for row in db.session.scalars(own)}
+    for table in ids.keys() & FORMER_PAGES.keys():
+        paths = {f"{FORMER_PAGES[table]}/{each}": each for each in ids[table]}
+        became = Matter.former_path.in_(paths), Matter.agency_id == member.agency_id
+        rows = db.session.scalars(select(Matter).where(*became))
+        found[table] = {paths[row.former_path or ""]: row for row in rows}
     concerns = ids[Concern.__tablename__]
     if concerns:
         readable = db.session.scalars(_readable_concerns(member, concerns))

@@ -18,17 +18,20 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     FlagKind,
+    Language,
+    Matter,
+    MatterConcern,
+    MatterState,
     Message,
     PaperCard,
-    PublicAnswer,
     Role,
     SavedFilter,
     StaffMember,
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.answers import published_answers
 from coffeecop.models.concern.conditions import flags_readable_by, readable_by
+from coffeecop.models.matters import is_of_event, is_published
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
@@ -162,12 +165,60 @@ def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[
     ).all()
 
 
-def answers_to_use(concern: Concern, topic_ids: Collection[int]) -> Sequence[PublicAnswer]:
+class AnswerToUse(NamedTuple):
+    """What residents read of an answered matter, in the language of a concern."""
+
+    id: int
+    asked: str
+    said: str
+
+
+def answers_to_use(concern: Concern, topic_ids: Collection[int]) -> list[AnswerToUse]:
     """Return the published answers, those of the concern's topics first."""
     if not concern.can_be_answered:
-        return ()
-    found = published_answers(concern.event.agency_id)
-    return sorted(found, key=lambda answer: answer.topic_id not in topic_ids)[:MOST_ANSWERS]
+        return []
+    is_own = case((Matter.topic_id.in_(topic_ids), 0), else_=1)
+    answered = db.session.scalars(
+        select(Matter)
+        .where(
+            Matter.agency_id == concern.event.agency_id,
+            Matter.state == MatterState.ANSWERED,
+            is_published(),
+        )
+        .order_by(is_own, Matter.published_at.desc(), Matter.id)
+        .limit(MOST_ANSWERS)
+        .options(selectinload(Matter.steps))
+    )
+    found = []
+    for each in answered:
+        said = each.said and each.said.words_in(concern.language)
+        asked = each.asked_en if concern.language is Language.ENGLISH else each.asked_es
+        if said:
+            found.append(AnswerToUse(each.id, asked or each.name, said))
+    return found
+
+
+class MattersOfConcern(NamedTuple):
+    """The matters that it belongs to, and whether others of its event or venue may fit."""
+
+    own: Sequence[Matter] = ()
+    has_others: bool = False
+
+
+def matters_of_concern(concern: Concern) -> MattersOfConcern:
+    if not concern.is_counted or concern.is_for_complaint_staff or concern.is_withdrawn:
+        return MattersOfConcern()
+    event = concern.event
+    row = (MatterConcern.matter_id == Matter.id) & (MatterConcern.concern_id == concern.id)
+    here = or_(is_of_event(event.id), Matter.venue_id == event.venue_id)
+    rows = db.session.execute(
+        select(Matter, MatterConcern.belongs)
+        .outerjoin(MatterConcern, row)
+        .where(Matter.agency_id == event.agency_id, or_(MatterConcern.belongs, here))
+        .order_by(Matter.id)
+    ).all()
+    own = [matter for matter, belongs in rows if belongs]
+    return MattersOfConcern(own, any(belongs is None for _matter, belongs in rows))
 
 
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:

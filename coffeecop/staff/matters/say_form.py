@@ -58,7 +58,7 @@ STATE_AFTER = {
     Saying.CANNOT: MatterState.CANNOT,
 }
 LABELS = {
-    Saying.ANSWER: (_l("Your answer, in English"), _l("Your answer, in Spanish")),
+    Saying.ANSWER: (_l("Your answer in English"), _l("Your answer in Spanish")),
     Saying.PROMISE: (_l("What you promise, in English"), _l("What you promise, in Spanish")),
     Saying.NOTE: (_l("How far it is, in English"), _l("How far it is, in Spanish")),
     Saying.DONE: (_l("What was done, in English"), _l("What was done, in Spanish")),

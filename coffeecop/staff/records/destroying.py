@@ -27,11 +27,9 @@ from coffeecop.models import (
     DestructionItem,
     Hold,
     Kept,
+    Matter,
+    MatterConcern,
     OutboxMessage,
-    Promise,
-    PromiseConcern,
-    PublicAnswer,
-    PublicAnswerConcern,
     RecordsRequest,
     Rsvp,
     RsvpStatus,
@@ -43,6 +41,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.event.attendance import QUESTIONS
+from coffeecop.models.matters import is_published
 from coffeecop.models.retention import OF_CONCERNS, rule_of
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.records.due import due
@@ -156,7 +155,7 @@ def _delete_concerns(numbers: Numbers) -> None:
 
 
 def _keep_concern_counts(numbers: Numbers) -> None:
-    """Keep what pages count of these concerns: of their event, promises and public answers."""
+    """Keep what pages count of these concerns: of their event and of matters."""
     counted, topics = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     rows = db.session.execute(
         select(Concern, language_of_text())
@@ -178,26 +177,24 @@ def _keep_concern_counts(numbers: Numbers) -> None:
         topics[concern.event_id, key] += 1
     keep_counts("event_id", Kept.CONCERNS, counted)
     keep_counts("event_id", Kept.TOPICS, topics)
-    of_these = Concern.id.in_(numbers), in_event_stream()
-    asked_of = (
-        select(PublicAnswerConcern.answer_id, func.count())
-        .join(Concern, Concern.id == PublicAnswerConcern.concern_id)
-        .where(*of_these)
-        .group_by(PublicAnswerConcern.answer_id)
+    of_matters = (
+        select(MatterConcern)
+        .join(Concern, Concern.id == MatterConcern.concern_id)
+        .where(MatterConcern.belongs, Concern.id.in_(numbers), in_event_stream())
     )
-    found = {(answer_id, ""): number for answer_id, number in db.session.execute(asked_of)}
-    keep_counts("answer_id", Kept.ASKED, found)
-    first = func.min(PromiseConcern.promise_id)
+    belonged = of_matters.with_only_columns(
+        MatterConcern.matter_id, Concern.event_id, maintain_column_froms=True
+    )
+    found = Counter((row[0], str(row[1])) for row in db.session.execute(belonged))
+    keep_counts("matter_id", Kept.BELONGED, found)
     better = (
-        select(first, Concern.better)
-        .select_from(PromiseConcern)
-        .join(Concern, Concern.id == PromiseConcern.concern_id)
-        .join(Promise, Promise.id == PromiseConcern.promise_id)
-        .where(*of_these, Concern.better.is_not(None), Promise.published_at.is_not(None))
+        of_matters.join(Matter, Matter.id == MatterConcern.matter_id)
+        .with_only_columns(func.min(Matter.id), Concern.better, maintain_column_froms=True)
+        .where(Concern.better.is_not(None), is_published())
         .group_by(Concern.id, Concern.better)
     )
-    said = Counter((promise_id, str(each)) for promise_id, each in db.session.execute(better))
-    keep_counts("promise_id", Kept.BETTER, said)
+    said = Counter((matter_id, str(each)) for matter_id, each in db.session.execute(better))
+    keep_counts("matter_id", Kept.BETTER, said)
 
 
 def _delete_rows(model: Any) -> Callable[[Numbers], None]:
@@ -264,8 +261,7 @@ _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
     Series.CONTACT: _delete_rows(Contact),
     Series.SURVEY: _delete_survey_answers,
     Series.ARRIVALS: _delete_arrivals,
-    Series.PROMISE: _delete_rows(Promise),
-    Series.PUBLIC_ANSWER: _delete_rows(PublicAnswer),
+    Series.MATTER: _delete_rows(Matter),
     Series.MAIL: _delete_rows(OutboxMessage),
     Series.AUDIT: _empty_entries,
     Series.SIGN_IN: _empty_entries,

@@ -18,10 +18,11 @@ from coffeecop.models import (
     Destruction,
     DestructionItem,
     Event,
+    Matter,
+    MatterState,
+    MatterStep,
     Message,
     OutboxMessage,
-    Promise,
-    PublicAnswer,
     RecordsRequest,
     Referral,
     Role,
@@ -163,21 +164,15 @@ def _contacts(agency: Agency) -> Records:
     )
 
 
-def _promises(agency: Agency) -> Records:
+def _matters(agency: Agency) -> Records:
+    """A matter is closed by its last step; an answer that residents read is in use."""
+    last = select(func.max(MatterStep.created_at)).where(MatterStep.matter_id == Matter.id)
+    is_open = Matter.state.in_((MatterState.HEARD, MatterState.DOING))
+    is_in_use = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
     return Records(
-        select(Promise).where(Promise.agency_id == agency.id),
-        Promise,
-        {Trigger.CLOSED: Promise.closed_at},
-    )
-
-
-def _answers(agency: Agency) -> Records:
-    return Records(
-        select(PublicAnswer).where(
-            PublicAnswer.agency_id == agency.id, PublicAnswer.published_at.is_(None)
-        ),
-        PublicAnswer,
-        {Trigger.CLOSED: PublicAnswer.changed_at},
+        select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use),
+        Matter,
+        {Trigger.CLOSED: last.correlate(Matter).scalar_subquery()},
     )
 
 
@@ -232,8 +227,7 @@ _READERS: Mapping[Series, Callable[[Agency], Records]] = {
     Series.CONTACT: _contacts,
     Series.SURVEY: lambda agency: _of_event(agency, SurveyAnswer),
     Series.ARRIVALS: lambda agency: _of_event(agency, Arrival),
-    Series.PROMISE: _promises,
-    Series.PUBLIC_ANSWER: _answers,
+    Series.MATTER: _matters,
     Series.MAIL: _mail,
     Series.AUDIT: lambda agency: _log(agency, AuditEntry.action.not_in(SIGN_INS)),
     Series.SIGN_IN: lambda agency: _log(agency, AuditEntry.action.in_(SIGN_INS)),

@@ -38,8 +38,7 @@ RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
     RecordKind.EVENT: lambda number: _("What staff wrote about event %(number)s", number=number),
     RecordKind.RSVP: lambda number: _("RSVP %(number)s", number=number),
     RecordKind.SURVEY: lambda number: _("Survey answer %(number)s", number=number),
-    RecordKind.PROMISE: lambda number: _("Promise %(number)s", number=number),
-    RecordKind.ANSWER: lambda number: _("Public answer %(number)s", number=number),
+    RecordKind.MATTER: lambda number: _("Matter %(number)s", number=number),
 }
 
 

@@ -14,9 +14,8 @@ from coffeecop.models import (
     Event,
     HeldRecord,
     Hold,
+    Matter,
     OutboxMessage,
-    Promise,
-    PublicAnswer,
     RecordKind,
     RetentionRule,
     Role,
@@ -150,11 +149,7 @@ def concerns_of(series: Series, numbers: Sequence[int], member: StaffMember) -> 
 # What is seen of a record beside its number and its day.
 LOOKS: Mapping[Series, tuple[Any, Any]] = {
     Series.SURVEY: (SurveyAnswer.id, SurveyAnswer.line),
-    Series.PROMISE: (Promise.id, Promise.what),
-    Series.PUBLIC_ANSWER: (
-        PublicAnswer.id,
-        func.coalesce(PublicAnswer.question_en, PublicAnswer.question_es),
-    ),
+    Series.MATTER: (Matter.id, Matter.name),
     Series.MAIL: (OutboxMessage.id, OutboxMessage.subject),
 }
 

@@ -3,14 +3,14 @@
 import csv
 import io
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, AuditEntry, Role
+from coffeecop.maintenance.verify import verify
+from coffeecop.models import AuditAction, AuditEntry, Language, Role
 from coffeecop.staff.audit import queries as log
-from tests.factories import make_concern, make_event, make_staff, make_topic, sign_in
+from tests.factories import make_concern, make_event, make_matter, make_staff, make_topic, sign_in
 from tests.stored import audit_entries, audited
 
 pytestmark = pytest.mark.both_databases
@@ -46,9 +46,6 @@ def test_each_subject_is_named_and_what_is_gone_is_told_without_a_name(reader, r
     draft = make_event()
     recorded(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
     recorded(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
-    # Of the time in which the program sought themes.
-    theme = SimpleNamespace(__tablename__="themes", id=1)
-    recorded(AuditAction.THEME_DISMISSED, by=by, subject=theme)
     recorded(AuditAction.STAFF_ADDED, by=by, subject=ben, detail={"roles": [["officer"]]})
     recorded(AuditAction.PASSWORD_SET, by=by, subject=by)
     recorded(AuditAction.EVENT_CREATED, by=by, subject=draft)
@@ -61,10 +58,43 @@ def test_each_subject_is_named_and_what_is_gone_is_told_without_a_name(reader, r
         "Rosa Records planned an event that is gone",
         "Rosa Records set a new password",
         "Rosa Records added Ben Boot Roles: Officer",
-        "Rosa Records dismissed the theme that is gone",
         "Rosa Records retired the topic Noise",
     ]
     assert published.startswith("Rosa Records published Coffee, ")
+
+
+class Former:
+    """A row of a table that is gone."""
+
+    agency_id = 1
+
+    def __init__(self, table, number):
+        self.__tablename__, self.id = table, number
+
+
+def test_what_an_earlier_version_did_is_told_by_its_name_and_of_what_it_has_become(
+    reader, recorded
+):
+    member = reader.member
+    matter = make_matter(by=member, name="E-bikes", former_path="promises/12")
+    recorded("theme_dismissed", by=member, subject=Former("themes", 12))
+    recorded("public_answer_published", by=member, subject=Former("public_answers", 12))
+    recorded("promise_kept", by=member, subject=Former("promises", 12))
+
+    page = reader.get("/staff/audit")
+
+    assert lines(page) == [
+        "Rosa Records, promise kept: “E-bikes”",
+        "Rosa Records, public answer published: that is gone",
+        "Rosa Records, theme dismissed: that is gone",
+        "Rosa Records started the matter “E-bikes”",
+    ]
+    assert page.select(".log .what a")[0]["href"] == f"/staff/matters/{matter.id}"
+    reader.member.language = Language.SPANISH
+    db.session.commit()
+    told = lines(reader.get("/staff/audit"))[0]
+    assert told == "Rosa Records, en una versión anterior (promise kept): “E-bikes”"
+    assert verify().faults == []
 
 
 def test_failed_sign_ins_name_the_account_and_no_address(reader):

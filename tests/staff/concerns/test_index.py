@@ -330,7 +330,7 @@ def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(
         assert listed(officer.get(f"/staff/concerns?confidence={each}")) == [each]
     page = officer.get("/staff/concerns?sorting=open")
     assert set(listed(page)) == set(Confidence) - {Confidence.CHECKED, Confidence.RESIDENT}
-    assert shown(page) == ["5 concerns"]
+    assert shown(page) == ["5 concerns", "Topics to confirm"]
 
 
 def test_what_staff_corrected_is_found(officer):

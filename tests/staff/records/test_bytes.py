@@ -24,9 +24,9 @@ from tests.factories import (
     make_concern,
     make_event,
     make_hold,
+    make_matter,
     make_mention,
     make_message,
-    make_promise,
     make_quotes,
     make_request,
     make_rule,
@@ -92,7 +92,7 @@ def make_full_of_secrets():
     save(ConcernVector(concern_id=concern.id, encoder="none", vector=b"vector-wort" * 50))
     make_mention(concern, "quetzalwort")
     make_quotes(topic, concern)
-    make_promise(event=event, concerns=[concern])
+    make_matter(concern, event=event)
     request = make_request(concern, hold_id=make_hold().id)
     pack = {"made_by_id": officer.id, "file": b"pack-wort" * 50}
     save(RequestPack(request_id=request.id, number=1, **pack))

@@ -11,6 +11,7 @@ from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.verify import verify
+from coffeecop.matters.verbs import Said
 from coffeecop.models import (
     Arrival,
     AuditAction,
@@ -24,13 +25,14 @@ from coffeecop.models import (
     DestructionItem,
     Hold,
     KeepUnit,
+    Kept,
     Kind,
     Language,
+    Matter,
+    MatterPhoto,
+    MatterState,
     OutboxMessage,
     Phase,
-    Promise,
-    PromiseStatus,
-    PublicAnswer,
     PublicRecordEntry,
     RecordKind,
     RecordsRequest,
@@ -45,7 +47,8 @@ from coffeecop.models import (
     Trigger,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern.counts import states_of
+from coffeecop.models.concern.counts import kept_counts, states_of
+from coffeecop.models.matters import sizes_of
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.retention import rule_of
 from coffeecop.models.topics import Topic
@@ -60,7 +63,6 @@ from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.trends.queries import SWITCH, by_property
 from coffeecop.web.i18n import calendar_day
-from coffeecop.web.promises_shown import better_figures
 from tests.factories import (
     key_of,
     make_agency,
@@ -70,9 +72,8 @@ from tests.factories import (
     make_event,
     make_hold,
     make_mail,
+    make_matter,
     make_message,
-    make_promise,
-    make_public_answer,
     make_record,
     make_rsvp,
     make_rule,
@@ -80,6 +81,7 @@ from tests.factories import (
     make_topic,
     put_in_state,
     save,
+    say_of,
     sign_in,
     the_agency,
 )
@@ -456,20 +458,23 @@ def map_by(event, by):
     return counts.totals, counts.by_topic
 
 
-def test_a_promise_stays_true_without_those_who_asked(app):
+def test_a_matter_stays_true_without_those_who_said_so(app):
     event = make_old_event()
     concerns = make_old(
         6, event=event, kind=Kind.QUESTION, better=Better.YES, better_at=now() - LONG_AGO
     )
-    promise = make_promise(event=event, concerns=concerns, status=PromiseStatus.KEPT)
-    before = better_figures([promise])[promise.id]
+    first = make_matter(*concerns, said=MatterState.DONE, is_public=True)
+    second = make_matter(*concerns[:3], said=MatterState.ANSWERED, is_public=True)
+    ids = [first.id, second.id]
 
     destroy_all()
 
     assert all_of(Concern) == []
-    promise = reload(promise)
-    assert promise.outcome_en == "The city put it up."
-    assert better_figures([promise])[promise.id] == before
+    assert reload(first).said.said_en == "The city put up a light."
+    assert sizes_of(ids) == sizes_of(ids, event_id=event.id) == {first.id: 6, second.id: 3}
+    assert sizes_of(ids, event_id=make_event().id) == {first.id: 0, second.id: 0}
+    # Each resident is told of one matter.
+    assert kept_counts("matter_id", ids, Kept.BETTER) == [(first.id, ["yes"], 6)]
 
 
 # The other series
@@ -511,23 +516,29 @@ def test_arrivals_and_rsvps_are_destroyed_and_the_people_stay_counted(app):
     assert (headcount(event), turnouts([reload(event)])[event.id]) == before
 
 
-def test_promises_answers_and_mail_go_when_their_time_is_over(app):
+def test_matters_and_mail_go_when_their_time_is_over(app):
     old = now() - LONG_AGO
-    for status in (PromiseStatus.KEPT, PromiseStatus.OPEN):
-        promise = make_promise(status=status)
-        promise.closed_at = old if promise.closed_at else None
-    for is_published in (True, False):
-        make_public_answer(is_published=is_published, changed_at=old)
+    with time_machine.travel(old):
+        for state in MatterState:
+            make_matter(said=state, is_public=True, name=f"{state} in public")
+            make_matter(said=state, name=state)
+        photo = MatterPhoto(content=b"jpeg", digest="d", width=4, height=3, alt_en="A light")
+        done = all_of(Matter, name="done")[0]
+        say_of(done, Said(MatterState.DONE, "It is there.", photo=photo))
+        noted = make_matter(said=MatterState.DONE, name="closed today")
+    say_of(noted, MatterState.DONE)
     make_mail(rsvp_id=make_rsvp(event=make_old_event()).id, sent_at=old, recipient="a@example.org")
     db.session.commit()
 
-    for series in (Series.PROMISE, Series.PUBLIC_ANSWER):
-        destroy_all(series, trigger=Trigger.CLOSED)
+    destroy_all(Series.MATTER, trigger=Trigger.CLOSED)
     destroy_all(Series.MAIL, trigger=Trigger.SENT)
 
     # What is open, and what the public reads, has no end yet.
-    assert [promise.status for promise in all_of(Promise)] == [PromiseStatus.OPEN]
-    assert [answer.is_published for answer in all_of(PublicAnswer)] == [True]
+    # What is not closed, and an answer that residents read.
+    kept = {"heard", "doing", "closed today"}
+    kept |= {f"{name} in public" for name in ("heard", "doing", "answered")}
+    assert {each.name for each in all_of(Matter)} == kept
+    assert db.session.scalars(select(MatterPhoto)).all() == []
     assert all_of(OutboxMessage) == []
 
 
@@ -586,14 +597,14 @@ def test_a_pack_keeps_no_copy_of_what_was_destroyed_and_says_so(clerk):
 
 
 def test_a_look_inside_shows_what_a_record_says(clerk):
-    promise = make_promise(status=PromiseStatus.KEPT, what="A stop sign at the school")
-    promise.closed_at = now() - LONG_AGO
+    with time_machine.travel(now() - LONG_AGO):
+        matter = make_matter(name="A stop sign at the school", said=MatterState.DONE)
     db.session.commit()
-    make_rule(Series.PROMISE, trigger=Trigger.CLOSED)
+    make_rule(Series.MATTER, trigger=Trigger.CLOSED)
 
-    page = clerk.get("/staff/records/due/promise")
+    page = clerk.get("/staff/records/due/matter")
 
-    assert f"A stop sign at the school Number {promise.id}" in page.words
+    assert f"A stop sign at the school Number {matter.id}" in page.words
 
 
 def test_entries_of_the_log_leave_their_places_in_the_chain(app):

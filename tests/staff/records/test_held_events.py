@@ -1,4 +1,4 @@
-"""What a case holds keeps what was said, promised, answered, mailed and logged about it."""
+"""What a case holds keeps what was said, mailed and logged about it, and what came of it."""
 
 from datetime import timedelta
 
@@ -20,9 +20,7 @@ from coffeecop.models import (
     Event,
     Language,
     MailKind,
-    PromiseConcern,
-    PromiseStatus,
-    PublicAnswerConcern,
+    MatterState,
     Role,
     Series,
     SurveyAnswer,
@@ -37,9 +35,8 @@ from tests.factories import (
     make_event,
     make_hold,
     make_mail,
+    make_matter,
     make_partner,
-    make_promise,
-    make_public_answer,
     make_referral,
     make_rsvp,
     make_rule,
@@ -55,7 +52,7 @@ YEARS_AGO = timedelta(days=2000)
 SERIES = {
     Series.CONCERN: Trigger.LAST_MESSAGE,
     **dict.fromkeys((Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS), Trigger.EVENT),
-    **dict.fromkeys((Series.PROMISE, Series.PUBLIC_ANSWER), Trigger.CLOSED),
+    Series.MATTER: Trigger.CLOSED,
     **dict.fromkeys((Series.MAIL, Series.AUDIT), Trigger.SENT),
 }
 
@@ -76,6 +73,11 @@ def about(app):
             record(AuditAction.STATUS_CHANGED, by=make_staff(), subject=row)
         newest = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)
         add(Series.AUDIT, db.session.scalar(newest), *subjects)
+
+    def add_matter(matter, *subjects):
+        add(Series.MATTER, matter, *subjects)
+        for entry in all_of(AuditEntry, subject_table="matters", subject_id=matter.id):
+            add(Series.AUDIT, entry, *subjects)
 
     with time_machine.travel(now() - YEARS_AGO, tick=False):
         events = [make_event(starts_at=now()) for _ in range(2)]
@@ -103,18 +105,9 @@ def about(app):
             add(Series.MAIL, mail, concern)
         # Each about a concern of either event, so that either case keeps it.
         asked, told = concerns[::2], concerns[1::2]
-        promise = make_promise(status=PromiseStatus.KEPT)
-        answer = make_public_answer(is_published=False)
-        for each in asked:
-            save(PromiseConcern(promise_id=promise.id, concern_id=each.id))
-        for each in told:
-            save(PublicAnswerConcern(answer_id=answer.id, concern_id=each.id))
-        add(Series.PROMISE, promise, *asked)
-        log(promise, *asked)
-        add(Series.PUBLIC_ANSWER, answer, *told)
-        log(answer, *told)
-        at_event = make_promise(event=events[1], status=PromiseStatus.KEPT)
-        add(Series.PROMISE, at_event, events[1])
+        add_matter(make_matter(*asked, said=MatterState.DONE), *asked)
+        add_matter(make_matter(*told, said=MatterState.ANSWERED), *told)
+        add_matter(make_matter(event=events[1], said=MatterState.CANNOT), events[1])
     for series, trigger in SERIES.items():
         make_rule(series, trigger=trigger)
     return found

@@ -3,8 +3,8 @@
 from coffeecop.staff.concerns.bulk import views as bulk
 from coffeecop.staff.concerns.referrals import views as referrals
 from coffeecop.staff.concerns.triage import views as triage
-from coffeecop.staff.concerns.views import changes, confirm, flags, index, receipt, review, show
+from coffeecop.staff.concerns.views import changes, flags, index, receipt, review, show
 from coffeecop.staff.concerns.views.blueprint import bp
 
-MODULES = (bulk, changes, confirm, flags, index, receipt, referrals, review, show, triage)
+MODULES = (bulk, changes, flags, index, receipt, referrals, review, show, triage)
 __all__ = ["bp"]

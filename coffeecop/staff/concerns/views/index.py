@@ -24,10 +24,9 @@ from coffeecop.staff.concern_list.picks import (
 )
 from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
-from coffeecop.staff.concerns.foreign import saying_the_same
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters_of
-from coffeecop.staff.concerns.views.blueprint import bp, event_concern_or_404, filter_or_404, tabs
+from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -93,14 +92,6 @@ def pick() -> ResponseReturnValue:
         flash(_("You can tick %(most)s concerns at most.", most=MOST_PICKED), "error")
     not_meant = dict.fromkeys(each for each in unlike if each not in ticked)
     return _to_list(args, like=join_ids(ticked), unlike=join_ids(not_meant) or None)
-
-
-@bp.get("/<int:concern_id>/same")
-@staff_only
-def same(concern_id: int) -> ResponseReturnValue:
-    concern = event_concern_or_404(concern_id)
-    found = saying_the_same(concern, g.staff_member)
-    return render("staff/concerns/same.html", fragment="same", concern=concern, same=found)
 
 
 def _to_list(args: dict[str, str], **values: Any) -> ResponseReturnValue:

@@ -23,7 +23,6 @@ from coffeecop.models import (
     ConcernChange,
     ConcernState,
     Contact,
-    PublicAnswer,
 )
 from coffeecop.models.answers import templates_of
 from coffeecop.models.audit import record
@@ -43,10 +42,12 @@ from coffeecop.staff.concerns.forms import (
 from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
 from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
+    AnswerToUse,
     TopicsOfConcern,
     answers_to_use,
     colleagues,
     has_opened_contact,
+    matters_of_concern,
     selectable_topics,
     similar_concerns,
     topics_of_concern,
@@ -165,9 +166,9 @@ def concern_page(
     """Render the page. `failed`: a form that was refused, by its name in the templates."""
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
-    public_answers = answers_to_use(concern, topics.ids)
+    answers = answers_to_use(concern, topics.ids)
     if "answer_form" not in failed:
-        begun = _begun_answer(concern, public_answers)
+        begun = _begun_answer(concern, answers)
         failed["answer_form"] = _answer_form(concern, formdata=None, data=begun)
     people = failed["answer_form"].colleagues.values()
     forms = {
@@ -185,7 +186,8 @@ def concern_page(
         status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
-        public_answers=public_answers,
+        answers=answers,
+        matters=matters_of_concern(concern),
         details=private_details(concern),
         foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
@@ -248,7 +250,7 @@ def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
     return AnswerForm(colleagues=people, **options)
 
 
-def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> dict[str, str]:
+def _begun_answer(concern: Concern, answers: Sequence[AnswerToUse]) -> dict[str, str]:
     """Return what the answer begins with, as in ?reply=5, ?use=7 or ?template=3."""
     if request.args.get("ready") == "danger":
         return {"body": ready_answer(concern)}
@@ -257,9 +259,9 @@ def _begun_answer(concern: Concern, public_answers: Sequence[PublicAnswer]) -> d
     )
     if reply := reply_of(concern, reply_id):
         return {"body": reply}
-    for answer in public_answers:
-        if answer.id == answer_id:
-            return {"body": getattr(answer, f"answer_{concern.language}")}
+    for each in answers:
+        if each.id == answer_id:
+            return {"body": each.said}
     if not template_id:
         return {}
     return {"body": own_or_404(AnswerTemplate, template_id).bodies[concern.language]}

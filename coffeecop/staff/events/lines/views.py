@@ -8,18 +8,11 @@ from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.staff.events.lines.actions import put_off_line, remove_line, write_line
 from coffeecop.staff.events.lines.forms import LineForm
-from coffeecop.staff.events.lines.queries import line_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
+from coffeecop.staff.events.views.index import event_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
-
-
-@bp.get("/<int:event_id>/line")
-@staff_only
-def edit_line(event_id: int) -> ResponseReturnValue:
-    event = _heard_at(event_id)
-    return _show(event, LineForm(formdata=None, obj=line_of(event, g.staff_member)))
+from coffeecop.web.rendering import see_other
 
 
 @bp.post("/<int:event_id>/line")
@@ -81,12 +74,6 @@ def _show(
     refused: StaffForm | None = None,
 ) -> ResponseReturnValue:
     form.join()
-    return render(
-        "staff/events/lines/edit.html",
-        fragment="staff_content",
-        event=event,
-        form=form,
-        refused=refused,
-        asks_about_details=asks_about_details,
-        has_line=line_of(event, g.staff_member) is not None,
+    return event_page(
+        event, refused or StaffForm(), line_form=form, asks_about_details=asks_about_details
     )

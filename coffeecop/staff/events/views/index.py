@@ -12,6 +12,8 @@ from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
+from coffeecop.staff.events.lines.forms import LineForm
+from coffeecop.staff.events.lines.queries import line_of
 from coffeecop.staff.events.queries import (
     coming_to,
     drafts_and_upcoming,
@@ -76,7 +78,13 @@ def export(event_id: int) -> ResponseReturnValue:
     return csv_response(file, f"{event.slug}-concerns.csv")
 
 
-def event_page(event: Event, form: StaffForm) -> Response:
+def event_page(
+    event: Event,
+    form: StaffForm,
+    *,
+    line_form: LineForm | None = None,
+    asks_about_details: bool = False,
+) -> Response:
     topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
     tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
     counts = event_counts(event, topics)
@@ -84,11 +92,16 @@ def event_page(event: Event, form: StaffForm) -> Response:
     # What is not confirmed may turn out to be about any topic.
     is_final = event.is_over and not counts.to_confirm
     last_here, changes = since_last_here(event, topics, is_final=is_final)
+    writes_line = line_form is not None or "line" in request.args
+    own_line = line_of(event, g.staff_member) if writes_line else None
     return render(
         "staff/events/show.html",
         fragment="staff_content",
         event=event,
         form=form,
+        own_line=own_line,
+        line_form=line_form or (LineForm(formdata=None, obj=own_line) if writes_line else None),
+        asks_about_details=asks_about_details,
         counts=counts,
         matters=what_matters({event: counts.concerns})[event.id],
         groups=with_quotes(event, groups[:MOST_GROUPS]),

@@ -1,11 +1,11 @@
 """The page of a matter, or the form that is opened on it, and its photo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models import Concern, Matter
+from coffeecop.models import Matter
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.forms import OneTapForm
 from coffeecop.staff.matters.page import facts_of
@@ -29,16 +29,12 @@ def show(matter_id: int) -> ResponseReturnValue:
     return FORMS.get(opened, matter_page)(matter)
 
 
-def matter_page(
-    matter: Matter, form: OneTapForm | None = None, likely: Sequence[Concern] = ()
-) -> ResponseReturnValue:
-    """`likely`: what may belong to it too, and nobody has said."""
+def matter_page(matter: Matter, form: OneTapForm | None = None) -> ResponseReturnValue:
     return render(
         "staff/matters/show.html",
         fragment="staff_content",
         matter=matter,
         facts=facts_of(matter, g.staff_member),
-        likely=likely,
         form=form or OneTapForm(formdata=None, version=matter.version),
         did=request.args.get("did"),
         # Of the notice that undoes; read again, and checked, by the form that it sends.

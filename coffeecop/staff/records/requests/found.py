@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from coffeecop.db import db, execute_bulk
 from coffeecop.engine.kindred import places_of
@@ -14,8 +14,7 @@ from coffeecop.models import (
     Concern,
     ConcernTopic,
     Event,
-    Promise,
-    PublicAnswer,
+    Matter,
     RecordKind,
     RequestItem,
     RequestPack,
@@ -25,6 +24,7 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
+from coffeecop.models.matters import is_of_event
 from coffeecop.models.retention import OF_A_CONCERN, OF_CONCERNS, Ref
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 from coffeecop.staff.records.requests.texts import ROWS, model_of, parts_of
@@ -105,8 +105,7 @@ def _candidates(
         for kind in (RecordKind.NOTE, RecordKind.REFERRAL)
     }
     if not wanted.kinds:
-        found[RecordKind.PROMISE] = _promises(wanted, member)
-        found[RecordKind.ANSWER] = _answers(wanted, member)
+        found[RecordKind.MATTER] = _matters(wanted, member)
     if not (wanted.kinds or wanted.topic_ids):
         found[RecordKind.EVENT] = _of_events(RecordKind.EVENT, Event.id, wanted, member)
         found[RecordKind.RSVP] = _of_events(RecordKind.RSVP, Rsvp.event_id, wanted, member)
@@ -123,19 +122,13 @@ def _with_concerns(
     return rows if complaints else rows.where(~is_for_complaint_staff())
 
 
-def _promises(wanted: Wanted, member: StaffMember) -> Select[Any]:
-    rows = ROWS[RecordKind.PROMISE].where(Promise.agency_id == member.agency_id)
+def _matters(wanted: Wanted, member: StaffMember) -> Select[Any]:
+    rows = ROWS[RecordKind.MATTER].where(Matter.agency_id == member.agency_id)
     if wanted.topic_ids:
-        rows = rows.where(Promise.topic_id.in_(wanted.topic_ids))
-    return rows.where(Promise.event_id.in_(wanted.event_ids)) if wanted.event_ids else rows
-
-
-def _answers(wanted: Wanted, member: StaffMember) -> Select[Any]:
-    rows = ROWS[RecordKind.ANSWER].where(PublicAnswer.agency_id == member.agency_id)
-    if wanted.topic_ids:
-        rows = rows.where(PublicAnswer.topic_id.in_(wanted.topic_ids))
-    asked_there = PublicAnswer.concerns.any(Concern.event_id.in_(wanted.event_ids))
-    return rows.where(asked_there) if wanted.event_ids else rows
+        rows = rows.where(Matter.topic_id.in_(wanted.topic_ids))
+    if wanted.event_ids:
+        rows = rows.where(or_(*map(is_of_event, wanted.event_ids)))
+    return rows
 
 
 def _of_events(kind: RecordKind, event_id: Any, wanted: Wanted, member: StaffMember) -> Select[Any]:
@@ -189,8 +182,7 @@ _FOUND_BY: Mapping[Series, Any] = {
     **dict.fromkeys(OF_CONCERNS, RequestItem.concern_id),
     Series.RSVP: RequestItem.rsvp_id,
     Series.SURVEY: RequestItem.survey_id,
-    Series.PROMISE: RequestItem.promise_id,
-    Series.PUBLIC_ANSWER: RequestItem.answer_id,
+    Series.MATTER: RequestItem.matter_id,
 }
 
 

@@ -13,8 +13,7 @@ from coffeecop.models import (
     Concern,
     Decision,
     Event,
-    PromiseConcern,
-    PublicAnswerConcern,
+    MatterConcern,
     RecordKind,
     RecordsRequest,
     Redaction,
@@ -174,12 +173,9 @@ def _concerns_of_items(request: RecordsRequest) -> dict[Ref, set[int]]:
     ways = (
         item.join(Concern, Concern.id == RequestItem.concern_id),
         item.join(Concern, Concern.event_id == RequestItem.event_id),
-        item.join(PromiseConcern, PromiseConcern.promise_id == RequestItem.promise_id).join(
-            Concern, Concern.id == PromiseConcern.concern_id
-        ),
-        item.join(PublicAnswerConcern, PublicAnswerConcern.answer_id == RequestItem.answer_id).join(
-            Concern, Concern.id == PublicAnswerConcern.concern_id
-        ),
+        item.join(MatterConcern, MatterConcern.matter_id == RequestItem.matter_id)
+        .join(Concern, Concern.id == MatterConcern.concern_id)
+        .where(MatterConcern.belongs),
     )
     of_request = RequestItem.request_id == request.id
     found: dict[Ref, set[int]] = defaultdict(set)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -23,9 +24,10 @@ from coffeecop.models import (
     Event,
     EventLine,
     Language,
+    Matter,
+    MatterState,
+    MatterStep,
     Need,
-    Promise,
-    PublicAnswer,
     RecordKind,
     Referral,
     RequestItem,
@@ -42,6 +44,16 @@ NEEDS = {
     Need.STEP_FREE: _l("A way in without steps"),
     Need.CHILD_SEAT: _l("A child's seat"),
 }
+
+
+STEP_NAMES = {
+    MatterState.HEARD: _l("Heard"),
+    MatterState.ANSWERED: _l("Answer"),
+    MatterState.DOING: _l("Promise"),
+    MatterState.DONE: _l("What was done"),
+    MatterState.CANNOT: _l("What cannot be"),
+}
+NOTED = _l("How far it is")
 
 
 class Part(NamedTuple):
@@ -108,10 +120,8 @@ class Record:
     def url(self) -> str | None:
         if self.concern:
             return url_for("staff_concerns.show", concern_id=self.concern.id)
-        if isinstance(self.row, Promise):
-            return url_for("staff_matters.index")
-        if isinstance(self.row, PublicAnswer):
-            return url_for("staff_matters.index")
+        if isinstance(self.row, Matter):
+            return url_for("staff_matters.show", matter_id=self.row.id)
         return url_for("staff_events.show", event_id=self.event.id) if self.event else None
 
 
@@ -175,19 +185,20 @@ def _survey(row: SurveyAnswer) -> Iterator[Told]:
     yield "", row.line, row.created_at, row.language
 
 
-def _promise(row: Promise) -> Iterator[Told]:
-    yield "", row.what, row.created_at, None
-    yield from _in_both(row, "public", _("In public"), row.published_at or row.created_at)
-    for update in row.updates:
-        yield from _in_both(update, "body", _("How far it is"), update.created_at)
-    yield from _in_both(row, "outcome", _("What came of it"), row.closed_at or row.created_at)
-    if row.photo:
-        yield from _in_both(row.photo, "alt", _("Photo"), row.photo.created_at)
+def _matter(row: Matter) -> Iterator[Told]:
+    yield "", row.name, row.created_at, None
+    yield _("In other words"), row.also, row.created_at, None
+    yield _("Place"), row.place, row.created_at, None
+    yield from _in_both(row, "asked", _("What people said"), row.created_at)
+    yield from _in_both(row, "counted", _("What was counted"), row.created_at)
+    for step in row.steps:
+        yield from _in_both(step, "said", str(_step_name(step)), step.created_at)
+        if step.photo:
+            yield from _in_both(step.photo, "alt", _("Photo"), step.photo.created_at)
 
 
-def _answer(row: PublicAnswer) -> Iterator[Told]:
-    yield from _in_both(row, "question", _("Question"), row.changed_at)
-    yield from _in_both(row, "answer", _("Answer"), row.changed_at)
+def _step_name(step: MatterStep) -> LazyString:
+    return NOTED if step.is_note else STEP_NAMES[step.state]
 
 
 def _event(row: Event) -> Iterator[Told]:
@@ -195,8 +206,6 @@ def _event(row: Event) -> Iterator[Told]:
     who = joinedload(EventLine.staff_member)
     for line in db.session.scalars(lines.order_by(EventLine.staff_id).options(who)):
         yield line.staff_member.name, line.body, line.created_at, None
-    since = row.we_did_published_at or row.ends_at
-    yield from _in_both(row, "we_did", _("You said, we did"), since)
 
 
 _READERS: Mapping[Any, Callable[[Any], Iterator[Told]]] = {
@@ -206,8 +215,7 @@ _READERS: Mapping[Any, Callable[[Any], Iterator[Told]]] = {
     Event: _event,
     Rsvp: _rsvp,
     SurveyAnswer: _survey,
-    Promise: _promise,
-    PublicAnswer: _answer,
+    Matter: _matter,
 }
 
 
@@ -228,10 +236,9 @@ ROWS: Mapping[RecordKind, Select[Any]] = {
     RecordKind.EVENT: select(Event),
     RecordKind.RSVP: select(Rsvp).options(joinedload(Rsvp.contact), selectinload(Rsvp.need_rows)),
     RecordKind.SURVEY: select(SurveyAnswer),
-    RecordKind.PROMISE: select(Promise).options(
-        selectinload(Promise.updates), joinedload(Promise.photo)
+    RecordKind.MATTER: select(Matter).options(
+        selectinload(Matter.steps).joinedload(MatterStep.photo)
     ),
-    RecordKind.ANSWER: select(PublicAnswer),
 }
 
 

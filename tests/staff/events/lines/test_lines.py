@@ -68,7 +68,7 @@ def test_a_line_is_sent_from_today_changed_and_taken_back(officer, event):
     page = arrive(officer, answer)
     assert page.text("[role=status]") == "Saved: “Mostly speeding, by the school”"
     assert not page.has(ASKS)
-    edit = page.one(f"main a[href='/staff/events/{event.id}/line']")
+    edit = page.one(f"main a[href='/staff/events/{event.id}?line=1#line']")
     assert edit.text == "Change"
     undo = page.one("main form:has(> a)")["action"]
 
@@ -162,7 +162,7 @@ def test_lines_head_the_report_each_with_its_writer(plain_officer, event):
     page = plain_officer.get(f"/staff/events/{event.id}/report")
 
     assert page.texts(".report blockquote") == ["“Dogs.” Officer Two", "“Speeding.” Sgt. One"]
-    assert page.has(f"main a[href='/staff/events/{event.id}/line']")
+    assert page.has(f"main a[href='/staff/events/{event.id}?line=1#line']")
     exported = plain_officer.post(f"/staff/events/{event.id}/report.csv").body
     assert '"What officers heard","Sgt. One","What they heard","","Speeding."' in exported
 
@@ -179,16 +179,14 @@ def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event)
 
 def test_a_matter_is_started_from_it(organizer, event):
     write(event, "Many cars drive too fast by the school")
+    url = f"/staff/events/{event.id}?line=1"
+    assert not organizer.get(url).has("#line a[href*='/matters/new']")
 
-    page = organizer.get(f"/staff/events/{event.id}/line")
-
-    assert not page.has("a[href*='/matters/new']")
     send(organizer, event, "Dogs.")
-    link = organizer.get(f"/staff/events/{event.id}/line").one("a[href*='/matters/new']")
-    assert (link.text, link["href"]) == (
-        "Start a matter from it",
-        f"/staff/matters/new?event={event.id}",
-    )
+
+    link = organizer.get(url).one("#line a[href*='/matters/new']")
+    new = f"/staff/matters/new?event={event.id}&line={organizer.member.id}"
+    assert (link.text, link["href"]) == ("Start a matter from it", new)
 
 
 def test_residents_never_read_a_line(visitor, event):
@@ -224,8 +222,8 @@ def test_the_next_briefing_at_the_venue_shows_the_lines_of_last_time(plain_offic
 def test_nobody_writes_of_an_event_that_has_not_begun(officer, make):
     event = make()
 
-    for answer in (send(officer, event, "Early."), officer.get(f"/staff/events/{event.id}/line")):
-        assert answer.location == f"/staff/events/{event.id}"
+    assert send(officer, event, "Early.").location == f"/staff/events/{event.id}"
+    assert not officer.get(f"/staff/events/{event.id}?line=1").has(ASKS)
     assert lines(event) == []
 
 

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import delete, select
 
 from coffeecop.db import db, db_writes, now
+from coffeecop.matters.verbs import Said
 from coffeecop.models import (
     ConcernNote,
     EventLine,
     HeldRecord,
     Language,
+    MatterState,
     Need,
-    PromiseUpdate,
     RecordKind,
     RecordsRequest,
     Redaction,
@@ -28,14 +29,14 @@ from tests.factories import (
     key_of,
     make_concern,
     make_event,
-    make_promise,
-    make_public_answer,
+    make_matter,
     make_referral,
     make_rsvp,
     make_rule,
     make_staff,
     make_topic,
     save,
+    say_of,
     sign_in,
     the_agency,
 )
@@ -80,9 +81,8 @@ def concern(app):
 def others(concern):
     """A record of each kind but a concern, each with the word."""
     event, officer = concern.event, make_staff(name="Officer Sample")
-    promise = make_promise(event=event, what="Put up a light")
-    update = {"staff_id": officer.id, "form_key_hash": "update", "body_es": "En Maple Court."}
-    save(PromiseUpdate(promise_id=promise.id, **update))
+    matter = make_matter(event=event, name="Put up a light")
+    say_of(matter, Said(MatterState.ANSWERED, es="En Maple Court."), by=officer)
     save(EventLine(event_id=event.id, staff_id=officer.id, body="Maple was what they said."))
     rsvp = make_rsvp(event=event, other_language="Maple")
     with db_writes():
@@ -93,8 +93,7 @@ def others(concern):
         event,
         rsvp,
         make_comment(event, "You came to Maple!"),
-        promise,
-        make_public_answer(answer_en="Maple has lights."),
+        matter,
     ]
 
 
@@ -108,13 +107,7 @@ def test_it_finds_what_staff_wrote_and_holds_what_a_hold_can_keep(others, concer
     assert {f"{kind}-{number}" for kind, number in found()} == {*map(key_of, others)}
     held = {*db.session.scalars(select(HeldRecord.kind))}
     # With the concern is kept what staff wrote about it; nothing destroys lines of an event.
-    assert held == {
-        RecordKind.CONCERN,
-        RecordKind.RSVP,
-        RecordKind.SURVEY,
-        RecordKind.PROMISE,
-        RecordKind.ANSWER,
-    }
+    assert held == {RecordKind.CONCERN, RecordKind.RSVP, RecordKind.SURVEY, RecordKind.MATTER}
 
 
 def test_what_it_holds_is_not_due_and_the_next_of_its_kind_is(others, concern, clerk):
@@ -139,12 +132,12 @@ def test_the_page_shows_each_with_who_wrote_it(others, clerk):
         "Officer Sample: Maple was what they said.",
         "Needs: Another language",
         "You came to Maple!",
-        "How far it is: En Maple Court.",
-        "Answer: Maple has lights.",
+        "Put up a light",
+        "Answer: En Maple Court.",
     ):
         assert words in page.words
     held = clerk.get(f"/staff/records/holds/{one_of(RecordsRequest).hold_id}")
-    assert f"Promise {others[5].id}" in held.words
+    assert f"Matter {others[5].id}" in held.words
 
 
 def test_notes_of_a_complaint_are_for_who_reads_complaints(clerk):
@@ -173,15 +166,12 @@ def test_a_note_of_what_became_a_complaint_is_shown_and_released_no_more(clerk, 
 
 def test_topics_events_and_kinds_leave_out_what_has_none_of_them(others, concern, clerk):
     topic = make_topic()
-    promise = make_promise(event=make_event(), what="Maple", topic_id=topic.id)
+    matter = make_matter(event=make_event(), name="Maple", topic_id=topic.id)
 
     enter(clerk, topics=str(topic.id))
-    assert found() == {(RecordKind.PROMISE, promise.id)}
+    assert found() == {(RecordKind.MATTER, matter.id)}
     enter(clerk, words="Maple", events=str(concern.event_id))
-    assert {kind for kind, _number in found()} == {*RecordKind} - {
-        RecordKind.CONCERN,
-        RecordKind.ANSWER,
-    }
+    assert {kind for kind, _number in found()} == {*RecordKind} - {RecordKind.CONCERN}
     enter(clerk, words="maple", kinds=concern.kind)
     assert {kind for kind, _number in found()} == {RecordKind.NOTE, RecordKind.REFERRAL}
 
@@ -231,33 +221,33 @@ def test_what_goes_takes_what_was_decided_and_the_words_taken_out_with_it(others
 
 
 def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(others, clerk):
-    request, promise = enter(clerk), others[5]
+    request, matter = enter(clerk), others[5]
     decide, page = f"{LIST}/{request.id}/decisions", f"{LIST}/{request.id}"
-    clerk.post(decide, records=key_of(promise), decision="release")
+    clerk.post(decide, records=key_of(matter), decision="release")
     assert "decide again" not in clerk.get(page).words
     with db_writes():
-        db.session.merge(promise).what = "Nobody has looked at this."
+        db.session.merge(matter).name = "Nobody has looked at this."
 
     pack = make(clerk, request)
     assert rows(pack["other_records.csv"]) == []
     assert json.loads(pack["statement.json"])["outside"]["pending"] == len(others)
     assert "Changed since: decide again" in clerk.get(page).words
-    clerk.post(decide, records=key_of(promise), decision="release")
+    clerk.post(decide, records=key_of(matter), decision="release")
     assert "Nobody has looked" in rows(make(clerk, request, 2)["other_records.csv"])[0]["Text"]
 
 
 def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, clerk, check):  # noqa: F811
     request = enter(clerk)
     decide = f"{LIST}/{request.id}/decisions"
-    note, promise, withheld = others[0], others[5], others[1]
+    note, matter, withheld = others[0], others[5], others[1]
     clerk.post(decide, records=key_of(note), decision="redact", more=SECRET, code=CODE)
-    clerk.post(decide, records=key_of(promise), decision="release")
+    clerk.post(decide, records=key_of(matter), decision="release")
     clerk.post(decide, records=key_of(withheld), decision="withhold", code="RCW 42.56.280")
 
     pack = make(clerk, request)
 
     table = rows(pack["other_records.csv"])
-    assert [row["Record"] for row in table] == [f"Note of staff {note.id}", f"Promise {promise.id}"]
+    assert [row["Record"] for row in table] == [f"Note of staff {note.id}", f"Matter {matter.id}"]
     assert f"[taken out: {CODE}]" in table[0]["Text"]
     assert "En Maple Court." in table[1]["Text"]
     assert SECRET.encode() not in b"".join(pack.values())
@@ -269,5 +259,5 @@ def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, cler
         "released",
     ]
     verdict = check(pack)
-    assert "7 other records, such as notes of staff, are in no sealed record" in verdict.stdout
+    assert "6 other records, such as notes of staff, are in no sealed record" in verdict.stdout
     assert verdict.returncode == 0

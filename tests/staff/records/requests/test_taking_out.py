@@ -4,26 +4,20 @@ import json
 
 import pytest
 
-from coffeecop.models import (
-    ConcernNote,
-    EventLine,
-    PromiseConcern,
-    PublicAnswerConcern,
-    RecordsRequest,
-    Redaction,
-)
+from coffeecop.matters.verbs import Said
+from coffeecop.models import ConcernNote, EventLine, MatterState, RecordsRequest, Redaction
 from coffeecop.staff.records.requests.redacting import alike
 from tests.factories import (
     key_of,
     make_concern,
     make_event,
-    make_promise,
-    make_public_answer,
+    make_matter,
     make_record,
     make_referral,
     make_staff,
     pass_night,
     save,
+    say_of,
 )
 from tests.staff.records.requests.test_pack import CODE, LIST, check, make, read, rows  # noqa: F401
 from tests.stored import one_of
@@ -75,12 +69,10 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     other = make_concern(event=event, body=f"Maple: {NAME} helped us.")
     note = make_note(concern, f"Maple. I called {NAME}.", by=officer)
     referral = make_referral(concern, body=f"Maple: {NAME} races.", by=officer)
-    promise = make_promise(event=event, what=f"Maple: write to {NAME}")
-    save(PromiseConcern(promise_id=promise.id, concern_id=concern.id))
-    answer = make_public_answer(answer_en=f"Maple: {NAME} will be asked.")
-    save(PublicAnswerConcern(answer_id=answer.id, concern_id=concern.id))
+    matter = make_matter(concern, name="Maple")
+    say_of(matter, Said(MatterState.ANSWERED, f"{NAME} will be asked."))
     save(EventLine(event_id=event.id, staff_id=officer.id, body=f"Maple and {NAME}."))
-    quoting = [note, referral, promise, answer, event]
+    quoting = [note, referral, matter, event]
     pass_night(days=2)
     request = enter(clerk)
 

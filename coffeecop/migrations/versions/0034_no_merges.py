@@ -21,8 +21,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0033'
-down_revision = '0032'
+revision = '0034'
+down_revision = '0033'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 
@@ -97,16 +97,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _rename_in_topics('replaced_by_id', 'replaced_is_retired', 'merged_into_id', 'merged_is_retired')
-    with op.batch_alter_table('concern_changes', table_kwargs=IDS_ONCE) as changes:
-        _change_check(changes, 'concern_changes', 'changekind', _one_of('kind', (*KINDS, 'merged')))
-    with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
-        key = sa.ForeignKey('concerns.id', name=op.f('fk_concerns_merged_into_id_concerns'), ondelete='NO ACTION')
-        concerns.add_column(sa.Column('merged_into_id', sa.Integer(), key))
-        concerns.create_index(op.f('ix_concerns_merged_into_id'), ['merged_into_id'])
-        for name, condition in MERGED_CHECKS.items():
-            concerns.create_check_constraint(op.f(f'ck_concerns_{name}'), condition)
-        _change_checks(concerns, (*STATES, 'merged'), "'hidden', 'merged', 'passed_on'")
+    raise NotImplementedError('Go back by a backup of the earlier version.')
 
 
 # --- What was merged stands for itself

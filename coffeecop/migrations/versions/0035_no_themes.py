@@ -6,8 +6,8 @@ Themes that a person signed off are matters by now.
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0034'
-down_revision = '0033'
+revision = '0035'
+down_revision = '0034'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 GONE = ('theme_concerns', 'themes', 'topic_quotes', 'topic_changes', 'topic_notes')

@@ -1,0 +1,192 @@
+"""An event's texts for who reads them: the likeliest of a name first, and what was decided."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+
+from coffeecop.concerns.locks import lock_concerns
+from coffeecop.db import db, now
+from coffeecop.engine.likeness_process import NotCompared
+from coffeecop.engine.ranking_process import Fit, StoryName
+from coffeecop.matters import ranking
+from coffeecop.matters.verbs import add_concerns, lock_matter, take_out
+from coffeecop.models import Concern, Event, Language, Matter, StaffMember
+from coffeecop.models.concern.conditions import in_event_stream, readable_by
+from coffeecop.models.matters import is_of_event, sizes_of
+
+AT_A_TIME = 40
+# More texts than this, nobody reads at one event.
+MOST_TEXTS = 1000
+# So many in a row that say something else, and the rest does too: four of five were found by then.
+ENDS_AFTER = 4
+
+
+class Text(NamedTuple):
+    id: int
+    body: str
+    language: Language
+    created_at: datetime
+    is_read: bool
+    belongs: bool
+
+
+class NameGiven(NamedTuple):
+    """A matter of the event, and how many say so there."""
+
+    matter: Matter
+    number: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """The texts of an event, those that are asked about first, as far as they are shown."""
+
+    likely: Sequence[Text]
+    others: Sequence[Text]
+    total: int
+    read: int
+    # The texts stand by time: the computer could not compare them.
+    is_by_time: bool = False
+
+    @property
+    def shown(self) -> list[Text]:
+        return [*self.likely, *self.others]
+
+    @property
+    def belonging(self) -> list[Text]:
+        return [each for each in self.shown if each.belongs]
+
+    @property
+    def ends_at(self) -> Text | None:
+        """Return the text after which the rest says something else, if no more are ticked."""
+        ticked = [place for place, each in enumerate(self.shown, start=1) if each.belongs]
+        end = max(ticked, default=0) + ENDS_AFTER
+        return self.shown[end - 1] if end < len(self.shown) else None
+
+
+def names_given(event: Event) -> list[NameGiven]:
+    """Return the matters that were heard at an event, the oldest first."""
+    matters = db.session.scalars(select(Matter).where(is_of_event(event.id)).order_by(Matter.id))
+    by_id = {each.id: each for each in matters}
+    sizes = sizes_of(by_id, event_id=event.id) if by_id else {}
+    return [NameGiven(matter, sizes[each]) for each, matter in by_id.items()]
+
+
+def room_of(
+    event: Event,
+    names: Sequence[NameGiven],
+    chosen: Matter | None,
+    *,
+    reader: StaffMember,
+    most: int = AT_A_TIME,
+) -> Room:
+    """Return the texts: without a name the newest unread first, else the likeliest."""
+    present = _present(event, reader)
+    total, read = db.session.execute(
+        select(func.count(), func.count(Concern.read_at)).join(Concern.event).where(*present)
+    ).one()
+    if chosen is None:
+        return Room([], _texts(present, _newest_unread(present, most)), total, read)
+    decided = {row.concern_id: row.belongs for row in chosen.concern_rows}
+    ids = db.session.scalars(
+        select(Concern.id)
+        .join(Concern.event)
+        .where(*present)
+        .order_by(Concern.created_at.desc(), Concern.id.desc())
+        .limit(MOST_TEXTS)
+    ).all()
+    try:
+        ranked = _ranked(event, names, chosen, reader)
+    except NotCompared:
+        ranked = None
+    if ranked is not None:
+        place = {concern_id: place for place, concern_id in enumerate(ranked)}
+        ids = sorted(ids, key=lambda each: place.get(each, len(place)))
+    likely = [each for each in ids if decided.get(each, (ranked or {}).get(each, False))]
+    others = [each for each in ids if each not in set(likely)]
+    texts = {each.id: each for each in _texts(present, [*likely, *others][:most], decided)}
+    return Room(
+        [texts[each] for each in likely if each in texts],
+        [texts[each] for each in others if each in texts],
+        total,
+        read,
+        is_by_time=ranked is None,
+    )
+
+
+def _ranked(
+    event: Event, names: Sequence[NameGiven], chosen: Matter, reader: StaffMember
+) -> dict[int, bool]:
+    """Return by concern whether it is likely, the likeliest first. Raises NotCompared."""
+    matters = [each.matter for each in names]
+    words = [StoryName(each.id, each.name, each.also or "") for each in matters]
+    found = ranking.rank(event, words, reader)[chosen.id]
+    return {each.id: each.fit is not Fit.OTHER for each in found}
+
+
+def _present(event: Event, reader: StaffMember) -> tuple[ColumnElement[bool], ...]:
+    return Concern.event_id == event.id, in_event_stream(), readable_by(reader)
+
+
+def _newest_unread(present: Collection[ColumnElement[bool]], most: int) -> Sequence[int]:
+    is_read = Concern.read_at.is_not(None)
+    return db.session.scalars(
+        select(Concern.id)
+        .join(Concern.event)
+        .where(*present)
+        .order_by(is_read, Concern.created_at.desc(), Concern.id.desc())
+        .limit(most)
+    ).all()
+
+
+def _texts(
+    present: Collection[ColumnElement[bool]],
+    ids: Sequence[int],
+    decided: dict[int, bool] | None = None,
+) -> list[Text]:
+    """Return these texts in this order."""
+    rows = db.session.execute(
+        select(
+            Concern.id,
+            Concern.body,
+            func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type),
+            Concern.created_at,
+            Concern.read_at.is_not(None),
+        )
+        .join(Concern.event)
+        .where(Concern.id.in_(ids), *present)
+    )
+    found = {row[0]: Text(*row, belongs=(decided or {}).get(row[0], False)) for row in rows}
+    return [found[each] for each in ids if each in found]
+
+
+class Decided(NamedTuple):
+    """What somebody ticked, what they unticked, what they were asked and left, what they read."""
+
+    added: Collection[int]
+    taken_out: Collection[int]
+    refused: Collection[int]
+    read: Collection[int]
+
+
+def decide(event: Event, matter: Matter | None, decided: Decided, *, by: StaffMember) -> None:
+    """Keep what was decided of the texts of an event. Idempotent.
+
+    What a colleague ticked meanwhile stays: a tick that somebody left out is no no to it.
+    """
+    if matter:
+        lock_matter(matter)
+    # All at once and by id, so that two who do this at once do not wait for each other.
+    ids = {each for part in decided for each in part}
+    locked = {each.id: each for each in lock_concerns(ids, *_present(event, by))}
+    if matter:
+        known = {row.concern_id for row in matter.concern_rows}
+        out = {*decided.taken_out, *(each for each in decided.refused if each not in known)}
+        add_concerns(matter, [locked[each] for each in decided.added if each in locked], by=by)
+        take_out(matter, [locked[each] for each in out if each in locked], by=by)
+    for each in decided.read:
+        if each in locked:
+            locked[each].read_at = locked[each].read_at or now()

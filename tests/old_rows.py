@@ -1,0 +1,91 @@
+"""Databases of an older schema, and rows written into them as the database has them."""
+
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import count
+
+from flask_migrate import upgrade
+from sqlalchemy import column, insert, inspect, select, table
+
+from coffeecop import create_app
+from coffeecop.db import db
+
+MOMENT = datetime(2026, 2, 1)  # noqa: DTZ001 - as stored
+numbers = count(1)
+# Of the first row of each table, the id is 1, so that it is what others refer to.
+FILLED = {
+    str: lambda: f"words {next(numbers)}",
+    int: lambda: 1,
+    bool: lambda: False,
+    datetime: lambda: MOMENT,
+    date: MOMENT.date,
+    # JSON.
+    object: list,
+    bytes: lambda: b"jpeg",
+}
+
+
+@contextmanager
+def app_at(revision, environ, url):
+    """Yield an app on an empty database, which gets the tables of a revision."""
+    app = create_app({**environ, "DATABASE_URL": url})
+    with app.app_context():
+        move_to(revision)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def move_to(revision):
+    db.session.remove()
+    upgrade(revision=revision)
+    # The connections know the tables as they were.
+    db.engine.dispose()
+
+
+def reflected(name):
+    columns = inspect(db.engine).get_columns(name)
+    return table(name, *(column(each["name"], each["type"]) for each in columns))
+
+
+def add(name, /, **values):
+    """Add a row, with something in each column that needs it, and return its id."""
+    needed = [each for each in inspect(db.engine).get_columns(name) if not each["nullable"]]
+    filled = {
+        each["name"]: FILLED[each["type"].python_type]()
+        for each in needed
+        if each["name"] not in ("id", *values) and each["default"] is None
+    }
+    rows = reflected(name)
+    new = insert(rows).values(**filled, **values)
+    with db.engine.begin() as connection:
+        if "id" not in rows.c:
+            connection.execute(new)
+            return None
+        return connection.scalar(new.returning(rows.c.id))
+
+
+def rows_of(name, *order):
+    rows = reflected(name)
+    with db.engine.connect() as connection:
+        return connection.execute(select(rows).order_by(*(order or list(rows.c)[:1]))).all()
+
+
+def add_department(**agency):
+    """Add a department with an officer, a partner and an event, each with the id 1."""
+    add("agencies", time_zone="America/Los_Angeles", **agency)
+    add("staff", name="Ana Example", email="ana@example.org")
+    add("venues", name="Maple Bakery")
+    add_event()
+    add("referral_partners", email="city@example.org")
+
+
+def add_event(**values):
+    hours = {"starts_at": MOMENT.replace(hour=18), "ends_at": MOMENT.replace(hour=20)}
+    given = {"slug": f"coffee-{next(numbers)}", "time_zone": "America/Los_Angeles", **hours}
+    published = {"status": "published", "published_at": MOMENT, "title_en": "Coffee"}
+    return add("events", **{**given, **published, **values})
+
+
+# What 1.0 has of each department.
+YEARS = {"retention_years": 2, "complaint_retention_years": 5}
