@@ -127,12 +127,14 @@ def _add_concerns(
         return
     words, quoted = re.compile(data["words"]), re.compile(data.get("quote", "$^"))
     own = [each for each in concerns if each.is_counted and words.search(each.body)]
+    # Somebody read the room of each event, and ticked who says so.
+    read_at = {each.event: max(matter.created_at, each.created_at) for each in own}
     matter.concern_rows = [
         MatterConcern(
             concern=each,
             staff_id=officer.id,
             is_quoted=bool(quoted.search(each.body)),
-            created_at=max(matter.created_at, each.created_at),
+            created_at=read_at[each.event],
         )
         for each in own
     ]
