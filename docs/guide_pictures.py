@@ -6,7 +6,7 @@ from flask_migrate import upgrade
 from playwright.sync_api import expect
 
 from coffeecop.db import db_writes, now
-from coffeecop.models import Agency, Concern, Event
+from coffeecop.models import Agency, Concern, Event, Matter
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from docs.readme_pictures import (
     ANSWER,
@@ -176,8 +176,8 @@ def read_the_answer(resident):
 
 
 def promise(desk):
-    desk.goto(f"/staff/promises/new?concern={all_of(Concern)[-1].id}")
-    fill(desk, what=PROMISE)
+    desk.goto(f"/staff/matters/{all_of(Matter)[0].id}?open=promise")
+    fill(desk, said_en=PROMISE)
     photograph("promise", desk)
 
 
@@ -189,8 +189,7 @@ def tell_what_came_of_it(desk, resident):
     photograph("answers", resident)
     resident.goto(f"/events/{event.slug}/record")
     photograph("record", resident)
-    desk.goto(f"/staff/events/{all_of(Event)[0].id}/we-did")
-    desk.get_by_role("link", name="Start from a draft").click()
+    desk.goto(f"/staff/matters?event={event.id}")
     photograph("we-did", desk)
     desk.goto(f"/staff/events/{event.id}/report")
     photograph("report", desk)

@@ -27,10 +27,10 @@ from coffeecop.models import (
     Event,
     HeldRecord,
     Language,
+    Matter,
+    MatterState,
+    MatterStep,
     Phase,
-    Promise,
-    PromiseStatus,
-    PromiseUpdate,
     RecordsRequest,
     RequestItem,
     RetentionRule,
@@ -48,6 +48,7 @@ from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.factories import sign_in
 from tests.stored import all_of, one_of
+from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("app")]
 
@@ -85,7 +86,6 @@ def test_what_is_invented_about_the_real_department_says_so(demo):
     agency, real = one_of(Agency), one_of(Event, slug=REAL)
     concerns = all_of(Concern)
     surveyed = {answer.event_id for answer in all_of(SurveyAnswer)}
-    promises = all_of(Promise, event=real)
 
     # Numbers and addresses that are for stories.
     assert "555-01" in agency.phone
@@ -95,10 +95,6 @@ def test_what_is_invented_about_the_real_department_says_so(demo):
     assert not any(each.messages or each.entered_by_id for each in concerns if each.event is real)
     assert real.id not in surveyed
     assert {each.event.venue.name for each in concerns if each.is_complaint} == MADE_UP
-    assert real.we_did_en.startswith("Made up, for the demo.")
-    assert real.we_did_es.startswith("Inventado, para la demostración.")
-    assert all(each.public_en.startswith("Made up:") for each in promises)
-    assert all(each.public_es.startswith("Inventado:") for each in promises)
     for event in all_of(Event):
         assert event is real or "made up" in event.description_en
         assert event is real or re.search("inventad[oa]s", event.description_es)
@@ -158,8 +154,8 @@ def test_the_next_event_starts_at_half_past_twelve_on_any_day(app, today):
         assert timedelta(days=3.9) < event.starts_at - now() < timedelta(days=8.1)
         for concern in all_of(Concern):
             assert concern.event.published_at < concern.created_at < now()
-        for update in all_of(PromiseUpdate):
-            assert update.created_at < now()
+        for step in all_of(MatterStep):
+            assert step.created_at <= now()
 
 
 def test_what_waits_waits_for_hours_or_days(demo):
@@ -172,9 +168,29 @@ def test_what_waits_waits_for_hours_or_days(demo):
     assert all(now() - each.created_at < timedelta(days=21) for each in concerns)
 
 
+def test_every_page_of_the_demo_says_that_what_the_police_say_is_made_up(app, monkeypatch):
+    monkeypatch.setitem(app.config, "DEMO", True)
+    with db_writes():
+        load_demo(is_read=False)
+    visitor = Visitor(app)
+
+    assert "what the police say here are made up" in visitor.get("/matters").text(".demo-strip")
+    assert "inventado" in visitor.get("/es/matters").text(".demo-strip")
+
+
+def test_matters_are_in_every_state_and_their_words_in_both_languages(demo):
+    matters = all_of(Matter)
+
+    assert {each.state for each in matters} == set(MatterState)
+    for each in matters:
+        assert bool(each.asked_en) == bool(each.asked_es)
+        assert all(step.said_en for step in each.steps if step is not each.steps[0])
+        assert not each.is_published or all(step.said_es for step in each.steps[1:])
+
+
 def test_one_promise_is_due_this_week_and_none_is_late(demo):
     today = now().astimezone(PACIFIC).date()
-    days = [(each.due_on - today).days for each in all_of(Promise, status=PromiseStatus.OPEN)]
+    days = [(each.due_on - today).days for each in all_of(Matter, state=MatterState.DOING)]
 
     assert min(days) >= 0
     assert [day <= 7 for day in days].count(True) == 1
@@ -271,7 +287,7 @@ def test_there_is_enough_to_look_at(demo):
         assert len(all_of(SurveyAnswer, event_id=event.id)) in (0, 19, 24)
     assert db.session.query(ChecklistTick).count() == 13
     (note,) = [topic.note for topic in all_of(Topic) if topic.note]
-    assert note.startswith("Made up")
+    assert note.startswith("The city decides")
 
 
 def told():

@@ -17,7 +17,7 @@ from coffeecop.models import (
     Redaction,
     Series,
 )
-from coffeecop.models.matters import is_of_event, sizes_of
+from coffeecop.models.matters.queries import is_of_event, sizes_of
 from tests.old_matters import CLOSED, LONG, fill, words_by_address
 from tests.old_rows import app_at, move_to, rows_of
 from tests.stored import all_of

@@ -40,7 +40,7 @@ from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.matters import is_overdue_for
+from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by

@@ -11,7 +11,7 @@ from coffeecop.models import AuditAction, Concern, Matter, MatterState, MatterSt
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import asked, in_event_stream
 from coffeecop.models.keys import part_of_key
-from coffeecop.models.matters import concerns_of, told_about
+from coffeecop.models.matters.queries import concerns_of, told_about
 
 
 class ToTell(NamedTuple):

@@ -22,7 +22,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import part_of_key, store_once, stored
-from coffeecop.models.matters import may_say
+from coffeecop.models.matters.queries import may_say
 from coffeecop.models.records import OnHold, is_held
 
 

@@ -3,7 +3,6 @@
 from coffeecop.engine.examples import FlagKind
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service, ShareKind, Venue
-from coffeecop.models.answers import AnswerTemplate, StateWording
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
@@ -23,6 +22,7 @@ from coffeecop.models.concern.parts import (
     ResidentState,
 )
 from coffeecop.models.concern.work import (
+    AnswerTemplate,
     ChangeKind,
     ConcernChange,
     ConcernChangeItem,
@@ -30,6 +30,7 @@ from coffeecop.models.concern.work import (
     Referral,
     ReferralPartner,
     SavedFilter,
+    StateWording,
 )
 from coffeecop.models.duty import DutyAlert, DutyWeek, PushSubscription
 from coffeecop.models.event import Event, EventStatus, Phase

@@ -30,7 +30,8 @@ from coffeecop.models.concern.work import PaperCard
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned
-from coffeecop.models.matters import Matter, MatterState, is_of_event, is_published
+from coffeecop.models.matters import Matter, MatterState
+from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.models.staff import StaffMember
 
 LONGEST_LABEL = 120

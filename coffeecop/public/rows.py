@@ -19,7 +19,7 @@ from coffeecop.models import (
     Rsvp,
 )
 from coffeecop.models.event import SURVEY_OPEN_AFTER
-from coffeecop.models.matters import is_published
+from coffeecop.models.matters.queries import is_published
 from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 
 # Built once: building a statement takes about as long as running it.

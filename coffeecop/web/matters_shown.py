@@ -14,8 +14,9 @@ from coffeecop.db import db
 from coffeecop.engine.chance import may_be_chance
 from coffeecop.models import Better, Concern, Event, Matter, MatterConcern, MatterState, MatterStep
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, KeptCount, kept_counts
-from coffeecop.models.matters import SAID_STATES, is_of_event, is_published
+from coffeecop.models.concern.counts import Kept, kept_counts
+from coffeecop.models.matters import SAID_STATES
+from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.web.i18n import calendar_day, localized, only_in, text_language
 
 # Of answers to "Did it get better?": a smaller group is never told. Answers count
@@ -206,12 +207,10 @@ def better_figures(matters: Collection[Matter]) -> Mapping[int, BetterFigures]:
     answers: dict[int, list[Better | None]] = defaultdict(list)
     for matter_id, better in db.session.execute(answered):
         answers[matter_id].append(better)
-    # TODO: without the condition, once numbers of destroyed concerns are kept by their matter.
-    if hasattr(KeptCount, "matter_id"):
-        ids = [matter.id for matter in matters]
-        for matter_id, (said,), number in kept_counts("matter_id", ids, Kept.BETTER):
-            # They came first.
-            answers[matter_id][:0] = [Better(said)] * number
+    ids = [matter.id for matter in matters]
+    for matter_id, (said,), number in kept_counts("matter_id", ids, Kept.BETTER):
+        # They came first.
+        answers[matter_id][:0] = [Better(said)] * number
     return {
         matter_id: figures_of(given)
         for matter_id, given in answers.items()

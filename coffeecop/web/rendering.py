@@ -15,7 +15,7 @@ from wtforms.form import BaseForm
 from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Language, Service
-from coffeecop.models.matters import is_published
+from coffeecop.models.matters.queries import is_published
 from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code

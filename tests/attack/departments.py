@@ -19,8 +19,9 @@ MARK = "zq"
 # Tables and columns that residents read, or that come from a list that all departments have; kept
 # counts are numbers of what is gone.
 FOR_EVERYBODY = (
-    "agencies events kept_counts promise_photos promise_updates promises.outcome_en "
-    "promises.outcome_es promises.public_en promises.public_es public_answers "
+    "agencies events kept_counts matter_photos matter_steps matters.asked_en matters.asked_es "
+    "matters.counted_en matters.counted_es matters.place promise_photos promise_updates "
+    "promises.outcome_en promises.outcome_es promises.public_en promises.public_es public_answers "
     "public_record_entries public_record_heads public_record_roots roster_entries "
     "services state_wordings topics venues"
 )
@@ -29,7 +30,7 @@ FOR_NOBODY = {"agencies.teams_url"}
 # What no row of the first department has.
 EMPTY_THERE = (
     "agencies.teams_url checklist_items.label concerns.place destructions.source "
-    "duty_alerts.last_error outbox.calendar outbox.domain_key outbox.last_error "
+    "duty_alerts.last_error matters.also outbox.calendar outbox.domain_key outbox.last_error "
     "outbox.unsubscribe_url rsvps.other_language staff.password_hash survey_answers.line"
 )
 # Where a text has to have a form.

@@ -22,8 +22,8 @@ OF_NOBODY = {
 SEALED = {"staff.second_factor_secret"}
 # The places in addresses where an id stands.
 IDS = [
-    *("event_id", "concern_id", "topic_id", "answer_id"),
-    *("staff_id", "filter_id", "change_id", "referral_id", "item_id", "promise_id"),
+    *("event_id", "concern_id", "topic_id", "matter_id"),
+    *("staff_id", "filter_id", "change_id", "referral_id", "item_id"),
     *("session_id", "row_key"),
 ]
 
@@ -68,7 +68,7 @@ def test_who_belongs_to_the_other_department_sees_the_marks(app, theirs, marks):
 
     shown = {marks[mark] for mark in seen}
     assert {"concerns.body", "concern_notes.body", "messages.body", "staff.email"} <= shown
-    assert {"referrals.reply", "promises.what", "event_lines.body"} <= shown
+    assert {"referrals.reply", "matters.name", "event_lines.body"} <= shown
 
 
 def readable(app, *those):

@@ -21,7 +21,7 @@ from coffeecop.models import (
 from coffeecop.models.checklist import ChecklistStep, checklists
 from coffeecop.models.concern.counts import states_of as states_of_event
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
-from coffeecop.models.matters import concerns_of, matters_with, sizes_of
+from coffeecop.models.matters.queries import concerns_of, matters_with, sizes_of
 from coffeecop.models.public_record import RecordState, states_of, unrecorded
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching

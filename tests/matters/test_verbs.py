@@ -36,7 +36,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.matters import concerns_of, matter_counts, matters_with, sizes_of
+from coffeecop.models.matters.queries import concerns_of, matter_counts, matters_with, sizes_of
 from coffeecop.models.records import OnHold
 from tests.factories import (
     make_agency,

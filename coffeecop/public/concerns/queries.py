@@ -7,7 +7,7 @@ from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, ConcernState, Referral, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
-from coffeecop.models.matters import has_concern
+from coffeecop.models.matters.queries import has_concern
 from coffeecop.web.matters_shown import Pair, pair_of, published_matters
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Language, Matter, MatterConcern, MatterState
-from coffeecop.models.matters import is_of_event, is_published
+from coffeecop.models.matters.queries import is_of_event, is_published
 
 MOST_ANSWERS = 20
 

@@ -8,7 +8,7 @@ from coffeecop.matters import verbs
 from coffeecop.matters.telling import tell
 from coffeecop.matters.verbs import Said
 from coffeecop.models import Concern, Event, Matter, MatterState, StaffMember
-from coffeecop.models.matters import concerns_of
+from coffeecop.models.matters.queries import concerns_of
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids, picked_concerns
 from coffeecop.web.matters_shown import pairs_at
 

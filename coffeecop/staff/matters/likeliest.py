@@ -12,7 +12,7 @@ from coffeecop.engine.ranking_process import Fit, StoryName
 from coffeecop.matters import ranking
 from coffeecop.models import Concern, Event, Matter, MatterConcern, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.matters import is_of_event
+from coffeecop.models.matters.queries import is_of_event
 
 MOST_UNDECIDED = 500
 

@@ -14,7 +14,7 @@ from coffeecop.matters.verbs import is_only_named
 from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import Message
-from coffeecop.models.matters import concerns_of, confirmations_of, may_publish, may_say
+from coffeecop.models.matters.queries import concerns_of, confirmations_of, may_publish, may_say
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 

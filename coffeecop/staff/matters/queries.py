@@ -20,7 +20,7 @@ from coffeecop.models import (
     Topic,
     Venue,
 )
-from coffeecop.models.matters import (
+from coffeecop.models.matters.queries import (
     MatterCounts,
     is_of_event,
     matter_counts,

@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from coffeecop.matters.verbs import Said
 from coffeecop.models import Matter, MatterPhoto, MatterState, StaffMember
-from coffeecop.models.matters import LONGEST_ALT, LONGEST_SAID, may_publish
+from coffeecop.models.matters import LONGEST_ALT, LONGEST_SAID
+from coffeecop.models.matters.queries import may_publish
 from coffeecop.staff.concern_list.picks import parse_choice
 from coffeecop.staff.matters.forms import NOBODY, AskedMixin, choice_field, words_for_told
 from coffeecop.staff.matters.page import WhoAsked, who_asked

@@ -41,7 +41,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.event.attendance import QUESTIONS
-from coffeecop.models.matters import is_published
+from coffeecop.models.matters.queries import is_published
 from coffeecop.models.retention import OF_CONCERNS, rule_of
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.records.due import due

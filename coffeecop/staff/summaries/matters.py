@@ -19,7 +19,7 @@ from coffeecop.models import (
     MatterStep,
 )
 from coffeecop.models.concern.conditions import in_event_stream, may_be_printed
-from coffeecop.models.matters import is_of_event, is_published
+from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.summaries.counts import Share
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from coffeecop.models import Event, Matter, Role, StaffMember
-from coffeecop.models.matters import concerns_member
+from coffeecop.models.matters.queries import concerns_member
 from coffeecop.staff.summaries.heat_map import HeatMap
 from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, what_matters
 

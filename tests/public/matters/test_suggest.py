@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import MatterConfirmation, MatterState, Role
-from coffeecop.models.matters import confirmations_of
+from coffeecop.models.matters.queries import confirmations_of
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_matter, make_staff
 from tests.stored import all_of, one_of

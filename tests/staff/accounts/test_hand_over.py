@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernState, MatterState, Role
-from coffeecop.models.matters import may_say
+from coffeecop.models.matters.queries import may_say
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, Successors
 from tests.factories import make_agency, make_concern, make_matter, make_message, make_staff

@@ -78,3 +78,14 @@ def test_another_departments_is_not_found(officer, opened):
 
     assert officer.get(f"{path_of(matter)}{opened}").status == 404
     assert officer.get(f"{path_of(make_matter())}{opened}").status == 200
+
+
+@pytest.mark.parametrize("state", [*MatterState])
+def test_a_part_of_the_page_stands_by_itself_in_each_state(organizer, state):
+    matter = make_matter(make_concern(), said=state, is_public=True)
+    part = {"HX-Request": "true"}
+
+    for opened in ("", "?open=promise", "?open=done", "?open=change", "?open=figure"):
+        page = organizer.get(f"{path_of(matter)}{opened}", **part)
+        assert page.status == 200
+        assert not page.is_whole

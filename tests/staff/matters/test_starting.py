@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import AuditAction, EventLine, Matter, MatterState
-from coffeecop.models.matters import sizes_of
+from coffeecop.models.matters.queries import sizes_of
 from coffeecop.web.forms import new_form_key
 from tests.factories import (
     make_agency,

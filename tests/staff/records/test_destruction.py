@@ -48,7 +48,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern.counts import kept_counts, states_of
-from coffeecop.models.matters import sizes_of
+from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.retention import rule_of
 from coffeecop.models.topics import Topic

@@ -5,7 +5,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.matters.verbs import Said, quote
 from coffeecop.models import Matter, MatterPhoto, MatterState, Role
-from coffeecop.models.matters import sizes_of
+from coffeecop.models.matters.queries import sizes_of
 from tests.factories import (
     make_agency,
     make_concern,

@@ -24,8 +24,8 @@ from coffeecop.models import (
     ConcernState,
     Contact,
 )
-from coffeecop.models.answers import templates_of
 from coffeecop.models.audit import record
+from coffeecop.models.concern.work import templates_of
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.records import holds_of
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with

@@ -15,7 +15,7 @@ from coffeecop.matters import ranking
 from coffeecop.matters.verbs import add_concerns, lock_matter, take_out
 from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
-from coffeecop.models.matters import is_of_event, sizes_of
+from coffeecop.models.matters.queries import is_of_event, sizes_of
 
 AT_A_TIME = 40
 # More texts than this, nobody reads at one event.

@@ -8,7 +8,7 @@ from sqlalchemy import and_, select
 
 from coffeecop.db import db
 from coffeecop.models import Event, EventStatus, Matter, MatterState
-from coffeecop.models.matters import is_of_event
+from coffeecop.models.matters.queries import is_of_event
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.web.matters_shown import WITH_WORDS
 

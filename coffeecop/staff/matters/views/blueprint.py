@@ -10,7 +10,7 @@ from coffeecop.config import LARGEST_UPLOAD
 from coffeecop.matters.verbs import CannotCombine, CannotSay, HasBeenSaid, LacksWords, change
 from coffeecop.models import Event, Matter, Role
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.matters import may_say
+from coffeecop.models.matters.queries import may_say
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.matters.queries import WITH_ALL
 from coffeecop.web.rendering import see_other

@@ -24,7 +24,7 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
-from coffeecop.models.matters import is_of_event
+from coffeecop.models.matters.queries import is_of_event
 from coffeecop.models.retention import OF_A_CONCERN, OF_CONCERNS, Ref
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 from coffeecop.staff.records.requests.texts import ROWS, model_of, parts_of

@@ -16,10 +16,10 @@ from wtforms.validators import (
 )
 
 from coffeecop.models import ChecklistItem, CommunityShare, ShareKind, SpokenLanguage, StateWording
-from coffeecop.models.answers import LONGEST_LABEL as LONGEST_TITLE
-from coffeecop.models.answers import LONGEST_SENTENCE
 from coffeecop.models.checklist import LONGEST_LABEL, MOST_DAYS_AFTER, MOST_DAYS_BEFORE, STEPS_AFTER
 from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.models.concern.work import LONGEST_LABEL as LONGEST_TITLE
+from coffeecop.models.concern.work import LONGEST_SENTENCE
 from coffeecop.staff.settings.forms import address_field, email_field, phone_field, sentence_field
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language

@@ -25,7 +25,7 @@ from coffeecop.models import (
     StateWording,
 )
 from coffeecop.models.agency import shares_of
-from coffeecop.models.answers import templates_of
+from coffeecop.models.concern.work import templates_of
 from coffeecop.staff.settings.lists import forms
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.concern_labels import STATE_NAMES, usual_texts_by_language

@@ -1,0 +1,158 @@
+"""What is asked of matters: which residents read, whose they are, and who says so."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from coffeecop.db import db
+from coffeecop.models.agency import Agency
+from coffeecop.models.concern import Concern
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.counts import Kept, kept_counts
+from coffeecop.models.concern.parts import Message
+from coffeecop.models.event import Event
+from coffeecop.models.matters import (
+    Matter,
+    MatterConcern,
+    MatterConfirmation,
+    MatterState,
+    MatterStep,
+)
+from coffeecop.models.staff import Role, StaffMember
+
+
+def is_published() -> ColumnElement[bool]:
+    return Matter.published_at.is_not(None)
+
+
+def is_of_event(event_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Match matters that were heard at an event, or that one of its concerns belongs to."""
+    says_so = exists().where(
+        MatterConcern.matter_id == Matter.id,
+        MatterConcern.belongs,
+        MatterConcern.concern_id == Concern.id,
+        Concern.event_id == event_id,
+    )
+    return or_(Matter.event_id == event_id, says_so.correlate(Matter, Event))
+
+
+def has_concern(concern_id: int) -> ColumnElement[bool]:
+    own = MatterConcern.matter_id == Matter.id, MatterConcern.belongs
+    return exists().where(*own, MatterConcern.concern_id == concern_id).correlate(Matter)
+
+
+def concerns_member(member: StaffMember) -> ColumnElement[bool]:
+    """Match what this person sees to: what they do, or all for who runs events."""
+    own = Matter.agency_id == member.agency_id
+    if member.has_any(Role.ORGANIZER):
+        return own
+    return own & or_(Matter.owner_id == member.id, Matter.deputy_id == member.id)
+
+
+def is_overdue_for(member: StaffMember) -> ColumnElement[bool]:
+    return concerns_member(member) & (Matter.due_on < member.agency.today)
+
+
+def is_due_within(member: StaffMember, time: timedelta) -> ColumnElement[bool]:
+    today = member.agency.today
+    return concerns_member(member) & Matter.due_on.between(today, today + time)
+
+
+def may_publish(member: StaffMember) -> bool:
+    """Return whether this person decides what the public reads."""
+    return member.has_any(Role.ORGANIZER, Role.ADMIN)
+
+
+def may_say(matter: Matter, member: StaffMember) -> bool:
+    """Return whether this person may add words: of what residents read, who does it."""
+    if may_publish(member) or not matter.is_published:
+        return True
+    return member.id in (matter.owner_id, matter.deputy_id)
+
+
+def concerns_of(matter: Matter, *conditions: ColumnElement[bool]) -> Select[Concern]:
+    """Select the concerns that belong to a matter, the newest first; join nothing else."""
+    return (
+        select(Concern)
+        .join(MatterConcern, MatterConcern.concern_id == Concern.id)
+        .join(Concern.event)
+        .where(
+            MatterConcern.matter_id == matter.id,
+            MatterConcern.belongs,
+            in_event_stream(),
+            *conditions,
+        )
+        .order_by(Concern.created_at.desc(), Concern.id.desc())
+    )
+
+
+def sizes_of(matter_ids: Collection[int], *, event_id: int | None = None) -> dict[int, int]:
+    """Return by matter how many concerns belong to it, of all or of an event.
+
+    What the schedule has destroyed still counts.
+    """
+    of_event = [Concern.event_id == event_id] if event_id else []
+    counted = (
+        select(MatterConcern.matter_id, func.count())
+        .join(Concern, Concern.id == MatterConcern.concern_id)
+        .where(
+            MatterConcern.matter_id.in_(matter_ids),
+            MatterConcern.belongs,
+            in_event_stream(),
+            *of_event,
+        )
+        .group_by(MatterConcern.matter_id)
+    )
+    sizes = Counter({row[0]: row[1] for row in db.session.execute(counted)})
+    for matter_id, (key,), number in kept_counts("matter_id", matter_ids, Kept.BELONGED):
+        if event_id is None or key == str(event_id):
+            sizes[matter_id] += number
+    return {each: sizes[each] for each in matter_ids}
+
+
+def matters_with(concern: Concern) -> Sequence[Matter]:
+    """Return the matters that a concern belongs to, the oldest first."""
+    return db.session.scalars(
+        select(Matter).where(has_concern(concern.id)).order_by(Matter.id)
+    ).all()
+
+
+def confirmations_of(matter_ids: Iterable[int]) -> dict[int, int]:
+    """Return by matter how many residents said that it was their answer."""
+    counted = (
+        select(MatterConfirmation.matter_id, func.count())
+        .where(MatterConfirmation.matter_id.in_(matter_ids))
+        .group_by(MatterConfirmation.matter_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(counted)}
+
+
+def told_about(step: MatterStep) -> Select[Message]:
+    """Select the messages under receipts in which this step was told."""
+    return select(Message).where(Message.matter_step_id == step.id)
+
+
+class MatterCounts(NamedTuple):
+    """The matters of some events by their state, published or not."""
+
+    heard: int
+    answered: int
+    # With those that are overdue.
+    doing: int
+    done: int
+    cannot: int
+    overdue: int
+
+
+def matter_counts(agency: Agency, *conditions: ColumnElement[bool]) -> MatterCounts:
+    of_state = {
+        each.value: func.count().filter(Matter.state == each).label(each.value)
+        for each in MatterState
+    }
+    overdue = func.count().filter(Matter.due_on < agency.today).label("overdue")
+    counted = select(*of_state.values(), overdue).where(Matter.agency_id == agency.id, *conditions)
+    return MatterCounts(**db.session.execute(counted).one()._asdict())
