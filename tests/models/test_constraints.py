@@ -26,11 +26,7 @@ NOT_BLANK = (
     "agencies.opening_es staff.provider_subject checklist_items.label rsvps.other_language "
     "concerns.place concerns.state_reason survey_answers.line topics.note "
     "state_wordings.label_en state_wordings.label_es state_wordings.sentence_en "
-    "state_wordings.sentence_es referrals.reply promises.what promises.public_en "
-    "promises.public_es promises.outcome_en promises.outcome_es promise_updates.body_en "
-    "promise_updates.body_es promise_photos.alt_en promise_photos.alt_es "
-    "public_answers.question_en public_answers.question_es public_answers.answer_en "
-    "public_answers.answer_es "
+    "state_wordings.sentence_es referrals.reply "
     "services.description_en services.description_es community_shares.place_names event_lines.body "
     "records_requests.asked_by records_requests.words request_items.code "
     "retention_rules.item retention_rules.source matters.also matters.place matters.asked_en "
@@ -40,7 +36,7 @@ NOT_BLANK = (
 BOUNDED = (
     "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
     "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
-    "public_answers.answer_en public_answers.answer_es event_lines.body holds.reason "
+    "event_lines.body holds.reason "
     "matter_steps.said_en matter_steps.said_es"
 )
 # Columns for one of several words, and the check that they are.
@@ -57,7 +53,7 @@ ONE_OF = (
     "concern_flags.kind.flagkind concern_flags.action.flagaction concerns.source.concernsource "
     "survey_answers.language.language concern_topics.assigned_by.assignedby "
     "concern_changes.kind.changekind "
-    "state_wordings.state.residentstate promises.status.promisestatus "
+    "state_wordings.state.residentstate "
     "public_record_entries.state_before.recordstatebefore "
     "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
@@ -112,6 +108,7 @@ BREAKABLE = {
     # Not those that refer to an item of the request too.
     "fk_redactions_request_id_records_requests": "WHERE kind IS NULL",
     "request_items": "WHERE decision IS NOT NULL",
+    "topics.note_not_blank": "WHERE note IS NOT NULL",
     "held_records.recordkind": "WHERE coalesce(concern_id, event_id, rsvp_id, survey_id) IS NULL "
     "AND matter_id IS NULL",
 }

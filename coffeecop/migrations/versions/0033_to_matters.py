@@ -48,6 +48,7 @@ def upgrade() -> None:
     _move_records(first_ids)
     _move_counts(first_ids)
     _move_schedule(first_ids)
+    _drop_what_they_were()
     # Servers may still hold pages that were made before.
     op.execute('UPDATE installation SET content_version = content_version + 1')
 
@@ -562,6 +563,25 @@ def _merge_rules(agency_id: int, rules: list[Row]) -> None:
     # What env.py must not take for a loss.
     joined = database.info.setdefault('joined_rows', {})
     joined['retention_rules'] = joined.get('retention_rules', 0) + gone
+
+
+# --- What they were
+
+GONE = (
+    'promise_photos', 'promise_updates', 'promise_concerns', 'promises', 'answer_confirmations',
+    'public_answer_concerns', 'public_answers',
+)
+
+
+def _drop_what_they_were() -> None:
+    for table in GONE:
+        op.drop_table(table)
+    with op.batch_alter_table('events', table_kwargs=IDS_ONCE) as events:
+        for name in ('we_did_published_has_text', 'we_did_published_has_when'):
+            events.drop_constraint(op.f(f'ck_events_{name}'), type_='check')
+        events.drop_constraint(op.f('fk_events_we_did_published_by_id_staff'), type_='foreignkey')
+        for name in ('we_did_en', 'we_did_es', 'we_did_published_at', 'we_did_published_by_id'):
+            events.drop_column(name)
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:

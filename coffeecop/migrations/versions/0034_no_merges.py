@@ -177,11 +177,6 @@ def _rename_in_topics(old: str, old_check: str, new: str, new_check: str) -> Non
         topics.create_check_constraint(
             op.f(f'ck_topics_{new_check}'), f'{new} IS NULL OR (retired_at IS NOT NULL AND {new} <> id)'
         )
-    # SQLite has no type for JSON: a cast to it would make a number of it.
-    stored_as = 'JSON' if op.get_bind().dialect.name == 'postgresql' else 'TEXT'
-    for column in ('before', 'after'):
-        renamed = f"""replace(CAST({column} AS TEXT), '"{old}"', '"{new}"')"""
-        op.execute(f'UPDATE topic_changes SET {column} = CAST({renamed} AS {stored_as})')
 
 
 # --- Checks
