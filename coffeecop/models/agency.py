@@ -15,7 +15,6 @@ from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
 MOST_COMPLAINT_DAYS = 365
 MOST_ACCOMMODATION_DAYS = 30
 MOST_GRACE_DAYS = 90
-MOST_OPEN_PROMISES = 100
 MOST_REQUEST_DAYS = 90
 
 
@@ -55,10 +54,6 @@ class Agency(ShownInPublic, Model):
         ),
         CheckConstraint(
             f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="promise_grace_days_range"
-        ),
-        CheckConstraint(
-            f"most_open_promises BETWEEN 1 AND {MOST_OPEN_PROMISES}",
-            name="most_open_promises_range",
         ),
         CheckConstraint(
             f"request_days BETWEEN 1 AND {MOST_REQUEST_DAYS}", name="request_days_range"
@@ -114,8 +109,6 @@ class Agency(ShownInPublic, Model):
     teams_url: Mapped[str | None] = mapped_column(String(1000))
     # After so many days an overdue promise is shown as such in public.
     promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
-    # More open promises than this bring a warning.
-    most_open_promises: Mapped[int] = mapped_column(default=10, server_default="10")
     # Otherwise only some roles do; see models/staff.py.
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Incremented when the topic list changes; see models/installation.py.

@@ -42,6 +42,10 @@ def upgrade() -> None:
         topics.create_foreign_key(op.f(BY), 'staff', ['note_changed_by_id'], ['id'], ondelete='RESTRICT')
         for name, condition in CHECKS.items():
             topics.create_check_constraint(op.f(f'ck_topics_{name}'), condition)
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
+        # What is many was a warning on a page that is gone.
+        agencies.drop_constraint(op.f('ck_agencies_most_open_promises_range'), type_='check')
+        agencies.drop_column('most_open_promises')
     for table in GONE:
         op.drop_table(table)
 

@@ -159,7 +159,6 @@ FIELDS: Mapping[str, LazyString] = {
     "accommodation_en": _l("How to ask for an interpreter, in English"),
     "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
     "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
-    "most_open_promises": _l("Most open promises without a warning"),
     "duty_weeks": _l("Who is on duty"),
     "teams_url": _l("Channel in Teams"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),

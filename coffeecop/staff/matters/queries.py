@@ -4,7 +4,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
@@ -109,7 +109,7 @@ def matters_in(member: StaffMember, tab: Tab) -> list[Listed]:
 def matters_at(member: StaffMember, event: Event) -> list[Listed]:
     """Return what was heard at an event, what most said there first."""
     here = select(Matter).where(is_of_event(event.id)).order_by(Matter.id).limit(MOST_LISTED)
-    found = _listed(member, here, Concern.event_id == event.id)
+    found = _listed(member, here, event_id=event.id)
     return sorted(found, key=lambda each: -each.size)
 
 
@@ -136,14 +136,14 @@ def _words_of(matter: Matter) -> str:
 
 
 def _listed(
-    member: StaffMember, wanted: Select[Matter], *counted: ColumnElement[bool]
+    member: StaffMember, wanted: Select[Matter], *, event_id: int | None = None
 ) -> list[Listed]:
     own = wanted.where(Matter.agency_id == member.agency_id)
-    return _with_sizes(db.session.scalars(own.options(*WITH_ALL)).all(), *counted)
+    return _with_sizes(db.session.scalars(own.options(*WITH_ALL)).all(), event_id)
 
 
-def _with_sizes(matters: Sequence[Matter], *counted: ColumnElement[bool]) -> list[Listed]:
-    sizes = sizes_of([each.id for each in matters], *counted)
+def _with_sizes(matters: Sequence[Matter], event_id: int | None = None) -> list[Listed]:
+    sizes = sizes_of([each.id for each in matters], event_id=event_id)
     return [Listed(each, sizes[each.id]) for each in matters]
 
 

@@ -11,6 +11,7 @@ from coffeecop.matters.verbs import CannotCombine, CannotSay, HasBeenSaid, Lacks
 from coffeecop.models import Event, Matter, Role
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import may_say
+from coffeecop.models.records import OnHold
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.matters.queries import WITH_ALL
 from coffeecop.web.rendering import see_other
@@ -81,6 +82,11 @@ def lacks_words(_refusal: LacksWords) -> ResponseReturnValue:
 @bp.errorhandler(CannotCombine)
 def has_been_said(_refusal: Exception) -> ResponseReturnValue:
     return _refused(_("Something was said about it, so it stays."))
+
+
+@bp.errorhandler(OnHold)
+def is_needed(_refusal: OnHold) -> ResponseReturnValue:
+    return _refused(_("A case needs it, so it stays."))
 
 
 @bp.errorhandler(ChangedByColleague)
