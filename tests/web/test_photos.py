@@ -3,9 +3,9 @@
 from io import BytesIO
 
 import pytest
-from coffeecop.models.promise import LARGEST_PHOTO
 from PIL import Image
 
+from coffeecop.models.matters import LARGEST_PHOTO
 from coffeecop.web.photos import NotAPhoto, TooManyPixels, make_photo
 from tests.photos import HAS_GPS, photo_file
 

@@ -111,7 +111,8 @@ def test_what_nobody_has_read_leads_to_the_room(plain_officer):
 
 def test_a_place_that_several_name_is_a_matter_in_one_tap(plain_officer):
     event = make_event()
-    for concern in make_concerns(4, event=event):
+    sorted_ones = make_concerns(4, event=event, topics=[make_topic()])
+    for concern in [*sorted_ones, *make_concerns(2, event=event)]:
         make_mention(concern, "fern street")
 
     for page in ("/staff", f"/staff/events/{event.id}", f"/staff/events/{event.id}/briefing"):
