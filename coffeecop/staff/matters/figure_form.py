@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FileField, HiddenField, SelectChoice, SelectField, SelectMultipleField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import Length, NumberRange, Optional
 
 from coffeecop.models.matters import LONGEST_COUNTED
