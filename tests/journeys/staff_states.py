@@ -160,7 +160,7 @@ pages(
     "/staff/account/recovery-codes",
     "/staff/matters",
     "/staff/concerns?sorting=open",
-    "/staff/concerns/flags",
+    "/staff/concerns?urgent=open",
     "/staff/topics",
 )
 pages(
@@ -181,8 +181,8 @@ pages(
     "/staff/concerns",
     "/staff/concerns/{concern}",
     "/staff/concerns/{concern}/contact",
-    "/staff/concerns/{concern}/hide",
-    "/staff/concerns/review",
+    "/staff/concerns/{concern}?open=hide",
+    "/staff/concerns?review=held",
     "/staff/concerns?complaint=1",
     "/staff/concerns/filters",
     "/staff/events/new",
@@ -201,7 +201,7 @@ pages(
     "/staff/topics/{old}",
     "/staff/topics/{old}/edit",
 )
-pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
+pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns?urgent=open")
 pages(
     make_today,
     "/staff",

@@ -64,8 +64,7 @@ ON_A_TABLET = (
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
     "events.show matters.show public_record.show pages.about pages.privacy "
-    "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone "
-    "staff_concerns.moved"
+    "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone"
 )
 TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
@@ -284,7 +283,6 @@ def fill():
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/matters/likely?concern={concern.id}",
-        f"/staff/concerns/{complaint.id}/complaint",
         "/staff/concerns/referrals",
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",

@@ -215,7 +215,7 @@ def reason_to_hide() -> RadioField:
 
 
 class HideForm(IdempotencyKeyMixin, StaffForm):
-    reason = reason_to_hide()
+    hidden_for = reason_to_hide()
 
 
 class FlagForm(StaffForm):

@@ -12,8 +12,7 @@ from coffeecop.db import db
 from coffeecop.models import ConcernState, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.concern_list.conditions import FlagFilter
-from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.filters import VIEW_ARGS, ConcernFilter, View
 from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
 from coffeecop.staff.concern_list.picks import (
     MOST_AT_ONCE,
@@ -40,6 +39,14 @@ def index() -> ResponseReturnValue:
     return list_page(SavedFilterForm(formdata=None))
 
 
+@bp.get("/<any(flags,review):former>")
+@staff_only
+def former_tab(former: str) -> ResponseReturnValue:
+    """Lead to the list from mails and alerts of former versions."""
+    view = View.URGENT if former == "flags" else View.REVIEW
+    return see_other("staff_concerns.index", **VIEW_ARGS[view])
+
+
 def list_page(save_form: SavedFilterForm) -> Response:
     chosen = filter_or_404()
     found = listing(chosen)
@@ -53,7 +60,6 @@ def list_page(save_form: SavedFilterForm) -> Response:
         kinds=Kind,
         states=ConcernState,
         confidence=Confidence,
-        flag_filters=FlagFilter,
         saved_filters=kept,
         is_kept=any(each.args == chosen.args for each in kept),
         save_form=save_form,
