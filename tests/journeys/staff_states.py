@@ -422,7 +422,7 @@ def capture(page, open_as):
     noted = {"event": event, "source": ConcernSource.CAPTURE, "entered_by_id": member.id}
     make_concern(**noted, is_complaint=True, people=3)
     concern = make_concern(**noted, form_key_hash="a" * 64)
-    page.goto(f"/staff/events/{event.id}/capture/noted")
+    page.goto(f"/staff/events/{event.id}/capture?noted=1")
     yield
     page.goto(f"/staff/events/{event.id}/capture?saved={concern.id}")
     tap(page, "#saved button[lang=es]", shows=".hand-over")

@@ -71,7 +71,8 @@ REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
 PAGES_OF_EVENT = (
-    "arrivals briefing capture edit/roster edit/words paper-cards poster print-kit share-kit"
+    "arrivals briefing capture edit/roster edit/words paper-cards print-kit?sheet=poster "
+    "print-kit share-kit"
 )
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}

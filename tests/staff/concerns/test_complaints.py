@@ -7,12 +7,12 @@ from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.topics import change_topics
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernState, Message
+from coffeecop.models import AuditAction, Concern, ConcernState
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_staff, put_in_state
 from tests.staff.concerns.form_filling import counted, listed, path, tap
 from tests.staff.form_filling import arrive, whole
-from tests.stored import all_of, audit_actions, audit_entries, audited, reload
+from tests.stored import audit_actions, audit_entries, audited, reload
 
 
 def moved(officer, concern):

@@ -164,7 +164,9 @@ def test_the_second_of_two_sees_what_the_first_did(visitor):
     answer = tap(visitor, page, "Nothing needed")
 
     assert "Not saved: a colleague was first" in said(visitor, answer)
-    assert "called. Sgt. First" in visitor.get(f"/staff/concerns/{flag.concern_id}").text(".flag-card")
+    assert "called. Sgt. First" in visitor.get(f"/staff/concerns/{flag.concern_id}").text(
+        ".flag-card"
+    )
     assert reload(flag).action is FlagAction.CALL
     assert len(audit_entries()) == 1
 
