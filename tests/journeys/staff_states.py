@@ -548,11 +548,11 @@ def receipt_on_the_telephone(page, open_as):
     card = make_paper_card(make_past_event())
     open_as()
     make_staff(Role.COMPLAINTS, name=LONG_NAME)
-    page.goto("/staff/concerns/receipt")
-    page.locator("#words").fill("abilty able about above absent absorb")
-    tap(page, "#receipt-form button", shows="#suggestion-form")
+    page.goto("/staff/concerns")
+    page.locator("#q").fill("abilty able about above absent absorb")
+    page.locator("#q").press("Enter")
+    page.locator("#suggestion-form").wait_for()
     yield
-    page.goto("/staff/concerns/receipt")
     page.locator("#words").fill(paper_card_code(card))
     tap(page, "#receipt-form button", shows="#receipt [role=status]")
     yield
@@ -646,7 +646,7 @@ def partners_and_referrals(page, open_as):
         replied_at=now() + HOUR,
     )
     put_in_state(replied.concern, ConcernState.LOOKED_INTO)
-    for path in (f"concerns/{concern.id}", "concerns/referrals", "settings/partners"):
+    for path in (f"concerns/{concern.id}", "concerns?referred=1", "settings/partners"):
         page.goto(f"/staff/{path}")
         yield
 

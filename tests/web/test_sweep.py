@@ -284,7 +284,7 @@ def fill():
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/matters/likely?concern={concern.id}",
-        "/staff/concerns/referrals",
+        "/staff/concerns?referred=1",
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor/new",

@@ -27,6 +27,7 @@ from coffeecop.web.forms import (
     SeenForm,
     StaffForm,
     keep_paragraphs,
+    optional_line,
     required_line,
     strip,
 )
@@ -225,10 +226,9 @@ class FlagForm(StaffForm):
     shown = HiddenField()
 
 
-class ReceiptForm(StaffForm):
-    words = required_line(
+class SearchForm(StaffForm):
+    words = optional_line(
         _l("The six words that they read to you"),
-        _l("Write the six words."),
         most=200,
         description=_l(
             "Capitals and accents do not matter. Whoever has the words may hear the answer."

@@ -25,6 +25,7 @@ from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters_of
+from coffeecop.staff.concerns.referrals.views import referral_list
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
@@ -36,6 +37,8 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
+    if "referred" in request.args:
+        return referral_list(StaffForm(formdata=None))
     return list_page(SavedFilterForm(formdata=None))
 
 
