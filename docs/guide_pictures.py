@@ -100,7 +100,7 @@ def past_event():
 
 def prepare_event(desk, phone):
     address = f"/staff/events/{next_event().id}"
-    desk.goto(f"{address}/poster")
+    desk.goto(f"{address}/print-kit?sheet=poster")
     photograph("poster", desk.locator(".poster"))
     desk.goto("/staff")
     photograph("today", desk)

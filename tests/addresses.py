@@ -53,6 +53,7 @@ def fill_database(visitor):
         "matter_id": first(models.Matter).id,
         "words": first(models.Matter).address_words,
         "page": "promises",
+        "former": "flags",
         "hold_id": first(models.Hold).id,
         "destruction_id": first(models.Destruction).id,
         "request_id": first(models.RecordsRequest).id,

@@ -293,7 +293,7 @@ def _card(title: str, facts: list[tuple[str, str]], url: str) -> str:
 def _page(news: News) -> str:
     """Return the address of the list to look at first."""
     if news.flags:
-        return public_url("staff_concerns.flags")
+        return public_url("staff_concerns.index", urgent="open")
     if news.complaints:
         return public_url("staff_concerns.index", complaint=1)
     return public_url("staff_concerns.index", waiting=1)

@@ -27,6 +27,7 @@ log = logging.getLogger("coffeecop.receipts")
 
 # Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
+MOST_MISSPELLED = 2
 LONGEST_WORD = 7
 # Four letters tell each word from all others of its list; often three do.
 FEWEST_LETTERS = 3
@@ -61,6 +62,12 @@ def suggested_words(code: str) -> list[str] | None:
     spellings = _spellings(_language_of(words))
     meant = [spellings.get(word) or _nearest(word, spellings) for word in words]
     return [word for word in meant if word] if all(meant) else None
+
+
+def is_like_receipt(code: str) -> bool:
+    """Return whether these may be the words of a receipt, some of them misspelled."""
+    has_six = len(code.split("-")) == WORDS_PER_RECEIPT
+    return has_six and len(unknown_words(code)) <= MOST_MISSPELLED
 
 
 def unknown_words(code: str) -> dict[str, str | None]:

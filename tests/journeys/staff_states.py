@@ -160,7 +160,7 @@ pages(
     "/staff/account/recovery-codes",
     "/staff/matters",
     "/staff/concerns?sorting=open",
-    "/staff/concerns/flags",
+    "/staff/concerns?urgent=open",
     "/staff/topics",
 )
 pages(
@@ -181,8 +181,8 @@ pages(
     "/staff/concerns",
     "/staff/concerns/{concern}",
     "/staff/concerns/{concern}/contact",
-    "/staff/concerns/{concern}/hide",
-    "/staff/concerns/review",
+    "/staff/concerns/{concern}?open=hide",
+    "/staff/concerns?review=held",
     "/staff/concerns?complaint=1",
     "/staff/concerns/filters",
     "/staff/events/new",
@@ -201,7 +201,7 @@ pages(
     "/staff/topics/{old}",
     "/staff/topics/{old}/edit",
 )
-pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns/flags")
+pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns?urgent=open")
 pages(
     make_today,
     "/staff",
@@ -422,7 +422,7 @@ def capture(page, open_as):
     noted = {"event": event, "source": ConcernSource.CAPTURE, "entered_by_id": member.id}
     make_concern(**noted, is_complaint=True, people=3)
     concern = make_concern(**noted, form_key_hash="a" * 64)
-    page.goto(f"/staff/events/{event.id}/capture/noted")
+    page.goto(f"/staff/events/{event.id}/capture?noted=1")
     yield
     page.goto(f"/staff/events/{event.id}/capture?saved={concern.id}")
     tap(page, "#saved button[lang=es]", shows=".hand-over")
@@ -548,11 +548,11 @@ def receipt_on_the_telephone(page, open_as):
     card = make_paper_card(make_past_event())
     open_as()
     make_staff(Role.COMPLAINTS, name=LONG_NAME)
-    page.goto("/staff/concerns/receipt")
-    page.locator("#words").fill("abilty able about above absent absorb")
-    tap(page, "#receipt-form button", shows="#suggestion-form")
+    page.goto("/staff/concerns")
+    page.locator("#q").fill("abilty able about above absent absorb")
+    page.locator("#q").press("Enter")
+    page.locator("#suggestion-form").wait_for()
     yield
-    page.goto("/staff/concerns/receipt")
     page.locator("#words").fill(paper_card_code(card))
     tap(page, "#receipt-form button", shows="#receipt [role=status]")
     yield
@@ -646,7 +646,7 @@ def partners_and_referrals(page, open_as):
         replied_at=now() + HOUR,
     )
     put_in_state(replied.concern, ConcernState.LOOKED_INTO)
-    for path in (f"concerns/{concern.id}", "concerns/referrals", "settings/partners"):
+    for path in (f"concerns/{concern.id}", "concerns?referred=1", "settings/partners"):
         page.goto(f"/staff/{path}")
         yield
 

@@ -82,7 +82,7 @@ def test_each_button_opens_the_print_dialogue_and_the_sheets_are_easy_to_look_at
     phone.get_by_role("link", name="Print", exact=True).tap()
     phone.get_by_role("button", name="Print only the poster").tap()
     expect(phone).to_have_title("printed")
-    expect(phone).to_have_url(re.compile("/poster"))
+    expect(phone).to_have_url(re.compile("sheet=poster"))
     expect(phone.locator(".sheet")).to_have_count(1)
 
     print_the_kit(phone, event)

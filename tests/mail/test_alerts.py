@@ -184,7 +184,7 @@ def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(
     make_flag(models.FlagKind.EMERGENCY, concern=concern)
 
     assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
-    assert f"{HERE}/staff/concerns/flags\n" in one_mail().body
+    assert f"{HERE}/staff/concerns?urgent=open\n" in one_mail().body
     assert "asks for an answer" not in one_mail().body
 
 

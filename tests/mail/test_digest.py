@@ -209,7 +209,7 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
     assert letter.message["Subject"] == "2 concerns wait for an answer"
     assert letter.text.splitlines()[:13] == [
         "1 concern has an urgent flag that nobody has looked at:",
-        f"{HERE}/staff/concerns/flags",
+        f"{HERE}/staff/concerns?urgent=open",
         "",
         "2 concerns wait for an answer.",
         "The oldest has waited for 6 days:",
@@ -217,7 +217,7 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
         "",
         "1 concern is held until somebody reviews it.",
         "The oldest has waited for 19 hours:",
-        f"{HERE}/staff/concerns/review",
+        f"{HERE}/staff/concerns?review=held",
         "",
         "3 new concerns since Mar 1, 2027.",
         "",

@@ -139,7 +139,7 @@ def test_the_phone_of_who_is_on_duty_shows_what_kind_how_many_since_when_and_a_l
     assert shown["title"] == URGENT
     since = "Since Mar 3, 2027, 12:00\u202fPM: please look."
     assert shown["body"].splitlines() == [since, "2 concerns wait for an answer"]
-    assert shown["url"] == f"{HERE}/staff/concerns/flags"
+    assert shown["url"] == f"{HERE}/staff/concerns?urgent=open"
     (alert,) = all_of(DutyAlert)
     assert [secret for secret in SECRETS if secret in str(shown) + alert.payload] == []
 
@@ -180,7 +180,7 @@ def test_a_card_in_teams_has_what_kind_how_many_since_when_and_a_link(clock, pus
         {"title": "Urgent flag", "value": value},
         {"title": "Waits for an answer", "value": value},
     ]
-    assert content["actions"][0]["url"] == f"{HERE}/staff/concerns/flags"
+    assert content["actions"][0]["url"] == f"{HERE}/staff/concerns?urgent=open"
     assert [secret for secret in SECRETS if secret in str(card)] == []
 
 

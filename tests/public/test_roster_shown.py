@@ -93,5 +93,5 @@ def test_staff_always_see_who_comes_but_not_on_the_poster(plain_visitor, shown, 
     page = plain_visitor.get(f"/staff/events/{event.id}").words
     assert "Sgt. Diazqua (host)" in page
     assert "Ana Gomezfeld (interpreter) – speaks Spanish" in page
-    poster = plain_visitor.get(f"/staff/events/{event.id}/poster").body
+    poster = plain_visitor.get(f"/staff/events/{event.id}/print-kit?sheet=poster").body
     assert [name for name in HIDDEN[shown] if name in poster] == []

@@ -42,10 +42,9 @@ def read_matrix(text):
 
 
 ROUTES = read_matrix(MATRIX.read_text())
-# A new colleague has no topic that could move, and no session or filter with the id of another's;
-# and no concern was moved to the complaints.
+# A new colleague has no topic that could move, and no session or filter with the id of another's.
 NOT_FOUND_BY_A_COLLEAGUE = (
-    "settings_lists.move topics.move accounts.sign_out_session staff_concerns.moved "
+    "settings_lists.move topics.move accounts.sign_out_session "
     "staff_concerns.update_filter staff_concerns.destroy_filter "
     # Without a provider.
     "accounts.confirm_at_provider "

@@ -31,7 +31,7 @@ PINNED = {
     "/staff/concerns?waiting=1": 8,
     "/staff/concerns?sorting=open": 11,
     "/staff/concerns/{concern}": 20,
-    "/staff/concerns/flags": 6,
+    "/staff/concerns?urgent=open": 11,
     "/staff/concerns/filters": 4,
     "/staff/audit": 6,
     "/staff/matters": 6,

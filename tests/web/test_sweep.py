@@ -64,15 +64,15 @@ ON_A_TABLET = (
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
     "events.show matters.show public_record.show pages.about pages.privacy "
-    "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone "
-    "staff_concerns.moved"
+    "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone"
 )
 TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
 PAGES_OF_EVENT = (
-    "arrivals briefing capture edit/roster edit/words paper-cards poster print-kit share-kit"
+    "arrivals briefing capture edit/roster edit/words paper-cards print-kit?sheet=poster "
+    "print-kit share-kit"
 )
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}
@@ -284,8 +284,7 @@ def fill():
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/matters/likely?concern={concern.id}",
-        f"/staff/concerns/{complaint.id}/complaint",
-        "/staff/concerns/referrals",
+        "/staff/concerns?referred=1",
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor/new",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
 from coffeecop.engine.examples import OFFER, VERY_LIKELY
 from coffeecop.models import (
@@ -13,21 +13,41 @@ from coffeecop.models import (
     Better,
     Concern,
     ConcernFlag,
+    ConcernState,
     ConcernTopic,
     Event,
+    FlagKind,
     MailKind,
     OutboxMessage,
     Referral,
     StaffMember,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_open, not_sorted
+from coffeecop.models.concern.conditions import (
+    has_topic,
+    in_event_stream,
+    is_in,
+    is_open,
+    not_sorted,
+)
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.
 DEPUTY_AFTER = timedelta(days=3)
+
+
+class Urgent(enum.StrEnum):
+    """Concerns with flags, wherever they lie: one is not decided yet, or all are."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+
+
+class Review(enum.StrEnum):
+    HELD = "held"
+    HIDDEN = "hidden"
 
 
 class FlagFilter(enum.StrEnum):
@@ -43,6 +63,20 @@ def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
     else:
         counts = ConcernFlag.is_right.is_not(False)
     return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
+
+
+def is_urgent(wanted: Urgent) -> ColumnElement[bool]:
+    # The few flags come first in the plan, not all concerns.
+    is_open = Concern.id.in_(select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None)))
+    if wanted is Urgent.OPEN:
+        return is_open
+    return Concern.id.in_(select(ConcernFlag.concern_id)) & ~is_open
+
+
+def in_review(wanted: Review) -> ColumnElement[bool]:
+    if wanted is Review.HELD:
+        return Concern.is_held.is_(True) & is_in()
+    return Concern.state == ConcernState.HIDDEN
 
 
 def given_to(member: StaffMember) -> ColumnElement[bool]:
@@ -65,6 +99,14 @@ def to_answer_order(member: StaffMember) -> Sequence[Any]:
     not_better = case((Concern.better == Better.NO, 0), else_=1)
     since = Concern.waiting_since
     return urgent, not_better, case((is_late, 0), else_=1), since, Concern.id
+
+
+def most_urgent_first() -> Sequence[Any]:
+    """Danger comes before threats, then what was flagged last."""
+    own = ConcernFlag.concern_id == Concern.id, ConcernFlag.seen_at.is_(None)
+    in_danger = exists().where(*own, ConcernFlag.kind != FlagKind.THREAT).correlate(Concern)
+    latest = select(func.max(ConcernFlag.created_at)).where(*own).correlate(Concern)
+    return case((in_danger, 0), else_=1), latest.scalar_subquery().desc(), Concern.id.desc()
 
 
 def overdue_first(day: date) -> ColumnElement[date]:

@@ -1,7 +1,7 @@
 """Filters of concerns, from addresses such as /staff/concerns?topic=3&phase=before to SQL."""
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
 
@@ -24,9 +24,11 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import (
     asked,
+    flags_readable_by,
     has_topic,
     in_event_stream,
     is_entered,
+    is_for_complaint_staff,
     is_in,
     is_snoozed,
     is_with_complaints,
@@ -37,14 +39,21 @@ from coffeecop.models.concern.parts import WAITING_STATES
 from coffeecop.models.suggestions import LONGEST_MENTION, Confidence, has_mention, is_sure
 from coffeecop.staff.concern_list.conditions import (
     FlagFilter,
+    Review,
+    Urgent,
     confidence,
     given_to,
     had_suggestion,
+    in_review,
     is_flagged,
     is_overdue,
+    is_urgent,
+    most_urgent_first,
+    overdue_first,
+    to_answer_order,
 )
 from coffeecop.staff.concern_list.picks import MOST_PICKED, join_ids, parse_choice, parse_ids
-from coffeecop.staff.concern_list.search import LONGEST_SEARCH
+from coffeecop.staff.concern_list.search import LONGEST_SEARCH, NEWEST_FIRST
 from coffeecop.web.security import parse_id
 
 WITHOUT_TOPIC = "none"
@@ -61,6 +70,7 @@ class View(enum.StrEnum):
     TO_CONFIRM = "to_confirm"
     GIVEN = "given"
     COMPLAINTS = "complaints"
+    REVIEW = "review"
     ALL = "all"
 
 
@@ -133,6 +143,8 @@ class ConcernFilter:
     talk: bool = _switch("talk", lambda *_: Concern.wants_talk.is_(True))
     answer: bool = _switch("answer", lambda *_: Concern.wants_answer.is_(True))
     complaints: bool = _switch("complaint", None)
+    urgent: Urgent | None = _choice("urgent", Urgent, lambda each, _: is_urgent(each))
+    review: Review | None = _choice("review", Review, lambda each, _: in_review(each))
     waiting: bool = _switch("waiting", lambda *_: waits())
     # Given to the person who looks, and not done yet.
     mine: bool = _switch("mine", lambda _, reader: given_to(reader))
@@ -182,10 +194,17 @@ class ConcernFilter:
 
     @property
     def view(self) -> View:
+        if self.urgent or self.review:
+            return View.URGENT if self.urgent else View.REVIEW
         for view, args in VIEW_ARGS.items():
             if args.items() <= self.args.items():
                 return view
         return View.ALL
+
+    @property
+    def is_by_words(self) -> bool:
+        """Whether what it finds may lie outside of the event, where meanings are not compared."""
+        return bool(self.complaints or self.urgent or self.review)
 
     @property
     def is_only_a_tab(self) -> bool:
@@ -205,20 +224,17 @@ class ConcernFilter:
 # What each tab but the last asks for; the first that a filter contains is its own.
 VIEW_ARGS = {
     View.TO_ANSWER: {"waiting": CHOSEN},
-    View.URGENT: {"flagged": FlagFilter.OPEN.value},
+    View.URGENT: {"urgent": Urgent.OPEN.value},
     View.TO_CONFIRM: {"sorting": UNSORTED},
     View.GIVEN: {"mine": CHOSEN},
     View.COMPLAINTS: {"complaint": CHOSEN},
+    View.REVIEW: {"review": Review.HELD.value},
 }
 
 
 def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions of a filter; the query must have joined the event."""
-    if chosen.complaints:
-        yield is_with_complaints()
-        yield is_in()
-    else:
-        yield in_event_stream()
+    yield _among(chosen, reader)
     for each in fields(chosen):
         value, where = getattr(chosen, each.name), each.metadata["where"]
         if value and where:
@@ -226,6 +242,30 @@ def matching(chosen: ConcernFilter, reader: StaffMember) -> Iterator[ColumnEleme
     # The work of now.
     if (chosen.mine or chosen.waiting) and not chosen.snoozed:
         yield ~is_snoozed(reader.agency.today)
+
+
+def _among(chosen: ConcernFilter, reader: StaffMember) -> ColumnElement[bool]:
+    if chosen.complaints:
+        return is_with_complaints() & is_in()
+    if chosen.review:
+        return ~is_for_complaint_staff()
+    return flags_readable_by(reader) if chosen.urgent else in_event_stream()
+
+
+def in_order(chosen: ConcernFilter, reader: StaffMember) -> Sequence[Any]:
+    """Return the order of what waits for an answer, else the newest first.
+
+    In one's own list, what is overdue comes before the rest.
+    """
+    if chosen.view is View.TO_ANSWER:
+        return to_answer_order(reader)
+    if chosen.urgent is Urgent.OPEN:
+        return most_urgent_first()
+    if chosen.review is Review.HELD:
+        return Concern.created_at, Concern.id
+    if chosen.view is View.GIVEN or chosen.overdue:
+        return overdue_first(reader.agency.today), *NEWEST_FIRST
+    return NEWEST_FIRST
 
 
 def _belongs_to(matter_id: int) -> ColumnElement[bool]:

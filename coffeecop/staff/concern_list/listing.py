@@ -14,15 +14,23 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER, encoder_name
-from coffeecop.models import Concern, ConcernTopic, Event, Matter, Topic, TopicSuggestion, Venue
+from coffeecop.models import (
+    Concern,
+    ConcernFlag,
+    ConcernTopic,
+    Event,
+    Matter,
+    Topic,
+    TopicSuggestion,
+    Venue,
+)
 from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
-from coffeecop.staff.concern_list.conditions import days_late, overdue_first, to_answer_order
+from coffeecop.staff.concern_list.conditions import days_late
 from coffeecop.staff.concern_list.excerpts import excerpts
-from coffeecop.staff.concern_list.filters import ConcernFilter, View, matching
+from coffeecop.staff.concern_list.filters import ConcernFilter, in_order, matching
 from coffeecop.staff.concern_list.search import (
     MOST_COMPARED,
-    NEWEST_FIRST,
     QUOTATION_MARKS,
     Alike,
     alike,
@@ -130,7 +138,7 @@ def _searched(chosen: ConcernFilter) -> Listing:
         is_capped=kindred.is_capped or len(ids) > MOST_LISTED,
         exact=found.total,
     )
-    is_by_words = bool(chosen.complaints or QUOTATION_MARKS & set(words)) or encoder_name() is None
+    is_by_words = bool(chosen.is_by_words or QUOTATION_MARKS & set(words)) or encoder_name() is None
     if len(ids) >= ENOUGH_BY_WORDS or is_by_words:
         return with_words
     meant = close_in_meaning(words, g.staff_member)
@@ -145,7 +153,7 @@ def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listin
         select(Concern.id, left_out)
         .join(Concern.event)
         .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member), *conditions)
-        .order_by(*_order(chosen))
+        .order_by(*in_order(chosen, g.staff_member))
         .limit(MOST_LISTED + 1)
     )
     searches_all = bool(chosen.event_ids or chosen.search)
@@ -225,18 +233,6 @@ def page_with(found: Listing, concern_id: int) -> int:
     return ceil((found.place(concern_id) or 1) / PAGE_SIZE)
 
 
-def _order(chosen: ConcernFilter) -> Sequence[Any]:
-    """Return the order of what waits for an answer, else the newest first.
-
-    In one's own list, what is overdue comes before the rest.
-    """
-    if chosen.view is View.TO_ANSWER:
-        return to_answer_order(g.staff_member)
-    if chosen.view is View.GIVEN or chosen.overdue:
-        return overdue_first(g.staff_member.agency.today), *NEWEST_FIRST
-    return NEWEST_FIRST
-
-
 def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
     """Return these concerns in this order; with conditions, those that meet them."""
     day = g.staff_member.agency.today
@@ -248,7 +244,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
             contains_eager(Concern.event),
             joinedload(Concern.entered_by),
             selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-            selectinload(Concern.flag_rows),
+            selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
         )
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}

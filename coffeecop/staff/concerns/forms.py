@@ -27,6 +27,7 @@ from coffeecop.web.forms import (
     SeenForm,
     StaffForm,
     keep_paragraphs,
+    optional_line,
     required_line,
     strip,
 )
@@ -215,7 +216,7 @@ def reason_to_hide() -> RadioField:
 
 
 class HideForm(IdempotencyKeyMixin, StaffForm):
-    reason = reason_to_hide()
+    hidden_for = reason_to_hide()
 
 
 class FlagForm(StaffForm):
@@ -225,10 +226,9 @@ class FlagForm(StaffForm):
     shown = HiddenField()
 
 
-class ReceiptForm(StaffForm):
-    words = required_line(
+class SearchForm(StaffForm):
+    words = optional_line(
         _l("The six words that they read to you"),
-        _l("Write the six words."),
         most=200,
         description=_l(
             "Capitals and accents do not matter. Whoever has the words may hear the answer."

@@ -2,8 +2,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db, now
@@ -14,10 +13,8 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     ConcernFlag,
-    ConcernState,
     ConcernTopic,
     Event,
-    FlagKind,
     Message,
     PaperCard,
     Role,
@@ -26,23 +23,15 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import flags_readable_by, readable_by
+from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import MOST_COUNTED
-from coffeecop.web.paging import count_up_to, paginated
+from coffeecop.web.paging import count_up_to
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
-URGENCY = {
-    FlagKind.SELF_HARM: 0,
-    FlagKind.EMERGENCY: 0,
-    FlagKind.CHILD_ABUSE: 0,
-    FlagKind.DOMESTIC_VIOLENCE: 0,
-    FlagKind.WELFARE: 0,
-    FlagKind.THREAT: 1,
-}
 
 
 class AssignedTopic(NamedTuple):
@@ -108,28 +97,6 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     return found.unique().one_or_none()
 
 
-def concerns_to_review(agency_id: int, *, page: int) -> Pagination:
-    """Return held concerns, oldest first."""
-    held = _present(agency_id, Concern.is_held.is_(True))
-    return paginated(held.order_by(Concern.created_at, Concern.id), page)
-
-
-def hidden_concerns(agency_id: int, *, page: int) -> Pagination:
-    hidden = _present(agency_id, Concern.state == ConcernState.HIDDEN)
-    newest_first = hidden.order_by(Concern.state_at.desc(), Concern.id.desc())
-    return paginated(newest_first.options(joinedload(Concern.state_by)), page)
-
-
-def _present(agency_id: int, *conditions: ColumnElement[bool]) -> Select[Concern]:
-    """Return the query of the concerns that are not withdrawn."""
-    return (
-        select(Concern)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, Concern.state != ConcernState.WITHDRAWN, *conditions)
-        .options(contains_eager(Concern.event), selectinload(Concern.flag_rows))
-    )
-
-
 def topics_of_concern(concern: Concern) -> TopicsOfConcern:
     is_assigned = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
     likely = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == concern.id)
@@ -188,38 +155,6 @@ def concern_moved_by_staff(concern_id: int, agency_id: int) -> Concern | None:
             moved,
         )
     ).one_or_none()
-
-
-def flag_page(member: StaffMember, *, page: int) -> Pagination:
-    """Return flagged concerns: those to decide, the most urgent first, then decided ones."""
-    own = ConcernFlag.concern_id == Concern.id
-    urgency = (
-        select(func.min(case(URGENCY, value=ConcernFlag.kind)))
-        .where(own, ConcernFlag.seen_at.is_(None))
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    latest = (
-        select(func.max(func.coalesce(ConcernFlag.seen_at, ConcernFlag.created_at)))
-        .where(own)
-        .correlate(Concern)
-        .scalar_subquery()
-    )
-    # The few flags come first in the plan, not all concerns.
-    flagged = select(ConcernFlag.concern_id)
-    return paginated(
-        select(Concern)
-        .join(Concern.event)
-        .where(Concern.id.in_(flagged), flags_readable_by(member))
-        .options(
-            contains_eager(Concern.event),
-            selectinload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
-            selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
-            joinedload(Concern.contact),
-        )
-        .order_by(urgency.is_(None), urgency, latest.desc(), Concern.id.desc()),
-        page,
-    )
 
 
 def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[StaffMember]:

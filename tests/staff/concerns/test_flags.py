@@ -10,11 +10,11 @@ from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concerns.views.flags import figures
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
-from tests.staff.concerns.form_filling import path, said, tap, tapped
+from tests.staff.concerns.form_filling import listed, path, said, tap, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, reload
 
-FLAGS = "/staff/concerns/flags"
+FLAGS = "/staff/concerns?urgent=open"
 
 
 def decide(visitor, concern, action):
@@ -27,14 +27,10 @@ def decided(**values):
     return {"seen_at": now(), "seen_by_id": make_staff().id, "is_right": True, **values}
 
 
-def flagged(page):
-    return page.texts("#flags .cards .quote")
+# The list
 
 
-# The page
-
-
-def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
+def test_the_most_urgent_comes_first_and_what_is_decided_is_apart(officer):
     event = make_event()
     in_order = {
         "emergency, just now": (FlagKind.EMERGENCY, 3, {}),
@@ -50,31 +46,22 @@ def test_the_most_urgent_comes_first_and_what_is_decided_is_folded(officer):
         values["created_at"] = now() - timedelta(minutes=minutes)
         make_flag(kind, concern=make_concern(event=event, body=body), **values)
 
-    page = officer.get(FLAGS)
+    *to_decide, done = in_order
+    assert listed(officer.get(FLAGS)) == to_decide
+    assert listed(officer.get("/staff/concerns?urgent=decided")) == [done]
 
-    assert flagged(page) == list(in_order)
-    assert page.texts("#flags details .cards .quote") == ["decided"]
 
-
-def test_a_concern_with_two_flags_is_one_card_with_what_to_do_about_each(officer):
-    concern = make_concern(event=make_event(title_en="Coffee at the Plaza"), is_held=True)
+def test_a_concern_with_two_flags_is_there_once_with_what_to_do_about_each(officer):
+    concern = make_concern(is_held=True)
     for kind in (FlagKind.SELF_HARM, FlagKind.THREAT):
         make_flag(kind, concern=concern)
 
-    page = officer.get(FLAGS)
-
-    card = page.text("#flags .cards > li")
-    for words in (
-        "Self-harm",
-        "Threat",
-        "Call them today if they left a number.",
-        "Pass it on to the watch commander",
-        "They left no way to reach them.",
-        "Coffee at the Plaza",
-        "Waits for review",
-    ):
+    (row,) = officer.get(FLAGS).texts("#concern-list .meta")
+    for words in ("Self-harm", "Threat", "Nobody has it yet.", "Waits for review"):
+        assert words in row
+    card = officer.get(path(concern)).text(".flag-card")
+    for words in ("Call them today if", "on to the watch commander", "They left no way to reach"):
         assert words in card
-    assert page.has(f"#flags .cards a[href='{path(concern)}']")
 
 
 @pytest.mark.parametrize(
@@ -92,11 +79,10 @@ def test_each_kind_of_flag_has_its_word_and_what_to_do(officer, kind, label, to_
     concern = make_concern(contact={"phone": "+18055550100"})
     make_flag(kind, concern=concern)
 
-    for page in (officer.get(FLAGS), officer.get(path(concern))):
-        card = page.text(".flag-card")
-        for words in (label, to_do, "Open the contact"):
-            assert words in card
-        assert "+1805" not in page.body
+    page = officer.get(path(concern))
+    for words in (label, to_do, "Open the contact"):
+        assert words in page.text(".flag-card")
+    assert "+1805" not in page.body
     assert f"{label}, 1 minute ago" in officer.get("/staff").words
 
 
@@ -108,16 +94,16 @@ def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
     for concern in (held, hidden, taken_back):
         make_flag(concern=concern)
 
-    assert set(flagged(officer.get(FLAGS))) == {held.body, hidden.body}
+    assert set(listed(officer.get(FLAGS))) == {held.body, hidden.body}
     for without_flag in (taken_back, make_concern()):
         assert decide(officer, without_flag, "call").status == 404
 
 
-def test_the_page_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
-    words, told = plain_officer.get(FLAGS).words, figures()
+def test_the_list_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
+    words, told = whole(plain_officer, FLAGS).words, figures()
 
     for sentence in (
-        "Nothing is flagged",
+        "Nothing is left to do here",
         "Nobody reads this site around the clock. Residents are told to call 911.",
         f"Self-harm: it finds about {told.self_harm} of 100",
         f"Threats: it finds about {told.threats} of 100",
@@ -142,10 +128,9 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
     concern = make_concern(contact={"phone": "+18055550100"})
     flags = [make_flag(kind, concern=concern) for kind in (FlagKind.SELF_HARM, FlagKind.THREAT)]
 
-    page = tapped(officer, whole(officer, FLAGS), label)
+    page = tapped(officer, whole(officer, path(concern)), label)
 
     assert f"Number {concern.id}: it is recorded what you did." in page.text("main > [role=status]")
-    assert page.texts("#flags details .cards .quote") == [concern.body]
     for flag in flags:
         assert (reload(flag).action, flag.is_right) == (action, is_right)
         assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)
@@ -159,7 +144,7 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
 def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(officer):
     concern = make_concern()
     make_flag(FlagKind.SELF_HARM, concern=concern)
-    page = whole(officer, path(concern, "?flagged=open"))
+    page = whole(officer, path(concern, "?urgent=open"))
     assert len(page.select("#concern .flag-card")) == 1
 
     page = tapped(officer, page, "I passed it on")
@@ -172,14 +157,16 @@ def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(offic
 def test_the_second_of_two_sees_what_the_first_did(visitor):
     flag = make_flag(concern=make_concern(contact={"phone": "+18055550100"}))
     sign_in(visitor, name="Sgt. First")
-    page = whole(visitor, FLAGS)
+    page = whole(visitor, f"/staff/concerns/{flag.concern_id}")
     tapped(visitor, page, "I called")
     sign_in(visitor, name="Sgt. Second")
 
     answer = tap(visitor, page, "Nothing needed")
 
     assert "Not saved: a colleague was first" in said(visitor, answer)
-    assert "called. Sgt. First" in visitor.get(FLAGS).text("#flags .cards")
+    assert "called. Sgt. First" in visitor.get(f"/staff/concerns/{flag.concern_id}").text(
+        ".flag-card"
+    )
     assert reload(flag).action is FlagAction.CALL
     assert len(audit_entries()) == 1
 
@@ -187,7 +174,7 @@ def test_the_second_of_two_sees_what_the_first_did(visitor):
 def test_a_flag_that_came_since_is_not_decided_unseen(officer):
     concern = make_concern()
     make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=concern)
-    page = whole(officer, FLAGS)
+    page = whole(officer, path(concern))
     make_flag(FlagKind.SELF_HARM, concern=concern)
 
     assert "there is a new flag" in said(officer, tap(officer, page, "Nothing needed"))
@@ -207,12 +194,11 @@ def test_many_who_decide_at_once_leave_one_decision(app):
     assert len(audit_entries()) == 1
 
 
-@pytest.mark.parametrize("rest", ["/flags", "/flags?at=flags"])
-def test_what_makes_no_sense_changes_nothing_and_says_so(officer, rest):
+def test_what_makes_no_sense_changes_nothing_and_says_so(officer):
     flag = make_flag(concern=make_concern())
 
     for fields in ({}, {"action": "run"}):
-        page = officer.post(f"/staff/concerns/{flag.concern_id}{rest}", shown="", **fields)
+        page = officer.post(f"/staff/concerns/{flag.concern_id}/flags", shown="", **fields)
         assert page.status == 422
         assert page.texts("[role=alert] li") == ["Say what you did."]
     assert reload(flag).is_right is None
@@ -236,12 +222,9 @@ def test_a_flag_stands_in_lists_until_somebody_finds_it_not_urgent(plain_officer
 # The number of the tab
 
 
-def tab(page):
-    return page.text(".views a[href$='/flags']")
-
-
-def test_the_page_shows_and_its_tab_counts_concerns_for_whoever_may_read_them(plain_officer):
-    assert tab(plain_officer.get(FLAGS)) == "Urgent"
+def test_the_list_shows_and_its_tab_counts_concerns_for_whoever_may_read_them(plain_officer):
+    tab = ".views a[href$='urgent=open']"
+    assert not whole(plain_officer, "/staff/concerns").has(tab)
     first, *rest = make_concerns(2)
     complaint = make_concern(is_complaint=True, body="I will hurt him")
     for concern in (first, *rest, complaint):
@@ -251,15 +234,12 @@ def test_the_page_shows_and_its_tab_counts_concerns_for_whoever_may_read_them(pl
 
     for role, number in [(Role.OFFICER, 2), (Role.COMPLAINTS, 3)]:
         sign_in(plain_officer, role)
-        page = plain_officer.get(FLAGS)
-        assert tab(page) == f"Urgent {number}"
-        assert ("I will hurt him" in flagged(page)) is (role is Role.COMPLAINTS)
-        assert ("About an officer" in page.text("#flags")) is (role is Role.COMPLAINTS)
+        page = whole(plain_officer, FLAGS)
+        assert page.text(tab) == f"Urgent {number}"
+        assert ("I will hurt him" in listed(page)) is (role is Role.COMPLAINTS)
+        assert ("About an officer" in page.text("#concern-list")) is (role is Role.COMPLAINTS)
 
 
-def test_a_great_many_have_pages(plain_officer):
-    for concern in make_concerns(26):
-        make_flag(concern=concern)
-
-    assert len(flagged(plain_officer.get(FLAGS))) == 25
-    assert len(flagged(plain_officer.get(f"{FLAGS}?page=2"))) == 1
+def test_mails_of_before_lead_to_the_lists(officer):
+    for page, query in {"flags": "urgent=open", "review": "review=held"}.items():
+        assert officer.get(f"/staff/concerns/{page}").location == f"/staff/concerns?{query}"

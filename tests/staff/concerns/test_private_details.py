@@ -26,7 +26,7 @@ def test_the_note_says_what_was_found_and_what_to_do(officer, concern):
     ]
     assert not page.has(".flag-card")
     page = whole(officer, page.one(".details-note a")["href"])
-    assert page.text("h1") == f"Hide number {concern.id}"
+    assert page.text("#hide h2") == f"Hide number {concern.id}"
     # The detector may find nothing more.
     page = officer.get(path(make_concern(body="Nothing", has_personal_details=True)))
     assert page.has(".details-note h2")
@@ -57,6 +57,6 @@ def test_who_reviews_is_told(officer):
     make_concern(event=event, body=BODY, is_held=True, has_personal_details=True)
     make_concern(event=event, body="plain", is_held=True)
 
-    meta = officer.get("/staff/concerns/review").texts("#review .meta")
+    meta = officer.get("/staff/concerns?review=held").texts("#concern-list .meta")
 
     assert ["With private details" in each for each in meta] == [True, False]

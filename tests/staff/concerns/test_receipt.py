@@ -20,7 +20,7 @@ from tests.staff.form_filling import arrive, whole
 from tests.stored import audited
 
 CODE = "ability-able-about-above-absent-absorb"
-PATH = "/staff/concerns/receipt"
+PATH = "/staff/concerns/searches"
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +40,7 @@ def error(page):
 def test_the_words_lead_to_the_concern_and_its_answer(officer):
     concern = make_concern(receipt_hash=hash_code(CODE))
     make_message(concern, "We fixed the lights.", by=make_staff())
-    assert whole(officer, "/staff/concerns").has(f"a[href='{PATH}']")
+    assert whole(officer, "/staff/concerns").has(f"[action='{PATH}'] #q")
 
     for words in (CODE.upper(), CODE.replace("-", " "), CODE.replace("-", "")):
         assert look_up(officer, words).location == path(concern)
@@ -58,6 +58,13 @@ def test_spanish_words_may_be_written_without_their_accents(officer):
 
     for words in (" ".join(spelled_words(code)), code.replace("-", " ")):
         assert look_up(officer, words).location == path(concern)
+
+
+def test_other_words_are_searched_for_in_the_list(officer):
+    for words in ("stop sign", "the street light near our school is out"):
+        answer = officer.post(f"{PATH}?waiting=1&q=before", words=words)
+        assert answer.location == f"/staff/concerns?q={words.replace(' ', '+')}&waiting=1"
+    assert officer.post(PATH, words=" ").location == "/staff/concerns"
 
 
 def test_a_card_that_is_not_typed_in_yet_says_so(officer):

@@ -220,7 +220,7 @@ def test_the_partner_is_told_also_when_the_schedule_has_deleted_the_mail(officer
     deliver_due()
     assert one_of(Referral).recall_told_at
     forget_mail()
-    assert "no longer theirs" not in officer.get("/staff/concerns/referrals").words
+    assert "no longer theirs" not in officer.get("/staff/concerns?referred=1").words
 
 
 def test_without_mail_nothing_is_passed_on_until_a_person_says_that_they_gave_it(
@@ -234,7 +234,7 @@ def test_without_mail_nothing_is_passed_on_until_a_person_says_that_they_gave_it
     assert said(officer, answer) == "Copy the text below and give it to Public Works."
     referral = one_of(Referral)
     assert (mails(), reload(concern).waits) == ([], True)
-    assert "does not have it yet" in officer.get("/staff/concerns/referrals").words
+    assert "does not have it yet" in officer.get("/staff/concerns?referred=1").words
     assert "passed on" not in officer.get(RECEIPT).words
     page = officer.get(path(concern))
     (text,) = page.texts(".referrals .quote")
@@ -249,7 +249,7 @@ def test_without_mail_nothing_is_passed_on_until_a_person_says_that_they_gave_it
     referral = reload(referral)
     assert (referral.given_by, referral.went_out) == (officer.member, True)
     assert reload(concern).state is ConcernState.PASSED_ON
-    assert "Public Works has had it for" in officer.get("/staff/concerns/referrals").words
+    assert "Public Works has had it for" in officer.get("/staff/concerns?referred=1").words
     assert "passed on to Public Works" in officer.get(RECEIPT).words
 
 
@@ -263,7 +263,7 @@ def test_a_partner_without_mail_is_told_by_a_person_when_it_is_taken_back(
     officer.post(f"{RECEIPT}/withdrawal")
 
     assert "Tell a partner that 1 concern is no longer theirs" in officer.get("/staff").words
-    page = whole(officer, "/staff/concerns/referrals")
+    page = whole(officer, "/staff/concerns?referred=1")
     assert "Public Works, works@example.gov" in page.text(".work-list")
     page = tapped(officer, page, "I told them")
     assert not page.has(".work-list")
@@ -310,15 +310,15 @@ def test_a_reply_can_be_used_as_an_answer_and_is_not_taken_back(officer, works):
 def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works, post):
     concern = make_concern()
     send(officer, concern, works)
-    assert "Public Works does not have it yet" in officer.get("/staff/concerns/referrals").words
+    assert "Public Works does not have it yet" in officer.get("/staff/concerns?referred=1").words
     db.session.rollback()
     deliver_due()
-    assert "Public Works has had it for" in officer.get("/staff/concerns/referrals").words
+    assert "Public Works has had it for" in officer.get("/staff/concerns?referred=1").words
 
     token = referral_token(one_of(Referral).form_key_hash)
     officer.post(f"/referrals/{token}", body="Fixed by Friday.")
 
     assert "1 reply from a partner" in officer.get("/staff").words
-    assert "“Fixed by Friday.”" in officer.get("/staff/concerns/referrals").words
+    assert "“Fixed by Friday.”" in officer.get("/staff/concerns?referred=1").words
     officer.post(path(concern, "/messages"), step="close")
     assert "reply from a partner" not in officer.get("/staff").words

@@ -67,7 +67,7 @@ def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
 def test_a_draft_has_nothing_to_print_share_capture_or_type_in(plain_officer):
     draft = make_draft()
     own = f"/staff/events/{draft.id}"
-    kit = ("print-kit", "print-kit/sheets", "print-kit.pdf", "poster")
+    kit = ("print-kit", "print-kit?sheet=poster", "print-kit.pdf")
 
     answers = [plain_officer.get(f"{own}/{tool}") for tool in (*kit, "share-kit", "capture")]
     answers += [plain_officer.post(f"{own}/{tool}") for tool in ("print-kit", "poster", "capture")]

@@ -41,12 +41,6 @@ from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render, see_other
 
 
-@bp.get("/referrals")
-@staff_only
-def referrals() -> ResponseReturnValue:
-    return _show_list(StaffForm(formdata=None))
-
-
 @bp.get("/<int:concern_id>/referrals/new")
 @staff_only
 def new_referral(concern_id: int) -> ResponseReturnValue:
@@ -93,10 +87,10 @@ def tell_recall(referral_id: int) -> ResponseReturnValue:
     referral = referral_with_id(referral_id, g.staff_member.agency_id) or abort(404)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_list(form)
+        return referral_list(form)
     note_recall_told(referral)
     db.session.commit()
-    return see_other("staff_concerns.referrals")
+    return see_other("staff_concerns.index", referred=1)
 
 
 @bp.post("/<int:concern_id>/referrals/<int:referral_id>/withdrawal")
@@ -117,7 +111,7 @@ def withdraw_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
         return stay(concern, _("It is taken back. A mail tells %(name)s.", name=name))
     if referral.went_out:
         flash(_("It is taken back. Tell %(name)s, who has it.", name=name), "error")
-        return see_other("staff_concerns.referrals")
+        return see_other("staff_concerns.index", referred=1)
     return stay(concern, _("It is taken back. %(name)s never got it.", name=name))
 
 
@@ -136,7 +130,7 @@ def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:
     )
 
 
-def _show_list(form: StaffForm) -> ResponseReturnValue:
+def referral_list(form: StaffForm) -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     return render(
         "staff/concerns/referrals/index.html",

@@ -12,8 +12,7 @@ from coffeecop.db import db
 from coffeecop.models import ConcernState, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.concern_list.conditions import FlagFilter
-from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.filters import VIEW_ARGS, ConcernFilter, View
 from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
 from coffeecop.staff.concern_list.picks import (
     MOST_AT_ONCE,
@@ -26,6 +25,7 @@ from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters_of
+from coffeecop.staff.concerns.referrals.views import referral_list
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
@@ -37,7 +37,17 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
+    if "referred" in request.args:
+        return referral_list(StaffForm(formdata=None))
     return list_page(SavedFilterForm(formdata=None))
+
+
+@bp.get("/<any(flags,review):former>")
+@staff_only
+def former_tab(former: str) -> ResponseReturnValue:
+    """Lead to the list from mails and alerts of former versions."""
+    view = View.URGENT if former == "flags" else View.REVIEW
+    return see_other("staff_concerns.index", **VIEW_ARGS[view])
 
 
 def list_page(save_form: SavedFilterForm) -> Response:
@@ -53,7 +63,6 @@ def list_page(save_form: SavedFilterForm) -> Response:
         kinds=Kind,
         states=ConcernState,
         confidence=Confidence,
-        flag_filters=FlagFilter,
         saved_filters=kept,
         is_kept=any(each.args == chosen.args for each in kept),
         save_form=save_form,

@@ -1,4 +1,4 @@
-"""Somebody reads their receipt words on the telephone: staff find the concern and its answer."""
+"""The one search: words, or the receipt words that somebody reads on the telephone."""
 
 from flask import Response, g
 from flask.typing import ResponseReturnValue
@@ -7,28 +7,37 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import AuditAction, PaperCard, Role
 from coffeecop.models.audit import record
-from coffeecop.staff.concerns.forms import ReceiptForm
+from coffeecop.staff.concerns.forms import SearchForm
 from coffeecop.staff.concerns.queries import card_to_type_in, concern_of_receipt
-from coffeecop.staff.concerns.views.blueprint import bp
+from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.identity.auth import names_of_holders, staff_only
 from coffeecop.web.forms import TOO_MANY_REQUESTS
-from coffeecop.web.receipt_codes import TooManyMisses, look_up, parse_code, suggested_words
+from coffeecop.web.receipt_codes import (
+    TooManyMisses,
+    is_like_receipt,
+    look_up,
+    parse_code,
+    suggested_words,
+)
 from coffeecop.web.rendering import render, see_other
 
 
-@bp.get("/receipt")
+@bp.post("/searches")
 @staff_only
-def find_receipt() -> ResponseReturnValue:
-    return _receipt_page(ReceiptForm(formdata=None))
-
-
-@bp.post("/receipt")
-@staff_only
-def look_up_receipt() -> ResponseReturnValue:
-    form = ReceiptForm()
+def search() -> ResponseReturnValue:
+    """List what has these words; receipt words, which never stand in an address, open theirs."""
+    form = SearchForm()
     if not form.validate_on_submit():
         return _receipt_page(form)
-    code = parse_code(form.words.data)
+    words = form.words.data or ""
+    code = parse_code(words)
+    if is_like_receipt(code):
+        return _look_up(form, code)
+    args = filter_or_404().args_without("q")
+    return see_other("staff_concerns.index", q=words or None, **args)
+
+
+def _look_up(form: SearchForm, code: str) -> ResponseReturnValue:
     member = g.staff_member
     try:
         found = look_up(
@@ -50,7 +59,7 @@ def look_up_receipt() -> ResponseReturnValue:
     return see_other("staff_concerns.show", concern_id=found.id)
 
 
-def _not_found(form: ReceiptForm, code: str) -> Response:
+def _not_found(form: SearchForm, code: str) -> Response:
     """Say the same of unknown words and of a complaint that this person may not read."""
     form.words.errors = [_("We found nothing under these words. Check each one.")]
     return _receipt_page(
@@ -60,7 +69,7 @@ def _not_found(form: ReceiptForm, code: str) -> Response:
     )
 
 
-def _receipt_page(form: ReceiptForm, *, status: int | None = None, **context: object) -> Response:
+def _receipt_page(form: SearchForm, *, status: int | None = None, **context: object) -> Response:
     return render(
         "staff/concerns/receipt.html", fragment="find", status=status, form=form, **context
     )

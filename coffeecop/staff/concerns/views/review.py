@@ -2,23 +2,19 @@
 
 from functools import partial
 
-from flask import Response, abort, flash, g, render_template, request
+from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
-from coffeecop.models import ChangeKind, Concern, Role
+from coffeecop.models import ChangeKind, Role
 from coffeecop.staff.concern_list.listing import listing
 from coffeecop.staff.concerns.forms import FindingForm, HideForm
-from coffeecop.staff.concerns.queries import (
-    concern_moved_by_staff,
-    concerns_to_review,
-    hidden_concerns,
-    readable_concern,
-)
+from coffeecop.staff.concerns.queries import concern_moved_by_staff, readable_concern
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
     concern_or_404,
@@ -26,20 +22,12 @@ from coffeecop.staff.concerns.views.blueprint import (
     filter_or_404,
     go_on,
     stay,
-    tabs,
 )
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.paging import page_number
-from coffeecop.web.rendering import render, see_other
-
-
-@bp.get("/review")
-@staff_only
-def review() -> ResponseReturnValue:
-    return _review_page(StaffForm())
+from coffeecop.web.rendering import see_other
 
 
 @bp.post("/<int:concern_id>/release")
@@ -48,17 +36,12 @@ def release(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _review_page(form)
-    was_hidden = concern.is_hidden or None
+        return concern_page(concern, review_form=form)
+    found = listing(filter_or_404())
     verbs.show(concern, by=g.staff_member)
     db.session.commit()
-    return see_other("staff_concerns.review", hidden=was_hidden and "yes", released=concern.id)
-
-
-@bp.get("/<int:concern_id>/hide")
-@staff_only
-def new_hide(concern_id: int) -> ResponseReturnValue:
-    return _hide_page(event_concern_or_404(concern_id), HideForm())
+    counts = _("Number %(number)s counts now.", number=concern.id)
+    return go_on(concern, found, counts) if found.chosen.review else stay(concern, counts)
 
 
 @bp.post("/<int:concern_id>/hide")
@@ -67,52 +50,13 @@ def hide(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
     form = HideForm()
     if not form.validate_on_submit():
-        return _hide_page(concern, form)
-    was_held, by, found = concern.is_held, g.staff_member, listing(filter_or_404())
+        return concern_page(concern, hide_form=form)
+    by, found = g.staff_member, listing(filter_or_404())
     key = form.key_hash("hide", str(concern.id))
-    step = partial(verbs.hide, concern, form.reason.data, by=by)
+    step = partial(verbs.hide, concern, form.hidden_for.data, by=by)
     change = change_undoably(ChangeKind.HIDDEN, [concern], step, key_hash=key, by=by)
     db.session.commit()
-    if was_held:
-        return see_other("staff_concerns.review", hidden_now=concern.id)
     return go_on(concern, found, _("Nothing had to be changed."), change=change)
-
-
-def _review_page(form: StaffForm) -> Response:
-    hidden = request.args.get("hidden") == "yes"
-    listed = hidden_concerns if hidden else concerns_to_review
-    return render(
-        "staff/concerns/review.html",
-        fragment="review",
-        concerns=listed(g.staff_member.agency_id, page=page_number(request.args)),
-        hidden=hidden,
-        form=form,
-        released=request.args.get("released", type=int),
-        hidden_now=request.args.get("hidden_now", type=int),
-        **tabs(),
-    )
-
-
-def _hide_page(concern: Concern, form: HideForm) -> Response:
-    return render(
-        "staff/concerns/hide.html",
-        fragment="form",
-        concern=concern,
-        form=form,
-        args=filter_or_404().args,
-    )
-
-
-@bp.get("/<int:concern_id>/complaint")
-@staff_only
-def moved(concern_id: int) -> ResponseReturnValue:
-    """Confirm the move without showing the concern, which this person may no longer read."""
-    complaint = concern_moved_by_staff(concern_id, g.staff_member.agency_id) or abort(404)
-    unsaved = request.args.get("unsaved") == "yes"
-    args = filter_or_404().args
-    return render_template(
-        "staff/concerns/moved.html", number=complaint.id, unsaved=unsaved, args=args
-    )
 
 
 @bp.post("/<int:concern_id>/complaint")
@@ -122,7 +66,7 @@ def move(concern_id: int) -> ResponseReturnValue:
     concern = readable_concern(concern_id, g.staff_member)
     if concern is None and concern_moved_by_staff(concern_id, g.staff_member.agency_id):
         # Tapped twice, or a colleague was first.
-        return see_other("staff_concerns.moved", concern_id=concern_id)
+        return _to_list(concern_id)
     concern = concern or abort(404)
     form = StaffForm()
     if not form.validate_on_submit():
@@ -131,7 +75,7 @@ def move(concern_id: int) -> ResponseReturnValue:
     db.session.commit()
     if g.staff_member.has_any(Role.COMPLAINTS):
         return stay(concern, _("It is moved to complaints."))
-    return see_other("staff_concerns.moved", concern_id=concern_id, **filter_or_404().args)
+    return _to_list(concern_id)
 
 
 @bp.post("/<int:concern_id>/complaint/return")
@@ -165,4 +109,19 @@ def say_not_saved(_error: IsComplaint) -> ResponseReturnValue:
         text = _("Nothing was done: a colleague moved one of them to complaints meanwhile.")
         flash(text, "error")
         return see_other("staff_concerns.index", **filter_or_404().args)
-    return see_other("staff_concerns.moved", concern_id=concern_id, unsaved="yes")
+    text = _(
+        "Your change is not saved: a colleague moved this concern to complaints at the same moment."
+    )
+    flash(text, "error")
+    return _to_list(concern_id)
+
+
+def _to_list(concern_id: int) -> Response:
+    """Confirm the move on the list: this person may no longer read the concern."""
+    text = _(
+        "Number %(number)s was moved to complaints. Only complaint staff can read it now, and it "
+        "is in no count, list or export of the event.",
+        number=concern_id,
+    )
+    flash(text)
+    return see_other("staff_concerns.index", **filter_or_404().args)

@@ -35,6 +35,7 @@ from coffeecop.staff.concerns.forms import (
     AnswerForm,
     DeclineForm,
     FlagForm,
+    HideForm,
     ReasonForm,
     StateForm,
     Step,
@@ -174,8 +175,9 @@ def concern_page(
         "state_form": StateForm(formdata=None),
         "flag_form": FlagForm(formdata=None),
         "decline_form": DeclineForm(formdata=None),
+        "hide_form": HideForm(formdata=None) if request.args.get("open") == "hide" else None,
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
-        **dict.fromkeys(("move_form", "referral_form"), StaffForm(formdata=None)),
+        **dict.fromkeys(("move_form", "referral_form", "review_form"), StaffForm(formdata=None)),
         **triage_context(concern, people),
     }
     return render(

@@ -40,6 +40,8 @@ LAST_FEW = 3
 @staff_only
 def capture(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: not event.is_draft)
+    if "noted" in request.args:
+        return noted_page(event, StaffForm(formdata=None))
     return _show(event, CaptureForm(topics=topics_in_use(event.agency_id), formdata=None))
 
 
@@ -76,12 +78,6 @@ def guess_capture(event_id: int) -> ResponseReturnValue:
     return jsonify(
         topics=likeliest, details=form.details, asks_about_officer=form.asks_about_officer
     )
-
-
-@bp.get("/<int:event_id>/capture/noted")
-@staff_only
-def capture_noted(event_id: int) -> ResponseReturnValue:
-    return noted_page(event_or_404(event_id), StaffForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/capture/<int:concern_id>/undo")
@@ -214,4 +210,4 @@ def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
 
 def _too_late(event: Event) -> ResponseReturnValue:
     flash(_("The receipt can no longer be shown here."), "error")
-    return see_other("staff_events.capture_noted", event_id=event.id)
+    return see_other("staff_events.capture", event_id=event.id, noted=1)

@@ -25,7 +25,11 @@ SHEETS = "staff/events/print_kit/sheets.html"
 @bp.get("/<int:event_id>/print-kit")
 @staff_only
 def print_kit(event_id: int) -> ResponseReturnValue:
-    return _kit_page(_published(event_id), PrintKitForm(formdata=None))
+    """Show what the kit holds; with ?sheet= or ?print=, the sheets."""
+    event = _published(event_id)
+    if request.args.keys() & {"sheet", "print"}:
+        return _sheets_page(event, Selection.of_request())
+    return _kit_page(event, PrintKitForm(formdata=None))
 
 
 @bp.post("/<int:event_id>/print-kit")
@@ -45,13 +49,7 @@ def print_the_kit(event_id: int) -> ResponseReturnValue:
     else:
         note_poster_printed(event, by=g.staff_member)
     db.session.commit()
-    return see_other("staff_events.print_sheets", event_id=event.id, **selection.args, print=1)
-
-
-@bp.get("/<int:event_id>/print-kit/sheets")
-@staff_only
-def print_sheets(event_id: int) -> ResponseReturnValue:
-    return _sheets_page(_published(event_id), Selection.of_request())
+    return see_other("staff_events.print_kit", event_id=event.id, **selection.args, print=1)
 
 
 @bp.get("/<int:event_id>/print-kit.pdf")
@@ -66,12 +64,6 @@ def print_kit_pdf(event_id: int) -> ResponseReturnValue:
         return _kit_page(event, PrintKitForm(formdata=None), pdf_failed=True)
 
 
-@bp.get("/<int:event_id>/poster")
-@staff_only
-def poster(event_id: int) -> ResponseReturnValue:
-    return _sheets_page(_published(event_id), replace(Selection.of_request(), sheet=Sheet.POSTER))
-
-
 @bp.post("/<int:event_id>/poster")
 @staff_only
 def print_poster(event_id: int) -> ResponseReturnValue:
@@ -83,7 +75,7 @@ def print_poster(event_id: int) -> ResponseReturnValue:
         return _kit_page(event, kit)
     note_poster_printed(event, by=g.staff_member)
     db.session.commit()
-    return see_other("staff_events.poster", event_id=event.id, print=1)
+    return see_other("staff_events.print_kit", event_id=event.id, sheet=Sheet.POSTER, print=1)
 
 
 def _published(event_id: int) -> Event:

@@ -134,7 +134,7 @@ def test_who_is_to_be_looked_for_is_told_but_never_what_they_wrote(officer, even
     assert "My words." not in told
     assert len(page.select("#look-for .flag-word")) == 1
     link = page.one("#look-for a.no-print")
-    assert link["href"] == f"/staff/concerns/{concern.id}?flagged=open"
+    assert link["href"] == f"/staff/concerns/{concern.id}?urgent=open"
     talks = page.one("#look-for a[href*=talk]")
     assert talks.text.strip() == "1 wants to talk with one of you."
     assert len(officer.get(talks["href"]).texts(".items > li")) == 1

@@ -95,7 +95,7 @@ def test_it_is_shown_for_an_hour(plain_officer, concern):
 
     page = plain_officer.get(address)
 
-    assert page.location == f"/staff/events/{concern.event_id}/capture/noted"
+    assert page.location == f"/staff/events/{concern.event_id}/capture?noted=1"
     listed = plain_officer.get(page.location)
     assert "can no longer be shown" in listed.words
     assert not listed.has("[name=language]")

@@ -24,7 +24,7 @@ POSTER, TENT, DOOR, HOST, CARDS = range(5)
 def print_as_pdf(visitor, event, **options):
     """Print a kit with three cards in each language, and return its PDF."""
     sheets = print_kit(visitor, event, english=3, spanish=3, **options).location
-    answer = visitor.get(sheets.replace("/print-kit/sheets", "/print-kit.pdf"))
+    answer = visitor.get(sheets.replace("/print-kit", "/print-kit.pdf"))
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.headers["Cache-Control"] == "no-store"
     return answer.response.get_data()
@@ -119,7 +119,7 @@ def assert_texts_stay_on_their_cards(kit):
 
 
 def test_one_sheet_can_be_had_alone(plain_officer, coming):
-    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=host&paper=a4")
+    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit?sheet=host&paper=a4")
     (link,) = page.select("a[href*='.pdf']")
 
     paper = Paper(plain_officer.get(link["href"]).response.get_data())
@@ -131,6 +131,6 @@ def test_one_sheet_can_be_had_alone(plain_officer, coming):
 def test_without_weasyprint_none_is_offered(plain_officer, coming, monkeypatch):
     monkeypatch.setattr(pdf, "find_spec", lambda _name: None)
 
-    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=host")
+    page = plain_officer.get(f"/staff/events/{coming.id}/print-kit?sheet=host")
 
     assert not page.has("a[href*='.pdf']")

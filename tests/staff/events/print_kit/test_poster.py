@@ -14,7 +14,7 @@ from tests.stored import audited, content_versions, reload
 
 
 def show(visitor, event):
-    return visitor.get(f"/staff/events/{event.id}/poster")
+    return visitor.get(f"/staff/events/{event.id}/print-kit?sheet=poster")
 
 
 @pytest.mark.parametrize("sheet", ["poster", "tent"])
@@ -29,7 +29,7 @@ def test_it_shows_what_was_done_last_at_this_place(officer, coming, sheet):
         make_matter(said=Said(MatterState.DONE, en=words, es=f"ES {words}"), **values)
     make_matter(said=MatterState.DOING, is_public=True, **here)
 
-    page = officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet={sheet}")
+    page = officer.get(f"/staff/events/{coming.id}/print-kit?sheet={sheet}")
 
     assert page.texts(".done") == [
         "Asked here, and done: A lamp.",
@@ -87,7 +87,7 @@ def test_it_has_the_short_seal_of_its_record_or_of_the_event_that_it_tells_of(of
         codes = [each["aria-label"] for each in page.select(".seal .scan-code")]
         for prefix, label in zip(("", "/es"), codes, strict=True):
             assert label.endswith(f"{prefix}/events/{event.slug}/record#{seal}")
-    assert not officer.get(f"/staff/events/{coming.id}/print-kit/sheets?sheet=tent").has(".seal")
+    assert not officer.get(f"/staff/events/{coming.id}/print-kit?sheet=tent").has(".seal")
 
 
 def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, coming):
@@ -95,7 +95,7 @@ def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, com
 
     answer = officer.post(f"/staff/events/{coming.id}/poster")
 
-    assert (answer.status, answer.location) == (303, f"/staff/events/{coming.id}/poster?print=1")
+    assert answer.location == f"/staff/events/{coming.id}/print-kit?sheet=poster&print=1"
     assert reload(coming).poster_printed_at
     assert content_versions() == versions
     assert audited() == [(AuditAction.POSTER_PRINTED, officer.member.id, coming.id, None)]
