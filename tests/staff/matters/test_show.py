@@ -32,7 +32,8 @@ def test_who_says_so_is_counted_by_event_and_leads_to_the_concerns(officer):
     assert page.texts(".bars dd") == ["2 of 5", "1 of 1"]
     assert page.text(".matter-head").startswith("Heard Lights 3 people since")
     assert len(page.select("q")) == 2
-    listed = whole(officer, page.select(f"p > [href*='concerns'][href$='matter={matter.id}']")[0]["href"])
+    every = page.select(f"p > [href*='concerns'][href$='matter={matter.id}']")[0]
+    listed = whole(officer, every["href"])
     assert "Lights" in listed.text("title")
     assert "Too dark." in listed.words
     assert len(listed.select(".items li")) == 3
