@@ -125,6 +125,18 @@ def test_what_a_colleague_has_just_moved_is_changed_by_nobody_without_the_role(a
         change(concern, by=officer, **values)
 
 
+def test_who_is_too_late_is_told_that_nothing_is_saved(officer, monkeypatch):
+    def refuse(*_concern, **_values):
+        raise IsComplaint
+
+    monkeypatch.setattr(verbs, "answer", refuse)
+    concern = make_concern(receipt_hash="receipt")
+
+    page = officer.follow(officer.post(path(concern, "/messages"), body="Hello."))
+
+    assert "Your change is not saved" in page.text("main > [role=alert]")
+
+
 @pytest.mark.both_databases
 def test_answers_sent_while_a_colleague_moves_it_are_kept_or_refused_with_a_word(app):
     concern = make_concern(receipt_hash="receipt")
