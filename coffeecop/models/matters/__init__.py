@@ -36,10 +36,6 @@ LARGEST_PHOTO = 2_000_000
 LONGEST_WORDS_IN_ADDRESS = 60
 
 
-# So many of so many.
-Count = tuple[int, int]
-
-
 class MatterState(enum.StrEnum):
     """How far a matter is. Only the verbs in coffeecop/matters change it."""
 
@@ -158,14 +154,10 @@ class Matter(ShownInPublic, Versioned, Model):
         return self.before_count is not None
 
     @property
-    def figure(self) -> tuple[Count | None, Count | None]:
+    def figure(self) -> list[tuple[int, int] | None]:
         """Return what was counted before and after, each so many of so many."""
-        before, before_of = self.before_count, self.before_total
-        after, after_of = self.after_count, self.after_total
-        return (
-            None if before is None or before_of is None else (before, before_of),
-            None if after is None or after_of is None else (after, after_of),
-        )
+        pairs = (self.before_count, self.before_total), (self.after_count, self.after_total)
+        return [None if count is None or of is None else (count, of) for count, of in pairs]
 
     @property
     def is_doing(self) -> bool:
@@ -190,22 +182,17 @@ class Matter(ShownInPublic, Versioned, Model):
 
     @property
     def photo(self) -> "MatterPhoto | None":
-        """Return the photo of the answer."""
         return self.said.photo if self.said else None
 
     @property
     def address_words(self) -> str:
-        """Return the words in its public address."""
         said = self.said
         text = self.asked_en or self.asked_es or (said and (said.said_en or said.said_es))
         return slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
 
 
 class MatterStep(ShownInPublic, Model):
-    """What the department said or did about a matter. Never changed, only followed.
-
-    The state of the last one is the matter's.
-    """
+    """What the department said or did. Never changed, only followed; the last gives the state."""
 
     __tablename__ = "matter_steps"
     __table_args__ = (
