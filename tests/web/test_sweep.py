@@ -48,7 +48,9 @@ NO_PAGES = (
     "concerns.proof public_record.download public_record.verifier "
     "staff_concerns.pick staff_events.print_kit_pdf staff_events.report_pdf "
     "records.certificate_pdf records_requests.download papers.pdf operators.healthz "
-    "operators.client operators.readyz operators.security_txt operators.open_acr"
+    "operators.client operators.readyz operators.security_txt operators.open_acr "
+    # They lead on to the pages that took their place.
+    "matters.former staff_concerns.former_tab"
 )
 # Those at a provider: tests/staff/accounts/test_openid.py.
 WITHOUT_A_SESSION = (

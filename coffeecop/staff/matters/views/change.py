@@ -47,10 +47,10 @@ def update(matter_id: int) -> ResponseReturnValue:
 @staff_only
 def set_figure(matter_id: int) -> ResponseReturnValue:
     matter, form = matter_or_404(matter_id), FigureForm()
+    is_valid = form.validate_on_submit()
     if form.is_reading:
         form.read_sign()
-        return figure_page(matter, form)
-    if not (form.validate_on_submit() and is_changed(matter, form)):
+    if form.is_reading or not (is_valid and is_changed(matter, form)):
         return figure_page(matter, form)
     db.session.commit()
     flash(_("Saved."))
