@@ -19,8 +19,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 from tests.old_matters import CLOSED, LONG, fill, words_by_address
-from tests.old_rows import app_at, move_to, rows_of
+from tests.old_rows import add, app_at, move_to, rows_of
 from tests.stored import all_of
+from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
@@ -31,9 +32,10 @@ OLD = ("promises", "promise_updates", "promise_photos", "public_answers", "answe
 @pytest.fixture(scope="module")
 def old(environ, new_database):
     """Return what residents read before, and how many rows there were; the database is upgraded."""
-    with app_at("0032", environ, new_database()):
+    with app_at("0032", environ, new_database()) as app:
         fill()
-        before = words_by_address(), {name: len(rows_of(name)) for name in OLD}
+        add("content_versions", agency_id=1)
+        before = words_by_address(), {name: len(rows_of(name)) for name in OLD}, app
         move_to("head")
         yield before
 
@@ -53,7 +55,7 @@ def words_of(*found):
 
 
 def test_every_word_that_residents_read_stands_in_what_they_read_now(old):
-    pages, _numbers = old
+    pages, _numbers, _app = old
     by_slug = {row.slug: row.id for row in rows_of("events")}
 
     for address, words in pages.items():
@@ -70,11 +72,32 @@ def test_every_word_that_residents_read_stands_in_what_they_read_now(old):
         assert [each for each in words if each not in text] == []
 
 
+def test_each_address_that_a_resident_kept_leads_to_the_same_words(old):
+    pages, _numbers, app = old
+    visitor = Visitor(app)
+
+    for address, words in pages.items():
+        path, _, anchor = address.partition("#")
+        kept = f"{path}/{anchor.rpartition('-')[2]}" if anchor else path
+        found = " ".join(read_at(visitor, f"{language}{kept}") for language in ("", "/es"))
+        words = [" ".join(each.split()) for each in words if not each.startswith(FRAMES)]
+        assert [each for each in words if each not in found] == [], kept
+
+
+def read_at(visitor, path):
+    """Return what stands on the page to which an address leads."""
+    page = visitor.get(path)
+    while page.status in (301, 302):
+        page = visitor.get(page.location)
+    assert page.status == 200, path
+    return " ".join([page.words, *(each["alt"] for each in page.select("img[alt]"))])
+
+
 FRAMES = ("We promised", "You asked", "Nos comprometimos", "Nos preguntaron")
 
 
 def test_rows_become_rows(old):
-    _pages, before = old
+    _pages, before, _app = old
     paths = Counter((each.former_path or "").partition("/")[0] for each in all_of(Matter))
 
     assert paths == {"promises": before["promises"], "answers": before["public_answers"], "": 9}
