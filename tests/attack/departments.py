@@ -19,9 +19,8 @@ MARK = "zq"
 # Tables and columns that residents read, or that come from a list that all departments have; kept
 # counts are numbers of what is gone.
 FOR_EVERYBODY = (
-    "agencies events kept_counts matter_photos matter_steps matters.asked_en matters.asked_es "
-    "matters.counted_en matters.counted_es matters.place promise_photos promise_updates "
-    "promises.outcome_en promises.outcome_es promises.public_en promises.public_es public_answers "
+    "agencies events kept_counts matter_photos matter_steps.said_en matter_steps.said_es "
+    "matters.asked_en matters.asked_es matters.counted_en matters.counted_es matters.place "
     "public_record_entries public_record_heads public_record_roots roster_entries "
     "services state_wordings topics venues"
 )

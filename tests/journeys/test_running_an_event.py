@@ -200,7 +200,7 @@ def publish_what_came_of_it(page):
     page.locator("#checklist summary").tap()
     expect(checklist_line(page, "Say about how many came")).to_contain_text("About 25 came")
     expect(checklist_line(page, "Answer those who asked")).not_to_contain_text("Not answered yet")
-    link(page, "Write what came of it").tap()
+    link(page, "Say what came of it").tap()
     fill(page, name="The crosswalk")
     press(page, "Start")
     link(page, "Done").tap()

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 SECONDS = 60
 MORE_THAN_THREADS = SERVER_THREADS + 1
 MORE_THAN_DISCARDED = LARGEST_DISCARDED + 1
-PHOTO = "/staff/promises/12/keep"
+PHOTO = "/staff/matters/12/steps"
 START = b"POST / HTTP/1.1\r\nHost: localhost\r\n"
 # More than fits into the buffers of the system.
 LARGE = 20 * 1024 * 1024

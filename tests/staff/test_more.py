@@ -34,7 +34,7 @@ def test_what_has_a_tab_among_the_concerns_is_found_there(plain_visitor):
 
     page = plain_visitor.get("/staff/concerns")
 
-    for tab in ("/flags", "/review", "/referrals", "?complaint=1"):
+    for tab in ("?referred=1", "?waiting=1"):
         assert page.has(f".views a[href='/staff/concerns{tab}']")
         assert plain_visitor.get(f"/staff/concerns{tab}").text(".views [aria-current]")
 

@@ -36,6 +36,9 @@ from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
+# Beside what a person named.
+FEWEST_GROUPS = 2
+
 
 @bp.get("")
 @staff_only
@@ -88,7 +91,10 @@ def event_page(
     topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
     tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
     counts = event_counts(event, topics)
+    matters = what_matters({event: counts.concerns})[event.id]
     groups = groups_of(event, topics, total=counts.concerns)
+    # What a person named comes first, and leaves room for fewer topics.
+    most = max(FEWEST_GROUPS, MOST_GROUPS - len(matters.rows))
     # What is not confirmed may turn out to be about any topic.
     is_final = event.is_over and not counts.to_confirm
     last_here, changes = since_last_here(event, topics, is_final=is_final)
@@ -103,9 +109,9 @@ def event_page(
         line_form=line_form or (LineForm(formdata=None, obj=own_line) if writes_line else None),
         asks_about_details=asks_about_details,
         counts=counts,
-        matters=what_matters({event: counts.concerns})[event.id],
-        groups=with_quotes(event, groups[:MOST_GROUPS]),
-        other_groups=groups[MOST_GROUPS:],
+        matters=matters,
+        groups=with_quotes(event, groups[:most]),
+        other_groups=groups[most:],
         last_here=last_here,
         changes=changes,
         turnout=turnout,
