@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import URL, Connection, Engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
@@ -18,6 +19,8 @@ OTHERS = text(
     " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 )
 INSUFFICIENT_PRIVILEGE = "42501"
+# What served a client that has just gone needs a moment to end.
+MOMENTS = (0, 0.1, 0.4)
 
 
 def lift_time_limits(connection: Connection) -> None:
@@ -27,13 +30,18 @@ def lift_time_limits(connection: Connection) -> None:
 
 def require_no_others(connection: Connection) -> None:
     """Raises Refused."""
-    count = connection.scalar(OTHERS)
-    if count:
-        name = connection.engine.url.render_as_string()
-        raise Refused(
-            f"{name} is in use: {count} other connections. Stop the server and the worker, and try "
-            "again."
-        )
+    count = 0
+    for seconds in MOMENTS:
+        sleep(seconds)
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+        count = connection.scalar(OTHERS) or 0
+        if not count:
+            return
+    name = connection.engine.url.render_as_string()
+    raise Refused(
+        f"{name} is in use: {count} other connections. Stop the server and the worker, and try "
+        "again."
+    )
 
 
 @contextmanager

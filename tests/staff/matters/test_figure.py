@@ -105,7 +105,7 @@ def test_the_file_of_a_sign_is_read_counted_and_put_where_a_person_says(officer,
 
     send(officer, matter, filled, counted_en="Cars over 30 mph, by our sign.")
 
-    assert reload(matter).figure == ((2, 3), None)
+    assert reload(matter).figure == [(2, 3), None]
 
 
 @pytest.mark.parametrize(
