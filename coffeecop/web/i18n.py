@@ -23,6 +23,7 @@ from coffeecop.models import Agency, Event, Language
 
 Words = TypeVar("Words")
 
+HALF_A_YEAR = timedelta(days=183)
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
 
@@ -42,7 +43,7 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
-    moments = (zone_name, countdown, time_range, is_this_year, elapsed, calendar_day)
+    moments = (zone_name, countdown, time_range, is_this_year, elapsed, calendar_day, near_day)
     for shown in (*texts, *moments):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
@@ -210,6 +211,13 @@ def full_day(day: date) -> str:
 def calendar_day(day: date) -> str:
     """Return a date such as Feb 26, 2026."""
     return format_date(day, "medium", locale=_region())
+
+
+def near_day(day: date) -> str:
+    """Return a date such as Feb 26, with its year only if it is half a year away or more."""
+    if abs(day - now().date()) >= HALF_A_YEAR:
+        return calendar_day(day)
+    return format_skeleton("MMMd", day, locale=_region())
 
 
 def weekday_and_day(day: date) -> str:

@@ -33,9 +33,9 @@ HEIGHT = "document.documentElement.scrollHeight"
 TALLEST_EVENT = 1_900
 # With all topics open, each as large as a finger.
 TALLEST_FORM, TALLEST_OPEN_FORM = 1_300, 2_000
-TALLEST_EVENT_OF_STAFF = 2_200
+TALLEST_EVENT_OF_STAFF = 1_800
 TALLEST_PART = 1_500
-TALLEST_BRIEFING = 1_880
+TALLEST_BRIEFING = 1_700
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "

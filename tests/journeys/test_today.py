@@ -12,7 +12,7 @@ from tests.journeys.checks import check_axe, check_layout
 from tests.journeys.conftest import DESK
 
 DAY = timedelta(days=1)
-TALLEST = 2080
+TALLEST = 1900
 # Without the tabs at the bottom of the screen.
 FIRST_SCREEN = 780
 

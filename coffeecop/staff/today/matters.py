@@ -10,7 +10,7 @@ from coffeecop.staff.summaries.heat_map import HeatMap
 from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, what_matters
 
 SOON = timedelta(days=7)
-MOST_SHOWN, MOST_CHIPS = 3, 3
+MOST_SHOWN, MOST_CHIPS = 2, 3
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,10 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     turnout = coming_to(event)[event.id]._replace(concerns=concerns)
     totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
     found = what_matters(totals, _is_said_at(event.venue_id), with_words=True)
-    at_venue = [each for each in _all(found.values()) if each.venue_id == event.venue_id]
     named = matters_said(found[raised_at.id])
+    # Each is told once, with what people say if they raised it.
+    told = {each.row.matter for each in named}
+    at_venue = [each for each in _all(found.values()) - told if each.venue_id == event.venue_id]
     return Briefing(
         raised_at=raised_at,
         matters=named,
@@ -165,9 +167,8 @@ def _is_said_at(venue_id: int) -> ColumnElement[bool]:
     return (Matter.venue_id == venue_id) & Matter.state.in_(said)
 
 
-def _all(found: Iterable[WhatMatters]) -> list[Matter]:
-    matters = {each for here in found for each in here.all}
-    return sorted(matters, key=lambda each: each.id)
+def _all(found: Iterable[WhatMatters]) -> set[Matter]:
+    return {each for here in found for each in here.all}
 
 
 def _promised(matters: Sequence[Matter], last_here: Event | None) -> list[Matter]:
@@ -177,12 +178,16 @@ def _promised(matters: Sequence[Matter], last_here: Event | None) -> list[Matter
     if last_here:
         done = [each for each in done if _day(each) >= last_here.day]
     doing.sort(key=lambda each: (each.due_on, each.id))
-    return [*doing, *sorted(done, key=_day, reverse=True)][:MOST_PROMISED]
+    return [*doing, *sorted(done, key=_newest, reverse=True)][:MOST_PROMISED]
 
 
 def _answered(matters: Sequence[Matter]) -> list[Matter]:
     answered = [each for each in matters if each.state is MatterState.ANSWERED]
-    return sorted(answered, key=_day, reverse=True)[:MOST_ANSWERED]
+    return sorted(answered, key=_newest, reverse=True)[:MOST_ANSWERED]
+
+
+def _newest(matter: Matter) -> tuple[date, int]:
+    return _day(matter), matter.id
 
 
 def _day(matter: Matter) -> date:

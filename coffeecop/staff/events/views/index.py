@@ -36,9 +36,6 @@ from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
-# Beside what a person named.
-FEWEST_GROUPS = 2
-
 
 @bp.get("")
 @staff_only
@@ -94,7 +91,7 @@ def event_page(
     matters = what_matters({event: counts.concerns})[event.id]
     groups = groups_of(event, topics, total=counts.concerns)
     # What a person named comes first, and leaves room for fewer topics.
-    most = max(FEWEST_GROUPS, MOST_GROUPS - len(matters.rows))
+    most = max(1, MOST_GROUPS - 2 * len(matters.rows))
     # What is not confirmed may turn out to be about any topic.
     is_final = event.is_over and not counts.to_confirm
     last_here, changes = since_last_here(event, topics, is_final=is_final)
