@@ -39,7 +39,7 @@ PINNED = {
     "/staff/topics": 9,
     "/staff/topics/new": 4,
     "/staff/topics/{topic}": 6,
-    "/staff/topics/{topic}/edit": 13,
+    "/staff/topics/{topic}/edit": 12,
     "/staff/topics/{old}": 9,
 }
 FOR_ADMINISTRATORS = ("/staff/topics", "/staff/audit")

@@ -120,20 +120,22 @@ class MergeForm(OperationForm):
 
     def __init__(self, topic: Topic, **values: Any) -> None:
         super().__init__(topic, **values)
-        others = others_in_use(topic, topic.agency_id)
+        self.others = others_in_use(topic, topic.agency_id)
         self.into.choices = [
             SelectChoice("", _("Choose a topic")),
-            *(SelectChoice(topic.id, localized(topic, "name")) for topic in others),
+            *(SelectChoice(topic.id, localized(topic, "name")) for topic in self.others),
         ]
-        self._others = {topic.id: topic for topic in others}
+
+    @property
+    def chosen(self) -> Topic | None:
+        return next((each for each in self.others if each.id == self.into.data), None)
 
     @property
     def arguments(self) -> dict[str, Any]:
-        into = self._others[self.into.data]
-        return {"into": into, "takes_keywords": self.takes_keywords.data}
+        return {"into": self.chosen, "takes_keywords": self.takes_keywords.data}
 
     def validate_into(self, field: SelectField) -> None:
-        if field.data not in self._others:
+        if self.chosen is None:
             raise ValidationError(_("Choose a topic."))
 
 

@@ -115,14 +115,18 @@ def _edit_page(
         for what, operation in OPERATIONS.items()
         if operation.is_possible(topic) and what not in operated
     }
+    forms = operations | operated
+    merge = forms.get("merge")
+    # The form that merges has read them already.
+    others = merge.others if isinstance(merge, MergeForm) else others_in_use(topic, topic.agency_id)
     return render(
         "staff/topics/edit.html",
         fragment="staff_content",
         status=422 if any(each.errors for each in operated.values()) else None,
         topic=topic,
         form=form,
-        operations=operations | operated,
-        shared=shared_keywords(form, others_in_use(topic, topic.agency_id)),
+        operations=forms,
+        shared=shared_keywords(form, others),
         entry=entry,
         numbers=numbers_of(topic),
     )
