@@ -66,7 +66,7 @@ MUTATIONS = [
     ),
     Mutation(
         "constraint: an event may end as it starts",
-        "coffeecop/migrations/versions/0030_schema_of_1_0.py",
+        "coffeecop/db/migrations/versions/0030_schema_of_1_0.py",
         "'ends_at > starts_at'",
         "'ends_at >= starts_at'",
         "tests/models/test_constraints.py",
@@ -80,7 +80,7 @@ MUTATIONS = [
     ),
     Mutation(
         "constraint: a migration on SQLite deletes the children",
-        "coffeecop/migrations/env.py",
+        "coffeecop/db/migrations/env.py",
         '"PRAGMA foreign_keys = OFF"',
         '"PRAGMA foreign_keys = ON"',
         "tests/test_migrations.py -k keep_every_row",

@@ -78,7 +78,7 @@ def read_package(root=PROJECT / "coffeecop"):
     texts = {}
     for path in root.rglob("*.py"):
         name = ".".join(path.relative_to(root).with_suffix("").parts)
-        if not name.startswith("migrations"):
+        if not name.startswith("db.migrations"):
             texts[name.removesuffix("__init__").rstrip(".")] = path.read_text()
     return texts
 
@@ -332,7 +332,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
     entries = {path.name for path in package.iterdir() if not path.name.startswith("__")}
     long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
 
-    assert len(entries) <= 16
+    assert len(entries) <= 15
     assert [path for path in long if "migrations" not in path.parts] == []
 
 

@@ -89,7 +89,7 @@ def app(cluster):
 def test_an_upgrade_of_one_server_after_the_other_fails_no_request(cluster, app, note):
     head = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     migration = MIGRATION.format(head=head)
-    name = "coffeecop/migrations/versions/9999_next.py"
+    name = "coffeecop/db/migrations/versions/9999_next.py"
     cluster.release = cluster.new_release("next", **{name: ("", migration)})
     upgrade = Trials("upgrade with a migration", cluster.proxy)
     with upgrade.trial():
