@@ -43,7 +43,6 @@ from coffeecop.models import (
     Rsvp,
     Topic,
 )
-from tests.conftest import running_postgresql
 from tests.factories import (
     make_agency,
     make_event,
@@ -52,6 +51,7 @@ from tests.factories import (
     pass_night,
     sign_in,
 )
+from tests.fixtures import running_postgresql
 from tests.visitor import Visitor
 
 DEPARTMENTS, EVENTS_EACH, CONCERNS, RSVPS = 600, 5, 100_000, 60_000

@@ -23,8 +23,8 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.db.search_index import renew_search_index
 from coffeecop.models import Concern, Event, Language, Message, Phase, Role
 from coffeecop.staff.concern_list.search import matches
-from tests.conftest import running_postgresql
 from tests.factories import make_past_event, make_staff, sign_in
+from tests.fixtures import running_postgresql
 from tests.visitor import Visitor
 
 EVENTS, CONCERNS, ANSWERS = 1000, 100_000, 30_000

@@ -20,7 +20,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from htmx_flask import Htmx
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from coffeecop import cli
+    from coffeecop import cli, parts
     from coffeecop.config import PROJECT, read_settings
     from coffeecop.db import db
     from coffeecop.db import init_app as init_database
@@ -37,7 +37,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.public.rsvps.views import bp as rsvps
     from coffeecop.public.surveys.views import bp as surveys
     from coffeecop.public.tablet.views import bp as tablet
-    from coffeecop.staff import navigation
+    from coffeecop.staff import navigation, tools
     from coffeecop.staff.accounts import openid
     from coffeecop.staff.accounts.views import bp as accounts
     from coffeecop.staff.audit.views import bp as audit
@@ -46,7 +46,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.staff.identity import auth
     from coffeecop.staff.matters.views import bp as staff_matters
     from coffeecop.staff.more import bp as more
-    from coffeecop.staff.papers.views import bp as papers
     from coffeecop.staff.records.requests.views import bp as records_requests
     from coffeecop.staff.records.views import bp as records
     from coffeecop.staff.settings.lists.views import bp as settings_lists
@@ -108,6 +107,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     auth.init_app(app)
     openid.init_app(app)
     navigation.init_app(app)
+    tools.init_app(app)
     cli.init_app(app)
     for feature in (
         front,
@@ -133,11 +133,11 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         today,
         trends,
         more,
-        papers,
         staff_concerns,
         staff_events,
         staff_matters,
         topics,
     ):
         app.register_blueprint(feature)
+    parts.init_app(app)
     return app

@@ -11,9 +11,14 @@ from coffeecop.db import db
 WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def lines_of_code(folder):
+def lines_of_code(*folders, leaves_out=()):
     """Count lines, without those that are blank, a comment or a docstring."""
-    return sum(lines_of_text(path.read_text()) for path in (PROJECT / folder).rglob("*.py"))
+    return sum(
+        lines_of_text(path.read_text())
+        for folder in folders
+        for path in PROJECT.glob(f"{folder}/**/*.py")
+        if not {*path.relative_to(PROJECT).parts} & {*leaves_out}
+    )
 
 
 def lines_of_text(text):
@@ -62,15 +67,18 @@ def words_of_documents():
 def packages():
     """Return the lines of each package, the largest first."""
     folders = [path for path in (PROJECT / "coffeecop").iterdir() if any(path.glob("*.py"))]
-    counted = [(lines_of_code(folder), folder.name) for folder in folders]
+    counted = [(lines_of_code(f"coffeecop/{folder.name}"), folder.name) for folder in folders]
     return {name: lines for lines, name in sorted(counted, reverse=True)}
 
 
 def counts():
     return {
-        "lines of coffeecop": lines_of_code("coffeecop"),
-        "lines of tests": lines_of_code("tests"),
-        "templates": number_of_files("templates", "*.html"),
+        "lines of coffeecop": lines_of_code("coffeecop", leaves_out={"tests"}),
+        "lines of the core": lines_of_code("coffeecop", leaves_out={"tests", "parts"}),
+        "lines of tests": lines_of_code("tests", "coffeecop/parts/*/tests"),
+        "templates": sum(
+            number_of_files(folder, "*.html") for folder in ("templates", "coffeecop/parts")
+        ),
         "files of coffeecop": number_of_files("coffeecop", "*.py"),
         "files of models": number_of_files("coffeecop/models", "*.py"),
         "floors of models": floors(PROJECT / "coffeecop" / "models"),

@@ -9,6 +9,7 @@ import textstat
 from babel.messages.extract import extract_from_dir
 
 from coffeecop.config import PROJECT
+from tests.of_parts import of_parts
 
 # Names count as one short word: the author of a sentence cannot change them.
 NAMES = r"%\(\w+\)[sd]|Coffee with a Cop|WCAG 2\.2 AA|JavaScript|RSVP|\S+@example\.org"
@@ -22,7 +23,7 @@ FOR_STAFF = (
     "coffeecop/cli/ coffeecop/mail/labels.py coffeecop/maintenance/import_concerns.py "
     "templates/macros/charts.html templates/macros/complaints.html "
     "templates/macros/labels.html templates/macros/roster.html "
-    "templates/macros/staff_labels.html coffeecop/staff/ templates/staff/"
+    "templates/macros/staff_labels.html coffeecop/staff/ templates/staff/ coffeecop/parts/"
 )
 KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
 
@@ -33,7 +34,8 @@ def resident_sentences():
     for file, _line, message, _comments, _context in extract_from_dir(
         PROJECT, _methods(), {"**": {"silent": "false"}}, KEYWORDS, directory_filter=_is_searched
     ):
-        if not file.startswith(tuple(FOR_STAFF.split())):
+        of_staff = file.startswith(tuple(FOR_STAFF.split()))
+        if not of_staff or file.startswith(tuple(of_parts("FOR_RESIDENTS"))):
             forms = message if isinstance(message, tuple) else (message,)
             messages |= dict.fromkeys(forms, file)
     return messages

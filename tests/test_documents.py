@@ -56,12 +56,25 @@ def test_each_address_is_served_from_the_folder_of_its_row(app):
     for rule in app.url_map.iter_rules():
         address = rule.rule.removeprefix("/<any(es):language>")
         module = app.view_functions[rule.endpoint].__module__
+        if module.startswith("coffeecop.parts."):
+            continue
         beginnings = [each for each in folders if address.startswith(each) and each != "/"]
         if beginnings:
             assert f".{folders[max(beginnings, key=len)]}" in module, address
         else:
             elsewhere.add(address)
     assert elsewhere == {*NOT_IN_THE_TABLE.split()}
+
+
+def test_each_part_says_what_it_adds(app):
+    for rule in app.url_map.iter_rules():
+        _package, parts, name, *_ = f"{app.view_functions[rule.endpoint].__module__}...".split(".")
+        if parts == "parts":
+            document = read(f"coffeecop/parts/{name}/README.md")
+            named = re.findall(r"`(?:[A-Z]+ )?(/[^`]*)`", document)
+            address = rule.rule.removeprefix("/<any(es):language>")
+            assert any(address.startswith(each) for each in named), address
+            assert len(document.splitlines()) <= 12
 
 
 def test_the_guide_shows_all_of_its_pictures_and_says_what_is_on_each():

@@ -6,7 +6,6 @@ from coffeecop.cli.backups import backup, backup_key, export, fetch_backup, move
 from coffeecop.cli.doctor import doctor
 from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
-from coffeecop.cli.papers import papers
 from coffeecop.cli.staff import staff
 from coffeecop.cli.topics import topics
 from coffeecop.server.commands import serve, worker
@@ -27,7 +26,6 @@ COMMANDS = (
     export,
     verify,
     doctor,
-    papers,
 )
 
 

@@ -111,6 +111,8 @@ class Agency(ShownInPublic, Model):
     promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
     # Otherwise only some roles do; see models/staff.py.
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Names of the parts that it does without; see coffeecop/parts.
+    parts_off: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     # Incremented when the topic list changes; see models/installation.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]

@@ -177,7 +177,7 @@ class AuditHead(Model):
 
 
 def record(
-    action: AuditAction,
+    action: enum.StrEnum,
     *,
     by: StaffMember | None,
     subject: "object | None" = None,

@@ -169,10 +169,6 @@ class ChecklistLine:
         return (self.due_on - self._local_day(now())).days
 
     @property
-    def ticks_itself(self) -> bool:
-        return self.item.ticks_itself
-
-    @property
     def is_done(self) -> bool:
         return self.is_known or (self._is_for_people and self.tick is not None)
 
@@ -198,7 +194,7 @@ class ChecklistLine:
 
     @property
     def _is_for_people(self) -> bool:
-        return not self.ticks_itself or self.item.step is ALSO_TICKED
+        return not self.item.ticks_itself or self.item.step is ALSO_TICKED
 
     @property
     def is_known(self) -> bool:
@@ -238,6 +234,10 @@ class Checklist:
     @property
     def done(self) -> int:
         return sum(line.is_done for line in self.lines)
+
+    @property
+    def steps_done(self) -> set[ChecklistStep | None]:
+        return {line.item.step for line in self.lines if line.is_done}
 
 
 def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:

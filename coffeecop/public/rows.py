@@ -20,6 +20,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.event import SURVEY_OPEN_AFTER
 from coffeecop.models.matters.queries import is_published
+from coffeecop.parts import is_off
 from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 
 # Built once: building a statement takes about as long as running it.
@@ -57,8 +58,9 @@ RSVP = (
 
 
 def public_event_or_404(slug: str) -> Event:
-    """Return an event that residents may see. A draft is not found."""
-    return db.session.scalars(PUBLIC_EVENT, {"slug": slug}).one_or_none() or abort(404)
+    """Return an event that residents may see. A draft is not found, nor a part that is off."""
+    event = db.session.scalars(PUBLIC_EVENT, {"slug": slug}).one_or_none()
+    return event if event and not is_off(event.agency) else abort(404)
 
 
 def event_version_or_404(slug: str) -> Hashable:

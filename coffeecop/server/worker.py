@@ -24,6 +24,7 @@ from coffeecop.maintenance import public_record, remove_remains
 from coffeecop.models import Installation
 from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
+from coffeecop.parts import parts
 from coffeecop.staff.events.briefing import evening_before
 from coffeecop.staff.records.destroying import keep_schedule
 
@@ -80,6 +81,7 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("schedule", keep_records, SECONDS_BETWEEN_RECORDS),
         ("erasure", erase_remains, SECONDS_BETWEEN_ERASURES),
         ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
+        *(job for part in parts() for job in part.jobs),
     ]
     threads = [
         Thread(target=repeat, args=(app, *job, stopping), name=job[0], daemon=True) for job in jobs

@@ -1,15 +1,62 @@
 """The page behind the last tab of a phone: everything that has no tab of its own."""
 
-from flask import Blueprint
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 
+from coffeecop.models import Role, StaffMember
+from coffeecop.parts import Entry, entries_on
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render
 
 bp = Blueprint("more", __name__, url_prefix="/staff/more")
+ENTRIES = (
+    Entry(
+        "chart-column",
+        "trends.index",
+        _l("Trends"),
+        _l("Topics from event to event, venues and languages"),
+        tuple(Role),
+    ),
+    Entry(
+        "list-checks",
+        "settings_lists.index",
+        _l("Words and lists"),
+        _l("Answer templates, services, partners and the checklist"),
+        (Role.ADMIN, Role.ORGANIZER),
+    ),
+    Entry("tags", "topics.index", _l("Topics"), "", (Role.ADMIN,)),
+    Entry("users", "accounts.people", _l("People"), "", (Role.ADMIN,)),
+    Entry(
+        "settings",
+        "settings.edit",
+        _l("Settings"),
+        _l("The department, backups and mail"),
+        (Role.ADMIN,),
+    ),
+    Entry(
+        "archive",
+        "records.index",
+        _l("Records"),
+        _l("Requests, how long things are kept, holds, destruction"),
+        (Role.RECORDS,),
+    ),
+    Entry(
+        "history",
+        "audit.index",
+        _l("Audit log"),
+        _l("Who did what, and when"),
+        (Role.ADMIN, Role.RECORDS),
+    ),
+)
 
 
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    return render("staff/more.html", fragment="staff_content")
+    return render("staff/more.html", fragment="staff_content", entries=entries_of(g.staff_member))
+
+
+def entries_of(member: StaffMember) -> list[Entry]:
+    own = [entry for entry in ENTRIES if member.has_any(*entry.roles)]
+    return [*own, *entries_on("more", member)]

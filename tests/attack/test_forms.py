@@ -23,8 +23,8 @@ from tests.attack.departments import (
     read_rows,
 )
 from tests.attack.hostile import FIRST, SEEDS, TEXTS, asking, encoded, faults
-from tests.conftest import empty
 from tests.factories import make_event
+from tests.fixtures import empty
 from tests.shares import shared
 from tests.visitor import Page
 

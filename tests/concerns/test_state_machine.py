@@ -63,7 +63,6 @@ from coffeecop.staff.concerns.bulk import actions as bulk
 from coffeecop.staff.concerns.referrals import actions as referrals
 from coffeecop.staff.records import actions as records
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
-from tests.conftest import empty
 from tests.factories import (
     make_checklist,
     make_event,
@@ -72,6 +71,7 @@ from tests.factories import (
     make_staff,
     make_topic,
 )
+from tests.fixtures import empty
 
 pytestmark = pytest.mark.both_databases
 

@@ -14,11 +14,11 @@ import pytest
 from playwright.sync_api import expect
 from pyotp import TOTP
 
-from tests.conftest import running_postgresql
 from tests.deploy.installation import Installation
 from tests.deploy.programs import other_disk
 from tests.deploy.proxies import NAME, make_certificate, nginx, running
 from tests.deploy.residents import crowd
+from tests.fixtures import running_postgresql
 from tests.journeys.browser import system_browser
 from tests.journeys.conftest import PHONE, SECONDS
 from tests.journeys.steps import plan_an_event

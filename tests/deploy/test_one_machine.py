@@ -18,11 +18,11 @@ import pytest
 from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from tests.conftest import running_postgresql
 from tests.deploy.cluster import Service
 from tests.deploy.programs import program
 from tests.deploy.proxies import CLIENT, NAME
 from tests.deploy.trials import Trials, nothing_is_wrong
+from tests.fixtures import running_postgresql
 from tests.server.test_startup import AS_SYSTEMD, SERVER_ALONE, has_ended, wait_for
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.slow, pytest.mark.both_databases]

@@ -14,9 +14,9 @@ from click import Group
 from coffeecop.cli import COMMANDS
 from coffeecop.config import PROJECT
 from coffeecop.maintenance.backup_key import new_key
-from tests.conftest import running_postgresql
 from tests.deploy.programs import other_disk, program
 from tests.deploy.stubs import RUNUSER, calls, make_stubs
+from tests.fixtures import running_postgresql
 from tests.mail.server import free_port
 
 TEXT = (PROJECT / "docs/operating.md").read_text()

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
-from tests.conftest import empty
 from tests.factories import sign_in
+from tests.fixtures import empty
 from tests.journeys.browser import system_browser
 from tests.journeys.contexts import Contexts
 from tests.journeys.server import SECONDS, serving

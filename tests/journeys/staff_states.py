@@ -65,6 +65,7 @@ from tests.full_today import make_full_today
 from tests.journeys.states import tap
 from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
+from tests.of_parts import of_parts
 from tests.photos import photo_file
 from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.identity.passwords import GOOD, hashed
@@ -202,15 +203,7 @@ pages(
     "/staff/topics/{old}/edit",
 )
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns?urgent=open")
-pages(
-    make_today,
-    "/staff",
-    "/staff/more",
-    "/staff/papers",
-    "/staff/papers/accessibility",
-    "/staff/papers/attorney",
-    "/staff/papers/security",
-)
+pages(make_today, "/staff", "/staff/more", *of_parts("PAGES"))
 
 
 def at_provider(**values):

@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, Integer, String, UniqueConstraint, text
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from tests.conftest import empty
 from tests.factories import make_one_of_each
+from tests.fixtures import empty
 
 # Texts that must be there, that must not be of spaces alone, and that have an end.
 PRESENT = (

@@ -20,6 +20,7 @@ from tests.factories import (
     make_topic,
     sign_in,
 )
+from tests.of_parts import of_parts
 from tests.stored import audit_entries
 from tests.test_routes import PUBLIC
 from tests.visitor import Page, Visitor
@@ -41,7 +42,8 @@ def read_matrix(text):
     }
 
 
-ROUTES = read_matrix(MATRIX.read_text())
+OF_PARTS = {route: {Role(role) for role in roles} for route, roles in of_parts("OPEN_TO")}
+ROUTES = read_matrix(MATRIX.read_text()) | OF_PARTS
 # A new colleague has no topic that could move, and no session or filter with the id of another's.
 NOT_FOUND_BY_A_COLLEAGUE = (
     "settings_lists.move topics.move accounts.sign_out_session "

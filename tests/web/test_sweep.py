@@ -17,7 +17,6 @@ from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.addresses import addresses as addresses_of
 from tests.addresses import fill_database
 from tests.colleagues import run_concurrently
-from tests.conftest import empty
 from tests.factories import (
     make_agency,
     make_concern,
@@ -35,11 +34,13 @@ from tests.factories import (
     save,
     sign_in,
 )
+from tests.fixtures import empty
+from tests.of_parts import of_parts
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
-NO_PAGES = (
+FILES = (
     "static service_worker favicon manifest events.picture events.home_picture "
     "events.matter_picture events.code "
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
@@ -47,11 +48,12 @@ NO_PAGES = (
     "concerns.receipt_image "
     "concerns.proof public_record.download public_record.verifier "
     "staff_concerns.pick staff_events.print_kit_pdf staff_events.report_pdf "
-    "records.certificate_pdf records_requests.download papers.pdf operators.healthz "
+    "records.certificate_pdf records_requests.download operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "
     # They lead on to the pages that took their place.
     "matters.former staff_concerns.former_tab"
 )
+NO_PAGES = [*FILES.split(), *of_parts("NO_PAGES")]
 # Those at a provider: tests/staff/accounts/test_openid.py.
 WITHOUT_A_SESSION = (
     "accounts.sign_in accounts.sign_in_code accounts.link accounts.demo "
@@ -72,10 +74,11 @@ TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
-PAGES_OF_EVENT = (
+OF_EVENT = (
     "arrivals briefing capture edit/roster edit/words paper-cards print-kit?sheet=poster "
     "print-kit share-kit"
 )
+PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}
 TYPED = (
@@ -145,7 +148,7 @@ class Crawl:
     """Opens what pages link, at most so many of each view, and sends the forms on them."""
 
     def __init__(self, app, *, leaves_out=(), most=2, compares=True):
-        self.leaves_out, self.most = {None, *NO_PAGES.split(), *leaves_out}, most
+        self.leaves_out, self.most = ({None, *NO_PAGES, *leaves_out}, most)
         self.compares = compares
         self.routes = app.url_map.bind("localhost")
         self.visitor = Visitor(app)
@@ -279,7 +282,10 @@ def fill():
         f"/staff/events/{past.id}/read",
         f"/staff/matters?event={past.id}",
         *(f"/staff/matters/{matter.id}?open={form}" for form in FORMS_OF_MATTER.split()),
-        *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT.split()),
+        *(
+            f"/staff/events/{event.id}/{page}"
+            for page in (*PAGES_OF_EVENT, *of_parts("PAGES_OF_EVENT"))
+        ),
         f"/staff/events/{going_on.id}/arrivals",
         f"/staff/events/{event.id}/series/new",
         f"/staff/events/{make_series().id}/series",
@@ -315,7 +321,7 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
 
     named = {"body", "name", "venue_name", "said_en", "roster-0-name", "name_es", "exact_size"}
     assert named <= crawl.tried
-    elsewhere = f"{NO_PAGES} {WITHOUT_A_SESSION} {ON_A_TABLET}".split()
+    elsewhere = [*NO_PAGES, *f"{WITHOUT_A_SESSION} {ON_A_TABLET}".split()]
     opened = {view for view, seen in crawl.opened.items() if seen}
     assert {rule.endpoint for rule in readable(app)} - opened <= {*elsewhere}
 

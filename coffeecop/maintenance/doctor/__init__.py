@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from sqlalchemy import select
+
+from coffeecop.db import db
 from coffeecop.maintenance.doctor.database import (
     check_connection,
     check_migrations,
@@ -29,6 +32,8 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_second_factors,
     check_worker,
 )
+from coffeecop.models import Agency
+from coffeecop.parts import Part, parts, parts_on
 
 WITHOUT_DATABASE: tuple[Check, ...] = (
     check_secret_key,
@@ -73,7 +78,14 @@ def examine() -> Findings:
         found += check()
         if found[-1].level is Level.FAULT:
             return found
-    return found + [finding for check in WITH_DATABASE for finding in check()]
+    checks = [*WITH_DATABASE, *(check for part in parts_in_use() for check in part.checks)]
+    return found + [finding for check in checks for finding in check()]
+
+
+def parts_in_use() -> list[Part]:
+    """Return the parts that at least one department has on."""
+    agencies = db.session.scalars(select(Agency)).all()
+    return [part for part in parts() if any(part in parts_on(agency) for agency in agencies)]
 
 
 def worst_level(findings: Sequence[Finding]) -> Level:

@@ -180,6 +180,7 @@ FIELDS: Mapping[str, LazyString] = {
     "request_days": _l("Days to answer a request"),
     "request_in_business_days": _l("Business days"),
     "closed_days": _l("Days on which the office is closed"),
+    "parts_off": _l("Parts that are off"),
     # The server, and what was chosen for an export.
     "problem": _l("Problem"),
     "accepted": _l("The mail server took it"),

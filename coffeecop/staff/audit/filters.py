@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement
 
 from coffeecop.models import AuditEntry
-from coffeecop.staff.audit.labels import SENTENCES_BY_KIND, SUBJECT_NAMES
+from coffeecop.staff.audit.labels import SENTENCES_BY_KIND, SUBJECT_NAMES, actions_of
 from coffeecop.web.security import parse_id
 
 # What is chosen in the place of a person.
@@ -54,7 +54,7 @@ class AuditFilter:
         found = [
             self.who == SERVER and AuditEntry.staff_id.is_(None),
             isinstance(self.who, int) and AuditEntry.staff_id == self.who,
-            self.kind and AuditEntry.action.in_(SENTENCES_BY_KIND[self.kind]),
+            self.kind and AuditEntry.action.in_(actions_of(self.kind)),
             self.since and AuditEntry.created_at >= _start(self.since, time_zone),
             self.until and AuditEntry.created_at < _start(self.until + DAY, time_zone),
             self.about and AuditEntry.subject_table == self.about,

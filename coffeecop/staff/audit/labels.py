@@ -1,9 +1,12 @@
 """What each action is in plain words, by the kinds by which the log is filtered."""
 
+from functools import cache
+
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
+from coffeecop.parts import parts
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),
@@ -151,9 +154,6 @@ SENTENCES_BY_KIND = {
         AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
     },
 }
-SENTENCES: dict[str, LazyString] = {
-    action: words for actions in SENTENCES_BY_KIND.values() for action, words in actions.items()
-}
 # Of people who do it to their own account.
 TO_ONESELF: dict[str, LazyString] = {
     AuditAction.SIGNED_OUT: _l("%(who)s signed out"),
@@ -182,4 +182,16 @@ def sentence_of(entry: AuditEntry) -> LazyString:
         return TO_ONESELF[action]
     if entry.subject_id is None and action in TO_NOTHING:
         return TO_NOTHING[action]
-    return SENTENCES.get(action, OF_EARLIER)
+    return _sentences().get(action, OF_EARLIER)
+
+
+def actions_of(kind: str) -> list[str]:
+    of_parts = [action for part in parts() for action in part.audit.get(kind, ())]
+    return [*SENTENCES_BY_KIND[kind], *of_parts]
+
+
+@cache
+def _sentences() -> dict[str, LazyString]:
+    of_parts = [dict(actions) for part in parts() for actions in part.audit.values()]
+    of_core = [dict(actions) for actions in SENTENCES_BY_KIND.values()]
+    return {str(action): words for each in of_core + of_parts for action, words in each.items()}

@@ -26,7 +26,7 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
         return event_page(event, form)
     line = checklists(Event.id == event.id)[0].line(item_id) or abort(404)
     organizes = g.staff_member.has_any(Role.ORGANIZER)
-    if not line.can_be_ticked or (line.ticks_itself and not organizes):
+    if not line.can_be_ticked or (line.item.ticks_itself and not organizes):
         # It ticks itself, or the event is cancelled: its page says so.
         return see_other("staff_events.show", event_id=event.id)
     is_done = form.done.data == "yes"

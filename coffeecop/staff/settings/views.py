@@ -17,7 +17,7 @@ from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.actions import change_duty
 from coffeecop.staff.settings.duty_form import DutyForm, mondays_from
-from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.staff.settings.forms import PartsForm, SettingsForm
 from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_each_language
@@ -81,6 +81,28 @@ def test_mail() -> ResponseReturnValue:
     return see_other("settings.installation")
 
 
+@bp.get("/parts")
+@only_for(Role.ADMIN)
+def parts() -> ResponseReturnValue:
+    return _show_parts(PartsForm(g.staff_member.agency))
+
+
+@bp.post("/parts")
+@only_for(Role.ADMIN)
+def update_parts() -> ResponseReturnValue:
+    agency = g.staff_member.agency
+    form = PartsForm(agency)
+    if not form.validate_on_submit():
+        return _show_parts(form)
+    detail = changes({"parts_off": (agency.parts_off, form.parts_off)})
+    if agency.parts_off != form.parts_off:
+        record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
+        agency.parts_off = form.parts_off
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("settings.parts")
+
+
 @bp.get("/duty")
 @only_for(Role.ADMIN)
 def duty() -> ResponseReturnValue:
@@ -119,6 +141,10 @@ def test_card() -> ResponseReturnValue:
     db.session.commit()
     flash(_("The test is on its way, and gets there within half a minute."))
     return see_other("settings.duty")
+
+
+def _show_parts(form: PartsForm) -> Response:
+    return render("staff/settings/parts.html", fragment="form", form=form)
 
 
 def _duty_form(**options: Any) -> DutyForm:

@@ -27,6 +27,7 @@ from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, lang
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.requests import requests_readable_by
+from coffeecop.parts import Words, parts_on
 from coffeecop.staff.concern_list.conditions import recalls_to_tell, replies_to_use
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
@@ -37,6 +38,14 @@ class RequestsDue(NamedTuple):
 
     number: int
     first: date
+
+
+class TextLine(NamedTuple):
+    """What a part says on Today, and where it leads."""
+
+    icon: str
+    text: Words
+    url: str
 
 
 # Rows, with the one that tells how many more there are.
@@ -77,6 +86,8 @@ class Facts(NamedTuple):
     to_approve: int
     # Of partners who must be told that something is no longer theirs.
     recalls: int
+    # Of parts.
+    lines: list[TextLine]
 
 
 def facts(
@@ -111,6 +122,8 @@ def facts(
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
         replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
         columns["replied"] = replies.scalar_subquery()
+    lines = [line for part in parts_on(member.agency) for line in part.today]
+    columns |= {f"line_{each}": line.number(member) for each, line in enumerate(lines)}
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
@@ -130,6 +143,11 @@ def facts(
         else None,
         to_approve=found.get("to_approve", 0),
         recalls=found["recalls"],
+        lines=[
+            TextLine(line.icon, line.text(number), line.url())
+            for each, line in enumerate(lines)
+            if (number := found[f"line_{each}"])
+        ],
     )
 
 

@@ -8,7 +8,7 @@ from coffeecop.config import PROJECT
 
 
 @dataclass(frozen=True)
-class Part:
+class Section:
     """A heading with paragraphs, and pairs of a term and what is to say of it."""
 
     heading: str
@@ -22,7 +22,7 @@ class Part:
 class Paper:
     title: str
     lead: str
-    parts: Sequence[Part]
+    parts: Sequence[Section]
     # Of title and lead.
     language: str | None = None
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from coffeecop.db import now
 from coffeecop.models import Agency
-from coffeecop.web.papers import Paper, Part, version
+from coffeecop.web.papers import Paper, Section, version
 from coffeecop.web.rendering import public_url
 
 CRITERIA = Path(__file__).with_suffix(".toml")
@@ -82,7 +82,7 @@ def open_acr(agencies: Sequence[Agency]) -> dict[str, Any]:
 
 def accessibility_report() -> Paper:
     parts = [
-        Part(
+        Section(
             CHAPTERS[chapter],
             facts=[
                 (
@@ -96,7 +96,7 @@ def accessibility_report() -> Paper:
         for chapter, criteria in _read()["chapters"].items()
     ]
     lead = f"coffeecop {version()}, by the VPAT 2.5 criteria of WCAG 2.2 A and AA and Section 508."
-    how = Part("How it was tested", [METHODS, DOCUMENTS], language="en")
+    how = Section("How it was tested", [METHODS, DOCUMENTS], language="en")
     return Paper("Accessibility conformance report", lead, [how, *parts], language="en")
 
 

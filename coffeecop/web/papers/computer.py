@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from coffeecop.models import Agency
 from coffeecop.web.forms import phone_links
 from coffeecop.web.i18n import localized
-from coffeecop.web.papers import Paper, Part, version
+from coffeecop.web.papers import Paper, Section, version
 
 FIGURES = Path(__file__).with_suffix(".toml")
 
@@ -38,7 +38,7 @@ def computer_paper(agencies: Sequence[Agency]) -> Paper:
     )
 
 
-def _who_answers(agencies: Sequence[Agency]) -> Part:
+def _who_answers(agencies: Sequence[Agency]) -> Section:
     reached = [
         (
             localized(agency, "name"),
@@ -46,7 +46,7 @@ def _who_answers(agencies: Sequence[Agency]) -> Part:
         )
         for agency in agencies
     ]
-    return Part(
+    return Section(
         _("Who answers for it"),
         facts=[
             *reached,
@@ -66,8 +66,8 @@ def _who_answers(agencies: Sequence[Agency]) -> Part:
     )
 
 
-def _what_it_does() -> Part:
-    return Part(
+def _what_it_does() -> Section:
+    return Section(
         _("What it reads, and why"),
         [
             _(
@@ -96,8 +96,8 @@ def _what_it_does() -> Part:
     )
 
 
-def _who_decides() -> Part:
-    return Part(
+def _who_decides() -> Section:
+    return Section(
         _("A person decides"),
         [
             _(
@@ -117,7 +117,7 @@ def _who_decides() -> Part:
     )
 
 
-def _how_often_it_is_wrong() -> Part:
+def _how_often_it_is_wrong() -> Section:
     figures = tomllib.loads(FIGURES.read_text())
     names = {
         "topic": _("The topic: its first guess"),
@@ -127,7 +127,7 @@ def _how_often_it_is_wrong() -> Part:
         "officer": _("A text about an officer that does not say so openly"),
         "details": _("Private details"),
     }
-    return Part(
+    return Section(
         _("How often it is wrong"),
         [
             _(
@@ -151,8 +151,8 @@ def _in_words(figure: dict[str, Any]) -> str:
     return " ".join(sentences)
 
 
-def _how_it_works() -> Part:
-    return Part(
+def _how_it_works() -> Section:
+    return Section(
         _("How it works"),
         [
             _(
@@ -182,9 +182,9 @@ def _how_it_works() -> Part:
     )
 
 
-def _how_to_switch_it_off() -> Part:
+def _how_to_switch_it_off() -> Section:
     sorts = current_app.config["SORT_TEXTS"]
-    return Part(
+    return Section(
         _("How to switch it off"),
         [
             _(

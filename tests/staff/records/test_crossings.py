@@ -39,8 +39,8 @@ from coffeecop.models.records import OnHold, holds_of
 from coffeecop.models.retention import rule_of
 from coffeecop.staff.records import actions, destroying
 from coffeecop.staff.records.actions import CannotApprove, CannotStop, NothingDue
-from tests.conftest import empty
 from tests.factories import make_event, make_rule, make_staff, the_agency
+from tests.fixtures import empty
 from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases

@@ -12,6 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import renew_due_date, staff_member_by_email
+from coffeecop.parts import parts
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
@@ -177,6 +178,7 @@ def _member_from(
             name=form.agency_name.data,
             name_es=form.agency_name_es.data,
             time_zone=form.time_zone.data,
+            parts_off=[part.name for part in parts() if not part.starts_on],
         )
     return actions.set_up_first_administrator(
         token,

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
-from coffeecop.models import AuditAction, Event
+from coffeecop.models import AuditAction, ChecklistStep, Event
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
@@ -30,6 +30,7 @@ from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.staff.summaries.matters import what_matters
+from coffeecop.staff.tools import tools_of
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
@@ -97,6 +98,8 @@ def event_page(
     last_here, changes = since_last_here(event, topics, is_final=is_final)
     writes_line = line_form is not None or "line" in request.args
     own_line = line_of(event, g.staff_member) if writes_line else None
+    checklist = checklists(Event.id == event.id)[0]
+    is_said = matters.is_told or ChecklistStep.PUBLISHED in checklist.steps_done
     return render(
         "staff/events/show.html",
         fragment="staff_content",
@@ -117,7 +120,8 @@ def event_page(
         needs=needs_of(event) if turnout.parties else {},
         language_needs=language_needs(event) if turnout.parties else [],
         survey=survey_results(event) if event.has_begun else None,
-        checklist=checklists(Event.id == event.id)[0],
+        checklist=checklist,
+        tools=tools_of(event, is_said=is_said or not g.staff_member.is_organizer),
         ticked_id=parse_id(request.args.get("ticked", "")),
         # Whether it arrives is for those who run the event.
         mail=mail_counts(event) if g.staff_member.is_organizer else None,

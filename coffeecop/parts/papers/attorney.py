@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, HiddenFor, Series
 from coffeecop.models.retention import rule_of
 from coffeecop.web.matters_shown import SMALLEST_GROUP
-from coffeecop.web.papers import Paper, Part
+from coffeecop.web.papers import Paper, Section
 from coffeecop.web.record_labels import rule_line, series_name
 
 
@@ -19,7 +19,7 @@ def attorney_paper(agency: Agency) -> Paper:
         [
             _collected(),
             _seen(),
-            Part(
+            Section(
                 _("How long it is kept"),
                 [
                     _(
@@ -36,8 +36,8 @@ def attorney_paper(agency: Agency) -> Paper:
     )
 
 
-def _collected() -> Part:
-    return Part(
+def _collected() -> Section:
+    return Section(
         _("What is collected"),
         [_("Nothing about a person is required. The page /privacy names each stored field.")],
         [
@@ -61,8 +61,8 @@ def _collected() -> Part:
     )
 
 
-def _seen() -> Part:
-    return Part(
+def _seen() -> Section:
+    return Section(
         _("Who sees it"),
         facts=[
             (_("Officers and organizers"), _("Concerns of their department, never complaints.")),
@@ -87,8 +87,8 @@ def _rule(agency: Agency, series: Series) -> str:
     return ". ".join(fact.rstrip(".") for fact in facts if fact) + "."
 
 
-def _public() -> Part:
-    return Part(
+def _public() -> Section:
+    return Section(
         _("What is public"),
         [
             _(
@@ -101,7 +101,7 @@ def _public() -> Part:
     )
 
 
-def _moderation(agency: Agency) -> Part:
+def _moderation(agency: Agency) -> Section:
     names = {
         HiddenFor.SPAM: _("Spam or advertising"),
         HiddenFor.DUPLICATE: _("Sent more than once"),
@@ -120,7 +120,7 @@ def _moderation(agency: Agency) -> Part:
     # One that is few could be worked out from the others and the sum.
     is_small = any(number < SMALLEST_GROUP for number in hidden.values())
     untold = _("Not shown: some are fewer than five.")
-    return Part(
+    return Section(
         _("Viewpoint neutrality, and the rules of hiding"),
         [
             _(
@@ -133,8 +133,8 @@ def _moderation(agency: Agency) -> Part:
     )
 
 
-def _open_meetings() -> Part:
-    return Part(
+def _open_meetings() -> Section:
+    return Section(
         _("Open meetings"),
         [
             _(

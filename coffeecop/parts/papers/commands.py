@@ -9,7 +9,7 @@ from sqlalchemy import select
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db
 from coffeecop.models import Agency
-from coffeecop.staff.papers.written import write_papers
+from coffeecop.parts.papers.written import write_papers
 
 
 @click.command()

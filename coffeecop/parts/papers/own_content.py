@@ -7,13 +7,13 @@ from coffeecop.db import Model, db
 from coffeecop.models import Agency, Event, Language, Matter
 from coffeecop.models.event import EventStatus
 from coffeecop.staff.summaries.matters import has_only, is_read_only_in
-from coffeecop.web.papers import Part
+from coffeecop.web.papers import Section
 
 
-def own_content(agency: Agency) -> Part:
+def own_content(agency: Agency) -> Section:
     of_events = (Event.agency_id == agency.id, Event.status != EventStatus.DRAFT)
     has_one_description = or_(*(has_only(each, Event, "description") for each in Language))
-    return Part(
+    return Section(
         _("What your department added"),
         [_("Counted now. Mend them on the pages of events and matters.")],
         [

@@ -2,19 +2,23 @@ from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
+from coffeecop.parts.papers.commands import papers
+from coffeecop.parts.papers.written import PAPERS, paper_of
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.papers.written import PAPERS, paper_of
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
 from coffeecop.web.rendering import render
 
-bp = Blueprint("papers", __name__, url_prefix="/staff/papers")
+bp = Blueprint(
+    "papers", __name__, url_prefix="/staff/papers", template_folder="templates", cli_group=None
+)
+bp.cli.add_command(papers)
 
 
 @bp.get("")
 @only_for(Role.ADMIN, Role.RECORDS)
 def index() -> ResponseReturnValue:
-    papers = {name: paper_of(g.staff_member.agency, name) for name in PAPERS}
-    return render("staff/papers/index.html", fragment="staff_content", papers=papers)
+    found = {name: paper_of(g.staff_member.agency, name) for name in PAPERS}
+    return render("papers/index.html", fragment="staff_content", papers=found)
 
 
 @bp.get("/<name>")
@@ -31,7 +35,7 @@ def pdf(name: str) -> Response:
     if name not in PAPERS:
         abort(404)
     paper = paper_of(g.staff_member.agency, name)
-    html = render_template("staff/papers/show.html", name=name, paper=paper)
+    html = render_template("papers/show.html", name=name, paper=paper)
     try:
         return pdf_response(html, f"{g.staff_member.agency.slug}-{name}.pdf")
     except PdfFailed:
@@ -40,7 +44,7 @@ def pdf(name: str) -> Response:
 
 def _show(name: str, *, pdf_failed: bool = False) -> Response:
     return render(
-        "staff/papers/show.html",
+        "papers/show.html",
         fragment="staff_content",
         status=503 if pdf_failed else None,
         name=name,

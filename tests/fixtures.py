@@ -61,6 +61,8 @@ def pytest_generate_tests(metafunc):
 
 
 def is_on_both(path):
+    if not path.is_relative_to(PROJECT / "tests"):
+        return False
     folder, *_ = path.relative_to(PROJECT / "tests").parts
     return folder in ON_BOTH_DATABASES and path.stem.removeprefix("test_") not in OF_FILES
 

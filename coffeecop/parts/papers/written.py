@@ -10,11 +10,11 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from coffeecop.models import Agency, Language
-from coffeecop.staff.papers.attorney import attorney_paper
-from coffeecop.staff.papers.own_content import own_content
-from coffeecop.staff.papers.security import security_paper
+from coffeecop.parts.papers.attorney import attorney_paper
+from coffeecop.parts.papers.own_content import own_content
+from coffeecop.parts.papers.security import security_paper
 from coffeecop.web.i18n import in_language
-from coffeecop.web.papers import Paper, Part, version
+from coffeecop.web.papers import Paper, Section, version
 from coffeecop.web.papers.accessibility import accessibility_report, open_acr
 from coffeecop.web.papers.computer import computer_paper
 from coffeecop.web.rendering import public_url
@@ -36,7 +36,7 @@ PAPERS: Mapping[str, Callable[[Agency], Paper]] = {
 def paper_of(agency: Agency, name: str) -> Paper:
     """Return a paper, with when it was made, of which version and where."""
     paper = PAPERS[name](agency)
-    made = Part(
+    made = Section(
         _("This copy"),
         facts=[
             (_("Department"), agency.name),
@@ -55,7 +55,7 @@ def write_papers(agency: Agency, folder: Path) -> list[Path]:
     with current_app.test_request_context(), in_language(Language.ENGLISH):
         for name in PAPERS:
             paper = paper_of(agency, name)
-            texts[f"{name}.html"] = render_template("staff/papers/file.html", paper=paper)
+            texts[f"{name}.html"] = render_template("papers/file.html", paper=paper)
         # JSON is YAML too.
         texts["accessibility.yaml"] = json.dumps(open_acr([agency]), indent=1)
     files = {folder / f"{agency.slug}-{name}": text for name, text in texts.items()}

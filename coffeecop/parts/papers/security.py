@@ -20,7 +20,7 @@ from coffeecop.maintenance.doctor.upkeep import (
 )
 from coffeecop.models import Agency
 from coffeecop.staff.identity.passwords import MIN_LENGTH
-from coffeecop.web.papers import Paper, Part, version
+from coffeecop.web.papers import Paper, Section, version
 
 # Those of `doctor` that ask nothing of the network, for which a page must not wait, and nothing of
 # departments.
@@ -46,7 +46,7 @@ def security_paper(agency: Agency) -> Paper:
             _found(agency),
             _logs_and_updates(),
             _where_data_are(),
-            Part(
+            Section(
                 _("Whom to tell of an incident"),
                 facts=[
                     (
@@ -60,7 +60,7 @@ def security_paper(agency: Agency) -> Paper:
     )
 
 
-def _sign_in(agency: Agency) -> Part:
+def _sign_in(agency: Agency) -> Section:
     provider = current_app.config["OPENID"]
     password = _(
         "With a password of at least %(number)s characters, kept as a hash (Argon2id). Tries are "
@@ -76,7 +76,7 @@ def _sign_in(agency: Agency) -> Part:
         if agency.second_factor_for_all
         else _("For the roles that see or change most; others may set it up.")
     )
-    return Part(
+    return Section(
         _("Sign-in"),
         facts=[
             (_("How staff sign in"), by_provider if is_only_way else password),
@@ -94,9 +94,9 @@ def _sign_in(agency: Agency) -> Part:
     )
 
 
-def _encryption() -> Part:
+def _encryption() -> Section:
     config = current_app.config
-    return Part(
+    return Section(
         _("Encryption"),
         facts=[
             (
@@ -116,10 +116,10 @@ def _encryption() -> Part:
     )
 
 
-def _found(agency: Agency) -> Part:
+def _found(agency: Agency) -> Section:
     found = [finding for check in CHECKS for finding in check()]
     found += [*check_second_factors(agency), *check_complaints_role(agency)]
-    return Part(
+    return Section(
         _("What the command doctor finds now"),
         facts=[
             (f"{each.check} ({each.level})", " ".join(filter(None, (each.seen, each.to_do))))
@@ -130,9 +130,9 @@ def _found(agency: Agency) -> Part:
     )
 
 
-def _logs_and_updates() -> Part:
+def _logs_and_updates() -> Section:
     packages = (PROJECT / "requirements.lock").read_text().count("==")
-    return Part(
+    return Section(
         _("Logs, updates and components"),
         facts=[
             (_("Logs"), _("Lines of JSON without addresses, names or texts.")),
@@ -155,12 +155,12 @@ def _logs_and_updates() -> Part:
     )
 
 
-def _where_data_are() -> Part:
+def _where_data_are() -> Section:
     config = current_app.config
     url = db.engine.url
     database = f"{url.get_backend_name()}, {url.host or url.database}"
     provider, place = config["OPENID"], config["BACKUP_PLACE"]
-    return Part(
+    return Section(
         _("Where data are"),
         facts=[
             (_("Database"), database),

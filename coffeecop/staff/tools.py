@@ -1,0 +1,130 @@
+"""What staff use for an event in its phase: one button for what is next, the rest as a row."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from flask import Flask, url_for
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import ChecklistStep, Event
+from coffeecop.models.checklist import ChecklistLine
+from coffeecop.parts import Tool, parts_on
+
+REPORT, MATTERS = "staff_events.report", "staff_matters.index"
+OF_THE_CORE = (
+    Tool("eye", "staff_events.preview", _l("Look at it and publish"), {"draft": 0}),
+    Tool(
+        "clipboard-list",
+        "staff_events.briefing",
+        _l("Brief"),
+        {"draft": 1, "before": 0, "during": 1, "after": 9, "cancelled": 9},
+        button=_l("Briefing: open before you go"),
+        steps=(ChecklistStep.ROLL_CALL,),
+    ),
+    Tool(
+        "pencil",
+        "staff_events.capture",
+        _l("Capture"),
+        {"before": 1, "during": 0, "after": 6, "cancelled": 0},
+        button=_l("Note what people say"),
+    ),
+    Tool(
+        "users",
+        "staff_events.arrivals",
+        _l("Count"),
+        {"before": 2, "during": 2, "after": 5},
+        is_next=lambda event: event.is_over and event.heads_counted is None,
+        button=_l("Say how many came"),
+        steps=(ChecklistStep.COUNTED,),
+    ),
+    Tool(
+        "printer",
+        "staff_events.print_kit",
+        _l("Print"),
+        {"before": 3, "during": 3},
+        steps=(ChecklistStep.POSTER, ChecklistStep.CARDS),
+    ),
+    Tool(
+        "share-2",
+        "staff_events.share_kit",
+        _l("Share"),
+        {"before": 4, "during": 4},
+        steps=(ChecklistStep.ONLINE,),
+    ),
+    Tool(
+        "keyboard",
+        "staff_events.paper_cards",
+        _l("Cards"),
+        {"before": 5, "during": 5, "after": 2, "cancelled": 1},
+    ),
+    Tool("chart-column", REPORT, _l("Report"), {"after": 3}),
+    Tool(
+        "check",
+        MATTERS,
+        _l("Came of it"),
+        {"after": 4},
+        button=_l("Say what came of it"),
+        steps=(ChecklistStep.PUBLISHED,),
+        argument="event",
+    ),
+)
+
+
+class Tools(NamedTuple):
+    """The first is the button, if there is one."""
+
+    first: Tool | None
+    row: list[Tool]
+
+
+def init_app(app: Flask) -> None:
+    app.add_template_filter(step_url)
+    app.add_template_filter(tool_url)
+
+
+def tools_of(event: Event, *, is_said: bool) -> Tools:
+    """Return the tools of an event, given whether all was said that this person can say of it."""
+    phase = phase_of(event)
+    tools = [tool for tool in _all_tools(event) if phase in tool.places]
+    tools.sort(key=lambda tool: tool.places[phase])
+    first = next((tool for tool in tools if tool.is_next(event)), None)
+    if first is None and phase == "after":
+        usual = REPORT if is_said else MATTERS
+        first = next(tool for tool in tools if tool.endpoint == usual)
+    elif first is None and phase != "cancelled":
+        first = tools[0]
+    return Tools(first, [tool for tool in tools if tool is not first])
+
+
+def phase_of(event: Event) -> str:
+    if event.is_draft or event.is_cancelled:
+        return "draft" if event.is_draft else "cancelled"
+    if event.has_begun:
+        return "after" if event.is_over else "during"
+    return "before"
+
+
+def tool_url(tool: Tool, event: Event) -> str:
+    values: dict[str, Any] = {tool.argument: event.id}
+    return url_for(tool.endpoint, **values)
+
+
+def step_url(line: ChecklistLine, organizes: bool) -> str:
+    """Return where the step of a line is done, or "". Only organizers can edit an event."""
+    step, event = line.item.step, line.event
+    for tool in _all_tools(event):
+        if step in tool.steps:
+            return tool_url(tool, event)
+    if step is ChecklistStep.ANSWERED:
+        return url_for("staff_concerns.index", event=event.id, waiting=1)
+    if step is ChecklistStep.HOST and organizes:
+        return url_for("staff_events.edit", event_id=event.id, part="roster")
+    if step is ChecklistStep.VENUE and organizes:
+        page = url_for("staff_events.edit", event_id=event.id, part="when-and-where")
+        return f"{page}#venue_name"
+    return ""
+
+
+def _all_tools(event: Event) -> Sequence[Tool]:
+    links = [link for part in parts_on(event.agency) for link in part.links]
+    return [*OF_THE_CORE, *(link for link in links if isinstance(link, Tool))]

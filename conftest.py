@@ -1,0 +1,3 @@
+"""Fixtures and options of all tests: those in tests/ and those in the folder of each part."""
+
+pytest_plugins = ["tests.fixtures"]

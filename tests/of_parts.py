@@ -1,0 +1,25 @@
+"""What each part tells the tests that look at every page: `sweeps.py` beside its own tests.
+
+NO_PAGES: endpoints of files. PAGES: addresses of staff pages. PAGES_OF_EVENT: what comes after
+the address of an event. OPEN_TO: which roles may use each of its routes for staff, as in
+tests/staff/access_matrix.txt. FOR_RESIDENTS: its files whose words residents read.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from coffeecop import parts as package
+from coffeecop.config import PROJECT
+
+FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
+
+
+def of_parts(name):
+    """Return what the parts have under a name, in one list."""
+    modules = [f"{package.__name__}.{folder.name}.tests.sweeps" for folder in FOLDERS]
+    return [
+        each
+        for module in modules
+        if find_spec(module)
+        for each in getattr(import_module(module), name, ())
+    ]

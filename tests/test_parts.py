@@ -1,0 +1,135 @@
+"""A part is heard by its folder or its package alone; a department may do without it."""
+
+import sys
+import zipfile
+from subprocess import run
+
+import pytest
+
+from coffeecop import create_app, parts
+from coffeecop.config import PROJECT
+from coffeecop.db import db
+from coffeecop.models import Agency, Role
+from tests.factories import make_agency, sign_in
+from tests.visitor import Visitor
+
+TEA = """
+from flask import Blueprint
+from sqlalchemy import literal
+from coffeecop.models import Role
+from coffeecop.parts import Entry, Job, Part, TodayLine
+from coffeecop.staff.identity.auth import staff_only
+
+bp = Blueprint("tea", __name__, url_prefix="/staff/tea")
+brewed = []
+
+
+@bp.get("")
+@staff_only
+def index():
+    return "Tea is ready"
+
+
+PART = Part(
+    name="tea",
+    title="Tea",
+    purpose="For those who do not drink coffee",
+    blueprints=[bp],
+    jobs=[Job("kettle", lambda: brewed.append("cup"), 60)],
+    links=[Entry("check", "tea.index", "Tea", "", tuple(Role))],
+    today=[
+        TodayLine(
+            "check", lambda _member: literal(2), lambda n: f"{n} cups wait", lambda: "/staff/tea"
+        )
+    ],
+)
+"""
+
+
+@pytest.fixture
+def installed_tea(tmp_path, monkeypatch):
+    """A package that somebody else made, installed from its wheel."""
+    wheel = tmp_path / "coffeecop_tea-1.0-py3-none-any.whl"
+    about = "coffeecop_tea-1.0.dist-info"
+    files = {
+        "coffeecop_tea.py": TEA,
+        f"{about}/METADATA": "Metadata-Version: 2.1\nName: coffeecop-tea\nVersion: 1.0\n",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{about}/entry_points.txt": "[coffeecop.parts]\ntea = coffeecop_tea:PART\n",
+        f"{about}/RECORD": "",
+    }
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    target = tmp_path / "packages"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps"]
+    run([*pip, "--target", target, wheel], check=True)
+    monkeypatch.syspath_prepend(target)
+    parts.parts.cache_clear()
+    yield
+    parts.parts.cache_clear()
+    sys.modules.pop("coffeecop_tea", None)
+
+
+@pytest.mark.slow
+def test_a_package_that_somebody_installs_adds_a_page_a_job_and_a_line_on_today(
+    installed_tea, app, environ
+):
+    with create_app(environ).app_context() as context:
+        visitor = Visitor(context.app)
+        sign_in(visitor, Role.OFFICER)
+
+        assert "Tea is ready" in visitor.get("/staff/tea").words
+        assert visitor.get("/staff/more").has("main a[href='/staff/tea']")
+        assert "2 cups wait" in visitor.get("/staff").words
+        assert [job.name for part in parts.parts() for job in part.jobs][-1] == "kettle"
+
+
+def each_part():
+    return [pytest.param(part, id=part.name) for part in parts.parts()]
+
+
+@pytest.mark.parametrize("part", each_part())
+def test_off_is_off_and_on_again_shows_what_was_there(plain_visitor, part):
+    member = sign_in(plain_visitor, *Role)
+    pages = [
+        rule.rule
+        for rule in plain_visitor.app.url_map.iter_rules()
+        if rule.endpoint.split(".")[0] in {each.name for each in part.blueprints}
+        and "GET" in rule.methods
+        and rule.rule.startswith("/staff")
+        and not rule.arguments
+    ]
+    shown = [plain_visitor.get(page).status for page in pages]
+
+    others = [each.name for each in parts.parts() if each is not part]
+    plain_visitor.post("/staff/settings/parts", on=others)
+
+    assert db.session.get(Agency, member.agency_id).parts_off == [part.name]
+    assert [plain_visitor.get(page).status for page in pages] == [404] * len(pages)
+    for page in ("/staff/more", "/staff", "/staff/settings/parts"):
+        assert not any(plain_visitor.get(page).has(f"main a[href='{each}']") for each in pages)
+
+    plain_visitor.post("/staff/settings/parts", on=[*others, part.name])
+    assert [plain_visitor.get(page).status for page in pages] == shown
+
+
+def test_only_an_administrator_chooses(plain_visitor):
+    sign_in(plain_visitor, Role.OFFICER, Role.ORGANIZER)
+
+    assert plain_visitor.get("/staff/settings/parts").status == 403
+
+
+def test_another_department_keeps_what_this_one_turns_off(plain_visitor):
+    other = make_agency()
+    sign_in(plain_visitor, Role.ADMIN)
+
+    plain_visitor.post("/staff/settings/parts", on=[])
+
+    assert parts.parts_on(other) == list(parts.parts())
+
+
+def test_each_part_has_what_is_asked_of_a_part():
+    for folder in (PROJECT / "coffeecop/parts").glob("*/part.py"):
+        assert (folder.parent / "README.md").exists()
+        assert list(folder.parent.glob("tests/test_*.py"))

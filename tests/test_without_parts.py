@@ -1,0 +1,53 @@
+"""Delete the folder of a part and everything else still runs: tried in a copy of the project."""
+
+import shutil
+import sys
+from subprocess import run
+
+import pytest
+
+from coffeecop.config import PROJECT
+from tests.of_parts import FOLDERS
+
+pytestmark = pytest.mark.slow
+
+# The tables of a part stay in the one chain of migrations; its words stay in the catalogue.
+NOT_ASKED = ("test_migrations_and_models_agree", "test_every_sentence_is_used")
+
+
+def copy_without(folders, copy):
+    """Copy what is under version control, without these folders of parts."""
+    listed = run(["git", "ls-files", "-z"], cwd=PROJECT, check=True, capture_output=True)
+    for name in listed.stdout.decode().rstrip("\0").split("\0"):
+        path = PROJECT / name
+        if path.exists() and not {*folders} & {*path.parents}:
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy / name)
+
+
+def passes(copy, *arguments):
+    asked = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments]
+    done = run(asked, cwd=copy, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_the_core_starts_upgrades_and_shows_each_page_without_any_part(tmp_path):
+    copy_without(FOLDERS, tmp_path)
+
+    passes(
+        tmp_path,
+        "tests/web/test_sweep.py::test_every_page_answers_on_an_empty_database",
+        "tests/test_routes.py",
+        "tests/test_parts.py",
+        "tests/staff/test_more.py",
+    )
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("folders", [FOLDERS, *([folder] for folder in FOLDERS)], ids=str)
+def test_the_fast_suite_passes_without_a_part(tmp_path, folders):
+    copy_without(folders, tmp_path)
+
+    left_out = [f"--ignore=tests/{each}" for each in ("journeys", "maintenance", "deploy")]
+    left_out += ["--ignore=tests/analysis", "--ignore=tests/engine", f"--ignore={__file__}"]
+    passes(tmp_path, *left_out, "-m", "not slow", "-k", f"not ({' or '.join(NOT_ASKED)})")
