@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from coffeecop.config import PROJECT
 from coffeecop.models import Concern, Role
-from tests.factories import make_concerns, make_past_event, make_topic, pass_night
+from tests.factories import make_concerns, make_event, make_past_event, make_topic, pass_night
 from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.steps import fill, press
 from tests.photos import photo_file
@@ -87,6 +87,7 @@ def test_a_question_without_a_name_is_answered_promised_kept_shown_and_proved(
 ):
     phone, other_phone, desk = open_page(), open_page(), open_page(screen=DESK_WITH_TOUCH)
     past = make_past_event()
+    coming = make_event(venue=past.venue)
     make_concerns(4, event=past, topics=[make_topic(name_en="Speeding", name_es="Velocidad")])
     sign_in_on(desk, Role.ORGANIZER, agency=past.agency)
 
@@ -99,6 +100,27 @@ def test_a_question_without_a_name_is_answered_promised_kept_shown_and_proved(
     keep_it(desk)
 
     say_what_came_of_it(desk, past)
+
+    # Who comes to the next event meets it on its page, its poster and in the officers' briefing.
+    phone.goto(f"/events/{coming.slug}")
+    expect(phone.locator(".kept")).to_contain_text(OUTCOME["said_en"])
+    desk.goto(f"/staff/events/{coming.id}/print-kit?sheet=poster")
+    expect(desk.locator(".poster [lang=es] .done")).to_contain_text(OUTCOME["said_es"])
+    desk.goto(f"/staff/events/{coming.id}/briefing")
+    expect(desk.locator("#said")).to_contain_text(OUTCOME["said_en"])
+
+    other_phone.goto("/es/matters")
+    pair = other_phone.locator(".pairs li")
+    expect(pair).to_contain_text(OUTCOME["said_es"])
+    photo = pair.get_by_role("img", name=ALT["alt_es"])
+    photo.scroll_into_view_if_needed()
+    expect(photo).to_have_js_property("naturalWidth", 800)
+    other_phone.goto(f"/es/events/{past.slug}")
+    expect(other_phone.locator("#came-of-it")).to_contain_text(OUTCOME["said_es"])
+    desk.goto(f"/staff/events/{past.id}/report")
+    told = desk.locator("section", has=desk.locator("#report-matters")).locator("li")
+    expect(told).to_contain_text(OUTCOME["said_en"])
+    expect(told.get_by_role("img", name=ALT["alt_en"])).to_have_js_property("naturalWidth", 800)
 
     # The receipt proves to anybody that the question came in and was answered.
     pass_night(days=2)

@@ -246,3 +246,5 @@ def test_an_event_is_held_and_followed_up(open_page, sign_in_on, app):
     read_the_answer(resident, " ".join(spelled_words(paper_card_code(card))))
     say_how_many_came(officer)
     publish_what_came_of_it(clerk)
+    resident.goto(f"/es/events/{next_event().slug}")
+    expect(resident.locator("#came-of-it")).to_contain_text(WE_DID_SPANISH)

@@ -32,6 +32,12 @@ CONVERTED = {
     ("concerns", "put_away_at"),
     ("concerns", "put_away_until"),
 }
+# Tables of which a later migration made matters and notes of topics, or that nothing needs.
+GONE = (
+    "answer_confirmations promise_concerns promise_photos promise_updates promises "
+    "public_answer_concerns public_answers theme_concerns themes topic_changes topic_notes "
+    "topic_quotes"
+)
 # Each department's checklist gets a line.
 GROWN = "checklist_items"
 
@@ -97,9 +103,8 @@ def test_a_backup_of_1_0_is_restored(new_app, run):
     counts = {name: table.rows for name, table in without_notes(stored(app)).items()}
     rows = without_notes(read_archive(RELEASED).manifest.rows)
     rows = {**rows, GROWN: rows[GROWN] + rows["agencies"]}
-    assert {name: counts[name] for name in rows.keys() & counts} == {
-        name: rows[name] for name in rows.keys() & counts
-    }
+    left = {name: number for name, number in rows.items() if name not in GONE.split()}
+    assert {name: counts[name] for name in left} == left
 
 
 def test_the_changelog_begins_with_the_version():

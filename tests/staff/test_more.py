@@ -1,22 +1,29 @@
 """Everything that has no tab of its own."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
-from coffeecop.models import Role
-from tests.factories import sign_in
+from coffeecop.models import Kind, Role
+from tests.factories import make_concern, make_event, make_flag, sign_in
 
-MOST_ENTRIES = {Role.OFFICER: 2, Role.ORGANIZER: 6, Role.ADMIN: 11}
+ENTRIES = {
+    Role.OFFICER: "trends account",
+    Role.ORGANIZER: "trends settings/lists account",
+    Role.RECORDS: "trends papers records audit account",
+    Role.ADMIN: "trends settings/lists topics people settings papers audit account",
+}
 
 
 def entries(visitor):
     return [link["href"] for link in visitor.get("/staff/more").select("main .fact-list a")]
 
 
-@pytest.mark.parametrize(("role", "most"), MOST_ENTRIES.items())
-def test_nobody_has_more_entries_than_fit_on_a_screen(plain_visitor, role, most):
+@pytest.mark.parametrize(("role", "shown"), ENTRIES.items())
+def test_each_has_the_entries_of_their_work_and_no_more(plain_visitor, role, shown):
     sign_in(plain_visitor, role)
 
-    assert 2 <= len(entries(plain_visitor)) <= most
+    assert entries(plain_visitor) == [f"/staff/{each}" for each in shown.split()]
 
 
 def test_each_entry_opens_a_page(plain_visitor):
@@ -24,19 +31,31 @@ def test_each_entry_opens_a_page(plain_visitor):
 
     links = entries(plain_visitor)
 
-    assert len(links) <= MOST_ENTRIES[Role.ADMIN]
+    assert len(links) == len({each for shown in ENTRIES.values() for each in shown.split()})
     for link in links:
         assert plain_visitor.get(link).status == 200
 
 
-def test_what_has_a_tab_among_the_concerns_is_found_there(plain_visitor):
-    sign_in(plain_visitor, Role.OFFICER, Role.COMPLAINTS)
+@pytest.mark.parametrize("handles_complaints", [True, False])
+def test_what_has_a_tab_among_the_concerns_is_found_there(plain_visitor, handles_complaints):
+    event = make_event()
+    make_flag(concern=make_concern(event=event))
+    make_concern(event=event, is_held=True)
+    make_concern(event=event, is_complaint=True, kind=Kind.QUESTION)
+    sign_in(plain_visitor, Role.OFFICER, *([Role.COMPLAINTS] if handles_complaints else []))
+    tabs = ["waiting=1", "urgent=open", "complaint=1", "", "review=held", "referred=1"]
+    if not handles_complaints:
+        tabs.remove("complaint=1")
 
     page = plain_visitor.get("/staff/concerns")
 
-    for tab in ("?referred=1", "?waiting=1"):
-        assert page.has(f".views a[href='/staff/concerns{tab}']")
-        assert plain_visitor.get(f"/staff/concerns{tab}").text(".views [aria-current]")
+    assert [urlsplit(tab["href"]).query for tab in page.select(".views a")] == tabs
+    for tab in tabs:
+        opened = plain_visitor.get(f"/staff/concerns?{tab}")
+        assert urlsplit(opened.one(".views [aria-current]")["href"]).query == tab
+    assert plain_visitor.get("/staff/concerns?complaint=1").status == (
+        200 if handles_complaints else 404
+    )
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_what_somebody_has_as_a_deputy_goes_along_and_nobody_becomes_their_own(a
 
 def test_what_they_promised_goes_to_a_colleague_too(admin, leaving, ben):
     cleo = make_staff()
-    owned, deputized = (make_matter(said=MatterState.DOING) for _ in range(2))
+    owned, deputized = (make_matter(said=MatterState.DOING, is_public=True) for _ in range(2))
     owned.owner, owned.deputy = leaving, ben
     deputized.owner, deputized.deputy = cleo, leaving
     done = make_matter(by=leaving, said=MatterState.DONE)
@@ -147,4 +147,4 @@ def test_what_they_promised_goes_to_a_colleague_too(admin, leaving, ben):
     found = [(reload(each).owner_id, each.deputy_id) for each in (owned, deputized, done)]
     assert found == [(ben.id, None), (cleo.id, ben.id), (None, None)]
     assert handed_over() == [{"matters": 2, "successor": "Ben Boot"}]
-    assert may_say(reload(owned), ben)
+    assert (may_say(reload(owned), ben), may_say(owned, leaving)) == (True, False)

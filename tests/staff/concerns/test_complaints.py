@@ -7,12 +7,17 @@ from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.topics import change_topics
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernState
+from coffeecop.models import AuditAction, Concern, ConcernState, Message
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_staff, put_in_state
 from tests.staff.concerns.form_filling import counted, listed, path, tap
 from tests.staff.form_filling import arrive, whole
-from tests.stored import audit_actions, audit_entries, audited, reload
+from tests.stored import all_of, audit_actions, audit_entries, audited, reload
+
+
+def told_to(visitor, page):
+    assert page.location == "/staff/concerns"
+    return " ".join(visitor.follow(page).texts("main > [role=status], main > [role=alert]"))
 
 
 def moved(officer, concern):
@@ -139,17 +144,21 @@ def test_who_is_too_late_is_told_that_nothing_is_saved(officer, monkeypatch):
 
 @pytest.mark.both_databases
 def test_answers_sent_while_a_colleague_moves_it_are_kept_or_refused_with_a_word(app):
-    concern = make_concern(receipt_hash="receipt")
+    concern, six = make_concern(receipt_hash="receipt"), colleagues(app, 6)
 
     def act(number, visitor):
         if number == 3:
             return moved(visitor, concern)
         return visitor.post(path(concern, "/messages"), body=f"Answer {number}.")
 
-    pages = run_concurrently(colleagues(app, 6), act)
+    pages = run_concurrently(six, act)
 
-    mover = pages.pop(3)
-    assert {page.location for page in (mover, *pages) if page.status != 404} == {"/staff/concerns"}
+    # Whoever came later found nothing.
+    told = {n: told_to(six[n], page) for n, page in enumerate(pages) if page.status != 404}
+    assert "was moved to complaints" in told.pop(3)
+    kept = [words for words in told.values() if "is sent" in words]
+    assert all("is not saved" in words for words in told.values() if words not in kept)
+    assert len(all_of(Message)) == len(kept)
 
 
 @pytest.mark.both_databases
