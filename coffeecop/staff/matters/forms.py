@@ -23,8 +23,8 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 
 NOBODY = ""
-# What a matter is started from, as in the address.
-ORIGIN = ("concerns", "event", "topic", "place", "line")
+# What a matter is started from, and the form that follows, as in the address.
+IN_ADDRESS = ("concerns", "event", "topic", "place", "line", "open")
 OWN_WORDS = _l("In your own words. Never what a resident wrote.")
 
 
@@ -68,15 +68,14 @@ class StartForm(IdempotencyKeyMixin, StaffForm):
     topic = HiddenField()
     place = HiddenField()
     line = HiddenField()
+    open = HiddenField()
 
     @classmethod
     def begun(cls, given: Mapping[str, str], origin: Origin) -> Self:
         """Begin with the name that is given, or the topic's. Never a resident's words."""
         of_topic = localized(origin.topic, "name") if origin.topic else ""
         name = (given.get("name") or of_topic)[:LONGEST_MATTER_NAME]
-        same = {
-            each: given.get(each, "") for each in ("concerns", "event", "topic", "place", "line")
-        }
+        same = {each: given.get(each, "") for each in IN_ADDRESS}
         return cls(formdata=None, name=name, **same)
 
 

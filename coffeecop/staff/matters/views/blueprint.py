@@ -103,5 +103,5 @@ def back_to_list() -> Response:
     return see_other("staff_matters.index")
 
 
-def back_to(matter: Matter, **args: str) -> Response:
+def back_to(matter: Matter, **args: str | None) -> Response:
     return see_other("staff_matters.show", matter_id=matter.id, **args)
