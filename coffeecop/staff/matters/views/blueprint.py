@@ -41,7 +41,7 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
 
 
 def check_may_say(matter: Matter) -> None:
-    """Raise CannotSay before somebody types words that are refused."""
+    """Raise CannotSay before somebody types words, or tells them, that are refused."""
     if not may_say(matter, g.staff_member):
         raise CannotSay
 
