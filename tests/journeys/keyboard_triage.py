@@ -6,7 +6,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import AnswerTemplate, Concern, Kind, Language
+from coffeecop.models import Concern, Kind, Language
 from tests.factories import make_past_event
 
 # Of 25: what a person makes of each.
@@ -15,6 +15,8 @@ A_PAGE = [
     *("talk", "answer", "answer", "talk", "answer", "answer", "talk", "answer", "talk", "answer"),
     *("answer", "talk", "answer", "talk", "answer"),
 ]
+# What those who asked are answered.
+WORDS = {Language.ENGLISH: "In May.", Language.SPANISH: "En mayo."}
 COUNT_CLICKS = """
 addEventListener("pointerdown", () => {
   sessionStorage.setItem("clicks", 1 + Number(sessionStorage.getItem("clicks")));
@@ -25,8 +27,6 @@ addEventListener("pointerdown", () => {
 def fill(number):
     """Store questions that wait, the oldest first, each with what a person makes of it."""
     event = make_past_event()
-    template = {"name": "Speed bumps", "body_en": "They come in May.", "body_es": "En mayo."}
-    db.session.add(AnswerTemplate(agency_id=event.agency_id, **template))
     for place in range(number):
         what = A_PAGE[place % len(A_PAGE)]
         db.session.add(
@@ -72,7 +72,7 @@ class Triage:
             self._go("talk", "a")
             self._end("talk", "t")
         else:
-            self._answer_one()
+            self._answer_all()
 
     def _end(self, step, key):
         """Take the step; undo the first of its kind, so that it is taken again."""
@@ -83,14 +83,24 @@ class Triage:
             self._go("undo", "z")
             expect(self.page.locator("main > [role=status]")).to_be_visible()
 
-    def _answer_one(self):
-        """Start from the template, and send it; the next one opens by itself."""
-        expect(self.page.locator("#body")).to_be_visible()
-        # The first letter of the template.
-        self._press("answer", "t", "s", "Tab")
+    def _answer_all(self):
+        """Answer what is left on the page as one matter, and go back to the list."""
+        self._go("answer", "x")
+        self._press("answer", "*")
+        self._go("answer", "a", "m")
+        self._press("answer", *"Soon")
         self._go("answer", "Enter")
-        self._press("answer", "r")
-        self._go("answer", "Control+Enter")
+        self._press("answer", *WORDS[Language.ENGLISH], "Tab", *WORDS[Language.SPANISH])
+        self._tab_to("answer", "#say-form > button")
+        self._tab_to("back", "header nav [href='/staff/concerns']")
+        self._tab_to("back", ".views [href='/staff/concerns?waiting=1']")
+
+    def _tab_to(self, step, target):
+        """Press Tab until a link or a button has the focus, then Enter."""
+        expect(self.page.locator(target)).to_be_visible()
+        while not self.page.locator(f"{target}:focus").count():
+            self._press(step, "Tab")
+        self._go(step, "Enter")
 
     def _pick(self, step, places):
         """Tick what stands at these places; the key that begins ticks the first."""
@@ -106,7 +116,8 @@ class Triage:
 
     def _press(self, step, *keys):
         for key in keys:
-            self.keys[step] += 1
+            # A capital and * take Shift too.
+            self.keys[step] += 2 if key == "*" or key.isupper() else 1
             self.page.keyboard.press(key)
 
     def _go(self, step, *keys):

@@ -559,12 +559,9 @@ def several_concerns(page, open_as):
         make_concern(event=event, receipt_hash=words, language=language, **long)
         for words, language in languages.items()
     ]
-    without_receipt = make_concern(event=event, **long)
-    member = open_as()
-    texts = {"body_en": LONG_TEXT, "body_es": LONG_TEXT}
-    save(AnswerTemplate(agency_id=member.agency_id, name=LONG_NAME[:80], **texts))
-    main, other = (concern.id for concern in concerns)
-    page.goto(f"/staff/concerns/bulk?like={without_receipt.id}-{other}-{main}")
+    concerns.append(make_concern(event=event, **long))
+    open_as()
+    page.goto(f"/staff/concerns/bulk?like={'-'.join(str(each.id) for each in concerns)}")
     unfold(page)
     page.locator("#hide-form button").click()
     yield

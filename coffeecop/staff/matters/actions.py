@@ -29,9 +29,7 @@ def say_and_tell(
     `publishes`: whether residents may read it from now on; None: as it is.
     Raises ChangedByColleague, CannotSay, LacksWords.
     """
-    verbs.say(matter, said, key_hash=key_hash, seen=seen, by=by)
-    if asked:
-        verbs.change(matter, asked, seen=matter.version, by=by)
+    verbs.say(matter, said, key_hash=key_hash, seen=seen, by=by, asked=asked)
     if publishes is not None:
         set_published(matter, publishes, by=by)
     return tell(matter, by=by) if tells else 0

@@ -23,8 +23,8 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 
 NOBODY = ""
-# What a matter is started from, as in the address.
-ORIGIN = ("concerns", "event", "topic", "place", "line")
+# What a matter is started from, and the form that follows, as in the address.
+IN_ADDRESS = ("concerns", "event", "topic", "place", "line", "open")
 OWN_WORDS = _l("In your own words. Never what a resident wrote.")
 
 
@@ -35,6 +35,25 @@ def id_or_none(value: Any) -> int | None:
 def choice_field(label: Any) -> SelectField:
     """Return a select of rows; the constructor of its form fills it."""
     return SelectField(label, coerce=id_or_none)
+
+
+def choices_of(names: Mapping[int, str], nobody: str = "") -> list[SelectChoice]:
+    """Return a choice a row by its name, after the one of no row if there are words for it."""
+    first = [SelectChoice(NOBODY, nobody)] if nobody else []
+    return [*first, *(SelectChoice(row_id, name) for row_id, name in names.items())]
+
+
+def name_field(label: Any, description: Any) -> StringField:
+    missing = _l("Give it a short name.")
+    return required_line(label, missing, most=LONGEST_MATTER_NAME, description=description)
+
+
+def also_field() -> StringField:
+    return optional_line(
+        _l("How else do people say it?"),
+        most=LONGEST_MATTER_NAME,
+        description=_l("It helps to find who else says so."),
+    )
 
 
 def asked_field(label: Any, description: Any = OWN_WORDS) -> StringField:
@@ -52,31 +71,24 @@ class AskedMixin:
 
 
 class StartForm(IdempotencyKeyMixin, StaffForm):
-    name = required_line(
+    name = name_field(
         _l("What do several people say?"),
-        _l("Give it a short name."),
-        most=LONGEST_MATTER_NAME,
-        description=_l("A short name, such as: The dark crosswalk on Ninth. Staff read it."),
+        _l("A short name, such as: The dark crosswalk on Ninth. Staff read it."),
     )
-    also = optional_line(
-        _l("How else do people say it?"),
-        most=LONGEST_MATTER_NAME,
-        description=_l("It helps to find who else says so."),
-    )
+    also = also_field()
     concerns = HiddenField()
     event = HiddenField()
     topic = HiddenField()
     place = HiddenField()
     line = HiddenField()
+    open = HiddenField()
 
     @classmethod
     def begun(cls, given: Mapping[str, str], origin: Origin) -> Self:
         """Begin with the name that is given, or the topic's. Never a resident's words."""
         of_topic = localized(origin.topic, "name") if origin.topic else ""
         name = (given.get("name") or of_topic)[:LONGEST_MATTER_NAME]
-        same = {
-            each: given.get(each, "") for each in ("concerns", "event", "topic", "place", "line")
-        }
+        same = {each: given.get(each, "") for each in IN_ADDRESS}
         return cls(formdata=None, name=name, **same)
 
 
@@ -87,32 +99,18 @@ class OneTapForm(IdempotencyKeyMixin, VersionForm):
 class ChangeForm(AskedMixin, VersionForm):
     """Names, what people said, and where it belongs."""
 
-    name = required_line(
-        _l("Name"),
-        _l("Give it a short name."),
-        most=LONGEST_MATTER_NAME,
-        description=_l("Staff read it."),
-    )
-    also = optional_line(
-        _l("How else do people say it?"),
-        most=LONGEST_MATTER_NAME,
-        description=_l("It helps to find who else says so."),
-    )
+    name = name_field(_l("Name"), _l("Staff read it."))
+    also = also_field()
     topic = choice_field(_l("Topic"))
     venue = choice_field(_l("Where events are"))
     place = optional_line(_l("Place"), most=120, description=_l("Such as: Ninth and Oak."))
 
     def __init__(self, matter: Matter, *, member: StaffMember, **values: Any) -> None:
         super().__init__(**values)
-        topics, venues = topics_for(member, matter.topic_id), venues_of(member)
-        self.topic.choices = [
-            SelectChoice(NOBODY, _("No topic")),
-            *(SelectChoice(each.id, localized(each, "name")) for each in topics),
-        ]
-        self.venue.choices = [
-            SelectChoice(NOBODY, _("Nowhere in particular")),
-            *(SelectChoice(each.id, each.name) for each in venues),
-        ]
+        topics = {each.id: localized(each, "name") for each in topics_for(member, matter.topic_id)}
+        venues = {each.id: each.name for each in venues_of(member)}
+        self.topic.choices = choices_of(topics, _("No topic"))
+        self.venue.choices = choices_of(venues, _("Nowhere in particular"))
 
     @classmethod
     def begun(cls, matter: Matter, *, member: StaffMember) -> Self:
@@ -137,8 +135,7 @@ class CombineForm(StaffForm):
 
     def __init__(self, matter: Matter, **values: Any) -> None:
         super().__init__(**values)
-        others = others_only_heard(matter)
-        self.other.choices = [SelectChoice(each.id, each.name) for each in others]
+        self.other.choices = choices_of({each.id: each.name for each in others_only_heard(matter)})
 
 
 def words_for_told(number: int) -> str:

@@ -10,6 +10,7 @@ from coffeecop.db import db
 from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.engine.ranking_process import Fit, StoryName
 from coffeecop.matters import ranking
+from coffeecop.matters.verbs import add_concerns, take_out
 from coffeecop.models import Concern, Event, Matter, MatterConcern, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.matters.queries import is_of_event
@@ -69,6 +70,11 @@ def likeliest_matter(concern: Concern, reader: StaffMember) -> Question | None:
         return None
     sure = (each for each, fit in fits.items() if fit is Fit.SURE and each in undecided)
     return next((Question(matters[each], concern) for each in sure), None)
+
+
+def decide(question: Question, *, belongs: bool, by: StaffMember) -> None:
+    """Keep a yes or no, so that it is not asked again."""
+    (add_concerns if belongs else take_out)(question.matter, [question.concern], by=by)
 
 
 def _events_of(matter: Matter) -> Select[int]:

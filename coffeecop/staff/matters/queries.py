@@ -34,7 +34,7 @@ from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, MOST_PICKED, parse_
 from coffeecop.web.matters_shown import WITH_WORDS, pairs_at
 from coffeecop.web.security import parse_id
 
-Named = TypeVar("Named", Event, Topic)
+Owned = TypeVar("Owned", Event, Matter, Topic)
 MOST_LISTED = 200
 # Of those that a search looks through, the newest.
 MOST_SEARCHED = 2000
@@ -158,20 +158,22 @@ def origin_of(member: StaffMember, given: Mapping[str, str]) -> Origin:
         events = {each.event for each in picked}
         topic = next(iter(picked[0].topics), None) if len(picked) == 1 else None
         return Origin(picked, events.pop() if len(events) == 1 else None, topic)
-    event, topic = _own(Event, member, given.get("event")), _own(Topic, member, given.get("topic"))
+    event = own_row(Event, member, given.get("event"))
+    topic = own_row(Topic, member, given.get("topic"))
     line_by = parse_id(given.get("line", ""))
     line = db.session.get(EventLine, (event.id, line_by)) if event and line_by else None
     return Origin(_who_name(member, event, topic, given.get("place", "")), event, topic, line)
 
 
-def own_event(member: StaffMember, text: str | None) -> Event | None:
-    return _own(Event, member, text)
+def own_concern(member: StaffMember, text: str) -> Concern | None:
+    """Return the concern of this id, if it may belong to a matter."""
+    return next(iter(picked_concerns(parse_ids(text)[:1], member.agency_id)), None)
 
 
-def _own(model: type[Named], member: StaffMember, text: str | None) -> Named | None:
+def own_row(model: type[Owned], member: StaffMember, text: str | None) -> Owned | None:
     row_id = parse_id(text or "")
     own = select(model).where(model.id == row_id, model.agency_id == member.agency_id)
-    row: Named | None = db.session.scalars(own).one_or_none() if row_id else None
+    row: Owned | None = db.session.scalars(own).one_or_none() if row_id else None
     return row
 
 

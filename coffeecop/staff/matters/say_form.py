@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, SelectChoice, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from coffeecop.matters.verbs import Said
@@ -15,7 +15,7 @@ from coffeecop.models import Matter, MatterPhoto, MatterState, StaffMember
 from coffeecop.models.matters import LONGEST_ALT, LONGEST_SAID
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.staff.concern_list.picks import parse_choice
-from coffeecop.staff.matters.forms import NOBODY, AskedMixin, choice_field, words_for_told
+from coffeecop.staff.matters.forms import AskedMixin, choice_field, choices_of, words_for_told
 from coffeecop.staff.matters.page import WhoAsked, who_asked
 from coffeecop.staff.matters.queries import people_for
 from coffeecop.web.forms import (
@@ -135,9 +135,9 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         self.saying.data = saying
         self.said_en.label.text, self.said_es.label.text = LABELS[saying]
         self.people = {each.id: each for each in people}
-        names = [SelectChoice(each.id, each.name) for each in people]
-        self.owner.choices = names
-        self.deputy.choices = [SelectChoice(NOBODY, _("Nobody")), *names]
+        names = {each.id: each.name for each in people}
+        self.owner.choices = choices_of(names)
+        self.deputy.choices = choices_of(names, _("Nobody"))
         self.tell.label.text = words_for_telling(asked)
         self.has_someone_to_tell = asked.number > 0
         self.may_publish = may_publish(member)

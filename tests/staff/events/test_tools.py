@@ -11,7 +11,6 @@ from tests.stored import audited
 
 HOUR = timedelta(hours=1)
 THERE = "Count, Print, Share, Cards"
-COUNT = "Say how many came"
 make_over = make_past_event
 
 

@@ -244,6 +244,28 @@ def test_of_what_residents_read_who_does_it_says_more_and_others_read_it(officer
     assert (reload(mine).state, mine.is_published) == (MatterState.DONE, True)
 
 
+def test_who_does_what_residents_read_may_write_what_people_said_as_they_keep_it(officer):
+    asked = {"asked_en": None, "asked_es": None}
+    mine = make_matter(by=officer.member, said=MatterState.DOING, is_public=True, **asked)
+
+    page = arrive(officer, say(officer, mine, "done", **BOTH, asked_en="So dark."))
+
+    assert "Saved" in page.text("main > [role=status]")
+    assert (reload(mine).state, mine.asked_en) == (MatterState.DONE, "So dark.")
+
+
+def test_of_what_residents_read_only_who_may_say_more_tells_it(officer, askers):
+    matter = make_matter(*askers, said=MatterState.ANSWERED, is_public=True)
+    assert not whole(officer, path_of(matter)).has("#tell-form")
+
+    refused = officer.post(f"{path_of(matter)}/tellings")
+
+    assert "only who does it" in arrive(officer, refused).text("[role=alert]")
+    assert all_of(Message) == []
+    officer.post(f"{path_of(make_matter(*askers, said=MatterState.ANSWERED))}/tellings")
+    assert len(all_of(Message)) == 2
+
+
 def test_it_is_opened_again_and_its_steps_stay(organizer):
     matter = make_matter(said=MatterState.CANNOT)
 

@@ -81,6 +81,29 @@ def test_picks_start_one_of_the_event_that_all_are_of(officer):
     assert (members(), one_of(Matter).event_id) == ({each.id for each in picked}, event.id)
 
 
+def test_picks_are_named_then_answered_and_the_name_is_taken_back_there(officer):
+    page = whole(officer, f"{PATH}/new?concerns={make_concern().id}&open=answer")
+    assert page.has("#name[autofocus]")
+    nameless = officer.post(PATH, **{**as_shown(page), "name": ""})
+    assert not nameless.has("[autofocus]")
+
+    page = arrive(officer, officer.post(PATH, **{**as_shown(nameless), "name": NAME}))
+
+    assert page.text("h1") == "Answer"
+    assert page.has("#said_en[autofocus]")
+    own = f"{PATH}/{one_of(Matter).id}"
+    assert not whole(officer, f"{own}?open=answer").has("[autofocus]")
+    officer.post(f"{own}/removal", **as_shown(page, "#undo-form"))
+    assert all_of(Matter) == []
+
+
+def test_an_unknown_form_to_follow_shows_the_matter(officer):
+    page = arrive(officer, start(officer, "?open=x%0d%0ay"))
+
+    assert page.text("h1") == NAME
+    assert "Started." in page.text("[role=status]")
+
+
 @pytest.mark.both_databases
 @pytest.mark.parametrize("by", ["topic", "place"])
 def test_who_names_a_topic_or_a_place_at_an_event_belongs_to_what_it_starts(officer, by):

@@ -1150,7 +1150,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('Go back by a backup of the earlier version.')
+    raise NotImplementedError('Restore a backup.')
 
 
 def _create_search_index() -> None:

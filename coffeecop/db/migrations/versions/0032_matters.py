@@ -26,7 +26,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('Go back by a backup of the earlier version.')
+    raise NotImplementedError('Restore a backup.')
 
 
 # --- Parts of tables

@@ -51,4 +51,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('themes that nobody signed off are gone')
+    raise NotImplementedError('Restore a backup.')

@@ -83,7 +83,9 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
         fragment="steps",
         picked=picked,
         args=_list_args(),
-        new_matter_url=url_for("staff_matters.new", concerns=join_ids(each.id for each in picked)),
+        answer_url=url_for(
+            "staff_matters.new", concerns=join_ids(each.id for each in picked), open="answer"
+        ),
         most_at_once=MOST_AT_ONCE,
         has_begun=any(each.event.has_begun for each in picked),
         failed=bool(failed),

@@ -67,12 +67,14 @@ class Room:
         return self.shown[end - 1] if end < len(self.shown) else None
 
 
-def names_given(event: Event) -> list[NameGiven]:
-    """Return the matters that were heard at an event, the oldest first."""
+def names_given(event: Event, chosen: Matter | None = None) -> list[NameGiven]:
+    """Return the matters that were heard at an event, the oldest first, then the chosen one."""
     matters = db.session.scalars(select(Matter).where(is_of_event(event.id)).order_by(Matter.id))
     by_id = {each.id: each for each in matters}
     sizes = sizes_of(by_id, event_id=event.id) if by_id else {}
-    return [NameGiven(matter, sizes[each]) for each, matter in by_id.items()]
+    if chosen:
+        by_id.setdefault(chosen.id, chosen)
+    return [NameGiven(matter, sizes.get(each, 0)) for each, matter in by_id.items()]
 
 
 def room_of(

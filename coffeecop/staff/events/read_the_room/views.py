@@ -12,7 +12,6 @@ from coffeecop.staff.events.read_the_room.room import (
     AT_A_TIME,
     MOST_TEXTS,
     Decided,
-    NameGiven,
     decide,
     names_given,
     room_of,
@@ -103,10 +102,7 @@ def _shown() -> int:
 
 
 def _page(event: Event, chosen: Matter | None, form: RoomForm) -> Response:
-    names = names_given(event)
-    if chosen and chosen not in [each.matter for each in names]:
-        names.append(NameGiven(chosen, 0))
-    most = _shown()
+    names, most = names_given(event, chosen), _shown()
     room = room_of(event, names, chosen, reader=g.staff_member, most=most)
     return render(
         "staff/events/read.html",

@@ -1,6 +1,3 @@
-from collections.abc import Mapping
-from typing import Any, Protocol
-
 from flask import Blueprint, flash, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +10,8 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import may_say
 from coffeecop.models.records import OnHold
 from coffeecop.staff.identity.auth import only_for, own_or_404
+from coffeecop.staff.matters.figure_form import FigureForm
+from coffeecop.staff.matters.forms import ChangeForm
 from coffeecop.staff.matters.queries import WITH_ALL
 from coffeecop.web.rendering import see_other
 
@@ -41,23 +40,12 @@ def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
 
 
 def check_may_say(matter: Matter) -> None:
-    """Raise CannotSay before somebody types words that are refused."""
+    """Raise CannotSay before somebody types words, or tells them, that are refused."""
     if not may_say(matter, g.staff_member):
         raise CannotSay
 
 
-class FormOfValues(Protocol):
-    """A form that changes columns of a matter."""
-
-    version: Any
-
-    @property
-    def values(self) -> Mapping[str, Any]: ...
-
-    def add_conflict(self, row: Matter | None) -> None: ...
-
-
-def is_changed(matter: Matter, form: FormOfValues) -> bool:
+def is_changed(matter: Matter, form: ChangeForm | FigureForm) -> bool:
     """Change it as the form says; add to the form if a colleague was first."""
     try:
         change(matter, form.values, seen=form.version.data, by=g.staff_member)
@@ -103,5 +91,5 @@ def back_to_list() -> Response:
     return see_other("staff_matters.index")
 
 
-def back_to(matter: Matter, **args: str) -> Response:
+def back_to(matter: Matter, **args: str | None) -> Response:
     return see_other("staff_matters.show", matter_id=matter.id, **args)

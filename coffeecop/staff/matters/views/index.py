@@ -16,7 +16,7 @@ from coffeecop.staff.matters.queries import (
     guests_to_tell,
     matters_at,
     matters_in,
-    own_event,
+    own_row,
     search_matters,
     tab_numbers,
 )
@@ -27,7 +27,7 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    if event := own_event(g.staff_member, request.args.get("event")):
+    if event := own_row(Event, g.staff_member, request.args.get("event")):
         return _of_event(event)
     member, words = g.staff_member, request.args.get("q", "")[:LONGEST_SEARCH].strip()
     numbers = tab_numbers(member)

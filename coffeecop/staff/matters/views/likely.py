@@ -8,41 +8,42 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.matters.verbs import add_concerns, take_out
 from coffeecop.models import Concern, Matter
-from coffeecop.staff.concern_list.picks import picked_concerns
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters.likeliest import Question, likeliest_concern, likeliest_matter
+from coffeecop.staff.matters.likeliest import Question, decide, likeliest_concern, likeliest_matter
+from coffeecop.staff.matters.queries import own_concern, own_row
 from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import parse_id
 
 
 @bp.get("/likely")
 @staff_only
 def likely() -> ResponseReturnValue:
     """Ask to which matter ?concern=7 belongs, or what else belongs to ?matter=3."""
+    member = g.staff_member
     if "concern" in request.args:
-        concern = _concern_or_404(request.args["concern"])
-        return _page(likeliest_matter(concern, g.staff_member), concern=concern)
+        concern = own_concern(member, request.args["concern"]) or abort(404)
+        return _page(likeliest_matter(concern, member), concern=concern)
     if "matter" not in request.args:
         return see_other("staff_concerns.index")
-    matter = matter_or_404(parse_id(request.args["matter"]) or abort(404))
-    return _page(likeliest_concern(matter, g.staff_member), matter=matter)
+    matter = own_row(Matter, member, request.args["matter"]) or abort(404)
+    return _page(likeliest_concern(matter, member), matter=matter)
 
 
 @bp.post("/<int:matter_id>/likely/<int:concern_id>")
 @staff_only
 def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
     """Keep a yes or no; go back to where it was asked: ?at=concern, or the page of the matter."""
-    matter, concern = matter_or_404(matter_id), _concern_or_404(str(concern_id))
+    matter = matter_or_404(matter_id)
+    concern = own_concern(g.staff_member, str(concern_id)) or abort(404)
+    question = Question(matter, concern)
     form, is_at_concern = StaffForm(), request.args.get("at") == "concern"
     if not form.validate_on_submit():
         of = {"concern": concern} if is_at_concern else {"matter": matter}
-        return _page(Question(matter, concern), form, **of)
+        return _page(question, form, **of)
     belongs = request.form.get("belongs") == "yes"
-    (add_concerns if belongs else take_out)(matter, [concern], by=g.staff_member)
+    decide(question, belongs=belongs, by=g.staff_member)
     db.session.commit()
     if not is_at_concern:
         return back_to(matter, did="added" if belongs else "refused", concerns=str(concern.id))
@@ -51,12 +52,6 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
     else:
         flash(_("Number %(number)s is not asked about again.", number=concern.id))
     return see_other("staff_concerns.show", concern_id=concern.id)
-
-
-def _concern_or_404(concern_id: str) -> Concern:
-    wanted = parse_id(concern_id) or abort(404)
-    found = picked_concerns([wanted], g.staff_member.agency_id)
-    return found[0] if found else abort(404)
 
 
 def _page(

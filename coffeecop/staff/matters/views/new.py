@@ -36,7 +36,7 @@ def create() -> ResponseReturnValue:
         topic_id=origin.topic.id if origin.topic else None,
     )
     db.session.commit()
-    return back_to(matter, did="started")
+    return back_to(matter, did="started", open=form.open.data or None)
 
 
 def _new_page(form: StartForm, origin: Origin) -> ResponseReturnValue:

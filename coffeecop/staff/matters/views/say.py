@@ -20,6 +20,7 @@ def say_page(matter: Matter, saying: Saying, form: SayForm | None = None) -> Res
         fragment="form",
         matter=matter,
         saying=saying,
+        did=request.args.get("did"),
         form=form or SayForm.begun(matter, saying, member=g.staff_member),
     )
 

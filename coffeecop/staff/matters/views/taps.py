@@ -13,6 +13,7 @@ from coffeecop.staff.matters.views.blueprint import (
     back_to,
     back_to_list,
     bp,
+    check_may_say,
     matter_or_404,
     publishers_only,
 )
@@ -51,6 +52,7 @@ def tell(matter_id: int) -> ResponseReturnValue:
     matter, form = matter_or_404(matter_id), OneTapForm()
     if not form.validate_on_submit():
         return matter_page(matter, form)
+    check_may_say(matter)
     told = telling.tell(matter, by=g.staff_member)
     db.session.commit()
     flash(words_for_told(told))

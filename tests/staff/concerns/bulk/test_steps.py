@@ -64,14 +64,14 @@ def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
     assert audit_actions() == [*[AuditAction.STATUS_CHANGED] * 3, *each_undone * 3]
 
 
-def test_what_is_picked_may_begin_a_matter(plain_officer):
+def test_what_is_picked_is_answered_as_one_matter(plain_officer):
     concerns = make_concerns(3)
 
     page = plain_officer.get(f"{BULK}?like={ids(concerns)}")
 
     begin = page.one("#bulk-steps a.button")
-    assert begin.text.strip() == "Start a matter"
-    assert begin["href"] == f"/staff/matters/new?concerns={ids(concerns)}"
+    assert begin.text.strip() == "Answer as one matter"
+    assert begin["href"] == f"/staff/matters/new?concerns={ids(concerns)}&open=answer"
 
 
 def test_those_that_wait_for_a_word_are_not_closed_and_named(plain_officer):
