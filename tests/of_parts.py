@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 from coffeecop import parts as package
 from coffeecop.config import PROJECT
+from coffeecop.db import db
 
 FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
 
@@ -23,3 +24,8 @@ def of_parts(name):
         if find_spec(module)
         for each in getattr(import_module(module), name, ())
     ]
+
+
+def turn_parts_off(agency):
+    agency.parts_off = [part.name for part in package.parts()]
+    db.session.commit()
