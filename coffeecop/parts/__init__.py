@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
@@ -99,6 +100,12 @@ def parts() -> tuple[Part, ...]:
     folders = sorted(module.name for module in iter_modules(__path__) if module.ispkg)
     own = [import_module(f"{__name__}.{name}.part").PART for name in folders]
     return (*own, *(entry.load() for entry in entry_points(group=ENTRY_POINTS)))
+
+
+def static_folders() -> list[Path]:
+    """Return the folders `static` beside the pages of parts."""
+    places = {Path(each.root_path, "static") for part in parts() for each in part.blueprints}
+    return sorted(places)
 
 
 def parts_on(agency: Any) -> list[Part]:

@@ -8,6 +8,7 @@ import json
 import mimetypes
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ from flask import Flask, Response, abort, current_app, request, url_for
 from markupsafe import Markup
 
 from coffeecop.config import PROJECT
+from coffeecop.parts import static_folders
 
 BUNDLES = {
     # One file, in this order: htmx misses a script that loads after it has started.
@@ -59,23 +61,29 @@ class Asset:
 
 
 class Assets:
-    def __init__(self, folder: Path) -> None:
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
-        for bundle, parts in BUNDLES.items():
-            files[bundle] = b"\n".join(files[part] for part in parts)
+    def __init__(self, folder: Path, of_parts: Iterable[Path] = ()) -> None:
+        files = _read(folder)
+        for bundle, names in BUNDLES.items():
+            files[bundle] = b"\n".join(files[name] for name in names)
             if bundle == "public.css":
                 # It goes into each page: a slow phone need not fetch the reasons.
                 files[bundle] = re.sub(rb"/\*.*?\*/\n?", b"", files[bundle], flags=re.DOTALL)
+        for each in of_parts:
+            for name, content in _read(each).items():
+                # What has the name of a bundle is joined to it.
+                joined = (files[name], content) if name in BUNDLES else (content,)
+                files[name] = b"\n".join(joined)
         self.by_name = {name: Asset(name, content) for name, content in files.items()}
         self.by_address = {asset.address: asset for asset in self.by_name.values()}
 
 
+def _read(folder: Path) -> dict[str, bytes]:
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def init_app(app: Flask, folder: Path) -> None:
-    app.extensions["assets"] = Assets(folder)
+    app.extensions["assets"] = Assets(folder, static_folders())
     app.add_url_rule("/static/<path:address>", "static", static)
     app.add_url_rule("/sw.js", "service_worker", service_worker)
     app.add_url_rule("/app.webmanifest", "manifest", manifest)
