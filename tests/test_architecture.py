@@ -338,8 +338,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 43_710,
-    "lines of tests": 47_110,
+    "lines of coffeecop": 43_709,
+    "lines of tests": 46_980,
     "templates": 273,
     "files of models": 30,
     "floors of models": 7,
@@ -363,7 +363,7 @@ def test_blank_lines_comments_and_docstrings_are_not_counted():
 # Who waits for whom, and what a test says of one database: on these, another may differ.
 NEEDS_BOTH = {"run_concurrently", "post_all", "is_locked", "locks_at", "database_name"}
 # What is in these files or folders is about statements, so all of it is marked.
-OF_STATEMENTS = {"analysis", "summaries", "test_races.py", "test_search.py", "test_waitlist.py"}
+OF_STATEMENTS = {"analysis", "summaries", "test_races.py", "test_search.py", "test_full.py"}
 
 
 def unmarked(path, text):

@@ -73,7 +73,7 @@ NO_FORMS = [
     (b"%", "application/x-www-form-urlencoded; charset=utf-16"),
 ]
 # They have no fields: what is sent beside them is not read.
-UNREAD = ("accounts.sign_out", "rsvps.accept", "rsvps.cancel", "rsvps.resend")
+UNREAD = ("accounts.sign_out", "rsvps.cancel", "rsvps.resend")
 # They sign somebody else in or nobody, or take away what others are about.
 LAST = re.compile(
     r"/(sign-in|sign-outs?|links/|complaint$|remove$|disable$|cancellation$|withdrawal$)"
