@@ -234,7 +234,7 @@ def full_event(page, prefix):
         moved_from_starts_at=now() + timedelta(days=3),
         moved_from_place="Old Café and Delicatessen, 1 Sample St., Exampleton",
     )
-    make_coffee(starts_at=now() + timedelta(days=9))
+    make_coffee(agency=event.agency, starts_at=now() + timedelta(days=9))
     page.goto(f"{prefix}/events/{event.slug}")
     make_rsvp(event=event, party_size=2)
     send_rsvp(page)
