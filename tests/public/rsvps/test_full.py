@@ -8,7 +8,7 @@ import time_machine
 from coffeecop.db import now
 from coffeecop.models import Event, EventStatus, Need, Rsvp
 from coffeecop.web.forms import new_form_key
-from tests.factories import HOUR, make_event, make_rsvp, make_without_seat
+from tests.factories import HOUR, make_agency, make_event, make_rsvp, make_without_seat
 from tests.stored import all_of, reload
 
 pytestmark = pytest.mark.both_databases
@@ -124,8 +124,9 @@ def test_who_has_all_its_seats_and_asks_for_more_is_told_why_not(visitor):
         lambda event: after(event, status=EventStatus.DRAFT),
         lambda event: after(event, status=EventStatus.CANCELLED),
         lambda event: make_event(starts_at=now() - HOUR / 4),
+        lambda event: make_event(agency=make_agency()),
     ],
-    ids=["none", "full", "draft", "cancelled", "begun"],
+    ids=["none", "full", "draft", "cancelled", "begun", "of another department"],
 )
 def test_without_another_event_with_room_it_leads_to_the_calendar(plain_visitor, others):
     event = full_event()
