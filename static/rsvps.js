@@ -33,14 +33,16 @@
     own.hidden = !kept;
     own.nextElementSibling.hidden = Boolean(kept);
     if (!kept) return;
-    const { one, many, waiting } = own.dataset;
+    const { one, many, other } = own.dataset;
     const coming = kept.size > 1 ? many.replace("#", kept.size) : one;
-    own.querySelector("h2").textContent = kept.waits ? waiting : coming;
-    own.querySelector("a").href = location.pathname.replace(/events\/.*/, `rsvps/${kept.token}/change`);
+    // Kept by 1.1 or 1.2 of who waited for seats: their page tells what they have now.
+    own.querySelector("h2").textContent = kept.waits ? other : coming;
+    const page = `rsvps/${kept.token}${kept.waits ? "" : "/change"}`;
+    own.querySelector("a").href = location.pathname.replace(/events\/.*/, page);
     own.querySelector("button").onclick = () => {
       store.removeItem(PREFIX + own.dataset.event);
       show();
-      document.querySelector("#rsvp .chip").focus();
+      own.nextElementSibling.querySelector("a, button")?.focus();
     };
   }
 

@@ -110,7 +110,6 @@ from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.duty import monday_of
-from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.models.retention import OF_A_CONCERN
@@ -369,7 +368,7 @@ def make_rsvp(*, event=None, contact=None, token=None, **values):
     )
     if contact:
         rsvp.contact = Contact(**contact)
-    if rsvp.status in {None, *SEATED}:
+    if rsvp.status in (None, RsvpStatus.COMING):
         # As residents do: the event's row may be changed by a colleague of the test.
         own = update(Event).where(Event.id == event.id)
         execute_bulk(own.values(seats_taken=Event.seats_taken + rsvp.party_size))
@@ -377,18 +376,8 @@ def make_rsvp(*, event=None, contact=None, token=None, **values):
     return save(rsvp)
 
 
-def make_waiting(*, event, minutes_ago=30, **values):
-    """Make a waiting RSVP. Without other values, RSVPs wait in the order they are made in."""
-    since = now() - timedelta(minutes=minutes_ago)
-    defaults = {"status": RsvpStatus.WAITING, "waiting_since": since, "created_at": since}
-    return make_rsvp(event=event, **{**defaults, **values})
-
-
-def make_offered(*, event, ends_in=HOUR, **values):
-    """Make an RSVP with an offer; with a negative `ends_in` the offer has expired."""
-    return make_waiting(
-        event=event, status=RsvpStatus.OFFERED, offer_ends_at=now() + ends_in, **values
-    )
+def make_without_seat(*, event, **values):
+    return make_rsvp(event=event, status=RsvpStatus.NO_SEAT, **values)
 
 
 def make_mail(recipient=None, **values):

@@ -403,7 +403,7 @@ def test_blank_lines_comments_and_docstrings_are_not_counted():
 # Who waits for whom, and what a test says of one database: on these, another may differ.
 NEEDS_BOTH = {"run_concurrently", "post_all", "is_locked", "locks_at", "database_name"}
 # What is in these files or folders is about statements, so all of it is marked.
-OF_STATEMENTS = {"analysis", "summaries", "test_races.py", "test_search.py", "test_waitlist.py"}
+OF_STATEMENTS = {"analysis", "summaries", "test_races.py", "test_search.py", "test_full.py"}
 
 
 def unmarked(path, text):

@@ -6,7 +6,7 @@ static service_worker favicon manifest
 front.index
 events.index events.show events.picture events.home_picture events.matter_picture
 events.calendar events.feed events.atom events.code
-rsvps.new rsvps.create rsvps.show rsvps.update rsvps.resend rsvps.accept rsvps.calendar
+rsvps.new rsvps.create rsvps.show rsvps.update rsvps.resend rsvps.calendar
 rsvps.code rsvps.edit rsvps.cancel
 mail_addresses.confirm mail_addresses.confirmed
 unsubscribe.new unsubscribe.create unsubscribe.new_for_concern unsubscribe.create_for_concern

@@ -31,8 +31,6 @@ SUBJECTS = {
     MailKind.REMINDER: _l("Reminder: %(title)s, %(day)s"),
     MailKind.CHANGED: _l("New time or place: %(title)s"),
     MailKind.CANCELLED: _l("Cancelled: %(title)s"),
-    MailKind.OFFER: _l("There is room for you: %(title)s"),
-    MailKind.OFFER_LAPSED: _l("You are off the waitlist: %(title)s"),
 }
 WITH_CALENDAR = {MailKind.CONFIRMATION, MailKind.CHANGED, MailKind.CANCELLED}
 
@@ -45,7 +43,6 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
     address = rsvp.mail_address
     if not address or not is_mail_allowed(address):
         return False
-    # Not offers: who gives seats back is not the one who gets them.
     if kind is MailKind.CONFIRMATION and not sender_may_ask_for_mail(address):
         return False
     event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
@@ -65,7 +62,7 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
         )
         calendar = (
             calendar_file([event], name=title, rsvp_page=rsvp_page).decode()
-            if kind in WITH_CALENDAR and not rsvp.is_waiting
+            if kind in WITH_CALENDAR
             else None
         )
         subject = _subject(kind, rsvp, title)
@@ -179,7 +176,5 @@ def _add(mail: OutboxMessage, *, to: str, subject: str, body: str) -> None:
 
 def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
     """Return the subject, without personal data: it shows on a locked screen."""
-    if kind is MailKind.CONFIRMATION and rsvp.is_waiting:
-        return _("You are on the waitlist: %(title)s", title=title)
     day = local_day(rsvp.event.starts_at, rsvp.event)
     return str(SUBJECTS[kind]) % {"title": title, "day": day}

@@ -27,7 +27,7 @@ from coffeecop.models import (
     RsvpStatus,
     StaffMember,
 )
-from coffeecop.models.event import waitlist
+from coffeecop.models.event import seats
 from coffeecop.models.mail import is_waiting
 
 # Local time on the day before the event.
@@ -38,14 +38,10 @@ STAFF_MAIL_KEPT = timedelta(days=1)
 # It says "tomorrow".
 BRIEFING_KEPT = timedelta(hours=6)
 SIGN_IN_KEPT = timedelta(hours=1)
-NOT_CANCELLED = (RsvpStatus.COMING, RsvpStatus.WAITING, RsvpStatus.OFFERED)
 
 
 def confirm(rsvp: Rsvp) -> bool:
-    """Queue the confirmation of an RSVP or of a place on the waitlist, once per address.
-
-    Return whether there is one.
-    """
+    """Queue the confirmation of an RSVP, once per address. Return whether there is one."""
     address = rsvp.mail_address
     if not address:
         return False
@@ -65,23 +61,11 @@ def has_mail(rsvp: Rsvp) -> bool:
 def confirm_again(rsvp: Rsvp) -> None:
     """Queue the confirmation once more, in place of one that waits, to an unconfirmed address."""
     address = rsvp.mail_address
-    if not address or rsvp.is_cancelled or not rsvp.event.takes_rsvps:
+    if not address or not rsvp.is_coming or not rsvp.event.takes_rsvps:
         return
     if not find_recipient(address).is_confirmed:
         withdraw(rsvp, MailKind.CONFIRMATION)
         _queue_up_to_date(rsvp, MailKind.CONFIRMATION, f"again {now():%Y-%m-%dT%H:%M:%S.%f}")
-
-
-def notify_waitlist(rsvps: Iterable[Rsvp]) -> None:
-    """Queue mail to parties that are offered seats or have been dropped from the waitlist."""
-    for rsvp in _in_lock_order(rsvps):
-        if rsvp.offer_ends_at:
-            # In place of an earlier offer.
-            withdraw(rsvp, MailKind.OFFER)
-            _queue_up_to_date(rsvp, MailKind.OFFER, f"{rsvp.offer_ends_at:%Y-%m-%dT%H:%M:%S.%f}")
-        else:
-            withdraw(rsvp)
-            _queue_up_to_date(rsvp, MailKind.OFFER_LAPSED, "")
 
 
 def notify_answer(concern: Concern) -> None:
@@ -135,7 +119,7 @@ def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
     """Stop all mail about this RSVP for good."""
     # Whoever queues mail about the event holds this lock.
-    waitlist.lock(rsvp.event)
+    seats.lock(rsvp.event)
     if rsvp.unsubscribed_at is None:
         rsvp.unsubscribed_at = now()
     withdraw(rsvp)
@@ -159,7 +143,6 @@ def drop_late_mail() -> None:
     """Delete waiting mail that is obsolete, such as reminders of events that have begun."""
     over = select(Rsvp.id).join(Event).where(Event.ends_at <= now())
     begun = select(Rsvp.id).join(Event).where(Event.starts_at <= now())
-    no_longer_offered = select(Rsvp.id).where(Rsvp.status != RsvpStatus.OFFERED)
     to_staff = OutboxMessage.staff_id.is_not(None)
     briefing = OutboxMessage.kind == MailKind.BRIEFING
     sign_in = OutboxMessage.kind == MailKind.SIGN_IN
@@ -167,7 +150,6 @@ def drop_late_mail() -> None:
     late = (
         (OutboxMessage.rsvp_id.in_(over) & (OutboxMessage.kind != MailKind.NEWS))
         | ((OutboxMessage.kind == MailKind.REMINDER) & OutboxMessage.rsvp_id.in_(begun))
-        | ((OutboxMessage.kind == MailKind.OFFER) & OutboxMessage.rsvp_id.in_(no_longer_offered))
         # The next digest counts anew.
         | (to_staff & (OutboxMessage.created_at < now() - STAFF_MAIL_KEPT))
         | (briefing & (OutboxMessage.created_at < now() - BRIEFING_KEPT))
@@ -211,7 +193,7 @@ def _reachable(event: Event) -> Select[Rsvp]:
         .join(Rsvp.contact)
         .where(
             Rsvp.event_id == event.id,
-            Rsvp.status.in_(NOT_CANCELLED),
+            Rsvp.status != RsvpStatus.CANCELLED,
             Rsvp.unsubscribed_at.is_(None),
             Contact.email.is_not(None),
         )

@@ -30,8 +30,6 @@ class MailKind(enum.StrEnum):
     REMINDER = "reminder"
     CHANGED = "changed"
     CANCELLED = "cancelled"
-    OFFER = "offer"
-    OFFER_LAPSED = "offer_lapsed"
     ANSWER = "answer"
     # What came of an event.
     NEWS = "news"
@@ -86,7 +84,7 @@ class OutboxMessage(Attempted, Model):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
     referral_id: Mapped[int | None] = mapped_column(ForeignKey("referrals.id", ondelete="CASCADE"))
     kind: Mapped[MailKind]
-    # Distinguishes mails of a kind: the event's sequence, the time of an offer, an answer, a day.
+    # Distinguishes mails of a kind: the event's sequence, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))
     # Keyed hashes of a resident's address and of its domain, kept after the address is deleted.

@@ -19,6 +19,7 @@ from coffeecop.models import (
     Rsvp,
 )
 from coffeecop.models.event import SURVEY_OPEN_AFTER
+from coffeecop.models.event.seats import next_with_room
 from coffeecop.models.matters.queries import is_published
 from coffeecop.parts import is_off
 from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
@@ -35,6 +36,8 @@ EVENT_VERSION = (
         ContentVersion.version.label("agency_version"),
         # The form for a concern has a place for answers if any department has published something.
         exists().where(is_published()).label("has_matters"),
+        Event.id,
+        Event.agency_id,
         Event.capacity,
         Event.seats_taken,
         Event.starts_at,
@@ -71,10 +74,15 @@ def event_version_or_404(slug: str) -> Hashable:
     found = db.session.execute(EVENT_VERSION, {"slug": slug}).one_or_none() or abort(404)
     moment, closes_at = now(), found.ends_at + SURVEY_OPEN_AFTER
     zones = found.time_zone, found.agency_zone
+    is_full = found.capacity is not None and found.seats_taken >= found.capacity
+    other = (
+        next_with_room(found.id, found.agency_id) if is_full and moment < found.ends_at else None
+    )
     return (
         *(found.content_version, found.agency_version, found.has_matters),
         # Seats are told only of an event with a capacity.
         found.capacity and found.seats_taken,
+        other and other.id,
         *(moment >= turn for turn in (found.starts_at, found.ends_at, closes_at)),
         *(moment.astimezone(ZoneInfo(zone)).date() for zone in zones),
     )

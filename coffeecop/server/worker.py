@@ -1,4 +1,4 @@
-"""The background jobs: waitlist offers, reminders, mail, analysis, records, erasure.
+"""The background jobs: reminders, mail, analysis, records, erasure.
 
 Each job runs in its own thread, so that a slow or failing one does not delay the others. Several
 machines may each run a worker.
@@ -22,7 +22,6 @@ from coffeecop.mail import alerts, digest, duty, notifications, outbox, push
 from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.maintenance import public_record, remove_remains
 from coffeecop.models import Installation
-from coffeecop.models.event import waitlist
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.parts import parts
 from coffeecop.staff.events.briefing import evening_before
@@ -69,7 +68,6 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
 def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
     deliver_mail = partial(outbox.deliver_due, is_stopping=stopping.is_set)
     jobs = [
-        ("offers", expire_offers, SECONDS_BETWEEN),
         ("reminders", write_reminders, SECONDS_BETWEEN),
         ("staff mail", write_staff_mail, SECONDS_BETWEEN),
         ("mail", deliver_mail, SECONDS_BETWEEN),
@@ -109,11 +107,6 @@ def run_job(app: Flask, name: str, do: Callable[[], object]) -> None:
             )
         except Exception:
             logger.exception("a job failed", extra={"job": name})
-
-
-def expire_offers() -> None:
-    with db_writes():
-        notifications.notify_waitlist(waitlist.expire_offers())
 
 
 def write_reminders() -> None:

@@ -74,7 +74,7 @@ NO_FORMS = [
     (b"%", "application/x-www-form-urlencoded; charset=utf-16"),
 ]
 # They have no fields: what is sent beside them is not read.
-UNREAD = ("accounts.sign_out", "rsvps.accept", "rsvps.cancel", "rsvps.resend")
+UNREAD = ("accounts.sign_out", "rsvps.cancel", "rsvps.resend")
 # They take away what others are about.
 LATE = re.compile(r"/(complaint|remove|disable|cancellation|withdrawal)$")
 # They sign somebody else in or nobody, so that what comes after them is refused.

@@ -20,7 +20,6 @@ from tests.factories import (
     make_event,
     make_matter,
     make_message,
-    make_offered,
     make_paper_card,
     make_past_event,
     make_record,
@@ -29,7 +28,7 @@ from tests.factories import (
     make_service,
     make_staff,
     make_topic,
-    make_waiting,
+    make_without_seat,
     paper_card_code,
     pass_night,
     put_in_state,
@@ -229,33 +228,22 @@ def cancelled_event(page, prefix):
 
 
 @walk
-def waitlist(page, prefix):
+def full_event(page, prefix):
     event = make_coffee(
         capacity=2,
         moved_from_starts_at=now() + timedelta(days=3),
         moved_from_place="Old Café and Delicatessen, 1 Sample St., Exampleton",
     )
+    make_coffee(agency=event.agency, starts_at=now() + timedelta(days=9))
+    page.goto(f"{prefix}/events/{event.slug}")
     make_rsvp(event=event, party_size=2)
-    make_waiting(event=event)
+    send_rsvp(page)
+    yield "last_seat_gone"
     page.goto(f"{prefix}/events/{event.slug}")
     yield "full_event_that_has_moved"
-    send_rsvp(page)
-    yield "waitlist"
-
-
-@walk
-def offer(page, prefix):
-    event = make_coffee(capacity=4)
-    make_offered(event=event, token=TOKEN)
+    make_without_seat(event=event, token=TOKEN)
     page.goto(f"{prefix}/rsvps/{TOKEN}")
-    yield "offer"
-    page.locator("#acceptance-form button").tap()
-    expect(page.locator("#acceptance-form")).to_have_count(0)
-    yield "offer_accepted"
-    late = "v" * 26
-    make_offered(event=event, token=late, ends_in=timedelta(minutes=-1))
-    page.goto(f"{prefix}/rsvps/{late}")
-    yield "offer_gone_by"
+    yield "no_seat"
 
 
 @walk

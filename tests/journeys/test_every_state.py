@@ -14,11 +14,11 @@ from tests.journeys.states import WALKS
 
 # What follows on something that was sent, and is swapped in.
 SWAPPED = (
-    "rsvp_with_errors rsvp_confirmed rsvp_changed rsvp_cancelled waitlist unsubscribed "
+    "rsvp_with_errors rsvp_confirmed rsvp_changed rsvp_cancelled last_seat_gone unsubscribed "
     "unsubscribed_from_a_concern concern_with_errors concern_with_guesses "
     "question_about_an_officer notes_before_sending details_taken_out receipt_with_a_slip "
     "thread_with_errors message_added said_it_got_better said_it_did_not_get_better "
-    "survey_with_errors survey_answered change_with_errors offer_accepted"
+    "survey_with_errors survey_answered change_with_errors"
 )
 # tests/web/test_sweep.py compares every page without script with the parts that are swapped in.
 SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt", "thread", "survey")

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -5,6 +6,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Need, Rsvp
+from tests.factories import make_rsvp, make_without_seat
 from tests.journeys.conftest import each_way
 from tests.journeys.states import COMPLAINTS, make_coffee, open_rsvp_form, send_rsvp
 from tests.journeys.steps import Taps
@@ -179,6 +181,24 @@ def test_the_phone_leads_back_to_its_rsvp_until_it_is_undone_or_forgotten(phone,
     phone.reload()
     expect(phone.locator("#rsvp .chip").first).to_be_visible()
     assert reload(event).seats_taken == 4
+
+
+def test_a_phone_that_remembers_a_place_in_line_leads_to_what_the_page_says_now(phone, app):
+    event, token = make_coffee(capacity=1), "w" * 26
+    make_rsvp(event=event)
+    make_without_seat(event=event, token=token)
+    phone.goto(f"/events/{event.slug}")
+    kept = {"token": token, "size": 1, "waits": True, "until": event.ends_at.isoformat()}
+    phone.evaluate(
+        "([key, kept]) => localStorage.setItem(key, kept)", [f"rsvp:{event.slug}", json.dumps(kept)]
+    )
+    phone.reload()
+    expect(phone.locator("#own-rsvp h2")).to_have_text("Your RSVP")
+
+    phone.locator("#own-rsvp a").tap()
+    expect(phone.locator("#rsvp [role=status]")).to_contain_text("no waiting list any more")
+    phone.goto(f"/events/{event.slug}")
+    expect(phone.get_by_role("heading", name="This event is full")).to_be_visible()
 
 
 def test_without_a_script_going_back_and_tapping_again_is_the_same_rsvp(without_script, event):

@@ -6,26 +6,16 @@ import time_machine
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db, now
 from coffeecop.mail import composing, notifications
-from coffeecop.mail.notifications import drop_late_mail, write_reminders
+from coffeecop.mail.notifications import write_reminders
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import Event, Language, MailKind, Rsvp, RsvpStatus, Venue
-from coffeecop.models.event import waitlist
 from coffeecop.server import worker
-from coffeecop.server.worker import expire_offers
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.tokens import rsvp_token
-from tests.factories import (
-    make_event,
-    make_offered,
-    make_past_event,
-    make_rsvp,
-    make_staff,
-    make_waiting,
-)
+from tests.factories import make_event, make_past_event, make_rsvp, make_staff, make_without_seat
 from tests.staff.events.form_filling import change, organizer
-from tests.stored import mails, one_mail, reload
+from tests.stored import mails, one_mail
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 ANN = {"email": "ann@example.org"}
@@ -135,13 +125,13 @@ def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
     event = make_event()
     rsvp = make_rsvp(event=event, contact=ANN)
     notifications.confirm(rsvp)
-    make_waiting(event=event, contact=ANN)
+    make_without_seat(event=event, contact=ANN)
     db.session.commit()
 
     visitor.post(f"/staff/events/{event.id}/cancellation")
 
-    cancelled, for_waiting = mails()
-    assert {cancelled.kind, for_waiting.kind} == {MailKind.CANCELLED}
+    cancelled, without_seat = mails()
+    assert {cancelled.kind, without_seat.kind} == {MailKind.CANCELLED}
     assert "won't take place" in cancelled.body
     (entry,) = Calendar.from_ical(cancelled.calendar).walk("VEVENT")
     assert entry["status"] == "CANCELLED"
@@ -153,9 +143,8 @@ def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
         lambda event: notifications.notify_changes({event: event}),
         notifications.notify_cancellation,
         lambda _: write_reminders(),
-        lambda event: notifications.notify_waitlist(waitlist.settle(event)),
     ],
-    ids=["change", "cancellation", "reminders", "waitlist"],
+    ids=["change", "cancellation", "reminders"],
 )
 def test_addresses_are_locked_in_one_order_whoever_replied_first(app, monkeypatch, write):
     event = make_event(starts_at=now() + timedelta(hours=2), capacity=4)
@@ -163,10 +152,6 @@ def test_addresses_are_locked_in_one_order_whoever_replied_first(app, monkeypatc
     locked = []
     for address in ("zoe@example.org", "Bo@example.org"):
         make_rsvp(contact={"email": address}, **earlier)
-    # They are dropped from the line, since their second offer has ended; who waits gets a seat.
-    for address in ("yan@example.org", "Cy@example.org"):
-        make_offered(contact={"email": address}, ends_in=timedelta(minutes=-1), **earlier)
-    make_waiting(event=event, contact={"email": "al@example.org"})
 
     monkeypatch.setattr(composing, "is_mail_allowed", locked.append)
     write(event)
@@ -213,87 +198,17 @@ def make_event_moved_after_it_was_read(**values):
     return event
 
 
-def reply_now(event):
+def test_mail_written_while_the_event_moves_has_the_new_time_and_place(app):
+    event = make_event_moved_after_it_was_read(capacity=1)
     notifications.confirm(make_rsvp(event=event, contact=ANN))
-
-
-def offer_now(event):
-    make_waiting(event=event, contact=ANN)
-    notifications.notify_waitlist(waitlist.offer_seats(event))
-
-
-@pytest.mark.parametrize("write", [reply_now, offer_now])
-def test_mail_written_while_the_event_moves_has_the_new_time_and_place(app, write):
-    write(make_event_moved_after_it_was_read(capacity=1))
     db.session.commit()
 
     mail = one_mail()
     assert "Sunday, March 14, 2027\n4:30 PM to 6:00 PM, Eastern Time\nNew Library" in mail.body
-    if mail.kind is MailKind.CONFIRMATION:
-        (entry,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
-        place = "New Library, 2 Sample St., Exampleton"
-        assert (entry["sequence"], entry["location"]) == (1, place)
-        assert entry["dtstart"].dt == datetime(2027, 3, 14, 20, 30, tzinfo=UTC)
-
-
-def test_the_waitlist_is_confirmed_and_an_offer_says_until_when(plain_visitor):
-    event = make_event(capacity=2)
-    first = reply(plain_visitor, event, email="")
-    waiting = make_waiting(event=event, contact=ANN, party_size=2)
-    notifications.confirm(waiting)
-    db.session.commit()
-    assert "on the waitlist" in one_mail().body
-    assert one_mail().calendar is None
-
-    plain_visitor.post(f"{first}/cancellation")
-
-    mail = one_mail(kind=MailKind.OFFER)
-    db.session.refresh(waiting)
-    zone, first_id = ZoneInfo(event.time_zone), mail.message_id
-    assert "We hold 2 seats for you." in mail.body
-    assert f"{waiting.offer_ends_at.astimezone(zone):%-I:%M %p}" in mail.body
-    with time_machine.travel(waiting.offer_ends_at + timedelta(seconds=1)):
-        expire_offers()
-    # Nobody else waits, so the seats are offered again; the first mail is no longer true.
-    assert one_mail(kind=MailKind.OFFER).message_id != first_id
-    with db_writes():
-        db.session.refresh(waiting)
-        waiting.accept()
-    drop_late_mail()
-    assert mails(kind=MailKind.OFFER) == []
-
-
-@pytest.mark.parametrize("language", Language)
-def test_who_lets_two_offers_go_by_is_told_that_the_line_moves_on(app, language):
-    event = make_event(capacity=1)
-    waiting = make_offered(event=event, contact=ANN, language=language)
-    for _offer in range(2):
-        with time_machine.travel(waiting.offer_ends_at + timedelta(seconds=1)):
-            expire_offers()
-        db.session.refresh(waiting)
-    drop_late_mail()
-
-    mail = one_mail()
-    assert waiting.is_cancelled
-    assert reload(event).seats_taken == 0
-    assert mail.kind is MailKind.OFFER_LAPSED
-    told = {
-        Language.ENGLISH: ("You are off the waitlist", "Your RSVP is cancelled."),
-        Language.SPANISH: ("Ya no está en la lista de espera", "Su asistencia quedó cancelada."),
-    }[language]
-    assert mail.subject.startswith(told[0])
-    assert told[1] in mail.body
-    assert rsvp_token(waiting.form_key_hash) in mail.body
-
-
-def test_who_gave_no_address_or_wants_no_mail_hears_nothing_of_a_lapse(app):
-    event = make_event(capacity=2)
-    for values in ({}, {"contact": ANN, "unsubscribed_at": now()}):
-        make_offered(event=event, created_at=now() - timedelta(hours=1), **values)
-    with time_machine.travel(now() + timedelta(hours=2)):
-        expire_offers()
-
-    assert mails() == []
+    (entry,) = Calendar.from_ical(mail.calendar).walk("VEVENT")
+    place = "New Library, 2 Sample St., Exampleton"
+    assert (entry["sequence"], entry["location"]) == (1, place)
+    assert entry["dtstart"].dt == datetime(2027, 3, 14, 20, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +226,7 @@ def test_reminders_are_written_from_the_morning_before(app, starts_at):
         event = make_event(starts_at=starts_at)
         rsvp = make_rsvp(event=event, contact=ANN)
         make_rsvp(event=event)
-        make_waiting(event=event, contact=ANN)
+        make_without_seat(event=event, contact=ANN)
 
     with time_machine.travel(morning.astimezone(UTC) - timedelta(minutes=1), tick=False):
         write_reminders()

@@ -4,22 +4,12 @@ import re
 from hashlib import sha256
 
 import pytest
-from sqlalchemy.orm import Session
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db, db_writes
 from coffeecop.mail import notifications
 from coffeecop.models import Rsvp
-from coffeecop.public.rsvps.actions import accept_offer
 from coffeecop.web.tokens import concern_to_unsubscribe, unsubscribe_token
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_message,
-    make_offered,
-    make_rsvp,
-    make_staff,
-    save,
-)
+from tests.factories import make_concern, make_event, make_message, make_rsvp, make_staff, save
 from tests.stored import mails, one_mail, one_of, reload
 
 ANN = {"email": "ann@example.org"}
@@ -100,18 +90,6 @@ def test_nobody_writes_about_the_event_while_mail_is_stopped(app, locks_at):
         notifications.unsubscribe_from_rsvp(rsvp)
 
     assert locks == [True]
-
-
-def test_who_stops_mail_while_an_offer_is_accepted_gets_no_confirmation(app):
-    rsvp = make_offered(event=make_event(capacity=1), contact=ANN)
-    with Session(db.engine) as other, other.begin():
-        other.get(Rsvp, rsvp.id).unsubscribed_at = now()
-
-    accept_offer(rsvp)
-    db.session.commit()
-
-    assert rsvp.is_coming
-    assert mails() == []
 
 
 def test_the_link_to_stop_mail_is_for_one_concern_and_leads_nowhere_without_its_token(visitor):

@@ -107,8 +107,9 @@ def test_a_backup_of_1_0_is_restored(new_app, run):
     assert {name: counts[name] for name in left} == left
 
 
-def test_the_changelog_begins_with_the_version():
+def test_the_newest_release_of_the_changelog_is_the_version():
     version = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
-    newest = re.search(r"^## (\S+)", (PROJECT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    changelog = (PROJECT / "CHANGELOG.md").read_text()
+    newest = re.search(r"^## (\S+) \((?!unreleased)", changelog, re.MULTILINE)
 
     assert newest[1] == version

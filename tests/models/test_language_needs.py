@@ -101,8 +101,8 @@ def test_what_they_wrote_is_told_once_and_only_where_it_says_more_than_the_name(
     assert need.written == ("mixteco alto", "Mixteco bajo")
 
 
-def test_who_waits_or_has_cancelled_asks_for_nothing(event):
-    ask(event, Need.SPANISH, status=RsvpStatus.WAITING, waiting_since=now())
+def test_who_has_no_seat_or_has_cancelled_asks_for_nothing(event):
+    ask(event, Need.SPANISH, status=RsvpStatus.NO_SEAT)
     ask(event, Need.SPANISH, status=RsvpStatus.CANCELLED, cancelled_at=now())
     ask(make_event(), Need.SPANISH)
     ask(event, Need.STEP_FREE)

@@ -2,17 +2,9 @@
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.mail.composing import queue_for_rsvp
-from coffeecop.models import (
-    Event,
-    Language,
-    MailKind,
-    RosterEntry,
-    RosterRole,
-    RosterShown,
-    RsvpStatus,
-)
+from coffeecop.models import Event, Language, MailKind, RosterEntry, RosterRole, RosterShown
 from coffeecop.staff.events.actions import Plan
 from tests.addresses import addresses, fill_database
 from tests.factories import make_rsvp, sign_in
@@ -24,14 +16,7 @@ OTHERS = ("Leequist", "Gomezfeld", "Roebuck")
 HIDDEN = {RosterShown.HOST: OTHERS, RosterShown.NUMBER: (HOST, *OTHERS)}
 HIDING = [RosterShown.HOST, RosterShown.NUMBER]
 # Answers are to concerns; alerts and digests go to staff.
-KINDS = {
-    MailKind.CONFIRMATION,
-    MailKind.REMINDER,
-    MailKind.CHANGED,
-    MailKind.CANCELLED,
-    MailKind.OFFER,
-    MailKind.OFFER_LAPSED,
-}
+KINDS = {MailKind.CONFIRMATION, MailKind.REMINDER, MailKind.CHANGED, MailKind.CANCELLED}
 
 
 def give_roster(event, shown):
@@ -69,11 +54,10 @@ def test_no_public_address_tells_a_name_that_is_not_shown(app):
 @pytest.mark.parametrize("language", Language)
 def test_no_mail_to_a_resident_tells_it(app, shown, language, event):
     give_roster(event, shown)
-    offer = {"status": RsvpStatus.OFFERED, "waiting_since": now(), "offer_ends_at": now()}
     for kind in KINDS:
         # Few mails go to the same stranger.
         contact = {"email": f"{kind}@example.org"}
-        rsvp = make_rsvp(event=event, language=language, contact=contact, **offer)
+        rsvp = make_rsvp(event=event, language=language, contact=contact)
         queue_for_rsvp(rsvp, kind, "", before=Plan.of(event))
     db.session.commit()
 

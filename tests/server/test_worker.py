@@ -63,11 +63,11 @@ def jobs(app):
         assert not thread.is_alive()
 
 
-def test_a_mail_server_that_does_not_answer_delays_no_offer(jobs, monkeypatch):
+def test_a_mail_server_that_does_not_answer_delays_no_alert(jobs, monkeypatch):
     answers, rounds = Flag(), Semaphore(0)
     monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0.01)
     monkeypatch.setattr(outbox, "deliver_due", lambda is_stopping: answers.wait(SECONDS))
-    monkeypatch.setattr(worker, "expire_offers", rounds.release)
+    monkeypatch.setattr(worker, "write_staff_mail", rounds.release)
     try:
         assert "heartbeat" in {thread.name for thread in jobs()}
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, Index, Select, String, func, select
+from sqlalchemy import CheckConstraint, Select, String, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,16 +19,11 @@ LARGEST_PARTY = 20
 
 
 class RsvpStatus(enum.StrEnum):
+    # Its seats are counted in the event's seats_taken.
     COMING = "coming"
-    # WAITING: on the waitlist. OFFERED: seats are reserved until the party accepts or the offer
-    # expires.
-    WAITING = "waiting"
-    OFFERED = "offered"
+    # It waited for seats when a release ended that (decision 74). None is made since.
+    NO_SEAT = "no_seat"
     CANCELLED = "cancelled"
-
-
-# Statuses whose seats are counted in the event's seats_taken.
-SEATED = frozenset({RsvpStatus.COMING, RsvpStatus.OFFERED})
 
 
 class Need(enum.StrEnum):
@@ -46,15 +41,7 @@ class Rsvp(Model):
         CheckConstraint(
             "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_when"
         ),
-        CheckConstraint(
-            "(status = 'offered') = (offer_ends_at IS NOT NULL)", name="offer_has_an_end"
-        ),
-        CheckConstraint(
-            "status NOT IN ('waiting', 'offered') OR waiting_since IS NOT NULL",
-            name="waiting_has_since",
-        ),
         CheckConstraint("length(trim(other_language)) > 0", name="other_language_not_blank"),
-        Index("ix_rsvps_waitlist", "event_id", "status", "waiting_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,9 +54,6 @@ class Rsvp(Model):
     other_language: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[RsvpStatus] = mapped_column(default=RsvpStatus.COMING)
     cancelled_at: Mapped[datetime | None]
-    # Position on the waitlist; later than created_at after an offer has expired.
-    waiting_since: Mapped[datetime | None]
-    offer_ends_at: Mapped[datetime | None]
     # When the resident used the unsubscribe link in a mail (RFC 8058).
     unsubscribed_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
@@ -86,61 +70,26 @@ class Rsvp(Model):
         return self.status is RsvpStatus.COMING
 
     @property
-    def is_waiting(self) -> bool:
-        return self.status is RsvpStatus.WAITING
-
-    @property
-    def is_offered(self) -> bool:
-        return self.status is RsvpStatus.OFFERED
+    def has_no_seat(self) -> bool:
+        return self.status is RsvpStatus.NO_SEAT
 
     @property
     def is_cancelled(self) -> bool:
         return self.status is RsvpStatus.CANCELLED
 
     @property
-    def offer_has_ended(self) -> bool:
-        return self.offer_ends_at is not None and self.offer_ends_at <= now()
-
-    @property
-    def has_expired_offer(self) -> bool:
-        return self.waiting_since is not None and self.waiting_since > self.created_at
-
-    @property
     def seats(self) -> int:
-        """Return the seats that the party takes up or has reserved."""
-        return self.party_size if self.status in SEATED else 0
+        """Return the seats that the party takes up."""
+        return self.party_size if self.is_coming else 0
 
     @property
     def mail_address(self) -> str | None:
         """Return the address, None if there is none or the person unsubscribed."""
         return self.contact.email if self.contact and self.unsubscribed_at is None else None
 
-    def wait(self) -> None:
-        self.status = RsvpStatus.WAITING
-        self.waiting_since = self.created_at = now()
-
-    def offer(self, *, until: datetime) -> None:
-        self.status = RsvpStatus.OFFERED
-        self.offer_ends_at = until
-
-    def accept(self) -> None:
-        self.status = RsvpStatus.COMING
-        self.waiting_since = self.offer_ends_at = None
-
-    def expire_offer(self) -> None:
-        """Move to the end of the waitlist; after the second expired offer, cancel."""
-        if self.has_expired_offer:
-            self.cancel()
-            return
-        self.status = RsvpStatus.WAITING
-        # The time at which it expired, not the time of this call.
-        self.waiting_since = self.offer_ends_at
-        self.offer_ends_at = None
-
     def cancel(self) -> None:
         self.status = RsvpStatus.CANCELLED
         self.cancelled_at = now()
-        self.offer_ends_at = None
 
 
 class RsvpNeed(Model):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from coffeecop.models import Event, Matter
+from coffeecop.models.event.seats import next_if_full
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
@@ -15,6 +16,7 @@ def event_page_parts(event: Event) -> dict[str, Any]:
     has_been = event.is_over and event.is_published
     done = None if event.is_over else newest_done(Matter.venue_id == event.venue_id)
     return {
+        "next_event": next_if_full(event),
         "rsvp_form": RsvpForm(formdata=None) if event.takes_rsvps else None,
         "concern_form": None if has_been else new_concern_form(event),
         "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,

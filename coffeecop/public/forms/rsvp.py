@@ -91,8 +91,6 @@ class RsvpForm(AsksAboutSlips, PartyForm):
         _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
     )
     other_language = optional_line(_l("Which language?"), most=60)
-    # True if the "join the waitlist" button was tapped.
-    waitlist = BooleanField()
 
     @property
     def language_needed(self) -> str | None:

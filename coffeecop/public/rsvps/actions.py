@@ -6,14 +6,14 @@ from sqlalchemy import select
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.mail.recipients import find_recipient
-from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp
-from coffeecop.models.event import waitlist
+from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, RsvpStatus
+from coffeecop.models.event import seats
 from coffeecop.models.keys import store_once
 from coffeecop.models.records import is_held
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 DETAILS = ("name", "email", "phone")
-RELOADED_COLUMNS = ("status", "party_size", "waiting_since", "offer_ends_at", "unsubscribed_at")
+RELOADED_COLUMNS = ("status", "party_size", "unsubscribed_at")
 
 
 class EventFull(Exception):
@@ -43,25 +43,18 @@ def find_sent(key_hash: str) -> tuple[str, Rsvp | None]:
     return key_hash, rsvp
 
 
-def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any], join_waitlist: bool) -> None:
+def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any]) -> None:
     """Store a new RSVP. A repeated idempotency key changes nothing.
 
-    With `join_waitlist`, a party that does not fit goes to the end of the waitlist.
     Raises EventFull, RsvpsClosed and TooManyMails.
     """
-    event = rsvp.event
-    if event.capacity is not None:
-        notifications.notify_waitlist(waitlist.settle(event))
-    if not event.takes_rsvps:
+    if not rsvp.event.takes_rsvps:
         raise RsvpsClosed
     rsvp.token_hash = hash_token(rsvp_token(rsvp.form_key_hash))
     _set_contact(rsvp, contact)
     if not store_once(rsvp):
         return
-    if not join_waitlist:
-        _take_seats(event, rsvp.party_size)
-    elif not waitlist.take_seats(event, rsvp.party_size):
-        rsvp.wait()
+    _take_seats(rsvp.event, rsvp.party_size)
     _confirm(rsvp)
 
 
@@ -82,34 +75,22 @@ def change_rsvp(
     if rsvp.mail_address != address_before:
         notifications.withdraw(rsvp)
         _confirm(rsvp)
-    notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
 
 
 def change_party_size(rsvp: Rsvp, party_size: int) -> None:
     """Raises EventFull, RsvpsClosed and RsvpCancelled."""
-    if party_size == rsvp.party_size:
-        return
-    _set_party_size(rsvp, party_size)
-    notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
-
-
-def accept_offer(rsvp: Rsvp) -> None:
-    """Accept an offer of seats. Once it has expired, only if nobody else on the waitlist fits."""
-    _lock(rsvp)
-    if rsvp.is_offered and rsvp.event.takes_rsvps:
-        rsvp.accept()
-        notifications.confirm(rsvp)
+    if party_size != rsvp.party_size:
+        _set_party_size(rsvp, party_size)
 
 
 def cancel_rsvp(rsvp: Rsvp) -> None:
-    """Release the seats or leave the waitlist. Idempotent."""
+    """Release the seats. Idempotent."""
     _lock(rsvp)
     if rsvp.is_cancelled:
         return
-    waitlist.release_seats(rsvp.event, rsvp.seats)
+    seats.release_seats(rsvp.event, rsvp.seats)
     rsvp.cancel()
     notifications.withdraw(rsvp)
-    notifications.notify_waitlist(waitlist.offer_seats(rsvp.event))
 
 
 def _set_party_size(rsvp: Rsvp, party_size: int) -> None:
@@ -118,20 +99,22 @@ def _set_party_size(rsvp: Rsvp, party_size: int) -> None:
         raise RsvpCancelled
     if not rsvp.event.takes_rsvps:
         raise RsvpsClosed
-    if rsvp.seats:
+    if rsvp.is_coming:
         _take_seats(rsvp.event, party_size - rsvp.party_size)
+    elif seats.take_seats(rsvp.event, party_size):
+        rsvp.status = RsvpStatus.COMING
     rsvp.party_size = party_size
 
 
 def _lock(rsvp: Rsvp) -> None:
     # Two concurrent changes must not both start from the same old party size.
-    # Lock order as in the waitlist: the event first, then its RSVPs.
-    notifications.notify_waitlist(waitlist.settle(rsvp.event))
+    # Lock order as everywhere: the event first, then its RSVPs.
+    seats.lock(rsvp.event)
     db.session.refresh(rsvp, RELOADED_COLUMNS, with_for_update=True)
 
 
-def _take_seats(event: Event, seats: int) -> None:
-    if waitlist.take_seats(event, seats):
+def _take_seats(event: Event, number: int) -> None:
+    if seats.take_seats(event, number):
         return
     status = db.session.scalar(select(Event.status).where(Event.id == event.id))
     db.session.rollback()

@@ -11,7 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.mail.notifications import confirm_again, has_mail
 from coffeecop.mail.recipients import Recipient, find_recipient, unconfirmed_key
 from coffeecop.models import Event, Rsvp
-from coffeecop.models.event.waitlist import parties_before
+from coffeecop.models.event.seats import next_if_full, next_with_room
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
 from coffeecop.public.rsvps import actions
@@ -68,9 +68,12 @@ def create(slug: str) -> ResponseReturnValue:
             _reserve_seats(public_event_or_404(slug), form, key_hash)
     except REFUSALS as refusal:
         db.session.rollback()
-        _add_reason(form, refusal)
-        full = isinstance(refusal, EventFull)
-        return _show_form(public_event_or_404(slug), form, full=full)
+        event = public_event_or_404(slug)
+        # The page says so already, unless the seats are their own.
+        is_full = isinstance(refusal, EventFull) and event.seats_left == 0 and not sent
+        if not is_full:
+            _add_reason(form, refusal)
+        return _show_form(event, form, 422, keeps_form=True)
     db.session.commit()
     return see_other("rsvps.show", token=rsvp_token(key_hash))
 
@@ -121,14 +124,6 @@ def update(token: str) -> ResponseReturnValue:
     return see_other("rsvps.show", token=token, done="changed")
 
 
-@bp.post("/rsvps/<token>/acceptance")
-@limiter.limit(SENDING_LIMIT)
-def accept(token: str) -> ResponseReturnValue:
-    actions.accept_offer(rsvp_or_404(token))
-    db.session.commit()
-    return see_other("rsvps.show", token=token)
-
-
 @bp.post("/rsvps/<token>/mail")
 @limiter.limit(SENDING_LIMIT)
 def resend(token: str) -> ResponseReturnValue:
@@ -150,7 +145,7 @@ def _reserve_seats(event: Event, form: RsvpForm, key_hash: str) -> None:
         event=event, form_key_hash=key_hash, language=current_language(), **form.rsvp_fields
     )
     with seat_limit(event, rsvp.party_size):
-        actions.reserve_seats(rsvp, contact=form.contact, join_waitlist=form.waitlist.data)
+        actions.reserve_seats(rsvp, contact=form.contact)
 
 
 def _add_reason(form: RsvpForm, refusal: Exception) -> None:
@@ -160,7 +155,13 @@ def _add_reason(form: RsvpForm, refusal: Exception) -> None:
 
 def _show_form(event: Event, form: RsvpForm, status: int | None = None, **shown: bool) -> Response:
     return render(
-        "public/rsvps/new.html", fragment="rsvp", status=status, event=event, form=form, **shown
+        "public/rsvps/new.html",
+        fragment="rsvp",
+        status=status,
+        event=event,
+        next_event=next_if_full(event),
+        form=form,
+        **shown,
     )
 
 
@@ -180,7 +181,7 @@ def _show_rsvp(token: str, rsvp: Rsvp, status: int = 200) -> Response:
         rsvp=rsvp,
         is_kept_unused=actions.is_kept_unused(rsvp),
         event=rsvp.event,
-        before=parties_before(rsvp) if rsvp.is_waiting else 0,
+        next_event=rsvp.has_no_seat and next_with_room(rsvp.event_id, rsvp.event.agency_id),
         # To undo the cancellation, the same RSVP is sent again.
         form=_prefilled_form(rsvp) if rsvp.is_cancelled else None,
         done=request.args.get("done") or ("sent" if _is_just_sent(rsvp) else None),
@@ -222,8 +223,7 @@ def _remembered(token: str, rsvp: Rsvp) -> str:
     kept = {
         "event": event.slug,
         "token": token,
-        "size": 0 if rsvp.is_cancelled or event.is_cancelled else rsvp.party_size,
-        "waits": not rsvp.is_coming,
+        "size": 0 if event.is_cancelled else rsvp.seats,
         "until": event.ends_at.isoformat(),
     }
     return json.dumps(kept)
@@ -231,7 +231,7 @@ def _remembered(token: str, rsvp: Rsvp) -> str:
 
 def _recipient(rsvp: Rsvp) -> Recipient | None:
     """Return what is known of the address that mail about the RSVP goes to."""
-    if not current_app.config["SMTP_URL"] or not rsvp.mail_address or rsvp.is_cancelled:
+    if not current_app.config["SMTP_URL"] or not rsvp.mail_address or not rsvp.is_coming:
         return None
     return find_recipient(rsvp.mail_address)
 

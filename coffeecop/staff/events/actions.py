@@ -22,7 +22,7 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.audit import changes, record
-from coffeecop.models.event import NotADraft, waitlist
+from coffeecop.models.event import NotADraft
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.records import is_held
 from coffeecop.models.staff import somebody_handles_complaints
@@ -147,7 +147,6 @@ def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
     """Update one event, or several of a series. Raises SeatsTaken, ConcurrentSave."""
     # Mail is queued for all of them together, which locks the addresses in one order.
     moved: dict[Event, Plan] = {}
-    offered: list[Rsvp] = []
     for event, plan in plans.items():
         before = Plan.of(event)
         changed = plan.differences(before)
@@ -155,12 +154,9 @@ def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
             continue
         if _write_change(event, plan, before):
             moved[event] = before
-        if event.is_published and "capacity" in changed:
-            offered += waitlist.offer_seats(event)
         detail = changes({name: (getattr(before, name), getattr(plan, name)) for name in changed})
         record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)
     notifications.notify_changes(moved)
-    notifications.notify_waitlist(offered)
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:

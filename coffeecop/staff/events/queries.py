@@ -35,7 +35,6 @@ MOST_NAMES_OFFERED = 50
 class Turnout(NamedTuple):
     parties: int = 0
     people: int = 0
-    waiting: int = 0
     concerns: int = 0
 
 
@@ -97,17 +96,11 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
 def coming_to(*events: Event) -> dict[int, Turnout]:
     """Return the turnout of each event by its RSVPs alone."""
     event_ids = [event.id for event in events]
-    is_coming = Rsvp.status == RsvpStatus.COMING
     found = dict.fromkeys(event_ids, Turnout()) | {
         event_id: Turnout(*counts)
         for event_id, *counts in db.session.execute(
-            select(
-                Rsvp.event_id,
-                func.count().filter(is_coming),
-                func.coalesce(func.sum(Rsvp.party_size).filter(is_coming), 0),
-                func.count().filter(~is_coming),
-            )
-            .where(Rsvp.event_id.in_(event_ids), Rsvp.status != RsvpStatus.CANCELLED)
+            select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size))
+            .where(Rsvp.event_id.in_(event_ids), Rsvp.status == RsvpStatus.COMING)
             .group_by(Rsvp.event_id)
         )
     }

@@ -161,19 +161,15 @@ def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor, ev
         assert "Ahora mismo" in plain_visitor.get(f"/es{path}").text(".event-head .badge")
 
 
-def test_a_full_event_leads_to_the_waitlist(plain_visitor):
+def test_the_front_page_says_that_the_next_event_is_full(plain_visitor):
     event = make_event(capacity=2)
-    path = f"/events/{event.slug}"
-    assert plain_visitor.get(path).text("a[href='#rsvp']") == "I may come"
+    assert plain_visitor.get("/").texts(".card .button-secondary") == ["I may come"]
 
-    plain_visitor.post(f"{path}/rsvps", party_size="2")
+    plain_visitor.post(f"/events/{event.slug}/rsvps", party_size="2")
 
-    page = plain_visitor.get(path)
-    assert page.text("a[href='#rsvp']") == page.text("#rsvp-heading") == "Join the waitlist"
-    assert page.value("#rsvp-form [name=waitlist]") == "y"
-    assert "Drop in any time" not in page.words
-    assert "helps us bring enough officers" not in page.text("#rsvp")
-    assert plain_visitor.get("/").texts(".card .button-secondary") == ["Join the waitlist"]
+    page = plain_visitor.get("/")
+    assert page.texts(".card .button-secondary") == []
+    assert page.words.count("This event is full") == 1
 
 
 def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):

@@ -5,15 +5,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from icalendar import Calendar
 
-from tests.factories import make_event, make_offered, make_rsvp, make_waiting
+from tests.factories import make_event, make_rsvp
 
 TOKEN = "k" * 26
 
 
-@pytest.fixture(params=[make_rsvp, make_waiting, make_offered])
-def kept(request, app):
+@pytest.fixture
+def kept(app):
     event = make_event(capacity=5, title_en="Coffee & Cops? 100 %", title_es="Café & más")
-    return request.param(event=event, token=TOKEN)
+    return make_rsvp(event=event, token=TOKEN)
 
 
 def the_link(page):

@@ -30,13 +30,6 @@ def test_one_sender_cannot_take_all_seats_of_an_event(visitor):
     assert [send(visitor, large, party_size=20).status for _ in range(3)] == [303, 303, 422]
 
 
-def test_the_waitlist_is_no_way_around_it(visitor):
-    event = make_event(capacity=20)
-    assert send(visitor, event, party_size=20).status == 303
-
-    assert send(visitor, event, party_size=20, waitlist="y").status == 422
-
-
 def test_a_change_is_no_way_around_it(visitor):
     event = make_event(capacity=50)
     links = [send(visitor, event, party_size=1).location for _ in range(3)]

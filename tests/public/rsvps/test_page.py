@@ -5,7 +5,7 @@ import time_machine
 
 from coffeecop.db import db
 from coffeecop.models import Need
-from tests.factories import make_event, make_offered, make_rsvp, make_waiting
+from tests.factories import make_event, make_rsvp
 
 MINE, YOURS = "m" * 26, "y" * 26
 TAGALOG = {"needs": "other_language", "other_language": " Tagalog "}
@@ -84,18 +84,6 @@ def test_a_form_for_a_change_shows_what_was_sent(visitor, size, chip, exact):
     assert form.value("#other_language") == "Tagalog"
     assert form.texts("summary")[0] == "You asked for: Another language"
     assert not form.has("details[open]"), "what has not changed is folded"
-
-
-@pytest.mark.parametrize("make", [make_waiting, make_offered])
-def test_a_party_on_the_waitlist_reads_what_it_asked_for(visitor, make):
-    rsvp = make(event=make_event(capacity=5), token=MINE, party_size=3)
-    rsvp.needs = set(Need)
-    db.session.commit()
-
-    told = visitor.get(f"/rsvps/{MINE}").text("[role=status]")
-
-    assert "3 seats" in told
-    assert all(asked in told for asked in ("Spanish", "Another", "ASL", "steps", "child"))
 
 
 def test_a_page_asks_the_database_for_the_rsvp_its_needs_the_roster_and_the_department(
