@@ -171,7 +171,8 @@ def _render(page: str, **context: Any) -> Response:
     return render(
         f"public/tablet/{page}.html",
         fragment="form",
-        tablet=start,
+        start=start,
+        shared_device=True,
         sealing_key=sealing_key(),
         **context,
     )
