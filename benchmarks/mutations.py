@@ -636,10 +636,10 @@ MUTATIONS = [
     ),
     Mutation(
         "seal: what waits on a tablet opens at every address",
-        "coffeecop/web/sealing.py",
+        "coffeecop/parts/tablet/sealing.py",
         "rest[NONCE_LENGTH:], address.encode())",
         "rest[NONCE_LENGTH:], None)",
-        "tests/public/tablet/test_waited.py",
+        "coffeecop/parts/tablet/tests/test_waited.py",
     ),
     Mutation(
         "holds: a promise about a held concern goes",

@@ -36,7 +36,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.public.referrals.views import bp as referrals
     from coffeecop.public.rsvps.views import bp as rsvps
     from coffeecop.public.surveys.views import bp as surveys
-    from coffeecop.public.tablet.views import bp as tablet
     from coffeecop.staff import navigation, tools
     from coffeecop.staff.accounts import openid
     from coffeecop.staff.accounts.views import bp as accounts
@@ -118,7 +117,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         concerns,
         surveys,
         arrivals,
-        tablet,
         matters,
         public_record,
         referrals,

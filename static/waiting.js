@@ -1,4 +1,4 @@
-// What waits on this phone or tablet until the server has it: it goes out by itself, each once, also after a reload.
+// What waits on this device until the server has it: it goes out by itself, each once, also after a reload.
 class NotTaken extends Error {} // The server answered, but not that it has this one; others may fare better.
 
 // send(one) drops it when the server has it, or throws; show(trouble) is called after each round.

@@ -6,11 +6,13 @@ import tomllib
 from datetime import UTC, datetime
 
 from coffeecop.config import PROJECT
+from coffeecop.parts import lacks
 from coffeecop.web.papers.accessibility import CRITERIA, LAST_RUN
 
 
 def named_tests():
-    return sorted(tomllib.loads(CRITERIA.read_text())["tests"].values())
+    named = tomllib.loads(CRITERIA.read_text())["tests"].values()
+    return sorted([*named, *(lack.test for lack in lacks())])
 
 
 def run():

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, abort, g, request
 from flask_babel.speaklater import LazyString
@@ -68,6 +68,32 @@ class TodayLine(NamedTuple):
     url: Callable[[], str]
 
 
+class ScanCode(NamedTuple):
+    """On the print kit of an event: a page for a device at the event, to scan or to open."""
+
+    icon: str
+    title: Words
+    text: Words
+    button: Words
+    # Given an event.
+    url: Callable[[Any], str]
+
+
+class Lack(NamedTuple):
+    """What a part's pages lack of a rule of accessibility: in the report and on its page."""
+
+    # Of WCAG, as in coffeecop/web/papers/accessibility.toml; the note is in English as well.
+    criterion: str
+    note: str
+    # A test that shows it: its file and name.
+    test: str
+    text: Words
+
+
+Link = Entry | Tool | ScanCode | Lack
+OfKind = TypeVar("OfKind", bound=Link)
+
+
 @dataclass(frozen=True)
 class Part:
     """What a part adds to the core. Its models and signals are heard once it is imported."""
@@ -84,8 +110,8 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, and on an event's page.
-    links: Sequence[Entry | Tool] = ()
+    # On the page More, in the settings, on an event's page, on its print kit, on Accessibility.
+    links: Sequence[Link] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -113,10 +139,20 @@ def parts_on(agency: Any) -> list[Part]:
     return [part for part in parts() if part.name not in agency.parts_off]
 
 
+def lacks() -> list[Lack]:
+    """Return what the pages of parts lack, whoever has them on."""
+    return [link for part in parts() for link in part.links if isinstance(link, Lack)]
+
+
+def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:
+    """Return the links of a kind that the parts of a department add."""
+    links = [link for part in parts_on(agency) for link in part.links]
+    return [link for link in links if isinstance(link, kind)]
+
+
 def entries_on(page: str, member: Any) -> list[Entry]:
     """Return what the parts of a member's department add to a page for their roles."""
-    links = [link for part in parts_on(member.agency) for link in part.links]
-    entries = [link for link in links if isinstance(link, Entry)]
+    entries = links_of(member.agency, Entry)
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
 
 

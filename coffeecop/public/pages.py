@@ -12,6 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
 from coffeecop.models.installation import content_version
+from coffeecop.parts import lacks
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
@@ -41,8 +42,8 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
     criteria, in_part = papers.levels_of_wcag()
-    last_run = papers.last_run()
-    return _page("accessibility", criteria=criteria, in_part=in_part, last_run=last_run)
+    told = {"criteria": criteria, "in_part": in_part, "last_run": papers.last_run()}
+    return _page("accessibility", **told, lacks=lacks())
 
 
 @bp.get("/computer")

@@ -1,4 +1,4 @@
-"""Storing what residents send from an event's pages, and from a tablet there."""
+"""Storing what residents send from an event's pages, or on a device there."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -36,7 +36,8 @@ BUNDLES = {
         "phone.js",
     ),
     "capture.js": ("waiting.js", "capture.js"),
-    "tablet.js": ("waiting.js", "tablet.js"),
+    # For what parts add.
+    "sw.js": ("sw.js",),
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css", "css/events.css"),
 }

@@ -94,7 +94,8 @@ def test_each_criterion_says_which_test_shows_it_or_that_none_does(report):
 def test_each_test_that_it_names_is_there_and_passed_on_the_day_it_says():
     ran = tomllib.loads(LAST_RUN.read_text())
 
-    assert ran["tests"] == named_tests(), "Run `make accessibility`."
+    # And those of parts that somebody took out.
+    assert {*named_tests()} <= {*ran["tests"]}, "Run `make accessibility`."
     assert date.fromisoformat(ran["ran_on"]) <= now().date()
     for named in named_tests():
         file, name = named.split("::")

@@ -60,11 +60,6 @@ WITHOUT_A_SESSION = (
     "accounts.start_at_provider accounts.return_from_provider accounts.sign_out_at_provider "
     "accounts.confirm_at_provider accounts.confirmed_at_provider"
 )
-# Linked nowhere but on the print kit's code, and never a fragment: tests/public/tablet.
-ON_A_TABLET = (
-    "tablet.show tablet.new_concern tablet.concern_waits tablet.receipt tablet.new_arrival "
-    "tablet.arrival_waits tablet.counted"
-)
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
     "events.show matters.show public_record.show pages.about pages.privacy "
@@ -321,7 +316,7 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
 
     named = {"body", "name", "venue_name", "said_en", "roster-0-name", "name_es", "exact_size"}
     assert named <= crawl.tried
-    elsewhere = [*NO_PAGES, *f"{WITHOUT_A_SESSION} {ON_A_TABLET}".split()]
+    elsewhere = [*NO_PAGES, *WITHOUT_A_SESSION.split()]
     opened = {view for view, seen in crawl.opened.items() if seen}
     assert {rule.endpoint for rule in readable(app)} - opened <= {*elsewhere}
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from coffeecop.db import now
 from coffeecop.models import Agency
+from coffeecop.parts import Lack, lacks
 from coffeecop.web.papers import version
 from coffeecop.web.rendering import public_url
 
@@ -30,6 +31,7 @@ LEVELS = {
     "not-applicable": "Not applicable",
 }
 SUPPORTS = "supports"
+IN_PART = "partially-supports"
 METHODS = (
     "Tested by program only: axe-core, the tree that screen readers get, the keyboard, narrow "
     "screens, large text, light and dark, English and Spanish, in Chromium. No person with a "
@@ -97,7 +99,7 @@ def levels_of_wcag() -> tuple[int, int]:
     """Return how many criteria of WCAG apply, and how many of these are met in part only."""
     chapters = _read()["chapters"]
     levels = [_level(each) for name in list(chapters)[:2] for each in chapters[name]]
-    return len(levels) - levels.count("not-applicable"), levels.count("partially-supports")
+    return len(levels) - levels.count("not-applicable"), levels.count(IN_PART)
 
 
 def last_run() -> date:
@@ -111,13 +113,19 @@ def _read(file: Path = CRITERIA) -> dict[str, Any]:
 
 
 def _level(criterion: Mapping[str, Any]) -> str:
-    return str(criterion.get("level", SUPPORTS))
+    return IN_PART if _lacks(criterion) else str(criterion.get("level", SUPPORTS))
+
+
+def _lacks(criterion: Mapping[str, Any]) -> list[Lack]:
+    return [each for each in lacks() if each.criterion == criterion["num"]]
 
 
 def _notes(criterion: Mapping[str, Any]) -> str:
     notes = [criterion["note"]] if "note" in criterion else []
-    if named := criterion.get("tests"):
-        tests = "; ".join(_in_words(_read()["tests"][name]) for name in named)
+    notes += [each.note for each in _lacks(criterion)]
+    named = [_read()["tests"][name] for name in criterion.get("tests", ())]
+    if named := [*named, *(each.test for each in _lacks(criterion))]:
+        tests = "; ".join(map(_in_words, named))
         notes.append(f"Tested by program only, last on {last_run()}: {tests}.")
     elif _level(criterion) != "not-applicable":
         notes.append("No test; judged by who made it.")

@@ -57,6 +57,13 @@ def test_words_of_danger_bring_up_who_helps_and_are_sent_the_second_time(visitor
     assert [concern.body for concern in all_of(Concern)] == [DANGER]
 
 
+def test_on_a_device_that_many_use_no_number_is_a_link_as_it_is_no_phone(visitor):
+    help_lines = read(visitor, make_event(), DANGER, shared_device="y")
+
+    assert help_lines.texts(".help-lines .fits strong")[0] == "Call 911"
+    assert not help_lines.has(".help-lines a")
+
+
 @pytest.mark.parametrize(
     "threat", ["My neighbor says he will kill me", "Mi vecino dice que me va a matar"]
 )

@@ -69,9 +69,11 @@ def notes(slug: str) -> ResponseReturnValue:
     notes = form.find_notes()
     if notes.seen == set(notes.to_see):
         return "", 204
-    on_tablet = "on_tablet" in request.form
     return render_template(
-        "public/partials/concern_notes.html", event=event, form=form, on_tablet=on_tablet
+        "public/partials/concern_notes.html",
+        event=event,
+        form=form,
+        shared_device="shared_device" in request.form,
     )
 
 

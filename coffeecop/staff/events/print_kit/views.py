@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, PaperCard
+from coffeecop.parts import ScanCode, links_of
 from coffeecop.staff.events.actions import note_poster_printed
 from coffeecop.staff.events.print_kit.actions import issue_cards
 from coffeecop.staff.events.print_kit.forms import PrintKitForm
@@ -91,6 +92,7 @@ def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> 
         form=form,
         selection=replace(Selection.of_request(), sheet=None),
         batches=printable_batches(event),
+        codes=[] if event.is_over else links_of(event.agency, ScanCode),
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
     )

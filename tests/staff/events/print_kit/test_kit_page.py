@@ -2,6 +2,7 @@
 
 import pytest
 
+from coffeecop import parts
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Language
 from coffeecop.web import pdf
@@ -123,11 +124,15 @@ def test_a_host_card_has_the_first_words_the_roster_and_what_to_do(officer, comi
     assert "Algo que comparten." in sheet(officer, coming, "host").text(".host")
 
 
-def test_it_has_a_code_for_a_tablet_until_the_event_is_over(officer, coming):
-    link = open_kit(officer, coming).one("[aria-labelledby=tablet-heading] a")
-    assert officer.get(link["href"]).has(".both-languages")
+def test_it_has_the_codes_of_parts_until_the_event_is_over(officer, coming, monkeypatch):
+    code = parts.ScanCode("users", "Tea", "Point at it.", "Open", lambda event: f"/{event.slug}")
+    tea = parts.Part("tea", "Tea", "", links=[code])
+    monkeypatch.setattr(parts, "parts", lambda: (tea,))
 
-    assert not open_kit(officer, make_past_event()).has("#tablet-heading")
+    section = "[aria-labelledby=code-1]"
+    assert open_kit(officer, coming).one(f"{section} .button")["href"] == f"/{coming.slug}"
+    assert open_kit(officer, coming).has(f"{section} .qr svg")
+    assert not open_kit(officer, make_past_event()).has("#code-1")
 
 
 def test_if_no_pdf_can_be_made_the_page_says_what_to_do(plain_officer, coming, monkeypatch):

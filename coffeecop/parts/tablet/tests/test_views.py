@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.models import Arrival, Concern, CountedBy, Language
+from coffeecop.parts import ScanCode, links_of
+from coffeecop.parts.tablet.part import PART
 from coffeecop.web.tokens import door_code
 from tests.factories import make_draft, make_event, make_past_event
 from tests.stored import all_of, one_of
@@ -24,6 +26,30 @@ def tablet(event, page="", prefix=""):
 
 def write(visitor, event, body="Cars speed on Main St.", prefix="", **fields):
     return visitor.post(tablet(event, "/concern", prefix), body=body, **fields)
+
+
+def test_the_code_on_the_print_kit_leads_to_it_and_lets_it_count(visitor, event):
+    (link,) = [each for each in PART.links if isinstance(each, ScanCode)]
+    with visitor.app.test_request_context():
+        start = visitor.get(link.url(event))
+
+    assert start.has(".both-languages")
+    arrival = visitor.get(start.select("section a")[1]["href"])
+    assert arrival.one("[name=door]")["value"] == door_code(event)
+
+
+def test_where_it_is_off_no_page_of_it_is_found(visitor, event):
+    sent = write(visitor, event).location
+    event.agency.parts_off = ["tablet"]
+    db.session.commit()
+
+    pages = ("", "/concern", "/concern/waited", "/arrival", "/arrival/waited", "/counted")
+    for page in [tablet(event, page) for page in pages]:
+        assert visitor.get(page).status == 404
+    for page in ("/concern", "/concern/waited", "/arrival", "/arrival/waited"):
+        assert visitor.post(tablet(event, page), body="Cars speed.").status == 404
+    assert visitor.get(sent).status == 404
+    assert links_of(event.agency, ScanCode) == []
 
 
 def test_both_languages_stand_on_one_screen_without_an_rsvp(visitor, event):
@@ -91,10 +117,9 @@ def test_words_of_danger_stop_once_and_the_receipt_says_whom_to_call(visitor, ev
     body = "Help, he has a gun and says he will shoot me now."
     stopped = write(visitor, event, body=body)
     assert "Send it anyway" in stopped.words
-    while_writing = visitor.post(f"/events/{event.slug}/concerns/notes", body=body, on_tablet="y")
-    for told in (stopped, while_writing):
-        assert told.texts(".help-lines .fits strong")[0] == "Call 911"
-        assert not told.has(".help-lines a")
+    assert stopped.texts(".help-lines .fits strong")[0] == "Call 911"
+    assert not stopped.has(".help-lines a")
+    assert visitor.get(tablet(event, "/concern")).has("[name=shared_device]")
     assert stopped.value("#body") == body
     seen = [field["value"] for field in stopped.select("[name=seen]")]
 

@@ -15,6 +15,8 @@ from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_word
 from tests.journeys.conftest import each_way
 from tests.stored import all_of, one_of
 
+pytestmark = pytest.mark.slow
+
 TEXT = "The cars speed near the school."
 
 

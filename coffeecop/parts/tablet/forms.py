@@ -4,11 +4,11 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
+from coffeecop.parts.tablet.sealing import NotSealed, open_sealed
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.door import DoorForm
 from coffeecop.web.forms import Form
 from coffeecop.web.said_earlier import SaidEarlierMixin
-from coffeecop.web.sealing import NotSealed, open_sealed
 
 # What a concern that waited can do without.
 BESIDE_THE_WORDS = frozenset({"kind", "topics", "place", "contact"})

@@ -93,7 +93,7 @@
     waits.textContent = number === 1 ? waits.dataset.one : waits.dataset.many.replace("#", number);
   }
 
-  // coffeecop/web/sealing.py opens it, at this address alone.
+  // sealing.py opens it, at this address alone.
   async function seal(text, url) {
     const { subtle } = crypto;
     const curve = { name: "ECDH", namedCurve: "P-256" };

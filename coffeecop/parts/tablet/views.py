@@ -11,19 +11,19 @@ from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.models.topics import topics_in_use
+from coffeecop.parts.tablet.forms import TabletConcernForm, TabletDoorForm, WaitedForm
+from coffeecop.parts.tablet.sealing import sealing_key
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door, send_concern
-from coffeecop.public.tablet.forms import TabletConcernForm, TabletDoorForm, WaitedForm
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render, render_in, see_other
-from coffeecop.web.sealing import sealing_key
 from coffeecop.web.tokens import is_signed, signer
 
-bp = PublicBlueprint("tablet", __name__)
+bp = PublicBlueprint("tablet", __name__, template_folder="templates")
 carry_door_code(bp)
 
 # A receipt leaves the screen by itself after 30 seconds, and soon its address is worth nothing.
@@ -33,7 +33,7 @@ SECONDS_OF_RECEIPT = 60
 @bp.get("/events/<slug>/tablet")
 def show(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    choices = [render_in(each, "public/tablet/choices.html", event=event) for each in Language]
+    choices = [render_in(each, "tablet/choices.html", event=event) for each in Language]
     return _render("show", event=event, choices=choices)
 
 
@@ -79,14 +79,17 @@ def take_waited_concern(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>/tablet/receipts/<signed>")
 def receipt(slug: str, signed: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
     key_hash = signed.partition(".")[0]
-    concern = db.session.scalar(select(Concern).where(Concern.form_key_hash == key_hash))
+    concern = db.session.scalar(
+        select(Concern).where(Concern.form_key_hash == key_hash, Concern.event_id == event.id)
+    )
     if not (concern and is_signed(signed, "tablet receipt", seconds=SECONDS_OF_RECEIPT)):
         return redirect(url_for("tablet.show", slug=slug))
     code = code_for(key_hash, current_language())
     return _render(
         "thanks",
-        event=concern.event,
+        event=event,
         code=code,
         words=spelled_words(code),
         dangers=dangers_in(concern.body),
@@ -169,9 +172,10 @@ def _give_back(slug: str) -> Response:
 def _render(page: str, **context: Any) -> Response:
     start = url_for("tablet.show", slug=context["event"].slug)
     return render(
-        f"public/tablet/{page}.html",
+        f"tablet/{page}.html",
         fragment="form",
-        tablet=start,
+        start=start,
+        shared_device=True,
         sealing_key=sealing_key(),
         **context,
     )

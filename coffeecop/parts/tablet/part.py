@@ -1,0 +1,37 @@
+"""A tablet on the table of an event, on which one person after another writes."""
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import Event
+from coffeecop.parts import Part, ScanCode
+from coffeecop.parts.tablet.accessibility import SHORT_RECEIPT
+from coffeecop.parts.tablet.views import bp
+from coffeecop.web.tokens import door_code
+
+
+def address_of(event: Event) -> str:
+    """Return the address of the first page, with the code at the door."""
+    slug, door = event.slug, door_code(event)
+    return url_for("tablet.show", slug=slug, language="en", door=door, _external=True)
+
+
+PART = Part(
+    name="tablet",
+    title=_l("A tablet on the table"),
+    purpose=_l("People write on it or count themselves in, one after another."),
+    blueprints=[bp],
+    links=[
+        ScanCode(
+            "smartphone",
+            _l("A tablet on the table"),
+            _l(
+                "People write on it or count themselves in, one after another, in English or "
+                "Spanish. Point the tablet's camera at the code. Do not sign in on it."
+            ),
+            _l("Open on a tablet"),
+            address_of,
+        ),
+        SHORT_RECEIPT,
+    ],
+)

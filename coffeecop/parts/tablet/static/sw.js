@@ -1,0 +1,2 @@
+// The pages of a tablet on the table.
+KEEP_THEMSELVES.push(/^(\/es)?\/events\/[^/.]+\/tablet(\/(concern|arrival)(\/waited)?)?$/);
