@@ -50,7 +50,6 @@ class AuditAction(enum.StrEnum):
     CONCERN_ASSIGNED = "concern_assigned"
     CONTACT_OPENED = "contact_opened"
     CONCERNS_EXPORTED = "concerns_exported"
-    CONCERNS_IMPORTED = "concerns_imported"
     TOPIC_ADDED = "topic_added"
     TOPIC_CHANGED = "topic_changed"
     TOPIC_RETIRED = "topic_retired"

@@ -66,7 +66,6 @@ SENTENCES_BY_KIND = {
         AuditAction.MOVED_TO_COMPLAINTS: _l("%(who)s moved %(what)s to the complaints"),
         AuditAction.MOVED_FROM_COMPLAINTS: _l("%(who)s moved %(what)s out of the complaints"),
         AuditAction.CONCERN_ASSIGNED: _l("%(who)s gave %(what)s to a colleague"),
-        AuditAction.CONCERNS_IMPORTED: _l("%(who)s imported concerns into %(what)s"),
         AuditAction.CARD_ENTERED: _l("%(who)s typed in a card: %(what)s"),
         AuditAction.CONCERN_CAPTURED: _l("%(who)s noted what somebody said: %(what)s"),
         AuditAction.RECEIPT_SHOWN: _l("%(who)s showed the receipt of %(what)s"),
