@@ -73,7 +73,6 @@ class AuditAction(enum.StrEnum):
     DATABASE_MOVED = "database_moved"
     DATA_EXPORTED = "data_exported"
     POSTER_PRINTED = "poster_printed"
-    SERIES_MADE = "series_made"
     CHECKLIST_CHANGED = "checklist_changed"
     CHECKLIST_TICKED = "checklist_ticked"
     CARDS_PRINTED = "cards_printed"

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, abort, g, request
 from flask_babel.speaklater import LazyString
@@ -18,6 +18,7 @@ from flask_babel.speaklater import LazyString
 # Of other packages; each names a Part.
 ENTRY_POINTS = "coffeecop.parts"
 Words = LazyString | str
+Link = TypeVar("Link")
 
 
 class Job(NamedTuple):
@@ -57,6 +58,44 @@ class Tool(NamedTuple):
     argument: str = "event_id"
 
 
+class EventLink(NamedTuple):
+    """A link at the foot of an event's page: what is done now and then."""
+
+    # Takes the id of an event.
+    endpoint: str
+    text: Words
+    # Given an event and a member of staff.
+    is_shown: Callable[[Any, Any], bool]
+
+
+class EventRows(NamedTuple):
+    """What becomes of the rows of a list of events."""
+
+    # Given the rows, and whether their events are ahead: the rows that are shown.
+    arrange: Callable[[list[Any], bool], list[Any]]
+
+
+class OtherEvents(NamedTuple):
+    """A choice under each form that changes an event: to change others, too."""
+
+    name: str
+    text: Words
+    hint: Words
+    # Given an event.
+    is_offered: Callable[[Any], bool]
+    # Given an event and its new plan: others with theirs.
+    plans: Callable[[Any, Any], Mapping[Any, Any]]
+
+
+class AuditField(NamedTuple):
+    """A field in the details of the audit log."""
+
+    name: str
+    text: Words
+    # Given what is stored.
+    words: Callable[[Any], Words]
+
+
 class TodayLine(NamedTuple):
     """A line on Today, where a number is not 0."""
 
@@ -84,8 +123,8 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, and on an event's page.
-    links: Sequence[Entry | Tool] = ()
+    # On the page More, in the settings, and on pages of events and of the audit log.
+    links: Sequence[Entry | Tool | EventLink | EventRows | OtherEvents | AuditField] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -113,10 +152,15 @@ def parts_on(agency: Any) -> list[Part]:
     return [part for part in parts() if part.name not in agency.parts_off]
 
 
+def links_on(kind: type[Link], agency: Any) -> list[Link]:
+    """Return the links of a kind that the parts of a department add."""
+    links = [link for part in parts_on(agency) for link in part.links]
+    return [link for link in links if isinstance(link, kind)]
+
+
 def entries_on(page: str, member: Any) -> list[Entry]:
     """Return what the parts of a member's department add to a page for their roles."""
-    links = [link for part in parts_on(member.agency) for link in part.links]
-    entries = [link for link in links if isinstance(link, Entry)]
+    entries = links_on(Entry, member.agency)
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
 
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep, Event
 from coffeecop.models.checklist import ChecklistLine
-from coffeecop.parts import Tool, parts_on
+from coffeecop.parts import Tool, links_on
 
 REPORT, MATTERS = "staff_events.report", "staff_matters.index"
 OF_THE_CORE = (
@@ -126,5 +126,4 @@ def step_url(line: ChecklistLine, organizes: bool) -> str:
 
 
 def _all_tools(event: Event) -> Sequence[Tool]:
-    links = [link for part in parts_on(event.agency) for link in part.links]
-    return [*OF_THE_CORE, *(link for link in links if isinstance(link, Tool))]
+    return [*OF_THE_CORE, *links_on(Tool, event.agency)]

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
-from coffeecop.parts import parts
+from coffeecop.parts import AuditField, parts
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),
@@ -98,7 +98,6 @@ SENTENCES_BY_KIND = {
         AuditAction.EVENT_CANCELLED: _l("%(who)s cancelled %(what)s"),
         AuditAction.EVENT_REMOVED: _l("%(who)s deleted the draft of an event"),
         AuditAction.POSTER_PRINTED: _l("%(who)s printed the poster of %(what)s"),
-        AuditAction.SERIES_MADE: _l("%(who)s made a series of %(what)s"),
         AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
         AuditAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
         AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
@@ -194,3 +193,9 @@ def _sentences() -> dict[str, LazyString]:
     of_parts = [dict(actions) for part in parts() for actions in part.audit.values()]
     of_core = [dict(actions) for actions in SENTENCES_BY_KIND.values()]
     return {str(action): words for each in of_core + of_parts for action, words in each.items()}
+
+
+@cache
+def fields_of_parts() -> dict[str, AuditField]:
+    links = [link for part in parts() for link in part.links]
+    return {link.name: link for link in links if isinstance(link, AuditField)}
