@@ -3,8 +3,8 @@
 from flask import Flask
 
 from coffeecop.cli.backups import backup, backup_key, export, fetch_backup, move, restore, verify
+from coffeecop.cli.demo import demo
 from coffeecop.cli.doctor import doctor
-from coffeecop.cli.imports import demo, import_concerns
 from coffeecop.cli.mail import mail
 from coffeecop.cli.staff import staff
 from coffeecop.cli.topics import topics
@@ -14,7 +14,6 @@ COMMANDS = (
     serve,
     worker,
     demo,
-    import_concerns,
     staff,
     mail,
     topics,

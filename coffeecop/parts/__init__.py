@@ -57,6 +57,44 @@ class Tool(NamedTuple):
     argument: str = "event_id"
 
 
+class EventLink(NamedTuple):
+    """A link at the foot of an event's page: what is done now and then."""
+
+    # Takes the id of an event.
+    endpoint: str
+    text: Words
+    # Given an event and a member of staff.
+    is_shown: Callable[[Any, Any], bool]
+
+
+class EventRows(NamedTuple):
+    """What becomes of the rows of a list of events."""
+
+    # Given the rows, and whether their events are ahead: the rows that are shown.
+    arrange: Callable[[list[Any], bool], list[Any]]
+
+
+class OtherEvents(NamedTuple):
+    """A choice under each form that changes an event: to change others, too."""
+
+    name: str
+    text: Words
+    hint: Words
+    # Given an event.
+    is_offered: Callable[[Any], bool]
+    # Given an event and its new plan: others with theirs.
+    plans: Callable[[Any, Any], Mapping[Any, Any]]
+
+
+class AuditField(NamedTuple):
+    """A field in the details of the audit log."""
+
+    name: str
+    text: Words
+    # Given what is stored.
+    words: Callable[[Any], Words]
+
+
 class TodayLine(NamedTuple):
     """A line on Today, where a number is not 0."""
 
@@ -90,7 +128,7 @@ class Lack(NamedTuple):
     text: Words
 
 
-Link = Entry | Tool | ScanCode | Lack
+Link = Entry | Tool | EventLink | EventRows | OtherEvents | AuditField | ScanCode | Lack
 OfKind = TypeVar("OfKind", bound=Link)
 
 

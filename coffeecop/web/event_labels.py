@@ -3,15 +3,13 @@
 import re
 from datetime import datetime, timedelta
 
-from babel.dates import get_day_names, get_month_names
 from flask import Flask
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
 from coffeecop.models.checklist import ALSO_TICKED, ChecklistLine
-from coffeecop.models.event.parts import LAST, Recurrence
 from coffeecop.web.concern_labels import asked_line
 from coffeecop.web.i18n import (
     current_language,
@@ -53,7 +51,6 @@ def init_app(app: Flask) -> None:
         opening_sentence,
         accommodation_line,
         description_parts,
-        recurrence_label,
         checklist_label,
         usual_label,
         when_label,
@@ -138,25 +135,6 @@ def _by_when(event: Event) -> str:
     if not days or days > days_until(event):
         return ""
     return _("Please ask by %(day)s.", day=full_day(event.day - timedelta(days=days)))
-
-
-def recurrence_label(recurrence: Recurrence) -> str:
-    """Return a rule in words, such as First Wednesday of each month."""
-    if recurrence.weekday is None:
-        return ngettext("Every week", "Every %(num)s weeks", recurrence.weeks or 1)
-    words = {
-        1: _("First %(weekday)s"),
-        2: _("Second %(weekday)s"),
-        3: _("Third %(weekday)s"),
-        4: _("Fourth %(weekday)s"),
-        LAST: _("Last %(weekday)s"),
-    }
-    weekday = get_day_names(locale=get_locale())[recurrence.weekday]
-    day = words[recurrence.nth or LAST] % {"weekday": weekday}
-    if recurrence.month is None:
-        return _("%(day)s of each month", day=day)
-    month = get_month_names(locale=get_locale())[recurrence.month]
-    return _("%(day)s of %(month)s, every year", day=day, month=month)
 
 
 def checklist_label(item: ChecklistItem) -> str:

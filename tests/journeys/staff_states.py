@@ -166,8 +166,7 @@ pages(
 )
 pages(
     make_dates,
-    "/staff/events/{event}/series/new",
-    "/staff/events/{event}/series",
+    *(f"/staff/events/{{event}}/{page}" for page in of_parts("PAGES_OF_EVENT")),
     "/staff/events",
     "/staff/events/{event}/edit/when-and-where",
     "/staff/events/{event}/edit/words",
@@ -473,10 +472,11 @@ def preparing_an_event(page, open_as):
     page.goto(f"{path}/edit/roster")
     page.locator(".speaks summary").first.click()
     yield
-    page.goto(f"{path}/series/new")
-    page.locator("#weeks").fill("")
-    tap(page, "button[formaction]", shows="[role=alert]")
-    yield
+    for page_of_event, field, button in of_parts("MISTAKES"):
+        page.goto(f"{path}/{page_of_event}")
+        page.locator(field).fill("")
+        tap(page, button, shows="[role=alert]")
+        yield
     page.goto(f"{path}/print-kit")
     page.locator("#english").fill("1000")
     tap(page, "#print-kit-form button:not(.button-secondary)", shows="#english-error")

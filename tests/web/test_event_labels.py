@@ -1,4 +1,4 @@
-"""An event in words: how it is repeated, and sentences that departments may write themselves."""
+"""An event in words: sentences that departments may write themselves."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,13 +7,7 @@ import time_machine
 
 from coffeecop.db import db
 from coffeecop.models import EventStatus, Language
-from coffeecop.models.event.parts import LAST, Recurrence
-from coffeecop.web.event_labels import (
-    accommodation_line,
-    description_parts,
-    opening_sentence,
-    recurrence_label,
-)
+from coffeecop.web.event_labels import accommodation_line, description_parts, opening_sentence
 from coffeecop.web.i18n import in_language
 from tests.factories import make_agency, make_event, make_past_event
 
@@ -125,28 +119,3 @@ def test_it_is_on_the_page_and_in_the_calendar_file(visitor, event, prefix, word
 
     assert words in visitor.get(f"{prefix}/events/{event.slug}").text("#rsvp")
     assert words in visitor.get(f"{prefix}/events/{event.slug}.ics").body.replace("\r\n ", "")
-
-
-@pytest.mark.parametrize(
-    ("recurrence", "english", "spanish"),
-    [
-        (Recurrence(weeks=1), "Every week", "Cada semana"),
-        (Recurrence(weeks=6), "Every 6 weeks", "Cada 6 semanas"),
-        (Recurrence(nth=1, weekday=0), "First Monday of each month", "Primer lunes de cada mes"),
-        (
-            Recurrence(nth=1, weekday=2, month=10),
-            "First Wednesday of October, every year",
-            "Primer miércoles de octubre, cada año",
-        ),
-        (
-            Recurrence(nth=LAST, weekday=4, month=2),
-            "Last Friday of February, every year",
-            "Último viernes de febrero, cada año",
-        ),
-    ],
-)
-def test_a_rule_is_said_in_plain_words(app, recurrence, english, spanish):
-    with in_language(Language.ENGLISH):
-        assert recurrence_label(recurrence) == english
-    with in_language(Language.SPANISH):
-        assert recurrence_label(recurrence) == spanish

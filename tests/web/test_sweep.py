@@ -239,7 +239,7 @@ def fill():
     concerns = models.Concern.query.order_by(models.Concern.id).limit(6).all()
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(models.AnswerTemplate(agency_id=models.Agency.query.first().id, name="Bumps", **texts))
-    event = make_event(slug="coming")
+    event = make_series(slug="coming")
     past = make_past_event(slug="past")
     matter = make_matter(event=past, said=models.MatterState.ANSWERED, is_public=True)
     going_on = make_event(slug="going-on", starts_at=now() - timedelta(minutes=10))
@@ -282,8 +282,6 @@ def fill():
             for page in (*PAGES_OF_EVENT, *of_parts("PAGES_OF_EVENT"))
         ),
         f"/staff/events/{going_on.id}/arrivals",
-        f"/staff/events/{event.id}/series/new",
-        f"/staff/events/{make_series().id}/series",
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/matters/likely?concern={concern.id}",

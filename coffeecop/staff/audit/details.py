@@ -10,10 +10,9 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.mail.labels import PROBLEMS
 from coffeecop.models import AuditEntry, SpokenLanguage
-from coffeecop.models.event.parts import Recurrence
-from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES
+from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts
 from coffeecop.web.concern_labels import STATE_NAMES
-from coffeecop.web.event_labels import STEPS, recurrence_label
+from coffeecop.web.event_labels import STEPS
 from coffeecop.web.record_labels import SERIES_NAMES, TRIGGER_NAMES, UNIT_NAMES
 from coffeecop.web.roster_labels import language_name
 
@@ -75,7 +74,6 @@ FIELDS: Mapping[str, LazyString] = {
     "line": _l("What was heard, in one line"),
     "holds_submissions": _l("New concerns are held"),
     "address": _l("Address"),
-    "rule": _l("Repeated"),
     "events": _l("Events"),
     "heads": _l("Number of people"),
     "is_done": _l("Done"),
@@ -273,7 +271,8 @@ def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
 
 def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:
     # Lines that a department wrote itself are called by their own words.
-    label = str(FIELDS.get(field, field))
+    own = fields_of_parts().get(field)
+    label = str(own.text if own else FIELDS.get(field, field))
     if value is None:
         return label
     steps = value if isinstance(value, list) else [value]
@@ -295,6 +294,6 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         label = get_template_attribute("macros/labels.html", LABELS[field])
         words = str(label(FORMER_STATES.get(value, value)))
         return words or str(VALUES.get(field, {}).get(value, value))
-    if field == "rule":
-        return recurrence_label(Recurrence.parse(value))
+    if own := fields_of_parts().get(field):
+        return str(own.words(value))
     return str(VALUES.get(field, {}).get(value, value))

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
-from coffeecop.parts import parts
+from coffeecop.parts import AuditField, parts
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),
@@ -66,7 +66,6 @@ SENTENCES_BY_KIND = {
         AuditAction.MOVED_TO_COMPLAINTS: _l("%(who)s moved %(what)s to the complaints"),
         AuditAction.MOVED_FROM_COMPLAINTS: _l("%(who)s moved %(what)s out of the complaints"),
         AuditAction.CONCERN_ASSIGNED: _l("%(who)s gave %(what)s to a colleague"),
-        AuditAction.CONCERNS_IMPORTED: _l("%(who)s imported concerns into %(what)s"),
         AuditAction.CARD_ENTERED: _l("%(who)s typed in a card: %(what)s"),
         AuditAction.CONCERN_CAPTURED: _l("%(who)s noted what somebody said: %(what)s"),
         AuditAction.RECEIPT_SHOWN: _l("%(who)s showed the receipt of %(what)s"),
@@ -99,7 +98,6 @@ SENTENCES_BY_KIND = {
         AuditAction.EVENT_CANCELLED: _l("%(who)s cancelled %(what)s"),
         AuditAction.EVENT_REMOVED: _l("%(who)s deleted the draft of an event"),
         AuditAction.POSTER_PRINTED: _l("%(who)s printed the poster of %(what)s"),
-        AuditAction.SERIES_MADE: _l("%(who)s made a series of %(what)s"),
         AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
         AuditAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
         AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
@@ -195,3 +193,9 @@ def _sentences() -> dict[str, LazyString]:
     of_parts = [dict(actions) for part in parts() for actions in part.audit.values()]
     of_core = [dict(actions) for actions in SENTENCES_BY_KIND.values()]
     return {str(action): words for each in of_core + of_parts for action, words in each.items()}
+
+
+@cache
+def fields_of_parts() -> dict[str, AuditField]:
+    links = [link for part in parts() for link in part.links]
+    return {link.name: link for link in links if isinstance(link, AuditField)}

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -125,10 +125,20 @@ def plan_event(plan: Plan, *, publishes: bool = False, by: StaffMember) -> Event
     return event
 
 
-def change_event(event: Event, plan: Plan, *, seen: str | None, by: StaffMember) -> None:
-    """Update the event. Raises AlreadyCancelled, ChangedByColleague, SeatsTaken, ConcurrentSave."""
+def change_event(
+    event: Event,
+    plan: Plan,
+    *,
+    others: Callable[[Event, Plan], Mapping[Event, Plan]] | None = None,
+    seen: str | None,
+    by: StaffMember,
+) -> None:
+    """Update the event, and others by the plans that follow from its own.
+
+    Raises AlreadyCancelled, ChangedByColleague, SeatsTaken, ConcurrentSave, SkippedTime.
+    """
     if differs(event, plan, seen=seen):
-        write_plans({event: plan}, by=by)
+        write_plans({event: plan, **(others(event, plan) if others else {})}, by=by)
 
 
 def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
@@ -144,7 +154,7 @@ def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
 
 
 def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
-    """Update one event, or several of a series. Raises SeatsTaken, ConcurrentSave."""
+    """Update one event, or several. Raises SeatsTaken, ConcurrentSave."""
     # Mail is queued for all of them together, which locks the addresses in one order.
     moved: dict[Event, Plan] = {}
     for event, plan in plans.items():

@@ -24,6 +24,7 @@ from wtforms.validators import (
 )
 
 from coffeecop.db import now
+from coffeecop.parts import OtherEvents
 from coffeecop.staff.events.actions import Officer
 from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.staff.events.roster_form import RosterRow, check_rows
@@ -45,8 +46,8 @@ EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
 # Catches mistyped years, and years outside the range of datetime.
 YEARS = range(2000, 2100)
-# Which events of a series a change is for.
-ONLY_THIS, ALL_THAT_FOLLOW = "one", "following"
+# Which events a change is for.
+ONLY_THIS = "one"
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
 
 
@@ -75,20 +76,18 @@ def existing_time(day: date, clock: time, time_zone: str) -> datetime:
 
 
 class PartForm(VersionForm):
-    """One part of an event; in a series, perhaps of those that follow too."""
+    """One part of an event, and perhaps of others too."""
 
     applies_to = RadioField(
         _l("What to change"),
-        choices=[
-            SelectChoice(ONLY_THIS, _l("Only this event")),
-            SelectChoice(ALL_THAT_FOLLOW, _l("This event and all that follow")),
-        ],
+        choices=[SelectChoice(ONLY_THIS, _l("Only this event"))],
         default=ONLY_THIS,
-        description=_l(
-            "It is one of a series. Those that follow keep their dates, and everything that "
-            "you do not change here."
-        ),
     )
+
+    def offer(self, others: Iterable[OtherEvents]) -> None:
+        for each in others:
+            self.applies_to.choices.append(SelectChoice(each.name, each.text))
+            self.applies_to.description = each.hint
 
     @property
     def values(self) -> dict[str, Any]:

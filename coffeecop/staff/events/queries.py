@@ -1,8 +1,6 @@
 """The events of a department, who may come to them, and what they need besides languages."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
@@ -25,10 +23,10 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
+from coffeecop.parts import EventRows, links_of
 from coffeecop.web.paging import paginated
 
 PAST_PER_PAGE = 20
-LISTED_OF_A_SERIES = 3
 MOST_NAMES_OFFERED = 50
 
 
@@ -38,13 +36,20 @@ class Turnout(NamedTuple):
     concerns: int = 0
 
 
-@dataclass(frozen=True)
-class ShortList:
-    """Events, of each series only the next ones."""
+class Line(NamedTuple):
+    icon: str
+    words: str
+    url: str = ""
 
-    events: list[Event]
-    # How many of its series are left out, by the id of the last one that is listed.
-    later: dict[int, int]
+
+class Row(NamedTuple):
+    """An event in a list."""
+
+    event: Event
+    # Below its time and place.
+    note: Line | None = None
+    # A link after it.
+    more: Line | None = None
 
 
 def drafts_and_upcoming(agency: Agency) -> list[Event]:
@@ -53,20 +58,11 @@ def drafts_and_upcoming(agency: Agency) -> list[Event]:
     return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
 
 
-def shortened(events: Sequence[Event]) -> ShortList:
-    of_series: dict[int, list[Event]] = defaultdict(list)
-    for event in events:
-        if event.series_id is not None:
-            of_series[event.series_id].append(event)
-    left_out = {event.id for row in of_series.values() for event in row[LISTED_OF_A_SERIES:]}
-    return ShortList(
-        [event for event in events if event.id not in left_out],
-        {
-            row[LISTED_OF_A_SERIES - 1].id: len(row) - LISTED_OF_A_SERIES
-            for row in of_series.values()
-            if len(row) > LISTED_OF_A_SERIES
-        },
-    )
+def rows_of(agency: Agency, events: Iterable[Event], *, are_ahead: bool) -> list[Row]:
+    rows = [Row(event) for event in events]
+    for link in links_of(agency, EventRows):
+        rows = link.arrange(rows, are_ahead)
+    return rows
 
 
 def past_events(agency: Agency, page: int) -> Pagination:

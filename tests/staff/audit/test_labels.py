@@ -45,8 +45,6 @@ SHOWN = [
     ({"holds_submissions": True}, "New concerns are held: Yes"),
     ({"starts_at": ["2026-02-26 20:30:00+00:00", "2026-02-26 21:00:00+00:00"]},
      "Starts at: 2026-02-26 20:30 UTC → 2026-02-26 21:00 UTC"),
-    ({"rule": "FREQ=MONTHLY;BYDAY=1WE", "events": 3},
-     "Repeated: First Wednesday of each month; Events: 3"),
     ({"item": "step_poster", "is_done": False}, "Item: Put the poster up; Done: No"),
     ({"item": "Bring cookies", "is_done": True}, "Item: Bring cookies; Done: Yes"),
     ({"was_hidden_for": "spam"}, "It was hidden: Spam or advertising"),

@@ -1,12 +1,9 @@
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import settings
 
-from coffeecop.models.event.parts import Recurrence
 from coffeecop.staff.events.hours import Hours, SkippedTime, to_utc
 
 SETTINGS = settings(derandomize=True, deadline=None, database=None)
@@ -59,21 +56,3 @@ def test_an_event_that_ends_after_midnight_still_does():
 
     assert ends_at == datetime(2026, 12, 31, 9, tzinfo=UTC)
     assert ends_at - starts_at == timedelta(hours=2)
-
-
-@SETTINGS
-@given(
-    st.times(max_value=time(22)).map(lambda clock: clock.replace(second=0, microsecond=0)),
-    st.sampled_from(ZONES),
-    st.integers(1, 52),
-    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
-)
-def test_the_clock_is_the_same_on_every_day_of_a_series(clock, time_zone, weeks, first):
-    same = Hours(clock, clock.replace(hour=clock.hour + 1), 0, time_zone)
-    for day in islice(Recurrence(weeks=weeks).days_after(first, start=first), 12):
-        assume(same.exist_on(day))
-        starts_at, ends_at = same.on(day)
-        assert starts_at.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) == datetime.combine(
-            day, clock
-        )
-        assert starts_at < ends_at

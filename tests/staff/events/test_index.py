@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from coffeecop.db import db, now
-from coffeecop.models import EventSeries, EventStatus, Role, RsvpStatus
+from coffeecop.db import now
+from coffeecop.models import EventStatus, Role, RsvpStatus
 from tests.factories import (
     make_concern,
     make_draft,
@@ -74,25 +74,3 @@ def test_without_events_organizers_plan_the_first_and_others_read_who_does(visit
 
     assert page.has(".empty-state a[href='/staff/events/new']") is leads_on
     assert ("organizer" in page.text(".empty-state")) is not leads_on
-
-
-def test_a_series_of_26_leaves_the_list_readable(organizer):
-    first = make_draft(title_en="Coffee")
-    series = EventSeries(agency_id=first.agency_id, rule="FREQ=WEEKLY;INTERVAL=6")
-    for number in range(26):
-        start = first.starts_at + timedelta(weeks=6 * number)
-        event = make_event(starts_at=start, title_en=f"Coffee {number}")
-        event.series, event.series_date = series, event.day
-    db.session.commit()
-    make_event(title_en="At the library", starts_at=start + timedelta(days=1))
-
-    page = whole(organizer, "/staff/events")
-
-    upcoming = heads(page, "[aria-labelledby=upcoming-heading]")
-    assert len(upcoming) == 4
-    assert "Every 6 weeks" in upcoming[0]
-    assert "At the library" in upcoming[3]
-    more = page.one(".later-dates a")
-    assert more.text.strip() == "23 more dates: Every 6 weeks"
-    assert more["href"].endswith("/series")
-    assert "Every 6 weeks" not in heads(page, "[aria-labelledby=drafts-heading]")[0]

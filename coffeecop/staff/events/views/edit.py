@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
+from coffeecop.parts import OtherEvents, links_of
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
     NobodyHandlesComplaints,
@@ -19,17 +20,10 @@ from coffeecop.staff.events.actions import (
     change_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import (
-    ALL_THAT_FOLLOW,
-    PARTS,
-    NewEventForm,
-    PartForm,
-    TimeAndPlaceForm,
-)
-from coffeecop.staff.events.hours import SkippedTime
+from coffeecop.staff.events.forms import PARTS, NewEventForm, PartForm, TimeAndPlaceForm
+from coffeecop.staff.events.hours import Hours, SkippedTime
 from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues, latest_event
 from coffeecop.staff.events.roster_form import roster_row
-from coffeecop.staff.events.series.actions import change_with_following, hours_of
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -116,11 +110,10 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     form = _part_form(part, event)
     if not form.validate_on_submit():
         return _form_page(EDIT, form, part=part, event=event)
-    follows = form.applies_to.data == ALL_THAT_FOLLOW
-    change = change_with_following if follows else change_event
+    others = {each.name: each.plans for each in _others(event)}.get(form.applies_to.data)
     plan = replace(Plan.of(event), **form.values)
     try:
-        change(event, plan, seen=form.version.data, by=g.staff_member)
+        change_event(event, plan, others=others, seen=form.version.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
@@ -155,12 +148,19 @@ def _new_form(earlier: Event | None, **values: object) -> NewEventForm:
 def _part_form(part: str, event: Event, **values: object) -> PartForm:
     form_class = PARTS.get(part) or abort(404)
     if form_class is TimeAndPlaceForm:
-        return TimeAndPlaceForm(time_zones=_zones(event), data=values)
-    return form_class(data=values)
+        form: PartForm = TimeAndPlaceForm(time_zones=_zones(event), data=values)
+    else:
+        form = form_class(data=values)
+    form.offer(_others(event))
+    return form
+
+
+def _others(event: Event) -> list[OtherEvents]:
+    return [each for each in links_of(event.agency, OtherEvents) if each.is_offered(event)]
 
 
 def _details(event: Event) -> dict[str, Any]:
-    hours = hours_of(event)
+    hours = Hours.between(event.starts_at, event.ends_at, event.time_zone)
     return {
         **vars(Plan.of(event)),
         "date": event.day,

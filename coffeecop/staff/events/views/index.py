@@ -10,6 +10,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.topics import topics_of
+from coffeecop.parts import EventLink, links_of
 from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.lines.forms import LineForm
@@ -19,7 +20,7 @@ from coffeecop.staff.events.queries import (
     drafts_and_upcoming,
     needs_of,
     past_events,
-    shortened,
+    rows_of,
     turnouts,
 )
 from coffeecop.staff.events.statistics import survey_results
@@ -43,16 +44,18 @@ from coffeecop.web.security import parse_id
 def index() -> ResponseReturnValue:
     agency = g.staff_member.agency
     ahead = drafts_and_upcoming(agency)
-    drafts = shortened([event for event in ahead if event.is_draft])
-    upcoming = shortened([event for event in ahead if not event.is_draft])
+    drafts = rows_of(agency, (event for event in ahead if event.is_draft), are_ahead=True)
+    upcoming = rows_of(agency, (event for event in ahead if not event.is_draft), are_ahead=True)
     past = past_events(agency, page_number(request.args))
+    past_rows = rows_of(agency, past.items, are_ahead=False)
     return render(
         "staff/events/index.html",
         fragment="past_events",
         drafts=drafts,
         upcoming=upcoming,
         past=past,
-        turnouts=turnouts([*drafts.events, *upcoming.events, *past.items]),
+        past_rows=past_rows,
+        turnouts=turnouts([row.event for row in (*drafts, *upcoming, *past_rows)]),
     )
 
 
@@ -121,6 +124,11 @@ def event_page(
         language_needs=language_needs(event) if turnout.parties else [],
         survey=survey_results(event) if event.has_begun else None,
         checklist=checklist,
+        links=[
+            link
+            for link in links_of(event.agency, EventLink)
+            if link.is_shown(event, g.staff_member)
+        ],
         tools=tools_of(event, is_said=is_said or not g.staff_member.is_organizer),
         ticked_id=parse_id(request.args.get("ticked", "")),
         # Whether it arrives is for those who run the event.

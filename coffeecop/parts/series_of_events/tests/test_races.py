@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from coffeecop.models import Event, EventSeries, Role
-from coffeecop.staff.events.series import views
+from coffeecop.parts.series_of_events import views
+from coffeecop.parts.series_of_events.tests.form_filling import days_of, fill_in, repeat, save
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_staff
-from tests.staff.events.series.form_filling import days_of, fill_in, repeat, save
 from tests.stored import all_of
 
 pytestmark = pytest.mark.both_databases

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import flash, g
+from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,19 +12,19 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.staff.events.actions import NobodyHandlesComplaints
-from coffeecop.staff.events.hours import SkippedTime
-from coffeecop.staff.events.series.actions import hours_of, publish_drafts, repeat_event
-from coffeecop.staff.events.series.forms import MoreDatesForm, SeriesForm
-from coffeecop.staff.events.series.queries import (
+from coffeecop.parts.series_of_events.actions import hours_of, publish_drafts, repeat_event
+from coffeecop.parts.series_of_events.forms import MoreDatesForm, SeriesForm
+from coffeecop.parts.series_of_events.queries import (
     MOST_AT_ONCE,
     YEARS_AHEAD,
     events_of_series,
     next_days,
 )
+from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_of
+from coffeecop.staff.events.actions import NobodyHandlesComplaints
+from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
-    bp,
     colleague_was_first,
     complaint_readers,
     event_or_404,
@@ -35,19 +35,25 @@ from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 
+bp = Blueprint(
+    "series_of_events",
+    __name__,
+    url_prefix="/staff/events/<int:event_id>/series",
+    template_folder="templates",
+)
 AnyDatesForm = MoreDatesForm | SeriesForm
 
 
-@bp.get("/<int:event_id>/series")
+@bp.get("")
 @staff_only
-def series(event_id: int) -> ResponseReturnValue:
+def index(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: event.series)
     return _series_page(event, StaffForm())
 
 
-@bp.post("/<int:event_id>/series/publication")
+@bp.post("/publication")
 @only_for(Role.ORGANIZER)
-def publish_series(event_id: int) -> ResponseReturnValue:
+def publish(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: event.series)
     form = StaffForm()
     if not form.validate_on_submit():
@@ -59,21 +65,21 @@ def publish_series(event_id: int) -> ResponseReturnValue:
         return _series_page(event, form)
     db.session.commit()
     flash(ngettext("Published %(num)s event.", "Published %(num)s events.", number))
-    return see_other("staff_events.series", event_id=event.id)
+    return see_other("series_of_events.index", event_id=event.id)
 
 
-@bp.get("/<int:event_id>/series/new")
+@bp.get("/new")
 @only_for(Role.ORGANIZER)
-def new_series(event_id: int) -> ResponseReturnValue:
+def new(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: not event.is_cancelled)
     form = _form(event)
     _offer(event, form)
     return _form_page(event, form)
 
 
-@bp.post("/<int:event_id>/series/preview")
+@bp.post("/preview")
 @only_for(Role.ORGANIZER)
-def preview_series(event_id: int) -> ResponseReturnValue:
+def preview(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     form = _form(event)
     form.validate_on_submit()
@@ -81,9 +87,9 @@ def preview_series(event_id: int) -> ResponseReturnValue:
     return _form_page(event, form)
 
 
-@bp.post("/<int:event_id>/series")
+@bp.post("")
 @only_for(Role.ORGANIZER)
-def create_series(event_id: int) -> ResponseReturnValue:
+def create(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     if event.is_cancelled:
         return colleague_was_first(event)
@@ -97,11 +103,15 @@ def create_series(event_id: int) -> ResponseReturnValue:
         return _form_page(event, _with_error(form, event, refusal))
     db.session.commit()
     flash(_made_message(copies))
-    return see_other("staff_events.series", event_id=event.id)
+    return see_other("series_of_events.index", event_id=event.id)
 
 
 def _form(event: Event) -> AnyDatesForm:
-    return MoreDatesForm(event.series.recurrence) if event.series else SeriesForm(event.day)
+    return (
+        MoreDatesForm(Recurrence.parse(event.series.rule))
+        if event.series
+        else SeriesForm(event.day)
+    )
 
 
 def _offer(event: Event, form: AnyDatesForm) -> None:
@@ -144,9 +154,10 @@ def _made_message(copies: Sequence[Event]) -> str:
 
 def _form_page(event: Event, form: AnyDatesForm) -> ResponseReturnValue:
     return render(
-        "staff/events/series/new.html",
+        "series_of_events/new.html",
         fragment="form",
         event=event,
+        rule=rule_of(event),
         form=form,
         most_at_once=MOST_AT_ONCE,
         years_ahead=YEARS_AHEAD,
@@ -157,9 +168,10 @@ def _form_page(event: Event, form: AnyDatesForm) -> ResponseReturnValue:
 def _series_page(event: Event, form: StaffForm) -> ResponseReturnValue:
     events = events_of_series(event)
     return render(
-        "staff/events/series/index.html",
+        "series_of_events/index.html",
         fragment="staff_content",
         event=event,
+        rule=rule_of(event),
         events=events,
         # The next ones get its plan.
         latest=next((each for each in reversed(events) if not each.is_cancelled), None),

@@ -1,26 +1,29 @@
+import enum
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Event, EventSeries, StaffMember
+from coffeecop.models import Event, EventSeries, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.event.parts import Recurrence
 from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.parts.series_of_events.queries import drafts_ahead, following
+from coffeecop.parts.series_of_events.recurrence import Recurrence
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,
     Plan,
-    differs,
     plan_event,
     publish_event,
     translated_integrity_errors,
-    write_plans,
 )
 from coffeecop.staff.events.hours import Hours
-from coffeecop.staff.events.series.queries import drafts_ahead, following
 
 PLACE_FIELDS = ("venue_name", "street", "city")
 TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
+
+
+class SeriesAction(enum.StrEnum):
+    SERIES_MADE = "series_made"
 
 
 def repeat_event(
@@ -42,20 +45,14 @@ def repeat_event(
         for copy in copies:
             publish_event(copy, by=by)
     detail = {"rule": event.series.rule, "events": len(copies)}
-    record(AuditAction.SERIES_MADE, by=by, subject=event, detail=detail)
+    record(SeriesAction.SERIES_MADE, by=by, subject=event, detail=detail)
     return copies
 
 
-def change_with_following(event: Event, plan: Plan, *, seen: str | None, by: StaffMember) -> None:
-    """Update the event, and what changed in it in those that follow, each on its own day.
-
-    Raises ChangedByColleague, SeatsTaken, SkippedTime, ConcurrentSave.
-    """
-    if not differs(event, plan, seen=seen):
-        return
+def plans_of_following(event: Event, plan: Plan) -> dict[Event, Plan]:
+    """Return the plans of those that follow, each on its own day. Raises SkippedTime."""
     before = Plan.of(event)
-    later = {each: _like(plan, before, each) for each in following(event)}
-    write_plans({event: plan, **later}, by=by)
+    return {each: _like(plan, before, each) for each in following(event)}
 
 
 def publish_drafts(event: Event, *, by: StaffMember) -> int:

@@ -1,5 +1,6 @@
 """Import of concerns from a CSV file with a header or from JSON Lines, all or none."""
 
+import enum
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,18 +16,6 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
 from coffeecop.engine.text import fold_line
-from coffeecop.maintenance.import_file import (
-    COLUMNS,
-    FIELD_PARSERS,
-    Fields,
-    Invalid,
-    Problems,
-    field_names,
-    plain_text,
-    printable,
-    quoted,
-    read_rows,
-)
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
@@ -41,8 +30,24 @@ from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import LONGEST_NAME, Wording, append_topic, topics_of
+from coffeecop.parts.import_concerns.import_file import (
+    COLUMNS,
+    FIELD_PARSERS,
+    Fields,
+    Invalid,
+    Problems,
+    field_names,
+    plain_text,
+    printable,
+    quoted,
+    read_rows,
+)
 
 BATCH = 1000
+
+
+class ImportAction(enum.StrEnum):
+    CONCERNS_IMPORTED = "concerns_imported"
 
 
 class ImportRefused(Exception):
@@ -89,7 +94,7 @@ def import_concerns(
     if topics.created:
         reclassify(event.agency_id)
     detail = {"concerns": count, "file": printable(Path(file.name).name)}
-    record(AuditAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
+    record(ImportAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
     new_topics = [topic.name_en for topic in topics.created]
     return ImportResult(count, hidden, new_topics, parser.ignored_columns)
 

@@ -4,9 +4,16 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Event, EventSeries, EventStatus, Role
+from coffeecop.parts.series_of_events.actions import SeriesAction
+from coffeecop.parts.series_of_events.tests.form_filling import (
+    days_of,
+    fill_in,
+    preview,
+    repeat,
+    save,
+)
 from tests.factories import make_concern, make_draft, make_event, make_rsvp, sign_in
 from tests.staff.events.form_filling import change
-from tests.staff.events.series.form_filling import days_of, fill_in, preview, repeat, save
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import all_of, audit_entries, one_of, reload
 
@@ -39,7 +46,7 @@ def test_every_six_weeks_is_made_ahead_in_two_taps_at_the_same_hour(organizer, c
         "2027-07-28 16:00",
         "2027-09-08 16:00",
     ]
-    (entry,) = audit_entries(AuditAction.SERIES_MADE)
+    (entry,) = audit_entries(SeriesAction.SERIES_MADE)
     assert (entry.subject_id, entry.facts["events"]) == (coffee.id, 8)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, EventStatus
-from coffeecop.models.event.parts import Recurrence
+from coffeecop.parts.series_of_events.recurrence import Recurrence
 
 MOST_AT_ONCE = 26
 YEARS_AHEAD = 3

@@ -7,11 +7,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from coffeecop.models.event.parts import Recurrence, monthly_and_yearly
+from coffeecop.parts.series_of_events.queries import MOST_AT_ONCE
+from coffeecop.parts.series_of_events.recurrence import (
+    Recurrence,
+    monthly_and_yearly,
+    recurrence_label,
+)
 from coffeecop.staff.events.forms import YEARS
 from coffeecop.staff.events.hours import Hours
-from coffeecop.staff.events.series.queries import MOST_AT_ONCE
-from coffeecop.web.event_labels import recurrence_label
 from coffeecop.web.forms import SeenForm, WholeNumberField, replace_process_error
 from coffeecop.web.i18n import full_day
 

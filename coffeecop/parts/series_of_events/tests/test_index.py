@@ -2,9 +2,9 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventStatus, Role
+from coffeecop.parts.series_of_events.tests.form_filling import fill_in, listed, repeat, save
 from tests.factories import make_draft, sign_in
 from tests.staff.events.form_filling import change
-from tests.staff.events.series.form_filling import fill_in, listed, repeat, save
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_entries, reload
 

@@ -6,7 +6,6 @@ from sqlalchemy import select
 
 from coffeecop.concerns import arriving
 from coffeecop.db import db, now
-from coffeecop.maintenance import import_concerns as importing
 from coffeecop.models import (
     AssignedBy,
     AuditAction,
@@ -19,10 +18,13 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.parts.import_concerns import importing
+from coffeecop.parts.import_concerns.importing import ImportAction
 from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
+from tests.of_parts import turn_parts_off
 from tests.stored import all_of, fate_of, one_of
 
-pytestmark = pytest.mark.usefixtures("app")
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -369,13 +371,12 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     run("body\nOne\nTwo\n", name="cards of May.csv")
 
     entry = one_of(AuditEntry)
-    assert entry.action == AuditAction.CONCERNS_IMPORTED
+    assert entry.action == ImportAction.CONCERNS_IMPORTED
     assert (entry.agency_id, entry.staff_id) == (event.agency_id, None)
     assert (entry.subject_table, entry.subject_id) == ("events", event.id)
     assert entry.facts == {"concerns": 2, "file": "cards of May.csv"}
 
 
-@pytest.mark.both_databases
 def test_hostile_text_comes_in_exactly(run):
     body = "=1+1 <script> ‮ 👮🏽‍♀️ \u200b {{ x }} é \u2028 end"
 
@@ -395,6 +396,16 @@ def test_an_unknown_event_is_refused(run):
     told = run("body\nFine\n", event="tea")
 
     assert (told.exit_code, told.stderr) == (1, "Error: There is no event 'tea'.\n")
+
+
+def test_a_department_that_does_not_import_is_refused(run, event):
+    turn_parts_off(event.agency)
+
+    told = run("body\nFine\n")
+
+    assert told.exit_code == 1
+    assert f"{event.agency.name} does not import concerns" in told.stderr
+    assert all_of(Concern) == []
 
 
 def test_a_folder_is_refused(app, event, tmp_path):

@@ -1,34 +1,22 @@
-"""`demo` and `import-concerns`."""
+"""`import-concerns`."""
 
 from pathlib import Path
 
 import click
+from flask import Blueprint
 from sqlalchemy import select
 
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
-from coffeecop.demo import load_demo
-from coffeecop.maintenance import import_concerns as importing
-from coffeecop.maintenance.import_file import quoted
 from coffeecop.maintenance.public_record import record_unrecorded
-from coffeecop.models import Agency, Event
+from coffeecop.models import Event
+from coffeecop.parts.import_concerns import importing
+from coffeecop.parts.import_concerns.import_file import quoted
+
+bp = Blueprint("import_concerns", __name__, cli_group=None)
 
 
-@click.command()
-def demo() -> None:
-    """Load the demo into an empty database."""
-    require_tables()
-    with db_writes():
-        if db.session.scalar(select(Agency.id).limit(1)) is not None:
-            raise click.ClickException(
-                "The database is not empty. The demo would mix with what is in it, so nothing was "
-                "loaded. Point DATABASE_URL or INSTANCE_PATH at a new place and try again."
-            )
-        load_demo()
-    click.echo("The demo is loaded.")
-
-
-@click.command()
+@bp.cli.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--event", "slug", required=True, help="The event's name in its address.")
 @click.option("--topic-column", help="Read topics from this column instead of `topics`.")
@@ -74,4 +62,8 @@ def _event_by_slug(slug: str) -> Event:
     event = db.session.scalars(select(Event).filter_by(slug=slug)).one_or_none()
     if event is None:
         raise click.ClickException(f"There is no event {slug!r}.")
+    if bp.name in event.agency.parts_off:
+        raise click.ClickException(
+            f"{event.agency.name} does not import concerns: see Parts in its settings."
+        )
     return event

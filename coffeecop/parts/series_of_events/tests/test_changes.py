@@ -2,9 +2,9 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventStatus, MailKind
+from coffeecop.parts.series_of_events.tests.form_filling import fill_in, save
 from tests.factories import make_event, make_rsvp
 from tests.staff.events.form_filling import change, part_path
-from tests.staff.events.series.form_filling import fill_in, save
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, audit_entries, mails, reload
 

@@ -1,0 +1,41 @@
+"""Series of events: one is repeated by a rule, as real events, one for each date."""
+
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import Event, StaffMember
+from coffeecop.parts import AuditField, EventLink, EventRows, OtherEvents, Part
+from coffeecop.parts.series_of_events.actions import SeriesAction, plans_of_following
+from coffeecop.parts.series_of_events.recurrence import rule_label
+from coffeecop.parts.series_of_events.rows import arranged
+from coffeecop.parts.series_of_events.views import bp
+
+
+def _may_repeat(event: Event, member: StaffMember) -> bool:
+    return member.is_organizer and not (event.series_id or event.is_cancelled)
+
+
+PART = Part(
+    name="series_of_events",
+    title=_l("Series of events"),
+    purpose=_l("Repeats an event, such as each month, and changes all that follow at once"),
+    blueprints=[bp],
+    audit={"events": {SeriesAction.SERIES_MADE: _l("%(who)s made a series of %(what)s")}},
+    links=[
+        EventLink("series_of_events.new", _l("Repeat"), _may_repeat),
+        EventLink(
+            "series_of_events.index", _l("All dates"), lambda event, _: bool(event.series_id)
+        ),
+        EventRows(arranged),
+        OtherEvents(
+            "following",
+            _l("This event and all that follow"),
+            _l(
+                "It is one of a series. Those that follow keep their dates, and everything that "
+                "you do not change here."
+            ),
+            lambda event: bool(event.series_id) and not event.is_cancelled,
+            plans_of_following,
+        ),
+        AuditField("rule", _l("Repeated"), rule_label),
+    ],
+)
