@@ -2,7 +2,9 @@
 
 NO_PAGES: endpoints of files. PAGES: addresses of staff pages. PAGES_OF_EVENT: what comes after
 the address of an event. OPEN_TO: which roles may use each of its routes for staff, as in
-tests/staff/access_matrix.txt. FOR_RESIDENTS: its files whose words residents read.
+tests/staff/access_matrix.txt. FOR_EVERYBODY: endpoints that ask for no account. NEED_SETTINGS:
+endpoints that are not found without settings of the server. FOR_RESIDENTS: its files whose words
+residents read.
 """
 
 from importlib import import_module

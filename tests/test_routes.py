@@ -1,5 +1,7 @@
 """Who may reach what. A new route fails here until someone has decided."""
 
+from tests.of_parts import of_parts
+
 # What is answered without an account, by its part of the site; a partner has none either.
 FOR_EVERYBODY = """
 static service_worker favicon manifest
@@ -29,10 +31,8 @@ operators.accessibility_report operators.open_acr operators.healthz operators.cl
 operators.readyz operators.security_txt
 accounts.sign_in accounts.start_session accounts.sign_in_code accounts.check_code
 accounts.mail_code accounts.demo accounts.link accounts.use_link accounts.sign_out
-accounts.start_at_provider accounts.return_from_provider accounts.sign_in_through_provider
-accounts.sign_out_at_provider
 """
-PUBLIC = set(FOR_EVERYBODY.split())
+PUBLIC = {*FOR_EVERYBODY.split(), *of_parts("FOR_EVERYBODY")}
 
 
 def test_every_route_is_for_staff_or_listed_as_public(app):

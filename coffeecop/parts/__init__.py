@@ -68,6 +68,39 @@ class TodayLine(NamedTuple):
     url: Callable[[], str]
 
 
+class SignInProvider(NamedTuple):
+    """Who keeps accounts with which staff can sign in here."""
+
+    # None: one that we have no name for.
+    name: str | None
+    # Its address.
+    issuer: str
+    # Passwords are not accepted.
+    is_only_way: bool
+    # Endpoints: where one begins, where one is asked anew ("": it does not), where one signs out.
+    start: str
+    confirmation: str
+    sign_out: str
+
+
+class SignIn(NamedTuple):
+    """Signing in with an account elsewhere. The server's settings turn it on, no department."""
+
+    # Given nothing: whose accounts, or None.
+    provider: Callable[[], SignInProvider | None]
+
+
+class PersonTool(NamedTuple):
+    """What administrators can do to the account of a person: a button on the person's page."""
+
+    # Takes the id of the person.
+    endpoint: str
+    title: Words
+    # Given the person: what it is for, or "" where it is for nothing.
+    text: Callable[[Any], Words]
+    button: Words
+
+
 @dataclass(frozen=True)
 class Part:
     """What a part adds to the core. Its models and signals are heard once it is imported."""
@@ -84,8 +117,8 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, and on an event's page.
-    links: Sequence[Entry | Tool] = ()
+    # On the page More, in the settings, on an event's page and on a person's, and at the door.
+    links: Sequence[Entry | Tool | PersonTool | SignIn] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -118,6 +151,12 @@ def entries_on(page: str, member: Any) -> list[Entry]:
     links = [link for part in parts_on(member.agency) for link in part.links]
     entries = [link for link in links if isinstance(link, Entry)]
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
+
+
+def sign_in_provider() -> SignInProvider | None:
+    """Return whose accounts let staff in; None where passwords alone do."""
+    ways = [link for part in parts() for link in part.links if isinstance(link, SignIn)]
+    return next(filter(None, (way.provider() for way in ways)), None)
 
 
 def init_app(app: Flask) -> None:

@@ -19,6 +19,7 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_worker,
 )
 from coffeecop.models import Agency
+from coffeecop.parts import sign_in_provider
 from coffeecop.staff.identity.passwords import MIN_LENGTH
 from coffeecop.web.papers import Paper, Section, version
 
@@ -61,16 +62,17 @@ def security_paper(agency: Agency) -> Paper:
 
 
 def _sign_in(agency: Agency) -> Section:
-    provider = current_app.config["OPENID"]
+    provider = sign_in_provider()
     password = _(
         "With a password of at least %(number)s characters, kept as a hash (Argon2id). Tries are "
         "limited.",
         number=MIN_LENGTH,
     )
-    by_provider = provider and _(
-        "Through the department's own account at %(name)s", name=provider.name or provider.issuer
-    )
-    is_only_way = bool(provider and provider.is_only_way)
+    by_provider = ""
+    if provider:
+        name = provider.name or provider.issuer
+        by_provider = _("Through the department's own account at %(name)s", name=name)
+    is_only_way = provider is not None and provider.is_only_way
     needed = (
         _("For everybody.")
         if agency.second_factor_for_all
@@ -159,7 +161,7 @@ def _where_data_are() -> Section:
     config = current_app.config
     url = db.engine.url
     database = f"{url.get_backend_name()}, {url.host or url.database}"
-    provider, place = config["OPENID"], config["BACKUP_PLACE"]
+    provider, place = sign_in_provider(), config["BACKUP_PLACE"]
     return Section(
         _("Where data are"),
         facts=[
