@@ -37,7 +37,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.public.rsvps.views import bp as rsvps
     from coffeecop.public.surveys.views import bp as surveys
     from coffeecop.staff import navigation, tools
-    from coffeecop.staff.accounts import openid
     from coffeecop.staff.accounts.views import bp as accounts
     from coffeecop.staff.audit.views import bp as audit
     from coffeecop.staff.concerns.views import bp as staff_concerns
@@ -69,14 +68,16 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     )
     from coffeecop.web.translations import compile_catalogues
 
-    configuration = read_settings(os.environ if environ is None else environ)
+    environ = os.environ if environ is None else environ
+    configuration = read_settings(environ)
     app = Flask(
         __name__,
         instance_path=str(configuration["INSTANCE_PATH"]),
         template_folder=str(PROJECT / "templates"),
         static_folder=None,
     )
-    app.config.from_mapping(configuration)
+    # Parts add to SETTINGS what they read of ENVIRON.
+    app.config.from_mapping(configuration, ENVIRON=environ)
     compile_catalogues(PROJECT / "translations")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if app.config["TRUSTED_PROXIES"]:
@@ -104,7 +105,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     rendering.init_app(app)
     errors.init_app(app)
     auth.init_app(app)
-    openid.init_app(app)
     navigation.init_app(app)
     tools.init_app(app)
     cli.init_app(app)

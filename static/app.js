@@ -182,6 +182,5 @@
   }
 
   showButtons();
-  document.querySelector("[data-send] form")?.requestSubmit();
   document.querySelector(".error-summary[data-focus]")?.focus();
 })();

@@ -3,7 +3,8 @@
 NO_PAGES: endpoints of files, and of what no page links. PAGES: addresses of staff pages.
 PAGES_OF_EVENT: what comes after the address of an event. MISTAKES: of such a page, a field that
 may not be empty and a button. OPEN_TO: which roles may use each of its routes for staff, as in
-tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that need no account. FOR_RESIDENTS: its
+tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that need no account.
+NEED_SETTINGS: endpoints that are not found without settings of the server. FOR_RESIDENTS: its
 files whose words residents read.
 """
 

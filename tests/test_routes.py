@@ -28,8 +28,6 @@ operators.accessibility_report operators.open_acr operators.healthz operators.cl
 operators.readyz operators.security_txt
 accounts.sign_in accounts.start_session accounts.sign_in_code accounts.check_code
 accounts.mail_code accounts.demo accounts.link accounts.use_link accounts.sign_out
-accounts.start_at_provider accounts.return_from_provider accounts.sign_in_through_provider
-accounts.sign_out_at_provider
 """
 PUBLIC = {*FOR_EVERYBODY.split(), *of_parts("FOR_EVERYBODY")}
 

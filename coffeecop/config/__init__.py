@@ -11,7 +11,6 @@ from typing import Any
 from coffeecop.config.backups import BACKUP_SETTINGS, backup_settings
 from coffeecop.config.disks import network_file_system
 from coffeecop.config.mail import MAIL_SETTINGS, mail_settings
-from coffeecop.config.openid import OPENID_SETTINGS, openid_settings
 from coffeecop.config.values import UnsafeSetting as UnsafeSetting
 from coffeecop.config.values import boolean, integer
 from coffeecop.config.values import is_local as is_local
@@ -27,7 +26,7 @@ LARGEST_BODY = 256 * 1024
 LARGEST_UPLOAD = 12 * 1024 * 1024
 UPLOAD = re.compile(r"/staff/matters/[0-9]+/(steps|figure)")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-# Every environment variable that is read; a backup holds those that were set.
+# Every environment variable that the core reads; a backup holds those that were set.
 SETTINGS = (
     "INSTANCE_PATH",
     "DATABASE_URL",
@@ -39,7 +38,6 @@ SETTINGS = (
     "TRUSTED_HOSTS",
     "TRUSTED_PROXIES",
     *MAIL_SETTINGS,
-    *OPENID_SETTINGS,
     *BACKUP_SETTINGS,
     "REDIS_URL",
     "SORT_TEXTS",
@@ -74,7 +72,6 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         **mail_settings(environ),
         # Only tests set it: a stand-in for push services and for Teams.
         "ALERT_TEST_ORIGIN": None,
-        "OPENID": openid_settings(environ),
         **backup_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         # Without it no topics are guessed and no places sought; flags and help in danger stay.

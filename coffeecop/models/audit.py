@@ -61,8 +61,6 @@ class AuditAction(enum.StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
-    PROVIDER_LINKED = "provider_linked"
-    PROVIDER_UNLINKED = "provider_unlinked"
     WORK_HANDED_OVER = "work_handed_over"
     AUDIT_EXPORTED = "audit_exported"
     EVENTS_EXPORTED = "events_exported"

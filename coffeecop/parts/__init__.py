@@ -128,7 +128,51 @@ class Lack(NamedTuple):
     text: Words
 
 
-Link = Entry | Tool | EventLink | EventRows | OtherEvents | AuditField | ScanCode | Lack
+class SignInProvider(NamedTuple):
+    """Who keeps accounts with which staff can sign in here."""
+
+    # None: one that we have no name for.
+    name: str | None
+    # Its address.
+    issuer: str
+    # Passwords are not accepted.
+    is_only_way: bool
+    # Endpoints: where one begins, where one is asked anew ("": it does not), where one signs out.
+    start: str
+    confirmation: str
+    sign_out: str
+
+
+class SignIn(NamedTuple):
+    """Signing in with an account elsewhere. The server's settings turn it on, no department."""
+
+    # Given nothing: whose accounts, or None.
+    provider: Callable[[], SignInProvider | None]
+
+
+class PersonTool(NamedTuple):
+    """What administrators can do to the account of a person: a button on the person's page."""
+
+    # Takes the id of the person.
+    endpoint: str
+    title: Words
+    # Given the person: what it is for, or "" where it is for nothing.
+    text: Callable[[Any], Words]
+    button: Words
+
+
+Link = (
+    Entry
+    | Tool
+    | EventLink
+    | EventRows
+    | OtherEvents
+    | AuditField
+    | ScanCode
+    | Lack
+    | SignIn
+    | PersonTool
+)
 OfKind = TypeVar("OfKind", bound=Link)
 
 
@@ -177,14 +221,9 @@ def parts_on(agency: Any) -> list[Part]:
     return [part for part in parts() if part.name not in agency.parts_off]
 
 
-def lacks() -> list[Lack]:
-    """Return what the pages of parts lack, whoever has them on."""
-    return [link for part in parts() for link in part.links if isinstance(link, Lack)]
-
-
 def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:
-    """Return the links of a kind that the parts of a department add."""
-    links = [link for part in parts_on(agency) for link in part.links]
+    """Return the links of a kind that the parts of a department add; None: of all there are."""
+    links = [link for part in (parts_on(agency) if agency else parts()) for link in part.links]
     return [link for link in links if isinstance(link, kind)]
 
 
@@ -192,6 +231,11 @@ def entries_on(page: str, member: Any) -> list[Entry]:
     """Return what the parts of a member's department add to a page for their roles."""
     entries = links_of(member.agency, Entry)
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
+
+
+def sign_in_provider() -> SignInProvider | None:
+    """Return whose accounts let staff in; None where passwords alone do."""
+    return next(filter(None, (way.provider() for way in links_of(None, SignIn))), None)
 
 
 def init_app(app: Flask) -> None:

@@ -12,7 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
 from coffeecop.models.installation import content_version
-from coffeecop.parts import lacks
+from coffeecop.parts import Lack, links_of
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
@@ -43,7 +43,7 @@ def privacy() -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     criteria, in_part = papers.levels_of_wcag()
     told = {"criteria": criteria, "in_part": in_part, "last_run": papers.last_run()}
-    return _page("accessibility", **told, lacks=lacks())
+    return _page("accessibility", **told, lacks=links_of(None, Lack))
 
 
 @bp.get("/computer")

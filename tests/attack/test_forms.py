@@ -26,6 +26,7 @@ from tests.attack.departments import (
 from tests.attack.hostile import FIRST, SEEDS, TEXTS, asking, encoded, faults
 from tests.factories import make_event
 from tests.fixtures import empty
+from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.visitor import Page
 
@@ -129,8 +130,7 @@ def read_forms(app, visitor, monkeypatch, *, only=None):
     with monkeypatch.context() as patch:
         patch.setattr(Form, "validate", spy)
         for endpoint, path in addresses(app, "POST", values):
-            # Without a provider there is no signing in through one.
-            if path.startswith("/es/") or endpoint == "accounts.sign_in_through_provider":
+            if path.startswith("/es/") or endpoint in of_parts("NEED_SETTINGS"):
                 continue
             if only not in (None, endpoint):
                 continue

@@ -12,7 +12,7 @@ from flask import current_app
 from playwright.sync_api import expect
 from sqlalchemy import update
 
-from coffeecop.config.openid import OpenIDSettings
+from coffeecop import parts
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
 from coffeecop.models import (
@@ -205,18 +205,12 @@ pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns?u
 pages(make_today, "/staff", "/staff/more", *of_parts("PAGES"))
 
 
-def at_provider(**values):
-    """Let the department have a provider, which is not reached."""
-    settings = {
-        "issuer": "https://accounts.example.gov",
-        "client_id": "coffeecop",
-        "client_secret": "secret",
-        "name": None,
-        "allowed_domains": frozenset(),
-        "groups": {},
-        "is_only_way": False,
-    }
-    return patch.dict(current_app.config, OPENID=OpenIDSettings(**{**settings, **values}))
+def at_provider():
+    """Let staff have accounts elsewhere. Its pages are not opened."""
+    issuer, page = "https://accounts.example.gov", "accounts.sign_in"
+    provider = parts.SignInProvider(None, issuer, False, page, page, page)
+    elsewhere = parts.Part("elsewhere", "", "", links=[parts.SignIn(lambda: provider)])
+    return patch.object(parts, "parts", lambda: (elsewhere,))
 
 
 def make_session(member, token, **values):

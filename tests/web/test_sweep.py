@@ -54,12 +54,7 @@ FILES = (
     "matters.former staff_concerns.former_tab"
 )
 NO_PAGES = [*FILES.split(), *of_parts("NO_PAGES")]
-# Those at a provider: tests/staff/accounts/test_openid.py.
-WITHOUT_A_SESSION = (
-    "accounts.sign_in accounts.sign_in_code accounts.link accounts.demo "
-    "accounts.start_at_provider accounts.return_from_provider accounts.sign_out_at_provider "
-    "accounts.confirm_at_provider accounts.confirmed_at_provider"
-)
+WITHOUT_A_SESSION = "accounts.sign_in accounts.sign_in_code accounts.link accounts.demo"
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
     "events.show matters.show public_record.show pages.about pages.privacy "

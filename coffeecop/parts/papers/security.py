@@ -19,6 +19,7 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_worker,
 )
 from coffeecop.models import Agency
+from coffeecop.parts import sign_in_provider
 from coffeecop.staff.identity.passwords import MIN_LENGTH
 from coffeecop.web.papers import version
 
@@ -39,7 +40,7 @@ CHECKS: tuple[Check, ...] = (
 def security_facts(agency: Agency) -> dict[str, Any]:
     found = [finding for check in CHECKS for finding in check()]
     found += [*check_second_factors(agency), *check_complaints_role(agency)]
-    url, provider = db.engine.url, current_app.config["OPENID"]
+    url, provider = db.engine.url, sign_in_provider()
     return {
         "agency": agency,
         "provider": provider,

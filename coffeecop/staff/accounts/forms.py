@@ -41,8 +41,6 @@ ROLES = [
 ]
 BROWSER_LANGUAGE = ""
 LONGEST_NAME = 120
-# Of a field in a provider's answer.
-LONGEST_ANSWER = 8000
 
 
 def email_field() -> EmailField:
@@ -125,14 +123,6 @@ class SecondFactorForm(StaffForm):
     # The secret that the page showed, encrypted.
     sealed = HiddenField()
     code = code_field(_l("Code that the app shows"))
-
-
-class ProviderAnswerForm(StaffForm):
-    """What the department's OpenID Connect provider has put into the address."""
-
-    state = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
-    code = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
-    error = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
 
 
 class NewPasswordForm(StaffForm):

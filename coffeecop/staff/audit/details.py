@@ -198,20 +198,8 @@ ITEMS = {
     **{f"state_{state}": name for state, name in STATE_NAMES.items()},
     **{f"language_{each}": LazyString(language_name, each) for each in SpokenLanguage},
 }
-VALUES: Mapping[str, Mapping[Any, LazyString]] = {
-    "provider": {
-        "the provider cannot be reached": _l("it cannot be reached"),
-        "the provider and our settings do not agree": _l("its settings and ours do not fit"),
-        "the person gave up at the provider": _l("they gave up there"),
-        "not the answer that was awaited": _l("it took too long, or was not begun here"),
-        "too many tries": _l("too many tries"),
-        "the token is not valid": _l("its answer was not valid"),
-        "nobody was invited under this address": _l("nobody was invited under this address"),
-        "the account belongs to another person at the provider": _l("it is another person's now"),
-        "the provider did not ask this person anew": _l("they were not asked there again"),
-        "the account is disabled": _l("the account is disabled"),
-        "in no group with a role": _l("they are in no group with a role"),
-    },
+# Parts add to it.
+VALUES: dict[str, Mapping[Any, LazyString]] = {
     "change": {
         "assigned": _l("given to a colleague"),
         "due": _l("due date"),

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
-from coffeecop.parts import AuditField, parts
+from coffeecop.parts import AuditField, links_of, parts
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),
@@ -48,10 +48,6 @@ SENTENCES_BY_KIND = {
         AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor for %(what)s"),
         AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off the second factor of %(what)s"),
         AuditAction.RECOVERY_CODES_MADE: _l("%(who)s made new recovery codes"),
-        AuditAction.PROVIDER_LINKED: _l("%(who)s linked %(what)s to the department's account"),
-        AuditAction.PROVIDER_UNLINKED: _l(
-            "%(who)s unlinked %(what)s from the department's account"
-        ),
         AuditAction.WORK_HANDED_OVER: _l("%(who)s handed over the open work of %(what)s"),
     },
     "contacts": {AuditAction.CONTACT_OPENED: _l("%(who)s opened the contact details of %(what)s")},
@@ -152,7 +148,7 @@ SENTENCES_BY_KIND = {
         AuditAction.DATABASE_MOVED: _l("%(who)s moved the data to another database"),
     },
 }
-# Of people who do it to their own account.
+# Of people who do it to their own account. Parts add to it.
 TO_ONESELF: dict[str, LazyString] = {
     AuditAction.SIGNED_OUT: _l("%(who)s signed out"),
     AuditAction.PASSWORD_SET: _l("%(who)s set a new password"),
@@ -160,8 +156,6 @@ TO_ONESELF: dict[str, LazyString] = {
     AuditAction.STAFF_CHANGED: _l("%(who)s changed their own account"),
     AuditAction.SECOND_FACTOR_SET: _l("%(who)s turned on a second factor"),
     AuditAction.SECOND_FACTOR_REMOVED: _l("%(who)s turned off their second factor"),
-    AuditAction.PROVIDER_LINKED: _l("%(who)s signs in with the department's account from now on"),
-    AuditAction.PROVIDER_UNLINKED: _l("%(who)s no longer signs in with the department's account"),
 }
 # Of entries without a subject.
 TO_NOTHING: dict[str, LazyString] = {
@@ -197,5 +191,4 @@ def _sentences() -> dict[str, LazyString]:
 
 @cache
 def fields_of_parts() -> dict[str, AuditField]:
-    links = [link for part in parts() for link in part.links]
-    return {link.name: link for link in links if isinstance(link, AuditField)}
+    return {link.name: link for link in links_of(None, AuditField)}

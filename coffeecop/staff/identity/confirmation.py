@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,6 +16,7 @@ from wtforms.validators import DataRequired
 from coffeecop.db import SAFE_METHODS, db, now
 from coffeecop.models import AuditAction, StaffMember, StaffSession
 from coffeecop.models.audit import record
+from coffeecop.parts import sign_in_provider
 from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.passwords import verify_password
 from coffeecop.staff.identity.second_factor import accept_code
@@ -45,10 +46,10 @@ class ConfirmationForm(StaffForm):
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(prefix=PREFIX, **options)
-        self.asks_provider = _provider_can_confirm()
-        if self.asks_provider or member.has_second_factor:
+        self.asked_at = _asked_at()
+        if self.asked_at or member.has_second_factor:
             del self.password
-        if self.asks_provider or not member.has_second_factor:
+        if self.asked_at or not member.has_second_factor:
             del self.code
 
 
@@ -75,10 +76,10 @@ def recently_confirmed(view: View) -> View:
     return guarded  # type: ignore[return-value]
 
 
-def _provider_can_confirm() -> bool:
-    # Google does not ask anew when it is told to.
-    settings = current_app.config["OPENID"]
-    return bool(g.staff_session.via_provider and settings and not settings.is_google)
+def _asked_at() -> str:
+    """Return the endpoint where who came through a provider confirms; "" for here."""
+    provider = sign_in_provider() if g.staff_session.via_provider else None
+    return provider.confirmation if provider else ""
 
 
 def was_confirmed_lately() -> bool:
@@ -92,7 +93,7 @@ def confirm_identity(form: ConfirmationForm) -> bool:
     session_id = g.staff_session.id
     if not form.validate_on_submit():
         return False
-    if form.asks_provider:
+    if form.asked_at:
         return _was_confirmed_there(form)
     is_right = _code_is_right(form) if "code" in form else _password_is_right(form)
     if is_right:

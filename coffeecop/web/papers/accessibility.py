@@ -13,7 +13,7 @@ from typing import Any
 
 from coffeecop.db import now
 from coffeecop.models import Agency
-from coffeecop.parts import Lack, lacks
+from coffeecop.parts import Lack, links_of
 from coffeecop.web.papers import version
 from coffeecop.web.rendering import public_url
 
@@ -117,7 +117,7 @@ def _level(criterion: Mapping[str, Any]) -> str:
 
 
 def _lacks(criterion: Mapping[str, Any]) -> list[Lack]:
-    return [each for each in lacks() if each.criterion == criterion["num"]]
+    return [each for each in links_of(None, Lack) if each.criterion == criterion["num"]]
 
 
 def _notes(criterion: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ from wtforms.fields.core import UnboundField
 
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Role
-from coffeecop.staff.accounts.openid import Refusal
 from coffeecop.staff.audit.details import FIELDS, VALUES, in_words
 from coffeecop.staff.audit.labels import KIND_NAMES, SENTENCES_BY_KIND
 from coffeecop.staff.events.actions import Plan
@@ -55,8 +54,6 @@ SHOWN = [
     ({"assigned_to": [None, "Ana Example"]}, "Given to: — → Ana Example"),
     ({"change": "put_away"}, "What was undone: put away"),
     ({"complaints": 2, "successor": "Al Left"}, "Complaints: 2; Given to: Al Left"),
-    ({"provider": "the account is disabled"},
-     "With the department's account: the account is disabled"),
     ({"problem": "try_later"},
      "Problem: The server asks for some time. Test again in a few minutes."),
     ({"rows": 1204}, "Rows: 1204"),
@@ -105,7 +102,7 @@ def test_no_field_or_code_of_a_detail_is_left_without_words(app):
         name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
     ]
     recorded = {field.name for field in fields(Plan)} | {*settings, *OF_MATTERS}
-    codes = {"provider": Refusal, "problem": Problem, "change": ChangeKind, "action": FlagAction}
+    codes = {"problem": Problem, "change": ChangeKind, "action": FlagAction}
 
     assert recorded - FIELDS.keys() == set()
     assert {field: set(kind) - VALUES[field].keys() for field, kind in codes.items()} == (

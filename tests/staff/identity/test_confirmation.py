@@ -169,7 +169,6 @@ def sensitive():
         f"/staff/people/{person.id}",
         f"/staff/people/{person.id}/links",
         f"/staff/people/{person.id}/second-factor/remove",
-        f"/staff/people/{person.id}/unlink-provider",
         f"/staff/people/{person.id}/disable",
         f"/staff/people/{person.id}/enable",
         "/staff/account/second-factor",

@@ -3,7 +3,6 @@
 from coffeecop.staff.accounts.views import (
     account,
     confirmation,
-    openid,
     people,
     phone,
     second_factor,
@@ -11,13 +10,4 @@ from coffeecop.staff.accounts.views import (
 )
 from coffeecop.staff.accounts.views.sign_in import bp
 
-__all__ = [
-    "account",
-    "bp",
-    "confirmation",
-    "openid",
-    "people",
-    "phone",
-    "second_factor",
-    "sign_in_code",
-]
+__all__ = ["account", "bp", "confirmation", "people", "phone", "second_factor", "sign_in_code"]

@@ -9,9 +9,10 @@ from flask_babel import lazy_gettext, refresh
 
 from coffeecop.db import db
 from coffeecop.mail.push import application_server_key
-from coffeecop.models import Language
+from coffeecop.models import Language, StaffMember
 from coffeecop.models.duty import last_alert, on_duty, phone_of, ringing_sessions
 from coffeecop.models.mail import lock_notifications, notifications_of
+from coffeecop.parts import sign_in_provider
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.notification_forms import NotificationsForm, PhoneForm
@@ -167,7 +168,15 @@ def show_account(
         last_alert=last_alert(phone) if phone else None,
         on_duty=on_duty(member.agency),
         server_key=application_server_key(),
+        has_password=_has_password(member),
     )
+
+
+def _has_password(member: StaffMember) -> bool:
+    """Return whether a password lets them in, or will once they have one."""
+    if (provider := sign_in_provider()) and provider.is_only_way:
+        return False
+    return member.password_hash is not None or not member.is_linked_to_provider
 
 
 def _password_form(**options: Any) -> ChangePasswordForm:

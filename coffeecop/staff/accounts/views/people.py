@@ -11,8 +11,8 @@ from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.parts import PersonTool, links_of, sign_in_provider
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.admission import unlink
 from coffeecop.staff.accounts.forms import HandOverForm, NewPersonForm, PersonForm
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, open_work, possible_successors
 from coffeecop.staff.accounts.links import make_link
@@ -80,7 +80,7 @@ def take_complaints_role() -> ResponseReturnValue:
 def person(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     new_link = session.pop(NEW_LINK, None)
-    return _show_person(member, new_link=new_link, done=request.args.get("done"))
+    return show_person(member, new_link=new_link, done=request.args.get("done"))
 
 
 @bp.post("/people/<int:staff_id>")
@@ -90,7 +90,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = PersonForm()
     if not form.validate_on_submit():
-        return _show_person(member, form)
+        return show_person(member, form)
     try:
         actions.change_staff_member(
             member,
@@ -101,10 +101,10 @@ def change_person(staff_id: int) -> ResponseReturnValue:
         )
     except ChangedByColleague:
         form.add_conflict(member)
-        return _show_person(member, form)
+        return show_person(member, form)
     except (actions.CannotDisableSelf, actions.LastAdmin) as refusal:
         form.roles.errors = [_refusal_message(refusal)]
-        return _show_person(member, form)
+        return show_person(member, form)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="changed")
 
@@ -118,7 +118,7 @@ def add_link(staff_id: int) -> ResponseReturnValue:
     if not member.is_active:
         form.form_errors.append(_("Enable this account first."))
     if form.form_errors or not form.validate_on_submit():
-        return _show_person(member, problem=form)
+        return show_person(member, problem=form)
     _store_new_link(member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id)
@@ -130,10 +130,10 @@ def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_person(member, problem=form)
+        return show_person(member, problem=form)
     actions.sign_out_everywhere(member, by=g.staff_member)
     db.session.commit()
-    return _go_on_signed_out(member, done="signed-out")
+    return go_on_signed_out(member, done="signed-out")
 
 
 @bp.post("/people/<int:staff_id>/second-factor/remove")
@@ -145,23 +145,10 @@ def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
     if member is g.staff_member:
         form.form_errors.append(_("Replace your own on the page of your account."))
     if form.form_errors or not form.validate_on_submit():
-        return _show_person(member, problem=form)
+        return show_person(member, problem=form)
     remove_second_factor(member, by=g.staff_member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="second-factor-removed")
-
-
-@bp.post("/people/<int:staff_id>/unlink-provider")
-@only_for(Role.ADMIN)
-@recently_confirmed
-def unlink_from_provider(staff_id: int) -> ResponseReturnValue:
-    member = own_or_404(StaffMember, staff_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show_person(member, problem=form)
-    unlink(member, by=g.staff_member)
-    db.session.commit()
-    return _go_on_signed_out(member, done="unlinked")
 
 
 @bp.post("/people/<int:staff_id>/disable")
@@ -171,14 +158,14 @@ def disable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = _hand_over_form(member)
     if not form.validate_on_submit():
-        return _show_person(member, hand_over=form)
+        return show_person(member, hand_over=form)
     try:
         actions.disable_staff_member(member, form.successors, by=g.staff_member)
     except (actions.CannotDisableSelf, actions.LastAdmin, NobodyTakesOver) as refusal:
         # Anew, as more may have been given to the person meanwhile.
         form = _hand_over_form(member, formdata=None)
         form.form_errors.append(_refusal_message(refusal))
-        return _show_person(member, hand_over=form)
+        return show_person(member, hand_over=form)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="disabled")
 
@@ -190,7 +177,7 @@ def enable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
     form = StaffForm()
     if not form.validate_on_submit():
-        return _show_person(member, problem=form)
+        return show_person(member, problem=form)
     actions.enable_staff_member(member, by=g.staff_member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="enabled")
@@ -207,10 +194,11 @@ def _show_people(
         complaints_handled=somebody_handles_complaints(g.staff_member.agency_id),
         people=staff_of(g.staff_member.agency),
         new_link=new_link,
+        provider=sign_in_provider(),
     )
 
 
-def _show_person(
+def show_person(
     member: StaffMember,
     form: PersonForm | None = None,
     *,
@@ -231,7 +219,13 @@ def _show_person(
         new_link=new_link,
         done=done,
         open_sessions=count_open_sessions(member),
+        provider=sign_in_provider(),
+        tools=_tools_for(member),
     )
+
+
+def _tools_for(member: StaffMember) -> list[PersonTool]:
+    return [link for link in links_of(member.agency, PersonTool) if link.text(member)]
 
 
 def _hand_over_form(member: StaffMember, **options: Any) -> HandOverForm:
@@ -243,7 +237,7 @@ def _hand_over_form(member: StaffMember, **options: Any) -> HandOverForm:
     )
 
 
-def _go_on_signed_out(member: StaffMember, *, done: str) -> ResponseReturnValue:
+def go_on_signed_out(member: StaffMember, *, done: str | None = None) -> ResponseReturnValue:
     """Lead on after all sessions of a person have ended, who may be the one who asked for it."""
     if member is g.staff_member:
         session.clear()

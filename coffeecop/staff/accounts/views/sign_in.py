@@ -12,12 +12,11 @@ from coffeecop.db import db, now
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import renew_due_date, staff_member_by_email
-from coffeecop.parts import parts
+from coffeecop.parts import parts, sign_in_provider
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
 from coffeecop.staff.accounts.links import LinkGone
-from coffeecop.staff.accounts.openid import passwords_are_off
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
 from coffeecop.staff.identity.auth import (
     authenticate,
@@ -48,7 +47,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-in")
 def start_session() -> ResponseReturnValue:
     form = SignInForm()
-    if passwords_are_off():
+    if (provider := sign_in_provider()) and provider.is_only_way:
         form.form_errors.append(_("Passwords are turned off here. Use the button above."))
     if form.form_errors or not form.validate_on_submit():
         return show_sign_in(form)
@@ -76,11 +75,11 @@ def sign_out() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render("staff/accounts/sign_out.html", fragment="form", form=form)
     record(AuditAction.SIGNED_OUT, by=g.staff_member, subject=g.staff_member)
-    via_provider = g.staff_session.via_provider
+    provider = sign_in_provider() if g.staff_session.via_provider else None
     end_session()
     db.session.commit()
     next_page = sign_in_with_message(lazy_gettext("You are signed out."))
-    return see_other("accounts.sign_out_at_provider") if via_provider else next_page
+    return see_other(provider.sign_out) if provider else next_page
 
 
 @bp.get("/demo/<token>")
@@ -121,7 +120,13 @@ def use_link(token: str) -> ResponseReturnValue:
 
 
 def show_sign_in(form: SignInForm, status: int | None = None) -> ResponseReturnValue:
-    return render("staff/accounts/sign_in.html", fragment="form", status=status, form=form)
+    return render(
+        "staff/accounts/sign_in.html",
+        fragment="form",
+        status=status,
+        form=form,
+        provider=sign_in_provider(),
+    )
 
 
 def record_failed_sign_in(email: str) -> None:
@@ -198,6 +203,7 @@ def _show_link(
         token=token,
         form=form,
         member=found.staff_member,
+        provider=sign_in_provider(),
     )
 
 

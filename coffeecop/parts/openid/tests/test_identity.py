@@ -2,8 +2,8 @@
 
 import pytest
 
-from coffeecop.config.openid import OpenIDSettings
-from coffeecop.staff.accounts.identity import identity_of
+from coffeecop.parts.openid.identity import identity_of
+from coffeecop.parts.openid.settings import OpenIDSettings
 
 GOOGLE = "https://accounts.google.com"
 TENANT = "11111111-2222-3333-4444-555555555555"

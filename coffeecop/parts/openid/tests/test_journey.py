@@ -1,18 +1,26 @@
 """Signing in with the department's own account, at a provider on another site, and out again."""
 
+# ruff: noqa: F811 - fixtures are imported.
+
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Language, StaffSession
-from coffeecop.staff.accounts.openid import Provider
+from coffeecop.parts.openid.provider import Provider
+from coffeecop.parts.openid.tests.provider import running_provider
 from tests.factories import make_staff
-from tests.journeys.conftest import PHONE
-from tests.staff.accounts.provider import running_provider
+from tests.journeys.conftest import (  # noqa: F401  (fixtures)
+    PHONE,
+    base_url,
+    browser_type_launch_args,
+    live_server,
+    running_server,
+)
 from tests.stored import all_of, reload
 
-pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config")
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:get_jwt_config")]
 
 EMAIL = "ana.diaz@example.gov"
 
@@ -23,7 +31,6 @@ def provider(live_server, monkeypatch):
     with running_provider() as provider:
         settings = provider.settings(OIDC_NAME="Microsoft")
         monkeypatch.setitem(app.config, "PORT", live_server.address.rpartition(":")[2])
-        monkeypatch.setitem(app.config, "OPENID", settings)
         monkeypatch.setitem(app.extensions, "openid_provider", Provider(settings))
         provider.set_person("ana", email=EMAIL, email_verified=True, name="Ana Diaz")
         yield provider

@@ -4,30 +4,45 @@ import logging
 from dataclasses import asdict
 from typing import Any
 
-from flask import abort, g, redirect, request, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction
+from coffeecop.models import AuditAction, Role, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.staff.accounts.actions import EmailTaken
-from coffeecop.staff.accounts.admission import admit, confirm
-from coffeecop.staff.accounts.forms import ProviderAnswerForm, SignInForm
-from coffeecop.staff.accounts.identity import Identity
-from coffeecop.staff.accounts.openid import (
+from coffeecop.parts.openid import admission
+from coffeecop.parts.openid.forms import AnswerForm
+from coffeecop.parts.openid.identity import Identity
+from coffeecop.parts.openid.provider import (
     Attempt,
     Provider,
     Refusal,
     SignInRefused,
     current_provider,
     refused_by_provider,
+    set_up,
 )
-from coffeecop.staff.accounts.views.sign_in import bp, show_sign_in, sign_in_as
-from coffeecop.staff.identity.auth import safe_staff_url, staff_with_overdue_factor_too
+from coffeecop.staff.accounts.actions import EmailTaken
+from coffeecop.staff.accounts.forms import SignInForm
+from coffeecop.staff.accounts.views.people import go_on_signed_out, show_person
+from coffeecop.staff.accounts.views.sign_in import show_sign_in, sign_in_as
+from coffeecop.staff.identity.auth import (
+    only_for,
+    own_or_404,
+    safe_staff_url,
+    staff_with_overdue_factor_too,
+)
+from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.identity.sign_in_limits import too_many_tries_of_network
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import public_url, render, see_other
 
+bp = Blueprint("openid", __name__, template_folder="templates", url_prefix="/staff")
+bp.record_once(set_up)
+# Is not refused where a department has the part off: nobody is locked out.
+door = Blueprint("door", __name__)
 # Session key of the attempt that waits for the provider's answer.
 ATTEMPT = "provider_attempt"
 REFUSALS = {
@@ -65,41 +80,42 @@ log = logging.getLogger("coffeecop.accounts")
 
 
 # A link, not a form: the policy lets no form lead to another site.
-@bp.get("/sign-in/provider/new")
-def start_at_provider() -> ResponseReturnValue:
+@door.get("/sign-in/provider/new")
+def start() -> ResponseReturnValue:
     next_page = safe_staff_url(request.args.get("next"))
     return _lead_to_provider(next_page=next_page, is_own_device="own" in request.args)
 
 
-@bp.get("/sign-in/provider/confirmation")
+@door.get("/sign-in/provider/confirmation")
 @staff_with_overdue_factor_too
-def confirm_at_provider() -> ResponseReturnValue:
+def confirm() -> ResponseReturnValue:
     return _lead_to_provider(is_confirmation=True)
 
 
-@bp.get("/sign-in/provider/confirmed")
+@door.get("/sign-in/provider/confirmed")
 @staff_with_overdue_factor_too
-def confirmed_at_provider() -> ResponseReturnValue:
-    return render("staff/accounts/confirmed_at_provider.html", fragment="message")
+def confirmed() -> ResponseReturnValue:
+    _provider_or_404()
+    return render("openid/confirmed.html", fragment="message")
 
 
 # The provider leads here. Signing in writes, so the page only carries the answer on.
-@bp.get("/sign-in/provider")
-def return_from_provider() -> ResponseReturnValue:
+@door.get("/sign-in/provider")
+def come_back() -> ResponseReturnValue:
     _provider_or_404()
     # Going back leads here too.
     if g.staff_member and ATTEMPT not in session:
         return redirect(url_for("today.index"))
-    form = ProviderAnswerForm(request.args)
-    return render("staff/accounts/provider_answer.html", fragment="form", form=form)
+    form = AnswerForm(request.args)
+    return render("openid/answer.html", fragment="form", form=form)
 
 
-@bp.post("/sign-in/provider")
-def sign_in_through_provider() -> ResponseReturnValue:
+@door.post("/sign-in/provider")
+def sign_in() -> ResponseReturnValue:
     provider = _provider_or_404()
-    form = ProviderAnswerForm()
+    form = AnswerForm()
     if not form.validate_on_submit():
-        return render("staff/accounts/provider_answer.html", fragment="form", form=form)
+        return render("openid/answer.html", fragment="form", form=form)
     try:
         attempt = _awaited_attempt(form)
         # End the transaction: the provider may be slow, and writers must not wait for it.
@@ -107,7 +123,7 @@ def sign_in_through_provider() -> ResponseReturnValue:
         identity = provider.identify(attempt, form.code.data)
         if attempt.is_confirmation:
             return _finish_confirmation(attempt, identity)
-        member = admit(identity, provider)
+        member = admission.admit(identity, provider)
     except SignInRefused as refused:
         return _refuse(refused)
     except EmailTaken:
@@ -118,16 +134,33 @@ def sign_in_through_provider() -> ResponseReturnValue:
 
 
 # A page, not a redirect: the form that signs out may not lead to another site.
-@bp.get("/sign-out/provider")
-def sign_out_at_provider() -> ResponseReturnValue:
+@door.get("/sign-out/provider")
+def sign_out() -> ResponseReturnValue:
     url = _provider_or_404().sign_out_url(public_url("accounts.sign_in"))
     if url is None:
         return redirect(url_for("accounts.sign_in"))
-    return render("staff/accounts/sign_out_at_provider.html", fragment="message", url=url)
+    return render("openid/sign_out.html", fragment="message", url=url)
+
+
+@bp.post("/people/<int:staff_id>/unlink-provider")
+@only_for(Role.ADMIN)
+@recently_confirmed
+def unlink(staff_id: int) -> ResponseReturnValue:
+    member = own_or_404(StaffMember, staff_id)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return show_person(member, problem=form)
+    admission.unlink(member, by=g.staff_member)
+    db.session.commit()
+    flash(_("The next sign-in with the address %(email)s is linked again.", email=member.email))
+    return go_on_signed_out(member)
+
+
+bp.register_blueprint(door)
 
 
 def _lead_to_provider(**chosen: Any) -> ResponseReturnValue:
-    return_address = public_url("accounts.return_from_provider")
+    return_address = public_url("openid.door.come_back")
     try:
         url, attempt = _provider_or_404().begin(return_address, **chosen)
     except SignInRefused as refused:
@@ -140,7 +173,7 @@ def _provider_or_404() -> Provider:
     return current_provider() or abort(404)
 
 
-def _awaited_attempt(form: ProviderAnswerForm) -> Attempt:
+def _awaited_attempt(form: AnswerForm) -> Attempt:
     """Return the attempt that the answer belongs to; it is over with this. Raises SignInRefused."""
     kept = session.pop(ATTEMPT, None)
     attempt = Attempt(**kept) if kept else None
@@ -157,9 +190,9 @@ def _finish_confirmation(attempt: Attempt, identity: Identity) -> ResponseReturn
     """Raises SignInRefused."""
     if g.staff_member is None:
         raise SignInRefused(Refusal.STALE)
-    confirm(attempt, identity, g.staff_session)
+    admission.confirm(attempt, identity, g.staff_session)
     db.session.commit()
-    return see_other("accounts.confirmed_at_provider")
+    return see_other("openid.door.confirmed")
 
 
 def _refuse(refused: SignInRefused) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
-from coffeecop.config.openid import OpenIDSettings
+from coffeecop.parts.openid.settings import OpenIDSettings
 
 # By the standard; the column has the same length.
 LONGEST_SUBJECT = 255

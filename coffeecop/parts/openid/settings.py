@@ -14,7 +14,7 @@ TENANT_PATH = re.compile(r"/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/v2\.0/?")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 NEEDED = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 OPTIONAL = ("OIDC_NAME", "OIDC_ALLOWED_DOMAINS", "OIDC_GROUPS", "OIDC_ONLY")
-OPENID_SETTINGS = (*NEEDED, *OPTIONAL)
+SETTINGS = (*NEEDED, *OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class OpenIDSettings:
 
 def openid_settings(environ: Mapping[str, str]) -> OpenIDSettings | None:
     """Return None if there is no provider. Raises UnsafeSetting."""
-    given = [name for name in (*NEEDED, *OPTIONAL) if environ.get(name)]
+    given = [name for name in SETTINGS if environ.get(name)]
     if not given or given == ["OIDC_ONLY"] and not boolean(environ, "OIDC_ONLY"):
         return None
     missing = [name for name in NEEDED if name not in given]

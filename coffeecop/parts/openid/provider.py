@@ -12,15 +12,16 @@ from typing import Any
 
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App, OAuthError
 from cachetools import TTLCache, cachedmethod
-from flask import Flask, current_app
+from flask import current_app
+from flask.blueprints import BlueprintSetupState
 from joserfc.errors import JoseError
 from requests import RequestException
 
 from coffeecop.config import UnsafeSetting
-from coffeecop.config.openid import OpenIDSettings
 from coffeecop.db import now
 from coffeecop.models import Role, StaffMember
-from coffeecop.staff.accounts.identity import Identity, identity_of
+from coffeecop.parts.openid.identity import Identity, identity_of
+from coffeecop.parts.openid.settings import SETTINGS, OpenIDSettings, openid_settings
 
 NETWORK_SECONDS = 5
 # Then the provider's addresses and keys are read anew.
@@ -205,20 +206,17 @@ def refused_by_provider(code: str | None) -> SignInRefused:
     return SignInRefused(Refusal.MISCONFIGURED, code=code)
 
 
-def init_app(app: Flask) -> None:
+def set_up(state: BlueprintSetupState) -> None:
     """Raises UnsafeSetting."""
-    settings = app.config["OPENID"]
-    app.extensions["openid_provider"] = Provider(settings) if settings else None
+    config = state.app.config
+    settings = openid_settings(environ := config["ENVIRON"])
+    config["SETTINGS"] |= {name: environ[name] for name in SETTINGS if environ.get(name)}
+    state.app.extensions["openid_provider"] = Provider(settings) if settings else None
 
 
 def current_provider() -> Provider | None:
     provider: Provider | None = current_app.extensions["openid_provider"]
     return provider
-
-
-def passwords_are_off() -> bool:
-    provider = current_provider()
-    return provider is not None and provider.settings.is_only_way
 
 
 def _role(name: str) -> Role:

@@ -1,5 +1,6 @@
 """Whom of those that the provider names we let in, and with which roles."""
 
+import enum
 from functools import partial
 
 from sqlalchemy import select
@@ -9,21 +10,28 @@ from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
-from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.identity import Identity
-from coffeecop.staff.accounts.openid import (
+from coffeecop.parts.openid.identity import Identity
+from coffeecop.parts.openid.provider import (
     LEEWAY_SECONDS,
     Attempt,
     Provider,
     Refusal,
     SignInRefused,
 )
+from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.queries import sole_agency
 from coffeecop.staff.identity.auth import end_all_sessions
 
 # Of who comes without an invitation.
 FIRST_ROLE = Role.OFFICER
 LONGEST_NAME = 120
+
+
+class OpenIDAction(enum.StrEnum):
+    """What is recorded of it in the audit log, besides the core's actions of signing in."""
+
+    LINKED = "provider_linked"
+    UNLINKED = "provider_unlinked"
 
 
 def admit(identity: Identity, provider: Provider) -> StaffMember:
@@ -41,7 +49,7 @@ def admit(identity: Identity, provider: Provider) -> StaffMember:
         raise SignInRefused(Refusal.DISABLED, member=member)
     if not member.is_linked_to_provider:
         member.link_to_provider(identity.issuer, identity.subject)
-        record(AuditAction.PROVIDER_LINKED, by=member, subject=member)
+        record(OpenIDAction.LINKED, by=member, subject=member)
     # An address is given to somebody new when its owner leaves.
     if member.provider_subject != identity.subject or member.provider_issuer != identity.issuer:
         raise SignInRefused(Refusal.OTHER_IDENTITY, member=member)
@@ -67,7 +75,7 @@ def unlink(member: StaffMember, *, by: StaffMember) -> None:
     """Let the next sign-in under the person's address decide anew who it is at the provider."""
     member.unlink_from_provider()
     end_all_sessions(member)
-    record(AuditAction.PROVIDER_UNLINKED, by=by, subject=member)
+    record(OpenIDAction.UNLINKED, by=by, subject=member)
 
 
 def roles_of(identity: Identity, provider: Provider) -> frozenset[Role]:

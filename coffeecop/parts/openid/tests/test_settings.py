@@ -1,9 +1,12 @@
 """Settings of the sign-in through a provider: what is taken, and what is refused."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from coffeecop.config import UnsafeSetting
-from coffeecop.config.openid import openid_settings
+from coffeecop.config import PROJECT, UnsafeSetting
+from coffeecop.parts.openid.provider import set_up
+from coffeecop.parts.openid.settings import SETTINGS, openid_settings
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 MICROSOFT = f"https://login.microsoftonline.com/{TENANT}/v2.0"
@@ -21,6 +24,18 @@ def settings(**environ):
 def test_without_settings_there_is_no_provider():
     assert openid_settings({}) is None
     assert openid_settings({"OIDC_ONLY": "0", "OIDC_ISSUER": ""}) is None
+
+
+def test_a_backup_holds_what_was_set_and_the_example_names_each():
+    environ = {**NEEDED, "OIDC_NAME": "", "OIDC_ONLY": "1", "OTHER": "x"}
+    app = SimpleNamespace(config={"ENVIRON": environ, "SETTINGS": {"PORT": "80"}}, extensions={})
+
+    set_up(SimpleNamespace(app=app))
+
+    assert app.config["SETTINGS"] == {**NEEDED, "OIDC_ONLY": "1", "PORT": "80"}
+    assert app.extensions["openid_provider"].settings.is_only_way
+    example = (PROJECT / "deploy/coffeecop.env.example").read_text()
+    assert [name for name in SETTINGS if f"\n#{name}=" not in example] == []
 
 
 @pytest.mark.parametrize(

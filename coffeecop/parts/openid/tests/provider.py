@@ -8,7 +8,7 @@ import warnings
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import contextmanager
 from threading import Thread
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -16,8 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
-from coffeecop.config.openid import openid_settings
-from tests.staff.form_filling import as_shown
+from coffeecop.parts.openid.settings import openid_settings
 
 with warnings.catch_warnings():
     # It uses a part of Authlib that is about to move.
@@ -29,7 +28,6 @@ AUTHORIZE = "/oauth2/authorize"
 TOKENS = "/oauth2/token"
 KEYS = "/jwks"
 CLIENT_ID = "coffeecop"
-RETURN = "/staff/sign-in/provider"
 
 
 class LocalProvider:
@@ -186,22 +184,3 @@ def query_of(address):
 def path_of(address):
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}"
-
-
-def start(visitor, **query):
-    """Press the button of the sign-in page; return the address at the provider."""
-    answer = visitor.get(f"{RETURN}/new?{urlencode(query)}")
-    assert answer.status == 302, answer.words
-    return answer.location
-
-
-def come_back(visitor, address):
-    """Open the page that the provider leads to, and continue from it."""
-    page = visitor.get(path_of(address))
-    assert page.status == 200
-    visitor.csrf_token = page.value("#provider-form [name=csrf_token]")
-    return visitor.post(RETURN, **as_shown(page))
-
-
-def sign_in_there(visitor, provider, subject):
-    return come_back(visitor, provider.sign_in(start(visitor), subject))

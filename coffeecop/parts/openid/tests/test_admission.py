@@ -2,12 +2,12 @@
 
 import pytest
 
-from coffeecop.config.openid import openid_settings
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Role, StaffMember
-from coffeecop.staff.accounts.admission import admit
-from coffeecop.staff.accounts.identity import Identity
-from coffeecop.staff.accounts.openid import Provider, Refusal, SignInRefused
+from coffeecop.parts.openid.admission import OpenIDAction, admit
+from coffeecop.parts.openid.identity import Identity
+from coffeecop.parts.openid.provider import Provider, Refusal, SignInRefused
+from coffeecop.parts.openid.settings import openid_settings
 from tests.factories import make_agency, make_staff
 from tests.staff.identity.passwords import hashed
 from tests.stored import all_of, audit_actions, audited, reload
@@ -42,7 +42,7 @@ def test_later_the_subject_decides_and_not_the_address(app):
 
     assert (reload(ana).email, ana.password_hash) == (EMAIL, hashed())
     assert (ana.provider_issuer, ana.provider_subject) == (ISSUER, "ana")
-    assert audit_actions() == [AuditAction.PROVIDER_LINKED]
+    assert audit_actions() == [OpenIDAction.LINKED]
 
 
 @pytest.mark.parametrize(

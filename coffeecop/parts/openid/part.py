@@ -1,0 +1,78 @@
+"""OpenID sign-in: staff come in with the account that the department has given them anyway."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import StaffMember
+from coffeecop.parts import Part, PersonTool, SignIn, SignInProvider
+from coffeecop.parts.openid.admission import OpenIDAction
+from coffeecop.parts.openid.provider import Refusal, current_provider
+from coffeecop.parts.openid.views import bp
+from coffeecop.staff.audit import details, labels
+
+
+def provider_here() -> SignInProvider | None:
+    provider = current_provider()
+    if provider is None:
+        return None
+    settings = provider.settings
+    return SignInProvider(
+        name=settings.name,
+        issuer=settings.issuer,
+        is_only_way=settings.is_only_way,
+        start="openid.door.start",
+        # Google does not ask anew when it is told to.
+        confirmation="" if settings.is_google else "openid.door.confirm",
+        sign_out="openid.door.sign_out",
+    )
+
+
+def why_unlink(person: StaffMember) -> str:
+    if not person.is_linked_to_provider:
+        return ""
+    return _(
+        "%(name)s signs in with the department's account. Unlink it if the account there was made "
+        "anew, or if it is the wrong person's.",
+        name=person.name,
+    )
+
+
+PART = Part(
+    name="openid",
+    title=_l("Sign-in by another account"),
+    purpose=_l("Sign in with your department's account"),
+    starts_on=True,
+    blueprints=[bp],
+    audit={
+        "people": {
+            OpenIDAction.LINKED: _l("%(who)s linked %(what)s to the department's account"),
+            OpenIDAction.UNLINKED: _l("%(who)s unlinked %(what)s from the department's account"),
+        }
+    },
+    links=[
+        SignIn(provider_here),
+        PersonTool(
+            "openid.unlink",
+            _l("Department's account"),
+            why_unlink,
+            _l("Unlink, and sign out everywhere"),
+        ),
+    ],
+)
+labels.TO_ONESELF |= {
+    OpenIDAction.LINKED: _l("%(who)s signs in with the department's account from now on"),
+    OpenIDAction.UNLINKED: _l("%(who)s no longer signs in with the department's account"),
+}
+details.VALUES["provider"] = {
+    Refusal.UNAVAILABLE: _l("it cannot be reached"),
+    Refusal.MISCONFIGURED: _l("its settings and ours do not fit"),
+    Refusal.GAVE_UP: _l("they gave up there"),
+    Refusal.STALE: _l("it took too long, or was not begun here"),
+    Refusal.TOO_MANY: _l("too many tries"),
+    Refusal.UNTRUSTED: _l("its answer was not valid"),
+    Refusal.NOT_INVITED: _l("nobody was invited under this address"),
+    Refusal.OTHER_IDENTITY: _l("it is another person's now"),
+    Refusal.NOT_CONFIRMED: _l("they were not asked there again"),
+    Refusal.DISABLED: _l("the account is disabled"),
+    Refusal.NO_GROUP: _l("they are in no group with a role"),
+}

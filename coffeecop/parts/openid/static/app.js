@@ -1,0 +1,2 @@
+// The provider's answer goes on by itself.
+document.querySelector("[data-send] form")?.requestSubmit();
