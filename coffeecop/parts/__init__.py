@@ -57,6 +57,16 @@ class Tool(NamedTuple):
     argument: str = "event_id"
 
 
+class Receipt(NamedTuple):
+    """What receipt words lead to before a concern has them, such as those of a printed card."""
+
+    # Given the hash of the words: the row that has them, with its event, or None.
+    find: Callable[[str], Any]
+    # Templates: a page for residents, given the event, and a notice for staff, given the row.
+    page: str
+    notice: str
+
+
 class TodayLine(NamedTuple):
     """A line on Today, where a number is not 0."""
 
@@ -84,8 +94,8 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, and on an event's page.
-    links: Sequence[Entry | Tool] = ()
+    # On the page More, in the settings, on an event's page, and from receipt words.
+    links: Sequence[Entry | Tool | Receipt] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -118,6 +128,21 @@ def entries_on(page: str, member: Any) -> list[Entry]:
     links = [link for part in parts_on(member.agency) for link in part.links]
     entries = [link for link in links if isinstance(link, Entry)]
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
+
+
+class Found(NamedTuple):
+    receipt: Receipt
+    row: Any
+
+
+def find_receipt(receipt_hash: str) -> Found | None:
+    """Return what a part has with receipt words that no concern has."""
+    for part in parts():
+        for receipt in [link for link in part.links if isinstance(link, Receipt)]:
+            row = receipt.find(receipt_hash)
+            if row and part in parts_on(row.event.agency):
+                return Found(receipt, row)
+    return None
 
 
 def init_app(app: Flask) -> None:
