@@ -25,7 +25,7 @@ from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 from coffeecop.web.tokens import derived_secret
 
 log = logging.getLogger("coffeecop.receipts")
-Found = TypeVar("Found")
+Row = TypeVar("Row")
 
 # Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
@@ -237,7 +237,7 @@ class TooManyMisses(Exception):
     """The code is wrong and beyond the sender's limit, or too many wait or are hashed now."""
 
 
-def look_up(code: str, find: Callable[[str], Found]) -> Found | None:
+def look_up(code: str, find: Callable[[str], Row]) -> Row | None:
     """Return what `find` returns for the hash of a code. Raises TooManyMisses.
 
     Ends the transaction.
