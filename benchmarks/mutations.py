@@ -152,10 +152,10 @@ MUTATIONS = [
     ),
     Mutation(
         "card: undo destroys what a colleague wrote",
-        "coffeecop/staff/events/paper_cards/actions.py",
+        "coffeecop/parts/print_kit/cards/actions.py",
         "        and not _has_entry_of_another(concern)\n",
         "",
-        "tests/staff/events/paper_cards/test_corrections.py -k somebody_has_worked_with",
+        "coffeecop/parts/print_kit/tests/cards/test_corrections.py -k somebody_has_worked_with",
     ),
     Mutation(
         "event: what has taken place is cancelled",

@@ -70,7 +70,6 @@ from coffeecop.models import (
     Message,
     Need,
     OutboxMessage,
-    PaperCard,
     Phase,
     PublicRecordRoot,
     PushSubscription,
@@ -115,7 +114,7 @@ from coffeecop.models.public_record.roots import entries_until, leaves, merkle_r
 from coffeecop.models.retention import OF_A_CONCERN
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
-from coffeecop.web.receipt_codes import code_for, hash_code
+from tests.of_parts import of_parts
 
 numbers = count(1)
 HOUR = timedelta(hours=1)
@@ -275,20 +274,6 @@ def make_concerns(number, *, event=None, **values):
     """Make concerns that differ in their words alone, all of one event."""
     event = event or make_event()
     return [make_concern(event=event, **values) for _ in range(number)]
-
-
-def make_paper_card(event, *, language=Language.ENGLISH, **values):
-    """Make a printed card; its words are `paper_card_code(card)`."""
-    n = next(numbers)
-    key_hash = sha256(f"card-{n}".encode()).hexdigest()
-    receipt_hash = hash_code(code_for(key_hash, language))
-    hashes = {"key_hash": key_hash, "receipt_hash": receipt_hash}
-    defaults = {"number": n, "language": language, **hashes}
-    return save(PaperCard(event_id=event.id, **{**defaults, **values}))
-
-
-def paper_card_code(card):
-    return code_for(card.key_hash, card.language)
 
 
 def make_message(concern, body="It is worse now.", *, by=None):
@@ -653,7 +638,7 @@ def make_one_of_each():
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_service(description_en="For drivers.", description_es="Para conductores."),
-            make_paper_card(event, language=Language.SPANISH),
+            *(make(event) for make in of_parts("MAKERS", "rows")),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),

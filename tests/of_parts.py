@@ -4,8 +4,11 @@ NO_PAGES: endpoints of files, and of what no page links. PAGES: addresses of sta
 PAGES_OF_EVENT: what comes after the address of an event. MISTAKES: of such a page, a field that
 may not be empty and a button. OPEN_TO: which roles may use each of its routes for staff, as in
 tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that need no account.
-NEED_SETTINGS: endpoints that are not found without settings of the server. FOR_RESIDENTS: its
-files whose words residents read.
+NEED_SETTINGS: endpoints that are not found without settings of the server. TO_A_COMPLAINT:
+endpoints with what they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files
+whose words residents read. CHECKS: as in tests/models/test_constraints.py. MAKERS, in `rows.py`:
+what makes a row of each table for an event. WALKS, in `walks.py`: as those in
+tests/journeys/staff_states.py.
 """
 
 from importlib import import_module
@@ -18,9 +21,9 @@ from coffeecop.db import db
 FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
 
 
-def of_parts(name):
+def of_parts(name, module="sweeps"):
     """Return what the parts have under a name, in one list."""
-    modules = [f"{package.__name__}.{folder.name}.tests.sweeps" for folder in FOLDERS]
+    modules = [f"{package.__name__}.{folder.name}.tests.{module}" for folder in FOLDERS]
     return [
         each
         for module in modules

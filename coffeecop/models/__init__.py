@@ -26,7 +26,6 @@ from coffeecop.models.concern.work import (
     ChangeKind,
     ConcernChange,
     ConcernChangeItem,
-    PaperCard,
     Referral,
     ReferralPartner,
     SavedFilter,

@@ -26,7 +26,6 @@ from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.counts import States, by_state
-from coffeecop.models.concern.work import PaperCard
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned
@@ -71,7 +70,7 @@ STARTER_STEPS = {
 }
 # Done as soon as the fact is known. These only come true afterwards.
 STEPS_AFTER = frozenset({ChecklistStep.COUNTED, ChecklistStep.ANSWERED, ChecklistStep.PUBLISHED})
-STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST, ChecklistStep.CARDS}
+STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST}
 # Who runs events may also tick it: there may be nothing to say.
 ALSO_TICKED = ChecklistStep.PUBLISHED
 
@@ -146,8 +145,6 @@ class ChecklistLine:
     event: Event
     tick: ChecklistTick | None
     host_name: str | None
-    # That were made.
-    cards: int | None
     # Matters of which residents read what was said.
     told: int | None
     # Where the concerns of the event are.
@@ -201,7 +198,6 @@ class ChecklistLine:
         """Return whether it is done as far as the program can tell."""
         facts: dict[ChecklistStep | None, bool] = {
             ChecklistStep.HOST: self.host_name is not None,
-            ChecklistStep.CARDS: bool(self.cards),
             ChecklistStep.COUNTED: self.event.heads_counted is not None,
             ChecklistStep.ANSWERED: self.event.is_over and not self.states.waiting,
             ChecklistStep.PUBLISHED: bool(self.told),
@@ -265,13 +261,11 @@ def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
 
 def _facts() -> list[ColumnElement[object]]:
     """Select what ChecklistLine has of the step of each line, and nothing for the other steps."""
-    of_event = PaperCard.event_id == Event.id
     facts = {
         "host_name": (
             ChecklistStep.HOST,
             select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host),
         ),
-        "cards": (ChecklistStep.CARDS, select(func.count(PaperCard.id)).where(of_event)),
         "told": (
             ChecklistStep.PUBLISHED,
             select(func.count(Matter.id)).where(
@@ -290,11 +284,11 @@ def _facts() -> list[ColumnElement[object]]:
 
 def _checklist(event: Event, rows: Iterable[Any]) -> Checklist:
     in_states, items = set(), {}
-    for _, item, tick, host_name, cards, told, state, concerns, asked, _ in rows:
+    for _, item, tick, host_name, told, state, concerns, asked, _ in rows:
         if state:
             in_states.add((state, concerns, asked))
         if item:
-            items[item] = tick, host_name, cards, told
+            items[item] = tick, host_name, told
     states = States.read(in_states)
     lines = [ChecklistLine(item, event, *facts, states) for item, facts in items.items()]
     return Checklist(event, states, sorted(lines, key=lambda line: line.place))

@@ -95,6 +95,16 @@ class AuditField(NamedTuple):
     words: Callable[[Any], Words]
 
 
+class Receipt(NamedTuple):
+    """What receipt words lead to before a concern has them, such as those of a printed card."""
+
+    # Given the hash of the words: the row that has them, with its event, or None.
+    find: Callable[[str], Any]
+    # Templates: a page for residents, given the event, and a notice for staff, given the row.
+    page: str
+    notice: str
+
+
 class TodayLine(NamedTuple):
     """A line on Today, where a number is not 0."""
 
@@ -168,6 +178,7 @@ Link = (
     | EventRows
     | OtherEvents
     | AuditField
+    | Receipt
     | ScanCode
     | Lack
     | SignIn
@@ -236,6 +247,20 @@ def entries_on(page: str, member: Any) -> list[Entry]:
 def sign_in_provider() -> SignInProvider | None:
     """Return whose accounts let staff in; None where passwords alone do."""
     return next(filter(None, (way.provider() for way in links_of(None, SignIn))), None)
+
+
+class Found(NamedTuple):
+    receipt: Receipt
+    row: Any
+
+
+def find_receipt(receipt_hash: str) -> Found | None:
+    """Return what a part has with receipt words that no concern has."""
+    for receipt in links_of(None, Receipt):
+        row = receipt.find(receipt_hash)
+        if row and receipt in links_of(row.event.agency, Receipt):
+            return Found(receipt, row)
+    return None
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.models import ChecklistStep, Event
+from coffeecop.models import Agency, ChecklistStep, Event
 from coffeecop.models.checklist import ChecklistLine
 from coffeecop.parts import Tool, links_of
 
@@ -38,24 +38,11 @@ OF_THE_CORE = (
         steps=(ChecklistStep.COUNTED,),
     ),
     Tool(
-        "printer",
-        "staff_events.print_kit",
-        _l("Print"),
-        {"before": 3, "during": 3},
-        steps=(ChecklistStep.POSTER, ChecklistStep.CARDS),
-    ),
-    Tool(
         "share-2",
         "staff_events.share_kit",
         _l("Share"),
         {"before": 4, "during": 4},
         steps=(ChecklistStep.ONLINE,),
-    ),
-    Tool(
-        "keyboard",
-        "staff_events.paper_cards",
-        _l("Cards"),
-        {"before": 5, "during": 5, "after": 2, "cancelled": 1},
     ),
     Tool("chart-column", REPORT, _l("Report"), {"after": 3}),
     Tool(
@@ -85,7 +72,7 @@ def init_app(app: Flask) -> None:
 def tools_of(event: Event, *, is_said: bool) -> Tools:
     """Return the tools of an event, given whether all was said that this person can say of it."""
     phase = phase_of(event)
-    tools = [tool for tool in _all_tools(event) if phase in tool.places]
+    tools = [tool for tool in _all_tools(event.agency) if phase in tool.places]
     tools.sort(key=lambda tool: tool.places[phase])
     first = next((tool for tool in tools if tool.is_next(event)), None)
     if first is None and phase == "after":
@@ -112,9 +99,8 @@ def tool_url(tool: Tool, event: Event) -> str:
 def step_url(line: ChecklistLine, organizes: bool) -> str:
     """Return where the step of a line is done, or "". Only organizers can edit an event."""
     step, event = line.item.step, line.event
-    for tool in _all_tools(event):
-        if step in tool.steps:
-            return tool_url(tool, event)
+    if tool := tool_for(step, event.agency):
+        return tool_url(tool, event)
     if step is ChecklistStep.ANSWERED:
         return url_for("staff_concerns.index", event=event.id, waiting=1)
     if step is ChecklistStep.HOST and organizes:
@@ -125,5 +111,10 @@ def step_url(line: ChecklistLine, organizes: bool) -> str:
     return ""
 
 
-def _all_tools(event: Event) -> Sequence[Tool]:
-    return [*OF_THE_CORE, *links_of(event.agency, Tool)]
+def tool_for(step: ChecklistStep | None, agency: Agency) -> Tool | None:
+    """Return with which of its tools a department does a step of the checklist."""
+    return next((tool for tool in _all_tools(agency) if step in tool.steps), None)
+
+
+def _all_tools(agency: Agency) -> Sequence[Tool]:
+    return [*OF_THE_CORE, *links_of(agency, Tool)]

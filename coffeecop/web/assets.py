@@ -31,7 +31,6 @@ BUNDLES = {
         "keywords.js",
         "read-the-room.js",
         "arrivals.js",
-        "paper-cards.js",
         "sign-out.js",
         "phone.js",
     ),

@@ -186,8 +186,6 @@ def known_label(line: ChecklistLine) -> str:
             return _("%(name)s is the host", name=name_with_rank(line.host_name))
         case ChecklistStep.POSTER if line.event.poster_printed_at:
             return _("Printed %(time)s ago", time=elapsed(line.event.poster_printed_at))
-        case ChecklistStep.CARDS if line.cards:
-            return ngettext("%(num)s card was made", "%(num)s cards were made", line.cards)
         case ChecklistStep.COUNTED if line.event.heads_counted is not None:
             return _("About %(number)s came", number=line.event.heads_counted)
         case ChecklistStep.ANSWERED if line.event.is_over:

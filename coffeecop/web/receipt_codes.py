@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore, Lock
+from typing import TypeVar
 
 from argon2.low_level import Type, hash_secret_raw
 from cachetools import TTLCache
@@ -19,11 +20,12 @@ from mnemonic import Mnemonic
 
 from coffeecop.db import db
 from coffeecop.engine.text import compose, fold
-from coffeecop.models import Concern, Installation, Language, PaperCard
+from coffeecop.models import Installation, Language
 from coffeecop.web.rate_limits import count, daily_hash, is_within, sender_key
 from coffeecop.web.tokens import derived_secret
 
 log = logging.getLogger("coffeecop.receipts")
+Row = TypeVar("Row")
 
 # Six of at least 1,800 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
@@ -235,9 +237,7 @@ class TooManyMisses(Exception):
     """The code is wrong and beyond the sender's limit, or too many wait or are hashed now."""
 
 
-def look_up(
-    code: str, find: Callable[[str], Concern | PaperCard | None]
-) -> Concern | PaperCard | None:
+def look_up(code: str, find: Callable[[str], Row]) -> Row | None:
     """Return what `find` returns for the hash of a code. Raises TooManyMisses.
 
     Ends the transaction.

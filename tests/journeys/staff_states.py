@@ -44,7 +44,6 @@ from tests.factories import (
     make_event,
     make_flag,
     make_matter,
-    make_paper_card,
     make_partner,
     make_past_event,
     make_phone,
@@ -55,7 +54,6 @@ from tests.factories import (
     make_service,
     make_staff,
     make_topic,
-    paper_card_code,
     put_in_state,
     save,
     suggest,
@@ -309,7 +307,7 @@ def sign_in(page, open_as):
 @walk
 def audit_log_and_confirmation(page, open_as):
     member = open_as(Role.RECORDS, Role.ADMIN, password_hash=hashed())
-    record(AuditAction.POSTER_PRINTED, by=member, subject=make_event())
+    record(AuditAction.CHECKLIST_TICKED, by=member, subject=make_event())
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=member, detail={"wrong_code": None})
     record(AuditAction.BACKUP_MADE, by=None, detail={"rows": 1204})
     db.session.commit()
@@ -471,45 +469,6 @@ def preparing_an_event(page, open_as):
         page.locator(field).fill("")
         tap(page, button, shows="[role=alert]")
         yield
-    page.goto(f"{path}/print-kit")
-    page.locator("#english").fill("1000")
-    tap(page, "#print-kit-form button:not(.button-secondary)", shows="#english-error")
-    yield
-    for name in ("english", "spanish"):
-        page.locator(f"#{name}").fill("1")
-    page.locator("#print-kit-form button:not(.button-secondary)").click()
-    expect(page.locator(".concern-card")).to_have_count(2)
-    page.goto(f"{path}/print-kit")
-    expect(page.locator(".fact-list li")).to_have_count(6)
-    yield
-
-
-@walk
-def paper_cards(page, open_as):
-    event, member = make_past_event(), open_as()
-    topic = make_topic(name_en="Traffic", keywords_en="cars, speed", keywords_es="carros")
-    make_topic()
-    path = f"/staff/events/{event.id}/paper-cards"
-    page.goto(path)
-    page.locator("#stub").fill("17")
-    page.locator("#body").fill("Cars speed.")
-    tap(page, "#card-form > button", shows="#stub-error")
-    yield
-    page.goto(path)
-    page.locator("#body").fill("The officer grabbed my arm.")
-    tap(page, "#card-form > button", shows="#about-officer-heading")
-    yield
-    card = make_paper_card(event)
-    typed_in = {"event": event, "source": ConcernSource.PAPER, "entered_by_id": member.id}
-    wishes = {"receipt_hash": card.receipt_hash, "wants_answer": True, "for_neighbor": True}
-    make_concern(**typed_in, **wishes, has_personal_details=True)
-    checked = {"topics_checked_by_id": member.id, "topics_checked_at": now()}
-    make_concern(**typed_in, topics=[topic], **checked)
-    make_concern(**typed_in, is_complaint=True)
-    make_concern(**{**typed_in, "entered_by_id": make_staff(name=LONG_NAME).id})
-    page.goto(path)
-    unfold(page)
-    yield
 
 
 @walk
@@ -532,16 +491,12 @@ def briefing(page, open_as):
 
 @walk
 def receipt_on_the_telephone(page, open_as):
-    card = make_paper_card(make_past_event())
     open_as()
     make_staff(Role.COMPLAINTS, name=LONG_NAME)
     page.goto("/staff/concerns")
     page.locator("#q").fill("abilty able about above absent absorb")
     page.locator("#q").press("Enter")
     page.locator("#suggestion-form").wait_for()
-    yield
-    page.locator("#words").fill(paper_card_code(card))
-    tap(page, "#receipt-form button", shows="#receipt [role=status]")
     yield
 
 

@@ -20,7 +20,6 @@ from tests.factories import (
     make_event,
     make_matter,
     make_message,
-    make_paper_card,
     make_past_event,
     make_record,
     make_referral,
@@ -29,7 +28,6 @@ from tests.factories import (
     make_staff,
     make_topic,
     make_without_seat,
-    paper_card_code,
     pass_night,
     put_in_state,
     say_of,
@@ -155,9 +153,8 @@ def answer_survey(page):
 @walk
 def department(page, prefix):
     event = make_coffee()
-    past = make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
+    make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
     make_service(url="https://www.example.org/records", email="records@example.org")
-    card = make_paper_card(past, language=LANGUAGES[prefix])
     for name, path in {
         "all_events": "/",
         "nothing_came_of_it_yet": "/matters",
@@ -170,7 +167,6 @@ def department(page, prefix):
         "public_record_of_a_few": f"/events/{event.slug}/record",
         "door_that_is_closed": f"/events/{event.slug}/arrival",
         "on_this_phone": "/receipts/on-this-phone",
-        "card_that_is_not_typed_in": f"/receipts/{paper_card_code(card)}",
         "not_found": "/nowhere",
     }.items():
         page.goto(f"{prefix}{path}")

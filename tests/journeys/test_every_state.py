@@ -24,8 +24,7 @@ SWAPPED = (
 SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt", "thread", "survey")
 # tests/test_palette.py holds the colours themselves apart.
 SEEN_IN_THE_DARK = (
-    "event rsvp_with_errors notes_before_sending thread card_that_is_not_typed_in door "
-    "counted_at_the_door survey_tapped"
+    "event rsvp_with_errors notes_before_sending thread door counted_at_the_door survey_tapped"
 )
 # What follows on a link, and is swapped in: the focus alone tells.
 FOLLOWED = "rsvp_to_change"

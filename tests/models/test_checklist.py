@@ -19,7 +19,6 @@ from tests.factories import (
     make_event,
     make_matter,
     make_message,
-    make_paper_card,
     make_past_event,
     make_staff,
     save,
@@ -185,17 +184,6 @@ def test_a_poster_that_was_printed_is_not_up_yet(items):
 
     assert lines(event)[Step.POSTER].is_done
     assert not lines(planned())[Step.POSTER].is_done, "another event's is not"
-
-
-def test_cards_tick_themselves_once_they_are_made(items):
-    event = planned()
-    make_paper_card(planned())
-    assert not lines(event)[Step.CARDS].is_done
-
-    for number in (1, 2):
-        make_paper_card(event, number=number)
-
-    assert (lines(event)[Step.CARDS].is_done, lines(event)[Step.CARDS].cards) == (True, 2)
 
 
 @pytest.mark.parametrize("heads", [0, 25])

@@ -217,10 +217,8 @@ def test_no_address_opens_or_changes_a_complaint_for_who_may_not_read_it(app, ba
     answers = {
         "staff_concerns.move_back": 403,
         "staff_concerns.note_finding": 403,
-        "staff_events.set_paper_card_topics": 422,
-        # Nothing was found that they typed in.
-        "staff_events.undo_paper_card": 303,
         "topics.sort": 422,
+        **dict(of_parts("TO_A_COMPLAINT")),
     }
     before = len(audit_entries())
 

@@ -47,7 +47,7 @@ FILES = (
     "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
     "concerns.receipt_image "
     "concerns.proof public_record.download public_record.verifier "
-    "staff_concerns.pick staff_events.print_kit_pdf staff_events.report_pdf "
+    "staff_concerns.pick staff_events.report_pdf "
     "records.certificate_pdf records_requests.download operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "
     # They lead on to the pages that took their place.
@@ -64,10 +64,7 @@ TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
-OF_EVENT = (
-    "arrivals briefing capture edit/roster edit/words paper-cards print-kit?sheet=poster "
-    "print-kit share-kit"
-)
+OF_EVENT = "arrivals briefing capture edit/roster edit/words share-kit"
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}

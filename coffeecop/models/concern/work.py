@@ -1,4 +1,4 @@
-"""What staff do with concerns: changes to undo, ready answers, referrals, cards and filters."""
+"""What staff do with concerns: changes to undo, ready answers, referrals and filters."""
 
 import enum
 from collections.abc import Sequence
@@ -12,16 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import LONGEST_BODY, ResidentState
-from coffeecop.models.event import Event
-from coffeecop.models.keys import (
-    AgencyId,
-    ConcernId,
-    EventId,
-    Language,
-    Retirable,
-    StaffId,
-    Versioned,
-)
+from coffeecop.models.keys import AgencyId, ConcernId, Language, Retirable, StaffId, Versioned
 from coffeecop.models.staff import StaffMember
 
 
@@ -142,32 +133,6 @@ class Referral(Model):
         """Return whether the partner may still read it, also if they have replied."""
         is_readable = self.concern.is_in and not self.concern.is_for_complaint_staff
         return self.withdrawn_at is None and is_readable
-
-
-class PaperCard(Model):
-    """A printed concern card, whose tear-off stub has receipt words on it.
-
-    Once it is typed in, its concern has the same `receipt_hash`.
-    """
-
-    __tablename__ = "paper_cards"
-    __table_args__ = (
-        UniqueConstraint("event_id", "number"),
-        CheckConstraint("number > 0", name="number_positive"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    event_id: Mapped[EventId]
-    # Printed on both halves.
-    number: Mapped[int]
-    # In which the card is printed; the words are of this language.
-    language: Mapped[Language]
-    # From which the words are derived.
-    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    receipt_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    created_at: Mapped[CreatedAt]
-
-    event: Mapped[Event] = relationship()
 
 
 LONGEST_NAME = 40

@@ -16,7 +16,6 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     Message,
-    PaperCard,
     Role,
     SavedFilter,
     StaffMember,
@@ -184,17 +183,6 @@ def concern_of_receipt(receipt_hash: str, member: StaffMember) -> Concern | None
     words = Concern.receipt_hash == receipt_hash
     query = select(Concern).join(Concern.event).where(words, readable_by(member))
     return db.session.scalars(query).one_or_none()
-
-
-def card_to_type_in(receipt_hash: str, agency_id: int) -> PaperCard | None:
-    """Return the printed card with these words, if nobody has typed it in yet."""
-    is_typed_in = exists().where(Concern.receipt_hash == PaperCard.receipt_hash)
-    return db.session.scalars(
-        select(PaperCard)
-        .join(PaperCard.event)
-        .where(PaperCard.receipt_hash == receipt_hash, Event.agency_id == agency_id, ~is_typed_in)
-        .options(contains_eager(PaperCard.event))
-    ).one_or_none()
 
 
 def saved_filters_of(member: StaffMember) -> Sequence[SavedFilter]:

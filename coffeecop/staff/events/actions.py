@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import count
 
 from slugify import slugify
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db, execute_bulk, now
+from coffeecop.db import db
 from coffeecop.mail import notifications
 from coffeecop.models import (
     AuditAction,
@@ -198,13 +198,6 @@ def remove_draft(event: Event, *, by: StaffMember) -> None:
         raise HasResponses
     record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail={"address": event.slug})
     db.session.delete(event)
-
-
-def note_poster_printed(event: Event, *, by: StaffMember) -> None:
-    # In bulk, as residents see nothing of it: a changed row would empty the response cache.
-    printed = update(Event).where(Event.id == event.id).values(poster_printed_at=now())
-    execute_bulk(printed)
-    record(AuditAction.POSTER_PRINTED, by=by, subject=event)
 
 
 @contextmanager

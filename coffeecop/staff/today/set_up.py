@@ -6,8 +6,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import ColumnElement, RowMapping, exists, func, select
 
-from coffeecop.models import Event, EventStatus, Installation, StaffMember
+from coffeecop.models import ChecklistStep, Event, EventStatus, Installation, StaffMember
 from coffeecop.models.staff import has_complaints_staff, needs_second_factor
+from coffeecop.parts import Tool
+from coffeecop.staff.tools import tool_for
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class SetUp:
     optional: frozenset[str]
     # The draft that only has to be published, if there is one.
     draft_id: int | None
+    # With which the poster is printed, if the department has it.
+    printer: Tool | None
 
     @property
     def is_done(self) -> bool:
@@ -50,13 +54,14 @@ def set_up_columns(member: StaffMember) -> dict[str, ColumnElement[Any]]:
 
 def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
     agency = member.agency
+    printer = tool_for(ChecklistStep.POSTER, agency)
     steps = {
         "names": bool(agency.name_es),
         "contact": bool(agency.phone and agency.complaint_url),
         "complaints": bool(found["complaints"]),
         **_second_factor(member),
         "event": bool(found["published"]),
-        "poster": bool(found["poster"]),
+        **({"poster": bool(found["poster"])} if printer else {}),
         "colleagues": found["staff"] > 1,
     }
     # Only administrators can ask for what is done on the server.
@@ -64,7 +69,7 @@ def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
         steps["mail"] = found["mail_tested_at"] is not None
         steps["backup"] = None not in (found["backed_up_at"], found["restored_at"])
     optional = frozenset() if current_app.config["SMTP_URL"] else frozenset({"mail"})
-    return SetUp(steps, optional, found["draft_id"])
+    return SetUp(steps, optional, found["draft_id"], printer)
 
 
 def _second_factor(member: StaffMember) -> dict[str, bool]:

@@ -5,16 +5,7 @@ import pytest
 from coffeecop.models import AuditAction, Language, Role
 from coffeecop.web import receipt_codes
 from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    make_message,
-    make_paper_card,
-    make_staff,
-    paper_card_code,
-    sign_in,
-)
+from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, sign_in
 from tests.staff.concerns.form_filling import path
 from tests.staff.form_filling import arrive, whole
 from tests.stored import audited
@@ -67,20 +58,6 @@ def test_other_words_are_searched_for_in_the_list(officer):
     assert officer.post(PATH, words=" ").location == "/staff/concerns"
 
 
-def test_a_card_that_is_not_typed_in_yet_says_so(officer):
-    card = make_paper_card(make_event(title_en="Coffee at the pier"), number=17)
-
-    page = look_up(officer, paper_card_code(card))
-
-    assert page.status == 200
-    assert page.text("#receipt .notice h2") == "This card is not typed in yet"
-    assert "It is card 17 of this event: Coffee at the pier" in page.text("#receipt .notice")
-    assert page.has(f"a[href='/staff/events/{card.event_id}/paper-cards']")
-    assert audited() == []
-    concern = make_concern(event=card.event, receipt_hash=card.receipt_hash)
-    assert look_up(officer, paper_card_code(card)).location == path(concern)
-
-
 def test_unknown_words_are_answered_with_whom_to_pass_the_call_to_or_other_words(officer):
     make_staff(Role.COMPLAINTS, name="Lt. Complaints")
     make_staff(name="Officer Else")
@@ -94,15 +71,13 @@ def test_unknown_words_are_answered_with_whom_to_pass_the_call_to_or_other_words
 
 
 def test_what_one_may_not_read_looks_like_unknown_words(officer):
-    card, theirs = make_paper_card(make_event()), make_paper_card(make_event(agency=make_agency()))
     make_staff(Role.COMPLAINTS, name="Lt. Complaints")
     before = without_key(look_up(officer, CODE), CODE)
     make_concern(receipt_hash=hash_code(CODE), is_complaint=True)
-    make_concern(event=card.event, receipt_hash=card.receipt_hash, is_complaint=True)
     other_code = code_for("5" * 64, Language.ENGLISH)
-    make_concern(event=theirs.event, receipt_hash=hash_code(other_code))
+    make_concern(event=make_event(agency=make_agency()), receipt_hash=hash_code(other_code))
 
-    for code in (CODE, paper_card_code(card), paper_card_code(theirs), other_code):
+    for code in (CODE, other_code):
         assert without_key(look_up(officer, code), code) == before
     assert audited() == []
     sign_in(officer, Role.COMPLAINTS)

@@ -7,10 +7,11 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import EventStatus, Role
 from tests.factories import make_draft, make_event, make_past_event, make_staff, sign_in
+from tests.of_parts import turn_parts_off
 from tests.stored import audited
 
 HOUR = timedelta(hours=1)
-THERE = "Count, Print, Share, Cards"
+THERE = "Count, Share"
 make_over = make_past_event
 
 
@@ -32,22 +33,17 @@ def make_told():
         (Role.ORGANIZER, make_draft, "Look at it and publish", "Brief"),
         (Role.OFFICER, make_event, "Briefing: open before you go", f"Capture, {THERE}"),
         (Role.OFFICER, make_running, "Note what people say", f"Brief, {THERE}"),
-        (
-            Role.ORGANIZER,
-            make_over,
-            "Say how many came",
-            "Cards, Report, Came of it, Capture, Brief",
-        ),
-        (Role.ORGANIZER, make_told, "Say what came of it", "Cards, Report, Count, Capture, Brief"),
-        (Role.OFFICER, make_told, "Report", "Cards, Came of it, Count, Capture, Brief"),
-        (Role.ORGANIZER, make_cancelled, "", "Capture, Cards, Brief"),
+        (Role.ORGANIZER, make_over, "Say how many came", "Report, Came of it, Capture, Brief"),
+        (Role.ORGANIZER, make_told, "Say what came of it", "Report, Count, Capture, Brief"),
+        (Role.OFFICER, make_told, "Report", "Came of it, Count, Capture, Brief"),
+        (Role.ORGANIZER, make_cancelled, "", "Capture, Brief"),
     ],
 )
 def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
     plain_visitor, role, make, first, row
 ):
     event = make()
-    sign_in(plain_visitor, role)
+    turn_parts_off(sign_in(plain_visitor, role).agency)
     own = f"/staff/events/{event.id}"
 
     page = plain_visitor.get(own)
@@ -63,15 +59,12 @@ def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
         assert tool.has(ways_back), link["href"]
 
 
-def test_a_draft_has_nothing_to_print_share_capture_or_type_in(plain_officer):
+def test_a_draft_has_nothing_to_share_or_capture(plain_officer):
     draft = make_draft()
     own = f"/staff/events/{draft.id}"
-    kit = ("print-kit", "print-kit?sheet=poster", "print-kit.pdf")
 
-    answers = [plain_officer.get(f"{own}/{tool}") for tool in (*kit, "share-kit", "capture")]
-    answers += [plain_officer.post(f"{own}/{tool}") for tool in ("print-kit", "poster", "capture")]
+    answers = [plain_officer.get(f"{own}/{tool}") for tool in ("share-kit", "capture")]
+    answers.append(plain_officer.post(f"{own}/capture"))
 
     assert {answer.location for answer in answers} == {own}
-    assert plain_officer.get(f"{own}/paper-cards").status == 404
-    assert plain_officer.post(f"{own}/paper-cards").status == 404
     assert audited() == []

@@ -85,8 +85,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
-from tests.pdf import needs_pango
-from tests.staff.events.print_kit.kits import Paper
+from tests.pdf import Paper, needs_pango
 from tests.stored import all_of, audit_entries, one_of, reload
 from tests.visitor import Visitor
 

@@ -10,7 +10,6 @@ from coffeecop.models import (
     Arrival,
     AuditAction,
     Concern,
-    ConcernSource,
     ConcernState,
     CountedBy,
     Event,
@@ -21,7 +20,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.records import OnHold, holds_of
 from coffeecop.staff.events.arrivals.actions import undo_arrival
-from coffeecop.staff.events.paper_cards.actions import CannotBeUndone, undo_card
 from coffeecop.staff.records.actions import lift_hold
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import (
@@ -219,15 +217,6 @@ def test_without_a_hold_the_page_promises_nothing_of_a_case(visitor):
 
     assert "It is in no count and on no list now." in page.words
     assert "a case" not in page.words
-
-
-def test_a_card_that_is_held_is_not_taken_back(app):
-    typist = make_staff()
-    concern = make_concern(source=ConcernSource.PAPER, entered_by_id=typist.id)
-    make_hold(concern)
-
-    with pytest.raises(CannotBeUndone):
-        undo_card(concern.event, concern.id, by=typist)
 
 
 def test_a_draft_that_is_held_stays(visitor):

@@ -12,6 +12,7 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
+from tests.of_parts import turn_parts_off
 from tests.stored import one_of
 
 
@@ -21,7 +22,9 @@ def steps(page):
 
 @pytest.fixture
 def administrator(plain_visitor):
-    return sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+    member = sign_in(plain_visitor, Role.ADMIN, Role.ORGANIZER)
+    turn_parts_off(member.agency)
+    return member
 
 
 STEPS = [
@@ -30,7 +33,6 @@ STEPS = [
     "Choose who reads concerns about an officer",
     "Protect your sign-in with a second factor",
     "Plan and publish the first event",
-    "Print its poster",
     "Add your colleagues",
     "Test the mail",
     "Make a backup, and try to restore it",
@@ -54,8 +56,8 @@ def set_installation(**values):
 def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, administrator):
     page = plain_visitor.get("/staff")
 
-    assert states(page) == ["Next", "", "", "", "", "", "", "If you like", ""]
-    assert "0 of 9 done" in page.text(".set-up")
+    assert states(page) == ["Next", "", "", "", "", "", "If you like", ""]
+    assert "0 of 8 done" in page.text(".set-up")
     links = [link["href"] for link in page.select(".set-up li a")]
     assert len(links) == len(STEPS)
     for link in links:
@@ -84,15 +86,13 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
     ticks.append(done())
     make_second_factor(administrator)
     ticks.append(done())
-    event = make_event()
-    ticks.append(done())
-    plain_visitor.post(f"/staff/events/{event.id}/poster")
+    make_event()
     ticks.append(done())
     make_staff()
     ticks.append(done())
     set_installation(mail_tested_at=now())
     ticks.append(done())
-    assert ticks == [[True] * number + [False] * (9 - number) for number in range(9)]
+    assert ticks == [[True] * number + [False] * (8 - number) for number in range(8)]
 
     set_installation(backed_up_at=now())
     assert plain_visitor.get("/staff").has(".set-up"), "nobody has tried to restore it"
@@ -114,11 +114,12 @@ def test_a_draft_only_has_to_be_published(plain_visitor, administrator):
 
 
 def test_who_may_not_do_a_step_is_told_who_does(plain_organizer):
+    turn_parts_off(plain_organizer.member.agency)
     page = plain_organizer.get("/staff")
 
     assert "An administrator does this." in steps(page)[0]
-    assert len(page.select(".set-up li a")) == 2
-    assert len(steps(page)) == 6, "the server is no matter of an organizer"
+    assert len(page.select(".set-up li a")) == 1
+    assert len(steps(page)) == 5, "the server is no matter of an organizer"
     sign_in(plain_organizer, Role.OFFICER)
     page = plain_organizer.get("/staff")
     assert not page.has(".set-up")

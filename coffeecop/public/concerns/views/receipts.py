@@ -12,9 +12,10 @@ from coffeecop.concerns import residents
 from coffeecop.concerns.residents import Withdrawn
 from coffeecop.db import db
 from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
-from coffeecop.models import Concern, Event, Language, PaperCard
+from coffeecop.models import Concern, Event, Language
 from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.models.records import holds_of
+from coffeecop.parts import Found, find_receipt
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     came_of,
@@ -81,9 +82,9 @@ def on_this_phone() -> ResponseReturnValue:
 @bp.get("/receipts/<code>")
 def receipt(code: str) -> ResponseReturnValue:
     found = _found_or_404(code)
-    if isinstance(found, PaperCard):
-        return render("public/concerns/card.html", fragment="card", event=found.event)
-    return _show_receipt(found, code)
+    if isinstance(found, Concern):
+        return _show_receipt(found, code)
+    return render(found.receipt.page, fragment="concern", event=found.row.event)
 
 
 @bp.get("/receipts/<code>.svg")
@@ -186,7 +187,7 @@ def _show_find(form: FindForm, **context: Any) -> ResponseReturnValue:
     return render("public/concerns/find.html", fragment="find", form=form, **context)
 
 
-def _find_in_any_order(typed: str) -> tuple[str, Concern | PaperCard | None]:
+def _find_in_any_order(typed: str) -> tuple[str, Concern | Found | None]:
     """Return the code and what it leads to. Raises TooManyMisses."""
     for code in receipt_codes.arrangements(typed):
         found = receipt_codes.look_up(code, _of_hash)
@@ -195,9 +196,9 @@ def _find_in_any_order(typed: str) -> tuple[str, Concern | PaperCard | None]:
     return typed, None
 
 
-def _of_hash(receipt_hash: str) -> Concern | PaperCard | None:
-    """Return the concern of these words, or the printed card if it is not typed in yet."""
-    return _concern_of(receipt_hash) or _card_of(receipt_hash)
+def _of_hash(receipt_hash: str) -> Concern | Found | None:
+    """Return the concern of these words, or what has them before it."""
+    return _concern_of(receipt_hash) or find_receipt(receipt_hash)
 
 
 def _concern_of(receipt_hash: str) -> Concern | None:
@@ -214,20 +215,12 @@ def _concern_of(receipt_hash: str) -> Concern | None:
     return found.unique().one_or_none()
 
 
-def _card_of(receipt_hash: str) -> PaperCard | None:
-    return db.session.scalars(
-        select(PaperCard)
-        .where(PaperCard.receipt_hash == receipt_hash)
-        .options(joinedload(PaperCard.event).joinedload(Event.agency))
-    ).one_or_none()
-
-
 def _concern_or_404(code: str) -> Concern:
     found = _found_or_404(code)
     return found if isinstance(found, Concern) else abort(404)
 
 
-def _found_or_404(code: str) -> Concern | PaperCard:
+def _found_or_404(code: str) -> Concern | Found:
     try:
         return receipt_codes.look_up(receipt_codes.normalize_code(code), _of_hash) or abort(404)
     except TooManyMisses:

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, PaperCard, Role
+from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
+from coffeecop.parts import Found, find_receipt
 from coffeecop.staff.concerns.forms import SearchForm
-from coffeecop.staff.concerns.queries import card_to_type_in, concern_of_receipt
+from coffeecop.staff.concerns.queries import concern_of_receipt
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.identity.auth import names_of_holders, staff_only
 from coffeecop.web.forms import TOO_MANY_REQUESTS
@@ -44,19 +45,24 @@ def _look_up(form: SearchForm, code: str) -> ResponseReturnValue:
             code,
             lambda receipt_hash: (
                 concern_of_receipt(receipt_hash, member)
-                or card_to_type_in(receipt_hash, member.agency_id)
+                or _without_concern(receipt_hash, member.agency_id)
             ),
         )
     except TooManyMisses:
         form.form_errors.append(TOO_MANY_REQUESTS)
         return _receipt_page(form, status=429)
-    if isinstance(found, PaperCard):
-        return _receipt_page(form, card=found)
+    if isinstance(found, Found):
+        return _receipt_page(form, notice=found.receipt.notice, row=found.row)
     if found is None:
         return _not_found(form, code)
     record(AuditAction.RECEIPT_LOOKED_UP, by=member, subject=found)
     db.session.commit()
     return see_other("staff_concerns.show", concern_id=found.id)
+
+
+def _without_concern(receipt_hash: str, agency_id: int) -> Found | None:
+    found = find_receipt(receipt_hash)
+    return found if found and found.row.event.agency_id == agency_id else None
 
 
 def _not_found(form: SearchForm, code: str) -> Response:

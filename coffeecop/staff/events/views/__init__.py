@@ -5,13 +5,11 @@ from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.capture import views as capture
 from coffeecop.staff.events.lines import views as lines
-from coffeecop.staff.events.paper_cards import views as paper_cards
-from coffeecop.staff.events.print_kit import views as print_kit
 from coffeecop.staff.events.read_the_room import views as read_the_room
 from coffeecop.staff.events.report import views as report
 from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 
 PAGES = (checklist, edit, index, publication, share_kit)
-FOLDERS = (arrivals, briefing, capture, lines, paper_cards, print_kit, read_the_room, report)
+FOLDERS = (arrivals, briefing, capture, lines, read_the_room, report)
 __all__ = ["bp"]

@@ -11,9 +11,8 @@ from coffeecop.matters.verbs import Said
 from coffeecop.models import EventLine, Language, MatterPhoto, MatterState, Role
 from coffeecop.web.photos import make_photo
 from tests.factories import make_event, make_matter, make_staff, make_topic, save, sign_in
-from tests.pdf import needs_pango
+from tests.pdf import Paper, needs_pango, text_of
 from tests.photos import photo_file
-from tests.staff.events.print_kit.kits import Paper, text_of
 from tests.staff.events.report.reports import (
     AREAS,
     address,

@@ -1,0 +1,123 @@
+"""What the print kit is made of: sheets of paper, each one page, and cards, four on a page."""
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import render_template, request
+from markupsafe import Markup
+
+from coffeecop.models import Event, Language, Matter
+from coffeecop.models.public_record import PublicRecordRoot
+from coffeecop.models.public_record.roots import newest_root
+from coffeecop.parts.print_kit.models import PaperCard
+from coffeecop.web.i18n import in_language
+from coffeecop.web.matters_shown import Pair, newest_done, pair_of
+from coffeecop.web.receipt_codes import code_for, spelled_words
+from coffeecop.web.rendering import render_in
+from coffeecop.web.security import parse_id
+
+CARDS_ON_A_PAGE = 4
+# What a stub says of when to look for an answer.
+ANSWERED_WITHIN = timedelta(days=7)
+
+
+class Paper(enum.StrEnum):
+    LETTER = "letter"
+    A4 = "a4"
+
+
+class Sheet(enum.StrEnum):
+    POSTER = "poster"
+    TENT = "tent"
+    DOOR = "door"
+    HOST = "host"
+    CARDS = "cards"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to print; without a sheet, all of them."""
+
+    paper: Paper = Paper.LETTER
+    sheet: Sheet | None = None
+    # Numbers of cards.
+    first: int | None = None
+    last: int | None = None
+
+    @classmethod
+    def of_request(cls) -> "Selection":
+        return cls(
+            paper=Paper.A4 if request.args.get("paper") == Paper.A4 else Paper.LETTER,
+            sheet=next((each for each in Sheet if each == request.args.get("sheet")), None),
+            first=parse_id(request.args.get("first", "")),
+            last=parse_id(request.args.get("last", "")),
+        )
+
+    @property
+    def args(self) -> dict[str, str | int]:
+        """Return the arguments of an address with this selection."""
+        return {name: value for name, value in vars(self).items() if value}
+
+    @property
+    def with_cards(self) -> bool:
+        return self.sheet in (None, Sheet.CARDS) and bool(self.first and self.last)
+
+
+def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
+    wanted = [selection.sheet] if selection.sheet else list(Sheet)
+    done = newest_done(Matter.venue_id == event.venue_id)
+    printed = [_page(sheet, event, done) for sheet in wanted if sheet is not Sheet.CARDS]
+    for at in range(0, len(cards), CARDS_ON_A_PAGE):
+        parts = [_card(card, event) for card in cards[at : at + CARDS_ON_A_PAGE]]
+        printed.append(_whole("sheet.html", parts=parts, layout="concern-cards"))
+    return printed
+
+
+def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
+    recorded, root = _sealed(event, done) if sheet is Sheet.POSTER else (event, None)
+    template = f"print_kit/kit/{sheet}_side.html"
+    sides = [
+        render_in(
+            language,
+            template,
+            event=event,
+            done=_pair_in(language, done),
+            recorded=recorded,
+            root=root,
+        )
+        for language in Language
+    ]
+    if sheet is Sheet.HOST:
+        return _whole("host.html", event=event, sides=sides)
+    return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
+
+
+def _sealed(event: Event, done: Matter | None) -> tuple[Event, PublicRecordRoot | None]:
+    """Return the seal of this event, or of the one where what was done was heard."""
+    heard_at = done.event if done else None
+    if heard_at and not newest_root(event.id):
+        return heard_at, newest_root(heard_at.id)
+    return event, newest_root(event.id)
+
+
+def _pair_in(language: Language, matter: Matter | None) -> Pair | None:
+    with in_language(language):
+        return pair_of(matter) if matter else None
+
+
+def _card(card: PaperCard, event: Event) -> Markup:
+    return render_in(
+        card.language,
+        "print_kit/kit/card.html",
+        event=event,
+        number=card.number,
+        words=spelled_words(code_for(card.key_hash, card.language)),
+        answered_by=event.ends_at + ANSWERED_WITHIN,
+    )
+
+
+def _whole(template: str, **context: object) -> Markup:
+    page = render_template(f"print_kit/kit/{template}", **context)
+    return Markup(page)  # noqa: S704 (a template's own output, which is escaped)

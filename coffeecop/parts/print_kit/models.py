@@ -1,0 +1,57 @@
+"""Printed cards, and what the audit log has of them."""
+
+import enum
+
+from sqlalchemy import CheckConstraint, String, UniqueConstraint, exists, select
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models import Concern, Event, Language
+from coffeecop.models.keys import EventId
+
+
+class CardAction(enum.StrEnum):
+    """What the audit log has of the kit and its cards."""
+
+    POSTER_PRINTED = "poster_printed"
+    CARDS_PRINTED = "cards_printed"
+    CARD_ENTERED = "card_entered"
+
+
+class PaperCard(Model):
+    """A printed concern card, whose tear-off stub has receipt words on it.
+
+    Once it is typed in, its concern has the same `receipt_hash`.
+    """
+
+    __tablename__ = "paper_cards"
+    __table_args__ = (
+        UniqueConstraint("event_id", "number"),
+        CheckConstraint("number > 0", name="number_positive"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[EventId]
+    # Printed on both halves.
+    number: Mapped[int]
+    # In which the card is printed; the words are of this language.
+    language: Mapped[Language]
+    # From which the words are derived.
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"is_secret": True})
+    receipt_hash: Mapped[str] = mapped_column(String(64), unique=True, info={"is_secret": True})
+    created_at: Mapped[CreatedAt]
+
+    event: Mapped[Event] = relationship()
+
+
+# Somebody holds the stub of a card that was typed in.
+IS_TYPED_IN = exists().where(Concern.receipt_hash == PaperCard.receipt_hash)
+
+
+def card_to_type_in(receipt_hash: str) -> PaperCard | None:
+    """Return the card with the words of this hash, if nobody has typed it in yet."""
+    return db.session.scalars(
+        select(PaperCard)
+        .where(PaperCard.receipt_hash == receipt_hash, ~IS_TYPED_IN)
+        .options(joinedload(PaperCard.event).joinedload(Event.agency))
+    ).one_or_none()

@@ -1,0 +1,112 @@
+"""The poster of an event: both languages on a page, and a code that leads to the event."""
+
+import textwrap
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.matters.verbs import Said
+from coffeecop.models import MatterState
+from coffeecop.models.public_record.roots import newest_root
+from coffeecop.parts.print_kit.models import CardAction
+from coffeecop.parts.print_kit.tests.kits import PHONE
+from tests.factories import make_matter, make_past_event, make_record, pass_night
+from tests.public.test_roster_shown import HIDDEN, HIDING, give_roster
+from tests.stored import audited, content_versions, reload
+
+
+def show(visitor, event):
+    return visitor.get(f"/staff/events/{event.id}/print-kit?sheet=poster")
+
+
+@pytest.mark.parametrize("sheet", ["poster", "tent"])
+def test_it_shows_what_was_done_last_at_this_place(officer, coming, sheet):
+    here = {"venue_id": coming.venue_id}
+    for words, values in {
+        "Old": {**here, "is_public": True},
+        "A lamp.": {**here, "is_public": True},
+        "Secret": here,
+        "Elsewhere": {"is_public": True},
+    }.items():
+        make_matter(said=Said(MatterState.DONE, en=words, es=f"ES {words}"), **values)
+    make_matter(said=MatterState.DOING, is_public=True, **here)
+
+    page = officer.get(f"/staff/events/{coming.id}/print-kit?sheet={sheet}")
+
+    assert page.texts(".done") == [
+        "Asked here, and done: A lamp.",
+        "Lo pidieron aquí y se hizo: ES A lamp.",
+    ]
+
+
+def test_it_says_what_when_and_where_in_both_languages(officer, coming):
+    english, spanish = show(officer, coming).select(".poster section")
+
+    assert (english["lang"], spanish["lang"]) == ("en", "es")
+    for words in ("Example Police", "Coffee in June", "Just drop in.", "PM", coming.venue.name):
+        assert words in english.text
+    for words in ("Policía de Ejemplo", "Café en junio", "p.m.", coming.venue.name):
+        assert words.replace(" ", "") in "".join(spanish.text.split())
+    for side in (english, spanish):
+        assert PHONE in side.text
+
+
+def test_it_says_that_a_seat_can_be_saved_where_there_are_seats(officer, coming):
+    assert "nothing to sign up for" in show(officer, coming).words
+    coming.capacity = 12
+    db.session.commit()
+
+    page = show(officer, coming)
+
+    assert "There are 12 seats: scan to save one." in page.words
+    assert "nothing to sign up for" not in page.words
+
+
+def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
+    coming.title_es = coming.agency.phone = None
+    db.session.commit()
+
+    page = show(officer, coming)
+
+    assert page.text(".poster section[lang=es] h2") == "Café con un policía"
+    coming.agency.event_title_es = "Cafecito con la policía"
+    db.session.commit()
+    assert show(officer, coming).text(".poster section[lang=es] h2") == "Cafecito con la policía"
+    assert PHONE not in page.words
+
+
+def test_it_has_the_short_seal_of_its_record_or_of_the_event_that_it_tells_of(officer, coming):
+    assert not show(officer, coming).has(".seal")
+    kept = make_past_event(agency=coming.agency, venue=coming.venue)
+    make_matter(event=kept, said=MatterState.DONE, is_public=True)
+    for event in (kept, coming):
+        make_record(6, event=event)
+        pass_night(days=2 if event is kept else 1)
+        root = newest_root(event.id)
+        seal = f"{root.size}:{'-'.join(textwrap.wrap(root.root[:20], 4))}"
+        page = show(officer, coming)
+        assert page.texts(".seal b") == [seal, seal]
+        codes = [each["aria-label"] for each in page.select(".seal .scan-code")]
+        for prefix, label in zip(("", "/es"), codes, strict=True):
+            assert label.endswith(f"{prefix}/events/{event.slug}/record#{seal}")
+    assert not officer.get(f"/staff/events/{coming.id}/print-kit?sheet=tent").has(".seal")
+
+
+def test_printing_is_noted_and_leaves_the_pages_of_residents_cached(officer, coming):
+    versions = content_versions()
+
+    answer = officer.post(f"/staff/events/{coming.id}/poster")
+
+    assert answer.location == f"/staff/events/{coming.id}/print-kit?sheet=poster&print=1"
+    assert reload(coming).poster_printed_at
+    assert content_versions() == versions
+    assert audited() == [(CardAction.POSTER_PRINTED, officer.member.id, coming.id, None)]
+    assert officer.get(answer.location).has("[data-print-now]")
+    assert "Last printed 1 minute ago." in officer.get(f"/staff/events/{coming.id}/print-kit").words
+
+
+@pytest.mark.parametrize("shown", HIDING)
+def test_it_tells_no_name_of_the_roster_that_residents_do_not_see(officer, coming, shown):
+    give_roster(coming, shown)
+
+    assert [name for name in HIDDEN[shown] if name in show(officer, coming).body] == []
