@@ -47,8 +47,6 @@ from coffeecop.models import (
     DestructionItem,
     Device,
     DigestDays,
-    DutyAlert,
-    DutyWeek,
     Event,
     EventLine,
     EventSeries,
@@ -73,7 +71,6 @@ from coffeecop.models import (
     PaperCard,
     Phase,
     PublicRecordRoot,
-    PushSubscription,
     RecordKind,
     RecordsRequest,
     RecoveryCode,
@@ -109,7 +106,6 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.concern.counts import keep_counts
-from coffeecop.models.duty import monday_of
 from coffeecop.models.event.attendance import SEATED
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
@@ -117,6 +113,7 @@ from coffeecop.models.retention import OF_A_CONCERN
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from coffeecop.web.receipt_codes import code_for, hash_code
+from tests.of_parts import of_parts
 
 numbers = count(1)
 HOUR = timedelta(hours=1)
@@ -411,21 +408,6 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
-def make_phone(member, *, session=None, **values):
-    """Turn alerts on where this person is signed in, or was signed in for it."""
-    n = next(numbers)
-    session = session or save(
-        StaffSession(
-            staff_id=member.id,
-            token_hash=f"phone-{n}",
-            is_own_device=True,
-            expires_at=now() + timedelta(days=14),
-        )
-    )
-    defaults = {"endpoint": f"https://fcm.googleapis.com/{n}", "p256dh": "BA", "auth": "AA"}
-    return save(PushSubscription(session_id=session.id, **{**defaults, **values}))
-
-
 def make_partner(*, agency=None, **values):
     defaults = {
         "name_en": "Public Works",
@@ -652,14 +634,6 @@ def make_one_of_each():
                 device=Device.IPHONE,
                 expires_at=later,
             ),
-            DutyWeek(
-                agency_id=event.agency_id,
-                monday=monday_of(event.day),
-                staff_id=officer.id,
-                deputy_id=make_staff().id,
-            ),
-            DutyAlert(agency_id=event.agency_id, payload="{}"),
-            DutyAlert(subscription_id=make_phone(officer).id, payload="{}"),
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
@@ -779,6 +753,8 @@ def make_one_of_each():
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )
     db.session.commit()
+    for make in of_parts("MAKE_ONE_OF_EACH"):
+        make(event, officer)
 
 
 def _first_root(event):

@@ -27,6 +27,7 @@ from coffeecop.analysis import starter_told, training_data
 from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import AuditHead, Installation
+from coffeecop.parts import parts
 from coffeecop.staff.identity import passwords
 from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
@@ -286,6 +287,8 @@ def app(migrated_app):
         db.session.remove()
 
 
+# With those of the parts.
+parts()
 TABLES = [table.name for table in reversed(db.metadata.sorted_tables)]
 FILLED = " UNION ALL ".join(
     f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608 - our own names

@@ -3,6 +3,9 @@
 NO_PAGES: endpoints of files. PAGES: addresses of staff pages. PAGES_OF_EVENT: what comes after
 the address of an event. OPEN_TO: which roles may use each of its routes for staff, as in
 tests/staff/access_matrix.txt. FOR_RESIDENTS: its files whose words residents read.
+MAKE_ONE_OF_EACH: what fills its tables, given an event and an officer. CONSTRAINTS: changes that
+the database refuses of them, as in tests/models/constraints.txt. LEFT_EMPTY: fields of its
+forms that take none of the values with which all forms are tried.
 """
 
 from importlib import import_module

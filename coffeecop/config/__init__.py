@@ -72,8 +72,6 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
         **mail_settings(environ),
-        # Only tests set it: a stand-in for push services and for Teams.
-        "ALERT_TEST_ORIGIN": None,
         "OPENID": openid_settings(environ),
         **backup_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Connection, TableClause
+from sqlalchemy import Column, Connection, TableClause
 
 from coffeecop.db import db, db_writes
 from coffeecop.maintenance import Progress, Refused, only_one
@@ -17,8 +17,8 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 
 DICTIONARY = "dictionary"
-# What opens an account, a receipt or a link, or what a salt of the public record hides; a test asks
-# for a decision about each column with such a name.
+# What opens an account, a receipt or a link, or what a salt of the public record hides; columns of
+# parts say it themselves. A test asks for a decision about each column with such a name.
 SECRETS = frozenset(
     {
         "concerns.receipt_hash",
@@ -29,10 +29,6 @@ SECRETS = frozenset(
         "paper_cards.key_hash",
         "paper_cards.receipt_hash",
         "public_record_openings.salt",
-        # Whoever has these can ring a phone.
-        "push_subscriptions.auth",
-        "push_subscriptions.endpoint",
-        "push_subscriptions.p256dh",
         "recovery_codes.code_hash",
         "referrals.token_hash",
         "rsvps.token_hash",
@@ -63,8 +59,13 @@ def export(folder: Path, progress: Progress) -> dict[str, int]:
     return counted
 
 
+def is_secret(column: Column[Any]) -> bool:
+    return str(column) in SECRETS or bool(column.info.get("is_secret"))
+
+
 def _write_all(folder: Path, connection: Connection, progress: Progress) -> dict[str, int]:
-    tables = tables_of(connection)
+    # Of a part that is gone nobody knows what is secret.
+    tables = [each for each in tables_of(connection) if each.name in db.metadata.tables]
     _write(folder, DICTIONARY, COLUMNS, dictionary(tables))
     counted = {}
     for each in tables:
@@ -80,18 +81,19 @@ def dictionary(tables: Sequence[TableClause]) -> Iterator[list[str]]:
         for stored in each.columns:
             column = db.metadata.tables[each.name].columns[stored.name]
             targets = sorted(key.target_fullname for key in column.foreign_keys)
-            is_left_out = f"{each.name}.{stored.name}" in SECRETS
+            is_left_out = is_secret(column)
             flags = map(str, (column.nullable, column.primary_key, ", ".join(targets), is_left_out))
             yield [each.name, stored.name, str(stored.type), *flags]
 
 
 def _values(table: TableClause, rows: Rows) -> Iterator[list[Any]]:
-    names = [f"{table.name}.{column.name}" for column in table.columns]
+    known = db.metadata.tables[table.name].columns
+    are_secret = [is_secret(known[column.name]) for column in table.columns]
     for chunk in rows.chunks():
         for row in chunk:
             yield [
-                None if name in SECRETS else _plain(value)
-                for name, value in zip(names, row, strict=True)
+                None if left_out else _plain(value)
+                for left_out, value in zip(are_secret, row, strict=True)
             ]
 
 

@@ -57,6 +57,16 @@ class Tool(NamedTuple):
     argument: str = "event_id"
 
 
+class Section(NamedTuple):
+    """What a person chooses for themselves: a section of their account, under what we tell them."""
+
+    template: str
+    # Given nothing: what the template shows. The part's view hands over its form that failed.
+    values: Callable[[], Mapping[str, Any]]
+    # Given a person: words about sessions of theirs, by id.
+    sessions: Callable[[Any], Mapping[int, Words]]
+
+
 class TodayLine(NamedTuple):
     """A line on Today, where a number is not 0."""
 
@@ -84,8 +94,8 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, and on an event's page.
-    links: Sequence[Entry | Tool] = ()
+    # On the page More, in the settings, on an event's page, and in a person's account.
+    links: Sequence[Entry | Tool | Section] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -118,6 +128,12 @@ def entries_on(page: str, member: Any) -> list[Entry]:
     links = [link for part in parts_on(member.agency) for link in part.links]
     entries = [link for link in links if isinstance(link, Entry)]
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
+
+
+def sections_of(agency: Any) -> list[Section]:
+    """Return what the parts of a department add to the account of its people."""
+    links = [link for part in parts_on(agency) for link in part.links]
+    return [link for link in links if isinstance(link, Section)]
 
 
 def init_app(app: Flask) -> None:

@@ -33,10 +33,10 @@ BUNDLES = {
         "arrivals.js",
         "paper-cards.js",
         "sign-out.js",
-        "phone.js",
     ),
     "capture.js": ("waiting.js", "capture.js"),
     "tablet.js": ("waiting.js", "tablet.js"),
+    "sw.js": ("sw.js",),
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css", "css/events.css"),
 }
@@ -139,7 +139,7 @@ def service_worker() -> Response:
 
 
 def manifest() -> Response:
-    """Describe the staff pages as an app: only such a one gets alerts on an iPhone."""
+    """Describe the staff pages as an app: only such a one may show alerts on an iPhone."""
     icons = [{"src": asset("icon-512.png"), "sizes": "512x512", "type": "image/png"}]
     content = {
         "name": "Coffee with a Cop",

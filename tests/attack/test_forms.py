@@ -26,6 +26,7 @@ from tests.attack.departments import (
 from tests.attack.hostile import FIRST, SEEDS, TEXTS, asking, encoded, faults
 from tests.factories import make_event
 from tests.fixtures import empty
+from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.visitor import Page
 
@@ -33,8 +34,9 @@ pytestmark = pytest.mark.slow
 
 LEFT_EMPTY = (
     *("about_officer", "asked_about", "complaint_forms", "days", "deputy", "deputy_id"),
-    *("meant_address", "photo", "removes_photo", "seen", "take_out", "take_out_now", "teams_url"),
+    *("meant_address", "photo", "removes_photo", "seen", "take_out", "take_out_now"),
     "website",
+    *of_parts("LEFT_EMPTY"),
 )
 # Good enough for most forms, so that only the part under test is wrong: by the end of a name.
 GOOD = {

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.db import db
 from tests.factories import make_one_of_each
 from tests.fixtures import empty
+from tests.of_parts import of_parts
 
 # Texts that must be there, that must not be of spaces alone, and that have an end.
 PRESENT = (
@@ -73,21 +74,22 @@ OF_TEXTS = [
 ]
 
 
-def read_checks(text):
+def read_checks(lines):
     """Return table, changes and check of each line."""
-    for line in text.partition("\n\n")[2].splitlines():
+    for line in lines:
         check, _, changes = line.partition(": ")
         table, _, name = check.partition(".")
         yield table, changes, name
 
 
+LISTED = (Path(__file__).parent / "constraints.txt").read_text("utf-8")
 CHECKS = [
     *((table, f"{name} = {value}", f"{name}_{rule}") for table, name, rule, value in OF_TEXTS),
     *(
         (table, f"{column} = 'x'", name)
         for table, column, name in (each.split(".") for each in ONE_OF.split())
     ),
-    *read_checks((Path(__file__).parent / "constraints.txt").read_text("utf-8")),
+    *read_checks([*LISTED.partition("\n\n")[2].splitlines(), *of_parts("CONSTRAINTS")]),
 ]
 TABLES = db.metadata.tables
 UNIQUES = [

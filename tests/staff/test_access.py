@@ -57,6 +57,9 @@ NOT_FOUND_BY_A_COLLEAGUE = (
 SEVERAL = {Role.ORGANIZER, Role.RECORDS}
 
 
+TURNS_PARTS_OFF = "settings.update_parts"
+
+
 def route_of(app, method, path):
     """Return the line of the matrix that a path belongs to."""
     rule, _values = app.url_map.bind("localhost").match(path, method=method, return_rule=True)
@@ -71,8 +74,8 @@ def staff_addresses(app, values):
         for endpoint, path in addresses(app, method, values)
         if path.startswith("/staff") and endpoint not in PUBLIC
     ]
-    # What makes the concern a complaint comes last.
-    return sorted(found, key=lambda each: each[1] == "staff_concerns.move")
+    # What makes the concern a complaint, or turns parts off, comes last.
+    return sorted(found, key=lambda each: each[1] in ("staff_concerns.move", TURNS_PARTS_OFF))
 
 
 def send(visitor, method, path):

@@ -5,19 +5,9 @@ from coffeecop.staff.accounts.views import (
     confirmation,
     openid,
     people,
-    phone,
     second_factor,
     sign_in_code,
 )
 from coffeecop.staff.accounts.views.sign_in import bp
 
-__all__ = [
-    "account",
-    "bp",
-    "confirmation",
-    "openid",
-    "people",
-    "phone",
-    "second_factor",
-    "sign_in_code",
-]
+__all__ = ["account", "bp", "confirmation", "openid", "people", "second_factor", "sign_in_code"]
