@@ -389,9 +389,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 44_060,
+    "lines of coffeecop": 43_665,
     "lines of tests": 47_440,
-    "templates": 273,
+    "templates": 279,
     "files of models": 30,
     "floors of models": 7,
 }

@@ -14,7 +14,7 @@ from coffeecop.models import Agency, Concern, Service
 from coffeecop.models.installation import content_version
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
-from coffeecop.web.papers.computer import computer_paper
+from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.response_cache import cached_page
 from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
 
@@ -48,7 +48,7 @@ def accessibility() -> ResponseReturnValue:
 @bp.get("/computer")
 def computer() -> ResponseReturnValue:
     def make() -> str:
-        return render_template("public/pages/paper.html", paper=computer_paper(_agencies()))
+        return render_template("public/pages/computer.html", **computer_facts(_agencies()))
 
     return cached_page(content_version(), make)
 
@@ -56,7 +56,7 @@ def computer() -> ResponseReturnValue:
 # In English alone, as the standards are.
 @operators.get("/accessibility/report")
 def accessibility_report() -> ResponseReturnValue:
-    return render_template("public/pages/paper.html", paper=papers.accessibility_report())
+    return render_template("public/pages/accessibility_report.html", report=papers.report_facts())
 
 
 @operators.get("/accessibility/report.yaml")

@@ -10,6 +10,13 @@ from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render
 
 bp = Blueprint("more", __name__, url_prefix="/staff/more")
+WORDS_AND_LISTS = Entry(
+    "list-checks",
+    "settings_lists.index",
+    _l("Words and lists"),
+    _l("Answer templates, services, partners and the checklist"),
+    (Role.ADMIN, Role.ORGANIZER),
+)
 ENTRIES = (
     Entry(
         "chart-column",
@@ -18,20 +25,14 @@ ENTRIES = (
         _l("Topics from event to event, venues and languages"),
         tuple(Role),
     ),
-    Entry(
-        "list-checks",
-        "settings_lists.index",
-        _l("Words and lists"),
-        _l("Answer templates, services, partners and the checklist"),
-        (Role.ADMIN, Role.ORGANIZER),
-    ),
+    WORDS_AND_LISTS,
     Entry("tags", "topics.index", _l("Topics"), "", (Role.ADMIN,)),
     Entry("users", "accounts.people", _l("People"), "", (Role.ADMIN,)),
     Entry(
         "settings",
         "settings.edit",
         _l("Settings"),
-        _l("The department, backups and mail"),
+        _l("The department, words and lists, parts, backups and mail"),
         (Role.ADMIN,),
     ),
     Entry(
@@ -59,4 +60,7 @@ def index() -> ResponseReturnValue:
 
 def entries_of(member: StaffMember) -> list[Entry]:
     own = [entry for entry in ENTRIES if member.has_any(*entry.roles)]
+    if member.is_admin:
+        # They find it as a tab of the settings.
+        own.remove(WORDS_AND_LISTS)
     return [*own, *entries_on("more", member)]

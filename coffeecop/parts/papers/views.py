@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
 from coffeecop.parts.papers.commands import papers
-from coffeecop.parts.papers.written import PAPERS, paper_of
+from coffeecop.parts.papers.written import PAPERS, values_of
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
 from coffeecop.web.rendering import render
@@ -17,8 +17,7 @@ bp.cli.add_command(papers)
 @bp.get("")
 @only_for(Role.ADMIN, Role.RECORDS)
 def index() -> ResponseReturnValue:
-    found = {name: paper_of(g.staff_member.agency, name) for name in PAPERS}
-    return render("papers/index.html", fragment="staff_content", papers=found)
+    return render("papers/index.html", fragment="staff_content", papers=PAPERS)
 
 
 @bp.get("/<name>")
@@ -34,8 +33,7 @@ def show(name: str) -> Response:
 def pdf(name: str) -> Response:
     if name not in PAPERS:
         abort(404)
-    paper = paper_of(g.staff_member.agency, name)
-    html = render_template("papers/show.html", name=name, paper=paper)
+    html = render_template("papers/show.html", name=name, **values_of(g.staff_member.agency, name))
     try:
         return pdf_response(html, f"{g.staff_member.agency.slug}-{name}.pdf")
     except PdfFailed:
@@ -48,7 +46,7 @@ def _show(name: str, *, pdf_failed: bool = False) -> Response:
         fragment="staff_content",
         status=503 if pdf_failed else None,
         name=name,
-        paper=paper_of(g.staff_member.agency, name),
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
+        **values_of(g.staff_member.agency, name),
     )

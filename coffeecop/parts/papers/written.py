@@ -2,50 +2,77 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template
 from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from coffeecop.models import Agency, Language
-from coffeecop.parts.papers.attorney import attorney_paper
+from coffeecop.parts.papers.attorney import attorney_facts
 from coffeecop.parts.papers.own_content import own_content
-from coffeecop.parts.papers.security import security_paper
+from coffeecop.parts.papers.security import security_facts
 from coffeecop.web.i18n import in_language
-from coffeecop.web.papers import Paper, Section, version
-from coffeecop.web.papers.accessibility import accessibility_report, open_acr
-from coffeecop.web.papers.computer import computer_paper
+from coffeecop.web.papers import version
+from coffeecop.web.papers.accessibility import open_acr, report_facts
+from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.rendering import public_url
 
 
-def _accessibility(agency: Agency) -> Paper:
-    report = accessibility_report()
-    return replace(report, parts=[own_content(agency), *report.parts])
+class Paper(NamedTuple):
+    title: LazyString | str
+    lead: LazyString | str
+    # With what is said below both, given these facts.
+    template: str
+    facts: Callable[[Agency], Mapping[str, Any]]
+    # Of title and lead, if not that of the page.
+    language: str | None = None
 
 
-PAPERS: Mapping[str, Callable[[Agency], Paper]] = {
-    "accessibility": _accessibility,
-    "computer": lambda agency: computer_paper([agency]),
-    "attorney": attorney_paper,
-    "security": security_paper,
+PAPERS: Mapping[str, Paper] = {
+    "accessibility": Paper(
+        "Accessibility conformance report",
+        "How the program meets WCAG 2.2 A and AA and Section 508, by the criteria of VPAT 2.5.",
+        "papers/accessibility.html",
+        lambda agency: {**own_content(agency), "report": report_facts()},
+        language="en",
+    ),
+    "computer": Paper(
+        _l("What the computer does"),
+        _l(
+            "A computer reads what you write, so that the right people see it. "
+            "It decides nothing about you."
+        ),
+        "public/partials/computer.html",
+        lambda agency: computer_facts([agency]),
+    ),
+    "attorney": Paper(
+        _l("For the attorney"),
+        _l("Facts of this installation. They are no legal advice: the city attorney decides."),
+        "papers/attorney.html",
+        attorney_facts,
+    ),
+    "security": Paper(
+        _l("Security answers"),
+        _l("What insurers and IT ask, answered from the settings of this installation."),
+        "papers/security.html",
+        security_facts,
+    ),
 }
 
 
-def paper_of(agency: Agency, name: str) -> Paper:
-    """Return a paper, with when it was made, of which version and where."""
-    paper = PAPERS[name](agency)
-    made = Section(
-        _("This copy"),
-        facts=[
-            (_("Department"), agency.name),
-            (_("Made on"), format_date(agency.today, "long")),
-            (_("Version"), f"coffeecop {version()}"),
-            (_("Address"), public_url("events.index", language="en")),
-        ],
-    )
-    return replace(paper, parts=[*paper.parts, made])
+def values_of(agency: Agency, name: str) -> dict[str, Any]:
+    """Return what the template of a paper needs, with when it was made, of which version, where."""
+    made = [
+        (_("Department"), agency.name),
+        (_("Made on"), format_date(agency.today, "long")),
+        (_("Version"), f"coffeecop {version()}"),
+        (_("Address"), public_url("events.index", language="en")),
+    ]
+    return {"paper": PAPERS[name], "made": made, **PAPERS[name].facts(agency)}
 
 
 def write_papers(agency: Agency, folder: Path) -> list[Path]:
@@ -54,8 +81,7 @@ def write_papers(agency: Agency, folder: Path) -> list[Path]:
     texts = {}
     with current_app.test_request_context(), in_language(Language.ENGLISH):
         for name in PAPERS:
-            paper = paper_of(agency, name)
-            texts[f"{name}.html"] = render_template("papers/file.html", paper=paper)
+            texts[f"{name}.html"] = render_template("papers/file.html", **values_of(agency, name))
         # JSON is YAML too.
         texts["accessibility.yaml"] = json.dumps(open_acr([agency]), indent=1)
     files = {folder / f"{agency.slug}-{name}": text for name, text in texts.items()}

@@ -1,4 +1,4 @@
-"""The accessibility conformance report, as data in the form of GSA's OpenACR and as a paper.
+"""The accessibility conformance report, as data in the form of GSA's OpenACR and for a page.
 
 OpenACR 0.1.0 with the criteria of its catalog 2.5-edition-wcag-2.2-508-en. It is in English, as
 the standards are.
@@ -13,7 +13,7 @@ from typing import Any
 
 from coffeecop.db import now
 from coffeecop.models import Agency
-from coffeecop.web.papers import Paper, Section, version
+from coffeecop.web.papers import version
 from coffeecop.web.rendering import public_url
 
 CRITERIA = Path(__file__).with_suffix(".toml")
@@ -80,24 +80,17 @@ def open_acr(agencies: Sequence[Agency]) -> dict[str, Any]:
     }
 
 
-def accessibility_report() -> Paper:
-    parts = [
-        Section(
-            CHAPTERS[chapter],
-            facts=[
-                (
-                    f"{each['num']} {each['handle']}",
-                    f"{LEVELS[_level(each)]}. {_notes(each)}".strip(),
-                )
-                for each in criteria
-            ],
-            language="en",
-        )
+def report_facts() -> dict[str, Any]:
+    """Return what templates/public/partials/accessibility_report.html says."""
+    chapters = {
+        CHAPTERS[chapter]: [
+            (f"{each['num']} {each['handle']}", f"{LEVELS[_level(each)]}. {_notes(each)}".strip())
+            for each in criteria
+        ]
         for chapter, criteria in _read()["chapters"].items()
-    ]
+    }
     lead = f"coffeecop {version()}, by the VPAT 2.5 criteria of WCAG 2.2 A and AA and Section 508."
-    how = Section("How it was tested", [METHODS, DOCUMENTS], language="en")
-    return Paper("Accessibility conformance report", lead, [how, *parts], language="en")
+    return {"lead": lead, "methods": METHODS, "documents": DOCUMENTS, "chapters": chapters}
 
 
 def levels_of_wcag() -> tuple[int, int]:
