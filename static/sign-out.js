@@ -13,12 +13,10 @@
     localStorage.removeItem(notes);
     sessionStorage.removeItem(notes);
     await forgetPage();
-    // The server ends the alerts to this phone; this tells the browser too.
-    localStorage.removeItem("phone");
-    try {
-      const worker = await navigator.serviceWorker?.getRegistration();
-      await (await worker?.pushManager?.getSubscription())?.unsubscribe();
-    } catch { /* May fail in a private window. */ }
+    // What others have to forget first; some may fail in a private window.
+    const forgetting = [];
+    document.dispatchEvent(new CustomEvent("sign-out", { detail: forgetting }));
+    await Promise.allSettled(forgetting);
     form.submit();
   });
 })();

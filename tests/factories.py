@@ -47,8 +47,6 @@ from coffeecop.models import (
     DestructionItem,
     Device,
     DigestDays,
-    DutyAlert,
-    DutyWeek,
     Event,
     EventLine,
     EventSeries,
@@ -72,7 +70,6 @@ from coffeecop.models import (
     OutboxMessage,
     Phase,
     PublicRecordRoot,
-    PushSubscription,
     RecordKind,
     RecordsRequest,
     RecoveryCode,
@@ -108,7 +105,6 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.concern.counts import keep_counts
-from coffeecop.models.duty import monday_of
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.models.retention import OF_A_CONCERN
@@ -385,21 +381,6 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
-def make_phone(member, *, session=None, **values):
-    """Turn alerts on where this person is signed in, or was signed in for it."""
-    n = next(numbers)
-    session = session or save(
-        StaffSession(
-            staff_id=member.id,
-            token_hash=f"phone-{n}",
-            is_own_device=True,
-            expires_at=now() + timedelta(days=14),
-        )
-    )
-    defaults = {"endpoint": f"https://fcm.googleapis.com/{n}", "p256dh": "BA", "auth": "AA"}
-    return save(PushSubscription(session_id=session.id, **{**defaults, **values}))
-
-
 def make_partner(*, agency=None, **values):
     defaults = {
         "name_en": "Public Works",
@@ -626,19 +607,10 @@ def make_one_of_each():
                 device=Device.IPHONE,
                 expires_at=later,
             ),
-            DutyWeek(
-                agency_id=event.agency_id,
-                monday=monday_of(event.day),
-                staff_id=officer.id,
-                deputy_id=make_staff().id,
-            ),
-            DutyAlert(agency_id=event.agency_id, payload="{}"),
-            DutyAlert(subscription_id=make_phone(officer).id, payload="{}"),
             RecoveryCode(staff_id=officer.id, code_hash="code"),
             SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_service(description_en="For drivers.", description_es="Para conductores."),
-            *(make(event) for make in of_parts("MAKERS", "rows")),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
@@ -753,6 +725,8 @@ def make_one_of_each():
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )
     db.session.commit()
+    for make in of_parts("MAKERS", "rows"):
+        make(event, officer)
 
 
 def _first_root(event):

@@ -6,9 +6,10 @@ may not be empty and a button. OPEN_TO: which roles may use each of its routes f
 tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that need no account.
 NEED_SETTINGS: endpoints that are not found without settings of the server. TO_A_COMPLAINT:
 endpoints with what they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files
-whose words residents read. CHECKS: as in tests/models/test_constraints.py. MAKERS, in `rows.py`:
-what makes a row of each table for an event. WALKS, in `walks.py`: as those in
-tests/journeys/staff_states.py.
+whose words residents read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of
+its forms that take none of the values with which all forms are tried.
+MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
+those in tests/journeys/staff_states.py.
 """
 
 from importlib import import_module

@@ -70,8 +70,6 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
         **mail_settings(environ),
-        # Only tests set it: a stand-in for push services and for Teams.
-        "ALERT_TEST_ORIGIN": None,
         **backup_settings(environ),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         # Without it no topics are guessed and no places sought; flags and help in danger stay.

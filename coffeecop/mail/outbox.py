@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
-from coffeecop.models import Concern, DutyAlert, Event, MailKind, OutboxMessage, Referral, Rsvp
+from coffeecop.models import Concern, Event, MailKind, OutboxMessage, Referral, Rsvp
 from coffeecop.models.keys import Attempted
 from coffeecop.models.mail import is_waiting
 
@@ -33,7 +33,7 @@ LONGEST_WAIT = timedelta(hours=6)
 # Longer than sending can take. A mail whose process has died is retried after it.
 CLAIM = timedelta(minutes=10)
 
-Claimed = TypeVar("Claimed", OutboxMessage, DutyAlert)
+Claimed = TypeVar("Claimed", bound=Attempted)
 
 logger = logging.getLogger("coffeecop.mail.outbox")
 

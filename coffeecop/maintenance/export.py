@@ -27,10 +27,6 @@ SECRETS = frozenset(
         "outbox.body",
         "outbox.unsubscribe_url",
         "public_record_openings.salt",
-        # Whoever has these can ring a phone.
-        "push_subscriptions.auth",
-        "push_subscriptions.endpoint",
-        "push_subscriptions.p256dh",
         "recovery_codes.code_hash",
         "referrals.token_hash",
         "rsvps.token_hash",

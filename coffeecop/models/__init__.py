@@ -31,7 +31,6 @@ from coffeecop.models.concern.work import (
     SavedFilter,
     StateWording,
 )
-from coffeecop.models.duty import DutyAlert, DutyWeek, PushSubscription
 from coffeecop.models.event import Event, EventStatus, Phase
 from coffeecop.models.event.attendance import (
     Arrival,

@@ -105,8 +105,6 @@ class Agency(ShownInPublic, Model):
     # The sentence with which officers open a talk; None: the usual one.
     opening_en: Mapped[str | None] = mapped_column(String(300))
     opening_es: Mapped[str | None] = mapped_column(String(300))
-    # Where alerts are posted as cards: the address of a Workflow in Teams, a secret.
-    teams_url: Mapped[str | None] = mapped_column(String(1000))
     # After so many days an overdue promise is shown as such in public.
     promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
     # Otherwise only some roles do; see models/staff.py.

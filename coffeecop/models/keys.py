@@ -21,6 +21,8 @@ RsvpId = Annotated[int, mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE")
 AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))]
 StaffId = Annotated[int, mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))]
 TopicId = Annotated[int, mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))]
+# `info` of a column that an export leaves out.
+SECRET = {"is_secret": True}
 
 
 def partial_index(name: str, column: str, *, where: str, unique: bool = False) -> Index:
@@ -64,6 +66,7 @@ class Retirable:
 class Attempted:
     """A row that the worker sends: once, or until it gives up."""
 
+    id: Mapped[int] = mapped_column(primary_key=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     last_error: Mapped[str | None] = mapped_column(String(300))

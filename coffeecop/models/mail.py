@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    false,
     select,
     true,
 )
@@ -76,7 +75,6 @@ class OutboxMessage(Attempted, Model):
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     # The same over retries, so that mail clients can drop duplicates.
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     rsvp_id: Mapped[RsvpId | None]
@@ -155,10 +153,6 @@ class StaffNotifications(Model):
     complaints: Mapped[bool | None]
     digest: Mapped[DigestDays | None]
     briefings: Mapped[BriefedOn | None]
-    # What rings their phone while they are on duty.
-    wakes_answers: Mapped[bool] = mapped_column(default=False, server_default=false())
-    wakes_flags: Mapped[bool] = mapped_column(default=True, server_default=true())
-    wakes_complaints: Mapped[bool] = mapped_column(default=True, server_default=true())
     # In the department's time zone; the same time twice: never quiet.
     quiet_from: Mapped[time] = mapped_column(default=QUIET_FROM)
     quiet_until: Mapped[time] = mapped_column(default=QUIET_UNTIL)
@@ -166,8 +160,6 @@ class StaffNotifications(Model):
     # When the last alert was written, and when the last digest was written or found empty.
     alerted_at: Mapped[datetime | None]
     digest_at: Mapped[datetime | None]
-    # When their phones last rang.
-    woken_at: Mapped[datetime | None]
 
     staff_member: Mapped[StaffMember] = relationship()
 
@@ -177,9 +169,6 @@ class StaffNotifications(Model):
         return cls(
             staff_id=member.id,
             staff_member=member,
-            wakes_answers=False,
-            wakes_flags=True,
-            wakes_complaints=True,
             quiet_from=QUIET_FROM,
             quiet_until=QUIET_UNTIL,
             flags_break_quiet=True,
@@ -187,17 +176,8 @@ class StaffNotifications(Model):
 
     @property
     def alerts(self) -> set[Alert]:
-        return {alert for alert in self.possible_alerts if self._is_chosen(alert)}
-
-    @property
-    def wakes(self) -> set[Alert]:
-        return {alert for alert in self.possible_alerts if getattr(self, f"wakes_{alert}")}
-
-    @property
-    def possible_alerts(self) -> list[Alert]:
-        """Return what the person may choose: only those who read complaints hear of them."""
-        reads_complaints = self.staff_member.has_any(Role.COMPLAINTS)
-        return [each for each in Alert if each is not Alert.COMPLAINTS or reads_complaints]
+        possible = possible_alerts(self.staff_member)
+        return {alert for alert in possible if self._is_chosen(alert)}
 
     @property
     def digest_days(self) -> DigestDays:
@@ -214,15 +194,13 @@ class StaffNotifications(Model):
         self,
         *,
         alerts: Collection[Alert],
-        wakes: Collection[Alert],
         digest: DigestDays,
         quiet_from: time,
         quiet_until: time,
         flags_break_quiet: bool,
     ) -> None:
-        for alert in self.possible_alerts:
+        for alert in possible_alerts(self.staff_member):
             setattr(self, alert.value, alert in alerts)
-            setattr(self, f"wakes_{alert}", alert in wakes)
         self.quiet_from, self.quiet_until = quiet_from, quiet_until
         self.flags_break_quiet = flags_break_quiet
         was_due = self.is_digest_due()
@@ -258,6 +236,12 @@ class StaffNotifications(Model):
 
     def _local(self, moment: datetime) -> datetime:
         return moment.astimezone(ZoneInfo(self.staff_member.agency.time_zone))
+
+
+def possible_alerts(member: StaffMember) -> list[Alert]:
+    """Return what a person may choose: only those who read complaints hear of them."""
+    reads_complaints = member.has_any(Role.COMPLAINTS)
+    return [each for each in Alert if each is not Alert.COMPLAINTS or reads_complaints]
 
 
 def notifications_of(member: StaffMember) -> StaffNotifications:

@@ -105,6 +105,16 @@ class Receipt(NamedTuple):
     notice: str
 
 
+class Section(NamedTuple):
+    """What a person chooses for themselves: a section of their account, under what we tell them."""
+
+    template: str
+    # Given nothing: what the template shows. The part's view hands over its form that failed.
+    values: Callable[[], Mapping[str, Any]]
+    # Given a person: words about sessions of theirs, by id.
+    sessions: Callable[[Any], Mapping[int, Words]]
+
+
 class TodayLine(NamedTuple):
     """A line on Today, where a number is not 0."""
 
@@ -179,6 +189,7 @@ Link = (
     | OtherEvents
     | AuditField
     | Receipt
+    | Section
     | ScanCode
     | Lack
     | SignIn

@@ -18,7 +18,7 @@ from flask import Flask, current_app
 from sqlalchemy import update
 
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
-from coffeecop.mail import alerts, digest, duty, notifications, outbox, push
+from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.maintenance import public_record, remove_remains
 from coffeecop.models import Installation
@@ -71,8 +71,6 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("reminders", write_reminders, SECONDS_BETWEEN),
         ("staff mail", write_staff_mail, SECONDS_BETWEEN),
         ("mail", deliver_mail, SECONDS_BETWEEN),
-        ("duty alerts", duty.write_duty_alerts, SECONDS_BETWEEN),
-        ("push", partial(push.deliver_due, is_stopping=stopping.is_set), SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
         ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),

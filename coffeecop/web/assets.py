@@ -32,7 +32,6 @@ BUNDLES = {
         "read-the-room.js",
         "arrivals.js",
         "sign-out.js",
-        "phone.js",
     ),
     "capture.js": ("waiting.js", "capture.js"),
     # For what parts add.
@@ -139,7 +138,7 @@ def service_worker() -> Response:
 
 
 def manifest() -> Response:
-    """Describe the staff pages as an app: only such a one gets alerts on an iPhone."""
+    """Describe the staff pages as an app: only such a one may show alerts on an iPhone."""
     icons = [{"src": asset("icon-512.png"), "sizes": "512x512", "type": "image/png"}]
     content = {
         "name": "Coffee with a Cop",

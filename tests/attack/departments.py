@@ -24,17 +24,14 @@ FOR_EVERYBODY = (
     "public_record_entries public_record_heads public_record_roots roster_entries "
     "services state_wordings topics venues"
 )
-# Though the rest of its table is.
-FOR_NOBODY = {"agencies.teams_url"}
 # What no row of the first department has.
 EMPTY_THERE = (
-    "agencies.teams_url checklist_items.label concerns.place destructions.source "
-    "duty_alerts.last_error matters.also outbox.calendar outbox.domain_key outbox.last_error "
+    "checklist_items.label concerns.place destructions.source "
+    "matters.also outbox.calendar outbox.domain_key outbox.last_error "
     "outbox.unsubscribe_url rsvps.other_language staff.password_hash survey_answers.line"
 )
 # Where a text has to have a form.
 FORMS = {
-    "agencies.teams_url": "https://{}.logic.azure.com/",
     "audit_entries.detail": '{{"reason": "{}"}}',
     "audit_entries.subject_table": "concerns",
     "event_series.rule": "FREQ=WEEKLY;INTERVAL=6",
@@ -125,9 +122,7 @@ def make_twin(agency_id):
 def is_private(column):
     name = f"{column.table.name}.{column.name}"
     is_text = isinstance(column.type, String) and not isinstance(column.type, Enum)
-    return is_text and (
-        name in FOR_NOBODY or not {name, column.table.name} & {*FOR_EVERYBODY.split()}
-    )
+    return is_text and not {name, column.table.name} & {*FOR_EVERYBODY.split()}
 
 
 def copied(column, row, key, marks):

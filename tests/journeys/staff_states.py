@@ -25,7 +25,6 @@ from coffeecop.models import (
     ConcernSource,
     ConcernState,
     Device,
-    DutyAlert,
     FlagKind,
     Installation,
     Language,
@@ -46,7 +45,6 @@ from tests.factories import (
     make_matter,
     make_partner,
     make_past_event,
-    make_phone,
     make_quotes,
     make_referral,
     make_second_factor,
@@ -153,7 +151,6 @@ def make_today():
 pages(
     make_nothing,
     "/staff/settings",
-    "/staff/settings/duty",
     "/staff/settings/installation",
     "/staff/settings/lists",
     "/staff/account/recovery-codes",
@@ -259,13 +256,6 @@ def account(page, open_as):
     make_session(member, "unknown")
     page.goto("/staff/account")
     unfold(page)
-    yield
-    own = db.session.query(StaffSession).order_by(StaffSession.id).first()
-    phone = make_phone(member, session=own)
-    failed = {"failed_at": now(), "last_error": "answer 403"}
-    save(DutyAlert(subscription_id=phone.id, payload="{}", **failed))
-    page.goto("/staff/account?show=notifications")
-    expect(page.locator("#phone-test-form")).to_be_visible()
     yield
     member.second_factor_due_at = now() - HOUR
     db.session.commit()

@@ -3,7 +3,6 @@ import pytest
 from coffeecop.config.mail import MICROSOFT_SCOPE, MailOAuth
 from coffeecop.mail import oauth
 from tests.mail.certificates import make_certificate
-from tests.mail.push_service import running_push_service
 from tests.mail.server import Post, free_port, running
 from tests.mail.token_endpoint import running_endpoint
 
@@ -48,12 +47,3 @@ def token_endpoint(app, mail_port, monkeypatch):
         monkeypatch.setitem(app.config, "SMTP_URL", url)
         monkeypatch.setitem(app.config, "MAIL_OAUTH", by_oauth)
         yield endpoint
-
-
-@pytest.fixture
-def push_service(app, monkeypatch):
-    """A stand-in for push services and for Teams, which the app may ask."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with running_push_service() as service:
-        monkeypatch.setitem(app.config, "ALERT_TEST_ORIGIN", service.origin)
-        yield service

@@ -24,16 +24,7 @@ from coffeecop.maintenance import only_one
 from coffeecop.models import Installation, Role
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.server import worker
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_flag,
-    make_phone,
-    make_rsvp,
-    make_staff,
-    sign_in,
-)
-from tests.mail.conftest import push_service  # noqa: F401  (a fixture)
+from tests.factories import make_concern, make_event, make_rsvp, sign_in
 from tests.mail.test_notifications import reply
 from tests.stored import content_versions, one_of
 
@@ -74,22 +65,6 @@ def test_a_mail_server_that_does_not_answer_delays_no_alert(jobs, monkeypatch):
         assert all(rounds.acquire(timeout=SECONDS) for _ in range(3))
     finally:
         answers.set()
-
-
-@pytest.mark.both_databases
-def test_a_new_flag_rings_the_phone_of_who_is_on_duty(jobs, push_service, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0.01)
-    phone, before = push_service.new_phone(), now() - timedelta(minutes=1)
-    make_phone(make_staff(created_at=before), **phone.subscription)
-    # Read already: a job takes away a flag that it does not find again.
-    read = make_concern(suggested_at=now())
-    make_flag(concern=read, created_at=before + timedelta(seconds=1))
-
-    jobs()
-
-    assert push_service.is_asked.wait(SECONDS)
-    (shown,) = phone.shown
-    assert shown["title"] == "1 concern has an urgent flag"
 
 
 def test_no_mail_is_begun_once_the_worker_is_told_to_stop(app, monkeypatch):

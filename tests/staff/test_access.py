@@ -56,6 +56,9 @@ NOT_FOUND = {*NOT_FOUND_BY_A_COLLEAGUE.split(), *of_parts("NEED_SETTINGS")}
 SEVERAL = {Role.ORGANIZER, Role.RECORDS}
 
 
+TURNS_PARTS_OFF = "settings.update_parts"
+
+
 def route_of(app, method, path):
     """Return the line of the matrix that a path belongs to."""
     rule, _values = app.url_map.bind("localhost").match(path, method=method, return_rule=True)

@@ -1,4 +1,4 @@
-"""What has to go on while nobody looks: the clock, mail, alerts, people, backups, worker, Redis."""
+"""What has to go on while nobody looks: the clock, mail, people, backups, worker, Redis."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,7 @@ from sqlalchemy import func, select, text
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
 from coffeecop.maintenance.doctor.public_address import NotReached, NotTrusted, ask
-from coffeecop.models import Agency, AuditEntry, DutyAlert, Language, OutboxMessage, StaffMember
-from coffeecop.models.duty import on_duty, phones
+from coffeecop.models import Agency, AuditEntry, Language, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
@@ -63,7 +62,6 @@ def _compare(other: str, moment: datetime) -> Findings:
 
 
 RECENT = timedelta(days=7)
-LATE_ALERT = timedelta(minutes=10)
 LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)
 
 
@@ -111,41 +109,6 @@ def _long_wait(waited: timedelta) -> Findings:
         f"A mail has waited for {hours} hours.",
         "See that the worker runs, then: python -m coffeecop mail test YOUR-ADDRESS",
     )
-
-
-def check_duty_alerts() -> Findings:
-    """Look at alerts to phones and Teams, and at who is on duty without a phone."""
-    have_phones = {phone.session.staff_id for phone in phones()}
-    agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
-    sleeping = [
-        f"{each.name} at {agency.name}"
-        for agency in agencies
-        for each in on_duty(agency)
-        if each and each.id not in have_phones
-    ]
-    failed = db.session.scalar(
-        select(func.count(DutyAlert.id)).where(DutyAlert.failed_at > now() - RECENT)
-    )
-    waits = db.session.scalar(
-        select(func.count(DutyAlert.id)).where(
-            is_waiting(DutyAlert), DutyAlert.created_at < now() - LATE_ALERT
-        )
-    )
-    found = []
-    if sleeping:
-        found += warning(
-            "duty alerts",
-            f"On duty without a phone: {', '.join(sleeping)}.",
-            "They turn alerts on in their account, each on their own phone.",
-        )
-    if failed or waits:
-        found += warning(
-            "duty alerts",
-            f"{failed} failed in the last seven days, {waits} wait for over ten minutes.",
-            "The log of the worker says why. Send a test, at /staff/settings/duty and in the "
-            "account; the server must reach the hosts that docs/operating.md names.",
-        )
-    return found or ok("duty alerts", f"None failed; people with a phone: {len(have_phones)}.")
 
 
 def check_complaints_role(own: Agency | None = None) -> Findings:

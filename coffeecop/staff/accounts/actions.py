@@ -2,24 +2,15 @@ from collections.abc import Collection
 from typing import Any
 
 from slugify import slugify
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.concerns.assignment import free_complaints_of
 from coffeecop.db import db
-from coffeecop.models import (
-    Agency,
-    AuditAction,
-    Language,
-    PushSubscription,
-    Role,
-    StaffMember,
-    StaffSession,
-)
+from coffeecop.models import Agency, AuditAction, Language, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff, renew_due_date
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over, possible_successors
@@ -129,26 +120,6 @@ def sign_out_elsewhere(current: StaffSession, *, by: StaffMember) -> None:
 def sign_out_everywhere(member: StaffMember, *, by: StaffMember) -> None:
     end_all_sessions(member)
     record(AuditAction.SIGNED_OUT, by=by, subject=member, detail={"everywhere": None})
-
-
-def turn_on_phone(session: StaffSession, *, endpoint: str, p256dh: str, auth: str) -> None:
-    """Let alerts come to the browser of this session; another person's there end.
-
-    Raises ConcurrentSave, also if the session ends at the same moment.
-    """
-    former = or_(PushSubscription.session_id == session.id, PushSubscription.endpoint == endpoint)
-    db.session.execute(delete(PushSubscription).where(former))
-    keys = {"p256dh": p256dh, "auth": auth}
-    db.session.add(PushSubscription(session_id=session.id, endpoint=endpoint, **keys))
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise ConcurrentSave from error
-
-
-def turn_off_phone(session: StaffSession) -> None:
-    db.session.execute(delete(PushSubscription).filter_by(session_id=session.id))
 
 
 def add_staff_member(

@@ -1,27 +1,14 @@
-"""What each person wants to be told, by mail and on a phone."""
+"""What each person wants to be told."""
 
-from base64 import b64decode
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    RadioField,
-    SelectChoice,
-    SelectMultipleField,
-    TimeField,
-)
-from wtforms.validators import DataRequired, ValidationError
+from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField
+from wtforms.validators import DataRequired
 
-from coffeecop.mail.push import is_push_service
-from coffeecop.models import Alert, BriefedOn, DigestDays, StaffNotifications
+from coffeecop.models import Alert, BriefedOn, DigestDays, StaffMember, StaffNotifications
+from coffeecop.models.mail import possible_alerts
 from coffeecop.web.forms import StaffForm
-
-LONGEST_ENDPOINT = 1000
-AUTH_BYTES = 16
 
 ALERTS = {
     Alert.ANSWERS: _l("A concern asks for an answer"),
@@ -48,16 +35,15 @@ def quiet_time_field(label: Any) -> TimeField:
     )
 
 
+def alert_choices(member: StaffMember) -> list[SelectChoice]:
+    return [SelectChoice(alert, ALERTS[alert]) for alert in possible_alerts(member)]
+
+
 class NotificationsForm(StaffForm):
     alerts = SelectMultipleField(
         _l("Tell me at once when"),
         coerce=Alert,
         description=_l("At most one mail in ten minutes. The next one tells the rest."),
-    )
-    wakes = SelectMultipleField(
-        _l("Ring my phone while I am on duty when"),
-        coerce=Alert,
-        description=_l("Turn it on below, on each phone. Nobody sees there what people wrote."),
     )
     quiet_from = quiet_time_field(_l("Quiet from"))
     quiet_until = quiet_time_field(_l("Until"))
@@ -83,41 +69,4 @@ class NotificationsForm(StaffForm):
 
     def __init__(self, told: StaffNotifications, **options: Any) -> None:
         super().__init__(obj=told, **options)
-        choices = [SelectChoice(alert, ALERTS[alert]) for alert in told.possible_alerts]
-        self.alerts.choices = self.wakes.choices = choices
-
-
-class PhoneForm(StaffForm):
-    """What a browser gives when it subscribes. A script fills it in."""
-
-    endpoint = HiddenField()
-    p256dh = HiddenField()
-    auth = HiddenField()
-
-    def validate_endpoint(self, field: HiddenField) -> None:
-        if not field.data:
-            raise ValidationError(_("This browser cannot get alerts, or its scripts are off."))
-        if len(field.data) > LONGEST_ENDPOINT or not is_push_service(field.data):
-            raise ValidationError(
-                _(
-                    "We do not know the service that brings messages to this browser. "
-                    "Try another browser."
-                )
-            )
-        if not _are_keys(self.p256dh.data or "", self.auth.data or ""):
-            raise ValidationError(_("This browser gave keys that cannot be used. Try it again."))
-
-
-def _are_keys(p256dh: str, auth: str) -> bool:
-    """Return whether they are a point on P-256 and a secret, as RFC 8291 has them."""
-    try:
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(p256dh))
-        return len(_decoded(auth)) == AUTH_BYTES
-    except ValueError:
-        return False
-
-
-def _decoded(text: str) -> bytes:
-    """Raises ValueError."""
-    padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-    return b64decode(padded, altchars=b"-_", validate=True)
+        self.alerts.choices = alert_choices(told.staff_member)

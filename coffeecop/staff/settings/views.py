@@ -1,22 +1,16 @@
-from typing import Any
-
 from flask import Blueprint, Response, current_app, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db, now
-from coffeecop.mail.duty import queue_test
 from coffeecop.mail.labels import STEPS, explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import changes, record
-from coffeecop.models.duty import duty_weeks, last_alert, on_duty, people_for_duty, phones
 from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.settings.actions import change_duty
-from coffeecop.staff.settings.duty_form import DutyForm, mondays_from
 from coffeecop.staff.settings.forms import PartsForm, SettingsForm
 from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.forms import StaffForm
@@ -103,70 +97,8 @@ def update_parts() -> ResponseReturnValue:
     return see_other("settings.parts")
 
 
-@bp.get("/duty")
-@only_for(Role.ADMIN)
-def duty() -> ResponseReturnValue:
-    return _show_duty(_duty_form())
-
-
-@bp.post("/duty")
-@only_for(Role.ADMIN)
-def update_duty() -> ResponseReturnValue:
-    form = _duty_form()
-    if not form.validate_on_submit():
-        return _show_duty(form)
-    change_duty(
-        g.staff_member.agency,
-        teams_url=form.teams_url.data or None,
-        weeks=form.chosen,
-        by=g.staff_member,
-    )
-    db.session.commit()
-    flash(_("Saved."))
-    return see_other("settings.duty")
-
-
-@bp.post("/duty/test")
-@only_for(Role.ADMIN)
-def test_card() -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    form = StaffForm()
-    if form.validate_on_submit() and not agency.teams_url:
-        form.form_errors.append(_("There is no channel in Teams to test yet."))
-    elif not count(MAIL_TEST_LIMIT, "card test", str(agency.id)):
-        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
-    if form.errors:
-        return _show_duty(_duty_form(formdata=None), test_form=form)
-    queue_test(agency)
-    db.session.commit()
-    flash(_("The test is on its way, and gets there within half a minute."))
-    return see_other("settings.duty")
-
-
 def _show_parts(form: PartsForm) -> Response:
     return render("staff/settings/parts.html", fragment="form", form=form)
-
-
-def _duty_form(**options: Any) -> DutyForm:
-    agency = g.staff_member.agency
-    mondays = mondays_from(agency.today)
-    return DutyForm(
-        agency, people_for_duty(agency), duty_weeks(agency, mondays[0], mondays[-1]), **options
-    )
-
-
-def _show_duty(form: DutyForm, test_form: StaffForm | None = None) -> Response:
-    agency = g.staff_member.agency
-    return render(
-        "staff/settings/duty.html",
-        fragment="test" if test_form else "form",
-        form=form,
-        test_form=test_form or StaffForm(formdata=None),
-        on_duty=on_duty(agency),
-        with_phones={phone.session.staff_id for phone in phones()},
-        has_channel=agency.teams_url is not None,
-        last_alert=last_alert(agency),
-    )
 
 
 @bp.post("/installation/key")

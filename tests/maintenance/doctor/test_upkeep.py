@@ -13,19 +13,17 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_clock,
     check_complaints_role,
     check_copies,
-    check_duty_alerts,
     check_mail_settings,
     check_outbox,
     check_redis,
     check_second_factors,
     check_worker,
 )
-from coffeecop.models import DutyAlert, DutyWeek, Installation, Role
+from coffeecop.models import Installation, Role
 from coffeecop.models.audit import AuditAction, record
-from coffeecop.models.duty import monday_of
 from coffeecop.web.backup_labels import backup_line
 from coffeecop.web.rate_limits import limiter
-from tests.factories import make_agency, make_mail, make_phone, make_second_factor, make_staff, save
+from tests.factories import make_agency, make_mail, make_second_factor, make_staff
 from tests.maintenance.doctor.conftest import look
 from tests.maintenance.doctor.test_network import answer
 from tests.stored import one_of
@@ -111,34 +109,6 @@ def test_mail_that_failed_is_a_warning_for_a_week(app, mail_port):
     mail.failed_at = now() - 8 * DAY
     db.session.commit()
     assert look(check_outbox) == [Level.OK]
-
-
-def test_who_is_on_duty_without_a_phone_is_a_warning(app):
-    assert look(check_duty_alerts) == [Level.OK]
-    ana = make_staff()
-    week = {"monday": monday_of(ana.agency.today), "staff_id": ana.id}
-    save(DutyWeek(agency_id=ana.agency_id, **week))
-    assert look(check_duty_alerts) == [Level.WARNING]
-
-    make_phone(ana)
-    assert look(check_duty_alerts) == [Level.OK]
-
-
-def test_an_alert_that_failed_is_a_warning_for_a_week_and_one_that_waits_is_too(app):
-    alert = save(DutyAlert(subscription_id=make_phone(make_staff()).id, payload="{}"))
-    levels = []
-    for values in (
-        {},
-        {"created_at": now() - 11 * MINUTE},
-        {"failed_at": now() - DAY},
-        {"failed_at": now() - 8 * DAY},
-    ):
-        for name, value in values.items():
-            setattr(alert, name, value)
-        db.session.commit()
-        levels += look(check_duty_alerts)
-
-    assert levels == [Level.OK, Level.WARNING, Level.WARNING, Level.OK]
 
 
 def test_a_department_where_nobody_reads_complaints_is_a_fault(app):

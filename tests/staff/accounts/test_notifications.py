@@ -16,7 +16,6 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 MONDAY = datetime(2027, 3, 8, tzinfo=PACIFIC)
 CHOSEN = {
     "alerts": ["answers", "flags"],
-    "wakes": ["answers"],
     "quiet_from": "21:30",
     "quiet_until": "06:00",
     "digest_days": "daily",
@@ -36,7 +35,6 @@ def test_before_anybody_chose_the_page_shows_what_the_role_brings(organizer):
     page = whole(organizer, "/staff/account")
 
     assert checked(page, "alerts") == ["answers", "flags"]
-    assert checked(page, "wakes") == ["flags"]
     assert checked(page, "digest_days") == ["monday"]
     assert checked(page, "briefed_on") == ["all"]
     assert checked(page, "flags_break_quiet") == ["y"]
@@ -57,7 +55,6 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     assert (answer.status, answer.location) == (303, "/staff/account")
     told = notifications_of(reload(officer.member))
     assert told.alerts == {Alert.ANSWERS, Alert.FLAGS}
-    assert told.wakes == {Alert.ANSWERS}
     assert told.digest_days is DigestDays.DAILY
     assert (told.quiet_from, told.quiet_until) == (time(21, 30), time(6))
     assert not told.flags_break_quiet
@@ -133,7 +130,6 @@ def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at,
     with time_machine.travel(MONDAY.replace(hour=chosen_at), tick=False) as clock:
         told.choose(
             alerts=[],
-            wakes=[],
             digest=DigestDays.DAILY,
             quiet_from=time(22),
             quiet_until=time(7),

@@ -21,4 +21,4 @@ def paper_card_code(card):
     return code_for(card.key_hash, card.language)
 
 
-MAKERS = [make_paper_card]
+MAKERS = [lambda event, _officer: make_paper_card(event)]

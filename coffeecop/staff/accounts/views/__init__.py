@@ -4,10 +4,9 @@ from coffeecop.staff.accounts.views import (
     account,
     confirmation,
     people,
-    phone,
     second_factor,
     sign_in_code,
 )
 from coffeecop.staff.accounts.views.sign_in import bp
 
-__all__ = ["account", "bp", "confirmation", "people", "phone", "second_factor", "sign_in_code"]
+__all__ = ["account", "bp", "confirmation", "people", "second_factor", "sign_in_code"]

@@ -8,14 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
 
 from coffeecop.db import db
-from coffeecop.mail.push import application_server_key
 from coffeecop.models import Language, StaffMember
-from coffeecop.models.duty import last_alert, on_duty, phone_of, ringing_sessions
 from coffeecop.models.mail import lock_notifications, notifications_of
-from coffeecop.parts import sign_in_provider
+from coffeecop.parts import Section, links_of, sign_in_provider
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
-from coffeecop.staff.accounts.notification_forms import NotificationsForm, PhoneForm
+from coffeecop.staff.accounts.notification_forms import NotificationsForm
 from coffeecop.staff.accounts.queries import open_sessions, session_of
 from coffeecop.staff.accounts.views.sign_in import bp, record_failed_sign_in, sign_in_with_message
 from coffeecop.staff.identity.auth import begin_session, staff_only
@@ -60,7 +58,6 @@ def update_notifications() -> ResponseReturnValue:
     told = lock_notifications(g.staff_member.id) or abort(404)
     told.choose(
         alerts=form.alerts.data,
-        wakes=form.wakes.data,
         digest=form.digest_days.data,
         quiet_from=form.quiet_from.data,
         quiet_until=form.quiet_until.data,
@@ -145,6 +142,7 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
 def show_account(
     fragment: str = "account_form", *, status: int | None = None, **sent: StaffForm
 ) -> ResponseReturnValue:
+    """`sent`: the form that failed, which is in the fragment."""
     member = g.staff_member
     language = member.language or BROWSER_LANGUAGE
     forms = {
@@ -152,22 +150,25 @@ def show_account(
         "notifications_form": NotificationsForm(notifications_of(member), formdata=None),
         "password_form": _password_form(formdata=None),
         "sessions_form": StaffForm(formdata=None),
-        "phone_form": PhoneForm(formdata=None),
     }
-    phone = phone_of(g.staff_session)
+    sections = links_of(member.agency, Section)
+    of_sections = {name: value for each in sections for name, value in each.values().items()}
     return render(
         "staff/accounts/account.html",
         fragment=fragment,
         status=status,
-        **forms | sent,
+        **of_sections | forms | sent,
+        shown=fragment,
+        has_failed=any(each.errors for each in sent.values()),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
         sessions=open_sessions(g.staff_session),
         own_session=g.staff_session,
-        ringing=ringing_sessions(member),
-        phone=phone,
-        last_alert=last_alert(phone) if phone else None,
-        on_duty=on_duty(member.agency),
-        server_key=application_server_key(),
+        sections=sections,
+        said_of_sessions={
+            session_id: words
+            for each in sections
+            for session_id, words in each.sessions(member).items()
+        },
         has_password=_has_password(member),
     )
 

@@ -1,16 +1,19 @@
-"""Who is on duty in which week, the phones that alerts go to, and alerts on their way."""
+"""Who is on duty in which week, the phones and channels that ring, and alerts on their way."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, false, select
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, false, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, Attempted, StaffId
+from coffeecop.models.keys import SECRET, AgencyId, Attempted, StaffId
+from coffeecop.models.mail import Alert, possible_alerts
 from coffeecop.models.staff import StaffMember, StaffSession
+
+NAME = "duty"
 
 
 class PushSubscription(Model):
@@ -22,13 +25,48 @@ class PushSubscription(Model):
     session_id: Mapped[int] = mapped_column(
         ForeignKey("staff_sessions.id", ondelete="CASCADE"), unique=True
     )
-    # An address of the browser's push service, and the keys for this browser (RFC 8291).
-    endpoint: Mapped[str] = mapped_column(String(1000), unique=True)
-    p256dh: Mapped[str] = mapped_column(String(100))
-    auth: Mapped[str] = mapped_column(String(40))
+    # An address of the browser's push service, and the keys for this browser (RFC 8291): whoever
+    # has these can ring it.
+    endpoint: Mapped[str] = mapped_column(String(1000), unique=True, info=SECRET)
+    p256dh: Mapped[str] = mapped_column(String(100), info=SECRET)
+    auth: Mapped[str] = mapped_column(String(40), info=SECRET)
     created_at: Mapped[CreatedAt]
 
     session: Mapped[StaffSession] = relationship()
+
+
+class DutyChannel(Model):
+    """Where alerts of a department are posted as cards."""
+
+    __tablename__ = "duty_channels"
+
+    agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
+    # The address of a Workflow in Teams: whoever has it can post there.
+    url: Mapped[str] = mapped_column(String(1000), info=SECRET)
+
+
+class DutyChoice(Model):
+    """What rings the phones of a person while they are on duty, and when they last rang."""
+
+    __tablename__ = "duty_choices"
+
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    answers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    flags: Mapped[bool] = mapped_column(default=True, server_default=true())
+    complaints: Mapped[bool] = mapped_column(default=True, server_default=true())
+    woken_at: Mapped[datetime | None]
+
+    staff_member: Mapped[StaffMember] = relationship()
+
+    @property
+    def alerts(self) -> set[Alert]:
+        return {each for each in possible_alerts(self.staff_member) if getattr(self, each.value)}
+
+    def choose(self, alerts: Collection[Alert]) -> None:
+        for each in possible_alerts(self.staff_member):
+            setattr(self, each.value, each in alerts)
 
 
 class DutyWeek(Model):
@@ -60,7 +98,6 @@ class DutyAlert(Attempted, Model):
         Index("ix_duty_alerts_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     subscription_id: Mapped[int | None] = mapped_column(
         ForeignKey("push_subscriptions.id", ondelete="CASCADE"), index=True
     )
@@ -73,11 +110,21 @@ class DutyAlert(Attempted, Model):
     agency: Mapped[Agency | None] = relationship()
 
 
+class Week(NamedTuple):
+    monday: date
+    staff_id: int | None
+    deputy_id: int | None
+
+
 class OnDuty(NamedTuple):
     """Whose phones ring at once, None for all who turned it on, and who steps in for them."""
 
     first: StaffMember | None = None
     deputy: StaffMember | None = None
+
+
+def is_on(agency: Agency) -> bool:
+    return NAME not in agency.parts_off
 
 
 def monday_of(day: date) -> date:
@@ -109,9 +156,10 @@ def duty_weeks(agency: Agency, since: date, until: date) -> dict[date, DutyWeek]
     return {week.monday: week for week in db.session.scalars(own)}
 
 
-def phones() -> Sequence[PushSubscription]:
+def phones() -> list[PushSubscription]:
     """Return the phones of all who are signed in there and may be, in one order always."""
-    return db.session.scalars(
+    member = joinedload(PushSubscription.session).joinedload(StaffSession.staff_member)
+    found = db.session.scalars(
         select(PushSubscription)
         .join(PushSubscription.session)
         .join(StaffSession.staff_member)
@@ -120,9 +168,28 @@ def phones() -> Sequence[PushSubscription]:
             StaffMember.disabled_at.is_(None),
             StaffMember.is_demo.is_(False),
         )
-        .options(joinedload(PushSubscription.session))
+        .options(member.joinedload(StaffMember.agency))
         .order_by(PushSubscription.id)
-    ).all()
+    )
+    return [phone for phone in found if is_on(phone.session.staff_member.agency)]
+
+
+def channels() -> list[int]:
+    """Return the ids of the departments that have a channel, in one order always."""
+    own = select(Agency).join(DutyChannel).order_by(Agency.id)
+    return [agency.id for agency in db.session.scalars(own) if is_on(agency)]
+
+
+def channel_of(agency: Agency) -> str | None:
+    found = db.session.get(DutyChannel, agency.id)
+    return found.url if found else None
+
+
+def choice_of(member: StaffMember) -> DutyChoice:
+    """Return what this person chose; that of who has not is added by the caller, if it changes."""
+    found = db.session.get(DutyChoice, member.id)
+    usual = {"answers": False, "flags": True, "complaints": True}
+    return found or DutyChoice(staff_id=member.id, staff_member=member, **usual)
 
 
 def phone_of(session: StaffSession, *, to_stay: bool = False) -> PushSubscription | None:

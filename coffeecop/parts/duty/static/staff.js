@@ -57,6 +57,8 @@
       turnOff().catch(() => {}).finally(() => form.submit());
     }
   });
+  // The server ends the alerts to this phone; this tells the browser too.
+  document.addEventListener("sign-out", ({ detail }) => detail.push(turnOff()));
   document.addEventListener("htmx:after:settle", show);
   show();
   if (canRing) goOn().catch(() => {});

@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import update
 
 from coffeecop.db import db
-from coffeecop.models import DutyAlert, PushSubscription, Role, StaffSession
+from coffeecop.models import Role, StaffSession
+from coffeecop.parts.duty.models import DutyAlert, PushSubscription
+from coffeecop.parts.duty.tests.push_service import Phone
+from coffeecop.parts.duty.tests.rows import make_phone
 from coffeecop.staff.accounts.actions import disable_staff_member
 from tests.colleagues import run_concurrently
-from tests.factories import make_phone, make_staff, sign_in
-from tests.mail.push_service import Phone
+from tests.factories import make_staff, sign_in
+from tests.of_parts import turn_parts_off
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, one_of, reload
 from tests.visitor import Visitor
@@ -203,6 +206,31 @@ def test_there_is_no_test_without_a_phone_and_not_without_end(own):
     answers = [own.post("/staff/account/phone/test").status for _ in range(6)]
 
     assert answers == [303] * 5 + [422]
+
+
+def checked(page):
+    return [each["value"] for each in page.select("[name=wakes][checked]")]
+
+
+def test_each_person_chooses_what_rings_and_complaints_only_who_reads_them(own):
+    page = whole(own, "/staff/account")
+    assert checked(page) == ["flags"]
+    assert not page.has("[name=wakes][value=complaints]")
+
+    for chosen in (["answers"], []):
+        own.post("/staff/account/wakes", wakes=chosen)
+        assert checked(whole(own, "/staff/account")) == chosen
+    page = own.post("/staff/account/wakes", wakes=["complaints"])
+    assert page.status == 422
+    assert page.has("#wakes-error")
+
+
+def test_a_department_without_it_shows_and_takes_nothing_of_it(own):
+    turn_parts_off(own.member.agency)
+
+    assert not whole(own, "/staff/account").has("#phone")
+    assert turn_on(own).status == 404
+    assert all_of(PushSubscription) == []
 
 
 def test_a_phone_keeps_the_staff_pages_as_an_app(officer):

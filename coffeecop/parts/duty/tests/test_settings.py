@@ -7,8 +7,10 @@ import pytest
 import time_machine
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, DutyAlert, DutyWeek
-from tests.factories import make_agency, make_phone, make_staff
+from coffeecop.models import AuditAction
+from coffeecop.parts.duty.models import DutyAlert, DutyWeek, channel_of
+from coffeecop.parts.duty.tests.rows import make_phone
+from tests.factories import make_agency, make_staff
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.stored import audited, one_of, reload
 
@@ -87,7 +89,7 @@ def test_a_wrong_entry_comes_back_beside_its_field(admin, fields, field):
     assert page.status == 422
     assert page.has(f"#{field}-error")
     assert on_duty() == []
-    assert reload(admin.member.agency).teams_url is None
+    assert channel_of(reload(admin.member.agency)) is None
 
 
 @pytest.mark.parametrize(
@@ -121,4 +123,4 @@ def test_the_channel_is_kept_tested_and_its_secret_address_not_in_the_audit_log(
     answers = [admin.post(f"{PAGE}/test").status for _ in range(5)]
     assert answers == [303] * 4 + [422]
     change(admin, teams_url="")
-    assert reload(admin.member.agency).teams_url is None
+    assert channel_of(reload(admin.member.agency)) is None

@@ -1,41 +1,22 @@
 """Alerts to phones, by Web Push (RFC 8030, 8291, 8292), and to a channel in Teams.
 
-As with mail, only the worker sends, and no lock is held meanwhile. Who may be asked is a list of
-hosts: an address comes from a browser or from a department's administrator, and must not lead into
-the operator's own network.
+As with mail, only the worker sends, and no lock is held meanwhile.
 """
 
 import json
 import logging
-from collections.abc import Callable
 from email.utils import parseaddr
 
 import requests
-from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
 
 from coffeecop.config import public_address
-from coffeecop.config.values import split_url
 from coffeecop.db import db, db_writes
 from coffeecop.mail.outbox import claim, is_any_due, lock_waiting, next_try
-from coffeecop.models import Agency, DutyAlert, PushSubscription
-from coffeecop.web.tokens import derived_key_pair, public_half
+from coffeecop.models import Agency
+from coffeecop.parts.duty.hosts import is_push_service, is_workflow, key_pair
+from coffeecop.parts.duty.models import DutyAlert, PushSubscription, channel_of, is_on
 
-# Of Chrome, Edge and Samsung; Firefox; Safari; Edge on Windows. A dot: all hosts below it.
-PUSH_HOSTS = (
-    "fcm.googleapis.com",
-    "updates.push.services.mozilla.com",
-    ".push.apple.com",
-    ".notify.windows.com",
-)
-# Workflows, also of the clouds for governments.
-TEAMS_HOSTS = (
-    ".logic.azure.com",
-    ".logic.azure.us",
-    ".api.powerplatform.com",
-    ".powerplatform.microsoft.us",
-)
-HTTPS_PORTS = (None, 443)
 # The last is about an hour after the first.
 MOST_TRIES = 7
 SECONDS = 10
@@ -59,50 +40,24 @@ class NotSent(Exception):
         return self.status is not None and self.status < 500 and self.status not in IS_WORTH_A_RETRY
 
 
-def is_push_service(url: str) -> bool:
-    return _is_allowed(url, PUSH_HOSTS)
-
-
-def is_workflow(url: str) -> bool:
-    return _is_allowed(url, TEAMS_HOSTS)
-
-
-def _is_allowed(url: str, hosts: tuple[str, ...]) -> bool:
-    """Return whether it is an HTTPS address of one of these hosts, or of the one for tests."""
-    parts = split_url(url)
-    if parts is None or not url.isascii() or not url.isprintable() or set(url) & set(" \\@"):
-        return False
-    if f"{parts.scheme}://{parts.netloc}" == current_app.config["ALERT_TEST_ORIGIN"]:
-        return True
-    host = parts.hostname or ""
-    is_known = any(host.endswith(each) if each[0] == "." else host == each for each in hosts)
-    return parts.scheme == "https" and parts.port in HTTPS_PORTS and is_known
-
-
-def application_server_key() -> str:
-    """Return our public key, which a browser asks for when it subscribes."""
-    return public_half(_key())
-
-
-def _key() -> ec.EllipticCurvePrivateKey:
-    """Return our key pair: with another SECRET_KEY nobody is signed in either."""
-    return derived_key_pair("web push")
-
-
-def deliver_due(is_stopping: Callable[[], bool] = lambda: False) -> None:
+def deliver_due() -> None:
     """Send all alerts that are due. Safe with several processes and machines; not for requests."""
-    while not is_stopping() and is_any_due(DutyAlert) and (alert := claim(DutyAlert)):
+    while is_any_due(DutyAlert) and (alert := claim(DutyAlert)):
         _deliver(alert)
 
 
 def _deliver(alert: DutyAlert) -> None:
     phone = alert.subscription_id and db.session.get(PushSubscription, alert.subscription_id)
     agency = alert.agency_id and db.session.get(Agency, alert.agency_id)
-    url = phone.endpoint if phone else (agency and agency.teams_url) or ""
+    url = phone.endpoint if phone else (agency and channel_of(agency)) or ""
     keys = {"p256dh": phone.p256dh, "auth": phone.auth} if phone else None
+    agency = phone.session.staff_member.agency if phone else agency
+    has_it = agency and is_on(agency)
     # No transaction is open while the other side answers.
     db.session.rollback()
     try:
+        if not has_it:
+            raise NotSent("turned off", 400)
         if keys:
             _push(url, keys, alert.payload)
         else:
@@ -127,7 +82,7 @@ def _push(url: str, keys: dict[str, str], payload: str) -> None:
         webpush(
             {"endpoint": url, "keys": keys},
             payload,
-            vapid_private_key=Vapid02(private_key=_key()),
+            vapid_private_key=Vapid02(private_key=key_pair()),
             vapid_claims={"sub": _contact()},
             timeout=SECONDS,
             ttl=KEPT_SECONDS,

@@ -1,29 +1,28 @@
-"""Who is on duty in the next weeks, and the channel in Teams."""
+"""Who is on duty in the next weeks, the channel in Teams, and a person's own phones."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
-from wtforms import FormField, HiddenField, SelectChoice, SelectField, URLField
+from wtforms import FormField, HiddenField, SelectChoice, SelectField, SelectMultipleField, URLField
 from wtforms.validators import Length, ValidationError
 
-from coffeecop.mail.push import is_workflow
-from coffeecop.models import Agency, DutyWeek, StaffMember
-from coffeecop.models.duty import monday_of
+from coffeecop.models import Agency, Alert, StaffMember
+from coffeecop.parts.duty.hosts import is_push_service, is_workflow
+from coffeecop.parts.duty.models import DutyChoice, DutyWeek, Week, channel_of, monday_of
+from coffeecop.staff.accounts.notification_forms import alert_choices
 from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, strip
 from coffeecop.web.i18n import calendar_day
 
 WEEKS = 6
 NOBODY = ""
-
-
-class Week(NamedTuple):
-    monday: date
-    staff_id: int | None
-    deputy_id: int | None
+LONGEST_ENDPOINT = 1000
+AUTH_BYTES = 16
 
 
 class WeekForm(PlainForm):  # type: ignore[misc]
@@ -63,7 +62,7 @@ class DutyForm(StaffForm):
     ) -> None:
         self.mondays = mondays_from(agency.today)
         weeks = [_values(monday, stored.get(monday)) for monday in self.mondays]
-        super().__init__(teams_url=agency.teams_url, weeks=weeks, **options)
+        super().__init__(teams_url=channel_of(agency), weeks=weeks, **options)
         shown = [str(monday) for monday in self.mondays]
         # On a later Monday, or not our page: what was chosen may be of other weeks.
         self._is_outdated = [week.form.monday.data for week in self.weeks] != shown
@@ -111,3 +110,51 @@ def _values(monday: date, week: DutyWeek | None) -> dict[str, Any]:
 
 def _id(text: str | None) -> int | None:
     return int(text) if text else None
+
+
+class ChoiceForm(StaffForm):
+    wakes = SelectMultipleField(
+        _l("Ring my phone while I am on duty when"),
+        coerce=Alert,
+        description=_l("Turn it on below, on each phone. Nobody sees there what people wrote."),
+    )
+
+    def __init__(self, choice: DutyChoice, **options: Any) -> None:
+        super().__init__(wakes=choice.alerts, **options)
+        self.wakes.choices = alert_choices(choice.staff_member)
+
+
+class PhoneForm(StaffForm):
+    """What a browser gives when it subscribes. A script fills it in."""
+
+    endpoint = HiddenField()
+    p256dh = HiddenField()
+    auth = HiddenField()
+
+    def validate_endpoint(self, field: HiddenField) -> None:
+        if not field.data:
+            raise ValidationError(_("This browser cannot get alerts, or its scripts are off."))
+        if len(field.data) > LONGEST_ENDPOINT or not is_push_service(field.data):
+            raise ValidationError(
+                _(
+                    "We do not know the service that brings messages to this browser. "
+                    "Try another browser."
+                )
+            )
+        if not _are_keys(self.p256dh.data or "", self.auth.data or ""):
+            raise ValidationError(_("This browser gave keys that cannot be used. Try it again."))
+
+
+def _are_keys(p256dh: str, auth: str) -> bool:
+    """Return whether they are a point on P-256 and a secret, as RFC 8291 has them."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), _decoded(p256dh))
+        return len(_decoded(auth)) == AUTH_BYTES
+    except ValueError:
+        return False
+
+
+def _decoded(text: str) -> bytes:
+    """Raises ValueError."""
+    padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+    return b64decode(padded, altchars=b"-_", validate=True)

@@ -10,20 +10,18 @@ from py_vapid import Vapid02
 from coffeecop.concerns.assignment import Assignment, add_note, set_assignment
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.db import db, now
-from coffeecop.mail.duty import queue_test, write_duty_alerts
-from coffeecop.mail.push import MOST_TRIES, application_server_key, deliver_due
-from coffeecop.models import (
-    DutyAlert,
-    DutyWeek,
-    FlagAction,
-    FlagKind,
-    Language,
-    PushSubscription,
-    Role,
-    StaffNotifications,
-)
+from coffeecop.mail.alerts import AGAIN_AFTER, SETTLING
+from coffeecop.models import Alert, FlagAction, FlagKind, Language, Role, StaffNotifications
 from coffeecop.models.concern.parts import state_of
-from coffeecop.models.duty import monday_of
+from coffeecop.parts.duty.hosts import TEST_ORIGIN, application_server_key
+from coffeecop.parts.duty.jobs import push
+from coffeecop.parts.duty.jobs.alerts import write_duty_alerts
+from coffeecop.parts.duty.jobs.push import MOST_TRIES, deliver_due
+from coffeecop.parts.duty.messages import queue_test
+from coffeecop.parts.duty.models import DutyAlert, DutyChannel, DutyChoice, OnDuty, PushSubscription
+from coffeecop.parts.duty.part import PART
+from coffeecop.parts.duty.tests.rows import make_phone, put_on_duty
+from coffeecop.parts.duty.waking import Came, who_is_woken
 from coffeecop.staff.accounts.actions import disable_staff_member
 from coffeecop.staff.concerns.actions import decide_flags, take_flags
 from tests.colleagues import run_concurrently
@@ -33,12 +31,12 @@ from tests.factories import (
     make_event,
     make_flag,
     make_message,
-    make_phone,
     make_staff,
     make_topic,
     save,
     the_agency,
 )
+from tests.of_parts import turn_parts_off
 from tests.stored import all_of, reload
 from tests.visitor import Visitor
 
@@ -74,12 +72,6 @@ def hire(*roles, **values):
     return make_staff(*roles, **{"created_at": NOON - timedelta(days=30), **values})
 
 
-def put_on_duty(member, deputy=None):
-    agency = member.agency
-    week = {"monday": monday_of(agency.today), "staff_id": member.id}
-    return save(DutyWeek(agency_id=agency.id, deputy_id=deputy and deputy.id, **week))
-
-
 def alert_after(clock, delta=MINUTE):
     """Let time pass, and send the alerts that are due."""
     clock.shift(delta)
@@ -93,8 +85,8 @@ def titles(phone):
 
 def open_channel(service):
     agency = the_agency()
-    agency.teams_url, agency.created_at = service.workflow, NOON - timedelta(days=30)
-    db.session.commit()
+    agency.created_at = NOON - timedelta(days=30)
+    save(DutyChannel(agency_id=agency.id, url=service.workflow))
 
 
 # What is told
@@ -129,7 +121,7 @@ def test_the_phone_of_who_is_on_duty_shows_what_kind_how_many_since_when_and_a_l
     ana = hire()
     phone = phones(ana)
     put_on_duty(ana)
-    save(StaffNotifications(staff_id=ana.id, wakes_answers=True))
+    save(DutyChoice(staff_id=ana.id, answers=True))
     make_flag(FlagKind.SELF_HARM, concern=make_secret_concern(wants_answer=True))
     make_concern(wants_answer=True)
 
@@ -247,14 +239,14 @@ def test_the_deputy_is_first_once_who_was_on_duty_has_left(clock, phones):
     ("kinds", "rings"),
     [
         ({}, [URGENT]),
-        ({"wakes_answers": True, "wakes_flags": False}, ["1 concern waits for an answer"]),
-        ({"wakes_flags": False}, []),
+        ({"answers": True, "flags": False}, ["1 concern waits for an answer"]),
+        ({"flags": False}, []),
     ],
 )
 def test_each_person_says_what_wakes_them(clock, phones, kinds, rings):
     ana = hire()
     phone = phones(ana)
-    save(StaffNotifications(staff_id=ana.id, **kinds))
+    save(DutyChoice(staff_id=ana.id, **kinds))
     make_flag(concern=make_concern(wants_answer=True))
 
     alert_after(clock)
@@ -317,8 +309,8 @@ def test_at_night_only_danger_rings_and_all_else_in_the_morning(clock, phones, b
     clock.move_to(NIGHT)
     ana = hire()
     phone = phones(ana)
-    chosen = {"wakes_answers": True, "flags_break_quiet": breaks}
-    save(StaffNotifications(staff_id=ana.id, **chosen))
+    save(DutyChoice(staff_id=ana.id, answers=True))
+    save(StaffNotifications(staff_id=ana.id, flags_break_quiet=breaks))
     make_concern(wants_answer=True)
     alert_after(clock)
     assert titles(phone) == []
@@ -381,7 +373,7 @@ def test_a_word_of_a_resident_that_nobody_looked_at_wakes_the_deputy_too(
     clock, phones, is_answered
 ):
     ana, bob = hire(), hire()
-    save(StaffNotifications(staff_id=bob.id, wakes_answers=True))
+    save(DutyChoice(staff_id=bob.id, answers=True))
     phone = phones(bob)
     put_on_duty(ana, bob)
     concern = make_concern(wants_answer=True)
@@ -395,6 +387,58 @@ def test_a_word_of_a_resident_that_nobody_looked_at_wakes_the_deputy_too(
     alert_after(clock, 31 * MINUTE)
 
     assert titles(phone) == ([] if is_answered else ["1 concern waits for an answer"])
+
+
+def test_danger_that_rings_a_deputy_at_once_takes_nothing_from_their_turn(clock, phones):
+    ana, eve = hire(Role.OFFICER), hire(Role.COMPLAINTS)
+    deputy = phones(eve)
+    put_on_duty(ana, eve)
+    make_flag()
+    clock.shift(timedelta(minutes=30))
+    make_flag(concern=make_concern(is_complaint=True))
+
+    alert_after(clock)
+
+    assert titles(deputy) == ["2 concerns have an urgent flag"]
+
+
+@pytest.mark.parametrize(
+    ("came", "duty", "woken"),
+    [
+        (Came(Alert.FLAGS), [], {"ana": SETTLING, "bob": SETTLING, "eve": SETTLING}),
+        (Came(Alert.FLAGS), ["ana"], {"ana": SETTLING}),
+        (Came(Alert.FLAGS), ["ana", "bob"], {"ana": SETTLING, "bob": AGAIN_AFTER}),
+        (Came(Alert.FLAGS, True), [], {"eve": SETTLING}),
+        (Came(Alert.FLAGS, True), ["ana", "bob"], {"eve": SETTLING}),
+        (Came(Alert.FLAGS, True), ["eve", "bob"], {"eve": SETTLING}),
+        (Came(Alert.COMPLAINTS, True), ["ana", "bob"], {}),
+        (Came(Alert.COMPLAINTS, True), ["ana", "eve"], {"eve": AGAIN_AFTER}),
+        (Came(Alert.ANSWERS), ["eve"], {"eve": SETTLING}),
+    ],
+)
+def test_who_is_rung_for_what_and_after_how_long(app, came, duty, woken):
+    people = {"ana": hire(), "bob": hire(), "eve": hire(Role.COMPLAINTS)}
+    found = who_is_woken(came, people.values(), OnDuty(*(people[name] for name in duty)))
+
+    assert {name: found[each] for name, each in people.items() if each in found} == woken
+
+
+def test_a_department_without_it_rings_nobody_and_what_waits_does_not_go_out(
+    clock, phones, push_service
+):
+    phone = phones(hire())
+    open_channel(push_service)
+    make_flag()
+    clock.shift(MINUTE)
+    write_duty_alerts()
+    turn_parts_off(the_agency())
+
+    deliver_due()
+    make_flag()
+    alert_after(clock, 11 * MINUTE)
+
+    assert (phone.shown, push_service.cards) == ([], [])
+    assert [alert.last_error for alert in all_of(DutyAlert)] == ["turned off"] * 2
 
 
 # Once, later, or never
@@ -472,7 +516,7 @@ def test_an_address_that_is_not_a_push_services_is_not_asked(clock, app, phones,
     phones(hire())
     open_channel(push_service)
     make_flag()
-    app.config["ALERT_TEST_ORIGIN"] = "http://127.0.0.1:1"
+    app.config[TEST_ORIGIN] = "http://127.0.0.1:1"
 
     alert_after(clock)
 
@@ -493,8 +537,6 @@ def test_one_bad_alert_does_not_stop_the_others(clock, phones, push_service):
 def test_no_transaction_is_open_while_a_push_service_answers(
     clock, phones, push_service, transactions_at
 ):
-    from coffeecop.mail import push
-
     are_open = transactions_at(push, "_session")
     open_channel(push_service)
     phones(hire())
@@ -503,6 +545,18 @@ def test_no_transaction_is_open_while_a_push_service_answers(
     alert_after(clock)
 
     assert are_open == [False, False]
+
+
+def test_the_worker_does_both_again_and_again(clock, phones):
+    phone = phones(hire())
+    make_flag()
+    clock.shift(MINUTE)
+
+    for job in PART.jobs:
+        job.run()
+
+    assert titles(phone) == [URGENT]
+    assert [(job.name, job.seconds) for job in PART.jobs] == [("duty alerts", 15), ("push", 15)]
 
 
 def test_a_session_that_has_ended_rings_no_more(clock, phones):

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
-from coffeecop.models import PushSubscription, Role, StaffSession
+from coffeecop.models import Role, StaffSession
+from coffeecop.parts.duty.models import PushSubscription
+from coffeecop.parts.duty.tests.push_service import Phone
 from tests.journeys.conftest import DESK
-from tests.mail.push_service import Phone
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of
 

@@ -1,0 +1,1 @@
+"""What the worker does: write alerts, and send them."""

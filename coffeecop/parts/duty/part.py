@@ -1,0 +1,36 @@
+"""On duty: an urgent flag rings the phone of who is on duty, and is told in Teams."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import Role, StaffMember
+from coffeecop.parts import Entry, Job, Part, Section, Words
+from coffeecop.parts.duty.checks import check_duty_alerts
+from coffeecop.parts.duty.jobs.alerts import write_duty_alerts
+from coffeecop.parts.duty.jobs.push import deliver_due
+from coffeecop.parts.duty.models import NAME, ringing_sessions
+from coffeecop.parts.duty.views import account_section, bp
+
+SECONDS_BETWEEN = 15
+
+
+def words_of_sessions(member: StaffMember) -> Mapping[int, Words]:
+    return dict.fromkeys(ringing_sessions(member), _l("Gets alerts"))
+
+
+PART = Part(
+    name=NAME,
+    title=_l("On duty: phones and Teams"),
+    purpose=_l("Who is on duty hears of an urgent flag at once, without opening mail"),
+    blueprints=[bp],
+    jobs=[
+        Job("duty alerts", write_duty_alerts, SECONDS_BETWEEN),
+        Job("push", deliver_due, SECONDS_BETWEEN),
+    ],
+    links=[
+        Entry("phone", "duty.edit", _l("On duty"), "", (Role.ADMIN,), page="settings"),
+        Section("duty/account.html", account_section, words_of_sessions),
+    ],
+    checks=[check_duty_alerts],
+)

@@ -1,0 +1,172 @@
+"""Who is on duty, in the settings; alerts on the phones of a person, in their account."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Role
+from coffeecop.models.keys import ConcurrentSave
+from coffeecop.models.mail import lock_notifications
+from coffeecop.parts.duty import actions
+from coffeecop.parts.duty.forms import ChoiceForm, DutyForm, PhoneForm, mondays_from
+from coffeecop.parts.duty.hosts import application_server_key
+from coffeecop.parts.duty.messages import queue_test
+from coffeecop.parts.duty.models import (
+    channel_of,
+    choice_of,
+    duty_weeks,
+    last_alert,
+    on_duty,
+    people_for_duty,
+    phone_of,
+    phones,
+)
+from coffeecop.staff.accounts.views.account import show_account
+from coffeecop.staff.identity.auth import only_for, staff_only
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rate_limits import count
+from coffeecop.web.rendering import render, see_other
+
+# For a department, and for a person.
+TEST_LIMIT = "5 per minute; 30 per hour"
+bp = Blueprint("duty", __name__, url_prefix="/staff", template_folder="templates")
+
+
+@bp.get("/settings/duty")
+@only_for(Role.ADMIN)
+def edit() -> ResponseReturnValue:
+    return _show_duty(_duty_form())
+
+
+@bp.post("/settings/duty")
+@only_for(Role.ADMIN)
+def update() -> ResponseReturnValue:
+    form = _duty_form()
+    if not form.validate_on_submit():
+        return _show_duty(form)
+    actions.change_duty(
+        g.staff_member.agency,
+        teams_url=form.teams_url.data or None,
+        weeks=form.chosen,
+        by=g.staff_member,
+    )
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("duty.edit")
+
+
+@bp.post("/settings/duty/test")
+@only_for(Role.ADMIN)
+def test_card() -> ResponseReturnValue:
+    agency = g.staff_member.agency
+    form = StaffForm()
+    if form.validate_on_submit() and not channel_of(agency):
+        form.form_errors.append(_("There is no channel in Teams to test yet."))
+    elif not count(TEST_LIMIT, "card test", str(agency.id)):
+        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
+    if form.errors:
+        return _show_duty(_duty_form(formdata=None), test_form=form)
+    queue_test(agency)
+    db.session.commit()
+    flash(_("The test is on its way, and gets there within half a minute."))
+    return see_other("duty.edit")
+
+
+def _duty_form(**options: Any) -> DutyForm:
+    agency = g.staff_member.agency
+    mondays = mondays_from(agency.today)
+    return DutyForm(
+        agency, people_for_duty(agency), duty_weeks(agency, mondays[0], mondays[-1]), **options
+    )
+
+
+def _show_duty(form: DutyForm, test_form: StaffForm | None = None) -> Response:
+    agency = g.staff_member.agency
+    return render(
+        "duty/edit.html",
+        fragment="test" if test_form else "form",
+        form=form,
+        test_form=test_form or StaffForm(formdata=None),
+        on_duty=on_duty(agency),
+        with_phones={phone.session.staff_id for phone in phones()},
+        has_channel=channel_of(agency) is not None,
+        last_alert=last_alert(agency),
+    )
+
+
+@bp.post("/account/wakes")
+@staff_only
+def choose() -> ResponseReturnValue:
+    form = ChoiceForm(choice_of(g.staff_member))
+    if not form.validate_on_submit():
+        return show_account("notifications", wakes_form=form)
+    told = lock_notifications(g.staff_member.id) or abort(404)
+    choice = choice_of(told.staff_member)
+    choice.choose(form.wakes.data)
+    db.session.add(choice)
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("accounts.account", show="notifications")
+
+
+@bp.post("/account/phone")
+@staff_only
+def turn_on_phone() -> ResponseReturnValue:
+    form = PhoneForm()
+    if form.validate_on_submit() and not g.staff_session.is_own_device:
+        form.form_errors.append(_("This is a shared device. Sign in on your own to get alerts."))
+    if form.errors:
+        return show_account("notifications", phone_form=form)
+    keys = {"p256dh": form.p256dh.data, "auth": form.auth.data}
+    try:
+        actions.turn_on_phone(g.staff_session, endpoint=form.endpoint.data, **keys)
+        db.session.commit()
+        flash(_("Alerts come to this phone. Send a test to be sure."))
+    except ConcurrentSave:
+        flash(_("Not saved: somebody saved the same at this moment. Try again."), "error")
+    return see_other("accounts.account", show="notifications")
+
+
+@bp.post("/account/phone/off")
+@staff_only
+def turn_off_phone() -> ResponseReturnValue:
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return show_account("notifications", phone_form=form)
+    actions.turn_off_phone(g.staff_session)
+    db.session.commit()
+    flash(_("No alerts come to this phone any more."))
+    return see_other("accounts.account", show="notifications")
+
+
+@bp.post("/account/phone/test")
+@staff_only
+def test_phone() -> ResponseReturnValue:
+    phone = phone_of(g.staff_session, to_stay=True)
+    form = StaffForm()
+    if form.validate_on_submit() and phone is None:
+        form.form_errors.append(_("Alerts are not turned on here."))
+    elif not count(TEST_LIMIT, "phone test", str(g.staff_member.id)):
+        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
+    if form.errors or phone is None:
+        return show_account("notifications", phone_form=form)
+    queue_test(phone)
+    db.session.commit()
+    flash(_("The test is on its way, and gets there within half a minute."))
+    return see_other("accounts.account", show="notifications")
+
+
+def account_section() -> dict[str, Any]:
+    """Return what the section of the account shows."""
+    member, phone = g.staff_member, phone_of(g.staff_session)
+    return {
+        "wakes_form": ChoiceForm(choice_of(member), formdata=None),
+        "phone_form": PhoneForm(formdata=None),
+        "phone": phone,
+        "last_alert": last_alert(phone) if phone else None,
+        "on_duty": on_duty(member.agency),
+        "server_key": application_server_key(),
+    }
