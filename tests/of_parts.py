@@ -2,7 +2,9 @@
 
 NO_PAGES: endpoints of files. PAGES: addresses of staff pages. PAGES_OF_EVENT: what comes after
 the address of an event. OPEN_TO: which roles may use each of its routes for staff, as in
-tests/staff/access_matrix.txt. FOR_RESIDENTS: its files whose words residents read.
+tests/staff/access_matrix.txt. NOT_FOUND_BY_A_COLLEAGUE: endpoints of what is one person's alone.
+FOR_RESIDENTS: its files whose words residents read. WALKS, in `walks.py`: see
+tests/journeys/staff_states.py.
 """
 
 from importlib import import_module
@@ -15,9 +17,9 @@ from coffeecop.db import db
 FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
 
 
-def of_parts(name):
+def of_parts(name, module="sweeps"):
     """Return what the parts have under a name, in one list."""
-    modules = [f"{package.__name__}.{folder.name}.tests.sweeps" for folder in FOLDERS]
+    modules = [f"{package.__name__}.{folder.name}.tests.{module}" for folder in FOLDERS]
     return [
         each
         for module in modules

@@ -79,7 +79,6 @@ class AuditAction(enum.StrEnum):
     CHECKLIST_TICKED = "checklist_ticked"
     CARDS_PRINTED = "cards_printed"
     CARD_ENTERED = "card_entered"
-    CONCERN_CAPTURED = "concern_captured"
     RECEIPT_SHOWN = "receipt_shown"
     RECEIPT_LOOKED_UP = "receipt_looked_up"
     HEADS_COUNTED = "heads_counted"

@@ -10,7 +10,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Flask, abort, g, request
 from flask_babel.speaklater import LazyString
@@ -55,6 +55,19 @@ class Tool(NamedTuple):
     # Steps of the checklist that are done there.
     steps: Collection[str] = ()
     argument: str = "event_id"
+    # Given the event that is next: what its button on Today says, if it has one now.
+    today: Callable[[Any], Words] = lambda _event: ""
+
+
+class Code(NamedTuple):
+    """A code on a printed sheet of an event, at which one points a phone."""
+
+    # Such as host, for the host card.
+    sheet: str
+    # Given an event: where it leads.
+    url: Callable[[Any], str]
+    title: Words
+    text: Words
 
 
 class TodayLine(NamedTuple):
@@ -66,6 +79,10 @@ class TodayLine(NamedTuple):
     text: Callable[[int], Words]
     # Given nothing: where it leads.
     url: Callable[[], str]
+
+
+Link = Entry | Tool | Code
+OfKind = TypeVar("OfKind", bound=Link)
 
 
 @dataclass(frozen=True)
@@ -84,8 +101,8 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, and on an event's page.
-    links: Sequence[Entry | Tool] = ()
+    # On the page More, in the settings, on an event's page, and on what is printed for it.
+    links: Sequence[Link] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -113,10 +130,15 @@ def parts_on(agency: Any) -> list[Part]:
     return [part for part in parts() if part.name not in agency.parts_off]
 
 
+def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:
+    """Return the links of a kind that the parts of a department add."""
+    links = [link for part in parts_on(agency) for link in part.links]
+    return [link for link in links if isinstance(link, kind)]
+
+
 def entries_on(page: str, member: Any) -> list[Entry]:
     """Return what the parts of a member's department add to a page for their roles."""
-    links = [link for part in parts_on(member.agency) for link in part.links]
-    entries = [link for link in links if isinstance(link, Entry)]
+    entries = links_of(member.agency, Entry)
     return [each for each in entries if each.page == page and member.has_any(*each.roles)]
 
 

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep, Event
 from coffeecop.models.checklist import ChecklistLine
-from coffeecop.parts import Tool, parts_on
+from coffeecop.models.event.attendance import officers_can_count
+from coffeecop.parts import Tool, links_of
 
 REPORT, MATTERS = "staff_events.report", "staff_matters.index"
 OF_THE_CORE = (
@@ -20,13 +21,7 @@ OF_THE_CORE = (
         {"draft": 1, "before": 0, "during": 1, "after": 9, "cancelled": 9},
         button=_l("Briefing: open before you go"),
         steps=(ChecklistStep.ROLL_CALL,),
-    ),
-    Tool(
-        "pencil",
-        "staff_events.capture",
-        _l("Capture"),
-        {"before": 1, "during": 0, "after": 6, "cancelled": 0},
-        button=_l("Note what people say"),
+        today=lambda _event: _l("Briefing"),
     ),
     Tool(
         "users",
@@ -36,6 +31,7 @@ OF_THE_CORE = (
         is_next=lambda event: event.is_over and event.heads_counted is None,
         button=_l("Say how many came"),
         steps=(ChecklistStep.COUNTED,),
+        today=lambda event: _l("Arrivals") if officers_can_count(event) else "",
     ),
     Tool(
         "printer",
@@ -71,7 +67,7 @@ OF_THE_CORE = (
 
 
 class Tools(NamedTuple):
-    """The first is the button, if there is one."""
+    """The first is the one to use now, if there is one."""
 
     first: Tool | None
     row: list[Tool]
@@ -94,6 +90,13 @@ def tools_of(event: Event, *, is_said: bool) -> Tools:
     elif first is None and phase != "cancelled":
         first = tools[0]
     return Tools(first, [tool for tool in tools if tool is not first])
+
+
+def tools_today(event: Event) -> Tools:
+    """Return what staff take to the event that is next, in the order of their work."""
+    tools = [tool for tool in _all_tools(event) if tool.today(event)]
+    first = min(tools, key=lambda tool: tool.places[phase_of(event)])
+    return Tools(first, sorted(tools, key=lambda tool: tool.places["before"]))
 
 
 def phase_of(event: Event) -> str:
@@ -126,5 +129,4 @@ def step_url(line: ChecklistLine, organizes: bool) -> str:
 
 
 def _all_tools(event: Event) -> Sequence[Tool]:
-    links = [link for part in parts_on(event.agency) for link in part.links]
-    return [*OF_THE_CORE, *(link for link in links if isinstance(link, Tool))]
+    return [*OF_THE_CORE, *links_of(event.agency, Tool)]

@@ -35,7 +35,7 @@ BUNDLES = {
         "sign-out.js",
         "phone.js",
     ),
-    "capture.js": ("waiting.js", "capture.js"),
+    "sw.js": ("sw.js",),
     "tablet.js": ("waiting.js", "tablet.js"),
     "public.css": ("css/base.css", "css/public.css"),
     "staff.css": ("css/base.css", "css/staff.css", "css/events.css"),

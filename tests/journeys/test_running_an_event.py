@@ -5,11 +5,17 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import Event, Language, Role
+from coffeecop.models import ConcernSource, Event, Language, Role
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
 from coffeecop.web.tokens import door_code
-from tests.factories import make_checklist, make_event, make_paper_card, paper_card_code
+from tests.factories import (
+    make_checklist,
+    make_concern,
+    make_event,
+    make_paper_card,
+    paper_card_code,
+)
 from tests.journeys.conftest import DESK_WITH_TOUCH
 from tests.journeys.states import open_rsvp_form
 from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
@@ -131,20 +137,6 @@ def next_event():
     return db.session.query(Event).order_by(Event.starts_at).first()
 
 
-def note(page, body):
-    page.locator("#body").fill(body)
-    page.locator("#capture-form [data-anyway]").tap()
-    expect(page.locator("#saved")).to_contain_text(body)
-
-
-def capture(page):
-    open_event(page)
-    link(page, "Note what people say").tap()
-    note(page, "Cars race on Maple Court")
-    note(page, "The park needs lights")
-    expect(page.locator("#saved")).to_contain_text("2 noted by you here")
-
-
 def count_three(page):
     open_event(page)
     link(page, "Count").tap()
@@ -231,8 +223,9 @@ def test_an_event_is_held_and_followed_up(open_page, sign_in_on, app):
     event = make_event(title_en=TITLE, title_es=TITLE, starts_at=now() - 10 * MINUTE)
     card = make_paper_card(event, language=Language.SPANISH)
     officer, neighbor = open_page(), open_page(script=False)
-    sign_in_on(officer, Role.OFFICER)
-    capture(officer)
+    noting = sign_in_on(officer, Role.OFFICER)
+    for body in ("Cars race on Maple Court", "The park needs lights"):
+        make_concern(event=event, body=body, source=ConcernSource.CAPTURE, entered_by_id=noting.id)
     count_three(officer)
     count_oneself_in(neighbor)
     officer.reload()

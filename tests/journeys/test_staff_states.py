@@ -4,10 +4,14 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Language, Role
+from tests.journeys import staff_states
 from tests.journeys.checks import check_axe, check_layout
-from tests.journeys.staff_states import STAFF_WALKS
+from tests.of_parts import of_parts
 from tests.staff.identity.passwords import hashed
 
+STAFF_WALKS = staff_states.STAFF_WALKS | {
+    each.__name__: each for each in of_parts("WALKS", "walks")
+}
 # tests/test_palette.py holds the colours themselves apart. The last page of these walks.
 SEEN_IN_THE_DARK = ("setting_up", "paper_cards", "report_of_an_event")
 

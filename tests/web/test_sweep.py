@@ -75,7 +75,7 @@ REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
 OF_EVENT = (
-    "arrivals briefing capture edit/roster edit/words paper-cards print-kit?sheet=poster "
+    "arrivals briefing edit/roster edit/words paper-cards print-kit?sheet=poster "
     "print-kit share-kit"
 )
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]

@@ -68,7 +68,6 @@ SENTENCES_BY_KIND = {
         AuditAction.CONCERN_ASSIGNED: _l("%(who)s gave %(what)s to a colleague"),
         AuditAction.CONCERNS_IMPORTED: _l("%(who)s imported concerns into %(what)s"),
         AuditAction.CARD_ENTERED: _l("%(who)s typed in a card: %(what)s"),
-        AuditAction.CONCERN_CAPTURED: _l("%(who)s noted what somebody said: %(what)s"),
         AuditAction.RECEIPT_SHOWN: _l("%(who)s showed the receipt of %(what)s"),
         AuditAction.RECEIPT_LOOKED_UP: _l("%(who)s found %(what)s by its receipt words"),
         AuditAction.CONCERN_DUE_SET: _l("%(who)s set a date for %(what)s"),

@@ -7,6 +7,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import EventStatus, Role
 from tests.factories import make_draft, make_event, make_past_event, make_staff, sign_in
+from tests.of_parts import turn_parts_off
 from tests.stored import audited
 
 HOUR = timedelta(hours=1)
@@ -30,23 +31,19 @@ def make_told():
     ("role", "make", "first", "row"),
     [
         (Role.ORGANIZER, make_draft, "Look at it and publish", "Brief"),
-        (Role.OFFICER, make_event, "Briefing: open before you go", f"Capture, {THERE}"),
-        (Role.OFFICER, make_running, "Note what people say", f"Brief, {THERE}"),
-        (
-            Role.ORGANIZER,
-            make_over,
-            "Say how many came",
-            "Cards, Report, Came of it, Capture, Brief",
-        ),
-        (Role.ORGANIZER, make_told, "Say what came of it", "Cards, Report, Count, Capture, Brief"),
-        (Role.OFFICER, make_told, "Report", "Cards, Came of it, Count, Capture, Brief"),
-        (Role.ORGANIZER, make_cancelled, "", "Capture, Cards, Brief"),
+        (Role.OFFICER, make_event, "Briefing: open before you go", THERE),
+        (Role.OFFICER, make_running, "Briefing: open before you go", THERE),
+        (Role.ORGANIZER, make_over, "Say how many came", "Cards, Report, Came of it, Brief"),
+        (Role.ORGANIZER, make_told, "Say what came of it", "Cards, Report, Count, Brief"),
+        (Role.OFFICER, make_told, "Report", "Cards, Came of it, Count, Brief"),
+        (Role.ORGANIZER, make_cancelled, "", "Cards, Brief"),
     ],
 )
 def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
     plain_visitor, role, make, first, row
 ):
     event = make()
+    turn_parts_off(event.agency)
     sign_in(plain_visitor, role)
     own = f"/staff/events/{event.id}"
 
@@ -63,13 +60,13 @@ def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
         assert tool.has(ways_back), link["href"]
 
 
-def test_a_draft_has_nothing_to_print_share_capture_or_type_in(plain_officer):
+def test_a_draft_has_nothing_to_print_share_or_type_in(plain_officer):
     draft = make_draft()
     own = f"/staff/events/{draft.id}"
     kit = ("print-kit", "print-kit?sheet=poster", "print-kit.pdf")
 
-    answers = [plain_officer.get(f"{own}/{tool}") for tool in (*kit, "share-kit", "capture")]
-    answers += [plain_officer.post(f"{own}/{tool}") for tool in ("print-kit", "poster", "capture")]
+    answers = [plain_officer.get(f"{own}/{tool}") for tool in (*kit, "share-kit")]
+    answers += [plain_officer.post(f"{own}/{tool}") for tool in ("print-kit", "poster")]
 
     assert {answer.location for answer in answers} == {own}
     assert plain_officer.get(f"{own}/paper-cards").status == 404

@@ -3,6 +3,7 @@ from datetime import timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.arriving import is_untouched
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.residents import receive
 from coffeecop.concerns.verbs import destroy
@@ -18,7 +19,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.records import OnHold
-from coffeecop.staff.events.capture.actions import is_untouched
 from coffeecop.staff.events.paper_cards.matching import CardNotFound, find_card
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
 

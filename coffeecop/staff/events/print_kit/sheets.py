@@ -11,6 +11,7 @@ from markupsafe import Markup
 from coffeecop.models import Event, Language, Matter, PaperCard
 from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_root
+from coffeecop.parts import Code, links_of
 from coffeecop.web.i18n import in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of
 from coffeecop.web.receipt_codes import code_for, spelled_words
@@ -89,7 +90,8 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
         for language in Language
     ]
     if sheet is Sheet.HOST:
-        return _whole("host.html", event=event, sides=sides)
+        codes = [each for each in links_of(event.agency, Code) if each.sheet == sheet]
+        return _whole("host.html", event=event, sides=sides, codes=codes)
     return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
 
 

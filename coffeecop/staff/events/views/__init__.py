@@ -3,7 +3,6 @@
 from coffeecop.staff.events import checklist, share_kit
 from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
-from coffeecop.staff.events.capture import views as capture
 from coffeecop.staff.events.lines import views as lines
 from coffeecop.staff.events.paper_cards import views as paper_cards
 from coffeecop.staff.events.print_kit import views as print_kit
@@ -14,15 +13,5 @@ from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 
 PAGES = (checklist, edit, index, publication, share_kit)
-FOLDERS = (
-    arrivals,
-    briefing,
-    capture,
-    lines,
-    paper_cards,
-    print_kit,
-    read_the_room,
-    report,
-    series,
-)
+FOLDERS = (arrivals, briefing, lines, paper_cards, print_kit, read_the_room, report, series)
 __all__ = ["bp"]

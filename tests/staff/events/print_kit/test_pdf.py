@@ -4,6 +4,7 @@ import pytest
 from pypdfium2 import raw
 
 from coffeecop.models.public_record.roots import newest_root
+from coffeecop.parts import Code, links_of
 from coffeecop.web import pdf
 from coffeecop.web.tokens import door_code
 from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
@@ -47,7 +48,7 @@ def test_every_code_leads_to_a_page_in_its_language_and_is_told_to_screen_reader
     assert codes[TENT] == sorted([f"{event}/concerns/new", f"{spanish}/concerns/new"])
     code = f"arrival?door={door_code(coming)}"
     assert codes[DOOR] == sorted([f"{event}/{code}", f"{spanish}/{code}"])
-    assert codes[HOST] == [f"{SITE}/staff/events/{coming.id}/capture"]
+    assert codes[HOST] == [each.url(coming) for each in links_of(coming.agency, Code)]
     assert codes[CARDS] == [f"{SITE}/es/receipts"] + [f"{SITE}/receipts"] * 3
     assert codes[CARDS + 1] == [f"{SITE}/es/receipts"] * 2
     for address in {address.removeprefix(SITE) for page in codes for address in page}:

@@ -1,7 +1,9 @@
+import enum
 from datetime import timedelta
 
 from sqlalchemy import select
 
+from coffeecop.concerns.arriving import is_untouched
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.residents import receive, withdraw
 from coffeecop.db import db, now
@@ -10,6 +12,12 @@ from coffeecop.models.audit import record
 
 UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)
+
+
+class Action(enum.StrEnum):
+    """In the audit log."""
+
+    CAPTURED = "concern_captured"
 
 
 class TooLate(Exception):
@@ -26,7 +34,7 @@ def capture_concern(concern: Concern, topics: list[Topic], *, by: StaffMember) -
         concern.set_topics(topics, by=by)
     if not receive(concern):
         return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one()
-    record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern)
+    record(Action.CAPTURED, by=by, subject=concern)
     return concern
 
 
@@ -45,7 +53,7 @@ def take_back(concern: Concern, *, by: StaffMember) -> None:
     if not can_be_undone(concern):
         raise TooLate
     withdraw(concern)
-    record(AuditAction.CONCERN_CAPTURED, by=by, subject=concern, detail={"taken_back": None})
+    record(Action.CAPTURED, by=by, subject=concern, detail={"taken_back": None})
 
 
 def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:
@@ -55,14 +63,3 @@ def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> Non
         raise TooLate
     concern.receipt_hash = receipt_hash
     record(AuditAction.RECEIPT_SHOWN, by=by, subject=concern)
-
-
-def is_untouched(concern: Concern) -> bool:
-    """Return whether nobody but who entered it has done anything with it."""
-    return (
-        concern.topics_checked_by_id in (None, concern.entered_by_id)
-        and not concern.messages
-        and not concern.assigned_to_id
-        and not concern.listed_at
-        and not concern.state_at
-    )

@@ -9,6 +9,8 @@ from tests.factories import HOUR, make_event, make_staff, make_topic
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of, topic_assignments
 
+pytestmark = pytest.mark.slow
+
 SAVE = "#capture-form [data-anyway]"
 TOPICS = {
     "Speeding": {"name_es": "Exceso de velocidad", "keywords_en": "speeding\ncars"},

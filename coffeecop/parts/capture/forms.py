@@ -13,7 +13,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import UUID, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import UUID, Length, NumberRange, Optional
 
 from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
@@ -21,6 +21,7 @@ from coffeecop.engine.detectors.details import details_in, without_details
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.web.about_officer import YES, AsksAboutOfficerMixin, officer_field
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -32,28 +33,7 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 from coffeecop.web.said_earlier import SaidEarlierMixin
 
-YES, NO = "y", "n"
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
-
-
-def officer_field(label: Any) -> StringField:
-    """Return the field "y" or "n"; its data is None if nothing was said."""
-    return StringField(label, filters=[lambda value: value if value in (YES, NO) else None])
-
-
-class AsksAboutOfficerMixin:
-    """Whether a text is about an officer, which is asked when it sounds like it."""
-
-    about_officer: Any
-    body: Any
-
-    @property
-    def said_about_officer(self) -> bool | None:
-        return None if self.about_officer.data is None else self.about_officer.data == YES
-
-    def validate_about_officer(self, field: StringField) -> None:
-        if field.data is None and sounds_like_complaint(self.body.data or ""):
-            raise ValidationError(_l("Say whether this is about an officer."))
 
 
 class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, flash, g, jsonify, request
+from flask import Blueprint, abort, flash, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event, Language
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
-from coffeecop.staff.events.capture.actions import (
+from coffeecop.parts.capture.actions import (
     TooLate,
     can_be_undone,
     can_have_receipt,
@@ -22,9 +22,9 @@ from coffeecop.staff.events.capture.actions import (
     give_receipt,
     take_back,
 )
-from coffeecop.staff.events.capture.forms import CaptureForm, ReceiptForm
-from coffeecop.staff.events.capture.queries import count_captures, newest_captures, own_capture
-from coffeecop.staff.events.views.blueprint import bp, event_or_404, event_or_plan
+from coffeecop.parts.capture.forms import CaptureForm, ReceiptForm
+from coffeecop.parts.capture.queries import count_captures, newest_captures, own_capture
+from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm
 from coffeecop.web.i18n import current_language
@@ -32,13 +32,14 @@ from coffeecop.web.receipt_codes import code_for, hash_code, spelled_words
 from coffeecop.web.rendering import public_url, render, render_in, see_other
 from coffeecop.web.security import parse_id
 
+bp = Blueprint("capture", __name__, url_prefix="/staff/events", template_folder="templates")
 # Listed below the form once something is saved.
 LAST_FEW = 3
 
 
 @bp.get("/<int:event_id>/capture")
 @staff_only
-def capture(event_id: int) -> ResponseReturnValue:
+def show(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: not event.is_draft)
     if "noted" in request.args:
         return noted_page(event, StaffForm(formdata=None))
@@ -47,7 +48,7 @@ def capture(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/capture")
 @staff_only
-def save_capture(event_id: int) -> ResponseReturnValue:
+def save(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: not event.is_draft)
     form = CaptureForm(topics=topics_in_use(event.agency_id))
     if form.take_out.data:
@@ -60,12 +61,12 @@ def save_capture(event_id: int) -> ResponseReturnValue:
         return _show(event, form, asks_about_details=True)
     concern = capture_concern(_concern(event, form), form.chosen_topics, by=g.staff_member)
     db.session.commit()
-    return see_other("staff_events.capture", event_id=event.id, saved=concern.id)
+    return see_other("capture.show", event_id=event.id, saved=concern.id)
 
 
 @bp.post("/<int:event_id>/capture/guesses")
 @staff_only
-def guess_capture(event_id: int) -> ResponseReturnValue:
+def guess(event_id: int) -> ResponseReturnValue:
     """Return what a note seems to say, while it is being typed."""
     event = event_or_404(event_id)
     token = StaffForm()
@@ -82,7 +83,7 @@ def guess_capture(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/capture/<int:concern_id>/undo")
 @staff_only
-def undo_capture(event_id: int, concern_id: int) -> ResponseReturnValue:
+def undo(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     form = StaffForm()
     if not form.validate_on_submit():
@@ -91,9 +92,9 @@ def undo_capture(event_id: int, concern_id: int) -> ResponseReturnValue:
     try:
         take_back(concern, by=g.staff_member)
     except TooLate:
-        return see_other("staff_events.capture", event_id=event.id, done="not-undone")
+        return see_other("capture.show", event_id=event.id, done="not-undone")
     db.session.commit()
-    return see_other("staff_events.capture", event_id=event.id, done="undone")
+    return see_other("capture.show", event_id=event.id, done="undone")
 
 
 def _concern(event: Event, form: CaptureForm) -> Concern:
@@ -118,7 +119,7 @@ def _show(
     member, done = g.staff_member, request.args.get("done")
     saved = own_capture(event, member, parse_id(request.args.get("saved", "")))
     return render(
-        "staff/events/capture/show.html",
+        "capture/show.html",
         fragment="saved",
         event=event,
         form=form,
@@ -137,7 +138,7 @@ def _show(
 def noted_page(event: Event, form: Form) -> ResponseReturnValue:
     """Return the list of what this officer noted, with the errors of a form from it."""
     return render(
-        "staff/events/capture/noted.html",
+        "capture/noted.html",
         fragment="staff_content",
         event=event,
         form=form,
@@ -161,7 +162,7 @@ def own_capture_or_404(event: Event, concern_id: int) -> Concern:
 
 @bp.post("/<int:event_id>/capture/<int:concern_id>/receipt")
 @staff_only
-def give_capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
+def hand_over(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     form = ReceiptForm()
     if not form.validate_on_submit():
@@ -174,16 +175,13 @@ def give_capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
         return _too_late(event)
     db.session.commit()
     return see_other(
-        "staff_events.capture_receipt",
-        event_id=event.id,
-        concern_id=concern.id,
-        language=form.language.data,
+        "capture.receipt", event_id=event.id, concern_id=concern.id, language=form.language.data
     )
 
 
 @bp.get("/<int:event_id>/capture/<int:concern_id>/receipt")
 @staff_only
-def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
+def receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     concern = own_capture_or_404(event, concern_id)
     text = request.args.get("language")
@@ -194,14 +192,14 @@ def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
     if not can_have_receipt(concern):
         return _too_late(event)
     return render(
-        "staff/events/capture/receipt.html",
+        "capture/receipt.html",
         fragment="staff_content",
         event=event,
         concern=concern,
         language=language,
         card=render_in(
             language,
-            "staff/events/capture/receipt_card.html",
+            "capture/receipt_card.html",
             page=public_url("concerns.receipt", code=code, language=language),
             words=spelled_words(code),
         ),
@@ -210,4 +208,4 @@ def capture_receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
 
 def _too_late(event: Event) -> ResponseReturnValue:
     flash(_("The receipt can no longer be shown here."), "error")
-    return see_other("staff_events.capture", event_id=event.id, noted=1)
+    return see_other("capture.show", event_id=event.id, noted=1)
