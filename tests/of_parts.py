@@ -1,10 +1,11 @@
 """What each part tells the tests that look at every page: `sweeps.py` beside its own tests.
 
 NO_PAGES: endpoints of files. PAGES: addresses of staff pages. PAGES_OF_EVENT: what comes after
-the address of an event. OPEN_TO: which roles may use each of its routes for staff, as in
-tests/staff/access_matrix.txt. NOT_FOUND_BY_A_COLLEAGUE: endpoints of what is one person's alone.
-FOR_RESIDENTS: its files whose words residents read. WALKS, in `walks.py`: see
-tests/journeys/staff_states.py.
+the address of an event; PAGES_OF_EVENT_FOR_RESIDENTS too. OPEN_TO: which roles may use each of its
+routes for staff, as in tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that need no
+account. NOT_FOUND_BY_A_COLLEAGUE: endpoints of what is one person's alone. FOR_RESIDENTS: its files
+whose words residents read. In `walks.py`, WALKS: see tests/journeys/staff_states.py, and
+WALKS_OF_RESIDENTS: see tests/journeys/states.py; names of what is heard are in `trees.txt`.
 """
 
 from importlib import import_module

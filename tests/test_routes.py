@@ -1,5 +1,7 @@
 """Who may reach what. A new route fails here until someone has decided."""
 
+from tests.of_parts import of_parts
+
 # What is answered without an account, by its part of the site; a partner has none either.
 FOR_EVERYBODY = """
 static service_worker favicon manifest
@@ -18,7 +20,6 @@ concerns.visit concerns.new_withdrawal concerns.withdraw
 public_record.show public_record.download public_record.verifier
 matters.index matters.show matters.photo matters.confirm matters.suggest
 matters.former matters.former_photo
-arrivals.new arrivals.create arrivals.thanks
 tablet.show tablet.new_concern tablet.create_concern tablet.concern_waits
 tablet.take_waited_concern tablet.receipt tablet.new_arrival tablet.create_arrival
 tablet.arrival_waits tablet.take_waited_arrival tablet.counted
@@ -32,7 +33,7 @@ accounts.mail_code accounts.demo accounts.link accounts.use_link accounts.sign_o
 accounts.start_at_provider accounts.return_from_provider accounts.sign_in_through_provider
 accounts.sign_out_at_provider
 """
-PUBLIC = set(FOR_EVERYBODY.split())
+PUBLIC = {*FOR_EVERYBODY.split(), *of_parts("FOR_EVERYBODY")}
 
 
 def test_every_route_is_for_staff_or_listed_as_public(app):

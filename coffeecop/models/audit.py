@@ -81,7 +81,6 @@ class AuditAction(enum.StrEnum):
     CARD_ENTERED = "card_entered"
     RECEIPT_SHOWN = "receipt_shown"
     RECEIPT_LOOKED_UP = "receipt_looked_up"
-    HEADS_COUNTED = "heads_counted"
     TOPIC_NOTE_CHANGED = "topic_note_changed"
     CONCERN_DUE_SET = "concern_due_set"
     CONCERN_SNOOZED = "concern_put_away"

@@ -59,10 +59,19 @@ class Tool(NamedTuple):
     today: Callable[[Any], Words] = lambda _event: ""
 
 
+class EventLink(NamedTuple):
+    """What residents can do while an event goes on: a button on its page."""
+
+    icon: str
+    # Takes the slug of an event.
+    endpoint: str
+    text: Words
+
+
 class Code(NamedTuple):
     """A code on a printed sheet of an event, at which one points a phone."""
 
-    # Such as host, for the host card.
+    # Such as host, for the host card, or door.
     sheet: str
     # Given an event: where it leads.
     url: Callable[[Any], str]
@@ -81,7 +90,7 @@ class TodayLine(NamedTuple):
     url: Callable[[], str]
 
 
-Link = Entry | Tool | Code
+Link = Entry | Tool | EventLink | Code
 OfKind = TypeVar("OfKind", bound=Link)
 
 
@@ -101,7 +110,7 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, on an event's page, and on what is printed for it.
+    # On the page More, in the settings, on an event's pages, and on what is printed for it.
     links: Sequence[Link] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.

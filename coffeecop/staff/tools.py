@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep, Event
 from coffeecop.models.checklist import ChecklistLine
-from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.parts import Tool, links_of
 
 REPORT, MATTERS = "staff_events.report", "staff_matters.index"
@@ -22,16 +21,6 @@ OF_THE_CORE = (
         button=_l("Briefing: open before you go"),
         steps=(ChecklistStep.ROLL_CALL,),
         today=lambda _event: _l("Briefing"),
-    ),
-    Tool(
-        "users",
-        "staff_events.arrivals",
-        _l("Count"),
-        {"before": 2, "during": 2, "after": 5},
-        is_next=lambda event: event.is_over and event.heads_counted is None,
-        button=_l("Say how many came"),
-        steps=(ChecklistStep.COUNTED,),
-        today=lambda event: _l("Arrivals") if officers_can_count(event) else "",
     ),
     Tool(
         "printer",
@@ -112,12 +101,17 @@ def tool_url(tool: Tool, event: Event) -> str:
     return url_for(tool.endpoint, **values)
 
 
+def url_for_step(event: Event, step: ChecklistStep | None) -> str:
+    """Return where a step is done with a tool, or ""."""
+    tools = [tool for tool in _all_tools(event) if step in tool.steps]
+    return tool_url(tools[0], event) if tools else ""
+
+
 def step_url(line: ChecklistLine, organizes: bool) -> str:
     """Return where the step of a line is done, or "". Only organizers can edit an event."""
     step, event = line.item.step, line.event
-    for tool in _all_tools(event):
-        if step in tool.steps:
-            return tool_url(tool, event)
+    if page := url_for_step(event, step):
+        return page
     if step is ChecklistStep.ANSWERED:
         return url_for("staff_concerns.index", event=event.id, waiting=1)
     if step is ChecklistStep.HOST and organizes:

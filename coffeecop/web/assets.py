@@ -30,7 +30,6 @@ BUNDLES = {
         "keys.js",
         "keywords.js",
         "read-the-room.js",
-        "arrivals.js",
         "paper-cards.js",
         "sign-out.js",
         "phone.js",

@@ -408,24 +408,6 @@ def people(page, open_as):
 
 
 @walk
-def arrivals(page, open_as):
-    here, over = make_event(starts_at=now() - HOUR), make_event(starts_at=now() - 9 * HOUR)
-    open_as(Role.OFFICER)
-    page.goto(f"/staff/events/{here.id}/arrivals")
-    page.locator("#tap-form button").first.click()
-    expect(page.locator("[name=arrival_id]")).to_be_visible()
-    unfold(page)
-    yield
-    page.goto(f"/staff/events/{over.id}/arrivals")
-    tap(page, "#heads-form button", shows="#heads-error")
-    page.locator("#heads").fill("25")
-    page.locator("#heads-form button").click()
-    expect(page.locator("#people")).to_contain_text("25")
-    page.goto(f"/staff/events/{over.id}/arrivals")
-    yield
-
-
-@walk
 def preparing_an_event(page, open_as):
     items, long_ago = make_checklist(), now() - 999 * HOUR
     make_staff(Role.COMPLAINTS)

@@ -8,7 +8,6 @@ from coffeecop.db import db, now
 from coffeecop.models import ConcernSource, Event, Language, Role
 from coffeecop.staff.events.paper_cards.matching import first_words
 from coffeecop.web.receipt_codes import spelled_words
-from coffeecop.web.tokens import door_code
 from tests.factories import (
     make_checklist,
     make_concern,
@@ -137,21 +136,6 @@ def next_event():
     return db.session.query(Event).order_by(Event.starts_at).first()
 
 
-def count_three(page):
-    open_event(page)
-    link(page, "Count").tap()
-    for counted in range(1, 4):
-        page.get_by_role("button", name="+1", exact=True).tap()
-        expect(page.locator(".head-count strong")).to_have_text(str(counted))
-
-
-def count_oneself_in(page):
-    page.goto(f"/es/events/{next_event().slug}/arrival")
-    fill(page, door=door_code(next_event()).upper())
-    press(page, "Ya llegué")
-    expect(page.locator("#concern-form")).to_be_visible()
-
-
 def type_in_a_card(page, card):
     page.goto("/staff/events")
     page.get_by_role("region", name="Past").get_by_role("link", name=TITLE).tap()
@@ -177,20 +161,9 @@ def read_the_answer(page, words):
     expect(page.locator(".card .answer")).to_have_text(ANSWER)
 
 
-def say_how_many_came(page):
-    page.goto("/staff")
-    # Two notes and a card.
-    expect(page.get_by_text("3 captured, not sorted")).to_be_visible()
-    link(page, "Say about how many came").tap()
-    fill(page, heads="25")
-    press(page, "Save")
-    expect(page.get_by_text("About 25 came").first).to_be_visible()
-
-
 def publish_what_came_of_it(page):
     page.goto(f"/staff/events/{next_event().id}")
     page.locator("#checklist summary").tap()
-    expect(checklist_line(page, "Say about how many came")).to_contain_text("About 25 came")
     expect(checklist_line(page, "Answer those who asked")).not_to_contain_text("Not answered yet")
     link(page, "Say what came of it").tap()
     fill(page, name="The crosswalk")
@@ -222,14 +195,10 @@ def test_an_event_is_held_and_followed_up(open_page, sign_in_on, app):
     make_checklist()
     event = make_event(title_en=TITLE, title_es=TITLE, starts_at=now() - 10 * MINUTE)
     card = make_paper_card(event, language=Language.SPANISH)
-    officer, neighbor = open_page(), open_page(script=False)
+    officer = open_page()
     noting = sign_in_on(officer, Role.OFFICER)
     for body in ("Cars race on Maple Court", "The park needs lights"):
         make_concern(event=event, body=body, source=ConcernSource.CAPTURE, entered_by_id=noting.id)
-    count_three(officer)
-    count_oneself_in(neighbor)
-    officer.reload()
-    expect(officer.locator(".head-count")).to_contain_text("3 by officers, 1 at the door")
 
     move_to(now() - 120 * MINUTE)
     clerk, resident = open_page(screen=DESK_WITH_TOUCH), open_page()
@@ -237,7 +206,9 @@ def test_an_event_is_held_and_followed_up(open_page, sign_in_on, app):
     type_in_a_card(clerk, card)
     answer_it(officer)
     read_the_answer(resident, " ".join(spelled_words(paper_card_code(card))))
-    say_how_many_came(officer)
+    # Two notes and a card.
+    officer.goto("/staff")
+    expect(officer.get_by_text("3 captured, not sorted")).to_be_visible()
     publish_what_came_of_it(clerk)
     resident.goto(f"/es/events/{next_event().slug}")
     expect(resident.locator("#came-of-it")).to_contain_text(WE_DID_SPANISH)

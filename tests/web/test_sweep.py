@@ -74,10 +74,7 @@ TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
-OF_EVENT = (
-    "arrivals briefing edit/roster edit/words paper-cards print-kit?sheet=poster "
-    "print-kit share-kit"
-)
+OF_EVENT = "briefing edit/roster edit/words paper-cards print-kit?sheet=poster print-kit share-kit"
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}
@@ -272,8 +269,7 @@ def fill():
         "/events/coming/rsvps/new",
         "/events/past/survey",
         "/events/past/record",
-        "/events/going-on/arrival",
-        "/events/going-on/arrival/thanks",
+        *(f"/events/going-on/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS")),
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",
         f"/referrals/{REFERRAL_TOKEN}",
@@ -286,7 +282,7 @@ def fill():
             f"/staff/events/{event.id}/{page}"
             for page in (*PAGES_OF_EVENT, *of_parts("PAGES_OF_EVENT"))
         ),
-        f"/staff/events/{going_on.id}/arrivals",
+        *(f"/staff/events/{going_on.id}/{page}" for page in of_parts("PAGES_OF_EVENT")),
         f"/staff/events/{event.id}/series/new",
         f"/staff/events/{make_series().id}/series",
         f"/staff/concerns/{concern.id}",

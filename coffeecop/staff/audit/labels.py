@@ -101,7 +101,6 @@ SENTENCES_BY_KIND = {
         AuditAction.SERIES_MADE: _l("%(who)s made a series of %(what)s"),
         AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
         AuditAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
-        AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
     },
     "matters": {
         AuditAction.MATTER_STARTED: _l("%(who)s started the matter %(what)s"),

@@ -12,7 +12,7 @@ from coffeecop.staff.events.actions import note_poster_printed
 from coffeecop.staff.events.print_kit.actions import issue_cards
 from coffeecop.staff.events.print_kit.forms import PrintKitForm
 from coffeecop.staff.events.print_kit.queries import printable_batches, printable_cards
-from coffeecop.staff.events.print_kit.sheets import Selection, Sheet, pages
+from coffeecop.staff.events.print_kit.sheets import Selection, Sheet, pages, sheets_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -91,6 +91,7 @@ def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> 
         form=form,
         selection=replace(Selection.of_request(), sheet=None),
         batches=printable_batches(event),
+        sheets=sheets_of(event),
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
     )

@@ -1,7 +1,6 @@
 """Event management. Each module adds its views to the blueprint."""
 
 from coffeecop.staff.events import checklist, share_kit
-from coffeecop.staff.events.arrivals import views as arrivals
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.lines import views as lines
 from coffeecop.staff.events.paper_cards import views as paper_cards
@@ -13,5 +12,5 @@ from coffeecop.staff.events.views import edit, index, publication
 from coffeecop.staff.events.views.blueprint import bp
 
 PAGES = (checklist, edit, index, publication, share_kit)
-FOLDERS = (arrivals, briefing, lines, paper_cards, print_kit, read_the_room, report, series)
+FOLDERS = (briefing, lines, paper_cards, print_kit, read_the_room, report, series)
 __all__ = ["bp"]

@@ -16,6 +16,7 @@ from tests.factories import (
     save,
     sign_in,
 )
+from tests.of_parts import turn_parts_off
 from tests.staff.events.checklist.conftest import DAY, NOON
 
 
@@ -33,6 +34,8 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
     event.poster_printed_at = NOON - 2 * DAY
     tick = {"event_id": event.id, "item_id": items[Step.ONLINE].id, "ticked_at": NOON - DAY}
     save(ChecklistTick(**tick, ticked_by_id=make_staff(name="Officer Luz").id))
+
+    turn_parts_off(event.agency)
 
     page = open_checklist(plain_organizer, event)
 
@@ -58,7 +61,6 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         f"{own}/share-kit",
         f"{own}/print-kit",
         f"{own}/briefing",
-        f"{own}/arrivals",
         f"/staff/concerns?event={event.id}&waiting=1",
         f"/staff/matters?event={event.id}",
     ]

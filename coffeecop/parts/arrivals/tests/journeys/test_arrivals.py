@@ -14,6 +14,8 @@ from coffeecop.models import Arrival, CountedBy, Language
 from tests.factories import make_event
 from tests.stored import all_of, one_of
 
+pytestmark = pytest.mark.slow
+
 LEAST_HEIGHT = 160
 
 

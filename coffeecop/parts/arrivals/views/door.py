@@ -15,7 +15,7 @@ from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.rendering import render, see_other
 
-bp = PublicBlueprint("arrivals", __name__)
+bp = PublicBlueprint("arrivals", "coffeecop.parts.arrivals", template_folder="templates")
 carry_door_code(bp)
 
 
@@ -59,7 +59,7 @@ def create(slug: str) -> ResponseReturnValue:
 def thanks(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     return render(
-        "public/arrivals/thanks.html", fragment="content", event=event, form=new_concern_form(event)
+        "arrivals/thanks.html", fragment="content", event=event, form=new_concern_form(event)
     )
 
 
@@ -84,7 +84,7 @@ def _refuse(event: Event) -> Response:
 
 def _show(event: Event, form: DoorForm, status: int | None = None) -> Response:
     return render(
-        "public/arrivals/new.html",
+        "arrivals/new.html",
         fragment="form",
         status=status,
         event=event,

@@ -2,32 +2,39 @@
 
 from typing import Any
 
-from flask import Response, flash, g, request
+from flask import Blueprint, Response, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language
-from coffeecop.models.event.attendance import officers_can_count, officers_count_from
-from coffeecop.staff.events.arrivals.actions import (
+from coffeecop.parts.arrivals.actions import (
     NotBegun,
     NotCounting,
     count_arrival,
     set_heads,
     undo_arrival,
 )
-from coffeecop.staff.events.arrivals.forms import HeadsForm, TapForm, UndoForm
-from coffeecop.staff.events.arrivals.queries import headcount, last_tap
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
+from coffeecop.parts.arrivals.forms import HeadsForm, TapForm, UndoForm
+from coffeecop.parts.arrivals.queries import (
+    door_url,
+    last_tap,
+    officers_can_count,
+    officers_count_from,
+)
+from coffeecop.staff.events.queries import headcount
+from coffeecop.staff.events.views.blueprint import event_or_404
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import public_url, render, render_in, see_other
+from coffeecop.web.rendering import render, render_in, see_other
 from coffeecop.web.tokens import door_code
+
+bp = Blueprint("staff_arrivals", "coffeecop.parts.arrivals", url_prefix="/staff/events")
 
 
 @bp.get("/<int:event_id>/arrivals")
 @staff_only
-def arrivals(event_id: int) -> ResponseReturnValue:
+def show(event_id: int) -> ResponseReturnValue:
     """Show the count, to the script that asks for it again every few seconds as a fragment."""
     response = _page(event_or_404(event_id), fragment="count")
     # Weak, because compression changes a strong one.
@@ -47,7 +54,7 @@ def count(event_id: int) -> ResponseReturnValue:
     except NotCounting:
         return _not_counting(event)
     db.session.commit()
-    return see_other("staff_events.arrivals", event_id=event_id)
+    return see_other("staff_arrivals.show", event_id=event_id)
 
 
 @bp.post("/<int:event_id>/arrivals/undo")
@@ -62,7 +69,7 @@ def undo(event_id: int) -> ResponseReturnValue:
     except NotCounting:
         return _not_counting(event)
     db.session.commit()
-    return see_other("staff_events.arrivals", event_id=event_id)
+    return see_other("staff_arrivals.show", event_id=event_id)
 
 
 @bp.post("/<int:event_id>/heads")
@@ -97,7 +104,7 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
         "heads_form": HeadsForm(formdata=None, heads=heads),
     }
     return render(
-        "staff/events/arrivals/show.html",
+        "arrivals/show.html",
         fragment=fragment,
         event=event,
         counted=counted,
@@ -108,10 +115,8 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
         door_codes=(
             render_in(
                 language,
-                "staff/events/arrivals/door_code.html",
-                page=public_url(
-                    "arrivals.new", slug=event.slug, language=language, door=door_code(event)
-                ),
+                "arrivals/door_code.html",
+                page=door_url(event, language),
                 door=door_code(event),
             )
             for language in Language

@@ -1,12 +1,20 @@
+import enum
+
 from sqlalchemy import delete
 
 from coffeecop.db import execute_bulk, now
-from coffeecop.models import Arrival, AuditAction, CountedBy, Event, StaffMember
+from coffeecop.models import Arrival, CountedBy, Event, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.models.keys import store_once
 from coffeecop.models.records import is_on_hold
+from coffeecop.parts.arrivals.queries import officers_can_count
 from coffeecop.web.tokens import hash_token
+
+
+class Action(enum.StrEnum):
+    """In the audit log."""
+
+    HEADS_COUNTED = "heads_counted"
 
 
 class NotCounting(Exception):
@@ -57,4 +65,4 @@ def set_heads(event: Event, heads: int, *, by: StaffMember) -> None:
         return
     detail = {"heads": [event.heads_counted, heads]}
     event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
-    record(AuditAction.HEADS_COUNTED, by=by, subject=event, detail=detail)
+    record(Action.HEADS_COUNTED, by=by, subject=event, detail=detail)
