@@ -315,14 +315,14 @@ MUTATIONS = [
         "coffeecop/public/forms/door.py",
         "return hmac.compare_digest(typed.encode(), door_code(self.event).encode())",
         "return True",
-        "tests/public/arrivals -k code_of_the_day",
+        "coffeecop/parts/arrivals/tests/test_door.py -k code_of_the_day",
     ),
     Mutation(
         "door: one sender shuts the page for all",
         "coffeecop/public/forms/door.py",
         'count(PEOPLE_OF_SENDER, "door", sender_key(), cost=self.size)',
         'count(PEOPLE_OF_SENDER, "door", cost=self.size)',
-        "tests/public/arrivals -k keeps_nobody_else_out",
+        "coffeecop/parts/arrivals/tests/test_door.py -k keeps_nobody_else_out",
     ),
     Mutation(
         "receipt: right words are turned away while others guess",

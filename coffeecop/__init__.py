@@ -24,7 +24,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.config import PROJECT, read_settings
     from coffeecop.db import db
     from coffeecop.db import init_app as init_database
-    from coffeecop.public.arrivals.views import bp as arrivals
     from coffeecop.public.concerns.views import bp as concerns
     from coffeecop.public.events.views import bp as events
     from coffeecop.public.events.views import front
@@ -116,7 +115,6 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
         mail_addresses,
         concerns,
         surveys,
-        arrivals,
         matters,
         public_record,
         referrals,

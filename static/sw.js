@@ -1,10 +1,9 @@
-// Caches the last event page for offline use. Never receipts, RSVPs or staff pages, but one: the page on which an
-// officer notes what people say keeps itself, without their words (capture.js). No background sync: people must see
-// whether a form was sent.
+// Caches the last event page for offline use. Never receipts, RSVPs or staff pages, but those that keep themselves,
+// without anybody's words. No background sync: people must see whether a form was sent.
 const CACHE = "coffeecop";
 const PAGE = /^\/(en|(es\/)?(events\/[^/.]+)?)$/;
-// Parts add their own (waiting.js).
-const KEEP_THEMSELVES = [/^\/staff\/events\/\d+\/capture$/];
+// Paths of pages that keep themselves (waiting.js); parts add theirs.
+const KEEP_THEMSELVES = [];
 const ASSET = /^\/static\/(.+)\.[0-9a-f]{10}(\.\w+)$/;
 
 // No clients.claim(): a request in progress must not change hands. With static routing, where
@@ -29,7 +28,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate" && PAGE.test(pathname)) event.respondWith(page(request, pathname));
-  else if (request.mode === "navigate" && KEEP_THEMSELVES.some((page) => page.test(pathname))) event.respondWith(keptPage(request));
+  else if (request.mode === "navigate" && KEEP_THEMSELVES.some((path) => path.test(pathname))) event.respondWith(keptPage(request));
   else if (ASSET.test(pathname)) event.respondWith(asset(request, pathname));
 });
 

@@ -1,15 +1,17 @@
 """What each part tells the tests that look at every page: `sweeps.py` beside its own tests.
 
 NO_PAGES: endpoints of files, and of what no page links. PAGES: addresses of staff pages.
-PAGES_OF_EVENT: what comes after the address of an event. MISTAKES: of such a page, a field that
-may not be empty and a button. OPEN_TO: which roles may use each of its routes for staff, as in
-tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that need no account.
-NEED_SETTINGS: endpoints that are not found without settings of the server. TO_A_COMPLAINT:
-endpoints with what they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files
-whose words residents read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of
-its forms that take none of the values with which all forms are tried.
+PAGES_OF_EVENT: what comes after the address of an event; PAGES_OF_EVENT_FOR_RESIDENTS, too.
+MISTAKES: of such a page, a field that may not be empty and a button. OPEN_TO: which roles may use
+each of its routes for staff, as in tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that
+need no account. NEED_SETTINGS: endpoints that are not found without settings of the server.
+NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: endpoints with what
+they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
+read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
+of the values with which all forms are tried.
 MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
-those in tests/journeys/staff_states.py.
+those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; names
+of what is heard are in `trees.txt`.
 """
 
 from importlib import import_module

@@ -20,7 +20,6 @@ concerns.visit concerns.new_withdrawal concerns.withdraw
 public_record.show public_record.download public_record.verifier
 matters.index matters.show matters.photo matters.confirm matters.suggest
 matters.former matters.former_photo
-arrivals.new arrivals.create arrivals.thanks
 referrals.show referrals.reply
 surveys.new surveys.create surveys.save_tap surveys.thanks
 pages.about pages.privacy pages.accessibility pages.computer

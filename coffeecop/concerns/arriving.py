@@ -3,7 +3,7 @@
 from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
 from coffeecop.engine.detectors.emergency import tells_of_danger
 from coffeecop.engine.kinds import guess_kind
-from coffeecop.models import Kind
+from coffeecop.models import Concern, Kind
 
 
 def who_may_read(text: str, *, about_officer: bool | None) -> dict[str, bool]:
@@ -34,3 +34,14 @@ def guessed_kind(text: str) -> Kind:
     kind = Kind(guess_kind(text))
     is_doubtful = kind is Kind.THANKS and sounds_like_complaint(text)
     return Kind.CONCERN if is_doubtful else kind
+
+
+def is_untouched(concern: Concern) -> bool:
+    """Return whether nobody but who entered it has done anything with it."""
+    return (
+        concern.topics_checked_by_id in (None, concern.entered_by_id)
+        and not concern.messages
+        and not concern.assigned_to_id
+        and not concern.listed_at
+        and not concern.state_at
+    )

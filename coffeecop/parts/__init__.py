@@ -55,6 +55,28 @@ class Tool(NamedTuple):
     # Steps of the checklist that are done there.
     steps: Collection[str] = ()
     argument: str = "event_id"
+    # Given the event that is next: what its button on Today says, if it has one now.
+    today: Callable[[Any], Words] = lambda _event: ""
+
+
+class ResidentLink(NamedTuple):
+    """What residents can do while an event goes on: a button on its page."""
+
+    icon: str
+    # Takes the slug of an event.
+    endpoint: str
+    text: Words
+
+
+class SheetCode(NamedTuple):
+    """A code on a printed sheet of an event, at which one points a phone."""
+
+    # Such as host, for the host card, or door.
+    sheet: str
+    # Given an event: where it leads.
+    url: Callable[[Any], str]
+    title: Words
+    text: Words
 
 
 class EventLink(NamedTuple):
@@ -184,6 +206,8 @@ class PersonTool(NamedTuple):
 Link = (
     Entry
     | Tool
+    | ResidentLink
+    | SheetCode
     | EventLink
     | EventRows
     | OtherEvents

@@ -20,22 +20,7 @@ OF_THE_CORE = (
         {"draft": 1, "before": 0, "during": 1, "after": 9, "cancelled": 9},
         button=_l("Briefing: open before you go"),
         steps=(ChecklistStep.ROLL_CALL,),
-    ),
-    Tool(
-        "pencil",
-        "staff_events.capture",
-        _l("Capture"),
-        {"before": 1, "during": 0, "after": 6, "cancelled": 0},
-        button=_l("Note what people say"),
-    ),
-    Tool(
-        "users",
-        "staff_events.arrivals",
-        _l("Count"),
-        {"before": 2, "during": 2, "after": 5},
-        is_next=lambda event: event.is_over and event.heads_counted is None,
-        button=_l("Say how many came"),
-        steps=(ChecklistStep.COUNTED,),
+        today=lambda _event: _l("Briefing"),
     ),
     Tool(
         "share-2",
@@ -58,7 +43,7 @@ OF_THE_CORE = (
 
 
 class Tools(NamedTuple):
-    """The first is the button, if there is one."""
+    """The first is the one to use now, if there is one."""
 
     first: Tool | None
     row: list[Tool]
@@ -83,6 +68,13 @@ def tools_of(event: Event, *, is_said: bool) -> Tools:
     return Tools(first, [tool for tool in tools if tool is not first])
 
 
+def tools_today(event: Event) -> Tools:
+    """Return what staff take to the event that is next, in the order of their work."""
+    tools = [tool for tool in _all_tools(event.agency) if tool.today(event)]
+    first = min(tools, key=lambda tool: tool.places[phase_of(event)])
+    return Tools(first, sorted(tools, key=lambda tool: tool.places["before"]))
+
+
 def phase_of(event: Event) -> str:
     if event.is_draft or event.is_cancelled:
         return "draft" if event.is_draft else "cancelled"
@@ -96,11 +88,17 @@ def tool_url(tool: Tool, event: Event) -> str:
     return url_for(tool.endpoint, **values)
 
 
+def url_for_step(event: Event, step: ChecklistStep | None) -> str:
+    """Return where a step is done with a tool, or ""."""
+    tool = tool_for(step, event.agency)
+    return tool_url(tool, event) if tool else ""
+
+
 def step_url(line: ChecklistLine, organizes: bool) -> str:
     """Return where the step of a line is done, or "". Only organizers can edit an event."""
     step, event = line.item.step, line.event
-    if tool := tool_for(step, event.agency):
-        return tool_url(tool, event)
+    if page := url_for_step(event, step):
+        return page
     if step is ChecklistStep.ANSWERED:
         return url_for("staff_concerns.index", event=event.id, waiting=1)
     if step is ChecklistStep.HOST and organizes:

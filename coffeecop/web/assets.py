@@ -30,10 +30,8 @@ BUNDLES = {
         "keys.js",
         "keywords.js",
         "read-the-room.js",
-        "arrivals.js",
         "sign-out.js",
     ),
-    "capture.js": ("waiting.js", "capture.js"),
     # For what parts add.
     "sw.js": ("sw.js",),
     "public.css": ("css/base.css", "css/public.css"),

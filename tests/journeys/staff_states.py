@@ -22,7 +22,6 @@ from coffeecop.models import (
     Browser,
     ChecklistStep,
     ChecklistTick,
-    ConcernSource,
     ConcernState,
     Device,
     FlagKind,
@@ -59,7 +58,6 @@ from tests.factories import (
 )
 from tests.full_today import make_full_today
 from tests.journeys.states import tap
-from tests.journeys.watch import MOCKED
 from tests.mail.server import free_port
 from tests.of_parts import of_parts
 from tests.photos import photo_file
@@ -386,49 +384,6 @@ def people(page, open_as):
     yield
     page.goto(f"/staff/people/{leaver.id}")
     unfold(page)
-    yield
-
-
-@walk
-def capture(page, open_as):
-    event, member = make_event(), open_as(Role.OFFICER)
-    make_topic(name_en="Homelessness", name_es="Personas sin hogar y salud mental")
-    noted = {"event": event, "source": ConcernSource.CAPTURE, "entered_by_id": member.id}
-    make_concern(**noted, is_complaint=True, people=3)
-    concern = make_concern(**noted, form_key_hash="a" * 64)
-    page.goto(f"/staff/events/{event.id}/capture?noted=1")
-    yield
-    page.goto(f"/staff/events/{event.id}/capture?saved={concern.id}")
-    tap(page, "#saved button[lang=es]", shows=".hand-over")
-    yield
-    page.goto(f"/staff/events/{event.id}/capture")
-    # The officer before had the same number.
-    page.evaluate("localStorage.clear(), sessionStorage.clear()")
-    page.reload()
-    page.locator("#topics .choice").tap()
-    page.route("**/capture", lambda route: route.fulfill(status=429, headers=MOCKED))
-    tap(page, "[data-anyway]", shows="#waiting li")
-    page.unroute("**/capture")
-    page.locator("#body").fill("She said John Smith")
-    expect(page.locator("#details")).to_be_visible()
-    yield
-
-
-@walk
-def arrivals(page, open_as):
-    here, over = make_event(starts_at=now() - HOUR), make_event(starts_at=now() - 9 * HOUR)
-    open_as(Role.OFFICER)
-    page.goto(f"/staff/events/{here.id}/arrivals")
-    page.locator("#tap-form button").first.click()
-    expect(page.locator("[name=arrival_id]")).to_be_visible()
-    unfold(page)
-    yield
-    page.goto(f"/staff/events/{over.id}/arrivals")
-    tap(page, "#heads-form button", shows="#heads-error")
-    page.locator("#heads").fill("25")
-    page.locator("#heads-form button").click()
-    expect(page.locator("#people")).to_contain_text("25")
-    page.goto(f"/staff/events/{over.id}/arrivals")
     yield
 
 

@@ -13,7 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.models import ConcernState, EventStatus, Language, MatterPhoto, MatterState
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
-from coffeecop.web.tokens import door_code, hash_token, unsubscribe_token
+from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
@@ -165,7 +165,6 @@ def department(page, prefix):
         "rsvp_form_alone": f"/events/{event.slug}/rsvps/new",
         "concern_form_alone": f"/events/{event.slug}/concerns/new",
         "public_record_of_a_few": f"/events/{event.slug}/record",
-        "door_that_is_closed": f"/events/{event.slug}/arrival",
         "on_this_phone": "/receipts/on-this-phone",
         "not_found": "/nowhere",
     }.items():
@@ -244,16 +243,8 @@ def full_event(page, prefix):
 
 @walk
 def at_the_event(page, prefix):
-    event = open_event(page, prefix, starts_at=now() - timedelta(minutes=10))
+    open_event(page, prefix, starts_at=now() - timedelta(minutes=10))
     yield "happening_now"
-    page.goto(f"{prefix}/events/{event.slug}/arrival")
-    yield "door_without_its_code"
-    tap(page, "#arrival-form button", shows="#door-error")
-    yield "door_with_errors"
-    page.goto(f"{prefix}/events/{event.slug}/arrival?door={door_code(event)}")
-    yield "door"
-    tap(page, "#arrival-form button", shows="#concern-form")
-    yield "counted_at_the_door"
 
 
 @walk

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys import states
 from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_words, copy_for_axe
-from tests.journeys.states import WALKS
+from tests.of_parts import FOLDERS, of_parts
 
 # What follows on something that was sent, and is swapped in.
 SWAPPED = (
@@ -23,9 +24,10 @@ SWAPPED = (
 # tests/web/test_sweep.py compares every page without script with the parts that are swapped in.
 SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt", "thread", "survey")
 # tests/test_palette.py holds the colours themselves apart.
-SEEN_IN_THE_DARK = (
-    "event rsvp_with_errors notes_before_sending thread door counted_at_the_door survey_tapped"
-)
+SEEN_IN_THE_DARK = "event rsvp_with_errors notes_before_sending thread survey_tapped"
+IN_THE_DARK = {*SEEN_IN_THE_DARK.split(), *of_parts("SEEN_IN_THE_DARK", "walks")}
+WALKS_OF_PARTS = {walk.__name__: walk for walk in of_parts("WALKS_OF_RESIDENTS", "walks")}
+WALKS = states.WALKS | WALKS_OF_PARTS
 # What follows on a link, and is swapped in: the focus alone tells.
 FOLLOWED = "rsvp_to_change"
 IN_A_LIVE_REGION = """
@@ -44,7 +46,8 @@ def read_trees(text):
     return trees
 
 
-TREES = read_trees((Path(__file__).parent / "trees.txt").read_text("utf-8"))
+FILES = [Path(__file__).parent / "trees.txt", *(folder / "tests/trees.txt" for folder in FOLDERS)]
+TREES = read_trees("\n".join(path.read_text("utf-8") for path in FILES if path.exists()))
 
 
 def tree_of(snapshot):
@@ -104,7 +107,7 @@ def test_it_can_be_heard_and_seen_in_both_languages(phone, start_over, walk):
         # Spanish is the longer language: that one is tried on narrow screens.
         check_layout(phone, widths=())
         check_words(phone)
-        is_seen_in_the_dark = name in SEEN_IN_THE_DARK.split()
+        is_seen_in_the_dark = name in IN_THE_DARK
         check_axe(phone, contrast=is_seen_in_the_dark)
         if is_seen_in_the_dark:
             phone.emulate_media(color_scheme="dark")

@@ -193,20 +193,9 @@ def read_the_answer(page, words):
     expect(page.locator(".card .answer")).to_have_text(ANSWER)
 
 
-def say_how_many_came(page):
-    page.goto("/staff")
-    # Two notes and a card.
-    expect(page.get_by_text("3 captured, not sorted")).to_be_visible()
-    link(page, "Say about how many came").tap()
-    fill(page, heads="25")
-    press(page, "Save")
-    expect(page.get_by_text("About 25 came").first).to_be_visible()
-
-
 def publish_what_came_of_it(page):
     page.goto(f"/staff/events/{next_event().id}")
     page.locator("#checklist summary").tap()
-    expect(checklist_line(page, "Say about how many came")).to_contain_text("About 25 came")
     expect(checklist_line(page, "Answer those who asked")).not_to_contain_text("Not answered yet")
     link(page, "Say what came of it").tap()
     fill(page, name="The crosswalk")

@@ -64,7 +64,7 @@ TOKEN = "w" * 26
 REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
-OF_EVENT = "arrivals briefing capture edit/roster edit/words share-kit"
+OF_EVENT = "briefing edit/roster edit/words share-kit"
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}
@@ -259,8 +259,7 @@ def fill():
         "/events/coming/rsvps/new",
         "/events/past/survey",
         "/events/past/record",
-        "/events/going-on/arrival",
-        "/events/going-on/arrival/thanks",
+        *(f"/events/going-on/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS")),
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",
         f"/referrals/{REFERRAL_TOKEN}",
@@ -273,7 +272,7 @@ def fill():
             f"/staff/events/{event.id}/{page}"
             for page in (*PAGES_OF_EVENT, *of_parts("PAGES_OF_EVENT"))
         ),
-        f"/staff/events/{going_on.id}/arrivals",
+        *(f"/staff/events/{going_on.id}/{page}" for page in of_parts("PAGES_OF_EVENT")),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/matters/likely?concern={concern.id}",

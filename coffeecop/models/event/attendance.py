@@ -162,9 +162,6 @@ def _asked_for(event: Event) -> Select[int, Need, str]:
     )
 
 
-# Officers count from when they set up until the last guest has left.
-OFFICERS_COUNT_BEFORE = timedelta(hours=1)
-OFFICERS_COUNT_AFTER = timedelta(hours=2)
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
 
 
@@ -194,16 +191,6 @@ class Arrival(Model):
     counted_by: Mapped[CountedBy]
     staff_id: Mapped[StaffId | None]
     created_at: Mapped[CreatedAt]
-
-
-def officers_can_count(event: Event) -> bool:
-    """Return whether people are counted one by one; later staff say about how many came."""
-    ends_at = event.ends_at + OFFICERS_COUNT_AFTER
-    return event.is_published and officers_count_from(event) <= now() < ends_at
-
-
-def officers_count_from(event: Event) -> datetime:
-    return event.starts_at - OFFICERS_COUNT_BEFORE
 
 
 def door_is_open(event: Event, at: datetime | None = None) -> bool:

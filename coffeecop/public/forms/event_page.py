@@ -4,6 +4,7 @@ from typing import Any
 
 from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
+from coffeecop.parts import ResidentLink, links_of
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
@@ -22,4 +23,5 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,
         "done": pair_of(done) if done else None,
         "pairs": pairs_at(event),
+        "links": links_of(event.agency, ResidentLink),
     }

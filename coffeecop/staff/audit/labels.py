@@ -62,7 +62,6 @@ SENTENCES_BY_KIND = {
         AuditAction.MOVED_TO_COMPLAINTS: _l("%(who)s moved %(what)s to the complaints"),
         AuditAction.MOVED_FROM_COMPLAINTS: _l("%(who)s moved %(what)s out of the complaints"),
         AuditAction.CONCERN_ASSIGNED: _l("%(who)s gave %(what)s to a colleague"),
-        AuditAction.CONCERN_CAPTURED: _l("%(who)s noted what somebody said: %(what)s"),
         AuditAction.RECEIPT_SHOWN: _l("%(who)s showed the receipt of %(what)s"),
         AuditAction.RECEIPT_LOOKED_UP: _l("%(who)s found %(what)s by its receipt words"),
         AuditAction.CONCERN_DUE_SET: _l("%(who)s set a date for %(what)s"),
@@ -93,7 +92,6 @@ SENTENCES_BY_KIND = {
         AuditAction.EVENT_CANCELLED: _l("%(who)s cancelled %(what)s"),
         AuditAction.EVENT_REMOVED: _l("%(who)s deleted the draft of an event"),
         AuditAction.CHECKLIST_TICKED: _l("%(who)s changed what is done for %(what)s"),
-        AuditAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s"),
     },
     "matters": {
         AuditAction.MATTER_STARTED: _l("%(who)s started the matter %(what)s"),

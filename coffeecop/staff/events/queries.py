@@ -10,7 +10,9 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import (
     Agency,
+    Arrival,
     Concern,
+    CountedBy,
     Event,
     EventStatus,
     Need,
@@ -153,3 +155,29 @@ def needs_of(event: Event) -> dict[Need, int]:
     )
     parties = dict(counted.all())
     return {need: parties[need] for need in Need if need in parties}
+
+
+class Headcount(NamedTuple):
+    """How many people were counted, and by whom."""
+
+    by_officers: int
+    at_door: int
+
+    @property
+    def total(self) -> int:
+        return self.by_officers + self.at_door
+
+
+def headcount(event: Event) -> Headcount:
+    people = dict(
+        db.session.execute(
+            select(Arrival.counted_by, func.sum(Arrival.people))
+            .where(Arrival.event_id == event.id)
+            .group_by(Arrival.counted_by)
+        ).all()
+    )
+    for _event_id, (counted_by,), number in kept_counts(
+        "event_id", with_kept_counts(event), Kept.ARRIVALS
+    ):
+        people[CountedBy(counted_by)] = people.get(CountedBy(counted_by), 0) + number
+    return Headcount(people.get(CountedBy.STAFF, 0), people.get(CountedBy.DOOR, 0))

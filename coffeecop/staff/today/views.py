@@ -2,7 +2,6 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
-from coffeecop.models.event.attendance import officers_can_count
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.groups import largest_groups
@@ -11,6 +10,7 @@ from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.line import heard_at
 from coffeecop.staff.today.matters import matters_today
 from coffeecop.staff.today.queries import needs, next_and_last
+from coffeecop.staff.tools import tools_today
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
         agenda=agenda,
         upcoming=upcoming,
         days_ahead=upcoming and days_until(upcoming),
-        counts_arrivals=upcoming is not None and officers_can_count(upcoming),
+        tools=tools_today(upcoming) if upcoming else None,
         work=work,
         chart=chart,
         # The next event's, or those of the newest that has concerns.

@@ -11,7 +11,6 @@ from tests.of_parts import turn_parts_off
 from tests.stored import audited
 
 HOUR = timedelta(hours=1)
-THERE = "Count, Share"
 make_over = make_past_event
 
 
@@ -31,19 +30,20 @@ def make_told():
     ("role", "make", "first", "row"),
     [
         (Role.ORGANIZER, make_draft, "Look at it and publish", "Brief"),
-        (Role.OFFICER, make_event, "Briefing: open before you go", f"Capture, {THERE}"),
-        (Role.OFFICER, make_running, "Note what people say", f"Brief, {THERE}"),
-        (Role.ORGANIZER, make_over, "Say how many came", "Report, Came of it, Capture, Brief"),
-        (Role.ORGANIZER, make_told, "Say what came of it", "Report, Count, Capture, Brief"),
-        (Role.OFFICER, make_told, "Report", "Came of it, Count, Capture, Brief"),
-        (Role.ORGANIZER, make_cancelled, "", "Capture, Brief"),
+        (Role.OFFICER, make_event, "Briefing: open before you go", "Share"),
+        (Role.OFFICER, make_running, "Briefing: open before you go", "Share"),
+        (Role.ORGANIZER, make_over, "Say what came of it", "Report, Brief"),
+        (Role.ORGANIZER, make_told, "Say what came of it", "Report, Brief"),
+        (Role.OFFICER, make_told, "Report", "Came of it, Brief"),
+        (Role.ORGANIZER, make_cancelled, "", "Brief"),
     ],
 )
 def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
     plain_visitor, role, make, first, row
 ):
     event = make()
-    turn_parts_off(sign_in(plain_visitor, role).agency)
+    turn_parts_off(event.agency)
+    sign_in(plain_visitor, role)
     own = f"/staff/events/{event.id}"
 
     page = plain_visitor.get(own)
@@ -59,12 +59,9 @@ def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
         assert tool.has(ways_back), link["href"]
 
 
-def test_a_draft_has_nothing_to_share_or_capture(plain_officer):
+def test_a_draft_has_nothing_to_share(plain_officer):
     draft = make_draft()
     own = f"/staff/events/{draft.id}"
 
-    answers = [plain_officer.get(f"{own}/{tool}") for tool in ("share-kit", "capture")]
-    answers.append(plain_officer.post(f"{own}/capture"))
-
-    assert {answer.location for answer in answers} == {own}
+    assert plain_officer.get(f"{own}/share-kit").location == own
     assert audited() == []

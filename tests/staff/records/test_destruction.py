@@ -52,8 +52,7 @@ from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.retention import rule_of
 from coffeecop.models.topics import Topic
-from coffeecop.staff.events.arrivals.queries import headcount
-from coffeecop.staff.events.queries import turnouts
+from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.records import destroying
 from coffeecop.staff.records.actions import NothingDue, approve, ask_for_destruction, place_hold

@@ -6,32 +6,11 @@ from sqlalchemy import select
 from coffeecop.concerns.residents import withdraw
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import (
-    Arrival,
-    AuditAction,
-    Concern,
-    ConcernState,
-    CountedBy,
-    Event,
-    HeldRecord,
-    HiddenFor,
-    Hold,
-    Role,
-)
+from coffeecop.models import AuditAction, Concern, ConcernState, HeldRecord, HiddenFor, Hold, Role
 from coffeecop.models.records import OnHold, holds_of
-from coffeecop.staff.events.arrivals.actions import undo_arrival
 from coffeecop.staff.records.actions import lift_hold
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import (
-    make_concern,
-    make_draft,
-    make_event,
-    make_hold,
-    make_rsvp,
-    make_staff,
-    save,
-    sign_in,
-)
+from tests.factories import make_concern, make_draft, make_event, make_hold, make_rsvp, sign_in
 from tests.stored import all_of, audit_actions, one_of, reload
 
 pytestmark = pytest.mark.both_databases
@@ -254,22 +233,6 @@ def test_who_gives_the_same_address_again_gets_mail_again(visitor):
 
     assert reload(rsvp).mail_address == "ann@example.org"
     assert KEPT not in visitor.get(f"/rsvps/{TOKEN}").words
-
-
-def test_a_count_that_is_held_is_not_taken_back(app):
-    officer = make_staff()
-    event = make_event(starts_at=make_event().created_at)
-    tap = save(
-        Arrival(
-            event_id=event.id, form_key_hash="tap", counted_by=CountedBy.STAFF, staff_id=officer.id
-        )
-    )
-    make_hold(event=event)
-
-    with db_writes():
-        undo_arrival(db.session.get_one(Event, event.id), tap.id, by=officer)
-
-    assert reload(tap)
 
 
 def test_staff_read_on_the_page_of_a_concern_which_case_holds_it(visitor):

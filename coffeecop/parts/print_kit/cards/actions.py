@@ -3,6 +3,7 @@ from datetime import timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.concerns.arriving import is_untouched
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.residents import receive
 from coffeecop.concerns.verbs import destroy
@@ -12,7 +13,6 @@ from coffeecop.models.audit import record
 from coffeecop.models.records import OnHold
 from coffeecop.parts.print_kit.cards.matching import CardNotFound, find_card
 from coffeecop.parts.print_kit.models import CardAction, PaperCard
-from coffeecop.staff.events.capture.actions import is_untouched
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
 
 # As long as a stack lies on the desk.

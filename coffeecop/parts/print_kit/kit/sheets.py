@@ -11,6 +11,7 @@ from markupsafe import Markup
 from coffeecop.models import Event, Language, Matter
 from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_root
+from coffeecop.parts import SheetCode, links_of
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.web.i18n import in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of
@@ -66,13 +67,22 @@ class Selection:
 
 
 def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
-    wanted = [selection.sheet] if selection.sheet else list(Sheet)
+    wanted = [selection.sheet] if selection.sheet else sheets_of(event)
     done = newest_done(Matter.venue_id == event.venue_id)
     printed = [_page(sheet, event, done) for sheet in wanted if sheet is not Sheet.CARDS]
     for at in range(0, len(cards), CARDS_ON_A_PAGE):
         parts = [_card(card, event) for card in cards[at : at + CARDS_ON_A_PAGE]]
         printed.append(_whole("sheet.html", parts=parts, layout="concern-cards"))
     return printed
+
+
+def sheets_of(event: Event) -> list[Sheet]:
+    """Return what the kit holds. Without a code, a sheet for the door says nothing."""
+    return [sheet for sheet in Sheet if sheet is not Sheet.DOOR or _codes(sheet, event)]
+
+
+def _codes(sheet: Sheet, event: Event) -> list[SheetCode]:
+    return [each for each in links_of(event.agency, SheetCode) if each.sheet == sheet]
 
 
 def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
@@ -86,11 +96,12 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
             done=_pair_in(language, done),
             recorded=recorded,
             root=root,
+            codes=_codes(sheet, event),
         )
         for language in Language
     ]
     if sheet is Sheet.HOST:
-        return _whole("host.html", event=event, sides=sides)
+        return _whole("host.html", event=event, sides=sides, codes=_codes(sheet, event))
     return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
 
 

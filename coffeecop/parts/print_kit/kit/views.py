@@ -13,7 +13,7 @@ from coffeecop.parts.print_kit.blueprint import bp
 from coffeecop.parts.print_kit.kit.actions import issue_cards, note_poster_printed
 from coffeecop.parts.print_kit.kit.forms import PrintKitForm
 from coffeecop.parts.print_kit.kit.queries import printable_batches, printable_cards
-from coffeecop.parts.print_kit.kit.sheets import Selection, Sheet, pages
+from coffeecop.parts.print_kit.kit.sheets import Selection, Sheet, pages, sheets_of
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.staff.events.views.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import staff_only
@@ -94,6 +94,7 @@ def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> 
         selection=replace(Selection.of_request(), sheet=None),
         batches=printable_batches(event),
         codes=[] if event.is_over else links_of(event.agency, ScanCode),
+        sheets=sheets_of(event),
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
     )

@@ -11,13 +11,13 @@ from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.topics import topics_of
 from coffeecop.parts import EventLink, links_of
-from coffeecop.staff.events.arrivals.queries import headcount
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.queries import line_of
 from coffeecop.staff.events.queries import (
     coming_to,
     drafts_and_upcoming,
+    headcount,
     needs_of,
     past_events,
     rows_of,
@@ -31,7 +31,7 @@ from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.staff.summaries.matters import what_matters
-from coffeecop.staff.tools import tools_of
+from coffeecop.staff.tools import tools_of, url_for_step
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
@@ -118,6 +118,7 @@ def event_page(
         last_here=last_here,
         changes=changes,
         turnout=turnout,
+        heads_url=url_for_step(event, ChecklistStep.COUNTED),
         # Where nobody had said that they come, the count at the door is all there is to tell.
         counted_at_door=headcount(event).total if tells_heads else 0,
         needs=needs_of(event) if turnout.parties else {},

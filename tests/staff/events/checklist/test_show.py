@@ -35,6 +35,8 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
     tick = {"event_id": event.id, "item_id": items[Step.ONLINE].id, "ticked_at": NOON - DAY}
     save(ChecklistTick(**tick, ticked_by_id=make_staff(name="Officer Luz").id))
 
+    turn_parts_off(event.agency)
+
     page = open_checklist(plain_organizer, event)
 
     assert texts(page) == [
@@ -57,7 +59,6 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         f"{own}/edit/roster",
         f"{own}/share-kit",
         f"{own}/briefing",
-        f"{own}/arrivals",
         f"/staff/concerns?event={event.id}&waiting=1",
         f"/staff/matters?event={event.id}",
     ]

@@ -3,10 +3,12 @@
 import pytest
 from pypdfium2 import raw
 
+from coffeecop.models import Language
 from coffeecop.models.public_record.roots import newest_root
+from coffeecop.parts import SheetCode, links_of, parts
 from coffeecop.parts.print_kit.tests.kits import cards_of, print_kit, receipt_words
 from coffeecop.web import pdf
-from coffeecop.web.tokens import door_code
+from coffeecop.web.i18n import in_language
 from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
 from tests.pdf import Paper, needs_pango
 from tests.wordy import make_wordy
@@ -17,8 +19,11 @@ SITE = "http://127.0.0.1:8000"
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
 # What printers leave at the edges, in points.
 UNPRINTABLE = 12
-# Of the kit, one page each; cards follow.
-POSTER, TENT, DOOR, HOST, CARDS = range(5)
+# Of the kit, one page each; cards follow. A sheet for the door needs a code of a part.
+WITH_A_CODE = [link.sheet for part in parts() for link in part.links if isinstance(link, SheetCode)]
+HAS_DOOR = "door" in WITH_A_CODE
+POSTER, TENT, DOOR, HOST = 0, 1, 2, 2 + HAS_DOOR
+CARDS = HOST + 1
 
 
 def print_as_pdf(visitor, event, **options):
@@ -35,6 +40,11 @@ def kit(plain_officer, coming):
     return Paper(print_as_pdf(plain_officer, coming))
 
 
+def url_in(language, link, event):
+    with in_language(language):
+        return link.url(event)
+
+
 def test_every_code_leads_to_a_page_in_its_language_and_is_told_to_screen_readers(
     plain_officer, kit, coming
 ):
@@ -45,9 +55,9 @@ def test_every_code_leads_to_a_page_in_its_language_and_is_told_to_screen_reader
 
     assert codes[POSTER] == sorted([event, spanish])
     assert codes[TENT] == sorted([f"{event}/concerns/new", f"{spanish}/concerns/new"])
-    code = f"arrival?door={door_code(coming)}"
-    assert codes[DOOR] == sorted([f"{event}/{code}", f"{spanish}/{code}"])
-    assert codes[HOST] == [f"{SITE}/staff/events/{coming.id}/capture"]
+    for number, sheet, languages in ((DOOR, "door", Language), (HOST, "host", [Language.ENGLISH])):
+        for link in [each for each in links_of(coming.agency, SheetCode) if each.sheet == sheet]:
+            assert codes[number] == sorted(url_in(each, link, coming) for each in languages)
     assert codes[CARDS] == [f"{SITE}/es/receipts"] + [f"{SITE}/receipts"] * 3
     assert codes[CARDS + 1] == [f"{SITE}/es/receipts"] * 2
     for address in {address.removeprefix(SITE) for page in codes for address in page}:
@@ -83,10 +93,17 @@ def test_each_sheet_is_one_page_even_with_the_longest_names(plain_visitor, paper
 
     kit = Paper(print_as_pdf(plain_visitor, event, paper=paper))
 
-    assert kit.sizes == [SIZES[paper]] * 6
-    assert [len(kit.codes(number)) for number in range(6)] == [2, 2, 2, 1, 4, 2]
+    assert kit.sizes == [SIZES[paper]] * (CARDS + 2)
+    codes = [2, 2, *[2] * HAS_DOOR, WITH_A_CODE.count("host"), 4, 2]
+    assert [len(kit.codes(number)) for number in range(len(codes))] == codes
     # What stands last on each half, or side.
-    for number, last in [(POSTER, "339-4400"), (TENT, "record."), (DOOR, "came."), (HOST, "too.")]:
+    told = [
+        (POSTER, "339-4400"),
+        (TENT, "record."),
+        *[(DOOR, "came.")] * HAS_DOOR,
+        *[(HOST, "too.")] * ("host" in WITH_A_CODE),
+    ]
+    for number, last in told:
         assert kit.heights(number, last), number
     assert_texts_stay_on_their_cards(kit)
 

@@ -1,0 +1,65 @@
+import enum
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from coffeecop.concerns.arriving import is_untouched
+from coffeecop.concerns.locks import lock_concern
+from coffeecop.concerns.residents import receive, withdraw
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Concern, StaffMember, Topic
+from coffeecop.models.audit import record
+
+UNDO_FOR = timedelta(minutes=10)
+RECEIPT_FOR = timedelta(hours=1)
+
+
+class Action(enum.StrEnum):
+    """In the audit log."""
+
+    CAPTURED = "concern_captured"
+
+
+class TooLate(Exception):
+    """The time is over, or somebody else has done something with it since."""
+
+
+def capture_concern(concern: Concern, topics: list[Topic], *, by: StaffMember) -> Concern:
+    """Return the concern as stored. A repeated idempotency key changes nothing.
+
+    Topics that the officer chose need no confirmation; without any, those that the engine finds do.
+    """
+    key_hash = concern.form_key_hash
+    if topics:
+        concern.set_topics(topics, by=by)
+    if not receive(concern):
+        return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one()
+    record(Action.CAPTURED, by=by, subject=concern)
+    return concern
+
+
+def can_be_undone(concern: Concern) -> bool:
+    is_recent = now() - concern.created_at <= UNDO_FOR
+    return is_recent and concern.receipt_hash is None and is_untouched(concern)
+
+
+def can_have_receipt(concern: Concern) -> bool:
+    return now() - concern.created_at <= RECEIPT_FOR and is_untouched(concern)
+
+
+def take_back(concern: Concern, *, by: StaffMember) -> None:
+    """Withdraw it, so that it counts nowhere while the record stays. Raises TooLate."""
+    lock_concern(concern)
+    if not can_be_undone(concern):
+        raise TooLate
+    withdraw(concern)
+    record(Action.CAPTURED, by=by, subject=concern, detail={"taken_back": None})
+
+
+def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:
+    """Let the words of this hash lead to the concern, in place of earlier ones. Raises TooLate."""
+    lock_concern(concern)
+    if not can_have_receipt(concern):
+        raise TooLate
+    concern.receipt_hash = receipt_hash
+    record(AuditAction.RECEIPT_SHOWN, by=by, subject=concern)

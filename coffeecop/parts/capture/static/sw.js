@@ -1,0 +1,1 @@
+KEEP_THEMSELVES.push(/^\/staff\/events\/\d+\/capture$/);
