@@ -10,8 +10,8 @@ they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files wh
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
 of the values with which all forms are tried.
 MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
-those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; names
-of what is heard are in `trees.txt`.
+those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
+is heard there is in `trees.txt`.
 """
 
 from importlib import import_module

@@ -193,6 +193,16 @@ def read_the_answer(page, words):
     expect(page.locator(".card .answer")).to_have_text(ANSWER)
 
 
+def say_how_many_came(page):
+    page.goto("/staff")
+    # Two notes and a card.
+    expect(page.get_by_text("3 captured, not sorted")).to_be_visible()
+    link(page, "Say about how many came").tap()
+    fill(page, heads="25")
+    press(page, "Save")
+    expect(page.get_by_text("About 25 came").first).to_be_visible()
+
+
 def publish_what_came_of_it(page):
     page.goto(f"/staff/events/{next_event().id}")
     page.locator("#checklist summary").tap()
