@@ -203,6 +203,14 @@ def test_signing_out_ends_the_session_also_of_a_copied_cookie(officer):
     assert officer.post("/staff/sign-out").location == "/staff/sign-in"
 
 
+def test_who_came_through_a_provider_that_is_no_longer_there_signs_out_here(officer):
+    one_of(StaffSession).via_provider = True
+    db.session.commit()
+
+    assert whole(officer, "/staff/confirmation").has("#confirmation-form")
+    assert officer.post("/staff/sign-out").location == "/staff/sign-in"
+
+
 def test_the_word_about_it_is_in_the_language_of_the_page(visitor):
     sign_in(visitor, language=Language.SPANISH)
 
