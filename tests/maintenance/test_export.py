@@ -40,7 +40,9 @@ def read(folder, name):
 
 def test_a_whole_installation_comes_back_from_it_in_counts(export, folder):
     assert export.exit_code == 0, export.output
-    counted = count_rows(db.session.connection())
+    rows = count_rows(db.session.connection()).items()
+    # Tables of a part that is gone stay behind.
+    counted = {name: number for name, number in rows if name in db.metadata.tables}
     dictionary, _ = read(folder, "dictionary")
     assert {row["table"] for row in dictionary} == counted.keys()
     # A database of another program, made of what the dictionary says.
