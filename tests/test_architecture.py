@@ -103,16 +103,20 @@ def imports(text, modules):
     return ours, others
 
 
+def is_of_a_part(name):
+    return name.startswith("parts.") and name != "parts.links"
+
+
 def layer(name):
     """Return the row of LAYERS that the longest prefix of a module's name stands in."""
-    parts = ["a part"] if name.startswith("parts.") else name.split(".")
+    parts = ["a part"] if is_of_a_part(name) else name.split(".")
     prefixes = [".".join(parts[:length]) for length in range(len(parts), 0, -1)]
     return next(row for prefix in prefixes for row, names in enumerate(LAYERS) if prefix in names)
 
 
 def feature(name):
     """Return the feature of a module, such as staff.topics; None for what is shared."""
-    if name.startswith("parts."):
+    if is_of_a_part(name):
         return ".".join(name.split(".")[:2])
     side, _, rest = name.partition(".")
     own = rest.split(".")[0]
@@ -365,7 +369,7 @@ def test_the_core_names_no_part():
     names = {part.name for part in parts()}
     # Of modules; of pages and templates; alone.
     named = re.compile(
-        rf"coffeecop\.parts\.(?!\*)\w|(?<!data-stores=)[\"']({'|'.join(names) or 'tea'})[./]"
+        rf"coffeecop\.parts\.(?!\*|links\b)\w|(?<!data-stores=)[\"']({'|'.join(names) or 'tea'})[./]"
         rf"|[\"']({'|'.join(names - VALUES_OF_COLUMNS) or 'tea'})[\"']"
     )
     assert [str(path) for path, text in texts.items() if named.search(text)] == []
@@ -396,9 +400,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 43_665,
-    "lines of tests": 47_440,
-    "templates": 279,
+    "lines of coffeecop": 44_300,
+    "lines of tests": 48_060,
+    "templates": 282,
     "files of models": 30,
     "floors of models": 7,
 }

@@ -17,7 +17,8 @@ TEA = """
 from flask import Blueprint
 from sqlalchemy import literal
 from coffeecop.models import Role
-from coffeecop.parts import Entry, Job, Part, TodayLine
+from coffeecop.parts import Job, Part, TodayLine
+from coffeecop.parts.links import Entry
 from coffeecop.staff.identity.auth import staff_only
 
 bp = Blueprint("tea", __name__, url_prefix="/staff/tea")

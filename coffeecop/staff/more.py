@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role, StaffMember
-from coffeecop.parts import Entry, entries_on
+from coffeecop.parts import entries_on
+from coffeecop.parts.links import Entry
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render
 

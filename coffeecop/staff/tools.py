@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Agency, ChecklistStep, Event
 from coffeecop.models.checklist import ChecklistLine
-from coffeecop.parts import Tool, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import Tool
 
 REPORT, MATTERS = "staff_events.report", "staff_matters.index"
 OF_THE_CORE = (

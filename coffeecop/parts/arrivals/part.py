@@ -3,11 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep
-from coffeecop.parts import Part, ResidentLink, SheetCode, Tool
+from coffeecop.parts import Part
 from coffeecop.parts.arrivals.actions import Action
 from coffeecop.parts.arrivals.queries import door_url, officers_can_count
 from coffeecop.parts.arrivals.views.count import bp as count
 from coffeecop.parts.arrivals.views.door import bp as door
+from coffeecop.parts.links import ResidentLink, SheetCode, Tool
 from coffeecop.web.i18n import current_language
 
 PART = Part(

@@ -2,9 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.parts import Part, SheetCode, Tool
+from coffeecop.parts import Part
 from coffeecop.parts.capture.actions import Action
 from coffeecop.parts.capture.views import bp
+from coffeecop.parts.links import SheetCode, Tool
 from coffeecop.web.rendering import public_url
 
 PART = Part(

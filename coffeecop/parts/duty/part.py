@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role, StaffMember
-from coffeecop.parts import Entry, Job, Part, Section, Words
+from coffeecop.parts import Job, Part
 from coffeecop.parts.duty.checks import check_duty_alerts
 from coffeecop.parts.duty.jobs.alerts import write_duty_alerts
 from coffeecop.parts.duty.jobs.push import deliver_due
 from coffeecop.parts.duty.models import NAME, ringing_sessions
 from coffeecop.parts.duty.views import account_section, bp
+from coffeecop.parts.links import Entry, Section, Words
 
 SECONDS_BETWEEN = 15
 

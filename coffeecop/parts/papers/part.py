@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role
-from coffeecop.parts import Entry, Part
+from coffeecop.parts import Part
+from coffeecop.parts.links import Entry
 from coffeecop.parts.papers.views import bp
 
 PART = Part(

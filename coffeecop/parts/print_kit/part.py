@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep
-from coffeecop.parts import Part, Receipt, Tool
+from coffeecop.parts import Part
+from coffeecop.parts.links import Receipt, Tool
 from coffeecop.parts.print_kit.blueprint import bp
 from coffeecop.parts.print_kit.cards import views as cards
 from coffeecop.parts.print_kit.kit import views as kit

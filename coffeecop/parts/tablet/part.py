@@ -4,7 +4,8 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Event
-from coffeecop.parts import Part, ScanCode
+from coffeecop.parts import Part
+from coffeecop.parts.links import ScanCode
 from coffeecop.parts.tablet.accessibility import SHORT_RECEIPT
 from coffeecop.parts.tablet.views import bp
 from coffeecop.web.tokens import door_code

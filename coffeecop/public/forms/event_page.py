@@ -4,7 +4,8 @@ from typing import Any
 
 from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
-from coffeecop.parts import ResidentLink, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ResidentLink
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
-from coffeecop.parts import AuditField, links_of, parts
+from coffeecop.parts import links_of, parts
+from coffeecop.parts.links import AuditField
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),

@@ -24,7 +24,7 @@ from wtforms.validators import (
 )
 
 from coffeecop.db import now
-from coffeecop.parts import OtherEvents
+from coffeecop.parts.links import OtherEvents
 from coffeecop.staff.events.actions import Officer
 from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.staff.events.roster_form import RosterRow, check_rows

@@ -25,7 +25,8 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
-from coffeecop.parts import EventRows, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import EventRows
 from coffeecop.web.paging import paginated
 
 PAST_PER_PAGE = 20

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, exists, func, select
 
 from coffeecop.models import ChecklistStep, Event, EventStatus, Installation, StaffMember
 from coffeecop.models.staff import has_complaints_staff, needs_second_factor
-from coffeecop.parts import Tool
+from coffeecop.parts.links import Tool
 from coffeecop.staff.tools import tool_for
 
 

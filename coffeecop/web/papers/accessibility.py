@@ -13,7 +13,8 @@ from typing import Any
 
 from coffeecop.db import now
 from coffeecop.models import Agency
-from coffeecop.parts import Lack, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import Lack
 from coffeecop.web.papers import version
 from coffeecop.web.rendering import public_url
 

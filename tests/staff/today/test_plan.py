@@ -24,7 +24,7 @@ def test_who_may_come_is_told_and_a_language_that_nobody_speaks(plain_visitor, r
         rsvp(event, Need.SPANISH, Need.STEP_FREE, party_size=2)
     rsvp(event, Need.OTHER_LANGUAGE, other_language="Purépecha")
     rsvp(event, Need.SPANISH, status=RsvpStatus.CANCELLED, cancelled_at=now())
-    rsvp(event, Need.SPANISH, status=RsvpStatus.WAITING, waiting_since=now())
+    rsvp(event, Need.SPANISH, status=RsvpStatus.NO_SEAT)
 
     page = plain_visitor.get("/staff")
 

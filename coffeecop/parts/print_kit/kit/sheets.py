@@ -11,7 +11,8 @@ from markupsafe import Markup
 from coffeecop.models import Event, Language, Matter
 from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_root
-from coffeecop.parts import SheetCode, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.web.i18n import in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event
-from coffeecop.parts import ScanCode, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ScanCode
 from coffeecop.parts.print_kit.blueprint import bp
 from coffeecop.parts.print_kit.kit.actions import issue_cards, note_poster_printed
 from coffeecop.parts.print_kit.kit.forms import PrintKitForm

@@ -7,7 +7,8 @@ import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.models import Arrival, Concern, CountedBy, Language
-from coffeecop.parts import ScanCode, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ScanCode
 from coffeecop.parts.tablet.part import PART
 from coffeecop.web.tokens import door_code
 from tests.factories import make_draft, make_event, make_past_event

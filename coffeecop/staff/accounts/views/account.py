@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext, refresh
 from coffeecop.db import db
 from coffeecop.models import Language, StaffMember
 from coffeecop.models.mail import lock_notifications, notifications_of
-from coffeecop.parts import Section, links_of, sign_in_provider
+from coffeecop.parts import links_of, sign_in_provider
+from coffeecop.parts.links import Section
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.notification_forms import NotificationsForm

@@ -11,7 +11,8 @@ from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.parts import PersonTool, links_of, sign_in_provider
+from coffeecop.parts import links_of, sign_in_provider
+from coffeecop.parts.links import PersonTool
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.forms import HandOverForm, NewPersonForm, PersonForm
 from coffeecop.staff.accounts.hand_over import NobodyTakesOver, open_work, possible_successors

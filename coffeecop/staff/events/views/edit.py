@@ -11,7 +11,8 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
-from coffeecop.parts import OtherEvents, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import OtherEvents
 from coffeecop.staff.events.actions import (
     AlreadyCancelled,
     NobodyHandlesComplaints,

@@ -10,7 +10,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.topics import topics_of
-from coffeecop.parts import EventLink, links_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import EventLink
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.queries import line_of

@@ -5,7 +5,8 @@ from pypdfium2 import raw
 
 from coffeecop.models import Language
 from coffeecop.models.public_record.roots import newest_root
-from coffeecop.parts import SheetCode, links_of, parts
+from coffeecop.parts import links_of, parts
+from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.tests.kits import cards_of, print_kit, receipt_words
 from coffeecop.web import pdf
 from coffeecop.web.i18n import in_language
