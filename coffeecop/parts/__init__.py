@@ -43,7 +43,7 @@ class TodayLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """What a part adds to the core. Its models and signals are heard once it is imported."""
+    """What a part adds to the core. Its tables are known once it is imported."""
 
     # Of its folder, and in the row of a department that has it off.
     name: str
@@ -57,7 +57,7 @@ class Part:
     jobs: Sequence[Job] = ()
     # By kind of the audit log: what each action is in words.
     audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
-    # On the page More, in the settings, on an event's page, on its print kit, on Accessibility.
+    # On pages of the core: see links.py.
     links: Sequence[Link] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
