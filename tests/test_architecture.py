@@ -339,7 +339,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
     "lines of coffeecop": 43_710,
-    "lines of tests": 47_110,
+    "lines of tests": 47_130,
     "templates": 273,
     "files of models": 30,
     "floors of models": 7,
