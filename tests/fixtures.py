@@ -5,9 +5,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy reads it on import.
 
 import functools
 import gc
+import importlib
 import secrets
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,8 @@ from tests import factories
 from tests.colleagues import is_locked
 from tests.visitor import Visitor
 
+gc.set_threshold(100_000)  # What is imported and collected stays.
+
 # Speed is measured in benchmarks/: a busy machine must not fail a property.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -49,6 +52,19 @@ ON_BOTH_DATABASES = ("cli", "maintenance", "models")
 # But for these, which are about files, keys and networks: there, too, tests are marked.
 OF_FILES = {"backup", "backup_key", "elsewhere", "files", "network", "restore"}
 MARKER = "both_databases"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session):
+    """Let each worker of the whole suite begin with other modules; what one compiles, all read."""
+    config = session.config
+    if hasattr(config, "workerinput") and config.args == config.getini("testpaths"):
+        modules = sorted((PROJECT / "tests").rglob("test_*.py"))
+        number = int(config.workerinput["workerid"].removeprefix("gw"))
+        first = len(modules) * number // config.workerinput["workercount"]
+        for path in modules[first:] + modules[:first]:
+            with suppress(Exception):  # The collection tells of it.
+                importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
 
 
 def pytest_generate_tests(metafunc):
@@ -91,7 +107,7 @@ def database_of(item):
 
 
 def pytest_collection_finish():
-    """Let the garbage collector leave alone what was imported and collected: it stays."""
+    """Let the garbage collector leave alone what was imported and collected."""
     gc.freeze()
     gc.set_threshold(10_000)
 

@@ -402,7 +402,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 BUDGET = {
     "lines of coffeecop": 44_300,
     "lines of the core": 39_600,
-    "lines of tests": 48_060,
+    "lines of tests": 48_110,
     "templates": 282,
     "files of models": 30,
     "floors of models": 7,

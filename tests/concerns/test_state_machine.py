@@ -72,6 +72,7 @@ from tests.factories import (
     make_topic,
 )
 from tests.fixtures import empty
+from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
 
@@ -528,13 +529,20 @@ class Concerns(RuleBasedStateMachine):
     def every_page_says_the_same(self):
         if not hasattr(self, "events"):
             return
+        # Where a step has written nothing, they say what they said before it.
+        if not all(statement.startswith("SELECT") for statement in self.statements):
+            self.check_every_reader()
+        self.statements.clear()
+        self.may_stop_waiting = set()
+        db.session.remove()
+
+    def check_every_reader(self):
         concerns = list(every_concern().values())
         check_every_reader(concerns, self.member("officer"))
         self.partners_have_only_what_was_passed_on(concerns)
         self.nobody_who_waits_is_forgotten(concerns)
         self.each_receipt_has_the_last_word(concerns)
         self.each_who_asked_gets_one_mail(concerns)
-        db.session.remove()
 
     def each_receipt_has_the_last_word(self, concerns):
         for each in concerns:
@@ -575,7 +583,7 @@ class Concerns(RuleBasedStateMachine):
                 assert each.messages[-1].is_from_staff
                 last_no = each.better is Better.NO and each.better_at
                 assert not last_no or each.messages[-1].created_at > last_no
-        self.was_waiting, self.may_stop_waiting = waiting, set()
+        self.was_waiting = waiting
 
 
 def stored():
@@ -636,17 +644,20 @@ def run(machine, examples, steps, **options):
     )
 
 
-# What a second share would find on PostgreSQL, SQLite shows.
+@pytest.fixture
+def machine(queries):
+    with queries() as statements:
+        yield type("Sequences", (Concerns,), {"statements": statements})
+
+
+# Of the first 24 draws, 14 finds each mutation of these verbs in benchmarks/mutations.py; 16 two.
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "share", [1, pytest.param(2, marks=pytest.mark.exhaustive_on("postgresql"))]
-)
-def test_every_reader_says_the_same_after_any_sequence_of_verbs(app, share):
-    sequences = seed(share)(type("Sequences", (Concerns,), {}))
-    run(sequences, 8, 25, phases=[Phase.generate])
+@pytest.mark.parametrize("draw", shared([(14,), (16,)]))
+def test_every_reader_says_the_same_after_any_sequence_of_verbs(machine, draw):
+    run(seed(draw)(machine), 8, 25, phases=[Phase.generate])
 
 
 @pytest.mark.slow
 @pytest.mark.exhaustive
-def test_every_reader_says_the_same_after_many_sequences(app):
-    run(Concerns, 300, 50)
+def test_every_reader_says_the_same_after_many_sequences(machine):
+    run(machine, 300, 50)
