@@ -5,6 +5,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import Need, Role, RosterEntry, RosterRole, RsvpStatus, SpokenLanguage
 from tests.factories import make_event, make_rsvp, sign_in
+from tests.of_parts import turn_parts_off
 
 pytestmark = pytest.mark.both_databases
 
@@ -79,9 +80,10 @@ def test_the_languages_that_people_wrote_are_for_organizers(plain_visitor):
 def test_a_past_event_warns_of_nothing(plain_organizer):
     event = make_event(starts_at=make_event().starts_at.replace(year=2025))
     ask(event, 1, Need.SPANISH)
+    turn_parts_off(event.agency)
 
     assert people(plain_organizer, event) == [
-        "1 person was expected 1 RSVP Say how many came",
+        "1 person was expected 1 RSVP",
         "1 asked for Spanish",
         "No officer is on the roster. Add : Who is there",
     ]

@@ -2,10 +2,15 @@
 
 import re
 
+from coffeecop.parts import links_of
+from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.models import PaperCard
 from tests.stored import all_of
 
 PHONE = "(805) 339-4400"
+# Sheets that lead to a page of a part; the one for the door is there for nothing else.
+WITH_A_CODE = [link.sheet for link in links_of(None, SheetCode)]
+HAS_DOOR = "door" in WITH_A_CODE
 
 
 def print_kit(visitor, event, *, english=2, spanish=2, paper="letter", **fields):

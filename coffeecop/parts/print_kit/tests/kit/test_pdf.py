@@ -5,9 +5,15 @@ from pypdfium2 import raw
 
 from coffeecop.models import Language
 from coffeecop.models.public_record.roots import newest_root
-from coffeecop.parts import links_of, parts
+from coffeecop.parts import links_of
 from coffeecop.parts.links import SheetCode
-from coffeecop.parts.print_kit.tests.kits import cards_of, print_kit, receipt_words
+from coffeecop.parts.print_kit.tests.kits import (
+    HAS_DOOR,
+    WITH_A_CODE,
+    cards_of,
+    print_kit,
+    receipt_words,
+)
 from coffeecop.web import pdf
 from coffeecop.web.i18n import in_language
 from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
@@ -20,9 +26,7 @@ SITE = "http://127.0.0.1:8000"
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
 # What printers leave at the edges, in points.
 UNPRINTABLE = 12
-# Of the kit, one page each; cards follow. A sheet for the door needs a code of a part.
-WITH_A_CODE = [link.sheet for part in parts() for link in part.links if isinstance(link, SheetCode)]
-HAS_DOOR = "door" in WITH_A_CODE
+# Of the kit, one page each; cards follow.
 POSTER, TENT, DOOR, HOST = 0, 1, 2, 2 + HAS_DOOR
 CARDS = HOST + 1
 
