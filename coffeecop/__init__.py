@@ -24,47 +24,10 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from coffeecop.config import PROJECT, read_settings
     from coffeecop.db import db
     from coffeecop.db import init_app as init_database
-    from coffeecop.public.concerns.views import bp as concerns
-    from coffeecop.public.events.views import bp as events
-    from coffeecop.public.events.views import front
-    from coffeecop.public.mail import mail_addresses, unsubscribe
-    from coffeecop.public.matters.views import bp as matters
-    from coffeecop.public.pages import bp as pages
-    from coffeecop.public.pages import operators
-    from coffeecop.public.public_record.views import bp as public_record
-    from coffeecop.public.referrals.views import bp as referrals
-    from coffeecop.public.rsvps.views import bp as rsvps
-    from coffeecop.public.surveys.views import bp as surveys
+    from coffeecop.server.blueprints import BLUEPRINTS
     from coffeecop.staff import navigation, tools
-    from coffeecop.staff.accounts.views import bp as accounts
-    from coffeecop.staff.audit.views import bp as audit
-    from coffeecop.staff.concerns.views import bp as staff_concerns
-    from coffeecop.staff.events.views import bp as staff_events
     from coffeecop.staff.identity import auth
-    from coffeecop.staff.matters.views import bp as staff_matters
-    from coffeecop.staff.more import bp as more
-    from coffeecop.staff.records.requests.views import bp as records_requests
-    from coffeecop.staff.records.views import bp as records
-    from coffeecop.staff.settings.lists.views import bp as settings_lists
-    from coffeecop.staff.settings.views import bp as settings
-    from coffeecop.staff.today.views import bp as today
-    from coffeecop.staff.topics.views import bp as topics
-    from coffeecop.staff.trends.views import bp as trends
-    from coffeecop.web import (
-        assets,
-        backup_labels,
-        concern_labels,
-        errors,
-        event_labels,
-        i18n,
-        logs,
-        matters_shown,
-        rate_limits,
-        record_labels,
-        rendering,
-        roster_labels,
-        security,
-    )
+    from coffeecop.web import assets, errors, i18n, labels, logs, rate_limits, rendering, security
     from coffeecop.web.translations import compile_catalogues
 
     environ = os.environ if environ is None else environ
@@ -91,15 +54,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     security.init_app(app)
     rate_limits.init_app(app)
     i18n.init_app(app)
-    for labels in (
-        backup_labels,
-        concern_labels,
-        event_labels,
-        matters_shown,
-        record_labels,
-        roster_labels,
-    ):
-        labels.init_app(app)
+    labels.init_app(app)
     assets.init_app(app, PROJECT / "static")
     rendering.init_app(app)
     errors.init_app(app)
@@ -107,33 +62,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     navigation.init_app(app)
     tools.init_app(app)
     cli.init_app(app)
-    for feature in (
-        front,
-        events,
-        rsvps,
-        unsubscribe,
-        mail_addresses,
-        concerns,
-        surveys,
-        matters,
-        public_record,
-        referrals,
-        pages,
-        operators,
-        accounts,
-        settings,
-        settings_lists,
-        audit,
-        records,
-        records_requests,
-        today,
-        trends,
-        more,
-        staff_concerns,
-        staff_events,
-        staff_matters,
-        topics,
-    ):
-        app.register_blueprint(feature)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     parts.init_app(app)
     return app
