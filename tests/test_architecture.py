@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -301,6 +302,16 @@ def test_each_fault_is_seen(name, line, fault):
     assert any(fault in each for each in found) if fault else found == []
 
 
+def test_each_class_has_a_name_of_its_own():
+    names = Counter(
+        node.name
+        for text in read_package().values()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, number in names.items() if number > 1] == []
+
+
 INCLUDED = re.compile(r"{%-?\s*(?:include|extends|from|import)\s+\"([^\"]+)\"")
 # What only a view may do, or decide.
 NOT_FOR_TEMPLATES = re.compile(r"\brequest\.endpoint\b|\bdb\.|\bnew_\w+_form\(|\bunseen_flags\(")
@@ -400,8 +411,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 44_300,
-    "lines of the core": 39_600,
+    "lines of coffeecop": 44_320,
+    "lines of the core": 39_602,
     "lines of tests": 48_110,
     "templates": 282,
     "files of models": 30,

@@ -15,7 +15,7 @@ LEAST_DIFFERENCE = 3
 LEAST_EXPECTED = 5
 
 
-class Change(enum.StrEnum):
+class TopicChange(enum.StrEnum):
     NEW = "new"
     MORE = "more"
     SAME = "same"
@@ -25,20 +25,20 @@ class Change(enum.StrEnum):
 
 def change_of(
     now: int, of_now: int, then: int, of_then: int, *, topics: int, is_final: bool = False
-) -> Change:
+) -> TopicChange:
     """Compare a topic at two events: its concerns, and all with a topic, now and then.
 
     `topics` is how many are compared. `is_final`: the event is over and every topic was confirmed.
     """
     if abs(now - then) < LEAST_DIFFERENCE:
-        return Change.SAME
+        return TopicChange.SAME
     enough = min(MOST_CHANCE, CHANCE_PER_PAIR / (2 * max(topics, 1)))
     if now > then and chance_of(now, of_now, then, of_then) < enough:
-        return Change.MORE if then else Change.NEW
+        return TopicChange.MORE if then else TopicChange.NEW
     if now < then and chance_of(then, of_then, now, of_now) < enough:
         is_missed = is_final and not now and then * of_now >= LEAST_EXPECTED * of_then
-        return Change.GONE if is_missed else Change.FEWER
-    return Change.SAME
+        return TopicChange.GONE if is_missed else TopicChange.FEWER
+    return TopicChange.SAME
 
 
 @lru_cache(maxsize=1 << 12)

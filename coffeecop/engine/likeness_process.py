@@ -46,14 +46,14 @@ class Candidate:
     vector: bytes | None
 
 
-class Found(NamedTuple):
+class LikeText(NamedTuple):
     id: int
     likeness: float
     # Of the text, what is nearest to the words that are sought.
     sentence: str = ""
 
 
-def compare(question: Question, candidates: Iterable[Candidate]) -> list[Found]:
+def compare(question: Question, candidates: Iterable[Candidate]) -> list[LikeText]:
     """Return the candidates that are alike, the most alike first. Raises NotCompared."""
     try:
         found = json.loads(run(_lines(question, candidates)))
@@ -61,7 +61,7 @@ def compare(question: Question, candidates: Iterable[Candidate]) -> list[Found]:
         raise NotCompared from error
     if found is None:
         raise NotCompared("there is no encoder")
-    return [Found(*each) for each in found]
+    return [LikeText(*each) for each in found]
 
 
 def run(lines: Iterable[str]) -> str:

@@ -5,17 +5,17 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.mail.diagnosis import Problem
-from coffeecop.mail.trial import Step, StepResult
+from coffeecop.mail.trial import StepResult, TrialStep
 
 STEPS = {
-    Step.FIND: _l("Find the server"),
-    Step.CONNECT: _l("Connect to it"),
-    Step.ENCRYPT: _l("Encrypt the connection"),
-    Step.TOKEN: _l("Get an access token"),
-    Step.SIGN_IN: _l("Sign in"),
-    Step.SENDER: _l("Name the sender"),
-    Step.RECIPIENT: _l("Name the recipient"),
-    Step.MESSAGE: _l("Hand over the mail"),
+    TrialStep.FIND: _l("Find the server"),
+    TrialStep.CONNECT: _l("Connect to it"),
+    TrialStep.ENCRYPT: _l("Encrypt the connection"),
+    TrialStep.TOKEN: _l("Get an access token"),
+    TrialStep.SIGN_IN: _l("Sign in"),
+    TrialStep.SENDER: _l("Name the sender"),
+    TrialStep.RECIPIENT: _l("Name the recipient"),
+    TrialStep.MESSAGE: _l("Hand over the mail"),
 }
 # Written after a step that was not refused but has found no encryption.
 UNENCRYPTED = _l("The server offers none, so mail travels in the clear.")
@@ -66,5 +66,5 @@ def explain(result: StepResult) -> Any:
     """Return what to know about a step: what is wrong and what to do, or nothing."""
     if result.problem:
         return PROBLEMS[result.problem]
-    is_clear = result.step is Step.ENCRYPT and not result.answer
+    is_clear = result.step is TrialStep.ENCRYPT and not result.answer
     return UNENCRYPTED if is_clear else ""

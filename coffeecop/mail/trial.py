@@ -18,7 +18,7 @@ from coffeecop.models import AuditAction, Installation, OutboxMessage, StaffMemb
 from coffeecop.models.audit import record
 
 
-class Step(enum.StrEnum):
+class TrialStep(enum.StrEnum):
     FIND = enum.auto()
     CONNECT = enum.auto()
     ENCRYPT = enum.auto()
@@ -31,7 +31,7 @@ class Step(enum.StrEnum):
 
 @dataclass(frozen=True)
 class StepResult:
-    step: Step
+    step: TrialStep
     # What the server said; for ENCRYPT the version of TLS. It may repeat an address.
     answer: str = ""
     problem: Problem | None = None
@@ -45,20 +45,20 @@ class Trial:
         sender = parseaddr(current_app.config["MAIL_FROM"])[1]
         message = _test_message(address)
         self.server = server = MailServer(current_app.config, timeout=timeout)
-        steps: list[tuple[Step, Callable[[], str | None]]] = [
-            (Step.FIND, server.find),
-            (Step.CONNECT, server.connect),
-            (Step.ENCRYPT, server.encrypt),
+        steps: list[tuple[TrialStep, Callable[[], str | None]]] = [
+            (TrialStep.FIND, server.find),
+            (TrialStep.CONNECT, server.connect),
+            (TrialStep.ENCRYPT, server.encrypt),
         ]
         if server.oauth:
-            steps.append((Step.TOKEN, server.fetch_token))
+            steps.append((TrialStep.TOKEN, server.fetch_token))
         if server.signs_in:
-            steps.append((Step.SIGN_IN, server.sign_in))
+            steps.append((TrialStep.SIGN_IN, server.sign_in))
         self._steps = [
             *steps,
-            (Step.SENDER, lambda: server.offer_sender(sender)),
-            (Step.RECIPIENT, lambda: server.offer_recipient(address)),
-            (Step.MESSAGE, lambda: server.offer_message(message)),
+            (TrialStep.SENDER, lambda: server.offer_sender(sender)),
+            (TrialStep.RECIPIENT, lambda: server.offer_recipient(address)),
+            (TrialStep.MESSAGE, lambda: server.offer_message(message)),
         ]
 
     def run(self) -> Iterator[StepResult]:
@@ -88,7 +88,7 @@ class Trial:
             results.append(StepResult(step, "timed out", Problem.UNREACHABLE))
         return results
 
-    def _take(self, step: Step, take: Callable[[], str | None]) -> StepResult:
+    def _take(self, step: TrialStep, take: Callable[[], str | None]) -> StepResult:
         try:
             return StepResult(step, take() or "")
         # Whatever it is, the person who tests is told of it.

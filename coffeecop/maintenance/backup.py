@@ -17,7 +17,7 @@ from coffeecop.maintenance.backup_key import encrypt
 from coffeecop.maintenance.databases import file_of, migrate, newest_revision, revision_of
 from coffeecop.maintenance.files import replacing, working_folder
 from coffeecop.maintenance.keeping import backups_in, drafts_left, longest_life, name_at, not_kept
-from coffeecop.maintenance.places import Place, opened_place
+from coffeecop.maintenance.places import BackupPlace, opened_place
 from coffeecop.maintenance.restore import load_into_scratch
 from coffeecop.maintenance.rows import Content, contents, copy_rows
 from coffeecop.models import AuditAction, Installation
@@ -111,7 +111,7 @@ def dated_file(folder: Path) -> Path:
     return folder / name_at(now(), encrypted=bool(current_app.config["BACKUP_PUBLIC_KEY"]))
 
 
-def remove_older(place: Place, keep: int | None = None) -> list[str]:
+def remove_older(place: BackupPlace, keep: int | None = None) -> list[str]:
     """Remove the dated backups that are not to be kept, and drafts of ones that were killed.
 
     With `keep` the newest so many are kept, without it those of the rule.

@@ -23,7 +23,7 @@ SFTP_KEY, SFTP_HOSTS = "sftp_key", "sftp_known_hosts"
 EXTRA = ".venv/bin/pip install --require-hashes -r deploy/requirements-backups.lock"
 
 
-class Place(Protocol):
+class BackupPlace(Protocol):
     """A name is there only once the whole file is."""
 
     def names(self) -> list[str]: ...
@@ -36,11 +36,11 @@ class Place(Protocol):
 
 
 @contextmanager
-def opened_place() -> Iterator[Place]:
+def opened_place() -> Iterator[BackupPlace]:
     """Connect to the place of BACKUP_PLACE. Raises Refused, also for what fails in the block."""
     setting: PlaceSetting = current_app.config["BACKUP_PLACE"]
     instance: Path = current_app.config["INSTANCE_PATH"]
-    ways: dict[str, Callable[[PlaceSetting, Path], AbstractContextManager[Place]]]
+    ways: dict[str, Callable[[PlaceSetting, Path], AbstractContextManager[BackupPlace]]]
     ways = {"folder": _folder, "sftp": _sftp, "s3": _s3}
     try:
         with ways[setting.kind](setting, instance) as place:

@@ -103,17 +103,17 @@ def sign_in_provider() -> SignInProvider | None:
     return next(filter(None, (way.provider() for way in links_of(None, SignIn))), None)
 
 
-class Found(NamedTuple):
+class FoundReceipt(NamedTuple):
     receipt: Receipt
     row: Any
 
 
-def find_receipt(receipt_hash: str) -> Found | None:
+def find_receipt(receipt_hash: str) -> FoundReceipt | None:
     """Return what a part has with receipt words that no concern has."""
     for receipt in links_of(None, Receipt):
         row = receipt.find(receipt_hash)
         if row and receipt in links_of(row.event.agency, Receipt):
-            return Found(receipt, row)
+            return FoundReceipt(receipt, row)
     return None
 
 

@@ -23,14 +23,14 @@ MOST_BYTES = 100_000_000
 TEN_MINUTES = 10 * 60
 
 
-class Entry(NamedTuple):
+class CachedPage(NamedTuple):
     version: Hashable
     # Compressed to a third: more pages fit, and a copy takes a tenth of a millisecond longer.
     html: bytes
 
 
 # By address, so that a new version of a page takes the place of the old one.
-entries: TTLCache[Hashable, Entry] = TTLCache(
+entries: TTLCache[Hashable, CachedPage] = TTLCache(
     maxsize=MOST_BYTES, ttl=TEN_MINUTES, getsizeof=lambda entry: len(entry.html)
 )
 lock = Lock()
@@ -50,7 +50,7 @@ def cached_page(version: Hashable, make: Callable[[], ResponseReturnValue]) -> R
         entry = entries.get(address)
     if entry is None or entry.version != version:
         html = FORM_KEY.sub(rb"\1" + PLACEHOLDER, make_response(make()).get_data())
-        entry = Entry(version, zlib.compress(html, level=1))
+        entry = CachedPage(version, zlib.compress(html, level=1))
         with lock:
             entries[address] = entry
     html = zlib.decompress(entry.html)

@@ -24,7 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.public_record import states_of
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.concern_list.work import count_work
-from coffeecop.staff.concerns.bulk.actions import Operation, change_all
+from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
 from coffeecop.staff.concerns.referrals.actions import refer_out, take_back
 from coffeecop.web.tokens import referral_token
 from tests.colleagues import run_concurrently
@@ -53,7 +53,7 @@ def three(app):
 
 
 def done(kind, verb, concerns, value, by, key="step"):
-    change, _left = change_all(Operation(kind, verb), concerns, value, key_hash=key, by=by)
+    change, _left = change_all(BulkOperation(kind, verb), concerns, value, key_hash=key, by=by)
     db.session.commit()
     return change
 
@@ -231,7 +231,7 @@ def test_complaints_are_moved_while_a_colleague_hides_many(app):
     event = make_event()
     concerns = [make_concern(event=event) for _ in range(6)]
     numbers = [each.id for each in concerns]
-    hide_all = Operation(ChangeKind.HIDDEN, verbs.hide)
+    hide_all = BulkOperation(ChangeKind.HIDDEN, verbs.hide)
     staff = [make_staff().id for _ in range(2)]
 
     def step(number, _visitor):

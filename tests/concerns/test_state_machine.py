@@ -87,7 +87,7 @@ REFUSALS = (
     matter_verbs.LacksWords,
     partners.AlreadyReplied,
     partners.IsWithdrawn,
-    referrals.AlreadyReplied,
+    referrals.PartnerHasReplied,
     referrals.CannotBeReferred,
     residents.Withdrawn,
     verbs.CannotBeAnswered,
@@ -187,7 +187,7 @@ class Concerns(RuleBasedStateMachine):
             return
         if kind in (ChangeKind.STATUS, ChangeKind.HIDDEN):
             self.may_stop_waiting = {each.id for each in concerns}
-        operation = bulk.Operation(kind, change)
+        operation = bulk.BulkOperation(kind, change)
         key = self.key()
         self.keep(
             lambda: bulk.change_all(operation, concerns, value, key_hash=key, by=by)[0],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine.changes import Change, chance_of, change_of
+from coffeecop.engine.changes import TopicChange, chance_of, change_of
 
 
 @pytest.mark.parametrize(
@@ -23,23 +23,23 @@ def test_the_chance_of_a_difference_is_exact(numbers, chance):
 @pytest.mark.parametrize(
     ("now", "then", "topics", "expected"),
     [
-        ((20, 60), (4, 60), 13, Change.MORE),
-        ((4, 60), (20, 60), 13, Change.FEWER),
-        ((12, 60), (0, 60), 13, Change.NEW),
+        ((20, 60), (4, 60), 13, TopicChange.MORE),
+        ((4, 60), (20, 60), 13, TopicChange.FEWER),
+        ((12, 60), (0, 60), 13, TopicChange.NEW),
         # Each of these was a sentence once, and chance explains it.
-        ((1, 60), (0, 60), 13, Change.SAME),
-        ((4, 12), (2, 13), 13, Change.SAME),
-        ((0, 22), (4, 45), 13, Change.SAME),
-        ((10, 60), (4, 60), 13, Change.SAME),
+        ((1, 60), (0, 60), 13, TopicChange.SAME),
+        ((4, 12), (2, 13), 13, TopicChange.SAME),
+        ((0, 22), (4, 45), 13, TopicChange.SAME),
+        ((10, 60), (4, 60), 13, TopicChange.SAME),
         # Twice as many, of twice as many.
-        ((40, 120), (20, 60), 13, Change.SAME),
-        ((0, 0), (0, 0), 13, Change.SAME),
-        ((0, 0), (9, 20), 13, Change.SAME),
+        ((40, 120), (20, 60), 13, TopicChange.SAME),
+        ((0, 0), (0, 0), 13, TopicChange.SAME),
+        ((0, 0), (9, 20), 13, TopicChange.SAME),
         # The more topics are compared, the more it takes.
-        ((9, 40), (1, 60), 1, Change.MORE),
-        ((9, 40), (1, 60), 30, Change.SAME),
+        ((9, 40), (1, 60), 1, TopicChange.MORE),
+        ((9, 40), (1, 60), 30, TopicChange.SAME),
         # Two people, even if chance would not explain them.
-        ((2, 2), (0, 2000), 1, Change.SAME),
+        ((2, 2), (0, 2000), 1, TopicChange.SAME),
     ],
 )
 def test_a_change_is_one_that_chance_does_not_explain(now, then, topics, expected):
@@ -49,11 +49,11 @@ def test_a_change_is_one_that_chance_does_not_explain(now, then, topics, expecte
 @pytest.mark.parametrize(
     ("now_of", "then", "is_final", "expected"),
     [
-        (60, (20, 60), True, Change.GONE),
+        (60, (20, 60), True, TopicChange.GONE),
         # Somebody may still raise it, or a text that nobody confirmed may be about it.
-        (60, (20, 60), False, Change.FEWER),
+        (60, (20, 60), False, TopicChange.FEWER),
         # 4.9 were to be expected.
-        (50, (200, 2050), True, Change.FEWER),
+        (50, (200, 2050), True, TopicChange.FEWER),
     ],
 )
 def test_a_topic_is_gone_only_where_five_were_expected(now_of, then, is_final, expected):

@@ -13,7 +13,7 @@ from coffeecop.mail import oauth
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.mail.server import MailServerUnavailable
-from coffeecop.mail.trial import Step, StepResult, Trial
+from coffeecop.mail.trial import StepResult, Trial, TrialStep
 from coffeecop.server import worker
 from coffeecop.web.logs import JsonFormatter
 from tests.factories import make_mail
@@ -131,7 +131,7 @@ def test_a_refused_token_fails_no_mail_and_is_shown_in_the_words_of_who_refuses(
 
     assert mailbox.tried == []
     assert list(Trial("ann@example.org", timeout=5).run())[-1] == StepResult(
-        Step.TOKEN, f"invalid_client: {expired}", Problem.NO_TOKEN
+        TrialStep.TOKEN, f"invalid_client: {expired}", Problem.NO_TOKEN
     )
 
 

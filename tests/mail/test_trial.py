@@ -11,7 +11,7 @@ import pytest
 from coffeecop.mail import server
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.mail.labels import PROBLEMS, STEPS
-from coffeecop.mail.trial import Step, Trial
+from coffeecop.mail.trial import Trial, TrialStep
 from coffeecop.models import AuditAction, Installation
 from tests.mail.certificates import make_certificate
 from tests.mail.server import Mailbox, Post, running
@@ -42,7 +42,7 @@ def is_far_away(monkeypatch):
 
 
 def test_each_step_and_each_problem_has_its_words():
-    assert set(STEPS) == set(Step)
+    assert set(STEPS) == set(TrialStep)
     assert set(PROBLEMS) == set(Problem)
 
 
@@ -138,7 +138,7 @@ def test_what_is_no_address_is_not_tried(post, run_command):
     ],
 )
 def test_what_the_server_answers_is_explained(mail_port, command, answer, problem):
-    steps = {"MAIL": Step.SENDER, "RCPT": Step.RECIPIENT, "DATA": Step.MESSAGE}
+    steps = {"MAIL": TrialStep.SENDER, "RCPT": TrialStep.RECIPIENT, "DATA": TrialStep.MESSAGE}
 
     with running(Post(**{command: answer}), mail_port):
         assert try_out() == (steps[command], problem)
@@ -156,24 +156,24 @@ def test_what_the_server_answers_is_explained(mail_port, command, answer, proble
 )
 def test_a_refused_password_is_explained(mail_port, signs_in, certificate, answer, problem):
     with running(Post(AUTH=answer), mail_port, tls_context=certificate):
-        assert try_out() == (Step.SIGN_IN, problem)
+        assert try_out() == (TrialStep.SIGN_IN, problem)
 
 
 def test_a_server_that_takes_no_passwords(mail_port, signs_in, certificate):
     options = {"auth_exclude_mechanism": ["LOGIN", "PLAIN"]}
 
     with running(Mailbox(), mail_port, tls_context=certificate, **options):
-        assert try_out() == (Step.SIGN_IN, Problem.NOT_SIGNED_IN)
+        assert try_out() == (TrialStep.SIGN_IN, Problem.NOT_SIGNED_IN)
 
 
 @pytest.mark.parametrize(
     ("url", "told"),
     [
         # Where nothing listens, and a name that cannot be one.
-        ("smtp://127.0.0.1:9", (Step.CONNECT, Problem.UNREACHABLE)),
-        (f"smtp://{'a' * 70}.example.org", (Step.FIND, Problem.UNREACHABLE)),
+        ("smtp://127.0.0.1:9", (TrialStep.CONNECT, Problem.UNREACHABLE)),
+        (f"smtp://{'a' * 70}.example.org", (TrialStep.FIND, Problem.UNREACHABLE)),
         # The port for another way to encrypt.
-        ("smtps://127.0.0.1:{port}", (Step.CONNECT, Problem.NOT_ENCRYPTED)),
+        ("smtps://127.0.0.1:{port}", (TrialStep.CONNECT, Problem.NOT_ENCRYPTED)),
     ],
 )
 def test_a_wrong_address_is_explained(app, post, mail_port, monkeypatch, url, told):
@@ -185,8 +185,8 @@ def test_a_wrong_address_is_explained(app, post, mail_port, monkeypatch, url, to
 @pytest.mark.parametrize(
     ("name", "error", "step"),
     [
-        ("getaddrinfo", socket.gaierror(), Step.FIND),
-        ("create_connection", OSError(errno.ENETUNREACH, "no way there"), Step.CONNECT),
+        ("getaddrinfo", socket.gaierror(), TrialStep.FIND),
+        ("create_connection", OSError(errno.ENETUNREACH, "no way there"), TrialStep.CONNECT),
     ],
 )
 def test_what_only_a_network_could_show(mail_port, monkeypatch, name, error, step):
@@ -231,7 +231,7 @@ def answering(port, greeting):
 )
 def test_a_server_that_does_not_talk(mail_port, greeting, problem):
     with answering(mail_port, greeting):
-        assert try_out(timeout=5 if greeting else 0.1) == (Step.CONNECT, problem)
+        assert try_out(timeout=5 if greeting else 0.1) == (TrialStep.CONNECT, problem)
 
 
 @pytest.mark.parametrize(
@@ -256,20 +256,20 @@ def test_a_certificate_is_checked(
         last = list(Trial("ann@example.org", timeout=5).run())[-1]
 
     assert (last.step, last.problem) == (
-        (Step.ENCRYPT, Problem.NOT_ENCRYPTED) if said else (Step.MESSAGE, None)
+        (TrialStep.ENCRYPT, Problem.NOT_ENCRYPTED) if said else (TrialStep.MESSAGE, None)
     )
     assert (said or "250 OK") in last.answer
 
 
 def test_a_password_needs_encryption(post, signs_in, is_far_away):
-    assert try_out() == (Step.ENCRYPT, Problem.NOT_ENCRYPTED)
+    assert try_out() == (TrialStep.ENCRYPT, Problem.NOT_ENCRYPTED)
 
 
 def test_an_answer_that_takes_too_long_is_not_waited_for(mail_port):
     with answering(mail_port, b""):
         results = Trial("ann@example.org", timeout=1).run_within(0.1)
 
-    assert results[-1].step in (Step.FIND, Step.CONNECT)
+    assert results[-1].step in (TrialStep.FIND, TrialStep.CONNECT)
     assert results[-1].problem is Problem.UNREACHABLE
 
 

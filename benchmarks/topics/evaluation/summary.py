@@ -23,7 +23,7 @@ import numpy as np
 from benchmarks.topics.evaluation.assigning import assigner
 from benchmarks.topics.evaluation.figures import Figures, means
 from benchmarks.topics.labelled_sets import Labelled, Labels
-from coffeecop.engine.changes import Change, change_of
+from coffeecop.engine.changes import TopicChange, change_of
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 
@@ -95,6 +95,6 @@ def _changes(before: Labels, after: Labels, topics: int) -> int:
             int((before != NO_TOPIC).sum()),
             topics=len(raised),
         )
-        is not Change.SAME
+        is not TopicChange.SAME
         for topic in raised
     )

@@ -11,7 +11,7 @@ from coffeecop.parts.arrivals.queries import officers_can_count
 from coffeecop.web.tokens import hash_token
 
 
-class Action(enum.StrEnum):
+class ArrivalAction(enum.StrEnum):
     """In the audit log."""
 
     HEADS_COUNTED = "heads_counted"
@@ -65,4 +65,4 @@ def set_heads(event: Event, heads: int, *, by: StaffMember) -> None:
         return
     detail = {"heads": [event.heads_counted, heads]}
     event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
-    record(Action.HEADS_COUNTED, by=by, subject=event, detail=detail)
+    record(ArrivalAction.HEADS_COUNTED, by=by, subject=event, detail=detail)

@@ -25,7 +25,7 @@ class TapForm(StaffForm):
     people = WholeNumberField(validators=[InputRequired(), NumberRange(min=1, max=LARGEST_TAP)])
 
 
-class UndoForm(StaffForm):
+class UndoCountForm(StaffForm):
     arrival_id = WholeNumberField(validators=[InputRequired(), NumberRange(min=1, max=2**31 - 1)])
 
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep
 from coffeecop.parts import Part
-from coffeecop.parts.arrivals.actions import Action
+from coffeecop.parts.arrivals.actions import ArrivalAction
 from coffeecop.parts.arrivals.queries import door_url, officers_can_count
 from coffeecop.parts.arrivals.views.count import bp as count
 from coffeecop.parts.arrivals.views.door import bp as door
@@ -17,7 +17,7 @@ PART = Part(
     purpose=_l("Count who comes"),
     starts_on=True,
     blueprints=[count, door],
-    audit={"events": {Action.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s")}},
+    audit={"events": {ArrivalAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s")}},
     links=[
         Tool(
             "users",

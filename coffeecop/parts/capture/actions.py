@@ -14,7 +14,7 @@ UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)
 
 
-class Action(enum.StrEnum):
+class CaptureAction(enum.StrEnum):
     """In the audit log."""
 
     CAPTURED = "concern_captured"
@@ -34,7 +34,7 @@ def capture_concern(concern: Concern, topics: list[Topic], *, by: StaffMember) -
         concern.set_topics(topics, by=by)
     if not receive(concern):
         return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one()
-    record(Action.CAPTURED, by=by, subject=concern)
+    record(CaptureAction.CAPTURED, by=by, subject=concern)
     return concern
 
 
@@ -53,7 +53,7 @@ def take_back(concern: Concern, *, by: StaffMember) -> None:
     if not can_be_undone(concern):
         raise TooLate
     withdraw(concern)
-    record(Action.CAPTURED, by=by, subject=concern, detail={"taken_back": None})
+    record(CaptureAction.CAPTURED, by=by, subject=concern, detail={"taken_back": None})
 
 
 def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.parts import Part
-from coffeecop.parts.capture.actions import Action
+from coffeecop.parts.capture.actions import CaptureAction
 from coffeecop.parts.capture.views import bp
 from coffeecop.parts.links import SheetCode, Tool
 from coffeecop.web.rendering import public_url
@@ -14,7 +14,7 @@ PART = Part(
     purpose=_l("Note what people say"),
     starts_on=True,
     blueprints=[bp],
-    audit={"concerns": {Action.CAPTURED: _l("%(who)s noted what somebody said: %(what)s")}},
+    audit={"concerns": {CaptureAction.CAPTURED: _l("%(who)s noted what somebody said: %(what)s")}},
     links=[
         Tool(
             "pencil",

@@ -7,7 +7,7 @@ from coffeecop.web.forms import StaffForm
 LONGEST = 8000
 
 
-class AnswerForm(StaffForm):
+class ProviderAnswerForm(StaffForm):
     """What the provider has put into the address."""
 
     state = HiddenField(validators=[Length(max=LONGEST)])

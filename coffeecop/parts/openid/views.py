@@ -13,7 +13,7 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, Role, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.parts.openid import admission
-from coffeecop.parts.openid.forms import AnswerForm
+from coffeecop.parts.openid.forms import ProviderAnswerForm
 from coffeecop.parts.openid.identity import Identity
 from coffeecop.parts.openid.provider import (
     Attempt,
@@ -106,14 +106,14 @@ def come_back() -> ResponseReturnValue:
     # Going back leads here too.
     if g.staff_member and ATTEMPT not in session:
         return redirect(url_for("today.index"))
-    form = AnswerForm(request.args)
+    form = ProviderAnswerForm(request.args)
     return render("openid/answer.html", fragment="form", form=form)
 
 
 @door.post("/sign-in/provider")
 def sign_in() -> ResponseReturnValue:
     provider = _provider_or_404()
-    form = AnswerForm()
+    form = ProviderAnswerForm()
     if not form.validate_on_submit():
         return render("openid/answer.html", fragment="form", form=form)
     try:
@@ -173,7 +173,7 @@ def _provider_or_404() -> Provider:
     return current_provider() or abort(404)
 
 
-def _awaited_attempt(form: AnswerForm) -> Attempt:
+def _awaited_attempt(form: ProviderAnswerForm) -> Attempt:
     """Return the attempt that the answer belongs to; it is over with this. Raises SignInRefused."""
     kept = session.pop(ATTEMPT, None)
     attempt = Attempt(**kept) if kept else None

@@ -6,12 +6,12 @@ from flask import url_for
 from flask_babel import ngettext
 
 from coffeecop.parts.series_of_events.recurrence import rule_of
-from coffeecop.staff.events.queries import Line, Row
+from coffeecop.staff.events.queries import EventRow, NeedLine
 
 LISTED_OF_A_SERIES = 3
 
 
-def arranged(rows: list[Row], are_ahead: bool) -> list[Row]:
+def arranged(rows: list[EventRow], are_ahead: bool) -> list[EventRow]:
     """Return the rows with their rules; of each series that is ahead only the next ones."""
     of_series: dict[int, list[int]] = defaultdict(list)
     for event, *_other in rows:
@@ -27,15 +27,15 @@ def arranged(rows: list[Row], are_ahead: bool) -> list[Row]:
     return [_with_rule(row, later.get(row.event.id, 0)) for row in shown]
 
 
-def _with_rule(row: Row, later: int) -> Row:
+def _with_rule(row: EventRow, later: int) -> EventRow:
     rule = rule_of(row.event)
     if not rule:
         return row
-    note = Line("repeat", rule)
+    note = NeedLine("repeat", rule)
     if not later:
         return row._replace(note=note)
     words = ngettext(
         "%(num)s more date: %(rule)s", "%(num)s more dates: %(rule)s", later, rule=rule
     )
     url = url_for("series_of_events.index", event_id=row.event.id)
-    return row._replace(note=note, more=Line("repeat", words, url))
+    return row._replace(note=note, more=NeedLine("repeat", words, url))

@@ -22,7 +22,7 @@ INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010
 NO_EVENTS_UPDATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """What the elements of the same names hold; `page` is the id, too."""
 
     title: str
@@ -57,12 +57,12 @@ def atom_feed(
     return INVALID_IN_XML.sub("", text)
 
 
-def _entry(event: Event, updated: datetime, language: str) -> Entry:
+def _entry(event: Event, updated: datetime, language: str) -> FeedEntry:
     # An entry has to have a title.
     title = INVALID_IN_XML.sub("", localized(event, "title")) or event.slug
     if event.is_cancelled:
         title = _("Cancelled: %(title)s", title=title)
-    return Entry(
+    return FeedEntry(
         title,
         # The slug of a published event never changes, and so the page is its id.
         public_url("events.show", slug=event.slug, language=language),
@@ -74,11 +74,11 @@ def _entry(event: Event, updated: datetime, language: str) -> Entry:
     )
 
 
-def _news(pair: Pair, language: str) -> Entry:
+def _news(pair: Pair, language: str) -> FeedEntry:
     """Return what came of something that people said."""
     matter = pair.matter
     news = localized(matter.news, "said") if matter.news else ""
-    return Entry(
+    return FeedEntry(
         _("What came of it: %(title)s", title=pair.asked) if pair.asked else _("What came of it"),
         # Without the words of its address, which change with what it says.
         public_url("matters.show", matter_id=matter.id, language=language),
@@ -96,7 +96,7 @@ def _told_at(pair: Pair) -> datetime:
     return max(matter.published_at or said_at, said_at)
 
 
-def _seal(event: Event, root: PublicRecordRoot, language: str) -> Entry:
+def _seal(event: Event, root: PublicRecordRoot, language: str) -> FeedEntry:
     """Return what a seal is, in words. The seal itself, for who keeps it, stands in the content."""
     # Five have come in before there is a seal.
     words = _(
@@ -104,7 +104,7 @@ def _seal(event: Event, root: PublicRecordRoot, language: str) -> Entry:
         " out later, the seal no longer fits. The page of the record checks it for you.",
         num=root.size,
     )
-    return Entry(
+    return FeedEntry(
         _("The public record: %(title)s", title=localized(event, "title")),
         public_url("public_record.show", slug=event.slug, language=language),
         published_at(root, event),

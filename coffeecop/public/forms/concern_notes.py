@@ -42,7 +42,7 @@ COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True)
-class Detail:
+class NotedDetail:
     """A personal detail; `words` is its text in the concern."""
 
     words: str
@@ -55,7 +55,7 @@ class Notes:
     """What was found in a text. `seen`: what the resident was shown before."""
 
     emergencies: list[str] = field(default_factory=list)
-    details: list[Detail] = field(default_factory=list)
+    details: list[NotedDetail] = field(default_factory=list)
     # The text sounds like a complaint about an officer, so the form asks whether it is one.
     sounds_like_complaint: bool = False
     # And officers do not read it unless somebody says that it is none.
@@ -92,7 +92,7 @@ def find_notes(
     return Notes(
         dangers_in(text),
         [
-            Detail(
+            NotedDetail(
                 words,
                 kind,
                 chosen=words in chosen or (words not in seen and kind in TAKEN_OUT_EASILY),

@@ -4,7 +4,7 @@ from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import PublicForm, strip
 
 
-class ConfirmationForm(PublicForm):
+class SaysSoForm(PublicForm):
     """That this was the answer, while writing on an event's form or on its own page."""
 
     event = HiddenField(filters=[strip])

@@ -23,7 +23,7 @@ TABS = (
 )
 
 
-class Page(Pagination):
+class MattersPage(Pagination):
     def _query_items(self) -> list[Matter]:
         first = self._query_offset
         matters: list[Matter] = self._query_args["matters"]
@@ -34,10 +34,10 @@ class Page(Pagination):
 
 
 @dataclass(frozen=True)
-class Listed:
+class MattersFound:
     """A page of what has some words, and how much of that is in each state."""
 
-    page: Page
+    page: MattersPage
     # None: in any state.
     state: MatterState | None
     in_state: Counter[MatterState]
@@ -61,7 +61,7 @@ class ToldStep(NamedTuple):
     has_words: bool
 
 
-def list_matters(words: str, state: str, page: int) -> Listed:
+def list_matters(words: str, state: str, page: int) -> MattersFound:
     """Return the matters that have most of these words, the newest first."""
     published = db.session.scalars(newest_matters().options(joinedload(Matter.topic))).all()
     found = texts_with(words, {each.id: _whole_text(each) for each in published})
@@ -69,8 +69,8 @@ def list_matters(words: str, state: str, page: int) -> Listed:
     in_state = Counter(each.state for each in matters)
     chosen = next((each for each in in_state if each == state), None)
     shown = [each for each in matters if chosen in (None, each.state)]
-    listed = Page(page=page, per_page=PER_PAGE, error_out=False, matters=shown)
-    return Listed(listed, chosen, in_state)
+    listed = MattersPage(page=page, per_page=PER_PAGE, error_out=False, matters=shown)
+    return MattersFound(listed, chosen, in_state)
 
 
 def published_matter(matter_id: int) -> Matter | None:

@@ -32,7 +32,7 @@ FORMER_PAGES = {"promises": "promises", "public_answers": "answers"}
 Subjects = Mapping[str, Mapping[int, Any]]
 
 
-class Line(NamedTuple):
+class AuditLine(NamedTuple):
     """An entry as its reader may see it."""
 
     entry: AuditEntry
@@ -69,7 +69,7 @@ def is_hidden(entry: AuditEntry, subject: Any) -> bool:
 
 
 class LogPage(NamedTuple):
-    lines: list[Line]
+    lines: list[AuditLine]
     # The sequence before which the next page begins; None if this is the last.
     before: int | None
 
@@ -81,7 +81,7 @@ def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) ->
     return LogPage(lines, lines[-1].entry.sequence if len(entries) > PAGE_SIZE else None)
 
 
-def exported_lines(member: StaffMember, chosen: AuditFilter) -> list[Line]:
+def exported_lines(member: StaffMember, chosen: AuditFilter) -> list[AuditLine]:
     """Return the newest entries first, MOST_EXPORTED at most."""
     entries = _entries(member, chosen, before=None, most=MOST_EXPORTED)
     parts = (entries[at : at + AT_A_TIME] for at in range(0, len(entries), AT_A_TIME))
@@ -117,16 +117,16 @@ def _visible(member: StaffMember, chosen: AuditFilter) -> list[ColumnElement[boo
     return found
 
 
-def _lines(member: StaffMember, entries: Sequence[AuditEntry]) -> list[Line]:
+def _lines(member: StaffMember, entries: Sequence[AuditEntry]) -> list[AuditLine]:
     subjects = _subjects(member, entries)
     names = {topic.key: localized(topic, "name") for topic in topics_of(member.agency_id)}
     return [_line(entry, subjects, names) for entry in entries]
 
 
-def _line(entry: AuditEntry, subjects: Subjects, topic_names: Mapping[str, str]) -> Line:
+def _line(entry: AuditEntry, subjects: Subjects, topic_names: Mapping[str, str]) -> AuditLine:
     subject = subjects[entry.subject_table or ""].get(entry.subject_id or 0)
     detail = "" if is_hidden(entry, subject) else in_words(entry, topic_names)
-    return Line(entry, subject, sentence_of(entry), detail)
+    return AuditLine(entry, subject, sentence_of(entry), detail)
 
 
 def _subjects(member: StaffMember, entries: Iterable[AuditEntry]) -> Subjects:

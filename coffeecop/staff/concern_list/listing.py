@@ -50,7 +50,7 @@ ENOUGH_BY_WORDS = 10
 EVENTS_SEARCHED = 500
 
 
-class Row(NamedTuple):
+class ConcernRow(NamedTuple):
     """A listed concern, and what the engine thinks it is about."""
 
     concern: Concern
@@ -104,8 +104,8 @@ class Listing:
         return self.ids[place - 2] if place > 1 else None
 
 
-class Page(Pagination):
-    def _query_items(self) -> list[Row]:
+class ConcernsPage(Pagination):
+    def _query_items(self) -> list[ConcernRow]:
         first = self._query_offset
         return rows_of(self._query_args["ids"][first : first + self.per_page])
 
@@ -201,7 +201,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     if len(events) < len(chosen.event_ids):
         abort(404)
     last = ceil(found.total / PAGE_SIZE)
-    shown = Page(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids)
+    shown = ConcernsPage(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids)
     return {
         "chosen": chosen,
         "chosen_events": events,
@@ -223,7 +223,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     }
 
 
-def picked_rows(ids: Sequence[int]) -> list[Row]:
+def picked_rows(ids: Sequence[int]) -> list[ConcernRow]:
     """Return those of these concerns that count, of the agency of who is signed in."""
     return rows_of(ids, Event.agency_id == g.staff_member.agency_id, in_event_stream())
 
@@ -233,7 +233,7 @@ def page_with(found: Listing, concern_id: int) -> int:
     return ceil((found.place(concern_id) or 1) / PAGE_SIZE)
 
 
-def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
+def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[ConcernRow]:
     """Return these concerns in this order; with conditions, those that meet them."""
     day = g.staff_member.agency.today
     query = (
@@ -251,7 +251,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Row]:
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
     suggestions = _suggestions(to_confirm)
     return [
-        Row(*found[each], days_late(found[each][0], day), suggestions[each])
+        ConcernRow(*found[each], days_late(found[each][0], day), suggestions[each])
         for each in ids
         if each in found
     ]

@@ -31,7 +31,7 @@ from coffeecop.db.search_index import SEARCH_TABLE
 from coffeecop.engine import likeness_process
 from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.kindred import Phrase, kindred
-from coffeecop.engine.likeness_process import Candidate, Found, NotCompared, Question
+from coffeecop.engine.likeness_process import Candidate, LikeText, NotCompared, Question
 from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernVector, Event, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
@@ -133,7 +133,7 @@ NEWEST_FIRST = (
 class Alike:
     """Concerns, the most alike first, whoever may look at them and whatever the filter."""
 
-    found: tuple[Found, ...] = ()
+    found: tuple[LikeText, ...] = ()
     # Only the newest were compared.
     is_partial: bool = False
     # The computer could not answer just now.

@@ -41,7 +41,7 @@ class Version:
         return f"{self.entry_id}-{self.message_id}"
 
 
-class Change(NamedTuple):
+class OthersChange(NamedTuple):
     """What somebody else did to a concern; without an entry: the resident wrote."""
 
     at: datetime
@@ -67,7 +67,7 @@ def version_of(concern: Concern) -> Version:
     return Version(*db.session.execute(newest).one())
 
 
-def changes_since(seen: Version, concern: Concern, reader: StaffMember) -> Sequence[Change]:
+def changes_since(seen: Version, concern: Concern, reader: StaffMember) -> Sequence[OthersChange]:
     """Return the newest of what others did since, oldest first, and what the resident wrote."""
     entries = db.session.scalars(
         select(AuditEntry)
@@ -89,5 +89,7 @@ def changes_since(seen: Version, concern: Concern, reader: StaffMember) -> Seque
             Message.staff_id.is_(None),
         )
     )
-    changes = [Change(entry.created_at, entry) for entry in entries]
-    return sorted([*changes, *([Change(wrote_at)] if wrote_at else [])], key=lambda each: each.at)
+    changes = [OthersChange(entry.created_at, entry) for entry in entries]
+    return sorted(
+        [*changes, *([OthersChange(wrote_at)] if wrote_at else [])], key=lambda each: each.at
+    )

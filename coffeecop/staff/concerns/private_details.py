@@ -6,17 +6,17 @@ from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_pers
 from coffeecop.models import Concern
 
 
-class Detail(NamedTuple):
+class PrivateDetail(NamedTuple):
     kind: Personal
     words: str
 
 
-def private_details(concern: Concern) -> list[Detail]:
+def private_details(concern: Concern) -> list[PrivateDetail]:
     """Return what the background reading found in the text, each once, in its order."""
     if not concern.has_personal_details:
         return []
     found = [
-        Detail(kind, concern.body[start:end])
+        PrivateDetail(kind, concern.body[start:end])
         for start, end, kind in find_personal(concern.body)
         if kind not in OF_OFFICERS
     ]

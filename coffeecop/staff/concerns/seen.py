@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.labels import sentence_of
-from coffeecop.staff.concern_list.versions import Change, Version, changes_since, version_of
+from coffeecop.staff.concern_list.versions import OthersChange, Version, changes_since, version_of
 from coffeecop.web.forms import SeenForm
 from coffeecop.web.i18n import elapsed
 
@@ -32,7 +32,7 @@ def seen_before(form: SeenForm, concern: Concern) -> bool:
     return False
 
 
-def _what_happened(change: Change) -> str:
+def _what_happened(change: OthersChange) -> str:
     what, entry = _("The resident wrote again"), change.entry
     if entry:
         who = entry.staff_member.name if entry.staff_member else _("A command on the server")

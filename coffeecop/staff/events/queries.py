@@ -39,20 +39,20 @@ class Turnout(NamedTuple):
     concerns: int = 0
 
 
-class Line(NamedTuple):
+class NeedLine(NamedTuple):
     icon: str
     words: str
     url: str = ""
 
 
-class Row(NamedTuple):
+class EventRow(NamedTuple):
     """An event in a list."""
 
     event: Event
     # Below its time and place.
-    note: Line | None = None
+    note: NeedLine | None = None
     # A link after it.
-    more: Line | None = None
+    more: NeedLine | None = None
 
 
 def drafts_and_upcoming(agency: Agency) -> list[Event]:
@@ -61,8 +61,8 @@ def drafts_and_upcoming(agency: Agency) -> list[Event]:
     return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
 
 
-def rows_of(agency: Agency, events: Iterable[Event], *, are_ahead: bool) -> list[Row]:
-    rows = [Row(event) for event in events]
+def rows_of(agency: Agency, events: Iterable[Event], *, are_ahead: bool) -> list[EventRow]:
+    rows = [EventRow(event) for event in events]
     for link in links_of(agency, EventRows):
         rows = link.arrange(rows, are_ahead)
     return rows

@@ -12,10 +12,10 @@ from wtforms.validators import Length, NumberRange, Optional
 from coffeecop.models.matters import LONGEST_COUNTED
 from coffeecop.staff.matters.speed_sign import (
     LARGEST_FILE,
-    Counted,
-    Hours,
     NotATable,
-    Table,
+    SignHours,
+    SignTable,
+    SpeedCount,
     count_over,
     decoded,
     likely_columns,
@@ -90,8 +90,8 @@ class FigureForm(VersionForm):
         names = Locale(str(current_language())).days["stand-alone"]["wide"]
         self.days.choices = [SelectChoice(day, names[day]) for day in range(7)]
         self.time_at.choices = self.speed_at.choices = []
-        self.table: Table | None = None
-        self.counted: Counted | None = None
+        self.table: SignTable | None = None
+        self.counted: SpeedCount | None = None
 
     @property
     def is_reading(self) -> bool:
@@ -126,7 +126,7 @@ class FigureForm(VersionForm):
             return decoded(self.sign.data.stream.read(LARGEST_FILE * 2))
         return self.text.data or ""
 
-    def _offer(self, table: Table) -> None:
+    def _offer(self, table: SignTable) -> None:
         choices = [SelectChoice(at, name or str(at + 1)) for at, name in enumerate(table.columns)]
         self.time_at.choices = self.speed_at.choices = choices
         if self.step.data != "read":
@@ -136,12 +136,12 @@ class FigureForm(VersionForm):
         for field, value in ((self.first_hour, FIRST_HOUR), (self.last_hour, LAST_HOUR)):
             _put(field, value)
 
-    def _count(self, table: Table) -> None:
+    def _count(self, table: SignTable) -> None:
         columns = range(len(table.columns))
         time_at, speed_at, limit = self.time_at.data, self.speed_at.data, self.limit.data
         if time_at not in columns or speed_at not in columns or limit is None:
             return
-        hours = Hours(
+        hours = SignHours(
             frozenset(self.days.data or ()),
             (self.first_hour.data or 0) % 24,
             (self.last_hour.data or 0) % 24,

@@ -18,12 +18,12 @@ from coffeecop.models.matters.queries import is_of_event
 MOST_UNDECIDED = 500
 
 
-class Question(NamedTuple):
+class BelongsQuestion(NamedTuple):
     matter: Matter
     concern: Concern
 
 
-def likeliest_concern(matter: Matter, reader: StaffMember) -> Question | None:
+def likeliest_concern(matter: Matter, reader: StaffMember) -> BelongsQuestion | None:
     """Return what came to one of its events, or to its venue, since it was named."""
     row = exists().where(
         MatterConcern.matter_id == matter.id, MatterConcern.concern_id == Concern.id
@@ -52,10 +52,10 @@ def likeliest_concern(matter: Matter, reader: StaffMember) -> Question | None:
     except NotCompared:
         return None
     fits = (each.id for each in ranked if each.fit is not Fit.OTHER)
-    return next((Question(matter, by_id[each]) for each in fits if each in by_id), None)
+    return next((BelongsQuestion(matter, by_id[each]) for each in fits if each in by_id), None)
 
 
-def likeliest_matter(concern: Concern, reader: StaffMember) -> Question | None:
+def likeliest_matter(concern: Concern, reader: StaffMember) -> BelongsQuestion | None:
     """Return the matter of its event or venue to which it surely belongs."""
     event = concern.event
     here = or_(is_of_event(event.id), Matter.venue_id == event.venue_id)
@@ -69,10 +69,10 @@ def likeliest_matter(concern: Concern, reader: StaffMember) -> Question | None:
     except NotCompared:
         return None
     sure = (each for each, fit in fits.items() if fit is Fit.SURE and each in undecided)
-    return next((Question(matters[each], concern) for each in sure), None)
+    return next((BelongsQuestion(matters[each], concern) for each in sure), None)
 
 
-def decide(question: Question, *, belongs: bool, by: StaffMember) -> None:
+def decide(question: BelongsQuestion, *, belongs: bool, by: StaffMember) -> None:
     """Keep a yes or no, so that it is not asked again."""
     (add_concerns if belongs else take_out)(question.matter, [question.concern], by=by)
 

@@ -55,7 +55,7 @@ STATES = {
 }
 
 
-class Listed(NamedTuple):
+class ListedMatter(NamedTuple):
     """A matter, and how many concerns belong to it."""
 
     matter: Matter
@@ -91,7 +91,7 @@ def chosen_tab(numbers: Mapping[Tab, int], wanted: str | None) -> Tab:
     return next((each for each in numbers if each == wanted), next(iter(numbers), Tab.HEARD))
 
 
-def matters_in(member: StaffMember, tab: Tab) -> list[Listed]:
+def matters_in(member: StaffMember, tab: Tab) -> list[ListedMatter]:
     """Return what is late or due first, what most say first, or what was said last first."""
     newest = (
         select(Matter)
@@ -106,7 +106,7 @@ def matters_in(member: StaffMember, tab: Tab) -> list[Listed]:
     return found
 
 
-def matters_at(member: StaffMember, event: Event) -> list[Listed]:
+def matters_at(member: StaffMember, event: Event) -> list[ListedMatter]:
     """Return what was heard at an event, what most said there first."""
     here = select(Matter).where(is_of_event(event.id)).order_by(Matter.id).limit(MOST_LISTED)
     found = _listed(member, here, event_id=event.id)
@@ -118,7 +118,7 @@ def guests_to_tell(member: StaffMember, event: Event) -> int:
     return len(news_to_send(event)) if may_publish(member) and pairs_at(event) else 0
 
 
-def search_matters(member: StaffMember, words: str) -> list[Listed]:
+def search_matters(member: StaffMember, words: str) -> list[ListedMatter]:
     """Return the matters in whose words all of these occur, the newest first."""
     wanted = fold_line(words).split()
     newest = select(Matter).order_by(Matter.id.desc()).limit(MOST_SEARCHED)
@@ -137,14 +137,14 @@ def _words_of(matter: Matter) -> str:
 
 def _listed(
     member: StaffMember, wanted: Select[Matter], *, event_id: int | None = None
-) -> list[Listed]:
+) -> list[ListedMatter]:
     own = wanted.where(Matter.agency_id == member.agency_id)
     return _with_sizes(db.session.scalars(own.options(*WITH_ALL)).all(), event_id)
 
 
-def _with_sizes(matters: Sequence[Matter], event_id: int | None = None) -> list[Listed]:
+def _with_sizes(matters: Sequence[Matter], event_id: int | None = None) -> list[ListedMatter]:
     sizes = sizes_of([each.id for each in matters], event_id=event_id)
-    return [Listed(each, sizes[each.id]) for each in matters]
+    return [ListedMatter(each, sizes[each.id]) for each in matters]
 
 
 def origin_of(member: StaffMember, given: Mapping[str, str]) -> Origin:

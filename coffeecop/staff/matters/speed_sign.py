@@ -23,12 +23,12 @@ class NotATable(Exception):
     """The file has no rows with several columns."""
 
 
-class Table(NamedTuple):
+class SignTable(NamedTuple):
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
 
-class Hours(NamedTuple):
+class SignHours(NamedTuple):
     """Hours of some days of the week, Monday is 0. They may end after midnight."""
 
     days: Collection[int]
@@ -42,7 +42,7 @@ class Hours(NamedTuple):
         return since.date() if since.weekday() in self.days and since.hour < length else None
 
 
-class Counted(NamedTuple):
+class SpeedCount(NamedTuple):
     """How many of how many were over the limit, by evening; and rows that could not be read."""
 
     evenings: dict[date, tuple[int, int]]
@@ -67,7 +67,7 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def read_table(text: str) -> Table:
+def read_table(text: str) -> SignTable:
     """Return the largest table in a text, which may have lines before it. Raises NotATable."""
     lines = text.replace("\0", "").strip().splitlines()
     sample = "\n".join(lines[:SAMPLE])
@@ -84,7 +84,7 @@ def read_table(text: str) -> Table:
         raise NotATable
     has_names = not any(moment_at(rows[0], at) for at in range(width))
     columns = rows[0] if has_names else [str(at + 1) for at in range(width)]
-    return Table(columns, rows[1:] if has_names else rows)
+    return SignTable(columns, rows[1:] if has_names else rows)
 
 
 def moment_at(row: Sequence[str], at: int) -> datetime | None:
@@ -113,7 +113,9 @@ def speed_in(text: str) -> float | None:
     return float(found[0].replace(",", ".")) if found else None
 
 
-def count_over(table: Table, *, time_at: int, speed_at: int, limit: float, hours: Hours) -> Counted:
+def count_over(
+    table: SignTable, *, time_at: int, speed_at: int, limit: float, hours: SignHours
+) -> SpeedCount:
     evenings: dict[date, tuple[int, int]] = {}
     unread = 0
     for row in table.rows:
@@ -123,10 +125,10 @@ def count_over(table: Table, *, time_at: int, speed_at: int, limit: float, hours
         elif evening := hours.evening_of(moment):
             over, number = evenings.get(evening, (0, 0))
             evenings[evening] = over + (speed > limit), number + 1
-    return Counted(dict(sorted(evenings.items())), unread)
+    return SpeedCount(dict(sorted(evenings.items())), unread)
 
 
-def likely_columns(table: Table) -> tuple[int, int]:
+def likely_columns(table: SignTable) -> tuple[int, int]:
     """Return the first column that has moments, and the likeliest that has speeds."""
     width = range(len(table.columns))
     first = table.rows[0] if table.rows else [""] * len(table.columns)

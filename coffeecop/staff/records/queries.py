@@ -34,7 +34,7 @@ MOST_EVENTS = 200
 MOST_LISTED = 100
 
 
-class Line(NamedTuple):
+class ScheduleLine(NamedTuple):
     """A series, its line of the schedule, and what is due of it that nobody has asked for."""
 
     series: Series
@@ -44,10 +44,12 @@ class Line(NamedTuple):
     due: Due | None
 
 
-def schedule_of(member: StaffMember) -> list[Line]:
+def schedule_of(member: StaffMember) -> list[ScheduleLine]:
     agency = member.agency
     return [
-        Line(series, rule, is_chosen := rule.version is not None, _due(agency, rule, is_chosen))
+        ScheduleLine(
+            series, rule, is_chosen := rule.version is not None, _due(agency, rule, is_chosen)
+        )
         for series, rule in rules_of(agency).items()
         if may_read(series, member)
     ]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from coffeecop.db import db
-from coffeecop.engine.changes import Change, change_of
+from coffeecop.engine.changes import TopicChange, change_of
 from coffeecop.models import Event, Topic
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import ConcernFilter
@@ -13,7 +13,7 @@ from coffeecop.staff.concern_list.work import last_id_here
 from coffeecop.staff.summaries.counts import TopicCounts, topic_counts
 
 # In the order of their sentences.
-CHANGES = (Change.NEW, Change.MORE, Change.FEWER, Change.GONE)
+CHANGES = (TopicChange.NEW, TopicChange.MORE, TopicChange.FEWER, TopicChange.GONE)
 
 
 class Count(NamedTuple):
@@ -26,7 +26,7 @@ class Count(NamedTuple):
 class ChangeSentence(NamedTuple):
     """A topic that came up more or less than at the event before."""
 
-    change: Change
+    change: TopicChange
     topic: Topic
     now: Count
     of: Count
@@ -63,7 +63,7 @@ def _about(event_id: int, topic: Topic, by_event: TopicCounts) -> tuple[Count, C
 
 def _changed(
     event_id: int, before_id: int, topics: Sequence[Topic], by_event: TopicCounts, *, is_final: bool
-) -> Iterator[tuple[Topic, Change]]:
+) -> Iterator[tuple[Topic, TopicChange]]:
     # The catch-all topic tells nothing.
     raised = [
         topic
@@ -84,8 +84,10 @@ def _changed(
             is_final=is_final,
         )
         # Of all concerns too, because that is what the sentence says.
-        larger, smaller = (now, then) if change in (Change.NEW, Change.MORE) else (then, now)
-        if change is not Change.SAME and larger.is_larger_than(smaller):
+        larger, smaller = (
+            (now, then) if change in (TopicChange.NEW, TopicChange.MORE) else (then, now)
+        )
+        if change is not TopicChange.SAME and larger.is_larger_than(smaller):
             yield topic, change
 
 

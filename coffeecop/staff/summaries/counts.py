@@ -169,7 +169,7 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
     return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
 
 
-class Counted(enum.IntEnum):
+class CountKind(enum.IntEnum):
     BY_TOPIC = 0
     TOTAL = 1
     WITH_TOPIC = 2
@@ -238,7 +238,7 @@ def _by_topic_and_totals(
     of_events = Concern.event_id.in_(event_ids), in_event_stream()
     by_topic = (
         select(
-            literal(Counted.BY_TOPIC).label("counted"),
+            literal(CountKind.BY_TOPIC).label("counted"),
             ConcernTopic.topic_id,
             key.label("key"),
             func.count().label("concerns"),
@@ -252,7 +252,10 @@ def _by_topic_and_totals(
         select(literal(each), cast(null(), Integer), key, func.count())
         .where(*of_events, *conditions)
         .group_by(key)
-        for each, conditions in ((Counted.TOTAL, ()), (Counted.WITH_TOPIC, (has_topic(is_sure()),)))
+        for each, conditions in (
+            (CountKind.TOTAL, ()),
+            (CountKind.WITH_TOPIC, (has_topic(is_sure()),)),
+        )
     )
     return union_all(by_topic, *totals)
 
@@ -261,9 +264,9 @@ def _read(rows: Iterable[Any]) -> TopicCounts:
     counts = TopicCounts({}, {}, {})
     for counted, topic_id, key, count in rows:
         match counted:
-            case Counted.BY_TOPIC:
+            case CountKind.BY_TOPIC:
                 counts.by_topic[topic_id, key] = count
-            case Counted.TOTAL:
+            case CountKind.TOTAL:
                 counts.totals[key] = count
             case _:
                 counts.sorted[key] = count

@@ -53,7 +53,7 @@ class TextLine(NamedTuple):
 MOST_LANGUAGE_ROWS = 3
 
 
-class Plan(NamedTuple):
+class Expected(NamedTuple):
     """How many may come to an event, and the languages that they asked for."""
 
     people: int
@@ -70,7 +70,7 @@ class Plan(NamedTuple):
 class Facts(NamedTuple):
     """None for what was not asked about."""
 
-    plan: Plan | None
+    plan: Expected | None
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int
@@ -130,7 +130,7 @@ def facts(
     # Most often nobody asked for a language, and the roster need not be read.
     needs = language_needs(upcoming) if upcoming and found["asking"] else []
     return Facts(
-        Plan(found["people"], found["parties"], needs) if upcoming else None,
+        Expected(found["people"], found["parties"], needs) if upcoming else None,
         read_set_up(setting_up, found) if setting_up else None,
         found.get("captured", 0),
         found.get("replied", 0),

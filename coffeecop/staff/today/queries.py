@@ -53,7 +53,7 @@ NOT_BETTER = len(MOST_URGENT_FIRST)
 NO_FLAG = NOT_BETTER + 1
 
 
-class Need(NamedTuple):
+class UrgentConcern(NamedTuple):
     """A concern that needs somebody: for a flag, because it did not get better, or waits."""
 
     concern: Concern
@@ -63,7 +63,7 @@ class Need(NamedTuple):
     version: Version
 
 
-def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
+def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentConcern]:
     """Return the most urgent concerns, then what did not get better, then the longest waits."""
     each = (
         query.limit(MOST_NEEDS).subquery()
@@ -77,7 +77,7 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[Need]:
         .limit(MOST_NEEDS)
     )
     return [
-        Need(
+        UrgentConcern(
             concern,
             since,
             MOST_URGENT_FIRST[urgency] if urgency < NOT_BETTER else None,

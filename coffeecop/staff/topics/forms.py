@@ -139,7 +139,7 @@ class MergeForm(OperationForm):
             raise ValidationError(_("Choose a topic."))
 
 
-class PartForm(NamesAndKeywords):
+class TopicPartForm(NamesAndKeywords):
     """One of the topics into which another is split; a blank part is ignored."""
 
     @property
@@ -151,7 +151,7 @@ class PartForm(NamesAndKeywords):
 
 
 class SplitForm(OperationForm):
-    parts = NumberedRows(FormField(PartForm), _l("New topics"), max_entries=MOST_PARTS)
+    parts = NumberedRows(FormField(TopicPartForm), _l("New topics"), max_entries=MOST_PARTS)
     split_is_final = final_field()
 
     def __init__(self, topic: Topic, **values: Any) -> None:
@@ -164,7 +164,7 @@ class SplitForm(OperationForm):
             self.parts.append_entry()
 
     @property
-    def used(self) -> list[PartForm]:
+    def used(self) -> list[TopicPartForm]:
         return [part.form for part in self.parts if not part.form.is_blank]
 
     @property
@@ -182,7 +182,7 @@ class SplitForm(OperationForm):
             raise ValidationError(message)
 
 
-class NoteForm(VersionForm):
+class TopicNoteForm(VersionForm):
     body = TextAreaField(
         _l("Facts"),
         description=_l(

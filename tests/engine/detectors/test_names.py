@@ -7,7 +7,7 @@ Names cannot be found reliably; they only serve to ask, and to take out what is 
 import pytest
 
 from coffeecop.engine.detectors.names import find_names
-from coffeecop.engine.detectors.personal import OF_OFFICERS, Finding, find_personal
+from coffeecop.engine.detectors.personal import OF_OFFICERS, PersonalSpan, find_personal
 from tests.engine.detectors.scores import Scores
 from tests.engine.detectors.test_personal import covers, unmarked
 from tests.engine.texts import HALVES, ODD_TEXTS, read_texts
@@ -19,7 +19,7 @@ def details_in(text):
     """Return the details of residents, with their names."""
     found = find_personal(text)
     names = [
-        Finding(start, end, "name")
+        PersonalSpan(start, end, "name")
         for start, end in find_names(text)
         if not any(start < other.end and other.start < end for other in found)
     ]

@@ -6,8 +6,8 @@ from io import BytesIO
 import pytest
 
 from coffeecop.staff.matters.speed_sign import (
-    Hours,
     NotATable,
+    SignHours,
     count_over,
     decoded,
     likely_columns,
@@ -149,13 +149,13 @@ def test_any_spreadsheet_writes_it(encoding, delimiter):
 
     assert table.columns == ["Día", "Hora", "Velocidad"]
     assert likely_columns(table) == (0, 2)
-    hours = Hours({4}, 18, 0)
+    hours = SignHours({4}, 18, 0)
     counted = count_over(table, time_at=0, speed_at=2, limit=30, hours=hours)
     assert (counted.over, counted.all, counted.unread) == (1, 2, 0)
 
 
 def test_hours_that_end_after_midnight_are_of_the_evening_before():
-    hours = Hours({4}, 22, 2)
+    hours = SignHours({4}, 22, 2)
     friday = datetime(2026, 2, 27)  # noqa: DTZ001
 
     assert hours.evening_of(datetime(2026, 2, 28, 1, 59)) == friday.date()  # noqa: DTZ001

@@ -32,7 +32,7 @@ class Personal(enum.StrEnum):
 OF_OFFICERS = frozenset({Personal.OFFICER, Personal.BADGE})
 
 
-class Finding(NamedTuple):
+class PersonalSpan(NamedTuple):
     """The span of a detail in the text, and its kind."""
 
     start: int
@@ -59,13 +59,13 @@ OFFICERS = re.compile(
 )
 
 
-def find_personal(text: str) -> list[Finding]:
+def find_personal(text: str) -> list[PersonalSpan]:
     """Return findings in text order; of two that overlap, the one of the more specific finder."""
-    findings: list[Finding] = []
+    findings: list[PersonalSpan] = []
     for kind, find in FINDERS.items():
         for start, end in find(text):
             if not any(start < other.end and other.start < end for other in findings):
-                findings.append(Finding(start, end, kind))
+                findings.append(PersonalSpan(start, end, kind))
     return sorted(findings)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Arrival, CountedBy, EventStatus
-from coffeecop.parts.arrivals.actions import Action
+from coffeecop.parts.arrivals.actions import ArrivalAction
 from tests.factories import make_draft, make_event, make_rsvp, save
 from tests.stored import audit_entries, reload
 
@@ -26,7 +26,7 @@ def test_the_number_is_stored_with_who_and_when_and_can_be_changed(officer, even
     stored = reload(event)
     assert (stored.heads_counted, stored.heads_counted_by_id) == (25, officer.member.id)
     assert before <= stored.heads_counted_at <= now()
-    log = audit_entries(Action.HEADS_COUNTED)
+    log = audit_entries(ArrivalAction.HEADS_COUNTED)
     assert [entry.facts["heads"] for entry in log] == [[None, 0], [0, 25]]
 
 

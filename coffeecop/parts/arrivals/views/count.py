@@ -16,7 +16,7 @@ from coffeecop.parts.arrivals.actions import (
     set_heads,
     undo_arrival,
 )
-from coffeecop.parts.arrivals.forms import HeadsForm, TapForm, UndoForm
+from coffeecop.parts.arrivals.forms import HeadsForm, TapForm, UndoCountForm
 from coffeecop.parts.arrivals.queries import (
     door_url,
     last_tap,
@@ -61,7 +61,7 @@ def count(event_id: int) -> ResponseReturnValue:
 @staff_only
 def undo(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    form = UndoForm()
+    form = UndoCountForm()
     if not form.validate_on_submit():
         return _page(event, undo_form=form)
     try:
@@ -100,7 +100,7 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
     heads = counted.total or None if event.heads_counted is None else event.heads_counted
     unsent = {
         "tap_form": TapForm(formdata=None),
-        "undo_form": UndoForm(formdata=None),
+        "undo_form": UndoCountForm(formdata=None),
         "heads_form": HeadsForm(formdata=None, heads=heads),
     }
     return render(

@@ -18,7 +18,7 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.parts.capture.actions import Action
+from coffeecop.parts.capture.actions import CaptureAction
 from tests.factories import HOUR, make_concern, make_event, make_staff, make_topic, sign_in
 from tests.stored import all_of, audited, fate_of, one_of, reload, topic_assignments
 
@@ -60,7 +60,7 @@ def test_a_topic_alone_is_enough(officer, event, speeding):
     assert topic_assignments(concern) == {speeding.id: AssignedBy.STAFF}
     assert (concern.source, concern.entered_by_id) == (ConcernSource.CAPTURE, officer.member.id)
     assert (concern.phase, concern.people, concern.language) == (Phase.AT, 1, Language.ENGLISH)
-    assert audited() == [(Action.CAPTURED, officer.member.id, concern.id, None)]
+    assert audited() == [(CaptureAction.CAPTURED, officer.member.id, concern.id, None)]
     # In the language of the officer.
     officer.member.language = Language.SPANISH
     db.session.commit()
@@ -200,7 +200,12 @@ def test_what_was_just_noted_can_be_undone_and_its_record_stays(officer, event):
 
     assert "Taken back." in page.words
     assert reload(concern).is_withdrawn
-    assert audited()[-1] == (Action.CAPTURED, officer.member.id, concern.id, {"taken_back": None})
+    assert audited()[-1] == (
+        CaptureAction.CAPTURED,
+        officer.member.id,
+        concern.id,
+        {"taken_back": None},
+    )
     assert "Maple" not in officer.get(at(event) + "?noted=1").words
 
 

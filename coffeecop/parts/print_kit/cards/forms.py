@@ -59,7 +59,7 @@ class ChipsForm(TopicsForm):
         return super().chosen_ids ^ {self.toggled.data}
 
 
-class UndoForm(StaffForm):
+class UndoCardForm(StaffForm):
     # What is being typed in meanwhile, which must not be lost.
     body = StringField(filters=[strip])
 

@@ -25,7 +25,7 @@ from coffeecop.parts.print_kit.cards.actions import (
 from coffeecop.parts.print_kit.cards.forms import (
     CardForm,
     ChipsForm,
-    UndoForm,
+    UndoCardForm,
     form_of,
     new_card_form,
 )
@@ -141,7 +141,7 @@ def set_paper_card_topics(event_id: int, concern_id: int) -> ResponseReturnValue
 @staff_only
 def undo_paper_card(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = _event_or_404(event_id)
-    form = UndoForm()
+    form = UndoCardForm()
     if not form.validate_on_submit():
         return _cards_page(event, new_card_form(), row_form=form)
     try:

@@ -25,7 +25,7 @@ CARDS_ON_A_PAGE = 4
 ANSWERED_WITHIN = timedelta(days=7)
 
 
-class Paper(enum.StrEnum):
+class PaperSize(enum.StrEnum):
     LETTER = "letter"
     A4 = "a4"
 
@@ -42,7 +42,7 @@ class Sheet(enum.StrEnum):
 class Selection:
     """What to print; without a sheet, all of them."""
 
-    paper: Paper = Paper.LETTER
+    paper: PaperSize = PaperSize.LETTER
     sheet: Sheet | None = None
     # Numbers of cards.
     first: int | None = None
@@ -51,7 +51,7 @@ class Selection:
     @classmethod
     def of_request(cls) -> "Selection":
         return cls(
-            paper=Paper.A4 if request.args.get("paper") == Paper.A4 else Paper.LETTER,
+            paper=PaperSize.A4 if request.args.get("paper") == PaperSize.A4 else PaperSize.LETTER,
             sheet=next((each for each in Sheet if each == request.args.get("sheet")), None),
             first=parse_id(request.args.get("first", "")),
             last=parse_id(request.args.get("last", "")),

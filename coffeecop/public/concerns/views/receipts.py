@@ -15,7 +15,7 @@ from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.public_record.roots import proof_file, proof_of
 from coffeecop.models.records import holds_of
-from coffeecop.parts import Found, find_receipt
+from coffeecop.parts import FoundReceipt, find_receipt
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     came_of,
@@ -187,7 +187,7 @@ def _show_find(form: FindForm, **context: Any) -> ResponseReturnValue:
     return render("public/concerns/find.html", fragment="find", form=form, **context)
 
 
-def _find_in_any_order(typed: str) -> tuple[str, Concern | Found | None]:
+def _find_in_any_order(typed: str) -> tuple[str, Concern | FoundReceipt | None]:
     """Return the code and what it leads to. Raises TooManyMisses."""
     for code in receipt_codes.arrangements(typed):
         found = receipt_codes.look_up(code, _of_hash)
@@ -196,7 +196,7 @@ def _find_in_any_order(typed: str) -> tuple[str, Concern | Found | None]:
     return typed, None
 
 
-def _of_hash(receipt_hash: str) -> Concern | Found | None:
+def _of_hash(receipt_hash: str) -> Concern | FoundReceipt | None:
     """Return the concern of these words, or what has them before it."""
     return _concern_of(receipt_hash) or find_receipt(receipt_hash)
 
@@ -220,7 +220,7 @@ def _concern_or_404(code: str) -> Concern:
     return found if isinstance(found, Concern) else abort(404)
 
 
-def _found_or_404(code: str) -> Concern | Found:
+def _found_or_404(code: str) -> Concern | FoundReceipt:
     try:
         return receipt_codes.look_up(receipt_codes.normalize_code(code), _of_hash) or abort(404)
     except TooManyMisses:

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.models.installation import content_version
 from coffeecop.public.matters import queries
-from coffeecop.public.matters.forms import ConfirmationForm
+from coffeecop.public.matters.forms import SaysSoForm
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.matters_shown import address_of, better_lines, pair_of
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/matters/<int:matter_id>-<words>")
 def show(matter_id: int, words: str | None = None) -> ResponseReturnValue:
     return cached_page(
-        content_version(), lambda: show_matter(matter_id, ConfirmationForm(formdata=None), words)
+        content_version(), lambda: show_matter(matter_id, SaysSoForm(formdata=None), words)
     )
 
 
@@ -52,7 +52,7 @@ def _index() -> Response:
     )
 
 
-def show_matter(matter_id: int, form: ConfirmationForm, words: str | None) -> str:
+def show_matter(matter_id: int, form: SaysSoForm, words: str | None) -> str:
     matter = queries.published_matter(matter_id) or abort(404)
     address = address_of(matter)
     if words != address["words"]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.public.matters.actions import confirm_matter
-from coffeecop.public.matters.forms import ConfirmationForm, WritingForm
+from coffeecop.public.matters.forms import SaysSoForm, WritingForm
 from coffeecop.public.matters.queries import published_matter, suggested_matters
 from coffeecop.public.matters.views.pages import bp, show_matter
 from coffeecop.public.rows import public_event_or_404
@@ -18,10 +18,10 @@ WRITING_LIMIT = "1200 per minute"
 
 
 @bp.post("/matters/<int:matter_id>/confirmations")
-@form_limit(lambda matter_id: _ask_again(matter_id, ConfirmationForm.refused(), 429))
+@form_limit(lambda matter_id: _ask_again(matter_id, SaysSoForm.refused(), 429))
 def confirm(matter_id: int) -> ResponseReturnValue:
     matter = published_matter(matter_id) or abort(404)
-    form = ConfirmationForm()
+    form = SaysSoForm()
     event = public_event_or_404(form.event.data) if form.event.data else None
     if event and event.agency_id != matter.agency_id:
         abort(404)
@@ -48,7 +48,7 @@ def suggest(slug: str) -> ResponseReturnValue:
     )
 
 
-def _ask_again(matter_id: int, form: ConfirmationForm, status: int) -> Response:
+def _ask_again(matter_id: int, form: SaysSoForm, status: int) -> Response:
     if wants_fragment():
         return Response(render_template("public/matters/not_counted.html", form=form), status)
     matter = published_matter(matter_id) or abort(404)

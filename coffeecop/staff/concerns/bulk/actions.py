@@ -9,7 +9,7 @@ from coffeecop.concerns.verbs import SomebodyWaits
 from coffeecop.models import ChangeKind, Concern, ConcernChange, StaffMember
 
 
-class Operation(NamedTuple):
+class BulkOperation(NamedTuple):
     """What a step does to each concern, once they are locked."""
 
     kind: ChangeKind
@@ -17,7 +17,12 @@ class Operation(NamedTuple):
 
 
 def change_all(
-    operation: Operation, concerns: Sequence[Concern], value: Any, *, key_hash: str, by: StaffMember
+    operation: BulkOperation,
+    concerns: Sequence[Concern],
+    value: Any,
+    *,
+    key_hash: str,
+    by: StaffMember,
 ) -> tuple[ConcernChange, Mapping[int, Exception]]:
     """Do it to each of which the state allows it; return why others stay as they are, by id."""
     left: dict[int, Exception] = {}

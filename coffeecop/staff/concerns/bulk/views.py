@@ -14,7 +14,7 @@ from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, join_ids, picked_concerns, picked_ids
-from coffeecop.staff.concerns.bulk.actions import Operation, change_all
+from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
 from coffeecop.staff.concerns.bulk.forms import (
     AssignAllForm,
     HideAllForm,
@@ -27,11 +27,11 @@ from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, see_other
 
 # The steps of /staff/concerns/bulk/<step>: the form, and what it does to each concern.
-STEPS: dict[str, tuple[type[StepForm], Operation]] = {
-    "state": (StateAllForm, Operation(ChangeKind.STATUS, set_state)),
-    "assign": (AssignAllForm, Operation(ChangeKind.ASSIGNED, give_concern)),
-    "snooze": (SnoozeAllForm, Operation(ChangeKind.SNOOZED, snooze_concern)),
-    "hide": (HideAllForm, Operation(ChangeKind.HIDDEN, hide)),
+STEPS: dict[str, tuple[type[StepForm], BulkOperation]] = {
+    "state": (StateAllForm, BulkOperation(ChangeKind.STATUS, set_state)),
+    "assign": (AssignAllForm, BulkOperation(ChangeKind.ASSIGNED, give_concern)),
+    "snooze": (SnoozeAllForm, BulkOperation(ChangeKind.SNOOZED, snooze_concern)),
+    "hide": (HideAllForm, BulkOperation(ChangeKind.HIDDEN, hide)),
 }
 
 # Why some stay as they are.

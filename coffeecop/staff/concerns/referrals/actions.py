@@ -22,7 +22,7 @@ class CannotBeReferred(Exception):
     """The resident has withdrawn the concern, or a colleague has referred it meanwhile."""
 
 
-class AlreadyReplied(Exception):
+class PartnerHasReplied(Exception):
     """The partner has replied, so there is nothing left to take back."""
 
 
@@ -85,7 +85,7 @@ def take_back(referral: Referral, *, by: StaffMember) -> bool:
     if referral.withdrawn_at:
         return False
     if referral.replied_at:
-        raise AlreadyReplied
+        raise PartnerHasReplied
     is_told = call_back_referral(referral)
     come_back_from_partner(concern, AuditAction.REFERRAL_WITHDRAWN, by=by)
     return is_told

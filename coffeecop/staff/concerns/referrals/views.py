@@ -10,8 +10,8 @@ from coffeecop.db import db
 from coffeecop.mail.outbox import mail_goes_out
 from coffeecop.models import Concern, ConcernState
 from coffeecop.staff.concerns.referrals.actions import (
-    AlreadyReplied,
     CannotBeReferred,
+    PartnerHasReplied,
     give,
     note_recall_told,
     refer_out,
@@ -104,7 +104,7 @@ def withdraw_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
     name = localized(referral.partner, "name")
     try:
         is_told = take_back(referral, by=g.staff_member)
-    except AlreadyReplied:
+    except PartnerHasReplied:
         return stay(concern, _("%(name)s has replied already.", name=name), "error")
     db.session.commit()
     if is_told:

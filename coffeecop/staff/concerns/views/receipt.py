@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
-from coffeecop.parts import Found, find_receipt
+from coffeecop.parts import FoundReceipt, find_receipt
 from coffeecop.staff.concerns.forms import SearchForm
 from coffeecop.staff.concerns.queries import concern_of_receipt
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
@@ -51,7 +51,7 @@ def _look_up(form: SearchForm, code: str) -> ResponseReturnValue:
     except TooManyMisses:
         form.form_errors.append(TOO_MANY_REQUESTS)
         return _receipt_page(form, status=429)
-    if isinstance(found, Found):
+    if isinstance(found, FoundReceipt):
         return _receipt_page(form, notice=found.receipt.notice, row=found.row)
     if found is None:
         return _not_found(form, code)
@@ -60,7 +60,7 @@ def _look_up(form: SearchForm, code: str) -> ResponseReturnValue:
     return see_other("staff_concerns.show", concern_id=found.id)
 
 
-def _without_concern(receipt_hash: str, agency_id: int) -> Found | None:
+def _without_concern(receipt_hash: str, agency_id: int) -> FoundReceipt | None:
     found = find_receipt(receipt_hash)
     return found if found and found.row.event.agency_id == agency_id else None
 

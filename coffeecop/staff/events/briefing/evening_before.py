@@ -29,7 +29,7 @@ from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
 from coffeecop.models.event.attendance import LanguageNeed, language_needs
 from coffeecop.models.mail import lock_notifications, notifications_of_all
 from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
-from coffeecop.staff.events.briefing.said import Said
+from coffeecop.staff.events.briefing.said import SaidGroup
 from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.summaries.matters import MatterHere
 from coffeecop.web.i18n import in_language, local_time, localized
@@ -52,7 +52,7 @@ class EveningFacts:
     language_needs: Sequence[LanguageNeed]
 
     @property
-    def said(self) -> list[Said]:
+    def said(self) -> list[SaidGroup]:
         """The largest groups at this event, but for those whose names are residents' words."""
         return [each for each in self.briefing.said if self._is_ahead and each.has_own_name]
 

@@ -28,7 +28,7 @@ from coffeecop.staff.events.briefing.said import (
     MOST_GROUPS,
     MatterSaid,
     Quote,
-    Said,
+    SaidGroup,
     matters_said,
     said_at,
     single_quotes,
@@ -114,7 +114,7 @@ MOST_PROMISED, MOST_ANSWERED = 3, 1
 class Briefing:
     # What people raised here: for this event, or last time while nobody has written for this one.
     raised_at: Event
-    said: Sequence[Said]
+    said: Sequence[SaidGroup]
     # Where no two people say the same.
     single_quotes: Sequence[Quote]
     turnout: Turnout

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from coffeecop.engine.asks import LISTED
-from coffeecop.engine.changes import Change
+from coffeecop.engine.changes import TopicChange
 from coffeecop.engine.excerpts import excerpt
 from coffeecop.engine.text import fold_line, tokens
 from coffeecop.models import Concern, Event, Topic
@@ -33,7 +33,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidGroup:
     group: Group
     # Whether its topic came up more often than chance explains, and not at all last time here.
     is_new: bool
@@ -71,7 +71,7 @@ def _name_of(row: MatterHere) -> list[str]:
 
 def said_at(
     event: Event, last_here: Event | None, topics: Sequence[Topic], counts: TopicCounts
-) -> list[Said]:
+) -> list[SaidGroup]:
     """Return what most concerns of an event have in common, the largest group first."""
     groups = groups_of(event, topics, total=counts.totals.get(event.id, 0))
     large = [each for each in groups if each.share.number >= LEAST_IN_COMMON][:MOST_GROUPS]
@@ -85,9 +85,9 @@ def single_quotes(event: Event) -> list[Quote]:
     return [_quote(each, ()) for each in newest_quotes(event, MOST_SINGLE)]
 
 
-def _said(group: Group, new: Collection[Topic]) -> Said:
+def _said(group: Group, new: Collection[Topic]) -> SaidGroup:
     note = group.topic.note if group.topic else None
-    return Said(
+    return SaidGroup(
         group,
         is_new=group.topic in new,
         quote=_quote(group.quote, _words_of(group)) if group.quote else None,
@@ -113,4 +113,4 @@ def _new_topics(
     event: Event, last_here: Event, topics: Sequence[Topic], counts: TopicCounts
 ) -> set[Topic]:
     changes = changes_between(event.id, last_here.id, topics, counts)
-    return {each.topic for each in changes if each.change is Change.NEW}
+    return {each.topic for each in changes if each.change is TopicChange.NEW}

@@ -24,7 +24,7 @@ MOST_TEXTS = 1000
 ENDS_AFTER = 4
 
 
-class Text(NamedTuple):
+class RoomText(NamedTuple):
     id: int
     body: str
     language: Language
@@ -44,23 +44,23 @@ class NameGiven(NamedTuple):
 class Room:
     """The texts of an event, those that are asked about first, as far as they are shown."""
 
-    likely: Sequence[Text]
-    others: Sequence[Text]
+    likely: Sequence[RoomText]
+    others: Sequence[RoomText]
     total: int
     read: int
     # The texts stand by time: the computer could not compare them.
     is_by_time: bool = False
 
     @property
-    def shown(self) -> list[Text]:
+    def shown(self) -> list[RoomText]:
         return [*self.likely, *self.others]
 
     @property
-    def belonging(self) -> list[Text]:
+    def belonging(self) -> list[RoomText]:
         return [each for each in self.shown if each.belongs]
 
     @property
-    def ends_at(self) -> Text | None:
+    def ends_at(self) -> RoomText | None:
         """Return the text after which the rest says something else, if no more are ticked."""
         ticked = [place for place, each in enumerate(self.shown, start=1) if each.belongs]
         end = max(ticked, default=0) + ENDS_AFTER
@@ -148,7 +148,7 @@ def _texts(
     present: Collection[ColumnElement[bool]],
     ids: Sequence[int],
     decided: dict[int, bool] | None = None,
-) -> list[Text]:
+) -> list[RoomText]:
     """Return these texts in this order."""
     rows = db.session.execute(
         select(
@@ -161,7 +161,7 @@ def _texts(
         .join(Concern.event)
         .where(Concern.id.in_(ids), *present)
     )
-    found = {row[0]: Text(*row, belongs=(decided or {}).get(row[0], False)) for row in rows}
+    found = {row[0]: RoomText(*row, belongs=(decided or {}).get(row[0], False)) for row in rows}
     return [found[each] for each in ids if each in found]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.staff.events.report.tables import Table
+from coffeecop.staff.events.report.tables import ReportTable
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
 from coffeecop.web.xlsx_files import Cell, workbook
@@ -17,12 +17,12 @@ from coffeecop.web.xlsx_files import Cell, workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def report_csv(tables: Sequence[Table]) -> str:
+def report_csv(tables: Sequence[ReportTable]) -> str:
     names = [_("Part of the report"), _("Line of it"), _("Column"), _("Number"), _("In words")]
     return csv_file([*_event_names(), *names], _cells(tables))
 
 
-def report_xlsx(tables: Sequence[Table]) -> bytes:
+def report_xlsx(tables: Sequence[ReportTable]) -> bytes:
     return workbook(
         (
             table.heading,
@@ -43,7 +43,7 @@ def _of_event(event: Event) -> list[Cell]:
     return [localized(event.agency, "name"), localized(event, "title"), event.day]
 
 
-def _cells(tables: Sequence[Table]) -> Iterator[Sequence[str]]:
+def _cells(tables: Sequence[ReportTable]) -> Iterator[Sequence[str]]:
     for table in tables:
         for event, (line, *cells) in table.rows:
             for column, cell in zip(table.header[1:], cells, strict=True):

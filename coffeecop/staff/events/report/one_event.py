@@ -11,7 +11,7 @@ from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Felt, Heard, Opinion, Verdict
 from coffeecop.staff.events.report.queries import Report
 from coffeecop.staff.events.report.tables import community_name, size_words
-from coffeecop.staff.events.report.told import Bar, Told
+from coffeecop.staff.events.report.told import RaisedBar, Told
 from coffeecop.staff.events.report.topics import Size
 from coffeecop.web.i18n import full_day, localized
 from coffeecop.web.roster_labels import language_name, listed
@@ -38,7 +38,7 @@ def told(report: Report) -> Told:
     return Told(
         facts=list(_facts(report)),
         bars=[
-            Bar(
+            RaisedBar(
                 localized(line.subject, "name"),
                 size_words(line) if line.size is not Size.RAISED else "",
                 round(100 * line.share) if line.size is not Size.RAISED else None,

@@ -14,8 +14,8 @@ from coffeecop.models import Topic
 from coffeecop.staff.events.report.figures import Felt, Opinion, Verdict
 from coffeecop.staff.events.report.one_event import cannot_count
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import Table, community_name
-from coffeecop.staff.events.report.told import Bar, Told
+from coffeecop.staff.events.report.tables import ReportTable, community_name
+from coffeecop.staff.events.report.told import RaisedBar, Told
 from coffeecop.staff.events.report.topics import LARGEST
 from coffeecop.web.i18n import calendar_day, local_day, localized
 
@@ -46,7 +46,9 @@ def told(reports: Sequence[Report]) -> Told:
     return Told(
         facts=list(_facts(reports)),
         bars=[
-            Bar(localized(line.subject, "name"), _words(line), round(100 * line.least / line.of))
+            RaisedBar(
+                localized(line.subject, "name"), _words(line), round(100 * line.least / line.of)
+            )
             for line in lines
         ],
         bars_note=_bars_note(reports, bool(lines)),
@@ -55,7 +57,7 @@ def told(reports: Sequence[Report]) -> Told:
     )
 
 
-def events_table(reports: Sequence[Report]) -> Table:
+def events_table(reports: Sequence[Report]) -> ReportTable:
     header = [_("Event"), _("People who came, about"), _("Concerns")]
     rows = []
     for report in reports:
@@ -67,7 +69,7 @@ def events_table(reports: Sequence[Report]) -> Table:
         )
         heads = report.heads if isinstance(report.heads, int) else None
         rows.append((event, (label, heads, report.concerns)))
-    return Table("events", _("The events"), header, rows)
+    return ReportTable("events", _("The events"), header, rows)
 
 
 def _facts(reports: Sequence[Report]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from coffeecop.models import EventLine, Matter, MatterPhoto, MatterState
 from coffeecop.staff.events.report import one_event, season
 from coffeecop.staff.events.report.matters import MattersOf
 from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import Table, state_words, tables
+from coffeecop.staff.events.report.tables import ReportTable, state_words, tables
 from coffeecop.staff.events.report.told import Told
 from coffeecop.web.i18n import calendar_day, current_language, local_day, localized, text_language
 from coffeecop.web.matters_shown import figure_may_be_chance, pair_of
@@ -23,7 +23,7 @@ TONES = {MatterState.DONE: "success", MatterState.DOING: "info"}
 
 
 @dataclass(frozen=True)
-class Line:
+class MatterLine:
     """A matter by its name: how far it is, and in what words; each text with its language."""
 
     matter: Matter
@@ -44,27 +44,27 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReportSheet:
     told: Told
     lines: Sequence[EventLine]
-    matters: Sequence[Line]
+    matters: Sequence[MatterLine]
     matters_note: str
     # The lines of the last report, with what became of each.
     last_heading: str
-    of_last: Sequence[Line]
+    of_last: Sequence[MatterLine]
     # On the page that says how it was counted, and those of the files.
-    shown: Sequence[Table]
-    tables: Sequence[Table]
+    shown: Sequence[ReportTable]
+    tables: Sequence[ReportTable]
     method: Sequence[str]
 
 
-def sheet_of(reports: Sequence[Report], found: MattersOf) -> Sheet:
+def sheet_of(reports: Sequence[Report], found: MattersOf) -> ReportSheet:
     """Return what is said of events in their order."""
     lines = [line for report in reports for line in report.lines]
     all_tables = tables(reports, found.by_event)
     opening = _opening(lines)
     shown = [season.events_table(reports)] if len(reports) > 1 else all_tables
-    return Sheet(
+    return ReportSheet(
         told=season.told(reports) if len(reports) > 1 else one_event.told(reports[0]),
         lines=opening,
         matters=[_line(each) for each in found.matters[:MOST_MATTERS]],
@@ -82,7 +82,7 @@ def _opening(lines: Sequence[EventLine]) -> list[EventLine]:
     return list(lines[: 2 if both <= LONGEST_STORY else 1])
 
 
-def _says_more(table: Table, opening: Sequence[EventLine]) -> bool:
+def _says_more(table: ReportTable, opening: Sequence[EventLine]) -> bool:
     """Return whether a table has what the sheet has not."""
     match table.key:
         case "topics":
@@ -94,7 +94,7 @@ def _says_more(table: Table, opening: Sequence[EventLine]) -> bool:
     return True
 
 
-def _line(matter: Matter) -> Line:
+def _line(matter: Matter) -> MatterLine:
     pair, news = pair_of(matter), matter.news
     return replace(
         _short_line(matter),
@@ -107,9 +107,9 @@ def _line(matter: Matter) -> Line:
     )
 
 
-def _short_line(matter: Matter) -> Line:
+def _short_line(matter: Matter) -> MatterLine:
     tone = "error" if matter.is_overdue else TONES.get(matter.state, "neutral")
-    return Line(matter, state_words(matter), tone, _when(matter))
+    return MatterLine(matter, state_words(matter), tone, _when(matter))
 
 
 def _when(matter: Matter) -> str:

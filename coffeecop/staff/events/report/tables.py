@@ -60,7 +60,7 @@ LANGUAGES = {language.value for language in SpokenLanguage}
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """Rows of as many cells as the header has, each with its event."""
 
     key: str
@@ -69,12 +69,12 @@ class Table:
     rows: Sequence[tuple[Event, Sequence[Cell]]]
 
 
-def tables(reports: Sequence[Report], matters: Iterable[tuple[Event, Matter]]) -> list[Table]:
+def tables(reports: Sequence[Report], matters: Iterable[tuple[Event, Matter]]) -> list[ReportTable]:
     """Return those that have rows; each event is told by itself."""
 
-    def table(key: str, heading: str, header: Sequence[str]) -> Table:
+    def table(key: str, heading: str, header: Sequence[str]) -> ReportTable:
         rows = [(each.event, row) for each in reports for row in ROWS[key](each)]
-        return Table(key, heading, header, rows)
+        return ReportTable(key, heading, header, rows)
 
     words = _("In words")
     found = [
@@ -113,7 +113,7 @@ def _topics(report: Report) -> Iterator[Sequence[Cell]]:
         yield localized(line.subject, "name"), number, line.of, words
 
 
-def _matters(matters: Iterable[tuple[Event, Matter]]) -> Table:
+def _matters(matters: Iterable[tuple[Event, Matter]]) -> ReportTable:
     header = [
         _("Matter"),
         _("What became of it"),
@@ -123,7 +123,7 @@ def _matters(matters: Iterable[tuple[Event, Matter]]) -> Table:
         _("What the department says"),
     ]
     rows = [(event, _matter(each)) for event, each in matters]
-    return Table("matters", _("What we said, where it stands"), header, rows)
+    return ReportTable("matters", _("What we said, where it stands"), header, rows)
 
 
 def _matter(matter: Matter) -> Sequence[Cell]:

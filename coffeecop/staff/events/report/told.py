@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Bar:
+class RaisedBar:
     """A line of what people raised, with a bar of this many percent; None: it has none."""
 
     name: str
@@ -16,7 +16,7 @@ class Bar:
 @dataclass(frozen=True)
 class Told:
     facts: Sequence[str]
-    bars: Sequence[Bar]
+    bars: Sequence[RaisedBar]
     bars_note: str
     felt: str
     missed: Sequence[str]

@@ -15,8 +15,8 @@ from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
 from coffeecop.staff.events.report.forms import SeasonForm
 from coffeecop.staff.events.report.matters import matters_of
 from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.events.report.sheet import Sheet, sheet_of
-from coffeecop.staff.events.report.tables import Table
+from coffeecop.staff.events.report.sheet import ReportSheet, sheet_of
+from coffeecop.staff.events.report.tables import ReportTable
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.summaries.season import events_between
@@ -94,7 +94,7 @@ def _reported(event_id: int | None) -> Reported:
     return Reported(events, "{since}-{until}-report".format(**form.args), form.args, form)
 
 
-def _exported(reported: Reported, kind: str) -> Sequence[Table]:
+def _exported(reported: Reported, kind: str) -> Sequence[ReportTable]:
     """Return what goes into a file, with an audit entry for each event."""
     tables = _sheet(reported).tables
     for event in reported.events:
@@ -115,7 +115,7 @@ def _page(reported: Reported, *, pdf_failed: bool = False) -> Response:
     )
 
 
-def _sheet(reported: Reported) -> Sheet:
+def _sheet(reported: Reported) -> ReportSheet:
     reports = [event_report(event) for event in reported.events]
     return sheet_of(reports, matters_of(reported.events))
 
@@ -134,6 +134,6 @@ def _told(reported: Reported) -> dict[str, Any]:
     }
 
 
-def _photos(sheet: Sheet) -> dict[str, bytes]:
+def _photos(sheet: ReportSheet) -> dict[str, bytes]:
     """Return the photos of a sheet by their addresses in the page."""
     return {line.photo_url: line.photo.content for line in sheet.matters if line.photo}

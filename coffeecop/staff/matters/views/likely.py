@@ -10,7 +10,12 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Concern, Matter
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters.likeliest import Question, decide, likeliest_concern, likeliest_matter
+from coffeecop.staff.matters.likeliest import (
+    BelongsQuestion,
+    decide,
+    likeliest_concern,
+    likeliest_matter,
+)
 from coffeecop.staff.matters.queries import own_concern, own_row
 from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.web.forms import StaffForm
@@ -37,7 +42,7 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
     """Keep a yes or no; go back to where it was asked: ?at=concern, or the page of the matter."""
     matter = matter_or_404(matter_id)
     concern = own_concern(g.staff_member, str(concern_id)) or abort(404)
-    question = Question(matter, concern)
+    question = BelongsQuestion(matter, concern)
     form, is_at_concern = StaffForm(), request.args.get("at") == "concern"
     if not form.validate_on_submit():
         of = {"concern": concern} if is_at_concern else {"matter": matter}
@@ -55,7 +60,7 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    question: Question | None,
+    question: BelongsQuestion | None,
     form: StaffForm | None = None,
     *,
     matter: Matter | None = None,

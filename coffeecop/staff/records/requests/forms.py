@@ -182,7 +182,7 @@ def parse_day(text: str) -> date | None:
     return None
 
 
-class WordsForm(StaffForm):
+class RequestWordsForm(StaffForm):
     """Words to look for in all that was found."""
 
     lines = TextAreaField(

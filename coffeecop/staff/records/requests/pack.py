@@ -11,8 +11,8 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from coffeecop.config import PROJECT
-from coffeecop.staff.records.requests.statement import Entry, Pack
-from coffeecop.staff.records.requests.texts import Part
+from coffeecop.staff.records.requests.statement import Pack, StatementEntry
+from coffeecop.staff.records.requests.texts import RecordText
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
 from coffeecop.web.xlsx_files import Cell, workbook
@@ -75,7 +75,7 @@ def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _facts(entry: Entry) -> list[Cell]:
+def _facts(entry: StatementEntry) -> list[Cell]:
     record = entry.record
     event = record.event
     return [
@@ -114,7 +114,7 @@ def _others(pack: Pack) -> Table:
     return [[*_fact_names(), _("Text")], *rows]
 
 
-def _joined(parts: Sequence[Part]) -> str:
+def _joined(parts: Sequence[RecordText]) -> str:
     return "\n\n".join(f"{each.label}: {each.text}" if each.label else each.text for each in parts)
 
 

@@ -37,13 +37,13 @@ def wanted_by(request: RecordsRequest) -> Wanted:
     return Wanted(*(getattr(request, name) for name in Wanted._fields))
 
 
-class Listed(NamedTuple):
+class ListedRequest(NamedTuple):
     request: RecordsRequest
     found: int
     undecided: int
 
 
-def requests_of(member: StaffMember) -> list[Listed]:
+def requests_of(member: StaffMember) -> list[ListedRequest]:
     """Return the open ones first, the most urgent of them first."""
     found = db.session.scalars(
         select(RecordsRequest)
@@ -66,7 +66,7 @@ def requests_of(member: StaffMember) -> list[Listed]:
         )
     }
     return [
-        Listed(each, row.found if row else 0, row.undecided if row else 0)
+        ListedRequest(each, row.found if row else 0, row.undecided if row else 0)
         for each in found
         for row in [numbers.get(each.id)]
     ]

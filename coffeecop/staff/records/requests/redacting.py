@@ -15,7 +15,7 @@ from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 from coffeecop.engine.text import Span, compose, fold, fold_in_place, tokens
 from coffeecop.models import Contact, Redaction
-from coffeecop.staff.records.requests.texts import Part, Record, texts_of
+from coffeecop.staff.records.requests.texts import Record, RecordText, texts_of
 
 SHORTEST_NAME = 3
 SHORTEST_NUMBER = 5
@@ -48,7 +48,7 @@ class Proposal(NamedTuple):
     is_ticked: bool
 
 
-def redacted_parts(record: Record, redactions: Sequence[Redaction]) -> list[Part]:
+def redacted_parts(record: Record, redactions: Sequence[Redaction]) -> list[RecordText]:
     """Return what of a record is released."""
     return [
         each._replace(label=take_out(each.label, redactions), text=take_out(each.text, redactions))
@@ -160,7 +160,7 @@ def has_words(texts: Iterable[str], words: str) -> bool:
 
 
 def _found_by_engine(
-    contact: Contact | None, texts: Sequence[str], parts: Sequence[Part]
+    contact: Contact | None, texts: Sequence[str], parts: Sequence[RecordText]
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield words, why they may be private, and whether they usually are."""
     for words in _own_details(contact):

@@ -35,19 +35,19 @@ from coffeecop.staff.records.requests.queries import (
     shared_redactions,
 )
 from coffeecop.staff.records.requests.redacting import all_of, redacted_parts, spans_of
-from coffeecop.staff.records.requests.texts import Part, Record, texts_of
+from coffeecop.staff.records.requests.texts import Record, RecordText, texts_of
 from coffeecop.web.i18n import localized
 
 # As docs/verify_record.py calls them.
 SAID = {Decision.RELEASE: "released", Decision.REDACT: "redacted", Decision.WITHHOLD: "withheld"}
 
 
-class Entry(NamedTuple):
+class StatementEntry(NamedTuple):
     """A record of the pack: what was decided, and what of it is released."""
 
     record: Record
     redactions: Sequence[Redaction]
-    parts: list[Part]
+    parts: list[RecordText]
 
     @property
     def item(self) -> RequestItem:
@@ -90,18 +90,18 @@ class Pack:
         return [each for each in found if each.item.decision is not Decision.OTHER]
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[StatementEntry]:
         own = redactions_of(self.request)
         shared = shared_redactions(self.request, own)
         return [
-            Entry(each, taken_out, redacted_parts(each, taken_out))
+            StatementEntry(each, taken_out, redacted_parts(each, taken_out))
             for each in self.found
             for taken_out in [all_of(each, own[each.item.ref], shared[each.item.ref])]
             if self.holds(each)
         ]
 
     @property
-    def concerns(self) -> dict[int, Entry]:
+    def concerns(self) -> dict[int, StatementEntry]:
         """The concerns by their numbers: the sealed records have an entry for each."""
         return {each.item.number: each for each in self.entries if each.record.is_concern}
 
@@ -121,7 +121,7 @@ class Pack:
         number = record.item.pack
         return number is not None and number <= self.made.number and not record.is_changed
 
-    def is_new(self, entry: Entry) -> bool:
+    def is_new(self, entry: StatementEntry) -> bool:
         return entry.item.pack == self.made.number
 
     @property
@@ -232,7 +232,7 @@ def _is_in_period(request: RecordsRequest, row: Any) -> bool:
     return is_late_enough and (request.last_day is None or row.created_on <= request.last_day)
 
 
-def _account(row: Any, entry: Entry) -> dict[str, Any]:
+def _account(row: Any, entry: StatementEntry) -> dict[str, Any]:
     """Return what became of an entry; if its text is released whole, with what opens it."""
     concern: Concern = entry.record.row
     told = {"entry": row.sequence, "record": concern.id, "as": entry.said}

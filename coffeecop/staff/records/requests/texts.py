@@ -56,7 +56,7 @@ STEP_NAMES = {
 NOTED = _l("How far it is")
 
 
-class Part(NamedTuple):
+class RecordText(NamedTuple):
     """A text of a record, who or what says it, since when it says so, and in which language."""
 
     label: str
@@ -93,11 +93,11 @@ class Record:
         return _sent_at(self.row)
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[RecordText]:
         return parts_of(self.row)
 
     @property
-    def decided_parts(self) -> list[Part]:
+    def decided_parts(self) -> list[RecordText]:
         """Return what there was to see when somebody decided: what came later is not released."""
         until = self.item.decided_at
         return [each for each in self.parts if until is None or each.since <= until]
@@ -125,7 +125,7 @@ class Record:
         return url_for("staff_events.show", event_id=self.event.id) if self.event else None
 
 
-def texts_of(parts: Iterable[Part]) -> list[str]:
+def texts_of(parts: Iterable[RecordText]) -> list[str]:
     """Return all that is shown of them: also the labels, which may name who wrote it."""
     return [text for each in parts for text in (each.label, each.text)]
 
@@ -141,10 +141,10 @@ def parse_key(key: str) -> Ref | None:
 Told = tuple[str, str | None, datetime, str | None]
 
 
-def parts_of(row: Any) -> list[Part]:
+def parts_of(row: Any) -> list[RecordText]:
     told = _READERS[type(row)](row)
     return [
-        Part(str(label), compose(text), since, language)
+        RecordText(str(label), compose(text), since, language)
         for label, text, since, language in told
         if text
     ]

@@ -22,7 +22,7 @@ from coffeecop.staff.records.requests.forms import (
     DecisionForm,
     PackForm,
     RequestForm,
-    WordsForm,
+    RequestWordsForm,
 )
 from coffeecop.staff.records.requests.found import MOST_FOUND
 from coffeecop.staff.records.requests.redacting import all_of, proposals
@@ -98,7 +98,7 @@ def search_again(request_id: int) -> ResponseReturnValue:
 @bp.post("/<int:request_id>/words")
 @only_for(Role.RECORDS)
 def look_for_words(request_id: int) -> ResponseReturnValue:
-    found, form = _request_or_404(request_id), WordsForm()
+    found, form = _request_or_404(request_id), RequestWordsForm()
     if not form.validate_on_submit():
         return _show(found, words_form=form)
     try:
@@ -223,7 +223,7 @@ def _show(
     found: RecordsRequest,
     *,
     plain_form: StaffForm | None = None,
-    words_form: WordsForm | None = None,
+    words_form: RequestWordsForm | None = None,
     decision_form: DecisionForm | None = None,
     alike: Sequence[queries.Lookalike] = (),
 ) -> Response:
@@ -262,7 +262,7 @@ def _show(
         packs=queries.packs_of(found),
         form=plain_form or words_form or decision_form or StaffForm(formdata=None),
         plain_form=plain_form or StaffForm(formdata=None),
-        words_form=words_form or WordsForm(formdata=None),
+        words_form=words_form or RequestWordsForm(formdata=None),
         decision_form=decision_form or DecisionForm(formdata=None),
         failed=failed,
         today=member.agency.today,

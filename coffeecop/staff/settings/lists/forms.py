@@ -117,7 +117,7 @@ class PartnerForm(RowForm):
     is_in_use = BooleanField(_l("In use"), default=True)
 
 
-class StateForm(RowForm):
+class StateWordingForm(RowForm):
     label_en = required_line(_l("Title in English"), NO_TITLE, most=LONGEST_TITLE)
     label_es = required_line(_l("Title in Spanish"), NO_TITLE, most=LONGEST_TITLE)
     sentence_en = optional_line(_l("Sentence in English"), most=LONGEST_SENTENCE)

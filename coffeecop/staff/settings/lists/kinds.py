@@ -36,7 +36,7 @@ from coffeecop.web.roster_labels import language_name
 ORGANIZERS = (Role.ADMIN, Role.ORGANIZER)
 
 
-class Line(NamedTuple):
+class ListLine(NamedTuple):
     """A row as the list shows it; each detail with its language, if it is not the page's."""
 
     title: str
@@ -50,7 +50,7 @@ class SettingsList:
     model: type[Any]
     rows: Callable[[int], Sequence[Any]]
     form: type[RowForm]
-    line: Callable[[Any], Line]
+    line: Callable[[Any], ListLine]
     audit_name: Callable[[Any], str]
     action: AuditAction
     icon: str
@@ -87,40 +87,40 @@ def wordings_of_states(agency_id: int) -> Sequence[StateWording]:
     ]
 
 
-def _line_of_item(item: ChecklistItem) -> Line:
+def _line_of_item(item: ChecklistItem) -> ListLine:
     label = checklist_label(item)
     if not item.is_in_use:
-        return Line(_("Off the list: %(line)s", line=label))
-    return Line(label, [(when_label(item), None)])
+        return ListLine(_("Off the list: %(line)s", line=label))
+    return ListLine(label, [(when_label(item), None)])
 
 
-def _line_of_partner(partner: ReferralPartner) -> Line:
+def _line_of_partner(partner: ReferralPartner) -> ListLine:
     name = localized(partner, "name")
     title = name if partner.is_in_use else _("Out of use: %(name)s", name=name)
-    return Line(title, [(partner.email, None)])
+    return ListLine(title, [(partner.email, None)])
 
 
-def _line_of_share(share: CommunityShare) -> Line:
+def _line_of_share(share: CommunityShare) -> ListLine:
     percent = _("%(percent)s percent", percent=share.percent)
     if share.kind is ShareKind.LANGUAGE:
-        return Line(language_name(SpokenLanguage(share.name)), [(percent, None)])
+        return ListLine(language_name(SpokenLanguage(share.name)), [(percent, None)])
     places = (share.place_names or "").splitlines()
-    return Line(share.name, [(", ".join([percent, *places]), None)])
+    return ListLine(share.name, [(", ".join([percent, *places]), None)])
 
 
-def _line_of_wording(row: StateWording) -> Line:
+def _line_of_wording(row: StateWording) -> ListLine:
     """Show what residents read, in both languages."""
     details = []
     for language, usual in usual_texts_by_language().items():
         own = [getattr(row, f"{text}_{language}") for text in ("label", "sentence")]
         words = [mine or theirs for mine, theirs in zip(own, usual[row.state], strict=True)]
         details.append((" – ".join(words), language))
-    return Line(str(STATE_NAMES[row.state]), details)
+    return ListLine(str(STATE_NAMES[row.state]), details)
 
 
-def _line_of_service(service: Service) -> Line:
+def _line_of_service(service: Service) -> ListLine:
     ways = [way for way in (service.phone, service.url, service.email) if way]
-    return Line(localized(service, "name"), [(", ".join(ways), None)])
+    return ListLine(localized(service, "name"), [(", ".join(ways), None)])
 
 
 def _audit_name_of_share(share: CommunityShare) -> str:
@@ -163,7 +163,7 @@ STATES = SettingsList(
     roles=(Role.ADMIN,),
     model=StateWording,
     rows=wordings_of_states,
-    form=forms.StateForm,
+    form=forms.StateWordingForm,
     line=_line_of_wording,
     audit_name=lambda row: f"state_{row.state}",
     action=AuditAction.STATE_WORDING_CHANGED,
@@ -213,7 +213,7 @@ TEMPLATES = SettingsList(
     model=AnswerTemplate,
     rows=templates_of,
     form=forms.TemplateForm,
-    line=lambda template: Line(template.name),
+    line=lambda template: ListLine(template.name),
     audit_name=lambda template: template.name,
     action=AuditAction.TEMPLATES_CHANGED,
     icon="message-circle",

@@ -25,7 +25,7 @@ from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render, see_other
 
 
-class Operation(NamedTuple):
+class TopicOperation(NamedTuple):
     """What can be done with a topic, while it is possible."""
 
     form: type[OperationForm]
@@ -34,10 +34,14 @@ class Operation(NamedTuple):
 
 
 OPERATIONS = {
-    "merge": Operation(MergeForm, actions.merge_topics, lambda topic: not topic.is_replaced),
-    "split": Operation(SplitForm, actions.split_topic, lambda topic: not topic.is_retired),
-    "retire": Operation(OperationForm, actions.retire_topic, lambda topic: not topic.is_retired),
-    "restore": Operation(OperationForm, actions.restore_topic, lambda topic: topic.can_be_restored),
+    "merge": TopicOperation(MergeForm, actions.merge_topics, lambda topic: not topic.is_replaced),
+    "split": TopicOperation(SplitForm, actions.split_topic, lambda topic: not topic.is_retired),
+    "retire": TopicOperation(
+        OperationForm, actions.retire_topic, lambda topic: not topic.is_retired
+    ),
+    "restore": TopicOperation(
+        OperationForm, actions.restore_topic, lambda topic: topic.can_be_restored
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from coffeecop.models.topics import Wording, topics_of
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.staff.topics import queries
 from coffeecop.staff.topics.actions import change_note, sort_concern
-from coffeecop.staff.topics.forms import NoteForm, SortingForm
+from coffeecop.staff.topics.forms import SortingForm, TopicNoteForm
 from coffeecop.staff.topics.views.index import bp
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
@@ -30,7 +30,7 @@ def show(topic_id: int) -> ResponseReturnValue:
 @staff_only
 def save_note(topic_id: int) -> ResponseReturnValue:
     topic, event = own_or_404(Topic, topic_id, for_update=True), _event_to_brief()
-    form = NoteForm()
+    form = TopicNoteForm()
     if not form.validate_on_submit():
         return _topic_page(topic, note_form=form)
     try:
@@ -72,7 +72,7 @@ def _topic_page(
     topic: Topic,
     fragment: str = "staff_content",
     *,
-    note_form: NoteForm | None = None,
+    note_form: TopicNoteForm | None = None,
     sorting_form: SortingForm | None = None,
     is_late: bool = False,
 ) -> Response:
@@ -94,7 +94,7 @@ def _topic_page(
         wording=Wording.of(topic),
         replaced_by=db.session.get(Topic, topic.replaced_by_id) if topic.replaced_by_id else None,
         parts=parts,
-        note_form=note_form or NoteForm(formdata=None, data=note),
+        note_form=note_form or TopicNoteForm(formdata=None, data=note),
         sorting_form=sorting_form or SortingForm([], formdata=None),
         sorted_id=request.args.get("sorted", type=int),
         event=_event_to_brief(),
