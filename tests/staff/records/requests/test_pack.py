@@ -272,7 +272,7 @@ def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns,
 
     pack = make(clerk, request_)
 
-    assert b"0199" not in b"".join(pack.values())
+    assert b"555 0199" not in b"".join(pack.values())
 
 
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
