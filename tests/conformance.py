@@ -6,13 +6,14 @@ import tomllib
 from datetime import UTC, datetime
 
 from coffeecop.config import PROJECT
-from coffeecop.parts import lacks
+from coffeecop.parts import links_of
+from coffeecop.parts.links import Lack
 from coffeecop.web.papers.accessibility import CRITERIA, LAST_RUN
 
 
 def named_tests():
     named = tomllib.loads(CRITERIA.read_text())["tests"].values()
-    return sorted([*named, *(lack.test for lack in lacks())])
+    return sorted([*named, *(lack.test for lack in links_of(None, Lack))])
 
 
 def run():

@@ -47,7 +47,9 @@ def read_trees(text):
 
 
 FILES = [Path(__file__).parent / "trees.txt", *(folder / "tests/trees.txt" for folder in FOLDERS)]
-TREES = read_trees("\n".join(path.read_text("utf-8") for path in FILES if path.exists()))
+# Each says first what it is.
+TOLD = [path.read_text("utf-8").partition("\n\n")[2] for path in FILES if path.exists()]
+TREES = read_trees("\n" + "\n".join(TOLD))
 
 
 def tree_of(snapshot):

@@ -45,6 +45,12 @@ def make_an_event(page):
     plan_an_event(page, days=9)
 
 
+def turn_on_series(page):
+    page.goto("/staff/settings/parts")
+    page.get_by_role("checkbox", name="Series of events").check()
+    press(page, "Save")
+
+
 def repeat_and_publish(page):
     page.goto("/staff/events")
     link(page, TITLE).tap()
@@ -222,6 +228,7 @@ def test_an_event_is_planned_from_an_empty_installation(open_page, sign_in_on, a
     organizer, resident = open_page(), open_page()
     set_up_first_administrator(organizer)
     make_an_event(organizer)
+    turn_on_series(organizer)
     repeat_and_publish(organizer)
     ask_for_spanish(resident)
     add_an_interpreter(organizer)

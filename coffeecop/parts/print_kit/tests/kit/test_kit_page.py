@@ -5,6 +5,7 @@ import pytest
 from coffeecop import parts
 from coffeecop.db import db
 from coffeecop.models import Language
+from coffeecop.parts.links import ScanCode
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.kits import HAS_DOOR, cards_of, print_kit
 from coffeecop.web import pdf
@@ -126,7 +127,7 @@ def test_a_host_card_has_the_first_words_the_roster_and_what_to_do(officer, comi
 
 
 def test_it_has_the_codes_of_parts_until_the_event_is_over(officer, coming, monkeypatch):
-    code = parts.ScanCode("users", "Tea", "Point at it.", "Open", lambda event: f"/{event.slug}")
+    code = ScanCode("users", "Tea", "Point at it.", "Open", lambda event: f"/{event.slug}")
     tea = parts.Part("tea", "Tea", "", links=[code])
     monkeypatch.setattr(parts, "parts", lambda: (tea,))
 
