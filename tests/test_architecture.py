@@ -413,7 +413,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 BUDGET = {
     "lines of coffeecop": 44_320,
     "lines of the core": 39_602,
-    "lines of tests": 48_110,
+    "lines of tests": 48_130,
     "templates": 282,
     "files of models": 30,
     "floors of models": 7,

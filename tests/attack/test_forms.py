@@ -244,9 +244,10 @@ def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
     draw = Random(seed)  # noqa: S311
     values, taken = [*TEXTS, *attack.foreign], 0
     for path in in_order(attack.forms)[part::4]:
-        for _round in range(2):
+        # What is nearly right gets further.
+        for share in (0.25, 0.5):
             pairs = [
-                (name, draw.choice(values) if draw.random() < 0.5 else good)
+                (name, draw.choice(values) if draw.random() < share else good)
                 for name, good in attack.good(path).items()
                 for _time in range(draw.choice((1, 1, 1, 3)))
             ]
@@ -255,7 +256,7 @@ def test_nothing_breaks_and_nothing_leaks_whatever_half_the_fields_hold(
         attack.send(path, data=data, content_type=content_type)
     attack.check_departments()
     # Otherwise no further than the first validator would have been tried.
-    assert taken > 25
+    assert taken > 20
     told = f"Forms, seed {seed}, part {part + 1} of 4"
     record_property("scores", f"{told}: {attack.sent} sent, {taken} of them taken")
 
