@@ -150,6 +150,7 @@ pages(
     make_nothing,
     "/staff/settings",
     "/staff/settings/installation",
+    "/staff/settings/parts",
     "/staff/settings/lists",
     "/staff/account/recovery-codes",
     "/staff/matters",
