@@ -49,6 +49,7 @@ def turn_on_series(page):
     page.goto("/staff/settings/parts")
     page.get_by_role("checkbox", name="Series of events").check()
     press(page, "Save")
+    expect(page.get_by_text("Saved.")).to_be_visible()
 
 
 def repeat_and_publish(page):
