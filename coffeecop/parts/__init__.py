@@ -77,8 +77,7 @@ def parts() -> tuple[Part, ...]:
 
 def static_folders() -> list[Path]:
     """Return the folders `static` beside the pages of parts."""
-    places = {Path(each.root_path, "static") for part in parts() for each in part.blueprints}
-    return sorted(places)
+    return sorted({Path(each.root_path, "static") for part in parts() for each in part.blueprints})
 
 
 def parts_on(agency: Any) -> list[Part]:

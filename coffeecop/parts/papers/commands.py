@@ -16,8 +16,9 @@ from coffeecop.parts.papers.written import write_papers
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @with_appcontext
 def papers(folder: Path) -> None:
-    """Write the papers of each department into FOLDER, as /staff/papers shows them."""
+    """Write the papers of each department that has them on into FOLDER, as its pages show them."""
     require_tables()
     for agency in db.session.scalars(select(Agency).order_by(Agency.name)):
-        for file in write_papers(agency, folder):
-            click.echo(file)
+        if "papers" not in agency.parts_off:
+            for file in write_papers(agency, folder):
+                click.echo(file)

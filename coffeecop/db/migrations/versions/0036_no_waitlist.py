@@ -115,7 +115,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError('Go back by a backup of the earlier version.')
+    raise NotImplementedError('Restore a backup.')
 
 
 def _one_of(column: str, values: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
+from tests.of_parts import turn_parts_off
 from tests.pdf import needs_pango
 
 pytestmark = pytest.mark.both_databases
@@ -58,6 +59,14 @@ def test_the_command_writes_each_into_a_folder(app, admin, tmp_path):
         assert agency.name in text
     report = yaml.safe_load((tmp_path / "town" / f"{agency.slug}-accessibility.yaml").read_text())
     assert report["author"]["company_name"] == agency.name
+
+
+def test_the_command_writes_none_of_a_department_that_has_them_off(app, admin, tmp_path):
+    turn_parts_off(admin.member.agency)
+
+    answer = app.test_cli_runner().invoke(args=["papers", str(tmp_path / "town")])
+
+    assert (answer.exit_code, answer.output) == (0, "")
 
 
 def test_what_the_department_wrote_in_one_language_is_counted(admin):
