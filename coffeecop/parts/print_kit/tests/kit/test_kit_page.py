@@ -144,3 +144,12 @@ def test_if_no_pdf_can_be_made_the_page_says_what_to_do(plain_officer, coming, m
 
     assert page.status == 503
     assert "Print the page from your browser instead." in page.words
+
+
+def test_the_sentences_of_the_host_card_stand_apart(officer, coming):
+    coming.agency.phone = "(805) 555-0100"
+    db.session.commit()
+
+    words = sheet(officer, coming, "host").words
+
+    assert "They may stay anonymous. Or the phone: (805) 555-0100." in words
