@@ -1,6 +1,6 @@
 """Factories for rows, with defaults. They commit, so that requests see the rows."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -57,7 +57,6 @@ from coffeecop.models import (
     HiddenFor,
     Hold,
     KeepUnit,
-    Kept,
     Language,
     MailKind,
     Matter,
@@ -104,7 +103,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.models.retention import OF_A_CONCERN
@@ -718,9 +716,16 @@ def make_one_of_each():
     save(Redaction(**ids, words="Maple", code="Privacy"))
     save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
     save(RequestPack(request_id=request.id, number=1, made_by=officer, file=b"zip"))
-    keep_counts("event_id", Kept.CONCERNS, {(event.id, "at|concern|en|answered|0"): 2})
-    keep_counts("matter_id", Kept.BETTER, {(matter.id, "yes"): 1})
-    keep_counts("matter_id", Kept.BELONGED, {(matter.id, str(event.id)): 1})
+    for destroyed in (
+        make_concern(event=event, state=ConcernState.CLOSED, topics=[topic]),
+        make_rsvp(event=event),
+        SurveyAnswer(
+            event_id=event.id, form_key_hash="gone", again=2, language="en", created_at=now()
+        ),
+        Arrival(event_id=event.id, form_key_hash="gone", counted_by="door", created_at=now()),
+    ):
+        destroyed.blank(UTC)
+        save(destroyed)
     record(
         AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
     )

@@ -154,6 +154,8 @@ def add_records():
         found = {"request_id": request, "kind": kind, "number": 1}
         add("request_items", **found, **{f"{kind}_id": 1})
         add("redactions", **found, words=f"Ann of the {kind}")
+    destroyed = {"name": "concerns", "key": "before|concern|en|answered|0", "number": 10}
+    add("kept_counts", event_id=1, **destroyed)
     add("kept_counts", promise_id=1, name="better", key="yes", number=6)
     add("kept_counts", answer_id=1, name="asked", key="", number=4)
     other = add("agencies", time_zone="America/Los_Angeles")

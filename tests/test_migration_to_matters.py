@@ -7,17 +7,9 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import (
-    Destruction,
-    Kept,
-    KeptCount,
-    Matter,
-    MatterConfirmation,
-    MatterState,
-    Redaction,
-    Series,
-)
+from coffeecop.models import Destruction, Matter, MatterConfirmation, MatterState, Redaction, Series
 from coffeecop.models.matters.queries import is_of_event, sizes_of
+from coffeecop.web.matters_shown import BetterFigures, better_figures
 from tests.old_matters import CLOSED, LONG, fill, words_by_address
 from tests.old_rows import add, app_at, move_to, rows_of
 from tests.stored import all_of
@@ -214,6 +206,6 @@ def test_the_schedule_keeps_matters_as_long_as_the_longer_of_the_two(old):
 def test_numbers_that_were_kept_still_stand(old):
     read, open_one = matters()["answers/1"], matters()["promises/1"]
 
-    counts = {each.name: (each.matter_id, each.number) for each in all_of(KeptCount)}
-    assert counts == {Kept.BETTER: (open_one.id, 6), Kept.BELONGED: (read.id, 4)}
-    assert sizes_of([read.id, open_one.id]) == {read.id: 2 + 4, open_one.id: 2}
+    # Whose answers count belongs to it.
+    assert sizes_of([read.id, open_one.id]) == {read.id: 2 + 4, open_one.id: 2 + 6}
+    assert better_figures([open_one]) == {open_one.id: BetterFigures(better=5, somewhat=0, no=0)}

@@ -41,7 +41,7 @@ REBUILDS_WHAT_IS_SEARCHED = f"""
         with op.batch_alter_table(name, {ONCE}) as table:
             table.add_column(sa.Column("motto", sa.String(80), nullable=True))
             table.alter_column("form_key_hash", type_=sa.String(70), existing_type=sa.String(64))
-    op.execute("UPDATE concerns SET body = 'rewritten by a migration'")
+    op.execute("UPDATE concerns SET body = 'rewritten by a migration' WHERE destroyed_at IS NULL")
 """  # noqa: S608 - no query
 LOSES_ROWS = """
     op.add_column("agencies", sa.Column("motto", sa.String(80), nullable=True))

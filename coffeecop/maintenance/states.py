@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Matter, MatterConcern, MatterStep, Message, Referral
-from coffeecop.models.concern.conditions import in_event_stream, waits
+from coffeecop.models.concern.conditions import counts_for_event, waits
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
 
 Last = aliased(Message)
@@ -18,6 +18,7 @@ def state_faults() -> Iterator[str]:
     """Yield a sentence for each concern whose state is not what happened to it."""
     newest = select(func.max(Message.id)).where(Message.concern_id == Concern.id)
     with_last = select(Concern.id).outerjoin(Last, Last.id == newest.scalar_subquery())
+    with_last = with_last.where(Concern.is_there())
     for condition, sentence in _conditions():
         for concern_id in db.session.scalars(with_last.where(condition).order_by(Concern.id)):
             yield f"Concern {concern_id} {sentence}"
@@ -42,7 +43,7 @@ def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
     )
     in_matter = exists().where(MatterConcern.concern_id == Concern.id, MatterConcern.belongs)
     yield (
-        in_matter.correlate(Concern) & ~in_event_stream(),
+        in_matter.correlate(Concern) & ~counts_for_event(),
         "belongs to a matter, but it is a complaint, held, hidden or withdrawn.",
     )
     yield (

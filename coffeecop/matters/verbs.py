@@ -20,7 +20,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.keys import part_of_key, store_once, stored
 from coffeecop.models.matters.queries import may_say
 from coffeecop.models.records import OnHold, is_held
@@ -267,7 +267,7 @@ def lock_matter(matter: Matter) -> None:
 
 
 def _may_belong(matter: Matter) -> tuple[Any, ...]:
-    return in_event_stream(), Event.agency_id == matter.agency_id
+    return counts_for_event(), Event.agency_id == matter.agency_id
 
 
 def is_only_named(matter: Matter) -> bool:

@@ -6,7 +6,6 @@ from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.counts import Kept, KeptCount
 from coffeecop.models.concern.parts import (
     AssignedBy,
     Better,

@@ -2,12 +2,22 @@
 
 import enum
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from hashlib import sha256
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
-from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -61,6 +71,40 @@ class Retirable:
     def is_in_use(self, is_in_use: bool) -> None:
         if is_in_use is not self.is_in_use:
             self.retired_at = None if is_in_use else now()
+
+
+class Blankable:
+    """A table whose rows stay when the schedule destroys them, with what is counted alone."""
+
+    # What says who it was, or what they said: nothing, once it is destroyed.
+    EMPTIED: ClassVar[tuple[str, ...]]
+
+    created_at: Mapped[CreatedAt]
+    destroyed_at: Mapped[datetime | None] = mapped_column()
+
+    @classmethod
+    def is_there(cls) -> ColumnElement[bool]:
+        return cls.destroyed_at.is_(None)
+
+    @property
+    def is_destroyed(self) -> bool:
+        return self.destroyed_at is not None
+
+    def blank(self, zone: tzinfo) -> None:
+        """Leave what is counted, and of the moment the day of this zone."""
+        for name in self.EMPTIED:
+            setattr(self, name, None)
+        self.created_at = start_of_day(self.created_at, zone)
+        self.destroyed_at = now()
+
+
+def empty_if_destroyed(columns: tuple[str, ...]) -> CheckConstraint:
+    empty = " AND ".join(f"{name} IS NULL" for name in columns)
+    return CheckConstraint(f"destroyed_at IS NULL OR {empty}", name="destroyed_is_empty")
+
+
+def start_of_day(moment: datetime, zone: tzinfo) -> datetime:
+    return moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class Attempted:

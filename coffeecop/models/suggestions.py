@@ -155,6 +155,7 @@ def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
             Concern.event_id.in_(event_ids),
             Concern.topics_checked_at.is_(None),
             Concern.suggested_at.is_not(None),
+            Concern.is_there(),
         )
         .with_for_update(skip_locked=True)
     )

@@ -64,7 +64,8 @@ def confirmed() -> ResponseReturnValue:
 
 
 def _concern_or_404(token: str) -> Concern:
-    return db.session.get(Concern, concern_to_unsubscribe(token) or 0) or abort(404)
+    concern = db.session.get(Concern, concern_to_unsubscribe(token) or 0)
+    return concern if concern and not concern.is_destroyed else abort(404)
 
 
 def _unsubscribed_response(page: str, token: str) -> ResponseReturnValue:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from coffeecop.db import db
 from coffeecop.engine.chance import may_be_chance
 from coffeecop.models import Better, Concern, Event, Matter, MatterConcern, MatterState, MatterStep
-from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, kept_counts
+from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.matters import SAID_STATES
 from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.web.i18n import calendar_day, localized, only_in, text_language
@@ -199,7 +198,7 @@ def better_figures(matters: Collection[Matter]) -> Mapping[int, BetterFigures]:
         .join(Concern, Concern.id == first.c.concern_id)
         .where(
             Concern.better.is_not(None),
-            in_event_stream(),
+            counts_for_event(),
             first.c.matter_id.in_([matter.id for matter in matters]),
         )
         .order_by(Concern.better_at, Concern.id)
@@ -207,10 +206,6 @@ def better_figures(matters: Collection[Matter]) -> Mapping[int, BetterFigures]:
     answers: dict[int, list[Better | None]] = defaultdict(list)
     for matter_id, better in db.session.execute(answered):
         answers[matter_id].append(better)
-    ids = [matter.id for matter in matters]
-    for matter_id, (said,), number in kept_counts("matter_id", ids, Kept.BETTER):
-        # They came first.
-        answers[matter_id][:0] = [Better(said)] * number
     return {
         matter_id: figures_of(given)
         for matter_id, given in answers.items()

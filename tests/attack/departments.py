@@ -16,10 +16,9 @@ KEPT_ANYWAY = {"staff_sessions"}
 KEPT_OF_A_TRY = {"audit_entries", "audit_head", "sign_in_tries"}
 # In every text of the second department that not everybody may read.
 MARK = "zq"
-# Tables and columns that residents read, or that come from a list that all departments have; kept
-# counts are numbers of what is gone.
+# Tables and columns that residents read, or that come from a list that all departments have.
 FOR_EVERYBODY = (
-    "agencies events kept_counts matter_photos matter_steps.said_en matter_steps.said_es "
+    "agencies events matter_photos matter_steps.said_en matter_steps.said_es "
     "matters.asked_en matters.asked_es matters.counted_en matters.counted_es matters.place "
     "public_record_entries public_record_heads public_record_roots roster_entries "
     "services state_wordings topics venues"

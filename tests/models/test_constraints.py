@@ -60,7 +60,7 @@ ONE_OF = (
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
     "held_records.kind.recordkind redactions.kind.recordkind "
-    "destructions.method.erasemethod kept_counts.name.kept "
+    "destructions.method.erasemethod "
     "matters.state.matterstate matter_steps.state.matterstate"
 )
 OF_TEXTS = [
@@ -104,6 +104,14 @@ BREAKABLE = {
     "events": "WHERE status = 'published'",
     "concerns": "WHERE state = 'declined'",
     "concerns.hiddenfor": "WHERE state = 'hidden'",
+    **{
+        f"{table}.destroyed_{rule}": "WHERE destroyed_at IS NOT NULL"
+        for table in ("concerns", "rsvps", "arrivals", "survey_answers")
+        for rule in ("is_empty", "asks_nothing", "counts", "is_not_read_again")
+    },
+    "rsvps": "WHERE destroyed_at IS NULL",
+    "arrivals": "WHERE destroyed_at IS NULL",
+    "survey_answers": "WHERE destroyed_at IS NULL",
     "concern_topics": "WHERE staff_id IS NULL",
     "destructions": "WHERE destroyed_at IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",

@@ -6,6 +6,8 @@ from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
+from coffeecop.models.concern.destroyed import CHECKS as DESTROYED_CHECKS
+from coffeecop.models.concern.destroyed import BlankMixin
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
     OPEN_STATES,
@@ -54,13 +56,16 @@ def _waiting_since(context: Any) -> datetime | None:
     return given.get("asked_at") or _asked_at(context)
 
 
-class Concern(ReviewMixin, Model):
+class Concern(BlankMixin, ReviewMixin, Model):
     __tablename__ = "concerns"
     __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint("(length(trim(body)) > 0) = (destroyed_at IS NULL)", name="body_present"),
         CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
         CheckConstraint("length(trim(place)) > 0", name="place_not_blank"),
-        CheckConstraint("(source = 'resident') = (entered_by_id IS NULL)", name="entered_has_who"),
+        CheckConstraint(
+            "destroyed_at IS NOT NULL OR (source = 'resident') = (entered_by_id IS NULL)",
+            name="entered_has_who",
+        ),
         CheckConstraint(f"people BETWEEN 1 AND {MOST_PEOPLE}", name="people_range"),
         CheckConstraint("(better IS NULL) = (better_at IS NULL)", name="better_has_when"),
         CheckConstraint(
@@ -72,6 +77,7 @@ class Concern(ReviewMixin, Model):
             name="details_looked_for_at_once",
         ),
         *TRIAGE_CHECKS,
+        *DESTROYED_CHECKS,
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         Index("ix_concerns_created_at", "created_at"),
         # Partial index: few concerns are unclassified.

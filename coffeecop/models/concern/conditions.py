@@ -30,7 +30,12 @@ next_event = Event.__table__.alias("next_event").c
 
 
 def in_event_stream() -> ColumnElement[bool]:
-    """Match the concerns that count for an event.
+    """Match the concerns that count for an event and can be read."""
+    return counts_for_event() & Concern.is_there()
+
+
+def counts_for_event() -> ColumnElement[bool]:
+    """Match the concerns that count for an event, also those whose words are destroyed.
 
     Excludes complaints and what may be one, withdrawn concerns, and those held or hidden in review.
     """
@@ -144,7 +149,7 @@ def is_open() -> ColumnElement[bool]:
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns this person may read; the query must have joined the event."""
-    own = Event.agency_id == staff_member.agency_id
+    own = (Event.agency_id == staff_member.agency_id) & Concern.is_there()
     if staff_member.has_any(Role.COMPLAINTS):
         return own
     return own & ~is_for_complaint_staff()

@@ -17,13 +17,18 @@ CHECKS = (
         f"waiting_since IS NULL OR state IN ({_WAITING})", name="waits_only_while_open"
     ),
     CheckConstraint(
-        f"asked_at IS NULL OR state NOT IN ({_WAITING}) OR waiting_since IS NOT NULL",
+        f"asked_at IS NULL OR state NOT IN ({_WAITING}) OR waiting_since IS NOT NULL"
+        " OR destroyed_at IS NOT NULL",
         name="asked_and_open_waits",
     ),
     CheckConstraint(
-        "state <> 'answered' OR first_answer_at IS NOT NULL", name="answered_has_answer"
+        "state <> 'answered' OR first_answer_at IS NOT NULL OR destroyed_at IS NOT NULL",
+        name="answered_has_answer",
     ),
-    CheckConstraint("state <> 'declined' OR state_reason IS NOT NULL", name="declined_has_reason"),
+    CheckConstraint(
+        "state <> 'declined' OR state_reason IS NOT NULL OR destroyed_at IS NOT NULL",
+        name="declined_has_reason",
+    ),
     CheckConstraint("(state = 'hidden') = (hidden_for IS NOT NULL)", name="hidden_has_reason"),
     CheckConstraint(
         "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'passed_on')",

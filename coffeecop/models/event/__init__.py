@@ -11,7 +11,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    false,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -121,8 +120,6 @@ class Event(ShownInPublic, Versioned, Model):
     heads_counted: Mapped[int | None]
     heads_counted_at: Mapped[datetime | None]
     heads_counted_by_id: Mapped[StaffId | None]
-    # Numbers are kept of records that the schedule has destroyed: models/concern/counts.py.
-    has_kept_counts: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
     # Calendar clients only accept a changed entry with a higher SEQUENCE (RFC 5545, 3.8.7.4).

@@ -13,7 +13,7 @@ from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.engine.spoken_languages import SpokenLanguage, is_only_a_name, languages_in
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import Contact, RosterEntry
-from coffeecop.models.keys import EventId, Language, RsvpId, StaffId
+from coffeecop.models.keys import Blankable, EventId, Language, RsvpId, StaffId, empty_if_destroyed
 
 LARGEST_PARTY = 20
 
@@ -34,7 +34,8 @@ class Need(enum.StrEnum):
     CHILD_SEAT = "child_seat"
 
 
-class Rsvp(Model):
+class Rsvp(Blankable, Model):
+    EMPTIED = ("token_hash", "form_key_hash", "other_language", "unsubscribed_at")
     __tablename__ = "rsvps"
     __table_args__ = (
         CheckConstraint(f"party_size BETWEEN 1 AND {LARGEST_PARTY}", name="party_size_range"),
@@ -42,12 +43,20 @@ class Rsvp(Model):
             "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_when"
         ),
         CheckConstraint("length(trim(other_language)) > 0", name="other_language_not_blank"),
+        empty_if_destroyed(EMPTIED),
+        # What counts for nothing is deleted whole.
+        CheckConstraint("destroyed_at IS NULL OR status = 'coming'", name="destroyed_counts"),
+        CheckConstraint(
+            "destroyed_at IS NOT NULL OR token_hash IS NOT NULL AND form_key_hash IS NOT NULL",
+            name="has_keys",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Those that are destroyed have no keys.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
     party_size: Mapped[int]
     language: Mapped[Language]
     # In the party's own words; set only with Need.OTHER_LANGUAGE.
@@ -172,21 +181,25 @@ class CountedBy(enum.StrEnum):
     DOOR = "door"
 
 
-class Arrival(Model):
+class Arrival(Blankable, Model):
     """People counted at the door of an event. Nothing tells who they are."""
 
+    EMPTIED = ("form_key_hash", "staff_id")
     __tablename__ = "arrivals"
     __table_args__ = (
         CheckConstraint(f"people BETWEEN 1 AND {LARGEST_PARTY}", name="people_range"),
         CheckConstraint(
-            "(counted_by = 'staff') = (staff_id IS NOT NULL)", name="staff_counted_has_who"
+            "destroyed_at IS NOT NULL OR (counted_by = 'staff') = (staff_id IS NOT NULL)",
+            name="staff_counted_has_who",
         ),
+        empty_if_destroyed(EMPTIED),
+        CheckConstraint("destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL", name="has_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
     # The idempotency key: of a tap, or of a resident's form.
-    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
     people: Mapped[int] = mapped_column(default=1)
     counted_by: Mapped[CountedBy]
     staff_id: Mapped[StaffId | None]
@@ -207,22 +220,26 @@ STEPS = range(1, 6)
 QUESTIONS = ("heard", "approachable", "respected", "again")
 
 
-class SurveyAnswer(Model):
+class SurveyAnswer(Blankable, Model):
     """An anonymous rating by one person who came to an event."""
 
+    EMPTIED = ("form_key_hash", "line")
     __tablename__ = "survey_answers"
     __table_args__ = (
         *(CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_range") for name in QUESTIONS),
         CheckConstraint(
-            "coalesce(heard, approachable, respected, again) IS NOT NULL OR line IS NOT NULL",
+            "coalesce(heard, approachable, respected, again) IS NOT NULL OR line IS NOT NULL"
+            " OR destroyed_at IS NOT NULL",
             name="something_said",
         ),
         CheckConstraint("length(trim(line)) > 0", name="line_not_blank"),
+        empty_if_destroyed(EMPTIED),
+        CheckConstraint("destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL", name="has_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
-    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
     # From 1 (not at all) to 5 (very much); each is optional.
     heard: Mapped[int | None]
     approachable: Mapped[int | None]

@@ -1,6 +1,5 @@
 """What is asked of matters: which residents read, whose they are, and who says so."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
@@ -11,8 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from coffeecop.db import db
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, kept_counts
+from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
 from coffeecop.models.event import Event
 from coffeecop.models.matters import (
@@ -75,26 +73,23 @@ def may_say(matter: Matter, member: StaffMember) -> bool:
 
 
 def concerns_of(matter: Matter, *conditions: ColumnElement[bool]) -> Select[Concern]:
-    """Select the concerns that belong to a matter, the newest first; join nothing else."""
+    """Select the concerns that belong to a matter and can be read, the newest first."""
+    return counted_by(matter).where(Concern.is_there(), *conditions)
+
+
+def counted_by(matter: Matter) -> Select[Concern]:
+    """Select all that belong to it, the newest first; join nothing else."""
     return (
         select(Concern)
         .join(MatterConcern, MatterConcern.concern_id == Concern.id)
         .join(Concern.event)
-        .where(
-            MatterConcern.matter_id == matter.id,
-            MatterConcern.belongs,
-            in_event_stream(),
-            *conditions,
-        )
+        .where(MatterConcern.matter_id == matter.id, MatterConcern.belongs, counts_for_event())
         .order_by(Concern.created_at.desc(), Concern.id.desc())
     )
 
 
 def sizes_of(matter_ids: Collection[int], *, event_id: int | None = None) -> dict[int, int]:
-    """Return by matter how many concerns belong to it, of all or of an event.
-
-    What the schedule has destroyed still counts.
-    """
+    """Return by matter how many concerns belong to it, of all or of an event."""
     of_event = [Concern.event_id == event_id] if event_id else []
     counted = (
         select(MatterConcern.matter_id, func.count())
@@ -102,16 +97,13 @@ def sizes_of(matter_ids: Collection[int], *, event_id: int | None = None) -> dic
         .where(
             MatterConcern.matter_id.in_(matter_ids),
             MatterConcern.belongs,
-            in_event_stream(),
+            counts_for_event(),
             *of_event,
         )
         .group_by(MatterConcern.matter_id)
     )
-    sizes = Counter({row[0]: row[1] for row in db.session.execute(counted)})
-    for matter_id, (key,), number in kept_counts("matter_id", matter_ids, Kept.BELONGED):
-        if event_id is None or key == str(event_id):
-            sizes[matter_id] += number
-    return {each: sizes[each] for each in matter_ids}
+    sizes = {row[0]: row[1] for row in db.session.execute(counted)}
+    return {each: sizes.get(each, 0) for each in matter_ids}
 
 
 def matters_with(concern: Concern) -> Sequence[Matter]:

@@ -268,7 +268,10 @@ def unrecorded(most: int, *, after: int = 0) -> list[int]:
     )
     return list(
         db.session.scalars(
-            select(Concern.id).where(Concern.id > after, differ).order_by(Concern.id).limit(most)
+            select(Concern.id)
+            .where(Concern.id > after, Concern.is_there(), differ)
+            .order_by(Concern.id)
+            .limit(most)
         )
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, Role, StaffMember
 from coffeecop.models.concern.conditions import (
+    counts_for_event,
     flags_readable_by,
     in_event_stream,
     is_complaint_to_handle,
@@ -48,7 +49,7 @@ def next_event(agency_id: int) -> Event | None:
 
 def last_id_here(event: Event) -> ScalarSelect[int]:
     """Select the id of the newest event before this one at its venue that has concerns."""
-    has_concerns = exists().where(Concern.event_id == Event.id, in_event_stream())
+    has_concerns = exists().where(Concern.event_id == Event.id, counts_for_event())
     before = Event.venue_id == event.venue_id, sort_key() < sort_key_of(event)
     events = events_of(event.agency_id).where(*before, has_concerns)
     return events.with_only_columns(Event.id).limit(1).scalar_subquery()
@@ -56,7 +57,8 @@ def last_id_here(event: Event) -> ScalarSelect[int]:
 
 def active_event_ids(agency_id: int) -> Sequence[int]:
     """Return the events with the newest concerns: at most one more than a filter can name."""
-    newest = select(func.max(Concern.created_at)).where(Concern.event_id == Event.id)
+    own = Concern.event_id == Event.id, Concern.is_there()
+    newest = select(func.max(Concern.created_at)).where(*own)
     ranked = (
         events_of(agency_id)
         .with_only_columns(Event.id, newest.scalar_subquery().label("raised_at"))

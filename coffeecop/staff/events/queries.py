@@ -22,8 +22,7 @@ from coffeecop.models import (
     RsvpStatus,
     Venue,
 )
-from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
+from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS
 from coffeecop.parts import links_of
 from coffeecop.parts.links import EventRows
@@ -80,12 +79,10 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
     concerns = dict(
         db.session.execute(
             select(Concern.event_id, func.count())
-            .where(Concern.event_id.in_(ids), in_event_stream())
+            .where(Concern.event_id.in_(ids), counts_for_event())
             .group_by(Concern.event_id)
         ).all()
     )
-    for event_id, _key, number in kept_counts("event_id", with_kept_counts(*events), Kept.CONCERNS):
-        concerns[event_id] = concerns.get(event_id, 0) + number
     return {
         event_id: turnout._replace(concerns=concerns.get(event_id, 0))
         for event_id, turnout in coming.items()
@@ -95,7 +92,7 @@ def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
 def coming_to(*events: Event) -> dict[int, Turnout]:
     """Return the turnout of each event by its RSVPs alone."""
     event_ids = [event.id for event in events]
-    found = dict.fromkeys(event_ids, Turnout()) | {
+    return dict.fromkeys(event_ids, Turnout()) | {
         event_id: Turnout(*counts)
         for event_id, *counts in db.session.execute(
             select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size))
@@ -103,10 +100,6 @@ def coming_to(*events: Event) -> dict[int, Turnout]:
             .group_by(Rsvp.event_id)
         )
     }
-    for event_id, (what,), number in kept_counts("event_id", with_kept_counts(*events), Kept.RSVPS):
-        turnout = found[event_id]
-        found[event_id] = turnout._replace(**{what: getattr(turnout, what) + number})
-    return found
 
 
 def earlier_venues(agency: Agency) -> list[Venue]:
@@ -177,8 +170,4 @@ def headcount(event: Event) -> Headcount:
             .group_by(Arrival.counted_by)
         ).all()
     )
-    for _event_id, (counted_by,), number in kept_counts(
-        "event_id", with_kept_counts(event), Kept.ARRIVALS
-    ):
-        people[CountedBy(counted_by)] = people.get(CountedBy(counted_by), 0) + number
     return Headcount(people.get(CountedBy.STAFF, 0), people.get(CountedBy.DOOR, 0))

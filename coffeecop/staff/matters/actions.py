@@ -8,7 +8,7 @@ from coffeecop.matters import verbs
 from coffeecop.matters.telling import tell
 from coffeecop.matters.verbs import Said
 from coffeecop.models import Concern, Event, Matter, MatterState, StaffMember
-from coffeecop.models.matters.queries import concerns_of
+from coffeecop.models.matters.queries import counted_by
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids, picked_concerns
 from coffeecop.web.matters_shown import pairs_at
 
@@ -77,6 +77,6 @@ def _picked(chosen: Sequence[str], by: StaffMember) -> list[Concern]:
 
 
 def _events_of(matter: Matter) -> list[Event]:
-    theirs = concerns_of(matter).with_only_columns(Concern.event_id).order_by(None)
+    theirs = counted_by(matter).with_only_columns(Concern.event_id).order_by(None)
     ids = {matter.event_id, *db.session.scalars(theirs)}
     return [*db.session.scalars(select(Event).where(Event.id.in_(ids)).order_by(Event.id))]

@@ -12,9 +12,9 @@ from coffeecop.db import db
 from coffeecop.matters.telling import ToTell, to_tell
 from coffeecop.matters.verbs import is_only_named
 from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, StaffMember
-from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
-from coffeecop.models.matters.queries import concerns_of, confirmations_of, may_publish, may_say
+from coffeecop.models.matters.queries import confirmations_of, counted_by, may_publish, may_say
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 
@@ -88,14 +88,14 @@ def who_asked(matter: Matter) -> WhoAsked:
 
 def _concerns(matter: Matter) -> Sequence[Concern]:
     with_all = contains_eager(Concern.event), selectinload(Concern.contact)
-    return db.session.scalars(concerns_of(matter).options(*with_all)).all()
+    return db.session.scalars(counted_by(matter).options(*with_all)).all()
 
 
 def _events(concerns: Sequence[Concern]) -> list[AtEvent]:
     events = {each.event_id: each.event for each in concerns}
     all_of = (
         select(Concern.event_id, func.count())
-        .where(Concern.event_id.in_(events), in_event_stream())
+        .where(Concern.event_id.in_(events), counts_for_event())
         .group_by(Concern.event_id)
     )
     numbers = {row[0]: row[1] for row in db.session.execute(all_of)}
@@ -109,7 +109,8 @@ def _events(concerns: Sequence[Concern]) -> list[AtEvent]:
 def _quotes(matter: Matter, concerns: Sequence[Concern]) -> list[Concern]:
     """Return the one that a person chose, then the newest."""
     chosen = {each.concern_id for each in matter.concern_rows if each.is_quoted}
-    return sorted(concerns, key=lambda each: each.id not in chosen)[:MOST_QUOTES]
+    there = [each for each in concerns if not each.is_destroyed]
+    return sorted(there, key=lambda each: each.id not in chosen)[:MOST_QUOTES]
 
 
 def _history(matter: Matter) -> list[Done]:

@@ -1,15 +1,15 @@
 """Destroy what two people have approved and could stop for a week, and what is kept for days.
 
-Records go some at a time, each with its counts kept, and then the files of the database are
-written anew. Whatever stops the work, the next run of the job goes on from there.
+Records go some at a time: of what is counted a row stays with that alone. Then the files of the
+database are written anew. Whatever stops the work, the next run of the job goes on from there.
 """
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, select, tuple_, update
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import destroy as destroy_concern
@@ -25,8 +25,8 @@ from coffeecop.models import (
     Contact,
     Destruction,
     DestructionItem,
+    Event,
     Hold,
-    Kept,
     Matter,
     MatterConcern,
     OutboxMessage,
@@ -39,15 +39,17 @@ from coffeecop.models import (
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.models.concern.counts import keep_counts
-from coffeecop.models.event.attendance import QUESTIONS
-from coffeecop.models.matters.queries import is_published
+from coffeecop.models.keys import start_of_day
+from coffeecop.models.public_record.log import record_destruction
+from coffeecop.models.records import OnHold, is_on_hold
 from coffeecop.models.retention import OF_CONCERNS, rule_of
-from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.models.suggestions import TopicSuggestion, is_sure
 from coffeecop.staff.records.due import due
 from coffeecop.staff.records.requests.found import forget_packs
 
 AT_A_TIME = 100
+# Tables that say what a concern is counted by.
+COUNTED_BY: tuple[Any, ...] = (ConcernTopic, MatterConcern, TopicSuggestion)
 
 logger = logging.getLogger("coffeecop.records")
 
@@ -88,7 +90,7 @@ def remove_transitory(agency: Agency) -> None:
                 numbers = db.session.scalars(select(chosen.c.number).limit(AT_A_TIME)).all()
                 if not numbers:
                     break
-                _delete(rule.series, numbers)
+                destroy_records(rule.series, numbers)
                 detail = {"series": rule.series, "records": len(numbers)}
                 record(AuditAction.TRANSITORY_REMOVED, by=None, subject=agency, detail=detail)
 
@@ -126,7 +128,7 @@ def _destroy_some(destruction_id: int) -> bool:
         wanted = select(chosen.c.number).where(chosen.c.number.in_(numbers))
         # A case may need it by now, somebody may have written, the schedule may have changed.
         still_due = db.session.scalars(wanted).all() if rule.version else []
-        _delete(destruction.series, still_due)
+        destroy_records(destruction.series, still_due)
         destruction.destroyed += len(still_due)
         execute_bulk(delete(DestructionItem).where(of_this, DestructionItem.number.in_(numbers)))
     return True
@@ -137,7 +139,7 @@ def _next_items(destruction: Destruction) -> Select[Any]:
     return items.order_by(DestructionItem.number).limit(AT_A_TIME)
 
 
-def _delete(series: Series, numbers: Numbers) -> None:
+def destroy_records(series: Series, numbers: Numbers) -> None:
     if not numbers:
         return
     forget_packs(series, numbers)
@@ -149,52 +151,66 @@ def _delete(series: Series, numbers: Numbers) -> None:
 
 def _delete_concerns(numbers: Numbers) -> None:
     concerns = lock_concerns(numbers)
-    _keep_concern_counts(numbers)
+    of_these = Concern.id.in_(numbers), in_event_stream()
+    counted = {*db.session.scalars(select(Concern.id).where(*of_these))}
     for concern in concerns:
-        destroy_concern(concern, by=None)
+        if concern.id in counted:
+            record_destruction(concern)
+        else:
+            destroy_concern(concern, by=None)
+    _leave_what_is_counted(counted)
+    _blank(Concern, counted)
 
 
-def _keep_concern_counts(numbers: Numbers) -> None:
-    """Keep what pages count of these concerns: of their event and of matters."""
-    counted, topics = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
-    rows = db.session.execute(
-        select(Concern, language_of_text())
-        .join(Concern.event)
-        .where(Concern.id.in_(numbers), in_event_stream())
-    ).all()
-    of_topics = select(ConcernTopic.concern_id, ConcernTopic.topic_id).where(
-        ConcernTopic.concern_id.in_(numbers)
+def _leave_what_is_counted(concern_ids: Collection[int]) -> None:
+    """Leave the topics of concerns, whether they are sure, and the matters, each with its day."""
+    doubted = (
+        select(ConcernTopic.concern_id, ConcernTopic.topic_id)
+        .join(Concern, Concern.id == ConcernTopic.concern_id)
+        .where(Concern.id.in_(concern_ids), ~is_sure())
     )
-    topic_ids: dict[int, list[int]] = {}
-    for concern_id, topic_id in db.session.execute(of_topics.order_by(ConcernTopic.topic_id)):
-        topic_ids.setdefault(concern_id, []).append(topic_id)
-    for concern, language in rows:
-        asked = "1" if concern.asked_at else "0"
-        parts = (concern.phase, concern.kind, language, concern.state, asked)
-        counted[concern.event_id, "|".join(parts)] += 1
-        own = ",".join(map(str, topic_ids.get(concern.id, [])))
-        key = "|".join((own, concern.phase, concern.kind, language))
-        topics[concern.event_id, key] += 1
-    keep_counts("event_id", Kept.CONCERNS, counted)
-    keep_counts("event_id", Kept.TOPICS, topics)
-    of_matters = (
-        select(MatterConcern)
-        .join(Concern, Concern.id == MatterConcern.concern_id)
-        .where(MatterConcern.belongs, Concern.id.in_(numbers), in_event_stream())
-    )
-    belonged = of_matters.with_only_columns(
-        MatterConcern.matter_id, Concern.event_id, maintain_column_froms=True
-    )
-    found = Counter((row[0], str(row[1])) for row in db.session.execute(belonged))
-    keep_counts("matter_id", Kept.BELONGED, found)
-    better = (
-        of_matters.join(Matter, Matter.id == MatterConcern.matter_id)
-        .with_only_columns(func.min(Matter.id), Concern.better, maintain_column_froms=True)
-        .where(Concern.better.is_not(None), is_published())
-        .group_by(Concern.id, Concern.better)
-    )
-    said = Counter((matter_id, str(each)) for matter_id, each in db.session.execute(better))
-    keep_counts("matter_id", Kept.BETTER, said)
+    suggested = tuple_(TopicSuggestion.concern_id, TopicSuggestion.topic_id)
+    for model, is_counted in (
+        (TopicSuggestion, suggested.in_(doubted)),
+        (MatterConcern, MatterConcern.belongs),
+    ):
+        execute_bulk(delete(model).where(model.concern_id.in_(concern_ids), ~is_counted))
+    for model in COUNTED_BY:
+        rows = (
+            select(model, Event.time_zone)
+            .join(Concern, Concern.id == model.concern_id)
+            .join(Event, Event.id == Concern.event_id)
+            .where(Concern.id.in_(concern_ids))
+        )
+        for row, zone in db.session.execute(rows):
+            row.created_at = start_of_day(row.created_at, ZoneInfo(zone))
+            if isinstance(row, MatterConcern):
+                row.is_quoted = False
+
+
+def _blank_rows(model: Any, *is_counted: ColumnElement[bool]) -> Callable[[Numbers], None]:
+    def blank_these(numbers: Numbers) -> None:
+        counted = db.session.scalars(select(model.id).where(model.id.in_(numbers), *is_counted))
+        _blank(model, counted.all())
+        execute_bulk(delete(model).where(model.id.in_(numbers), model.is_there()))
+
+    return blank_these
+
+
+def _blank(model: Any, numbers: Collection[int]) -> None:
+    """Delete all that goes with these rows, and leave in them what is counted. Raises OnHold."""
+    own = model.id.in_(numbers)
+    if db.session.scalar(select(exists().where(own, is_on_hold(model)))):
+        raise OnHold
+    counted_by = {each.__table__ for each in COUNTED_BY}
+    for table in db.metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column.table is model.__table__ and table not in counted_by:
+                execute_bulk(delete(table).where(key.parent.in_(numbers)))
+    rows = select(model, Event.time_zone).join(Event, Event.id == model.event_id).where(own)
+    for row, zone in db.session.execute(rows).all():
+        row.blank(ZoneInfo(zone))
+    db.session.flush()
 
 
 def _delete_rows(model: Any) -> Callable[[Numbers], None]:
@@ -205,40 +221,6 @@ def _delete_rows(model: Any) -> Callable[[Numbers], None]:
         db.session.flush()
 
     return delete_these
-
-
-def _delete_rsvps(numbers: Numbers) -> None:
-    coming = select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size)).where(
-        Rsvp.id.in_(numbers), Rsvp.status == RsvpStatus.COMING
-    )
-    counted = Counter[tuple[int, str]]()
-    for event_id, parties, people in db.session.execute(coming.group_by(Rsvp.event_id)):
-        counted[event_id, "parties"], counted[event_id, "people"] = parties, people
-    keep_counts("event_id", Kept.RSVPS, counted)
-    execute_bulk(delete(Rsvp).where(Rsvp.id.in_(numbers)))
-
-
-def _delete_arrivals(numbers: Numbers) -> None:
-    people = (
-        select(Arrival.event_id, Arrival.counted_by, func.sum(Arrival.people))
-        .where(Arrival.id.in_(numbers))
-        .group_by(Arrival.event_id, Arrival.counted_by)
-    )
-    found = {(event_id, str(who)): number for event_id, who, number in db.session.execute(people)}
-    keep_counts("event_id", Kept.ARRIVALS, found)
-    execute_bulk(delete(Arrival).where(Arrival.id.in_(numbers)))
-
-
-def _delete_survey_answers(numbers: Numbers) -> None:
-    counted = Counter[tuple[int, str]]()
-    rows = db.session.scalars(select(SurveyAnswer).where(SurveyAnswer.id.in_(numbers))).all()
-    for answer in rows:
-        counted[answer.event_id, "|"] += 1
-        for question in QUESTIONS:
-            if step := getattr(answer, question):
-                counted[answer.event_id, f"{question}|{step}"] += 1
-    keep_counts("event_id", Kept.SURVEY, counted)
-    execute_bulk(delete(SurveyAnswer).where(SurveyAnswer.id.in_(numbers)))
 
 
 def _delete_requests(numbers: Numbers) -> None:
@@ -257,10 +239,10 @@ def _empty_entries(numbers: Numbers) -> None:
 
 
 _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
-    Series.RSVP: _delete_rsvps,
+    Series.RSVP: _blank_rows(Rsvp, Rsvp.status == RsvpStatus.COMING),
     Series.CONTACT: _delete_rows(Contact),
-    Series.SURVEY: _delete_survey_answers,
-    Series.ARRIVALS: _delete_arrivals,
+    Series.SURVEY: _blank_rows(SurveyAnswer),
+    Series.ARRIVALS: _blank_rows(Arrival),
     Series.MATTER: _delete_rows(Matter),
     Series.MAIL: _delete_rows(OutboxMessage),
     Series.AUDIT: _empty_entries,

@@ -127,7 +127,7 @@ def _concerns(agency: Agency, series: Series) -> Records:
     return Records(
         select(Concern)
         .join(Event, Event.id == Concern.event_id)
-        .where(Event.agency_id == agency.id, of_series[series]),
+        .where(Event.agency_id == agency.id, Concern.is_there(), of_series[series]),
         Concern,
         {
             Trigger.SENT: Concern.created_at,
@@ -142,7 +142,9 @@ def _concerns(agency: Agency, series: Series) -> Records:
 
 def _of_event(agency: Agency, model: Any) -> Records:
     return Records(
-        select(model).join(Event, Event.id == model.event_id).where(*_is_over(agency)),
+        select(model)
+        .join(Event, Event.id == model.event_id)
+        .where(*_is_over(agency), model.is_there()),
         model,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
     )

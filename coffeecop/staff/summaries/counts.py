@@ -27,14 +27,8 @@ from sqlalchemy import (
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
-from coffeecop.models.concern.conditions import has_topic, in_event_stream, is_to_answer
-from coffeecop.models.concern.counts import (
-    States,
-    by_state,
-    kept_concerns,
-    kept_topics,
-    with_kept_counts,
-)
+from coffeecop.models.concern.conditions import counts_for_event, has_topic, is_to_answer
+from coffeecop.models.concern.counts import States, by_state
 from coffeecop.models.suggestions import is_sure
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -85,8 +79,6 @@ class EventCounts(NamedTuple):
     by_kind: dict[Kind, int]
     by_language: dict[Language, int]
     states: States
-    # By the schedule; they are in the other numbers.
-    destroyed: int
     # That wait for a word and are not put away.
     to_answer: int
     to_confirm: int
@@ -106,7 +98,7 @@ COUNTED = ("to_answer", "to_confirm", "flagged")
 
 
 def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
-    return is_to_answer(today), is_unsure(), is_flagged(FlagFilter.OPEN)
+    return is_to_answer(today), is_unsure() & Concern.is_there(), is_flagged(FlagFilter.OPEN)
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
@@ -119,21 +111,10 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
         numbers.update({name: row[name] for name in COUNTED})
-    gone = kept_concerns(event)
-    for each in gone:
-        by_phase[each.phase] += each.number
-        by_kind[each.kind] += each.number
-        by_language[each.language] += each.number
     rows = _topic_rows(event, topics)
     return EventCounts(
         concerns=sum(by_phase.values()),
-        states=States.read(
-            [
-                *((row["state"], row["concerns"], row["asked"]) for row in counted),
-                *((each.state, each.number, each.asked) for each in gone),
-            ]
-        ),
-        destroyed=sum(each.number for each in gone),
+        states=States.read((row["state"], row["concerns"], row["asked"]) for row in counted),
         without_topic=rows[-1].total,
         by_phase=by_phase,
         by_kind=by_kind,
@@ -158,13 +139,10 @@ def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
         select(ConcernTopic.topic_id, Concern.phase, func.count())
         .select_from(Concern)
         .outerjoin(Concern.topic_rows)
-        .where(Concern.event_id == event.id, in_event_stream(), _counts_under_it())
+        .where(Concern.event_id == event.id, counts_for_event(), _counts_under_it())
         .group_by(ConcernTopic.topic_id, Concern.phase)
     ):
         by_topic[topic_id][phase] = count
-    for kept in kept_topics(with_kept_counts(event)):
-        for kept_id in kept.topic_ids:
-            by_topic[kept_id][kept.phase] += kept.number
     rows = [TopicRow(topic, by_topic[topic.id]) for topic in topics]
     return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
 
@@ -195,16 +173,10 @@ class TopicCounts(NamedTuple):
 
 
 def topic_counts(
-    event_ids: Collection[int | ScalarSelect[int]],
-    by: ColumnElement[Any] | None = None,
-    kept_by: str = "event_id",
+    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
 ) -> TopicCounts:
-    """Count by event, or by another property of the concerns of these events.
-
-    `kept_by` is its name in `KeptTopics`, which has what the schedule has destroyed.
-    """
-    counts = _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
-    return _with_kept(counts, event_ids, kept_by)
+    """Count by event, or by another property of the concerns of these events."""
+    return _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
 
 
 def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
@@ -214,12 +186,7 @@ def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCou
         select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
     ).all()
     counts = _read(tuple(count) for *count, _topic in found)
-    counts = _with_kept(counts, with_kept_counts(*events))
     topics = {topic for *_, topic in found if topic}
-    if gone := {topic_id for topic_id, _event_id in counts.by_topic if topic_id} - {
-        topic.id for topic in topics
-    }:
-        topics |= set(db.session.scalars(select(Topic).where(Topic.id.in_(gone))))
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
@@ -235,7 +202,7 @@ def _by_topic_and_totals(
     event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
 ) -> CompoundSelect[Any]:
     key = Concern.event_id if by is None else by
-    of_events = Concern.event_id.in_(event_ids), in_event_stream()
+    of_events = Concern.event_id.in_(event_ids), counts_for_event()
     by_topic = (
         select(
             literal(CountKind.BY_TOPIC).label("counted"),
@@ -270,21 +237,6 @@ def _read(rows: Iterable[Any]) -> TopicCounts:
                 counts.totals[key] = count
             case _:
                 counts.sorted[key] = count
-    return counts
-
-
-def _with_kept(
-    counts: TopicCounts, event_ids: Collection[int | ScalarSelect[int]], by: str = "event_id"
-) -> TopicCounts:
-    """Add what the schedule has destroyed."""
-    for kept in kept_topics(event_ids):
-        key = getattr(kept, by)
-        counts.totals[key] = counts.totals.get(key, 0) + kept.number
-        if any(kept.topic_ids):
-            counts.sorted[key] = counts.sorted.get(key, 0) + kept.number
-        for topic_id in kept.topic_ids:
-            number = counts.by_topic.get((topic_id, key), 0)
-            counts.by_topic[topic_id, key] = number + kept.number
     return counts
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, ConcernMention, ConcernTopic, Event, MentionKind, Topic
-from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.summaries.counts import Share
@@ -151,7 +151,7 @@ def _concerns_by_subject(
         # The catch-all topic tells nothing.
         .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
         .outerjoin(ConcernMention, ConcernMention.concern_id == Concern.id)
-        .where(Concern.event_id == event.id, in_event_stream())
+        .where(Concern.event_id == event.id, counts_for_event())
         .order_by(Concern.id)
     ):
         if topic_id:

@@ -18,7 +18,7 @@ from coffeecop.models import (
     MatterState,
     MatterStep,
 )
-from coffeecop.models.concern.conditions import in_event_stream, may_be_printed
+from coffeecop.models.concern.conditions import counts_for_event, may_be_printed
 from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.summaries.counts import Share
@@ -95,7 +95,7 @@ def _matters(event_ids: Collection[int], also: ColumnElement[bool] | None) -> Se
         Matter.venue_id == Event.venue_id, Matter.state.in_(OPEN_STATES), Event.ends_at > now()
     )
     shown = or_(is_own, is_here) if also is None else or_(is_own, is_here, also)
-    says_so = Concern.event_id == Event.id, in_event_stream()
+    says_so = Concern.event_id == Event.id, counts_for_event()
     members = (
         Concern.id == MatterConcern.concern_id,
         MatterConcern.matter_id == Matter.id,
@@ -104,9 +104,11 @@ def _matters(event_ids: Collection[int], also: ColumnElement[bool] | None) -> Se
     number = _scalar(select(func.count(Concern.id)).where(*members, *says_so))
     # Summaries are printed and left lying around.
     printable = ~is_flagged(FlagFilter.YES), may_be_printed()
-    best = select(Concern.id).where(*members, *says_so, *printable)
+    best = select(Concern.id).where(*members, *says_so, *printable, Concern.is_there())
     best = best.order_by(MatterConcern.is_quoted.desc(), Concern.id.desc()).limit(1)
-    unread = select(func.count(Concern.id)).where(*says_so, Concern.read_at.is_(None))
+    unread = select(func.count(Concern.id)).where(
+        *says_so, Concern.read_at.is_(None), Concern.is_there()
+    )
     quote = aliased(Concern)
     return (
         select(Event.id, _scalar(unread), Matter, is_own, is_here, number, quote)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Event, EventStatus, SurveyAnswer
-from coffeecop.models.concern.counts import Kept, kept_counts, with_kept_counts
 from coffeecop.models.event.attendance import QUESTIONS
 
 
@@ -45,11 +44,4 @@ def answers_by_step(event: Event) -> tuple[int, dict[str, Counter[int]]]:
         for question, step in zip(QUESTIONS, steps, strict=True):
             if step is not None:
                 counts[question][step] += count
-    for _event_id, (question, step), count in kept_counts(
-        "event_id", with_kept_counts(event), Kept.SURVEY
-    ):
-        if question:
-            counts[question][int(step)] += count
-        else:
-            total += count
     return total, counts

@@ -32,7 +32,7 @@ def by_property(chart: HeatMap, by: str) -> HeatMap:
         columns = sorted(venues, key=lambda venue: -counts.totals[venue.id])
     else:
         values, column = PROPERTIES[by]
-        counts = topic_counts([event.id for event in chart.columns], column, by)
+        counts = topic_counts([event.id for event in chart.columns], column)
         columns = [value for value in values if value in counts.totals]
     return replace(chart, by=by, columns=columns, counts=counts)
 

@@ -1,17 +1,19 @@
 """What is due goes when two others have approved it, a week has passed, and no case needs it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.verify import verify
-from coffeecop.matters.verbs import Said
+from coffeecop.matters.verbs import Said, combine, quote, take_out
 from coffeecop.models import (
     Arrival,
     AuditAction,
@@ -25,15 +27,16 @@ from coffeecop.models import (
     DestructionItem,
     Hold,
     KeepUnit,
-    Kept,
     Kind,
     Language,
     Matter,
+    MatterConcern,
     MatterPhoto,
     MatterState,
     OutboxMessage,
     Phase,
     PublicRecordEntry,
+    PublicRecordOpening,
     RecordKind,
     RecordsRequest,
     RecordState,
@@ -47,21 +50,24 @@ from coffeecop.models import (
     Trigger,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern.counts import kept_counts, states_of
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.records import awaits_approval_of
 from coffeecop.models.retention import rule_of
+from coffeecop.models.suggestions import has_pending_analysis, reclassify
 from coffeecop.models.topics import Topic
+from coffeecop.staff.events.export import exported_concerns
 from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.records import destroying
 from coffeecop.staff.records.actions import NothingDue, approve, ask_for_destruction, place_hold
 from coffeecop.staff.records.destroying import keep_schedule
-from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
-from coffeecop.staff.summaries.heat_map import heat_map
+from coffeecop.staff.records.requests.found import Wanted, found_columns
+from coffeecop.staff.summaries.counts import counts_with_topics
 from coffeecop.staff.summaries.season import answers_by_step
-from coffeecop.staff.trends.queries import SWITCH, by_property
+from coffeecop.staff.topics.actions import merge_topics
 from coffeecop.web.i18n import calendar_day
+from coffeecop.web.matters_shown import BetterFigures, better_figures
+from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     key_of,
     make_agency,
@@ -148,6 +154,10 @@ def destroy_all(series=Series.CONCERN, **rule):
     return reload(asked)
 
 
+def left(model):
+    return [row for row in all_of(model) if not row.is_destroyed]
+
+
 def test_from_what_is_due_to_the_certificate(app, erased):
     make_old(3)
     make_concern()
@@ -171,12 +181,12 @@ def test_from_what_is_due_to_the_certificate(app, erased):
     assert by_first.post(f"{address}/approval").status == 422
     assert by_second.post(f"{address}/approval").status == 303
     pass_a_week(days=6)
-    assert len(all_of(Concern)) == 4
+    assert len(left(Concern)) == 4
     assert by_asker.get(address).has("#stop-form")
 
     pass_a_week()
 
-    assert len(all_of(Concern)) == 1
+    assert len(left(Concern)) == 1
     assert len(erased) == 1
     page = by_asker.get(address)
     assert not page.has("#stop-form")
@@ -278,7 +288,7 @@ def test_whoever_keeps_the_records_stops_it_until_it_begins(clerk, when):
     clerk.post(f"/staff/records/destructions/{asked.id}/stop")
     pass_a_week()
 
-    assert len(all_of(Concern)) == 1
+    assert len(left(Concern)) == 1
     assert "Stopped" in clerk.get("/staff/records").words
     assert clerk.post(f"/staff/records/destructions/{asked.id}/approval").status == 422
     assert clerk.post(f"/staff/records/destructions/{asked.id}/stop").status == 422
@@ -314,7 +324,7 @@ def test_what_must_be_kept_by_then_stays_and_the_certificate_says_so(clerk):
 
     pass_a_week()
 
-    assert {concern.id for concern in all_of(Concern)} == {held.id, answered.id}
+    assert {concern.id for concern in left(Concern)} == {held.id, answered.id}
     assert (reload(asked).destroyed, reload(asked).records) == (1, 3)
     page = clerk.get(f"/staff/records/destructions/{asked.id}")
     assert "2 records, which must be kept by now" in page.words
@@ -334,7 +344,7 @@ def test_a_schedule_that_keeps_longer_by_then_is_followed(app):
 
     pass_a_week()
 
-    assert len(all_of(Concern)) == 1
+    assert len(left(Concern)) == 1
     assert reload(asked).destroyed == 0
 
 
@@ -359,7 +369,7 @@ def test_another_department_s_records_are_none_of_ours(app):
 
     destroy_all()
 
-    assert [concern.event_id for concern in all_of(Concern)] == [other.id]
+    assert [concern.event_id for concern in left(Concern)] == [other.id]
 
 
 def test_work_that_was_interrupted_goes_on(app, monkeypatch):
@@ -393,32 +403,95 @@ def test_the_public_record_says_destroyed_and_nothing_is_missing(app):
     assert verify().faults == []
 
 
-def test_numbers_of_an_event_stay_when_what_they_count_is_gone(app):
-    event, topic = make_old_event(), make_topic()
-    for values in (
-        {"kind": Kind.QUESTION, "topics": [topic]},
-        {"phase": Phase.AT, "topics": [topic], "language": Language.SPANISH},
-        {"state": ConcernState.ANSWERED, "kind": Kind.QUESTION, "topics": [topic, make_topic()]},
-        {},
-        {"state": ConcernState.CLOSED},
-        {"state": ConcernState.WITHDRAWN},
-    ):
-        make_old(event=event, **values)
-    topics = db.session.scalars(select(Topic)).all()
-    before = numbers_of(event, topics)
+def test_of_what_counts_a_row_stays_with_what_is_counted(app):
+    officer, topic = make_staff(), make_topic()
+    event = make_old_event()
+    (concern,) = make_old(
+        event=event,
+        kind=Kind.QUESTION,
+        topics=[topic],
+        text_language=Language.SPANISH,
+        place="Maple Court",
+        receipt_hash="receipt",
+        form_key_hash="key",
+        asked_at=now() - LONG_AGO,
+        better=Better.NO,
+        better_at=now(),
+        contact={"name": "Ann"},
+    )
+    with time_machine.travel(now() - LONG_AGO):
+        make_message(concern, "We looked.", by=officer)
+        put_in_state(concern, ConcernState.DECLINED, by=officer)
+        matter, other = make_matter(concern, is_public=True), make_matter(concern)
+        take_out(other, [concern], by=officer)
+        quote(matter, concern, by=officer)
+    (complaint,) = make_old(event=event, is_complaint=True, suggested_at=now())
+    (withdrawn,) = make_old(event=event, state=ConcernState.WITHDRAWN)
 
     destroy_all()
 
-    assert all_of(Concern) == []
-    after = numbers_of(event, topics)
-    # The survey's and the report's other figures follow from these.
-    assert after["counts"]._replace(destroyed=0, to_answer=0, to_confirm=0) == before[
-        "counts"
-    ]._replace(to_answer=0, to_confirm=0)
-    assert after["counts"].destroyed == 5
-    assert {k: v for k, v in after.items() if k != "counts"} == {
-        k: v for k, v in before.items() if k != "counts"
-    }
+    row = reload(concern)
+    assert (row.body, row.place, row.receipt_hash) == ("", None, None)
+    assert (row.contact, row.messages) == (None, [])
+    assert (row.event_id, row.phase, row.kind) == (event.id, Phase.BEFORE, Kind.QUESTION)
+    assert (row.state, row.better, row.topics) == (ConcernState.DECLINED, Better.NO, [topic])
+    assert row.text_language is Language.SPANISH
+    day = (now() - LONG_AGO).astimezone(ZoneInfo(event.time_zone)).date()
+    for moment in (row.created_at, row.asked_at):
+        assert moment.astimezone(ZoneInfo(event.time_zone)).date() == day
+    (matter_row,) = db.session.scalars(select(MatterConcern)).all()
+    assert (matter_row.matter_id, matter_row.is_quoted) == (matter.id, False)
+    for each in (row, row.topic_rows[0], matter_row):
+        assert each.created_at.astimezone(ZoneInfo(event.time_zone)).time() == time()
+    # What counts for nothing is gone whole.
+    assert {each.id for each in all_of(Concern)} == {concern.id, complaint.id}
+    assert db.session.scalar(select(PublicRecordOpening.concern_id)) != concern.id
+    assert (verify().faults, has_pending_analysis()) == ([], False)
+
+
+def test_nothing_opens_or_finds_what_is_destroyed(app):
+    event, topic = make_old_event(), make_topic()
+    (concern,) = make_old(
+        event=event, topics=[topic], kind=Kind.QUESTION, place="Zebras", suggested_at=now()
+    )
+    matter = make_matter(concern, is_public=True)
+    visitor = Visitor(app)
+    member = sign_in(visitor, Role.ORGANIZER, Role.ADMIN, Role.RECORDS, Role.COMPLAINTS)
+    address = f"/staff/concerns/{concern.id}"
+    stop = f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}"
+    before = [visitor.get(each).status for each in (address, stop)]
+
+    destroy_all()
+
+    assert before == [200, 200]
+    assert [visitor.get(each).status for each in (address, stop)] == [404, 404]
+    for filtered in ("", "?q=zebras", f"?event={event.id}", f"?topic={topic.id}"):
+        assert not visitor.get(f"/staff/concerns{filtered}").has(f"main a[href*='{address}']")
+    assert not visitor.get(f"/staff/matters/{matter.id}").has("blockquote")
+    assert [*exported_concerns(event)] == []
+    wanted = Wanted(None, None, None, [event.id], [], [])
+    assert [*found_columns(wanted, member, complaints=True)] == [(RecordKind.MATTER, matter.id)]
+    with pytest.raises(NothingDue):
+        ask_again(Series.CONCERN)
+    reclassify(event.agency_id)
+    assert classify_due() == 0
+
+
+def test_a_merged_topic_and_a_combined_matter_keep_what_was_destroyed(app):
+    event, (topic, into) = make_old_event(), [make_topic() for _ in range(2)]
+    concerns = make_old(3, event=event, topics=[topic])
+    matter, other = make_matter(name="Speeding"), make_matter(*concerns, name="Too fast")
+    officer = make_staff(Role.ORGANIZER)
+    destroy_all()
+
+    with db_writes():
+        topics = [db.session.get_one(Topic, each.id) for each in (topic, into)]
+        merge_topics(*topics, takes_keywords=False, seen=str(topics[0].version), by=officer)
+        combine(*(db.session.get_one(Matter, each.id) for each in (matter, other)), by=officer)
+
+    _topics, counts = counts_with_topics([reload(event)])
+    assert counts.by_topic == {(into.id, event.id): 3}
+    assert sizes_of([matter.id]) == {matter.id: 3}
 
 
 def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
@@ -428,7 +501,7 @@ def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
             event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {number}", first_answer_at=now()
         )
     assert event_report(event).median_days
-    (held, *_) = all_of(Concern)
+    (held, *_) = left(Concern)
     make_hold(held)
 
     destroy_all()
@@ -436,25 +509,6 @@ def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
     report = event_report(reload(event))
     assert report.concerns == 6
     assert (report.median_days, report.areas, report.came_back) == (None, None, None)
-
-
-def numbers_of(event, topics):
-    event = reload(event)
-    found, counts = counts_with_topics([event])
-    report = event_report(event)
-    return {
-        "states": states_of(event),
-        "counts": event_counts(event, topics),
-        "topics": ({topic.id for topic in found}, counts.totals, dict(counts.by_topic)),
-        "turnout": turnouts([event])[event.id],
-        "report": (report.concerns, report.phases, report.answers),
-        "maps": {by: map_by(event, by) for by in SWITCH},
-    }
-
-
-def map_by(event, by):
-    counts = by_property(heat_map(event.agency_id, until=None), by).counts
-    return counts.totals, counts.by_topic
 
 
 def test_a_matter_stays_true_without_those_who_said_so(app):
@@ -468,12 +522,13 @@ def test_a_matter_stays_true_without_those_who_said_so(app):
 
     destroy_all()
 
-    assert all_of(Concern) == []
+    assert left(Concern) == []
     assert reload(first).said.said_en == "The city put up a light."
     assert sizes_of(ids) == sizes_of(ids, event_id=event.id) == {first.id: 6, second.id: 3}
     assert sizes_of(ids, event_id=make_event().id) == {first.id: 0, second.id: 0}
     # Each resident is told of one matter.
-    assert kept_counts("matter_id", ids, Kept.BETTER) == [(first.id, ["yes"], 6)]
+    figures = better_figures([reload(first), reload(second)])
+    assert figures == {first.id: BetterFigures(better=5, somewhat=0, no=0)}
 
 
 # The other series
@@ -495,7 +550,7 @@ def test_a_survey_is_destroyed_and_its_figures_stay(app):
 
     destroy_all(Series.SURVEY, trigger=Trigger.EVENT)
 
-    assert all_of(SurveyAnswer) == []
+    assert left(SurveyAnswer) == []
     assert answers_by_step(reload(event)) == before
 
 
@@ -511,7 +566,7 @@ def test_arrivals_and_rsvps_are_destroyed_and_the_people_stay_counted(app):
     destroy_all(Series.ARRIVALS, trigger=Trigger.EVENT)
     destroy_all(Series.RSVP, trigger=Trigger.EVENT)
 
-    assert (all_of(Arrival), all_of(Rsvp)) == ([], [])
+    assert (left(Arrival), left(Rsvp)) == ([], [])
     assert (headcount(event), turnouts([reload(event)])[event.id]) == before
 
 
@@ -568,7 +623,7 @@ def test_a_request_goes_with_the_words_to_take_out_its_packs_and_who_asked(clerk
     assert reload(destruction).destroyed == 1
     for gone in (RecordsRequest, Redaction, RequestItem, RequestPack, Hold):
         assert db.session.scalar(select(gone)) is None
-    assert len(all_of(Concern)) == 1
+    assert len(left(Concern)) == 1
 
 
 def test_a_request_for_what_a_case_holds_stays(clerk):
@@ -587,7 +642,7 @@ def test_a_pack_keeps_no_copy_of_what_was_destroyed_and_says_so(clerk):
     with time_machine.travel(now() + timedelta(days=800), tick=False):
         destroy_all()
 
-    assert all_of(Concern) == []
+    assert left(Concern) == []
     assert db.session.scalars(select(RequestPack)).one().file is None
     assert clerk.get(f"{page}/packs/1.zip").status == 404
     assert "Its file is gone" in clerk.get(page).words
@@ -690,7 +745,7 @@ def test_nothing_of_an_event_goes_before_it_is_over(app):
     keep_schedule()
 
     assert [contact.name for contact in all_of(Contact)] == ["Ann"]
-    assert len(all_of(Rsvp)) == 1
+    assert len(left(Rsvp)) == 1
 
 
 def test_what_has_to_be_approved_does_not_go_by_itself(app):
@@ -699,7 +754,7 @@ def test_what_has_to_be_approved_does_not_go_by_itself(app):
 
     keep_schedule()
 
-    assert len(all_of(Concern)) == 1
+    assert len(left(Concern)) == 1
 
 
 def test_a_closed_concern_counts_from_when_it_was_closed(app):
@@ -711,9 +766,9 @@ def test_a_closed_concern_counts_from_when_it_was_closed(app):
     asked = approved_by_rule()
     pass_a_week()
 
-    assert [concern.id for concern in all_of(Concern)] == [waiting.id]
+    assert [concern.id for concern in left(Concern)] == [waiting.id]
     assert reload(asked).destroyed == 1
-    assert one_of(Concern).keep_until > waiting.created_at
+    assert reload(waiting).keep_until > waiting.created_at
 
 
 def approved_by_rule():

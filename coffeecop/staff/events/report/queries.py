@@ -1,7 +1,7 @@
 """What an event's report tells. Only protected figures leave this module."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
@@ -21,17 +21,8 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.agency import shares_of
-from coffeecop.models.concern.conditions import DAY, Wait, asked, in_event_stream, median_wait
-from coffeecop.models.concern.counts import (
-    Kept,
-    KeptConcerns,
-    States,
-    kept_concerns,
-    kept_counts,
-    kept_topics,
-    states_of,
-    with_kept_counts,
-)
+from coffeecop.models.concern.conditions import DAY, Wait, asked, counts_for_event, median_wait
+from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -80,15 +71,13 @@ class Report:
 
 
 def event_report(event: Event) -> Report:
-    concerns, gone = _concerns(event), kept_concerns(event)
-    number = len(concerns) + sum(each.number for each in gone)
+    concerns = _concerns(event)
+    number, is_whole = len(concerns), not any(each.is_destroyed for each in concerns)
     is_told = number >= SMALLEST_SHOWN
     raised, is_perhaps_more = _raised(event)
     waits = _waits(concerns)
     shares = shares_of(event.agency_id)
     languages = Counter(Language(concern.language) for concern in concerns)
-    for each in gone:
-        languages[each.language] += each.number
     places = {concern.id: concern.place for concern in concerns}
     named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
@@ -97,8 +86,6 @@ def event_report(event: Event) -> Report:
     arrivals, found_first = db.session.execute(
         select(arrived.scalar_subquery(), confirmed.scalar_subquery())
     ).one()
-    if kept_arrivals := kept_counts("event_id", with_kept_counts(event), Kept.ARRIVALS):
-        arrivals = (arrivals or 0) + sum(people for *_, people in kept_arrivals)
     return Report(
         event=event,
         lines=lines_of(event),
@@ -107,17 +94,17 @@ def event_report(event: Event) -> Report:
         expected=protect(coming_to(event)[event.id].people),
         concerns=number if is_told else None,
         has_concerns=number > 0,
-        topics=topic_lines([*raised, *_raised_by_gone(event)]) if is_told else [],
+        topics=topic_lines(raised) if is_told else [],
         is_perhaps_more=is_told and is_perhaps_more,
-        phases=_phases(concerns, gone) if is_told else None,
+        phases=_phases(concerns) if is_told else None,
         survey={question: opinion(steps) for question, steps in by_question.items()},
         answers=_answers(states_of(event)) if is_told else None,
         # Of what is destroyed it is not kept: how long they waited, who came back, from where.
-        median_days=None if gone else _median_days(waits),
-        came_back=_came_back(concerns) if is_told and not gone else None,
+        median_days=_median_days(waits) if is_whole else None,
+        came_back=_came_back(concerns) if is_told and is_whole else None,
         found_first=protect(found_first),
         languages=by_language(languages, shares) if is_told else None,
-        areas=by_area(named, len(concerns), shares) if is_told and not gone else None,
+        areas=by_area(named, number, shares) if is_told and is_whole else None,
     )
 
 
@@ -133,7 +120,8 @@ def _concerns(event: Event) -> Concerns:
             language_of_text().label("language"),
             asked().label("asks"),
             Concern.first_answer_at.label("answered_at"),
-        ).where(Concern.event_id == event.id, in_event_stream())
+            Concern.destroyed_at.is_not(None).label("is_destroyed"),
+        ).where(Concern.event_id == event.id, counts_for_event())
     ).all()
 
 
@@ -144,32 +132,15 @@ def _raised(event: Event) -> tuple[list[Raised], bool]:
         .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
         # The catch-all topic tells nothing.
         .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
-        .where(Concern.event_id == event.id, in_event_stream())
+        .where(Concern.event_id == event.id, counts_for_event())
         .order_by(Concern.id, Topic.position, Topic.id)
     ).all()
     raised = [(concern_id, topic if sure else None) for concern_id, topic, sure in rows]
     return raised, any(topic and not sure for _id, topic, sure in rows)
 
 
-def _raised_by_gone(event: Event) -> Iterator[Raised]:
-    """Yield the topics of what the schedule has destroyed, under numbers that no concern has."""
-    gone = kept_topics(with_kept_counts(event))
-    if not gone:
-        return
-    ids = {topic_id for each in gone for topic_id in each.topic_ids}
-    found = db.session.scalars(select(Topic).where(Topic.id.in_(ids), Topic.key != OTHER))
-    topics, place = {topic.id: topic for topic in found}, 0
-    for kept in gone:
-        for _ in range(kept.number):
-            place -= 1
-            # The catch-all topic, and none, tell nothing.
-            yield from {(place, topics.get(each or 0)) for each in kept.topic_ids}
-
-
-def _phases(concerns: Concerns, gone: Sequence[KeptConcerns]) -> Sequence[Count] | None:
+def _phases(concerns: Concerns) -> Sequence[Count] | None:
     by_phase = Counter(concern.phase for concern in concerns)
-    for each in gone:
-        by_phase[each.phase] += each.number
     return protect_row([by_phase[phase] for phase in Phase])
 
 

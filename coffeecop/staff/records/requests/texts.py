@@ -226,7 +226,9 @@ def _sent_at(row: Any) -> datetime:
 
 # The rows, with what their texts need.
 ROWS: Mapping[RecordKind, Select[Any]] = {
-    RecordKind.CONCERN: select(Concern).options(
+    RecordKind.CONCERN: select(Concern)
+    .where(Concern.is_there())
+    .options(
         joinedload(Concern.contact),
         selectinload(Concern.messages),
         selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
@@ -234,8 +236,10 @@ ROWS: Mapping[RecordKind, Select[Any]] = {
     RecordKind.NOTE: select(ConcernNote).options(joinedload(ConcernNote.staff_member)),
     RecordKind.REFERRAL: select(Referral).options(joinedload(Referral.partner)),
     RecordKind.EVENT: select(Event),
-    RecordKind.RSVP: select(Rsvp).options(joinedload(Rsvp.contact), selectinload(Rsvp.need_rows)),
-    RecordKind.SURVEY: select(SurveyAnswer),
+    RecordKind.RSVP: select(Rsvp)
+    .where(Rsvp.is_there())
+    .options(joinedload(Rsvp.contact), selectinload(Rsvp.need_rows)),
+    RecordKind.SURVEY: select(SurveyAnswer).where(SurveyAnswer.is_there()),
     RecordKind.MATTER: select(Matter).options(
         selectinload(Matter.steps).joinedload(MatterStep.photo)
     ),

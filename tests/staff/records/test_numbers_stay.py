@@ -1,0 +1,235 @@
+"""Whatever the schedule destroys, every number that pages and the sealed record tell stays."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from coffeecop.db import db, db_writes, now
+from coffeecop.maintenance.verify import verify
+from coffeecop.models import (
+    Arrival,
+    AssignedBy,
+    Better,
+    Concern,
+    ConcernState,
+    CountedBy,
+    Event,
+    HiddenFor,
+    Kind,
+    Language,
+    Matter,
+    MatterState,
+    Need,
+    Phase,
+    PublicRecordEntry,
+    RecordState,
+    Role,
+    Rsvp,
+    RsvpStatus,
+    Series,
+    SurveyAnswer,
+    Topic,
+    TopicSuggestion,
+)
+from coffeecop.models.checklist import checklists
+from coffeecop.models.concern.counts import states_of
+from coffeecop.models.event.attendance import QUESTIONS
+from coffeecop.models.matters.queries import sizes_of
+from coffeecop.staff.events.queries import headcount, turnouts
+from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.events.statistics import survey_results
+from coffeecop.staff.matters.page import facts_of
+from coffeecop.staff.records.destroying import destroy_records
+from coffeecop.staff.summaries.changes import since_last_here
+from coffeecop.staff.summaries.counts import event_counts
+from coffeecop.staff.summaries.groups import groups_of
+from coffeecop.staff.summaries.heat_map import heat_map
+from coffeecop.staff.summaries.matters import what_matters
+from coffeecop.staff.summaries.season import answers_by_step, events_between
+from coffeecop.staff.trends.queries import SWITCH, by_property, changes
+from coffeecop.web.matters_shown import better_figures, pairs_at
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_matter,
+    make_rsvp,
+    make_staff,
+    make_topic,
+    pass_night,
+    save,
+    sign_in,
+    the_agency,
+)
+from tests.stored import all_of
+from tests.visitor import Visitor
+
+pytestmark = pytest.mark.both_databases
+
+LONG_AGO = timedelta(days=800)
+DESTROYED = {
+    Series.CONCERN: Concern,
+    Series.RSVP: Rsvp,
+    Series.SURVEY: SurveyAnswer,
+    Series.ARRIVALS: Arrival,
+}
+STATES = [each for each in ConcernState if each is not ConcernState.PASSED_ON]
+
+
+@pytest.mark.parametrize("drawn", range(3))
+def test_every_number_is_the_same_before_and_after(app, drawn):
+    rng = Random(drawn)  # noqa: S311 - no secret
+    draw_events(rng)
+    pass_night()
+    entries = recorded()
+    visitor = Visitor(app)
+    sign_in(visitor, Role.ORGANIZER)
+    before, pages = numbers(), pages_of(visitor)
+    assert any(before["concerns"].values())
+
+    # Some are destroyed a while before the others.
+    for part in (0.5, 1):
+        for series, model in DESTROYED.items():
+            there = [each.id for each in all_of(model) if not each.is_destroyed]
+            with db_writes():
+                destroy_records(series, rng.sample(there, int(part * len(there))))
+
+        assert differing(before, numbers()) == {}
+        assert differing(pages, pages_of(visitor)) == {}
+    assert [each for model in DESTROYED.values() for each in all_of(model, destroyed_at=None)] == []
+    after = recorded()
+    assert after[: len(entries)] == entries
+    assert {state for _hash, state in after[len(entries) :]} == {RecordState.DESTROYED}
+    assert verify().faults == []
+
+
+def differing(before, after):
+    return {key: (before[key], after[key]) for key in before if before[key] != after[key]}
+
+
+def draw_events(rng):
+    """Draw concerns, RSVPs, arrivals, answers and matters of three events at one venue."""
+    topics, officer = [make_topic() for _ in range(4)], make_staff()
+    first = make_event(starts_at=now() - LONG_AGO)
+    later = [
+        make_event(starts_at=now() - timedelta(days=days), venue=first.venue) for days in (400, 9)
+    ]
+    concerns = []
+    for event in (first, *later):
+        concerns += [draw_concern(rng, event, topics, officer) for _ in range(rng.randrange(6, 30))]
+        for _ in range(rng.randrange(9)):
+            draw_people(rng, event, officer)
+    db.session.commit()
+    counted = [each for each in concerns if each.is_in and each.is_counted]
+    counted = [each for each in counted if not each.is_complaint]
+    for _ in range(4):
+        own = rng.sample(counted, rng.randrange(len(counted)))
+        state = rng.choice([MatterState.HEARD, MatterState.DONE, MatterState.DONE])
+        is_public = rng.random() < 0.7
+        make_matter(*own, said=state, is_public=is_public, event=rng.choice([None, first]))
+
+
+def draw_concern(rng, event, topics, officer):
+    state, kind = rng.choice(STATES), rng.choice(list(Kind))
+    day = event.starts_at + timedelta(days=rng.randrange(-5, 5))
+    better = rng.choice([None, *Better])
+    concern = make_concern(
+        event=event,
+        state=state,
+        kind=kind,
+        phase=rng.choice(list(Phase)),
+        language=rng.choice(list(Language)),
+        text_language=rng.choice([None, *Language]),
+        topics=rng.sample(topics, rng.randrange(3)),
+        assigned_by=rng.choice([AssignedBy.RESIDENT, AssignedBy.ENGINE]),
+        wants_answer=rng.random() < 0.3,
+        better=better,
+        # Many on one day, in no order: they count five by five.
+        better_at=better and event.ends_at + timedelta(days=21, hours=rng.random() * 9),
+        created_at=day,
+        suggested_at=now(),
+        is_held=state in STATES[:3] and rng.random() < 0.1,
+        contact={"name": "Ann Example"} if rng.random() < 0.3 else None,
+        **({"hidden_for": HiddenFor.SPAM} if state is ConcernState.HIDDEN else {}),
+    )
+    if rng.random() < 0.3:
+        concern.check_topics(by=officer)
+    for row in concern.topic_rows:
+        odds = {"probability": rng.choice([0.3, 0.6, 0.99]), "topic_id": row.topic_id}
+        db.session.add(TopicSuggestion(concern_id=concern.id, **odds))
+    if not concern.is_held and rng.random() < 0.1 and not concern.is_hidden:
+        concern.is_complaint = True
+    return concern
+
+
+def draw_people(rng, event, officer):
+    rsvp = make_rsvp(event=event, party_size=rng.randrange(1, 7), contact={"name": "Ben"})
+    rsvp.needs = {rng.choice(list(Need)[3:])}
+    if rng.random() < 0.2:
+        rsvp.cancel()
+    elif rng.random() < 0.2:
+        rsvp.status = RsvpStatus.NO_SEAT
+    counted = {"counted_by": CountedBy.DOOR}
+    if rng.random() < 0.5:
+        counted = {"counted_by": CountedBy.STAFF, "staff_id": officer.id}
+    key = f"{event.id} {rsvp.id}"
+    save(Arrival(event_id=event.id, form_key_hash=key, people=rng.randrange(1, 5), **counted))
+    steps = {question: rng.choice([None, *range(1, 6)]) for question in QUESTIONS}
+    said = {"line": "Thanks.", "language": Language.ENGLISH, **steps}
+    save(SurveyAnswer(event_id=event.id, form_key_hash=key, **said))
+
+
+def recorded():
+    return [(each.hash, each.state_after) for each in all_of(PublicRecordEntry)]
+
+
+def pages_of(visitor):
+    """Return the words of pages that tell numbers alone."""
+    trends = [f"/staff/trends?by={by}" for by in SWITCH]
+    addresses = ("/staff/events", "/staff/matters", "/matters", *trends)
+    return {address: visitor.get(address).text("main") for address in addresses}
+
+
+def numbers():
+    """Return what is counted, without what is still to do: nobody can do it any more."""
+    db.session.rollback()
+    db.session.expire_all()
+    agency, topics = the_agency(), db.session.scalars(select(Topic).order_by(Topic.id)).all()
+    events = db.session.scalars(select(Event).order_by(Event.id)).all()
+    matters = db.session.scalars(select(Matter).order_by(Matter.id)).all()
+    member = make_staff(Role.ORGANIZER)
+    found = {"concerns": {each.id: states_of(each).concerns for each in events}}
+    for event in events:
+        counts = event_counts(event, topics)
+        done = {"to_answer": 0, "to_confirm": 0, "flagged": 0}
+        groups = groups_of(event, topics, total=counts.concerns)
+        said = what_matters({event: counts.concerns})[event.id]
+        found[event.id] = {
+            "states": states_of(event),
+            "page": counts._replace(**done),
+            "groups": [(each.subject, each.share, each.perhaps) for each in groups],
+            "matters": [(each.matter.id, each.share, each.is_of_event) for each in said.rows],
+            "public": [each.matter.id for each in pairs_at(event)],
+            "survey": survey_results(event)[:2],
+            "steps": answers_by_step(event),
+            "turnout": turnouts([event])[event.id],
+            "heads": headcount(event),
+            "since": since_last_here(event, topics, is_final=True),
+            # What is not kept of single ones, it does not tell.
+            "report": replace(event_report(event), median_days=None, came_back=None, areas=None),
+            "sizes": sizes_of([each.id for each in matters], event_id=event.id),
+            "today": [each.states for each in checklists(Event.id == event.id)],
+        }
+    chart = heat_map(agency.id, until=None)
+    found["trends"] = {by: by_property(chart, by) for by in SWITCH}
+    found["changes"] = changes(chart)
+    found["season"] = events_between(agency, since=events[0].day, until=agency.today)
+    found["sizes"] = sizes_of([each.id for each in matters])
+    found["better"] = better_figures(matters)
+    for matter in matters:
+        facts = facts_of(matter, member)
+        days = [(each.joined.number, each.joined.name) for each in facts.history if each.joined]
+        found["matter", matter.id] = facts.size, facts.events, facts.found_it, days
+    return found
