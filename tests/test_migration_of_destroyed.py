@@ -59,14 +59,10 @@ def keep(owner, name, counted):
         add("kept_counts", **{owner: owner_id}, name=name, key=key, number=number)
 
 
-@pytest.fixture(params=range(4))
-def rng(request):
-    return Random(request.param)  # noqa: S311 - no secret
-
-
-@pytest.fixture
-def gone(environ, new_database, rng):
+@pytest.fixture(scope="module", params=range(2))
+def gone(environ, new_database, request):
     """Return what was destroyed of a database that is now of the newest version."""
+    rng = Random(request.param)  # noqa: S311 - no secret
     with app_at("0039", environ, new_database()):
         add_department(name="Exampleton Police")
         add_event(has_kept_counts=True)
@@ -74,12 +70,9 @@ def gone(environ, new_database, rng):
             add("topics", key=f"t{number}", position=number, name_en="Topic", name_es="Tema")
         add("topics", key="t4", position=4, retired_at=MOMENT, replaced_by_id=1)
         for number in MATTERS:
-            published = (
-                {"published_at": MOMENT, "published_by_id": 1, "asked_en": "Why?"}
-                if number > 1
-                else {}
-            )
-            add("matters", name=f"Matter {number}", state="heard", **published)
+            words = {"name": f"Matter {number}", "state": "heard", "asked_en": "Why?"}
+            published = {"published_at": MOMENT, "published_by_id": 1}
+            add("matters", **words, **(published if number > 1 else {}))
             add("matter_steps", matter_id=number, state="heard", day=MOMENT.date())
         plan = {"trigger": "closed", "keep": 5, "unit": "years", "records": 9}
         moments = ("approved_at", "confirmed_at", "due_at", "begun_at", "destroyed_at")

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from coffeecop.db import CreatedAt, Model, now, stored_by_value
-from coffeecop.models.concern.destroyed import CHECKS as DESTROYED_CHECKS
+from coffeecop.db import Model, now, stored_by_value
 from coffeecop.models.concern.destroyed import BlankMixin
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
@@ -77,7 +76,7 @@ class Concern(BlankMixin, ReviewMixin, Model):
             name="details_looked_for_at_once",
         ),
         *TRIAGE_CHECKS,
-        *DESTROYED_CHECKS,
+        *BlankMixin.CHECKS,
         Index("ix_concerns_event_id_created_at", "event_id", "created_at"),
         Index("ix_concerns_created_at", "created_at"),
         # Partial index: few concerns are unclassified.
@@ -145,7 +144,6 @@ class Concern(BlankMixin, ReviewMixin, Model):
     waiting_since: Mapped[datetime | None] = mapped_column(default=_waiting_since)
     better: Mapped[Better | None]
     better_at: Mapped[datetime | None]
-    created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()
     messages: Mapped[list[Message]] = relationship(

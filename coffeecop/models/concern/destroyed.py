@@ -60,6 +60,7 @@ class BlankMixin(Blankable):
     """A concern whose words are destroyed. What it says of better or not counts as it came."""
 
     EMPTIED = EMPTIED
+    CHECKS = CHECKS
 
     body: Mapped[str]
     asked_at: Mapped[datetime | None]

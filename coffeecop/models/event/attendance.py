@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Select, String, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import Model, db, now
 from coffeecop.engine.spoken_languages import SpokenLanguage, is_only_a_name, languages_in
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import Contact, RosterEntry
@@ -65,7 +65,6 @@ class Rsvp(Blankable, Model):
     cancelled_at: Mapped[datetime | None]
     # When the resident used the unsubscribe link in a mail (RFC 8058).
     unsubscribed_at: Mapped[datetime | None]
-    created_at: Mapped[CreatedAt]
 
     event: Mapped[Event] = relationship()
     need_rows: Mapped[set["RsvpNeed"]] = relationship(cascade="all, delete-orphan")
@@ -203,7 +202,6 @@ class Arrival(Blankable, Model):
     people: Mapped[int] = mapped_column(default=1)
     counted_by: Mapped[CountedBy]
     staff_id: Mapped[StaffId | None]
-    created_at: Mapped[CreatedAt]
 
 
 def door_is_open(event: Event, at: datetime | None = None) -> bool:
@@ -247,4 +245,3 @@ class SurveyAnswer(Blankable, Model):
     again: Mapped[int | None]
     line: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
     language: Mapped[Language]
-    created_at: Mapped[CreatedAt]
