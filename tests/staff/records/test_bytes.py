@@ -14,9 +14,13 @@ from coffeecop.models import (
     ConcernNote,
     ConcernVector,
     Destruction,
+    MailKind,
     RequestPack,
     Role,
+    Rsvp,
     Series,
+    SurveyAnswer,
+    Trigger,
 )
 from coffeecop.staff.records.actions import approve, ask_for_destruction
 from coffeecop.staff.records.destroying import keep_schedule
@@ -24,11 +28,14 @@ from tests.factories import (
     make_concern,
     make_event,
     make_hold,
+    make_mail,
     make_matter,
     make_mention,
     make_message,
     make_quotes,
+    make_referral,
     make_request,
+    make_rsvp,
     make_rule,
     make_staff,
     make_topic,
@@ -39,7 +46,19 @@ from tests.stored import one_of, reload
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 # Longer than what a page holds beside others, so that it lies in pages of its own as well.
-SECRETS = ("zanzibarwort", "quetzalwort", "kumquatwort", "jabberwort", "vector-wort", "pack-wort")
+SECRETS = [
+    "zanzibarwort",
+    "quetzalwort",
+    "kumquatwort",
+    "jabberwort",
+    "vector-wort",
+    "pack-wort",
+    "mail-wort",
+    "referral-wort",
+    "spoken-wort",
+    "survey-wort",
+    "party-wort",
+]
 LONG_AGO = timedelta(days=800)
 
 
@@ -91,6 +110,14 @@ def make_full_of_secrets():
     )
     save(ConcernVector(concern_id=concern.id, encoder="none", vector=b"vector-wort" * 50))
     make_mention(concern, "quetzalwort")
+    referral = make_referral(concern, body="referral-wort")
+    make_mail(referral_id=referral.id, kind=MailKind.REFERRAL, body="mail-wort " * 30)
+    make_mail(concern_id=concern.id, kind=MailKind.ANSWER, body="mail-wort " * 30)
+    contact = {"name": "party-wort", "email": "party-wort@example.org"}
+    rsvp = make_rsvp(event=event, contact=contact, other_language="spoken-wort")
+    make_mail(rsvp_id=rsvp.id, body="mail-wort " * 30)
+    said = {"line": "survey-wort", "language": "en", "form_key_hash": "survey"}
+    save(SurveyAnswer(event_id=event.id, **said))
     make_quotes(topic, concern)
     make_matter(concern, event=event)
     request = make_request(concern, hold_id=make_hold().id)
@@ -105,12 +132,15 @@ def make_full_of_secrets():
 
 def test_no_byte_of_it_is_left_in_any_file(files):
     number = make_full_of_secrets()
-    rule, clerks = make_rule(Series.CONCERN), [make_staff(Role.RECORDS) for _ in range(3)]
-    with db_writes():
-        asked = ask_for_destruction(rule, key_hash="asked", by=clerks[0])
-    for clerk in clerks[1:]:
+    clerks = [make_staff(Role.RECORDS) for _ in range(3)]
+    make_rule(Series.RSVP, trigger=Trigger.EVENT, needs_approval=False)
+    for series in (Series.SURVEY, Series.CONCERN):
+        rule = make_rule(series, trigger=Trigger.EVENT)
         with db_writes():
-            approve(db.session.get_one(Destruction, asked.id), by=clerk)
+            asked = ask_for_destruction(rule, key_hash=f"asked {series}", by=clerks[0])
+        for clerk in clerks[1:]:
+            with db_writes():
+                approve(db.session.get_one(Destruction, asked.id), by=clerk)
     before = files()
     for secret in SECRETS:
         assert secret.encode() in before, secret
@@ -123,6 +153,8 @@ def test_no_byte_of_it_is_left_in_any_file(files):
     assert done.destroyed == number
     assert done.method in (EraseMethod.SQLITE, EraseMethod.POSTGRESQL)
     assert one_of(Concern, destroyed_at=None).id == kept.id
+    assert one_of(Rsvp).is_destroyed
+    assert one_of(SurveyAnswer).is_destroyed
     db.session.rollback()
     after = files()
     assert b"periwinkle" in after
