@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from coffeecop import parts
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.language import language_of
 from coffeecop.models import (
@@ -40,10 +41,12 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, not_sorted, waits
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import has_pending_analysis
+from coffeecop.parts import Part
 from coffeecop.parts.demo.dates import next_day
 from coffeecop.parts.demo.department import FOLDER, load_demo
 from coffeecop.parts.demo.reading import READING, VECTORS
 from coffeecop.parts.demo.tests.reading_anew import read_anew
+from coffeecop.parts.links import ExampleRows
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.engine.test_sample import ALL as SAMPLE
 from tests.engine.test_sample import folded, strings
@@ -384,6 +387,20 @@ def test_a_schedule_is_chosen_and_a_request_for_records_is_under_way(demo):
     assert len(decided) >= 3
     assert decided.count(None) == len(decided) - 1
     assert db.session.scalar(select(func.count()).select_from(HeldRecord)) == len(decided)
+
+
+def test_other_parts_are_given_the_department_its_officer_and_its_events(app, monkeypatch):
+    given = []
+    tea = Part("tea", "Tea", "For all", links=[ExampleRows(lambda *rows: given.append(rows))])
+    monkeypatch.setattr(parts, "parts", lambda: (tea,))
+
+    with db_writes():
+        load_demo(is_read=False)
+
+        ((agency, officer, events),) = given
+        assert (agency.name, officer.is_demo) == ("Ventura Police Department", True)
+        assert len(events) == 4
+        assert {event.agency for event in events} == {officer.agency} == {agency}
 
 
 def test_the_seats_taken_are_those_of_the_parties_that_come(demo):
