@@ -107,7 +107,7 @@ from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
-from coffeecop.models.retention import OF_A_CONCERN
+from coffeecop.parts.records.models.schedule import OF_A_CONCERN
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts

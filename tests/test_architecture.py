@@ -59,8 +59,6 @@ MAY_COMMIT = (
     # Jobs of the worker: one transaction for each mail,
     "mail.outbox mail.notifications mail.alerts mail.digest "
     "staff.events.briefing.evening_before "
-    # for some records at a time,
-    "staff.records.destroying "
     # and one for some concerns at a time, or one event.
     "analysis.classification analysis.details"
 )

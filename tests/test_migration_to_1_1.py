@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from coffeecop.models import ChecklistItem, ChecklistStep, Series
-from coffeecop.models.retention import PLAIN, rules_of, starter_schedules
+from coffeecop.parts.records.models.schedule import PLAIN, rules_of, starter_schedules
 from tests.factories import the_agency
 from tests.old_rows import YEARS, add, add_department, app_at, move_to, rows_of
 from tests.photos import photo_file

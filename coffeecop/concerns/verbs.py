@@ -11,7 +11,7 @@ from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.keys import is_stored
 from coffeecop.models.public_record.log import record_destruction, record_states
-from coffeecop.models.records import require_no_hold
+from coffeecop.parts.records.models.destructions import require_no_hold
 
 
 class CannotBeAnswered(Exception):

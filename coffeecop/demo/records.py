@@ -19,8 +19,8 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.models.requests import due_day
-from coffeecop.models.retention import starter_schedules
+from coffeecop.parts.records.models.requests import due_day
+from coffeecop.parts.records.models.schedule import starter_schedules
 
 ASKED_BEFORE = timedelta(days=3)
 WORDS = "crosswalk"

@@ -42,8 +42,8 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
-from coffeecop.models.records import awaits_approval_of
-from coffeecop.models.requests import requests_readable_by
+from coffeecop.parts.records.models.destructions import awaits_approval_of
+from coffeecop.parts.records.models.requests import requests_readable_by
 
 
 class Seal(NamedTuple):

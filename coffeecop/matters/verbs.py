@@ -23,7 +23,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import part_of_key, store_once, stored
 from coffeecop.models.matters.queries import may_say
-from coffeecop.models.records import OnHold, is_held
+from coffeecop.parts.records.models.destructions import OnHold, is_held
 
 
 class CannotSay(Exception):

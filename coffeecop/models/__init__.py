@@ -68,17 +68,6 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.records import Destruction, DestructionItem
-from coffeecop.models.requests import (
-    Decision,
-    HeldRecord,
-    Hold,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    RequestPack,
-)
-from coffeecop.models.retention import KeepUnit, RecordKind, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,
@@ -91,3 +80,20 @@ from coffeecop.models.staff import (
 )
 from coffeecop.models.suggestions import ConcernMention, ConcernVector, MentionKind, TopicSuggestion
 from coffeecop.models.topics import Topic
+from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
+from coffeecop.parts.records.models.requests import (
+    Decision,
+    HeldRecord,
+    Hold,
+    RecordsRequest,
+    Redaction,
+    RequestItem,
+    RequestPack,
+)
+from coffeecop.parts.records.models.schedule import (
+    KeepUnit,
+    RecordKind,
+    RetentionRule,
+    Series,
+    Trigger,
+)

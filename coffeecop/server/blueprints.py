@@ -1,5 +1,7 @@
 """The pages of the core, by feature. Those of parts come after them: see coffeecop/parts."""
 
+from coffeecop.parts.records.requests.views import bp as records_requests
+from coffeecop.parts.records.views import bp as records
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
 from coffeecop.public.events.views import front
@@ -17,8 +19,6 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.matters.views import bp as staff_matters
 from coffeecop.staff.more import bp as more
-from coffeecop.staff.records.requests.views import bp as records_requests
-from coffeecop.staff.records.views import bp as records
 from coffeecop.staff.settings.lists.views import bp as settings_lists
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.today.views import bp as today

@@ -24,8 +24,8 @@ from coffeecop.maintenance import public_record, remove_remains
 from coffeecop.models import Installation
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.parts import parts
+from coffeecop.parts.records.jobs.destroying import keep_schedule
 from coffeecop.staff.events.briefing import evening_before
-from coffeecop.staff.records.destroying import keep_schedule
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5

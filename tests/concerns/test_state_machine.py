@@ -56,12 +56,12 @@ from coffeecop.models import Phase as EventPhase
 from coffeecop.models.concern.parts import OUT_STATES
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.mail import OutboxMessage, is_waiting
-from coffeecop.models.records import OnHold
+from coffeecop.parts.records import actions as records
+from coffeecop.parts.records.models.destructions import OnHold
 from coffeecop.public.referrals import actions as partners
 from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
 from coffeecop.staff.concerns.referrals import actions as referrals
-from coffeecop.staff.records import actions as records
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
 from tests.factories import (
     make_checklist,

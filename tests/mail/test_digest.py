@@ -14,7 +14,7 @@ from coffeecop.mail.outbox import deliver_due
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
-from coffeecop.models.retention import rule_of
+from coffeecop.parts.records.models.schedule import rule_of
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,

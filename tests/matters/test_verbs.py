@@ -37,7 +37,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import concerns_of, matter_counts, matters_with, sizes_of
-from coffeecop.models.records import OnHold
+from coffeecop.parts.records.models.destructions import OnHold
 from tests.factories import (
     make_agency,
     make_concern,

@@ -7,7 +7,7 @@ from coffeecop import models
 from coffeecop.db import db
 from coffeecop.models.event.parts import RosterLanguage
 from coffeecop.models.keys import ShownInPublic
-from coffeecop.models.retention import RetentionRule
+from coffeecop.parts.records.models.schedule import RetentionRule
 from tests.factories import make_agency, make_event, make_one_of_each
 from tests.stored import content_versions
 

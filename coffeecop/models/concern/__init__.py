@@ -26,9 +26,9 @@ from coffeecop.models.concern.triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import EventId, Language, StaffId, partial_index
-from coffeecop.models.retention import Series, Trigger, rule_of
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
+from coffeecop.parts.records.models.schedule import Series, Trigger, rule_of
 
 # Who may have said the same to one officer.
 MOST_PEOPLE = 99

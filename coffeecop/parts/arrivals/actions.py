@@ -6,8 +6,8 @@ from coffeecop.db import execute_bulk, now
 from coffeecop.models import Arrival, CountedBy, Event, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import is_on_hold
 from coffeecop.parts.arrivals.queries import officers_can_count
+from coffeecop.parts.records.models.destructions import is_on_hold
 from coffeecop.web.tokens import hash_token
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, Series
-from coffeecop.models.retention import rule_of
+from coffeecop.parts.records.models.schedule import rule_of
+from coffeecop.parts.records.series import rule_line, series_name
 from coffeecop.web.matters_shown import SMALLEST_GROUP
-from coffeecop.web.record_labels import rule_line, series_name
 
 
 def attorney_facts(agency: Agency) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from coffeecop.mail.recipients import find_recipient
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, RsvpStatus
 from coffeecop.models.event import seats
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import is_held
+from coffeecop.parts.records.models.destructions import is_held
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 DETAILS = ("name", "email", "phone")

@@ -10,10 +10,10 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.mail.labels import PROBLEMS
 from coffeecop.models import AuditEntry, SpokenLanguage
+from coffeecop.parts.records.series import SERIES_NAMES, TRIGGER_NAMES, UNIT_NAMES
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts
 from coffeecop.web.concern_labels import STATE_NAMES
 from coffeecop.web.event_labels import STEPS
-from coffeecop.web.record_labels import SERIES_NAMES, TRIGGER_NAMES, UNIT_NAMES
 from coffeecop.web.roster_labels import language_name
 
 FIELDS: Mapping[str, LazyString] = {

@@ -24,8 +24,8 @@ from coffeecop.models import (
 from coffeecop.models.audit import changes, record
 from coffeecop.models.event import NotADraft
 from coffeecop.models.keys import ConcurrentSave
-from coffeecop.models.records import is_held
 from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.parts.records.models.destructions import is_held
 
 # Leaves room in the column for the date and a number.
 LONGEST_TITLE_IN_SLUG = 60

@@ -25,10 +25,10 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes, backup_columns
-from coffeecop.models.records import awaits_approval_of
-from coffeecop.models.requests import requests_readable_by
 from coffeecop.parts import parts_on
 from coffeecop.parts.links import Words
+from coffeecop.parts.records.models.destructions import awaits_approval_of
+from coffeecop.parts.records.models.requests import requests_readable_by
 from coffeecop.staff.concern_list.conditions import recalls_to_tell, replies_to_use
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns

@@ -10,9 +10,9 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, now
 from coffeecop.models import AuditEntry, Concern, ConcernSource, Event, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.records import OnHold
 from coffeecop.parts.print_kit.cards.matching import CardNotFound, find_card
 from coffeecop.parts.print_kit.models import CardAction, PaperCard
+from coffeecop.parts.records.models.destructions import OnHold
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
 
 # As long as a stack lies on the desk.

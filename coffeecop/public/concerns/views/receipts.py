@@ -14,8 +14,8 @@ from coffeecop.db import db
 from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.public_record.roots import proof_file, proof_of
-from coffeecop.models.records import holds_of
 from coffeecop.parts import FoundReceipt, find_receipt
+from coffeecop.parts.records.models.destructions import holds_of
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     came_of,

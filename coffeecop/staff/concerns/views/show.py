@@ -27,7 +27,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.work import templates_of
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
-from coffeecop.models.records import holds_of
+from coffeecop.parts.records.models.destructions import holds_of
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concerns.danger import ready_answer
 from coffeecop.staff.concerns.foreign import foreign

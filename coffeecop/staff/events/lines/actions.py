@@ -1,7 +1,7 @@
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventLine, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.records import is_held
+from coffeecop.parts.records.models.destructions import is_held
 from coffeecop.staff.events.lines.queries import line_of
 
 

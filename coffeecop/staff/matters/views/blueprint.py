@@ -8,7 +8,7 @@ from coffeecop.matters.verbs import CannotCombine, CannotSay, HasBeenSaid, Lacks
 from coffeecop.models import Event, Matter, Role
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import may_say
-from coffeecop.models.records import OnHold
+from coffeecop.parts.records.models.destructions import OnHold
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.matters.figure_form import FigureForm
 from coffeecop.staff.matters.forms import ChangeForm
