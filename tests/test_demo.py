@@ -25,19 +25,14 @@ from coffeecop.models import (
     ConcernState,
     Contact,
     Event,
-    HeldRecord,
     Language,
     Matter,
     MatterState,
     MatterStep,
     Phase,
-    RecordsRequest,
-    RequestItem,
-    RetentionRule,
     Role,
     Rsvp,
     RsvpStatus,
-    Series,
     StaffMember,
     SurveyAnswer,
     Topic,
@@ -45,6 +40,9 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, not_sorted, waits
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import has_pending_analysis
+from coffeecop.parts.records.models.holds import HeldRecord
+from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
+from coffeecop.parts.records.models.schedule import RetentionRule, Series
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.factories import sign_in
 from tests.stored import all_of, one_of

@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from coffeecop.models import ChecklistItem, ChecklistStep, Series
-from coffeecop.parts.records.models.schedule import PLAIN, rules_of, starter_schedules
+from coffeecop.models import ChecklistItem, ChecklistStep
+from coffeecop.parts.records.models.schedule import PLAIN, Series, rules_of, starter_schedules
 from tests.factories import the_agency
 from tests.old_rows import YEARS, add, add_department, app_at, move_to, rows_of
 from tests.photos import photo_file

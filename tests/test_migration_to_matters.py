@@ -7,17 +7,11 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import (
-    Destruction,
-    Kept,
-    KeptCount,
-    Matter,
-    MatterConfirmation,
-    MatterState,
-    Redaction,
-    Series,
-)
+from coffeecop.models import Kept, KeptCount, Matter, MatterConfirmation, MatterState
 from coffeecop.models.matters.queries import is_of_event, sizes_of
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.requests import Redaction
+from coffeecop.parts.records.models.schedule import Series
 from tests.old_matters import CLOSED, LONG, fill, words_by_address
 from tests.old_rows import add, app_at, move_to, rows_of
 from tests.stored import all_of

@@ -28,7 +28,6 @@ from coffeecop.demo.afterwards import (
 from coffeecop.demo.dates import event_times, raised_time
 from coffeecop.demo.matters import add_matters
 from coffeecop.demo.reading import load_reading
-from coffeecop.demo.records import add_records
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -56,6 +55,8 @@ from coffeecop.models import (
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.topics import add_starter_topics
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ExampleRows
 
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)
@@ -117,7 +118,8 @@ def load_demo(*, is_read: bool = True) -> None:
     if is_read:
         load_reading()
         decide_flags(officer)
-    add_records(agency, officer)
+    for example in links_of(None, ExampleRows):
+        example.fill(agency, officer, [*events.values()])
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:

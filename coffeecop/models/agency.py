@@ -3,11 +3,10 @@
 import enum
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint, false, select, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
@@ -114,9 +113,6 @@ class Agency(ShownInPublic, Model):
     # Incremented when the topic list changes; see models/installation.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
-
-    # The schedule of its records. Of any type: models/retention.py imports this module.
-    retention_rules: Mapped[list[Any]] = relationship("RetentionRule", viewonly=True)
 
     @property
     def name_en(self) -> str:

@@ -1,7 +1,5 @@
 """The pages of the core, by feature. Those of parts come after them: see coffeecop/parts."""
 
-from coffeecop.parts.records.requests.views import bp as records_requests
-from coffeecop.parts.records.views import bp as records
 from coffeecop.public.concerns.views import bp as concerns
 from coffeecop.public.events.views import bp as events
 from coffeecop.public.events.views import front
@@ -42,8 +40,6 @@ BLUEPRINTS = (
     settings,
     settings_lists,
     audit,
-    records,
-    records_requests,
     today,
     trends,
     more,

@@ -38,14 +38,12 @@ from coffeecop.models import (
     ConcernState,
     Event,
     HiddenFor,
-    Hold,
     Kind,
     Language,
     MailKind,
     Matter,
     MatterState,
     Message,
-    RecordKind,
     Referral,
     ReferralPartner,
     Role,
@@ -56,8 +54,10 @@ from coffeecop.models import Phase as EventPhase
 from coffeecop.models.concern.parts import OUT_STATES
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.mail import OutboxMessage, is_waiting
+from coffeecop.models.may_go import MustStay
 from coffeecop.parts.records import actions as records
-from coffeecop.parts.records.models.destructions import OnHold
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.schedule import RecordKind
 from coffeecop.public.referrals import actions as partners
 from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
@@ -81,7 +81,7 @@ REFUSALS = (
     AlreadyDone,
     CannotFollow,
     IsComplaint,
-    OnHold,
+    MustStay,
     matter_verbs.CannotCombine,
     matter_verbs.CannotSay,
     matter_verbs.LacksWords,

@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from coffeecop.models import RecordsRequest, RequestItem, Role
+from coffeecop.models import Role
 from coffeecop.models.hash_chain import ORIGIN
+from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
 from tests.factories import (
     make_concern,
     make_event,

@@ -15,20 +15,19 @@ from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
 from coffeecop.parts.records.models.schedule import rule_of
+from coffeecop.parts.records.tests.rows import make_destruction, make_request
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_checklist,
     make_concern,
     make_concerns,
-    make_destruction,
     make_event,
     make_flag,
     make_mail,
     make_matter,
     make_message,
     make_past_event,
-    make_request,
     make_rsvp,
     make_staff,
     save,

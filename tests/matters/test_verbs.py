@@ -37,16 +37,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import concerns_of, matter_counts, matters_with, sizes_of
-from coffeecop.parts.records.models.destructions import OnHold
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    make_hold,
-    make_matter,
-    make_staff,
-    say_of,
-)
+from coffeecop.models.may_go import MustStay
+from coffeecop.parts.records.tests.rows import make_hold
+from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
 from tests.stored import audited
 
 pytestmark = pytest.mark.both_databases
@@ -197,10 +190,10 @@ def test_what_a_case_needs_stays(organizer):
     held, other = make_matter(make_concern()), make_matter()
     make_hold(held.concern_rows[0].concern)
 
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         remove(held, by=organizer)
     db.session.rollback()
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         combine(other, held, by=organizer)
     db.session.rollback()
     combine(held, other, by=organizer)

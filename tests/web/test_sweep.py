@@ -12,6 +12,7 @@ from coffeecop import models
 from coffeecop.db import db, db_writes, now
 from coffeecop.demo import load_demo
 from coffeecop.models.audit import record
+from coffeecop.parts.records.tests.rows import make_destruction, make_request
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.addresses import addresses as addresses_of
@@ -20,12 +21,10 @@ from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
-    make_destruction,
     make_draft,
     make_matter,
     make_past_event,
     make_referral,
-    make_request,
     make_rsvp,
     make_series,
     make_staff,

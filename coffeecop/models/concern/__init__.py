@@ -8,7 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from coffeecop.db import CreatedAt, Model, now, stored_by_value
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
-    OPEN_STATES,
     OUT_STATES,
     WAITING_STATES,
     AssignedBy,
@@ -28,7 +27,6 @@ from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import EventId, Language, StaffId, partial_index
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
-from coffeecop.parts.records.models.schedule import Series, Trigger, rule_of
 
 # Who may have said the same to one officer.
 MOST_PEOPLE = 99
@@ -242,25 +240,6 @@ class Concern(ReviewMixin, Model):
     def complaint_due_at(self) -> datetime:
         """Return by when those who handle complaints look at it."""
         return self.created_at + timedelta(days=self.event.agency.complaint_days)
-
-    @property
-    def keep_until(self) -> datetime:
-        """Return until when it is kept at least, by the department's schedule."""
-        agency = self.event.agency
-        rule = rule_of(agency, self.series)
-        last = self.messages[-1].created_at if self.messages else self.created_at
-        moments = {
-            Trigger.SENT: self.created_at,
-            Trigger.EVENT: self.event.ends_at,
-            Trigger.CLOSED: last if self.state in OPEN_STATES else self.state_at,
-        }
-        return rule.kept_until(moments.get(rule.base) or last, agency)
-
-    @property
-    def series(self) -> Series:
-        if not self.is_for_complaint_staff:
-            return Series.CONCERN
-        return Series.SUSTAINED if self.is_sustained else Series.COMPLAINT
 
     @property
     def may_come_back(self) -> bool:

@@ -6,25 +6,23 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.models import (
-    AuditAction,
-    Concern,
-    Destruction,
-    DestructionItem,
-    HeldRecord,
-    Hold,
-    RecordKind,
-    RecordsRequest,
-    RetentionRule,
-    Role,
-    StaffMember,
-)
+from coffeecop.models import Concern, Role, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.keys import stored
+from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.due import may_read, not_asked_yet, summary
-from coffeecop.parts.records.models.schedule import HELD_KINDS, Ref, Schedule
+from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
+from coffeecop.parts.records.models.holds import HeldRecord, Hold
+from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.models.schedule import (
+    HELD_KINDS,
+    RecordKind,
+    Ref,
+    RetentionRule,
+    Schedule,
+)
 
 # What a line of a schedule may leave out.
 EMPTY_LINE = {"needs_approval": True, "item": None, "source": None}
@@ -59,7 +57,7 @@ def choose_schedule(schedule: Schedule, *, by: StaffMember) -> None:
     by.agency.request_days = schedule.request_days
     by.agency.request_in_business_days = schedule.request_in_business_days
     detail = {"schedule": schedule.name}
-    record(AuditAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
+    record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
 
 
 def change_rule(
@@ -75,7 +73,7 @@ def change_rule(
         "series": rule.series,
         **changes({("item_number" if k == "item" else k): v for k, v in changed.items()}),
     }
-    record(AuditAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
+    record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
 
 
 def place_hold(
@@ -97,7 +95,7 @@ def place_hold(
 
 def add_to_hold(hold: Hold, refs: Iterable[Ref], *, by: StaffMember) -> None:
     """Keep more for the same case; of what it has already, and of what is gone, nothing changes."""
-    # Nothing is destroyed meanwhile: staff/records/destroying.py locks the same row.
+    # Nothing is destroyed meanwhile: jobs/destroying.py locks the same row.
     lock_agency(hold.agency_id)
     db.session.refresh(hold, ["lifted_at"])
     if hold.is_lifted:
@@ -117,7 +115,7 @@ def add_to_hold(hold: Hold, refs: Iterable[Ref], *, by: StaffMember) -> None:
         row = {"kind": kind, "number": number, f"{kind}_id": number}
         db.session.add(HeldRecord(hold_id=hold.id, **row))
     detail = {"hold": hold.name, "records": len(new)}
-    record(AuditAction.RECORDS_HELD, by=by, subject=hold, detail=detail)
+    record(RecordsAction.RECORDS_HELD, by=by, subject=hold, detail=detail)
 
 
 def lift_hold(hold: Hold, *, by: StaffMember) -> None:
@@ -134,7 +132,7 @@ def lift_hold(hold: Hold, *, by: StaffMember) -> None:
     hold.lifted_at, hold.lifted_by = now(), by
     own = update(HeldRecord).where(HeldRecord.hold_id == hold.id)
     execute_bulk(own.values({f"{each}_id": None for each in HELD_KINDS}))
-    record(AuditAction.HOLD_LIFTED, by=by, subject=hold, detail={"hold": hold.name})
+    record(RecordsAction.HOLD_LIFTED, by=by, subject=hold, detail={"hold": hold.name})
 
 
 def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) -> Destruction:
@@ -167,7 +165,7 @@ def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) 
         insert(DestructionItem),
         [{"destruction_id": destruction.id, "number": number} for number in numbers],
     )
-    _record(AuditAction.DESTRUCTION_ASKED, destruction, by=by)
+    _record(RecordsAction.DESTRUCTION_ASKED, destruction, by=by)
     return destruction
 
 
@@ -177,7 +175,7 @@ def approve(destruction: Destruction, *, by: StaffMember) -> None:
     if not destruction.may_be_approved_by(by) or not by.has_any(Role.RECORDS):
         raise CannotApprove
     destruction.approve(by=by)
-    _record(AuditAction.DESTRUCTION_APPROVED, destruction, by=by)
+    _record(RecordsAction.DESTRUCTION_APPROVED, destruction, by=by)
 
 
 def stop(destruction: Destruction, *, by: StaffMember) -> None:
@@ -188,10 +186,10 @@ def stop(destruction: Destruction, *, by: StaffMember) -> None:
     destruction.stop(by=by)
     own = DestructionItem.destruction_id == destruction.id
     execute_bulk(delete(DestructionItem).where(own))
-    _record(AuditAction.DESTRUCTION_STOPPED, destruction, by=by)
+    _record(RecordsAction.DESTRUCTION_STOPPED, destruction, by=by)
 
 
-def _record(action: AuditAction, destruction: Destruction, *, by: StaffMember) -> None:
+def _record(action: RecordsAction, destruction: Destruction, *, by: StaffMember) -> None:
     # Without a number: who may not read complaints would count them in the log.
     detail = {"destruction": destruction.id}
     record(action, by=by, subject=destruction, detail=detail)

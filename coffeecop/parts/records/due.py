@@ -15,28 +15,31 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     Contact,
-    Destruction,
-    DestructionItem,
     Event,
     Matter,
     MatterState,
     MatterStep,
     Message,
     OutboxMessage,
-    RecordsRequest,
     Referral,
     Role,
     Rsvp,
-    Series,
     StaffMember,
     SurveyAnswer,
-    Trigger,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
-from coffeecop.parts.records.models.destructions import is_on_hold
-from coffeecop.parts.records.models.schedule import OF_COMPLAINTS, OF_CONCERNS, RetentionRule
+from coffeecop.models.may_go import may_go_condition
+from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
+from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.models.schedule import (
+    OF_COMPLAINTS,
+    OF_CONCERNS,
+    RetentionRule,
+    Series,
+    Trigger,
+)
 
 SIGN_INS = (
     AuditAction.SIGNED_IN,
@@ -72,7 +75,7 @@ def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
     """Select the id of each record that is due and not on hold, and from when its time counts."""
     found = records_of(agency, rule.series)
     moment = found.moments[rule.base].label("moment")
-    is_due = and_(moment < rule.due_before(now(), agency), ~is_on_hold(found.model))
+    is_due = and_(moment < rule.due_before(now(), agency), may_go_condition(found.model))
     rows = found.rows.with_only_columns(
         found.model.id.label("number"), moment, maintain_column_froms=True
     )

@@ -13,18 +13,21 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from coffeecop.models import KeepUnit, RecordKind, RetentionRule, Trigger
-from coffeecop.parts.records.models.requests import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
+from coffeecop.parts.records.labels import UNIT_NAMES, trigger_name
+from coffeecop.parts.records.models.holds import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
 from coffeecop.parts.records.models.schedule import (
     LONGEST_ITEM,
     LONGEST_SOURCE,
     MAY_BE_TRANSITORY,
     MOST_KEPT,
     TRIGGERS,
+    KeepUnit,
+    RecordKind,
     Ref,
+    RetentionRule,
+    Trigger,
     starter_schedules,
 )
-from coffeecop.parts.records.series import UNIT_NAMES, trigger_name
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,

@@ -10,22 +10,25 @@ from coffeecop.db import db
 from coffeecop.models import (
     Agency,
     Concern,
-    Destruction,
     Event,
-    HeldRecord,
-    Hold,
     Matter,
     OutboxMessage,
-    RecordKind,
-    RetentionRule,
     Role,
-    Series,
     StaffMember,
     SurveyAnswer,
 )
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.parts.records.due import Due, may_read, not_asked_yet, summary
-from coffeecop.parts.records.models.schedule import OF_CONCERNS, Ref, rules_of
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.holds import HeldRecord, Hold
+from coffeecop.parts.records.models.schedule import (
+    OF_CONCERNS,
+    RecordKind,
+    Ref,
+    RetentionRule,
+    Series,
+    rules_of,
+)
 from coffeecop.staff.concern_list.search import NEWEST_FIRST, matches_kindred
 
 # To tick at a time, of a search.

@@ -8,6 +8,7 @@ from coffeecop.models import Better, Concern
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.web.concern_labels import keep_until
 from coffeecop.web.forms import new_form_key
 from tests.factories import make_agency, make_event
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
@@ -130,4 +131,4 @@ def test_the_page_says_how_long_it_is_kept(visitor):
     assert "until at least Mar 1, 2029" in visitor.get(PATH).words
     # What is added later is kept as long as the rest.
     answer(concern)
-    assert reload(concern).keep_until.year == now().year + 5
+    assert keep_until(reload(concern)).year == now().year + 5

@@ -3,11 +3,13 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Phase, Series
+from coffeecop.models import AssignedBy, Concern, EventStatus, Kind, Phase
 from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.parts.records.models.schedule import Series
+from coffeecop.parts.records.tests.rows import make_rule
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
-from tests.factories import make_agency, make_event, make_past_event, make_rule, make_topic
+from tests.factories import make_agency, make_event, make_past_event, make_topic
 from tests.stored import all_of, one_of
 
 HOSTILE = "<script>alert(1)</script> '; DROP TABLE concerns; -- \u202eevil\u200b ñ 🙂 {{ 7*7 }}"

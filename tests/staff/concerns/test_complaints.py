@@ -8,6 +8,7 @@ from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.topics import change_topics
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernState, Message
+from coffeecop.web.concern_labels import keep_until
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_staff, put_in_state
 from tests.staff.concerns.form_filling import counted, listed, path, tap
@@ -177,11 +178,11 @@ def test_misconduct_that_was_found_keeps_a_complaint_longer_until_it_is_taken_ba
 ):
     complaint = make_concern(is_complaint=True)
     path, years = f"/staff/concerns/{complaint.id}", []
-    years.append(reload(complaint).keep_until.year)
+    years.append(keep_until(reload(complaint)).year)
 
     for found in ("yes", "yes", "no"):
         complaints_officer.post(f"{path}/complaint/finding", found=found)
-        years.append(reload(complaint).keep_until.year)
+        years.append(keep_until(reload(complaint)).year)
 
     assert [year - years[0] for year in years] == [0, 10, 10, 0]
     actions = [action for action in audit_actions() if action == AuditAction.MISCONDUCT_NOTED]

@@ -7,8 +7,9 @@ import pytest
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Arrival, CountedBy, Event, EventStatus, Role
 from coffeecop.parts.arrivals.actions import undo_arrival
+from coffeecop.parts.records.tests.rows import make_hold
 from tests.colleagues import run_concurrently
-from tests.factories import make_draft, make_event, make_hold, make_staff, save, sign_in
+from tests.factories import make_draft, make_event, make_staff, save, sign_in
 from tests.staff.form_filling import whole
 from tests.stored import all_of, reload
 from tests.visitor import Visitor

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, delete, func, select, update
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import destroy as destroy_concern
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.db.erasing import erase_deleted
+from coffeecop.maintenance import remove_remains
 from coffeecop.models import (
     Agency,
     Arrival,
@@ -23,17 +25,12 @@ from coffeecop.models import (
     Concern,
     ConcernTopic,
     Contact,
-    Destruction,
-    DestructionItem,
-    Hold,
     Kept,
     Matter,
     MatterConcern,
     OutboxMessage,
-    RecordsRequest,
     Rsvp,
     RsvpStatus,
-    Series,
     SurveyAnswer,
 )
 from coffeecop.models.agency import lock_agency
@@ -42,8 +39,12 @@ from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.matters.queries import is_published
+from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.due import due
-from coffeecop.parts.records.models.schedule import OF_CONCERNS, rule_of
+from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.models.schedule import NAME, OF_CONCERNS, Series, own_rules, rule_of
 from coffeecop.parts.records.requests.found import forget_packs
 from coffeecop.staff.concern_list.filters import language_of_text
 
@@ -54,11 +55,19 @@ logger = logging.getLogger("coffeecop.records")
 Numbers = Sequence[int]
 
 
+def keep_records() -> None:
+    # What is destroyed must not live on in it.
+    remove_remains(current_app.config["INSTANCE_PATH"])
+    keep_schedule()
+
+
 def keep_schedule() -> None:
     """Do what the schedules of all departments ask for now, each on its own. Commits."""
     for agency_id in db.session.scalars(select(Agency.id).order_by(Agency.id)).all():
         try:
-            _keep_schedule_of(db.session.get_one(Agency, agency_id))
+            agency = db.session.get_one(Agency, agency_id)
+            if NAME not in agency.parts_off:
+                _keep_schedule_of(agency)
         except Exception:
             logger.exception("the schedule of a department failed", extra={"agency": agency_id})
         db.session.rollback()
@@ -78,7 +87,7 @@ def _keep_schedule_of(agency: Agency) -> None:
 
 def remove_transitory(agency: Agency) -> None:
     """Remove what is no record and whose time is over: nobody approves that. Commits."""
-    for rule in list(agency.retention_rules):
+    for rule in list(own_rules(agency)):
         if rule.needs_approval:
             continue
         while True:
@@ -90,7 +99,7 @@ def remove_transitory(agency: Agency) -> None:
                     break
                 _delete(rule.series, numbers)
                 detail = {"series": rule.series, "records": len(numbers)}
-                record(AuditAction.TRANSITORY_REMOVED, by=None, subject=agency, detail=detail)
+                record(RecordsAction.TRANSITORY_REMOVED, by=None, subject=agency, detail=detail)
 
 
 def destroy(destruction_id: int) -> None:
@@ -108,7 +117,7 @@ def destroy(destruction_id: int) -> None:
         if destruction.destroyed_at is None:
             destruction.destroyed_at, destruction.method = now(), method
             detail = {"destruction": destruction.id}
-            record(AuditAction.RECORDS_DESTROYED, by=None, subject=destruction, detail=detail)
+            record(RecordsAction.RECORDS_DESTROYED, by=None, subject=destruction, detail=detail)
 
 
 def _destroy_some(destruction_id: int) -> bool:

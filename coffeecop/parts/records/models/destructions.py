@@ -1,130 +1,18 @@
-"""What a case keeps, and destructions of what none does, which two people approve."""
+"""Destructions of what no case needs, which two people approve."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Select,
-    String,
-    and_,
-    exists,
-    or_,
-    select,
-)
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, Model, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models.audit import AuditEntry
-from coffeecop.models.concern import Concern
-from coffeecop.models.concern.work import Referral
-from coffeecop.models.event import Event
-from coffeecop.models.event.attendance import Arrival, Rsvp, SurveyAnswer
-from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import AgencyId, StaffId
-from coffeecop.models.mail import OutboxMessage
-from coffeecop.models.matters import Matter, MatterConcern
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.models.requests import HeldRecord, Hold, RecordsRequest, RequestItem
 from coffeecop.parts.records.models.schedule import OF_COMPLAINTS, KeepUnit, Series, Trigger
 
 # Between the second approval and the destruction, so that somebody can stop it.
 TIME_TO_STOP = timedelta(days=7)
-
-
-class OnHold(Exception):
-    """A case needs the record, so it cannot be destroyed."""
-
-
-def _ids(model: Any, *reasons: ColumnElement[bool]) -> Select[Any]:
-    return select(model.id).where(or_(*reasons)).correlate(None)
-
-
-def _named(column: Any) -> Select[Any]:
-    return select(column).where(column.is_not(None)).correlate(None)
-
-
-def _about(number: Any, concern_id: Any) -> Select[Any]:
-    return select(number).where(concern_id.in_(_CONCERNS)).correlate(None)
-
-
-_EVENTS = _named(HeldRecord.event_id)
-_CONCERNS = _ids(
-    Concern, Concern.id.in_(_named(HeldRecord.concern_id)), Concern.event_id.in_(_EVENTS)
-)
-_RSVPS = _ids(Rsvp, Rsvp.id.in_(_named(HeldRecord.rsvp_id)), Rsvp.event_id.in_(_EVENTS))
-_REFERRALS = _about(Referral.id, Referral.concern_id)
-# What a case keeps: what it names, all of an event, and what is about a concern.
-_HELD: dict[Any, Select[Any]] = {
-    Event: _EVENTS,
-    Concern: _CONCERNS,
-    Rsvp: _RSVPS,
-    Contact: _ids(Contact, Contact.rsvp_id.in_(_RSVPS), Contact.concern_id.in_(_CONCERNS)),
-    SurveyAnswer: _ids(
-        SurveyAnswer,
-        SurveyAnswer.id.in_(_named(HeldRecord.survey_id)),
-        SurveyAnswer.event_id.in_(_EVENTS),
-    ),
-    Arrival: _ids(Arrival, Arrival.event_id.in_(_EVENTS)),
-    Matter: _ids(
-        Matter,
-        Matter.id.in_(_named(HeldRecord.matter_id)),
-        Matter.event_id.in_(_EVENTS),
-        Matter.id.in_(
-            _about(MatterConcern.matter_id, MatterConcern.concern_id).where(MatterConcern.belongs)
-        ),
-    ),
-    OutboxMessage: _ids(
-        OutboxMessage,
-        OutboxMessage.rsvp_id.in_(_RSVPS),
-        OutboxMessage.concern_id.in_(_CONCERNS),
-        OutboxMessage.referral_id.in_(_REFERRALS),
-    ),
-}
-_HELD[RecordsRequest] = select(RequestItem.request_id).where(
-    or_(
-        RequestItem.concern_id.in_(_CONCERNS),
-        RequestItem.event_id.in_(_EVENTS),
-        RequestItem.rsvp_id.in_(_RSVPS),
-        RequestItem.survey_id.in_(_HELD[SurveyAnswer]),
-        RequestItem.matter_id.in_(_HELD[Matter]),
-    )
-)
-_HELD[AuditEntry] = _ids(
-    AuditEntry,
-    *(
-        (AuditEntry.subject_table == model.__tablename__) & AuditEntry.subject_id.in_(held)
-        for model, held in _HELD.items()
-    ),
-)
-
-
-def is_on_hold(model: Any) -> ColumnElement[bool]:
-    """Match the rows that a case needs: the one question that all who delete something ask."""
-    # By the id: a column that is empty must not make the condition unknown.
-    own: ColumnElement[bool] = model.id.in_(_HELD[model])
-    return own
-
-
-def is_held(row: Any) -> bool:
-    model = type(row)
-    return bool(db.session.scalar(select(exists().where(model.id == row.id, is_on_hold(model)))))
-
-
-def holds_of(concern: Concern) -> list[Hold]:
-    """Return the holds in force that keep this concern, the oldest first."""
-    own = or_(HeldRecord.concern_id == concern.id, HeldRecord.event_id == concern.event_id)
-    found = select(Hold).where(Hold.id.in_(select(HeldRecord.hold_id).where(own)))
-    return list(db.session.scalars(found.order_by(Hold.id)))
-
-
-def require_no_hold(concern: Concern) -> None:
-    """Raises OnHold."""
-    if is_held(concern):
-        raise OnHold
 
 
 class Destruction(Model):

@@ -11,12 +11,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, String, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import Model
 from coffeecop.models.agency import Agency
+from coffeecop.models.concern import Concern
+from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, years_after
 
+# Of the part, where a department has it off.
+NAME = "records"
 MOST_KEPT = 999
 LONGEST_ITEM = 60
 LONGEST_SOURCE = 300
@@ -116,6 +120,8 @@ class RetentionRule(ShownInPublic, Versioned, Model):
     # The law or the schedule that says so.
     source: Mapped[str | None] = mapped_column(String(LONGEST_SOURCE))
 
+    agency: Mapped[Agency] = relationship(backref="retention_rules", viewonly=True)
+
     @property
     def base(self) -> Trigger:
         """Return what happened to a record at the moment from which its time is counted."""
@@ -210,16 +216,41 @@ PLAIN = "plain"
 
 def rules_of(agency: Agency) -> dict[Series, RetentionRule]:
     """Return the department's lines; of a series for which it has none, the plain one."""
-    own = {rule.series: rule for rule in agency.retention_rules}
+    own = {rule.series: rule for rule in own_rules(agency)}
     return {series: own.get(series) or _plain(agency, series) for series in Series}
 
 
 def rule_of(agency: Agency, series: Series) -> RetentionRule:
-    own = (rule for rule in agency.retention_rules if rule.series is series)
+    own = (rule for rule in own_rules(agency) if rule.series is series)
     return next(own, None) or _plain(agency, series)
+
+
+def own_rules(agency: Agency) -> list[RetentionRule]:
+    """Return the lines that the department has chosen, read once in a session."""
+    rules: list[RetentionRule] = agency.retention_rules  # type: ignore[attr-defined]
+    return rules
 
 
 def _plain(agency: Agency, series: Series) -> RetentionRule:
     """Return a line that is not in the session."""
     line = {"needs_approval": True, **starter_schedules()[PLAIN].lines[series]}
     return RetentionRule(agency_id=agency.id, series=series, **line)
+
+
+def keep_until(concern: Concern) -> datetime:
+    """Return until when it is kept at least."""
+    agency = concern.event.agency
+    rule = rule_of(agency, series_of(concern))
+    last = concern.messages[-1].created_at if concern.messages else concern.created_at
+    moments = {
+        Trigger.SENT: concern.created_at,
+        Trigger.EVENT: concern.event.ends_at,
+        Trigger.CLOSED: last if concern.state in OPEN_STATES else concern.state_at,
+    }
+    return rule.kept_until(moments.get(rule.base) or last, agency)
+
+
+def series_of(concern: Concern) -> Series:
+    if not concern.is_for_complaint_staff:
+        return Series.CONCERN
+    return Series.SUSTAINED if concern.is_sustained else Series.COMPLAINT

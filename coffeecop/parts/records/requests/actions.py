@@ -8,24 +8,22 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    AuditAction,
-    Decision,
-    Hold,
-    RecordKind,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    RequestPack,
-    Role,
-    StaffMember,
-)
+from coffeecop.models import Role, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.keys import stored
 from coffeecop.parts.records.actions import add_to_hold, lift_hold, place_hold
-from coffeecop.parts.records.models.requests import due_day
-from coffeecop.parts.records.models.schedule import Ref
+from coffeecop.parts.records.audit import RecordsAction
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.requests import (
+    Decision,
+    RecordsRequest,
+    Redaction,
+    RequestItem,
+    RequestPack,
+    due_day,
+)
+from coffeecop.parts.records.models.schedule import RecordKind, Ref
 from coffeecop.parts.records.requests.found import MOST_FOUND, Wanted, found_columns
 from coffeecop.parts.records.requests.pack import pack_file
 from coffeecop.parts.records.requests.queries import is_covered, wanted_by
@@ -85,7 +83,7 @@ def enter_request(
     db.session.add(request)
     db.session.flush()
     db.session.add_all(RequestItem(request_id=request.id, **each) for each in found.values())
-    _record(AuditAction.RECORDS_REQUESTED, request, by=by)
+    _record(RecordsAction.RECORDS_REQUESTED, request, by=by)
     return request
 
 
@@ -134,7 +132,7 @@ def decide(
         item.code = code if decision is Decision.WITHHOLD else None
         item.pack = None
     if wanted:
-        _record(AuditAction.RECORDS_DECIDED, request, by=by)
+        _record(RecordsAction.RECORDS_DECIDED, request, by=by)
     return len(wanted)
 
 
@@ -159,7 +157,7 @@ def look_for_words(
     db.session.add_all(
         Redaction(request_id=request.id, words=each, code=code) for each in dict.fromkeys(lines)
     )
-    _record(AuditAction.RECORDS_DECIDED, request, by=by)
+    _record(RecordsAction.RECORDS_DECIDED, request, by=by)
 
 
 def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
@@ -188,7 +186,7 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
     db.session.flush()
     pack.file = pack_file(Pack(request, pack))
     detail = {"request": request.id, "pack": pack.number}
-    record(AuditAction.RECORDS_PACKED, by=by, subject=request, detail=detail)
+    record(RecordsAction.RECORDS_PACKED, by=by, subject=request, detail=detail)
     return pack
 
 
@@ -197,7 +195,7 @@ def close_request(request: RecordsRequest, *, by: StaffMember) -> None:
     _lock(request)
     request.closed_at, request.closed_by = now(), by
     lift_hold(db.session.get_one(Hold, request.hold_id), by=by)
-    _record(AuditAction.REQUEST_CLOSED, request, by=by)
+    _record(RecordsAction.REQUEST_CLOSED, request, by=by)
 
 
 def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> None:
@@ -212,7 +210,7 @@ def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> None:
     for name, (_before, value) in changed.items():
         setattr(agency, name, value)
     if changed:
-        record(AuditAction.SCHEDULE_CHANGED, by=by, subject=agency, detail=changes(changed))
+        record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=agency, detail=changes(changed))
 
 
 def _found(wanted: Wanted, by: StaffMember, *, complaints: bool) -> dict[Ref, dict[str, Any]]:
@@ -242,6 +240,6 @@ def _lock(request: RecordsRequest) -> None:
         raise Closed
 
 
-def _record(action: AuditAction, request: RecordsRequest, *, by: StaffMember) -> None:
+def _record(action: RecordsAction, request: RecordsRequest, *, by: StaffMember) -> None:
     # Without a number: who may not read complaints would count them in the log.
     record(action, by=by, subject=request, detail={"request": request.id})

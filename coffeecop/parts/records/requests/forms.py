@@ -15,7 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from coffeecop.models import Agency, Decision, Event, Kind, StaffMember, Topic
+from coffeecop.models import Agency, Event, Kind, StaffMember, Topic
 from coffeecop.models.agency import MOST_REQUEST_DAYS
 from coffeecop.parts.records.labels import event_label
 from coffeecop.parts.records.models.requests import (
@@ -23,6 +23,7 @@ from coffeecop.parts.records.models.requests import (
     LONGEST_CODE,
     LONGEST_REDACTION,
     LONGEST_WORDS,
+    Decision,
 )
 from coffeecop.parts.records.models.schedule import Ref
 from coffeecop.parts.records.requests.actions import Pair

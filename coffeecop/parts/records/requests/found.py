@@ -10,22 +10,17 @@ from sqlalchemy import ColumnElement, Select, or_, select, update
 from coffeecop.db import db, execute_bulk
 from coffeecop.engine.kindred import places_of
 from coffeecop.engine.text import tokens
-from coffeecop.models import (
-    Concern,
-    ConcernTopic,
-    Event,
-    Matter,
-    RecordKind,
-    RequestItem,
-    RequestPack,
-    Rsvp,
-    Series,
-    StaffMember,
-    SurveyAnswer,
-)
+from coffeecop.models import Concern, ConcernTopic, Event, Matter, Rsvp, StaffMember, SurveyAnswer
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
 from coffeecop.models.matters.queries import is_of_event
-from coffeecop.parts.records.models.schedule import OF_A_CONCERN, OF_CONCERNS, Ref
+from coffeecop.parts.records.models.requests import RequestItem, RequestPack
+from coffeecop.parts.records.models.schedule import (
+    OF_A_CONCERN,
+    OF_CONCERNS,
+    RecordKind,
+    Ref,
+    Series,
+)
 from coffeecop.parts.records.requests.texts import ROWS, model_of, parts_of
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 

@@ -9,21 +9,17 @@ from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
+from coffeecop.models import Concern, Event, MatterConcern, StaffMember
+from coffeecop.models.concern.conditions import is_for_complaint_staff
+from coffeecop.parts.records.models.requests import (
     Decision,
-    Event,
-    MatterConcern,
-    RecordKind,
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
-    StaffMember,
+    requests_readable_by,
 )
-from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.parts.records.models.requests import requests_readable_by
-from coffeecop.parts.records.models.schedule import Ref
+from coffeecop.parts.records.models.schedule import RecordKind, Ref
 from coffeecop.parts.records.requests.found import Wanted
 from coffeecop.parts.records.requests.redacting import alike
 from coffeecop.parts.records.requests.texts import Record, records_of, texts_of

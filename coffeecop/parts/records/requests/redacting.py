@@ -14,7 +14,8 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 from coffeecop.engine.text import Span, compose, fold, fold_in_place, tokens
-from coffeecop.models import Contact, Redaction
+from coffeecop.models import Contact
+from coffeecop.parts.records.models.requests import Redaction
 from coffeecop.parts.records.requests.texts import Record, RecordText, texts_of
 
 SHORTEST_NAME = 3

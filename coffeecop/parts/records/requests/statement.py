@@ -15,19 +15,21 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
-    Decision,
     Event,
     PublicRecordEntry,
     PublicRecordOpening,
     PublicRecordRoot,
+)
+from coffeecop.models.public_record import commitment, received_content
+from coffeecop.models.public_record.roots import newest_roots, record_file
+from coffeecop.models.topics import topics_of
+from coffeecop.parts.records.models.requests import (
+    Decision,
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
 )
-from coffeecop.models.public_record import commitment, received_content
-from coffeecop.models.public_record.roots import newest_roots, record_file
-from coffeecop.models.topics import topics_of
 from coffeecop.parts.records.requests.queries import (
     all_records,
     events_named,

@@ -28,14 +28,13 @@ from coffeecop.models import (
     MatterState,
     MatterStep,
     Need,
-    RecordKind,
     Referral,
-    RequestItem,
     Rsvp,
     SurveyAnswer,
 )
 from coffeecop.parts.records.labels import record_name
-from coffeecop.parts.records.models.schedule import Ref
+from coffeecop.parts.records.models.requests import RequestItem
+from coffeecop.parts.records.models.schedule import RecordKind, Ref
 
 NEEDS = {
     Need.SPANISH: _l("An officer who speaks Spanish"),

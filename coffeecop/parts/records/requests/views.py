@@ -10,9 +10,13 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import RecordsRequest, RequestPack, Role
+from coffeecop.models import Role
 from coffeecop.models.topics import topics_of
-from coffeecop.parts.records.models.requests import requests_readable_by
+from coffeecop.parts.records.models.requests import (
+    RecordsRequest,
+    RequestPack,
+    requests_readable_by,
+)
 from coffeecop.parts.records.models.schedule import starter_schedules
 from coffeecop.parts.records.requests import actions, queries
 from coffeecop.parts.records.requests.forms import (

@@ -9,27 +9,20 @@ from sqlalchemy import make_url, text
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models import (
-    Concern,
-    ConcernNote,
-    ConcernVector,
-    Destruction,
-    RequestPack,
-    Role,
-    Series,
-)
+from coffeecop.models import Concern, ConcernNote, ConcernVector, Role
 from coffeecop.parts.records.actions import approve, ask_for_destruction
 from coffeecop.parts.records.jobs.destroying import keep_schedule
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.requests import RequestPack
+from coffeecop.parts.records.models.schedule import Series
+from coffeecop.parts.records.tests.rows import make_hold, make_request, make_rule
 from tests.factories import (
     make_concern,
     make_event,
-    make_hold,
     make_matter,
     make_mention,
     make_message,
     make_quotes,
-    make_request,
-    make_rule,
     make_staff,
     make_topic,
     save,

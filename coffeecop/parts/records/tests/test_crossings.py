@@ -24,28 +24,24 @@ from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import (
-    Concern,
-    Destruction,
-    Event,
-    Hold,
-    Kind,
-    RecordKind,
-    Series,
-    StaffMember,
-)
+from coffeecop.models import Concern, Event, Kind, StaffMember
 from coffeecop.models.concern.counts import states_of
-from coffeecop.parts.records import actions, destroying
+from coffeecop.models.may_go import MustStay
+from coffeecop.parts.records import actions
 from coffeecop.parts.records.actions import CannotApprove, CannotStop, NothingDue
-from coffeecop.parts.records.models.destructions import OnHold, holds_of
-from coffeecop.parts.records.models.schedule import rule_of
-from tests.factories import make_event, make_rule, make_staff, the_agency
+from coffeecop.parts.records.holding import holds_of
+from coffeecop.parts.records.jobs import destroying
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.schedule import RecordKind, Series, rule_of
+from coffeecop.parts.records.tests.rows import make_rule
+from tests.factories import make_event, make_staff, the_agency
 from tests.fixtures import empty
 from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
 
-REFUSALS = (CannotApprove, CannotFollow, CannotStop, NothingDue, OnHold, residents.Withdrawn)
+REFUSALS = (CannotApprove, CannotFollow, CannotStop, NothingDue, MustStay, residents.Withdrawn)
 # As long as a schedule keeps: a step of time is a day, a week or longer than that.
 KEPT_YEARS = 2
 place = st.integers(0, 5)
@@ -200,7 +196,7 @@ class Records(RuleBasedStateMachine):
             try:
                 verbs.destroy(concern, by=None)
                 assert not is_held
-            except OnHold:
+            except MustStay:
                 assert is_held
             db.session.rollback()
             db.session.remove()

@@ -21,10 +21,6 @@ from coffeecop.models import (
     ConcernState,
     Contact,
     CountedBy,
-    Destruction,
-    DestructionItem,
-    Hold,
-    KeepUnit,
     Kept,
     Kind,
     Language,
@@ -34,27 +30,40 @@ from coffeecop.models import (
     OutboxMessage,
     Phase,
     PublicRecordEntry,
-    RecordKind,
-    RecordsRequest,
     RecordState,
-    Redaction,
-    RequestItem,
-    RequestPack,
     Role,
     Rsvp,
-    Series,
     SurveyAnswer,
-    Trigger,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.concern.counts import kept_counts, states_of
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.topics import Topic
-from coffeecop.parts.records import destroying
+from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.actions import NothingDue, approve, ask_for_destruction, place_hold
+from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.jobs.destroying import keep_schedule
-from coffeecop.parts.records.models.destructions import awaits_approval_of
-from coffeecop.parts.records.models.schedule import rule_of
+from coffeecop.parts.records.models.destructions import (
+    Destruction,
+    DestructionItem,
+    awaits_approval_of,
+)
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.requests import (
+    RecordsRequest,
+    Redaction,
+    RequestItem,
+    RequestPack,
+)
+from coffeecop.parts.records.models.schedule import (
+    KeepUnit,
+    RecordKind,
+    Series,
+    Trigger,
+    keep_until,
+    rule_of,
+)
+from coffeecop.parts.records.tests.rows import key_of, make_destruction, make_hold, make_rule
 from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.summaries.counts import counts_with_topics, event_counts
@@ -63,19 +72,15 @@ from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.trends.queries import SWITCH, by_property
 from coffeecop.web.i18n import calendar_day
 from tests.factories import (
-    key_of,
     make_agency,
     make_concern,
     make_concerns,
-    make_destruction,
     make_event,
-    make_hold,
     make_mail,
     make_matter,
     make_message,
     make_record,
     make_rsvp,
-    make_rule,
     make_staff,
     make_topic,
     put_in_state,
@@ -197,7 +202,7 @@ def test_from_what_is_due_to_the_certificate(app, erased):
     ):
         assert told in certificate, told
     assert "Destroyed" in by_asker.get("/staff/records").words
-    assert AuditAction.RECORDS_DESTROYED in {entry.action for entry in audit_entries()}
+    assert RecordsAction.RECORDS_DESTROYED in {entry.action for entry in audit_entries()}
 
 
 @needs_pango
@@ -654,7 +659,7 @@ def test_contact_details_of_an_rsvp_go_by_themselves_a_month_after_the_event(app
     names = {contact.name for contact in all_of(Contact)}
     assert names == {f"Ann {recent.id}", f"Ann {held.id}", None}
     assert len(all_of(Rsvp)) == 3
-    (entry,) = audit_entries(AuditAction.TRANSITORY_REMOVED)
+    (entry,) = audit_entries(RecordsAction.TRANSITORY_REMOVED)
     assert entry.facts == {"series": "contact", "records": 1}
 
 
@@ -713,7 +718,7 @@ def test_a_closed_concern_counts_from_when_it_was_closed(app):
 
     assert [concern.id for concern in all_of(Concern)] == [waiting.id]
     assert reload(asked).destroyed == 1
-    assert one_of(Concern).keep_until > waiting.created_at
+    assert keep_until(one_of(Concern)) > waiting.created_at
 
 
 def approved_by_rule():

@@ -16,30 +16,28 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     CountedBy,
-    Destruction,
     Event,
     Language,
     MailKind,
     MatterState,
     Role,
-    Series,
     SurveyAnswer,
-    Trigger,
 )
 from coffeecop.models.audit import record
-from coffeecop.parts.records import actions, destroying
+from coffeecop.parts.records import actions
 from coffeecop.parts.records.due import due, records_of
-from coffeecop.parts.records.models.schedule import rule_of
+from coffeecop.parts.records.jobs import destroying
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.schedule import Series, Trigger, rule_of
+from coffeecop.parts.records.tests.rows import make_hold, make_rule
 from tests.factories import (
     make_concern,
     make_event,
-    make_hold,
     make_mail,
     make_matter,
     make_partner,
     make_referral,
     make_rsvp,
-    make_rule,
     make_staff,
     save,
     the_agency,

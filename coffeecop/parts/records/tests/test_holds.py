@@ -6,11 +6,15 @@ from sqlalchemy import select
 from coffeecop.concerns.residents import withdraw
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import AuditAction, Concern, ConcernState, HeldRecord, HiddenFor, Hold, Role
+from coffeecop.models import Concern, ConcernState, HiddenFor, Role
+from coffeecop.models.may_go import MustStay
 from coffeecop.parts.records.actions import lift_hold
-from coffeecop.parts.records.models.destructions import OnHold, holds_of
+from coffeecop.parts.records.audit import RecordsAction
+from coffeecop.parts.records.holding import holds_of
+from coffeecop.parts.records.models.holds import HeldRecord, Hold
+from coffeecop.parts.records.tests.rows import make_hold
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import make_concern, make_draft, make_event, make_hold, make_rsvp, sign_in
+from tests.factories import make_concern, make_draft, make_event, make_rsvp, sign_in
 from tests.stored import all_of, audit_actions, one_of, reload
 
 pytestmark = pytest.mark.both_databases
@@ -42,7 +46,7 @@ def test_a_case_holds_what_a_search_found_and_was_ticked(clerk):
     for told in (CASE["reason"], clerk.member.name, "Speeding on Maple Court"):
         assert told in page.words
     assert "1 record" in clerk.get("/staff/records").words
-    assert audit_actions() == [AuditAction.RECORDS_HELD]
+    assert audit_actions() == [RecordsAction.RECORDS_HELD]
 
 
 def test_what_is_ticked_in_the_list_of_concerns_is_ticked_here(clerk):
@@ -156,7 +160,7 @@ def test_nothing_held_is_destroyed(app):
     concern = make_concern()
     make_hold(concern)
 
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         destroy(concern, by=None)
     db.session.rollback()
     assert reload(concern)
@@ -167,7 +171,7 @@ def test_all_of_an_event_is_held_also_what_comes_later(app):
     make_hold(event=event)
     concern = make_concern(event=event)
 
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         destroy(concern, by=None)
 
 
@@ -183,7 +187,7 @@ def test_a_resident_takes_back_what_is_held_and_reads_that_it_is_only_hidden(vis
     assert "It is hidden now" in page.words
     assert "must keep the record because a case needs it" in page.words
     assert reload(concern).is_withdrawn
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         destroy(concern, by=None)
 
 

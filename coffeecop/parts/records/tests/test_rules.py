@@ -7,16 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coffeecop.models import KeepUnit, RetentionRule, Series, Trigger
 from coffeecop.parts.records.models.schedule import (
     MAY_BE_TRANSITORY,
     TRIGGERS,
+    KeepUnit,
+    RetentionRule,
+    Series,
+    Trigger,
     next_fiscal_year,
     rule_of,
     starter_schedules,
     this_fiscal_year,
 )
-from tests.factories import make_agency, make_rule
+from coffeecop.parts.records.tests.rows import make_rule
+from tests.factories import make_agency
 
 CITY = SimpleNamespace(time_zone="America/Los_Angeles", fiscal_year_month=7)
 MOMENTS = st.integers(0, 13 * 365 * 24 * 60).map(

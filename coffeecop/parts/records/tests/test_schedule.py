@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import AuditAction, KeepUnit, Role, Series, Trigger
+from coffeecop.models import Role
 from coffeecop.models.keys import Language
-from tests.factories import make_concern, make_rule, sign_in, the_agency
+from coffeecop.parts.records.audit import RecordsAction
+from coffeecop.parts.records.models.schedule import KeepUnit, Series, Trigger, keep_until
+from coffeecop.parts.records.tests.rows import make_rule
+from tests.factories import make_concern, sign_in, the_agency
 from tests.stored import audited, reload
 from tests.visitor import Visitor
 
@@ -49,7 +52,7 @@ def test_a_schedule_is_chosen_whole_and_another_replaces_all_of_it(clerk):
     assert "2 years after it was closed · GR1000-24" in page.words
     assert "30 days after the event · goes by itself" in page.words
     assert "Nothing is destroyed until" not in page.words
-    assert [entry[0] for entry in audited()] == [AuditAction.SCHEDULE_CHANGED] * 2
+    assert [entry[0] for entry in audited()] == [RecordsAction.SCHEDULE_CHANGED] * 2
 
 
 @pytest.mark.both_databases
@@ -66,7 +69,7 @@ def test_a_line_is_changed_and_counts_at_once(clerk):
     rule = stored(Series.CONCERN)
     assert (rule.keep, rule.trigger, rule.item) == (6, Trigger.CLOSED, "LE-12")
     assert rule.needs_approval
-    assert reload(concern).keep_until.year == concern.created_at.year + 6
+    assert keep_until(reload(concern)).year == concern.created_at.year + 6
     assert len(audited()) == 1
     log = Visitor(clerk.client.application)
     sign_in(log, Role.RECORDS, agency=the_agency())

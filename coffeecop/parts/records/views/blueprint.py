@@ -1,15 +1,20 @@
 from flask import Blueprint, abort, g
 
-from coffeecop.models import RetentionRule, Series
 from coffeecop.parts.records.due import may_read
-from coffeecop.parts.records.labels import erase_method, record_name
-from coffeecop.parts.records.models.schedule import rule_of
+from coffeecop.parts.records.labels import (
+    erase_method,
+    record_name,
+    rule_line,
+    series_name,
+    time_kept,
+)
+from coffeecop.parts.records.models.schedule import RetentionRule, Series, rule_of
 
 bp = Blueprint(
     "records", "coffeecop.parts.records", url_prefix="/staff/records", template_folder="templates"
 )
-bp.add_app_template_filter(erase_method)
-bp.add_app_template_filter(record_name)
+for label in (erase_method, record_name, rule_line, series_name, time_kept):
+    bp.add_app_template_filter(label)
 
 
 def rule_or_404(series: str) -> RetentionRule:

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Destruction, RetentionRule, Role
+from coffeecop.models import Role
 from coffeecop.parts.records import actions, queries
 from coffeecop.parts.records.backups import backups_that_hold
 from coffeecop.parts.records.due import may_read, not_asked_yet, summary
 from coffeecop.parts.records.forms import AskForm
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.schedule import RetentionRule
 from coffeecop.parts.records.views.blueprint import bp, rule_or_404
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.identity.confirmation import recently_confirmed

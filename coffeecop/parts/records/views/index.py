@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Hold, RetentionRule, Role
+from coffeecop.models import Role
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.parts.records import actions, queries
 from coffeecop.parts.records.forms import HoldForm, RuleForm, ScheduleForm
 from coffeecop.parts.records.labels import event_label
-from coffeecop.parts.records.models.schedule import starter_schedules
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
 from coffeecop.parts.records.views.blueprint import bp, rule_or_404
 from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH

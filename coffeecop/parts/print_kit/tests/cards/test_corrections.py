@@ -12,10 +12,10 @@ from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernSource, Co
 from coffeecop.parts.print_kit.cards.actions import UNDO_WITHIN, CannotBeUndone, undo_card
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.typing_in import path, show, typed_in
+from coffeecop.parts.records.tests.rows import make_hold
 from tests.factories import (
     make_concern,
     make_flag,
-    make_hold,
     make_message,
     make_staff,
     make_topic,

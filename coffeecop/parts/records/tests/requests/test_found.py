@@ -8,32 +8,19 @@ from sqlalchemy import delete, select
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.matters.verbs import Said
-from coffeecop.models import (
-    ConcernNote,
-    EventLine,
-    HeldRecord,
-    Language,
-    MatterState,
-    Need,
-    RecordKind,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    Role,
-    Series,
-    SurveyAnswer,
-    Trigger,
-)
+from coffeecop.models import ConcernNote, EventLine, Language, MatterState, Need, Role, SurveyAnswer
 from coffeecop.parts.records.due import due
+from coffeecop.parts.records.models.holds import HeldRecord
+from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem
+from coffeecop.parts.records.models.schedule import RecordKind, Series, Trigger
 from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, make, rows  # noqa: F401
+from coffeecop.parts.records.tests.rows import key_of, make_rule
 from tests.factories import (
-    key_of,
     make_concern,
     make_event,
     make_matter,
     make_referral,
     make_rsvp,
-    make_rule,
     make_staff,
     make_topic,
     save,

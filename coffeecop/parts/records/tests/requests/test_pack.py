@@ -15,11 +15,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
-from coffeecop.models import Language, RecordsRequest, Role
+from coffeecop.models import Language, Role
+from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.tests.rows import key_of
 from coffeecop.web.csv_files import escape_formula
 from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
-    key_of,
     make_concern,
     make_event,
     make_message,

@@ -7,27 +7,25 @@ from sqlalchemy import select
 
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import (
-    AuditAction,
-    Concern,
+from coffeecop.models import Concern, Kind, Role
+from coffeecop.models.may_go import MustStay
+from coffeecop.parts.records.audit import RecordsAction
+from coffeecop.parts.records.holding import holds_of
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.requests import (
     Decision,
-    Hold,
-    Kind,
-    RecordKind,
     RecordsRequest,
     Redaction,
     RequestItem,
-    Role,
+    due_day,
 )
-from coffeecop.parts.records.models.destructions import OnHold, holds_of
-from coffeecop.parts.records.models.requests import due_day
+from coffeecop.parts.records.models.schedule import RecordKind
+from coffeecop.parts.records.tests.rows import key_of, make_request
 from tests.factories import (
-    key_of,
     make_agency,
     make_concern,
     make_event,
     make_message,
-    make_request,
     make_staff,
     make_topic,
     sign_in,
@@ -108,12 +106,12 @@ def test_a_request_finds_and_holds_what_has_the_words_wherever_they_stand(clerk)
     assert items(request) == dict.fromkeys([in_text.id, in_place.id, in_thread.id, taken_back.id])
     assert request.due_on == request.received_on + timedelta(days=10)
     assert len(holds_of(reload(in_text))) == 1
-    with pytest.raises(OnHold), db_writes():
+    with pytest.raises(MustStay), db_writes():
         destroy(reload(in_text), by=None)
     page = clerk.get(path(request))
     assert "Speeding on Maple Court" in page.words
     assert "We sent somebody to Maple Court." in page.words
-    assert AuditAction.RECORDS_REQUESTED in audit_actions()
+    assert RecordsAction.RECORDS_REQUESTED in audit_actions()
 
 
 def test_dates_events_topics_and_kinds_are_asked_for_without_words(clerk):

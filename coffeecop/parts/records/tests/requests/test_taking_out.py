@@ -5,11 +5,12 @@ import json
 import pytest
 
 from coffeecop.matters.verbs import Said
-from coffeecop.models import ConcernNote, EventLine, MatterState, RecordsRequest, Redaction
+from coffeecop.models import ConcernNote, EventLine, MatterState
+from coffeecop.parts.records.models.requests import RecordsRequest, Redaction
 from coffeecop.parts.records.requests.redacting import alike
 from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, make, read, rows  # noqa: F401
+from coffeecop.parts.records.tests.rows import key_of
 from tests.factories import (
-    key_of,
     make_concern,
     make_event,
     make_matter,

@@ -1,32 +1,23 @@
-"""How long the demo's department keeps what it has, and a made-up request for records."""
+"""Example rows: how long a department keeps what it has, and a made-up request for records."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    Agency,
-    Concern,
-    Decision,
-    HeldRecord,
-    Hold,
-    RecordKind,
-    RecordsRequest,
-    RequestItem,
-    RetentionRule,
-    StaffMember,
-)
+from coffeecop.models import Agency, Concern, Event, StaffMember
 from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.parts.records.models.requests import due_day
-from coffeecop.parts.records.models.schedule import starter_schedules
+from coffeecop.parts.records.models.holds import HeldRecord, Hold
+from coffeecop.parts.records.models.requests import Decision, RecordsRequest, RequestItem, due_day
+from coffeecop.parts.records.models.schedule import RecordKind, RetentionRule, starter_schedules
 
 ASKED_BEFORE = timedelta(days=3)
 WORDS = "crosswalk"
 
 
-def add_records(agency: Agency, officer: StaffMember) -> None:
+def add_records(agency: Agency, officer: StaffMember, _events: Sequence[Event]) -> None:
     """Choose the schedule of its state; enter a request of which one record is decided."""
     lines = starter_schedules()["california"].lines
     db.session.add_all(
