@@ -27,8 +27,9 @@ from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
 from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
-from coffeecop.models import AuditHead, Installation
+from coffeecop.models import AuditHead, Installation, may_go
 from coffeecop.parts import parts
+from coffeecop.parts.links import Keeper
 from coffeecop.staff.identity import passwords
 from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
@@ -445,3 +446,15 @@ def queries(app):
             event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def needed(monkeypatch):
+    """Say of rows that a case needs them, as a part could."""
+    rows = []
+
+    def condition(model):
+        return model.id.in_([each.id for each in rows if type(each) is model])
+
+    monkeypatch.setattr(may_go, "links_of", lambda _agency, _kind: [Keeper(condition)])
+    return lambda *these: rows.extend(these)

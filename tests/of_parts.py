@@ -9,7 +9,11 @@ NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: e
 they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
 of the values with which all forms are tried.
-MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
+BREAKABLE: as there, in pairs. KEEPING: tables whose rows let nobody delete what they refer to.
+MAKERS, in `rows.py`: what fills its tables, given an event and an officer. There, too,
+MAKERS_OF_PAGES: what fills them beside the demo, and returns addresses of staff pages. IDS: places
+in addresses where an id stands, each with its table. SHOWN_IN_PUBLIC: such tables, each with a
+change. WALKS, in `walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
 is heard there is in `trees.txt`.
 """

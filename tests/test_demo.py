@@ -40,9 +40,6 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, not_sorted, waits
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import has_pending_analysis
-from coffeecop.parts.records.models.holds import HeldRecord
-from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
-from coffeecop.parts.records.models.schedule import RetentionRule, Series
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.factories import sign_in
 from tests.stored import all_of, one_of
@@ -361,17 +358,6 @@ def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_wa
     for concern in all_of(Concern):
         is_answered = concern.state in (ConcernState.ANSWERED, ConcernState.DECLINED)
         assert is_answered == bool(concern.messages)
-
-
-def test_a_schedule_is_chosen_and_a_request_for_records_is_under_way(demo):
-    assert {*db.session.scalars(select(RetentionRule.series))} == {*Series}
-    request = one_of(RecordsRequest)
-    assert request.is_open
-    assert not request.is_late(request.received_on + timedelta(days=3))
-    decided = [each.decision for each in db.session.scalars(select(RequestItem))]
-    assert len(decided) >= 3
-    assert decided.count(None) == len(decided) - 1
-    assert db.session.scalar(select(func.count()).select_from(HeldRecord)) == len(decided)
 
 
 def test_the_seats_taken_are_those_of_the_parties_that_come(demo):

@@ -80,19 +80,3 @@ from coffeecop.models.staff import (
 )
 from coffeecop.models.suggestions import ConcernMention, ConcernVector, MentionKind, TopicSuggestion
 from coffeecop.models.topics import Topic
-from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
-from coffeecop.parts.records.models.holds import HeldRecord, Hold
-from coffeecop.parts.records.models.requests import (
-    Decision,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    RequestPack,
-)
-from coffeecop.parts.records.models.schedule import (
-    KeepUnit,
-    RecordKind,
-    RetentionRule,
-    Series,
-    Trigger,
-)

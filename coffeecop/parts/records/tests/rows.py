@@ -156,4 +156,22 @@ def make_one_of_each(event, officer):
     db.session.commit()
 
 
+def make_pages():
+    """Choose a schedule by which something is due, ask for its destruction, and for records."""
+    agency, concerns = the_agency(), db.session.query(Concern).order_by(Concern.id).limit(2).all()
+    rule = db.session.get(RetentionRule, (agency.id, Series.CONCERN)) or make_rule(Series.CONCERN)
+    rule.keep, rule.unit = 1, KeepUnit.DAYS
+    db.session.commit()
+    asked = make_destruction(rule, concerns[0].id)
+    wanted = make_request(*concerns)
+    return [
+        "/staff/records/due/concern",
+        f"/staff/records/destructions/{asked.id}",
+        f"/staff/records/requests/{wanted.id}",
+    ]
+
+
 MAKERS = [make_one_of_each]
+MAKERS_OF_PAGES = [make_pages]
+IDS = [("hold_id", Hold), ("destruction_id", Destruction), ("request_id", RecordsRequest)]
+SHOWN_IN_PUBLIC = [(RetentionRule, {"item": "Item 7"})]

@@ -39,9 +39,9 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.counts import kept_counts, states_of
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.topics import Topic
-from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.actions import NothingDue, approve, ask_for_destruction, place_hold
 from coffeecop.parts.records.audit import RecordsAction
+from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.jobs.destroying import keep_schedule
 from coffeecop.parts.records.models.destructions import (
     Destruction,

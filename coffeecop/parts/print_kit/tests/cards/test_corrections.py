@@ -12,7 +12,6 @@ from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernSource, Co
 from coffeecop.parts.print_kit.cards.actions import UNDO_WITHIN, CannotBeUndone, undo_card
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.typing_in import path, show, typed_in
-from coffeecop.parts.records.tests.rows import make_hold
 from tests.factories import (
     make_concern,
     make_flag,
@@ -210,10 +209,10 @@ def test_nobody_takes_back_what_a_colleague_typed_in(officer, event):
     assert reload(concern)
 
 
-def test_a_card_that_is_held_is_not_taken_back(app):
+def test_a_card_that_a_case_needs_is_not_taken_back(app, needed):
     typist = make_staff()
     concern = make_concern(source=ConcernSource.PAPER, entered_by_id=typist.id)
-    make_hold(concern)
+    needed(concern)
 
     with pytest.raises(CannotBeUndone):
         undo_card(concern.event, concern.id, by=typist)
