@@ -12,7 +12,7 @@ from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Verifier
+from coffeecop.parts.links import RowFaults
 
 AT_A_TIME = 1000
 BATCHES_BETWEEN_PROGRESS = 50
@@ -41,7 +41,8 @@ def verify(
     for anchor in anchors:
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
-    found += [fault for each in links_of(None, Verifier) for fault in each.faults()]
+    for part in links_of(None, RowFaults):
+        found += part.find()
     return Verification(
         last, [*found, *public_record_faults(), *state_faults(), *matter_faults(), *_damage()]
     )

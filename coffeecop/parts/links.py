@@ -217,11 +217,11 @@ class DigestLine(NamedTuple):
     endpoint: str
 
 
-class Verifier(NamedTuple):
-    """What `verify` asks of a part's rows."""
+class RowFaults(NamedTuple):
+    """What `verify` looks for in the rows of a part, whether it is on or off."""
 
-    # Given nothing: what was changed behind the program's back, in plain sentences.
-    faults: Callable[[], Iterable[str]]
+    # What was changed behind the program's back, in sentences.
+    find: Callable[[], Iterable[str]]
 
 
 class ExampleRows(NamedTuple):
@@ -252,7 +252,7 @@ Link = (
     | ConcernFact
     | PickedTool
     | DigestLine
-    | Verifier
+    | RowFaults
     | ExampleRows
 )
 OfKind = TypeVar("OfKind", bound=Link)

@@ -22,6 +22,7 @@ from coffeecop.parts.records.models.schedule import (
     Ref,
     RetentionRule,
     Schedule,
+    change_settings,
 )
 
 # What a line of a schedule may leave out.
@@ -53,9 +54,8 @@ def choose_schedule(schedule: Schedule, *, by: StaffMember) -> None:
         rule = rules.get(series) or RetentionRule(agency_id=by.agency_id, series=series)
         rule.write({**EMPTY_LINE, **line}, seen=rule.version)
         db.session.add(rule)
-    by.agency.fiscal_year_month = schedule.fiscal_year_month
-    by.agency.request_days = schedule.request_days
-    by.agency.request_in_business_days = schedule.request_in_business_days
+    names = "fiscal_year_month", "request_days", "request_in_business_days"
+    change_settings(by.agency, {name: getattr(schedule, name) for name in names})
     detail = {"schedule": schedule.name}
     record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
 

@@ -12,7 +12,7 @@ from coffeecop.parts.links import (
     Keeper,
     KeepingTimes,
     PickedTool,
-    Verifier,
+    RowFaults,
 )
 from coffeecop.parts.records import telling
 from coffeecop.parts.records.audit import SENTENCES, audit_fields
@@ -55,7 +55,7 @@ PART = Part(
         ConcernFact(_l("On hold for"), _names_of_holds),
         DigestLine(telling.requests_in_digest, "records_requests.index"),
         DigestLine(telling.approvals_in_digest, "records.index"),
-        Verifier(telling.destroyed_without_certificate),
+        RowFaults(telling.destroyed_without_certificate),
         ExampleRows(add_records),
         *audit_fields(),
     ],

@@ -20,7 +20,13 @@ from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
+from coffeecop.parts.records.models.schedule import (
+    HELD_KINDS,
+    OF_A_CONCERN,
+    RecordKind,
+    Ref,
+    settings_of,
+)
 
 LONGEST_ASKER = 120
 LONGEST_WORDS = 200
@@ -204,10 +210,11 @@ def is_open_for(member: StaffMember) -> ColumnElement[bool]:
 
 def due_day(received_on: date, agency: Agency) -> date:
     """Return by when a request must be answered."""
-    if not agency.request_in_business_days:
-        return received_on + timedelta(days=agency.request_days)
-    day, left = received_on, agency.request_days
+    settings = settings_of(agency)
+    if not settings.request_in_business_days:
+        return received_on + timedelta(days=settings.request_days)
+    day, left = received_on, settings.request_days
     while left:
         day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY and day.isoformat() not in agency.closed_days
+        left -= day.weekday() < SATURDAY and day.isoformat() not in settings.closed_days
     return day

@@ -23,7 +23,7 @@ from coffeecop.parts.records.models.requests import (
     RequestPack,
     due_day,
 )
-from coffeecop.parts.records.models.schedule import RecordKind, Ref
+from coffeecop.parts.records.models.schedule import RecordKind, Ref, change_settings
 from coffeecop.parts.records.requests.found import MOST_FOUND, Wanted, found_columns
 from coffeecop.parts.records.requests.pack import pack_file
 from coffeecop.parts.records.requests.queries import is_covered, wanted_by
@@ -201,16 +201,9 @@ def close_request(request: RecordsRequest, *, by: StaffMember) -> None:
 def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> None:
     """Set in how many days requests that come from now on are due."""
     lock_agency(by.agency_id)
-    agency = by.agency
-    changed = {
-        name: (getattr(agency, name), value)
-        for name, value in values.items()
-        if getattr(agency, name) != value
-    }
-    for name, (_before, value) in changed.items():
-        setattr(agency, name, value)
+    changed = change_settings(by.agency, values)
     if changed:
-        record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=agency, detail=changes(changed))
+        record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=changes(changed))
 
 
 def _found(wanted: Wanted, by: StaffMember, *, complaints: bool) -> dict[Ref, dict[str, Any]]:

@@ -16,7 +16,6 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from coffeecop.models import Agency, Event, Kind, StaffMember, Topic
-from coffeecop.models.agency import MOST_REQUEST_DAYS
 from coffeecop.parts.records.labels import event_label
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
@@ -25,7 +24,7 @@ from coffeecop.parts.records.models.requests import (
     LONGEST_WORDS,
     Decision,
 )
-from coffeecop.parts.records.models.schedule import Ref
+from coffeecop.parts.records.models.schedule import MOST_REQUEST_DAYS, Ref, settings_of
 from coffeecop.parts.records.requests.actions import Pair
 from coffeecop.parts.records.requests.found import Wanted
 from coffeecop.parts.records.requests.redacting import Proposal
@@ -160,8 +159,8 @@ class DeadlineForm(StaffForm):
 
     @classmethod
     def of(cls, agency: Agency) -> "DeadlineForm":
-        days = {"closed_on": "\n".join(agency.closed_days)}
-        return cls(formdata=None, obj=agency, data=days)
+        own = settings_of(agency)
+        return cls(formdata=None, obj=own, data={"closed_on": "\n".join(own.closed_days)})
 
     def validate_closed_on(self, field: TextAreaField) -> None:
         lines = lines_of(field.data)

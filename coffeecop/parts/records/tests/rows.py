@@ -17,6 +17,7 @@ from coffeecop.parts.records.models.schedule import (
     OF_A_CONCERN,
     KeepUnit,
     RecordKind,
+    RecordsSettings,
     RetentionRule,
     Series,
     Trigger,
@@ -106,6 +107,7 @@ KINDS_OF_RECORDS = {
 
 
 def make_one_of_each(event, officer):
+    save(RecordsSettings(agency_id=event.agency_id))
     concern = db.session.get(Concern, first_id(Concern))
     rule = make_rule(Series.CONCERN, item="100-1", source="Our own schedule")
     others = [

@@ -34,6 +34,8 @@ NO_PAGES = ["records.certificate_pdf", "records_requests.download"]
 # Tables whose rows let nobody delete what they refer to.
 KEEPING = ["held_records"]
 CHECKS = [
+    ("records_settings", "fiscal_year_month = 13", "fiscal_year_month_range"),
+    ("records_settings", "request_days = 0 or request_days = 91", "request_days_range"),
     ("holds", "name = ' '", "name_present"),
     ("holds", "reason = ' '", "reason_present"),
     ("redactions", "words = ' '", "words_present"),

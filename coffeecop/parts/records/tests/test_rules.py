@@ -22,7 +22,9 @@ from coffeecop.parts.records.models.schedule import (
 from coffeecop.parts.records.tests.rows import make_rule
 from tests.factories import make_agency
 
-CITY = SimpleNamespace(time_zone="America/Los_Angeles", fiscal_year_month=7)
+CITY = SimpleNamespace(
+    time_zone="America/Los_Angeles", records_settings=SimpleNamespace(fiscal_year_month=7)
+)
 MOMENTS = st.integers(0, 13 * 365 * 24 * 60).map(
     lambda minutes: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 )

@@ -8,7 +8,13 @@ from coffeecop.db import now
 from coffeecop.models import Role
 from coffeecop.models.keys import Language
 from coffeecop.parts.records.audit import RecordsAction
-from coffeecop.parts.records.models.schedule import KeepUnit, Series, Trigger, keep_until
+from coffeecop.parts.records.models.schedule import (
+    KeepUnit,
+    Series,
+    Trigger,
+    keep_until,
+    settings_of,
+)
 from coffeecop.parts.records.tests.rows import make_rule
 from tests.factories import make_concern, sign_in, the_agency
 from tests.stored import audited, reload
@@ -48,7 +54,7 @@ def test_a_schedule_is_chosen_whole_and_another_replaces_all_of_it(clerk):
     texas = stored(Series.COMPLAINT)
     assert (texas.trigger, texas.keep, texas.item) == (Trigger.CLOSED, 2, "GR1000-24")
     assert stored(Series.RSVP).source is None
-    assert the_agency().fiscal_year_month == 10
+    assert settings_of(the_agency()).fiscal_year_month == 10
     assert "2 years after it was closed · GR1000-24" in page.words
     assert "30 days after the event · goes by itself" in page.words
     assert "Nothing is destroyed until" not in page.words

@@ -24,7 +24,7 @@ from tests.factories import make_agency, make_concern, make_event, make_staff
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import one_of, reload
 
-KEPT_ANYHOW = "The department keeps the record. Nothing is deleted by itself."
+KEPT_ANYHOW = "The department keeps the record. No end date is set."
 
 
 def turn_off(agency):
@@ -62,7 +62,7 @@ def test_residents_read_how_long_a_department_keeps_what_they_say(plain_visitor)
     assert "at least 7 years" in plain_visitor.get(about_officer).words
 
     turn_off(event.agency)
-    assert "keeps it. Nothing is deleted by itself." in plain_visitor.get("/privacy").words
+    assert "keeps it. No end date is set." in plain_visitor.get("/privacy").words
     assert "at least" not in plain_visitor.get(about_officer).words
 
 

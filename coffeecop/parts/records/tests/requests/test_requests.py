@@ -19,7 +19,7 @@ from coffeecop.parts.records.models.requests import (
     RequestItem,
     due_day,
 )
-from coffeecop.parts.records.models.schedule import RecordKind
+from coffeecop.parts.records.models.schedule import RecordKind, change_settings, settings_of
 from coffeecop.parts.records.tests.rows import key_of, make_request
 from tests.factories import (
     make_agency,
@@ -68,7 +68,8 @@ def items(request):
     ],
 )
 def test_a_request_is_due_as_the_state_of_the_department_says(app, received, days, business, due):
-    agency = make_agency(request_days=days, request_in_business_days=business)
+    agency = make_agency()
+    change_settings(agency, {"request_days": days, "request_in_business_days": business})
 
     assert due_day(received, agency) == due
 
@@ -87,7 +88,7 @@ def test_days_on_which_the_office_is_closed_are_no_business_days(clerk):
     )
 
     agency = the_agency()
-    assert agency.closed_days == ["2026-12-24", "2026-12-25"]
+    assert settings_of(agency).closed_days == ["2026-12-24", "2026-12-25"]
     # Thursday and Friday.
     assert due_day(date(2026, 12, 21), agency) == date(2027, 1, 6)
     assert clerk.get(LIST).value("#closed_on") == "2026-12-24\n2026-12-25"
@@ -364,13 +365,13 @@ def test_the_same_form_sent_twice_makes_one_request(clerk):
 
 def test_the_schedule_of_a_state_brings_its_deadline_which_the_department_may_change(clerk):
     clerk.post("/staff/records/schedule", schedule="texas")
-    assert the_agency().request_in_business_days
+    assert settings_of(the_agency()).request_in_business_days
 
     page = clerk.post(f"{LIST}/deadline", request_days="0")
     assert "Write a whole number from 1 to 90." in page.words
     clerk.post(f"{LIST}/deadline", request_days="7")
 
-    agency = the_agency()
-    assert (agency.request_days, agency.request_in_business_days) == (7, False)
+    settings = settings_of(the_agency())
+    assert (settings.request_days, settings.request_in_business_days) == (7, False)
     request = enter(clerk)
     assert request.due_on == request.received_on + timedelta(days=7)
