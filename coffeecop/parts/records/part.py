@@ -16,7 +16,7 @@ from coffeecop.parts.links import (
 )
 from coffeecop.parts.records import telling
 from coffeecop.parts.records.audit import SENTENCES, audit_fields
-from coffeecop.parts.records.example import add_records
+from coffeecop.parts.records.example_rows import add_records
 from coffeecop.parts.records.holding import holds_of, is_held
 from coffeecop.parts.records.jobs.destroying import keep_records
 from coffeecop.parts.records.labels import kept_until_words, lines_of_schedule, time_kept_of

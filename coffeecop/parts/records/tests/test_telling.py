@@ -6,7 +6,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.mail.digest_facts import digest_facts
 from coffeecop.models import Role
 from coffeecop.models.may_go import may_go
-from coffeecop.parts.records.example import add_records
+from coffeecop.parts.records.example_rows import add_records
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.labels import lines_of_schedule
 from coffeecop.parts.records.models.holds import HeldRecord
