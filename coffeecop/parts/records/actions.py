@@ -22,8 +22,8 @@ from coffeecop.parts.records.models.schedule import (
     Ref,
     RetentionRule,
     Schedule,
-    change_settings,
 )
+from coffeecop.parts.records.models.settings import change_settings
 
 # What a line of a schedule may leave out.
 EMPTY_LINE = {"needs_approval": True, "item": None, "source": None}

@@ -1,4 +1,6 @@
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from coffeecop.models import Agency
 from coffeecop.parts.records.labels import UNIT_NAMES, trigger_name
 from coffeecop.parts.records.models.holds import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
 from coffeecop.parts.records.models.schedule import (
@@ -28,6 +31,7 @@ from coffeecop.parts.records.models.schedule import (
     Trigger,
     starter_schedules,
 )
+from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS, settings_of
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -42,6 +46,12 @@ from coffeecop.web.forms import (
 from coffeecop.web.security import parse_id
 
 NO_NUMBER = _l("Write a whole number from 1 to %(most)s.", most=MOST_KEPT)
+
+
+NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
+MOST_LINES = 100
+DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
+LONGEST_DAY = 20
 
 
 class ScheduleForm(StaffForm):
@@ -147,3 +157,56 @@ class AskForm(IdempotencyKeyMixin, StaffForm):
     """Asks for the destruction of what the page has shown, by how many that were."""
 
     shown = HiddenField()
+
+
+class DeadlineForm(StaffForm):
+    request_days = WholeNumberField(
+        _l("Days to answer a request"),
+        validators=[
+            replace_process_error(NO_DAYS),
+            InputRequired(NO_DAYS),
+            NumberRange(1, MOST_REQUEST_DAYS, message=NO_DAYS),
+        ],
+    )
+    request_in_business_days = BooleanField(
+        _l("Count Monday to Friday only"),
+        description=_l("Days on which your office is closed do not count either."),
+    )
+    closed_on = TextAreaField(
+        _l("Days on which the office is closed"),
+        description=_l("Holidays: one date on each line, such as 2026-12-25."),
+        filters=[keep_paragraphs],
+    )
+
+    @classmethod
+    def of(cls, agency: Agency) -> "DeadlineForm":
+        own = settings_of(agency)
+        return cls(formdata=None, obj=own, data={"closed_on": "\n".join(own.closed_days)})
+
+    def validate_closed_on(self, field: TextAreaField) -> None:
+        lines = lines_of(field.data)
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
+        for line in lines:
+            if parse_day(line) is None:
+                # Another program may have typed it, so that it can be long.
+                raise ValidationError(_("This is no date: %(line)s", line=line[:LONGEST_DAY]))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "request_days": self.request_days.data,
+            "request_in_business_days": self.request_in_business_days.data,
+            "closed_days": sorted({str(parse_day(each)) for each in lines_of(self.closed_on.data)}),
+        }
+
+
+def parse_day(text: str) -> date | None:
+    for form in DAY_FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    return None
+
+
+def lines_of(text: str | None) -> list[str]:
+    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]

@@ -25,7 +25,7 @@ from coffeecop.parts.records.requests.views import bp as requests_bp
 from coffeecop.parts.records.views import bp
 
 # One part, since a request holds what it finds and a hold stops what the schedule destroys.
-MOST_LINES = 3_000
+MOST_LINES = 3_700
 SECONDS_BETWEEN = 3600
 
 

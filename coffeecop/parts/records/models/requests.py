@@ -20,13 +20,8 @@ from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.models.schedule import (
-    HELD_KINDS,
-    OF_A_CONCERN,
-    RecordKind,
-    Ref,
-    settings_of,
-)
+from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
+from coffeecop.parts.records.models.settings import settings_of
 
 LONGEST_ASKER = 120
 LONGEST_WORDS = 200

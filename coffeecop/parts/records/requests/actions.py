@@ -23,7 +23,8 @@ from coffeecop.parts.records.models.requests import (
     RequestPack,
     due_day,
 )
-from coffeecop.parts.records.models.schedule import RecordKind, Ref, change_settings
+from coffeecop.parts.records.models.schedule import RecordKind, Ref
+from coffeecop.parts.records.models.settings import change_settings
 from coffeecop.parts.records.requests.found import MOST_FOUND, Wanted, found_columns
 from coffeecop.parts.records.requests.pack import pack_file
 from coffeecop.parts.records.requests.queries import is_covered, wanted_by

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,9 +12,10 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
-from coffeecop.models import Agency, Event, Kind, StaffMember, Topic
+from coffeecop.models import Event, Kind, StaffMember, Topic
+from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, lines_of
 from coffeecop.parts.records.labels import event_label
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
@@ -24,7 +24,7 @@ from coffeecop.parts.records.models.requests import (
     LONGEST_WORDS,
     Decision,
 )
-from coffeecop.parts.records.models.schedule import MOST_REQUEST_DAYS, Ref, settings_of
+from coffeecop.parts.records.models.schedule import Ref
 from coffeecop.parts.records.requests.actions import Pair
 from coffeecop.parts.records.requests.found import Wanted
 from coffeecop.parts.records.requests.redacting import Proposal
@@ -32,7 +32,6 @@ from coffeecop.parts.records.requests.texts import parse_key
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
-    WholeNumberField,
     keep_paragraphs,
     optional_line,
     replace_process_error,
@@ -40,7 +39,6 @@ from coffeecop.web.forms import (
 )
 from coffeecop.web.i18n import localized
 
-NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
 NO_CODE = _l("Write the code that allows it.")
 KIND_NAMES = {
     Kind.CONCERN: _l("Concern"),
@@ -49,9 +47,6 @@ KIND_NAMES = {
     Kind.THANKS: _l("Thanks"),
 }
 YEARS = range(2000, 2100)
-MOST_LINES = 100
-DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
-LONGEST_DAY = 20
 
 
 def day_field(label: Any) -> DateField:
@@ -138,55 +133,6 @@ def _chosen(field: SelectMultipleField) -> list[str]:
     return [choice.value for choice in field.choices if choice.value in sent]
 
 
-class DeadlineForm(StaffForm):
-    request_days = WholeNumberField(
-        _l("Days to answer a request"),
-        validators=[
-            replace_process_error(NO_DAYS),
-            InputRequired(NO_DAYS),
-            NumberRange(1, MOST_REQUEST_DAYS, message=NO_DAYS),
-        ],
-    )
-    request_in_business_days = BooleanField(
-        _l("Count Monday to Friday only"),
-        description=_l("Days on which your office is closed do not count either."),
-    )
-    closed_on = TextAreaField(
-        _l("Days on which the office is closed"),
-        description=_l("Holidays: one date on each line, such as 2026-12-25."),
-        filters=[keep_paragraphs],
-    )
-
-    @classmethod
-    def of(cls, agency: Agency) -> "DeadlineForm":
-        own = settings_of(agency)
-        return cls(formdata=None, obj=own, data={"closed_on": "\n".join(own.closed_days)})
-
-    def validate_closed_on(self, field: TextAreaField) -> None:
-        lines = lines_of(field.data)
-        if len(lines) > MOST_LINES:
-            raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
-        for line in lines:
-            if parse_day(line) is None:
-                # Another program may have typed it, so that it can be long.
-                raise ValidationError(_("This is no date: %(line)s", line=line[:LONGEST_DAY]))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {
-            "request_days": self.request_days.data,
-            "request_in_business_days": self.request_in_business_days.data,
-            "closed_days": sorted({str(parse_day(each)) for each in lines_of(self.closed_on.data)}),
-        }
-
-
-def parse_day(text: str) -> date | None:
-    for form in DAY_FORMS:
-        with suppress(ValueError):
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-    return None
-
-
 class RequestWordsForm(StaffForm):
     """Words to look for in all that was found."""
 
@@ -205,10 +151,6 @@ class RequestWordsForm(StaffForm):
     @property
     def words(self) -> list[str]:
         return lines_of(self.lines.data)
-
-
-def lines_of(text: str | None) -> list[str]:
-    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]
 
 
 def check_lines(lines: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import Role
 from coffeecop.models.topics import topics_of
+from coffeecop.parts.records.forms import DeadlineForm
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
     RequestPack,
@@ -20,7 +21,6 @@ from coffeecop.parts.records.models.requests import (
 from coffeecop.parts.records.models.schedule import starter_schedules
 from coffeecop.parts.records.requests import actions, queries
 from coffeecop.parts.records.requests.forms import (
-    DeadlineForm,
     DecisionForm,
     PackForm,
     RequestForm,

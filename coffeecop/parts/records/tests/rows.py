@@ -17,11 +17,11 @@ from coffeecop.parts.records.models.schedule import (
     OF_A_CONCERN,
     KeepUnit,
     RecordKind,
-    RecordsSettings,
     RetentionRule,
     Series,
     Trigger,
 )
+from coffeecop.parts.records.models.settings import RecordsSettings
 from tests.factories import first_id, make_staff, save, the_agency
 
 numbers = count(1)

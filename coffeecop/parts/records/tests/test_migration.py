@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.parts.records.models.requests import due_day
-from coffeecop.parts.records.models.schedule import settings_of
+from coffeecop.parts.records.models.settings import settings_of
 from tests.factories import the_agency
 from tests.old_rows import MOMENT, add, add_department, app_at, move_to, rows_of
 

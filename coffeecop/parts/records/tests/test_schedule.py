@@ -8,13 +8,8 @@ from coffeecop.db import now
 from coffeecop.models import Role
 from coffeecop.models.keys import Language
 from coffeecop.parts.records.audit import RecordsAction
-from coffeecop.parts.records.models.schedule import (
-    KeepUnit,
-    Series,
-    Trigger,
-    keep_until,
-    settings_of,
-)
+from coffeecop.parts.records.models.schedule import KeepUnit, Series, Trigger, keep_until
+from coffeecop.parts.records.models.settings import settings_of
 from coffeecop.parts.records.tests.rows import make_rule
 from tests.factories import make_concern, sign_in, the_agency
 from tests.stored import audited, reload

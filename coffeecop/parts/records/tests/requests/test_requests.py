@@ -19,7 +19,8 @@ from coffeecop.parts.records.models.requests import (
     RequestItem,
     due_day,
 )
-from coffeecop.parts.records.models.schedule import RecordKind, change_settings, settings_of
+from coffeecop.parts.records.models.schedule import RecordKind
+from coffeecop.parts.records.models.settings import change_settings, settings_of
 from coffeecop.parts.records.tests.rows import key_of, make_request
 from tests.factories import (
     make_agency,
