@@ -228,7 +228,7 @@ def running_postgresql(runtime, *, where=None):
         # No test needs durability.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             server.psql(f"ALTER SYSTEM SET {setting} = off")
-        # tests/staff/records/test_bytes.py reads all of the log, after all of it was written over.
+        # Tests of what is gone read all of the log, after all of it was written over.
         server.psql("ALTER SYSTEM SET max_wal_size = '64MB'")
         server.psql("SELECT pg_reload_conf()")
         try:

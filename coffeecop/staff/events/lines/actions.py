@@ -27,7 +27,7 @@ def remove_line(event: Event, *, by: StaffMember) -> None:
     Idempotent.
     """
     line = line_of(event, by)
-    if line is None or not may_go(line):
+    if line is None or not may_go(event):
         return
     db.session.delete(line)
     if line.body:
