@@ -9,6 +9,7 @@ from coffeecop.mail.recipients import recipient_key
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token, unsubscribe_token
 from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_in
+from tests.of_parts import of_parts
 
 RSVP_TOKEN = "t" * 26
 REFERRAL_TOKEN = "p" * 26
@@ -54,9 +55,7 @@ def fill_database(visitor):
         "words": first(models.Matter).address_words,
         "page": "promises",
         "former": "flags",
-        "hold_id": first(models.Hold).id,
-        "destruction_id": first(models.Destruction).id,
-        "request_id": first(models.RecordsRequest).id,
+        **{name: first(model).id for name, model in of_parts("IDS", "rows")},
         "number": 1,
         "series": "concern",
         "list_name": "services",

@@ -11,7 +11,6 @@ from sqlalchemy import update
 
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.matters.verbs import Said, say
 from coffeecop.matters.verbs import publish as publish_matter
@@ -42,9 +41,6 @@ from coffeecop.models import (
     ConfirmedMailbox,
     Contact,
     CountedBy,
-    Decision,
-    Destruction,
-    DestructionItem,
     Device,
     DigestDays,
     Event,
@@ -53,13 +49,9 @@ from coffeecop.models import (
     EventStatus,
     FlagAction,
     FlagKind,
-    HeldRecord,
     HiddenFor,
-    Hold,
-    KeepUnit,
     Language,
     MailKind,
-    Matter,
     MatterConfirmation,
     MatterPhoto,
     MatterState,
@@ -69,23 +61,16 @@ from coffeecop.models import (
     OutboxMessage,
     Phase,
     PublicRecordRoot,
-    RecordKind,
-    RecordsRequest,
     RecoveryCode,
-    Redaction,
     Referral,
     ReferralPartner,
-    RequestItem,
-    RequestPack,
     ResidentState,
-    RetentionRule,
     Role,
     RosterEntry,
     RosterRole,
     Rsvp,
     RsvpStatus,
     SavedFilter,
-    Series,
     Service,
     ShareKind,
     SignInTry,
@@ -98,14 +83,12 @@ from coffeecop.models import (
     SurveyAnswer,
     Topic,
     TopicSuggestion,
-    Trigger,
     Venue,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
-from coffeecop.models.retention import OF_A_CONCERN
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts
@@ -460,85 +443,6 @@ def say_of(matter, said, *, by=None, due_in=30, **values):
     return step
 
 
-def make_rule(series, *, agency=None, **values):
-    """Make a line of the schedule: two years after the last message, unless it says otherwise."""
-    agency = agency or the_agency()
-    defaults = {"trigger": Trigger.LAST_MESSAGE, "keep": 2, "unit": KeepUnit.YEARS}
-    rule = save(RetentionRule(agency_id=agency.id, series=series, **{**defaults, **values}))
-    db.session.expire(agency, ["retention_rules"])
-    return rule
-
-
-def make_hold(*records, event=None, by=None, **values):
-    """Make a hold of these records, and of all of an event."""
-    by = by or make_staff(Role.RECORDS)
-    defaults = {"name": "Request 2026-014", "reason": "A newspaper asked.", "created_by": by}
-    key = f"hold {next(numbers)}"
-    hold = save(Hold(agency_id=by.agency_id, form_key_hash=key, **{**defaults, **values}))
-    for each in [*records, *([event] if event else [])]:
-        save(HeldRecord(hold_id=hold.id, **record_columns(each)))
-    return hold
-
-
-def record_columns(row):
-    """Return how a hold or a request refers to a record."""
-    kind = KINDS_OF_RECORDS[type(row)]
-    refers = {"concern_id": row.concern_id} if kind in OF_A_CONCERN[1:] else {f"{kind}_id": row.id}
-    return {"kind": kind, "number": row.id, **refers}
-
-
-def make_destruction(rule, *numbers_of_records, by=None, **values):
-    """Make a destruction that somebody has asked for, of the records with these numbers."""
-    by = by or make_staff(Role.RECORDS)
-    defaults = {
-        "agency_id": by.agency_id,
-        "form_key_hash": f"destruction {next(numbers)}",
-        **{name: getattr(rule, name) for name in ("series", "trigger", "keep", "unit", "item")},
-        "first_day": by.agency.today,
-        "last_day": by.agency.today,
-        "records": len(numbers_of_records),
-        "asked_by": by,
-    }
-    destruction = save(Destruction(**{**defaults, **values}))
-    for each in numbers_of_records:
-        save(DestructionItem(destruction_id=destruction.id, number=each))
-    return destruction
-
-
-def make_request(*records, by=None, **values):
-    """Make a request for records that found these records, which a hold keeps."""
-    by = by or make_staff(Role.RECORDS)
-    defaults = {
-        "agency_id": by.agency_id,
-        "form_key_hash": f"request {next(numbers)}",
-        "words": "maple",
-        "received_on": by.agency.today,
-        "due_on": by.agency.today + timedelta(days=10),
-        "hold_id": values.get("hold_id") or make_hold(*records, by=by).id,
-        "created_by": by,
-    }
-    request = save(RecordsRequest(**{**defaults, **values}))
-    for each in records:
-        save(RequestItem(request_id=request.id, **record_columns(each)))
-    return request
-
-
-def key_of(row):
-    """Return what stands for a record in the forms of a request."""
-    return f"{KINDS_OF_RECORDS[type(row)]}-{row.id}"
-
-
-KINDS_OF_RECORDS = {
-    Concern: RecordKind.CONCERN,
-    ConcernNote: RecordKind.NOTE,
-    Event: RecordKind.EVENT,
-    Matter: RecordKind.MATTER,
-    Referral: RecordKind.REFERRAL,
-    Rsvp: RecordKind.RSVP,
-    SurveyAnswer: RecordKind.SURVEY,
-}
-
-
 def first_id(model):
     return db.session.query(model.id).order_by(model.id).limit(1).scalar()
 
@@ -670,52 +574,6 @@ def make_one_of_each():
     db.session.flush()
     db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
     concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
-    rule = make_rule(Series.CONCERN, item="100-1", source="Our own schedule")
-    others = [
-        db.session.get(each, first_id(each))
-        for each in KINDS_OF_RECORDS
-        if each not in (Concern, Event)
-    ]
-    of_concerns = (ConcernNote, Referral)
-    held = [each for each in others if not isinstance(each, of_concerns)]
-    make_hold(concern, *held, event=event)
-    week_ago, approved = now() - timedelta(days=7), now() - timedelta(days=14)
-    make_destruction(
-        rule,
-        concern.id,
-        created_at=approved,
-        approved_by=make_staff(Role.RECORDS),
-        approved_at=approved,
-        confirmed_by=make_staff(Role.RECORDS),
-        confirmed_at=approved,
-        due_at=week_ago,
-        begun_at=week_ago,
-        destroyed_at=week_ago,
-        destroyed=1,
-        method=EraseMethod.SQLITE,
-    )
-    make_destruction(rule, concern.id, stopped_by=officer, stopped_at=now())
-    lifted = make_hold(lifted_at=now(), lifted_by=officer)
-    save(HeldRecord(hold_id=lifted.id, kind=RecordKind.CONCERN, number=concern.id))
-    request = make_request(
-        concern,
-        event,
-        *others,
-        hold_id=first_id(Hold),
-        asked_by="The Sample Gazette",
-        first_day=event.day,
-        last_day=event.day,
-        closed_at=now(),
-        closed_by=officer,
-    )
-    item = db.session.get(RequestItem, (request.id, RecordKind.CONCERN, concern.id))
-    item.decision, item.code, item.pack = Decision.WITHHOLD, "Privacy", 1
-    item.decided_at, item.decided_by_id, item.seen_hash = now(), officer.id, "5" * 64
-    db.session.flush()
-    ids = {"request_id": request.id, "kind": RecordKind.CONCERN, "number": concern.id}
-    save(Redaction(**ids, words="Maple", code="Privacy"))
-    save(Redaction(request_id=request.id, words="Ann", code="Privacy"))
-    save(RequestPack(request_id=request.id, number=1, made_by=officer, file=b"zip"))
     for destroyed in (
         make_concern(event=event, state=ConcernState.CLOSED, topics=[topic]),
         make_rsvp(event=event),

@@ -27,8 +27,9 @@ from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
 from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
-from coffeecop.models import Agency, AuditHead, Installation
+from coffeecop.models import Agency, AuditHead, Installation, may_go
 from coffeecop.parts import parts
+from coffeecop.parts.links import Keeper
 from coffeecop.staff.identity import passwords
 from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
@@ -227,7 +228,7 @@ def running_postgresql(runtime, *, where=None):
         # No test needs durability.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             server.psql(f"ALTER SYSTEM SET {setting} = off")
-        # tests/staff/records/test_bytes.py reads all of the log, after all of it was written over.
+        # Tests of what is gone read all of the log, after all of it was written over.
         server.psql("ALTER SYSTEM SET max_wal_size = '64MB'")
         server.psql("SELECT pg_reload_conf()")
         try:
@@ -460,3 +461,15 @@ def queries(app):
             event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture
+def needed(monkeypatch):
+    """Say of rows that a case needs them, as a part could."""
+    rows = []
+
+    def condition(model):
+        return model.id.in_([each.id for each in rows if type(each) is model])
+
+    monkeypatch.setattr(may_go, "links_of", lambda _agency, _kind: [Keeper(condition)])
+    return lambda *these: rows.extend(these)

@@ -9,8 +9,12 @@ NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: e
 they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
 of the values with which all forms are tried.
+BREAKABLE: as there, in pairs. KEEPING: tables whose rows let nobody delete what they refer to.
 MAKERS, in `rows.py`: what fills its tables, given an event and an officer; DEPARTMENTS, there: what
-fills an empty database with a department that has done all there is to do. WALKS, in `walks.py`: as
+fills an empty database with a department that has done all there is to do; MAKERS_OF_PAGES: what
+adds rows to it, and returns addresses of staff pages. IDS, there, too: places in addresses where an
+id stands, each with its table; SHOWN_IN_PUBLIC: such tables, each with a change. WALKS, in
+`walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
 is heard there is in `trees.txt`.
 """

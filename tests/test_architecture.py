@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from graphlib import CycleError, TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -58,8 +59,6 @@ MAY_COMMIT = (
     # Jobs of the worker: one transaction for each mail,
     "mail.outbox mail.notifications mail.alerts mail.digest "
     "staff.events.briefing.evening_before "
-    # for some records at a time,
-    "staff.records.destroying "
     # and one for some concerns at a time, or one event.
     "analysis.classification analysis.details"
 )
@@ -364,7 +363,7 @@ def test_each_fault_of_a_template_is_seen(text, fault):
 
 
 # Names of parts that are also values of the core's columns.
-VALUES_OF_COLUMNS = {"arrivals", "capture"}
+VALUES_OF_COLUMNS = {"arrivals", "capture", "records"}
 
 
 def test_the_core_names_no_part():
@@ -426,6 +425,7 @@ def test_nothing_grows_beyond_its_budget():
     assert over == {}
 
 
+# Unless its part.py says why more of it cannot be two.
 MOST_LINES_OF_A_PART = 1_000
 
 
@@ -434,7 +434,13 @@ def test_no_part_grows_beyond_what_one_reads_at_once():
         part.name: lines_of_code(f"coffeecop/parts/{part.name}", leaves_out={"tests"})
         for part in parts()
     }
-    assert {name: lines for name, lines in sizes.items() if lines > MOST_LINES_OF_A_PART} == {}
+    most = {name: most_lines(name) for name in sizes}
+    assert {name: lines for name, lines in sizes.items() if lines > most[name]} == {}
+
+
+def most_lines(name):
+    module = f"coffeecop.parts.{name}.part"
+    return getattr(import_module(module), "MOST_LINES", MOST_LINES_OF_A_PART)
 
 
 def test_blank_lines_comments_and_docstrings_are_not_counted():

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import Destruction, Matter, MatterConfirmation, MatterState, Redaction, Series
+from coffeecop.models import Matter, MatterConfirmation, MatterState
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 from coffeecop.web.matters_shown import BetterFigures, better_figures
 from tests.old_matters import CLOSED, LONG, fill, words_by_address
@@ -189,7 +189,7 @@ def test_what_cases_hold_and_requests_found_is_the_matter(old):
     assert sorted(held) == [(first, first), (first + 6, None), (second, second)]
     assert first + 6 not in {each.id for each in all_of(Matter)}
     assert sorted(each.matter_id for each in rows_of("request_items")) == [first, second]
-    redactions = {each.number: each.words for each in all_of(Redaction)}
+    redactions = {each.number: each.words for each in rows_of("redactions")}
     assert redactions == {first: "Ann of the promise", second: "Ann of the answer"}
 
 
@@ -198,8 +198,8 @@ def test_the_schedule_keeps_matters_as_long_as_the_longer_of_the_two(old):
     first, second = (matters()[path].id for path in ("promises/1", "answers/1"))
 
     # Of the other department, answers were kept for good.
-    assert (rule.agency_id, rule.series, rule.keep, rule.item) == (1, Series.MATTER, 5, "7")
-    assert {each.series for each in all_of(Destruction)} == {Series.MATTER}
+    assert (rule.agency_id, rule.series, rule.keep, rule.item) == (1, "matter", 5, "7")
+    assert {each.series for each in rows_of("destructions")} == {"matter"}
     items = [(row.destruction_id, row.number) for row in rows_of("destruction_items")]
     assert sorted(items) == [(1, first), (1, first + 1), (2, second), (2, second + 1)]
 

@@ -10,8 +10,8 @@ from coffeecop.models import AuditAction, Concern, HiddenFor, Message, Referral,
 from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.keys import is_stored
+from coffeecop.models.may_go import MustStay, may_go
 from coffeecop.models.public_record.log import record_destruction, record_states
-from coffeecop.models.records import require_no_hold
 
 
 class CannotBeAnswered(Exception):
@@ -229,9 +229,10 @@ def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> No
 def destroy(concern: Concern, *, by: StaffMember | None) -> None:
     """Delete a locked concern with all that belongs to it; the record keeps that it was.
 
-    Raises OnHold.
+    Raises MustStay.
     """
-    require_no_hold(concern)
+    if not may_go(concern):
+        raise MustStay
     take_out(concern, by=by)
     record_destruction(concern)
     db.session.delete(concern)

@@ -4,7 +4,7 @@ Never a word that a resident wrote.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -14,13 +14,11 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     ConcernFlag,
-    Destruction,
     Event,
     Installation,
     Matter,
     OutboxMessage,
     PublicRecordRoot,
-    RecordsRequest,
     Role,
     StaffMember,
 )
@@ -42,8 +40,8 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.models.public_record.roots import newest_roots, published_at
-from coffeecop.models.records import awaits_approval_of
-from coffeecop.models.requests import requests_readable_by
+from coffeecop.parts import links_of
+from coffeecop.parts.links import DigestLine, Words
 
 
 class Seal(NamedTuple):
@@ -79,7 +77,7 @@ STUCK = timedelta(hours=1)
 
 
 # Facts that are no reason to write by themselves.
-NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last", "request_due"}
+NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last"}
 
 
 @dataclass(frozen=True)
@@ -134,10 +132,8 @@ class DigestFacts:
     steps_after: list[ChecklistLine] = field(default_factory=list)
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
     overdue_matters: int = 0
-    # Open requests for records, and by when the first must be answered.
-    requests: int = 0
-    request_due: date | None = None
-    to_approve: int = 0
+    # Of parts: what to tell, and the endpoint where it is.
+    lines: list[tuple[Words, str]] = field(default_factory=list)
     server: ServerFacts | None = None
     anchor: str | None = None
     # The newest roots of the public records.
@@ -155,7 +151,6 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     is_told = ahead and (ahead.near or ahead.event.starts_at < now() + EVENT_SOON)
     event = ahead.event if ahead and is_told else None
     reads_complaints = member.has_any(Role.COMPLAINTS)
-    keeps_requests = member.has_any(Role.RECORDS)
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     today = member.agency.today
     to_answer, oldest = _waiting(member, in_event_stream(), is_to_answer(today))
@@ -166,7 +161,6 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     complaint = is_with_complaints(), is_in()
     is_late = Concern.due_on <= today - ORGANIZERS_AFTER
     overdue_matters = select(func.count(Matter.id)).where(is_overdue_for(member))
-    requests, request_due = _open_requests(member) if keeps_requests else (0, None)
     return DigestFacts(
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
@@ -189,9 +183,11 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
             [need for need in language_needs(event) if not need.is_met] if event else []
         ),
         overdue_matters=db.session.scalar(overdue_matters) or 0,
-        requests=requests,
-        request_due=request_due,
-        to_approve=_to_approve(member) if keeps_requests else 0,
+        lines=[
+            (text, each.endpoint)
+            for each in links_of(member.agency, DigestLine)
+            if (text := each.text(member))
+        ],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
         seals=seals_since(member.agency_id, since) if keeps_records else [],
@@ -226,19 +222,6 @@ def _flagged(member: StaffMember) -> int:
     )
     are_open = ConcernFlag.seen_at.is_(None), flags_readable_by(member)
     return db.session.scalar(flagged.join(Concern.event).where(*are_open)) or 0
-
-
-def _open_requests(member: StaffMember) -> tuple[int, date | None]:
-    mine = select(func.count(RecordsRequest.id), func.min(RecordsRequest.due_on)).where(
-        RecordsRequest.closed_at.is_(None), requests_readable_by(member)
-    )
-    number, due_on = db.session.execute(mine).one()
-    return number, due_on
-
-
-def _to_approve(member: StaffMember) -> int:
-    own = select(func.count(Destruction.id)).where(awaits_approval_of(member))
-    return db.session.scalar(own) or 0
 
 
 def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.states import matter_faults, state_faults
-from coffeecop.models import AuditAction, AuditEntry, AuditHead, Destruction, Series
+from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
+from coffeecop.parts import links_of
+from coffeecop.parts.links import RowFaults
 
 AT_A_TIME = 1000
 BATCHES_BETWEEN_PROGRESS = 50
@@ -39,7 +41,8 @@ def verify(
     for anchor in anchors:
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
-    found += _destroyed_without_certificate()
+    for part in links_of(None, RowFaults):
+        found += part.find()
     return Verification(
         last, [*found, *public_record_faults(), *state_faults(), *matter_faults(), *_damage()]
     )
@@ -105,20 +108,6 @@ def _outside_the_chain(last: Head, noted: Head) -> Iterator[str]:
     without_number = select(func.count()).where(AuditEntry.sequence.is_(None))
     if number := db.session.scalar(without_number):
         yield f"Another program has added entries, which have no number: {number} of them."
-
-
-def _destroyed_without_certificate() -> Iterator[str]:
-    """Yield that entries say to be destroyed which nobody has approved."""
-    destroyed = select(func.count()).where(AuditEntry.action == AuditAction.DESTROYED)
-    approved = select(func.coalesce(func.sum(Destruction.destroyed), 0)).where(
-        Destruction.series.in_((Series.AUDIT, Series.SIGN_IN))
-    )
-    numbers = [db.session.scalar(each) or 0 for each in (destroyed, approved)]
-    if numbers[0] != numbers[1]:
-        yield (
-            f"{numbers[0]} entries of the log say that they were destroyed by the schedule, but "
-            f"the certificates name {numbers[1]}."
-        )
 
 
 def _damage() -> Iterator[str]:

@@ -23,7 +23,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.keys import part_of_key, store_once, stored
 from coffeecop.models.matters.queries import may_say
-from coffeecop.models.records import OnHold, is_held
+from coffeecop.models.may_go import MustStay, may_go
 
 
 class CannotSay(Exception):
@@ -162,7 +162,7 @@ def quote(matter: Matter, concern: Concern, *, by: StaffMember) -> None:
 def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
     """Let all that belongs to `other` belong to the matter; the other one goes.
 
-    Raises CannotCombine if something was said about the other one or residents read it, OnHold.
+    Raises CannotCombine if something was said about the other one or residents read it, MustStay.
     """
     for each in sorted((matter, other), key=lambda each: each.id):
         lock_matter(each)
@@ -175,7 +175,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
 
 
 def remove(matter: Matter, *, by: StaffMember) -> None:
-    """Take back that it was named. Raises HasBeenSaid, OnHold."""
+    """Take back that it was named. Raises HasBeenSaid, MustStay."""
     lock_matter(matter)
     if not is_only_named(matter):
         raise HasBeenSaid
@@ -184,8 +184,8 @@ def remove(matter: Matter, *, by: StaffMember) -> None:
 
 
 def _delete(matter: Matter) -> None:
-    if is_held(matter):
-        raise OnHold
+    if not may_go(matter):
+        raise MustStay
     db.session.delete(matter)
     db.session.flush()
 

@@ -67,17 +67,6 @@ from coffeecop.models.public_record import (
     PublicRecordRoot,
     RecordState,
 )
-from coffeecop.models.records import Destruction, DestructionItem
-from coffeecop.models.requests import (
-    Decision,
-    HeldRecord,
-    Hold,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    RequestPack,
-)
-from coffeecop.models.retention import KeepUnit, RecordKind, RetentionRule, Series, Trigger
 from coffeecop.models.staff import (
     Browser,
     Device,

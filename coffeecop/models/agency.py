@@ -3,11 +3,10 @@
 import enum
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint, false, select, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
@@ -15,7 +14,6 @@ from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
 MOST_COMPLAINT_DAYS = 365
 MOST_ACCOMMODATION_DAYS = 30
 MOST_GRACE_DAYS = 90
-MOST_REQUEST_DAYS = 90
 
 
 class RosterShown(enum.StrEnum):
@@ -31,7 +29,6 @@ class Agency(ShownInPublic, Model):
     __table_args__ = (
         CheckConstraint("length(trim(name)) > 0", name="name_present"),
         CheckConstraint("length(trim(name_es)) > 0", name="name_es_not_blank"),
-        CheckConstraint("fiscal_year_month BETWEEN 1 AND 12", name="fiscal_year_month_range"),
         *(
             CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
             for name in (
@@ -54,9 +51,6 @@ class Agency(ShownInPublic, Model):
         ),
         CheckConstraint(
             f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="promise_grace_days_range"
-        ),
-        CheckConstraint(
-            f"request_days BETWEEN 1 AND {MOST_REQUEST_DAYS}", name="request_days_range"
         ),
     )
 
@@ -85,14 +79,6 @@ class Agency(ShownInPublic, Model):
     advocate_phone: Mapped[str | None] = mapped_column(String(30))
     outside_complaint_name: Mapped[str | None] = mapped_column(String(120))
     outside_complaint_url: Mapped[str | None] = mapped_column(String(300))
-    # The month with which its fiscal year begins.
-    fiscal_year_month: Mapped[int] = mapped_column(default=7, server_default="7")
-    # In how many days the law wants an answer to a request for records; from Monday to Friday only,
-    # or all of them.
-    request_days: Mapped[int] = mapped_column(default=10, server_default="10")
-    request_in_business_days: Mapped[bool] = mapped_column(default=False, server_default=false())
-    # On which its office is closed besides weekends, as in "2026-12-25".
-    closed_days: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     roster_shown: Mapped[RosterShown] = mapped_column(
         default=RosterShown.HOST, server_default=RosterShown.HOST.value
     )
@@ -114,9 +100,6 @@ class Agency(ShownInPublic, Model):
     # Incremented when the topic list changes; see models/installation.py.
     topic_list_version: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[CreatedAt]
-
-    # The schedule of its records. Of any type: models/retention.py imports this module.
-    retention_rules: Mapped[list[Any]] = relationship("RetentionRule", viewonly=True)
 
     @property
     def name_en(self) -> str:

@@ -98,20 +98,8 @@ class AuditAction(enum.StrEnum):
     STATE_WORDING_CHANGED = "state_wording_changed"
     SHARES_CHANGED = "shares_changed"
     REPORT_EXPORTED = "report_exported"
-    SCHEDULE_CHANGED = "schedule_changed"
     MISCONDUCT_NOTED = "misconduct_noted"
-    RECORDS_HELD = "records_held"
-    HOLD_LIFTED = "hold_lifted"
-    DESTRUCTION_ASKED = "destruction_asked"
-    DESTRUCTION_APPROVED = "destruction_approved"
-    DESTRUCTION_STOPPED = "destruction_stopped"
-    RECORDS_DESTROYED = "records_destroyed"
-    TRANSITORY_REMOVED = "transitory_removed"
-    RECORDS_REQUESTED = "records_requested"
-    RECORDS_DECIDED = "records_decided"
-    RECORDS_PACKED = "records_packed"
-    REQUEST_CLOSED = "request_closed"
-    # In place of the action of an entry that was destroyed by the schedule.
+    # In place of the action of an entry that was destroyed as the law allows.
     DESTROYED = "destroyed"
 
 

@@ -36,9 +36,12 @@ class TodayLine(NamedTuple):
     icon: str
     # Given a member of staff: the number, as a column of one statement with others.
     number: Callable[[Any], Any]
-    text: Callable[[int], Words]
+    # Given the number, and the other column if there is one.
+    text: Callable[..., Words]
     # Given nothing: where it leads.
     url: Callable[[], str]
+    # Given the member: another column, which the text needs.
+    other: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What parts add to pages of the core, one kind for each place."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from flask_babel.speaklater import LazyString
@@ -93,7 +94,7 @@ class AuditField(NamedTuple):
     name: str
     text: Words
     # Given what is stored.
-    words: Callable[[Any], Words]
+    words: Callable[[Any], Words] = str
 
 
 class Receipt(NamedTuple):
@@ -171,6 +172,58 @@ class PersonTool(NamedTuple):
     button: Words
 
 
+class Keeper(NamedTuple):
+    """What a case needs, so that nobody deletes or wipes it, also where a department has the part
+    off: `may_go` in coffeecop/models/may_go.py asks."""
+
+    # Given a model: matches the rows that must stay; None where there are none.
+    condition: Callable[[Any], Any]
+
+
+class KeepingTimes(NamedTuple):
+    """How long a department keeps what it has. Without one nothing goes by itself."""
+
+    # Given a department, and whether what is about an officer is meant: such as 2 years.
+    time: Callable[[Any, bool], Words]
+    # Given a concern: until when it is kept at least.
+    until: Callable[[Any], datetime]
+    # Given a department, for who asks about all of it: what it keeps, and how long by which rule.
+    lines: Callable[[Any], Sequence[tuple[Words, Words]]]
+
+
+class ConcernFact(NamedTuple):
+    """What staff read about a concern at the end of its page, for the record."""
+
+    text: Words
+    # Given the concern: "" says nothing.
+    words: Callable[[Any], Words]
+
+
+class PickedTool(NamedTuple):
+    """What can be done with concerns that somebody picked: a link, for one of the roles."""
+
+    icon: str
+    # Takes `like`, their ids with a dash in between.
+    endpoint: str
+    text: Words
+    roles: Collection[Any]
+
+
+class DigestLine(NamedTuple):
+    """What the digest tells a member of staff, with an address, if there is something to tell."""
+
+    # Given the member.
+    text: Callable[[Any], Words | None]
+    endpoint: str
+
+
+class RowFaults(NamedTuple):
+    """What `verify` looks for in the rows of a part, whether it is on or off."""
+
+    # What was changed behind the program's back, in sentences.
+    find: Callable[[], Iterable[str]]
+
+
 class AtStart(NamedTuple):
     """What is done when the server starts, once its tables are there, before it serves."""
 
@@ -215,6 +268,12 @@ Link = (
     | Lack
     | SignIn
     | PersonTool
+    | Keeper
+    | KeepingTimes
+    | ConcernFact
+    | PickedTool
+    | DigestLine
+    | RowFaults
     | AtStart
     | ExampleRows
     | MadeUpStaff

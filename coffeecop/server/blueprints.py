@@ -17,8 +17,6 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.matters.views import bp as staff_matters
 from coffeecop.staff.more import bp as more
-from coffeecop.staff.records.requests.views import bp as records_requests
-from coffeecop.staff.records.views import bp as records
 from coffeecop.staff.settings.lists.views import bp as settings_lists
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.today.views import bp as today
@@ -42,8 +40,6 @@ BLUEPRINTS = (
     settings,
     settings_lists,
     audit,
-    records,
-    records_requests,
     today,
     trends,
     more,

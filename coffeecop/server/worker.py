@@ -1,4 +1,4 @@
-"""The background jobs: reminders, mail, analysis, records, erasure.
+"""The background jobs: reminders, mail, analysis, public record, erasure.
 
 Each job runs in its own thread, so that a slow or failing one does not delay the others. Several
 machines may each run a worker.
@@ -25,7 +25,6 @@ from coffeecop.models import Installation
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.parts import parts
 from coffeecop.staff.events.briefing import evening_before
-from coffeecop.staff.records.destroying import keep_schedule
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
@@ -74,7 +73,6 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
         ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),
-        ("schedule", keep_records, SECONDS_BETWEEN_RECORDS),
         ("erasure", erase_remains, SECONDS_BETWEEN_ERASURES),
         ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
         *(job for part in parts() for job in part.jobs),
@@ -136,12 +134,6 @@ def find_details() -> None:
 def keep_public_record() -> None:
     public_record.record_unrecorded()
     public_record.publish_roots()
-
-
-def keep_records() -> None:
-    # What is destroyed must not live on in it.
-    remove_remains(current_app.config["INSTANCE_PATH"])
-    keep_schedule()
 
 
 def erase_remains() -> None:

@@ -37,13 +37,6 @@ ENTRIES = (
         (Role.ADMIN,),
     ),
     Entry(
-        "archive",
-        "records.index",
-        _l("Records"),
-        _l("Requests, how long things are kept, holds, destruction"),
-        (Role.RECORDS,),
-    ),
-    Entry(
         "history",
         "audit.index",
         _l("Audit log"),

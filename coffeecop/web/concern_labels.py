@@ -1,5 +1,6 @@
 """The usual words for how far a concern is, for residents. A department can have its own."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import Flask
@@ -9,8 +10,10 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from coffeecop.engine.landmarks import landmark_name
-from coffeecop.models import ConcernState, Language, ResidentState
+from coffeecop.models import Agency, Concern, ConcernState, Language, ResidentState
 from coffeecop.models.concern.counts import States
+from coffeecop.parts import links_of
+from coffeecop.parts.links import KeepingTimes, Words
 from coffeecop.web.i18n import current_language, in_each_language
 
 
@@ -78,6 +81,8 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(ASKED_NAMES.__getitem__, "asked_name")
     app.add_template_filter(asked_line)
     app.add_template_filter(place_name)
+    app.add_template_filter(kept_for)
+    app.add_template_filter(keep_until)
 
 
 def asked_line(states: States) -> str:
@@ -101,3 +106,15 @@ def usual_texts_by_language() -> dict[Language, dict[ResidentState, tuple[str, s
             state: (str(usual.label), str(usual.sentence)) for state, usual in USUAL_TEXTS.items()
         }
     )
+
+
+def kept_for(agency: Agency, *, about_officer: bool = False) -> Words | None:
+    """Return how long a department keeps what residents say; None: nothing goes by itself."""
+    times = links_of(agency, KeepingTimes)
+    return times[0].time(agency, about_officer) if times else None
+
+
+def keep_until(concern: Concern) -> datetime | None:
+    """Return until when it is kept at least; None: it does not go by itself."""
+    times = links_of(concern.event.agency, KeepingTimes)
+    return times[0].until(concern) if times else None

@@ -2,23 +2,9 @@
 
 from flask import Flask
 
-from coffeecop.web import (
-    backup_labels,
-    concern_labels,
-    event_labels,
-    matters_shown,
-    record_labels,
-    roster_labels,
-)
+from coffeecop.web import backup_labels, concern_labels, event_labels, matters_shown, roster_labels
 
 
 def init_app(app: Flask) -> None:
-    for each in (
-        backup_labels,
-        concern_labels,
-        event_labels,
-        matters_shown,
-        record_labels,
-        roster_labels,
-    ):
+    for each in (backup_labels, concern_labels, event_labels, matters_shown, roster_labels):
         each.init_app(app)

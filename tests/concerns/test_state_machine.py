@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from sqlalchemy import select
 
 from coffeecop.concerns import assignment, residents, topics, verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
@@ -38,30 +39,30 @@ from coffeecop.models import (
     ConcernState,
     Event,
     HiddenFor,
-    Hold,
     Kind,
     Language,
     MailKind,
     Matter,
+    MatterConcern,
     MatterState,
     Message,
-    RecordKind,
     Referral,
     ReferralPartner,
     Role,
     StaffMember,
     Topic,
+    may_go,
 )
 from coffeecop.models import Phase as EventPhase
 from coffeecop.models.concern.parts import OUT_STATES
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.mail import OutboxMessage, is_waiting
-from coffeecop.models.records import OnHold
+from coffeecop.models.may_go import MustStay
+from coffeecop.parts.links import Keeper
 from coffeecop.public.referrals import actions as partners
 from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
 from coffeecop.staff.concerns.referrals import actions as referrals
-from coffeecop.staff.records import actions as records
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
 from tests.factories import (
     make_checklist,
@@ -80,7 +81,7 @@ REFUSALS = (
     AlreadyDone,
     CannotFollow,
     IsComplaint,
-    OnHold,
+    MustStay,
     matter_verbs.CannotCombine,
     matter_verbs.CannotSay,
     matter_verbs.LacksWords,
@@ -93,6 +94,8 @@ REFUSALS = (
     verbs.SomebodyWaits,
 )
 MOST_CONCERNS = 7
+# Events of which a case needs all.
+NEEDED = set()
 KEPT = [column.key for column in Concern.__table__.columns if column.key != "read_at"]
 
 # What is exactly as before once a change is undone; for the rest the verb of the other way decides.
@@ -110,6 +113,19 @@ officer = st.sampled_from(["officer", "chief"])
 colleague = st.sampled_from(["officer", "chief", "colleague", None])
 
 
+def is_needed(model):
+    of_event = Concern.event_id.in_(NEEDED)
+    if model is Matter:
+        belong = select(MatterConcern.matter_id).where(MatterConcern.belongs)
+        return Matter.id.in_(belong.join(Concern).where(of_event))
+    return of_event if model is Concern else None
+
+
+@pytest.fixture(autouse=True)
+def case(monkeypatch):
+    monkeypatch.setattr(may_go, "links_of", lambda _agency, _kind: [Keeper(is_needed)])
+
+
 class Concerns(RuleBasedStateMachine):
     @initialize()
     def begin(self):
@@ -123,13 +139,14 @@ class Concerns(RuleBasedStateMachine):
         make_checklist()
         make_partner()
         self.events = [make_past_event().id, make_event(starts_at=now() + timedelta(days=30)).id]
-        self.topic_id, self.keeps = make_topic().id, make_staff(Role.RECORDS).id
+        self.topic_id = make_topic().id
         self.matters = [self.start(name) for name in ("Speeding", "Nights")]
         self.changes, self.ids = [], []
         self.may_stop_waiting, self.was_waiting = set(), {}
         # By number: the last word that a resident was told, and how many words there were when
         # they said no; by change, how all was before it; the events that a case needs.
-        self.told, self.no_after, self.as_it_was, self.held = {}, {}, {}, {}
+        self.told, self.no_after, self.as_it_was = {}, {}, {}
+        NEEDED.clear()
         for number in range(5):
             self.receive(event=number == 4, asks=number % 2 == 0, has_receipt=number != 2)
 
@@ -368,15 +385,8 @@ class Concerns(RuleBasedStateMachine):
             self.matters[self.matters.index(other_id)] = self.start("Again")
 
     @rule(event=st.integers(0, 1))
-    def hold_an_event_or_lift_the_hold(self, event):
-        event_id, by = self.events[event], db.session.get_one(StaffMember, self.keeps)
-        if event_id in self.held:
-            records.lift_hold(db.session.get_one(Hold, self.held.pop(event_id)), by=by)
-        else:
-            case = {"name": "Case", "reason": "A lawsuit.", "key_hash": self.key(), "by": by}
-            self.held[event_id] = records.place_hold([(RecordKind.EVENT, event_id)], **case).id
-        db.session.commit()
-        db.session.remove()
+    def a_case_needs_an_event_or_does_not_any_more(self, event):
+        NEEDED.symmetric_difference_update({self.events[event]})
 
     @rule()
     def give_the_colleague_the_complaints_role_or_take_it(self):
@@ -433,7 +443,7 @@ class Concerns(RuleBasedStateMachine):
         """What a case needs stays."""
         if not (found := self.readable([place], self.member(by))):
             return
-        number, is_held = found[0].id, found[0].event_id in self.held
+        number, is_needed = found[0].id, found[0].event_id in NEEDED
         self.may_stop_waiting = {number}
 
         def lock_and_destroy():
@@ -443,7 +453,7 @@ class Concerns(RuleBasedStateMachine):
 
         self.do(lock_and_destroy)
         self.ids = list(every_concern())
-        assert (number in self.ids) is is_held
+        assert (number in self.ids) is is_needed
 
     @rule(
         places=several,

@@ -320,55 +320,6 @@ def audit_log_and_confirmation(page, open_as):
 
 
 @walk
-def records(page, open_as):
-    open_as(Role.RECORDS)
-    page.goto("/staff/records")
-    yield
-    tap(page, "#schedule-form button", shows=".notice")
-    page.goto("/staff/records/schedule/contact")
-    page.locator("#keep").fill("0")
-    tap(page, "#rule-form button", shows="#keep-error")
-    yield
-    concerns = make_concerns(3, body=LONG_TEXT, created_at=now() - timedelta(days=800))
-    page.goto(f"/staff/records/holds/new?like={concerns[0].id}-{concerns[1].id}")
-    tap(page, "#hold-form button", shows="#name-error")
-    yield
-    page.locator("#name").fill(LONG_NAME)
-    page.locator("#reason").fill(LONG_TEXT)
-    tap(page, "#hold-form button", shows="#lift-form")
-    yield
-    page.goto("/staff/records/due/concern")
-    yield
-    tap(page, "#ask-form button", shows="#stop-form")
-    yield
-    page.goto("/staff/records")
-    yield
-
-
-@walk
-def requests_for_records(page, open_as):
-    open_as(Role.RECORDS)
-    page.goto("/staff/records/requests")
-    tap(page, "#request-form button", shows="#words-error")
-    yield
-    make_concern(body=f"Call Ms. Sample, 805-555-0100, on Maple Court. {LONG_TEXT}", place="Maple")
-    make_concern(body="Cars race on Maple Court.")
-    page.locator("#asked_by").fill(LONG_NAME)
-    page.locator("#words").fill("maple")
-    tap(page, "#request-form button", shows="#items")
-    yield
-    tap(page, ".card:has(.proposal) [value=withhold]", shows=".error-summary")
-    yield
-    for code in page.locator(".card:has(.proposal) [name=codes]").all():
-        code.fill("7927.700")
-    tap(page, ".card:has(.proposal) [value=redact]", shows=".card .badge")
-    tap(page, "#pack-form button", shows="#packs a[download]")
-    yield
-    page.goto("/staff/records/requests")
-    yield
-
-
-@walk
 def people(page, open_as):
     open_as(*Role, name=LONG_NAME, email=LONG_EMAIL)
     due, gone = make_staff(Role.ADMIN, password_hash=hashed()), make_staff(name="Al Gone")

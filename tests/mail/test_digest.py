@@ -1,6 +1,6 @@
 """The digest: once on a morning that a person chose, and silent when there is nothing to say."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,21 +14,18 @@ from coffeecop.mail.outbox import deliver_due
 from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
-from coffeecop.models.retention import rule_of
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_checklist,
     make_concern,
     make_concerns,
-    make_destruction,
     make_event,
     make_flag,
     make_mail,
     make_matter,
     make_message,
     make_past_event,
-    make_request,
     make_rsvp,
     make_staff,
     save,
@@ -255,32 +252,6 @@ def test_what_is_promised_and_late_is_told_to_who_sees_to_them_and_to_organizers
     assert sorted(told) == sorted(each.email for each in (ana, owner, deputy))
     assert f"2 promises are late:\n{HERE}/staff/matters" in one_mail(recipient=ana.email).body
     assert "1 promise is late:" in one_mail(recipient=owner.email).body
-
-
-def test_open_requests_for_records_are_told_to_who_keeps_the_records(clock, ana):
-    clerk = hire(R.RECORDS, agency=ana.agency)
-    make_request(by=clerk, received_on=date(2026, 1, 1), due_on=date(2026, 1, 11))
-    for member in (ana, clerk):
-        choose(member, digest=models.DigestDays.DAILY)
-
-    assert digests_at(clock, MONDAY) == [clerk.email]
-    assert "It must be answered by Jan 11, 2026:" in one_mail().body
-
-
-def test_a_destruction_is_told_to_those_who_may_approve_it(clock, ana):
-    asks, approves, reads_none = (hire(R.RECORDS, agency=ana.agency) for _ in range(3))
-    reads_all = hire(R.RECORDS, R.COMPLAINTS, agency=ana.agency)
-    for member in (ana, asks, approves, reads_none, reads_all):
-        choose(member, digest=models.DigestDays.DAILY)
-    rule = rule_of(ana.agency, models.Series.CONCERN)
-    make_destruction(rule, by=asks, records=2, approved_by=approves, approved_at=now())
-    make_destruction(rule, by=asks, records=2, stopped_by=ana, stopped_at=now())
-    make_destruction(rule_of(ana.agency, models.Series.COMPLAINT), by=reads_all, records=1)
-
-    assert sorted(digests_at(clock, MONDAY)) == sorted([reads_none.email, reads_all.email])
-    assert "1 destruction of records waits for you to approve it:" in [
-        *one_mail(recipient=reads_none.email).body.splitlines()
-    ]
 
 
 def test_complaints_are_counted_for_those_who_read_them(ana, clock):

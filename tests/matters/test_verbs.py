@@ -37,16 +37,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import concerns_of, matter_counts, matters_with, sizes_of
-from coffeecop.models.records import OnHold
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    make_hold,
-    make_matter,
-    make_staff,
-    say_of,
-)
+from coffeecop.models.may_go import MustStay
+from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
 from tests.stored import audited
 
 pytestmark = pytest.mark.both_databases
@@ -193,14 +185,14 @@ def test_two_are_combined_if_nothing_is_lost(organizer):
         combine(matter, public, by=organizer)
 
 
-def test_what_a_case_needs_stays(organizer):
+def test_what_a_case_needs_stays(organizer, needed):
     held, other = make_matter(make_concern()), make_matter()
-    make_hold(held.concern_rows[0].concern)
+    needed(held)
 
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         remove(held, by=organizer)
     db.session.rollback()
-    with pytest.raises(OnHold):
+    with pytest.raises(MustStay):
         combine(other, held, by=organizer)
     db.session.rollback()
     combine(held, other, by=organizer)

@@ -7,8 +7,8 @@ from coffeecop import models
 from coffeecop.db import db
 from coffeecop.models.event.parts import RosterLanguage
 from coffeecop.models.keys import ShownInPublic
-from coffeecop.models.retention import RetentionRule
 from tests.factories import make_agency, make_event, make_one_of_each
+from tests.of_parts import of_parts
 from tests.stored import content_versions
 
 # A change of each kind of row.
@@ -19,12 +19,12 @@ CHANGES = {
     models.MatterConcern: {"is_quoted": True},
     models.MatterPhoto: {"alt_en": "Two lights"},
     models.MatterStep: {"said_en": "Two lights."},
-    RetentionRule: {"item": "Item 7"},
     models.RosterEntry: {"name": "Sgt. Example"},
     RosterLanguage: {"language": models.SpokenLanguage.SPANISH},
     models.Service: {"phone": "805-555-0199"},
     models.Topic: {"name_en": "Streets"},
     models.Venue: {"name": "Example Library"},
+    **dict(of_parts("SHOWN_IN_PUBLIC", "rows")),
 }
 
 

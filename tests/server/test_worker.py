@@ -111,15 +111,6 @@ def test_what_a_killed_backup_left_is_removed_but_not_what_one_that_runs_needs(a
     assert not copy.parent.exists()
 
 
-def test_what_a_killed_backup_left_is_gone_before_records_are_destroyed(app, copy, monkeypatch):
-    existed = []
-    monkeypatch.setattr(worker, "keep_schedule", lambda: existed.append(copy.exists()))
-
-    worker.keep_records()
-
-    assert existed == [False]
-
-
 @pytest.fixture
 def worker_environ(new_database, tmp_path):
     return {**os.environ, "DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path)}

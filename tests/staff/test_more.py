@@ -11,7 +11,7 @@ from tests.of_parts import turn_parts_off
 ENTRIES = {
     Role.OFFICER: "trends account",
     Role.ORGANIZER: "trends settings/lists account",
-    Role.RECORDS: "trends records audit account",
+    Role.RECORDS: "trends audit account",
     Role.ADMIN: "trends topics people settings audit account",
 }
 

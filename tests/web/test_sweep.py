@@ -19,12 +19,10 @@ from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,
     make_concern,
-    make_destruction,
     make_draft,
     make_matter,
     make_past_event,
     make_referral,
-    make_request,
     make_rsvp,
     make_series,
     make_staff,
@@ -46,7 +44,7 @@ FILES = (
     "concerns.receipt_image "
     "concerns.proof public_record.download public_record.verifier "
     "staff_concerns.pick staff_events.report_pdf "
-    "records.certificate_pdf records_requests.download operators.healthz "
+    "operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "
     # They lead on to the pages that took their place.
     "matters.former staff_concerns.former_tab"
@@ -238,14 +236,6 @@ def fill():
     complaint = make_concern(event=event, is_complaint=True)
     record(models.AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
     db.session.commit()
-    # It has chosen a schedule.
-    rule = db.session.get_one(
-        models.RetentionRule, (models.Agency.query.first().id, models.Series.CONCERN)
-    )
-    rule.keep, rule.unit = 1, models.KeepUnit.DAYS
-    db.session.commit()
-    asked = make_destruction(rule, concern.id)
-    wanted = make_request(*concerns[:2])
     return [
         "/",
         "/es/",
@@ -277,9 +267,7 @@ def fill():
         f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/edit",
-        "/staff/records/due/concern",
-        f"/staff/records/destructions/{asked.id}",
-        f"/staff/records/requests/{wanted.id}",
+        *(page for make_pages in of_parts("MAKERS_OF_PAGES", "rows") for page in make_pages()),
     ]
 
 

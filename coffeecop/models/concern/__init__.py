@@ -9,7 +9,6 @@ from coffeecop.db import Model, now, stored_by_value
 from coffeecop.models.concern.destroyed import BlankMixin
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
-    OPEN_STATES,
     OUT_STATES,
     WAITING_STATES,
     AssignedBy,
@@ -27,7 +26,6 @@ from coffeecop.models.concern.triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.keys import EventId, Language, StaffId, partial_index
-from coffeecop.models.retention import Series, Trigger, rule_of
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -246,25 +244,6 @@ class Concern(BlankMixin, ReviewMixin, Model):
     def complaint_due_at(self) -> datetime:
         """Return by when those who handle complaints look at it."""
         return self.created_at + timedelta(days=self.event.agency.complaint_days)
-
-    @property
-    def keep_until(self) -> datetime:
-        """Return until when it is kept at least, by the department's schedule."""
-        agency = self.event.agency
-        rule = rule_of(agency, self.series)
-        last = self.messages[-1].created_at if self.messages else self.created_at
-        moments = {
-            Trigger.SENT: self.created_at,
-            Trigger.EVENT: self.event.ends_at,
-            Trigger.CLOSED: last if self.state in OPEN_STATES else self.state_at,
-        }
-        return rule.kept_until(moments.get(rule.base) or last, agency)
-
-    @property
-    def series(self) -> Series:
-        if not self.is_for_complaint_staff:
-            return Series.CONCERN
-        return Series.SUSTAINED if self.is_sustained else Series.COMPLAINT
 
     @property
     def may_come_back(self) -> bool:

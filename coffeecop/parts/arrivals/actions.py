@@ -6,7 +6,7 @@ from coffeecop.db import execute_bulk, now
 from coffeecop.models import Arrival, CountedBy, Event, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import is_on_hold
+from coffeecop.models.may_go import may_go_condition
 from coffeecop.parts.arrivals.queries import officers_can_count
 from coffeecop.web.tokens import hash_token
 
@@ -52,7 +52,7 @@ def undo_arrival(event: Event, arrival_id: int, *, by: StaffMember) -> None:
             Arrival.id == arrival_id,
             Arrival.event_id == event.id,
             Arrival.staff_id == by.id,
-            ~is_on_hold(Arrival),
+            may_go_condition(Arrival),
         )
     )
 

@@ -11,7 +11,6 @@ from coffeecop.parts import Part
 from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import demo_is_open, make_demo_session
 from coffeecop.parts.demo.public_record import add_public_record
-from coffeecop.parts.demo.records import add_records
 from coffeecop.parts.demo.referrals import add_services
 from coffeecop.parts.demo.views import SETTING, bp, database_is_empty
 from coffeecop.parts.links import AtStart, ExampleRows, MadeUpStaff, Strip
@@ -53,6 +52,5 @@ PART = Part(
         # Of what is not a part yet; each moves to its own.
         ExampleRows(add_services),
         ExampleRows(add_public_record),
-        ExampleRows(add_records),
     ],
 )

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Agency, Concern, Event, Series
-from coffeecop.models.retention import rule_of
+from coffeecop.models import Agency, Concern, Event
+from coffeecop.parts import links_of
+from coffeecop.parts.links import KeepingTimes
 from coffeecop.web.matters_shown import SMALLEST_GROUP
-from coffeecop.web.record_labels import rule_line, series_name
 
 
 def attorney_facts(agency: Agency) -> dict[str, Any]:
@@ -21,15 +20,8 @@ def attorney_facts(agency: Agency) -> dict[str, Any]:
     )
     hidden = {reason: number for reason, number in rows}
     return {
-        "rules": [(series_name(each), _rule(agency, each)) for each in Series],
+        "rules": [line for each in links_of(agency, KeepingTimes) for line in each.lines(agency)],
         "hidden": hidden,
         # One that is few could be worked out from the others and the sum.
         "is_small": any(number < SMALLEST_GROUP for number in hidden.values()),
     }
-
-
-def _rule(agency: Agency, series: Series) -> str:
-    rule = rule_of(agency, series)
-    facts = [rule_line(rule), rule.item, rule.source]
-    facts.append(_("Goes by itself.") if not rule.needs_approval else None)
-    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "."

@@ -9,7 +9,7 @@ from coffeecop.mail.recipients import find_recipient
 from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, RsvpStatus
 from coffeecop.models.event import seats
 from coffeecop.models.keys import store_once
-from coffeecop.models.records import is_held
+from coffeecop.models.may_go import may_go
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 DETAILS = ("name", "email", "phone")
@@ -129,7 +129,7 @@ def _confirm(rsvp: Rsvp) -> None:
 
 
 def _set_contact(rsvp: Rsvp, given: Mapping[str, Any]) -> None:
-    if rsvp.contact and is_held(rsvp):
+    if rsvp.contact and not may_go(rsvp.contact):
         if any(getattr(rsvp.contact, name) not in (None, given.get(name)) for name in DETAILS):
             # A case needs what would be lost: all is kept as it was, and not used.
             rsvp.unsubscribed_at = now()
@@ -149,4 +149,4 @@ def is_kept_unused(rsvp: Rsvp) -> bool:
     """Return whether a case needs contact details that their owner took back or gets no mail to."""
     if rsvp.contact is None or rsvp.unsubscribed_at is None:
         return False
-    return is_held(rsvp)
+    return not may_go(rsvp.contact)

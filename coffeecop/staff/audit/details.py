@@ -13,7 +13,6 @@ from coffeecop.models import AuditEntry, SpokenLanguage
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts
 from coffeecop.web.concern_labels import STATE_NAMES
 from coffeecop.web.event_labels import STEPS
-from coffeecop.web.record_labels import SERIES_NAMES, TRIGGER_NAMES, UNIT_NAMES
 from coffeecop.web.roster_labels import language_name
 
 FIELDS: Mapping[str, LazyString] = {
@@ -147,8 +146,6 @@ FIELDS: Mapping[str, LazyString] = {
     "advocate_phone": _l("Phone of your victim advocate"),
     "outside_complaint_name": _l("Place outside the department to complain"),
     "outside_complaint_url": _l("Web page of that place"),
-    "retention_years": _l("Years to keep what residents send"),
-    "complaint_retention_years": _l("Years to keep what is about an officer"),
     "roster_shown": _l("What residents read of who will be there"),
     "opening_en": _l("The first sentence of a talk, in English"),
     "opening_es": _l("The first sentence of a talk, in Spanish"),
@@ -160,24 +157,7 @@ FIELDS: Mapping[str, LazyString] = {
     "duty_weeks": _l("Who is on duty"),
     "teams_url": _l("Channel in Teams"),
     "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
-    # Records.
-    "schedule": _l("Schedule"),
-    "series": _l("Series"),
-    "trigger": _l("Counted from"),
-    "keep": _l("How long"),
-    "unit": _l("Days or years"),
-    "needs_approval": _l("Waits for approval"),
-    "item_number": _l("Number in your schedule"),
-    "source": _l("Source"),
-    "hold": _l("Hold"),
-    "records": _l("Records"),
     "misconduct": _l("Misconduct was found"),
-    "destruction": _l("Destruction"),
-    "request": _l("Request"),
-    "pack": _l("Pack"),
-    "request_days": _l("Days to answer a request"),
-    "request_in_business_days": _l("Business days"),
-    "closed_days": _l("Days on which the office is closed"),
     "parts_off": _l("Parts that are off"),
     # The server, and what was chosen for an export.
     "problem": _l("Problem"),
@@ -229,9 +209,6 @@ VALUES: dict[str, Mapping[Any, LazyString]] = {
     },
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},
-    "series": SERIES_NAMES,
-    "trigger": TRIGGER_NAMES,
-    "unit": UNIT_NAMES,
 }
 # Macros that give the words for a value.
 LABELS = {

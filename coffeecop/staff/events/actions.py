@@ -24,7 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import changes, record
 from coffeecop.models.event import NotADraft
 from coffeecop.models.keys import ConcurrentSave
-from coffeecop.models.records import is_held
+from coffeecop.models.may_go import may_go
 from coffeecop.models.staff import somebody_handles_complaints
 
 # Leaves room in the column for the date and a number.
@@ -194,7 +194,7 @@ def remove_draft(event: Event, *, by: StaffMember) -> None:
     for answers in (Rsvp, Concern):
         if db.session.scalar(select(answers.id).where(answers.event_id == event.id).limit(1)):
             raise HasResponses
-    if is_held(event):
+    if not may_go(event):
         raise HasResponses
     record(AuditAction.EVENT_REMOVED, by=by, subject=event, detail={"address": event.slug})
     db.session.delete(event)

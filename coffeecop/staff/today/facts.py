@@ -1,7 +1,6 @@
 """Counts beside the concerns, all of one statement: the plan, the set-up, what else waits."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -9,12 +8,10 @@ from sqlalchemy import ColumnElement, exists, func, select
 from coffeecop.db import db
 from coffeecop.models import (
     Concern,
-    Destruction,
     Event,
     EventLine,
     Language,
     Matter,
-    RecordsRequest,
     Referral,
     Role,
     Rsvp,
@@ -25,20 +22,11 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes, backup_columns
-from coffeecop.models.records import awaits_approval_of
-from coffeecop.models.requests import requests_readable_by
 from coffeecop.parts import parts_on
 from coffeecop.parts.links import Words
 from coffeecop.staff.concern_list.conditions import recalls_to_tell, replies_to_use
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
-
-
-class RequestsDue(NamedTuple):
-    """How many requests for records are open, and by when the first must be answered."""
-
-    number: int
-    first: date
 
 
 class TextLine(NamedTuple):
@@ -82,9 +70,6 @@ class Facts(NamedTuple):
     backups: BackupTimes | None
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
-    requests: RequestsDue | None
-    # Destructions of records that this person may approve.
-    to_approve: int
     # Of partners who must be told that something is no longer theirs.
     recalls: int
     # Of parts.
@@ -106,11 +91,6 @@ def facts(
     if heard_at:
         own = EventLine.event_id == heard_at.id, EventLine.staff_id == member.id
         columns["has_line"] = exists().where(*own)
-    if member.has_any(Role.RECORDS):
-        mine = RecordsRequest.closed_at.is_(None), requests_readable_by(member)
-        columns["requests"] = scalar(func.count(RecordsRequest.id), *mine)
-        columns["request_due"] = scalar(func.min(RecordsRequest.due_on), *mine)
-        columns["to_approve"] = scalar(func.count(Destruction.id), awaits_approval_of(member))
     if upcoming:
         columns |= _plan(upcoming)
     if setting_up:
@@ -125,6 +105,8 @@ def facts(
         columns["replied"] = replies.scalar_subquery()
     lines = [line for part in parts_on(member.agency) for line in part.today]
     columns |= {f"line_{each}": line.number(member) for each, line in enumerate(lines)}
+    others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
+    columns |= {name: column(member) for name, column in others.items()}
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
@@ -139,15 +121,12 @@ def facts(
         if looks_after
         else None,
         asks_for_line=heard_at is not None and not found["has_line"],
-        requests=RequestsDue(found["requests"], found["request_due"])
-        if found.get("requests")
-        else None,
-        to_approve=found.get("to_approve", 0),
         recalls=found["recalls"],
         lines=[
-            TextLine(line.icon, line.text(number), line.url())
+            TextLine(line.icon, line.text(number, *other), line.url())
             for each, line in enumerate(lines)
             if (number := found[f"line_{each}"])
+            for other in [[found[f"other_{each}"]] if line.other else []]
         ],
     )
 

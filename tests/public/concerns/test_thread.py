@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,9 +9,9 @@ from coffeecop.models.concern import BETTER_ASKED_AFTER
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_agency, make_event
-from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
-from tests.stored import one_of, reload
+from tests.factories import make_event
+from tests.public.concerns.sent_concern import PATH, make_sent_concern
+from tests.stored import one_of
 
 # Adding
 
@@ -112,22 +112,3 @@ def test_three_weeks_later_the_resident_says_whether_it_got_better_and_may_chang
 
     visitor.follow(visitor.post(f"{PATH}/better", better="no"))
     assert one_of(Concern).better is Better.NO
-
-
-# How long it is kept
-
-
-def test_the_page_says_how_long_it_is_kept(visitor):
-    agency = make_agency()
-    sent_at = datetime(2024, 2, 29, 20, tzinfo=UTC)
-    concern = make_sent_concern(event=make_event(agency=agency), created_at=sent_at)
-
-    # A leap day has no anniversary; a day later is never too soon.
-    assert "until at least Mar 1, 2026" in visitor.get(PATH).words
-
-    concern.is_complaint = True
-    db.session.commit()
-    assert "until at least Mar 1, 2029" in visitor.get(PATH).words
-    # What is added later is kept as long as the rest.
-    answer(concern)
-    assert reload(concern).keep_until.year == now().year + 5

@@ -108,6 +108,14 @@ def test_an_event_that_is_over_is_not_cancelled_by_a_page_left_open(organizer):
     assert (audit_actions(), mails()) == ([], [])
 
 
+def test_a_draft_that_a_case_needs_stays(plain_organizer, needed):
+    draft = make_draft()
+    needed(draft)
+
+    assert plain_organizer.post(f"/staff/events/{draft.id}/remove").status == 422
+    assert reload(draft)
+
+
 def test_a_draft_is_removed_and_audited(organizer):
     event = make_draft(roster=["Sgt. Bo Sample"])
     event_id, slug = event.id, event.slug

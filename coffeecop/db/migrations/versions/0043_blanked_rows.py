@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0043'
-down_revision = '0039'
+down_revision = '0042'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 GONE = 'destroyed_at IS NOT NULL OR '

@@ -8,7 +8,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.models import Arrival, CountedBy, Event, EventStatus, Role
 from coffeecop.parts.arrivals.actions import undo_arrival
 from tests.colleagues import run_concurrently
-from tests.factories import make_draft, make_event, make_hold, make_staff, save, sign_in
+from tests.factories import make_draft, make_event, make_staff, save, sign_in
 from tests.staff.form_filling import whole
 from tests.stored import all_of, reload
 from tests.visitor import Visitor
@@ -149,7 +149,7 @@ def test_a_look_costs_few_statements_and_the_page_has_the_codes_for_the_door(
     assert [(code["lang"], bool(code.one("svg"))) for code in codes] == [("en", True), ("es", True)]
 
 
-def test_a_count_that_is_held_is_not_taken_back(app):
+def test_a_count_that_a_case_needs_is_not_taken_back(app, needed):
     officer = make_staff()
     event = make_event(starts_at=make_event().created_at)
     tap = save(
@@ -157,7 +157,7 @@ def test_a_count_that_is_held_is_not_taken_back(app):
             event_id=event.id, form_key_hash="tap", counted_by=CountedBy.STAFF, staff_id=officer.id
         )
     )
-    make_hold(event=event)
+    needed(tap)
 
     with db_writes():
         undo_arrival(db.session.get_one(Event, event.id), tap.id, by=officer)

@@ -21,19 +21,14 @@ from coffeecop.models import (
     ConcernState,
     Contact,
     Event,
-    HeldRecord,
     Language,
     Matter,
     MatterState,
     MatterStep,
     Phase,
-    RecordsRequest,
-    RequestItem,
-    RetentionRule,
     Role,
     Rsvp,
     RsvpStatus,
-    Series,
     StaffMember,
     SurveyAnswer,
     Topic,
@@ -376,17 +371,6 @@ def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_wa
     for concern in all_of(Concern):
         is_answered = concern.state in (ConcernState.ANSWERED, ConcernState.DECLINED)
         assert is_answered == bool(concern.messages)
-
-
-def test_a_schedule_is_chosen_and_a_request_for_records_is_under_way(demo):
-    assert {*db.session.scalars(select(RetentionRule.series))} == {*Series}
-    request = one_of(RecordsRequest)
-    assert request.is_open
-    assert not request.is_late(request.received_on + timedelta(days=3))
-    decided = [each.decision for each in db.session.scalars(select(RequestItem))]
-    assert len(decided) >= 3
-    assert decided.count(None) == len(decided) - 1
-    assert db.session.scalar(select(func.count()).select_from(HeldRecord)) == len(decided)
 
 
 def test_other_parts_are_given_the_department_its_officer_and_its_events(app, monkeypatch):

@@ -5,9 +5,9 @@ import yaml
 
 from coffeecop.db import db
 from coffeecop.matters.verbs import Said
-from coffeecop.models import ConcernState, HiddenFor, KeepUnit, Language, MatterState, Role, Series
-from coffeecop.models.retention import rule_of
+from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
 from coffeecop.parts.papers.written import PAPERS
+from coffeecop.parts.records.models.schedule import KeepUnit, Series, rule_of
 from coffeecop.web.papers import version
 from tests.factories import (
     make_agency,

@@ -10,7 +10,7 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, now
 from coffeecop.models import AuditEntry, Concern, ConcernSource, Event, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.records import OnHold
+from coffeecop.models.may_go import MustStay
 from coffeecop.parts.print_kit.cards.matching import CardNotFound, find_card
 from coffeecop.parts.print_kit.models import CardAction, PaperCard
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, hash_code, parse_code
@@ -83,7 +83,7 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
         raise CannotBeUndone
     try:
         destroy(concern, by=by)
-    except OnHold:
+    except MustStay:
         raise CannotBeUndone from None
     # About the event: the number of the concern may be given to the next one.
     record(CardAction.CARD_ENTERED, by=by, subject=event, detail={"taken_back": None})

@@ -13,8 +13,8 @@ from coffeecop.concerns.residents import Withdrawn
 from coffeecop.db import db
 from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Concern, Event, Language
+from coffeecop.models.may_go import may_go
 from coffeecop.models.public_record.roots import proof_file, proof_of
-from coffeecop.models.records import holds_of
 from coffeecop.parts import FoundReceipt, find_receipt
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
@@ -259,7 +259,7 @@ def _show_receipt(
         pairs=came_of(concern),
         told={each.matter_step_id for each in concern.messages},
         proof=proof_of(concern),
-        is_on_hold=bool(holds_of(concern)),
+        must_stay=not may_go(concern),
     )
 
 
@@ -271,7 +271,7 @@ def _show_withdrawal(concern: Concern, code: str, form: PublicForm) -> ResponseR
         event=concern.event,
         code=receipt_codes.normalize_code(code),
         form=form,
-        is_on_hold=bool(holds_of(concern)),
+        must_stay=not may_go(concern),
     )
 
 

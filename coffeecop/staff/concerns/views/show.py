@@ -27,7 +27,8 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.work import templates_of
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
-from coffeecop.models.records import holds_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ConcernFact
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concerns.danger import ready_answer
 from coffeecop.staff.concerns.foreign import foreign
@@ -193,7 +194,9 @@ def concern_page(
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
         **referral_context(concern),
-        holds=holds_of(concern),
+        part_facts=[
+            (each.text, each.words(concern)) for each in links_of(member.agency, ConcernFact)
+        ],
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         templates=templates_of(member.agency_id) if concern.can_be_answered else [],

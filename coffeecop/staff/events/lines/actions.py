@@ -1,7 +1,7 @@
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventLine, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.records import is_held
+from coffeecop.models.may_go import may_go
 from coffeecop.staff.events.lines.queries import line_of
 
 
@@ -27,7 +27,7 @@ def remove_line(event: Event, *, by: StaffMember) -> None:
     Idempotent.
     """
     line = line_of(event, by)
-    if line is None or is_held(event):
+    if line is None or not may_go(event):
         return
     db.session.delete(line)
     if line.body:

@@ -8,7 +8,7 @@ from coffeecop.matters.verbs import CannotCombine, CannotSay, HasBeenSaid, Lacks
 from coffeecop.models import Event, Matter, Role
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import may_say
-from coffeecop.models.records import OnHold
+from coffeecop.models.may_go import MustStay
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.matters.figure_form import FigureForm
 from coffeecop.staff.matters.forms import ChangeForm
@@ -72,8 +72,8 @@ def has_been_said(_refusal: Exception) -> ResponseReturnValue:
     return _refused(_("Something was said about it, so it stays."))
 
 
-@bp.errorhandler(OnHold)
-def is_needed(_refusal: OnHold) -> ResponseReturnValue:
+@bp.errorhandler(MustStay)
+def is_needed(_refusal: MustStay) -> ResponseReturnValue:
     return _refused(_("A case needs it, so it stays."))
 
 

@@ -130,6 +130,15 @@ def test_a_colleagues_line_neither_ends_the_question_nor_can_be_removed(plain_of
     assert lines(event) == [(colleague.staff_id, "Speeding.")]
 
 
+def test_a_line_about_an_event_that_a_case_needs_stays(plain_officer, event, needed):
+    needed(event)
+    send(plain_officer, event, "Dogs.")
+
+    plain_officer.post(f"/staff/events/{event.id}/line/removal")
+
+    assert lines(event) == [(plain_officer.member.id, "Dogs.")]
+
+
 @pytest.mark.parametrize(("body", "why"), [("  ", "a few words"), ("x" * 161, "under 160 letters")])
 def test_a_line_has_some_words_and_not_too_many(officer, event, body, why):
     page = send(officer, event, body)

@@ -15,7 +15,6 @@ from coffeecop.parts.print_kit.tests.typing_in import path, show, typed_in
 from tests.factories import (
     make_concern,
     make_flag,
-    make_hold,
     make_message,
     make_staff,
     make_topic,
@@ -210,10 +209,10 @@ def test_nobody_takes_back_what_a_colleague_typed_in(officer, event):
     assert reload(concern)
 
 
-def test_a_card_that_is_held_is_not_taken_back(app):
+def test_a_card_that_a_case_needs_is_not_taken_back(app, needed):
     typist = make_staff()
     concern = make_concern(source=ConcernSource.PAPER, entered_by_id=typist.id)
-    make_hold(concern)
+    needed(concern)
 
     with pytest.raises(CannotBeUndone):
         undo_card(concern.event, concern.id, by=typist)

@@ -1,0 +1,240 @@
+"""Which records are due by the schedule of a department, and not on hold: of each series in SQL."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from coffeecop.db import UtcDateTime, db, now
+from coffeecop.models import (
+    Agency,
+    Arrival,
+    AuditAction,
+    AuditEntry,
+    Concern,
+    Contact,
+    Event,
+    Matter,
+    MatterState,
+    MatterStep,
+    Message,
+    OutboxMessage,
+    Referral,
+    Role,
+    Rsvp,
+    StaffMember,
+    SurveyAnswer,
+)
+from coffeecop.models.concern.conditions import is_for_complaint_staff
+from coffeecop.models.concern.parts import OPEN_STATES
+from coffeecop.models.mail import is_waiting
+from coffeecop.models.may_go import may_go_condition
+from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
+from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.models.schedule import (
+    OF_COMPLAINTS,
+    OF_CONCERNS,
+    RetentionRule,
+    Series,
+    Trigger,
+)
+
+SIGN_INS = (
+    AuditAction.SIGNED_IN,
+    AuditAction.SIGN_IN_FAILED,
+    AuditAction.SIGNED_OUT,
+    AuditAction.IDENTITY_CONFIRMED,
+    AuditAction.RECOVERY_CODE_USED,
+)
+
+
+class Records(NamedTuple):
+    """The records of a series: their rows, and when what happened to them."""
+
+    rows: Select[Any]
+    model: Any
+    moments: Mapping[Trigger, Any]
+
+
+class Due(NamedTuple):
+    """What is due of a series: how many, and the local days of the oldest and the newest."""
+
+    number: int
+    first_day: date
+    last_day: date
+
+
+def may_read(series: Series, member: StaffMember) -> bool:
+    """Only who reads complaints sees how many there are."""
+    return series not in OF_COMPLAINTS or member.has_any(Role.COMPLAINTS)
+
+
+def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
+    """Select the id of each record that is due and not on hold, and from when its time counts."""
+    found = records_of(agency, rule.series)
+    moment = found.moments[rule.base].label("moment")
+    is_due = and_(moment < rule.due_before(now(), agency), may_go_condition(found.model))
+    rows = found.rows.with_only_columns(
+        found.model.id.label("number"), moment, maintain_column_froms=True
+    )
+    return rows.where(is_due)
+
+
+def not_asked_yet(agency: Agency, rule: RetentionRule) -> Select[Any]:
+    """Select what is due and in no destruction that somebody has asked for."""
+    found = records_of(agency, rule.series)
+    asked = (
+        select(DestructionItem.number)
+        .join(Destruction, Destruction.id == DestructionItem.destruction_id)
+        .where(
+            Destruction.agency_id == agency.id,
+            Destruction.series == rule.series,
+            Destruction.stopped_at.is_(None),
+        )
+    )
+    return due(agency, rule).where(found.model.id.not_in(asked))
+
+
+def summary(agency: Agency, chosen: Select[Any]) -> Due | None:
+    """Return how many records are selected, and their days; None for none."""
+    rows = chosen.subquery()
+    number, first, last = db.session.execute(
+        select(
+            func.count(),
+            func.min(rows.c.moment, type_=UtcDateTime),
+            func.max(rows.c.moment, type_=UtcDateTime),
+        ).select_from(rows)
+    ).one()
+    return Due(number, _day(first, agency), _day(last, agency)) if number else None
+
+
+def _day(moment: datetime, agency: Agency) -> date:
+    return moment.astimezone(ZoneInfo(agency.time_zone)).date()
+
+
+def records_of(agency: Agency, series: Series) -> Records:
+    if series in OF_CONCERNS:
+        return _concerns(agency, series)
+    return _READERS[series](agency)
+
+
+def _concerns(agency: Agency, series: Series) -> Records:
+    of_series = {
+        Series.CONCERN: ~is_for_complaint_staff(),
+        Series.COMPLAINT: is_for_complaint_staff() & Concern.is_sustained.is_(False),
+        Series.SUSTAINED: Concern.is_sustained.is_(True),
+    }
+    last = select(func.max(Message.created_at)).where(Message.concern_id == Concern.id)
+    return Records(
+        select(Concern)
+        .join(Event, Event.id == Concern.event_id)
+        .where(Event.agency_id == agency.id, Concern.is_there(), of_series[series]),
+        Concern,
+        {
+            Trigger.SENT: Concern.created_at,
+            Trigger.LAST_MESSAGE: func.coalesce(
+                last.correlate(Concern).scalar_subquery(), Concern.created_at, type_=UtcDateTime
+            ),
+            Trigger.CLOSED: case((Concern.state.not_in(OPEN_STATES), Concern.state_at)),
+            Trigger.EVENT: Event.ends_at,
+        },
+    )
+
+
+def _of_event(agency: Agency, model: Any) -> Records:
+    return Records(
+        select(model)
+        .join(Event, Event.id == model.event_id)
+        .where(*_is_over(agency), model.is_there()),
+        model,
+        {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
+    )
+
+
+def _is_over(agency: Agency) -> tuple[ColumnElement[bool], ...]:
+    """Match the department's events that are over: until then all of them is needed."""
+    return Event.agency_id == agency.id, Event.ends_at < now()
+
+
+def _contacts(agency: Agency) -> Records:
+    return Records(
+        select(Contact)
+        .join(Rsvp, Rsvp.id == Contact.rsvp_id)
+        .join(Event, Event.id == Rsvp.event_id)
+        .where(*_is_over(agency)),
+        Contact,
+        {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
+    )
+
+
+def _matters(agency: Agency) -> Records:
+    """A matter is closed by its last step; an answer that residents read is in use."""
+    last = select(func.max(MatterStep.created_at)).where(MatterStep.matter_id == Matter.id)
+    is_open = Matter.state.in_((MatterState.HEARD, MatterState.DOING))
+    is_in_use = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
+    return Records(
+        select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use),
+        Matter,
+        {Trigger.CLOSED: last.correlate(Matter).scalar_subquery()},
+    )
+
+
+def _mail(agency: Agency) -> Records:
+    """Mail that waits is none yet; that about a complaint goes with it."""
+    own_event = func.coalesce(Rsvp.event_id, Concern.event_id)
+    return Records(
+        select(OutboxMessage)
+        .outerjoin(Rsvp, Rsvp.id == OutboxMessage.rsvp_id)
+        .outerjoin(Referral, Referral.id == OutboxMessage.referral_id)
+        .outerjoin(
+            Concern, Concern.id == func.coalesce(OutboxMessage.concern_id, Referral.concern_id)
+        )
+        .outerjoin(StaffMember, StaffMember.id == OutboxMessage.staff_id)
+        .outerjoin(Event, Event.id == own_event)
+        .where(
+            func.coalesce(Event.agency_id, StaffMember.agency_id) == agency.id,
+            ~is_waiting(),
+            or_(Concern.id.is_(None), ~is_for_complaint_staff()),
+        ),
+        OutboxMessage,
+        {
+            Trigger.SENT: func.coalesce(
+                OutboxMessage.sent_at, OutboxMessage.failed_at, type_=UtcDateTime
+            )
+        },
+    )
+
+
+def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
+    return Records(
+        select(AuditEntry).where(
+            AuditEntry.agency_id == agency.id,
+            AuditEntry.action != AuditAction.DESTROYED,
+            *conditions,
+        ),
+        AuditEntry,
+        {Trigger.SENT: AuditEntry.created_at},
+    )
+
+
+def _requests(agency: Agency) -> Records:
+    return Records(
+        select(RecordsRequest).where(RecordsRequest.agency_id == agency.id),
+        RecordsRequest,
+        {Trigger.CLOSED: RecordsRequest.closed_at},
+    )
+
+
+_READERS: Mapping[Series, Callable[[Agency], Records]] = {
+    Series.RSVP: lambda agency: _of_event(agency, Rsvp),
+    Series.CONTACT: _contacts,
+    Series.SURVEY: lambda agency: _of_event(agency, SurveyAnswer),
+    Series.ARRIVALS: lambda agency: _of_event(agency, Arrival),
+    Series.MATTER: _matters,
+    Series.MAIL: _mail,
+    Series.AUDIT: lambda agency: _log(agency, AuditEntry.action.not_in(SIGN_INS)),
+    Series.SIGN_IN: lambda agency: _log(agency, AuditEntry.action.in_(SIGN_INS)),
+    Series.REQUEST: _requests,
+}

@@ -1,0 +1,212 @@
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from coffeecop.models import Agency
+from coffeecop.parts.records.labels import UNIT_NAMES, trigger_name
+from coffeecop.parts.records.models.holds import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
+from coffeecop.parts.records.models.schedule import (
+    LONGEST_ITEM,
+    LONGEST_SOURCE,
+    MAY_BE_TRANSITORY,
+    MOST_KEPT,
+    TRIGGERS,
+    KeepUnit,
+    RecordKind,
+    Ref,
+    RetentionRule,
+    Trigger,
+    starter_schedules,
+)
+from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS, settings_of
+from coffeecop.web.forms import (
+    TOO_LONG,
+    IdempotencyKeyMixin,
+    StaffForm,
+    VersionForm,
+    WholeNumberField,
+    keep_paragraphs,
+    optional_line,
+    replace_process_error,
+    required_line,
+)
+from coffeecop.web.security import parse_id
+
+NO_NUMBER = _l("Write a whole number from 1 to %(most)s.", most=MOST_KEPT)
+
+
+NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
+MOST_LINES = 100
+DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
+LONGEST_DAY = 20
+
+
+class ScheduleForm(StaffForm):
+    schedule = SelectField(_l("Begin with a schedule"), validate_choice=False)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.schedule.choices = [
+            SelectChoice(each.key, each.name) for each in starter_schedules().values()
+        ]
+
+    def validate_schedule(self, field: SelectField) -> None:
+        if field.data not in starter_schedules():
+            raise ValidationError(_("Choose a schedule."))
+
+
+class RuleForm(VersionForm):
+    keep = WholeNumberField(
+        _l("How long"),
+        validators=[
+            replace_process_error(NO_NUMBER),
+            InputRequired(NO_NUMBER),
+            NumberRange(1, MOST_KEPT, message=NO_NUMBER),
+        ],
+    )
+    unit = SelectField(
+        _l("Days or years"),
+        choices=[SelectChoice(unit, name) for unit, name in UNIT_NAMES.items()],
+        coerce=KeepUnit,
+    )
+    trigger = SelectField(_l("Counted from"), coerce=Trigger)
+    item = optional_line(_l("Its number in your own schedule"), most=LONGEST_ITEM)
+    source = optional_line(_l("The law or schedule that says so"), most=LONGEST_SOURCE)
+    needs_approval = BooleanField(
+        _l("It waits until two people approve"),
+        description=_l("Without it, what is due goes by itself each night."),
+    )
+
+    def __init__(self, rule: RetentionRule, **options: Any) -> None:
+        super().__init__(obj=rule, **options)
+        self.trigger.choices = [
+            SelectChoice(each, trigger_name(rule.series, each)) for each in TRIGGERS[rule.series]
+        ]
+        if rule.series not in MAY_BE_TRANSITORY:
+            del self.needs_approval
+
+    @property
+    def values(self) -> dict[str, Any]:
+        hidden = ("csrf_token", "version")
+        return {name: value for name, value in self.data.items() if name not in hidden}
+
+
+class HoldForm(IdempotencyKeyMixin, StaffForm):
+    """A new hold, or more for one that there is: then it has its name and reason already."""
+
+    name = required_line(
+        _l("Name of the case"),
+        _l("Give it a name first."),
+        most=LONGEST_HOLD_NAME,
+        description=_l("Such as: Request 2026-014, or the name of a lawsuit."),
+    )
+    reason = TextAreaField(
+        _l("Why it is kept"),
+        filters=[keep_paragraphs],
+        validators=[
+            DataRequired(_l("Write why.")),
+            Length(max=LONGEST_HOLD_REASON, message=TOO_LONG),
+        ],
+    )
+    event = SelectField(_l("All of an event"), validate_choice=False)
+    concerns = SelectMultipleField(_l("Concerns"), validate_choice=False)
+
+    def __init__(
+        self, events: Iterable[tuple[int, str]], *, is_new: bool = True, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        named = [SelectChoice(str(number), label) for number, label in events]
+        self.event.choices = [SelectChoice("", _("No event")), *named]
+        if not is_new:
+            del self.name, self.reason
+
+    @property
+    def concern_ids(self) -> list[int]:
+        found = map(parse_id, self.concerns.data or [])
+        return [each for each in found if each is not None]
+
+    @property
+    def refs(self) -> set[Ref]:
+        found: set[Ref] = {(RecordKind.CONCERN, each) for each in self.concern_ids}
+        return found | ({(RecordKind.EVENT, self.event_id)} if self.event_id else set())
+
+    @property
+    def event_id(self) -> int | None:
+        offered = {choice.value for choice in self.event.choices}
+        return parse_id(self.event.data or "") if self.event.data in offered else None
+
+    def validate_concerns(self, field: SelectMultipleField) -> None:
+        if not (self.concern_ids or self.event_id):
+            raise ValidationError(_("Tick at least one concern, or choose an event."))
+
+
+class AskForm(IdempotencyKeyMixin, StaffForm):
+    """Asks for the destruction of what the page has shown, by how many that were."""
+
+    shown = HiddenField()
+
+
+class DeadlineForm(StaffForm):
+    request_days = WholeNumberField(
+        _l("Days to answer a request"),
+        validators=[
+            replace_process_error(NO_DAYS),
+            InputRequired(NO_DAYS),
+            NumberRange(1, MOST_REQUEST_DAYS, message=NO_DAYS),
+        ],
+    )
+    request_in_business_days = BooleanField(
+        _l("Count Monday to Friday only"),
+        description=_l("Days on which your office is closed do not count either."),
+    )
+    closed_on = TextAreaField(
+        _l("Days on which the office is closed"),
+        description=_l("Holidays: one date on each line, such as 2026-12-25."),
+        filters=[keep_paragraphs],
+    )
+
+    @classmethod
+    def of(cls, agency: Agency) -> "DeadlineForm":
+        own = settings_of(agency)
+        return cls(formdata=None, obj=own, data={"closed_on": "\n".join(own.closed_days)})
+
+    def validate_closed_on(self, field: TextAreaField) -> None:
+        lines = lines_of(field.data)
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
+        for line in lines:
+            if parse_day(line) is None:
+                # Another program may have typed it, so that it can be long.
+                raise ValidationError(_("This is no date: %(line)s", line=line[:LONGEST_DAY]))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {
+            "request_days": self.request_days.data,
+            "request_in_business_days": self.request_in_business_days.data,
+            "closed_days": sorted({str(parse_day(each)) for each in lines_of(self.closed_on.data)}),
+        }
+
+
+def parse_day(text: str) -> date | None:
+    for form in DAY_FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    return None
+
+
+def lines_of(text: str | None) -> list[str]:
+    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]

@@ -1,0 +1,215 @@
+"""Requests for records, each with a hold on what it finds."""
+
+import enum
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model
+from coffeecop.models.agency import Agency
+from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
+from coffeecop.models.staff import Role, StaffMember
+from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
+from coffeecop.parts.records.models.settings import settings_of
+
+LONGEST_ASKER = 120
+LONGEST_WORDS = 200
+LONGEST_CODE = 80
+LONGEST_REDACTION = 300
+SATURDAY = 5
+
+
+class Decision(enum.StrEnum):
+    RELEASE = "release"
+    # Parts are taken out of it.
+    REDACT = "redact"
+    WITHHOLD = "withhold"
+    # It has the words, but is not what was asked for.
+    OTHER = "other"
+
+
+class RecordsRequest(Model):
+    """Who asked for records, and for which. While it is open, a hold keeps what it found."""
+
+    __tablename__ = "records_requests"
+    __table_args__ = (
+        CheckConstraint("length(trim(asked_by)) > 0", name="asked_by_not_blank"),
+        CheckConstraint("length(trim(words)) > 0", name="words_not_blank"),
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        CheckConstraint("due_on >= received_on", name="due_after_received"),
+        CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_has_who"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId] = mapped_column(index=True)
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Nobody must say who they are.
+    asked_by: Mapped[str | None] = mapped_column(String(LONGEST_ASKER))
+    # What is wanted; what is empty does not matter.
+    words: Mapped[str | None] = mapped_column(String(LONGEST_WORDS))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    event_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    topic_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Whoever entered it may read complaints, so they were searched too: others do not see it.
+    covers_complaints: Mapped[bool] = mapped_column(default=False, server_default=false())
+    received_on: Mapped[date]
+    due_on: Mapped[date]
+    hold_id: Mapped[int] = mapped_column(ForeignKey("holds.id", ondelete="RESTRICT"))
+    created_by_id: Mapped[StaffId]
+    created_at: Mapped[CreatedAt]
+    closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[StaffId | None]
+
+    created_by: Mapped[StaffMember] = relationship(foreign_keys="RecordsRequest.created_by_id")
+    closed_by: Mapped[StaffMember | None] = relationship(foreign_keys="RecordsRequest.closed_by_id")
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.due_on < today
+
+
+# Which kinds each column refers from.
+COLUMNS = {each: OF_A_CONCERN if each in OF_A_CONCERN else (each,) for each in HELD_KINDS}
+
+
+class RequestItem(Model):
+    """A record that a request found, and what was decided about it. It goes with its row."""
+
+    __tablename__ = "request_items"
+    __table_args__ = (
+        CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL) "
+            "AND (decision IS NULL) = (decided_by_id IS NULL)",
+            name="decided_has_who_and_when",
+        ),
+        CheckConstraint(
+            "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
+            name="withheld_has_code",
+        ),
+        CheckConstraint("length(trim(code)) > 0", name="code_not_blank"),
+        CheckConstraint(
+            "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
+        ),
+        # Its own column refers to its row; that of a note or a referral to their concern.
+        CheckConstraint(
+            " AND ".join(
+                f"({each}_id IS NOT NULL) = (kind IN ({', '.join(map(repr, map(str, kinds)))}))"
+                for each, kinds in COLUMNS.items()
+            ),
+            name="refers_to_its_kind",
+        ),
+    )
+
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
+    # The id of the row.
+    number: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
+    event_id: Mapped[EventId | None] = mapped_column(index=True)
+    rsvp_id: Mapped[RsvpId | None] = mapped_column(index=True)
+    survey_id: Mapped[int | None] = mapped_column(
+        ForeignKey("survey_answers.id", ondelete="CASCADE"), index=True
+    )
+    matter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matters.id", ondelete="CASCADE"), index=True
+    )
+    decision: Mapped[Decision | None]
+    code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
+    # Messages that came later were not looked at, so they are not released.
+    decided_at: Mapped[datetime | None]
+    # SHA-256 of the texts that were looked at: what was changed since is not released either.
+    seen_hash: Mapped[str | None] = mapped_column(String(64))
+    decided_by_id: Mapped[StaffId | None]
+    # The first pack with this decision.
+    pack: Mapped[int | None]
+
+    @property
+    def ref(self) -> Ref:
+        return self.kind, self.number
+
+
+class Redaction(Model):
+    """Words that are taken out of an item; without one, words to look for in all of them."""
+
+    __tablename__ = "redactions"
+    __table_args__ = (
+        UniqueConstraint("request_id", "kind", "number", "words"),
+        ForeignKeyConstraint(
+            ["request_id", "kind", "number"],
+            ["request_items.request_id", "request_items.kind", "request_items.number"],
+            ondelete="CASCADE",
+        ),
+        CheckConstraint("(kind IS NULL) = (number IS NULL)", name="of_one_or_all"),
+        CheckConstraint("length(trim(words)) > 0", name="words_present"),
+        CheckConstraint("length(trim(code)) > 0", name="code_present"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("records_requests.id", ondelete="CASCADE"))
+    kind: Mapped[RecordKind | None]
+    number: Mapped[int | None]
+    words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
+    code: Mapped[str] = mapped_column(String(LONGEST_CODE))
+
+    @property
+    def ref(self) -> Ref | None:
+        return (self.kind, self.number) if self.kind and self.number else None
+
+
+class RequestPack(Model):
+    """What was handed over, the first as number 1: made once, the same for whoever downloads it."""
+
+    __tablename__ = "request_packs"
+    __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    made_by_id: Mapped[StaffId]
+    made_at: Mapped[CreatedAt]
+    # The zip; None once a record of the request was destroyed by the schedule.
+    file: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+
+    made_by: Mapped[StaffMember] = relationship()
+
+
+def requests_readable_by(member: StaffMember) -> ColumnElement[bool]:
+    own = RecordsRequest.agency_id == member.agency_id
+    if member.has_any(Role.COMPLAINTS):
+        return own
+    return own & RecordsRequest.covers_complaints.is_(False)
+
+
+def is_open_for(member: StaffMember) -> ColumnElement[bool]:
+    return RecordsRequest.closed_at.is_(None) & requests_readable_by(member)
+
+
+def due_day(received_on: date, agency: Agency) -> date:
+    """Return by when a request must be answered."""
+    settings = settings_of(agency)
+    if not settings.request_in_business_days:
+        return received_on + timedelta(days=settings.request_days)
+    day, left = received_on, settings.request_days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < SATURDAY and day.isoformat() not in settings.closed_days
+    return day

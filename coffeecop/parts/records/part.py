@@ -1,0 +1,63 @@
+"""Records: how long they are kept, what a case holds, who asks for them, what is destroyed."""
+
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import Concern, Role
+from coffeecop.parts import Job, Part
+from coffeecop.parts.links import (
+    ConcernFact,
+    DigestLine,
+    Entry,
+    ExampleRows,
+    Keeper,
+    KeepingTimes,
+    PickedTool,
+    RowFaults,
+)
+from coffeecop.parts.records import telling
+from coffeecop.parts.records.audit import SENTENCES, audit_fields
+from coffeecop.parts.records.example_rows import add_records
+from coffeecop.parts.records.holding import holds_of, is_held
+from coffeecop.parts.records.jobs.destroying import keep_records
+from coffeecop.parts.records.labels import kept_until_words, lines_of_schedule, time_kept_of
+from coffeecop.parts.records.models.schedule import NAME, keep_until
+from coffeecop.parts.records.requests.views import bp as requests_bp
+from coffeecop.parts.records.views import bp
+
+# One part, since a request holds what it finds and a hold stops what the schedule destroys.
+MOST_LINES = 3_700
+SECONDS_BETWEEN = 3600
+
+
+def _names_of_holds(concern: Concern) -> str:
+    return ", ".join(hold.name for hold in holds_of(concern))
+
+
+PART = Part(
+    name=NAME,
+    title=_l("Records"),
+    purpose=_l("How long things are kept, holds, destruction, requests for records"),
+    blueprints=[bp, requests_bp],
+    jobs=[Job("schedule", keep_records, SECONDS_BETWEEN)],
+    audit={"records": SENTENCES},
+    links=[
+        Entry(
+            "archive",
+            "records.index",
+            _l("Records"),
+            _l("Requests, how long things are kept, holds, destruction"),
+            (Role.RECORDS,),
+        ),
+        PickedTool("lock", "records.new_hold", _l("Put them on hold for a case"), (Role.RECORDS,)),
+        Keeper(is_held),
+        KeepingTimes(time_kept_of, keep_until, lines_of_schedule),
+        ConcernFact(_l("Kept until"), kept_until_words),
+        ConcernFact(_l("On hold for"), _names_of_holds),
+        DigestLine(telling.requests_in_digest, "records_requests.index"),
+        DigestLine(telling.approvals_in_digest, "records.index"),
+        RowFaults(telling.destroyed_without_certificate),
+        ExampleRows(add_records),
+        *audit_fields(),
+    ],
+    today=[telling.REQUESTS, telling.APPROVALS],
+)

@@ -1,0 +1,245 @@
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    SelectChoice,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import Optional, ValidationError
+
+from coffeecop.models import Event, Kind, StaffMember, Topic
+from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, lines_of
+from coffeecop.parts.records.labels import event_label
+from coffeecop.parts.records.models.requests import (
+    LONGEST_ASKER,
+    LONGEST_CODE,
+    LONGEST_REDACTION,
+    LONGEST_WORDS,
+    Decision,
+)
+from coffeecop.parts.records.models.schedule import Ref
+from coffeecop.parts.records.requests.actions import Pair
+from coffeecop.parts.records.requests.found import Wanted
+from coffeecop.parts.records.requests.redacting import Proposal
+from coffeecop.parts.records.requests.texts import parse_key
+from coffeecop.web.forms import (
+    IdempotencyKeyMixin,
+    StaffForm,
+    keep_paragraphs,
+    optional_line,
+    replace_process_error,
+    required_line,
+)
+from coffeecop.web.i18n import localized
+
+NO_CODE = _l("Write the code that allows it.")
+KIND_NAMES = {
+    Kind.CONCERN: _l("Concern"),
+    Kind.QUESTION: _l("Question"),
+    Kind.IDEA: _l("Idea"),
+    Kind.THANKS: _l("Thanks"),
+}
+YEARS = range(2000, 2100)
+
+
+def day_field(label: Any) -> DateField:
+    return DateField(
+        label,
+        format=list(DAY_FORMS),
+        validators=[
+            Optional(),
+            replace_process_error(_l("Choose a date, or leave the box empty.")),
+        ],
+    )
+
+
+class RequestForm(IdempotencyKeyMixin, StaffForm):
+    asked_by = optional_line(
+        _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody must say who they are.")
+    )
+    received_on = day_field(_l("When it came"))
+    words = optional_line(
+        _l("Words to find"),
+        most=LONGEST_WORDS,
+        description=_l("All of them, or others like them. In quotation marks, just these."),
+    )
+    first_day = day_field(_l("From"))
+    last_day = day_field(_l("To"))
+    kinds = SelectMultipleField(_l("Kinds"), validate_choice=False)
+    events = SelectMultipleField(_l("Events"), validate_choice=False)
+    topics = SelectMultipleField(_l("Topics"), validate_choice=False)
+
+    def __init__(
+        self, member: StaffMember, events: Sequence[Event], topics: Sequence[Topic], **options: Any
+    ) -> None:
+        self.today = member.agency.today
+        super().__init__(**options)
+        self.kinds.choices = [SelectChoice(str(each), KIND_NAMES[each]) for each in Kind]
+        self.events.choices = [SelectChoice(str(each.id), event_label(each)) for each in events]
+        self.topics.choices = [
+            SelectChoice(str(each.id), localized(each, "name")) for each in topics
+        ]
+
+    def validate_received_on(self, field: DateField) -> None:
+        if field.data and not date(YEARS.start, 1, 1) <= field.data <= self.today:
+            raise ValidationError(_("It came today or earlier."))
+
+    def validate_first_day(self, field: DateField) -> None:
+        if field.data and field.data.year < YEARS.start:
+            raise ValidationError(_("Choose a later date."))
+        if field.data and field.data.year >= YEARS.stop:
+            raise ValidationError(_("Check the year."))
+
+    def validate_last_day(self, field: DateField) -> None:
+        self.validate_first_day(field)
+        if field.data and self.first_day.data and field.data < self.first_day.data:
+            raise ValidationError(_("The last day comes before the first."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if not any(self.wanted) and not self.errors:
+            # Not beside the box: a validator of its own does not run for an empty one.
+            self.words.errors = [_("Say what is asked for: words, dates, kinds, events or topics.")]
+            is_valid = False
+        return is_valid
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(
+            self.words.data,
+            self.first_day.data,
+            self.last_day.data,
+            [int(each) for each in _chosen(self.events)],
+            [int(each) for each in _chosen(self.topics)],
+            _chosen(self.kinds),
+        )
+
+    @property
+    def came_on(self) -> date:
+        day: date | None = self.received_on.data
+        return day or self.today
+
+
+def _chosen(field: SelectMultipleField) -> list[str]:
+    """Return what was chosen of what the form offers."""
+    sent = {*(field.data or [])}
+    return [choice.value for choice in field.choices if choice.value in sent]
+
+
+class RequestWordsForm(StaffForm):
+    """Words to look for in all that was found."""
+
+    lines = TextAreaField(
+        _l("Words to take out, one line each"),
+        description=_l("Such as a name. They are looked for in all records of this request."),
+        filters=[keep_paragraphs],
+    )
+    lines_code = required_line(_l("Code"), NO_CODE, most=LONGEST_CODE)
+
+    def validate_lines(self, field: TextAreaField) -> None:
+        check_lines(self.words)
+        if not self.words:
+            raise ValidationError(_("Write the words first."))
+
+    @property
+    def words(self) -> list[str]:
+        return lines_of(self.lines.data)
+
+
+def check_lines(lines: Sequence[str]) -> None:
+    """Raises ValidationError."""
+    if len(lines) > MOST_LINES:
+        raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
+    if any(len(line) > LONGEST_REDACTION for line in lines):
+        raise ValidationError(_("Keep each line under %(max)s letters.", max=LONGEST_REDACTION))
+
+
+class PackForm(StaffForm):
+    # What looks like words that are taken out may stay: somebody has looked at it.
+    stays = BooleanField()
+
+
+class DecisionForm(StaffForm):
+    """Decides about one record with what is taken out of it, or about all that are ticked."""
+
+    decision = HiddenField()
+    records = SelectMultipleField(_l("Records"), validate_choice=False)
+    code = optional_line(_l("Code"), most=LONGEST_CODE)
+    # The words that the page proposed and a code for each; `take` has the places of those to take.
+    take = SelectMultipleField(_l("Take out"), validate_choice=False)
+    words = SelectMultipleField(_l("Words"), validate_choice=False)
+    codes = SelectMultipleField(_l("Codes"), validate_choice=False)
+    more = TextAreaField(_l("Other words to take out, one line each"), filters=[keep_paragraphs])
+
+    def validate_decision(self, field: HiddenField) -> None:
+        if field.data not in list(Decision):
+            raise ValidationError(_("Choose what becomes of it."))
+
+    def validate_records(self, field: SelectMultipleField) -> None:
+        if not self.refs:
+            raise ValidationError(_("Tick at least one record."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_valid = super().validate(extra_validators)
+        if self.decision.data == Decision.WITHHOLD and not (self.code.data or self.code.errors):
+            # A validator of its own does not run for an empty box.
+            self.code.errors, is_valid = [NO_CODE], False
+        return is_valid
+
+    def validate_more(self, field: TextAreaField) -> None:
+        check_lines(lines_of(field.data))
+        if self.decision.data != Decision.REDACT:
+            return
+        if len(self.refs) != 1:
+            raise ValidationError(_("Parts are taken out of one record at a time."))
+        if not self.redactions:
+            raise ValidationError(_("Tick what is taken out, or write the words."))
+        if lines_of(field.data) and not self.code.data:
+            raise ValidationError(_("Each part that is taken out needs its code."))
+        check_lines([words for words, _code in self.redactions])
+
+    def validate_codes(self, field: SelectMultipleField) -> None:
+        if any(len(each.code) > LONGEST_CODE for each in self.typed):
+            raise ValidationError(_("Keep each code under %(max)s letters.", max=LONGEST_CODE))
+        if self.decision.data == Decision.REDACT and any(map(self.is_wrong_code, self.typed)):
+            raise ValidationError(_("Each part that is taken out needs its code."))
+
+    def is_wrong_code(self, proposal: Proposal) -> bool:
+        code = proposal.code.strip()
+        return len(code) > LONGEST_CODE or (proposal.is_ticked and not code)
+
+    @property
+    def chosen(self) -> Decision:
+        return Decision(self.decision.data)
+
+    @property
+    def refs(self) -> set[Ref]:
+        found = map(parse_key, self.records.data or [])
+        return {each for each in found if each is not None}
+
+    @property
+    def typed(self) -> list[Proposal]:
+        """What the page proposed, as it was sent."""
+        pairs = zip(self.words.data or [], self.codes.data or [], strict=False)
+        taken = {*(self.take.data or [])}
+        return [
+            Proposal(words, "", code, str(place) in taken)
+            for place, (words, code) in enumerate(pairs)
+        ]
+
+    @property
+    def redactions(self) -> list[Pair]:
+        ticked = [(each.words, each.code) for each in self.typed if each.is_ticked]
+        more = [(line, self.code.data or "") for line in lines_of(self.more.data)]
+        return [
+            (words, " ".join(code.replace("\0", "").split()))
+            for words, code in [*ticked, *more]
+            if words.strip() and "\0" not in words
+        ]

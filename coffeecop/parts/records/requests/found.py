@@ -1,0 +1,189 @@
+"""What a request finds: of all that whoever enters it may read, with these words and days."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, or_, select, update
+
+from coffeecop.db import db, execute_bulk
+from coffeecop.engine.kindred import places_of
+from coffeecop.engine.text import tokens
+from coffeecop.models import Concern, ConcernTopic, Event, Matter, Rsvp, StaffMember, SurveyAnswer
+from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
+from coffeecop.models.matters.queries import is_of_event
+from coffeecop.parts.records.models.requests import RequestItem, RequestPack
+from coffeecop.parts.records.models.schedule import (
+    OF_A_CONCERN,
+    OF_CONCERNS,
+    RecordKind,
+    Ref,
+    Series,
+)
+from coffeecop.parts.records.requests.texts import ROWS, model_of, parts_of
+from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
+
+# What nobody reads through is no answer to a request.
+MOST_FOUND = 2000
+
+
+class Wanted(NamedTuple):
+    """What a request asks for; what is empty does not matter."""
+
+    words: str | None
+    first_day: date | None
+    last_day: date | None
+    event_ids: Sequence[int]
+    topic_ids: Sequence[int]
+    kinds: Sequence[str]
+
+
+def found_columns(
+    wanted: Wanted, member: StaffMember, *, complaints: bool
+) -> dict[Ref, dict[str, Any]]:
+    """Return the columns of an item for each record that a request finds now.
+
+    Of all that this person may read, at most one more than MOST_FOUND.
+    """
+    found = {
+        (RecordKind.CONCERN, number): {"concern_id": number}
+        for number in _concern_ids(wanted, member, complaints=complaints)
+    }
+    for kind, rows in _candidates(wanted, member, complaints=complaints).items():
+        for row in db.session.scalars(rows.order_by(model_of(rows).id)):
+            if len(found) > MOST_FOUND:
+                break
+            if _is_found(row, wanted, member):
+                is_of_concern = kind in OF_A_CONCERN
+                column, number = ("concern", row.concern_id) if is_of_concern else (kind, row.id)
+                found[kind, row.id] = {f"{column}_id": number}
+    return {
+        (kind, number): {"kind": kind, "number": number, **columns}
+        for (kind, number), columns in found.items()
+    }
+
+
+def _concern_ids(wanted: Wanted, member: StaffMember, *, complaints: bool) -> Sequence[int]:
+    readable = select(Concern.id).join(Concern.event).where(readable_by(member))
+    if not complaints:
+        readable = readable.where(~is_for_complaint_staff())
+    readable = readable.where(*_of_concern(wanted))
+    first, after = _period(wanted, member)
+    if first:
+        readable = readable.where(Concern.created_at >= first)
+    if after:
+        readable = readable.where(Concern.created_at < after)
+    readable = readable.order_by(Concern.id)
+    if not wanted.words:
+        return db.session.scalars(readable.limit(MOST_FOUND + 1)).all()
+    found = {
+        *db.session.scalars(readable.where(matches_kindred(wanted.words)).limit(MOST_FOUND + 1))
+    }
+    # The index of words does not have it.
+    reasons = readable.where(Concern.state_reason.is_not(None)).add_columns(Concern.state_reason)
+    for number, reason in db.session.execute(reasons):
+        if _has_words(reason, wanted.words):
+            found.add(number)
+    return sorted(found)
+
+
+def _candidates(
+    wanted: Wanted, member: StaffMember, *, complaints: bool
+) -> dict[RecordKind, Select[Any]]:
+    """Return the rows of each kind that are of these events and topics.
+
+    A kind that has none of what is asked for is not there: no survey has a topic.
+    """
+    found = {
+        kind: _with_concerns(kind, wanted, member, complaints=complaints)
+        for kind in (RecordKind.NOTE, RecordKind.REFERRAL)
+    }
+    if not wanted.kinds:
+        found[RecordKind.MATTER] = _matters(wanted, member)
+    if not (wanted.kinds or wanted.topic_ids):
+        found[RecordKind.EVENT] = _of_events(RecordKind.EVENT, Event.id, wanted, member)
+        found[RecordKind.RSVP] = _of_events(RecordKind.RSVP, Rsvp.event_id, wanted, member)
+        of_survey = SurveyAnswer.event_id
+        found[RecordKind.SURVEY] = _of_events(RecordKind.SURVEY, of_survey, wanted, member)
+    return found
+
+
+def _with_concerns(
+    kind: RecordKind, wanted: Wanted, member: StaffMember, *, complaints: bool
+) -> Select[Any]:
+    rows = ROWS[kind].join(Concern, Concern.id == model_of(ROWS[kind]).concern_id)
+    rows = rows.join(Concern.event).where(readable_by(member), *_of_concern(wanted))
+    return rows if complaints else rows.where(~is_for_complaint_staff())
+
+
+def _matters(wanted: Wanted, member: StaffMember) -> Select[Any]:
+    rows = ROWS[RecordKind.MATTER].where(Matter.agency_id == member.agency_id)
+    if wanted.topic_ids:
+        rows = rows.where(Matter.topic_id.in_(wanted.topic_ids))
+    if wanted.event_ids:
+        rows = rows.where(or_(*map(is_of_event, wanted.event_ids)))
+    return rows
+
+
+def _of_events(kind: RecordKind, event_id: Any, wanted: Wanted, member: StaffMember) -> Select[Any]:
+    own = select(Event.id).where(Event.agency_id == member.agency_id)
+    rows = ROWS[kind].where(event_id.in_(own))
+    return rows.where(event_id.in_(wanted.event_ids)) if wanted.event_ids else rows
+
+
+def _of_concern(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.event_ids:
+        conditions.append(Concern.event_id.in_(wanted.event_ids))
+    if wanted.topic_ids:
+        conditions.append(has_topic(ConcernTopic.topic_id.in_(wanted.topic_ids)))
+    if wanted.kinds:
+        conditions.append(Concern.kind.in_(wanted.kinds))
+    return conditions
+
+
+def _is_found(row: Any, wanted: Wanted, member: StaffMember) -> bool:
+    first, after = _period(wanted, member)
+    parts = parts_of(row)
+    is_in_period = any(
+        (first is None or each.since >= first) and (after is None or each.since < after)
+        for each in parts
+    )
+    text = "\n".join(each.text for each in parts)
+    return is_in_period and (not wanted.words or _has_words(text, wanted.words))
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Return whether all words are in the text, or others like them, as the index finds them."""
+    own = tokens(text)
+    return any(
+        wanted and all(any(places_of(phrases, own)) for phrases in wanted)
+        for wanted in (exact_words(words), kindred_words(words))
+    )
+
+
+def _period(wanted: Wanted, member: StaffMember) -> tuple[datetime | None, datetime | None]:
+    zone = ZoneInfo(member.agency.time_zone)
+    first, last = wanted.first_day, wanted.last_day
+    return (
+        datetime.combine(first, time(), zone) if first else None,
+        datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
+    )
+
+
+# How a request refers to what it found of a series.
+_FOUND_BY: Mapping[Series, Any] = {
+    **dict.fromkeys(OF_CONCERNS, RequestItem.concern_id),
+    Series.RSVP: RequestItem.rsvp_id,
+    Series.SURVEY: RequestItem.survey_id,
+    Series.MATTER: RequestItem.matter_id,
+}
+
+
+def forget_packs(series: Series, numbers: Sequence[int]) -> None:
+    """Keep no copy of these records in what was handed over, as one file each time."""
+    if series in _FOUND_BY:
+        having = select(RequestItem.request_id).where(_FOUND_BY[series].in_(numbers))
+        packs = update(RequestPack).where(RequestPack.request_id.in_(having))
+        execute_bulk(packs.values(file=None))

@@ -1,0 +1,133 @@
+"""The files of a pack: a page, tables, the statement of completeness and what checks it."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from flask import render_template
+from flask_babel import gettext as _
+
+from coffeecop.config import PROJECT
+from coffeecop.parts.records.requests.statement import Pack, StatementEntry
+from coffeecop.parts.records.requests.texts import RecordText
+from coffeecop.web.csv_files import csv_file
+from coffeecop.web.i18n import localized
+from coffeecop.web.xlsx_files import Cell, workbook
+
+STATEMENT, RECORDS, OTHERS, INDEX, LOG, WORKBOOK, PAGE = (
+    "statement.json",
+    "records.csv",
+    "other_records.csv",
+    "index.csv",
+    "redactions.csv",
+    "records.xlsx",
+    "records.html",
+)
+# A heading, and a row for each record.
+Table = list[list[Cell]]
+VERIFIER = PROJECT / "docs" / "verify_record.py"
+
+
+def pack_file(pack: Pack) -> bytes:
+    """Return the zip."""
+    tables = {RECORDS: _records(pack), OTHERS: _others(pack), INDEX: _index(pack), LOG: _log(pack)}
+    names = _("Records"), _("Other records"), _("Index"), _("What was taken out")
+    files = {
+        PAGE: render_template("records/requests/pack.html", pack=pack).encode(),
+        **{name: _csv(table) for name, table in tables.items()},
+        WORKBOOK: workbook(zip(names, tables.values(), strict=True)),
+        VERIFIER.name: VERIFIER.read_bytes(),
+    }
+    files[STATEMENT] = json.dumps(_statement(pack, files), indent=1, ensure_ascii=False).encode()
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return zipped.getvalue()
+
+
+def _csv(table: Table) -> bytes:
+    head, *rows = [["" if cell is None else str(cell) for cell in row] for row in table]
+    return csv_file(head, rows).encode()
+
+
+def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
+    request = pack.request
+    return {
+        "request": {
+            "number": request.id,
+            "pack": pack.made.number,
+            "made_on": pack.made.made_at.date().isoformat(),
+            "words": request.words,
+            "first_day": request.first_day and request.first_day.isoformat(),
+            "last_day": request.last_day and request.last_day.isoformat(),
+            "topics": pack.topics,
+            "kinds": request.kinds,
+        },
+        "counts": pack.counts,
+        "events": pack.records,
+        "unsealed": pack.unsealed,
+        "outside": pack.outside,
+        "files": {name: sha256(content).hexdigest() for name, content in files.items()},
+    }
+
+
+def _facts(entry: StatementEntry) -> list[Cell]:
+    record = entry.record
+    event = record.event
+    return [
+        record.item.number,
+        record.name,
+        localized(event, "title") if event else "",
+        event.day if event else None,
+        record.sent_at.date(),
+    ]
+
+
+def _fact_names() -> list[str]:
+    return [_("Number"), _("Record"), _("Event"), _("Day of the event"), _("Sent on")]
+
+
+def _records(pack: Pack) -> Table:
+    """Return a row for each concern that is released, with its text."""
+    rows: Table = []
+    for each in pack.concerns.values():
+        if each.is_released:
+            concern = each.record.row
+            topics = "; ".join(localized(topic, "name") for topic in concern.topics)
+            text, *others = each.parts
+            rows.append([*_facts(each), str(concern.kind), topics, text.text, _joined(others)])
+    named = [_("Kind"), _("Topics"), _("Text"), _("Place and messages")]
+    return [[*_fact_names(), *named], *rows]
+
+
+def _others(pack: Pack) -> Table:
+    """Return a row for each other record that is released: of these there is no sealed record."""
+    rows: Table = [
+        [*_facts(each), _joined(each.parts)]
+        for each in pack.entries
+        if each.is_released and not each.record.is_concern
+    ]
+    return [[*_fact_names(), _("Text")], *rows]
+
+
+def _joined(parts: Sequence[RecordText]) -> str:
+    return "\n\n".join(f"{each.label}: {each.text}" if each.label else each.text for each in parts)
+
+
+def _index(pack: Pack) -> Table:
+    rows: Table = [
+        [*_facts(each), each.said, "; ".join(each.codes), each.item.pack] for each in pack.entries
+    ]
+    return [[*_fact_names(), _("Decision"), _("Codes"), _("First in pack")], *rows]
+
+
+def _log(pack: Pack) -> Table:
+    """Return how often something was taken out of a record and why, without saying what."""
+    rows: Table = [
+        [record.item.number, record.name, code, times] for record, code, times in pack.log
+    ]
+    return [[_("Number"), _("Record"), _("Code"), _("Places")], *rows]

@@ -1,0 +1,96 @@
+"""What of the records is told elsewhere: on Today, in the digest, by `verify`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import url_for
+from flask_babel import ngettext
+from sqlalchemy import func, literal, select
+
+from coffeecop.db import db
+from coffeecop.models import AuditAction, AuditEntry, Role, StaffMember
+from coffeecop.parts import TodayLine
+from coffeecop.parts.records.models.destructions import Destruction, awaits_approval_of
+from coffeecop.parts.records.models.requests import RecordsRequest, is_open_for
+from coffeecop.parts.records.models.schedule import Series
+from coffeecop.web.i18n import calendar_day
+
+
+def _of_clerk(column: Any, member: StaffMember, condition: Any) -> Any:
+    """Return the column as one of a statement about others; 0 for who keeps no records."""
+    if not member.has_any(Role.RECORDS):
+        return literal(0)
+    return select(column).where(condition).scalar_subquery()
+
+
+def _requests(member: StaffMember) -> Any:
+    return _of_clerk(func.count(RecordsRequest.id), member, is_open_for(member))
+
+
+def _first_due(member: StaffMember) -> Any:
+    return _of_clerk(func.min(RecordsRequest.due_on), member, is_open_for(member))
+
+
+def _to_approve(member: StaffMember) -> Any:
+    return _of_clerk(func.count(Destruction.id), member, awaits_approval_of(member))
+
+
+REQUESTS = TodayLine(
+    "archive",
+    _requests,
+    lambda number, first: ngettext(
+        "%(num)s request for records, due %(day)s",
+        "%(num)s requests for records, the first due %(day)s",
+        number,
+        day=calendar_day(first),
+    ),
+    lambda: url_for("records_requests.index"),
+    _first_due,
+)
+APPROVALS = TodayLine(
+    "archive",
+    _to_approve,
+    lambda number: ngettext(
+        "%(num)s destruction of records waits for you to approve it",
+        "%(num)s destructions of records wait for you to approve them",
+        number,
+    ),
+    lambda: url_for("records.index"),
+)
+
+
+def requests_in_digest(member: StaffMember) -> str | None:
+    number, first = db.session.execute(select(_requests(member), _first_due(member))).one()
+    if not number:
+        return None
+    return ngettext(
+        "%(num)s request for records is open. It must be answered by %(day)s:",
+        "%(num)s requests for records are open. The first must be answered by %(day)s:",
+        number,
+        day=calendar_day(first),
+    )
+
+
+def approvals_in_digest(member: StaffMember) -> str | None:
+    number = db.session.scalar(select(_to_approve(member)))
+    if not number:
+        return None
+    return ngettext(
+        "%(num)s destruction of records waits for you to approve it:",
+        "%(num)s destructions of records wait for you to approve them:",
+        number,
+    )
+
+
+def destroyed_without_certificate() -> Iterator[str]:
+    """Yield that entries say to be destroyed which nobody has approved."""
+    destroyed = select(func.count()).where(AuditEntry.action == AuditAction.DESTROYED)
+    approved = select(func.coalesce(func.sum(Destruction.destroyed), 0)).where(
+        Destruction.series.in_((Series.AUDIT, Series.SIGN_IN))
+    )
+    numbers = [db.session.scalar(each) or 0 for each in (destroyed, approved)]
+    if numbers[0] != numbers[1]:
+        yield (
+            f"{numbers[0]} entries of the log say that they were destroyed by the schedule, but "
+            f"the certificates name {numbers[1]}."
+        )
