@@ -30,7 +30,7 @@ LAYERS = (
     ("web",),
     ("models",),
     ("db",),
-    ("config", "engine", "parts"),
+    ("config", "engine", "parts", "signals"),
 )
 # What all features of a side share stands beside them, not in one of them.
 SHARED_BY_PUBLIC = {"forms", "rows", "sending"}

@@ -1,7 +1,6 @@
-"""Append to the public record what became of concerns; the verbs in coffeecop/concerns do it."""
+"""Append to the public record what became of concerns, whenever the core tells of it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -25,6 +24,7 @@ from coffeecop.models.public_record import (
     received_content,
     states_of,
 )
+from coffeecop.signals import concern_changed, concern_destroyed
 
 AT_A_TIME = 500
 # Built once, as it runs whenever a concern changes.
@@ -36,27 +36,13 @@ LOCKED_HEAD = (
 )
 
 
-@contextmanager
-def recording_together() -> Iterator[None]:
-    """Append at the end of the block, in one go, what it records of many concerns."""
-    later = db.session.info["recorded_later"] = set()
-    try:
-        yield
-    finally:
-        del db.session.info["recorded_later"]
-    record_states(sorted(later))
-
-
+@concern_changed.connect
 def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None:
     """Append the concerns that came in or moved, today unless a day is given.
 
     The heads are locked before anything is read, so that who writes at the same time is seen; and
     after all else that the transaction locks, but for the head of the audit log.
     """
-    later: set[int] | None = db.session.info.get("recorded_later")
-    if later is not None:
-        later.update(concern_ids)
-        return
     db.session.flush()
     event_ids: set[int] = set()
     for ids in _some_at_a_time(concern_ids):
@@ -67,6 +53,7 @@ def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None
         _append(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
 
 
+@concern_destroyed.connect
 def record_destruction(concern: Concern) -> None:
     """Record that it is destroyed, in the transaction that deletes it."""
     db.session.flush()
