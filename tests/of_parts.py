@@ -8,14 +8,20 @@ need no account. NEED_SETTINGS: endpoints that are not found without settings of
 NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: endpoints with what
 they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
-of the values with which all forms are tried.
-MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
+of the values with which all forms are tried. ALWAYS_WHOLE: endpoints of pages that are exchanged as
+a whole. ABOUT_RESIDENTS: its tables of which residents read what is stored.
+MAKERS, in `rows.py`: what fills its tables, given an event and an officer; NIGHTS, there: what the
+worker does in a night, given how many days later. READERS, in `readers.py`: what compares what it
+says of concerns with their columns, and READERS_OF_PAGES its page of an event with the states that
+others tell. WALKS, in `walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
 is heard there is in `trees.txt`.
 """
 
 from importlib import import_module
 from importlib.util import find_spec
+
+import pytest
 
 from coffeecop import parts as package
 from coffeecop.config import PROJECT
@@ -33,6 +39,12 @@ def of_parts(name, module="sweeps"):
         if find_spec(module)
         for each in getattr(import_module(module), name, ())
     ]
+
+
+def needs_part(name):
+    """Mark a test of what two parts do together."""
+    is_there = name in {part.name for part in package.parts()}
+    return pytest.mark.skipif(not is_there, reason=f"without {name}")
 
 
 def turn_parts_off(agency):

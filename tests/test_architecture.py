@@ -45,7 +45,7 @@ SHARED_BY_STAFF = {
 }
 MAY_COMMIT = (
     "cli.demo cli.mail cli.staff maintenance.backup maintenance.export maintenance.move "
-    "maintenance.public_record maintenance.restore "
+    "maintenance.restore "
     # Tables of another database.
     "maintenance.databases server.preparation server.worker "
     # A confirmation stands even if the form behind it fails; so does when a session was used.

@@ -23,7 +23,6 @@ from coffeecop.demo.afterwards import (
     add_shares,
     add_what_was_done,
     decide_flags,
-    record_concerns,
 )
 from coffeecop.demo.dates import event_times, raised_time
 from coffeecop.demo.matters import add_matters
@@ -56,6 +55,8 @@ from coffeecop.models import (
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.topics import add_starter_topics
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ExampleRows
 
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)
@@ -110,13 +111,14 @@ def load_demo(*, is_read: bool = True) -> None:
         db.session.add_all(told)
         db.session.flush()
         add_what_was_done(event, data, officer, items)
-        record_concerns(event)
         events[data["key"]] = event
     add_matters(events, told, topics, officer)
     db.session.flush()
     if is_read:
         load_reading()
         decide_flags(officer)
+    for part in links_of(agency, ExampleRows):
+        part.fill(agency, officer, [*events.values()])
     add_records(agency, officer)
 
 

@@ -6,7 +6,6 @@ import secrets
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -30,8 +29,6 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
-from coffeecop.models.public_record.log import record_states
-from coffeecop.models.public_record.roots import publish_root
 
 SERVICES = Path(__file__).with_name("services.json")
 LANGUAGES = {
@@ -106,14 +103,6 @@ def add_what_was_done(
         db.session.add(EventLine(event_id=event.id, staff_id=officer.id, body=data["heard"]))
     if "survey" in data:
         db.session.add_all(_survey(event, data["survey"]))
-
-
-def record_concerns(event: Event) -> None:
-    """Seal the public record with the root of last night, as the worker would have."""
-    own = select(Concern.id).where(Concern.event_id == event.id).order_by(Concern.created_at)
-    yesterday = now().astimezone(ZoneInfo(event.time_zone)).date() - timedelta(days=1)
-    record_states(db.session.scalars(own).all(), on=yesterday)
-    publish_root(event)
 
 
 def _survey(event: Event, data: dict[str, Any]) -> list[SurveyAnswer]:

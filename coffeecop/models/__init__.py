@@ -61,13 +61,6 @@ from coffeecop.models.matters import (
     MatterState,
     MatterStep,
 )
-from coffeecop.models.public_record import (
-    PublicRecordEntry,
-    PublicRecordHead,
-    PublicRecordOpening,
-    PublicRecordRoot,
-    RecordState,
-)
 from coffeecop.models.records import Destruction, DestructionItem
 from coffeecop.models.requests import (
     Decision,

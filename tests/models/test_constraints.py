@@ -55,8 +55,6 @@ ONE_OF = (
     "survey_answers.language.language concern_topics.assigned_by.assignedby "
     "concern_changes.kind.changekind "
     "state_wordings.state.residentstate "
-    "public_record_entries.state_before.recordstatebefore "
-    "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
     "held_records.kind.recordkind redactions.kind.recordkind "

@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said
 from coffeecop.models import (
@@ -33,10 +32,8 @@ from coffeecop.models import (
     MatterState,
     OutboxMessage,
     Phase,
-    PublicRecordEntry,
     RecordKind,
     RecordsRequest,
-    RecordState,
     Redaction,
     RequestItem,
     RequestPack,
@@ -73,11 +70,11 @@ from tests.factories import (
     make_mail,
     make_matter,
     make_message,
-    make_record,
     make_rsvp,
     make_rule,
     make_staff,
     make_topic,
+    pass_night,
     put_in_state,
     save,
     say_of,
@@ -379,17 +376,16 @@ def test_work_that_was_interrupted_goes_on(app, monkeypatch):
 # The record, and what stays true
 
 
-def test_the_public_record_says_destroyed_and_nothing_is_missing(app):
+def test_verify_finds_nothing_missing(app):
     with time_machine.travel(now() - LONG_AGO):
-        concerns = make_record(5, event=make_event())
+        concerns = make_concerns(5, event=make_event())
+        pass_night()
     (held,) = concerns[:1]
     make_hold(held)
 
     destroy_all()
 
-    entries = all_of(PublicRecordEntry, state_after=RecordState.DESTROYED)
-    assert len(entries) == 4
-    assert list(public_record_faults()) == []
+    assert len(all_of(Concern)) == 1
     assert verify().faults == []
 
 

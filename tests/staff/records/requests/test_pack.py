@@ -21,15 +21,15 @@ from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
     key_of,
     make_concern,
+    make_concerns,
     make_event,
     make_message,
-    make_record,
     make_staff,
     pass_night,
     sign_in,
     the_agency,
 )
-from tests.public.public_record.forging import rebuild, seal_of
+from tests.forging import rebuild, seal_of
 from tests.stored import all_of, one_of, reload
 from tests.visitor import Visitor
 
@@ -43,7 +43,7 @@ NAME = "José Sample"
 def concerns(clerk):
     """Seven that came in, of which four have the word."""
     event = make_event()
-    make_record(3, event=event, body="Dogs bark.")
+    make_concerns(3, event=event, body="Dogs bark.")
     bodies = (
         "=Maple needs light,\n\nnot noise.",
         f"Maple: {NAME} races. Call {SECRET}.",

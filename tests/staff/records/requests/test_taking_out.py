@@ -10,9 +10,9 @@ from coffeecop.staff.records.requests.redacting import alike
 from tests.factories import (
     key_of,
     make_concern,
+    make_concerns,
     make_event,
     make_matter,
-    make_record,
     make_referral,
     make_staff,
     pass_night,
@@ -64,7 +64,7 @@ def test_a_name_is_taken_out_of_a_note_and_a_line_where_only_the_label_has_it(cl
 @pytest.mark.both_databases
 def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, check):  # noqa: F811
     event, officer = make_event(), make_staff()
-    make_record(event=event, body="Dogs bark.")
+    make_concerns(5, event=event, body="Dogs bark.")
     concern = make_concern(event=event, body=f"Maple: {NAME} races.")
     other = make_concern(event=event, body=f"Maple: {NAME} helped us.")
     note = make_note(concern, f"Maple. I called {NAME}.", by=officer)

@@ -13,26 +13,11 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import RecordsRequest, RequestItem, Role
 from coffeecop.models.hash_chain import ORIGIN
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_message,
-    make_record,
-    make_staff,
-    pass_night,
-    sign_in,
-)
+from coffeecop.parts.public_record.tests.rows import make_record, record_with_three_seals
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, sign_in
+from tests.forging import WAYS, chain_roots, rebuild, seal_of, short_seal_of, tamperings
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
-from tests.public.public_record.forging import (
-    WAYS,
-    chain_roots,
-    rebuild,
-    record_with_three_seals,
-    seal_of,
-    short_seal_of,
-    tamperings,
-)
 from tests.stored import one_of
 
 MOST_BYTES = 6_000

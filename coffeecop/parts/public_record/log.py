@@ -12,18 +12,17 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.hash_chain import ORIGIN, Content, append
-from coffeecop.models.public_record import (
+from coffeecop.parts.public_record.models import (
     PublicRecordEntry,
     PublicRecordHead,
     PublicRecordOpening,
     RecordState,
     chained_content,
     commitment,
-    events_of,
     moved_content,
     received_content,
-    states_of,
 )
+from coffeecop.parts.public_record.states import events_of, states_of
 from coffeecop.signals import concern_changed, concern_destroyed
 
 AT_A_TIME = 500
@@ -50,14 +49,15 @@ def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
     for ids in _some_at_a_time(concern_ids):
         moved = [row for row in states_of(ids) if row.state != row.recorded]
-        _append(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
+        is_there = [row for row in moved if row.recorded != RecordState.DESTROYED]
+        _append(heads, [row for row in is_there if row.event_id in heads], on)
 
 
 @concern_destroyed.connect
 def record_destruction(concern: Concern) -> None:
     """Record that it is destroyed, in the transaction that deletes it."""
     db.session.flush()
-    heads = {concern.event_id: _lock_head(concern.event_id)}
+    heads = {event_id: _lock_head(event_id) for event_id in events_of([concern.id])}
     own = [row for row in states_of([concern.id]) if row.recorded]
     _append(heads, own, None, RecordState.DESTROYED)
 
