@@ -10,8 +10,9 @@ they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files wh
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
 of the values with which all forms are tried. ALWAYS_WHOLE: endpoints of pages that are exchanged as
 a whole. ABOUT_RESIDENTS: its tables of which residents read what is stored.
-MAKERS, in `rows.py`: what fills its tables, given an event and an officer; NIGHTS, there: what the
-worker does in a night, given how many days later. READERS, in `readers.py`: what compares what it
+MAKERS, in `rows.py`: what fills its tables, given an event and an officer; DEPARTMENTS, there: what
+fills an empty database with a department that has done all there is to do; NIGHTS: what the worker
+does in a night, given how many days later. READERS, in `readers.py`: what compares what it
 says of concerns with their columns, and READERS_OF_PAGES its page of an event with the states that
 others tell. WALKS, in `walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what

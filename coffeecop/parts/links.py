@@ -242,12 +242,33 @@ class RowFaults(NamedTuple):
     find: Callable[[], Iterable[str]]
 
 
+class AtStart(NamedTuple):
+    """What is done when the server starts, once its tables are there, before it serves."""
+
+    # Given nothing, in a transaction that no other process shares: lines of the start message.
+    run: Callable[[], Sequence[str]]
+
+
 class ExampleRows(NamedTuple):
     """Rows of a part in a department that is made up for who looks around: a few, to be seen."""
 
     # Given the department, one of its officers and its events. All rows of the core are there; of
     # those of other parts nothing is known.
     fill: Callable[[Any, Any, Sequence[Any]], None]
+
+
+class MadeUpStaff(NamedTuple):
+    """Staff who are no real people, `StaffMember.is_demo`: who looks around is one of them."""
+
+    # Given nothing, in a request: whether it may be signed in as one. No other request may.
+    is_let_in: Callable[[], bool]
+
+
+class Strip(NamedTuple):
+    """A line above each page of the site, for everybody. The server's settings turn it on."""
+
+    # Given nothing, in a request: what it says, or "".
+    text: Callable[[], Words]
 
 
 Link = (
@@ -273,6 +294,9 @@ Link = (
     | PosterSeal
     | SealedRecords
     | RowFaults
+    | AtStart
     | ExampleRows
+    | MadeUpStaff
+    | Strip
 )
 OfKind = TypeVar("OfKind", bound=Link)

@@ -1,10 +1,8 @@
 """What staff and guests of the demo wrote, did and promised. All of it is made up."""
 
-import json
 import random
 import secrets
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -21,7 +19,6 @@ from coffeecop.models import (
     EventLine,
     FlagAction,
     Language,
-    Service,
     ShareKind,
     SpokenLanguage,
     StaffMember,
@@ -30,7 +27,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
 
-SERVICES = Path(__file__).with_name("services.json")
 LANGUAGES = {
     SpokenLanguage.ENGLISH: 58,
     SpokenLanguage.SPANISH: 38,
@@ -70,13 +66,6 @@ def add_shares(agency: Agency) -> None:
             place_names=place_names,
         )
         for name, (percent, place_names) in AREAS.items()
-    )
-
-
-def add_services(officer: StaffMember) -> None:
-    db.session.add_all(
-        Service(agency_id=officer.agency_id, position=position, **written)
-        for position, written in enumerate(json.loads(SERVICES.read_text("utf-8")), start=1)
     )
 
 
