@@ -206,9 +206,8 @@ class FeedEntries(NamedTuple):
 class DigestSection(NamedTuple):
     """What a digest tells besides; if there is anything, it is a reason to write."""
 
-    # Of text, which gets it as `told`.
     template: str
-    # Given a member of staff, and since when.
+    # Given a member of staff, and since when; the template gets it as `told`.
     told: Callable[[Any, datetime], Sequence[Any]]
 
 
@@ -217,8 +216,7 @@ class PosterSeal(NamedTuple):
 
     # Of the words beside the code, which gets it as `seal`.
     template: str
-    # Given an event, and the one of which its poster tells or None: what has an address, given a
-    # language, or None.
+    # Given an event, and the one of which its poster tells or None: what has an `address`, or None.
     find: Callable[[Any, Any], Any]
 
 

@@ -14,7 +14,7 @@ from coffeecop.parts.links import (
     SealedRecords,
     StoredFields,
 )
-from coffeecop.parts.public_record.example import add_public_record
+from coffeecop.parts.public_record.example_rows import add_public_record
 from coffeecop.parts.public_record.faults import public_record_faults
 from coffeecop.parts.public_record.files import opening_of, received_until, record_file
 from coffeecop.parts.public_record.jobs import keep_public_record
