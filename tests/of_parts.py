@@ -27,6 +27,7 @@ import pytest
 from coffeecop import parts as package
 from coffeecop.config import PROJECT
 from coffeecop.db import db
+from coffeecop.parts.links import SealedRecords
 
 FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
 
@@ -46,6 +47,11 @@ def needs_part(name):
     """Mark a test of what two parts do together."""
     is_there = name in {part.name for part in package.parts()}
     return pytest.mark.skipif(not is_there, reason=f"without {name}")
+
+
+needs_seals = pytest.mark.skipif(
+    not package.links_of(None, SealedRecords), reason="no part seals what came in"
+)
 
 
 def turn_parts_off(agency):

@@ -19,6 +19,7 @@ from tests.factories import (
     save,
     say_of,
 )
+from tests.of_parts import needs_seals
 from tests.staff.records.requests.test_pack import CODE, LIST, check, make, read, rows  # noqa: F401
 from tests.stored import one_of
 
@@ -62,6 +63,7 @@ def test_a_name_is_taken_out_of_a_note_and_a_line_where_only_the_label_has_it(cl
 
 
 @pytest.mark.both_databases
+@needs_seals
 def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, check):  # noqa: F811
     event, officer = make_event(), make_staff()
     make_concerns(5, event=event, body="Dogs bark.")
