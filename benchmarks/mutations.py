@@ -368,14 +368,14 @@ MUTATIONS = [
         "docs/verify_record.py",
         "        *root_chain_faults(record),\n",
         "",
-        "tests/public/public_record/test_verifier.py -k 116_ways",
+        "coffeecop/parts/public_record/tests/test_verifier.py -k 116_ways",
     ),
     Mutation(
         "record: what is nested deeply is a traceback",
         "docs/verify_record.py",
         "AttributeError, RecursionError,",
         "AttributeError,",
-        "tests/public/public_record/test_verifier.py -k said_to_be_none",
+        "coffeecop/parts/public_record/tests/test_verifier.py -k said_to_be_none",
     ),
     Mutation(
         "race: six who hold the same at once take no turns",

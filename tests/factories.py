@@ -5,13 +5,11 @@ from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
-import time_machine
 from pyotp import random_base32
 from sqlalchemy import update
 
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
-from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.matters.verbs import Said, say
 from coffeecop.matters.verbs import publish as publish_matter
 from coffeecop.matters.verbs import start as start_matter
@@ -60,7 +58,6 @@ from coffeecop.models import (
     Need,
     OutboxMessage,
     Phase,
-    PublicRecordRoot,
     RecoveryCode,
     Referral,
     ReferralPartner,
@@ -87,8 +84,6 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.hash_chain import ORIGIN, next_hash
-from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts
@@ -233,18 +228,10 @@ def put_in_state(concern, state, *, by=None):
     return concern
 
 
-def make_record(number=5, *, event=None, **values):
-    """Make concerns, and publish the root over them in the night that follows."""
-    concerns = make_concerns(number, event=event, **values)
-    pass_night()
-    return concerns
-
-
 def pass_night(days=1):
-    """Record what no verb has, and publish the roots, as the worker does in a night to come."""
-    record_unrecorded()
-    with time_machine.travel(now() + timedelta(days=days), tick=False):
-        publish_roots()
+    """Let parts do what the worker does for them in a night to come."""
+    for part in of_parts("NIGHTS", "rows"):
+        part(days)
 
 
 def make_concerns(number, *, event=None, **values):
@@ -498,7 +485,6 @@ def make_one_of_each():
     make_flag(concern=concern, **seen)
     make_message(concern, "We looked.", by=officer).matter_step_id = matter.said.id
     put_in_state(concern, ConcernState.DECLINED, by=officer)
-    record_unrecorded()
     db.session.add_all(
         [
             StaffSession(
@@ -548,7 +534,6 @@ def make_one_of_each():
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
             MatterConfirmation(matter_id=matter.id, event_id=event.id, form_key_hash="found it"),
-            _first_root(event),
             CommunityShare(
                 agency_id=event.agency_id,
                 kind=ShareKind.AREA,
@@ -590,14 +575,3 @@ def make_one_of_each():
     db.session.commit()
     for make in of_parts("MAKERS", "rows"):
         make(event, officer)
-
-
-def _first_root(event):
-    root = PublicRecordRoot(
-        event_id=event.id,
-        size=2,
-        root=merkle_root(leaves(entries_until(event.id, 2))),
-        published_on=event.day,
-    )
-    root.hash = next_hash(ORIGIN, sealed_content(root))
-    return root

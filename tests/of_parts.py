@@ -8,13 +8,16 @@ need no account. NEED_SETTINGS: endpoints that are not found without settings of
 NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: endpoints with what
 they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
-of the values with which all forms are tried.
+of the values with which all forms are tried. ALWAYS_WHOLE: endpoints of pages that are exchanged as
+a whole. ABOUT_RESIDENTS: its tables of which residents read what is stored.
 BREAKABLE: as there, in pairs. KEEPING: tables whose rows let nobody delete what they refer to.
 MAKERS, in `rows.py`: what fills its tables, given an event and an officer; DEPARTMENTS, there: what
 fills an empty database with a department that has done all there is to do; MAKERS_OF_PAGES: what
-adds rows to it, and returns addresses of staff pages. IDS, there, too: places in addresses where an
-id stands, each with its table; SHOWN_IN_PUBLIC: such tables, each with a change. WALKS, in
-`walks.py`: as
+adds rows to it, and returns addresses of staff pages; NIGHTS: what the worker does in a night,
+given how many days later. IDS, there, too: places in addresses where an id stands, each with its
+table; SHOWN_IN_PUBLIC: such tables, each with a change. READERS, in `readers.py`: what compares
+what it says of concerns with their columns, and READERS_OF_PAGES its page of an event with the
+states that others tell. WALKS, in `walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
 is heard there is in `trees.txt`.
 """
@@ -22,9 +25,12 @@ is heard there is in `trees.txt`.
 from importlib import import_module
 from importlib.util import find_spec
 
+import pytest
+
 from coffeecop import parts as package
 from coffeecop.config import PROJECT
 from coffeecop.db import db
+from coffeecop.parts.links import SealedRecords
 
 FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
 
@@ -38,6 +44,17 @@ def of_parts(name, module="sweeps"):
         if find_spec(module)
         for each in getattr(import_module(module), name, ())
     ]
+
+
+def needs_part(name):
+    """Mark a test of what two parts do together."""
+    is_there = name in {part.name for part in package.parts()}
+    return pytest.mark.skipif(not is_there, reason=f"without {name}")
+
+
+needs_seals = pytest.mark.skipif(
+    not package.links_of(None, SealedRecords), reason="no part seals what came in"
+)
 
 
 def turn_parts_off(agency):

@@ -30,7 +30,7 @@ LAYERS = (
     ("web",),
     ("models",),
     ("db",),
-    ("config", "engine", "parts"),
+    ("config", "engine", "parts", "signals"),
 )
 # What all features of a side share stands beside them, not in one of them.
 SHARED_BY_PUBLIC = {"forms", "rows", "sending"}
@@ -45,7 +45,7 @@ SHARED_BY_STAFF = {
 }
 MAY_COMMIT = (
     "cli.mail cli.staff maintenance.backup maintenance.export maintenance.move "
-    "maintenance.public_record maintenance.restore "
+    "maintenance.restore "
     # Tables of another database.
     "maintenance.databases server.preparation server.worker "
     # A confirmation stands even if the form behind it fails; so does when a session was used.

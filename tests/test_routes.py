@@ -15,9 +15,8 @@ unsubscribe.new unsubscribe.create unsubscribe.new_for_concern unsubscribe.creat
 concerns.new concerns.create concerns.new_about_officer concerns.create_about_officer
 concerns.notes concerns.in_this_language concerns.find concerns.look_up concerns.receipt
 concerns.guesses concerns.receipt_image concerns.transcript concerns.word_lists
-concerns.on_this_phone concerns.proof concerns.add_to_thread concerns.say_whether_better
+concerns.on_this_phone concerns.add_to_thread concerns.say_whether_better
 concerns.visit concerns.new_withdrawal concerns.withdraw
-public_record.show public_record.download public_record.verifier
 matters.index matters.show matters.photo matters.confirm matters.suggest
 matters.former matters.former_photo
 referrals.show referrals.reply

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from coffeecop.concerns.arriving import who_may_read
+from coffeecop.concerns.changes import changed
 from coffeecop.concerns.leaving import take_out
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import enter, set_wait, settle
@@ -12,7 +13,6 @@ from coffeecop.models import AuditAction, Better, Concern, Message
 from coffeecop.models.audit import record
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.keys import is_stored, store_once
-from coffeecop.models.public_record.log import record_states
 
 
 class Withdrawn(Exception):
@@ -32,7 +32,7 @@ def receive(concern: Concern) -> bool:
         concern.is_held = False
     if not store_once(concern):
         return False
-    record_states([concern.id])
+    changed(concern.id)
     return True
 
 
@@ -69,7 +69,7 @@ def say_whether_better(concern: Concern, better: Better) -> None:
         settle(concern, by=None)
         if concern.state is ConcernState.RECEIVED:
             enter(concern, ConcernState.CLOSED, by=None)
-        record_states([concern.id])
+        changed(concern.id)
 
 
 def _ask_again(concern: Concern, *, at: datetime) -> None:
@@ -85,7 +85,7 @@ def _ask_again(concern: Concern, *, at: datetime) -> None:
         set_wait(concern)
     else:
         enter(concern, ConcernState.RECEIVED, by=None)
-    record_states([concern.id])
+    changed(concern.id)
 
 
 def withdraw(concern: Concern) -> None:
@@ -97,7 +97,7 @@ def withdraw(concern: Concern) -> None:
     take_out(concern, by=None)
     enter(concern, ConcernState.WITHDRAWN, by=None)
     notifications.unsubscribe_from_answers(concern)
-    record_states([concern.id])
+    changed(concern.id)
 
 
 def _lock(concern: Concern) -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from coffeecop.concerns.assignment import Assignment, set_assignment
+from coffeecop.concerns.changes import changed, told_together
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
 from coffeecop.concerns.states import CannotFollow, enter
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state, show
@@ -25,7 +26,6 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.concern.parts import ConcernState
-from coffeecop.models.public_record.log import record_states, recording_together
 
 # What is noted of a concern before and after a step.
 NOTED = (
@@ -76,7 +76,7 @@ def undoable(
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
-    with recording_together():
+    with told_together():
         yield change
     db.session.flush()
     items = [_item(concern, before[concern.id]) for concern in locked]
@@ -113,7 +113,7 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
         for concern in lock_concerns(items, readable_by(by))
         if _is_unchanged(change.kind, concern, items[concern.id])
     ]
-    with recording_together():
+    with told_together():
         for concern in unchanged:
             if _take_back(change.kind, concern, items[concern.id], by=by):
                 undone.append(concern.id)
@@ -179,7 +179,7 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
         # Nothing has come in since, so nobody waits who did not wait then.
         enter(concern, state, by=_person(before["state_by_id"]))
         concern.state_at = _moment(before["state_at"])
-    record_states([concern.id])
+    changed(concern.id)
     _wake_up(concern, before, by)
     # Who has left meanwhile does not get it back; nobody else does either.
     with suppress(CannotFollow):

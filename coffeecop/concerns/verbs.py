@@ -1,5 +1,6 @@
-"""What staff do with a concern. Each verb locks it, changes it and writes the public record."""
+"""What staff do with a concern. Each verb locks it, changes it and tells of it."""
 
+from coffeecop.concerns.changes import changed
 from coffeecop.concerns.leaving import take_out
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import SET_BY_HAND, CannotFollow, check_may_follow, enter, settle
@@ -11,7 +12,7 @@ from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.keys import is_stored
 from coffeecop.models.may_go import MustStay, may_go
-from coffeecop.models.public_record.log import record_destruction, record_states
+from coffeecop.signals import concern_destroyed
 
 
 class CannotBeAnswered(Exception):
@@ -147,7 +148,7 @@ def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
         concern.is_held = False
     concern.hidden_for = reason
     enter(concern, ConcernState.HIDDEN, by=by)
-    _record(concern)
+    changed(concern.id)
     record(AuditAction.CONCERN_HIDDEN, by=by, subject=concern, detail={"hidden_for": reason})
 
 
@@ -159,7 +160,7 @@ def show(concern: Concern, *, by: StaffMember) -> None:
     detail = _where_it_lay(concern)
     _end_review(concern, by=by)
     concern.list_anew()
-    _record(concern)
+    changed(concern.id)
     record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
 
 
@@ -186,7 +187,7 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
     concern.is_complaint = True
     concern.may_be_complaint = concern.sounds_like_complaint = False
     concern.list_anew()
-    _record(concern)
+    changed(concern.id)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
 
 
@@ -201,7 +202,7 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
     concern.is_complaint = concern.is_sustained = False
     concern.may_be_complaint = concern.sounds_like_complaint = False
     concern.list_anew()
-    _record(concern)
+    changed(concern.id)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
 
 
@@ -212,7 +213,7 @@ def show_danger(concern: Concern) -> None:
     """
     concern.may_be_complaint, concern.sounds_like_complaint = False, True
     concern.list_anew()
-    _record(concern)
+    changed(concern.id)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=None, subject=concern)
 
 
@@ -227,14 +228,14 @@ def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> No
 
 
 def destroy(concern: Concern, *, by: StaffMember | None) -> None:
-    """Delete a locked concern with all that belongs to it; the record keeps that it was.
+    """Delete a locked concern with all that belongs to it.
 
     Raises MustStay.
     """
     if not may_go(concern):
         raise MustStay
     take_out(concern, by=by)
-    record_destruction(concern)
+    concern_destroyed.send(concern)
     db.session.delete(concern)
     db.session.flush()
 
@@ -247,10 +248,6 @@ def _record_state(
     by: StaffMember | None,
     **detail: str,
 ) -> None:
-    _record(concern)
+    changed(concern.id)
     states: Detail = {"state": [before, concern.state], **detail}
     record(action, by=by, subject=concern, detail=states)
-
-
-def _record(concern: Concern) -> None:
-    record_states([concern.id])

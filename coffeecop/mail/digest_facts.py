@@ -3,9 +3,10 @@
 Never a word that a resident wrote.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -18,7 +19,6 @@ from coffeecop.models import (
     Installation,
     Matter,
     OutboxMessage,
-    PublicRecordRoot,
     Role,
     StaffMember,
 )
@@ -39,34 +39,8 @@ from coffeecop.models.event.attendance import LanguageNeed, language_needs
 from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
-from coffeecop.models.public_record.roots import newest_roots, published_at
 from coffeecop.parts import links_of
-from coffeecop.parts.links import DigestLine, Words
-
-
-class Seal(NamedTuple):
-    event: Event
-    root: PublicRecordRoot
-
-
-def seals_since(agency_id: int, since: datetime) -> list[Seal]:
-    """Return an agency's newest roots, of the events that got one since."""
-    recent = (
-        select(Event)
-        .join(PublicRecordRoot, PublicRecordRoot.event_id == Event.id)
-        .where(
-            Event.agency_id == agency_id,
-            # No zone is a day apart from the mail's; what is too early falls out below.
-            PublicRecordRoot.published_on >= since.date(),
-        )
-        .distinct()
-        .order_by(Event.starts_at)
-    )
-    events = db.session.scalars(recent).all()
-    roots = newest_roots([event.id for event in events])
-    seals = [Seal(event, roots[event.id]) for event in events]
-    return [seal for seal in seals if published_at(seal.root, seal.event) > since]
-
+from coffeecop.parts.links import DigestLine, DigestSection, Words
 
 EVENT_SOON = timedelta(days=14)
 # Past the due date: earlier than that, whoever has it and their deputy are reminded.
@@ -136,8 +110,8 @@ class DigestFacts:
     lines: list[tuple[Words, str]] = field(default_factory=list)
     server: ServerFacts | None = None
     anchor: str | None = None
-    # The newest roots of the public records.
-    seals: list[Seal] = field(default_factory=list)
+    # Of parts: a template of each with what it tells.
+    of_parts: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
 
     @property
     def has_news(self) -> bool:
@@ -190,8 +164,14 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         ],
         server=_server_facts(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
-        seals=seals_since(member.agency_id, since) if keeps_records else [],
+        of_parts=_of_parts(member, since),
     )
+
+
+def _of_parts(member: StaffMember, since: datetime) -> list[tuple[str, Sequence[Any]]]:
+    sections = links_of(member.agency, DigestSection)
+    told = [(each.template, each.told(member, since)) for each in sections]
+    return [(template, each) for template, each in told if each]
 
 
 def _is_audited_since(since: datetime) -> bool:

@@ -17,8 +17,8 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 
 DICTIONARY = "dictionary"
-# What opens an account, a receipt or a link, or what a salt of the public record hides; columns of
-# parts say it themselves. A test asks for a decision about each column with such a name.
+# What opens an account, a receipt or a link; columns of parts say it themselves. A test asks for a
+# decision about each column with such a name.
 SECRETS = frozenset(
     {
         "concerns.receipt_hash",
@@ -26,7 +26,6 @@ SECRETS = frozenset(
         # Mails have links in them that open an RSVP.
         "outbox.body",
         "outbox.unsubscribe_url",
-        "public_record_openings.salt",
         "recovery_codes.code_hash",
         "referrals.token_hash",
         "rsvps.token_hash",

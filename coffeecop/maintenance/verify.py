@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
@@ -43,9 +42,7 @@ def verify(
     found += _outside_the_chain(last, after)
     for part in links_of(None, RowFaults):
         found += part.find()
-    return Verification(
-        last, [*found, *public_record_faults(), *state_faults(), *matter_faults(), *_damage()]
-    )
+    return Verification(last, [*found, *state_faults(), *matter_faults(), *_damage()])
 
 
 def _noted_head() -> Head:

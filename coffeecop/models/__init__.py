@@ -60,13 +60,6 @@ from coffeecop.models.matters import (
     MatterState,
     MatterStep,
 )
-from coffeecop.models.public_record import (
-    PublicRecordEntry,
-    PublicRecordHead,
-    PublicRecordOpening,
-    PublicRecordRoot,
-    RecordState,
-)
 from coffeecop.models.staff import (
     Browser,
     Device,

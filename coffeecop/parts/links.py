@@ -217,6 +217,67 @@ class DigestLine(NamedTuple):
     endpoint: str
 
 
+class EventAfterwards(NamedTuple):
+    """What residents can read of an event once it is over: a line at the end of its page."""
+
+    # Takes the slug of an event.
+    endpoint: str
+    text: Words
+
+
+class ReceiptSection(NamedTuple):
+    """What a receipt is good for besides: a section of its page, with the rest one can do."""
+
+    template: str
+    # Given a concern: what the template shows, or None where it says nothing.
+    values: Callable[[Any], Mapping[str, Any] | None]
+
+
+class StoredFields(NamedTuple):
+    """What a part stores about residents: in the list of the page that says what is stored."""
+
+    template: str
+    # Given the departments: whether anything is.
+    is_stored: Callable[[Sequence[Any]], bool]
+
+
+class FeedEntries(NamedTuple):
+    """Entries of the feed of events."""
+
+    # Given events: what it tells of them besides, each a FeedEntry.
+    entries: Callable[[Sequence[Any]], Sequence[Any]]
+
+
+class DigestSection(NamedTuple):
+    """What a digest tells besides; if there is anything, it is a reason to write."""
+
+    template: str
+    # Given a member of staff, and since when; the template gets it as `told`.
+    told: Callable[[Any, datetime], Sequence[Any]]
+
+
+class PosterSeal(NamedTuple):
+    """At the foot of a poster: a code to scan, with letters that one can type instead."""
+
+    # Of the words beside the code, which gets it as `seal`.
+    template: str
+    # Given an event, and the one of which its poster tells or None: what has an `address`, or None.
+    find: Callable[[Any, Any], Any]
+
+
+class SealedRecords(NamedTuple):
+    """What proves that nothing of an event was left out of what is given away."""
+
+    # Given ids of events: their newest seals by id.
+    newest: Callable[[Sequence[int]], Mapping[int, Any]]
+    # Given a seal: of all that came in a row, with its sequence, its day and its concern's id.
+    received: Callable[[Any], Sequence[Any]]
+    # Given an event and its seal: the record that anybody can get.
+    record: Callable[[Any, Any], Mapping[str, Any]]
+    # Given a row and its concern: what opens it, or None if its text is another one now.
+    opening: Callable[[Any, Any], Mapping[str, str] | None]
+
+
 class RowFaults(NamedTuple):
     """What `verify` looks for in the rows of a part, whether it is on or off."""
 
@@ -273,6 +334,13 @@ Link = (
     | ConcernFact
     | PickedTool
     | DigestLine
+    | EventAfterwards
+    | ReceiptSection
+    | StoredFields
+    | FeedEntries
+    | DigestSection
+    | PosterSeal
+    | SealedRecords
     | RowFaults
     | AtStart
     | ExampleRows

@@ -13,7 +13,7 @@ from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
 from coffeecop.models.installation import content_version
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Lack
+from coffeecop.parts.links import Lack, StoredFields
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
@@ -34,10 +34,18 @@ def about() -> ResponseReturnValue:
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    # The sum alone: how many for each reason would be few.
-    is_hidden = Concern.hidden_for.is_not(None)
-    hidden = db.session.scalar(select(func.count(Concern.id)).where(is_hidden))
-    return _page("privacy", hidden=hidden)
+    def make() -> str:
+        agencies, links = _agencies(), links_of(None, StoredFields)
+        # The sum alone: how many for each reason would be few.
+        is_hidden = Concern.hidden_for.is_not(None)
+        return render_template(
+            "public/pages/privacy.html",
+            agencies=agencies,
+            hidden=db.session.scalar(select(func.count(Concern.id)).where(is_hidden)),
+            stored_by_parts=[each.template for each in links if each.is_stored(agencies)],
+        )
+
+    return cached_page(content_version(), make)
 
 
 @bp.get("/accessibility")

@@ -7,7 +7,6 @@ from coffeecop.public.mail import mail_addresses, unsubscribe
 from coffeecop.public.matters.views import bp as matters
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
-from coffeecop.public.public_record.views import bp as public_record
 from coffeecop.public.referrals.views import bp as referrals
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
@@ -32,7 +31,6 @@ BLUEPRINTS = (
     concerns,
     surveys,
     matters,
-    public_record,
     referrals,
     pages,
     operators,

@@ -20,7 +20,7 @@ from sqlalchemy import update
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
 from coffeecop.mail import alerts, digest, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
-from coffeecop.maintenance import public_record, remove_remains
+from coffeecop.maintenance import remove_remains
 from coffeecop.models import Installation
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.parts import parts
@@ -30,7 +30,6 @@ SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
 SECONDS_BETWEEN_ERASURES = 60
 SECONDS_BETWEEN_HEARTBEATS = 60
-# So a root is out within an hour after midnight, wherever the event is.
 SECONDS_BETWEEN_RECORDS = 3600
 SECONDS_TO_FINISH = 10
 STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT}
@@ -72,7 +71,6 @@ def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
         ("mail", deliver_mail, SECONDS_BETWEEN),
         ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
         ("details", find_details, SECONDS_BETWEEN),
-        ("public record", keep_public_record, SECONDS_BETWEEN_RECORDS),
         ("erasure", erase_remains, SECONDS_BETWEEN_ERASURES),
         ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
         *(job for part in parts() for job in part.jobs),
@@ -129,11 +127,6 @@ def find_details() -> None:
     from coffeecop.analysis.details import find_details_due
 
     find_details_due()
-
-
-def keep_public_record() -> None:
-    public_record.record_unrecorded()
-    public_record.publish_roots()
 
 
 def erase_remains() -> None:

@@ -21,7 +21,6 @@ from coffeecop.models import (
     Role,
     StaffMember,
 )
-from coffeecop.models.public_record import states_of
 from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
@@ -29,6 +28,7 @@ from coffeecop.staff.concerns.referrals.actions import refer_out, take_back
 from coffeecop.web.tokens import referral_token
 from tests.colleagues import run_concurrently
 from tests.factories import make_concern, make_event, make_partner, make_past_event, make_staff
+from tests.of_parts import of_parts
 from tests.stored import mails, one_of, reload
 from tests.visitor import Visitor
 
@@ -131,7 +131,8 @@ def test_undo_of_hiding_what_a_resident_was_told_brings_the_state_back(app, by, 
 
     assert undone(change, by).undone == [concern.id]
     assert how_it_is(concern) == told
-    assert states_of([concern.id])[0].recorded == state.value
+    for reader in of_parts("READERS", "readers"):
+        reader([reload(concern)])
 
 
 def how_it_is(concern):

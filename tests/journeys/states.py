@@ -21,14 +21,12 @@ from tests.factories import (
     make_matter,
     make_message,
     make_past_event,
-    make_record,
     make_referral,
     make_rsvp,
     make_service,
     make_staff,
     make_topic,
     make_without_seat,
-    pass_night,
     put_in_state,
     say_of,
 )
@@ -164,7 +162,6 @@ def department(page, prefix):
         "what_the_computer_does": "/computer",
         "rsvp_form_alone": f"/events/{event.slug}/rsvps/new",
         "concern_form_alone": f"/events/{event.slug}/concerns/new",
-        "public_record_of_a_few": f"/events/{event.slug}/record",
         "on_this_phone": "/receipts/on-this-phone",
         "not_found": "/nowhere",
     }.items():
@@ -393,28 +390,6 @@ def what_came_of_it(page, prefix):
     page.locator("#confirm-form button").click()
     expect(page.locator("[role=status]")).to_be_visible()
     yield "answer_that_helped"
-
-
-@walk
-def public_record(page, prefix):
-    event = make_coffee(starts_at=now() - timedelta(days=3))
-    make_record(5, event=event, wants_answer=True)
-    make_concern(event=event, kind="idea")
-    for state in (ConcernState.PASSED_ON, ConcernState.WITHDRAWN):
-        make_concern(event=event, state=state)
-    question = make_concern(event=event, kind="question", receipt_hash=hash_code(CODES[prefix]))
-    make_message(question, by=make_staff())
-    pass_night(days=2)
-    page.goto(f"{prefix}/events/{event.slug}/record")
-    for summary in page.locator("main summary").all():
-        summary.click()
-    if page.evaluate("!matchMedia('(scripting: none)').matches"):
-        page.locator("#check-record button").click()
-        page.locator("#check-record .notice-success").wait_for()
-    yield "public_record"
-    page.goto(f"{prefix}/receipts/{CODES[prefix]}")
-    page.locator("details:has([href$='proof.json']) > summary").click()
-    yield "proof_of_a_receipt"
 
 
 @walk

@@ -7,12 +7,9 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy import MetaData, func, insert, select, update
 
-from coffeecop.db import db, db_writes
-from coffeecop.maintenance.public_record import public_record_faults, record_unrecorded
+from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, ConcernState
-from coffeecop.models.public_record import last_state
-from coffeecop.models.public_record.log import record_states
 from tests.maintenance.test_upgrade import app_of_1_0  # noqa: F401  (a fixture)
 
 # A migration that was released does not change.
@@ -165,35 +162,6 @@ def test_the_main_one_waits_since_it_asked_itself(ids, before):
     upgrade()
 
     assert day(concern(ids["main"]).waiting_since) == 9
-
-
-def test_the_public_record_is_corrected_by_the_next_run_of_the_worker(ids):
-    corrected, same = ids["not answered"], ids["answered too"]
-    concerns, of_both = table("concerns"), [corrected, same]
-    with db.engine.begin() as connection:
-        kept = connection.execute(
-            select(concerns.c.id, concerns.c.merged_into_id).where(concerns.c.id.in_(of_both))
-        ).all()
-        as_main = {"state": "answered", "merged_into_id": None}
-        when = {"first_answer_at": stored("first_answer_at", 5)}
-        connection.execute(
-            update(concerns).where(concerns.c.id.in_(of_both)).values(**as_main, **when)
-        )
-    with db_writes():
-        record_states(of_both)
-    with db.engine.begin() as connection:
-        for concern_id, main_id in kept:
-            merged = {"state": "merged", "merged_into_id": main_id}
-            connection.execute(update(concerns).where(concerns.c.id == concern_id).values(merged))
-
-    upgrade()
-    record_unrecorded()
-
-    recorded = dict(
-        db.session.execute(select(Concern.id, last_state()).where(Concern.id.in_(of_both))).all()
-    )
-    assert recorded == {corrected: "waiting", same: "answered"}
-    assert list(public_record_faults()) == []
 
 
 def test_what_named_a_merge_cannot_be_undone_and_is_kept(ids):

@@ -49,8 +49,6 @@ ONE_OF = (
     "concern_flags.action.flagaction concerns.source.concernsource "
     "survey_answers.language.language concern_topics.assigned_by.assignedby "
     "concern_changes.kind.changekind state_wordings.state.residentstate "
-    "public_record_entries.state_before.recordstatebefore "
-    "public_record_entries.state_after.recordstate "
     "matters.state.matterstate matter_steps.state.matterstate"
 )
 OF_TEXTS = [

@@ -10,7 +10,6 @@ from coffeecop.config import public_address
 from coffeecop.parts import Part
 from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import demo_is_open, make_demo_session
-from coffeecop.parts.demo.public_record import add_public_record
 from coffeecop.parts.demo.referrals import add_services
 from coffeecop.parts.demo.views import SETTING, bp, database_is_empty
 from coffeecop.parts.links import AtStart, ExampleRows, MadeUpStaff, Strip
@@ -51,6 +50,5 @@ PART = Part(
         Strip(what_is_made_up),
         # Of what is not a part yet; each moves to its own.
         ExampleRows(add_services),
-        ExampleRows(add_public_record),
     ],
 )

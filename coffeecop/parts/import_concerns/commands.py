@@ -7,11 +7,14 @@ from flask import Blueprint
 from sqlalchemy import select
 
 from coffeecop.cli.database import require_tables
+from coffeecop.concerns.changes import changed
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.public_record import record_unrecorded
 from coffeecop.models import Event
 from coffeecop.parts.import_concerns import importing
 from coffeecop.parts.import_concerns.import_file import quoted
+
+# Few, because writers of the web server wait meanwhile.
+AT_A_TIME = 50
 
 bp = Blueprint("import_concerns", __name__, cli_group=None)
 
@@ -44,7 +47,9 @@ def import_concerns(file: Path, slug: str, topic_column: str | None, make_topics
             )
     except importing.ImportRefused as refused:
         raise click.ClickException(f"Nothing was imported.\n{refused}") from None
-    record_unrecorded()
+    for start in range(0, imported.count, AT_A_TIME):
+        with db_writes():
+            changed(*imported.ids[start : start + AT_A_TIME])
     if imported.ignored_columns:
         click.echo(f"Columns ignored: {_listed(imported.ignored_columns)}", err=True)
     if imported.new_topics:

@@ -56,11 +56,15 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True)
 class ImportResult:
-    count: int
+    ids: list[int]
     # Only for complaint staff, until they sort it.
     hidden: int
     new_topics: list[str]
     ignored_columns: list[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
 
 
 def import_concerns(
@@ -78,12 +82,13 @@ def import_concerns(
     topics = TopicLookup(event.agency_id, make_topics=make_topics)
     parser = ConcernParser(event, topics, problems, topic_column=topic_column)
     concerns = parser.concerns(file)
+    ids: list[int] = []
     count = hidden = 0
     while batch := list(islice(concerns, BATCH)):
         count += len(batch)
         hidden += sum(each.columns["may_be_complaint"] for each in batch)
         if not problems.count:
-            _insert(batch)
+            ids += _insert(batch)
             progress(count)
     if not count and not problems.count:
         problems.add("The file holds no concerns.")
@@ -96,7 +101,7 @@ def import_concerns(
     detail = {"concerns": count, "file": printable(Path(file.name).name)}
     record(ImportAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
     new_topics = [topic.name_en for topic in topics.created]
-    return ImportResult(count, hidden, new_topics, parser.ignored_columns)
+    return ImportResult(ids, hidden, new_topics, parser.ignored_columns)
 
 
 class TopicLookup:
@@ -233,7 +238,8 @@ class ConcernParser:
         return Phase.AFTER if self._event.is_over else Phase.BEFORE
 
 
-def _insert(batch: list[NewConcern]) -> None:
+def _insert(batch: list[NewConcern]) -> list[int]:
+    """Return the ids."""
     try:
         inserted = db.session.execute(
             insert(Concern).returning(Concern.form_key_hash, Concern.id),
@@ -256,3 +262,4 @@ def _insert(batch: list[NewConcern]) -> None:
     ]
     if topics:
         db.session.execute(insert(ConcernTopic), topics)
+    return sorted(ids.values())

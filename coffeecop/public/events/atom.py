@@ -1,7 +1,7 @@
 """The Atom feed of events (RFC 4287)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.models.public_record import PublicRecordRoot
-from coffeecop.models.public_record.roots import newest_roots, published_at
+from coffeecop.parts import links_of
+from coffeecop.parts.links import FeedEntries
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
 from coffeecop.web.matters_shown import Pair
@@ -39,10 +39,9 @@ def atom_feed(
 ) -> str:
     """Return the feed in the current language. `changes`: event id -> time of the last change."""
     language = str(current_language())
-    roots = newest_roots([event.id for event in events])
     entries = [
         *(_entry(event, _updated(event, changes.get(event.id)), language) for event in events),
-        *(_seal(event, roots[event.id], language) for event in events if event.id in roots),
+        *_of_parts(events),
         *(_news(pair, language) for pair in pairs),
     ]
     text = render_template(
@@ -96,21 +95,11 @@ def _told_at(pair: Pair) -> datetime:
     return max(matter.published_at or said_at, said_at)
 
 
-def _seal(event: Event, root: PublicRecordRoot, language: str) -> FeedEntry:
-    """Return what a seal is, in words. The seal itself, for who keeps it, stands in the content."""
-    # Five have come in before there is a seal.
-    words = _(
-        "%(num)s lines of the public record have a new seal. Keep it: if a line is changed or taken"
-        " out later, the seal no longer fits. The page of the record checks it for you.",
-        num=root.size,
-    )
-    return FeedEntry(
-        _("The public record: %(title)s", title=localized(event, "title")),
-        public_url("public_record.show", slug=event.slug, language=language),
-        published_at(root, event),
-        f"{words}\n\n{root.size}:{root.root}",
-        summary=words,
-    )
+def _of_parts(events: Sequence[Event]) -> Iterator[FeedEntry]:
+    for link in links_of(None, FeedEntries):
+        yield from link.entries(
+            [each for each in events if link in links_of(each.agency, FeedEntries)]
+        )
 
 
 def _summary(event: Event) -> str:

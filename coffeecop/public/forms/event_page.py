@@ -5,7 +5,7 @@ from typing import Any
 from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
 from coffeecop.parts import links_of
-from coffeecop.parts.links import ResidentLink
+from coffeecop.parts.links import EventAfterwards, ResidentLink
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
@@ -25,4 +25,5 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "done": pair_of(done) if done else None,
         "pairs": pairs_at(event),
         "links": links_of(event.agency, ResidentLink),
+        "afterwards": links_of(event.agency, EventAfterwards),
     }

@@ -7,17 +7,9 @@ import time_machine
 from icalendar import Calendar
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus, MatterState, PublicRecordRoot
-from tests.factories import (
-    make_draft,
-    make_event,
-    make_matter,
-    make_past_event,
-    make_record,
-    say_of,
-)
+from coffeecop.models import EventStatus, MatterState
+from tests.factories import make_draft, make_event, make_matter, make_past_event, say_of
 from tests.staff.events.form_filling import change, organizer
-from tests.stored import all_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 HERE = "http://127.0.0.1:8000"
@@ -239,20 +231,3 @@ def test_what_came_of_it_is_an_entry_of_its_own_from_its_publication_on(visitor)
     assert later.findtext(f"{ATOM}content") == "La ciudad puso una luz.\n\nYa la pidió."
     assert moment(later) > told_at + timedelta(minutes=4)
     assert later.findtext(f"{ATOM}id") == entry.findtext(f"{ATOM}id")
-
-
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, prefix, event):
-    make_record(5, event=event)
-    (root,) = all_of(PublicRecordRoot)
-
-    feed = read_feed(visitor, f"{prefix}/events.atom")
-
-    (entry,) = [each for each in feed.iter(f"{ATOM}entry") if each[0].text.endswith("/record")]
-    title, summary, content = (
-        entry.findtext(ATOM + part) for part in ("title", "summary", "content")
-    )
-    assert entry[0].text == f"{HERE}{prefix}/events/{event.slug}/record"
-    assert root.root not in title + summary
-    assert summary.startswith("5 ")
-    assert content == f"{summary}\n\n5:{root.root}"

@@ -85,7 +85,7 @@ def test_a_draft_and_an_event_that_is_none_are_not_found(visitor):
     fields = {"party_size": "2", "body": "Cars speed.", "heard": "5"}
 
     for path in (f"/events/{draft.slug}", "/events/nothing"):
-        for rest in ("", ".ics", ".png", "/rsvps/new", "/concerns/new", "/survey", "/record"):
+        for rest in ("", ".ics", ".png", "/rsvps/new", "/concerns/new", "/survey"):
             assert visitor.get(path + rest).status == 404
             assert visitor.get(f"/es{path}{rest}").status == 404
             assert visitor.client.head(path + rest).status_code == 404
@@ -111,7 +111,6 @@ def test_a_past_event_takes_concerns_and_no_rsvps(visitor):
     page = visitor.get(f"/events/{event.slug}")
 
     assert page.text(".event-head .badge") == "Over"
-    assert "public record" in page.text(f"[href='/events/{event.slug}/record']")
     assert "Thank you to everyone who came." in page.words
     # Nobody needs the way there any more, and where nothing was written nothing is shown.
     told = [link["href"] for link in page.select(".actions a")]

@@ -14,6 +14,7 @@ from coffeecop.models import Concern, ConcernState, Event, Role
 from coffeecop.models.concern.counts import ENDS
 from coffeecop.models.concern.parts import WAITING_STATES
 from tests.factories import make_staff, pass_night, sign_in
+from tests.of_parts import of_parts
 from tests.staff.events.report.reports import csv_rows, report_page, told
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
@@ -94,13 +95,6 @@ def fits(told, number):
     return {"fewer than 5": number < 5, "hidden": number >= 5}.get(told) or told == str(number)
 
 
-def recorded(reader, event):
-    counts = reader.get(f"/events/{event.slug}/record.json").response.get_json()["counts"]
-    words = reader.get(f"/events/{event.slug}/record").words
-    assert all(str(number) in words for number in counts.values() if number)
-    return Counter({name: number for name, number in counts.items() if number})
-
-
 def compare(reader, event):
     """Compare all pages about one event; return where those are that asked."""
     asked, where = on_event_page(reader, event)
@@ -116,11 +110,8 @@ def compare(reader, event):
         for name, state in NAMES.items():
             assert fits(report[f"Of those who asked: {name}"], where[state]), (name, report)
         assert report["Asked for an answer"] in ("hidden", str(asked))
-    record = recorded(reader, event)
-    told_by_state = {state: in_states[state] for state in ENDS if state is not ConcernState.CLOSED}
-    assert {state: record[state.value] for state in told_by_state} == told_by_state
-    assert (record["waiting"], record["closed"]) == (where[None], where[ConcernState.CLOSED])
-    assert record["received"] == in_states.total() + record["taken_back"]
+    for read in of_parts("READERS_OF_PAGES", "readers"):
+        read(reader, event, in_states, where)
     return where
 
 

@@ -4,15 +4,14 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import render_template, request
 from markupsafe import Markup
 
 from coffeecop.models import Event, Language, Matter
-from coffeecop.models.public_record import PublicRecordRoot
-from coffeecop.models.public_record.roots import newest_root
 from coffeecop.parts import links_of
-from coffeecop.parts.links import SheetCode
+from coffeecop.parts.links import PosterSeal, SheetCode
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.web.i18n import in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of
@@ -87,7 +86,7 @@ def _codes(sheet: Sheet, event: Event) -> list[SheetCode]:
 
 
 def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
-    recorded, root = _sealed(event, done) if sheet is Sheet.POSTER else (event, None)
+    foot = _foot(event, done) if sheet is Sheet.POSTER else None
     template = f"print_kit/kit/{sheet}_side.html"
     sides = [
         render_in(
@@ -95,8 +94,7 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
             template,
             event=event,
             done=_pair_in(language, done),
-            recorded=recorded,
-            root=root,
+            foot=foot,
             codes=_codes(sheet, event),
         )
         for language in Language
@@ -106,12 +104,12 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
     return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
 
 
-def _sealed(event: Event, done: Matter | None) -> tuple[Event, PublicRecordRoot | None]:
-    """Return the seal of this event, or of the one where what was done was heard."""
-    heard_at = done.event if done else None
-    if heard_at and not newest_root(event.id):
-        return heard_at, newest_root(heard_at.id)
-    return event, newest_root(event.id)
+def _foot(event: Event, done: Matter | None) -> tuple[str, Any] | None:
+    """Return what stands at the foot of the poster: the template of its words, and the seal."""
+    for link in links_of(event.agency, PosterSeal):
+        if seal := link.find(event, done.event if done else None):
+            return link.template, seal
+    return None
 
 
 def _pair_in(language: Language, matter: Matter | None) -> Pair | None:

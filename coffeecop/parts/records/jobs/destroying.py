@@ -38,7 +38,6 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import start_of_day
 from coffeecop.models.may_go import MustStay, may_go_condition
-from coffeecop.models.public_record.log import record_destruction
 from coffeecop.models.suggestions import TopicSuggestion, is_sure
 from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.due import due
@@ -47,6 +46,7 @@ from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.requests import RecordsRequest
 from coffeecop.parts.records.models.schedule import NAME, OF_CONCERNS, Series, own_rules, rule_of
 from coffeecop.parts.records.requests.found import forget_packs
+from coffeecop.signals import concern_destroyed
 
 AT_A_TIME = 100
 # Tables that say what a concern is counted by.
@@ -164,7 +164,7 @@ def _delete_concerns(numbers: Numbers) -> None:
     counted = {*db.session.scalars(select(Concern.id).where(*of_these))}
     for concern in concerns:
         if concern.id in counted:
-            record_destruction(concern)
+            concern_destroyed.send(concern)
         else:
             destroy_concern(concern, by=None)
     _leave_what_is_counted(counted)

@@ -39,9 +39,11 @@ def pack_file(pack: Pack) -> bytes:
         PAGE: render_template("records/requests/pack.html", pack=pack).encode(),
         **{name: _csv(table) for name, table in tables.items()},
         WORKBOOK: workbook(zip(names, tables.values(), strict=True)),
-        VERIFIER.name: VERIFIER.read_bytes(),
     }
-    files[STATEMENT] = json.dumps(_statement(pack, files), indent=1, ensure_ascii=False).encode()
+    if pack.sealed:
+        files[VERIFIER.name] = VERIFIER.read_bytes()
+        statement = _statement(pack, files)
+        files[STATEMENT] = json.dumps(statement, indent=1, ensure_ascii=False).encode()
     zipped = io.BytesIO()
     with zipfile.ZipFile(zipped, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

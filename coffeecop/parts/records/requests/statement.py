@@ -13,16 +13,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import (
-    Concern,
-    Event,
-    PublicRecordEntry,
-    PublicRecordOpening,
-    PublicRecordRoot,
-)
-from coffeecop.models.public_record import commitment, received_content
-from coffeecop.models.public_record.roots import newest_roots, record_file
+from coffeecop.models import Concern, Event
 from coffeecop.models.topics import topics_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import SealedRecords
 from coffeecop.parts.records.models.requests import (
     Decision,
     RecordsRequest,
@@ -140,9 +134,14 @@ class Pack:
         return [localized(each, "name") for each in own if each.id in self.request.topic_ids]
 
     @cached_property
+    def sealed(self) -> SealedRecords | None:
+        """What seals the records of events, so that all of a pack can be checked."""
+        return next(iter(links_of(self.made.made_by.agency, SealedRecords)), None)
+
+    @cached_property
     def records(self) -> list[dict[str, Any]]:
         """The sealed record of each event of the period, with what became of its entries."""
-        return list(_accounted(self))
+        return list(_accounted(self, self.sealed)) if self.sealed else []
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -176,16 +175,16 @@ class Pack:
         return [number for number in self.concerns if number not in sealed]
 
 
-def _accounted(pack: Pack) -> Any:
+def _accounted(pack: Pack, sealed: SealedRecords) -> Any:
     agency_id, wanted = pack.request.agency_id, pack.request.event_ids
     own = select(Event).where(Event.agency_id == agency_id).order_by(Event.id)
     events = db.session.scalars(own.where(Event.id.in_(wanted)) if wanted else own).all()
-    roots = newest_roots([event.id for event in events])
+    roots = sealed.newest([event.id for event in events])
     entries = pack.concerns
     pending = {each.item.number for each in pack.found if each.is_concern and not pack.holds(each)}
     for event in events:
         root = roots.get(event.id)
-        rows = _received(root) if root else []
+        rows = sealed.received(root) if root else []
         in_scope = [
             row
             for row in rows
@@ -194,9 +193,9 @@ def _accounted(pack: Pack) -> Any:
         if root and in_scope:
             yield {
                 "title": event.title_en or localized(event, "title"),
-                "record": record_file(event, root),
+                "record": sealed.record(event, root),
                 "accounts": [
-                    _account(row, entries[row.concern_id])
+                    _account(row, entries[row.concern_id], sealed)
                     for row in in_scope
                     if row.concern_id in entries
                 ],
@@ -209,39 +208,19 @@ def _accounted(pack: Pack) -> Any:
             }
 
 
-def _received(root: PublicRecordRoot) -> Sequence[Any]:
-    """Return the entries about what came in; what was destroyed since has no opening."""
-    return db.session.execute(
-        select(
-            PublicRecordEntry.sequence,
-            PublicRecordEntry.created_on,
-            PublicRecordEntry.commitment,
-            PublicRecordOpening.concern_id,
-            PublicRecordOpening.salt,
-        )
-        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(
-            PublicRecordEntry.event_id == root.event_id,
-            PublicRecordEntry.sequence <= root.size,
-            PublicRecordEntry.state_before.is_(None),
-        )
-        .order_by(PublicRecordEntry.sequence)
-    ).all()
-
-
 def _is_in_period(request: RecordsRequest, row: Any) -> bool:
     is_late_enough = request.first_day is None or row.created_on >= request.first_day
     return is_late_enough and (request.last_day is None or row.created_on <= request.last_day)
 
 
-def _account(row: Any, entry: StatementEntry) -> dict[str, Any]:
+def _account(row: Any, entry: StatementEntry, sealed: SealedRecords) -> dict[str, Any]:
     """Return what became of an entry; if its text is released whole, with what opens it."""
     concern: Concern = entry.record.row
     told = {"entry": row.sequence, "record": concern.id, "as": entry.said}
     if entry.decision is not Decision.RELEASE:
         return {**told, "codes": entry.codes}
-    if commitment(row.salt, received_content(concern.body, concern.kind)) != row.commitment:
+    opens = sealed.opening(row, concern)
+    if opens is None:
         # Staff changed the words or the kind after it came in.
         return {**told, "codes": [], "changed": True}
-    opens = {"salt": row.salt, "kind": str(concern.kind), "text": concern.body}
     return {**told, "codes": [], "opens": opens}

@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.maintenance.public_record import public_record_faults
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said, combine, quote, take_out
 from coffeecop.models import (
@@ -31,9 +30,6 @@ from coffeecop.models import (
     MatterState,
     OutboxMessage,
     Phase,
-    PublicRecordEntry,
-    PublicRecordOpening,
-    RecordState,
     Role,
     Rsvp,
     SurveyAnswer,
@@ -85,10 +81,10 @@ from tests.factories import (
     make_mail,
     make_matter,
     make_message,
-    make_record,
     make_rsvp,
     make_staff,
     make_topic,
+    pass_night,
     put_in_state,
     save,
     say_of,
@@ -394,17 +390,16 @@ def test_work_that_was_interrupted_goes_on(app, monkeypatch):
 # The record, and what stays true
 
 
-def test_the_public_record_says_destroyed_and_nothing_is_missing(app):
+def test_verify_finds_nothing_missing(app):
     with time_machine.travel(now() - LONG_AGO):
-        concerns = make_record(5, event=make_event())
+        concerns = make_concerns(5, event=make_event())
+        pass_night()
     (held,) = concerns[:1]
     make_hold(held)
 
     destroy_all()
 
-    entries = all_of(PublicRecordEntry, state_after=RecordState.DESTROYED)
-    assert len(entries) == 4
-    assert list(public_record_faults()) == []
+    assert len(all_of(Concern)) == 1
     assert verify().faults == []
 
 
@@ -450,7 +445,6 @@ def test_of_what_counts_a_row_stays_with_what_is_counted(app):
         assert each.created_at.astimezone(ZoneInfo(event.time_zone)).time() == time()
     # What counts for nothing is gone whole.
     assert {each.id for each in all_of(Concern)} == {concern.id, complaint.id}
-    assert db.session.scalar(select(PublicRecordOpening.concern_id)) != concern.id
     assert (verify().faults, has_pending_analysis()) == ([], False)
 
 

@@ -1,8 +1,9 @@
 """Coming back with a receipt: reading, writing again, withdrawing."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, jsonify, render_template, request
+from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,8 +15,8 @@ from coffeecop.db import db
 from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.may_go import may_go
-from coffeecop.models.public_record.roots import proof_file, proof_of
-from coffeecop.parts import FoundReceipt, find_receipt
+from coffeecop.parts import FoundReceipt, find_receipt, is_off, links_of
+from coffeecop.parts.links import ReceiptSection
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     came_of,
@@ -89,7 +90,7 @@ def receipt(code: str) -> ResponseReturnValue:
 
 @bp.get("/receipts/<code>.svg")
 def receipt_image(code: str) -> ResponseReturnValue:
-    event = _concern_or_404(code).event
+    event = concern_or_404(code).event
     code = receipt_codes.normalize_code(code)
     words = receipt_codes.spelled_words(code)
     image = render_template(
@@ -100,7 +101,7 @@ def receipt_image(code: str) -> ResponseReturnValue:
 
 @bp.get("/receipts/<code>.txt")
 def transcript(code: str) -> ResponseReturnValue:
-    concern, code = _concern_or_404(code), receipt_codes.normalize_code(code)
+    concern, code = concern_or_404(code), receipt_codes.normalize_code(code)
     text = render_template(
         "public/concerns/receipt.txt",
         concern=concern,
@@ -112,18 +113,10 @@ def transcript(code: str) -> ResponseReturnValue:
     return _attached(Response(text, mimetype="text/plain"), "txt")
 
 
-@bp.get("/receipts/<code>/proof.json")
-def proof(code: str) -> ResponseReturnValue:
-    concern = _concern_or_404(code)
-    response = jsonify(proof_file(concern, proof_of(concern) or abort(404)))
-    response.headers.set("Content-Disposition", "attachment", filename="proof.json")
-    return response
-
-
 @bp.post("/receipts/<code>/messages")
 @form_limit(lambda code: _give_back_message(code))
 def add_to_thread(code: str) -> ResponseReturnValue:
-    concern = _concern_or_404(code)
+    concern = concern_or_404(code)
     form = MessageForm()
     if not form.validate_on_submit():
         return _show_receipt(concern, code, message_form=form)
@@ -138,7 +131,7 @@ def add_to_thread(code: str) -> ResponseReturnValue:
 
 @bp.post("/receipts/<code>/better")
 def say_whether_better(code: str) -> ResponseReturnValue:
-    concern = _concern_or_404(code)
+    concern = concern_or_404(code)
     form = BetterForm()
     is_asked = concern.asks_whether_better and not dangers_of(concern)
     if not form.validate_on_submit() or not is_asked:
@@ -155,19 +148,19 @@ def say_whether_better(code: str) -> ResponseReturnValue:
 @limiter.limit(SENDING_LIMIT)
 def visit(code: str) -> ResponseReturnValue:
     """Note that the resident came back: opening the page writes nothing."""
-    _concern_or_404(code).come_back()
+    concern_or_404(code).come_back()
     db.session.commit()
     return "", 204
 
 
 @bp.get("/receipts/<code>/withdrawal")
 def new_withdrawal(code: str) -> ResponseReturnValue:
-    return _show_withdrawal(_concern_or_404(code), code, PublicForm(formdata=None))
+    return _show_withdrawal(concern_or_404(code), code, PublicForm(formdata=None))
 
 
 @bp.post("/receipts/<code>/withdrawal")
 def withdraw(code: str) -> ResponseReturnValue:
-    concern = _concern_or_404(code)
+    concern = concern_or_404(code)
     form = PublicForm()
     if not form.validate_on_submit():
         return _show_withdrawal(concern, code, form)
@@ -215,9 +208,12 @@ def _concern_of(receipt_hash: str) -> Concern | None:
     return found.unique().one_or_none()
 
 
-def _concern_or_404(code: str) -> Concern:
+def concern_or_404(code: str) -> Concern:
+    """Return the concern of these receipt words. A part that is off is not found."""
     found = _found_or_404(code)
-    return found if isinstance(found, Concern) else abort(404)
+    if not isinstance(found, Concern) or is_off(found.event.agency):
+        abort(404)
+    return found
 
 
 def _found_or_404(code: str) -> Concern | FoundReceipt:
@@ -235,6 +231,7 @@ def _show_receipt(
     better_form: BetterForm | None = None,
 ) -> ResponseReturnValue:
     failed, dangers = message_form or better_form, dangers_of(concern)
+    sections = _sections_of(concern)
     done = request.args.get("done")
     # Reached from the form, not with the words or a link to the receipt.
     is_new = done == "sent" and not concern.messages and not concern.is_withdrawn
@@ -258,9 +255,17 @@ def _show_receipt(
         done=done,
         pairs=came_of(concern),
         told={each.matter_step_id for each in concern.messages},
-        proof=proof_of(concern),
         must_stay=not may_go(concern),
+        sections=sections,
+        **{name: value for values in sections.values() for name, value in values.items()},
     )
+
+
+def _sections_of(concern: Concern) -> dict[str, Mapping[str, Any]]:
+    """Return the templates of parts with what they show."""
+    links = links_of(concern.event.agency, ReceiptSection)
+    shown = {each.template: each.values(concern) for each in links}
+    return {template: values for template, values in shown.items() if values is not None}
 
 
 def _show_withdrawal(concern: Concern, code: str, form: PublicForm) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, ConcernTopic, SurveyAnswer
 from tests.factories import make_concerns, make_event, make_topic
+from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.staff.events.report.reports import csv_rows, make_answers, report_page, xlsx_sheets
 
@@ -28,7 +29,8 @@ def all_that_is_told(visitor, event, earlier):
         told += [report_page(visitor, events).text("article")]
         told += [csv_rows(visitor, events), xlsx_sheets(visitor, events)]
     own = f"/events/{event.slug}"
-    pages = own, f"{own}/record", "/en", "/promises", "/answers"
+    parts = (f"{own}/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS"))
+    pages = own, *parts, "/en", "/promises", "/answers"
     return [*told, *(visitor.get(page).words for page in pages)]
 
 

@@ -4,7 +4,6 @@ import pytest
 from pypdfium2 import raw
 
 from coffeecop.models import Language
-from coffeecop.models.public_record.roots import newest_root
 from coffeecop.parts import links_of
 from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.tests.kits import (
@@ -16,7 +15,15 @@ from coffeecop.parts.print_kit.tests.kits import (
 )
 from coffeecop.web import pdf
 from coffeecop.web.i18n import in_language
-from tests.factories import make_concern, make_message, make_record, make_staff, pass_night, sign_in
+from tests.factories import (
+    make_concern,
+    make_concerns,
+    make_message,
+    make_staff,
+    pass_night,
+    sign_in,
+)
+from tests.of_parts import needs_part
 from tests.pdf import Paper, needs_pango
 from tests.wordy import make_wordy
 
@@ -113,10 +120,11 @@ def test_each_sheet_is_one_page_even_with_the_longest_names(plain_visitor, paper
     assert_texts_stay_on_their_cards(kit)
 
 
+@needs_part("public_record")
 def test_the_seal_on_a_poster_can_be_scanned_below_the_longest_names(plain_visitor):
     event = make_wordy(1)
-    make_record(6, event=event)
-    pass_night(days=1)
+    make_concerns(6, event=event)
+    pass_night()
     sign_in(plain_visitor)
 
     kit = Paper(print_as_pdf(plain_visitor, event))
@@ -124,7 +132,8 @@ def test_the_seal_on_a_poster_can_be_scanned_below_the_longest_names(plain_visit
     codes = kit.codes(POSTER)
     assert len(codes) == 4
     assert len([code for code in codes if f"/events/{event.slug}/record#6:" in code]) == 2
-    seals = kit.heights(POSTER, newest_root(event.id).short_seal)
+    page = plain_visitor.get(f"/staff/events/{event.id}/print-kit?sheet=poster")
+    seals = kit.heights(POSTER, page.texts(".seal b")[0])
     phones = kit.heights(POSTER, "339-4400")
     for (bottom, _), (_, top) in zip(phones, seals, strict=True):
         assert bottom > top

@@ -1,5 +1,6 @@
 """The poster of an event: both languages on a page, and a code that leads to the event."""
 
+import json
 import textwrap
 
 import pytest
@@ -7,10 +8,10 @@ import pytest
 from coffeecop.db import db
 from coffeecop.matters.verbs import Said
 from coffeecop.models import MatterState
-from coffeecop.models.public_record.roots import newest_root
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.kits import PHONE
-from tests.factories import make_matter, make_past_event, make_record, pass_night
+from tests.factories import make_concerns, make_matter, make_past_event, pass_night
+from tests.of_parts import needs_part
 from tests.public.test_roster_shown import HIDDEN, HIDING, give_roster
 from tests.stored import audited, content_versions, reload
 
@@ -75,15 +76,17 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
     assert PHONE not in page.words
 
 
+@needs_part("public_record")
 def test_it_has_the_short_seal_of_its_record_or_of_the_event_that_it_tells_of(officer, coming):
     assert not show(officer, coming).has(".seal")
     kept = make_past_event(agency=coming.agency, venue=coming.venue)
     make_matter(event=kept, said=MatterState.DONE, is_public=True)
     for event in (kept, coming):
-        make_record(6, event=event)
+        make_concerns(6, event=event)
+        pass_night()
         pass_night(days=2 if event is kept else 1)
-        root = newest_root(event.id)
-        seal = f"{root.size}:{'-'.join(textwrap.wrap(root.root[:20], 4))}"
+        root = json.loads(officer.get(f"/events/{event.slug}/record.json").body)["roots"][-1]
+        seal = f"{root['size']}:{'-'.join(textwrap.wrap(root['root'][:20], 4))}"
         page = show(officer, coming)
         assert page.texts(".seal b") == [seal, seal]
         codes = [each["aria-label"] for each in page.select(".seal .scan-code")]

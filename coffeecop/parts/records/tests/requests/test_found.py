@@ -28,6 +28,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
+from tests.of_parts import needs_seals
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
@@ -207,6 +208,7 @@ def test_what_goes_takes_what_was_decided_and_the_words_taken_out_with_it(others
     assert RecordKind.SURVEY not in {kind for kind, _number in found()}
 
 
+@needs_seals
 def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(others, clerk):
     request, matter = enter(clerk), others[5]
     decide, page = f"{LIST}/{request.id}/decisions", f"{LIST}/{request.id}"
@@ -223,6 +225,7 @@ def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(
     assert "Nobody has looked" in rows(make(clerk, request, 2)["other_records.csv"])[0]["Text"]
 
 
+@needs_seals
 def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, clerk, check):  # noqa: F811
     request = enter(clerk)
     decide = f"{LIST}/{request.id}/decisions"

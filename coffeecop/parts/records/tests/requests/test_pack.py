@@ -14,23 +14,26 @@ from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.config import PROJECT
-from coffeecop.db import db_writes
+from coffeecop.db import db, db_writes
 from coffeecop.models import Language, Role
+from coffeecop.parts import links_of, parts
+from coffeecop.parts.links import SealedRecords
 from coffeecop.parts.records.models.requests import RecordsRequest
 from coffeecop.parts.records.tests.rows import key_of
 from coffeecop.web.csv_files import escape_formula
 from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
     make_concern,
+    make_concerns,
     make_event,
     make_message,
-    make_record,
     make_staff,
     pass_night,
     sign_in,
     the_agency,
 )
-from tests.public.public_record.forging import rebuild, seal_of
+from tests.forging import rebuild, seal_of
+from tests.of_parts import needs_seals
 from tests.stored import all_of, one_of, reload
 from tests.visitor import Visitor
 
@@ -44,7 +47,7 @@ NAME = "José Sample"
 def concerns(clerk):
     """Seven that came in, of which four have the word."""
     event = make_event()
-    make_record(3, event=event, body="Dogs bark.")
+    make_concerns(3, event=event, body="Dogs bark.")
     bodies = (
         "=Maple needs light,\n\nnot noise.",
         f"Maple: {NAME} races. Call {SECRET}.",
@@ -168,6 +171,7 @@ def test_a_text_that_no_cell_takes_is_cut_where_it_says_so(tmp_path):
     assert (len(cell), cell[-1]) == (32_767, "…")
 
 
+@needs_seals
 def test_a_requester_checks_that_nothing_was_left_out(pack, check):
     statement = json.loads(pack["statement.json"])
     record = statement["events"][0]["record"]
@@ -203,6 +207,7 @@ ALTERED = [
 ]
 
 
+@needs_seals
 def test_an_altered_statement_is_refused(pack, check):
     for change, fault in ALTERED:
         result = check(changed(pack, lambda told, change=change: change(told["events"][0])))
@@ -212,6 +217,7 @@ def test_an_altered_statement_is_refused(pack, check):
         assert "entries in this period" not in result.stdout
 
 
+@needs_seals
 def test_an_altered_file_is_refused(pack, check):
     altered = pack["records.csv"].replace(b"needs light", b"needs noise")
 
@@ -224,6 +230,7 @@ def test_an_altered_file_is_refused(pack, check):
     assert "index.csv is missing." in check(less).stdout
 
 
+@needs_seals
 def test_a_record_that_was_made_anew_without_an_entry_does_not_fit_a_seal_that_was_kept(
     pack, check
 ):
@@ -241,6 +248,7 @@ def test_a_record_that_was_made_anew_without_an_entry_does_not_fit_a_seal_that_w
     assert "The root that you kept, of 7 entries, fits no record." in result.stdout
 
 
+@needs_seals
 def test_before_anything_is_decided_there_is_no_pack_but_that_nothing_was_found_is_one(
     request_, clerk
 ):
@@ -253,6 +261,7 @@ def test_before_anything_is_decided_there_is_no_pack_but_that_nothing_was_found_
 
 
 @pytest.mark.both_databases
+@needs_seals
 def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, concerns, clerk, check):
     decide = f"{LIST}/{request_.id}/decisions"
     clerk.post(decide, records=key_of(concerns[3]), decision="release")
@@ -276,6 +285,7 @@ def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns,
     assert b"555 0199" not in b"".join(pack.values())
 
 
+@needs_seals
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
     with db_writes():
         reload(concerns[0]).body = "Maple needs light."
@@ -288,6 +298,7 @@ def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, cle
     assert check(pack).returncode == 0
 
 
+@needs_seals
 def test_a_period_counts_its_own_entries_alone_and_what_has_no_seal_is_named(
     concerns, clerk, check
 ):
@@ -344,6 +355,7 @@ def test_a_pack_goes_never_beyond_what_its_request_covers_whoever_makes_it(
     assert numbers == [concerns[0].id, concerns[1].id, concerns[3].id]
 
 
+@needs_seals
 def test_a_pack_is_made_without_the_part_that_makes_pdf_files(
     request_, concerns, clerk, monkeypatch
 ):
@@ -353,3 +365,17 @@ def test_a_pack_is_made_without_the_part_that_makes_pdf_files(
     pack = make(clerk, request_)
 
     assert {Path(name).suffix for name in pack} == {".html", ".csv", ".xlsx", ".json", ".py"}
+
+
+def test_where_no_part_seals_what_came_in_it_says_nothing_of_proof(request_, concerns, clerk):
+    sealing = links_of(None, SealedRecords)
+    own = [part.name for part in parts() if any(link in sealing for link in part.links)]
+    the_agency().parts_off = own
+    db.session.commit()
+    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
+
+    pack = make(clerk, request_)
+
+    assert "needs light" in rows(pack["records.csv"])[0]["Text"]
+    assert not {"statement.json", "verify_record.py"} & pack.keys()
+    assert "verify_record" not in pack["records.html"].decode()

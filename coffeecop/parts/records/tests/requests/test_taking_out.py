@@ -12,15 +12,16 @@ from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, 
 from coffeecop.parts.records.tests.rows import key_of
 from tests.factories import (
     make_concern,
+    make_concerns,
     make_event,
     make_matter,
-    make_record,
     make_referral,
     make_staff,
     pass_night,
     save,
     say_of,
 )
+from tests.of_parts import needs_seals
 from tests.stored import one_of
 
 NAME = "Rosa Sample"
@@ -63,9 +64,10 @@ def test_a_name_is_taken_out_of_a_note_and_a_line_where_only_the_label_has_it(cl
 
 
 @pytest.mark.both_databases
+@needs_seals
 def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, check):  # noqa: F811
     event, officer = make_event(), make_staff()
-    make_record(event=event, body="Dogs bark.")
+    make_concerns(5, event=event, body="Dogs bark.")
     concern = make_concern(event=event, body=f"Maple: {NAME} races.")
     other = make_concern(event=event, body=f"Maple: {NAME} helped us.")
     note = make_note(concern, f"Maple. I called {NAME}.", by=officer)

@@ -1,55 +1,31 @@
-"""The public record: what no commit has recorded, the nightly roots, and what was changed since."""
+"""What was changed in the public record, or in the concerns behind it, since it was written."""
 
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Row, func, select
 
-from coffeecop.db import db, db_writes
-from coffeecop.models import (
-    Concern,
-    Event,
-    Kind,
+from coffeecop.db import db
+from coffeecop.models import Concern, Event, Kind
+from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences, next_hash
+from coffeecop.parts.public_record.files import opened_content
+from coffeecop.parts.public_record.models import (
     PublicRecordEntry,
     PublicRecordHead,
     PublicRecordOpening,
     RecordState,
+    chained_content,
+    commitment,
 )
-from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences, next_hash
-from coffeecop.models.public_record import chained_content, commitment, unrecorded
-from coffeecop.models.public_record.log import record_states
-from coffeecop.models.public_record.roots import (
+from coffeecop.parts.public_record.roots import (
     entries_until,
-    events_with_news,
     leaves,
     merkle_root,
-    opened_content,
-    publish_root,
     roots_of,
     sealed_content,
 )
 
-# Few, because writers of the web server wait meanwhile, and the worker yields to it.
-AT_A_TIME = 50
-
 Entries = list[PublicRecordEntry]
 Found = Row[PublicRecordEntry, PublicRecordOpening, str, Kind]
-
-
-def record_unrecorded() -> None:
-    """Record concerns of an older version, of an import, or changed by SQL. Commits."""
-    last = 0
-    while concern_ids := unrecorded(AT_A_TIME, after=last):
-        with db_writes():
-            record_states(concern_ids)
-        last = concern_ids[-1]
-
-
-def publish_roots() -> None:
-    """Publish the roots of the night. Commits."""
-    for event in events_with_news():
-        with db_writes():
-            publish_root(event)
-    db.session.rollback()
 
 
 def public_record_faults() -> Iterator[str]:

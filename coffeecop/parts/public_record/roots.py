@@ -1,30 +1,26 @@
-"""The nightly roots of the public record, and the proof that a concern is in it.
+"""The nightly roots of the public record.
 
 A root is that of the Merkle tree of RFC 9162 (Certificate Transparency), sections 2.1.1 and 2.1.3.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models.concern import Concern
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical, next_hash
-from coffeecop.models.public_record import (
+from coffeecop.parts.public_record.models import (
+    NAME,
     PublicRecordEntry,
     PublicRecordHead,
-    PublicRecordOpening,
     PublicRecordRoot,
-    RecordState,
     chained_content,
-    moved_content,
-    received_content,
 )
 
 
@@ -104,7 +100,7 @@ def leaves(entries: Sequence[PublicRecordEntry]) -> list[bytes]:
 
 
 def events_with_news() -> list[Event]:
-    """Return the events with entries that no root covers."""
+    """Return the events with entries that no root covers, where the record is on."""
     covered = select(func.max(PublicRecordRoot.size)).where(PublicRecordRoot.event_id == Event.id)
     with_news = (
         select(Event)
@@ -113,7 +109,8 @@ def events_with_news() -> list[Event]:
             PublicRecordHead.sequence > func.coalesce(covered.correlate(Event).scalar_subquery(), 0)
         )
     )
-    return list(db.session.scalars(with_news.order_by(Event.id)))
+    events = db.session.scalars(with_news.options(joinedload(Event.agency)).order_by(Event.id))
+    return [event for event in events if NAME not in event.agency.parts_off]
 
 
 def publish_root(event: Event) -> None:
@@ -141,108 +138,3 @@ def _of_earlier_days(event_id: int, today: date) -> Iterator[PublicRecordEntry]:
         PublicRecordEntry.event_id == event_id, PublicRecordEntry.created_on < today
     )
     yield from entries_until(event_id, db.session.scalar(earlier) or 0)
-
-
-class Proof(NamedTuple):
-    root: PublicRecordRoot
-    # The entries about the concern that the root covers, each with its opening.
-    rows: Sequence[Row[PublicRecordEntry, PublicRecordOpening]]
-
-    @property
-    def entries(self) -> list[PublicRecordEntry]:
-        return [entry for entry, _opening in self.rows]
-
-
-def proof_of(concern: Concern) -> Proof | None:
-    """Return the proof by the newest root; None until a root covers the concern."""
-    root = newest_root(concern.event_id)
-    if root is None:
-        return None
-    own = (
-        select(PublicRecordEntry, PublicRecordOpening)
-        .join(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(
-            PublicRecordOpening.concern_id == concern.id, PublicRecordEntry.sequence <= root.size
-        )
-        .order_by(PublicRecordEntry.sequence)
-    )
-    rows = db.session.execute(own).all()
-    return Proof(root, rows) if rows else None
-
-
-def proof_file(concern: Concern, proof: Proof) -> dict[str, Any]:
-    """Return what docs/verify_record.py checks: no word of the concern, but what commits to it."""
-    root, rows = proof
-    all_leaves = leaves(entries_until(root.event_id, root.size))
-    return {
-        "root": {"day": root.published_on.isoformat(), "size": root.size, "root": root.root},
-        "entries": [
-            {
-                "entry": chained_content(entry),
-                "salt": opening.salt,
-                "opens": opened_content(entry, concern.body, concern.kind, rows[0][0].sequence),
-                "path": inclusion_path(all_leaves, entry.sequence - 1),
-            }
-            for entry, opening in rows
-        ],
-    }
-
-
-def opened_content(entry: PublicRecordEntry, body: str, kind: str, received: int) -> dict[str, Any]:
-    """Return what an entry commits to, if the concern is as it came in."""
-    if entry.state_before is None:
-        return dict(received_content(body, kind))
-    return dict(moved_content(received, entry.state_after))
-
-
-# In the order of the sentence.
-TOLD = (
-    RecordState.ANSWERED,
-    RecordState.TALKED_ABOUT,
-    RecordState.DECLINED,
-    RecordState.PASSED_ON,
-    RecordState.WAITING,
-    RecordState.CLOSED,
-    RecordState.NOTED,
-    RecordState.TAKEN_BACK,
-    RecordState.HIDDEN,
-    RecordState.DESTROYED,
-)
-
-
-def counts_until(event_id: int, size: int) -> dict[str, int]:
-    """Return how many came in, where they are, and how many of them the database lacks."""
-    found = db.session.execute(
-        select(
-            PublicRecordEntry.state_before,
-            PublicRecordEntry.state_after,
-            PublicRecordOpening.concern_id,
-        )
-        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
-        .order_by(PublicRecordEntry.sequence)
-    ).all()
-    # The last state of each.
-    states = {row.concern_id: row.state_after for row in found if row.concern_id}
-    counts = Counter(states.values())
-    counts[RecordState.DESTROYED] = sum(row.state_after is RecordState.DESTROYED for row in found)
-    received = sum(row.state_before is None for row in found)
-    return {
-        "received": received,
-        **{str(state): counts[state] for state in TOLD},
-        "missing": received - counts.total(),
-    }
-
-
-def record_file(event: Event, root: PublicRecordRoot) -> dict[str, Any]:
-    """Return all that a root covers, as docs/verify_record.py reads it."""
-    entries, roots = entries_until(event.id, root.size), reversed(roots_of(event.id))
-    return {
-        "event": {"id": event.id, "slug": event.slug},
-        "counts": counts_until(event.id, root.size),
-        "roots": [
-            {"day": str(each.published_on), "size": each.size, "root": each.root, "hash": each.hash}
-            for each in roots
-        ],
-        "entries": [{**chained_content(entry), "hash": entry.hash} for entry in entries],
-    }

@@ -9,29 +9,15 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.public_record import record_unrecorded
 from coffeecop.models import Concern, ConcernState
 from coffeecop.models.hash_chain import ORIGIN
-from coffeecop.models.public_record.log import record_destruction
+from coffeecop.parts.public_record.jobs import record_unrecorded
+from coffeecop.parts.public_record.log import record_destruction
+from coffeecop.parts.public_record.tests.rows import make_record, record_with_three_seals
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_message,
-    make_record,
-    make_staff,
-    pass_night,
-)
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night
+from tests.forging import WAYS, chain_roots, rebuild, seal_of, short_seal_of, tamperings
 from tests.public.concerns.sent_concern import CODE
-from tests.public.public_record.forging import (
-    WAYS,
-    chain_roots,
-    rebuild,
-    record_with_three_seals,
-    seal_of,
-    short_seal_of,
-    tamperings,
-)
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 TEXT = "¿Por qué corren los carros?\r\n\r\nCada mañana."

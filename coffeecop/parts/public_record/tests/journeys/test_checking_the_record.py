@@ -9,25 +9,11 @@ from playwright.sync_api import expect
 
 from coffeecop.config import PROJECT
 from coffeecop.models.hash_chain import ORIGIN
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_message,
-    make_record,
-    make_staff,
-    pass_night,
-)
+from coffeecop.parts.public_record.tests.rows import make_record, record_with_three_seals
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night
+from tests.forging import WAYS, chain_roots, rebuild, seal_of, short_seal_of, tamperings
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
-from tests.public.public_record.forging import (
-    WAYS,
-    chain_roots,
-    rebuild,
-    record_with_three_seals,
-    seal_of,
-    short_seal_of,
-    tamperings,
-)
 
 MOST_BYTES = 6_000
 RESULT = "#check-record [aria-live=polite]"

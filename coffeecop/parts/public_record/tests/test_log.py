@@ -9,21 +9,19 @@ from sqlalchemy import delete, func, insert, select, update
 from coffeecop.concerns import verbs
 from coffeecop.concerns.residents import receive, withdraw, write_again
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.maintenance import public_record
-from coffeecop.maintenance.public_record import publish_roots, record_unrecorded
 from coffeecop.maintenance.verify import verify
-from coffeecop.models import (
-    Concern,
-    ConcernState,
-    HiddenFor,
-    Kind,
+from coffeecop.models import Concern, ConcernState, HiddenFor, Kind, Role
+from coffeecop.parts.public_record import jobs
+from coffeecop.parts.public_record.jobs import publish_roots, record_unrecorded
+from coffeecop.parts.public_record.models import (
     PublicRecordEntry,
     PublicRecordOpening,
     PublicRecordRoot,
     RecordState,
-    Role,
+    commitment,
+    received_content,
 )
-from coffeecop.models.public_record import commitment, received_content
+from coffeecop.parts.public_record.tests.rows import make_record
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_concern,
@@ -31,7 +29,6 @@ from tests.factories import (
     make_event,
     make_message,
     make_past_event,
-    make_record,
     make_staff,
     pass_night,
 )
@@ -184,8 +181,8 @@ def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app)
 
 def test_the_worker_records_a_few_at_a_time_and_leaves_none_out(monkeypatch, app):
     concerns, recorded = make_concerns(5, event=make_event()), []
-    monkeypatch.setattr(public_record, "AT_A_TIME", 2)
-    monkeypatch.setattr(public_record, "record_states", recorded.append)
+    monkeypatch.setattr(jobs, "AT_A_TIME", 2)
+    monkeypatch.setattr(jobs, "record_states", recorded.append)
 
     record_unrecorded()
 

@@ -4,19 +4,13 @@ from pathlib import Path
 import pytest
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.public_record import record_unrecorded
 from coffeecop.models import Concern, ConcernState
-from coffeecop.models.public_record.log import record_destruction
-from coffeecop.public.public_record.views import VERIFIER
+from coffeecop.parts.public_record.jobs import record_unrecorded
+from coffeecop.parts.public_record.log import record_destruction
+from coffeecop.parts.public_record.tests.rows import make_record
+from coffeecop.parts.public_record.views import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_message,
-    make_record,
-    make_staff,
-    pass_night,
-)
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night
 from tests.public.concerns.sent_concern import CODE
 
 pytestmark = pytest.mark.both_databases

@@ -1,4 +1,4 @@
-"""Rows of the public record: each event's is sealed."""
+"""The record of a department that is made up for who looks around."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, StaffMember
-from coffeecop.models.public_record.log import record_states
-from coffeecop.models.public_record.roots import publish_root
+from coffeecop.parts.public_record.log import record_states
+from coffeecop.parts.public_record.roots import publish_root
 
 
 def add_public_record(agency: Agency, _officer: StaffMember, events: Sequence[Event]) -> None:

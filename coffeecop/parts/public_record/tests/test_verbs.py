@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import PublicRecordEntry, RecordState, Referral
+from coffeecop.models import Concern, Referral
 from coffeecop.models.concern import BETTER_ASKED_AFTER
+from coffeecop.parts.public_record.models import PublicRecordEntry, RecordState
 from tests.factories import make_event, make_partner, pass_night
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
 from tests.staff.concerns.form_filling import path
@@ -48,3 +49,13 @@ def test_what_cannot_be_done_is_declined_until_the_resident_says_no(plain_office
     plain_officer.post(f"/receipts/{CODE}/better", better="no")
 
     assert moves() == [WAITING, DECLINED, WAITING]
+
+
+def test_what_may_be_about_an_officer_waits_until_it_is_sorted(visitor):
+    path = f"/events/{make_event().slug}/concerns"
+    words = "The officer grabbed my arm"
+    seen = visitor.post(path, body=words).value("[name=seen]")
+    visitor.post(path, body=words, seen=seen)
+
+    assert one_of(Concern).may_be_complaint
+    assert moves() == [WAITING]

@@ -1,7 +1,6 @@
-"""Append to the public record what became of concerns; the verbs in coffeecop/concerns do it."""
+"""Append to the public record what became of concerns, whenever the core tells of it."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -13,18 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.db import db, now
 from coffeecop.models.concern import Concern
 from coffeecop.models.hash_chain import ORIGIN, Content, append
-from coffeecop.models.public_record import (
+from coffeecop.parts.public_record.models import (
     PublicRecordEntry,
     PublicRecordHead,
     PublicRecordOpening,
     RecordState,
     chained_content,
     commitment,
-    events_of,
     moved_content,
     received_content,
-    states_of,
 )
+from coffeecop.parts.public_record.states import events_of, states_of
+from coffeecop.signals import concern_changed, concern_destroyed
 
 AT_A_TIME = 500
 # Built once, as it runs whenever a concern changes.
@@ -36,27 +35,13 @@ LOCKED_HEAD = (
 )
 
 
-@contextmanager
-def recording_together() -> Iterator[None]:
-    """Append at the end of the block, in one go, what it records of many concerns."""
-    later = db.session.info["recorded_later"] = set()
-    try:
-        yield
-    finally:
-        del db.session.info["recorded_later"]
-    record_states(sorted(later))
-
-
+@concern_changed.connect
 def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None:
     """Append the concerns that came in or moved, today unless a day is given.
 
     The heads are locked before anything is read, so that who writes at the same time is seen; and
     after all else that the transaction locks, but for the head of the audit log.
     """
-    later: set[int] | None = db.session.info.get("recorded_later")
-    if later is not None:
-        later.update(concern_ids)
-        return
     db.session.flush()
     event_ids: set[int] = set()
     for ids in _some_at_a_time(concern_ids):
@@ -64,13 +49,15 @@ def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None
     heads = {event_id: _lock_head(event_id) for event_id in sorted(event_ids)}
     for ids in _some_at_a_time(concern_ids):
         moved = [row for row in states_of(ids) if row.state != row.recorded]
-        _append(heads, [row for row in moved if row.recorded != RecordState.DESTROYED], on)
+        is_there = [row for row in moved if row.recorded != RecordState.DESTROYED]
+        _append(heads, [row for row in is_there if row.event_id in heads], on)
 
 
+@concern_destroyed.connect
 def record_destruction(concern: Concern) -> None:
     """Record that it is destroyed, in the transaction that deletes it."""
     db.session.flush()
-    heads = {concern.event_id: _lock_head(concern.event_id)}
+    heads = {event_id: _lock_head(event_id) for event_id in events_of([concern.id])}
     own = [row for row in states_of([concern.id]) if row.recorded]
     _append(heads, own, None, RecordState.DESTROYED)
 

@@ -7,38 +7,18 @@ commitments: never change them.
 
 import enum
 import unicodedata
-from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import (
-    BindParameter,
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Row,
-    Select,
-    String,
-    UniqueConstraint,
-    and_,
-    bindparam,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-)
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import Model, db, stored_by_value
-from coffeecop.models.concern import Concern
-from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.models.concern.parts import WAITING_STATES, ConcernState
-from coffeecop.models.event import Event
+from coffeecop.db import Model, stored_by_value
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
-from coffeecop.models.keys import ConcernId, EventId
+from coffeecop.models.keys import SECRET, ConcernId, EventId
+
+NAME = "public_record"
 
 
 class RecordState(enum.StrEnum):
@@ -88,8 +68,6 @@ class PublicRecordEntry(Model):
     # A day only: a time could be matched with who was seen typing.
     created_on: Mapped[date]
 
-    opening: Mapped["PublicRecordOpening | None"] = relationship(viewonly=True)
-
 
 class PublicRecordOpening(Model):
     """Which concern an entry is about, and the salt of its commitment."""
@@ -101,7 +79,7 @@ class PublicRecordOpening(Model):
         ForeignKey("public_record_entries.id", ondelete="CASCADE"), primary_key=True
     )
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
-    salt: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str] = mapped_column(String(64), info=SECRET)
 
 
 class PublicRecordHead(Model):
@@ -179,116 +157,3 @@ def hash_text(text: str) -> str:
     """Return the hash of the words, so that a copy with other line breaks has the same."""
     words = " ".join(unicodedata.normalize("NFC", text).split())
     return sha256(words.encode()).hexdigest()
-
-
-RECORDED_AS = {
-    ConcernState.ANSWERED: RecordState.ANSWERED,
-    ConcernState.TALKED_ABOUT: RecordState.TALKED_ABOUT,
-    ConcernState.DECLINED: RecordState.DECLINED,
-    ConcernState.PASSED_ON: RecordState.PASSED_ON,
-}
-
-
-def record_state() -> ColumnElement[RecordState]:
-    """Return the state of a concern.
-
-    Of complaints only what became one later, or may be one, is in the record; it waits until
-    somebody handles it, so that no day tells when it became one.
-    """
-    is_untouched = Concern.state.in_(WAITING_STATES)
-    asked_and_waits = is_untouched & Concern.asked_at.is_not(None)
-    states = (
-        (Concern.state == ConcernState.WITHDRAWN, RecordState.TAKEN_BACK),
-        (Concern.state == ConcernState.HIDDEN, RecordState.HIDDEN),
-        (asked_and_waits | Concern.is_held.is_(True), RecordState.WAITING),
-        (is_for_complaint_staff() & is_untouched, RecordState.WAITING),
-        (is_for_complaint_staff(), RecordState.PASSED_ON),
-        *((Concern.state == state, recorded) for state, recorded in RECORDED_AS.items()),
-        (
-            (Concern.state == ConcernState.CLOSED) & Concern.asked_at.is_not(None),
-            RecordState.CLOSED,
-        ),
-    )
-    return case(
-        *((condition, _literal(state)) for condition, state in states),
-        else_=_literal(RecordState.NOTED),
-    )
-
-
-def is_in_stream() -> ColumnElement[bool]:
-    """Match all but complaints: their number would follow from the record and the staff's lists."""
-    return Concern.is_complaint.is_(False)
-
-
-def last_state() -> ColumnElement[RecordState | None]:
-    """Return the last state of a concern in the record; NULL if it is not in there."""
-    return (
-        _of_own(PublicRecordEntry.state_after)
-        .order_by(PublicRecordEntry.sequence.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def states_of(concern_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """Return where these concerns are and were last recorded."""
-    return db.session.execute(_states_wanted(), {"concern_ids": concern_ids}).all()
-
-
-def events_of(concern_ids: Sequence[int]) -> Sequence[int]:
-    return db.session.scalars(_events_wanted(), {"concern_ids": concern_ids}).all()
-
-
-# Built once, as they run whenever a concern changes: building takes longer than running.
-@cache
-def _states_wanted() -> Select[Any]:
-    first = _of_own(func.min(PublicRecordEntry.sequence)).scalar_subquery()
-    return (
-        select(Concern.id, Concern.event_id, Concern.body, Concern.kind, Event.time_zone)
-        .add_columns(
-            record_state().label("state"), last_state().label("recorded"), first.label("received")
-        )
-        .join(Event, Event.id == Concern.event_id)
-        .where(_is_one_of(), or_(is_in_stream(), last_state().is_not(None)))
-        .order_by(Concern.id)
-    )
-
-
-@cache
-def _events_wanted() -> Select[Any]:
-    return select(Concern.event_id).where(_is_one_of()).distinct()
-
-
-def unrecorded(most: int, *, after: int = 0) -> list[int]:
-    """Return concerns after this one whose state in the record is not the one that they have."""
-    recorded = last_state()
-    differ = or_(
-        recorded.is_(None) & is_in_stream(),
-        and_(recorded != record_state(), recorded != _literal(RecordState.DESTROYED)),
-    )
-    return list(
-        db.session.scalars(
-            select(Concern.id)
-            .where(Concern.id > after, Concern.is_there(), differ)
-            .order_by(Concern.id)
-            .limit(most)
-        )
-    )
-
-
-def _is_one_of() -> ColumnElement[bool]:
-    ids: BindParameter[int] = bindparam("concern_ids", expanding=True)
-    return Concern.id.in_(ids)
-
-
-def _of_own(column: Any) -> Select[Any]:
-    return (
-        select(column)
-        .join(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(PublicRecordOpening.concern_id == Concern.id)
-        .correlate(Concern)
-    )
-
-
-def _literal(state: RecordState) -> ColumnElement[RecordState]:
-    return literal(state, stored_by_value(RecordState))

@@ -2,19 +2,27 @@
 
 import json
 
-from flask import Response, abort, render_template, request
+from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
-from coffeecop.models.public_record.roots import counts_until, newest_root, record_file, roots_of
-from coffeecop.public.public_record.queries import is_corrected
+from coffeecop.parts.public_record.files import (
+    counts_until,
+    is_corrected,
+    proof_file,
+    proof_of,
+    record_file,
+)
+from coffeecop.parts.public_record.models import NAME
+from coffeecop.parts.public_record.roots import newest_root, roots_of
+from coffeecop.public.concerns.views.receipts import concern_or_404
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 
-bp = PublicBlueprint("public_record", __name__)
+bp = PublicBlueprint(NAME, __name__, template_folder="templates")
 
 
 @bp.get("/events/<slug>/record")
@@ -24,7 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
 
     def make() -> str:
         return render_template(
-            "public/public_record/show.html",
+            "public_record/show.html",
             event=event,
             roots=roots_of(event.id),
             counts=counts_until(event.id, root.size) if root else None,
@@ -48,4 +56,12 @@ def download(slug: str) -> ResponseReturnValue:
 def verifier() -> ResponseReturnValue:
     response = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
     response.headers.set("Content-Disposition", "attachment", filename=VERIFIER.name)
+    return response
+
+
+@bp.get("/receipts/<code>/proof.json")
+def proof(code: str) -> ResponseReturnValue:
+    concern = concern_or_404(code)
+    response = jsonify(proof_file(concern, proof_of(concern) or abort(404)))
+    response.headers.set("Content-Disposition", "attachment", filename="proof.json")
     return response

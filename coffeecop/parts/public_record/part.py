@@ -1,0 +1,55 @@
+"""The public record: what came in and what became of it, as a log that anyone can check."""
+
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.parts import Job, Part
+from coffeecop.parts.links import (
+    DigestSection,
+    EventAfterwards,
+    ExampleRows,
+    FeedEntries,
+    PosterSeal,
+    ReceiptSection,
+    RowFaults,
+    SealedRecords,
+    StoredFields,
+)
+from coffeecop.parts.public_record.example_rows import add_public_record
+from coffeecop.parts.public_record.faults import public_record_faults
+from coffeecop.parts.public_record.files import opening_of, received_until, record_file
+from coffeecop.parts.public_record.jobs import keep_public_record
+from coffeecop.parts.public_record.models import NAME
+from coffeecop.parts.public_record.roots import newest_roots
+from coffeecop.parts.public_record.telling import (
+    feed_entries,
+    is_stored,
+    poster_seal,
+    receipt_values,
+    seals_since,
+)
+from coffeecop.parts.public_record.views import bp
+
+# So a root is out within an hour after midnight, wherever the event is.
+SECONDS_BETWEEN = 3600
+
+PART = Part(
+    name=NAME,
+    title=_l("The public record"),
+    purpose=_l("What came in and what came of it, as a log that anyone can check"),
+    blueprints=[bp],
+    jobs=[Job("public record", keep_public_record, SECONDS_BETWEEN)],
+    links=[
+        EventAfterwards(
+            "public_record.show",
+            _l("How many told us something, and what came of it: the public record"),
+        ),
+        ReceiptSection("public_record/proof.html", receipt_values),
+        StoredFields("public_record/privacy.html", is_stored),
+        FeedEntries(feed_entries),
+        DigestSection("public_record/digest.txt", seals_since),
+        PosterSeal("public_record/poster.html", poster_seal),
+        SealedRecords(newest_roots, received_until, record_file, opening_of),
+        RowFaults(public_record_faults),
+        ExampleRows(add_public_record),
+    ],
+)

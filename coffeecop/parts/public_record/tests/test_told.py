@@ -1,0 +1,41 @@
+"""What the feed, the digest and the pages of the core tell of the record."""
+
+import pytest
+
+from coffeecop.models import DigestDays, Role
+from coffeecop.parts.public_record.models import PublicRecordRoot
+from coffeecop.parts.public_record.tests.rows import make_record
+from tests.factories import make_event
+from tests.mail.test_digest import MONDAY, choose, digests_at, hire
+from tests.public.events.test_feeds import ATOM, HERE, read_feed
+from tests.stored import all_of, mails
+
+
+@pytest.mark.parametrize("prefix", ["", "/es"])
+def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, prefix):
+    event = make_event()
+    make_record(5, event=event)
+    (root,) = all_of(PublicRecordRoot)
+
+    feed = read_feed(visitor, f"{prefix}/events.atom")
+
+    (entry,) = [each for each in feed.iter(f"{ATOM}entry") if each[0].text.endswith("/record")]
+    title, summary, content = (
+        entry.findtext(ATOM + part) for part in ("title", "summary", "content")
+    )
+    assert entry[0].text == f"{HERE}{prefix}/events/{event.slug}/record"
+    assert root.root not in title + summary
+    assert summary.startswith("5 ")
+    assert content == f"{summary}\n\n5:{root.root}"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_digest_gives_new_seals_to_those_who_keep_records(mail_port, clock, role):
+    choose(hire(role), digest=DigestDays.DAILY)
+    make_record(5, event=make_event())
+    (root,) = all_of(PublicRecordRoot)
+
+    digests_at(clock, MONDAY)
+
+    told = "".join(mail.body for mail in mails())
+    assert (f": 5:{root.root}" in told) is (role in (Role.ADMIN, Role.RECORDS))
