@@ -74,8 +74,6 @@ from coffeecop.models import (
     RecordsRequest,
     RecoveryCode,
     Redaction,
-    Referral,
-    ReferralPartner,
     RequestItem,
     RequestPack,
     ResidentState,
@@ -107,7 +105,7 @@ from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.concern.counts import keep_counts
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 from coffeecop.models.public_record.roots import entries_until, leaves, merkle_root, sealed_content
-from coffeecop.models.retention import OF_A_CONCERN
+from coffeecop.models.retention import HELD_KINDS
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts
@@ -381,25 +379,6 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
-def make_partner(*, agency=None, **values):
-    defaults = {
-        "name_en": "Public Works",
-        "name_es": "Obras Públicas",
-        "email": "works@example.gov",
-    }
-    return save(ReferralPartner(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
-
-
-def make_referral(concern=None, *, partner=None, by=None, **values):
-    """Refer a concern to a partner, who has it; its mail is not made."""
-    n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
-    put_in_state(concern, ConcernState.PASSED_ON, by=by)
-    hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
-    referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
-    values = {"sent_at": now(), **values}
-    return save(Referral(concern=concern, **{**hashes, **referral, **values}))
-
-
 def make_second_factor(member):
     """Give the member a second factor, and return its secret. No code was used yet."""
     secret = random_base32()
@@ -485,7 +464,7 @@ def make_hold(*records, event=None, by=None, **values):
 def record_columns(row):
     """Return how a hold or a request refers to a record."""
     kind = KINDS_OF_RECORDS[type(row)]
-    refers = {"concern_id": row.concern_id} if kind in OF_A_CONCERN[1:] else {f"{kind}_id": row.id}
+    refers = {f"{kind}_id": row.id} if kind in HELD_KINDS else {"concern_id": row.concern_id}
     return {"kind": kind, "number": row.id, **refers}
 
 
@@ -535,7 +514,6 @@ KINDS_OF_RECORDS = {
     ConcernNote: RecordKind.NOTE,
     Event: RecordKind.EVENT,
     Matter: RecordKind.MATTER,
-    Referral: RecordKind.REFERRAL,
     Rsvp: RecordKind.RSVP,
     SurveyAnswer: RecordKind.SURVEY,
 }
@@ -567,9 +545,6 @@ def make_one_of_each():
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
-    referral = make_referral(
-        concern, by=officer, given_by=officer, reply="It is fixed.", replied_at=later
-    )
     concern.set_topics([topic, make_topic()], by=officer)
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH
@@ -613,7 +588,6 @@ def make_one_of_each():
             make_service(description_en="For drivers.", description_es="Para conductores."),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
-            make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
             StaffNotifications(
                 staff_id=officer.id, answers=True, digest=DigestDays.DAILY, alerted_at=later
@@ -678,8 +652,7 @@ def make_one_of_each():
         for each in KINDS_OF_RECORDS
         if each not in (Concern, Event)
     ]
-    of_concerns = (ConcernNote, Referral)
-    held = [each for each in others if not isinstance(each, of_concerns)]
+    held = [each for each in others if not isinstance(each, ConcernNote)]
     make_hold(concern, *held, event=event)
     week_ago, approved = now() - timedelta(days=7), now() - timedelta(days=14)
     make_destruction(

@@ -7,11 +7,17 @@ each of its routes for staff, as in tests/staff/access_matrix.txt. FOR_EVERYBODY
 need no account. NEED_SETTINGS: endpoints that are not found without settings of the server.
 NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: endpoints with what
 they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
-read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
-of the values with which all forms are tried.
-MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
-those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
-is heard there is in `trees.txt`.
+read. IDS: arguments of its addresses that are ids of what a department has. CHECKS: as in
+tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none of the values with
+which all forms are tried.
+
+In `rows.py`: MAKERS, what fills its tables, given an event and an officer; ADDRESSES, what returns
+the values of its addresses then, by argument or endpoint; PAGES_OF_ROWS, what makes rows and
+returns addresses that few pages link. In `lists.py`: LISTS, its lists of the settings, as in
+tests/staff/settings/lists/kinds.py. In `verbs.py`: VERBS, rules for the sequences of
+tests/concerns/test_state_machine.py, and REFUSALS. In `walks.py`: WALKS, as those in
+tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what is heard
+there is in `trees.txt`.
 """
 
 from importlib import import_module

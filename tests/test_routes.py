@@ -2,7 +2,7 @@
 
 from tests.of_parts import of_parts
 
-# What is answered without an account, by its part of the site; a partner has none either.
+# What is answered without an account, by its part of the site.
 FOR_EVERYBODY = """
 static service_worker favicon manifest
 front.index
@@ -20,7 +20,6 @@ concerns.visit concerns.new_withdrawal concerns.withdraw
 public_record.show public_record.download public_record.verifier
 matters.index matters.show matters.photo matters.confirm matters.suggest
 matters.former matters.former_photo
-referrals.show referrals.reply
 surveys.new surveys.create surveys.save_tap surveys.thanks
 pages.about pages.privacy pages.accessibility pages.computer
 operators.accessibility_report operators.open_acr operators.healthz operators.client

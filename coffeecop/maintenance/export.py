@@ -28,7 +28,6 @@ SECRETS = frozenset(
         "outbox.unsubscribe_url",
         "public_record_openings.salt",
         "recovery_codes.code_hash",
-        "referrals.token_hash",
         "rsvps.token_hash",
         "staff.password_hash",
         "staff.second_factor_secret",

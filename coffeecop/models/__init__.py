@@ -26,8 +26,6 @@ from coffeecop.models.concern.work import (
     ChangeKind,
     ConcernChange,
     ConcernChangeItem,
-    Referral,
-    ReferralPartner,
     SavedFilter,
     StateWording,
 )

@@ -1,8 +1,10 @@
 """What parts add to pages of the core, one kind for each place."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 
 Words = LazyString | str
@@ -96,6 +98,81 @@ class AuditField(NamedTuple):
     words: Callable[[Any], Words]
 
 
+class ConcernLink(NamedTuple):
+    """A way to pass a concern on, beside those of the core: a link on its page."""
+
+    icon: str
+    # Takes the id of a concern.
+    endpoint: str
+    text: Words
+    # Given a concern: whether it can go that way now.
+    is_open: Callable[[Any], bool]
+
+
+class ConcernSection(NamedTuple):
+    """What a part has of a concern: a section of its page."""
+
+    template: str
+    # Given a concern: what the template shows. The part's view hands over its form that failed.
+    values: Callable[[Any], Mapping[str, Any]]
+    # Given what it shows: whether it stands above the answer, else below.
+    comes_first: Callable[[Mapping[str, Any]], bool]
+    # Given a concern and the number in ?reply=: with what an answer begins, or None.
+    reply: Callable[[Any, int], str | None]
+
+
+class ConcernTab(NamedTuple):
+    """A tab beside the lists of concerns, at their address with an argument."""
+
+    argument: str
+    text: Words
+    # Given nothing: its page.
+    page: Callable[[], ResponseReturnValue]
+
+
+class AboutConcern(NamedTuple):
+    """Rows about a concern: they go with it, are held with it, and requests for records find them.
+
+    Of all departments, also of those that have the part off.
+    """
+
+    # In the table of what a request found.
+    kind: str
+    # Select: the rows, which have `concern_id`, with what their texts need.
+    rows: Any
+    # Given the id of a row.
+    name: Callable[[int], str]
+    # Given a row: its texts, each with a label, since when it says so, and its language if known.
+    texts: Callable[[Any], Iterator[tuple[str, str | None, datetime, str | None]]]
+
+
+class ReceiptFact(NamedTuple):
+    """A sentence on a receipt, for the resident."""
+
+    # Given a concern, not taken back: "" for none.
+    text: Callable[[Any], Words]
+
+
+class StateFault(NamedTuple):
+    """What `verify` looks for: concerns in a state that is not what happened to them."""
+
+    # Given nothing: a condition in SQL.
+    condition: Callable[[], Any]
+    # After "Concern 5".
+    sentence: str
+
+
+class ListOfSettings(NamedTuple):
+    """A list among those of the settings."""
+
+    # As in coffeecop/staff/settings/lists/kinds.py.
+    list: Any
+    # How many of the core's come before it.
+    place: int
+    # What More says of all lists, with it.
+    hint: Words
+
+
 class Receipt(NamedTuple):
     """What receipt words lead to before a concern has them, such as those of a printed card."""
 
@@ -180,6 +257,13 @@ Link = (
     | EventRows
     | OtherEvents
     | AuditField
+    | ConcernLink
+    | ConcernSection
+    | ConcernTab
+    | AboutConcern
+    | ReceiptFact
+    | StateFault
+    | ListOfSettings
     | Receipt
     | Section
     | ScanCode

@@ -8,7 +8,6 @@ from coffeecop.public.matters.views import bp as matters
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
 from coffeecop.public.public_record.views import bp as public_record
-from coffeecop.public.referrals.views import bp as referrals
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.staff.accounts.views import bp as accounts
@@ -35,7 +34,6 @@ BLUEPRINTS = (
     surveys,
     matters,
     public_record,
-    referrals,
     pages,
     operators,
     accounts,

@@ -10,6 +10,7 @@ from tests.addresses import addresses, fill_database, send_request
 from tests.attack.departments import FURTHER, TABLES, changed, contents, is_private, make_twin
 from tests.attack.hostile import asking, faults
 from tests.factories import sign_in
+from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.staff.test_access import route_of
 from tests.visitor import Visitor
@@ -26,7 +27,7 @@ SEALED = {"staff.second_factor_secret"}
 # The places in addresses where an id stands, and how their rules are written.
 IDS = [
     *("event_id", "concern_id", "topic_id", "matter_id"),
-    *("staff_id", "filter_id", "change_id", "referral_id", "item_id"),
+    *("staff_id", "filter_id", "change_id", "item_id", *of_parts("IDS")),
     *("session_id", "row_key", "hold_id", "destruction_id", "request_id"),
 ]
 AN_ID = re.compile(r"<int:|<row_key>")
@@ -72,7 +73,7 @@ def test_who_belongs_to_the_other_department_sees_the_marks(app, theirs, marks):
 
     shown = {marks[mark] for mark in seen}
     assert {"concerns.body", "concern_notes.body", "messages.body", "staff.email"} <= shown
-    assert {"referrals.reply", "matters.name", "event_lines.body"} <= shown
+    assert {"matters.name", "event_lines.body"} <= shown
 
 
 def readable(app, *those):

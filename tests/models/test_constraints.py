@@ -18,7 +18,7 @@ PRESENT = (
     "event_series.rule roster_entries.name concerns.body concern_mentions.key "
     "concern_mentions.label saved_filters.name messages.body "
     "concern_notes.body answer_templates.name answer_templates.body_en answer_templates.body_es "
-    "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
+    "services.name_en "
     "holds.name holds.reason redactions.words redactions.code matters.name "
     "services.name_es community_shares.name"
 )
@@ -27,7 +27,7 @@ NOT_BLANK = (
     "agencies.opening_es staff.provider_subject checklist_items.label rsvps.other_language "
     "concerns.place concerns.state_reason survey_answers.line topics.note "
     "state_wordings.label_en state_wordings.label_es state_wordings.sentence_en "
-    "state_wordings.sentence_es referrals.reply "
+    "state_wordings.sentence_es "
     "services.description_en services.description_es community_shares.place_names event_lines.body "
     "records_requests.asked_by records_requests.words request_items.code "
     "retention_rules.item retention_rules.source matters.also matters.place matters.asked_en "
@@ -36,7 +36,7 @@ NOT_BLANK = (
 )
 BOUNDED = (
     "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
-    "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
+    "answer_templates.body_en answer_templates.body_es "
     "event_lines.body holds.reason "
     "matter_steps.said_en matter_steps.said_es"
 )
@@ -44,7 +44,7 @@ BOUNDED = (
 ONE_OF = (
     "agencies.roster_shown.rostershown staff.language.language staff_roles.role.role "
     "staff_sessions.browser.browser staff_sessions.device.device "
-    "outbox.kind.mailkind staff_notifications.digest.digestdays "
+    "staff_notifications.digest.digestdays "
     "staff_notifications.briefings.briefedon events.status.eventstatus "
     "checklist_items.step.checkliststep "
     "roster_languages.language.spokenlanguage rsvps.status.rsvpstatus rsvps.language.language "
@@ -59,7 +59,7 @@ ONE_OF = (
     "public_record_entries.state_after.recordstate "
     "retention_rules.series.series retention_rules.trigger.trigger retention_rules.unit.keepunit "
     "destructions.series.series destructions.trigger.trigger destructions.unit.keepunit "
-    "held_records.kind.recordkind redactions.kind.recordkind "
+    "held_records.kind.recordkind "
     "destructions.method.erasemethod kept_counts.name.kept "
     "matters.state.matterstate matter_steps.state.matterstate"
 )

@@ -1,6 +1,6 @@
 """Names of records, and how what was destroyed has left the files, as a certificate says it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Event, RecordKind
 from coffeecop.models.retention import Ref
+from coffeecop.parts import links_of
+from coffeecop.parts.links import AboutConcern
 from coffeecop.web.i18n import local_day, localized
 
 METHODS = {
@@ -31,10 +33,9 @@ def erase_method(method: EraseMethod) -> str:
     return str(METHODS[method])
 
 
-RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
+RECORD_NAMES: dict[str, Callable[[int], str]] = {
     RecordKind.CONCERN: lambda number: _("Number %(number)s", number=number),
     RecordKind.NOTE: lambda number: _("Note of staff %(number)s", number=number),
-    RecordKind.REFERRAL: lambda number: _("Referral %(number)s", number=number),
     RecordKind.EVENT: lambda number: _("What staff wrote about event %(number)s", number=number),
     RecordKind.RSVP: lambda number: _("RSVP %(number)s", number=number),
     RecordKind.SURVEY: lambda number: _("Survey answer %(number)s", number=number),
@@ -44,7 +45,8 @@ RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
 
 def record_name(ref: Ref) -> str:
     kind, number = ref
-    return RECORD_NAMES[kind](number)
+    of_parts = {each.kind: each.name for each in links_of(None, AboutConcern)}
+    return (RECORD_NAMES | of_parts)[kind](number)
 
 
 def event_label(event: Event) -> str:
