@@ -170,7 +170,7 @@ translations: .venv/installed-for-tests
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
 
 demo: .venv/installed-for-tests
-	@$(BIN)/python -m benchmarks.demo
+	@$(BIN)/python -m coffeecop.parts.demo.tests.reading_anew
 
 accessibility: browser
 	$(BIN)/python -m tests.conformance

@@ -13,7 +13,8 @@ which all forms are tried.
 
 In `rows.py`: MAKERS, what fills its tables, given an event and an officer; ADDRESSES, what returns
 the values of its addresses then, by argument or endpoint; PAGES_OF_ROWS, what makes rows and
-returns addresses that few pages link. In `lists.py`: LISTS, its lists of the settings, as in
+returns addresses that few pages link; DEPARTMENTS, what fills an empty database with a department
+that has done all there is to do. In `lists.py`: LISTS, its lists of the settings, as in
 tests/staff/settings/lists/kinds.py. In `verbs.py`: VERBS, rules for the sequences of
 tests/concerns/test_state_machine.py, and REFUSALS. In `walks.py`: WALKS, as those in
 tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what is heard

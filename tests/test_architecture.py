@@ -23,7 +23,6 @@ LAYERS = (
     ("server",),
     ("maintenance",),
     ("public", "staff"),
-    ("demo",),
     # What came of what several concerns say.
     ("matters",),
     ("concerns", "analysis", "mail"),
@@ -44,7 +43,7 @@ SHARED_BY_STAFF = {
     "tools",
 }
 MAY_COMMIT = (
-    "cli.demo cli.mail cli.staff maintenance.backup maintenance.export maintenance.move "
+    "cli.mail cli.staff maintenance.backup maintenance.export maintenance.move "
     "maintenance.public_record maintenance.restore "
     # Tables of another database.
     "maintenance.databases server.preparation server.worker "
@@ -405,7 +404,7 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
     entries = {path.name for path in package.iterdir() if not path.name.startswith("__")}
     long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
 
-    assert len(entries) <= 17
+    assert len(entries) <= 16
     assert [path for path in long if not {"migrations", "tests"} & {*path.parts}] == []
 
 

@@ -23,7 +23,7 @@ TOLD = Path(__file__).with_name("told.txt")
 TESTS = PROJECT / "tests/engine"
 TUNED = ("danger", "flags", "detectors/emergency")
 TUNED_COMPLAINTS = TESTS / "detectors/complaint.tuned.txt"
-DEMO = PROJECT / "coffeecop/demo/concerns.jsonl"
+DEMO = PROJECT / "coffeecop/parts/demo/concerns.jsonl"
 # How the texts begin that are about danger among the ordinary ones.
 OF_DANGER = (
     "My son got out of the army",
