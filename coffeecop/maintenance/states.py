@@ -9,8 +9,6 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Matter, MatterConcern, MatterStep, Message
 from coffeecop.models.concern.conditions import in_event_stream, waits
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
-from coffeecop.parts import links_of
-from coffeecop.parts.links import StateFault
 
 Last = aliased(Message)
 LastStep = aliased(MatterStep)
@@ -63,5 +61,3 @@ def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
         & ~func.coalesce(settled_since, False),
         "has a new message of its resident, but nobody waits for a word about it.",
     )
-    for fault in links_of(None, StateFault):
-        yield fault.condition(), fault.sentence

@@ -11,6 +11,8 @@ from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.models import AuditAction, AuditEntry, AuditHead, Destruction, Series
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
+from coffeecop.parts import links_of
+from coffeecop.parts.links import RowFaults
 
 AT_A_TIME = 1000
 BATCHES_BETWEEN_PROGRESS = 50
@@ -40,6 +42,8 @@ def verify(
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
     found += _destroyed_without_certificate()
+    for part in links_of(None, RowFaults):
+        found += part.find()
     return Verification(
         last, [*found, *public_record_faults(), *state_faults(), *matter_faults(), *_damage()]
     )

@@ -1,6 +1,6 @@
 """What parts add to pages of the core, one kind for each place."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -122,19 +122,15 @@ class ConcernSection(NamedTuple):
 
 
 class ConcernTab(NamedTuple):
-    """A tab beside the lists of concerns, at their address with an argument."""
+    """A tab beside the lists of concerns, whose page is at their address with an argument."""
 
     argument: str
     text: Words
-    # Given nothing: its page.
     page: Callable[[], ResponseReturnValue]
 
 
 class AboutConcern(NamedTuple):
-    """Rows about a concern: they go with it, are held with it, and requests for records find them.
-
-    Of all departments, also of those that have the part off.
-    """
+    """Rows about a concern, which go with it: requests for records find them, on or off."""
 
     # In the table of what a request found.
     kind: str
@@ -143,7 +139,7 @@ class AboutConcern(NamedTuple):
     # Given the id of a row.
     name: Callable[[int], str]
     # Given a row: its texts, each with a label, since when it says so, and its language if known.
-    texts: Callable[[Any], Iterator[tuple[str, str | None, datetime, str | None]]]
+    texts: Callable[[Any], Iterable[tuple[str, str | None, datetime, str | None]]]
 
 
 class ReceiptFact(NamedTuple):
@@ -153,19 +149,16 @@ class ReceiptFact(NamedTuple):
     text: Callable[[Any], Words]
 
 
-class StateFault(NamedTuple):
-    """What `verify` looks for: concerns in a state that is not what happened to them."""
+class RowFaults(NamedTuple):
+    """What `verify` looks for in the rows of a part, whether it is on or off."""
 
-    # Given nothing: a condition in SQL.
-    condition: Callable[[], Any]
-    # After "Concern 5".
-    sentence: str
+    # What was changed behind the program's back, in sentences.
+    find: Callable[[], Iterable[str]]
 
 
 class ListOfSettings(NamedTuple):
-    """A list among those of the settings."""
+    """A list among those of the settings: see coffeecop/staff/settings/lists/kinds.py."""
 
-    # As in coffeecop/staff/settings/lists/kinds.py.
     list: Any
     # How many of the core's come before it.
     place: int
@@ -291,7 +284,7 @@ Link = (
     | ConcernTab
     | AboutConcern
     | ReceiptFact
-    | StateFault
+    | RowFaults
     | ListOfSettings
     | Receipt
     | Section

@@ -8,10 +8,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.concerns.states import may_follow
+from coffeecop.db import db
 from coffeecop.models import Concern, ConcernState, StaffMember
 from coffeecop.parts import Part, TodayLine
 from coffeecop.parts.links import (
@@ -22,7 +23,7 @@ from coffeecop.parts.links import (
     ConcernTab,
     ListOfSettings,
     ReceiptFact,
-    StateFault,
+    RowFaults,
 )
 from coffeecop.parts.referrals.models import (
     Referral,
@@ -47,11 +48,13 @@ def texts_of(row: Referral) -> Iterator[tuple[str, str | None, datetime, None]]:
     yield row.partner.name_en, row.reply, row.replied_at or row.created_at, None
 
 
-def is_with_nobody() -> ColumnElement[bool]:
+def with_nobody() -> Iterator[str]:
     has_referral = exists().where(
         Referral.concern_id == Concern.id, Referral.withdrawn_at.is_(None)
     )
-    return (Concern.state == ConcernState.PASSED_ON) & ~has_referral.correlate(Concern)
+    passed_on = select(Concern.id).where(Concern.state == ConcernState.PASSED_ON, ~has_referral)
+    for concern_id in db.session.scalars(passed_on.order_by(Concern.id)):
+        yield f"Concern {concern_id} is passed on, but no office has it."
 
 
 def number_of(referrals: Select[Referral]) -> Any:
@@ -100,7 +103,7 @@ PART = Part(
             texts_of,
         ),
         ReceiptFact(who_has_it),
-        StateFault(is_with_nobody, "is passed on, but no office has it."),
+        RowFaults(with_nobody),
         ListOfSettings(PARTNERS, 2, _l("Answer templates, services, partners and the checklist")),
         AuditField("partner", _l("Partner"), str),
     ],

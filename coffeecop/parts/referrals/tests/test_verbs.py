@@ -6,7 +6,6 @@ from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.states import state_faults
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import ConcernState, HiddenFor, Kind, Role
 from coffeecop.models.public_record import states_of
@@ -141,7 +140,6 @@ def test_passed_on_without_a_referral_is_a_fault(asked):
     put_in_state(asked, S.PASSED_ON)
 
     fault = f"Concern {asked.id} is passed on, but no office has it."
-    assert list(state_faults()) == [fault]
     assert fault in verify().faults
 
 
@@ -151,4 +149,4 @@ def test_what_the_verbs_do_is_none(asked):
         come_back(referral.concern, ReferralAction.REFERRAL_REPLIED, by=None)
     make_referral(partner=referral.partner)
 
-    assert list(state_faults()) == []
+    assert [each for each in verify().faults if "Concern" in each] == []
