@@ -116,7 +116,7 @@ MUTATIONS = [
     Mutation(
         "concerns: what leaves stays with the partner",
         "coffeecop/concerns/leaving.py",
-        "    call_back_referrals(concern)\n",
+        "    left_stream.send(concern)\n",
         "",
         ANY_SEQUENCE,
     ),

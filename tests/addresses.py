@@ -12,7 +12,6 @@ from tests.factories import make_one_of_each, make_rsvp, make_staff, save, sign_
 from tests.of_parts import of_parts
 
 RSVP_TOKEN = "t" * 26
-REFERRAL_TOKEN = "p" * 26
 LINK_TOKEN = "a link that still works"
 CODE = "abandon-ability-able-about-above-absent"
 
@@ -33,8 +32,6 @@ def fill_database(visitor):
     event.starts_at = now() - timedelta(minutes=5)
     make_rsvp(event=event, token=RSVP_TOKEN, contact={"name": "Ann", "email": "ann@example.org"})
     first(models.OutboxMessage).recipient_key = recipient_key("ann@example.org")
-    referral = first(models.Referral)
-    referral.token_hash = hash_token(REFERRAL_TOKEN)
     other = make_staff(agency=agency)
     save(
         models.StaffLink(
@@ -67,9 +64,6 @@ def fill_database(visitor):
         "part": "words",
         "what": "merge",
         "change_id": first(models.ConcernChange).id,
-        "referral_id": referral.id,
-        "referrals.show": REFERRAL_TOKEN,
-        "referrals.reply": REFERRAL_TOKEN,
         "item_id": first(models.ChecklistItem).id,
         "promise_id": 1,
         "digest": "d" * 64,
@@ -83,6 +77,7 @@ def fill_database(visitor):
         "accounts.use_link": LINK_TOKEN,
         "unsubscribe.new_for_concern": unsubscribe_token(concern.id),
         "unsubscribe.create_for_concern": unsubscribe_token(concern.id),
+        **{name: value for own in of_parts("ADDRESSES", "rows") for name, value in own().items()},
     }
 
 

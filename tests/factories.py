@@ -59,8 +59,6 @@ from coffeecop.models import (
     OutboxMessage,
     Phase,
     RecoveryCode,
-    Referral,
-    ReferralPartner,
     ResidentState,
     Role,
     RosterEntry,
@@ -349,25 +347,6 @@ def make_staff(*roles, agency=None, **values):
     return save(member)
 
 
-def make_partner(*, agency=None, **values):
-    defaults = {
-        "name_en": "Public Works",
-        "name_es": "Obras Públicas",
-        "email": "works@example.gov",
-    }
-    return save(ReferralPartner(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
-
-
-def make_referral(concern=None, *, partner=None, by=None, **values):
-    """Refer a concern to a partner, who has it; its mail is not made."""
-    n, concern, by = next(numbers), concern or make_concern(), by or make_staff()
-    put_in_state(concern, ConcernState.PASSED_ON, by=by)
-    hashes = {name: f"{name}-{n}" for name in ("form_key_hash", "token_hash")}
-    referral = {"partner": partner or make_partner(), "staff_member": by, "body": "A light is out."}
-    values = {"sent_at": now(), **values}
-    return save(Referral(concern=concern, **{**hashes, **referral, **values}))
-
-
 def make_second_factor(member):
     """Give the member a second factor, and return its secret. No code was used yet."""
     secret = random_base32()
@@ -456,9 +435,6 @@ def make_one_of_each():
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
-    referral = make_referral(
-        concern, by=officer, given_by=officer, reply="It is fixed.", replied_at=later
-    )
     concern.set_topics([topic, make_topic()], by=officer)
     concern.better, concern.better_at = Better.YES, later
     concern.text_language = Language.SPANISH
@@ -501,7 +477,6 @@ def make_one_of_each():
             make_service(description_en="For drivers.", description_es="Para conductores."),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
-            make_mail(referral_id=referral.id, kind=MailKind.REFERRAL),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
             StaffNotifications(
                 staff_id=officer.id, answers=True, digest=DigestDays.DAILY, alerted_at=later

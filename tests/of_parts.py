@@ -20,6 +20,11 @@ what it says of concerns with their columns, and READERS_OF_PAGES its page of an
 states that others tell. WALKS, in `walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
 is heard there is in `trees.txt`.
+
+In `rows.py`, too: ADDRESSES, what returns the values of its addresses then, by argument or
+endpoint; PAGES_OF_ROWS, what makes rows and returns addresses that few pages link. In `lists.py`:
+LISTS, its lists of the settings, as in tests/staff/settings/lists/kinds.py. In `verbs.py`: VERBS,
+rules for the sequences of tests/concerns/test_state_machine.py, and REFUSALS.
 """
 
 from importlib import import_module

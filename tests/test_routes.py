@@ -2,7 +2,7 @@
 
 from tests.of_parts import of_parts
 
-# What is answered without an account, by its part of the site; a partner has none either.
+# What is answered without an account, by its part of the site.
 FOR_EVERYBODY = """
 static service_worker favicon manifest
 front.index
@@ -19,7 +19,6 @@ concerns.on_this_phone concerns.add_to_thread concerns.say_whether_better
 concerns.visit concerns.new_withdrawal concerns.withdraw
 matters.index matters.show matters.photo matters.confirm matters.suggest
 matters.former matters.former_photo
-referrals.show referrals.reply
 surveys.new surveys.create surveys.save_tap surveys.thanks
 pages.about pages.privacy pages.accessibility pages.computer
 operators.accessibility_report operators.open_acr operators.healthz operators.client

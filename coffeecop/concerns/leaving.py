@@ -4,18 +4,18 @@ from sqlalchemy import delete
 
 from coffeecop.concerns.states import settle
 from coffeecop.db import db
-from coffeecop.mail.referrals import call_back_referrals
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.matters import MatterConcern
+from coffeecop.signals import left_stream
 
 
 def take_out(concern: Concern, *, by: StaffMember | None) -> None:
     """Free a locked concern from all that it hangs on.
 
-    Nobody takes care of it any more, no office has it, and no matter has it.
+    Nobody takes care of it any more, and no matter has it.
     """
-    call_back_referrals(concern)
+    left_stream.send(concern)
     if concern.state is ConcernState.PASSED_ON:
         settle(concern, by=by)
     concern.assigned_to_id = concern.deputy_id = None

@@ -89,7 +89,7 @@ def _ask_again(concern: Concern, *, at: datetime) -> None:
 
 
 def withdraw(concern: Concern) -> None:
-    """Take the concern back, and stop all mail about it, to partners too. Idempotent."""
+    """Take the concern back, and stop all mail about it. Idempotent."""
     lock_concern(concern)
     concern.come_back()
     if concern.is_withdrawn:

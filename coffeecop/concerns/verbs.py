@@ -1,13 +1,14 @@
 """What staff do with a concern. Each verb locks it, changes it and tells of it."""
 
+import enum
+
 from coffeecop.concerns.changes import changed
 from coffeecop.concerns.leaving import take_out
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import SET_BY_HAND, CannotFollow, check_may_follow, enter, settle
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
-from coffeecop.mail.referrals import take_out_of_outbox
-from coffeecop.models import AuditAction, Concern, HiddenFor, Message, Referral, StaffMember
+from coffeecop.models import AuditAction, Concern, HiddenFor, Message, StaffMember
 from coffeecop.models.audit import Detail, record
 from coffeecop.models.concern.parts import ConcernState
 from coffeecop.models.keys import is_stored
@@ -43,7 +44,7 @@ def answer(
     before = concern.state
     _write(concern, body, key_hash=key_hash, by=by, matter_step_id=matter_step_id)
     enter(concern, ConcernState.ANSWERED, by=by)
-    _record_state(AuditAction.ANSWER_SENT, concern, before, by=by)
+    record_state(AuditAction.ANSWER_SENT, concern, before, by=by)
 
 
 def _write(
@@ -82,7 +83,7 @@ def decline(
         _write(concern, reason, key_hash=key_hash, by=by, matter_step_id=matter_step_id)
     concern.first_answer_at = concern.first_answer_at or now()
     enter(concern, ConcernState.DECLINED, by=by)
-    _record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
+    record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
 
 
 def set_state(concern: Concern, state: ConcernState, *, by: StaffMember) -> None:
@@ -99,41 +100,7 @@ def set_state(concern: Concern, state: ConcernState, *, by: StaffMember) -> None
     if state is ConcernState.CLOSED and concern.waiting_since:
         raise SomebodyWaits
     enter(concern, state, by=by)
-    _record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
-
-
-def pass_on(referral: Referral, *, by: StaffMember) -> None:
-    """Note that a locked concern went to an office outside. Raises IsComplaint, CannotFollow."""
-    concern = referral.concern
-    if concern.is_for_complaint_staff:
-        raise IsComplaint
-    check_may_follow(concern, ConcernState.PASSED_ON)
-    before = concern.state
-    db.session.add(referral)
-    enter(concern, ConcernState.PASSED_ON, by=by)
-    _record_state(
-        AuditAction.CONCERN_REFERRED, concern, before, by=by, partner=referral.partner.name_en
-    )
-
-
-def note_given(referral: Referral, *, by: StaffMember) -> None:
-    """Note that a person gave it to the partner. Of a locked concern. Raises as `pass_on`."""
-    take_out_of_outbox(referral)
-    if referral.concern.state is not ConcernState.PASSED_ON:
-        pass_on(referral, by=by)
-    referral.sent_at, referral.given_by = now(), by
-
-
-def come_back_from_partner(
-    concern: Concern, action: AuditAction, *, by: StaffMember | None, **detail: str
-) -> None:
-    """Let a locked concern be ours again: the partner replied, or the department called it back."""
-    before, passed_on_by = concern.state, concern.state_by
-    if before is ConcernState.PASSED_ON:
-        settle(concern, by=by)
-        if not by and concern.state is ConcernState.RECEIVED:
-            enter(concern, ConcernState.LOOKED_INTO, by=passed_on_by)
-    _record_state(action, concern, before, by=by, **detail)
+    record_state(AuditAction.STATUS_CHANGED, concern, before, by=by)
 
 
 def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
@@ -240,14 +207,15 @@ def destroy(concern: Concern, *, by: StaffMember | None) -> None:
     db.session.flush()
 
 
-def _record_state(
-    action: AuditAction,
+def record_state(
+    action: enum.StrEnum,
     concern: Concern,
     before: ConcernState,
     *,
     by: StaffMember | None,
     **detail: str,
 ) -> None:
+    """Tell of a step that a locked concern has taken, and write it into the audit log."""
     changed(concern.id)
     states: Detail = {"state": [before, concern.state], **detail}
     record(action, by=by, subject=concern, detail=states)

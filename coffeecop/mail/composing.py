@@ -16,7 +16,7 @@ from coffeecop.mail.recipients import (
     recipient_key,
     sender_may_ask_for_mail,
 )
-from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Referral, Rsvp, StaffMember
+from coffeecop.models import Concern, Language, MailKind, OutboxMessage, Rsvp, StaffMember
 from coffeecop.web.calendar_files import calendar_file
 from coffeecop.web.i18n import in_language, local_day, localized
 from coffeecop.web.matters_shown import pairs_at
@@ -120,7 +120,7 @@ def queue_for_staff(
     )
     mail = OutboxMessage(staff_id=member.id, kind=kind, occasion=occasion)
     # Without a key: the limit on mail to strangers is not for staff.
-    _add(mail, to=member.email, subject=subject, body=body)
+    put_in_outbox(mail, to=member.email, subject=subject, body=body)
 
 
 def queue_sign_in_code(member: StaffMember, code: str, *, occasion: str) -> None:
@@ -135,18 +135,14 @@ def queue_sign_in_code(member: StaffMember, code: str, *, occasion: str) -> None
         queue_for_staff(member, MailKind.SIGN_IN, occasion, subject=subject, code=code)
 
 
-def queue_for_partner(referral: Referral, kind: MailKind, *, subject: Any, **facts: Any) -> None:
-    """Queue a mail to a partner, an office of this country, which is written to in English."""
-    with in_language(Language.ENGLISH):
-        body = render_template(
-            f"mail/{kind}.txt",
-            agency=referral.concern.event.agency,
-            partner=referral.partner,
-            referral=referral,
-            **facts,
-        )
-        mail = OutboxMessage(referral_id=referral.id, kind=kind, occasion="")
-        _add(mail, to=referral.partner.email, subject=str(subject), body=body)
+def put_in_outbox(mail: OutboxMessage, *, to: str, subject: str, body: str) -> None:
+    mail.message_id = new_message_id()
+    mail.recipient = to
+    # A line break would allow header injection.
+    mail.subject = " ".join(subject.split())[:LONGEST_SUBJECT]
+    # Conditions in the template leave blank lines; some programs cannot show the narrow space.
+    mail.body = re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
+    db.session.add(mail)
 
 
 def _stop_page(sender: Rsvp | Concern) -> str:
@@ -161,17 +157,7 @@ def _stop_page(sender: Rsvp | Concern) -> str:
 def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:
     mail.recipient_key, mail.domain_key = recipient_key(to), domain_key(to)
     mail.unsubscribe_url = stop_page
-    _add(mail, to=to, subject=subject, body=body)
-
-
-def _add(mail: OutboxMessage, *, to: str, subject: str, body: str) -> None:
-    mail.message_id = new_message_id()
-    mail.recipient = to
-    # A line break would allow header injection.
-    mail.subject = " ".join(subject.split())[:LONGEST_SUBJECT]
-    # Conditions in the template leave blank lines; some programs cannot show the narrow space.
-    mail.body = re.sub(r"\n{3,}", "\n\n", body.replace(NARROW_SPACE, " ").strip()) + "\n"
-    db.session.add(mail)
+    put_in_outbox(mail, to=to, subject=subject, body=body)
 
 
 def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:

@@ -28,7 +28,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.event import seats
-from coffeecop.models.mail import is_waiting
+from coffeecop.models.mail import TO_SENDERS, is_waiting
 
 # Local time on the day before the event.
 REMINDER_TIME = time(10)
@@ -85,7 +85,7 @@ def unsubscribe_from_answers(concern: Concern) -> None:
         concern.unsubscribed_at = now()
     # Takes the lock on the row first, so that a concurrent answer's mail is found below.
     db.session.flush()
-    execute_bulk(delete_waiting().where(OutboxMessage.concern_id == concern.id))
+    execute_bulk(delete_waiting(*TO_SENDERS).where(OutboxMessage.concern_id == concern.id))
 
 
 def notify_changes(befores: Mapping[Event, Any]) -> None:

@@ -23,9 +23,10 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
-from coffeecop.models import Concern, Event, MailKind, OutboxMessage, Referral, Rsvp
+from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 from coffeecop.models.keys import Attempted
-from coffeecop.models.mail import is_waiting
+from coffeecop.models.mail import TO_SENDERS, is_waiting
+from coffeecop.signals import mail_left
 
 MOST_TRIES = 8
 FIRST_WAIT = timedelta(minutes=1)
@@ -56,9 +57,11 @@ def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
 
 
 def is_about(event: Event) -> ColumnElement[bool]:
+    """Match mail to residents about an event."""
+    concerns = select(Concern.id).where(Concern.event_id == event.id)
     return or_(
         OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id)),
-        OutboxMessage.concern_id.in_(select(Concern.id).where(Concern.event_id == event.id)),
+        OutboxMessage.kind.in_(TO_SENDERS) & OutboxMessage.concern_id.in_(concerns),
     )
 
 
@@ -128,20 +131,10 @@ def _deliver(server: MailServer, mail: OutboxMessage) -> bool:
         _record_failure(mail, problem)
         return False
     with db_writes():
-        # Staff lock a referral before its mail.
-        referral = _lock_referral(mail)
+        mail_left.send(mail)
         if row := lock_waiting(mail):
             row.mark_sent()
-            if referral and row.kind is MailKind.REFERRAL:
-                referral.sent_at = row.sent_at
-            elif referral:
-                referral.recall_told_at = row.sent_at
     return True
-
-
-def _lock_referral(mail: OutboxMessage) -> Referral | None:
-    found = select(Referral).where(Referral.id == mail.referral_id).with_for_update()
-    return db.session.scalars(found).one_or_none() if mail.referral_id else None
 
 
 def _put_back(mail: OutboxMessage) -> None:

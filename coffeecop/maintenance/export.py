@@ -27,7 +27,6 @@ SECRETS = frozenset(
         "outbox.body",
         "outbox.unsubscribe_url",
         "recovery_codes.code_hash",
-        "referrals.token_hash",
         "rsvps.token_hash",
         "staff.password_hash",
         "staff.second_factor_secret",

@@ -1,4 +1,4 @@
-"""Compare the state that each concern has with its thread and its referrals."""
+"""Compare the state that each concern has with its thread."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Matter, MatterConcern, MatterStep, Message, Referral
+from coffeecop.models import Concern, Matter, MatterConcern, MatterStep, Message
 from coffeecop.models.concern.conditions import counts_for_event, waits
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState
 
@@ -61,11 +61,4 @@ def _conditions() -> Iterator[tuple[ColumnElement[bool], str]]:
         & Concern.state.not_in((ConcernState.ANSWERED, *OUT_STATES))
         & ~func.coalesce(settled_since, False),
         "has a new message of its resident, but nobody waits for a word about it.",
-    )
-    has_referral = exists().where(
-        Referral.concern_id == Concern.id, Referral.withdrawn_at.is_(None)
-    )
-    yield (
-        (Concern.state == ConcernState.PASSED_ON) & ~has_referral.correlate(Concern),
-        "is passed on, but no office has it.",
     )

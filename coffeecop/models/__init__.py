@@ -25,8 +25,6 @@ from coffeecop.models.concern.work import (
     ChangeKind,
     ConcernChange,
     ConcernChangeItem,
-    Referral,
-    ReferralPartner,
     SavedFilter,
     StateWording,
 )

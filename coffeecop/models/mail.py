@@ -25,6 +25,8 @@ from coffeecop.models.staff import Role, StaffMember
 
 
 class MailKind(enum.StrEnum):
+    """The kinds of the core; parts have kinds of their own."""
+
     CONFIRMATION = "confirmation"
     REMINDER = "reminder"
     CHANGED = "changed"
@@ -32,16 +34,18 @@ class MailKind(enum.StrEnum):
     ANSWER = "answer"
     # What came of an event.
     NEWS = "news"
-    REFERRAL = "referral"
-    REFERRAL_WITHDRAWN = "referral_withdrawn"
     ALERT = "alert"
     DIGEST = "digest"
     BRIEFING = "briefing"
     SIGN_IN = "sign_in"
 
 
+# To whoever sent a concern.
+TO_SENDERS = (MailKind.ANSWER, MailKind.NEWS)
+
+
 class OutboxMessage(Attempted, Model):
-    """A mail to the sender of an RSVP or a concern, to staff, or to a partner.
+    """A mail about an RSVP or a concern, or to staff.
 
     Written in the transaction that causes it. Once it is sent or has failed, recipient and content
     are deleted.
@@ -58,20 +62,17 @@ class OutboxMessage(Attempted, Model):
         ),
         CheckConstraint(
             "(rsvp_id IS NULL OR concern_id IS NULL) "
-            "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL) "
-            "AND (referral_id IS NULL OR coalesce(rsvp_id, concern_id, staff_id) IS NULL)",
+            "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL)",
             name="one_reason",
         ),
         CheckConstraint(
-            "(kind IN ('alert', 'digest', 'briefing', 'sign_in')) = (staff_id IS NOT NULL) "
-            "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
+            "(kind IN ('alert', 'digest', 'briefing', 'sign_in')) = (staff_id IS NOT NULL)",
             name="kind_fits_reason",
         ),
         # One mail per event of its kind, however often the job that writes it runs.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
         UniqueConstraint("concern_id", "kind", "occasion"),
         UniqueConstraint("staff_id", "kind", "occasion"),
-        UniqueConstraint("referral_id", "kind", "occasion"),
         Index("ix_outbox_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
@@ -80,8 +81,7 @@ class OutboxMessage(Attempted, Model):
     rsvp_id: Mapped[RsvpId | None]
     concern_id: Mapped[ConcernId | None]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
-    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referrals.id", ondelete="CASCADE"))
-    kind: Mapped[MailKind]
+    kind: Mapped[str] = mapped_column(String(32))
     # Distinguishes mails of a kind: the event's sequence, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
     recipient: Mapped[str | None] = mapped_column(String(254))

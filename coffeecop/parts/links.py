@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 
 Words = LazyString | str
@@ -95,6 +96,74 @@ class AuditField(NamedTuple):
     text: Words
     # Given what is stored.
     words: Callable[[Any], Words] = str
+
+
+class ConcernLink(NamedTuple):
+    """A way to pass a concern on, beside those of the core: a link on its page."""
+
+    icon: str
+    # Takes the id of a concern.
+    endpoint: str
+    text: Words
+    # Given a concern: whether it can go that way now.
+    is_open: Callable[[Any], bool]
+
+
+class ConcernSection(NamedTuple):
+    """What a part has of a concern: a section of its page."""
+
+    template: str
+    # Given a concern: what the template shows. The part's view hands over its form that failed.
+    values: Callable[[Any], Mapping[str, Any]]
+    # Given what it shows: whether it stands above the answer, else below.
+    comes_first: Callable[[Mapping[str, Any]], bool]
+    # Given a concern and the number in ?reply=: with what an answer begins, or None.
+    reply: Callable[[Any, int], str | None]
+
+
+class ConcernTab(NamedTuple):
+    """A tab beside the lists of concerns, whose page is at their address with an argument."""
+
+    argument: str
+    text: Words
+    page: Callable[[], ResponseReturnValue]
+
+
+class AboutConcern(NamedTuple):
+    """Rows about a concern, which go with it: requests for records find them, on or off."""
+
+    # In the table of what a request found.
+    kind: str
+    # Select: the rows, which have `concern_id`, with what their texts need.
+    rows: Any
+    # Given the id of a row.
+    name: Callable[[int], str]
+    # Given a row: its texts, each with a label, since when it says so, and its language if known.
+    texts: Callable[[Any], Iterable[tuple[str, str | None, datetime, str | None]]]
+
+
+class ReceiptFact(NamedTuple):
+    """A sentence on a receipt, for the resident."""
+
+    # Given a concern, not taken back: "" for none.
+    text: Callable[[Any], Words]
+
+
+class RowFaults(NamedTuple):
+    """What `verify` looks for in the rows of a part, whether it is on or off."""
+
+    # What was changed behind the program's back, in sentences.
+    find: Callable[[], Iterable[str]]
+
+
+class ListOfSettings(NamedTuple):
+    """A list among those of the settings: see coffeecop/staff/settings/lists/kinds.py."""
+
+    list: Any
+    # How many of the core's come before it.
+    place: int
+    # What More says of all lists, with it.
+    hint: Words
 
 
 class Receipt(NamedTuple):
@@ -278,13 +347,6 @@ class SealedRecords(NamedTuple):
     opening: Callable[[Any, Any], Mapping[str, str] | None]
 
 
-class RowFaults(NamedTuple):
-    """What `verify` looks for in the rows of a part, whether it is on or off."""
-
-    # What was changed behind the program's back, in sentences.
-    find: Callable[[], Iterable[str]]
-
-
 class AtStart(NamedTuple):
     """What is done when the server starts, once its tables are there, before it serves."""
 
@@ -323,6 +385,12 @@ Link = (
     | EventRows
     | OtherEvents
     | AuditField
+    | ConcernLink
+    | ConcernSection
+    | ConcernTab
+    | AboutConcern
+    | ReceiptFact
+    | ListOfSettings
     | Receipt
     | Section
     | ScanCode

@@ -8,16 +8,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    Agency,
-    Concern,
-    ContentVersion,
-    Event,
-    EventStatus,
-    Installation,
-    Referral,
-    Rsvp,
-)
+from coffeecop.models import Agency, ContentVersion, Event, EventStatus, Installation, Rsvp
 from coffeecop.models.event import SURVEY_OPEN_AFTER
 from coffeecop.models.event.seats import next_with_room
 from coffeecop.models.matters.queries import is_published
@@ -93,15 +84,4 @@ def rsvp_or_404(token: str) -> Rsvp:
     if len(token) != TOKEN_LENGTH:
         abort(404)
     found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
-    return found.one_or_none() or abort(404)
-
-
-def referral_or_404(token: str) -> Referral:
-    """Return the referral whose reply link has this token."""
-    event = joinedload(Referral.concern).joinedload(Concern.event)
-    found = db.session.scalars(
-        select(Referral)
-        .where(Referral.token_hash == hash_token(token))
-        .options(joinedload(Referral.partner), event.joinedload(Event.agency))
-    )
     return found.one_or_none() or abort(404)

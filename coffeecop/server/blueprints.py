@@ -7,7 +7,6 @@ from coffeecop.public.mail import mail_addresses, unsubscribe
 from coffeecop.public.matters.views import bp as matters
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
-from coffeecop.public.referrals.views import bp as referrals
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.staff.accounts.views import bp as accounts
@@ -31,7 +30,6 @@ BLUEPRINTS = (
     concerns,
     surveys,
     matters,
-    referrals,
     pages,
     operators,
     accounts,

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role, StaffMember
-from coffeecop.parts import entries_on
-from coffeecop.parts.links import Entry
+from coffeecop.parts import entries_on, links_of
+from coffeecop.parts.links import Entry, ListOfSettings
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render
 
@@ -15,7 +15,7 @@ WORDS_AND_LISTS = Entry(
     "list-checks",
     "settings_lists.index",
     _l("Words and lists"),
-    _l("Answer templates, services, partners and the checklist"),
+    _l("Answer templates, services and the checklist"),
     (Role.ADMIN, Role.ORGANIZER),
 )
 ENTRIES = (
@@ -57,4 +57,6 @@ def entries_of(member: StaffMember) -> list[Entry]:
     if member.is_admin:
         # They find it as a tab of the settings.
         own.remove(WORDS_AND_LISTS)
+    for link in links_of(member.agency, ListOfSettings):
+        own = [each._replace(hint=link.hint) if each is WORDS_AND_LISTS else each for each in own]
     return [*own, *entries_on("more", member)]

@@ -25,11 +25,7 @@ HEADERS = {
 }
 PRIVATE_PATHS = (
     "/staff",
-    *(
-        f"{language}/{path}"
-        for language in ("", "/es")
-        for path in ("rsvps/", "receipts", "referrals/")
-    ),
+    *(f"{language}/{path}" for language in ("", "/es") for path in ("rsvps/", "receipts")),
 )
 LARGEST_ID = 2**31 - 1
 

@@ -34,11 +34,6 @@ def rsvp_token(key_hash: str) -> str:
     return derived_token("rsvp", key_hash)
 
 
-def referral_token(key_hash: str) -> str:
-    """Return the token of the link with which a partner replies, derived as an RSVP's is."""
-    return derived_token("referral", key_hash)
-
-
 def unsubscribe_token(concern_id: int) -> str:
     """Return a token that unsubscribes from mail about a concern and gives no other access."""
     return f"{concern_id}-{derived_token('unsubscribe', str(concern_id))}"

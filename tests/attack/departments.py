@@ -20,6 +20,7 @@ MARK = "zq"
 FOR_EVERYBODY = (
     "agencies events matter_photos matter_steps.said_en matter_steps.said_es "
     "matters.asked_en matters.asked_es matters.counted_en matters.counted_es matters.place "
+    "outbox.kind redactions.kind request_items.kind "
     "public_record_entries public_record_heads public_record_roots roster_entries "
     "services state_wordings topics venues"
 )

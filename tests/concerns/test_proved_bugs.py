@@ -17,19 +17,15 @@ from coffeecop.models import (
     ConcernState,
     HiddenFor,
     Kind,
-    Referral,
     Role,
     StaffMember,
 )
-from coffeecop.staff.concern_list.conditions import replies_to_use
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
-from coffeecop.staff.concerns.referrals.actions import refer_out, take_back
-from coffeecop.web.tokens import referral_token
 from tests.colleagues import run_concurrently
-from tests.factories import make_concern, make_event, make_partner, make_past_event, make_staff
+from tests.factories import make_concern, make_event, make_past_event, make_staff
 from tests.of_parts import of_parts
-from tests.stored import mails, one_of, reload
+from tests.stored import reload
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.both_databases
@@ -140,17 +136,6 @@ def how_it_is(concern):
     return concern.state, concern.state_reason, concern.state_at, concern.state_by_id
 
 
-def test_what_was_declined_is_so_again_when_it_is_called_back(three, by):
-    passed_on = three[0]
-    verbs.decline(passed_on, key_hash="no", reason="The state decides.", by=by)
-    refer_out(passed_on, make_partner(), body="Dark.", key_hash="referral", by=by)
-    db.session.commit()
-    take_back(one_of(Referral), by=by)
-    db.session.commit()
-
-    assert how_it_is(passed_on)[:2] == (S.DECLINED, "The state decides.")
-
-
 def test_undo_says_of_nothing_that_it_was_talked_about_at_an_event_that_was_moved(three, by):
     concern = three[0]
     done(ChangeKind.STATUS, verbs.set_state, [concern], S.TALKED_ABOUT, by, key="talk")
@@ -195,37 +180,6 @@ def test_undo_makes_nobody_the_deputy_of_nobody(three, by):
 
     assert undone(change, by) == UndoResult([], [concern.id])
     assert (concern.assigned_to_id, concern.deputy_id) == (first.id, second.id)
-
-
-@pytest.mark.parametrize("has_replied", [False, True])
-@pytest.mark.parametrize(
-    "leave",
-    [
-        lambda concern, by: residents.withdraw(concern),
-        lambda concern, by: hidden([concern], by),
-        lambda concern, by: verbs.make_complaint(concern, by=by),
-    ],
-)
-def test_what_was_passed_on_and_leaves_is_no_longer_the_partners(
-    visitor, three, by, leave, has_replied
-):
-    concern = three[0]
-    refer_out(concern, make_partner(), body="A light is out.", key_hash="referral", by=by)
-    db.session.commit()
-    page = f"/referrals/{referral_token('referral')}"
-    assert "A light is out." in visitor.get(page).words
-    if has_replied:
-        visitor.post(page, body="It is fixed.")
-        assert db.session.scalars(replies_to_use(by.agency_id)).one().reply == "It is fixed."
-
-    leave(reload(concern), by)
-    db.session.commit()
-
-    assert bool(one_of(Referral).withdrawn_at) is not has_replied
-    assert "A light is out." not in visitor.get(page).words
-    assert visitor.post(page, body="We come on Monday.").status == 409
-    if not has_replied:
-        assert mails() == []
 
 
 def test_complaints_are_moved_while_a_colleague_hides_many(app):

@@ -46,8 +46,6 @@ from coffeecop.models import (
     MatterConcern,
     MatterState,
     Message,
-    Referral,
-    ReferralPartner,
     Role,
     StaffMember,
     Topic,
@@ -59,20 +57,12 @@ from coffeecop.models.event.parts import Contact
 from coffeecop.models.mail import OutboxMessage, is_waiting
 from coffeecop.models.may_go import MustStay
 from coffeecop.parts.links import Keeper
-from coffeecop.public.referrals import actions as partners
 from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
-from coffeecop.staff.concerns.referrals import actions as referrals
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
-from tests.factories import (
-    make_checklist,
-    make_event,
-    make_partner,
-    make_past_event,
-    make_staff,
-    make_topic,
-)
+from tests.factories import make_checklist, make_event, make_past_event, make_staff, make_topic
 from tests.fixtures import empty
+from tests.of_parts import of_parts
 
 pytestmark = pytest.mark.both_databases
 
@@ -85,13 +75,10 @@ REFUSALS = (
     matter_verbs.CannotCombine,
     matter_verbs.CannotSay,
     matter_verbs.LacksWords,
-    partners.AlreadyReplied,
-    partners.IsWithdrawn,
-    referrals.PartnerHasReplied,
-    referrals.CannotBeReferred,
     residents.Withdrawn,
     verbs.CannotBeAnswered,
     verbs.SomebodyWaits,
+    *of_parts("REFUSALS", "verbs"),
 )
 MOST_CONCERNS = 7
 # Events of which a case needs all.
@@ -137,7 +124,6 @@ class Concerns(RuleBasedStateMachine):
             "colleague": make_staff(Role.OFFICER).id,
         }
         make_checklist()
-        make_partner()
         self.events = [make_past_event().id, make_event(starts_at=now() + timedelta(days=30)).id]
         self.topic_id = make_topic().id
         self.matters = [self.start(name) for name in ("Speeding", "Nights")]
@@ -400,28 +386,6 @@ class Concerns(RuleBasedStateMachine):
     def set_state(self, places, state, by):
         self.change_all(ChangeKind.STATUS, verbs.set_state, places, state, by)
 
-    @rule(place=one, by=officer)
-    def pass_on(self, place, by):
-        key = self.key()
-
-        def refer(concern, by):
-            partner = db.session.query(ReferralPartner).one()
-            referrals.refer_out(concern, partner, body="A light is out.", key_hash=key, by=by)
-
-        self.act_on(place, by, refer)
-
-    @rule(place=one, by=officer)
-    def call_back(self, place, by):
-        self.act_on(
-            place, by, lambda each, by: [referrals.take_back(one, by=by) for one in sent(each)]
-        )
-
-    @rule(place=one)
-    def partner_replies(self, place):
-        self.act_on(
-            place, None, lambda each, _by: [partners.reply_to(one, "Done.") for one in sent(each)]
-        )
-
     @rule(places=several, reason=st.sampled_from(HiddenFor), by=officer)
     def hide(self, places, reason, by):
         self.change_all(ChangeKind.HIDDEN, verbs.hide, places, reason, by)
@@ -548,7 +512,6 @@ class Concerns(RuleBasedStateMachine):
     def check_every_reader(self):
         concerns = list(every_concern().values())
         check_every_reader(concerns, self.member("officer"))
-        self.partners_have_only_what_was_passed_on(concerns)
         self.nobody_who_waits_is_forgotten(concerns)
         self.each_receipt_has_the_last_word(concerns)
         self.each_who_asked_gets_one_mail(concerns)
@@ -569,19 +532,6 @@ class Concerns(RuleBasedStateMachine):
             for each in concerns
             if each.wants_answer and each.id in self.told and not each.is_withdrawn
         )
-
-    def partners_have_only_what_was_passed_on(self, concerns):
-        for each in concerns:
-            open_ones = [one for one in sent(each) if not one.replied_at]
-            if each.state is ConcernState.PASSED_ON:
-                assert open_ones
-            if each.is_complaint or each.state in OUT_STATES:
-                assert not open_ones
-        waiting = db.session.query(OutboxMessage).filter(
-            OutboxMessage.referral_id.is_not(None), OutboxMessage.sent_at.is_(None)
-        )
-        for mail in waiting:
-            assert db.session.get_one(Referral, mail.referral_id).withdrawn_at is None
 
     def nobody_who_waits_is_forgotten(self, concerns):
         """Nobody who asked stops waiting but by a verb for them, or an answer that they have."""
@@ -634,11 +584,6 @@ def as_noted(row, names):
     }
 
 
-def sent(concern):
-    found = db.session.query(Referral).filter_by(concern_id=concern.id, withdrawn_at=None)
-    return found.order_by(Referral.id).all()
-
-
 def run(machine, examples, steps, **options):
     run_state_machine_as_test(
         machine,
@@ -656,7 +601,7 @@ def run(machine, examples, steps, **options):
 @pytest.fixture
 def machine(queries):
     with queries() as statements:
-        yield type("Sequences", (Concerns,), {"statements": statements})
+        yield type("Sequences", (*of_parts("VERBS", "verbs"), Concerns), {"statements": statements})
 
 
 # Of the first 24 draws, 14 finds each mutation of these verbs in benchmarks/mutations.py; 16 two.

@@ -2,31 +2,15 @@
 
 import pytest
 import time_machine
-from sqlalchemy import select
 
 from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import MAY_FOLLOW, CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
 from coffeecop.db import db
-from coffeecop.models import (
-    AuditAction,
-    Better,
-    ConcernState,
-    HiddenFor,
-    Kind,
-    Referral,
-    ReferralPartner,
-)
+from coffeecop.models import Better, ConcernState, HiddenFor, Kind
 from coffeecop.models.concern.parts import OPEN_STATES, WAITING_STATES
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_partner,
-    make_past_event,
-    make_staff,
-    put_in_state,
-)
+from tests.factories import make_concern, make_event, make_past_event, make_staff, put_in_state
 from tests.stored import reload
 
 S = ConcernState
@@ -34,7 +18,6 @@ S = ConcernState
 
 @pytest.fixture
 def by(app):
-    make_partner()
     return make_staff()
 
 
@@ -54,14 +37,6 @@ def decline(concern, by):
     verbs.decline(concern, key_hash=f"no {concern.id}", reason="The city decides that.", by=by)
 
 
-def pass_on(concern, by):
-    hashes = {"form_key_hash": f"key {concern.id}", "token_hash": f"token {concern.id}"}
-    partner = db.session.scalars(select(ReferralPartner)).one()
-    verbs.pass_on(
-        Referral(concern=concern, partner=partner, staff_member=by, body="Dark.", **hashes), by=by
-    )
-
-
 def hide(concern, by):
     verbs.hide(concern, HiddenFor.SPAM, by=by)
 
@@ -76,7 +51,6 @@ IN = {*OURS, S.ANSWERED, S.PASSED_ON, S.DECLINED}
 STEPS = {
     "answer": (answer, S.ANSWERED, IN, CannotBeAnswered),
     "decline": (decline, S.DECLINED, IN, CannotFollow),
-    "pass on": (pass_on, S.PASSED_ON, IN - {S.PASSED_ON}, CannotFollow),
     "look into": (into(S.LOOKED_INTO), S.LOOKED_INTO, OURS, CannotFollow),
     "talk": (into(S.TALKED_ABOUT), S.TALKED_ABOUT, OURS, CannotFollow),
     "reopen": (into(S.RECEIVED), S.RECEIVED, OURS, CannotFollow),
@@ -163,26 +137,6 @@ def test_a_further_message_does_not_begin_the_wait_anew(app):
     assert concern.waiting_since == since
 
 
-def test_what_is_called_back_is_answered_if_it_was_before(by):
-    asked, answered = make_in(S.RECEIVED), make_concern(receipt_hash="another")
-    answer(answered, by)
-    for concern in (asked, answered):
-        pass_on(concern, by)
-        verbs.come_back_from_partner(concern, AuditAction.REFERRAL_WITHDRAWN, by=by)
-        db.session.commit()
-
-    assert (asked.state, asked.waiting_since) == (S.RECEIVED, asked.asked_at)
-    assert answered.state is S.ANSWERED
-
-
-def test_what_a_partner_replied_to_is_looked_into(by):
-    concern = make_in(S.RECEIVED)
-    pass_on(concern, by)
-    verbs.come_back_from_partner(concern, AuditAction.REFERRAL_REPLIED, by=None)
-
-    assert (concern.state, concern.waiting_since) == (S.LOOKED_INTO, concern.asked_at)
-
-
 @pytest.mark.parametrize("before", [each for each in S if each is not S.WITHDRAWN])
 def test_moving_to_complaints_changes_only_who_reads_it(by, before):
     concern = make_in(before)
@@ -192,7 +146,5 @@ def test_moving_to_complaints_changes_only_who_reads_it(by, before):
 
     came_back = before in (S.HIDDEN, S.PASSED_ON)
     assert concern.state is (S.RECEIVED if came_back else before)
-    for step in (pass_on, hide):
-        with pytest.raises(IsComplaint):
-            step(concern, by)
-        db.session.rollback()
+    with pytest.raises(IsComplaint):
+        hide(concern, by)

@@ -22,7 +22,6 @@ from coffeecop.models import (
     Browser,
     ChecklistStep,
     ChecklistTick,
-    ConcernState,
     Device,
     FlagKind,
     Installation,
@@ -42,16 +41,13 @@ from tests.factories import (
     make_event,
     make_flag,
     make_matter,
-    make_partner,
     make_past_event,
     make_quotes,
-    make_referral,
     make_second_factor,
     make_series,
     make_service,
     make_staff,
     make_topic,
-    put_in_state,
     save,
     suggest,
     the_agency,
@@ -459,32 +455,15 @@ def report_of_an_event(page, open_as):
 
 
 @walk
-def partners_and_referrals(page, open_as):
+def what_cannot_be_done(page, open_as):
     told = {"better": Better.NO, "better_at": now(), "wants_answer": True}
     concern = make_concern(receipt_hash="receipt", **told)
-    partner = make_partner()
     open_as(Role.ADMIN, Role.OFFICER)
     page.goto(f"/staff/concerns/{concern.id}")
     page.locator("details:has(#decline-form) > summary").first.click()
     page.locator("details:has(> #decline-form) > summary").click()
     tap(page, "#decline-form button", shows="#why-error")
     yield
-    named = make_concern(body=f"The light at Oak is out. I am {LONG_NAME}.")
-    page.goto(f"/staff/concerns/{named.id}/referrals/new")
-    tap(page, "#referral-form button", shows=".error-summary")
-    yield
-    make_referral(concern, partner=partner, reply=f"Ask {LONG_EMAIL}.", replied_at=now())
-    make_referral(concern, partner=partner)
-    make_partner(name_en="Harbor", name_es="Puerto", retired_at=now())
-    replied = make_referral(
-        partner=make_partner(name_en="Animals", name_es="Animales"),
-        reply="It is done.",
-        replied_at=now() + HOUR,
-    )
-    put_in_state(replied.concern, ConcernState.LOOKED_INTO)
-    for path in (f"concerns/{concern.id}", "concerns?referred=1", "settings/partners"):
-        page.goto(f"/staff/{path}")
-        yield
 
 
 @walk

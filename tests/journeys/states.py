@@ -13,7 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.models import ConcernState, EventStatus, Language, MatterPhoto, MatterState
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
-from coffeecop.web.tokens import hash_token, unsubscribe_token
+from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     make_agency,
     make_concern,
@@ -21,7 +21,6 @@ from tests.factories import (
     make_matter,
     make_message,
     make_past_event,
-    make_referral,
     make_rsvp,
     make_service,
     make_staff,
@@ -390,19 +389,3 @@ def what_came_of_it(page, prefix):
     page.locator("#confirm-form button").click()
     expect(page.locator("[role=status]")).to_be_visible()
     yield "answer_that_helped"
-
-
-@walk
-def referral(page, prefix):
-    referral = make_referral(token_hash=hash_token(TOKEN), body="The light at Oak Street is out.")
-    page.goto(f"{prefix}/referrals/{TOKEN}")
-    yield "referral_to_reply_to"
-    tap(page, "#reply-form button", shows="#referral [role=alert]")
-    yield "referral_with_an_error"
-    page.locator("#reply-form textarea").fill("It is fixed.")
-    tap(page, "#reply-form button", shows="#referral .answer")
-    yield "referral_with_its_reply"
-    reload(referral).withdrawn_at = now()
-    db.session.commit()
-    page.goto(f"{prefix}/referrals/{TOKEN}")
-    yield "referral_that_was_taken_back"

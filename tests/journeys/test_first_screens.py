@@ -10,7 +10,7 @@ from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, Matte
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
-from tests.factories import make_agency, make_event, make_referral, save
+from tests.factories import make_agency, make_event, save
 from tests.journeys.states import (
     make_coffee,
     make_receipt_concern,
@@ -198,7 +198,6 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
     event = make_event()
     sign_in_on(phone, agency=event.agency)
     concern = make_receipt_concern("", event=event, wants_answer=True, body=ANSWER)
-    make_referral(concern)
     make_told(event, MatterState.ANSWERED)
     template = {"body_en": "The city decides.", "body_es": "Decide la ciudad."}
     save(AnswerTemplate(agency_id=event.agency_id, name="Speed bumps", **template))

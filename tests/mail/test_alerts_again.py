@@ -30,7 +30,7 @@ def told_after(clock, minutes):
     for mail in all_of(OutboxMessage):
         mail.mark_sent()
     db.session.commit()
-    return [mail.staff_id for mail in all_of(OutboxMessage) if mail.kind is MailKind.ALERT]
+    return [mail.staff_id for mail in all_of(OutboxMessage) if mail.kind == MailKind.ALERT]
 
 
 @pytest.mark.parametrize("is_taken", [False, True])

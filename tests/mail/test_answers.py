@@ -44,7 +44,7 @@ def test_who_asked_for_a_reply_hears_that_there_is_one(visitor, post, language):
 
     answer(visitor, concern)
 
-    assert one_mail().kind is MailKind.ANSWER
+    assert one_mail().kind == MailKind.ANSWER
     deliver_due()
     (letter,) = post.letters
     assert letter.to == ["ann@example.org"]
@@ -85,7 +85,7 @@ def test_who_complains_and_asks_for_an_answer_hears_of_it_too(visitor, post):
 
     answer(visitor, concern)
 
-    assert one_mail().kind is MailKind.ANSWER
+    assert one_mail().kind == MailKind.ANSWER
     assert not reload(concern).waits
 
 

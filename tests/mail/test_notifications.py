@@ -48,7 +48,7 @@ def test_who_gives_an_address_gets_one_confirmation_with_the_link_in_their_langu
     link = reply(visitor, event, prefix=prefix)
 
     mail = one_mail()
-    assert mail.kind is MailKind.CONFIRMATION
+    assert mail.kind == MailKind.CONFIRMATION
     assert mail.recipient == "ann@example.org"
     assert link.startswith(f"{prefix}/rsvps/")
     assert f"http://127.0.0.1:8000{link}?mail={mail.recipient_key}\n" in mail.body
@@ -237,7 +237,7 @@ def test_reminders_are_written_from_the_morning_before(app, starts_at):
         write_reminders()
 
     mail = one_mail()
-    assert mail.kind is MailKind.REMINDER
+    assert mail.kind == MailKind.REMINDER
     assert mail.rsvp_id == rsvp.id
     assert f"{starts_at:%-I:%M %p} to" in mail.body
     assert f"{starts_at:%A, %B} {starts_at.day}" in mail.body
@@ -296,7 +296,7 @@ def test_a_reminder_that_waits_while_the_event_moves_is_written_again(app):
         move(event, by=timedelta(hours=1))
         notifications.notify_changes({event: event})
         db.session.commit()
-        assert one_mail().kind is MailKind.CHANGED
+        assert one_mail().kind == MailKind.CHANGED
         write_reminders()
 
     assert "1:00 PM to 2:30 PM" in one_mail(kind=MailKind.REMINDER).body

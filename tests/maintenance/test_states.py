@@ -5,20 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from coffeecop.concerns import residents, verbs
+from coffeecop.concerns import residents
 from coffeecop.db import db_writes, execute_bulk, now
 from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import take_out
-from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind, Matter, MatterState
-from tests.factories import (
-    make_concern,
-    make_matter,
-    make_message,
-    make_referral,
-    make_staff,
-    put_in_state,
-)
+from coffeecop.models import Better, Concern, ConcernState, Kind, Matter, MatterState
+from tests.factories import make_concern, make_matter, make_message, make_staff, put_in_state
 
 S = ConcernState
 pytestmark = pytest.mark.both_databases
@@ -42,10 +35,6 @@ def wrote_again():
     return concern
 
 
-def passed_on():
-    return make_referral().concern
-
-
 def in_matter():
     concern = make_concern()
     make_matter(concern)
@@ -66,7 +55,6 @@ def in_matter():
             {"state": S.CLOSED, "waiting_since": None, "state_at": now() - timedelta(days=1)},
             "has a new message of its resident, but nobody waits",
         ),
-        (make_concern, {"state": S.PASSED_ON}, "is passed on, but no office has it."),
         (in_matter, {"is_complaint": True}, "belongs to a matter, but it is a complaint, held"),
         (in_matter, {"may_be_complaint": True}, "belongs to a matter, but it is a complaint"),
         (in_matter, {"is_held": True}, "belongs to a matter, but it is a complaint, held"),
@@ -105,10 +93,6 @@ def test_what_the_verbs_do_is_none(app):
         concern = make_concern()
         make_message(concern)
         put_in_state(concern, state, by=officer)
-    referral = make_referral()
-    with db_writes():
-        verbs.come_back_from_partner(referral.concern, AuditAction.REFERRAL_REPLIED, by=None)
-    make_referral(partner=referral.partner)
 
     assert list(state_faults()) == []
 

@@ -18,7 +18,7 @@ PRESENT = (
     "event_series.rule roster_entries.name concerns.body concern_mentions.key "
     "concern_mentions.label saved_filters.name messages.body concern_notes.body "
     "answer_templates.name answer_templates.body_en answer_templates.body_es "
-    "referral_partners.name_en referral_partners.name_es referrals.body services.name_en "
+    "services.name_en "
     "matters.name services.name_es community_shares.name"
 )
 NOT_BLANK = (
@@ -26,20 +26,20 @@ NOT_BLANK = (
     "agencies.opening_es staff.provider_subject checklist_items.label rsvps.other_language "
     "concerns.place concerns.state_reason survey_answers.line topics.note state_wordings.label_en "
     "state_wordings.label_es state_wordings.sentence_en state_wordings.sentence_es "
-    "referrals.reply services.description_en services.description_es community_shares.place_names "
+    "services.description_en services.description_es community_shares.place_names "
     "event_lines.body matters.also matters.place matters.asked_en matters.asked_es "
     "matters.counted_en matters.counted_es matter_steps.said_en matter_steps.said_es "
     "matter_photos.alt_en matter_photos.alt_es"
 )
 BOUNDED = (
     "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
-    "answer_templates.body_en answer_templates.body_es referrals.body referrals.reply "
+    "answer_templates.body_en answer_templates.body_es "
     "event_lines.body matter_steps.said_en matter_steps.said_es"
 )
 # Columns for one of several words, and the check that they are.
 ONE_OF = (
     "agencies.roster_shown.rostershown staff.language.language staff_roles.role.role "
-    "staff_sessions.browser.browser staff_sessions.device.device outbox.kind.mailkind "
+    "staff_sessions.browser.browser staff_sessions.device.device "
     "staff_notifications.digest.digestdays staff_notifications.briefings.briefedon "
     "events.status.eventstatus checklist_items.step.checkliststep "
     "roster_languages.language.spokenlanguage rsvps.status.rsvpstatus rsvps.language.language "

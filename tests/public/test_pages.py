@@ -24,8 +24,8 @@ def test_every_stored_field_about_a_resident_has_its_sentence(visitor):
         if column.name != "id"
     }
 
-    # A mail to staff or to a partner does not go to a resident.
-    assert told == stored - {"outbox.staff_id", "outbox.referral_id"}
+    # A mail to staff does not go to a resident.
+    assert told == stored - {"outbox.staff_id"}
 
 
 def test_every_page_describes_itself_and_shows_readers_without_scripts_no_unused_part(visitor):

@@ -12,7 +12,7 @@ from coffeecop import models
 from coffeecop.db import db, db_writes, now
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.web.tokens import hash_token, unsubscribe_token
+from coffeecop.web.tokens import unsubscribe_token
 from tests.addresses import addresses as addresses_of
 from tests.addresses import fill_database
 from tests.colleagues import run_concurrently
@@ -22,7 +22,6 @@ from tests.factories import (
     make_draft,
     make_matter,
     make_past_event,
-    make_referral,
     make_rsvp,
     make_series,
     make_staff,
@@ -57,7 +56,6 @@ WHOLE = (
 )
 ALWAYS_WHOLE = [*WHOLE.split(), *of_parts("ALWAYS_WHOLE")]
 TOKEN = "w" * 26
-REFERRAL_TOKEN = "p" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
 OF_EVENT = "briefing edit/roster edit/words share-kit"
@@ -231,7 +229,6 @@ def fill():
     going_on = make_series(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
     concern = make_concern(event=event, contact={"email": "ann@example.org"})
-    make_referral(token_hash=hash_token(REFERRAL_TOKEN))
     old = make_topic(retired_at=now())
     complaint = make_concern(event=event, is_complaint=True)
     record(models.AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
@@ -247,7 +244,7 @@ def fill():
         *(f"/events/going-on/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS")),
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",
-        f"/referrals/{REFERRAL_TOKEN}",
+        *(address for make in of_parts("PAGES_OF_ROWS", "rows") for address in make()),
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/read",
@@ -258,7 +255,6 @@ def fill():
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/matters/likely?concern={concern.id}",
-        "/staff/concerns?referred=1",
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor/new",

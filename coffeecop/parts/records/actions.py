@@ -103,13 +103,13 @@ def add_to_hold(hold: Hold, refs: Iterable[Ref], *, by: StaffMember) -> None:
     held = select(HeldRecord.kind, HeldRecord.number).where(HeldRecord.hold_id == hold.id)
     known = {(kind, number) for kind, number in db.session.execute(held)}
     wanted = {*refs}
-    concern_ids = [number for kind, number in wanted if kind is RecordKind.CONCERN]
+    concern_ids = [number for kind, number in wanted if kind == RecordKind.CONCERN]
     readable = select(Concern.id).join(Concern.event).where(readable_by(by))
     found = {*db.session.scalars(readable.where(Concern.id.in_(concern_ids)))}
     new = sorted(
         (kind, number)
         for kind, number in wanted - known
-        if kind is not RecordKind.CONCERN or number in found
+        if kind != RecordKind.CONCERN or number in found
     )
     for kind, number in new:
         row = {"kind": kind, "number": number, f"{kind}_id": number}

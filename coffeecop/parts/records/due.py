@@ -21,7 +21,6 @@ from coffeecop.models import (
     MatterStep,
     Message,
     OutboxMessage,
-    Referral,
     Role,
     Rsvp,
     StaffMember,
@@ -187,10 +186,7 @@ def _mail(agency: Agency) -> Records:
     return Records(
         select(OutboxMessage)
         .outerjoin(Rsvp, Rsvp.id == OutboxMessage.rsvp_id)
-        .outerjoin(Referral, Referral.id == OutboxMessage.referral_id)
-        .outerjoin(
-            Concern, Concern.id == func.coalesce(OutboxMessage.concern_id, Referral.concern_id)
-        )
+        .outerjoin(Concern, Concern.id == OutboxMessage.concern_id)
         .outerjoin(StaffMember, StaffMember.id == OutboxMessage.staff_id)
         .outerjoin(Event, Event.id == own_event)
         .where(

@@ -14,7 +14,6 @@ from coffeecop.models import (
     Matter,
     MatterConcern,
     OutboxMessage,
-    Referral,
     Rsvp,
     SurveyAnswer,
 )
@@ -39,7 +38,6 @@ _CONCERNS = _ids(
     Concern, Concern.id.in_(_named(HeldRecord.concern_id)), Concern.event_id.in_(_EVENTS)
 )
 _RSVPS = _ids(Rsvp, Rsvp.id.in_(_named(HeldRecord.rsvp_id)), Rsvp.event_id.in_(_EVENTS))
-_REFERRALS = _about(Referral.id, Referral.concern_id)
 # What a case keeps: what it names, all of an event, and what is about a concern.
 _HELD: dict[Any, Select[Any]] = {
     Event: _EVENTS,
@@ -61,10 +59,7 @@ _HELD: dict[Any, Select[Any]] = {
         ),
     ),
     OutboxMessage: _ids(
-        OutboxMessage,
-        OutboxMessage.rsvp_id.in_(_RSVPS),
-        OutboxMessage.concern_id.in_(_CONCERNS),
-        OutboxMessage.referral_id.in_(_REFERRALS),
+        OutboxMessage, OutboxMessage.rsvp_id.in_(_RSVPS), OutboxMessage.concern_id.in_(_CONCERNS)
     ),
 }
 _HELD[RecordsRequest] = select(RequestItem.request_id).where(

@@ -1,6 +1,6 @@
 """Names of series and records, how long they are kept, how they left the files, in words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,6 +8,8 @@ from flask_babel import ngettext
 
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Agency, Concern, Event
+from coffeecop.parts import links_of
+from coffeecop.parts.links import AboutConcern
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.schedule import (
     KeepUnit,
@@ -43,10 +45,9 @@ def erase_method(method: EraseMethod) -> str:
     return str(METHODS[method])
 
 
-RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
+RECORD_NAMES: dict[str, Callable[[int], str]] = {
     RecordKind.CONCERN: lambda number: _("Number %(number)s", number=number),
     RecordKind.NOTE: lambda number: _("Note of staff %(number)s", number=number),
-    RecordKind.REFERRAL: lambda number: _("Referral %(number)s", number=number),
     RecordKind.EVENT: lambda number: _("What staff wrote about event %(number)s", number=number),
     RecordKind.RSVP: lambda number: _("RSVP %(number)s", number=number),
     RecordKind.SURVEY: lambda number: _("Survey answer %(number)s", number=number),
@@ -56,7 +57,8 @@ RECORD_NAMES: Mapping[RecordKind, Callable[[int], str]] = {
 
 def record_name(ref: Ref) -> str:
     kind, number = ref
-    return RECORD_NAMES[kind](number)
+    of_parts = {each.kind: each.name for each in links_of(None, AboutConcern)}
+    return (RECORD_NAMES | of_parts)[kind](number)
 
 
 def event_label(event: Event) -> str:

@@ -1,13 +1,12 @@
 """What a receipt says beside the concern itself."""
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from coffeecop.db import db
 from coffeecop.engine.detectors.emergency import dangers_in
-from coffeecop.models import Concern, ConcernState, Referral, StateWording
+from coffeecop.models import Concern, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
 from coffeecop.models.matters.queries import has_concern
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ReceiptFact, Words
 from coffeecop.web.matters_shown import Pair, pair_of, published_matters
 
 
@@ -16,21 +15,12 @@ def wording_of(concern: Concern) -> StateWording | None:
     return db.session.get(StateWording, (concern.agency_id, concern.resident_state))
 
 
-def referral_of(concern: Concern) -> Referral | None:
-    """Return the newest referral that went out and was not taken back, with its partner."""
-    if concern.state is not ConcernState.PASSED_ON:
-        return None
-    return db.session.scalars(
-        select(Referral)
-        .where(
-            Referral.concern_id == concern.id,
-            Referral.sent_at.is_not(None),
-            Referral.withdrawn_at.is_(None),
-        )
-        .order_by(Referral.id.desc())
-        .limit(1)
-        .options(joinedload(Referral.partner))
-    ).one_or_none()
+def facts_of(concern: Concern) -> list[Words]:
+    """Return what parts say of it, such as who has it."""
+    if concern.is_withdrawn:
+        return []
+    told = [link.text(concern) for link in links_of(concern.event.agency, ReceiptFact)]
+    return [words for words in told if words]
 
 
 def came_of(concern: Concern) -> list[Pair]:

@@ -46,7 +46,6 @@ FIELDS: Mapping[str, LazyString] = {
     "action": _l("What was done"),
     "main": _l("Number"),
     "change": _l("What was undone"),
-    "partner": _l("Partner"),
     "reason": _l("Reason"),
     "card": _l("Card"),
     "cards": _l("Cards"),

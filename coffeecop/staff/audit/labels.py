@@ -69,9 +69,6 @@ SENTENCES_BY_KIND = {
         AuditAction.CONCERN_SNOOZED: _l("%(who)s put %(what)s away for later"),
         AuditAction.CONCERN_UNSNOOZED: _l("%(who)s brought %(what)s back"),
         AuditAction.NOTE_ADDED: _l("%(who)s added a note to %(what)s"),
-        AuditAction.CONCERN_REFERRED: _l("%(who)s referred %(what)s"),
-        AuditAction.REFERRAL_WITHDRAWN: _l("%(who)s took back the referral of %(what)s"),
-        AuditAction.REFERRAL_REPLIED: _l("A partner replied about %(what)s"),
         AuditAction.CHANGE_UNDONE: _l("%(who)s undid a change of %(what)s"),
         AuditAction.CONCERN_REOPENED: _l(
             "The resident said that it did not get better, which reopened %(what)s"
@@ -119,7 +116,6 @@ SENTENCES_BY_KIND = {
         AuditAction.CHECKLIST_CHANGED: _l("%(who)s changed the checklist"),
         AuditAction.SERVICES_CHANGED: _l("%(who)s changed the services"),
         AuditAction.TEMPLATES_CHANGED: _l("%(who)s changed the answer templates"),
-        AuditAction.PARTNERS_CHANGED: _l("%(who)s changed the partners"),
         AuditAction.STATE_WORDING_CHANGED: _l("%(who)s changed what residents read of a state"),
         AuditAction.SHARES_CHANGED: _l("%(who)s changed the shares of the community"),
     },

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from coffeecop.engine.examples import OFFER, VERY_LIKELY
 from coffeecop.models import (
@@ -15,23 +15,12 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernState,
     ConcernTopic,
-    Event,
     FlagKind,
-    MailKind,
-    OutboxMessage,
-    Referral,
     StaffMember,
     TopicSuggestion,
 )
-from coffeecop.models.concern.conditions import (
-    has_topic,
-    in_event_stream,
-    is_in,
-    is_open,
-    not_sorted,
-)
+from coffeecop.models.concern.conditions import has_topic, is_in, is_open, not_sorted
 from coffeecop.models.concern.parts import OPEN_STATES
-from coffeecop.models.mail import is_waiting
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.
@@ -146,38 +135,3 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
 def is_unsure() -> ColumnElement[bool]:
     """Match what nobody has sorted, and of which the engine has a guess that it is not sure of."""
     return not_sorted() & had_suggestion(OFFER) & ~had_suggestion(VERY_LIKELY)
-
-
-def replies_to_use(agency_id: int) -> Select[Referral]:
-    """Select referrals with a reply since which nobody has answered or set the status."""
-    untouched = Concern.state_at <= Referral.replied_at
-    return open_referrals(agency_id).where(Referral.replied_at.is_not(None), untouched)
-
-
-def open_referrals(agency_id: int) -> Select[Referral]:
-    """Select referrals that were not taken back."""
-    return all_referrals(agency_id).where(Referral.withdrawn_at.is_(None), in_event_stream())
-
-
-def recalls_to_tell(agency_id: int) -> Select[Referral]:
-    """Select what partners still think is theirs, and no mail tells them that it is not."""
-    mail = exists().where(
-        OutboxMessage.referral_id == Referral.id,
-        OutboxMessage.kind == MailKind.REFERRAL_WITHDRAWN,
-        is_waiting(),
-    )
-    return all_referrals(agency_id).where(
-        Referral.sent_at.is_not(None),
-        Referral.withdrawn_at.is_not(None),
-        Referral.recall_told_at.is_(None),
-        ~mail.correlate(Referral),
-    )
-
-
-def all_referrals(agency_id: int) -> Select[Referral]:
-    return (
-        select(Referral)
-        .join(Referral.concern)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id)
-    )

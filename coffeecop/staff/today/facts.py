@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, literal, select
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -12,7 +12,6 @@ from coffeecop.models import (
     EventLine,
     Language,
     Matter,
-    Referral,
     Role,
     Rsvp,
     RsvpNeed,
@@ -24,7 +23,6 @@ from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, lang
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.parts import parts_on
 from coffeecop.parts.links import Words
-from coffeecop.staff.concern_list.conditions import recalls_to_tell, replies_to_use
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
 
@@ -62,16 +60,12 @@ class Facts(NamedTuple):
     set_up: SetUp | None
     # Captured by staff or typed in from cards, at the events with the newest concerns.
     captured: int
-    # Partners have replied to, and nobody has taken it up.
-    replied: int
     # What residents read in one language alone, by that language; for organizers.
     in_one_language: Mapping[Language, Sequence[Matter]]
     # For who looks after the server.
     backups: BackupTimes | None
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
-    # Of partners who must be told that something is no longer theirs.
-    recalls: int
     # Of parts.
     lines: list[TextLine]
 
@@ -84,8 +78,8 @@ def facts(
     active_ids: Collection[int],
     heard_at: Event | None,
 ) -> Facts:
-    recalls = recalls_to_tell(member.agency_id).with_only_columns(func.count(Referral.id))
-    columns: dict[str, Any] = {"recalls": recalls.scalar_subquery()}
+    # At least one, whoever asks.
+    columns: dict[str, Any] = {"agency_id": literal(member.agency_id)}
     if member.has_any(Role.ORGANIZER):
         columns["in_one_language"] = number_in_one_language(member.agency_id)
     if heard_at:
@@ -101,8 +95,6 @@ def facts(
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
-        replies = replies_to_use(member.agency_id).with_only_columns(func.count(Referral.id))
-        columns["replied"] = replies.scalar_subquery()
     lines = [line for part in parts_on(member.agency) for line in part.today]
     columns |= {f"line_{each}": line.number(member) for each, line in enumerate(lines)}
     others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
@@ -115,13 +107,11 @@ def facts(
         Expected(found["people"], found["parties"], needs) if upcoming else None,
         read_set_up(setting_up, found) if setting_up else None,
         found.get("captured", 0),
-        found.get("replied", 0),
         matters_in_one_language(member.agency_id) if found.get("in_one_language") else {},
         BackupTimes(**{name: found[f"backup_{name}"] for name in backup_columns()})
         if looks_after
         else None,
         asks_for_line=heard_at is not None and not found["has_line"],
-        recalls=found["recalls"],
         lines=[
             TextLine(line.icon, line.text(number, *other), line.url())
             for each, line in enumerate(lines)

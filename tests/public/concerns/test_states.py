@@ -12,8 +12,6 @@ from tests.factories import (
     make_concern,
     make_event,
     make_message,
-    make_partner,
-    make_referral,
     make_staff,
     numbers,
     put_in_state,
@@ -60,26 +58,6 @@ def test_what_the_department_cannot_do_opens_with_why(visitor):
     assert concern.event.agency.name in page.text(".card .answer + .small")
     assert page.texts(".steps li")[2].startswith("Cannot do")
     assert "Look here again for your answer" not in page.words
-
-
-@pytest.mark.parametrize(
-    ("prefix", "words"),
-    [("", "It was passed on to Public Works on"), ("/es", "Se pasó a Obras Públicas el")],
-)
-def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, prefix, words):
-    concern = make_sent_concern()
-    make_referral(concern)
-    harbor = make_partner(name_en="Harbor Patrol", name_es="Harbor")
-    make_referral(concern, partner=harbor, withdrawn_at=now())
-
-    page = visitor.get(f"{prefix}{PATH}", **WHOLE)
-
-    assert words in page.text("#concern")
-    assert "Harbor" not in page.words
-    assert "Public Works" not in page.text("title")
-    # What is no longer passed on names nobody.
-    put_in_state(concern, ConcernState.TALKED_ABOUT)
-    assert words not in visitor.get(f"{prefix}{PATH}").words
 
 
 @pytest.mark.parametrize(

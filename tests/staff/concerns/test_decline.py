@@ -41,7 +41,7 @@ def test_who_asked_for_mail_hears_of_it_once(officer):
     for _tap in range(2):
         assert decline(officer, concern, form_key=key).status == 303
 
-    assert one_mail().kind is MailKind.ANSWER
+    assert one_mail().kind == MailKind.ANSWER
     assert one_of(Message).body == WHY
     assert len(audited()) == 1
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = '0042'
-down_revision = '0039'
+down_revision = '0040'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 COLUMNS = ('fiscal_year_month', 'request_days', 'request_in_business_days', 'closed_days')

@@ -5,13 +5,12 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import Concern, Referral
+from coffeecop.models import Concern
 from coffeecop.models.concern import BETTER_ASKED_AFTER
 from coffeecop.parts.public_record.models import PublicRecordEntry, RecordState
-from tests.factories import make_event, make_partner, pass_night
+from tests.factories import make_event, pass_night
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
 from tests.staff.concerns.form_filling import path
-from tests.staff.concerns.test_referrals import send
 from tests.stored import all_of, one_of
 
 WAITING, DECLINED, PASSED_ON = (RecordState.WAITING, RecordState.DECLINED, RecordState.PASSED_ON)
@@ -30,16 +29,6 @@ def concern(app):
 def moves():
     """Return what the record says after each entry, oldest first."""
     return [entry.state_after for entry in all_of(PublicRecordEntry)]
-
-
-def test_what_is_referred_is_passed_on_until_it_is_taken_back(plain_officer, concern, monkeypatch):
-    monkeypatch.setitem(plain_officer.app.config, "SMTP_URL", "smtp://localhost")
-    send(plain_officer, concern, make_partner())
-    assert moves() == [WAITING, PASSED_ON]
-
-    plain_officer.post(path(concern, f"/referrals/{one_of(Referral).id}/withdrawal"))
-
-    assert moves() == [WAITING, PASSED_ON, WAITING]
 
 
 def test_what_cannot_be_done_is_declined_until_the_resident_says_no(plain_officer, concern):

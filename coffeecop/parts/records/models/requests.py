@@ -20,7 +20,7 @@ from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_A_CONCERN, RecordKind, Ref
+from coffeecop.parts.records.models.schedule import HELD_KINDS, RecordKind, Ref
 from coffeecop.parts.records.models.settings import settings_of
 
 LONGEST_ASKER = 120
@@ -84,8 +84,13 @@ class RecordsRequest(Model):
         return self.is_open and self.due_on < today
 
 
-# Which kinds each column refers from.
-COLUMNS = {each: OF_A_CONCERN if each in OF_A_CONCERN else (each,) for each in HELD_KINDS}
+# All but these refer to a concern.
+_BY_THEMSELVES = ", ".join(f"'{each}'" for each in HELD_KINDS if each is not RecordKind.CONCERN)
+# Of which kind a row is that has each column.
+_KINDS = {
+    each: f"NOT IN ({_BY_THEMSELVES})" if each is RecordKind.CONCERN else f"= '{each}'"
+    for each in HELD_KINDS
+}
 
 
 class RequestItem(Model):
@@ -106,11 +111,10 @@ class RequestItem(Model):
         CheckConstraint(
             "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
         ),
-        # Its own column refers to its row; that of a note or a referral to their concern.
+        # Its own column refers to its row; that of what is about a concern, to the concern.
         CheckConstraint(
             " AND ".join(
-                f"({each}_id IS NOT NULL) = (kind IN ({', '.join(map(repr, map(str, kinds)))}))"
-                for each, kinds in COLUMNS.items()
+                f"({each}_id IS NOT NULL) = (kind {kind})" for each, kind in _KINDS.items()
             ),
             name="refers_to_its_kind",
         ),
@@ -119,7 +123,8 @@ class RequestItem(Model):
     request_id: Mapped[int] = mapped_column(
         ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
     )
-    kind: Mapped[RecordKind] = mapped_column(primary_key=True)
+    # As in RecordKind, or of a part.
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     # The id of the row.
     number: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
@@ -164,7 +169,7 @@ class Redaction(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("records_requests.id", ondelete="CASCADE"))
-    kind: Mapped[RecordKind | None]
+    kind: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int | None]
     words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
     code: Mapped[str] = mapped_column(String(LONGEST_CODE))

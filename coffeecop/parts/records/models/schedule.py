@@ -37,15 +37,13 @@ class RecordKind(enum.StrEnum):
     RSVP = "rsvp"
     SURVEY = "survey"
     MATTER = "matter"
-    # They are found, and go with their concern: it is what a hold keeps of them.
+    # It is found, and goes with its concern, which is what a hold keeps. So is what parts have.
     NOTE = "note"
-    REFERRAL = "referral"
 
 
-OF_A_CONCERN = (RecordKind.CONCERN, RecordKind.NOTE, RecordKind.REFERRAL)
-HELD_KINDS = tuple(each for each in RecordKind if each not in OF_A_CONCERN[1:])
-# A record by its kind and the id of its row.
-Ref = tuple[RecordKind, int]
+HELD_KINDS = tuple(each for each in RecordKind if each is not RecordKind.NOTE)
+# A record by its kind, which may be one of a part, and the id of its row.
+Ref = tuple[str, int]
 
 
 class Series(enum.StrEnum):

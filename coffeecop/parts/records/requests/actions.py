@@ -224,7 +224,7 @@ def _to_hold(found: Iterable[Mapping[str, Any]]) -> set[Ref]:
         if "concern_id" in each
         else (each["kind"], each["number"])
         for each in found
-        if each["kind"] is not RecordKind.EVENT
+        if each["kind"] != RecordKind.EVENT
     }
 
 

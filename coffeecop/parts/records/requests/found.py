@@ -14,14 +14,8 @@ from coffeecop.models import Concern, ConcernTopic, Event, Matter, Rsvp, StaffMe
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.parts.records.models.requests import RequestItem, RequestPack
-from coffeecop.parts.records.models.schedule import (
-    OF_A_CONCERN,
-    OF_CONCERNS,
-    RecordKind,
-    Ref,
-    Series,
-)
-from coffeecop.parts.records.requests.texts import ROWS, model_of, parts_of
+from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
+from coffeecop.parts.records.requests.texts import ROWS, all_rows, model_of, parts_of
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 
 # What nobody reads through is no answer to a request.
@@ -46,7 +40,7 @@ def found_columns(
 
     Of all that this person may read, at most one more than MOST_FOUND.
     """
-    found = {
+    found: dict[Ref, dict[str, Any]] = {
         (RecordKind.CONCERN, number): {"concern_id": number}
         for number in _concern_ids(wanted, member, complaints=complaints)
     }
@@ -55,7 +49,7 @@ def found_columns(
             if len(found) > MOST_FOUND:
                 break
             if _is_found(row, wanted, member):
-                is_of_concern = kind in OF_A_CONCERN
+                is_of_concern = kind not in HELD_KINDS
                 column, number = ("concern", row.concern_id) if is_of_concern else (kind, row.id)
                 found[kind, row.id] = {f"{column}_id": number}
     return {
@@ -88,16 +82,15 @@ def _concern_ids(wanted: Wanted, member: StaffMember, *, complaints: bool) -> Se
     return sorted(found)
 
 
-def _candidates(
-    wanted: Wanted, member: StaffMember, *, complaints: bool
-) -> dict[RecordKind, Select[Any]]:
+def _candidates(wanted: Wanted, member: StaffMember, *, complaints: bool) -> dict[str, Select[Any]]:
     """Return the rows of each kind that are of these events and topics.
 
     A kind that has none of what is asked for is not there: no survey has a topic.
     """
-    found = {
-        kind: _with_concerns(kind, wanted, member, complaints=complaints)
-        for kind in (RecordKind.NOTE, RecordKind.REFERRAL)
+    found: dict[str, Select[Any]] = {
+        kind: _with_concerns(rows, wanted, member, complaints=complaints)
+        for kind, rows in all_rows().items()
+        if kind not in HELD_KINDS
     }
     if not wanted.kinds:
         found[RecordKind.MATTER] = _matters(wanted, member)
@@ -110,9 +103,9 @@ def _candidates(
 
 
 def _with_concerns(
-    kind: RecordKind, wanted: Wanted, member: StaffMember, *, complaints: bool
+    rows: Select[Any], wanted: Wanted, member: StaffMember, *, complaints: bool
 ) -> Select[Any]:
-    rows = ROWS[kind].join(Concern, Concern.id == model_of(ROWS[kind]).concern_id)
+    rows = rows.join(Concern, Concern.id == model_of(rows).concern_id)
     rows = rows.join(Concern.event).where(readable_by(member), *_of_concern(wanted))
     return rows if complaints else rows.where(~is_for_complaint_staff())
 

@@ -155,7 +155,7 @@ def shared_redactions(request: RecordsRequest, own: Redactions) -> dict[Ref, lis
     concerns = _concerns_of_items(request)
     refs_of: dict[int, set[Ref]] = defaultdict(set)
     for ref in chosen:
-        for concern_id in concerns[ref] if ref[0] is not RecordKind.EVENT else ():
+        for concern_id in concerns[ref] if ref[0] != RecordKind.EVENT else ():
             refs_of[concern_id].add(ref)
     for ref, concern_ids in concerns.items():
         others = {other for each in concern_ids for other in refs_of[each]} - {ref}

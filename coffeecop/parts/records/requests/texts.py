@@ -1,6 +1,6 @@
 """What the records that a request can find say, kind by kind."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -28,10 +28,11 @@ from coffeecop.models import (
     MatterState,
     MatterStep,
     Need,
-    Referral,
     Rsvp,
     SurveyAnswer,
 )
+from coffeecop.parts import links_of
+from coffeecop.parts.links import AboutConcern
 from coffeecop.parts.records.labels import record_name
 from coffeecop.parts.records.models.requests import RequestItem
 from coffeecop.parts.records.models.schedule import RecordKind, Ref
@@ -81,7 +82,7 @@ class Record:
 
     @property
     def is_concern(self) -> bool:
-        return self.item.kind is RecordKind.CONCERN
+        return self.item.kind == RecordKind.CONCERN
 
     @property
     def name(self) -> str:
@@ -132,8 +133,8 @@ def texts_of(parts: Iterable[RecordText]) -> list[str]:
 def parse_key(key: str) -> Ref | None:
     """Parse what `Record.key` gave."""
     kind, _dash, number = key.partition("-")
-    is_known = kind in list(RecordKind) and number.isdecimal() and len(number) < 10
-    return (RecordKind(kind), int(number)) if is_known else None
+    is_known = kind in all_rows() and number.isdecimal() and len(number) < 10
+    return (kind, int(number)) if is_known else None
 
 
 # As Part, with texts that may be none.
@@ -141,7 +142,8 @@ Told = tuple[str, str | None, datetime, str | None]
 
 
 def parts_of(row: Any) -> list[RecordText]:
-    told = _READERS[type(row)](row)
+    of_parts = {model_of(each.rows): each.texts for each in links_of(None, AboutConcern)}
+    told = (_READERS | of_parts)[type(row)](row)
     return [
         RecordText(str(label), compose(text), since, language)
         for label, text, since, language in told
@@ -167,11 +169,6 @@ def _concern(row: Concern) -> Iterator[Told]:
 
 def _note(row: ConcernNote) -> Iterator[Told]:
     yield row.staff_member.name, row.body, row.created_at, None
-
-
-def _referral(row: Referral) -> Iterator[Told]:
-    yield _("To %(office)s", office=row.partner.name_en), row.body, row.created_at, None
-    yield row.partner.name_en, row.reply, row.replied_at or row.created_at, None
 
 
 def _rsvp(row: Rsvp) -> Iterator[Told]:
@@ -207,10 +204,9 @@ def _event(row: Event) -> Iterator[Told]:
         yield line.staff_member.name, line.body, line.created_at, None
 
 
-_READERS: Mapping[Any, Callable[[Any], Iterator[Told]]] = {
+_READERS: dict[Any, Callable[[Any], Iterator[Told]]] = {
     Concern: _concern,
     ConcernNote: _note,
-    Referral: _referral,
     Event: _event,
     Rsvp: _rsvp,
     SurveyAnswer: _survey,
@@ -224,7 +220,7 @@ def _sent_at(row: Any) -> datetime:
 
 
 # The rows, with what their texts need.
-ROWS: Mapping[RecordKind, Select[Any]] = {
+ROWS: dict[str, Select[Any]] = {
     RecordKind.CONCERN: select(Concern)
     .where(Concern.is_there())
     .options(
@@ -233,7 +229,6 @@ ROWS: Mapping[RecordKind, Select[Any]] = {
         selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
     ),
     RecordKind.NOTE: select(ConcernNote).options(joinedload(ConcernNote.staff_member)),
-    RecordKind.REFERRAL: select(Referral).options(joinedload(Referral.partner)),
     RecordKind.EVENT: select(Event),
     RecordKind.RSVP: select(Rsvp)
     .where(Rsvp.is_there())
@@ -245,17 +240,26 @@ ROWS: Mapping[RecordKind, Select[Any]] = {
 }
 
 
+def all_rows() -> dict[str, Select[Any]]:
+    return ROWS | {each.kind: each.rows for each in links_of(None, AboutConcern)}
+
+
 def records_of(items: Sequence[RequestItem]) -> list[Record]:
     """Return the items with their rows, in their order."""
     rows = {
         (kind, row.id): row
-        for kind, wanted in ROWS.items()
-        if (numbers := [each.number for each in items if each.kind is kind])
+        for kind, wanted in all_rows().items()
+        if (numbers := [each.number for each in items if each.kind == kind])
         for row in db.session.scalars(wanted.where(model_of(wanted).id.in_(numbers)))
     }
     own = select(Concern).where(Concern.id.in_({each.concern_id for each in items}))
     concerns = {each.id: each for each in db.session.scalars(own)}
-    found = [(each, rows[each.ref], concerns.get(each.concern_id or 0)) for each in items]
+    # What a part found that is gone from this server stays as it was decided.
+    found = [
+        (each, rows[each.ref], concerns.get(each.concern_id or 0))
+        for each in items
+        if each.ref in rows
+    ]
     event_ids = {_event_id(row, concern) for _item, row, concern in found}
     wanted_events = select(Event).where(Event.id.in_(event_ids))
     events = {each.id: each for each in db.session.scalars(wanted_events)}

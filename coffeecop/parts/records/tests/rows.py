@@ -3,7 +3,7 @@ from itertools import count
 
 from coffeecop.db import db, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models import Concern, ConcernNote, Event, Matter, Referral, Role, Rsvp, SurveyAnswer
+from coffeecop.models import Concern, ConcernNote, Event, Matter, Role, Rsvp, SurveyAnswer
 from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
 from coffeecop.parts.records.models.holds import HeldRecord, Hold
 from coffeecop.parts.records.models.requests import (
@@ -14,7 +14,7 @@ from coffeecop.parts.records.models.requests import (
     RequestPack,
 )
 from coffeecop.parts.records.models.schedule import (
-    OF_A_CONCERN,
+    HELD_KINDS,
     KeepUnit,
     RecordKind,
     RetentionRule,
@@ -50,7 +50,7 @@ def make_hold(*records, event=None, by=None, **values):
 def record_columns(row):
     """Return how a hold or a request refers to a record."""
     kind = KINDS_OF_RECORDS[type(row)]
-    refers = {"concern_id": row.concern_id} if kind in OF_A_CONCERN[1:] else {f"{kind}_id": row.id}
+    refers = {f"{kind}_id": row.id} if kind in HELD_KINDS else {"concern_id": row.concern_id}
     return {"kind": kind, "number": row.id, **refers}
 
 
@@ -100,7 +100,6 @@ KINDS_OF_RECORDS = {
     ConcernNote: RecordKind.NOTE,
     Event: RecordKind.EVENT,
     Matter: RecordKind.MATTER,
-    Referral: RecordKind.REFERRAL,
     Rsvp: RecordKind.RSVP,
     SurveyAnswer: RecordKind.SURVEY,
 }
@@ -115,8 +114,7 @@ def make_one_of_each(event, officer):
         for each in KINDS_OF_RECORDS
         if each not in (Concern, Event)
     ]
-    of_concerns = (ConcernNote, Referral)
-    held = [each for each in others if not isinstance(each, of_concerns)]
+    held = [each for each in others if not isinstance(each, ConcernNote)]
     make_hold(concern, *held, event=event)
     week_ago, approved = now() - timedelta(days=7), now() - timedelta(days=14)
     make_destruction(

@@ -24,7 +24,6 @@ from tests.factories import (
     make_mention,
     make_message,
     make_quotes,
-    make_referral,
     make_rsvp,
     make_staff,
     make_topic,
@@ -43,7 +42,6 @@ SECRETS = [
     "vector-wort",
     "pack-wort",
     "mail-wort",
-    "referral-wort",
     "spoken-wort",
     "survey-wort",
     "party-wort",
@@ -99,8 +97,6 @@ def make_full_of_secrets():
     )
     save(ConcernVector(concern_id=concern.id, encoder="none", vector=b"vector-wort" * 50))
     make_mention(concern, "quetzalwort")
-    referral = make_referral(concern, body="referral-wort")
-    make_mail(referral_id=referral.id, kind=MailKind.REFERRAL, body="mail-wort " * 30)
     make_mail(concern_id=concern.id, kind=MailKind.ANSWER, body="mail-wort " * 30)
     contact = {"name": "party-wort", "email": "party-wort@example.org"}
     rsvp = make_rsvp(event=event, contact=contact, other_language="spoken-wort")

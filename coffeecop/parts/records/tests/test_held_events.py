@@ -35,8 +35,6 @@ from tests.factories import (
     make_event,
     make_mail,
     make_matter,
-    make_partner,
-    make_referral,
     make_rsvp,
     make_staff,
     save,
@@ -94,12 +92,10 @@ def about(app):
             add(Series.ARRIVALS, save(Arrival(**of_event, counted_by=CountedBy.DOOR)), event)
             log(event, event)
             log(rsvp, event)
-        office = make_partner()
         for concern in concerns:
             add(Series.CONCERN, concern, concern)
             log(concern, concern)
-            referral = make_referral(concern, partner=office)
-            mail = make_mail(referral_id=referral.id, kind=MailKind.REFERRAL, sent_at=now())
+            mail = make_mail(concern_id=concern.id, kind=MailKind.ANSWER, sent_at=now())
             add(Series.MAIL, mail, concern)
         # Each about a concern of either event, so that either case keeps it.
         asked, told = concerns[::2], concerns[1::2]

@@ -22,7 +22,7 @@ from coffeecop.public.concerns.queries import (
     came_of,
     dangers_of,
     days_to_first_answer,
-    referral_of,
+    facts_of,
     wording_of,
 )
 from coffeecop.public.concerns.views.submission import bp
@@ -245,7 +245,7 @@ def _show_receipt(
         code=receipt_codes.normalize_code(code),
         words=receipt_codes.spelled_words(receipt_codes.normalize_code(code)),
         wording=wording_of(concern),
-        referral=referral_of(concern),
+        facts=facts_of(concern),
         usual_days=days_to_first_answer(concern),
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),

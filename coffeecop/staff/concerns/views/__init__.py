@@ -1,10 +1,9 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
 from coffeecop.staff.concerns.bulk import views as bulk
-from coffeecop.staff.concerns.referrals import views as referrals
 from coffeecop.staff.concerns.triage import views as triage
 from coffeecop.staff.concerns.views import changes, flags, index, receipt, review, show
 from coffeecop.staff.concerns.views.blueprint import bp
 
-MODULES = (bulk, changes, flags, index, receipt, referrals, review, show, triage)
+MODULES = (bulk, changes, flags, index, receipt, review, show, triage)
 __all__ = ["bp"]

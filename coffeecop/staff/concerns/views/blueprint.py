@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response
 from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ConcernTab
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing
 from coffeecop.staff.concerns.danger import asks_not_to, phones_for, told_of
@@ -47,7 +49,7 @@ def filter_or_404() -> ConcernFilter:
 
 def tabs() -> dict[str, Any]:
     """Return the template context of the tabs above each list."""
-    return {"work": work_counts()}
+    return {"work": work_counts(), "more_tabs": links_of(g.staff_member.agency, ConcernTab)}
 
 
 def stay(concern: Concern, message: str, category: str = "message") -> Response:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from coffeecop.concerns.undo import UndoResult, undo
 from coffeecop.db import db
-from coffeecop.models import ChangeKind, ConcernChange, StaffMember
+from coffeecop.models import ConcernChange, StaffMember
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, show_or_list
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -36,15 +36,10 @@ def change_in_address() -> ConcernChange | None:
 
 
 def _change_to_undo(change_id: int) -> ConcernChange | None:
-    """Return a change of the agency; not a referral, which only a mail to the partner undoes."""
     return db.session.scalars(
         select(ConcernChange)
         .join(ConcernChange.staff_member)
-        .where(
-            ConcernChange.id == change_id,
-            StaffMember.agency_id == g.staff_member.agency_id,
-            ConcernChange.kind != ChangeKind.REFERRED,
-        )
+        .where(ConcernChange.id == change_id, StaffMember.agency_id == g.staff_member.agency_id)
     ).one_or_none()
 
 

@@ -12,6 +12,8 @@ from coffeecop.db import db
 from coffeecop.models import ConcernState, Kind, Phase, SavedFilter
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ConcernTab
 from coffeecop.staff.concern_list.filters import VIEW_ARGS, ConcernFilter, View
 from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
 from coffeecop.staff.concern_list.picks import (
@@ -25,7 +27,6 @@ from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters_of
-from coffeecop.staff.concerns.referrals.views import referral_list
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
@@ -37,8 +38,9 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    if "referred" in request.args:
-        return referral_list(StaffForm(formdata=None))
+    for tab in links_of(g.staff_member.agency, ConcernTab):
+        if tab.argument in request.args:
+            return tab.page()
     return list_page(SavedFilterForm(formdata=None))
 
 

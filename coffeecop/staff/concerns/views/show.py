@@ -52,7 +52,7 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
-from coffeecop.staff.concerns.referrals.queries import referral_context, reply_of
+from coffeecop.staff.concerns.sections import reply_of, sections_of
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
@@ -178,8 +178,9 @@ def concern_page(
         "decline_form": DeclineForm(formdata=None),
         "hide_form": HideForm(formdata=None) if request.args.get("open") == "hide" else None,
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
-        **dict.fromkeys(("move_form", "referral_form", "review_form"), StaffForm(formdata=None)),
+        **dict.fromkeys(("move_form", "review_form"), StaffForm(formdata=None)),
         **triage_context(concern, people),
+        **sections_of(concern),
     }
     return render(
         "staff/concerns/show.html",
@@ -193,7 +194,6 @@ def concern_page(
         foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics, member),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        **referral_context(concern),
         part_facts=[
             (each.text, each.words(concern)) for each in links_of(member.agency, ConcernFact)
         ],

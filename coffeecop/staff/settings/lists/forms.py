@@ -108,15 +108,6 @@ class ChecklistForm(RowForm):
             self.when.errors = [_("This can only be done after the event.")]
 
 
-class PartnerForm(RowForm):
-    name_field = "name_en"
-
-    name_en = required_line(*NAME_EN, most=LONGEST_NAME)
-    name_es = required_line(*NAME_ES, most=LONGEST_NAME)
-    email = email_field(_l("E-mail"))
-    is_in_use = BooleanField(_l("In use"), default=True)
-
-
 class StateWordingForm(RowForm):
     label_en = required_line(_l("Title in English"), NO_TITLE, most=LONGEST_TITLE)
     label_es = required_line(_l("Title in Spanish"), NO_TITLE, most=LONGEST_TITLE)

@@ -1,5 +1,6 @@
 """What each list of the settings is. All are on the same pages; see views.py."""
 
+import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -16,16 +17,18 @@ from coffeecop.models import (
     ChecklistItem,
     CommunityShare,
     Language,
-    ReferralPartner,
     ResidentState,
     Role,
     Service,
     ShareKind,
     SpokenLanguage,
+    StaffMember,
     StateWording,
 )
 from coffeecop.models.agency import shares_of
 from coffeecop.models.concern.work import templates_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ListOfSettings
 from coffeecop.staff.settings.lists import forms
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.concern_labels import STATE_NAMES, usual_texts_by_language
@@ -52,7 +55,7 @@ class SettingsList:
     form: type[RowForm]
     line: Callable[[Any], ListLine]
     audit_name: Callable[[Any], str]
-    action: AuditAction
+    action: enum.StrEnum
     icon: str
     title: LazyString
     intro: LazyString
@@ -92,12 +95,6 @@ def _line_of_item(item: ChecklistItem) -> ListLine:
     if not item.is_in_use:
         return ListLine(_("Off the list: %(line)s", line=label))
     return ListLine(label, [(when_label(item), None)])
-
-
-def _line_of_partner(partner: ReferralPartner) -> ListLine:
-    name = localized(partner, "name")
-    title = name if partner.is_in_use else _("Out of use: %(name)s", name=name)
-    return ListLine(title, [(partner.email, None)])
 
 
 def _line_of_share(share: CommunityShare) -> ListLine:
@@ -141,22 +138,6 @@ CHECKLIST = SettingsList(
     title=_l("Checklist for events"),
     intro=_l("Each event has these lines. Their dates are counted from the day of the event."),
     add=_l("Add a line of your own"),
-)
-PARTNERS = SettingsList(
-    name="partners",
-    model=ReferralPartner,
-    rows=rows_by(ReferralPartner, ReferralPartner.retired_at.is_not(None), ReferralPartner.name_en),
-    form=forms.PartnerForm,
-    line=_line_of_partner,
-    audit_name=lambda partner: partner.name_en,
-    action=AuditAction.PARTNERS_CHANGED,
-    icon="mail",
-    title=_l("Partners"),
-    intro=_l(
-        "Offices outside the department, such as Public Works or Animal Control. An officer can "
-        "refer a concern to them by mail, without who sent it."
-    ),
-    add=_l("Add a partner"),
 )
 STATES = SettingsList(
     name="states",
@@ -222,4 +203,12 @@ TEMPLATES = SettingsList(
     add=_l("Add a template"),
     remove=_l("Remove it"),
 )
-LISTS = (TEMPLATES, SERVICES, PARTNERS, CHECKLIST, COMMUNITY, STATES)
+LISTS = (TEMPLATES, SERVICES, CHECKLIST, COMMUNITY, STATES)
+
+
+def lists_for(member: StaffMember) -> list[SettingsList]:
+    """Return the lists that this person may change, with those of parts."""
+    found = [*LISTS]
+    for link in links_of(member.agency, ListOfSettings):
+        found.insert(link.place, link.list)
+    return [kind for kind in found if member.has_any(*kind.roles)]

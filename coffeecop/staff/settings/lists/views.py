@@ -12,7 +12,7 @@ from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.lists.actions import move_row, remove_row, save_row
-from coffeecop.staff.settings.lists.kinds import LISTS, ORGANIZERS, SettingsList
+from coffeecop.staff.settings.lists.kinds import ORGANIZERS, SettingsList, lists_for
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.forms import OrderForm, StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -80,12 +80,9 @@ def move(list_name: str) -> ResponseReturnValue:
     return see_other("settings_lists.index", list=kind.name)
 
 
-def _lists() -> list[SettingsList]:
-    return [kind for kind in LISTS if g.staff_member.has_any(*kind.roles)]
-
-
 def _list_or_404(name: str) -> SettingsList:
-    return next((kind for kind in _lists() if kind.name == name), None) or abort(404)
+    found = (kind for kind in lists_for(g.staff_member) if kind.name == name)
+    return next(found, None) or abort(404)
 
 
 def _rows(kind: SettingsList) -> list[Any]:
@@ -112,7 +109,8 @@ def _saved(kind: SettingsList) -> ResponseReturnValue:
 
 def _show_lists(form: OrderForm, *, opened: str | None) -> ResponseReturnValue:
     lists = [
-        (kind, [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]) for kind in _lists()
+        (kind, [(kind.key_of(row), kind.line(row)) for row in _rows(kind)])
+        for kind in lists_for(g.staff_member)
     ]
     return render(
         "staff/settings/lists/index.html", fragment="lists", form=form, lists=lists, opened=opened

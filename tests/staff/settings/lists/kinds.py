@@ -1,5 +1,6 @@
-"""The six lists: what a row of each holds, and what is typed to add one and to change it."""
+"""The lists of the core: what a row of each holds, and what adds one and changes it."""
 
+import enum
 from typing import Any, NamedTuple
 
 import pytest
@@ -17,7 +18,7 @@ class Kind(NamedTuple):
 
     name: str
     model: type
-    action: models.AuditAction
+    action: enum.StrEnum
     columns: dict[str, Any]
     # In the list.
     shown: str
@@ -65,19 +66,6 @@ CHECKLIST = Kind(
     {"days_before": -3},
     {"label": "x" * 121},
     "Keep it under 120 letters.",
-)
-PARTNERS = Kind(
-    "partners",
-    models.ReferralPartner,
-    models.AuditAction.PARTNERS_CHANGED,
-    {"name_en": "Animals", "name_es": "Animales", "email": "animals@example.gov"},
-    "Animals animals@example.gov",
-    {"name_en": "Animals", "name_es": "Animales", "email": "animals@EXAMPLE.gov"},
-    "Animals",
-    {"name_en": "Streets"},
-    {"name_en": "Streets"},
-    {"email": "nobody"},
-    "Write an e-mail address, such as name@example.org.",
 )
 SERVICES = Kind(
     "services",
@@ -132,7 +120,7 @@ STATES = Kind(
     {"label_es": "La policía la leyó"},
     "name no police in it",
 )
-GROWING = [CHECKLIST, PARTNERS, SERVICES, COMMUNITY, TEMPLATES]
+GROWING = [CHECKLIST, SERVICES, COMMUNITY, TEMPLATES]
 ALL = [*GROWING, STATES]
 
 

@@ -7,16 +7,21 @@ import pytest
 from coffeecop.models import Role, StateWording
 from coffeecop.staff.settings.lists import row_form
 from tests.factories import make_agency, sign_in
+from tests.of_parts import of_parts
 from tests.staff.form_filling import as_shown
 from tests.staff.settings.lists import kinds
 from tests.stored import all_of, audited, reload
 
 REMOVABLE = [kinds.SERVICES, kinds.COMMUNITY, kinds.TEMPLATES, kinds.STATES]
-RETIRABLE = [kinds.CHECKLIST, kinds.PARTNERS]
+OF_PARTS = of_parts("LISTS", "lists")
+GROWING = [*kinds.GROWING, *OF_PARTS]
+ALL = [*kinds.ALL, *OF_PARTS]
+RETIRABLE = [kinds.CHECKLIST, *(each for each in OF_PARTS if hasattr(each.model, "is_in_use"))]
+NAMED = [kinds.TEMPLATES, *(each for each in OF_PARTS if "name_en" in each.typed)]
 
 
 @pytest.mark.both_databases
-@kinds.each_of(kinds.GROWING)
+@kinds.each_of(GROWING)
 def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
     assert plain_admin.get(kind.page).has(f"#{kind.name}[open] a[href='{kind.new}']")
 
@@ -32,7 +37,7 @@ def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
 
 
 @pytest.mark.both_databases
-@kinds.each_of(kinds.ALL)
+@kinds.each_of(ALL)
 def test_a_row_is_changed_and_audited_in_words(admin, kind):
     row = kind.row(admin.member.agency)
 
@@ -46,7 +51,7 @@ def test_a_row_is_changed_and_audited_in_words(admin, kind):
     assert not re.search(r"[a-z]_[a-z]", words)
 
 
-@kinds.each_of(kinds.ALL)
+@kinds.each_of(ALL)
 def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, kind):
     row = kind.row(admin.member.agency)
     before = kinds.columns(row, kind.columns)
@@ -94,7 +99,7 @@ def test_a_row_is_taken_out_of_use_and_brought_back(plain_admin, kind):
     assert [each["is_in_use"] for each in kinds.details()] == [[True, False], [False, True]]
 
 
-@kinds.each_of(kinds.ALL)
+@kinds.each_of(ALL)
 def test_rows_of_another_department_are_not_shown(visitor, kind):
     row = kind.row(make_agency())
     sign_in(visitor, Role.ADMIN, agency=make_agency())
@@ -104,7 +109,7 @@ def test_rows_of_another_department_are_not_shown(visitor, kind):
         assert visitor.get(kind.address(row)).value("#label_en") == ""
 
 
-@kinds.each_of(kinds.GROWING)
+@kinds.each_of(GROWING)
 def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
     monkeypatch.setattr(row_form, "MOST_ROWS", 0)
 
@@ -112,10 +117,10 @@ def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
     assert all_of(kind.model) == []
 
 
-@kinds.each_of([kinds.PARTNERS, kinds.TEMPLATES])
+@kinds.each_of(NAMED)
 def test_a_name_is_used_once(admin, kind):
     kind.row(admin.member.agency)
-    name = "name_en" if kind is kinds.PARTNERS else "name"
+    name = "name" if kind is kinds.TEMPLATES else "name_en"
     other = {"email": "other@example.gov", "body_en": "Other."}
 
     page = admin.post(kind.new, **{**kind.typed, **other, name: kind.audit_name.lower()})
@@ -128,9 +133,7 @@ def test_all_lists_are_on_one_page_folded_with_the_number_of_their_rows(plain_vi
 
     page = plain_visitor.get(kinds.LISTS)
 
-    assert {each["id"] for each in page.select("#lists details")} == {
-        kind.name for kind in kinds.GROWING
-    }
+    assert {each["id"] for each in page.select("#lists details")} == {kind.name for kind in GROWING}
     assert not page.has("#lists details[open]")
     assert page.text("#services summary") == "Services 1"
 

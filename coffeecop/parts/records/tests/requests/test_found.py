@@ -19,7 +19,6 @@ from tests.factories import (
     make_concern,
     make_event,
     make_matter,
-    make_referral,
     make_rsvp,
     make_staff,
     make_topic,
@@ -67,7 +66,7 @@ def concern(app):
 
 @pytest.fixture
 def others(concern):
-    """A record of each kind but a concern, each with the word."""
+    """A record of each kind but a concern, each with the word, and a second note."""
     event, officer = concern.event, make_staff(name="Officer Sample")
     matter = make_matter(event=event, name="Put up a light")
     say_of(matter, Said(MatterState.ANSWERED, es="En Maple Court."), by=officer)
@@ -77,7 +76,7 @@ def others(concern):
         db.session.merge(rsvp).needs = {Need.OTHER_LANGUAGE}
     return [
         make_note(concern, f"Maple. The sender said {SECRET}."),
-        make_referral(concern, by=officer, reply="Maple is ours.", replied_at=now()),
+        make_note(concern, "Maple is ours."),
         event,
         rsvp,
         make_comment(event, "You came to Maple!"),
@@ -161,7 +160,7 @@ def test_topics_events_and_kinds_leave_out_what_has_none_of_them(others, concern
     enter(clerk, words="Maple", events=str(concern.event_id))
     assert {kind for kind, _number in found()} == {*RecordKind} - {RecordKind.CONCERN}
     enter(clerk, words="maple", kinds=concern.kind)
-    assert {kind for kind, _number in found()} == {RecordKind.NOTE, RecordKind.REFERRAL}
+    assert {kind for kind, _number in found()} == {RecordKind.NOTE}
 
 
 def test_a_period_is_that_of_the_texts(concern, clerk):

@@ -15,7 +15,6 @@ from tests.factories import (
     make_concerns,
     make_event,
     make_matter,
-    make_referral,
     make_staff,
     pass_night,
     save,
@@ -71,11 +70,10 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     concern = make_concern(event=event, body=f"Maple: {NAME} races.")
     other = make_concern(event=event, body=f"Maple: {NAME} helped us.")
     note = make_note(concern, f"Maple. I called {NAME}.", by=officer)
-    referral = make_referral(concern, body=f"Maple: {NAME} races.", by=officer)
     matter = make_matter(concern, name="Maple")
     say_of(matter, Said(MatterState.ANSWERED, f"{NAME} will be asked."))
     save(EventLine(event_id=event.id, staff_id=officer.id, body=f"Maple and {NAME}."))
-    quoting = [note, referral, matter, event]
+    quoting = [note, matter, event]
     pass_night(days=2)
     request = enter(clerk)
 
@@ -152,10 +150,10 @@ def test_what_is_taken_out_by_other_words_does_not_look_alike():
 
 def test_a_pack_waits_until_somebody_has_seen_what_looks_alike_and_stays(clerk):
     concern = make_concern(body="Maple, says Ann. Call (805) 555-0102 or 805 555 0102.")
-    referral = make_referral(concern, body="Maple. Anns number is 8055550102.")
+    note = make_note(concern, "Maple. Anns number is 8055550102.", by=make_staff())
     request = enter(clerk)
     decide(clerk, concern, "redact", more="(805) 555-0102\nAnn")
-    decide(clerk, referral, "release")
+    decide(clerk, note, "release")
 
     page = clerk.post(f"{LIST}/{request.id}/packs")
 
@@ -164,7 +162,7 @@ def test_a_pack_waits_until_somebody_has_seen_what_looks_alike_and_stays(clerk):
     assert clerk.get(f"{LIST}/{request.id}/packs/1.zip").status == 404
     proposed = {row.one("mark").text: row.words for row in page.select(".proposal")}
     assert "Looks like “Ann”, which is taken out" in proposed["Anns"]
-    decide(clerk, referral, "redact", more="8055550102\nAnns")
+    decide(clerk, note, "redact", more="8055550102\nAnns")
     page = clerk.post(f"{LIST}/{request.id}/packs")
     assert page.texts(".notice li mark") == ["805 555 0102"]
     clerk.post(f"{LIST}/{request.id}/packs", stays="y")

@@ -2,14 +2,15 @@
 
 import pytest
 
-from coffeecop.models import AuditAction, ConcernState, MailKind
+from coffeecop.models import ConcernState
+from coffeecop.parts.referrals.models import ReferralAction
+from coffeecop.parts.referrals.tests.rows import TOKEN, make_referral, make_referral_mail
 from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import hash_token
-from tests.factories import make_concern, make_mail, make_referral, put_in_state
+from tests.factories import make_concern, put_in_state
 from tests.public.concerns.sent_concern import CODE
 from tests.stored import audited, mails, reload
 
-TOKEN = "p" * 26
 PATH = f"/referrals/{TOKEN}"
 
 
@@ -40,7 +41,7 @@ def test_a_reply_is_kept_and_the_concern_waits_for_staff_again(visitor, referral
     assert concern.waits
     assert concern.state_by == sent_by
     detail = {"state": ["passed_on", "looked_into"], "partner": "Public Works"}
-    assert audited() == [(AuditAction.REFERRAL_REPLIED, None, concern.id, detail)]
+    assert audited() == [(ReferralAction.REFERRAL_REPLIED, None, concern.id, detail)]
 
 
 def test_there_is_one_reply_and_sending_it_again_does_no_harm(visitor, referral):
@@ -71,7 +72,7 @@ def test_an_empty_reply_is_told_and_a_wrong_link_finds_nothing(visitor, referral
 
 def test_what_a_resident_takes_back_no_partner_gets_or_replies_to_any_more(visitor, referral):
     referral.concern.receipt_hash = hash_code(CODE)
-    make_mail(referral_id=referral.id, kind=MailKind.REFERRAL)
+    make_referral_mail(referral)
 
     visitor.post(f"/receipts/{CODE}/withdrawal")
 

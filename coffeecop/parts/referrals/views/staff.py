@@ -1,15 +1,28 @@
-"""Referring a concern to a partner by mail, and taking that back."""
+"""Referring a concern to a partner, taking that back, and what staff find of it on pages."""
 
 from typing import Any
 
-from flask import abort, flash, g
+from flask import Blueprint, abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.concerns.locks import IsComplaint
+from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_goes_out
-from coffeecop.models import Concern, ConcernState
-from coffeecop.staff.concerns.referrals.actions import (
+from coffeecop.models import Concern
+from coffeecop.parts.referrals.forms import ReferralForm
+from coffeecop.parts.referrals.mail import is_on_its_way, text_to_give
+from coffeecop.parts.referrals.models import (
+    partners_in_use,
+    referral_of,
+    referral_with_id,
+    referrals_of,
+    referrals_to_recall,
+    unanswered_referrals,
+    unused_replies,
+)
+from coffeecop.parts.referrals.verbs import (
     CannotBeReferred,
     PartnerHasReplied,
     give,
@@ -17,33 +30,29 @@ from coffeecop.staff.concerns.referrals.actions import (
     refer_out,
     take_back,
 )
-from coffeecop.staff.concerns.referrals.forms import ReferralForm
-from coffeecop.staff.concerns.referrals.queries import (
-    partners_in_use,
-    referral_of,
-    referral_with_id,
-    referrals_to_recall,
-    unanswered_referrals,
-    unused_replies,
-)
 from coffeecop.staff.concerns.views.blueprint import (
-    bp,
     concern_or_404,
     event_concern_or_404,
     filter_or_404,
+    say_why_not,
     stay,
     tabs,
 )
+from coffeecop.staff.concerns.views.review import say_not_saved
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import render, see_other
 
+bp = Blueprint("staff_referrals", "coffeecop.parts.referrals", url_prefix="/staff/concerns")
+bp.register_error_handler(CannotFollow, say_why_not)
+bp.register_error_handler(IsComplaint, say_not_saved)
+
 
 @bp.get("/<int:concern_id>/referrals/new")
 @staff_only
-def new_referral(concern_id: int) -> ResponseReturnValue:
+def new(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
     return _show_form(concern, _form(concern, formdata=None))
 
@@ -70,7 +79,7 @@ def refer(concern_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:concern_id>/referrals/<int:referral_id>/delivery")
 @staff_only
-def give_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
+def mark_given(concern_id: int, referral_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
     referral = referral_of(concern, referral_id) or abort(404)
     form = StaffForm()
@@ -95,7 +104,7 @@ def tell_recall(referral_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:concern_id>/referrals/<int:referral_id>/withdrawal")
 @staff_only
-def withdraw_referral(concern_id: int, referral_id: int) -> ResponseReturnValue:
+def withdraw(concern_id: int, referral_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     referral = referral_of(concern, referral_id) or abort(404)
     form = StaffForm()
@@ -121,21 +130,27 @@ def _form(concern: Concern, **options: Any) -> ReferralForm:
 
 def _show_form(concern: Concern, form: ReferralForm) -> ResponseReturnValue:
     return render(
-        "staff/concerns/referrals/new.html",
-        fragment="form",
-        concern=concern,
-        form=form,
-        args=filter_or_404().args,
-        is_referred=concern.state is ConcernState.PASSED_ON,
+        "referrals/new.html", fragment="form", concern=concern, form=form, args=filter_or_404().args
     )
 
 
-def referral_list(form: StaffForm) -> ResponseReturnValue:
+def concern_section(concern: Concern) -> dict[str, Any]:
+    """Return what was referred, and by id the texts that no mail brings to the partner."""
+    referrals = referrals_of(concern)
+    here = [each for each in referrals if not (each.went_out or is_on_its_way(each))]
+    return {
+        "referrals": referrals,
+        "to_give": {each.id: text_to_give(each) for each in here},
+        "referral_form": StaffForm(formdata=None),
+    }
+
+
+def referral_list(form: StaffForm | None = None) -> ResponseReturnValue:
     agency_id = g.staff_member.agency_id
     return render(
-        "staff/concerns/referrals/index.html",
+        "referrals/index.html",
         fragment="staff_content",
-        form=form,
+        form=form or StaffForm(formdata=None),
         replied=unused_replies(agency_id),
         waiting=unanswered_referrals(agency_id),
         recalls=referrals_to_recall(agency_id),

@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
-from coffeecop.models import Concern, ReferralPartner
+from coffeecop.models import Concern
+from coffeecop.parts.referrals.models import ReferralPartner
+from coffeecop.parts.referrals.stripping import identifying, stripped
 from coffeecop.staff.concerns.forms import required_text
-from coffeecop.staff.concerns.referrals.stripping import identifying, stripped
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm
 from coffeecop.web.i18n import localized
 

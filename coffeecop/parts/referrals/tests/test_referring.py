@@ -7,19 +7,12 @@ from sqlalchemy import delete
 
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.outbox import deliver_due
-from coffeecop.models import (
-    AuditAction,
-    ConcernState,
-    Kind,
-    Language,
-    MailKind,
-    OutboxMessage,
-    Referral,
-    ReferralPartner,
-)
+from coffeecop.models import ConcernState, Kind, Language, OutboxMessage
+from coffeecop.parts.referrals.mail import referral_token
+from coffeecop.parts.referrals.models import Referral, ReferralAction, ReferralMail, ReferralPartner
+from coffeecop.parts.referrals.tests.rows import make_partner
 from coffeecop.web.forms import new_form_key
-from coffeecop.web.tokens import referral_token
-from tests.factories import make_agency, make_concern, make_partner
+from tests.factories import make_agency, make_concern
 from tests.mail.server import Post, running
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
@@ -36,8 +29,7 @@ IDENTITY = r"Ann|Quimby|Lopez|555|e\.org|204 Maple|7ABC123|D1234567|1961|078-05|
 
 
 @pytest.fixture
-def works(app, monkeypatch):
-    monkeypatch.setitem(app.config, "SMTP_URL", "smtp://localhost")
+def works(mail_server):
     return make_partner()
 
 
@@ -73,14 +65,14 @@ def test_a_concern_goes_to_a_partner_with_a_link_to_reply(officer, works):
     assert said(officer, answer) == "It goes to Public Works by mail."
     referral, mail = one_of(Referral), one_mail()
     assert referral.body == "The light at Oak Street and Main is out.\n\nOak Street"
-    assert (mail.kind, mail.recipient) == (MailKind.REFERRAL, "works@example.gov")
-    assert mail.referral_id == referral.id
+    assert (mail.kind, mail.recipient) == (ReferralMail.REFERRED, "works@example.gov")
+    assert (mail.concern_id, mail.occasion) == (concern.id, str(referral.id))
     assert referral.body in mail.body
     assert f"/referrals/{referral_token(referral.form_key_hash)}\n" in mail.body
     assert reload(concern).state is ConcernState.PASSED_ON
     by = officer.member.id
     detail = {"state": ["received", "passed_on"], "partner": "Public Works"}
-    assert audited() == [(AuditAction.CONCERN_REFERRED, by, concern.id, detail)]
+    assert audited() == [(ReferralAction.CONCERN_REFERRED, by, concern.id, detail)]
 
 
 def test_nothing_tells_who_sent_it_however_the_text_tells(officer, works):
@@ -154,7 +146,7 @@ def test_taken_back_in_time_no_mail_goes_out_and_it_waits_as_before(officer, wor
     assert mails() == []
     concern = reload(concern)
     assert (concern.state, concern.waiting_since) == (ConcernState.RECEIVED, asked_at)
-    assert audited()[-1][0] == AuditAction.REFERRAL_WITHDRAWN
+    assert audited()[-1][0] == ReferralAction.REFERRAL_WITHDRAWN
     assert not officer.get(path(concern)).has(".referrals")
 
 
@@ -192,7 +184,7 @@ def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
     answer = withdraw(officer, concern)
 
     assert "It is taken back. A mail tells Public Works." in arrive(officer, answer).words
-    told = one_mail(kind=MailKind.REFERRAL_WITHDRAWN)
+    told = one_mail(kind=ReferralMail.WITHDRAWN)
     assert told.recipient == "works@example.gov"
     assert "You don't need to do anything" in told.body
     page = officer.get(f"/referrals/{referral_token(referral.form_key_hash)}")
@@ -215,7 +207,7 @@ def test_the_partner_is_told_also_when_the_schedule_has_deleted_the_mail(officer
 
     withdraw(officer, concern)
 
-    assert one_mail().kind is MailKind.REFERRAL_WITHDRAWN
+    assert one_mail().kind == ReferralMail.WITHDRAWN
     db.session.rollback()
     deliver_due()
     assert one_of(Referral).recall_told_at

@@ -1,0 +1,225 @@
+"""Partners, what was referred to them, and in which lists staff find it."""
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    cast,
+    exists,
+    select,
+)
+from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
+
+from coffeecop.db import CreatedAt, Model, db
+from coffeecop.models import Concern, ConcernState, Event, OutboxMessage, StaffMember
+from coffeecop.models.concern.conditions import in_event_stream
+from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.models.keys import SECRET, AgencyId, ConcernId, Retirable, StaffId, Versioned
+from coffeecop.models.mail import is_waiting
+
+MOST_LISTED = 50
+
+
+class ReferralAction(enum.StrEnum):
+    """What the audit log has of referrals."""
+
+    CONCERN_REFERRED = "concern_referred"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    REFERRAL_REPLIED = "referral_replied"
+    PARTNERS_CHANGED = "partners_changed"
+
+
+class ReferralMail(enum.StrEnum):
+    """Mail to a partner is about the concern; its occasion is the id of the referral."""
+
+    REFERRED = "referral"
+    WITHDRAWN = "referral_withdrawn"
+
+
+class ReferralPartner(Versioned, Retirable, Model):
+    """An office outside the department that concerns are passed on to, such as Public Works."""
+
+    __tablename__ = "referral_partners"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "name_en"),
+        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
+        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
+        CheckConstraint("email LIKE '%_@_%'", name="email_form"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    name_en: Mapped[str] = mapped_column(String(80))
+    name_es: Mapped[str] = mapped_column(String(80))
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[CreatedAt]
+
+
+class Referral(Model):
+    """A concern for a partner, without who sent it, and the partner's reply."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (
+        CheckConstraint("length(trim(body)) > 0", name="body_present"),
+        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
+        CheckConstraint("length(trim(reply)) > 0", name="reply_not_blank"),
+        CheckConstraint(f"length(reply) <= {LONGEST_BODY}", name="reply_bounded"),
+        CheckConstraint("(reply IS NULL) = (replied_at IS NULL)", name="reply_has_when"),
+        CheckConstraint("given_by_id IS NULL OR sent_at IS NOT NULL", name="given_has_when"),
+        CheckConstraint(
+            "recall_told_at IS NULL OR withdrawn_at IS NOT NULL", name="told_is_withdrawn"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    concern_id: Mapped[ConcernId] = mapped_column(index=True)
+    partner_id: Mapped[int] = mapped_column(
+        ForeignKey("referral_partners.id", ondelete="RESTRICT"), index=True
+    )
+    staff_id: Mapped[StaffId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Of the token in the reply link.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True, info=SECRET)
+    # What the partner reads; identity is stripped before it is stored.
+    body: Mapped[str] = mapped_column(Text)
+    # When it went out: its mail left, or this person says that they gave it.
+    sent_at: Mapped[datetime | None]
+    given_by_id: Mapped[StaffId | None]
+    withdrawn_at: Mapped[datetime | None]
+    # When the partner was told, by mail or by a person, that it is no longer theirs.
+    recall_told_at: Mapped[datetime | None]
+    reply: Mapped[str | None] = mapped_column(Text)
+    replied_at: Mapped[datetime | None]
+    created_at: Mapped[CreatedAt]
+
+    concern: Mapped[Concern] = relationship()
+    partner: Mapped[ReferralPartner] = relationship()
+    staff_member: Mapped[StaffMember] = relationship(foreign_keys="Referral.staff_id")
+    given_by: Mapped[StaffMember | None] = relationship(foreign_keys="Referral.given_by_id")
+
+    @property
+    def went_out(self) -> bool:
+        return self.sent_at is not None
+
+    @property
+    def is_theirs(self) -> bool:
+        """Return whether the partner may still read it, also if they have replied."""
+        is_readable = self.concern.is_in and not self.concern.is_for_complaint_staff
+        return self.withdrawn_at is None and is_readable
+
+
+def partners_in_use(agency_id: int) -> Sequence[ReferralPartner]:
+    in_use = select(ReferralPartner).where(
+        ReferralPartner.agency_id == agency_id, ReferralPartner.retired_at.is_(None)
+    )
+    return db.session.scalars(in_use.order_by(ReferralPartner.name_en, ReferralPartner.id)).all()
+
+
+def referrals_of(concern: Concern) -> Sequence[Referral]:
+    """Return what was referred and not taken back, the newest first."""
+    return db.session.scalars(
+        select(Referral)
+        .where(Referral.concern_id == concern.id, Referral.withdrawn_at.is_(None))
+        .order_by(Referral.id.desc())
+        .options(joinedload(Referral.partner), joinedload(Referral.staff_member))
+    ).all()
+
+
+def referral_of(concern: Concern, referral_id: int) -> Referral | None:
+    return db.session.scalars(
+        select(Referral).where(Referral.id == referral_id, Referral.concern_id == concern.id)
+    ).one_or_none()
+
+
+def reply_of(concern: Concern, referral_id: int) -> str | None:
+    """Return what the partner replied, to be used in an answer."""
+    referral = referral_of(concern, referral_id)
+    return referral.reply if referral else None
+
+
+def newest_referral(concern: Concern) -> Referral | None:
+    """Return the newest referral that went out and was not taken back, with its partner."""
+    if concern.state is not ConcernState.PASSED_ON:
+        return None
+    return db.session.scalars(
+        select(Referral)
+        .where(
+            Referral.concern_id == concern.id,
+            Referral.sent_at.is_not(None),
+            Referral.withdrawn_at.is_(None),
+        )
+        .order_by(Referral.id.desc())
+        .limit(1)
+        .options(joinedload(Referral.partner))
+    ).one_or_none()
+
+
+def all_referrals(agency_id: int) -> Select[Referral]:
+    return (
+        select(Referral)
+        .join(Referral.concern)
+        .join(Concern.event)
+        .where(Event.agency_id == agency_id)
+    )
+
+
+def open_referrals(agency_id: int) -> Select[Referral]:
+    """Select referrals that were not taken back."""
+    return all_referrals(agency_id).where(Referral.withdrawn_at.is_(None), in_event_stream())
+
+
+def replies_to_use(agency_id: int) -> Select[Referral]:
+    """Select referrals with a reply since which nobody has answered or set the status."""
+    untouched = Concern.state_at <= Referral.replied_at
+    return open_referrals(agency_id).where(Referral.replied_at.is_not(None), untouched)
+
+
+def recalls_to_tell(agency_id: int) -> Select[Referral]:
+    """Select what partners still think is theirs, and no mail tells them that it is not."""
+    mail = exists().where(
+        OutboxMessage.concern_id == Referral.concern_id,
+        OutboxMessage.kind == ReferralMail.WITHDRAWN,
+        OutboxMessage.occasion == cast(Referral.id, String),
+        is_waiting(),
+    )
+    return all_referrals(agency_id).where(
+        Referral.sent_at.is_not(None),
+        Referral.withdrawn_at.is_not(None),
+        Referral.recall_told_at.is_(None),
+        ~mail.correlate(Referral),
+    )
+
+
+def referral_with_id(referral_id: int, agency_id: int) -> Referral | None:
+    own = all_referrals(agency_id).where(Referral.id == referral_id)
+    return db.session.scalars(own).one_or_none()
+
+
+def unused_replies(agency_id: int) -> Sequence[Referral]:
+    """Return the replies that nobody has taken up, the oldest first."""
+    return _listed(replies_to_use(agency_id).order_by(Referral.replied_at, Referral.id))
+
+
+def unanswered_referrals(agency_id: int) -> Sequence[Referral]:
+    """Return what partners have not replied to, the oldest first."""
+    waiting = open_referrals(agency_id).where(Referral.replied_at.is_(None))
+    return _listed(waiting.order_by(Referral.id))
+
+
+def referrals_to_recall(agency_id: int) -> Sequence[Referral]:
+    """Return what partners have to be told by a person is no longer theirs, the oldest first."""
+    return _listed(recalls_to_tell(agency_id).order_by(Referral.id))
+
+
+def _listed(query: Select[Referral]) -> Sequence[Referral]:
+    concern = contains_eager(Referral.concern).contains_eager(Concern.event)
+    return db.session.scalars(
+        query.limit(MOST_LISTED).options(joinedload(Referral.partner), concern)
+    ).all()
