@@ -24,6 +24,8 @@ FOR_EVERYBODY = (
     "public_record_entries public_record_heads public_record_roots roster_entries "
     "services state_wordings topics venues"
 )
+# Of which rows stay empty once they are destroyed.
+BLANKABLE = ("concerns", "rsvps", "arrivals", "survey_answers")
 # What no row of the first department has.
 EMPTY_THERE = (
     "checklist_items.label concerns.place destructions.source "
@@ -128,6 +130,8 @@ def is_private(column):
 def copied(column, row, key, marks):
     """Return what the second department has in place of a value."""
     value, name = row[column.name], f"{column.table.name}.{column.name}"
+    if not value and column.table.name in BLANKABLE and row["destroyed_at"]:
+        return value
     if name in EMPTY_THERE.split():
         value = ""
     if value is None or isinstance(column.type, Enum):
