@@ -1,21 +1,26 @@
 """The page of a public record checks it in the browser, as docs/verify_record.py does offline."""
 
+import io
 import json
 import re
+import zipfile
 from copy import deepcopy
 
 import pytest
 from playwright.sync_api import expect
 
 from coffeecop.config import PROJECT
+from coffeecop.db import db
+from coffeecop.models import Concern, Role
 from coffeecop.models.hash_chain import ORIGIN
 from coffeecop.parts.public_record.tests.rows import make_record, record_with_three_seals
-from tests.factories import make_concern, make_event, make_message, make_staff, pass_night
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, sign_in
 from tests.forging import WAYS, chain_roots, rebuild, seal_of, short_seal_of, tamperings
 from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
 
 MOST_BYTES = 6_000
+STATIC = PROJECT / "coffeecop/parts/public_record/static"
 RESULT = "#check-record [aria-live=polite]"
 WRONG = "The check found something wrong: "
 
@@ -62,7 +67,7 @@ def check(phone, event):
 
 def test_the_scripts_are_small_on_this_page_alone_and_come_when_asked_for(phone, event, visitor):
     for name in ("check-record.js", "record-log.js", "check-pack.js"):
-        assert len((PROJECT / "static" / name).read_bytes()) < MOST_BYTES
+        assert len((STATIC / name).read_bytes()) < MOST_BYTES
     for path in ("/", f"/events/{event.slug}", "/receipts"):
         assert not visitor.get(path).has("script[src*=check-record]")
     phone.goto(f"/events/{event.slug}/record")
@@ -226,3 +231,55 @@ def test_who_has_no_scripts_is_led_to_the_checker(phone, prefix, event):
     expect(phone.locator("#check-record")).to_be_visible(visible=not prefix)
     expect(phone.locator("#cannot-check")).to_be_visible(visible=bool(prefix))
     expect(phone.locator("a[href$='verify_record.py']")).to_be_visible()
+
+
+def answer_request(visitor):
+    """Ask for all that came in, release the first and the question, and return the statement."""
+    sign_in(visitor, Role.RECORDS)
+    if visitor.get("/staff/records/requests").status == 404:
+        pytest.skip("nobody here answers requests for records")
+    asked = visitor.post("/staff/records/requests", words="", first_day="2020-01-01")
+    path = asked.location.partition("?")[0]
+    ids = [each for (each,) in db.session.query(Concern.id).order_by(Concern.id)]
+    chosen = [f"concern-{number}" for number in (ids[0], ids[-1])]
+    visitor.post(f"{path}/decisions", records=chosen, decision="release")
+    visitor.post(f"{path}/packs")
+    file = io.BytesIO(visitor.get(f"{path}/packs/1.zip").response.data)
+    with zipfile.ZipFile(file) as pack:
+        return json.loads(pack.read("statement.json"))
+
+
+def test_who_asked_for_records_checks_the_statement_on_the_page(phone, event, visitor):
+    statement = answer_request(visitor)
+    altered = deepcopy(statement)
+    own = altered["events"][0]
+    line = own["pending"].pop()
+    own["accounts"][0]["opens"]["text"] = "Something else."
+    forged = deepcopy(statement)
+    record = forged["events"][0]["record"]
+    del record["entries"][0]
+    rebuild(record)
+    phone.goto(f"/events/{event.slug}/record")
+
+    def told(content):
+        body = content if isinstance(content, str) else json.dumps(content)
+        file = {"name": "statement.json", "mimeType": "application/json", "buffer": body.encode()}
+        phone.locator("#statement").set_input_files([])
+        phone.locator("#statement").set_input_files([file])
+        return phone.locator("#check-pack [aria-live=polite]")
+
+    expect(told(statement)).to_have_text(
+        re.compile(
+            r"^Each line that came in up to the seal of \w+ \d+, \d+ is told of once\. "
+            r"Each text that is given whole is as it came in\.$"
+        )
+    )
+    expect(told(altered)).to_contain_text(f"Line {line} was left out: nothing is said of it.")
+    expect(told(altered)).to_contain_text("The text of line 1 is not the one that came in.")
+    expect(told(forged)).to_contain_text(
+        "The record in this file is not the one that is published here."
+    )
+    expect(told({**statement, "events": []})).to_contain_text(
+        "This file says nothing about this event."
+    )
+    expect(told("no")).to_have_text("This is not the file statement.json of a pack.")
