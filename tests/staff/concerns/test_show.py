@@ -70,7 +70,6 @@ def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
     for fact in ("Coffee at the Plaza", "Asked for An answer", "Maple Court", "Spanish"):
         assert fact in facts
     assert "Better now A little" in facts
-    assert "Kept until at least" in facts
     assert "before the event For a neighbor" in page.text("#concern > header")
     assert page.texts("#concern-topics > ul > li") == ["Parking: chosen by the resident"]
     assert not page.has("#contact")

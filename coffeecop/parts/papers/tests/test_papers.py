@@ -3,11 +3,12 @@
 import pytest
 import yaml
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
+from coffeecop.parts.links import KeepingTimes
+from coffeecop.parts.papers import attorney
 from coffeecop.parts.papers.written import PAPERS
-from coffeecop.parts.records.models.schedule import KeepUnit, Series, rule_of
 from coffeecop.web.papers import version
 from tests.factories import (
     make_agency,
@@ -99,15 +100,16 @@ def facts(page):
     }
 
 
-def test_the_attorney_reads_the_schedule_as_it_is_now(admin):
-    db.session.add(rule := rule_of(admin.member.agency, Series.CONCERN))
-    rule.keep, rule.unit, rule.item = 7, KeepUnit.YEARS, "GR-12"
-    db.session.commit()
+def test_the_attorney_reads_how_long_things_are_kept_as_a_part_tells(admin, monkeypatch):
+    lines = [("Concerns", "7 years after the last message. GR-12.")]
+    times = KeepingTimes(lambda *_: "", lambda _: now(), lambda _: lines)
+    for told, words in (([times], "By the schedule on the page Records"), ([], "No end date")):
+        monkeypatch.setattr(attorney, "links_of", lambda *_, told=told: told)
 
-    told = facts(admin.get("/staff/papers/attorney"))
+        page = admin.get("/staff/papers/attorney")
 
-    assert told["Concerns"].startswith("7 years after")
-    assert "GR-12" in told["Concerns"]
+        assert words in page.words
+        assert (facts(page)["Concerns"] == lines[0][1]) is bool(told)
 
 
 def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
