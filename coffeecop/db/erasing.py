@@ -42,6 +42,7 @@ def erase_deleted() -> EraseMethod:
             # Without ANALYZE the statistics would still quote texts.
             connection.exec_driver_sql("ANALYZE")
             connection.exec_driver_sql("VACUUM (FULL)")
+            _forget_statistics_of_empty_tables(connection)
             return _empty_log(connection)
         finally:
             connection.exec_driver_sql("RESET statement_timeout")
@@ -60,6 +61,29 @@ def _erase_in_sqlite() -> EraseMethod:
         # The job comes again.
         raise TimeoutError("others read the database, so that its log could not be emptied")
     return EraseMethod.SQLITE
+
+
+# ANALYZE reads no row there, and leaves them with the words that were frequent. A column that a
+# trigger names may not be altered: that of messages alone.
+OF_EMPTY_TABLES = """
+    SELECT format(
+        'ALTER TABLE %%I ALTER COLUMN %%I TYPE %%s',
+        relname, attname, format_type(atttypid, atttypmod)
+    )
+    FROM pg_stats
+    JOIN pg_class ON relname = tablename AND relnamespace = current_schema()::regnamespace
+    JOIN pg_attribute USING (attname)
+    WHERE schemaname = current_schema() AND attrelid = pg_class.oid AND reltuples = 0
+    AND NOT EXISTS (
+        SELECT FROM pg_trigger WHERE tgrelid = attrelid AND attnum = ANY (tgattr::int2[])
+    )
+"""
+
+
+def _forget_statistics_of_empty_tables(connection: Any) -> None:
+    # A column that gets its own type loses them; no row is written anew.
+    for statement in connection.exec_driver_sql(OF_EMPTY_TABLES).scalars().all():
+        connection.exec_driver_sql(statement)
 
 
 def _empty_log(connection: Any) -> EraseMethod:
