@@ -1,7 +1,7 @@
 import pytest
 
 from coffeecop.models import Role
-from tests.staff.conftest import compared_here, officer, signed_in  # noqa: F401  (fixtures)
+from tests.staff.conftest import compared_here, drawn_here, officer, signed_in  # noqa: F401  (fixtures)
 
 
 @pytest.fixture
