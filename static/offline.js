@@ -8,7 +8,8 @@
   })();
 
   const keyOf = (form) => `${PREFIX}${form.id}:${form.getAttribute("action")}`;
-  const kept = (field) => field.name && field.type !== "hidden" && field.name !== "website";
+  const isChosenBefore = (field) => field.type === "hidden" && field.name === "topics";
+  const kept = (field) => field.name && (field.type !== "hidden" || isChosenBefore(field)) && field.name !== "website";
   const changed = (field) => {
     if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
     return field.type === "radio" || field.type === "checkbox"
@@ -28,12 +29,22 @@
   }
 
   function fill(form, told) {
-    for (const field of fieldsOf(form)) {
+    for (const field of fieldsOf(form).filter((each) => !isChosenBefore(each))) {
       const values = told.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
       else if (values.length) field.value = values[0];
       if (changed(field)) field.closest("details")?.setAttribute("open", "");
     }
+    // Topics come with the guesses, which begin with those that were chosen.
+    for (const [name, value] of told.filter(([each]) => each === "topics")) {
+      if (form.querySelector(`[name=topics][value="${value}"]`)) continue;
+      const field = document.createElement("input");
+      form.querySelector("#guesses").append(Object.assign(field, { type: "hidden", name, value }));
+    }
+    // As if it had been typed here: what helps is asked for, and a reload loses nothing.
+    const box = form.querySelector("textarea");
+    const tell = () => box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (box?.value) document.addEventListener("htmx:after:process", tell, { once: true });
   }
 
   function bringBack(form) {
@@ -78,11 +89,6 @@
     if (carried?.path !== inAnyLanguage(location.pathname)) return;
     fill(form, carried.told);
     for (const fold of form.querySelectorAll("details")) fold.open ||= carried.folds.includes(nameOf(fold));
-    // As if it had been typed here: what helps is asked for, and a reload loses nothing.
-    const box = form.querySelector("textarea");
-    if (!box?.value) return;
-    const tell = () => box.dispatchEvent(new Event("input", { bubbles: true }));
-    document.addEventListener("htmx:after:process", tell, { once: true });
   }
 
   const bringAllBack = () => document.querySelectorAll("form[data-keep]").forEach(bringBack);

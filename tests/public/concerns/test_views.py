@@ -161,6 +161,8 @@ def test_a_likely_slip_in_an_address_is_asked_about_once(visitor, answer, kept):
     page = send(visitor, event, answer="y", contact="ana@gmial.com")
     assert page.status == 422
     assert "Did you mean ana@gmail.com?" in page.text("#contact-error")
+    assert page.text("[role=alert] h2") == "One question first"
+    assert not page.has(".error, .error-summary, [aria-invalid]")
 
     asked = page.value("#concern-form [name=asked_about]")
     send(visitor, event, answer="y", contact="ana@gmial.com", asked_about=asked, **answer)
