@@ -65,7 +65,7 @@ def is_meant_as_mail_address(text: str) -> bool:
     return "@" in text or letters > sum(character.isdigit() for character in text)
 
 
-class Question(str):
+class AskedBack(str):
     """What a form asks back in the place of an error: nothing is wrong."""
 
     is_question = True
@@ -87,7 +87,7 @@ class AsksAboutSlips:
         if self.suggested_address:
             self.asked_about.data = typed
             raise ValidationError(
-                Question(_("Did you mean %(address)s?", address=self.suggested_address))
+                AskedBack(_("Did you mean %(address)s?", address=self.suggested_address))
             )
         return typed
 
