@@ -21,6 +21,7 @@
 # make bench-national  3,000 events of 600 departments on one day, DATABASE=postgresql on PostgreSQL
 # make topics         how well topics are found, on the sample or with DATA=folder of labelled texts
 # make translations   bring new words into the catalogue, for a person to translate
+# make readability    the school grade of each page that residents read, in both languages, and what is harder than the sixth
 # make demo           let the engine read the demo anew: after a change of it, of the topics or of the demo
 # make pictures       take the pictures of the README anew, from a demo of their own
 # make guide          take the pictures of docs/guide.md anew, from an empty installation and from the demo
@@ -64,7 +65,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst bench-national topics browser pdf-libraries deploy-tools translations demo pictures guide icons lock outdated sbom clean
+.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst bench-national topics browser pdf-libraries deploy-tools translations readability demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -119,6 +120,9 @@ bench-move: .venv/installed-for-tests
 
 bench-print-kit: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.print_kit
+
+readability: .venv/installed-for-tests
+	@$(BIN)/python -m tests.readability
 
 bench-triage: browser
 	@$(BIN)/python -m benchmarks.triage

@@ -182,5 +182,5 @@
   }
 
   showButtons();
-  document.querySelector(".error-summary[data-focus]")?.focus();
+  document.querySelector("[role=alert][data-focus]")?.focus();
 })();

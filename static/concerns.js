@@ -33,8 +33,8 @@
   });
   // Said before the first letter goes out.
   document.addEventListener("focusin", ({ target }) => {
-    const label = target.matches("textarea") && target.form?.querySelector("[data-asks]");
-    if (label) label.hidden = false;
+    if (!target.matches("textarea")) return;
+    target.form?.querySelectorAll("[data-asks]").forEach((line) => { line.hidden = false; });
   });
   document.addEventListener("htmx:config:request", (event) => {
     if (!asks && event.target.matches("[hx-trigger$='from:#body']")) event.preventDefault();

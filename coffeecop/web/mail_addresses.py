@@ -65,6 +65,12 @@ def is_meant_as_mail_address(text: str) -> bool:
     return "@" in text or letters > sum(character.isdigit() for character in text)
 
 
+class AskedBack(str):
+    """What a form asks back in the place of an error: nothing is wrong."""
+
+    is_question = True
+
+
 class AsksAboutSlips:
     """Adds to a form what slip_question in macros/forms.html sends: a slip is asked about once."""
 
@@ -80,7 +86,9 @@ class AsksAboutSlips:
         self.suggested_address = likely_slip(typed)
         if self.suggested_address:
             self.asked_about.data = typed
-            raise ValidationError(_("Did you mean %(address)s?", address=self.suggested_address))
+            raise ValidationError(
+                AskedBack(_("Did you mean %(address)s?", address=self.suggested_address))
+            )
         return typed
 
 

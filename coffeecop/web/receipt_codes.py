@@ -27,7 +27,7 @@ from coffeecop.web.tokens import derived_secret
 log = logging.getLogger("coffeecop.receipts")
 Row = TypeVar("Row")
 
-# Six of at least 1,800 words give more than 64 bits.
+# Six of at least 1,690 words give more than 64 bits.
 WORDS_PER_RECEIPT = 6
 MOST_MISSPELLED = 2
 LONGEST_WORD = 7
@@ -35,7 +35,8 @@ LONGEST_WORD = 7
 FEWEST_LETTERS = 3
 # Argon2id (RFC 9106), slow by design: 19 MiB, two passes.
 KIBIBYTES, PASSES = 19 * 1024, 2
-# Words that a police department should not hand out.
+# Words that a police department should not hand out, and a person would rather not keep. Receipts
+# that have them are found all the same.
 UNSUITABLE = frozenset(Path(__file__).with_name("unsuitable_words.txt").read_text().split())
 
 
@@ -83,7 +84,7 @@ def unknown_words(code: str) -> dict[str, str | None]:
 
 
 def _nearest(word: str, spellings: Mapping[str, str]) -> str | None:
-    close = get_close_matches(word, spellings, n=1)
+    close = get_close_matches(word, [each for each in spellings if each not in UNSUITABLE], n=1)
     return spellings[close[0]] if close else None
 
 
@@ -97,7 +98,10 @@ def parse_code(typed: str) -> str:
     words = code.split("-")
     if len(words) < WORDS_PER_RECEIPT:
         letters = "".join(words)
-        split = (_split(letters, _spellings(language)) for language in Language)
+        lists = [spelled.keys() for spelled in map(_spellings, Language)]
+        split = (
+            _split(letters, known) for known in [*(each - UNSUITABLE for each in lists), *lists]
+        )
         words = next(filter(None, split), words)
     spellings = _spellings(_language_of(words))
     known = [word for word in words if word in spellings]
@@ -156,18 +160,20 @@ def hash_code_with(salt: str, code: str) -> str:
 
 @cache
 def word_list(language: Language) -> tuple[str, ...]:
-    """Return the BIP 39 words of this language without the long and the unsuitable ones."""
+    """Return the words of new receipts: those of BIP 39 but the long and the unsuitable ones."""
     return tuple(
-        # The list is in NFD: compose the accents.
-        compose(word)
-        for word in Mnemonic(_list_name(language)).wordlist
-        if len(compose(word)) <= LONGEST_WORD and normalize_code(word) not in UNSUITABLE
+        word
+        for code, word in _spellings(language).items()
+        if len(word) <= LONGEST_WORD and code not in UNSUITABLE
     )
 
 
 @cache
 def _spellings(language: Language) -> dict[str, str]:
-    return {normalize_code(word): word for word in word_list(language)}
+    """Return the whole BIP 39 list: a receipt stays one when its word is found unsuitable."""
+    name = "spanish" if language is Language.SPANISH else "english"
+    # The list is in NFD: compose the accents.
+    return {normalize_code(word): compose(word) for word in Mnemonic(name).wordlist}
 
 
 def _language_of(words: Iterable[str]) -> Language:
@@ -181,21 +187,11 @@ def _language_of(words: Iterable[str]) -> Language:
     return max(Language, key=fit)
 
 
-@cache
-def _all_words(language: Language) -> frozenset[str]:
-    """Return the whole BIP 39 list: a receipt stays one when its word is found unsuitable."""
-    return frozenset(map(normalize_code, Mnemonic(_list_name(language)).wordlist))
-
-
-def _list_name(language: Language) -> str:
-    return "spanish" if language is Language.SPANISH else "english"
-
-
 def _is_possible(code: str) -> bool:
     """Return whether the code has six words of one list: others are not worth the hashing."""
     words = code.split("-")
     return len(words) == WORDS_PER_RECEIPT and any(
-        _all_words(language).issuperset(words) for language in Language
+        _spellings(language).keys() >= {*words} for language in Language
     )
 
 

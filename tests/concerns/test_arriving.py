@@ -66,6 +66,10 @@ def test_what_sounds_like_a_complaint_is_never_taken_for_thanks(monkeypatch, det
     assert arriving.guessed_kind("Thanks") is Kind.THANKS
 
 
+def test_danger_is_never_taken_for_a_question():
+    assert arriving.guessed_kind("There is a man with a gun outside the school") is Kind.CONCERN
+
+
 def test_who_says_nothing_about_a_thief_is_not_kept_from_the_event(visitor, detectors):
     detectors(police=False)
     where = f"/events/{make_event().slug}/concerns"

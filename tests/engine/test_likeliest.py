@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.config import PROJECT
 from coffeecop.engine.examples import TopicText
-from coffeecop.engine.likeliest import guess_topic, likeliest_topics
+from coffeecop.engine.likeliest import likeliest_topics, sure_topics
 from tests.engine.texts import ODD_TEXTS, read_sample
 
 STARTERS = json.loads((PROJECT / "coffeecop/models/starter_topics.json").read_text("utf-8"))
@@ -68,11 +68,17 @@ def test_a_changed_keyword_counts_at_once():
 
 
 @pytest.mark.parametrize(
-    ("text", "topic"),
-    [("A barking dog, so loud", 8), ("Dogs", 7), ("A loud dog", None), ("Hello", None), ("", None)],
+    ("text", "topics"),
+    [
+        ("A barking dog, so loud", [8]),
+        ("Dogs", [7]),
+        ("A loud dog", [7, 8]),
+        ("Hello", []),
+        ("", []),
+    ],
 )
-def test_a_topic_is_guessed_only_where_no_other_is_nearly_as_likely(text, topic):
-    assert guess_topic(text, [ANIMALS, NOISE, LIGHTS]) == topic
+def test_few_topics_are_sure_where_no_other_is_nearly_as_likely(text, topics):
+    assert sorted(sure_topics(text, [ANIMALS, NOISE, LIGHTS])) == topics
 
 
 def test_words_of_made_up_sentences_count():

@@ -50,6 +50,8 @@ TRAFFIC = {
     "/es": "Exceso de velocidad frente a la escuela todas las mañanas.",
 }
 
+# Of the form of a concern.
+FOLD = "#concern-form > .disclosure > summary"
 WALKS = {}
 
 
@@ -247,12 +249,13 @@ def at_the_event(page, prefix):
 def concern(page, prefix):
     open_event(page, prefix)
     page.locator("#answer").check()
+    page.locator(FOLD).tap()
     page.locator("#contact").fill("ann@")
     tap(page, "#concern-form > button", shows="#concern-form [role=alert]")
     yield "concern_with_errors"
     page.locator("#body").fill(TRAFFIC[prefix])
     tap(page, "#concern-form > button", shows="#concern-form a[href='#contact']")
-    expect(page.locator("#kind")).to_be_visible()
+    expect(page.locator("#topics")).to_be_visible()
     yield "concern_with_guesses"
     page.locator("#contact").fill("")
     page.locator("#answer").uncheck()
@@ -267,8 +270,10 @@ def concern_that_is_sensitive(page, prefix):
     path = f"{prefix}/events/{make_coffee().slug}/concerns/new"
     page.goto(path)
     page.locator("#body").fill(COMPLAINTS[prefix])
-    tap(page, "#concern-form > button", shows="#about-officer-y")
+    tap(page, "#concern-form > button", shows="#about-officer-n + span")
     yield "question_about_an_officer"
+    tap(page, "#notes .chip", shows="#officer-form")
+    yield "question_answered_with_yes"
     page.goto(path)
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
     tap(page, "#concern-form > button", shows="#notes .notice-error")
@@ -288,11 +293,9 @@ def receipt(page, prefix):
     page.locator("#body").fill("Cars speed on Maple Court.")
     tap(page, "#concern-form > button", shows=".receipt-words")
     yield "receipt_held_for_review"
-    page.goto(f"{prefix}/events/{event.slug}")
-    page.locator("#concern-form .disclosure summary").tap()
-    page.locator("#about_officer").check()
+    page.goto(f"{prefix}/events/{event.slug}/concerns/officer")
     page.locator("#body").fill("He was rude to me.")
-    tap(page, "#concern-form .if-officer button", shows=".receipt-words")
+    tap(page, "#officer-form > button", shows=".receipt-words")
     yield "receipt_about_an_officer"
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from coffeecop.models import Concern
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import check_axe
-from tests.journeys.states import CODES, make_receipt_concern, open_receipt, send_rsvp
+from tests.journeys.states import CODES, FOLD, make_receipt_concern, open_receipt, send_rsvp
 from tests.journeys.watch import MOCKED
 from tests.stored import one_of
 
@@ -28,8 +28,10 @@ def write(page):
     page.locator("#body").fill("Cars speed on Maple Court")
     if page.evaluate("'htmx' in window"):
         # What was guessed moves the rest of the form.
-        expect(page.locator("#kind")).to_be_visible()
+        expect(page.locator("#topics")).to_be_visible()
     page.locator("#answer").check()
+    if not page.locator("#contact").is_visible():
+        page.locator(FOLD).tap()
     page.locator("#contact").fill("ann@example.org")
 
 
@@ -42,7 +44,7 @@ def is_still_there(page):
 def test_what_is_being_written_survives_a_reload_in_its_tab_until_it_is_sent(phone, event):
     path = f"/events/{event.slug}"
     phone.goto(path)
-    phone.get_by_text("About an officer, or for a neighbor?").tap()
+    phone.locator(FOLD).tap()
     phone.get_by_label("A street or a park").fill("Maple Court")
     phone.locator(SEND).tap()
     expect(phone.get_by_role("alert")).to_be_visible()

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, MatterState, Role
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
 from tests.factories import make_agency, make_event, save
 from tests.journeys.states import (
+    SENSITIVE_TEXTS,
     make_coffee,
     make_receipt_concern,
     make_told,
@@ -30,8 +31,9 @@ HEIGHT_OF_A_WORD = """
 """
 HEIGHT = "document.documentElement.scrollHeight"
 TALLEST_EVENT = 1_900
-# With all topics open, each as large as a finger.
-TALLEST_FORM, TALLEST_OPEN_FORM = 1_300, 2_000
+# As typed, and with everything open.
+TALLEST_FORM, TALLEST_OPEN_FORM = 800, 1_300
+TALLEST_IN_DANGER = 900
 TALLEST_EVENT_OF_STAFF = 1_800
 TALLEST_PART = 1_500
 TALLEST_BRIEFING = 1_700
@@ -147,19 +149,21 @@ def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app
 def test_the_likeliest_topic_appears_and_with_everything_open_the_form_is_short(
     phone, event, language, text, topic
 ):
+    # A page is as tall as the screen at least.
+    phone.set_viewport_size({"width": 390, "height": 600})
     phone.goto(f"{language}/events/{event.slug}/concerns/new")
-    in_sight = phone.locator("#topics > .chips .choice")
+    in_sight = phone.locator("#topics > .chips > .choice")
     expect(in_sight).to_have_count(0)
     phone.locator("#body").press_sequentially(text)
 
     expect(in_sight.filter(has_text=topic)).to_be_visible()
     expect(in_sight).to_have_count(1)
     expect(phone.locator("#body")).to_be_focused()
-    phone.locator("#answer").check()
     assert phone.evaluate(HEIGHT) <= TALLEST_FORM
+    phone.locator("#answer").check()
     for summary in phone.locator("#concern summary").all():
         summary.tap()
-    for field in ("#kind", "#contact", "#place"):
+    for field in ("#contact", "#place", "[role=switch]"):
         expect(phone.locator(field)).to_be_visible()
     assert phone.evaluate(HEIGHT) <= TALLEST_OPEN_FORM
 
@@ -169,6 +173,23 @@ def test_the_likeliest_topic_appears_and_with_everything_open_the_form_is_short(
     phone.locator("#body").press_sequentially(". Dogs bark all night.")
     expect(in_sight.first).to_have_text(chosen)
     expect(in_sight.first.locator("input")).to_be_checked()
+
+
+@pytest.mark.parametrize("prefix", SENSITIVE_TEXTS)
+def test_a_receipt_after_danger_is_short(phone, event, prefix):
+    event.agency.phone = "(805) 555-0100"
+    db.session.commit()
+    phone.set_viewport_size({"width": 390, "height": 600})
+    phone.goto(f"{prefix}/events/{event.slug}/concerns/new")
+    phone.locator("#body").fill(SENSITIVE_TEXTS[prefix])
+    expect(phone.locator("#notes .help-lines").first).to_be_visible()
+    phone.locator("#concern-form > button").tap()
+    expect(phone.locator(".receipt-words")).to_be_visible()
+
+    assert phone.evaluate(HEIGHT) <= TALLEST_IN_DANGER
+    around_the_clock = phone.get_by_text("24 horas" if prefix else "around the clock")
+    expect(around_the_clock.locator("visible=true")).to_have_count(0)
+    expect(phone.get_by_text("911").locator("visible=true")).to_have_count(1)
 
 
 def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, app):

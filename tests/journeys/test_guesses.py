@@ -65,7 +65,7 @@ def test_what_is_guessed_appears_and_more_topics_stay_open_while_the_person_writ
 
     held.let_through()
 
-    expect(slow_page.locator("#kind")).to_be_visible()
+    expect(slow_page.locator("#topics")).to_be_visible()
     expect(slow_page.locator("#body")).to_be_focused()
     slow_page.locator("#guesses summary").tap()
     expect(slow_page.locator("#guesses details .choice").first).to_be_visible()
@@ -85,30 +85,30 @@ def test_what_is_being_tapped_does_not_move(slow_page):
     assert top_of(slow_page, "#answer") == before
     # What is written later brings the guesses after all.
     slow_page.locator("#body").press_sequentially(" Please help.")
-    expect(slow_page.locator("#kind")).to_be_visible()
+    expect(slow_page.locator("#topics")).to_be_visible()
     expect(slow_page.locator("#answer")).to_be_checked()
 
 
 def test_the_keyboard_stays_where_it_is(slow_page):
     held = Held(slow_page, "guesses")
     write(slow_page, TRAFFIC, held)
-    # Over the switch and its link.
-    for _key in range(3):
+    # Over the link to what the computer does.
+    for _key in range(2):
         slow_page.keyboard.press("Tab")
-    expect(slow_page.locator("#guesses summary")).to_be_focused()
+    expect(slow_page.locator("#talk")).to_be_focused()
 
     held.let_through()
 
-    expect(slow_page.locator("#guesses summary")).to_be_focused()
+    expect(slow_page.locator("#talk")).to_be_focused()
 
 
 def test_an_answer_given_meanwhile_is_kept(slow_page):
     slow_page.locator("#body").press_sequentially(COMPLAINT)
-    expect(slow_page.locator("#about-officer-y")).to_be_attached()
+    expect(slow_page.locator("#about-officer-n")).to_be_attached()
     held = Held(slow_page, "notes")
     write(slow_page, " Call 805 555 0100.", held)
-    slow_page.locator("#about-officer-y").tap()
+    slow_page.locator("#about-officer-n").tap()
 
     held.let_through()
 
-    expect(slow_page.locator("#about-officer-y")).to_be_checked()
+    expect(slow_page.locator("#about-officer-n")).to_be_checked()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern, Kind
+from coffeecop.models import Concern
 from tests.journeys.states import CODES, make_receipt_concern, open_event, open_event_that_is_over
 from tests.stored import one_of
 
@@ -70,18 +70,16 @@ def test_an_rsvp(phone, app):
 def test_a_concern(phone, app):
     open_event(phone, "")
     tab_to(phone, "#body", write="Cars speed on Maple Court.")
-    expect(phone.locator("#kind")).to_be_visible()
+    expect(phone.locator("#topics")).to_be_visible()
     tab_to(phone, "#topics summary", press="Enter")
     parking = phone.locator("#topics .choice input").last.get_attribute("id")
     tab_to(phone, f"#{parking}", press="Space")
-    tab_to(phone, "#kind", press="ArrowDown")
     tab_to(phone, "#talk", press="Space")
     tab_to(phone, "#answer", press="Space")
     tab_to(phone, "#concern-form > button", press="Enter")
     expect(phone.locator(".receipt-words")).to_be_visible()
 
     concern = one_of(Concern)
-    assert concern.kind is Kind.QUESTION
     assert (concern.wants_talk, concern.wants_answer) == (True, True)
     assert [topic.name_en for topic in concern.topics] == ["Parking"]
 

@@ -2,7 +2,7 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern
-from tests.journeys.states import make_coffee
+from tests.journeys.states import FOLD, make_coffee
 from tests.stored import all_of
 
 DANGER = "my husband hits me"
@@ -37,7 +37,7 @@ def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
     write_without_a_pause(phone, PERSONAL)
     send(phone)
     expect(phone.locator("#notes .notice-warning")).to_be_visible()
-    phone.get_by_text("About an officer, or for a neighbor?").tap()
+    phone.locator(FOLD).tap()
     phone.locator("#place").press("Enter")
 
     expect(phone.locator(".receipt-words")).to_be_visible()
@@ -47,6 +47,7 @@ def test_the_return_key_in_a_field_sends_and_takes_nothing_out(phone, event):
 def test_help_comes_up_as_they_write_and_leaves_them_writing(phone, event):
     phone.goto(f"/events/{event.slug}")
     phone.locator("#answer").check()
+    phone.locator(FOLD).tap()
     phone.locator("#contact").fill("ana@example.org")
     with phone.expect_request("**/concerns/notes") as reading:
         write(phone, DANGER)

@@ -111,8 +111,14 @@ def test_a_complaint_is_asked_about_while_it_is_written(phone, event):
     question = phone.get_by_role("group", name="¿Es sobre un oficial?")
     expect(question).to_be_visible()
     expect(phone.locator("#body")).to_be_focused()
-    question.locator(".choice").filter(has_text="Sí").tap()
-    phone.locator("#concern-form .if-officer button").tap()
+    question.get_by_role("button", name="Sí").tap()
+    expect(phone).to_have_url(re.compile("/es/events/.*/concerns/officer$"))
+    expect(phone.locator("#body")).to_have_value(COMPLAINTS["/es"])
+    expect(phone.locator("#answer")).to_be_checked()
+    # Nothing of the old form stays, on the page or on the phone.
+    expect(phone.locator("#concern-form")).to_have_count(0)
+    assert phone.evaluate("sessionStorage.length") == 0
+    phone.locator("#officer-form > button").tap()
 
     expect(phone.get_by_text("Solo la puede leer quien atiende las quejas")).to_be_visible()
     assert one_of(Concern).is_complaint

@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 
 from coffeecop.models.concern.parts import LONGEST_BODY
 from tests.factories import make_event, make_topic
+from tests.journeys.states import FOLD
 
 FEW = "Letters left: 10"
 TOO_MANY = "It is too long to send. Letters to take out: 1"
-PLACES = "About an officer, or for a neighbor?"
 
 
 @pytest.fixture
@@ -25,13 +25,12 @@ def test_the_other_language_has_what_was_typed_chosen_and_opened_and_stores_it_n
     phone, event
 ):
     phone.goto(f"/events/{event.slug}")
-    chip = phone.locator("[name=topics]")
-    phone.locator("#guesses summary").tap()
-    phone.locator("#guesses .choice").tap()
-    phone.get_by_text(PLACES).tap()
+    chip = phone.locator("#topics [name=topics]")
+    phone.locator(FOLD).tap()
     phone.locator("#place").fill("Maple Court")
     phone.locator("#body").fill("Cars speed.")
-    phone.locator("#kind").select_option("idea")
+    phone.locator("#topics summary").tap()
+    chip.tap()
 
     phone.locator(".bar-link").tap()
 
@@ -39,15 +38,11 @@ def test_the_other_language_has_what_was_typed_chosen_and_opened_and_stores_it_n
     expect(phone.locator("#body")).to_have_value("Cars speed.")
     expect(phone.locator("#place")).to_have_value("Maple Court")
     expect(phone.locator("#place")).to_be_visible()
+    # What it seems to be about is asked for at once, and begins with what was chosen.
     expect(chip).to_be_checked()
-    # Help in this language is asked for at once.
-    expect(phone.locator("#kind")).to_have_value("idea")
-    expect(chip).to_be_checked()
-    # And stays chosen while they write on.
-    with phone.expect_response("**/concerns/guesses"):
-        phone.locator("#body").press_sequentially(" Thank you!")
-    expect(phone.locator("#kind")).to_have_value("idea")
     assert "carried" not in stored(phone)
+    phone.reload()
+    expect(chip).to_be_checked()
     phone.locator("#body").fill("")
     phone.locator(".bar-link").tap()
     phone.wait_for_url("**/events/*")
@@ -71,7 +66,7 @@ def test_without_a_script_a_button_keeps_what_was_typed_in_the_other_language(
     page = without_script
     page.goto(f"/events/{event.slug}")
     page.locator("#body").fill("Cars speed.")
-    page.get_by_text(PLACES).tap()
+    page.locator(FOLD).tap()
     page.locator("#place").fill("Maple Court")
 
     page.locator("noscript [formaction]").tap()
@@ -103,9 +98,11 @@ def test_nothing_is_asked_while_one_writes_once_that_is_switched_off(phone, even
     asked = []
     phone.on("request", lambda request: asked.append(request.url) if request.post_data else None)
     phone.locator("#body").focus()
+    phone.locator(FOLD).tap()
     phone.get_by_role("switch").uncheck()
     phone.goto(f"/es/events/{event.slug}")
     phone.locator("#body").focus()
+    phone.locator(FOLD).tap()
     switch = phone.get_by_role("switch")
     expect(switch).not_to_be_checked()
 

@@ -49,7 +49,7 @@ def test_the_page_says_each_figure_and_who_answers_for_it(visitor, prefix):
 def test_the_form_of_a_concern_leads_to_it_with_and_without_scripts(visitor, event):
     page = visitor.get(f"/events/{event.slug}/concerns/new")
 
-    assert page.one("#concern [data-asks] a[href='/computer']").words == "What the computer does"
+    assert page.text("#concern p[data-asks] a[href='/computer']") == "A computer reads as you go."
     assert page.has("#concern a[href='/privacy#what-you-tell-us']")
     assert visitor.get("/privacy").has("#what-you-tell-us a[href='/computer']")
 
@@ -63,7 +63,7 @@ def test_a_department_can_end_the_sorting_and_danger_is_still_seen(visitor, does
     page = visitor.post(f"/events/{event.slug}/concerns/guesses", body=TRAFFIC)
     worker.analyze_concerns()
 
-    assert page.select("#topics > .chips .choice") == []
+    assert page.select("#topics > .chips > .choice") == []
     traffic, danger = all_of(Concern)
     assert (traffic.topics, danger.topics) == ([], [])
     assert ([*traffic.flags], len(danger.flags)) == ([], 1)

@@ -5,13 +5,13 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from coffeecop.parts.tablet.sealing import NotSealed, open_sealed
-from coffeecop.public.forms.concern import ConcernForm
+from coffeecop.public.forms.concern import ConcernForm, OfficerForm
 from coffeecop.public.forms.door import DoorForm
 from coffeecop.web.forms import Form
 from coffeecop.web.said_earlier import SaidEarlierMixin
 
 # What a concern that waited can do without.
-BESIDE_THE_WORDS = frozenset({"kind", "topics", "place", "contact"})
+BESIDE_THE_WORDS = frozenset({"topics", "place", "contact"})
 
 
 class TabletMixin:
@@ -34,6 +34,10 @@ class TabletConcernForm(TabletMixin, ConcernForm):
         for name in wrong & BESIDE_THE_WORDS:
             self[name].data = None
         return wrong <= BESIDE_THE_WORDS
+
+
+class TabletOfficerForm(TabletMixin, OfficerForm):
+    pass
 
 
 class TabletDoorForm(TabletMixin, DoorForm):

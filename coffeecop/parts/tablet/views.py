@@ -11,9 +11,14 @@ from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.models.topics import topics_in_use
-from coffeecop.parts.tablet.forms import TabletConcernForm, TabletDoorForm, WaitedForm
+from coffeecop.parts.tablet.forms import (
+    TabletConcernForm,
+    TabletDoorForm,
+    TabletOfficerForm,
+    WaitedForm,
+)
 from coffeecop.parts.tablet.sealing import sealing_key
-from coffeecop.public.forms.concern import new_concern_form
+from coffeecop.public.forms.concern import new_concern_form, says_about_officer
 from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door, send_concern
@@ -47,7 +52,7 @@ def new_concern(slug: str) -> ResponseReturnValue:
 @form_limit(lambda slug: _give_back(slug))
 def create_concern(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    form = TabletConcernForm(topics=topics_in_use(event.agency_id))
+    form = _form_of(event)
     if (again := form.why_again()) is not None:
         return _render("concern", event=event, form=form, **again)
     key_hash = form.key_hash("concern", event.slug)
@@ -148,6 +153,12 @@ def leave_no_trace(response: Response) -> Response:
     return response
 
 
+def _form_of(event: Event) -> TabletConcernForm | TabletOfficerForm:
+    if says_about_officer():
+        return TabletOfficerForm()
+    return TabletConcernForm(topics=topics_in_use(event.agency_id))
+
+
 def _refuse_arrival(event: Event) -> Response:
     return _show_arrival(event, DoorForm.refused(event=event), status=429)
 
@@ -165,6 +176,8 @@ def _show_arrival(event: Event, form: DoorForm, status: int | None = None) -> Re
 
 def _give_back(slug: str) -> Response:
     event = public_event_or_404(slug)
+    if says_about_officer():
+        return _render("concern", status=429, event=event, form=TabletOfficerForm.refused())
     form = TabletConcernForm.refused(topics=topics_in_use(event.agency_id))
     return _render("concern", status=429, event=event, form=form)
 

@@ -2,14 +2,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     HiddenField,
     SelectChoice,
-    SelectField,
     SelectMultipleField,
     StringField,
     SubmitField,
@@ -20,7 +19,7 @@ from coffeecop.analysis.training_data import guessable, topic_texts
 from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.detectors.personal import Personal
-from coffeecop.engine.likeliest import guess_topic
+from coffeecop.engine.likeliest import likeliest_topics, sure_topics
 from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
@@ -37,32 +36,23 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 from coffeecop.web.mail_addresses import AsksAboutSlips, likely_slip
 
-KINDS = [
-    SelectChoice(Kind.CONCERN, _l("A concern")),
-    SelectChoice(Kind.QUESTION, _l("A question")),
-    SelectChoice(Kind.IDEA, _l("An idea")),
-    SelectChoice(Kind.THANKS, _l("Thanks")),
-]
-
-
-def parse_kind(text: str | None) -> Kind | None:
-    return Kind(text) if text in list(Kind) else None
+# Behind "More", the likeliest.
+MORE_TOPICS = 6
+# What the button sends that shows the officer's page with what was typed.
+TO_OFFICER_PAGE = "page"
 
 
 class ConcernForm(AsksAboutSlips, PublicForm):
     body = body_field(_l("What's on your mind?"), _l("Write a few words first."), "")
-    # Without a choice, or with the guess shown before, it is guessed from the text.
-    kind = SelectField(_l("This is"), choices=KINDS, coerce=parse_kind, validators=[Optional()])
-    guessed_kind = HiddenField()
     topics = SelectMultipleField(_l("Is it about…"), coerce=int, validators=[Optional()])
     talk = BooleanField(_l("I'd like to talk about it at the event"))
     answer = BooleanField(_l("I'd like an answer"))
-    about_officer = BooleanField(_l("It's about an officer. Only complaint staff should read it."))
+    about_officer = BooleanField()
     place = optional_line(_l("A street or a park"), most=120)
     for_neighbor = BooleanField(_l("I'm asking for a neighbor"))
     contact = StringField(
         _l("E-mail or phone"),
-        description=_l("Kept apart from your words."),
+        description=_l("For your answer. Kept apart from your words."),
         filters=[strip],
         validators=[Optional(), Length(max=254)],
     )
@@ -92,7 +82,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         # Who has said that it is about an officer is not asked.
         if self.about_officer.data:
             seen.append(COMPLAINT)
-        keeps_officer = self.about_officer.data or self.best_kind is Kind.THANKS
+        keeps_officer = self.about_officer.data or self.kind is Kind.THANKS
         self.notes = find_notes(
             text, seen=seen, chosen=self.take_out.data or (), keeps_officer=keeps_officer
         )
@@ -121,27 +111,33 @@ class ConcernForm(AsksAboutSlips, PublicForm):
 
     @property
     def topic_choices(self) -> tuple[list[Any], list[Any]]:
-        """Return the topics to show first, those chosen or else a sure guess, and the others."""
+        """Return the topics to show first, those chosen or else sure ones, and the next likeliest.
+
+        None before there is a text. Where the computer guesses none, the others are all.
+        """
         others = {choice[0]: choice for choice in self.topics.iter_choices()}
-        text = (self.body.data or "")[:LONGEST_BODY]
-        if not text:
-            return [], list(others.values())
-        first = [number for number in others if number in (self.topics.data or ())]
-        if not first and current_app.config["SORT_TEXTS"]:
-            guess = guess_topic(text, topic_texts(guessable(self._topics, text)))
-            first = [] if guess is None else [guess]
-        return [others.pop(number) for number in first], list(others.values())
+        text, chosen = (self.body.data or "")[:LONGEST_BODY], self.topics.data or ()
+        if not text or self.is_danger:
+            return [], []
+        first = [number for number in others if number in chosen]
+        likeliest = [*others]
+        if current_app.config["SORT_TEXTS"]:
+            told = topic_texts(guessable(self._topics, text))
+            first = first or sure_topics(text, told)
+            ranked = likeliest_topics(text, told, len(others))
+            likeliest = list(dict.fromkeys([*ranked, *others]))[: len(first) + MORE_TOPICS]
+        return (
+            [others[number] for number in first],
+            [others[number] for number in likeliest if number not in first],
+        )
 
     @property
-    def has_chosen_kind(self) -> bool:
-        """Return whether the kind differs from the guess that the form came with."""
-        return bool(self.kind.data) and self.kind.data != self.guessed_kind.data
+    def wants_answer(self) -> bool:
+        """Return whether they want one: who leaves an address for nothing else does."""
+        return bool(self.answer.data or (self.contact_fields and not self.wants_news.data))
 
     @property
-    def best_kind(self) -> Kind:
-        """Return the kind that the resident chose, else the one guessed from the text."""
-        if self.has_chosen_kind:
-            return Kind(self.kind.data)
+    def kind(self) -> Kind:
         return guessed_kind((self.body.data or "")[:LONGEST_BODY])
 
     def remove_details(self) -> list[Personal]:
@@ -172,13 +168,24 @@ class ConcernForm(AsksAboutSlips, PublicForm):
 
 
 class OfficerForm(ConcernForm):
-    """For the page that is about an officer from the first: no topics, and no question."""
+    """For the page that is about an officer: no topics, and no question."""
 
     answer = BooleanField(_l("I want to know what came of it"), default=True)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(topics=(), **options)
+        # The button that led here is "Yes, about an officer" on the form for everything.
+        self.has_just_come = (self.about_officer.raw_data or [])[:1] == [TO_OFFICER_PAGE]
         self.about_officer.data, self.about_officer.raw_data = True, ["y"]
+        self.topics.data = []
+        if self.has_just_come:
+            self.answer.data = True
+
+    def why_again(self) -> dict[str, Any] | None:
+        if self.has_just_come:
+            self.find_notes()
+            return {}
+        return super().why_again()
 
     def find_notes(self) -> Notes:
         self.notes = replace(super().find_notes(), sounds_like_complaint=False)
@@ -187,3 +194,8 @@ class OfficerForm(ConcernForm):
 
 def new_concern_form(event: Event) -> ConcernForm:
     return ConcernForm(topics=topics_in_use(event.agency_id), formdata=None)
+
+
+def says_about_officer() -> bool:
+    """Return whether the request says that it is about an officer."""
+    return bool(request.form.get("about_officer"))

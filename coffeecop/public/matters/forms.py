@@ -14,7 +14,6 @@ class WritingForm(PublicForm):
     """What somebody is writing on the form of an event, at a pause in typing."""
 
     body = TextAreaField()
-    about_officer = BooleanField()
     # The answers displayed, and whether the resident has had enough of them.
     shown = SelectMultipleField(validate_choice=False)
     declined = BooleanField()
@@ -25,7 +24,7 @@ class WritingForm(PublicForm):
 
     @property
     def may_be_answered(self) -> bool:
-        return not (self.declined.data or self.about_officer.data)
+        return not self.declined.data
 
     def shows(self, matter_ids: list[int]) -> bool:
         return [str(each) for each in matter_ids] == (self.shown.data or [])

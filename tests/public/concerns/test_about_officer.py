@@ -75,19 +75,18 @@ def test_the_page_and_the_receipt_name_who_reads_it_and_other_ways_to_complain(v
 
     page = visitor.get(path)
 
-    assert "Only Professional Standards reads this." in page.words
-    assert "You may stay anonymous." in page.words
-    assert page.text("#officer-form [type=submit]") == "Send to Professional Standards"
+    assert "Who reads this: Professional Standards. Nobody else." in page.words
+    assert "You don't have to say who you are." in page.words
     sent = visitor.follow(visitor.post(path, body="He was rude."))
     to_ask = {"tel:+1-805-555-0142", "https://auditor.test/"}
     forms = {"https://police.test/zh", "https://police.test/vi"}
     # What was sent is a complaint: nobody has to fill in a form for it.
     for shown, ways in ((page, to_ask | forms), (sent, to_ask)):
         assert {link["href"] for link in shown.select(".complaint-ways a")} == ways
-    assert "Only Professional Standards can read it." in sent.words
+    assert "Who can read it: Professional Standards. Nobody else." in sent.words
     agency.takes_anonymous_complaints = False
     db.session.commit()
-    assert "anonymous" not in visitor.get(path).words
+    assert "who you are" not in visitor.get(path).words
 
 
 # The officer's name

@@ -286,7 +286,8 @@ def test_a_complaint_says_what_it_is_who_looks_by_when_whom_to_ask_and_nothing_e
     page = visitor.get(PATH)
 
     told = page.text("#concern")
-    assert "This is a complaint about an officer. Only Professional Standards can read it." in told
+    assert "This is a complaint about an officer." in told
+    assert "Who can read it: Professional Standards. Nobody else." in told
     assert "They look at it by Mar 12, 2026." in told
     assert "(805) 555-0142 Professional Standards" in told
     assert page.text(f"a[href='{board}']") == "Civilian Review Board"

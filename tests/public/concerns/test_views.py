@@ -23,10 +23,10 @@ def test_before_typing_the_page_says_who_reads_it_and_where_the_rest_is_told(vis
 
     page = visitor.get(path)
 
-    before = page.text("#concern > .if-not-officer")
+    before = page.text("#concern > .small")
     assert "Officers read this. No name needed. It may become a public record." in before
     assert "before it is counted" not in before
-    more, _separator, part = page.one("#concern > .if-not-officer a")["href"].partition("#")
+    more, _separator, part = page.one("#concern > .small a")["href"].partition("#")
     told = visitor.get(more)
     assert told.has(f"#{part}")
 
@@ -41,7 +41,6 @@ def test_all_that_a_resident_may_add_is_kept(visitor):
     send(
         visitor,
         make_event(),
-        kind="question",
         topics=[str(speeding.id), str(parking.id)],
         place="Maple Court",
         for_neighbor="y",
@@ -49,7 +48,6 @@ def test_all_that_a_resident_may_add_is_kept(visitor):
     )
 
     concern = one_of(Concern)
-    assert concern.kind is Kind.QUESTION
     assert concern.topics == [speeding, parking]
     assert {row.assigned_by for row in concern.topic_rows} == {AssignedBy.RESIDENT}
     assert (concern.place, concern.for_neighbor) == ("Maple Court", True)
@@ -99,7 +97,7 @@ def test_an_e_mail_is_asked_for_only_where_mail_goes_out(plain_visitor, monkeypa
         f"/events/{slug}/concerns/officer",
     ):
         page = plain_visitor.get(path)
-        assert "Your answer appears under your receipt words." in page.words
+        assert "You find it with your receipt words." in page.words
         label = "E-mail or phone" if url else "Phone"
         assert page.text("[for=contact]") == f"{label} (optional)"
         assert url or "e-mail" not in page.text("main").lower()
@@ -159,17 +157,18 @@ def test_a_likely_slip_in_an_address_is_asked_about_once(visitor, answer, kept):
     page = send(visitor, event, answer="y", contact="ana@gmial.com")
     assert page.status == 422
     assert "Did you mean ana@gmail.com?" in page.text("#contact-error")
+    assert page.text("[role=alert] h2") == "One question first"
+    assert not page.has(".error, .error-summary, [aria-invalid]")
 
     asked = page.value("#concern-form [name=asked_about]")
     send(visitor, event, answer="y", contact="ana@gmial.com", asked_about=asked, **answer)
     assert one_of(Concern).contact.email == kept
 
 
-@pytest.mark.parametrize("field", ["kind", "topics"])
-def test_a_choice_that_was_not_offered_is_refused(visitor, field):
+def test_a_topic_that_was_not_offered_is_refused(visitor):
     theirs = make_topic(agency=make_agency())
 
-    page = send(visitor, make_event(agency=make_agency()), **{field: str(theirs.id)})
+    page = send(visitor, make_event(agency=make_agency()), topics=str(theirs.id))
 
     assert page.status == 422
     assert page.value("#body") == "Cars speed."

@@ -64,6 +64,7 @@ def at_start(page):
 def test_a_receipt_leaves_the_screen_and_no_way_back_leads_to_it(tablet):
     before = tablet.evaluate("history.length")
     write(tablet)
+    tablet.locator("#concern-form summary").last.tap()
     tablet.locator("[data-asks] input").uncheck()
     send(tablet)
     expect(tablet.locator(".receipt-words li")).to_have_count(6)
@@ -178,6 +179,7 @@ def test_what_could_not_be_mended_later_is_said_beside_its_field_before_it_waits
     start(cut_off, "Díganos qué le preocupa")
     cut_off.locator("#answer").check()
     body, contact = cut_off.locator("#body"), cut_off.locator("#contact")
+    cut_off.locator("#concern-form summary").last.tap()
     contact.fill("jim")
     cut_off.locator("#concern-form > button").first.tap()
     wrong = cut_off.locator(".field-invalid > .error")

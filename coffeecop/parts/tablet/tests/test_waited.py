@@ -54,7 +54,7 @@ class Tablet:
         if kind == "arrival":
             self.fields |= {"door": door_code(event), "party_size": "2"}
         else:
-            self.fields |= {"body": BODY, "guessed_kind": "", "asked_about": ""}
+            self.fields |= {"body": BODY, "asked_about": ""}
 
     def sends(self, seconds_ago="0", key=None, sealed_at=None, **fields):
         address = f"{self.address}/waited"

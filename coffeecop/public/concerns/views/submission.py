@@ -8,7 +8,12 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.models.topics import topics_in_use
-from coffeecop.public.forms.concern import ConcernForm, OfficerForm, new_concern_form
+from coffeecop.public.forms.concern import (
+    ConcernForm,
+    OfficerForm,
+    new_concern_form,
+    says_about_officer,
+)
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.public.sending import send_concern
 from coffeecop.web.i18n import PublicBlueprint
@@ -44,6 +49,8 @@ def new_about_officer(slug: str) -> ResponseReturnValue:
 @form_limit(lambda slug: _give_back(slug))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
+    if says_about_officer():
+        return _receive(event, OfficerForm())
     return _receive(event, ConcernForm(topics=topics_in_use(event.agency_id)))
 
 
