@@ -58,7 +58,7 @@ def test_the_form_by_itself_says_so_and_leads_to_the_concern(visitor):
     event = full_event()
     other = after(event)
 
-    page = visitor.get(f"/events/{event.slug}/rsvps/new?needs=1")
+    page = visitor.get(f"/events/{event.slug}/rsvps/new")
 
     assert page.text("#rsvp h2") == "This event is full"
     assert other.title_en in page.text("#rsvp")
