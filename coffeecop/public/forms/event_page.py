@@ -23,6 +23,7 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "concern_form": None if has_been else new_concern_form(event),
         "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,
         "done": pair_of(done) if done else None,
-        "pairs": pairs_at(event),
+        # A picture says more than a pill.
+        "pairs": sorted(pairs_at(event), key=lambda pair: pair.matter.photo is None),
         "links": links_of(event.agency, ResidentLink),
     }

@@ -26,7 +26,7 @@ from coffeecop.web.security import parse_id
 from coffeecop.web.tokens import rsvp_token
 
 REASONS = {
-    EventFull: _l("There are not enough free seats for that many people."),
+    EventFull: _l("There is not enough room for that many people."),
     RsvpCancelled: _l("This RSVP was cancelled. You can send a new one."),
     RsvpsClosed: _l("This event no longer takes RSVPs."),
     SenderSeatLimitReached: _l(
