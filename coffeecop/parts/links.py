@@ -47,6 +47,27 @@ class ResidentLink(NamedTuple):
     text: Words
 
 
+class Told(NamedTuple):
+    """What a department tells residents of an event, in sentences that a person answers for."""
+
+    # Of the lines on its page: a template that opens, which finds as `told` what `values` returns
+    # of the event; None: nothing is told of it.
+    template: str
+    values: Callable[[Any], Mapping[str, Any] | None]
+    # Given an event: in one line, for its poster and for posts; "": nothing.
+    line: Callable[[Any], str]
+    # For the attorney, given a department: questions, each with all that may be told.
+    title: Words
+    sentences: Callable[[Any], Sequence[tuple[str, str]]]
+
+
+class Published(NamedTuple):
+    """What is done as an event is published, in the same transaction."""
+
+    # Given the event and who publishes it.
+    run: Callable[[Any, Any], None]
+
+
 class SheetCode(NamedTuple):
     """A code on a printed sheet of an event, at which one points a phone."""
 
@@ -204,6 +225,8 @@ Link = (
     Entry
     | Tool
     | ResidentLink
+    | Told
+    | Published
     | SheetCode
     | EventLink
     | EventRows

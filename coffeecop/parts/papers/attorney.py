@@ -8,6 +8,8 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, Series
 from coffeecop.models.retention import rule_of
+from coffeecop.parts import links_of
+from coffeecop.parts.links import Told
 from coffeecop.web.matters_shown import SMALLEST_GROUP
 from coffeecop.web.record_labels import rule_line, series_name
 
@@ -23,6 +25,7 @@ def attorney_facts(agency: Agency) -> dict[str, Any]:
     return {
         "rules": [(series_name(each), _rule(agency, each)) for each in Series],
         "hidden": hidden,
+        "told": [(each.title, each.sentences(agency)) for each in links_of(agency, Told)],
         # One that is few could be worked out from the others and the sum.
         "is_small": any(number < SMALLEST_GROUP for number in hidden.values()),
     }

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from coffeecop.models import Event, Language, Matter
 from coffeecop.models.public_record import PublicRecordRoot
 from coffeecop.models.public_record.roots import newest_root
-from coffeecop.parts import links_of
+from coffeecop.parts import links_of, told_in_a_line
 from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.web.i18n import in_language
@@ -98,6 +98,7 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
             recorded=recorded,
             root=root,
             codes=_codes(sheet, event),
+            told=_told_in(language, event) if sheet is Sheet.POSTER else "",
         )
         for language in Language
     ]
@@ -117,6 +118,11 @@ def _sealed(event: Event, done: Matter | None) -> tuple[Event, PublicRecordRoot 
 def _pair_in(language: Language, matter: Matter | None) -> Pair | None:
     with in_language(language):
         return pair_of(matter) if matter else None
+
+
+def _told_in(language: Language, event: Event) -> str:
+    with in_language(language):
+        return told_in_a_line(event)
 
 
 def _card(card: PaperCard, event: Event) -> Markup:

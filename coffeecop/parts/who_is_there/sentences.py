@@ -1,0 +1,101 @@
+"""Five questions and their sentences. A person chose three of them from these lists; the other two
+follow from the schedule and from what the program does.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from coffeecop.models import Agency, KeepUnit, RetentionRule, Series, Trigger
+from coffeecop.models.retention import rule_of
+from coffeecop.parts.who_is_there.models import Asks, Cameras, Invited
+from coffeecop.web.i18n import localized
+from coffeecop.web.record_labels import rule_line
+
+QUESTIONS: Mapping[str, LazyString] = {
+    "invited": _l("Who is invited?"),
+    "asks": _l("Does anybody ask about immigration status, or look up names?"),
+    "cameras": _l("Are police cameras on?"),
+    "kept": _l("What is kept of what I say?"),
+    "readers": _l("Who can read it?"),
+}
+# Each stands by itself, too: on a poster.
+SENTENCES: Mapping[str, Mapping[str, LazyString]] = {
+    "invited": {
+        Invited.OURS: _l("Only our own people. No immigration agency is invited."),
+        Invited.LOCAL: _l(
+            "Our own people and other city or county offices. No immigration agency is invited."
+        ),
+        Invited.POLICE: _l("Our own people and other police. No immigration agency is invited."),
+        Invited.IMMIGRATION: _l("An immigration agency is invited, too."),
+    },
+    "asks": {
+        Asks.NOTHING: _l(
+            "Our people ask nobody about immigration status. They look up no names there."
+        ),
+        Asks.IF_WANTED: _l(
+            "Our people ask nobody about immigration status. They look up a name only if you ask "
+            "them to."
+        ),
+        Asks.MAY: _l("Our people may ask about it, or look up a name."),
+    },
+    "cameras": {
+        Cameras.NONE: _l("Our officers wear no cameras there."),
+        Cameras.OFF: _l(
+            "Our cameras are off. An officer turns one on only if there is danger or a crime."
+        ),
+        Cameras.ON: _l("Our officers' cameras are on."),
+    },
+}
+CHOSEN = tuple(SENTENCES)
+
+
+class Line(NamedTuple):
+    question: str
+    sentence: str
+
+
+def lines(agency: Agency, facts: Mapping[str, str]) -> list[Line]:
+    """Return the five questions with what is told."""
+    told = [words_of(name, facts[name]) for name in (*CHOSEN, "kept")]
+    return [
+        Line(str(question), sentence)
+        for question, sentence in zip(
+            QUESTIONS.values(), (*told, readers_sentence(agency)), strict=True
+        )
+    ]
+
+
+def words_of(name: str, code: str) -> str:
+    """Return the sentence of a code; the code itself if a later version has no such sentence."""
+    if name == "kept":
+        return kept_sentence(code)
+    return str(SENTENCES[name].get(code, code))
+
+
+def kept_code(agency: Agency) -> str:
+    rule = rule_of(agency, Series.CONCERN)
+    return f"{rule.keep} {rule.unit} {rule.trigger}"
+
+
+def kept_sentence(code: str) -> str:
+    keep, unit, trigger = code.split()
+    rule = RetentionRule(
+        series=Series.CONCERN, keep=int(keep), unit=KeepUnit(unit), trigger=Trigger(trigger)
+    )
+    return _(
+        "What you write here, or an officer writes down here, is kept at least %(time)s. A video "
+        "has rules of its own.",
+        time=rule_line(rule),
+    )
+
+
+def readers_sentence(agency: Agency) -> str:
+    return _(
+        "Staff of %(department)s. What is about an officer: only who handles complaints. By law, "
+        "others may ask for a copy.",
+        department=localized(agency, "name"),
+    )
