@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
 from coffeecop.models import Agency, Event
 from coffeecop.parts.who_is_there.actions import facts_now, said_of, seals_of
 from coffeecop.parts.who_is_there.sentences import (
@@ -60,7 +62,8 @@ def in_one_line(event: Event) -> str:
     seals = seals_of(event)
     if not seals or event.is_cancelled:
         return ""
-    return " ".join(words_of(name, seals[-1].facts[name]) for name in ("invited", "asks"))
+    sentences = [words_of(name, seals[-1].facts[name]) for name in ("invited", "asks")]
+    return _("Who is in the room: %(sentences)s", sentences=" ".join(sentences))
 
 
 def for_the_attorney(agency: Agency) -> list[tuple[str, str]]:
