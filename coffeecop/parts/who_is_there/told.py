@@ -37,6 +37,9 @@ def on_the_page(event: Event) -> dict[str, Any] | None:
     facts = seals[-1].facts if seals else facts_now(event.agency) if event.is_draft else None
     if facts is None or event.is_cancelled:
         return None
+    if not event.is_over:
+        # It cannot be wrong, though it is sealed anew only within the hour.
+        facts = {**facts, "kept": kept_code(event.agency)}
     former = [
         Former(
             after.at,
@@ -50,7 +53,7 @@ def on_the_page(event: Event) -> dict[str, Any] | None:
     ]
     return {
         "lines": lines(event.agency, facts),
-        "since": seals[0].at if seals else None,
+        "since": seals[-1].at if seals else None,
         "former": former[::-1],
         "said": said_of(event) if event.is_over else None,
         "host": public_url("events.index", language="en").split("/")[2],
