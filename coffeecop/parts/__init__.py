@@ -15,7 +15,16 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Flask, abort, g, request
 from flask_babel.speaklater import LazyString
 
-from coffeecop.parts.links import Entry, Link, OfKind, Receipt, SignIn, SignInProvider, Told, Words
+from coffeecop.parts.links import (
+    Entry,
+    Link,
+    OfKind,
+    Receipt,
+    SignIn,
+    SignInProvider,
+    ToldResidents,
+    Words,
+)
 
 # Of other packages; each names a Part.
 ENTRY_POINTS = "coffeecop.parts"
@@ -93,7 +102,9 @@ def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:
 
 def told_in_a_line(event: Any) -> str:
     """Return what the parts of its department tell of an event, for a poster and for posts."""
-    return " ".join(filter(None, (each.line(event) for each in links_of(event.agency, Told))))
+    return " ".join(
+        filter(None, (each.line(event) for each in links_of(event.agency, ToldResidents)))
+    )
 
 
 def entries_on(page: str, member: Any) -> list[Entry]:

@@ -47,7 +47,7 @@ class ResidentLink(NamedTuple):
     text: Words
 
 
-class Told(NamedTuple):
+class ToldResidents(NamedTuple):
     """What a department tells residents of an event, in sentences that a person answers for."""
 
     # Of the lines on its page: a template that opens, which finds as `told` what `values` returns
@@ -225,7 +225,7 @@ Link = (
     Entry
     | Tool
     | ResidentLink
-    | Told
+    | ToldResidents
     | Published
     | SheetCode
     | EventLink

@@ -9,6 +9,7 @@ from coffeecop.models.event.parts import RosterLanguage
 from coffeecop.models.keys import ShownInPublic
 from coffeecop.models.retention import RetentionRule
 from tests.factories import make_agency, make_event, make_one_of_each
+from tests.of_parts import of_parts
 from tests.stored import content_versions
 
 # A change of each kind of row.
@@ -25,6 +26,7 @@ CHANGES = {
     models.Service: {"phone": "805-555-0199"},
     models.Topic: {"name_en": "Streets"},
     models.Venue: {"name": "Example Library"},
+    **dict(of_parts("SHOWN", "rows")),
 }
 
 

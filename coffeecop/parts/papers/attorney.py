@@ -9,7 +9,7 @@ from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, Series
 from coffeecop.models.retention import rule_of
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Told
+from coffeecop.parts.links import ToldResidents
 from coffeecop.web.matters_shown import SMALLEST_GROUP
 from coffeecop.web.record_labels import rule_line, series_name
 
@@ -25,7 +25,7 @@ def attorney_facts(agency: Agency) -> dict[str, Any]:
     return {
         "rules": [(series_name(each), _rule(agency, each)) for each in Series],
         "hidden": hidden,
-        "told": [(each.title, each.sentences(agency)) for each in links_of(agency, Told)],
+        "told": [(each.title, each.sentences(agency)) for each in links_of(agency, ToldResidents)],
         # One that is few could be worked out from the others and the sum.
         "is_small": any(number < SMALLEST_GROUP for number in hidden.values()),
     }

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db, now
 from coffeecop.models import Agency, AuditEntry, Event, EventStatus, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
@@ -20,11 +20,10 @@ from coffeecop.parts.who_is_there.models import (
 )
 from coffeecop.parts.who_is_there.sentences import CHOSEN, kept_code
 
-NAME = "who_is_there"
 Facts = Mapping[str, str]
 
 
-class Seal(NamedTuple):
+class SealedFacts(NamedTuple):
     """What was told of an event from a moment on."""
 
     at: datetime
@@ -43,7 +42,7 @@ def facts_now(agency: Agency) -> Facts | None:
     return {**{name: str(getattr(answers, name)) for name in CHOSEN}, "kept": kept_code(agency)}
 
 
-def seals_of(event: Event) -> list[Seal]:
+def seals_of(event: Event) -> list[SealedFacts]:
     """Return what was told of an event, the first first."""
     entries = db.session.scalars(
         select(AuditEntry)
@@ -54,7 +53,7 @@ def seals_of(event: Event) -> list[Seal]:
         )
         .order_by(AuditEntry.id)
     )
-    return [Seal(entry.created_at, entry.facts) for entry in entries]
+    return [SealedFacts(entry.created_at, entry.facts) for entry in entries]
 
 
 def seal(event: Event, by: StaffMember | None) -> None:
@@ -79,18 +78,11 @@ def answer(
         answers.answered_by_id, answers.answered_at = by.id, now()
     db.session.flush()
     record(RoomAction.ANSWERED, by=by, subject=agency, detail=chosen)
-    _seal_those_to_come(agency, by)
+    seal_those_to_come(agency, by)
 
 
-def seal_what_changed() -> None:
-    """Seal anew what tells something else since the schedule was changed, or is on again."""
-    with db_writes():
-        for agency in db.session.scalars(select(Agency).join(RoomAnswers).order_by(Agency.id)):
-            if NAME not in agency.parts_off:
-                _seal_those_to_come(agency, None)
-
-
-def _seal_those_to_come(agency: Agency, by: StaffMember | None) -> None:
+def seal_those_to_come(agency: Agency, by: StaffMember | None) -> None:
+    """Seal anew what tells something else by now."""
     to_come = select(Event).where(
         Event.agency_id == agency.id, Event.status == EventStatus.PUBLISHED, Event.ends_at > now()
     )

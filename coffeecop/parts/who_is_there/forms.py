@@ -22,7 +22,7 @@ def _one_of(name: str) -> RadioField:
     )
 
 
-class RoomForm(StaffForm):
+class AnswersForm(StaffForm):
     invited = _one_of("invited")
     asks = _one_of("asks")
     cameras = _one_of("cameras")
@@ -36,7 +36,7 @@ class RoomForm(StaffForm):
         return {name: self[name].data for name in SENTENCES}
 
 
-class SeenForm(StaffForm):
+class WasItSoForm(StaffForm):
     """What one who was there says: the button that was tapped."""
 
     was_so = RadioField(

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.keys import AgencyId, EventId, ShownInPublic, StaffId
 
+NAME = "who_is_there"
+
 
 class Invited(enum.StrEnum):
     OURS = "ours"

@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role
 from coffeecop.parts import Job, Part
-from coffeecop.parts.links import AuditField, Entry, EventLink, Published, Told, Words
-from coffeecop.parts.who_is_there.actions import NAME, seal, seal_what_changed
-from coffeecop.parts.who_is_there.models import RoomAction
+from coffeecop.parts.links import AuditField, Entry, EventLink, Published, ToldResidents, Words
+from coffeecop.parts.who_is_there.actions import seal
+from coffeecop.parts.who_is_there.jobs import seal_what_changed
+from coffeecop.parts.who_is_there.models import NAME, RoomAction
 from coffeecop.parts.who_is_there.sentences import QUESTIONS, words_of
 from coffeecop.parts.who_is_there.told import for_the_attorney, in_one_line, on_the_page
 from coffeecop.parts.who_is_there.views import bp, can_be_said
@@ -44,7 +45,7 @@ PART = Part(
             page="settings",
         ),
         EventLink("who_is_there.check", _l("Was it so?"), lambda event, _: can_be_said(event)),
-        Told(
+        ToldResidents(
             "who_is_there/event.html",
             on_the_page,
             in_one_line,

@@ -16,38 +16,43 @@ from coffeecop.web.i18n import localized
 from coffeecop.web.record_labels import rule_line
 
 QUESTIONS: Mapping[str, LazyString] = {
-    "invited": _l("Who is invited?"),
-    "asks": _l("Does anybody ask about immigration status, or look up names?"),
-    "cameras": _l("Are police cameras on?"),
+    "invited": _l("Who did you ask to come?"),
+    "asks": _l("Do you ask about my immigration status, or look up my name?"),
+    "cameras": _l("Are your cameras on?"),
     "kept": _l("What is kept of what I say?"),
     "readers": _l("Who can read it?"),
 }
 # Each stands by itself, too: on a poster.
 SENTENCES: Mapping[str, Mapping[str, LazyString]] = {
     "invited": {
-        Invited.OURS: _l("Only our own people. No immigration agency is invited."),
-        Invited.LOCAL: _l(
-            "Our own people and other city or county offices. No immigration agency is invited."
+        Invited.OURS: _l(
+            "We asked only our own people to come. We did not ask ICE to come, and no other "
+            "immigration agency."
         ),
-        Invited.POLICE: _l("Our own people and other police. No immigration agency is invited."),
-        Invited.IMMIGRATION: _l("An immigration agency is invited, too."),
+        Invited.LOCAL: _l(
+            "We asked our own people to come, and some from the city or county. We did not ask ICE "
+            "to come, and no other immigration agency."
+        ),
+        Invited.POLICE: _l(
+            "We asked other police to come, too. We did not ask ICE to come, and no other "
+            "immigration agency."
+        ),
+        Invited.IMMIGRATION: _l("We asked an immigration agency, such as ICE, to come, too."),
     },
     "asks": {
         Asks.NOTHING: _l(
-            "Our people ask nobody about immigration status. They look up no names there."
+            "We do not ask what your immigration status is. We look up no names there."
         ),
         Asks.IF_WANTED: _l(
-            "Our people ask nobody about immigration status. They look up a name only if you ask "
-            "them to."
+            "We do not ask what your immigration status is. We look up a name only if you ask us "
+            "to."
         ),
-        Asks.MAY: _l("Our people may ask about it, or look up a name."),
+        Asks.MAY: _l("We may ask what your immigration status is, or look up a name."),
     },
     "cameras": {
-        Cameras.NONE: _l("Our officers wear no cameras there."),
-        Cameras.OFF: _l(
-            "Our cameras are off. An officer turns one on only if there is danger or a crime."
-        ),
-        Cameras.ON: _l("Our officers' cameras are on."),
+        Cameras.NONE: _l("We wear no cameras there."),
+        Cameras.OFF: _l("Our cameras are off. We turn one on only if there is danger or a crime."),
+        Cameras.ON: _l("The cameras that we wear are on."),
     },
 }
 CHOSEN = tuple(SENTENCES)
@@ -87,15 +92,15 @@ def kept_sentence(code: str) -> str:
         series=Series.CONCERN, keep=int(keep), unit=KeepUnit(unit), trigger=Trigger(trigger)
     )
     return _(
-        "What you write here, or an officer writes down here, is kept at least %(time)s. A video "
-        "has rules of its own.",
+        "What you write here, or an officer writes down here, is kept at least %(time)s. What we "
+        "film has its own rules.",
         time=rule_line(rule),
     )
 
 
 def readers_sentence(agency: Agency) -> str:
     return _(
-        "Staff of %(department)s. What is about an officer: only who handles complaints. By law, "
-        "others may ask for a copy.",
+        "Staff of %(department)s. If it is about an officer, only those who take complaints can "
+        "read it. By law, others may ask for a copy.",
         department=localized(agency, "name"),
     )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.parts.who_is_there import actions
-from coffeecop.parts.who_is_there.forms import RoomForm, SeenForm, in_the_other_language
+from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm, in_the_other_language
 from coffeecop.parts.who_is_there.models import RoomCheck
 from coffeecop.parts.who_is_there.sentences import (
     CHOSEN,
@@ -28,13 +28,13 @@ bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="t
 @bp.get("/settings/who-is-there")
 @only_for(Role.ADMIN)
 def edit() -> ResponseReturnValue:
-    return _show_form(RoomForm(formdata=None, obj=actions.answers_of(g.staff_member.agency_id)))
+    return _show_form(AnswersForm(formdata=None, obj=actions.answers_of(g.staff_member.agency_id)))
 
 
 @bp.post("/settings/who-is-there")
 @only_for(Role.ADMIN)
 def update() -> ResponseReturnValue:
-    form = RoomForm()
+    form = AnswersForm()
     if not form.validate_on_submit():
         return _show_form(form)
     actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
@@ -46,13 +46,13 @@ def update() -> ResponseReturnValue:
 @bp.get("/events/<int:event_id>/who-was-there")
 @staff_only
 def check(event_id: int) -> ResponseReturnValue:
-    return _show_check(_told_event(event_id), SeenForm(formdata=None))
+    return _show_check(_told_event(event_id), WasItSoForm(formdata=None))
 
 
 @bp.post("/events/<int:event_id>/who-was-there")
 @staff_only
 def seen(event_id: int) -> ResponseReturnValue:
-    event, form = _told_event(event_id), SeenForm()
+    event, form = _told_event(event_id), WasItSoForm()
     if not form.validate_on_submit():
         return _show_check(event, form)
     actions.say(event, was_so=form.was_so.data == "yes", by=g.staff_member)
@@ -71,7 +71,7 @@ def can_be_said(event: Event) -> bool:
     return event.is_published and event.is_over and bool(actions.seals_of(event))
 
 
-def _show_form(form: RoomForm) -> Response:
+def _show_form(form: AnswersForm) -> Response:
     agency = g.staff_member.agency
     return render(
         "who_is_there/edit.html",
@@ -89,7 +89,7 @@ def _show_form(form: RoomForm) -> Response:
     )
 
 
-def _show_check(event: Event, form: SeenForm) -> Response:
+def _show_check(event: Event, form: WasItSoForm) -> Response:
     own = db.session.get(RoomCheck, (event.id, g.staff_member.id))
     return render(
         "who_is_there/check.html",

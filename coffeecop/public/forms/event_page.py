@@ -5,7 +5,7 @@ from typing import Any
 from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
 from coffeecop.parts import links_of
-from coffeecop.parts.links import ResidentLink, Told
+from coffeecop.parts.links import ResidentLink, ToldResidents
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
@@ -28,7 +28,7 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "links": links_of(event.agency, ResidentLink),
         "told_by_parts": [
             (each.template, told)
-            for each in links_of(event.agency, Told)
+            for each in links_of(event.agency, ToldResidents)
             if (told := each.values(event)) is not None
         ],
     }

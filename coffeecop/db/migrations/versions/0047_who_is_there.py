@@ -1,4 +1,4 @@
-"""Who is in the room: what a department answers, and what those who were there say; off at first"""
+"""Who is in the room: what a department answers, and what those who were there say"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -49,11 +49,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_room_checks')),
         sqlite_autoincrement=True,
     )
-    agencies = sa.table('agencies', sa.column('id'), sa.column('parts_off', sa.JSON()))
-    connection = op.get_bind()
-    for agency_id, off in connection.execute(sa.select(agencies.c.id, agencies.c.parts_off)).all():
-        own = sa.update(agencies).where(agencies.c.id == agency_id)
-        connection.execute(own.values(parts_off=[*off, 'who_is_there']))
 
 
 def downgrade() -> None:

@@ -10,3 +10,4 @@ def make_one_of_each(event, officer):
 
 
 MAKERS = [make_one_of_each]
+SHOWN = [(RoomAnswers, {"invited": Invited.OURS}), (RoomCheck, {"was_so": False})]

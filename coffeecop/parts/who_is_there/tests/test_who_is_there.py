@@ -10,9 +10,10 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import AuditEntry, KeepUnit, RetentionRule, Role, Series, Trigger
 from coffeecop.parts import links_of, told_in_a_line
-from coffeecop.parts.links import Told
-from coffeecop.parts.who_is_there.actions import NAME, answer, seal_what_changed
-from coffeecop.parts.who_is_there.models import Invited, RoomAction, RoomAnswers, RoomCheck
+from coffeecop.parts.links import ToldResidents
+from coffeecop.parts.who_is_there.actions import answer
+from coffeecop.parts.who_is_there.jobs import seal_what_changed
+from coffeecop.parts.who_is_there.models import NAME, Invited, RoomAction, RoomAnswers, RoomCheck
 from coffeecop.parts.who_is_there.tests.rows import CHOSEN
 from coffeecop.staff.events.actions import publish_event
 from tests.factories import make_draft, make_event, make_staff, save, the_agency
@@ -21,7 +22,7 @@ from tests.stored import audited, one_of
 
 PAGE = "/staff/settings/who-is-there"
 TICKED = {**CHOSEN, "attorney": "y"}
-NO_AGENCY = "No immigration agency is invited."
+NO_AGENCY = "We did not ask ICE to come, and no other immigration agency."
 
 
 def told_of(visitor, event, prefix=""):
@@ -53,14 +54,14 @@ def test_nothing_is_told_before_an_administrator_has_answered_and_the_attorney_r
     assert admin.post(PAGE, **TICKED).location == PAGE
 
     assert NO_AGENCY in told_of(admin, event)
-    assert "No está invitada ninguna agencia de inmigración." in told_of(admin, event, "/es")
+    assert "No invitamos a ICE ni a otra agencia de inmigración." in told_of(admin, event, "/es")
     assert noted(RoomAction.ANSWERED) == noted(RoomAction.SEALED) == 1
 
 
 def test_the_form_shows_each_sentence_in_both_languages(admin):
     page = admin.get(PAGE, **{"HX-Request": "false"})
 
-    for sentence in ("Our officers wear no cameras there.", "Nuestros oficiales no llevan cámara"):
+    for sentence in ("We wear no cameras there.", "Ahí no llevamos cámaras."):
         assert sentence in page.words
     assert not page.has("input:checked, [checked]")
     assert page.words.count("2 years") == page.words.count("2 años") == 1
@@ -89,7 +90,7 @@ def test_a_change_shows_with_its_day_and_what_was_said_before(visitor):
     answered(invited=Invited.IMMIGRATION)
 
     told = told_of(visitor, event)
-    assert "An immigration agency is invited, too." in told
+    assert "We asked an immigration agency, such as ICE, to come, too." in told
     assert told.count(NO_AGENCY) == 1
     assert told.index("Changed on") < told.index(NO_AGENCY)
     # Saved once more, it is no change.
@@ -141,9 +142,9 @@ def test_who_doubts_an_invitation_reads_where_since_when_and_whom_to_call(visito
 
     told = told_of(visitor, event)
 
-    assert "should begin with 127.0.0.1" in told
+    assert "should start with 127.0.0.1" in told
     assert "(805) 555-0100" in told
-    assert "We do not control who else walks in" in told
+    assert "We do not choose who else walks in" in told
 
 
 def test_who_was_there_says_afterwards_whether_it_was_so(officer):
@@ -164,13 +165,16 @@ def test_who_was_there_says_afterwards_whether_it_was_so(officer):
 
 
 def test_the_attorney_reads_every_sentence_that_may_be_told(app):
-    (told,) = links_of(None, Told)
+    (told,) = links_of(None, ToldResidents)
 
     sentences = dict(told.sentences(the_agency()))
 
     assert len(sentences) == 5
-    assert "An immigration agency is invited, too." in sentences["Who is invited?"]
-    assert "No está invitada ninguna" in sentences["Who is invited?"]
+    assert (
+        "We asked an immigration agency, such as ICE, to come, too."
+        in sentences["Who did you ask to come?"]
+    )
+    assert "No invitamos a ICE" in sentences["Who did you ask to come?"]
 
 
 def test_where_it_is_off_nothing_is_told_or_sealed(visitor):
