@@ -196,7 +196,7 @@ def test_a_phone_that_remembers_a_place_in_line_leads_to_what_the_page_says_now(
     expect(phone.locator("#own-rsvp h2")).to_have_text("Your RSVP")
 
     phone.locator("#own-rsvp a").tap()
-    expect(phone.locator("#rsvp [role=status]")).to_contain_text("no waiting list any more")
+    expect(phone.locator("#rsvp [role=status]")).to_contain_text("You have no seat yet")
     phone.goto(f"/events/{event.slug}")
     expect(phone.get_by_role("heading", name="This event is full")).to_be_visible()
 
