@@ -65,7 +65,7 @@ def repeat_and_publish(page):
 
 def ask_for_spanish(page):
     page.goto("/es/")
-    page.get_by_role("link", name="Café con un policía").first.tap()
+    page.get_by_role("link", name="Example Café").first.tap()
     page.locator("#rsvp-form summary").tap()
     page.locator("#rsvp-form input[value=spanish]").check()
     page.locator("#rsvp .chip").first.tap()
