@@ -57,7 +57,7 @@
       message.textContent = form.dataset.notSent || words[`notSent-${status}`] || words.notSent;
       form.append(message);
       const submitter = ctx.sourceEvent?.submitter || form.querySelector("[type=submit]");
-      if (!status && words.sendLater && form.matches("[data-keep]")) offerToSendLater(form, message, submitter);
+      if (!status && words.sendLater && form.matches("[data-keep], [data-will-send]")) sendLater(form, message, submitter);
       if (mayRetry.has(form)) return;
       // Disabling the button during the request removed its focus.
       setTimeout(() => {
@@ -67,18 +67,20 @@
     }
   }
 
-  // The person says once that the form may be sent when there is a signal. Its form key makes one of two.
+  // The person says once that the form may be sent when there is a signal; where one tap sends, the tap said it. Its
+  // form key makes one of two.
   const mayRetry = new WeakSet();
   let retry;
   const retryNow = () => { retry?.(); };
   addEventListener("online", retryNow);
 
-  function offerToSendLater(form, message, submitter) {
+  function sendLater(form, message, submitter) {
     const wait = () => {
-      message.textContent = announcer.dataset.willSend;
+      message.textContent = form.dataset.willSend || announcer.dataset.willSend;
       retry = () => { if (form.isConnected) form.requestSubmit(submitter); };
       setTimeout(retryNow, 20000); // A weak signal comes back without a word.
     };
+    if (form.dataset.willSend) mayRetry.add(form);
     if (mayRetry.has(form)) return wait();
     const button = document.createElement("button");
     button.type = "button";
@@ -94,7 +96,7 @@
 
   document.addEventListener("htmx:before:request", ({ target }) => {
     target.querySelectorAll(".not-sent").forEach((message) => message.remove());
-    if (target.matches("[data-keep]")) retry = null;
+    if (target.matches("[data-keep], [data-will-send]")) retry = null;
   });
   document.addEventListener("htmx:error", (event) => { if (event.detail.ctx) notSent(event); });
   document.addEventListener("htmx:response:error", notSent);

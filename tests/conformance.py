@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from coffeecop.config import PROJECT
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Lack
+from coffeecop.parts.resident_links import Lack
 from coffeecop.web.papers.accessibility import CRITERIA, LAST_RUN
 
 

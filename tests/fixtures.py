@@ -29,7 +29,7 @@ from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
 from coffeecop.models import Agency, AuditHead, Installation, may_go
 from coffeecop.parts import parts
-from coffeecop.parts.links import Keeper
+from coffeecop.parts.hooks import Keeper
 from coffeecop.staff.identity import passwords
 from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter

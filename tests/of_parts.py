@@ -35,7 +35,7 @@ import pytest
 from coffeecop import parts as package
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from coffeecop.parts.links import SealedRecords
+from coffeecop.parts.hooks import SealedRecords
 
 FOLDERS = sorted(path.parent for path in (PROJECT / "coffeecop/parts").glob("*/part.py"))
 

@@ -10,7 +10,8 @@ from coffeecop import create_app, parts
 from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import Agency, Role
-from coffeecop.parts.links import MadeUpStaff, Strip
+from coffeecop.parts.hooks import MadeUpStaff
+from coffeecop.parts.resident_links import Strip
 from tests.factories import make_agency, sign_in
 from tests.of_parts import turn_parts_off
 from tests.visitor import Visitor

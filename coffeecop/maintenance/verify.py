@@ -11,7 +11,7 @@ from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
 from coffeecop.parts import links_of
-from coffeecop.parts.links import RowFaults
+from coffeecop.parts.hooks import RowFaults
 
 AT_A_TIME = 1000
 BATCHES_BETWEEN_PROGRESS = 50

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select
 
 from coffeecop.db import db
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Keeper
+from coffeecop.parts.hooks import Keeper
 
 
 class MustStay(Exception):

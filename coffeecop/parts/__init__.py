@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Flask, abort, g, request
 from flask_babel.speaklater import LazyString
 
-from coffeecop.parts.links import Entry, Link, OfKind, Receipt, SignIn, SignInProvider, Words
+from coffeecop.parts.hooks import SignIn, SignInProvider
+from coffeecop.parts.links import Entry, Link, OfKind, Words
+from coffeecop.parts.resident_links import Receipt, ToldResidents
 
 # Of other packages; each names a Part.
 ENTRY_POINTS = "coffeecop.parts"
@@ -92,6 +94,13 @@ def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:
     """Return the links of a kind that the parts of a department add; None: of all there are."""
     links = [link for part in (parts_on(agency) if agency else parts()) for link in part.links]
     return [link for link in links if isinstance(link, kind)]
+
+
+def told_in_a_line(event: Any) -> str:
+    """Return what the parts of its department tell of an event, for a poster and for posts."""
+    return " ".join(
+        filter(None, (each.line(event) for each in links_of(event.agency, ToldResidents)))
+    )
 
 
 def entries_on(page: str, member: Any) -> list[Entry]:

@@ -13,7 +13,7 @@ from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
 from coffeecop.models.installation import content_version
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Lack, StoredFields
+from coffeecop.parts.resident_links import Lack, StoredFields
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts

@@ -13,7 +13,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.maintenance import remove_remains
 from coffeecop.models.staff import has_real_staff
 from coffeecop.parts import links_of
-from coffeecop.parts.links import AtStart
+from coffeecop.parts.hooks import AtStart
 from coffeecop.staff.accounts.links import make_link
 
 # Any number not used for another advisory lock.

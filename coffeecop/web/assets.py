@@ -39,6 +39,11 @@ BUNDLES = {
 }
 ONE_DAY = 24 * 60 * 60
 ONE_YEAR = 365 * ONE_DAY
+# In what goes to the phones of residents: comments, and indents.
+REASONS = {
+    "app.js": re.compile(rb"^\s*//.*\n|^\s+| // .*$", re.MULTILINE),
+    "public.css": re.compile(rb"/\*.*?\*/\n?|^\s+", re.DOTALL | re.MULTILINE),
+}
 
 
 class Asset:
@@ -62,14 +67,14 @@ class Assets:
         files = _read(folder)
         for bundle, names in BUNDLES.items():
             files[bundle] = b"\n".join(files[name] for name in names)
-            if bundle == "public.css":
-                # It goes into each page: a slow phone need not fetch the reasons.
-                files[bundle] = re.sub(rb"/\*.*?\*/\n?", b"", files[bundle], flags=re.DOTALL)
         for each in of_parts:
             for name, content in _read(each).items():
                 # What has the name of a bundle is joined to it.
                 joined = (files[name], content) if name in BUNDLES else (content,)
                 files[name] = b"\n".join(joined)
+        # A slow phone need not fetch the reasons, nor what makes them easy to read.
+        for bundle, reasons in REASONS.items():
+            files[bundle] = reasons.sub(b"", files[bundle])
         self.by_name = {name: Asset(name, content) for name, content in files.items()}
         self.by_address = {asset.address: asset for asset in self.by_name.values()}
 

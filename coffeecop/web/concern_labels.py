@@ -13,7 +13,8 @@ from coffeecop.engine.landmarks import landmark_name
 from coffeecop.models import Agency, Concern, ConcernState, Language, ResidentState
 from coffeecop.models.concern.counts import States
 from coffeecop.parts import links_of
-from coffeecop.parts.links import KeepingTimes, Words
+from coffeecop.parts.links import Words
+from coffeecop.parts.resident_links import KeepingTimes
 from coffeecop.web.i18n import current_language, in_each_language
 
 

@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
     for label in (
         announced_and_new_time,
         moved_from,
+        title_beside_place,
         opening_sentence,
         accommodation_line,
         description_parts,
@@ -72,6 +73,13 @@ def opening_sentence(agency: Agency) -> str:
 
 def usual_opening_sentence() -> str:
     return _("We are here to get to know you and to hear what is on your mind. That's all.")
+
+
+def title_beside_place(event: Event) -> str:
+    """Return the title of an event that is called by its place; empty where it says no more."""
+    title = localized(event, "title")
+    usual = (_("Coffee with a Cop"), event.agency.event_title_es)
+    return "" if title in usual or event.venue.name in title else title
 
 
 def description_parts(event: Event) -> tuple[str, str]:

@@ -17,7 +17,8 @@ from coffeecop.db import db
 from coffeecop.models import Agency, Language, Service
 from coffeecop.models.matters.queries import is_published
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Strip, Words
+from coffeecop.parts.links import Words
+from coffeecop.parts.resident_links import Strip
 from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code

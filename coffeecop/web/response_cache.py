@@ -15,6 +15,8 @@ from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import wants_fragment
 
 FORM_KEY = re.compile(rb'(name="form_key" type="hidden" value=")[\w.-]+')
+# Indents of templates. What people wrote is in no textarea of a page that is the same for everyone.
+INDENTS = re.compile(rb"^\s+", re.MULTILINE)
 # In angle brackets, which no text of an escaped page can contain.
 PLACEHOLDER = b"<form key>"
 # 3,000 events on one day in both languages, at 15 kB a page.
@@ -49,7 +51,8 @@ def cached_page(version: Hashable, make: Callable[[], ResponseReturnValue]) -> R
     with lock:
         entry = entries.get(address)
     if entry is None or entry.version != version:
-        html = FORM_KEY.sub(rb"\1" + PLACEHOLDER, make_response(make()).get_data())
+        made = INDENTS.sub(b"", make_response(make()).get_data())
+        html = FORM_KEY.sub(rb"\1" + PLACEHOLDER, made)
         entry = CachedPage(version, zlib.compress(html, level=1))
         with lock:
             entries[address] = entry

@@ -56,7 +56,7 @@ from coffeecop.models.concern.parts import OUT_STATES
 from coffeecop.models.event.parts import Contact
 from coffeecop.models.mail import OutboxMessage, is_waiting
 from coffeecop.models.may_go import MustStay
-from coffeecop.parts.links import Keeper
+from coffeecop.parts.hooks import Keeper
 from coffeecop.staff.accounts.actions import change_staff_member
 from coffeecop.staff.concerns.bulk import actions as bulk
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream

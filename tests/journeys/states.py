@@ -141,7 +141,8 @@ def send_rsvp(page, people=1):
 
 
 def open_rsvp_form(page):
-    tap(page, "#rsvp a[href*='/rsvps/new?needs']", shows="#party_size")
+    tap(page, "#rsvp a.chip", shows="#party_size")
+    page.locator("#party_size-0").check()
 
 
 def answer_survey(page):

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern
+from coffeecop.models import Concern, Rsvp
 from tests.factories import make_event, make_past_event, make_topic
 from tests.journeys.checks import check_axe
 from tests.journeys.states import CODES, FOLD, make_receipt_concern, open_receipt, send_rsvp
@@ -127,6 +127,19 @@ def test_a_form_goes_by_itself_once_there_is_a_signal_if_the_resident_said_so(op
 
     expect(page.locator(".receipt-words")).to_be_visible()
     one_of(Concern)
+
+
+def test_a_number_that_was_tapped_without_a_signal_goes_once_there_is_one(open_page, event):
+    page = open_page(loses_signal=True)
+    page.goto(f"/events/{event.slug}")
+    page.context.set_offline(True)
+    page.locator("#rsvp .chip").nth(1).tap()
+    expect(page.get_by_role("alert")).to_contain_text("We'll send it when there is a signal")
+    expect(page.get_by_role("alert")).not_to_contain_text(SAFE)
+    page.context.set_offline(False)
+
+    expect(page.locator("#rsvp [role=status]")).to_contain_text("both of you")
+    assert one_of(Rsvp).party_size == 2
 
 
 FORMS = {

@@ -80,7 +80,7 @@ def test_a_new_department_sets_up_publishes_and_reads_its_first_concern(open_pag
     # A resident comes, and says what is on their mind.
     resident = open_page(screen=PHONE)
     resident.goto("/")
-    resident.get_by_role("link", name="Coffee with a Cop").first.tap()
+    resident.get_by_role("link", name="Example Café").first.tap()
     is_at(resident, "Coffee with a Cop")
     press(resident, "1")
     expect(resident.get_by_role("heading", name="Sent. Thank you.")).to_be_focused()

@@ -9,7 +9,6 @@ from coffeecop.models import Event, Role
 from coffeecop.web.tokens import door_code
 from tests.factories import make_checklist, make_event
 from tests.journeys.conftest import DESK_WITH_TOUCH
-from tests.journeys.states import open_rsvp_form
 from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
 
 MINUTE = timedelta(minutes=1)
@@ -66,10 +65,10 @@ def repeat_and_publish(page):
 
 def ask_for_spanish(page):
     page.goto("/es/")
-    page.get_by_role("link", name="Café con un policía").first.tap()
-    open_rsvp_form(page)
+    page.get_by_role("link", name="Example Café").first.tap()
+    page.locator("#rsvp-form summary").tap()
     page.locator("#rsvp-form input[value=spanish]").check()
-    page.locator("#rsvp-form > button").tap()
+    page.locator("#rsvp .chip").first.tap()
     expect(page.locator("#rsvp-form")).to_have_count(0)
 
 

@@ -10,7 +10,7 @@ from coffeecop import create_app, parts
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Installation, StaffLink
 from coffeecop.parts import Part
-from coffeecop.parts.links import AtStart
+from coffeecop.parts.hooks import AtStart
 from coffeecop.server.preparation import migrate, prepare
 from coffeecop.server.production import startup_message
 from coffeecop.web.tokens import hash_token

@@ -8,7 +8,8 @@ from coffeecop.parts.arrivals.actions import ArrivalAction
 from coffeecop.parts.arrivals.queries import door_url, officers_can_count
 from coffeecop.parts.arrivals.views.count import bp as count
 from coffeecop.parts.arrivals.views.door import bp as door
-from coffeecop.parts.links import ResidentLink, SheetCode, Tool
+from coffeecop.parts.links import Tool
+from coffeecop.parts.resident_links import ResidentLink, SheetCode
 from coffeecop.web.i18n import current_language
 
 PART = Part(

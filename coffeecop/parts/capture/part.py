@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.parts import Part
 from coffeecop.parts.capture.actions import CaptureAction
 from coffeecop.parts.capture.views import bp
-from coffeecop.parts.links import SheetCode, Tool
+from coffeecop.parts.links import Tool
+from coffeecop.parts.resident_links import SheetCode
 from coffeecop.web.rendering import public_url
 
 PART = Part(

@@ -50,7 +50,7 @@ from coffeecop.parts.demo.dates import event_times, raised_time
 from coffeecop.parts.demo.matters import add_matters
 from coffeecop.parts.demo.officer import add_demo_officer
 from coffeecop.parts.demo.reading import load_reading
-from coffeecop.parts.links import ExampleRows
+from coffeecop.parts.hooks import ExampleRows
 
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)

@@ -12,7 +12,8 @@ from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import demo_is_open, make_demo_session
 from coffeecop.parts.demo.referrals import add_services
 from coffeecop.parts.demo.views import SETTING, bp, database_is_empty
-from coffeecop.parts.links import AtStart, ExampleRows, MadeUpStaff, Strip
+from coffeecop.parts.hooks import AtStart, ExampleRows, MadeUpStaff
+from coffeecop.parts.resident_links import Strip
 
 
 def load_at_start() -> Sequence[str]:

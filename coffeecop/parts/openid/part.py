@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import StaffMember
 from coffeecop.parts import Part
-from coffeecop.parts.links import PersonTool, SignIn, SignInProvider
+from coffeecop.parts.hooks import SignIn, SignInProvider
+from coffeecop.parts.links import PersonTool
 from coffeecop.parts.openid.admission import OpenIDAction
 from coffeecop.parts.openid.provider import Refusal, current_provider
 from coffeecop.parts.openid.views import bp

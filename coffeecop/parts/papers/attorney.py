@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event
 from coffeecop.parts import links_of
-from coffeecop.parts.links import KeepingTimes
+from coffeecop.parts.resident_links import KeepingTimes, ToldResidents
 from coffeecop.web.matters_shown import SMALLEST_GROUP
 
 
@@ -22,6 +22,7 @@ def attorney_facts(agency: Agency) -> dict[str, Any]:
     return {
         "rules": [line for each in links_of(agency, KeepingTimes) for line in each.lines(agency)],
         "hidden": hidden,
+        "told": [(each.title, each.sentences(agency)) for each in links_of(agency, ToldResidents)],
         # One that is few could be worked out from the others and the sum.
         "is_small": any(number < SMALLEST_GROUP for number in hidden.values()),
     }

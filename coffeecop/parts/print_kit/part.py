@@ -4,11 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep
 from coffeecop.parts import Part
-from coffeecop.parts.links import Receipt, Tool
+from coffeecop.parts.links import Tool
 from coffeecop.parts.print_kit.blueprint import bp
 from coffeecop.parts.print_kit.cards import views as cards
 from coffeecop.parts.print_kit.kit import views as kit
 from coffeecop.parts.print_kit.models import CardAction, card_to_type_in
+from coffeecop.parts.resident_links import Receipt
 
 PAGES = (cards, kit)
 PART = Part(

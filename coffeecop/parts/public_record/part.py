@@ -3,17 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.parts import Job, Part
-from coffeecop.parts.links import (
-    DigestSection,
-    EventAfterwards,
-    ExampleRows,
-    FeedEntries,
-    PosterSeal,
-    ReceiptSection,
-    RowFaults,
-    SealedRecords,
-    StoredFields,
-)
+from coffeecop.parts.hooks import ExampleRows, RowFaults, SealedRecords
+from coffeecop.parts.links import DigestSection
 from coffeecop.parts.public_record.example_rows import add_public_record
 from coffeecop.parts.public_record.faults import public_record_faults
 from coffeecop.parts.public_record.files import opening_of, received_until, record_file
@@ -28,6 +19,13 @@ from coffeecop.parts.public_record.telling import (
     seals_since,
 )
 from coffeecop.parts.public_record.views import bp
+from coffeecop.parts.resident_links import (
+    EventAfterwards,
+    FeedEntries,
+    PosterSeal,
+    ReceiptSection,
+    StoredFields,
+)
 
 # So a root is out within an hour after midnight, wherever the event is.
 SECONDS_BETWEEN = 3600

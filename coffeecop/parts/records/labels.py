@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Agency, Concern, Event
 from coffeecop.parts import links_of
-from coffeecop.parts.links import AboutConcern
+from coffeecop.parts.hooks import AboutConcern
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.schedule import (
     KeepUnit,
@@ -119,6 +119,20 @@ def rule_line(rule: RetentionRule | Destruction) -> str:
     """Return a time and from when it is counted, such as 2 years after the last message."""
     trigger = trigger_name(rule.series, rule.trigger)
     return _("%(time)s %(trigger)s", time=time_kept(rule), trigger=trigger)
+
+
+def rule_code(agency: Agency) -> str:
+    rule = rule_of(agency, Series.CONCERN)
+    return f"{rule.keep} {rule.unit} {rule.trigger}"
+
+
+def words_of_rule(code: str) -> str:
+    keep, unit, trigger = code.split()
+    return rule_line(
+        RetentionRule(
+            series=Series.CONCERN, keep=int(keep), unit=KeepUnit(unit), trigger=Trigger(trigger)
+        )
+    )
 
 
 def lines_of_schedule(agency: Agency) -> list[tuple[str, str]]:

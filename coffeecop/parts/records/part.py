@@ -4,25 +4,24 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Concern, Role
 from coffeecop.parts import Job, Part
-from coffeecop.parts.links import (
-    ConcernFact,
-    DigestLine,
-    Entry,
-    ExampleRows,
-    Keeper,
-    KeepingTimes,
-    PickedTool,
-    RowFaults,
-)
+from coffeecop.parts.hooks import ExampleRows, Keeper, RowFaults
+from coffeecop.parts.links import ConcernFact, DigestLine, Entry, PickedTool
 from coffeecop.parts.records import telling
 from coffeecop.parts.records.audit import SENTENCES, audit_fields
 from coffeecop.parts.records.example_rows import add_records
 from coffeecop.parts.records.holding import holds_of, is_held
 from coffeecop.parts.records.jobs.destroying import keep_records
-from coffeecop.parts.records.labels import kept_until_words, lines_of_schedule, time_kept_of
+from coffeecop.parts.records.labels import (
+    kept_until_words,
+    lines_of_schedule,
+    rule_code,
+    time_kept_of,
+    words_of_rule,
+)
 from coffeecop.parts.records.models.schedule import NAME, keep_until
 from coffeecop.parts.records.requests.views import bp as requests_bp
 from coffeecop.parts.records.views import bp
+from coffeecop.parts.resident_links import KeepingTimes
 
 # One part, since a request holds what it finds and a hold stops what the schedule destroys.
 MOST_LINES = 3_700
@@ -50,7 +49,7 @@ PART = Part(
         ),
         PickedTool("lock", "records.new_hold", _l("Put them on hold for a case"), (Role.RECORDS,)),
         Keeper(is_held),
-        KeepingTimes(time_kept_of, keep_until, lines_of_schedule),
+        KeepingTimes(time_kept_of, keep_until, rule_code, words_of_rule, lines_of_schedule),
         ConcernFact(_l("Kept until"), kept_until_words),
         ConcernFact(_l("On hold for"), _names_of_holds),
         DigestLine(telling.requests_in_digest, "records_requests.index"),

@@ -15,15 +15,13 @@ from coffeecop.concerns.states import may_follow
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernState, StaffMember
 from coffeecop.parts import Part, TodayLine
+from coffeecop.parts.hooks import AboutConcern, RowFaults
 from coffeecop.parts.links import (
-    AboutConcern,
     AuditField,
     ConcernLink,
     ConcernSection,
     ConcernTab,
     ListOfSettings,
-    ReceiptFact,
-    RowFaults,
 )
 from coffeecop.parts.referrals.models import (
     Referral,
@@ -36,6 +34,7 @@ from coffeecop.parts.referrals.outside import who_has_it
 from coffeecop.parts.referrals.partners import PARTNERS
 from coffeecop.parts.referrals.views.reply import bp as of_partners
 from coffeecop.parts.referrals.views.staff import bp, concern_section, referral_list
+from coffeecop.parts.resident_links import ReceiptFact
 
 
 def has_reply(shown: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.parts.links import Lack
+from coffeecop.parts.resident_links import Lack
 
 SHORT_RECEIPT = Lack(
     "2.2.1",

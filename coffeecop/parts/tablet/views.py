@@ -11,6 +11,8 @@ from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.models.topics import topics_in_use
+from coffeecop.parts import links_of
+from coffeecop.parts.resident_links import SheetCode
 from coffeecop.parts.tablet.forms import (
     TabletConcernForm,
     TabletDoorForm,
@@ -19,14 +21,14 @@ from coffeecop.parts.tablet.forms import (
 )
 from coffeecop.parts.tablet.sealing import sealing_key
 from coffeecop.public.forms.concern import new_concern_form, says_about_officer
-from coffeecop.public.forms.door import DoorForm, carry_door_code
+from coffeecop.public.forms.door import DoorForm, carry_door_code, door_in_address
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door, send_concern
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render, render_in, see_other
-from coffeecop.web.tokens import is_signed, signer
+from coffeecop.web.tokens import door_code, is_signed, signer
 
 bp = PublicBlueprint("tablet", __name__, template_folder="templates")
 carry_door_code(bp)
@@ -38,7 +40,10 @@ SECONDS_OF_RECEIPT = 60
 @bp.get("/events/<slug>/tablet")
 def show(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    choices = [render_in(each, "tablet/choices.html", event=event) for each in Language]
+    counts = _counts(event)
+    choices = [
+        render_in(each, "tablet/choices.html", event=event, counts=counts) for each in Language
+    ]
     return _render("show", event=event, choices=choices)
 
 
@@ -157,6 +162,12 @@ def _form_of(event: Event) -> TabletConcernForm | TabletOfficerForm:
     if says_about_officer():
         return TabletOfficerForm()
     return TabletConcernForm(topics=topics_in_use(event.agency_id))
+
+
+def _counts(event: Event) -> bool:
+    """Return whether people can count themselves in on a tablet that was opened like this."""
+    has_code = door_in_address() == door_code(event)
+    return has_code and any(each.sheet == "door" for each in links_of(event.agency, SheetCode))
 
 
 def _refuse_arrival(event: Event) -> Response:

@@ -6,7 +6,8 @@ from coffeecop.models import Concern, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
 from coffeecop.models.matters.queries import has_concern
 from coffeecop.parts import links_of
-from coffeecop.parts.links import ReceiptFact, Words
+from coffeecop.parts.links import Words
+from coffeecop.parts.resident_links import ReceiptFact
 from coffeecop.web.matters_shown import Pair, pair_of, published_matters
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from coffeecop.models import Event
 from coffeecop.parts import links_of
-from coffeecop.parts.links import FeedEntries
+from coffeecop.parts.resident_links import FeedEntries
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
 from coffeecop.web.matters_shown import Pair

@@ -15,6 +15,7 @@ from coffeecop.public.events.pictures import (
     stored_png,
 )
 from coffeecop.public.events.structured import event_data
+from coffeecop.public.forms.door import door_in_address
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.assets import ONE_YEAR
@@ -30,11 +31,13 @@ FIVE_MINUTES = 5 * 60
 # On the front page; the others have a page of their own.
 MOST_PAIRS = 2
 MOST_PAIRS_IN_FEED = 50
+# In the page that is the same for everyone, and in the copy for a phone that asks for Spanish.
+OFFERS_SPANISH = (b'<p id="in-spanish" lang="es" hidden>', b'<p id="in-spanish" lang="es">')
 
 bp = PublicBlueprint("events", __name__)
 front = Blueprint("front", __name__)
-for shown_in_heads in (event_data, event_picture, home_picture, matter_picture):
-    bp.app_template_global()(shown_in_heads)
+for shown in (event_data, event_picture, home_picture, matter_picture, door_in_address):
+    bp.app_template_global()(shown)
 bp.app_template_filter()(summary_line)
 
 
@@ -75,7 +78,11 @@ def show(slug: str) -> ResponseReturnValue:
             "public/partials/event_page.html", event=event, **event_page_parts(event)
         )
 
-    return cached_page(event_version_or_404(slug), make)
+    response = cached_page(event_version_or_404(slug), make)
+    if prefers_spanish():
+        response.data = response.data.replace(*OFFERS_SPANISH)
+    response.vary.add("Accept-Language")
+    return response
 
 
 @bp.get("/events/<slug>.png")

@@ -4,7 +4,7 @@ import hmac
 import re
 from typing import Any
 
-from flask import Blueprint, g, request
+from flask import Blueprint, has_request_context, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
@@ -32,13 +32,13 @@ class DoorForm(PartyForm):
     )
 
     def __init__(self, event: Event, **options: Any) -> None:
-        super().__init__(data={"door": g.get("door_code")}, **options)
+        super().__init__(data={"door": door_in_address()}, **options)
         self.party_size.label.text = _("How many people came, counting you?")
         self.event = event
 
     @property
     def has_code(self) -> bool:
-        typed = (self.door.data or "").lower()
+        typed = re.sub(r"[\s-]", "", self.door.data or "").lower()
         return hmac.compare_digest(typed.encode(), door_code(self.event).encode())
 
     def validate_door(self, _field: StringField) -> None:
@@ -50,16 +50,17 @@ class DoorForm(PartyForm):
         return count(PEOPLE_OF_SENDER, "door", sender_key(), cost=self.size)
 
 
-def carry_door_code(bp: Blueprint) -> None:
-    """Keep the code of an address in the addresses that its page leads to."""
+def door_in_address() -> str | None:
+    """Return the code of the sheet at the door, where a picture of it led here."""
+    # Nothing else of what a visitor may write there reaches an address.
+    code = request.args.get("door", "").lower() if has_request_context() else ""
+    return code if re.fullmatch(DOOR_CODE, code) else None
 
-    @bp.before_request
-    def take_code() -> None:
-        # Nothing else of what a visitor may write there reaches an address.
-        code = request.args.get("door", "").lower()
-        g.door_code = code if re.fullmatch(DOOR_CODE, code) else None
+
+def carry_door_code(bp: Blueprint) -> None:
+    """Keep the code of an address in the addresses to this blueprint that its page has."""
 
     @bp.url_defaults
     def add_code(_endpoint: str, values: dict[str, Any]) -> None:
-        if code := g.get("door_code"):
+        if code := door_in_address():
             values.setdefault("door", code)

@@ -5,7 +5,7 @@ from typing import Any
 from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
 from coffeecop.parts import links_of
-from coffeecop.parts.links import EventAfterwards, ResidentLink
+from coffeecop.parts.resident_links import EventAfterwards, ResidentLink, ToldResidents
 from coffeecop.public.forms.concern import new_concern_form
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
@@ -23,7 +23,13 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "concern_form": None if has_been else new_concern_form(event),
         "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,
         "done": pair_of(done) if done else None,
-        "pairs": pairs_at(event),
+        # A picture says more than a pill.
+        "pairs": sorted(pairs_at(event), key=lambda pair: pair.matter.photo is None),
         "links": links_of(event.agency, ResidentLink),
         "afterwards": links_of(event.agency, EventAfterwards),
+        "told_by_parts": [
+            (each.template, told)
+            for each in links_of(event.agency, ToldResidents)
+            if (told := each.values(event)) is not None
+        ],
     }

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.db import db, now
 from coffeecop.mail.notifications import confirm_again, has_mail
 from coffeecop.mail.recipients import Recipient, find_recipient, unconfirmed_key
-from coffeecop.models import Event, Rsvp
+from coffeecop.models import Event, Need, Rsvp
 from coffeecop.models.event.seats import next_if_full, next_with_room
 from coffeecop.public.forms.rsvp import LARGE_PARTY, RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
@@ -26,7 +26,7 @@ from coffeecop.web.security import parse_id
 from coffeecop.web.tokens import rsvp_token
 
 REASONS = {
-    EventFull: _l("There are not enough free seats for that many people."),
+    EventFull: _l("There is not enough room for that many people."),
     RsvpCancelled: _l("This RSVP was cancelled. You can send a new one."),
     RsvpsClosed: _l("This event no longer takes RSVPs."),
     SenderSeatLimitReached: _l(
@@ -48,9 +48,13 @@ bp = PublicBlueprint("rsvps", __name__)
 @bp.get("/events/<slug>/rsvps/new")
 def new(slug: str) -> ResponseReturnValue:
     size = parse_id(request.args.get("party_size", "")) or 1
-    form = RsvpForm(formdata=None, data={"party_size": min(size, LARGE_PARTY)})
-    asks_needs = "needs" in request.args
-    return _show_form(public_event_or_404(slug), form, asks_needs=asks_needs)
+    # What was ticked before "5+" was tapped.
+    ticked = {
+        "needs": [need for need in Need if need in request.args.getlist("needs")],
+        "other_language": request.args.get("other_language"),
+    }
+    form = RsvpForm(formdata=None, data={"party_size": min(size, LARGE_PARTY), **ticked})
+    return _show_form(public_event_or_404(slug), form)
 
 
 @bp.post("/events/<slug>/rsvps")

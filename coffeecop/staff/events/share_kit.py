@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
+from coffeecop.parts import told_in_a_line
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import (
@@ -41,7 +42,9 @@ def _text(channel: Channel, event: Event) -> str:
     page = public_url("events.show", slug=event.slug, language=str(current_language()))
     if channel is Channel.ALERT:
         return alert_text(event, page)
-    text = render_template(f"staff/events/share_kit/{channel}.txt", event=event, page=page)
+    text = render_template(
+        f"staff/events/share_kit/{channel}.txt", event=event, page=page, told=told_in_a_line(event)
+    )
     return text.strip()
 
 

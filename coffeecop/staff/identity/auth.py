@@ -20,7 +20,7 @@ from coffeecop.db import SAFE_METHODS, Base, db, now
 from coffeecop.models import Agency, Role, StaffMember, StaffSession
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.parts import links_of
-from coffeecop.parts.links import MadeUpStaff
+from coffeecop.parts.hooks import MadeUpStaff
 from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
 from coffeecop.staff.identity.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token

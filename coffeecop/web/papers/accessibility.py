@@ -14,7 +14,7 @@ from typing import Any
 from coffeecop.db import now
 from coffeecop.models import Agency
 from coffeecop.parts import links_of
-from coffeecop.parts.links import Lack
+from coffeecop.parts.resident_links import Lack
 from coffeecop.web.papers import version
 from coffeecop.web.rendering import public_url
 

@@ -6,7 +6,7 @@ import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
-from coffeecop.models import EventStatus, MatterState, RosterShown
+from coffeecop.models import EventStatus, MatterPhoto, MatterState, RosterShown
 from tests.factories import (
     make_agency,
     make_concern,
@@ -17,6 +17,7 @@ from tests.factories import (
     make_staff,
     make_topic,
     make_venue,
+    say_of,
 )
 
 pytestmark = pytest.mark.both_databases
@@ -24,21 +25,45 @@ pytestmark = pytest.mark.both_databases
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
-def test_the_next_event_comes_first(visitor):
-    make_event(starts_at=now() + timedelta(days=30), title_en="Later coffee")
-    make_event(starts_at=now() + timedelta(days=2), title_en="Next coffee")
+def test_the_next_event_comes_first_and_each_is_called_by_its_place(visitor):
+    usual, of_place = "Coffee with a Cop", "Coffee with a Cop at Corner Bakery"
+    for days, title, place in [
+        (30, usual, "Sample Library"),
+        (40, of_place, "Corner Bakery"),
+        (50, "Youth night", "Example Park"),
+        (2, usual, "Sample Plaza"),
+    ]:
+        starts_at, venue = now() + timedelta(days=days), make_venue(name=place)
+        make_event(starts_at=starts_at, title_en=title, title_es=None, venue=venue)
 
     page = visitor.get("/", **{"HX-Request": "false"})
 
-    assert page.text("main > .card h3") == "Next coffee"
-    assert page.texts(".event-list h3") == ["Later coffee"]
+    assert page.text("main > .card h3") == "Sample Plaza"
+    assert page.text("main > .card").count("Sample Plaza") == 1
+    assert page.texts(".event-list h3") == ["Sample Library", "Corner Bakery", "Example Park"]
+    assert page.texts(".event-list h3 + p")[-1] == "Youth night"
+    assert [usual in line for line in page.texts(".event-list li")] == [False] * 3
+    assert visitor.get("/es/").text("main > .card h3") == "Sample Plaza"
+
+
+def test_a_phone_that_asks_for_spanish_is_offered_it_on_the_page_that_is_kept_for_all(
+    plain_visitor, event
+):
+    path, spanish = f"/events/{event.slug}", {"Accept-Language": "es-MX,es;q=0.9,en;q=0.8"}
+    for headers, is_offered in [({}, False), (spanish, True), ({}, False)]:
+        page = plain_visitor.get(path, **headers)
+        assert page.has("#in-spanish:not([hidden])") is is_offered
+        assert "Accept-Language" in page.headers["Vary"]
+
+    there = plain_visitor.get(page.one("#in-spanish a")["href"], **spanish)
+    assert there.text("h1") == event.title_es
+    assert not there.has("#in-spanish")
 
 
 def test_an_event_without_a_spanish_title_has_the_name_of_the_program(plain_visitor):
     event = make_event(title_en="Coffee at the Plaza", title_es=None)
 
     for path, title in [
-        ("/es/", ".card h3"),
         (f"/es/events/{event.slug}", "h1"),
         (f"/es/events/{event.slug}/concerns/new", ".event-line a:first-child"),
     ]:
@@ -145,17 +170,19 @@ def test_after_the_event_what_came_of_it_leads_and_nothing_invites_any_more(plai
 
 def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor, event):
     path = f"/events/{event.slug}"
-    forms = ('id="concern-form"', 'id="rsvp-form"')
+    forms = ('id="rsvp-form"', 'id="concern-form"')
 
     before = plain_visitor.get(path)
-    assert sorted(forms, key=before.body.index) == ['id="rsvp-form"', 'id="concern-form"']
+    assert sorted(forms, key=before.body.index) == list(forms)
     with time_machine.travel(event.starts_at, tick=False):
         page = plain_visitor.get(path)
         assert page.text(".event-head .badge") == "Happening now"
         assert page.body.index("Happening now") < page.body.index("<h1")
-        order = ["/concerns/officer", 'id="concern-form"', 'id="rsvp-form"']
-        assert sorted(order, key=page.body.index) == order
-        assert page.has("details:not([open]) #rsvp-form")
+        # Who is on the way comes in: one filled button, and no number to send.
+        assert page.texts("main .button:not(.button-secondary), form > button") == [
+            "Send to the officers"
+        ]
+        assert not page.has("#rsvp")
         assert not page.has("#survey-form")
         assert "Ahora mismo" in plain_visitor.get(f"/es{path}").text(".event-head .badge")
 
@@ -186,9 +213,9 @@ def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
     db.session.commit()
     assert "Sgt. Sample" not in plain_visitor.get(path).body
 
-    assert "10 seats are left" in plain_visitor.get(path).words
+    assert "Room for 10 more" in plain_visitor.get(path).words
     plain_visitor.post(f"{path}/rsvps", party_size="3")
-    assert "7 seats are left" in plain_visitor.get(path).words
+    assert "Room for 7 more" in plain_visitor.get(path).words
 
     event.cancel(by=make_staff())
     db.session.commit()
@@ -244,8 +271,8 @@ def test_past_events_come_in_pages(visitor):
 
     first, second = visitor.get("/"), visitor.get("/?page=2")
 
-    assert first.texts("#past h3")[0] == "1 days ago"
-    assert second.texts("#past h3") == ["11 days ago", "12 days ago"]
+    assert first.texts("#past h3 + p")[0] == "1 days ago"
+    assert second.texts("#past h3 + p:not(:last-child)") == ["11 days ago", "12 days ago"]
 
 
 @pytest.mark.parametrize(
@@ -312,7 +339,7 @@ def test_the_year_is_told_only_where_it_is_another(plain_visitor):
             make_event(starts_at=this_year.replace(year=2028)),
         )
 
-        assert plain_visitor.get(f"/events/{soon.slug}").texts(".date-tile span")[1] == "Tuesday"
+        assert plain_visitor.get(f"/events/{soon.slug}").texts(".date-tile span")[1] == "Tue"
         assert plain_visitor.get(f"/events/{later.slug}").texts(".date-tile span")[1] == "Thu 2028"
 
 
@@ -376,6 +403,20 @@ def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
     assert "Lighting" not in page.text("#came-of-it")
     # While the survey is open two are in sight.
     assert len(page.select("#came-of-it details li")) == 1
+
+
+def test_what_has_a_photo_comes_first_and_the_photo_before_the_words(plain_visitor):
+    event = make_past_event()
+    done = {"event": event, "said": MatterState.DONE, "is_public": True}
+    with_photo, _newer = make_matter(**done), make_matter(**done)
+    photo = MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light")
+    say_of(with_photo, MatterState.DONE, photo=photo)
+
+    page = plain_visitor.get(f"/events/{event.slug}")
+
+    first = page.select(".pairs > li")[0]
+    assert first["id"] == f"matter-{with_photo.id}"
+    assert first.has("img:first-child")
 
 
 def promised(state):

@@ -6,7 +6,7 @@ from coffeecop.models.topics import add_starter_topics
 from tests.factories import make_event, the_agency
 
 HTML_AND_CSS = 14_000
-WITH_SCRIPTS = 40_000
+WITH_SCRIPTS = 30_000
 
 
 # What Safari and older phones send, and what Chrome and Firefox do.

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.both_databases
 
 DAY = timedelta(days=1)
 MINE = "m" * 26
-ENDED = "There is no waiting list any more"
+ENDED = "You have no seat yet"
 
 
 def full_event(*, seats=2, **values):
@@ -58,7 +58,7 @@ def test_the_form_by_itself_says_so_and_leads_to_the_concern(visitor):
     event = full_event()
     other = after(event)
 
-    page = visitor.get(f"/events/{event.slug}/rsvps/new?needs=1")
+    page = visitor.get(f"/events/{event.slug}/rsvps/new")
 
     assert page.text("#rsvp h2") == "This event is full"
     assert other.title_en in page.text("#rsvp")
@@ -101,8 +101,8 @@ def test_a_party_larger_than_what_is_free_is_told_how_many_seats_there_are(visit
     page = send(visitor, event, party_size="2", name="Ana Example")
 
     assert page.status == 422
-    assert "not enough free seats" in page.text(".error-summary")
-    assert "1 seat is left." in page.words
+    assert "not enough room" in page.text(".error-summary")
+    assert "Room for 1 more." in page.words
     assert page.value("#name") == "Ana Example"
 
 
@@ -112,7 +112,7 @@ def test_who_has_all_its_seats_and_asks_for_more_is_told_why_not(visitor):
 
     page = send(visitor, event, party_size="3", form_key=key)
 
-    assert "not enough free seats" in page.text(".error-summary")
+    assert "not enough room" in page.text(".error-summary")
     assert reload(event).seats_taken == 2
 
 
@@ -174,7 +174,7 @@ def test_a_cancelled_seat_is_free_for_anybody(visitor):
     ("prefix", "told"),
     [
         ("", (ENDED, "You asked for 2 seats.", "The event is full, but the coffee is drop-in")),
-        ("/es", ("Ya no hay lista de espera", "Pidió cupo para 2 personas.", "sin avisar: venga")),
+        ("/es", ("Todavía no tiene cupo", "Pidió cupo para 2 personas.", "sin avisar: venga")),
     ],
 )
 def test_who_waited_before_that_ended_reads_what_happens_now(visitor, prefix, told):

@@ -156,7 +156,7 @@ def test_a_change_that_does_not_fit_changes_nothing(visitor):
     page = visitor.post(link, party_size="4")
 
     assert page.status == 422
-    assert "not enough free seats" in page.text(".error-summary")
+    assert "not enough room" in page.text(".error-summary")
     assert page.value("#party_size [checked]") == "4"
     assert reload(event).seats_taken == 2
 

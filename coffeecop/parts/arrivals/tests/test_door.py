@@ -144,9 +144,25 @@ def test_without_the_code_of_the_day_nobody_is_counted(visitor, event):
     assert visitor.get(door(event)).one("[name=door]").get("value", "") == ""
     assert all_of(Arrival) == []
 
-    typed = f" {door_code(event).upper()} "
+
+@pytest.mark.parametrize("write", [str.upper, str.lower, "-".join, " ".join])
+def test_the_code_is_typed_as_people_type_it(visitor, event, write):
+    code = door_code(event)
+    typed = f" {write(code if write in (str.upper, str.lower) else (code[:3], code[3:]))} "
+
     assert come(visitor, event, door=typed, party_size="2").status == 303
     assert one_of(Arrival).people == 2
+
+
+def test_who_came_by_the_sheet_and_looked_at_the_event_first_types_no_code(plain_visitor, event):
+    to_event = plain_visitor.get(scanned(event)).one(".event-line a")["href"]
+    to_door = plain_visitor.get(to_event).one(f"a[href^='{door(event)}']")["href"]
+
+    page = plain_visitor.get(to_door)
+    assert page.one("[name=door]")["type"] == "hidden"
+    # What is shared of the event lets nobody else count.
+    shared = plain_visitor.get(to_event).one("[data-share]")["data-copy"]
+    assert door_code(event) not in shared
 
 
 def test_the_code_goes_along_to_the_other_language_and_nowhere_else(plain_visitor, event):

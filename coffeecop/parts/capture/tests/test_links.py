@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import EventStatus
 from coffeecop.parts import links_of
-from coffeecop.parts.links import SheetCode
+from coffeecop.parts.resident_links import SheetCode
 from tests.factories import HOUR, make_draft, make_event, make_past_event
 from tests.of_parts import turn_parts_off
 from tests.stored import audited

@@ -41,7 +41,7 @@ from coffeecop.parts.demo.dates import next_day
 from coffeecop.parts.demo.department import FOLDER, load_demo
 from coffeecop.parts.demo.reading import READING, VECTORS
 from coffeecop.parts.demo.tests.reading_anew import read_anew
-from coffeecop.parts.links import ExampleRows
+from coffeecop.parts.hooks import ExampleRows
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.engine.test_sample import ALL as SAMPLE
 from tests.engine.test_sample import folded, strings

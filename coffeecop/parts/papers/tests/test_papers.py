@@ -6,9 +6,9 @@ import yaml
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
-from coffeecop.parts.links import KeepingTimes
 from coffeecop.parts.papers import attorney
 from coffeecop.parts.papers.written import PAPERS
+from coffeecop.parts.resident_links import KeepingTimes
 from coffeecop.web.papers import version
 from tests.factories import (
     make_agency,
@@ -102,9 +102,13 @@ def facts(page):
 
 def test_the_attorney_reads_how_long_things_are_kept_as_a_part_tells(admin, monkeypatch):
     lines = [("Concerns", "7 years after the last message. GR-12.")]
-    times = KeepingTimes(lambda *_: "", lambda _: now(), lambda _: lines)
+    times = KeepingTimes(lambda *_: "", lambda _: now(), lambda _: "", str, lambda _: lines)
     for told, words in (([times], "By the schedule on the page Records"), ([], "No end date")):
-        monkeypatch.setattr(attorney, "links_of", lambda *_, told=told: told)
+        monkeypatch.setattr(
+            attorney,
+            "links_of",
+            lambda _agency, kind, told=told: told if kind is KeepingTimes else [],
+        )
 
         page = admin.get("/staff/papers/attorney")
 

@@ -10,9 +10,9 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from coffeecop.models import Event, Language, Matter
-from coffeecop.parts import links_of
-from coffeecop.parts.links import PosterSeal, SheetCode
+from coffeecop.parts import links_of, told_in_a_line
 from coffeecop.parts.print_kit.models import PaperCard
+from coffeecop.parts.resident_links import PosterSeal, SheetCode
 from coffeecop.web.i18n import in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of
 from coffeecop.web.receipt_codes import code_for, spelled_words
@@ -96,6 +96,7 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
             done=_pair_in(language, done),
             foot=foot,
             codes=_codes(sheet, event),
+            told=_told_in(language, event) if sheet is Sheet.POSTER else "",
         )
         for language in Language
     ]
@@ -115,6 +116,11 @@ def _foot(event: Event, done: Matter | None) -> tuple[str, Any] | None:
 def _pair_in(language: Language, matter: Matter | None) -> Pair | None:
     with in_language(language):
         return pair_of(matter) if matter else None
+
+
+def _told_in(language: Language, event: Event) -> str:
+    with in_language(language):
+        return told_in_a_line(event)
 
 
 def _card(card: PaperCard, event: Event) -> Markup:

@@ -3,8 +3,8 @@
 import re
 
 from coffeecop.parts import links_of
-from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.models import PaperCard
+from coffeecop.parts.resident_links import SheetCode
 from tests.stored import all_of
 
 PHONE = "(805) 339-4400"

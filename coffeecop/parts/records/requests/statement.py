@@ -16,7 +16,7 @@ from coffeecop.db import db
 from coffeecop.models import Concern, Event
 from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_of
-from coffeecop.parts.links import SealedRecords
+from coffeecop.parts.hooks import SealedRecords
 from coffeecop.parts.records.models.requests import (
     Decision,
     RecordsRequest,

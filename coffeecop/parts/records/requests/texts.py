@@ -32,7 +32,7 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.parts import links_of
-from coffeecop.parts.links import AboutConcern
+from coffeecop.parts.hooks import AboutConcern
 from coffeecop.parts.records.labels import record_name
 from coffeecop.parts.records.models.requests import RequestItem
 from coffeecop.parts.records.models.schedule import RecordKind, Ref

@@ -54,11 +54,12 @@ def test_where_it_is_off_no_page_of_it_is_found(visitor, event):
 
 
 def test_both_languages_stand_on_one_screen_without_an_rsvp(visitor, event):
-    page = visitor.get(tablet(event))
+    code = f"?door={door_code(event)}"
+    page = visitor.get(tablet(event) + code)
 
     links = [link["href"] for link in page.select("section a")]
     assert links == [
-        tablet(event, action, prefix)
+        tablet(event, action, prefix) + code
         for prefix in ("", "/es")
         for action in ("/concern", "/arrival")
     ]
@@ -148,6 +149,21 @@ def test_the_code_of_the_door_stays_with_the_tablet_when_a_concern_is_sent(visit
     begin = visitor.get(start).select("section a")[0]["href"]
     sent = visitor.post(visitor.get(begin).one("#concern-form")["action"], body="Cars speed.")
     assert visitor.follow(sent).one("body")["data-start"] == start
+
+
+@pytest.mark.parametrize("door", ["", "?door=aaaaaa"])
+def test_who_could_not_be_counted_is_not_asked_to(visitor, event, door):
+    page = visitor.get(tablet(event) + door)
+    assert len(page.select("section a")) == 2
+    assert "I'm here" not in page.words
+
+
+def test_where_nobody_is_counted_at_the_door_a_tablet_takes_concerns_alone(visitor, event):
+    event.agency.parts_off = [*event.agency.parts_off, "arrivals"]
+    db.session.commit()
+
+    page = visitor.get(f"{tablet(event)}?door={door_code(event)}")
+    assert "I'm here" not in page.words
 
 
 def test_a_tablet_without_the_code_of_the_door_asks_for_it(visitor, event):

@@ -16,7 +16,7 @@ from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.may_go import may_go
 from coffeecop.parts import FoundReceipt, find_receipt, is_off, links_of
-from coffeecop.parts.links import ReceiptSection
+from coffeecop.parts.resident_links import ReceiptSection
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, why_not_found
 from coffeecop.public.concerns.queries import (
     came_of,

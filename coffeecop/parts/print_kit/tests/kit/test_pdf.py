@@ -5,7 +5,6 @@ from pypdfium2 import raw
 
 from coffeecop.models import Language
 from coffeecop.parts import links_of
-from coffeecop.parts.links import SheetCode
 from coffeecop.parts.print_kit.tests.kits import (
     HAS_DOOR,
     WITH_A_CODE,
@@ -13,6 +12,7 @@ from coffeecop.parts.print_kit.tests.kits import (
     print_kit,
     receipt_words,
 )
+from coffeecop.parts.resident_links import SheetCode
 from coffeecop.web import pdf
 from coffeecop.web.i18n import in_language
 from tests.factories import (

@@ -59,7 +59,7 @@ def test_it_says_that_a_seat_can_be_saved_where_there_are_seats(officer, coming)
 
     page = show(officer, coming)
 
-    assert "There are 12 seats: scan to save one." in page.words
+    assert "There is room for 12." in page.words
     assert "nothing to sign up for" not in page.words
 
 

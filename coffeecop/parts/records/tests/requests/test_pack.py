@@ -17,7 +17,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
 from coffeecop.models import Language, Role
 from coffeecop.parts import links_of, parts
-from coffeecop.parts.links import SealedRecords
+from coffeecop.parts.hooks import SealedRecords
 from coffeecop.parts.records.models.requests import RecordsRequest
 from coffeecop.parts.records.tests.rows import key_of
 from coffeecop.web.csv_files import escape_formula

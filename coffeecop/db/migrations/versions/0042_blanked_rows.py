@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0043'
-down_revision = '0042'
+revision = '0042'
+down_revision = '0041'
 
 IDS_ONCE = {'sqlite_autoincrement': True}
 GONE = 'destroyed_at IS NOT NULL OR '

@@ -1,0 +1,97 @@
+"""What parts do where no page shows it: as the server starts, as rows go, as staff sign in."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+
+class Published(NamedTuple):
+    """What is done as an event is published, in the same transaction."""
+
+    # Given the event and who publishes it.
+    run: Callable[[Any, Any], None]
+
+
+class AboutConcern(NamedTuple):
+    """Rows about a concern, which go with it: requests for records find them, on or off."""
+
+    # In the table of what a request found.
+    kind: str
+    # Select: the rows, which have `concern_id`, with what their texts need.
+    rows: Any
+    # Given the id of a row.
+    name: Callable[[int], str]
+    # Given a row: its texts, each with a label, since when it says so, and its language if known.
+    texts: Callable[[Any], Iterable[tuple[str, str | None, datetime, str | None]]]
+
+
+class RowFaults(NamedTuple):
+    """What `verify` looks for in the rows of a part, whether it is on or off."""
+
+    # What was changed behind the program's back, in sentences.
+    find: Callable[[], Iterable[str]]
+
+
+class SignInProvider(NamedTuple):
+    """Who keeps accounts with which staff can sign in here."""
+
+    # None: one that we have no name for.
+    name: str | None
+    # Its address.
+    issuer: str
+    # Passwords are not accepted.
+    is_only_way: bool
+    # Endpoints: where one begins, where one is asked anew ("": it does not), where one signs out.
+    start: str
+    confirmation: str
+    sign_out: str
+
+
+class SignIn(NamedTuple):
+    """Signing in with an account elsewhere. The server's settings turn it on, no department."""
+
+    # Given nothing: whose accounts, or None.
+    provider: Callable[[], SignInProvider | None]
+
+
+class Keeper(NamedTuple):
+    """What a case needs, so that nobody deletes or wipes it, also where a department has the part
+    off: `may_go` in coffeecop/models/may_go.py asks."""
+
+    # Given a model: matches the rows that must stay; None where there are none.
+    condition: Callable[[Any], Any]
+
+
+class SealedRecords(NamedTuple):
+    """What proves that nothing of an event was left out of what is given away."""
+
+    # Given ids of events: their newest seals by id.
+    newest: Callable[[Sequence[int]], Mapping[int, Any]]
+    # Given a seal: of all that came in a row, with its sequence, its day and its concern's id.
+    received: Callable[[Any], Sequence[Any]]
+    # Given an event and its seal: the record that anybody can get.
+    record: Callable[[Any, Any], Mapping[str, Any]]
+    # Given a row and its concern: what opens it, or None if its text is another one now.
+    opening: Callable[[Any, Any], Mapping[str, str] | None]
+
+
+class AtStart(NamedTuple):
+    """What is done when the server starts, once its tables are there, before it serves."""
+
+    # Given nothing, in a transaction that no other process shares: lines of the start message.
+    run: Callable[[], Sequence[str]]
+
+
+class ExampleRows(NamedTuple):
+    """Rows of a part in a department that is made up for who looks around: a few, to be seen."""
+
+    # Given the department, one of its officers and its events. All rows of the core are there; of
+    # those of other parts nothing is known.
+    fill: Callable[[Any, Any, Sequence[Any]], None]
+
+
+class MadeUpStaff(NamedTuple):
+    """Staff who are no real people, `StaffMember.is_demo`: who looks around is one of them."""
+
+    # Given nothing, in a request: whether it may be signed in as one. No other request may.
+    is_let_in: Callable[[], bool]

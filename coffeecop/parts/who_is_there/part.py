@@ -1,0 +1,61 @@
+"""Who is in the room: what a department tells of who is at its events, sealed when it does."""
+
+from flask_babel import lazy_gettext as _l
+
+from coffeecop.models import Role
+from coffeecop.parts import Job, Part
+from coffeecop.parts.hooks import Published
+from coffeecop.parts.links import AuditField, Entry, EventLink, Words
+from coffeecop.parts.resident_links import ToldResidents
+from coffeecop.parts.who_is_there.actions import seal
+from coffeecop.parts.who_is_there.jobs import seal_what_changed
+from coffeecop.parts.who_is_there.models import NAME, RoomAction
+from coffeecop.parts.who_is_there.sentences import QUESTIONS, words_of
+from coffeecop.parts.who_is_there.told import for_the_attorney, in_one_line, on_the_page
+from coffeecop.parts.who_is_there.views import bp, can_be_said
+
+SECONDS_BETWEEN = 3600
+
+
+def _field(name: str) -> AuditField:
+    def words(code: str) -> Words:
+        return words_of(name, code)
+
+    return AuditField(name, QUESTIONS[name], words)
+
+
+PART = Part(
+    name=NAME,
+    title=_l("Who is in the room"),
+    purpose=_l("Tells residents who is invited, what nobody asks them, and what is kept"),
+    blueprints=[bp],
+    jobs=[Job("who is there", seal_what_changed, SECONDS_BETWEEN)],
+    audit={
+        "events": {
+            RoomAction.SEALED: _l("%(who)s sealed who is in the room: %(what)s"),
+            RoomAction.SEEN: _l("%(who)s said whether it was so: %(what)s"),
+        },
+        "settings": {RoomAction.ANSWERED: _l("%(who)s answered who is in the room")},
+    },
+    links=[
+        Entry(
+            "users",
+            "who_is_there.edit",
+            _l("Who is in the room"),
+            "",
+            (Role.ADMIN,),
+            page="settings",
+        ),
+        EventLink("who_is_there.check", _l("Was it so?"), lambda event, _: can_be_said(event)),
+        ToldResidents(
+            "who_is_there/event.html",
+            on_the_page,
+            in_one_line,
+            _l("Who is in the room"),
+            for_the_attorney,
+        ),
+        Published(seal),
+        *(_field(name) for name in ("invited", "asks", "cameras", "kept")),
+        AuditField("was_so", _l("It was so"), lambda was_so: _l("Yes") if was_so else _l("No")),
+    ],
+)

@@ -1,0 +1,101 @@
+"""The answers in the settings, and after an event: was it so?"""
+
+from flask import Blueprint, Response, abort, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.models import Event, Role
+from coffeecop.parts.who_is_there import actions
+from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm, in_the_other_language
+from coffeecop.parts.who_is_there.models import RoomCheck
+from coffeecop.parts.who_is_there.sentences import (
+    CHOSEN,
+    QUESTIONS,
+    kept_code,
+    lines,
+    readers_sentence,
+    words_of,
+)
+from coffeecop.staff.events.views.blueprint import event_or_404
+from coffeecop.staff.identity.auth import only_for, staff_only
+from coffeecop.web.i18n import in_each_language
+from coffeecop.web.rendering import render, see_other
+
+bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="templates")
+
+
+@bp.get("/settings/who-is-there")
+@only_for(Role.ADMIN)
+def edit() -> ResponseReturnValue:
+    return _show_form(AnswersForm(formdata=None, obj=actions.answers_of(g.staff_member.agency_id)))
+
+
+@bp.post("/settings/who-is-there")
+@only_for(Role.ADMIN)
+def update() -> ResponseReturnValue:
+    form = AnswersForm()
+    if not form.validate_on_submit():
+        return _show_form(form)
+    actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
+    db.session.commit()
+    flash(_("Saved. It stands on the page of each event to come."))
+    return see_other("who_is_there.edit")
+
+
+@bp.get("/events/<int:event_id>/who-was-there")
+@staff_only
+def check(event_id: int) -> ResponseReturnValue:
+    return _show_check(_told_event(event_id), WasItSoForm(formdata=None))
+
+
+@bp.post("/events/<int:event_id>/who-was-there")
+@staff_only
+def seen(event_id: int) -> ResponseReturnValue:
+    event, form = _told_event(event_id), WasItSoForm()
+    if not form.validate_on_submit():
+        return _show_check(event, form)
+    actions.say(event, was_so=form.was_so.data == "yes", by=g.staff_member)
+    db.session.commit()
+    flash(_("Saved. Residents see how many say so, and no names."))
+    return see_other("who_is_there.check", event_id=event_id)
+
+
+def _told_event(event_id: int) -> Event:
+    event = event_or_404(event_id)
+    return event if can_be_said(event) else abort(404)
+
+
+def can_be_said(event: Event) -> bool:
+    """Return whether those who were there can say whether it was so."""
+    return event.is_published and event.is_over and bool(actions.seals_of(event))
+
+
+def _show_form(form: AnswersForm) -> Response:
+    agency = g.staff_member.agency
+    return render(
+        "who_is_there/edit.html",
+        fragment="form",
+        form=form,
+        answers=actions.answers_of(agency.id),
+        hints={name: in_the_other_language(name) for name in CHOSEN},
+        questions=QUESTIONS,
+        computed=in_each_language(
+            lambda: {
+                "kept": words_of("kept", kept_code(agency)),
+                "readers": readers_sentence(agency),
+            }
+        ),
+    )
+
+
+def _show_check(event: Event, form: WasItSoForm) -> Response:
+    own = db.session.get(RoomCheck, (event.id, g.staff_member.id))
+    return render(
+        "who_is_there/check.html",
+        fragment="form",
+        event=event,
+        form=form,
+        lines=lines(event.agency, actions.seals_of(event)[-1].facts),
+        own=own,
+    )
