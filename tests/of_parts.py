@@ -6,7 +6,7 @@ MISTAKES: of such a page, a field that may not be empty and a button. OPEN_TO: w
 each of its routes for staff, as in tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that
 need no account. NEED_SETTINGS: endpoints that are not found without settings of the server.
 NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: endpoints with what
-they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
+they answer, other than 404, to others. FOR_RESIDENTS: its files whose words residents
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
 of the values with which all forms are tried. ALWAYS_WHOLE: endpoints of pages that are exchanged as
 a whole. ABOUT_RESIDENTS: its tables of which residents read what is stored.

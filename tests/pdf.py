@@ -44,7 +44,7 @@ class Paper:
         return " ".join(self.pages[number].get_textpage().get_text_range().split())
 
     def tags(self, number):
-        """Return the kind of each element and its text for who cannot see it, in order."""
+        """Return the kind of each element and its text for whoever cannot see it, in order."""
         tree = raw.FPDF_StructTree_GetForPage(self.pages[number])
         found = []
 

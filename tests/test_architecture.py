@@ -102,8 +102,12 @@ def imports(text, modules):
     return ours, others
 
 
+# What parts may add: the core reads these.
+KINDS_OF_LINKS = {"parts.links", "parts.resident_links", "parts.hooks"}
+
+
 def is_of_a_part(name):
-    return name.startswith("parts.") and name != "parts.links"
+    return name.startswith("parts.") and name not in KINDS_OF_LINKS
 
 
 def layer(name):
@@ -378,7 +382,7 @@ def test_the_core_names_no_part():
     names = {part.name for part in parts()} or {"tea"}
     # Of modules; of pages and templates; alone.
     named = re.compile(
-        rf"coffeecop\.parts\.(?!\*|links\b)\w|(?<!data-stores=)[\"']({'|'.join(names)})[./]"
+        rf"coffeecop\.parts\.(?!\*|(links|resident_links|hooks)\b)\w|(?<!data-stores=)[\"']({'|'.join(names)})[./]"
         rf"|[\"']({'|'.join(names - VALUES_OF_COLUMNS)})[\"']"
     )
     assert [str(path) for path, text in texts.items() if named.search(text)] == []
@@ -409,10 +413,11 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    "lines of coffeecop": 44_320,
-    "lines of the core": 39_602,
-    "lines of tests": 48_130,
-    "templates": 282,
+    # What a department needs every week fell; parts that know nothing of each other say more.
+    "lines of coffeecop": 45_776,
+    "lines of the core": 34_517,
+    "lines of tests": 49_780,
+    "templates": 288,
     "files of models": 30,
     "floors of models": 7,
 }

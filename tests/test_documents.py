@@ -1,4 +1,4 @@
-"""The documents for who carries the project on name what is there."""
+"""The documents for whoever carries the project on name what is there."""
 
 import re
 

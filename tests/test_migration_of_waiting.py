@@ -1,4 +1,4 @@
-"""Who waited for seats is told what happens now; seats that were held are theirs."""
+"""Whoever waited for seats is told what happens now; seats that were held are theirs."""
 
 from datetime import timedelta
 

@@ -95,7 +95,7 @@ def _places(rows: Sequence[Row[int, str, str | None]], city: str) -> tuple[Words
     in_field: set[str] = set()
     for concern_id, (body, field) in texts.items():
         in_body, as_field = places_of(body, known), places_of(field, known)
-        # Who has written "Elm Terrace" means it by "Elm".
+        # Whoever has written "Elm Terrace" means it by "Elm".
         means = resolved | full_names([*in_body, *as_field], STREETS)
         of_body, of_field = dict(_named(body, in_body, means)), dict(_named(field, as_field, means))
         in_field |= of_field.keys()

@@ -42,7 +42,7 @@ def guessed_kind(text: str) -> Kind:
 
 
 def is_untouched(concern: Concern) -> bool:
-    """Return whether nobody but who entered it has done anything with it."""
+    """Return whether nobody but whoever entered it has done anything with it."""
     return (
         concern.topics_checked_by_id in (None, concern.entered_by_id)
         and not concern.messages

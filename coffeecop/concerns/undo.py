@@ -181,7 +181,7 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
         concern.state_at = _moment(before["state_at"])
     changed(concern.id)
     _wake_up(concern, before, by)
-    # Who has left meanwhile does not get it back; nobody else does either.
+    # Whoever has left meanwhile does not get it back; nobody else does either.
     with suppress(CannotFollow):
         _assign_back(concern, before, by)
 

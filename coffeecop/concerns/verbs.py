@@ -68,7 +68,7 @@ def decline(
 ) -> None:
     """Say that the department cannot do it, and why. Idempotent by `key_hash`.
 
-    The reason is an answer too: it stands in the thread, and who asked for mail gets it.
+    The reason is an answer too: it stands in the thread, and whoever asked for mail gets it.
     Raises CannotBeAnswered if the concern was withdrawn, and CannotFollow.
     """
     lock_concern(concern, by=by)

@@ -66,7 +66,7 @@ CHINESE = frozenset({SpokenLanguage.MANDARIN, SpokenLanguage.CANTONESE})
 CHINESE_NAMES = ("Chinese", "chino", "中文", "汉语", "漢語")
 # Read as American only where nothing else is written.
 SIGN_NAMES = ("sign language", "sign", "lengua de señas", "lenguaje de señas", "señas")
-# Who asks for another one often names them only to say that they are not enough.
+# Whoever asks for another one often names them only to say that they are not enough.
 OF_THE_PAGES = (SpokenLanguage.ENGLISH, SpokenLanguage.SPANISH)
 
 

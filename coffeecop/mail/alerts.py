@@ -43,7 +43,7 @@ from coffeecop.web.i18n import in_language
 SETTLING = timedelta(seconds=30)
 # Older news is for the digest.
 LONGEST_BACK = timedelta(days=1)
-# What may be danger and nobody looks after is told once more, also to who takes over for others.
+# What may be danger and nobody looks after is told once more, also to the deputy of others.
 AGAIN_AFTER = timedelta(minutes=30)
 
 

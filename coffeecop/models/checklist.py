@@ -71,7 +71,7 @@ STARTER_STEPS = {
 # Done as soon as the fact is known. These only come true afterwards.
 STEPS_AFTER = frozenset({ChecklistStep.COUNTED, ChecklistStep.ANSWERED, ChecklistStep.PUBLISHED})
 STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST}
-# Who runs events may also tick it: there may be nothing to say.
+# Whoever runs events may also tick it: there may be nothing to say.
 ALSO_TICKED = ChecklistStep.PUBLISHED
 
 

@@ -98,7 +98,7 @@ class StaffMember(Versioned, Model):
     provider_issuer: Mapped[str | None] = mapped_column(String(255))
     provider_subject: Mapped[str | None] = mapped_column(String(255))
     disabled_at: Mapped[datetime | None]
-    # Made up for who looks around, not a real person. A part may let them sign in.
+    # Made up for whoever looks around, not a real person. A part may let them sign in.
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[CreatedAt]
 
@@ -273,7 +273,7 @@ def misses_second_factor() -> ColumnElement[bool]:
 
 def renew_due_date(member: StaffMember) -> None:
     """Call it when a person signs in, or when what they need or have has changed."""
-    # Who has no password signs in elsewhere, or not yet.
+    # Whoever has no password signs in elsewhere, or not yet.
     is_due = member.password_hash and needs_second_factor(member) and not member.has_second_factor
     soon = member.second_factor_due_at or now() + TIME_TO_SET_UP
     member.second_factor_due_at = soon if is_due else None

@@ -83,7 +83,7 @@ class AtStart(NamedTuple):
 
 
 class ExampleRows(NamedTuple):
-    """Rows of a part in a department that is made up for who looks around: a few, to be seen."""
+    """Rows of a part in a department made up for whoever looks around: a few, to be seen."""
 
     # Given the department, one of its officers and its events. All rows of the core are there; of
     # those of other parts nothing is known.

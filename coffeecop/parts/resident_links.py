@@ -66,7 +66,7 @@ class KeepingTimes(NamedTuple):
     # such a code: in words, such as 2 years after the last message.
     code: Callable[[Any], str]
     words: Callable[[str], Words]
-    # Given a department, for who asks about all of it: what it keeps, and how long by which rule.
+    # Given a department, for questions about all of it: what it keeps, and how long by which rule.
     lines: Callable[[Any], Sequence[tuple[Words, Words]]]
 
 

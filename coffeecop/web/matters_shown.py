@@ -1,4 +1,4 @@
-"""Which matters residents read, in what words, and whether it got better for who asked."""
+"""Which matters residents read, in what words, and whether it got better for whoever asked."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

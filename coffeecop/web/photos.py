@@ -8,7 +8,7 @@ from PIL import Image, ImageOps
 
 from coffeecop.models.matters import LARGEST_PHOTO
 
-# HEIC is not among them: Pillow cannot read it, and phones send JPEG to who asks for JPEG.
+# HEIC is not among them: Pillow cannot read it, and phones send JPEG to whoever asks for JPEG.
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPES = "image/jpeg,image/png,image/webp"
 # In memory, once it is decoded; a file of some kilobytes can have far more.

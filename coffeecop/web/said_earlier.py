@@ -9,7 +9,7 @@ from coffeecop.web.forms import LONGEST_FORM_LIFE, WholeNumberField, replace_pro
 class SaidEarlierMixin:
     """Adds how long ago it was said, for a device that kept it until there was a network."""
 
-    # What cannot be a number of seconds is not believed, and no fault of who sends it.
+    # What cannot be a number of seconds is not believed, and no fault of whoever sends it.
     seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[replace_process_error(None)])
 
     @property

@@ -23,7 +23,7 @@ def test_four_taps_alone_are_four_answers_in_one_record_and_the_end_leads_on(pho
         expect(phone.locator("#survey-saved[role=status]")).to_be_visible()
         assert answers_of(one_of(SurveyAnswer)) == [4] * count + [None] * (4 - count)
 
-    # The fourth sends; the button comes back for who adds a line, and that is no second record.
+    # The fourth sends; the button comes back for whoever adds a line, and that is no second record.
     send = phone.locator("#survey-form > button")
     expect(send).to_be_hidden()
     phone.locator("#survey-form summary").tap()

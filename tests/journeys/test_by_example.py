@@ -56,7 +56,7 @@ def candidate(concern):
 def test_taps_lead_from_a_concern_to_a_topic_of_five(phone, concerns, sign_in_on):
     sign_in_on(phone, Role.ADMIN, Role.OFFICER)
     first, *others = [concerns[body] for body in BIKES]
-    # Ticks wait for who opens a concern and comes back.
+    # Ticks wait for whoever opens a concern and comes back.
     phone.goto(f"/staff/concerns?like={first.id}")
     phone.locator(candidate(others[0])).tap()
     phone.locator("#concern-list .items p").last.tap()

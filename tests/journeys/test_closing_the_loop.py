@@ -88,7 +88,7 @@ def test_a_question_without_a_name_is_answered_promised_kept_and_shown(open_page
 
     say_what_came_of_it(desk, past)
 
-    # Who comes to the next event meets it on its page, its poster and in the officers' briefing.
+    # At the next event it stands on its page, its poster and in the officers' briefing.
     phone.goto(f"/events/{coming.slug}")
     expect(phone.locator(".kept")).to_contain_text(OUTCOME["said_en"])
     desk.goto(f"/staff/events/{coming.id}/print-kit?sheet=poster")

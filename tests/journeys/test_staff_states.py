@@ -24,7 +24,7 @@ def looks_at(phone, sign_in_on):
         def open_as(*roles, **values):
             return sign_in_on(phone, *roles, **{"language": language, **values})
 
-        # For who is not signed in.
+        # For whoever is not signed in.
         phone.set_extra_http_headers({"Accept-Language": language})
         for _page in STAFF_WALKS[walk](phone, open_as):
             expect(phone.locator("html")).to_have_attribute("lang", language)

@@ -100,7 +100,7 @@ def test_an_organizer_hears_of_a_concern_that_asks_for_an_answer(ana, clock, pos
     lines = letter.text.splitlines()
     assert lines[:2] == ["1 concern asks for an answer:", f"{HERE}/staff/concerns?waiting=1"]
     assert lines[-1] == f"{HERE}/staff/account?show=notifications#notifications"
-    # Who answers is told that nobody reads it, and no other address is named.
+    # Whoever answers is told that nobody reads it, and no other address is named.
     assert "Nobody reads the answers." in letter.text
     assert "Reply-To" not in letter.message
     assert letter.message["Auto-Submitted"] == "auto-generated"
@@ -191,7 +191,7 @@ def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(
 def test_who_may_not_sign_in_or_read_it_gets_nothing(clock):
     hire(models.Role.ORGANIZER, disabled_at=now())
     hire(models.Role.ORGANIZER, is_demo=True)
-    # Who has lost the role since they chose it.
+    # Whoever has lost the role since they chose it.
     choose(hire(models.Role.OFFICER), complaints=True)
     make_flag(concern=make_concern(wants_answer=True))
     make_concern(is_complaint=True)

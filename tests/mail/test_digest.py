@@ -110,7 +110,7 @@ def test_a_worker_that_was_down_sends_it_the_same_day_to_those_who_may_have_it(a
     choose(hire(R.ORGANIZER), digest=models.DigestDays.NEVER)
     hire(R.ORGANIZER, disabled_at=now())
     hire(R.ORGANIZER, is_demo=True)
-    # Who was added after seven waits for the next.
+    # Whoever was added after seven waits for the next.
     make_staff(R.ORGANIZER, created_at=MONDAY + timedelta(hours=2))
     make_asking()
 

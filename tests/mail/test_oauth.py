@@ -106,7 +106,7 @@ def test_a_token_that_expired_early_is_replaced_once(mailbox, token_endpoint):
     ("refusal", "problem", "tries"),
     [
         (Mailbox.refusal, Problem.NOT_SIGNED_IN, 2),
-        # Who is busy is not asked with another token.
+        # Whoever is busy is not asked with another token.
         ("454 4.7.0 Temporary authentication failure", Problem.TRY_LATER, 1),
     ],
 )

@@ -45,7 +45,7 @@ def waits(*lengths, still=()):
         # Half of any even number, whatever fractions were multiplied.
         (waits(*range(1, 101)), 50),
         (waits(*range(1, 13)), 6),
-        # Who still waits counts for as long as they have waited: 4/5, 3/5, 2/5 by hand.
+        # Whoever still waits counts for as long as they have waited: 4/5, 3/5, 2/5 by hand.
         (waits(1, 2, 9, still=(30, 30)), 9),
         # Those who asked only today say little.
         (waits(1, 2, 3, still=(0.5, 0.5)), 2),

@@ -73,7 +73,7 @@ def test_sign_language_and_languages_in_words_are_matched_too(event):
     ("needs", "words"),
     [
         ([Need.SPANISH, Need.OTHER_LANGUAGE], "español"),
-        # Words of who did not ask for another language.
+        # Words of those who did not ask for another language.
         ([Need.SPANISH], "Mixteco"),
     ],
 )

@@ -269,7 +269,7 @@ def test_a_path_may_have_letters_of_every_language(server):
     assert server.requests[0][0] == "café a"
 
 
-# Who says nothing
+# Whoever says nothing
 
 
 @pytest.fixture

@@ -198,8 +198,8 @@ class Crawl:
     def send_each_form(self):
         """Send one form of each view with the least that it asks for; go where it leads."""
         views = set(self.forms) - self.sent - SIGNING_OUT
-        # First, as what is sent may remove what another form is about. Who signs in hears only that
-        # one of the two is wrong.
+        # First, as what is sent may remove what another form is about. Who signs in hears only
+        # that one of the two is wrong.
         for view in views - {"accounts.start_session"}:
             if typed_fields(self.forms[view][0]):
                 self.send_too_much(self.forms[view][0])

@@ -119,7 +119,7 @@ class Message(Model):
     # None: written by the resident.
     staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
-    # What was said of a matter, and told here to who asked.
+    # What was said of a matter, and told here to whoever asked.
     matter_step_id: Mapped[int | None] = mapped_column(
         ForeignKey("matter_steps.id", ondelete="SET NULL"), index=True
     )

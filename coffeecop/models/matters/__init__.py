@@ -257,7 +257,7 @@ class MatterPhoto(ShownInPublic, Model):
     digest: Mapped[str] = mapped_column(String(64))
     width: Mapped[int]
     height: Mapped[int]
-    # What is to be seen, for who cannot see it.
+    # What is to be seen, for whoever cannot see it.
     alt_en: Mapped[str | None] = mapped_column(String(LONGEST_ALT))
     alt_es: Mapped[str | None] = mapped_column(String(LONGEST_ALT))
     created_at: Mapped[CreatedAt]

@@ -44,7 +44,7 @@ def has_concern(concern_id: int) -> ColumnElement[bool]:
 
 
 def concerns_member(member: StaffMember) -> ColumnElement[bool]:
-    """Match what this person sees to: what they do, or all for who runs events."""
+    """Match what this person sees to: what they do, or all for whoever runs events."""
     own = Matter.agency_id == member.agency_id
     if member.has_any(Role.ORGANIZER):
         return own

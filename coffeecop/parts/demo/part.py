@@ -1,4 +1,4 @@
-"""Demo: a department with events, concerns and answers, made up for who looks around."""
+"""Demo: a department with events, concerns and answers, made up for whoever looks around."""
 
 from collections.abc import Sequence
 

@@ -34,7 +34,7 @@ class WeekForm(PlainForm):  # type: ignore[misc]
         if field.data and not self.staff_id.data:
             raise ValidationError(_("Choose who is on duty first."))
         if field.data and field.data == self.staff_id.data:
-            raise ValidationError(_("Choose somebody else than who is on duty."))
+            raise ValidationError(_("Choose somebody else than whoever is on duty."))
 
     @property
     def day(self) -> str:

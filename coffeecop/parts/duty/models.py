@@ -132,7 +132,7 @@ def monday_of(day: date) -> date:
 
 
 def on_duty(agency: Agency) -> OnDuty:
-    """Return who is on duty there now. Who has no account any more is skipped."""
+    """Return who is on duty there now. Whoever has no account any more is skipped."""
     week = db.session.get(DutyWeek, (agency.id, monday_of(agency.today)))
     people = [week.staff_member, week.deputy] if week else []
     first, deputy, *_ = [*(each for each in people if each and each.is_active), None, None]
@@ -186,7 +186,7 @@ def channel_of(agency: Agency) -> str | None:
 
 
 def choice_of(member: StaffMember) -> DutyChoice:
-    """Return what this person chose; that of who has not is added by the caller, if it changes."""
+    """Return what this person chose; the caller adds what is not there, if it changes."""
     found = db.session.get(DutyChoice, member.id)
     usual = {"answers": False, "flags": True, "complaints": True}
     return found or DutyChoice(staff_id=member.id, staff_member=member, **usual)

@@ -1,4 +1,4 @@
-"""On duty: an urgent flag rings the phone of who is on duty, and is told in Teams."""
+"""On duty: an urgent flag rings the phone of whoever is on duty, and is told in Teams."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ def words_of_sessions(member: StaffMember) -> Mapping[int, Words]:
 PART = Part(
     name=NAME,
     title=_l("On duty: phones and Teams"),
-    purpose=_l("Who is on duty hears of an urgent flag at once, without opening mail"),
+    purpose=_l("Whoever is on duty hears of an urgent flag at once, without opening mail"),
     blueprints=[bp],
     jobs=[
         Job("duty alerts", write_duty_alerts, SECONDS_BETWEEN),

@@ -48,7 +48,7 @@ class Came(NamedTuple):
 
 ANSWER, FLAG = Came(Alert.ANSWERS), Came(Alert.FLAGS)
 FLAG_OF_COMPLAINT, COMPLAINT = Came(Alert.FLAGS, True), Came(Alert.COMPLAINTS, True)
-# Who may read complaints is not known of a channel.
+# Whoever may read complaints is not known of a channel.
 ON_CARDS = {ANSWER: SETTLING, FLAG: SETTLING}
 
 

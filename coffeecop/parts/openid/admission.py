@@ -22,7 +22,7 @@ from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.queries import sole_agency
 from coffeecop.staff.identity.auth import end_all_sessions
 
-# Of who comes without an invitation.
+# Of those who come without an invitation.
 FIRST_ROLE = Role.OFFICER
 LONGEST_NAME = 120
 

@@ -24,7 +24,7 @@ class OpenIDSettings:
     client_secret: str = field(repr=False)
     # None: one that we have no name for.
     name: str | None
-    # Who has an address there needs no invitation.
+    # Whoever has an address there needs no invitation.
     allowed_domains: frozenset[str]
     # The names of roles by group. Empty: roles are given by hand.
     groups: Mapping[str, frozenset[str]]

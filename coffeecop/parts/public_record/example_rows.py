@@ -1,4 +1,4 @@
-"""The record of a department that is made up for who looks around."""
+"""The record of a department that is made up for whoever looks around."""
 
 from collections.abc import Sequence
 from datetime import timedelta

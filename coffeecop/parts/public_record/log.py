@@ -39,7 +39,7 @@ LOCKED_HEAD = (
 def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None:
     """Append the concerns that came in or moved, today unless a day is given.
 
-    The heads are locked before anything is read, so that who writes at the same time is seen; and
+    The heads are locked before anything is read, so that no writer at the same time is missed; and
     after all else that the transaction locks, but for the head of the audit log.
     """
     db.session.flush()

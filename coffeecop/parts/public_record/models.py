@@ -65,7 +65,7 @@ class PublicRecordEntry(Model):
     state_after: Mapped[RecordState]
     commitment: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
-    # A day only: a time could be matched with who was seen typing.
+    # A day only: a time could be matched with whoever was seen typing.
     created_on: Mapped[date]
 
 

@@ -43,7 +43,7 @@ def receipt_values(concern: Concern) -> Mapping[str, Any] | None:
 
 
 def seals_since(member: StaffMember, since: datetime) -> list[Seal]:
-    """Return the newest roots of the events that got one since, for who keeps records."""
+    """Return the newest roots of the events that got one since, for whoever keeps records."""
     if not member.has_any(Role.ADMIN, Role.RECORDS):
         return []
     recent = (
@@ -64,7 +64,7 @@ def seals_since(member: StaffMember, since: datetime) -> list[Seal]:
 
 
 def feed_entries(events: Sequence[Event]) -> list[FeedEntry]:
-    """Return what each seal is, in words. The seal itself, for who keeps it, is in the content."""
+    """Return what each seal is, in words. The seal itself, to be kept, is in the content."""
     roots = newest_roots([event.id for event in events])
     return [_feed_entry(event, roots[event.id]) for event in events if event.id in roots]
 

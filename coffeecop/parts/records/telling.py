@@ -17,7 +17,7 @@ from coffeecop.web.i18n import calendar_day
 
 
 def _of_clerk(column: Any, member: StaffMember, condition: Any) -> Any:
-    """Return the column as one of a statement about others; 0 for who keeps no records."""
+    """Return the column as one of a statement about others; 0 for whoever keeps no records."""
     if not member.has_any(Role.RECORDS):
         return literal(0)
     return select(column).where(condition).scalar_subquery()

@@ -79,7 +79,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         """Set and return the notes on the body, cut at the longest that can be stored."""
         text = (self.body.data or "")[:LONGEST_BODY]
         seen = list(self.seen.data or ())
-        # Who has said that it is about an officer is not asked.
+        # Whoever has said that it is about an officer is not asked.
         if self.about_officer.data:
             seen.append(COMPLAINT)
         keeps_officer = self.about_officer.data or self.kind is Kind.THANKS

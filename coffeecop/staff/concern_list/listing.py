@@ -44,7 +44,7 @@ from coffeecop.staff.summaries.quotes import mention_labels
 from coffeecop.web.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
-# Who has so many to read is not kept waiting for those that are alike in meaning alone.
+# Whoever has so many to read is not kept waiting for those that are alike in meaning alone.
 ENOUGH_BY_WORDS = 10
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
@@ -224,7 +224,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
 
 
 def picked_rows(ids: Sequence[int]) -> list[ConcernRow]:
-    """Return those of these concerns that count, of the agency of who is signed in."""
+    """Return those of these concerns that count, of the agency of whoever is signed in."""
     return rows_of(ids, Event.agency_id == g.staff_member.agency_id, in_event_stream())
 
 

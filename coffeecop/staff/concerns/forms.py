@@ -108,7 +108,7 @@ class Step(enum.StrEnum):
     SEND = "send"
     CLOSE = "close"
     GIVE = "give"
-    # To who speaks the resident's language: what is written becomes a note, and is not sent.
+    # To whoever speaks the resident's language: what is written becomes a note, and is not sent.
     HAND_OVER = "hand_over"
 
 

@@ -132,7 +132,7 @@ def _is_within(limits: str, *conditions: Any) -> bool:
 
 
 def _sender() -> int:
-    """Return one of SENDERS numbers: too few to tell an address, even for who has all keys."""
+    """Return one of SENDERS numbers: too few to tell an address, even for whoever has all keys."""
     name = f"{now().date()} {sender_network()}"
     return int.from_bytes(derived_secret("sign-in sender", name)) % SENDERS
 

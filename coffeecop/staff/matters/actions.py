@@ -24,7 +24,7 @@ def say_and_tell(
     seen: str | None,
     by: StaffMember,
 ) -> int:
-    """Say it, and return how many who asked were told. Idempotent by `key_hash`.
+    """Say it, and return how many of those who asked were told. Idempotent by `key_hash`.
 
     `publishes`: whether residents may read it from now on; None: as it is.
     Raises ChangedByColleague, CannotSay, LacksWords.

@@ -37,7 +37,7 @@ class Joined(NamedTuple):
 
 
 class Done(NamedTuple):
-    """A step, how many who asked were told it, and who says so since."""
+    """A step, how many of those who asked were told it, and who says so since."""
 
     at: datetime
     step: MatterStep | None = None

@@ -62,7 +62,7 @@ class Facts(NamedTuple):
     captured: int
     # What residents read in one language alone, by that language; for organizers.
     in_one_language: Mapping[Language, Sequence[Matter]]
-    # For who looks after the server.
+    # For whoever looks after the server.
     backups: BackupTimes | None
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool

@@ -19,7 +19,7 @@ class MattersToday:
     here: WhatMatters = field(default_factory=WhatMatters)
     # Of the event of which a line is asked.
     heard: WhatMatters = field(default_factory=WhatMatters)
-    # Promised, and late or due soon: one's own, and for who runs events all of the department.
+    # Promised, and late or due soon: one's own, and for whoever runs events all of the department.
     due: Sequence[Matter] = ()
 
     @property

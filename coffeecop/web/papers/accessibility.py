@@ -129,7 +129,7 @@ def _notes(criterion: Mapping[str, Any]) -> str:
         tests = "; ".join(map(_in_words, named))
         notes.append(f"Tested by program only, last on {last_run()}: {tests}.")
     elif _level(criterion) != "not-applicable":
-        notes.append("No test; judged by who made it.")
+        notes.append("No test; judged by whoever made it.")
     return " ".join(notes)
 
 

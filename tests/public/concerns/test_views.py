@@ -67,7 +67,7 @@ def test_each_wish_stands_by_itself_and_a_complaint_takes_the_place_of_none(
     assert concern.wants_talk is ("talk" in wishes)
     assert concern.wants_answer is ("answer" in wishes)
     assert concern.is_complaint is is_complaint
-    # Who reviews what is held may not read it.
+    # Whoever reviews what is held may not read it.
     assert concern.is_held is not is_complaint
 
 

@@ -112,7 +112,7 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(officer):
     assert topic_assignments(concern) == {noise.id: AssignedBy.RESIDENT, dogs.id: AssignedBy.STAFF}
     detail = {"topics": [["noise", "roads"], ["noise", "dogs"]]}
     assert audited() == [(AuditAction.TOPICS_CHANGED, officer.member.id, concern.id, detail)]
-    # Who saw the page before adds one and takes one away; the rest stays as a colleague set it.
+    # Whoever saw the page before adds one and takes one away; the rest stays as a colleague set it.
     officer.post(address, shown=as_seen, topics=[roads.id, lights.id])
     assert set(topic_assignments(concern)) == {dogs.id, lights.id}
 

@@ -199,7 +199,7 @@ def test_a_role_is_kept_and_a_change_of_it_is_one(organizer):
 
     page = organizer.get(path)
     assert page.one("#roster-1-role [selected]")["value"] == "interpreter"
-    # Who looks for it sees it without opening the list.
+    # Whoever looks for it sees it without opening the list.
     assert "Mixteco" in page.select(".speaks summary")[1].text
     stale = organizer.post(path, **{**before, "roster-1-name": "Ana"})
 

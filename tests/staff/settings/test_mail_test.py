@@ -1,4 +1,4 @@
-"""The button that sends a mail to who presses it, and shows what the mail server says."""
+"""The button that sends a mail to whoever presses it, and shows what the mail server says."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who chose the topics and what staff corrected: for who keeps the list, at the newest events."""
+"""Who chose the topics and what staff corrected: for the list's keeper, at the newest events."""
 
 from datetime import timedelta
 

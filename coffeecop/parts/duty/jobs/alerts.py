@@ -1,4 +1,4 @@
-"""Alerts to who is on duty: their phones, and a card in Teams."""
+"""Alerts to whoever is on duty: their phones, and a card in Teams."""
 
 from sqlalchemy import select
 

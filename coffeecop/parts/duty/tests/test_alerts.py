@@ -1,4 +1,4 @@
-"""Who is on duty hears at once, on a phone and in Teams, that something waits, and no more."""
+"""Whoever is on duty hears at once, on a phone and in Teams, that something waits, and no more."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

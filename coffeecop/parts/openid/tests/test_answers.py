@@ -51,7 +51,7 @@ def test_an_answer_is_taken_once(visitor, provider, ana):
     back = provider.sign_in(start(visitor), "ana")
     stolen = visitor.client.get_cookie("staff").value
     assert come_back(visitor, back).status == 303
-    assert visitor.get(path_of(back)).location == "/staff", "for who goes back"
+    assert visitor.get(path_of(back)).location == "/staff", "for whoever goes back"
     thief = Visitor(visitor.app)
     # Even with the cookie of then: the provider takes a code once.
     thief.client.set_cookie("staff", stolen)

@@ -1,4 +1,4 @@
-"""Who came through the provider is asked there again before what is sensitive."""
+"""Whoever came through the provider is asked there again before what is sensitive."""
 
 from dataclasses import replace
 from datetime import timedelta

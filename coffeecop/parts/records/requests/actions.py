@@ -64,7 +64,7 @@ def enter_request(
     hold = place_hold(
         _to_hold(found.values()),
         name=_("Request for records, %(day)s", day=received_on.isoformat()),
-        # Who may not read complaints sees the hold, but not the request.
+        # Whoever may not read complaints sees the hold, but not the request.
         reason=(not covers_complaints and (asked_by or wanted.words))
         or _("An open request for records."),
         key_hash=key_hash,

@@ -293,7 +293,7 @@ def test_whoever_keeps_the_records_stops_it_until_it_begins(clerk, when):
     assert "Stopped" in clerk.get("/staff/records").words
     assert clerk.post(f"/staff/records/destructions/{asked.id}/approval").status == 422
     assert clerk.post(f"/staff/records/destructions/{asked.id}/stop").status == 422
-    # It is due again, for who asks anew.
+    # It is due again, for whoever asks anew.
     assert "Due: Concerns" in clerk.get("/staff/records").words
 
 

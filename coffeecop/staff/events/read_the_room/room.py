@@ -1,4 +1,4 @@
-"""An event's texts for who reads them: the likeliest of a name first, and what was decided."""
+"""An event's texts for whoever reads them: the likeliest of a name first, and what was decided."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -23,7 +23,7 @@ publishers_only = only_for(Role.ORGANIZER, Role.ADMIN)
 
 @bp.url_value_preprocessor
 def allow_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
-    """Let the forms with a file be larger, for who has signed in.
+    """Let the forms with a file be larger, for whoever has signed in.
 
     Before anything reads the body. A session cookie is signed: strangers have none.
     """

@@ -27,7 +27,7 @@ def event(clock, items):
     return make_event(starts_at=NOON + 8 * DAY, created_at=NOON - 90 * DAY)
 
 
-# Who is signed in is signed in by that clock.
+# Whoever is signed in is signed in by that clock.
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def test_each_text_says_where_and_links_to_the_page_in_its_language(event):
             assert event.venue.name in text
             assert f"http://127.0.0.1:8000{prefix}/events/{event.slug}" in text
             assert not re.search("  |\n\n\n|&", text)
-            # Who needs help to get in reads whom to ask.
+            # Whoever needs help to get in reads whom to ask.
             assert "(805) 555-0100" in text or channel in TOO_SHORT_FOR_A_PHONE
     english, spanish = told.values()
     assert list(english) == list(Channel)

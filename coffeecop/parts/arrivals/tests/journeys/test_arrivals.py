@@ -119,7 +119,7 @@ def test_the_code_on_an_officers_phone_leads_a_guest_to_the_door(
     expect(without_script.locator("#concern-form")).to_be_visible()
     assert one_of(Arrival).counted_by == CountedBy.DOOR
 
-    # Who counts too long is told.
+    # Whoever counts too long is told.
     event.ends_at = now() - timedelta(hours=3)
     event.starts_at = event.ends_at - timedelta(hours=1)
     db.session.commit()

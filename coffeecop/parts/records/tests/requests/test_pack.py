@@ -188,7 +188,7 @@ def test_a_requester_checks_that_nothing_was_left_out(pack, check):
         "1 texts are as they came in. That what is said not to match does not match is not proven."
     )
     assert result.returncode == 0
-    # Who knows nearly all of a text could find the rest of it by its hash.
+    # Whoever knows nearly all of a text could find the rest of it by its hash.
     opened = [each["record"] for each in statement["events"][0]["accounts"] if "opens" in each]
     assert opened == [int(rows(pack["records.csv"])[0]["Number"])]
 
