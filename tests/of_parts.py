@@ -1,30 +1,34 @@
-"""What each part tells the tests that look at every page: `sweeps.py` beside its own tests.
+"""What each part tells the tests that look at every page, in files beside its own tests.
 
-NO_PAGES: endpoints of files, and of what no page links. PAGES: addresses of staff pages.
-PAGES_OF_EVENT: what comes after the address of an event; PAGES_OF_EVENT_FOR_RESIDENTS, too.
-MISTAKES: of such a page, a field that may not be empty and a button. OPEN_TO: which roles may use
-each of its routes for staff, as in tests/staff/access_matrix.txt. FOR_EVERYBODY: its endpoints that
-need no account. NEED_SETTINGS: endpoints that are not found without settings of the server.
-NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: endpoints with what
-they answer, other than 404, to others. FOR_RESIDENTS: its files whose words residents
-read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
-of the values with which all forms are tried. ALWAYS_WHOLE: endpoints of pages that are exchanged as
-a whole. ABOUT_RESIDENTS: its tables of which residents read what is stored.
-BREAKABLE: as there, in pairs. KEEPING: tables whose rows let nobody delete what they refer to.
-MAKERS, in `rows.py`: what fills its tables, given an event and an officer; DEPARTMENTS, there: what
-fills an empty database with a department that has done all there is to do; MAKERS_OF_PAGES: what
-adds rows to it, and returns addresses of staff pages; NIGHTS: what the worker does in a night,
-given how many days later. IDS, there, too: places in addresses where an id stands, each with its
-table; SHOWN_IN_PUBLIC: such tables, each with a change. READERS, in `readers.py`: what compares
-what it says of concerns with their columns, and READERS_OF_PAGES its page of an event with the
-states that others tell. WALKS, in `walks.py`: as
-those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
-is heard there is in `trees.txt`.
+In `sweeps.py`, of pages: NO_PAGES, endpoints of files, and of what no page links; PAGES, addresses
+of staff pages; PAGES_OF_EVENT, what comes after the address of an event, and
+PAGES_OF_EVENT_FOR_RESIDENTS; MISTAKES, of such a page a field that may not be empty and a button;
+ALWAYS_WHOLE, endpoints of pages that are exchanged as a whole; LEFT_EMPTY, fields of forms that
+take none of the values with which all forms are tried; FOR_RESIDENTS, files whose words residents
+read.
 
-In `rows.py`, too: ADDRESSES, what returns the values of its addresses then, by argument or
-endpoint; PAGES_OF_ROWS, what makes rows and returns addresses that few pages link. In `lists.py`:
-LISTS, its lists of the settings, as in tests/staff/settings/lists/kinds.py. In `verbs.py`: VERBS,
-rules for the sequences of tests/concerns/test_state_machine.py, and REFUSALS.
+There, of who may do what: OPEN_TO, which roles may use each of its routes for staff, as in
+tests/staff/access_matrix.txt; FOR_EVERYBODY, endpoints that need no account; NEED_SETTINGS,
+endpoints that are not found without settings of the server; NOT_FOUND_BY_A_COLLEAGUE, those of what
+is one person's alone; TO_A_COMPLAINT, endpoints with what they answer to others, if not 404.
+
+There, of tables: CHECKS and BREAKABLE, as in tests/models/test_constraints.py; KEEPING, those whose
+rows let nobody delete what they refer to; ABOUT_RESIDENTS, those of which residents read what is
+stored.
+
+In `rows.py`: MAKERS, what fills its tables, given an event and an officer; ADDRESSES, what returns
+values in its addresses then, by argument or endpoint; IDS, places in addresses where an id stands,
+each with its table; PAGES_OF_ROWS, what adds rows and returns addresses that few pages link;
+DEPARTMENTS, what fills an empty database with a department that has done all there is to do;
+NIGHTS, what the worker does in a night, given how many days later; SHOWN_IN_PUBLIC, tables that
+residents read, each with a change.
+
+In `readers.py`: READERS, what compares what it says of concerns with their columns, and
+READERS_OF_PAGES, its page of an event with the states that others tell. In `verbs.py`: VERBS, rules
+for the sequences of tests/concerns/test_state_machine.py, and REFUSALS. In `lists.py`: LISTS, its
+lists of the settings, as in tests/staff/settings/lists/kinds.py. In `walks.py`: WALKS, as those in
+tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS, as in tests/journeys/states.py; in
+`trees.txt`: what is heard there.
 """
 
 from importlib import import_module

@@ -244,7 +244,6 @@ def fill():
         *(f"/events/going-on/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS")),
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",
-        *(address for make in of_parts("PAGES_OF_ROWS", "rows") for address in make()),
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/read",
@@ -262,7 +261,7 @@ def fill():
         f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
         f"/staff/topics/{old.id}/edit",
-        *(page for make_pages in of_parts("MAKERS_OF_PAGES", "rows") for page in make_pages()),
+        *(page for make_pages in of_parts("PAGES_OF_ROWS", "rows") for page in make_pages()),
     ]
 
 

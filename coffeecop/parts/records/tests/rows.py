@@ -172,6 +172,6 @@ def make_pages():
 
 
 MAKERS = [make_one_of_each]
-MAKERS_OF_PAGES = [make_pages]
+PAGES_OF_ROWS = [make_pages]
 IDS = [("hold_id", Hold), ("destruction_id", Destruction), ("request_id", RecordsRequest)]
 SHOWN_IN_PUBLIC = [(RetentionRule, {"item": "Item 7"})]

@@ -54,7 +54,7 @@ def make_one_of_each(_event, officer):
 def addresses():
     referral = db.session.get(Referral, first_id(Referral))
     referral.token_hash = hash_token(TOKEN)
-    return {"referral_id": referral.id, "referrals.show": TOKEN, "referrals.reply": TOKEN}
+    return {"referrals.show": TOKEN, "referrals.reply": TOKEN}
 
 
 def pages():
@@ -65,3 +65,4 @@ def pages():
 MAKERS = [make_one_of_each]
 ADDRESSES = [addresses]
 PAGES_OF_ROWS = [pages]
+IDS = [("referral_id", Referral)]

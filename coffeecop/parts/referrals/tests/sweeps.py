@@ -15,7 +15,6 @@ FOR_RESIDENTS = [
     f"coffeecop/parts/referrals/{each}"
     for each in ("mail", "outside", "templates/referrals/mail/", "templates/referrals/show.html")
 ]
-IDS = ["referral_id"]
 LONG = "replace('{0}', 'x', 'xx')"
 CHECKS = [
     *(("referral_partners", f"{name} = ' '", f"{name}_present") for name in ("name_en", "name_es")),
