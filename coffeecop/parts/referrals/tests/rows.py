@@ -54,6 +54,7 @@ def make_one_of_each(_event, officer):
 def addresses():
     referral = db.session.get(Referral, first_id(Referral))
     referral.token_hash = hash_token(TOKEN)
+    db.session.commit()
     return {"referrals.show": TOKEN, "referrals.reply": TOKEN}
 
 

@@ -3,6 +3,7 @@ SETTINGS = "/staff/settings/who-is-there"
 OF_EVENT = "/staff/events/<int:event_id>/who-was-there"
 # It is there once an event is over of which something was told: see test_who_is_there.py.
 NO_PAGES = ["who_is_there.check"]
+NEED_SETTINGS = [*NO_PAGES, "who_is_there.seen"]
 PAGES = [SETTINGS]
 OPEN_TO = [
     *((f"{way} {SETTINGS}", {"admin"}) for way in ("GET", "POST")),
