@@ -416,7 +416,7 @@ BUDGET = {
     # What a department needs every week fell; parts that know nothing of each other say more.
     "lines of coffeecop": 45_778,
     "lines of the core": 34_517,
-    "lines of tests": 49_782,
+    "lines of tests": 49_688,
     "templates": 288,
     "files of models": 30,
     "floors of models": 7,

@@ -55,7 +55,7 @@ def addresses():
     referral = db.session.get(Referral, first_id(Referral))
     referral.token_hash = hash_token(TOKEN)
     db.session.commit()
-    return {"referrals.show": TOKEN, "referrals.reply": TOKEN}
+    return dict.fromkeys(("referrals.show", "referrals.reply"), {"token": TOKEN})
 
 
 def pages():
