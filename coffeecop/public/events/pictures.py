@@ -47,9 +47,7 @@ class Picture(NamedTuple):
     @property
     def url(self) -> str:
         """Return an address that changes with what is drawn, so that previews do too."""
-        return public_url(
-            self.endpoint, language=str(current_language()), v=self.version, **self.values
-        )
+        return public_url(self.endpoint, v=self.version, **self.values)
 
 
 def event_picture(event: Event, pairs: Sequence[Pair] = ()) -> Picture:
