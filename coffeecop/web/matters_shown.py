@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -135,11 +135,6 @@ def has_come_of(event: Event) -> bool:
     return event.is_published and event.is_over and bool(db.session.scalar(select(told)))
 
 
-def address_of(matter: Matter) -> dict[str, Any]:
-    """Return what its public address is built of, the same in both languages."""
-    return {"matter_id": matter.id, "words": matter.address_words or None}
-
-
 def is_publicly_overdue(matter: Matter) -> bool:
     """Return whether residents read that it is late: its day and the grace period are over."""
     grace = timedelta(days=matter.agency.promise_grace_days)
@@ -248,5 +243,4 @@ def init_app(app: Flask) -> None:
     for shown in (better_line, figure_bars, figure_may_be_chance, is_publicly_overdue):
         app.add_template_filter(shown)
     app.add_template_filter(matter_state)
-    app.add_template_global(address_of)
     app.add_template_global(has_come_of)

@@ -114,15 +114,15 @@ def event_to_tell(agency_id: int | None = None) -> Event | None:
     )
 
 
-def suggested_matters(text: str, agency_id: int) -> list[Matter]:
-    """Return at most two published matters that answer a question like the one in the text."""
+def suggested_pairs(text: str, agency_id: int) -> list[Pair]:
+    """Return at most two that answer a question like the one in the text."""
     asked = questions_in(text)
     if not asked:
         return []
     said = newest_matters(Matter.agency_id == agency_id, Matter.state.in_(SAID_STATES))
     matters = {each.id: each for each in db.session.scalars(said)}
     wordings = {each.id: (each.asked_en, each.asked_es) for each in matters.values()}
-    return [matters[found] for found in likest_questions(asked, wordings)]
+    return [pair_of(matters[found]) for found in likest_questions(asked, wordings)]
 
 
 def _whole_text(matter: Matter) -> str:

@@ -4,12 +4,10 @@ from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.public.matters.actions import confirm_matter
 from coffeecop.public.matters.forms import SaysSoForm, WritingForm
-from coffeecop.public.matters.queries import published_matter, suggested_matters
+from coffeecop.public.matters.queries import published_matter, suggested_pairs
 from coffeecop.public.matters.views.pages import bp, show_matter
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.matters_shown import address_of, pair_of
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 
@@ -27,11 +25,11 @@ def confirm(matter_id: int) -> ResponseReturnValue:
         abort(404)
     if not form.validate_on_submit():
         return _ask_again(matter_id, form, 422)
-    confirm_matter(matter, event, key_hash=form.key_hash("matter", str(matter.id)))
+    matter.confirm(event, key_hash=form.key_hash("matter", str(matter.id)))
     db.session.commit()
     if wants_fragment():
         return render_template("public/matters/confirmed.html", event=event)
-    return see_other("matters.show", **address_of(matter), confirmed=1)
+    return see_other("matters.show", **matter.address, confirmed=1)
 
 
 @bp.post("/events/<slug>/matters")
@@ -39,10 +37,9 @@ def confirm(matter_id: int) -> ResponseReturnValue:
 def suggest(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = WritingForm()
-    found = suggested_matters(form.text, event.agency_id) if form.may_be_answered else []
-    if form.shows([matter.id for matter in found]):
+    pairs = suggested_pairs(form.text, event.agency_id) if form.may_be_answered else []
+    if form.shows([each.matter.id for each in pairs]):
         return "", 204
-    pairs = [pair_of(matter) for matter in found]
     return render_template(
         "public/matters/suggestions.html", pairs=pairs, slug=event.slug, form=form
     )
@@ -52,4 +49,4 @@ def _ask_again(matter_id: int, form: SaysSoForm, status: int) -> Response:
     if wants_fragment():
         return Response(render_template("public/matters/not_counted.html", form=form), status)
     matter = published_matter(matter_id) or abort(404)
-    return Response(show_matter(matter_id, form, address_of(matter)["words"]), status)
+    return Response(show_matter(matter, form), status)
