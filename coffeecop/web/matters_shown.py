@@ -117,6 +117,10 @@ def newest_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
     )
 
 
+def published_matter(matter_id: int) -> Matter | None:
+    return db.session.scalar(newest_matters(Matter.id == matter_id))
+
+
 def newest_pairs(most: int) -> list[Pair]:
     """Return the pairs in which the department has said something, the newest first."""
     said = newest_matters(Matter.state.in_(SAID_STATES)).limit(most)

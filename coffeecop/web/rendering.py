@@ -22,7 +22,7 @@ from coffeecop.parts.resident_links import Strip
 from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
-from coffeecop.web.tokens import door_code
+from coffeecop.web.tokens import door_code, door_in_address
 
 # Built once: it runs for each page that is made.
 AGENCY_NAMES = select(
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     for shown in (site_name, site_name_is_english, has_published_matters, has_services):
         app.add_template_global(shown)
     app.add_template_global(public_url)
+    app.add_template_global(door_in_address)
     app.add_template_global(strips)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)

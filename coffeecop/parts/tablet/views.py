@@ -21,14 +21,14 @@ from coffeecop.parts.tablet.forms import (
 )
 from coffeecop.parts.tablet.sealing import sealing_key
 from coffeecop.public.forms.concern import new_concern_form, says_about_officer
-from coffeecop.public.forms.door import DoorForm, carry_door_code, door_in_address
+from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door, send_concern
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render, render_in, see_other
-from coffeecop.web.tokens import door_code, is_signed, signer
+from coffeecop.web.tokens import door_code, door_in_address, is_signed, signer
 
 bp = PublicBlueprint("tablet", __name__, template_folder="templates")
 carry_door_code(bp)

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from coffeecop.models import Event
-from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture
+from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import local, localized
 from coffeecop.web.rendering import public_url
 

@@ -13,7 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.engine.answers import likest_questions, questions_in, texts_with
 from coffeecop.models import Event, EventStatus, Matter, MatterPhoto, MatterState, MatterStep
 from coffeecop.models.matters import SAID_STATES
-from coffeecop.web.matters_shown import Pair, newest_matters, pair_of
+from coffeecop.web.matters_shown import Pair, newest_matters, pair_of, published_matter
 
 PER_PAGE = 30
 # In the order of the tabs.
@@ -71,10 +71,6 @@ def list_matters(words: str, state: str, page: int) -> MattersFound:
     shown = [each for each in matters if chosen in (None, each.state)]
     listed = MattersPage(page=page, per_page=PER_PAGE, error_out=False, matters=shown)
     return MattersFound(listed, chosen, in_state)
-
-
-def published_matter(matter_id: int) -> Matter | None:
-    return db.session.scalar(newest_matters(Matter.id == matter_id))
 
 
 def matter_of_former_path(path: str) -> Matter | None:

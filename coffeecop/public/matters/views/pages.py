@@ -6,7 +6,7 @@ from coffeecop.public.matters import queries
 from coffeecop.public.matters.forms import SaysSoForm
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.matters_shown import better_lines, pair_of
+from coffeecop.web.matters_shown import better_lines, pair_of, published_matter
 from coffeecop.web.rendering import render
 from coffeecop.web.response_cache import cached_site_page
 
@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/matters/<int:matter_id>-<words>")
 def show(matter_id: int, words: str | None = None) -> ResponseReturnValue:
     def make() -> str:
-        matter = queries.published_matter(matter_id) or abort(404)
+        matter = published_matter(matter_id) or abort(404)
         if words != matter.address["words"]:
             abort(redirect(url_for("matters.show", **matter.address), 301))
         return show_matter(matter, SaysSoForm(formdata=None))

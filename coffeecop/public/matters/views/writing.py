@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.public.matters.forms import SaysSoForm, WritingForm
-from coffeecop.public.matters.queries import published_matter, suggested_pairs
+from coffeecop.public.matters.queries import suggested_pairs
 from coffeecop.public.matters.views.pages import bp, show_matter
 from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.matters_shown import published_matter
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 
