@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint
@@ -11,6 +12,7 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from coffeecop.models import Event
+from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.public.forms.rsvp import PartyForm
 from coffeecop.web.forms import strip
 from coffeecop.web.rate_limits import count, sender_key
@@ -35,6 +37,13 @@ class DoorForm(PartyForm):
         super().__init__(data={"door": door_in_address()}, **options)
         self.party_size.label.text = _("How many people came, counting you?")
         self.event = event
+
+    @property
+    def opens_at(self) -> datetime:
+        return door_opens_at(self.event)
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        return door_is_open(self.event, at)
 
     @property
     def has_code(self) -> bool:
