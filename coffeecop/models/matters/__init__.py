@@ -23,7 +23,6 @@ from coffeecop.models.keys import (
     TopicId,
     Versioned,
     partial_index,
-    store_once,
 )
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
@@ -187,20 +186,11 @@ class Matter(ShownInPublic, Versioned, Model):
         return self.said.photo if self.said else None
 
     @property
-    def address_words(self) -> str:
+    def address(self) -> dict[str, Any]:
         said = self.said
         text = self.asked_en or self.asked_es or (said and (said.said_en or said.said_es))
-        return slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
-
-    @property
-    def address(self) -> dict[str, Any]:
-        """Return what its public address is built of, the same in both languages."""
-        return {"matter_id": self.id, "words": self.address_words or None}
-
-    def confirm(self, event: Event | None, *, key_hash: str) -> None:
-        """Count a resident who says that this was the answer. A repeated key changes nothing."""
-        event_id = event.id if event else None
-        store_once(MatterConfirmation(matter_id=self.id, event_id=event_id, form_key_hash=key_hash))
+        words = slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
+        return {"matter_id": self.id, "words": words or None}
 
 
 class MatterStep(ShownInPublic, Model):

@@ -8,7 +8,6 @@ from flask import abort, redirect, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.db import db
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from coffeecop.parts.openid.forms import ProviderAnswerForm
@@ -75,7 +74,7 @@ def lead_to_provider(**chosen: Any) -> ResponseReturnValue:
     try:
         url, attempt = provider_or_404().begin(return_address, **chosen)
     except SignInRefused as refused:
-        return _show_refusal(refused)
+        return show_refusal(refused)
     session[ATTEMPT] = asdict(attempt)
     return redirect(url)
 
@@ -93,15 +92,12 @@ def awaited_attempt(form: ProviderAnswerForm) -> Attempt:
     return attempt
 
 
-def refuse(refused: SignInRefused) -> ResponseReturnValue:
-    db.session.rollback()
+def record_refusal(refused: SignInRefused) -> None:
     detail = {"provider": refused.refusal}
     record(AuditAction.SIGN_IN_FAILED, by=None, subject=refused.member, detail=detail)
-    db.session.commit()
-    return _show_refusal(refused)
 
 
-def _show_refusal(refused: SignInRefused) -> ResponseReturnValue:
+def show_refusal(refused: SignInRefused) -> ResponseReturnValue:
     log.warning(
         "a sign-in through the provider failed",
         extra={"reason": refused.refusal, "code": refused.code},

@@ -1,4 +1,4 @@
-"""What may be done with an RSVP. All of it raises Refused."""
+"""What may be done with an RSVP. All of it raises RsvpRefused."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ DETAILS = ("name", "email", "phone")
 RELOADED_COLUMNS = ("status", "party_size", "unsubscribed_at")
 
 
-class Refused(Exception):
+class RsvpRefused(Exception):
     """An RSVP is not taken; `words` say why to who sent it."""
 
     words: LazyString
@@ -32,32 +32,32 @@ class Refused(Exception):
     field: str | None = None
 
 
-class NoRoomForMore(Refused):
+class NoRoomForMore(RsvpRefused):
     """For more people of a party that has seats."""
 
     words = _l("There is not enough room for that many people.")
 
 
-class EventFull(Refused):
+class EventFull(RsvpRefused):
     words = NoRoomForMore.words
 
 
-class RsvpCancelled(Refused):
+class RsvpCancelled(RsvpRefused):
     words = _l("This RSVP was cancelled. You can send a new one.")
 
 
-class RsvpsClosed(Refused):
+class RsvpsClosed(RsvpRefused):
     words = _l("This event no longer takes RSVPs.")
 
 
-class SenderSeatLimitReached(Refused):
+class SenderSeatLimitReached(RsvpRefused):
     words = _l(
         "Not sent. Too many seats were taken from where you are today. Try again tomorrow, or use "
         "your phone's own data."
     )
 
 
-class TooManyMails(Refused):
+class TooManyMails(RsvpRefused):
     words = _l(
         "Too many mails were asked for today, so none can go to this address. Empty this box, "
         "then send. You can add the address another day."
@@ -167,7 +167,7 @@ def _lock(rsvp: Rsvp) -> None:
     db.session.refresh(rsvp, RELOADED_COLUMNS, with_for_update=True)
 
 
-def _take_seats(event: Event, number: int, if_full: type[Refused]) -> None:
+def _take_seats(event: Event, number: int, if_full: type[RsvpRefused]) -> None:
     if seats.take_seats(event, number):
         return
     status = db.session.scalar(select(Event.status).where(Event.id == event.id))

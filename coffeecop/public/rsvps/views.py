@@ -36,7 +36,7 @@ def create(slug: str) -> ResponseReturnValue:
     key_hash = form.key_hash("rsvp", slug)
     try:
         token = actions.send_rsvp(event, key_hash, contact=form.contact, **form.rsvp_fields)
-    except actions.Refused as refusal:
+    except actions.RsvpRefused as refusal:
         db.session.rollback()
         event = public_event_or_404(slug)
         # The page says so already.
@@ -77,7 +77,7 @@ def update(token: str) -> ResponseReturnValue:
         return show_change(rsvp, token, form, 422)
     try:
         actions.change_rsvp(rsvp, contact=form.contact, **form.rsvp_fields)
-    except actions.Refused as refusal:
+    except actions.RsvpRefused as refusal:
         db.session.rollback()
         form.refuse(refusal.words, refusal.field)
         return show_change(rsvp_or_404(token), token, form, 422)

@@ -8,7 +8,8 @@ from coffeecop.parts.openid.attempts import (
     has_begun,
     lead_to_provider,
     provider_or_404,
-    refuse,
+    record_refusal,
+    show_refusal,
 )
 from coffeecop.parts.openid.forms import ProviderAnswerForm
 from coffeecop.parts.openid.provider import SignInRefused
@@ -67,7 +68,7 @@ def sign_in() -> ResponseReturnValue:
             return see_other("openid.door.confirmed")
         member = admission.admit(identity, provider)
     except SignInRefused as refused:
-        return refuse(refused)
+        return _refuse(refused)
     sign_in_as(member, is_own_device=attempt.is_own_device, via_provider=True)
     db.session.commit()
     return redirect(safe_staff_url(attempt.next_page) or url_for("today.index"), code=303)
@@ -80,3 +81,10 @@ def sign_out() -> ResponseReturnValue:
     if url is None:
         return redirect(url_for("accounts.sign_in"))
     return render("openid/sign_out.html", fragment="message", url=url)
+
+
+def _refuse(refused: SignInRefused) -> ResponseReturnValue:
+    db.session.rollback()
+    record_refusal(refused)
+    db.session.commit()
+    return show_refusal(refused)

@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/matters/<int:matter_id>-<words>")
 def show(matter_id: int, words: str | None = None) -> ResponseReturnValue:
     def make() -> str:
-        matter = published_matter(matter_id) or abort(404)
+        matter = matter_or_404(matter_id)
         if words != matter.address["words"]:
             abort(redirect(url_for("matters.show", **matter.address), 301))
         return show_matter(matter, SaysSoForm(formdata=None))
@@ -73,6 +73,10 @@ def former_photo(number: int, digest: str) -> ResponseReturnValue:
         return former("promises", number)
     page = url_for("matters.photo", matter_id=matter.id, digest=matter.photo.digest)
     return redirect(page, 301)
+
+
+def matter_or_404(matter_id: int) -> Matter:
+    return published_matter(matter_id) or abort(404)
 
 
 def show_matter(matter: Matter, form: SaysSoForm) -> str:

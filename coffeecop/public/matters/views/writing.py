@@ -4,11 +4,11 @@ from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
+from coffeecop.models.matters.queries import confirm_matter
 from coffeecop.public.matters.forms import SaysSoForm, WritingForm
 from coffeecop.public.matters.queries import suggested_pairs
-from coffeecop.public.matters.views.pages import bp, show_matter
+from coffeecop.public.matters.views.pages import bp, matter_or_404, show_matter
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.matters_shown import published_matter
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 
@@ -19,14 +19,14 @@ WRITING_LIMIT = "1200 per minute"
 @bp.post("/matters/<int:matter_id>/confirmations")
 @form_limit(lambda matter_id: _ask_again(matter_id, SaysSoForm.refused(), 429))
 def confirm(matter_id: int) -> ResponseReturnValue:
-    matter = published_matter(matter_id) or abort(404)
+    matter = matter_or_404(matter_id)
     form = SaysSoForm()
     event = public_event_or_404(form.event.data) if form.event.data else None
     if event and event.agency_id != matter.agency_id:
         abort(404)
     if not form.validate_on_submit():
         return _ask_again(matter_id, form, 422)
-    matter.confirm(event, key_hash=form.key_hash("matter", str(matter.id)))
+    confirm_matter(matter, event, key_hash=form.key_hash("matter", str(matter.id)))
     db.session.commit()
     if wants_fragment():
         return render_template("public/matters/confirmed.html", event=event)
@@ -49,5 +49,5 @@ def suggest(slug: str) -> ResponseReturnValue:
 def _ask_again(matter_id: int, form: SaysSoForm, status: int) -> Response:
     if wants_fragment():
         return Response(render_template("public/matters/not_counted.html", form=form), status)
-    matter = published_matter(matter_id) or abort(404)
+    matter = matter_or_404(matter_id)
     return Response(show_matter(matter, form), status)
