@@ -1,14 +1,22 @@
+"""Events of a series: which there are, making more, and changing those that follow."""
+
 import enum
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice, takewhile
+from zoneinfo import ZoneInfo
 
-from coffeecop.db import db
-from coffeecop.models import Event, EventSeries, StaffMember
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from coffeecop.db import db, now
+from coffeecop.models import Event, EventSeries, EventStatus, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.parts.series_of_events.queries import drafts_ahead, following
-from coffeecop.parts.series_of_events.recurrence import Recurrence
+from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_label
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,
     Plan,
@@ -16,14 +24,22 @@ from coffeecop.staff.events.actions import (
     publish_event,
     translated_integrity_errors,
 )
-from coffeecop.staff.events.hours import Hours
+from coffeecop.staff.events.hours import Hours, SkippedTime
 
+MOST_AT_ONCE = 26
+YEARS_AHEAD = 3
+REFUSALS = (SkippedTime, ConcurrentSave, NobodyHandlesComplaints)
 PLACE_FIELDS = ("venue_name", "street", "city")
 TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
 
 
 class SeriesAction(enum.StrEnum):
     SERIES_MADE = "series_made"
+
+
+def rule_of(event: Event) -> str:
+    """Return the rule of an event's series in words; "" if it has none."""
+    return rule_label(event.series.rule) if event.series else ""
 
 
 def repeat_event(
@@ -96,3 +112,51 @@ def _changed_hours(new: Hours, old: Hours, own: Hours) -> Hours:
     clocks = own if new.clocks == old.clocks else new
     zone = own if new.time_zone == old.time_zone else new
     return replace(clocks, time_zone=zone.time_zone)
+
+
+def next_days(event: Event, recurrence: Recurrence, *, most: int, until: date | None) -> list[date]:
+    """Return the next days of the event's series, or of one that begins with it.
+
+    After the last one that the series has, so that a day that was left out does not come back.
+    """
+    start = event.series_date or event.day
+    today = now().astimezone(ZoneInfo(event.time_zone)).date()
+    furthest = today + relativedelta(years=YEARS_AHEAD)
+    end = min(until or furthest, furthest)
+    days = recurrence.days_after(max(_last_day(event) or start, today), start=start)
+    return list(islice(takewhile(lambda day: day <= end, days), min(most, MOST_AT_ONCE)))
+
+
+def events_of_series(event: Event) -> Sequence[Event]:
+    return db.session.scalars(_of_series(event).options(joinedload(Event.venue))).all()
+
+
+def following(event: Event) -> Sequence[Event]:
+    """Return later events of the series that can still change; their rows are locked."""
+    later = _of_series(event).where(
+        Event.series_date > event.series_date,
+        Event.status != EventStatus.CANCELLED,
+        Event.ends_at > now(),
+    )
+    with_plan = later.options(joinedload(Event.venue), selectinload(Event.roster))
+    return db.session.scalars(with_plan.with_for_update(of=Event)).all()
+
+
+def drafts_ahead(event: Event) -> Sequence[Event]:
+    """Return drafts of the series that are not over; their rows are locked."""
+    drafts = _of_series(event).where(Event.status == EventStatus.DRAFT, Event.ends_at > now())
+    return db.session.scalars(drafts.with_for_update()).all()
+
+
+def _of_series(event: Event) -> Select[Event]:
+    # Without a series the first condition alone would match all events that have none.
+    mine = select(Event).where(Event.series_id == event.series_id, Event.series_id.is_not(None))
+    # In one order, so that two that lock some of them do not wait for each other.
+    return mine.order_by(Event.series_date)
+
+
+def _last_day(event: Event) -> date | None:
+    if event.series_id is None:
+        return None
+    last = select(func.max(Event.series_date)).where(Event.series_id == event.series_id)
+    return db.session.scalar(last)
