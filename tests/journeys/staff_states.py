@@ -185,6 +185,7 @@ pages(
 pages(
     make_topics,
     "/staff/topics",
+    "/staff/topics/accuracy",
     "/staff/topics/new",
     "/staff/topics/{topic}",
     "/staff/topics/{topic}/edit",

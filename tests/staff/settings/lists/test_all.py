@@ -148,8 +148,6 @@ def test_what_residents_read_of_a_state_is_for_administrators(plain_visitor, rol
     assert plain_visitor.post(address, **kinds.STATES.typed).status == (303 if found else 404)
 
 
-@pytest.mark.parametrize(
-    "path", ["lost/new", "states/new", "services/0", "services/new/remove", "templates/order"]
-)
+@pytest.mark.parametrize("path", ["lost/new", "states/new", "services/0", "services/new/remove"])
 def test_what_is_on_no_list_is_not_found(plain_admin, path):
     assert plain_admin.post(f"{kinds.LISTS}/{path}").status == 404
