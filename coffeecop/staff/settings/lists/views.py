@@ -1,4 +1,4 @@
-"""All lists of the settings on one page, and the page of a row, where a new one is added too."""
+"""A list of the settings, and the page of a row, where a new one is added too."""
 
 from typing import Any
 
@@ -25,12 +25,11 @@ bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 @bp.get("")
 @only_for(*ORGANIZERS)
 def index() -> ResponseReturnValue:
-    lists = [
-        (kind, [(kind.key_of(row), kind.line(row)) for row in _rows(kind)])
-        for kind in lists_for(g.staff_member)
-    ]
-    opened = request.args.get("list")
-    return render("staff/settings/lists/index.html", fragment="lists", lists=lists, opened=opened)
+    kind = _list_or_404(request.args.get("list", ""))
+    lines = [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]
+    return render(
+        "staff/settings/lists/index.html", fragment="settings_content", kind=kind, lines=lines
+    )
 
 
 @bp.get("/<list_name>/<row_key>")
