@@ -171,7 +171,7 @@ def set_up_the_department(page, installation):
     is_at(page, "Today")
     press(page, "I will read them")
     expect(page.get_by_text("Nobody reads concerns about an officer yet")).to_have_count(0)
-    page.goto("/staff/settings")
+    page.goto("/staff/settings/edit/department")
     fill(page, name_es="Policía de Ejemplo")
     fill(page, phone="(805) 339-4400", complaint_url="https://www.example.org/complaints")
     press(page, "Save")
