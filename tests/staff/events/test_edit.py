@@ -57,6 +57,19 @@ def test_a_change_is_saved_and_audited_from_what_to_what(organizer):
     assert audited() == [(AuditAction.EVENT_CHANGED, organizer.member.id, event.id, detail)]
 
 
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [({"email": "pat@example.org"}, "1 person gets an e-mail"), ({}, "Nobody who may come left")],
+)
+def test_who_moves_an_event_reads_how_many_are_told(plain_organizer, contact, told):
+    event = make_event()
+    make_rsvp(event=event, contact=contact)
+
+    answer = change(plain_organizer, event, start_time="11:00", end_time="12:00")
+
+    assert told in arrive(plain_organizer, answer).text("[role=status]")
+
+
 def test_the_form_of_the_roster_alone_offers_earlier_names(organizer):
     make_event(agency=make_agency(), roster=["Sgt. Elsewhere"])
     for roster in (["Sgt. Bo Sample", "Ana Example"], ["Officer Cy Example", "Sgt. Bo Sample"]):

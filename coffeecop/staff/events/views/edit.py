@@ -7,6 +7,7 @@ from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
@@ -112,16 +113,29 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(EDIT, form, part=part, event=event)
     others = {each.name: each.plans for each in _others(event)}.get(form.applies_to.data)
-    plan = replace(Plan.of(event), **form.values)
+    plan, sequence = replace(Plan.of(event), **form.values), event.sequence
     try:
-        change_event(event, plan, others=others, seen=form.version.data, by=g.staff_member)
+        told = change_event(event, plan, others=others, seen=form.version.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
         return _form_page(EDIT, _with_errors(form, event, refusal), part=part, event=event)
     db.session.commit()
-    flash(_("Saved.") if event.is_draft else _("Saved. Residents see the change now."))
+    flash(_saved_words(event, told, has_moved=event.sequence != sequence))
     return see_other("staff_events.show", event_id=event.id)
+
+
+def _saved_words(event: Event, told: int, *, has_moved: bool) -> str:
+    if event.is_draft:
+        return _("Saved.")
+    words = _("Saved. Residents see the change now.")
+    if not has_moved:
+        return words
+    mailed = ngettext(
+        "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", told
+    )
+    nobody = _("Nobody who may come left an e-mail address, so tell people in other ways too.")
+    return f"{words} {mailed if told else nobody}"
 
 
 def _earlier_event() -> Event | None:
