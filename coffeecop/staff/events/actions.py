@@ -8,7 +8,7 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.models import (
     AuditAction,
@@ -124,6 +124,19 @@ def plan_event(plan: Plan, *, publishes: bool = False, by: StaffMember) -> Event
     record(AuditAction.EVENT_CREATED, by=by, subject=event)
     if publishes:
         publish_event(event, by=by)
+    return event
+
+
+def enter_past_event(plan: Plan, *, heads: int | None, has_page: bool, by: StaffMember) -> Event:
+    """Make an event that is over already. Raises ConcurrentSave, NobodyHandlesComplaints."""
+    if has_page and not somebody_handles_complaints(by.agency_id):
+        raise NobodyHandlesComplaints
+    event = plan_event(plan, by=by)
+    event.has_page = has_page
+    if heads is not None:
+        event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
+    event.publish(by=by)
+    record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
     return event
 
 

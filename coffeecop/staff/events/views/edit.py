@@ -20,9 +20,16 @@ from coffeecop.staff.events.actions import (
     Plan,
     SeatsTaken,
     change_event,
+    enter_past_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import PARTS, NewEventForm, PartForm, TimeAndPlaceForm
+from coffeecop.staff.events.forms import (
+    PARTS,
+    NewEventForm,
+    PartForm,
+    PastEventForm,
+    TimeAndPlaceForm,
+)
 from coffeecop.staff.events.hours import Hours, SkippedTime
 from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues, latest_event
 from coffeecop.staff.events.roster_form import roster_row
@@ -60,7 +67,7 @@ REVIEW = "review"
 @only_for(Role.ORGANIZER)
 def new() -> ResponseReturnValue:
     earlier = _earlier_event()
-    details = {**_details(earlier), "date": None} if earlier else {}
+    details = {**_details(earlier), "date": None, "has_page": False} if earlier else {}
     return _new_page(_new_form(earlier, **details), earlier)
 
 
@@ -82,18 +89,26 @@ def create() -> ResponseReturnValue:
     form = _new_form(earlier)
     if not form.validate_on_submit():
         return _new_page(form, earlier)
-    publishes = form.publishes.data
     plan = Plan(**{**_filled_in(earlier), **form.values})
+    is_seen = isinstance(form, PastEventForm) or form.publishes.data
     try:
-        event = plan_event(plan, publishes=publishes, by=g.staff_member)
+        if isinstance(form, PastEventForm):
+            known = {"heads": form.heads.data, "has_page": form.has_page.data}
+            event = enter_past_event(plan, **known, by=g.staff_member)
+        else:
+            event = plan_event(plan, publishes=is_seen, by=g.staff_member)
     except (ConcurrentSave, NobodyHandlesComplaints) as refusal:
         is_late = isinstance(refusal, ConcurrentSave)
         form.form_errors.append(SAVED_AT_ONCE if is_late else NOBODY_READS)
         return _new_page(form, earlier)
     db.session.commit()
-    if not publishes:
+    if not is_seen:
         return see_other("staff_events.preview", event_id=event.id)
-    flash(_("Published. Residents can see it now."))
+    flash(
+        _("Published. Residents can see it now.")
+        if event.is_public
+        else _("Entered. It counts now. Add what people said, and what came of it.")
+    )
     return see_other("staff_events.show", event_id=event.id)
 
 
@@ -155,9 +170,10 @@ def _zones(event: Event | None) -> list[str]:
     return [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
 
 
-def _new_form(earlier: Event | None, **values: object) -> NewEventForm:
+def _new_form(earlier: Event | None, **values: object) -> NewEventForm | PastEventForm:
     zone = g.staff_member.agency.time_zone
-    return NewEventForm(time_zones=_zones(earlier), data={"time_zone": zone, **values})
+    form_class = PastEventForm if request.args.get("past") else NewEventForm
+    return form_class(time_zones=_zones(earlier), data={"time_zone": zone, **values})
 
 
 def _part_form(part: str, event: Event, **values: object) -> PartForm:
@@ -212,7 +228,7 @@ def _seats_taken_message(event: Event, full: Event) -> str:
     )
 
 
-def _new_page(form: NewEventForm, earlier: Event | None) -> ResponseReturnValue:
+def _new_page(form: NewEventForm | PastEventForm, earlier: Event | None) -> ResponseReturnValue:
     return _form_page(NEW, form, earlier=earlier, **complaint_readers())
 
 
