@@ -37,9 +37,9 @@ TALLEST_FORM, TALLEST_OPEN_FORM = 800, 1_300
 TALLEST_IN_DANGER = 900
 # While it goes on, and with six dates ahead.
 TALLEST_NOW, TALLEST_HOME = 1_500, 1_500
-TALLEST_EVENT_OF_STAFF = 1_800
+TALLEST_EVENT_OF_STAFF = 1_600
 TALLEST_PART = 1_500
-TALLEST_BRIEFING = 1_700
+TALLEST_BRIEFING = 1_600
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
