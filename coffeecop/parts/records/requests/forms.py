@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,18 +14,17 @@ from wtforms import (
 )
 from wtforms.validators import Optional, ValidationError
 
-from coffeecop.models import Event, Kind, StaffMember, Topic
-from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, lines_of
-from coffeecop.parts.records.labels import event_label
+from coffeecop.models import Kind, StaffMember
+from coffeecop.models.topics import topics_of
+from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, event_choices, lines_of
+from coffeecop.parts.records.kinds import Decision, Ref
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
     LONGEST_CODE,
     LONGEST_REDACTION,
     LONGEST_WORDS,
-    Decision,
 )
-from coffeecop.parts.records.models.schedule import Ref
-from coffeecop.parts.records.requests.actions import Pair
+from coffeecop.parts.records.requests.decisions import Pair
 from coffeecop.parts.records.requests.found import Wanted
 from coffeecop.parts.records.requests.redacting import Proposal
 from coffeecop.parts.records.requests.texts import parse_key
@@ -47,6 +46,8 @@ KIND_NAMES = {
     Kind.THANKS: _l("Thanks"),
 }
 YEARS = range(2000, 2100)
+# Of the button that releases: the page asks once more.
+ASK = "ask"
 
 
 def day_field(label: Any) -> DateField:
@@ -76,15 +77,14 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
     events = SelectMultipleField(_l("Events"), validate_choice=False)
     topics = SelectMultipleField(_l("Topics"), validate_choice=False)
 
-    def __init__(
-        self, member: StaffMember, events: Sequence[Event], topics: Sequence[Topic], **options: Any
-    ) -> None:
+    def __init__(self, member: StaffMember, **options: Any) -> None:
         self.today = member.agency.today
         super().__init__(**options)
         self.kinds.choices = [SelectChoice(str(each), KIND_NAMES[each]) for each in Kind]
-        self.events.choices = [SelectChoice(str(each.id), event_label(each)) for each in events]
+        self.events.choices = event_choices(member.agency_id)
         self.topics.choices = [
-            SelectChoice(str(each.id), localized(each, "name")) for each in topics
+            SelectChoice(str(each.id), localized(each, "name"))
+            for each in topics_of(member.agency_id)
         ]
 
     def validate_received_on(self, field: DateField) -> None:
@@ -133,6 +133,12 @@ def _chosen(field: SelectMultipleField) -> list[str]:
     return [choice.value for choice in field.choices if choice.value in sent]
 
 
+def names_of(field: SelectMultipleField, values: Iterable[Any]) -> str:
+    """Return what the form calls these values."""
+    chosen = {*map(str, values)}
+    return ", ".join(str(choice.label) for choice in field.choices if choice.value in chosen)
+
+
 class RequestWordsForm(StaffForm):
     """Words to look for in all that was found."""
 
@@ -179,7 +185,7 @@ class DecisionForm(StaffForm):
     more = TextAreaField(_l("Other words to take out, one line each"), filters=[keep_paragraphs])
 
     def validate_decision(self, field: HiddenField) -> None:
-        if field.data not in list(Decision):
+        if field.data not in [*Decision, ASK]:
             raise ValidationError(_("Choose what becomes of it."))
 
     def validate_records(self, field: SelectMultipleField) -> None:
@@ -218,6 +224,11 @@ class DecisionForm(StaffForm):
     @property
     def chosen(self) -> Decision:
         return Decision(self.decision.data)
+
+    @property
+    def asks(self) -> bool:
+        """Return whether the page asks once more before it releases what is ticked."""
+        return bool(self.decision.data == ASK)
 
     @property
     def refs(self) -> set[Ref]:

@@ -13,8 +13,8 @@ from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernTopic, Event, Matter, Rsvp, StaffMember, SurveyAnswer
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
 from coffeecop.models.matters.queries import is_of_event
+from coffeecop.parts.records.kinds import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
 from coffeecop.parts.records.models.requests import RequestItem, RequestPack
-from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
 from coffeecop.parts.records.requests.texts import ROWS, all_rows, model_of, parts_of
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 
@@ -171,6 +171,7 @@ _FOUND_BY: Mapping[Series, Any] = {
     Series.RSVP: RequestItem.rsvp_id,
     Series.SURVEY: RequestItem.survey_id,
     Series.MATTER: RequestItem.matter_id,
+    Series.NOTES: RequestItem.event_id,
 }
 
 

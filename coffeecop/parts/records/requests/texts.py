@@ -33,9 +33,9 @@ from coffeecop.models import (
 )
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import AboutConcern
-from coffeecop.parts.records.labels import record_name
+from coffeecop.parts.records.kinds import RecordKind, Ref
+from coffeecop.parts.records.models.holds import record_name
 from coffeecop.parts.records.models.requests import RequestItem
-from coffeecop.parts.records.models.schedule import RecordKind, Ref
 
 NEEDS = {
     Need.SPANISH: _l("An officer who speaks Spanish"),

@@ -9,17 +9,10 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, Kind, Role
 from coffeecop.models.may_go import MustStay
-from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.holding import holds_of
+from coffeecop.parts.records.kinds import Decision, RecordKind, RecordsAction
 from coffeecop.parts.records.models.holds import Hold
-from coffeecop.parts.records.models.requests import (
-    Decision,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    due_day,
-)
-from coffeecop.parts.records.models.schedule import RecordKind
+from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem, due_day
 from coffeecop.parts.records.models.settings import change_settings, settings_of
 from coffeecop.parts.records.tests.rows import key_of, make_request
 from tests.factories import (
@@ -230,6 +223,39 @@ def test_many_are_ticked_and_decided_at_once(clerk):
     assert set(items(request).values()) == {Decision.RELEASE}
 
 
+def test_release_whole_asks_once_and_shows_what_looks_private(clerk):
+    concerns = make_concern(body="Maple. Call 805-555-0100."), make_concern(body="Maple")
+    request = enter(clerk)
+    both = [*map(key_of, concerns)]
+
+    page = clerk.post(path(request, "/decisions"), records=both, decision="ask")
+
+    assert page.status == 422
+    assert "Release 2 records whole?" in page.words
+    assert page.texts(".notice mark") == ["805-555-0100"]
+    assert {*items(request).values()} == {None}
+    sent = [each["value"] for each in page.select("#release-form [name=records]")]
+    clerk.post(path(request, "/decisions"), records=sent, decision="release")
+    assert {*items(request).values()} == {Decision.RELEASE}
+
+
+def test_a_request_comes_from_letter_to_handed_over_pack_in_one_sitting(clerk):
+    whole, part = make_concern(body="Maple"), make_concern(body="Maple. Call 805-555-0100.")
+
+    page = clerk.follow(clerk.post(LIST, words="maple", asked_by="The Sample Gazette"))
+    decide = page.select("#batch-form")[0]["action"]
+    clerk.post(decide, records=key_of(whole), decision="release")
+    proposed = {"take": "0", "words": "805-555-0100", "codes": CODE}
+    clerk.post(decide, records=key_of(part), decision="redact", **proposed)
+    page = clerk.get(path(one_of(RecordsRequest)))
+    page = clerk.follow(clerk.post(page.select("#pack-form")[0]["action"]))
+    pack = clerk.get(page.select("#packs a[download]")[0]["href"])
+    clerk.post(page.select("#close-form")[0]["action"])
+
+    assert pack.headers["Content-Type"] == "application/zip"
+    assert not one_of(RecordsRequest).is_open
+
+
 def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
     body = "Officer Pham said José Sample at 204 Maple Court, call 805-555-0100 or a@example.org."
     concern = make_concern(body=body)
@@ -330,7 +356,7 @@ def test_a_search_again_adds_and_holds_what_came_since(clerk):
 
     page = clerk.follow(clerk.post(path(request, "/search")))
 
-    assert "2 found: 2 to decide" in page.words
+    assert "2 found, 2 to decide" in page.words
     assert since.id in items(request)
     assert len(holds_of(reload(since))) == 1
 
