@@ -47,8 +47,11 @@ class Records(NamedTuple):
     """The records of a series: their rows, and when what happened to them."""
 
     rows: Select[Any]
-    model: Any
     moments: Mapping[Trigger, Any]
+
+    @property
+    def model(self) -> Any:
+        return self.rows.column_descriptions[0]["entity"]
 
 
 def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
@@ -79,7 +82,6 @@ def _concerns(agency: Agency, series: Series) -> Records:
         select(Concern)
         .join(Event, Event.id == Concern.event_id)
         .where(Event.agency_id == agency.id, Concern.is_there(), of_series[series]),
-        Concern,
         {
             Trigger.SENT: Concern.created_at,
             Trigger.LAST_MESSAGE: func.coalesce(
@@ -96,7 +98,6 @@ def _of_event(agency: Agency, model: Any) -> Records:
         select(model)
         .join(Event, Event.id == model.event_id)
         .where(*_is_over(agency), model.is_there()),
-        model,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
     )
 
@@ -112,7 +113,6 @@ def _contacts(agency: Agency) -> Records:
         .join(Rsvp, Rsvp.id == Contact.rsvp_id)
         .join(Event, Event.id == Rsvp.event_id)
         .where(*_is_over(agency)),
-        Contact,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
     )
 
@@ -124,7 +124,6 @@ def _matters(agency: Agency) -> Records:
     is_in_use = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
     return Records(
         select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use),
-        Matter,
         {Trigger.CLOSED: last.correlate(Matter).scalar_subquery()},
     )
 
@@ -143,7 +142,6 @@ def _mail(agency: Agency) -> Records:
             ~is_waiting(),
             or_(Concern.id.is_(None), ~is_for_complaint_staff()),
         ),
-        OutboxMessage,
         {
             Trigger.SENT: func.coalesce(
                 OutboxMessage.sent_at, OutboxMessage.failed_at, type_=UtcDateTime
@@ -159,7 +157,6 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
             AuditEntry.action != AuditAction.DESTROYED,
             *conditions,
         ),
-        AuditEntry,
         {Trigger.SENT: AuditEntry.created_at},
     )
 
@@ -167,7 +164,6 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
 def _requests(agency: Agency) -> Records:
     return Records(
         select(RecordsRequest).where(RecordsRequest.agency_id == agency.id),
-        RecordsRequest,
         {Trigger.CLOSED: RecordsRequest.closed_at},
     )
 
@@ -182,7 +178,6 @@ def _notes(agency: Agency) -> Records:
     )
     return Records(
         select(Event).where(*_is_over(agency), written, Event.id.not_in(asked_for)),
-        Event,
         {Trigger.EVENT: Event.ends_at},
     )
 
@@ -192,7 +187,6 @@ def _holds(agency: Agency) -> Records:
     of_requests = select(RecordsRequest.hold_id)
     return Records(
         select(Hold).where(Hold.agency_id == agency.id, Hold.id.not_in(of_requests)),
-        Hold,
         {Trigger.CLOSED: Hold.lifted_at},
     )
 
@@ -203,7 +197,6 @@ def _certificates(agency: Agency) -> Records:
         select(Destruction).where(
             Destruction.agency_id == agency.id, Destruction.series.not_in(OF_LOG)
         ),
-        Destruction,
         {
             Trigger.CLOSED: func.coalesce(
                 Destruction.destroyed_at, Destruction.stopped_at, type_=UtcDateTime

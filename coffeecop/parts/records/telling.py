@@ -62,27 +62,11 @@ APPROVALS = TodayLine(
 )
 
 
-def requests_in_digest(member: StaffMember) -> str | None:
-    number, first = db.session.execute(select(_requests(member), _first_due(member))).one()
-    if not number:
-        return None
-    return ngettext(
-        "%(num)s request for records is open. It must be answered by %(day)s:",
-        "%(num)s requests for records are open. The first must be answered by %(day)s:",
-        number,
-        day=calendar_day(first),
-    )
-
-
-def approvals_in_digest(member: StaffMember) -> str | None:
-    number = db.session.scalar(select(_to_approve(member)))
-    if not number:
-        return None
-    return ngettext(
-        "%(num)s destruction of records waits for you to approve it:",
-        "%(num)s destructions of records wait for you to approve them:",
-        number,
-    )
+def in_digest(line: TodayLine, member: StaffMember) -> str | None:
+    """Return what Today tells, for the mail, where its address follows."""
+    columns = [column(member) for column in (line.number, line.other) if column]
+    number, *others = db.session.execute(select(*columns)).one()
+    return f"{line.text(number, *others)}:" if number else None
 
 
 def destroyed_without_certificate() -> Iterator[str]:

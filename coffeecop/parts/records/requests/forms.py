@@ -25,7 +25,6 @@ from coffeecop.parts.records.models.requests import (
     LONGEST_WORDS,
 )
 from coffeecop.parts.records.requests.decisions import Pair
-from coffeecop.parts.records.requests.found import Wanted
 from coffeecop.parts.records.requests.redacting import Proposal
 from coffeecop.parts.records.requests.texts import parse_key
 from coffeecop.web.forms import (
@@ -92,9 +91,7 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
             raise ValidationError(_("It came today or earlier."))
 
     def validate_first_day(self, field: DateField) -> None:
-        if field.data and field.data.year < YEARS.start:
-            raise ValidationError(_("Choose a later date."))
-        if field.data and field.data.year >= YEARS.stop:
+        if field.data and field.data.year not in YEARS:
             raise ValidationError(_("Check the year."))
 
     def validate_last_day(self, field: DateField) -> None:
@@ -104,27 +101,27 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        if not any(self.wanted) and not self.errors:
+        if not any(self.wanted.values()) and not self.errors:
             # Not beside the box: a validator of its own does not run for an empty one.
             self.words.errors = [_("Say what is asked for: words, dates, kinds, events or topics.")]
             is_valid = False
         return is_valid
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(
-            self.words.data,
-            self.first_day.data,
-            self.last_day.data,
-            [int(each) for each in _chosen(self.events)],
-            [int(each) for each in _chosen(self.topics)],
-            _chosen(self.kinds),
-        )
+    def wanted(self) -> dict[str, Any]:
+        return {
+            "words": self.words.data,
+            "first_day": self.first_day.data,
+            "last_day": self.last_day.data,
+            "event_ids": [int(each) for each in _chosen(self.events)],
+            "topic_ids": [int(each) for each in _chosen(self.topics)],
+            "kinds": _chosen(self.kinds),
+        }
 
     @property
-    def came_on(self) -> date:
-        day: date | None = self.received_on.data
-        return day or self.today
+    def asked(self) -> dict[str, Any]:
+        day = self.received_on.data or self.today
+        return {"asked_by": self.asked_by.data, "received_on": day, **self.wanted}
 
 
 def _chosen(field: SelectMultipleField) -> list[str]:

@@ -1,7 +1,6 @@
 """A request for records: entered, searched again, closed, listed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -23,39 +22,33 @@ from coffeecop.parts.records.models.requests import (
     requests_readable_by,
 )
 from coffeecop.parts.records.models.settings import change_settings
-from coffeecop.parts.records.requests.found import MOST_FOUND, Wanted, found_columns
+from coffeecop.parts.records.requests.found import MOST_FOUND, found_columns
 
 MOST_LISTED = 100
 
 
-def enter_request(
-    wanted: Wanted, *, asked_by: str | None, received_on: date, key_hash: str, by: StaffMember
-) -> RecordsRequest:
+def enter_request(asked: Mapping[str, Any], *, key_hash: str, by: StaffMember) -> RecordsRequest:
     """Store a request with all that it finds, which a hold keeps. Idempotent. May be refused."""
     lock_agency(by.agency_id)
     if earlier := stored(RecordsRequest, key_hash):
         return earlier
-    covers_complaints = by.has_any(Role.COMPLAINTS)
-    found = _found(wanted, by, complaints=covers_complaints, is_new=True)
-    hold = place_hold(
+    request = RecordsRequest(
+        **asked,
+        agency_id=by.agency_id,
+        form_key_hash=key_hash,
+        covers_complaints=by.has_any(Role.COMPLAINTS),
+        due_on=due_day(asked["received_on"], by.agency),
+        created_by=by,
+    )
+    found = _found(request, by)
+    request.hold = place_hold(
         _to_hold(found.values()),
-        name=_("Request for records, %(day)s", day=received_on.isoformat()),
+        name=_("Request for records, %(day)s", day=request.received_on.isoformat()),
         # Whoever may not read complaints sees the hold, but not the request.
-        reason=(not covers_complaints and (asked_by or wanted.words))
+        reason=(not request.covers_complaints and (request.asked_by or request.words))
         or _("An open request for records."),
         key_hash=key_hash,
         by=by,
-    )
-    request = RecordsRequest(
-        agency_id=by.agency_id,
-        form_key_hash=key_hash,
-        asked_by=asked_by,
-        **wanted._asdict(),
-        covers_complaints=covers_complaints,
-        received_on=received_on,
-        due_on=due_day(received_on, by.agency),
-        hold_id=hold.id,
-        created_by=by,
     )
     db.session.add(request)
     db.session.flush()
@@ -67,7 +60,7 @@ def enter_request(
 def search_again(request: RecordsRequest, *, by: StaffMember) -> int:
     """Add what came since, and return how many. May be refused."""
     lock(request)
-    found = _found(wanted_by(request), by, complaints=request.covers_complaints, is_new=False)
+    found = _found(request, by)
     known = db.session.execute(
         select(RequestItem.kind, RequestItem.number).where(RequestItem.request_id == request.id)
     )
@@ -97,13 +90,10 @@ def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> bool:
     return True
 
 
-def _found(
-    wanted: Wanted, by: StaffMember, *, complaints: bool, is_new: bool
-) -> dict[Ref, dict[str, Any]]:
-    found = found_columns(wanted, by, complaints=complaints)
+def _found(request: RecordsRequest, by: StaffMember) -> dict[Ref, dict[str, Any]]:
+    found = found_columns(request, by)
     if len(found) > MOST_FOUND:
-        why = _("It finds more than %(most)s. Ask for less.", most=MOST_FOUND)
-        raise Refused(why, field="words" if is_new else None)
+        raise Refused(_("It finds more than %(most)s. Ask for less.", most=MOST_FOUND))
     return found
 
 
@@ -130,10 +120,6 @@ def lock(request: RecordsRequest) -> None:
 def log(action: RecordsAction, request: RecordsRequest, *, by: StaffMember, **more: int) -> None:
     # Without a number: who may not read complaints would count them in the log.
     record(action, by=by, subject=request, detail={"request": request.id, **more})
-
-
-def wanted_by(request: RecordsRequest) -> Wanted:
-    return Wanted(*(getattr(request, name) for name in Wanted._fields))
 
 
 def readable(request_id: int, member: StaffMember) -> RecordsRequest | None:

@@ -40,11 +40,7 @@ def create() -> ResponseReturnValue:
     entered = attempt(
         form,
         lambda: requests.enter_request(
-            form.wanted,
-            asked_by=form.asked_by.data,
-            received_on=form.came_on,
-            key_hash=form.key_hash("request"),
-            by=g.staff_member,
+            form.asked, key_hash=form.key_hash("request"), by=g.staff_member
         ),
     )
     if entered is None:

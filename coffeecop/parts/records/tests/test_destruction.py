@@ -57,7 +57,7 @@ from coffeecop.parts.records.models.requests import (
     RequestPack,
 )
 from coffeecop.parts.records.models.schedule import keep_until, rule_of
-from coffeecop.parts.records.requests.found import Wanted, found_columns
+from coffeecop.parts.records.requests.found import found_columns
 from coffeecop.parts.records.tests.rows import (
     key_of,
     make_destruction,
@@ -459,8 +459,8 @@ def test_nothing_opens_or_finds_what_is_destroyed(app):
         assert not visitor.get(f"/staff/concerns{filtered}").has(f"main a[href*='{address}']")
     assert not visitor.get(f"/staff/matters/{matter.id}").has("blockquote")
     assert [*exported_concerns(event)] == []
-    wanted = Wanted(None, None, None, [event.id], [], [])
-    assert [*found_columns(wanted, member, complaints=True)] == [(RecordKind.MATTER, matter.id)]
+    wanted = RecordsRequest(event_ids=[event.id], covers_complaints=True)
+    assert [*found_columns(wanted, member)] == [(RecordKind.MATTER, matter.id)]
     with pytest.raises(Refused):
         ask_again(Series.CONCERN)
     reclassify(event.agency_id)

@@ -147,7 +147,7 @@ def test_open_requests_for_records_are_told_to_who_keeps_the_records(app):
 
     assert digest_of(other) == []
     (told,) = digest_of(clerk)
-    assert told.endswith("It must be answered by Jan 11, 2026:")
+    assert told == "1 request for records, due Jan 11, 2026:"
 
 
 def test_a_destruction_is_told_to_those_who_may_approve_it(app):
