@@ -43,11 +43,11 @@ def requests_for_records(page, open_as):
     page.locator("#words").fill("maple")
     tap(page, "#request-form button", shows="#items")
     yield
-    page.locator("#items [name=records][type=checkbox]").last.check()
+    page.locator("#items [name=records][type=checkbox]").first.check()
     tap(page, "#batch-form [value=ask]", shows="#release-form")
     yield
     tap(page, "#release-form [value=release]", shows="#items .badge")
-    page.locator("#items summary").first.click()
+    page.locator("li:has(.proposal) summary").first.click()
     tap(page, "li:has(.proposal) [value=withhold]", shows=".error-summary")
     yield
     for code in page.locator("li:has(.proposal) [name=codes]").all():

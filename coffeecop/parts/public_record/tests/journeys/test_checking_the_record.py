@@ -20,6 +20,7 @@ from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
 
 MOST_BYTES = 6_000
+TALLEST = 900
 STATIC = PROJECT / "coffeecop/parts/public_record/static"
 EXPERTS = "main details > summary"
 RESULT = "#check-record [aria-live=polite]"
@@ -85,9 +86,20 @@ def test_the_scripts_are_small_on_this_page_alone_and_come_when_asked_for(phone,
     assert "check-pack" not in phone.evaluate(loaded)
 
 
+def test_it_says_what_came_of_it_and_the_rest_is_behind_a_door(phone, event):
+    phone.set_viewport_size({"width": 390, "height": 600})
+    for language in ("", "/es"):
+        phone.goto(f"{language}/events/{event.slug}/record")
+        expect(phone.locator(".record-sentence")).to_be_in_viewport()
+        expect(phone.locator(".seal").first).to_be_hidden()
+        assert phone.evaluate("document.documentElement.scrollHeight") <= TALLEST
+
+
 def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, check):
     told = check()
-    assert re.match(r"good: Checked: all 8 lines match the seal of \w{3} \d+, 20\d\d\.$", told), told
+    assert re.match(r"good: Checked: all 8 lines match the seal of \w{3} \d+, 20\d\d\.$", told), (
+        told
+    )
     assert check(kept=seal_of(record)).endswith("The seal that you typed matches, too.")
     # As it is copied from paper.
     typed = f" {seal_of(record).upper()[:30]}\n{seal_of(record)[30:]} "

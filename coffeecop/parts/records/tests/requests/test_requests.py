@@ -239,23 +239,6 @@ def test_release_whole_asks_once_and_shows_what_looks_private(clerk):
     assert {*items(request).values()} == {Decision.RELEASE}
 
 
-def test_a_request_comes_from_letter_to_handed_over_pack_in_one_sitting(clerk):
-    whole, part = make_concern(body="Maple"), make_concern(body="Maple. Call 805-555-0100.")
-
-    page = clerk.follow(clerk.post(LIST, words="maple", asked_by="The Sample Gazette"))
-    decide = page.select("#batch-form")[0]["action"]
-    clerk.post(decide, records=key_of(whole), decision="release")
-    proposed = {"take": "0", "words": "805-555-0100", "codes": CODE}
-    clerk.post(decide, records=key_of(part), decision="redact", **proposed)
-    page = clerk.get(path(one_of(RecordsRequest)))
-    page = clerk.follow(clerk.post(page.select("#pack-form")[0]["action"]))
-    pack = clerk.get(page.select("#packs a[download]")[0]["href"])
-    clerk.post(page.select("#close-form")[0]["action"])
-
-    assert pack.headers["Content-Type"] == "application/zip"
-    assert not one_of(RecordsRequest).is_open
-
-
 def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
     body = "Officer Pham said José Sample at 204 Maple Court, call 805-555-0100 or a@example.org."
     concern = make_concern(body=body)
