@@ -95,6 +95,10 @@
     button.hidden = false;
     button.addEventListener("click", show);
   });
+  // A menu closes as menus do.
+  const menu = document.querySelector(".list-menu");
+  addEventListener("click", ({ target }) => { if (!menu.contains(target) || target.closest("[data-keys]")) menu.open = false; });
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   switchBox.addEventListener("change", () => {
     localStorage.setItem(stored, switchBox.checked ? "on" : "off");
   });

@@ -30,13 +30,13 @@ from coffeecop.parts.referrals.verbs import (
     refer_out,
     take_back,
 )
+from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.views.blueprint import (
     concern_or_404,
     event_concern_or_404,
     filter_or_404,
     say_why_not,
     stay,
-    tabs,
 )
 from coffeecop.staff.concerns.views.review import say_not_saved
 from coffeecop.staff.concerns.views.show import concern_page
@@ -154,5 +154,5 @@ def referral_list(form: StaffForm | None = None) -> ResponseReturnValue:
         replied=unused_replies(agency_id),
         waiting=unanswered_referrals(agency_id),
         recalls=referrals_to_recall(agency_id),
-        **tabs(),
+        **tabs("referred"),
     )

@@ -54,6 +54,7 @@ from coffeecop.staff.concerns.queries import (
 )
 from coffeecop.staff.concerns.sections import reply_of, sections_of
 from coffeecop.staff.concerns.seen import seen_before
+from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
@@ -63,7 +64,6 @@ from coffeecop.staff.concerns.views.blueprint import (
     go_on,
     stay,
     stay_with,
-    tabs,
 )
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import own_or_404, staff_only
@@ -202,7 +202,7 @@ def concern_page(
         templates=templates_of(member.agency_id) if concern.can_be_answered else [],
         **{**forms, **failed},
         **list_context(chosen, found, page=page_with(found, concern.id)),
-        **tabs(),
+        **tabs(chosen.view),
     )
 
 
