@@ -58,7 +58,7 @@ def test_only_what_is_urgent_comes_before_it(officer, others, reopened):
     ("rest", "fields", "is_first"),
     [
         ("/state", {"state": "looked_into"}, True),
-        ("/messages", {"step": "close", "talked": "y"}, False),
+        ("/messages", {"step": "talk"}, False),
         ("/messages", {"body": "New lamp."}, False),
         ("/decline", {"why": "No money."}, False),
     ],

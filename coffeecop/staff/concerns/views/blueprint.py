@@ -11,12 +11,13 @@ from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing
-from coffeecop.staff.concerns.danger import asks_not_to, phones_for, told_of
+from coffeecop.staff.concerns.danger import advice, asks_not_to, phones_for, told_of
 from coffeecop.staff.concerns.queries import readable_concern
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
 bp.add_app_template_filter(state_of, "flags_state")
+bp.add_app_template_filter(advice)
 bp.add_app_template_filter(asks_not_to)
 bp.add_app_template_filter(told_of)
 bp.add_app_template_filter(phones_for, "danger_phones")
