@@ -1,8 +1,8 @@
 """`python -m benchmarks.towns`: how often flags, cards, questions, marks and topics are right.
 
 Towns 1 to 3, by which things are chosen. `--held WHY` scores towns 4 to 6 instead, which nobody has
-read, and notes it in held_scored.txt. `--data DIR` adds false "now" of tidy reports (`*.dev.jsonl`),
-`--wrong` prints the texts of towns 1 to 3 that went wrong.
+read, and notes it in held_scored.txt. `--data DIR` adds false "now" of tidy reports
+(`*.dev.jsonl`), `--wrong` prints the texts of towns 1 to 3 that went wrong.
 """
 
 import argparse
@@ -19,16 +19,17 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from benchmarks.topics.labelled_sets import read_starters
 from benchmarks.topics.told import STARTERS
 from benchmarks.towns.statistics import Share, kappa, overlap
-from benchmarks.towns.texts import FIRST, FOLDER, NOW, read_towns
+from benchmarks.towns.texts import FIRST, FOLDER, GRAVER, NOW, read_towns
 from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import Personal, find_personal
-from coffeecop.engine.examples import VERY_LIKELY, Text
+from coffeecop.engine.examples import VERY_LIKELY, FlagLevel, Text
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 
+LEVELS = {FlagLevel.NOW: NOW, FlagLevel.FIRST: FIRST}
 SCORED = FOLDER / "held_scored.txt"
 KINDS = ("children", "welfare", "home", "threat", "self-harm")
 
@@ -86,22 +87,30 @@ def print_agreement(told):
 
 
 def level_of(text):
-    return NOW if flags_of(Text(text)) else ""
+    return max(map(LEVELS.get, flags_of(Text(text)).values()), key=GRAVER.index, default="")
 
 
 def of_danger(told, levels):
     pairs = list(zip(told, levels, strict=True))
     yield (
         '"now": right of those shown',
-        Share.where(t.danger == NOW for t, l in pairs if l == NOW),
+        Share.where(t.danger == NOW for t, level in pairs if level == NOW),
         ".8",
     )
-    yield '"now": found', Share.where(l == NOW for t, l in pairs if t.danger == NOW), ".8"
-    yield "either step: right of those shown", Share.where(t.danger for t, l in pairs if l), ""
-    yield "either step: found", Share.where(l for t, l in pairs if t.danger), ".95"
+    yield '"now": found', Share.where(level == NOW for t, level in pairs if t.danger == NOW), ".8"
+    yield (
+        "either step: right of those shown",
+        Share.where(t.danger for t, level in pairs if level),
+        "",
+    )
+    yield "either step: found", Share.where(level for t, level in pairs if t.danger), ".95"
     for kind in KINDS:
-        yield f"  of these: {kind}", Share.where(l for t, l in pairs if kind in t.kinds), ".9"
-    rest = Share.where(l for t, l in pairs if t.kinds and t.kinds.isdisjoint(KINDS))
+        yield (
+            f"  of these: {kind}",
+            Share.where(level for t, level in pairs if kind in t.kinds),
+            ".9",
+        )
+    rest = Share.where(level for t, level in pairs if t.kinds and t.kinds.isdisjoint(KINDS))
     yield "  of these: other kinds", rest, ""
 
 
@@ -173,7 +182,7 @@ def of_topics(towns):
 
 
 def print_cost(towns):
-    """Print what reading costs once everything is loaded: as in the worker, without the database."""
+    """Print what reading costs when everything is loaded: as the worker does, without database."""
     starters = list(read_starters(STARTERS).values())
     texts = [Text(each.text) for town in towns.values() for each in town]
     assigner = Assigner(starters)

@@ -35,7 +35,7 @@ class Share:
 
 
 def kappa(pairs):
-    """Return by how much two agree beyond chance (Cohen 1960); 1 where both always say one thing."""
+    """Return how far two agree beyond chance (Cohen 1960); 1 where both always say one thing."""
     pairs = list(pairs)
     firsts, seconds = (Counter(side) for side in zip(*pairs, strict=True))
     agreed = sum(first == second for first, second in pairs) / len(pairs)

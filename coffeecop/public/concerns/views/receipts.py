@@ -21,6 +21,7 @@ from coffeecop.public.concerns.queries import (
     came_of,
     dangers_of,
     days_to_first_answer,
+    is_told_at_once,
     referral_of,
     wording_of,
 )
@@ -255,6 +256,7 @@ def _show_receipt(
         failed=failed,
         is_new=is_new,
         dangers=dangers,
+        is_told_at_once=is_told_at_once(concern),
         done=done,
         pairs=came_of(concern),
         told={each.matter_step_id for each in concern.messages},
