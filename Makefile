@@ -41,6 +41,10 @@ UPDATE := $(BIN)/pybabel -q update -d translations -N --ignore-obsolete --ignore
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade --universal \
 	--python-version 3.11 --generate-hashes
 
+# What the parts that are there need beside the core.
+OF_PARTS := $(wildcard coffeecop/parts/*/requirements.txt)
+LOCKS := requirements.lock $(OF_PARTS:.txt=.lock)
+
 # One more than there are cores: a test waits for its browser and other processes. A worker that has
 # finished takes over tests of the others.
 TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
@@ -170,7 +174,7 @@ translations: .venv/installed-for-tests
 	$(UPDATE) --init-missing -l es -i .venv/messages.pot
 
 demo: .venv/installed-for-tests
-	@$(BIN)/python -m benchmarks.demo
+	@$(BIN)/python -m coffeecop.parts.demo.tests.reading_anew
 
 accessibility: browser
 	$(BIN)/python -m tests.conformance
@@ -186,16 +190,18 @@ icons: browser
 
 lock: .venv/installed-for-tests
 	$(LOCK) requirements.txt -o requirements.lock
+	for list in $(OF_PARTS); do $(LOCK) $$list -c requirements.lock -o $${list%.txt}.lock || exit 1; done
 	$(LOCK) deploy/requirements-pdf.txt -c requirements.lock -o deploy/requirements-pdf.lock
 	$(LOCK) deploy/requirements-backups.txt -c requirements.lock -o deploy/requirements-backups.lock
-	$(LOCK) tests/requirements.txt -c requirements.lock -o tests/requirements.lock
+	$(LOCK) tests/requirements.txt $(OF_PARTS) -c requirements.lock -o tests/requirements.lock
 
 outdated: .venv/installed-for-tests
 	@echo "Packages with a newer release that is 14 days old:"
 	@$(BIN)/uv pip list --python $(BIN)/python --outdated --exclude pip --exclude setuptools
 
 sbom: .venv/installed-for-tests
-	@$(BIN)/cyclonedx-py requirements requirements.lock --output-reproducible -o coffeecop.cdx.json
+	@cat $(LOCKS) | awk '/^[a-z]/ { is_new = !seen[$$1]++ } is_new' \
+	| $(BIN)/cyclonedx-py requirements - --output-reproducible -o coffeecop.cdx.json
 	@echo "The software bill of materials is in coffeecop.cdx.json."
 
 clean:
@@ -203,14 +209,14 @@ clean:
 	find coffeecop tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 	find translations -name '*.mo' -delete
 
-.venv/installed: requirements.lock | .venv/bin/python
+.venv/installed: $(LOCKS) | .venv/bin/python
 	@echo "Installing the packages that coffeecop needs ..."
-	@$(BIN)/pip install -q --require-hashes -r requirements.lock
+	@$(BIN)/pip install -q --require-hashes $(addprefix -r ,$(LOCKS))
 	@touch $@
 
 # The lock of the tests has all that the app needs too. By uv this takes a fifth of the time; what uv
 # cannot reach, pip may.
-.venv/installed-for-tests: requirements.lock tests/requirements.lock | .venv/bin/python
+.venv/installed-for-tests: $(LOCKS) tests/requirements.lock | .venv/bin/python
 	@echo "Installing the packages that coffeecop and its tests need ..."
 	@sed -n '/^uv==/,/[^\\]$$/p' tests/requirements.lock >.venv/uv.lock
 	@$(BIN)/pip install -q --require-hashes -r .venv/uv.lock

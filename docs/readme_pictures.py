@@ -11,8 +11,8 @@ from playwright.sync_api import expect, sync_playwright
 from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
-from coffeecop.demo import load_demo
 from coffeecop.models import Agency, Role
+from coffeecop.parts.demo.department import load_demo
 from tests.factories import make_staff, sign_in
 from tests.journeys.browser import system_browser
 from tests.journeys.conftest import PHONE, serving

@@ -21,19 +21,20 @@ from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event, insert, make_url
+from sqlalchemy import event, insert, make_url, select
 
 from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
 from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, writers
-from coffeecop.models import AuditHead, Installation
+from coffeecop.models import Agency, AuditHead, Installation
 from coffeecop.parts import parts
 from coffeecop.staff.identity import passwords
 from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
 from tests import factories
 from tests.colleagues import is_locked
+from tests.of_parts import of_parts
 from tests.visitor import Visitor
 
 gc.set_threshold(100_000)  # What is imported and collected stays.
@@ -148,7 +149,7 @@ def encoded_once():
 def few_told(monkeypatch):
     """Tell the engine 8 of the 48 sentences about each starter topic: it is fitted much faster.
 
-    How well it sorts with all of them is measured in tests/engine and tests/test_demo.py.
+    How well it sorts with all of them is measured in tests/engine and by what parts show.
     """
     told = starter_told.told_about
     monkeypatch.setattr(training_data, "told_about", lambda topic: told(topic)[::6])
@@ -301,6 +302,20 @@ def app(migrated_app):
         limiter.storage.reset()
         yield migrated_app
         db.session.remove()
+
+
+@pytest.fixture
+def full_department(app):
+    """A department with much of everything that belongs together, of a part that has one.
+
+    For tests that compare what many pages say of it.
+    """
+    departments = of_parts("DEPARTMENTS", "rows")
+    if not departments:
+        pytest.skip("no part is there that fills a department")
+    with db_writes():
+        departments[0]()
+    return db.session.scalars(select(Agency)).one()
 
 
 # Those of parts are known once they are imported.

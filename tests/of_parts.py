@@ -9,7 +9,8 @@ NOT_FOUND_BY_A_COLLEAGUE: those of what is one person's alone. TO_A_COMPLAINT: e
 they answer, other than 404, to who may not read it. FOR_RESIDENTS: its files whose words residents
 read. CHECKS: as in tests/models/test_constraints.py. LEFT_EMPTY: fields of its forms that take none
 of the values with which all forms are tried.
-MAKERS, in `rows.py`: what fills its tables, given an event and an officer. WALKS, in `walks.py`: as
+MAKERS, in `rows.py`: what fills its tables, given an event and an officer; DEPARTMENTS, there: what
+fills an empty database with a department that has done all there is to do. WALKS, in `walks.py`: as
 those in tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS as in tests/journeys/states.py; what
 is heard there is in `trees.txt`.
 """

@@ -23,7 +23,6 @@ LAYERS = (
     ("server",),
     ("maintenance",),
     ("public", "staff"),
-    ("demo",),
     # What came of what several concerns say.
     ("matters",),
     ("concerns", "analysis", "mail"),
@@ -44,7 +43,7 @@ SHARED_BY_STAFF = {
     "tools",
 }
 MAY_COMMIT = (
-    "cli.demo cli.mail cli.staff maintenance.backup maintenance.export maintenance.move "
+    "cli.mail cli.staff maintenance.backup maintenance.export maintenance.move "
     "maintenance.public_record maintenance.restore "
     # Tables of another database.
     "maintenance.databases server.preparation server.worker "

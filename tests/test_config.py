@@ -48,13 +48,12 @@ def test_one_machine_needs_no_settings(settings, tmp_path):
     assert made["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/instance/coffeecop.sqlite3"
     assert (made["HOST"], made["PORT"]) == ("127.0.0.1", 8000)
     assert made["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
-    assert not made["DEMO"]
     assert not made["SESSION_COOKIE_SECURE"]
 
 
 def test_a_setting_left_empty_is_like_one_left_out(settings):
     names = (
-        "DATABASE_URL HOST PORT DEMO TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
+        "DATABASE_URL HOST PORT TRUSTED_HOSTS TRUSTED_PROXIES HTTPS SMTP_URL "
         "MAIL_FROM MAIL_OAUTH MAIL_OAUTH_TENANT MAIL_OAUTH_CLIENT_ID MAIL_OAUTH_CLIENT_SECRET "
         "MAIL_OAUTH_REFRESH_TOKEN MAIL_OAUTH_TOKEN_URL MAIL_OAUTH_SCOPE "
         "REDIS_URL SORT_TEXTS LOG_LEVEL SECRET_KEY "
@@ -124,8 +123,7 @@ GCC_HIGH = {
         ({"PORT": "٣"}, "PORT is"),
         ({"PORT": "65536"}, "from 1 to 65535"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES is 'one'"),
-        ({"DEMO": "yes"}, "DEMO is 'yes'. Set it to 1 for yes or 0 for no."),
-        ({"HTTPS": "on"}, "HTTPS is 'on'"),
+        ({"HTTPS": "on"}, "HTTPS is 'on'. Set it to 1 for yes or 0 for no."),
         ({"HTTPS": "1"}, "Set TRUSTED_PROXIES to how many proxies stand in front"),
         ({"HOST": "0.0.0.0"}, "Set TRUSTED_HOSTS to the names that residents use"),
         ({"HOST": "::"}, "Set TRUSTED_HOSTS"),

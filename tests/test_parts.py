@@ -10,7 +10,9 @@ from coffeecop import create_app, parts
 from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import Agency, Role
+from coffeecop.parts.links import MadeUpStaff, Strip
 from tests.factories import make_agency, sign_in
+from tests.of_parts import turn_parts_off
 from tests.visitor import Visitor
 
 TEA = """
@@ -128,6 +130,40 @@ def test_another_department_keeps_what_this_one_turns_off(plain_visitor):
     plain_visitor.post("/staff/settings/parts", on=[])
 
     assert parts.parts_on(other) == list(parts.parts())
+
+
+@pytest.fixture
+def only_tea(monkeypatch):
+    """Let the only part be one that adds these."""
+
+    def add(*links):
+        tea = parts.Part("tea", "Tea", "For those who do not drink coffee", links=links)
+        monkeypatch.setattr(parts, "parts", lambda: (tea,))
+
+    return add
+
+
+def test_made_up_staff_is_let_in_by_a_part_that_is_on_alone(plain_visitor, only_tea):
+    only_tea(MadeUpStaff(lambda: True))
+    officer = sign_in(plain_visitor, Role.OFFICER, is_demo=True)
+    assert plain_visitor.get("/staff").status == 200
+
+    turn_parts_off(officer.agency)
+    assert plain_visitor.get("/staff").status == 302
+
+    only_tea()
+    sign_in(plain_visitor, Role.OFFICER, is_demo=True)
+    assert plain_visitor.get("/staff").status == 302
+
+
+def test_a_strip_of_a_part_stands_above_each_page(plain_visitor, only_tea):
+    words = ["Tea is free today."]
+    only_tea(Strip(words.pop), Strip(lambda: ""))
+    sign_in(plain_visitor, Role.OFFICER)
+
+    assert plain_visitor.get("/staff").texts(".strip") == ["Tea is free today."]
+    words.append("Tea is free.")
+    assert plain_visitor.get("/about").texts(".strip") == ["Tea is free."]
 
 
 def test_each_part_has_what_is_asked_of_a_part():

@@ -12,12 +12,21 @@ from packaging.utils import canonicalize_name
 
 from coffeecop.config import PROJECT
 
+# Of the parts that are there.
+OF_PARTS = [
+    str(path.relative_to(PROJECT))
+    for path in sorted(PROJECT.glob("coffeecop/parts/*/requirements.txt"))
+]
+OF_THE_APP = {"requirements.lock": ["requirements.txt"]} | {
+    list_.replace(".txt", ".lock"): [list_] for list_ in OF_PARTS
+}
 LOCKS = {
-    "requirements.lock": ["requirements.txt"],
+    **OF_THE_APP,
     "deploy/requirements-pdf.lock": ["deploy/requirements-pdf.txt"],
     "deploy/requirements-backups.lock": ["deploy/requirements-backups.txt"],
     "tests/requirements.lock": [
         "requirements.txt",
+        *OF_PARTS,
         "deploy/requirements-pdf.txt",
         "deploy/requirements-backups.txt",
         "tests/requirements.txt",
@@ -89,13 +98,15 @@ def test_who_did_not_wait_for_14_days_is_in_a_lock():
 def test_the_bill_of_materials_is_valid_and_names_every_package(tmp_path, check):
     """As `make sbom`, which checks what it writes against the schema of CycloneDX, for seconds."""
     file = tmp_path / "bill.json"
-    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "requirements.lock"]
+    shipped = {str(each): hashes for lock in OF_THE_APP for each, hashes in locked(lock)}
+    entries = [" --hash=".join([name, *hashes]) for name, hashes in shipped.items()]
+    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "-", check, "-v", "-o", file]
     written = subprocess.run(
-        [*command, check, "-v", "-o", file], cwd=PROJECT, capture_output=True, text=True, check=True
+        command, input="\n".join(entries), cwd=PROJECT, capture_output=True, text=True, check=True
     )
 
     assert ("Validating result" in written.stderr) is (check == "--validate")
     bill = json.loads(file.read_text())
     named = {(each["name"], f"=={each['version']}") for each in bill["components"]}
     assert bill["bomFormat"] == "CycloneDX"
-    assert named == versions(each for each, _ in locked("requirements.lock"))
+    assert named == versions(map(Requirement, shipped))

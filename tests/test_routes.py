@@ -26,7 +26,7 @@ pages.about pages.privacy pages.accessibility pages.computer
 operators.accessibility_report operators.open_acr operators.healthz operators.client
 operators.readyz operators.security_txt
 accounts.sign_in accounts.start_session accounts.sign_in_code accounts.check_code
-accounts.mail_code accounts.demo accounts.link accounts.use_link accounts.sign_out
+accounts.mail_code accounts.link accounts.use_link accounts.sign_out
 """
 PUBLIC = {*FOR_EVERYBODY.split(), *of_parts("FOR_EVERYBODY")}
 

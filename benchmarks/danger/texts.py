@@ -24,7 +24,7 @@ SENTENCES, SITUATIONS, COMPLAINTS, TOLD, STORIES = (
 TESTS = PROJECT / "tests/engine"
 TUNED = tuple(TESTS / f"{name}.tuned.txt" for name in ("danger", "flags", "detectors/emergency"))
 TUNED_COMPLAINTS = TESTS / "detectors/complaint.tuned.txt"
-DEMO = PROJECT / "coffeecop/demo/concerns.jsonl"
+DEMO = PROJECT / "coffeecop/parts/demo/concerns.jsonl"
 # How the texts begin that are about danger among the ordinary ones.
 OF_DANGER = (
     "My son got out of the army",

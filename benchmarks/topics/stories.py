@@ -19,9 +19,9 @@ from sqlalchemy import select
 from coffeecop import create_app
 from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, now
-from coffeecop.demo import load_demo
 from coffeecop.models import Concern, Event, Language, Phase, StaffMember, Venue
 from coffeecop.models.topics import topics_of
+from coffeecop.parts.demo.department import load_demo
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of
 

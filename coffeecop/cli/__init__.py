@@ -3,7 +3,6 @@
 from flask import Flask
 
 from coffeecop.cli.backups import backup, backup_key, export, fetch_backup, move, restore, verify
-from coffeecop.cli.demo import demo
 from coffeecop.cli.doctor import doctor
 from coffeecop.cli.mail import mail
 from coffeecop.cli.staff import staff
@@ -13,7 +12,6 @@ from coffeecop.server.commands import serve, worker
 COMMANDS = (
     serve,
     worker,
-    demo,
     staff,
     mail,
     topics,

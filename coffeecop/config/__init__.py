@@ -42,7 +42,6 @@ SETTINGS = (
     "REDIS_URL",
     "SORT_TEXTS",
     "LOG_LEVEL",
-    "DEMO",
 )
 
 
@@ -65,7 +64,6 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "HOST": host,
         "PORT": integer(environ, "PORT", default=8000, least=1, most=65535),
         "SECRET_KEY": _secret_key(environ, instance),
-        "DEMO": boolean(environ, "DEMO"),
         "TRUSTED_HOSTS": trusted_hosts,
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,

@@ -3,11 +3,9 @@
 The private half is 32 bytes. age writes them as Bech32, and the words are the same bytes by BIP-39.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from bech32 import bech32_decode, bech32_encode, convertbits
 from mnemonic import Mnemonic
 from pyrage import DecryptError, EncryptError, IdentityError, decrypt_file, encrypt_file, x25519
 
@@ -15,6 +13,11 @@ from coffeecop.maintenance import Refused
 
 HEADER = b"age-encryption.org/v1\n"
 PREFIX = "age-secret-key-"
+# Of Bech32 (BIP-173): what stands for 0 to 31, and the polynomial of its check.
+LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+# Of a key: 256 bits in groups of five, the last one filled up.
+GROUPS = 52
 NUMBER_OF_WORDS = 24
 WORDS = Mnemonic("english")
 
@@ -28,9 +31,9 @@ class BackupKey(NamedTuple):
 def new_key() -> BackupKey:
     identity = x25519.Identity.generate()
     private = str(identity)
-    _, letters = bech32_decode(private.lower())
-    words = WORDS.to_mnemonic(bytes(_regroup(letters or [], 5, 8, pad=False))).split()
-    return BackupKey(str(identity.to_public()), private, words)
+    return BackupKey(
+        str(identity.to_public()), private, WORDS.to_mnemonic(_from_letters(private)).split()
+    )
 
 
 def read_private_key(typed: str) -> x25519.Identity:
@@ -52,12 +55,33 @@ def read_private_key(typed: str) -> x25519.Identity:
 
 def _from_words(words: list[str]) -> str:
     """Raises ValueError, LookupError."""
-    key = bytes(WORDS.to_entropy([word.lower() for word in words]))
-    return bech32_encode(PREFIX, _regroup(key, 8, 5, pad=True)).upper()
+    if len(words) != NUMBER_OF_WORDS:
+        raise ValueError("of another length")
+    return _to_letters(bytes(WORDS.to_entropy([word.lower() for word in words])))
 
 
-def _regroup(values: Iterable[int], bits: int, into: int, *, pad: bool) -> list[int]:
-    return convertbits(values, bits, into, pad) or []
+def _from_letters(private: str) -> bytes:
+    groups = private.lower().removeprefix(f"{PREFIX}1")[:GROUPS]
+    bits = "".join(f"{LETTERS.index(letter):05b}" for letter in groups)
+    return int(bits[:256], 2).to_bytes(32)
+
+
+def _to_letters(key: bytes) -> str:
+    bits = f"{int.from_bytes(key):0256b}".ljust(5 * GROUPS, "0")
+    groups = [int(bits[start : start + 5], 2) for start in range(0, len(bits), 5)]
+    letters = "".join(LETTERS[group] for group in [*groups, *_check(groups)])
+    return f"{PREFIX}1{letters}".upper()
+
+
+def _check(groups: list[int]) -> list[int]:
+    prefix = [ord(sign) >> 5 for sign in PREFIX] + [0] + [ord(sign) & 31 for sign in PREFIX]
+    check = 1
+    for value in [*prefix, *groups, *[0] * 6]:
+        top = check >> 25
+        check = (check & 0x1FFFFFF) << 5 ^ value
+        for place, term in enumerate(GENERATOR):
+            check ^= term * (top >> place & 1)
+    return [(check ^ 1) >> 5 * place & 31 for place in reversed(range(6))]
 
 
 def is_encrypted(file: Path) -> bool:

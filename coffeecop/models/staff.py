@@ -98,7 +98,7 @@ class StaffMember(Versioned, Model):
     provider_issuer: Mapped[str | None] = mapped_column(String(255))
     provider_subject: Mapped[str | None] = mapped_column(String(255))
     disabled_at: Mapped[datetime | None]
-    # The demo's officer, not a real person.
+    # Made up for who looks around, not a real person. A part may let them sign in.
     is_demo: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[CreatedAt]
 
@@ -230,22 +230,9 @@ def has_complaints_staff(agency_id: int) -> ColumnElement[bool]:
 
 
 def has_real_staff() -> bool:
-    """Return whether any account besides the demo officer's exists."""
+    """Return whether anybody has an account who is not made up."""
     real = select(StaffMember.id).where(StaffMember.is_demo.is_(False))
     return db.session.scalar(real.limit(1)) is not None
-
-
-def demo_officer() -> StaffMember | None:
-    return db.session.scalars(select(StaffMember).filter_by(is_demo=True)).one_or_none()
-
-
-def add_demo_officer(agency: Agency) -> StaffMember:
-    email = "demo-officer@example.org"
-    officer = StaffMember(agency_id=agency.id, email=email, name="Demo Officer", is_demo=True)
-    officer.roles = {Role.OFFICER, Role.ORGANIZER}
-    db.session.add(officer)
-    db.session.flush()
-    return officer
 
 
 def staff_member_by_email(email: str) -> StaffMember | None:

@@ -1,6 +1,6 @@
 """What parts add to pages of the core, one kind for each place."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from flask_babel.speaklater import LazyString
@@ -171,6 +171,35 @@ class PersonTool(NamedTuple):
     button: Words
 
 
+class AtStart(NamedTuple):
+    """What is done when the server starts, once its tables are there, before it serves."""
+
+    # Given nothing, in a transaction that no other process shares: lines of the start message.
+    run: Callable[[], Sequence[str]]
+
+
+class ExampleRows(NamedTuple):
+    """Rows of a part in a department that is made up for who looks around: a few, to be seen."""
+
+    # Given the department, one of its officers and its events. All rows of the core are there; of
+    # those of other parts nothing is known.
+    fill: Callable[[Any, Any, Sequence[Any]], None]
+
+
+class MadeUpStaff(NamedTuple):
+    """Staff who are no real people, `StaffMember.is_demo`: who looks around is one of them."""
+
+    # Given nothing, in a request: whether it may be signed in as one. No other request may.
+    is_let_in: Callable[[], bool]
+
+
+class Strip(NamedTuple):
+    """A line above each page of the site, for everybody. The server's settings turn it on."""
+
+    # Given nothing, in a request: what it says, or "".
+    text: Callable[[], Words]
+
+
 Link = (
     Entry
     | Tool
@@ -186,5 +215,9 @@ Link = (
     | Lack
     | SignIn
     | PersonTool
+    | AtStart
+    | ExampleRows
+    | MadeUpStaff
+    | Strip
 )
 OfKind = TypeVar("OfKind", bound=Link)

@@ -1,45 +1,42 @@
 """Database preparation at start. One process does it while others wait."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from filelock import FileLock
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from coffeecop.db import db, db_writes
-from coffeecop.demo import load_demo
 from coffeecop.maintenance import remove_remains
-from coffeecop.models import Agency
 from coffeecop.models.staff import has_real_staff
-from coffeecop.staff.accounts.actions import make_demo_session
+from coffeecop.parts import links_of
+from coffeecop.parts.links import AtStart
 from coffeecop.staff.accounts.links import make_link
 
 # Any number not used for another advisory lock.
 ADVISORY_LOCK = 20260226
 
 
-class StartTokens(NamedTuple):
-    """Tokens of the links printed at start; None if not applicable."""
+class Prepared(NamedTuple):
+    """What the start message tells."""
 
+    # The token of a link; None where somebody can sign in.
     first_administrator: str | None
-    demo: str | None
+    # Of parts.
+    lines: Sequence[str]
 
 
-def prepare(app: Flask) -> StartTokens:
-    """Migrate, load the demo if DEMO is set, and return the tokens for the start message."""
+def prepare(app: Flask) -> Prepared:
+    """Migrate, let parts do what they do at start, and return what the start message tells."""
     remove_remains(app.config["INSTANCE_PATH"])
     with app.app_context(), _preparation_lock(app):
         upgrade()
         with db_writes():
-            if app.config["DEMO"] and db.session.scalar(select(Agency.id).limit(1)) is None:
-                load_demo()
-            return StartTokens(
-                first_administrator=None if has_real_staff() else make_link(None),
-                demo=make_demo_session() if app.config["DEMO"] else None,
-            )
+            lines = [line for each in links_of(None, AtStart) for line in each.run()]
+            return Prepared(None if has_real_staff() else make_link(None), lines)
 
 
 def migrate(app: Flask) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from coffeecop.config import PROJECT, public_address
 from coffeecop.db import db
-from coffeecop.server.preparation import StartTokens, prepare
+from coffeecop.server.preparation import Prepared, prepare
 from coffeecop.server.web_server import WebServer
 
 SECONDS_BEFORE_RESTART = 5
@@ -28,7 +28,7 @@ logger = logging.getLogger("coffeecop.server")
 def serve(app: Flask, *, with_worker: bool = False) -> None:
     """Prepare the database and serve until SIGTERM or SIGINT."""
     listener = listen(app.config["HOST"], app.config["PORT"])
-    tokens = prepare_or_exit(app)
+    prepared = prepare_or_exit(app)
     server = WebServer(app)
 
     def stop(*_: object) -> None:
@@ -36,7 +36,7 @@ def serve(app: Flask, *, with_worker: bool = False) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    print(startup_message(app.config, tokens), flush=True)  # noqa: T201
+    print(startup_message(app.config, prepared), flush=True)  # noqa: T201
     stopping = Flag()
     worker = Thread(target=supervise_worker, args=(stopping,)) if with_worker else None
     if worker:
@@ -69,7 +69,7 @@ def listen(host: str, port: int) -> socket.socket:
         )
 
 
-def prepare_or_exit(app: Flask) -> StartTokens:
+def prepare_or_exit(app: Flask) -> Prepared:
     try:
         return prepare(app)
     except (OSError, DBAPIError) as problem:
@@ -98,19 +98,13 @@ def supervise_worker(stopping: Flag) -> None:
         stopping.wait(SECONDS_BEFORE_RESTART)
 
 
-def startup_message(config: Config, tokens: StartTokens) -> str:
+def startup_message(config: Config, prepared: Prepared) -> str:
     """Return the text printed at start: the URL and the set-up links."""
     home = public_address(config)
-    lines = [f"coffeecop is at {home}/"]
-    if tokens.demo:
-        lines += [
-            "Look at the demo first, as one of its officers (on this machine only, until the first "
-            "administrator is set up):",
-            f"  {home}/staff/demo/{tokens.demo}",
-        ]
-    if tokens.first_administrator:
+    lines = [f"coffeecop is at {home}/", *prepared.lines]
+    if prepared.first_administrator:
         lines += [
             "Set up the first administrator within 24 hours, with this link that works once:",
-            f"  {home}/staff/links/{tokens.first_administrator}",
+            f"  {home}/staff/links/{prepared.first_administrator}",
         ]
     return "\n".join(lines)

@@ -16,6 +16,8 @@ from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Language, Service
 from coffeecop.models.matters.queries import is_published
+from coffeecop.parts import links_of
+from coffeecop.parts.links import Strip, Words
 from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
@@ -31,8 +33,10 @@ AGENCY_NAMES = select(
 
 
 def init_app(app: Flask) -> None:
-    for shown in (site_name, site_name_is_english, has_published_matters, has_services, public_url):
+    for shown in (site_name, site_name_is_english, has_published_matters, has_services):
         app.add_template_global(shown)
+    app.add_template_global(public_url)
+    app.add_template_global(strips)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)
     app.add_template_filter(breakable)
@@ -85,6 +89,11 @@ def _agency_names() -> Sequence[Row[*tuple[Any, ...]]]:
         g.agency_names = db.session.execute(AGENCY_NAMES).all()
     rows: Sequence[Row[*tuple[Any, ...]]] = g.agency_names
     return rows
+
+
+def strips() -> list[Words]:
+    """Return the lines that stand above each page."""
+    return [text for strip in links_of(None, Strip) if (text := strip.text())]
 
 
 def public_url(endpoint: str, **values: Any) -> str:

@@ -86,6 +86,7 @@ def test_no_query_or_header_breaks_a_page_or_a_fragment(
     record_property("scores", f"Queries and headers, seed {seed}: {sent} sent")
 
 
+@pytest.mark.exhaustive_on("postgresql")  # No value reaches a statement as text.
 def test_no_text_in_the_place_of_a_value_breaks_an_address(app, plain_visitor, values):
     def filled(rule, value):
         def fill(part):

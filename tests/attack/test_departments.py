@@ -129,6 +129,7 @@ def routes_with_ids(app):
     }
 
 
+@pytest.mark.exhaustive_on("postgresql")  # The same queries decide on both.
 @pytest.mark.parametrize("roles", [pytest.param(set(Role), id="all roles"), *ONE_ROLE])
 def test_what_another_department_has_is_not_found_and_stays_as_it_is(
     app, visitor, values, theirs, marks, roles

@@ -7,8 +7,10 @@ from contextlib import ExitStack, closing
 import pytest
 
 from benchmarks.__main__ import next_event
-from benchmarks.servers import flask, serving
+from benchmarks.servers import serving
 from benchmarks.slow_clients import FORM, SCENARIOS, connect, dripping, request
+from tests.factories import make_event
+from tests.server.test_startup import fill
 from tests.web.test_sweep import with_a_value_in_each_place
 
 pytestmark = [
@@ -26,9 +28,8 @@ CLIENTS = 100
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("instance")
     # Behind a proxy, as each client of the benchmark has an address of its own.
-    environ = {"INSTANCE_PATH": str(folder), "DEMO": "1", "TRUSTED_PROXIES": "1"}
-    flask(environ, "db", "upgrade")
-    flask(environ, "demo")
+    environ = {"INSTANCE_PATH": str(folder), "TRUSTED_PROXIES": "1"}
+    fill(environ, make_event)
     with serving([sys.executable, "app.py"], environ) as server:
         yield server, folder
 

@@ -119,7 +119,8 @@ def test_it_runs_as_an_account_of_its_own_that_owns_its_volumes(image):
 def test_packages_are_installed_with_hashes():
     (install,) = [rest for name, rest in instructions() if "pip install" in rest]
 
-    assert "--require-hashes -r requirements.lock" in install
+    assert "for lock in requirements.lock requirements-backups.lock coffeecop/parts/" in install
+    assert 'pip install --require-hashes -r "$lock" || exit 1' in install
 
 
 def test_compose_runs_the_server_and_the_worker_from_one_image_and_one_volume():

@@ -16,8 +16,9 @@ import pytest
 from coffeecop.config import PROJECT
 from tests.deploy.programs import program
 from tests.deploy.proxies import CLIENT, NAME, Proxy, caddy, make_certificate, nginx, running
+from tests.factories import make_event
 from tests.mail.server import free_port
-from tests.server.test_startup import started
+from tests.server.test_startup import fill, started
 
 pytestmark = pytest.mark.slow
 
@@ -29,17 +30,17 @@ def certificate(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """The port of the real server, with the demo."""
+    """The port of the real server, with an event."""
     port = free_port()
     environ = {
         **os.environ,
         "INSTANCE_PATH": str(tmp_path_factory.mktemp("server") / "instance"),
         "PORT": str(port),
-        "DEMO": "1",
         "HTTPS": "1",
         "TRUSTED_PROXIES": "1",
         "TRUSTED_HOSTS": NAME,
     }
+    fill(environ, make_event)
     with started(environ, [sys.executable, "-m", "coffeecop", "serve"]):
         yield port
 

@@ -1,4 +1,4 @@
-"""The evaluation sample is well formed, balanced over languages, and apart from the demo."""
+"""The evaluation sample is well formed, and balanced over languages."""
 
 import json
 import re
@@ -97,12 +97,6 @@ def test_counts_are_as_the_readme_says():
 def test_no_text_is_there_twice():
     counts = Counter(folded(line["text"]) for line in ALL)
     assert [text for text, count in counts.items() if count > 1] == []
-
-
-def test_no_text_is_in_the_demo():
-    lines = (PACKAGE / "demo" / "concerns.jsonl").read_text("utf-8").splitlines()
-    demo = {folded(said) for line in lines for said in strings(json.loads(line))}
-    assert [line["id"] for line in ALL if folded(line["text"]) in demo] == []
 
 
 def test_phone_numbers_and_addresses_are_those_kept_for_examples():

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db_writes, now
-from coffeecop.demo import load_demo
+from coffeecop.db import now
 from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, MatterState, Role
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
@@ -212,11 +211,9 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
         assert box["y"] + box["height"] <= bar["y"]
 
 
-def test_each_event_of_the_demo_and_each_form_of_its_parts_is_short_for_staff(
-    phone, sign_in_on, app
+def test_each_event_and_each_form_of_its_parts_is_short_for_staff(
+    phone, sign_in_on, full_department
 ):
-    with db_writes():
-        load_demo()
     events = all_of(Event)
     for language in Language:
         sign_in_on(phone, Role.ORGANIZER, agency=events[0].agency, language=language)

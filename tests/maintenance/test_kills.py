@@ -144,6 +144,7 @@ def test_a_killed_backup_leaves_no_file_or_a_whole_one_and_its_copy_can_be_remov
     assert not any(has_copy(folder) for folder, _ in runs)
 
 
+@pytest.mark.exhaustive_on("postgresql")  # Rows are written by the same code.
 def test_a_killed_restore_leaves_an_empty_database_or_everything(
     filled_app, whole, killed, addresses, backup_of, new_app, run, tmp_path
 ):
@@ -163,6 +164,7 @@ def test_a_killed_restore_leaves_an_empty_database_or_everything(
         assert (folder / "secret_key").read_text() == filled_app.config["SECRET_KEY"]
 
 
+@pytest.mark.exhaustive_on("postgresql")  # Rows are written by the same code.
 def test_a_killed_move_leaves_an_empty_database_or_everything(
     filled_app, whole, killed, addresses, run
 ):

@@ -56,6 +56,7 @@ def test_there_and_back_nothing_has_changed_and_new_ids_are_those_that_none_has_
 
 
 @pytest.mark.migrates
+@pytest.mark.exhaustive_on("postgresql")  # It is the same move the other way.
 def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_url):
     with filled_app.app_context():
         concern = make_concern(body="«Ñandú» \u202e 🙂\r\n\ttab \\ \\N 'quoted' \"twice\"")

@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from coffeecop.concerns import residents, verbs
-from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.demo import load_demo
+from coffeecop.db import db_writes, execute_bulk, now
 from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import take_out
@@ -114,9 +113,5 @@ def test_what_the_verbs_do_is_none(app):
     assert list(state_faults()) == []
 
 
-def test_the_demo_has_none(app):
-    with db_writes():
-        load_demo()
-
+def test_a_full_department_has_none(full_department):
     assert list(state_faults()) == []
-    db.session.rollback()

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from coffeecop import create_app
+from coffeecop import create_app, parts
 from coffeecop.db import db, now
-from coffeecop.models import Agency, Event, Installation, StaffLink
+from coffeecop.models import Agency, Installation, StaffLink
+from coffeecop.parts import Part
+from coffeecop.parts.links import AtStart
 from coffeecop.server.preparation import migrate, prepare
+from coffeecop.server.production import startup_message
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_staff
 
@@ -41,6 +44,21 @@ def all_of(app, model):
         return db.session.scalars(select(model)).all()
 
 
+def add_department():
+    """Do what must be done once, as a part may at start."""
+    if db.session.scalar(select(Agency.id).limit(1)) is not None:
+        return ["A department was there."]
+    db.session.add(Agency(slug="sample", name="Sample Police", time_zone="America/Los_Angeles"))
+    return ["A department was added."]
+
+
+@pytest.fixture
+def part_at_start(monkeypatch):
+    """A part that adds a department to an empty database; forks have it, too."""
+    part = Part("tea", "Tea", "For all", links=[AtStart(add_department)])
+    monkeypatch.setattr(parts, "parts", lambda: (part,))
+
+
 def prepare_here(settings):
     return prepare(create_app(settings)).first_administrator
 
@@ -51,17 +69,16 @@ def prepare_here(settings):
     ids=["few on one machine", "one machine", "several machines"],
 )
 def test_many_at_once_prepare_one_database(
-    new_app, new_database, tmp_path, database_name, processes, machines
+    new_app, new_database, tmp_path, database_name, part_at_start, processes, machines
 ):
     if machines > 1 and database_name == "sqlite":
         pytest.skip("machines share no file")
-    app = new_app(new_database(), DEMO="1")
+    app = new_app(new_database())
     names = ["instance"] * processes if machines == 1 else range(processes)
     settings = [
         {
             "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
             "INSTANCE_PATH": str(tmp_path / str(name)),
-            "DEMO": "1",
         }
         for name in names
     ]
@@ -71,7 +88,6 @@ def test_many_at_once_prepare_one_database(
 
     assert len(all_of(app, Installation)) == 1
     assert len(all_of(app, Agency)) == 1
-    assert len({event.slug for event in all_of(app, Event)}) == len(all_of(app, Event)) > 0
     valid = {link.token_hash for link in all_of(app, StaffLink) if link.is_usable}
     assert len(valid) == 1
     assert valid < {hash_token(token) for token in tokens}
@@ -105,20 +121,16 @@ def test_where_somebody_can_sign_in_no_link_is_made(new_app):
     with app.app_context():
         make_staff()
 
-    assert prepare(app) == (None, None)
+    assert prepare(app) == (None, [])
 
 
-def test_the_demo_comes_only_when_asked_for_and_only_into_an_empty_database(new_app):
+def test_what_parts_do_at_start_is_told_before_the_link(new_app, part_at_start):
     app = new_app()
-    assert prepare(app).demo is None
-    assert all_of(app, Event) == []
+    first, again = (startup_message(app.config, prepare(app)).splitlines() for _start in range(2))
 
-    with_demo = new_app(DEMO="1")
-    assert prepare(with_demo).demo
-    events = len(all_of(app, Event))
-    prepare(with_demo)
-
-    assert len(all_of(app, Event)) == events > 0
+    assert first[1] == "A department was added."
+    assert first[2].startswith("Set up the first administrator")
+    assert again[1] == "A department was there."
 
 
 def test_the_worker_prepares_the_tables_and_makes_no_link(new_app, new_database):

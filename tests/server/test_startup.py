@@ -20,6 +20,7 @@ from coffeecop import create_app
 from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.server import production
+from coffeecop.server.preparation import migrate
 from tests.mail.server import free_port
 
 pytestmark = pytest.mark.slow
@@ -62,6 +63,15 @@ def server_alone(new_database, migrated_database, tmp_path_factory):
         yield server, environ
         stop(server)
     assert server.returncode == 0
+
+
+def fill(environ, make):
+    """Put into the database of a server what `make` makes."""
+    app = create_app(environ)
+    migrate(app)
+    with app.app_context():
+        make()
+        db.engine.dispose()
 
 
 @contextmanager

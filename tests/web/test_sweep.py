@@ -1,4 +1,4 @@
-"""Every address, whole and as a fragment: on an empty database, and all through the demo."""
+"""Every address, whole and as a fragment: on an empty database, and in a full department."""
 
 import re
 from collections import defaultdict
@@ -10,7 +10,6 @@ from werkzeug.routing import RequestRedirect
 
 from coffeecop import models
 from coffeecop.db import db, db_writes, now
-from coffeecop.demo import load_demo
 from coffeecop.models.audit import record
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.web.tokens import hash_token, unsubscribe_token
@@ -53,7 +52,7 @@ FILES = (
     "matters.former staff_concerns.former_tab"
 )
 NO_PAGES = [*FILES.split(), *of_parts("NO_PAGES")]
-WITHOUT_A_SESSION = "accounts.sign_in accounts.sign_in_code accounts.link accounts.demo"
+WITHOUT_A_SESSION = "accounts.sign_in accounts.sign_in_code accounts.link"
 # No part of another page is ever exchanged for these.
 ALWAYS_WHOLE = (
     "events.show matters.show public_record.show pages.about pages.privacy "
@@ -224,9 +223,7 @@ class Crawl:
 
 
 def fill():
-    """Fill the database, and return addresses to begin with that few pages link."""
-    with db_writes():
-        load_demo()
+    """Add what a full department has not; return addresses to begin with that few pages link."""
     concerns = models.Concern.query.order_by(models.Concern.id).limit(6).all()
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(models.AnswerTemplate(agency_id=models.Agency.query.first().id, name="Bumps", **texts))
@@ -241,7 +238,7 @@ def fill():
     complaint = make_concern(event=event, is_complaint=True)
     record(models.AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
     db.session.commit()
-    # The demo has chosen a schedule.
+    # It has chosen a schedule.
     rule = db.session.get_one(
         models.RetentionRule, (models.Agency.query.first().id, models.Series.CONCERN)
     )
@@ -288,7 +285,9 @@ def fill():
 
 @pytest.mark.exhaustive_on("postgresql")  # There tests/attack opens each page and sends each form.
 @pytest.mark.parametrize("most", [1, pytest.param(2, marks=pytest.mark.exhaustive)])
-def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app, unlimited, most):
+def test_each_page_and_form_is_the_same_whole_and_as_a_fragment(
+    app, full_department, unlimited, most
+):
     addresses = fill()
     crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION.split(), most=most)
     sign_in(crawl.visitor, *models.Role, agency=models.Agency.query.first())
@@ -308,7 +307,9 @@ def test_each_page_and_form_of_the_demo_is_the_same_whole_and_as_a_fragment(app,
 
 @pytest.mark.exhaustive_on("sqlite")  # There all writers stand in one line.
 @pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.exhaustive)])
-def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(app, unlimited, each):
+def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(
+    app, full_department, unlimited, each
+):
     """Each fourth in the normal run, each in the exhaustive one."""
     addresses = [*fill(), "/staff/concerns/filters"]
     crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION.split(), most=1, compares=False)
@@ -319,7 +320,7 @@ def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(app, unl
     crawl.open(*(place for place in sorted(places) if crawl.leads_to_a_page(place)))
     answers |= send_shown_forms(crawl, people, {*answers, *SIGNING_OUT}, each=each)
     assert "/staff/sign-in" not in str(answers)
-    # With the least: buttons that the demo shows nowhere have no more.
+    # With the least: buttons that no page showed have no more.
     empty(db)
     values = fill_database(crawl.visitor)
     people = six_of(crawl.visitor, db.session.get(models.Event, values["event_id"]).agency_id)

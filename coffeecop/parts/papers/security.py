@@ -50,11 +50,17 @@ def security_facts(agency: Agency) -> dict[str, Any]:
             for each in found
         ],
         "version": version(),
-        "packages": (PROJECT / "requirements.lock").read_text().count("=="),
+        "packages": len(_packages()),
         "database": f"{url.get_backend_name()}, {url.host or url.database}",
         "mail_host": _host(current_app.config["SMTP_URL"]),
         "provider_host": _host(provider.issuer if provider else None),
     }
+
+
+def _packages() -> set[str]:
+    locks = [PROJECT / "requirements.lock", *PROJECT.glob("coffeecop/parts/*/requirements.lock")]
+    lines = (line for lock in locks for line in lock.read_text().splitlines())
+    return {line.split()[0] for line in lines if "==" in line}
 
 
 def _host(address: object) -> str | None:

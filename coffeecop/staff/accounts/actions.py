@@ -11,11 +11,11 @@ from coffeecop.models import Agency, AuditAction, Language, Role, StaffMember, S
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.staff import add_demo_officer, demo_officer, has_real_staff, renew_due_date
+from coffeecop.models.staff import renew_due_date
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over, possible_successors
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
-from coffeecop.staff.identity.auth import add_session, end_all_sessions
+from coffeecop.staff.identity.auth import end_all_sessions
 
 FIRST_ROLES = {Role.ADMIN, Role.ORGANIZER, Role.OFFICER}
 LONGEST_SLUG = 60
@@ -40,17 +40,6 @@ class SecondFactorNeeded(Exception):
 
 class LastAdmin(Exception):
     """At least one active administrator must remain."""
-
-
-def make_demo_session() -> str | None:
-    """Return the token of a new session of the demo officer; None if there is no demo."""
-    agency = db.session.scalars(select(Agency).limit(1)).one_or_none()
-    if agency is None or has_real_staff():
-        return None
-    officer = demo_officer() or add_demo_officer(agency)
-    record(AuditAction.LINK_MADE, by=None, subject=officer)
-    end_all_sessions(officer)
-    return add_session(officer)
 
 
 def set_up_first_administrator(

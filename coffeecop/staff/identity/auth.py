@@ -16,10 +16,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from coffeecop.config import is_local
 from coffeecop.db import SAFE_METHODS, Base, db, now
-from coffeecop.models import Role, StaffMember, StaffSession
-from coffeecop.models.staff import has_real_staff, staff_member_by_email
+from coffeecop.models import Agency, Role, StaffMember, StaffSession
+from coffeecop.models.staff import staff_member_by_email
+from coffeecop.parts import links_of
+from coffeecop.parts.links import MadeUpStaff
 from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
 from coffeecop.staff.identity.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
@@ -74,21 +75,6 @@ def _store_use(own: StaffSession) -> None:
         db.session.rollback()
 
 
-def demo_is_open() -> bool:
-    """Return whether this request may sign in as the demo officer.
-
-    Only with DEMO=1, from the machine that runs the server, and while no real staff exist.
-    """
-    return (
-        current_app.config["DEMO"]
-        and is_local(request.remote_addr or "")
-        and is_local(urlsplit(request.host_url).hostname or "")
-        # Behind a proxy on this machine every client would look local.
-        and "X-Forwarded-For" not in request.headers
-        and not has_real_staff()
-    )
-
-
 def valid_session(token: str) -> StaffSession | None:
     """Return the session with this token if it has not expired and its owner may be signed in."""
     member = joinedload(StaffSession.staff_member)
@@ -104,7 +90,12 @@ def valid_session(token: str) -> StaffSession | None:
     )
     if found is None or not found.staff_member.is_active:
         return None
-    return None if found.staff_member.is_demo and not demo_is_open() else found
+    own = found.staff_member
+    return None if own.is_demo and not _lets_made_up_staff_in(own.agency) else found
+
+
+def _lets_made_up_staff_in(agency: Agency) -> bool:
+    return any(each.is_let_in() for each in links_of(agency, MadeUpStaff))
 
 
 def authenticate(email: str, password: str) -> StaffMember | None:

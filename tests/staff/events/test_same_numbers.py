@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.concerns import residents, verbs
-from coffeecop.db import db, db_writes
-from coffeecop.demo import load_demo
+from coffeecop.db import db
 from coffeecop.models import Concern, ConcernState, Event, Role
 from coffeecop.models.concern.counts import ENDS
 from coffeecop.models.concern.parts import WAITING_STATES
@@ -31,10 +30,8 @@ NAMES = {
 
 
 @pytest.fixture
-def reader(plain_visitor):
-    with db_writes():
-        load_demo()
-    sign_in(plain_visitor, *Role, agency=db.session.scalars(select(Event)).first().agency)
+def reader(plain_visitor, full_department):
+    sign_in(plain_visitor, *Role, agency=full_department)
     return plain_visitor
 
 
@@ -162,14 +159,14 @@ def test_a_number_of_a_topic_is_that_of_its_list_on_every_page(reader):
 
 
 @pytest.mark.exhaustive_on("postgresql")  # There the next test opens the same pages.
-def test_all_pages_tell_the_same_numbers_of_the_events_of_the_demo(reader):
+def test_all_pages_tell_the_same_numbers_of_each_event(reader):
     told = [compare(reader, event) for event in events()]
 
-    # Nobody wrote an answer at the first event: no page says that it did.
-    assert told[0] == {ConcernState.TALKED_ABOUT: 22}
+    # Nobody wrote an answer at the first event: no page says so.
+    assert {*told[0]} == {ConcernState.TALKED_ABOUT}
     # What is open on the day that comes is the work of now, and the tab tells it.
     open_now = sum(where[None] for where in told)
-    assert open_now == sum(listed(reader, event, waiting=1) for event in events()) == 5
+    assert open_now == sum(listed(reader, event, waiting=1) for event in events()) > 0
 
 
 @pytest.mark.exhaustive_on("sqlite")  # There the test before opens the same pages.

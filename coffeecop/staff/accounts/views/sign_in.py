@@ -2,13 +2,13 @@
 
 import logging
 
-from flask import Blueprint, flash, g, redirect, request, session, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, refresh
 from flask_babel.speaklater import LazyString
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.staff import renew_due_date, staff_member_by_email
@@ -18,13 +18,7 @@ from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
 from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, SignInForm
 from coffeecop.staff.accounts.links import LinkGone
 from coffeecop.staff.accounts.queries import sole_agency, usable_link
-from coffeecop.staff.identity.auth import (
-    authenticate,
-    begin_session,
-    end_session,
-    safe_staff_url,
-    valid_session,
-)
+from coffeecop.staff.identity.auth import authenticate, begin_session, end_session, safe_staff_url
 from coffeecop.staff.identity.passwords import hash_password, is_short, personal_words_of
 from coffeecop.staff.identity.sign_in_limits import forget_try, remember_browser, too_many_tries
 from coffeecop.web.forms import StaffForm
@@ -82,28 +76,17 @@ def sign_out() -> ResponseReturnValue:
     return see_other(provider.sign_out) if provider else next_page
 
 
-@bp.get("/demo/<token>")
-def demo(token: str) -> ResponseReturnValue:
-    """Sign in as the demo officer, with a session made when the server started."""
-    found = valid_session(token)
-    if found is None or not found.staff_member.is_demo:
-        return _show_link_gone()
-    session.clear()
-    session.update(token=token, seen_at=now().timestamp())
-    return redirect(url_for("today.index"))
-
-
 @bp.get("/links/<token>")
 def link(token: str) -> ResponseReturnValue:
     found = usable_link(token)
-    return _show_link(found, token, _link_form(found)) if found else _show_link_gone()
+    return _show_link(found, token, _link_form(found)) if found else show_link_gone()
 
 
 @bp.post("/links/<token>")
 def use_link(token: str) -> ResponseReturnValue:
     found = usable_link(token)
     if found is None:
-        return _show_link_gone()
+        return show_link_gone()
     form = _link_form(found)
     if not form.validate_on_submit():
         return _show_link(found, token, form)
@@ -113,7 +96,7 @@ def use_link(token: str) -> ResponseReturnValue:
     try:
         member = _member_from(form, token, password_hash)
     except (LinkGone, actions.EmailTaken, actions.SecondFactorNeeded):
-        return _show_link_gone()
+        return show_link_gone()
     # Whoever got the link from an administrator is not kept out by codes that strangers guess.
     remember_browser(member.email)
     return _continue_as(FirstStep(member, form.is_own_device.data, None))
@@ -207,5 +190,5 @@ def _show_link(
     )
 
 
-def _show_link_gone() -> ResponseReturnValue:
+def show_link_gone() -> ResponseReturnValue:
     return render("staff/accounts/link_gone.html", fragment="message", status=404)

@@ -1,5 +1,6 @@
-"""How long the demo's department keeps what it has, and a made-up request for records."""
+"""Rows of records: how long the department keeps what it has, and a made-up request."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ from coffeecop.models import (
     Agency,
     Concern,
     Decision,
+    Event,
     HeldRecord,
     Hold,
     RecordKind,
@@ -26,7 +28,7 @@ ASKED_BEFORE = timedelta(days=3)
 WORDS = "crosswalk"
 
 
-def add_records(agency: Agency, officer: StaffMember) -> None:
+def add_records(agency: Agency, officer: StaffMember, _events: Sequence[Event]) -> None:
     """Choose the schedule of its state; enter a request of which one record is decided."""
     lines = starter_schedules()["california"].lines
     db.session.add_all(

@@ -1,6 +1,7 @@
 """The demo: a real event, its next date, and fictional events, concerns, answers and RSVPs.
 
-What was counted, ticked, answered and said afterwards is made up too, and says so.
+What was counted, ticked, answered and said afterwards is made up too, and says so. Other parts add
+rows of theirs: `ExampleRows`.
 
 `topics` in concerns.jsonl is what a person says a concern is about. The concerns were written from
 situations, without looking at keywords or at what the engine finds; keep it so. What the engine
@@ -17,18 +18,6 @@ from zoneinfo import ZoneInfo
 
 from coffeecop.concerns.arriving import who_may_read
 from coffeecop.db import db, now
-from coffeecop.demo.afterwards import (
-    add_note,
-    add_services,
-    add_shares,
-    add_what_was_done,
-    decide_flags,
-    record_concerns,
-)
-from coffeecop.demo.dates import event_times, raised_time
-from coffeecop.demo.matters import add_matters
-from coffeecop.demo.reading import load_reading
-from coffeecop.demo.records import add_records
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -54,8 +43,14 @@ from coffeecop.models import (
     Venue,
 )
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.staff import add_demo_officer
 from coffeecop.models.topics import add_starter_topics
+from coffeecop.parts import links_of
+from coffeecop.parts.demo.afterwards import add_note, add_shares, add_what_was_done, decide_flags
+from coffeecop.parts.demo.dates import event_times, raised_time
+from coffeecop.parts.demo.matters import add_matters
+from coffeecop.parts.demo.officer import add_demo_officer
+from coffeecop.parts.demo.reading import load_reading
+from coffeecop.parts.links import ExampleRows
 
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)
@@ -89,7 +84,6 @@ def load_demo(*, is_read: bool = True) -> None:
     add_shares(agency)
     db.session.flush()
     add_note(topics, officer)
-    add_services(officer)
     items = db.session.query(ChecklistItem).all()
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
@@ -112,14 +106,14 @@ def load_demo(*, is_read: bool = True) -> None:
         db.session.add_all(told)
         db.session.flush()
         add_what_was_done(event, data, officer, items)
-        record_concerns(event)
         events[data["key"]] = event
     add_matters(events, told, topics, officer)
     db.session.flush()
     if is_read:
         load_reading()
         decide_flags(officer)
-    add_records(agency, officer)
+    for examples in links_of(agency, ExampleRows):
+        examples.fill(agency, officer, [*events.values()])
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:

@@ -10,12 +10,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from benchmarks.demo import read_anew
-from coffeecop import demo as the_demo
+from coffeecop import parts
 from coffeecop.db import db, db_writes, now
-from coffeecop.demo import load_demo
-from coffeecop.demo.dates import next_day
-from coffeecop.demo.reading import READING, VECTORS
 from coffeecop.engine.language import language_of
 from coffeecop.models import (
     Agency,
@@ -45,7 +41,15 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, not_sorted, waits
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.models.suggestions import has_pending_analysis
+from coffeecop.parts import Part
+from coffeecop.parts.demo.dates import next_day
+from coffeecop.parts.demo.department import FOLDER, load_demo
+from coffeecop.parts.demo.reading import READING, VECTORS
+from coffeecop.parts.demo.tests.reading_anew import read_anew
+from coffeecop.parts.links import ExampleRows
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
+from tests.engine.test_sample import ALL as SAMPLE
+from tests.engine.test_sample import folded, strings
 from tests.factories import sign_in
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
@@ -174,8 +178,8 @@ def test_every_page_of_the_demo_says_that_what_the_police_say_is_made_up(app, mo
         load_demo(is_read=False)
     visitor = Visitor(app)
 
-    assert "what the police say here are made up" in visitor.get("/matters").text(".demo-strip")
-    assert "inventado" in visitor.get("/es/matters").text(".demo-strip")
+    assert "what the police say here are made up" in visitor.get("/matters").text(".strip")
+    assert "inventado" in visitor.get("/es/matters").text(".strip")
 
 
 def test_matters_are_in_every_state_and_their_words_in_both_languages(demo):
@@ -291,7 +295,7 @@ def test_there_is_enough_to_look_at(demo):
 
 
 def told():
-    lines = (the_demo.FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
+    lines = (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
@@ -308,6 +312,12 @@ def test_no_two_concerns_share_five_words_in_a_row():
         runs.update({tuple(words[at : at + 5]) for at in range(len(words) - 4)})
 
     assert [run for run, count in runs.items() if count > 1] == []
+
+
+def test_no_text_is_in_the_sample_that_measures_the_engine():
+    texts = {folded(said) for each in told() for said in strings(each)}
+
+    assert [line["id"] for line in SAMPLE if folded(line["text"]) in texts] == []
 
 
 def test_concerns_are_as_long_as_those_that_people_write():
@@ -354,6 +364,9 @@ def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_wa
         rows = select(Concern).where(Concern.event == event, waits())
         return len(db.session.scalars(rows).all())
 
+    first = all_of(Concern, event=one_of(Event, slug=REAL))
+    asked = Counter(each.state for each in first if each.asked_at and not each.is_complaint)
+    assert asked == {ConcernState.TALKED_ABOUT: 22}
     assert waiting(one_of(Event, slug=REAL)) == 0
     assert waiting(coming_event()) >= 5
     answered = [concern for concern in all_of(Concern) if concern.messages]
@@ -374,6 +387,20 @@ def test_a_schedule_is_chosen_and_a_request_for_records_is_under_way(demo):
     assert len(decided) >= 3
     assert decided.count(None) == len(decided) - 1
     assert db.session.scalar(select(func.count()).select_from(HeldRecord)) == len(decided)
+
+
+def test_other_parts_are_given_the_department_its_officer_and_its_events(app, monkeypatch):
+    given = []
+    tea = Part("tea", "Tea", "For all", links=[ExampleRows(lambda *rows: given.append(rows))])
+    monkeypatch.setattr(parts, "parts", lambda: (tea,))
+
+    with db_writes():
+        load_demo(is_read=False)
+
+        ((agency, officer, events),) = given
+        assert (agency.name, officer.is_demo) == ("Ventura Police Department", True)
+        assert len(events) == 4
+        assert {event.agency for event in events} == {officer.agency} == {agency}
 
 
 def test_the_seats_taken_are_those_of_the_parties_that_come(demo):

@@ -1,6 +1,6 @@
 """`make demo`: lets the engine read the demo anew, and shows what it makes of it.
 
-Writes what the demo shows as soon as it is loaded, `coffeecop/demo/reading.json` and `vectors.bin`.
+Writes what the demo shows as soon as it is loaded, `reading.json` and `vectors.bin`.
 Run it after a change of the engine, of the starter topics or of the demo, and read what it prints
 as an officer would. The demo measures nothing: its texts are few and made up, and neither they nor
 the engine may be changed so that the one suits the other.
@@ -9,16 +9,17 @@ the engine may be changed so that the one suits the other.
 import json
 import tempfile
 
+import click
 from flask_migrate import upgrade
 from sqlalchemy import select
 
 from coffeecop import create_app
 from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes
-from coffeecop.demo import FOLDER, load_demo
-from coffeecop.demo.reading import READING, TABLES, VECTORS, ids_of, references
 from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import AssignedBy, Concern, ConcernFlag, ConcernTopic, Topic, TopicSuggestion
+from coffeecop.parts.demo.department import FOLDER, load_demo
+from coffeecop.parts.demo.reading import READING, TABLES, VECTORS, ids_of, references
 
 # What fits no topic may be called so.
 NO_TOPIC = "other"
@@ -88,22 +89,24 @@ def show_topics():
         .where(TopicSuggestion.probability >= ASSIGN)
         .order_by(Concern.id)
     ).all()
-    print(f"topics: {sum(row.key in said[row.body] for row in rows)} of {len(rows)} right")
+    click.echo(f"topics: {sum(row.key in said[row.body] for row in rows)} of {len(rows)} right")
     for row in rows:
         if row.key not in said[row.body]:
             by_a_person = ", ".join(sorted(said[row.body]))
-            print(f"  {row.key} {row.probability:.2f}, a person says {by_a_person}: {row.body}")
+            click.echo(
+                f"  {row.key} {row.probability:.2f}, a person says {by_a_person}: {row.body}"
+            )
 
 
 def show_flags():
-    print("flags")
+    click.echo("flags")
     flags = db.session.execute(
         select(ConcernFlag.kind, Concern.body)
         .join(Concern, Concern.id == ConcernFlag.concern_id)
         .order_by(Concern.id)
     )
     for kind, body in flags:
-        print(f"  {kind}: {body}")
+        click.echo(f"  {kind}: {body}")
 
 
 if __name__ == "__main__":

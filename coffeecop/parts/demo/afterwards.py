@@ -1,12 +1,9 @@
 """What staff and guests of the demo wrote, did and promised. All of it is made up."""
 
-import json
 import random
 import secrets
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -22,7 +19,6 @@ from coffeecop.models import (
     EventLine,
     FlagAction,
     Language,
-    Service,
     ShareKind,
     SpokenLanguage,
     StaffMember,
@@ -30,10 +26,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
-from coffeecop.models.public_record.log import record_states
-from coffeecop.models.public_record.roots import publish_root
 
-SERVICES = Path(__file__).with_name("services.json")
 LANGUAGES = {
     SpokenLanguage.ENGLISH: 58,
     SpokenLanguage.SPANISH: 38,
@@ -76,13 +69,6 @@ def add_shares(agency: Agency) -> None:
     )
 
 
-def add_services(officer: StaffMember) -> None:
-    db.session.add_all(
-        Service(agency_id=officer.agency_id, position=position, **written)
-        for position, written in enumerate(json.loads(SERVICES.read_text("utf-8")), start=1)
-    )
-
-
 def add_note(topics: dict[str, Topic], officer: StaffMember) -> None:
     topics[NOTED_TOPIC].write_note(NOTE, by=officer)
 
@@ -106,14 +92,6 @@ def add_what_was_done(
         db.session.add(EventLine(event_id=event.id, staff_id=officer.id, body=data["heard"]))
     if "survey" in data:
         db.session.add_all(_survey(event, data["survey"]))
-
-
-def record_concerns(event: Event) -> None:
-    """Seal the public record with the root of last night, as the worker would have."""
-    own = select(Concern.id).where(Concern.event_id == event.id).order_by(Concern.created_at)
-    yesterday = now().astimezone(ZoneInfo(event.time_zone)).date() - timedelta(days=1)
-    record_states(db.session.scalars(own).all(), on=yesterday)
-    publish_root(event)
 
 
 def _survey(event: Event, data: dict[str, Any]) -> list[SurveyAnswer]:

@@ -3,9 +3,9 @@
 import pytest
 
 from coffeecop.db import db_writes
-from coffeecop.demo import load_demo
 from coffeecop.models import Message, Role, StaffMember, StaffSession
-from coffeecop.staff.accounts.actions import make_demo_session
+from coffeecop.parts.demo.department import load_demo
+from coffeecop.parts.demo.officer import make_demo_session
 from coffeecop.staff.accounts.links import make_link
 from tests.factories import make_staff, the_agency
 from tests.staff.identity.passwords import try_to_sign_in
@@ -29,7 +29,7 @@ def test_one_click_opens_today_and_the_page_says_what_it_is(app, link):
     assert (opened.status, opened.location) == (302, "/staff")
     page = visitor.get("/staff")
     assert page.status == 200
-    assert page.text(".demo-strip").startswith("A made-up demo, on this machine only")
+    assert page.text(".strip").startswith("A made-up demo, on this machine only")
 
 
 def test_the_link_is_for_the_officer_who_gave_the_demos_answers(app):
