@@ -86,7 +86,11 @@ class Case:
 
 def read_danger(data: Path) -> list[Case]:
     told = [*_read_told_danger()]
-    people = [Case(frozenset(), text, OF_PEOPLE) for text in read_people()]
+    people = [
+        Case(frozenset(), text, OF_PEOPLE)
+        for text in read_people()
+        if not text.startswith(OF_DANGER)
+    ]
     cities = [Case(frozenset(), text, OF_CITIES) for text in read_cities(data)]
     plain = [*_read_sentences(SENTENCES.read_text("utf-8")), *map(_plain, _read_tuned())]
     return [*plain, *told, *people, *cities, *_put_together(told)]
