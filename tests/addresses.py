@@ -73,10 +73,11 @@ def fill_database(visitor):
         "key": recipient_key("ann@example.org"),
         "language": "es",
         "token": RSVP_TOKEN,
-        "accounts.link": LINK_TOKEN,
-        "accounts.use_link": LINK_TOKEN,
-        "unsubscribe.new_for_concern": unsubscribe_token(concern.id),
-        "unsubscribe.create_for_concern": unsubscribe_token(concern.id),
+        # By endpoint: what stands in its address in place of the above.
+        "accounts.link": {"token": LINK_TOKEN},
+        "accounts.use_link": {"token": LINK_TOKEN},
+        "unsubscribe.new_for_concern": {"token": unsubscribe_token(concern.id)},
+        "unsubscribe.create_for_concern": {"token": unsubscribe_token(concern.id)},
         **{name: value for own in of_parts("ADDRESSES", "rows") for name, value in own().items()},
     }
 
@@ -86,9 +87,8 @@ def addresses(app, method, values):
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if method in rule.methods:
-                arguments = {name: values[name] for name in rule.arguments if name != "token"}
-                if "token" in rule.arguments:
-                    arguments["token"] = values.get(rule.endpoint, values["token"])
+                own = {**values, **values.get(rule.endpoint, {})}
+                arguments = {name: own[name] for name in rule.arguments}
                 _host, path = rule.build({**(rule.defaults or {}), **arguments})
                 yield rule.endpoint, path
 

@@ -12,13 +12,13 @@ tests/staff/access_matrix.txt; FOR_EVERYBODY, endpoints that need no account; NE
 endpoints that are not found without settings of the server; NOT_FOUND_BY_A_COLLEAGUE, those of what
 is one person's alone; TO_A_COMPLAINT, endpoints with what they answer to others, if not 404.
 
-There, of tables: CHECKS and BREAKABLE, as in tests/models/test_constraints.py; KEEPING, those whose
-rows let nobody delete what they refer to; ABOUT_RESIDENTS, those of which residents read what is
-stored.
+There, of tables: BREAKABLE, as in tests/models/test_constraints.py (in `constraints.txt`: changes
+that are refused, as there); KEEPING, those whose rows let nobody delete what they refer to;
+ABOUT_RESIDENTS, those of which residents read what is stored.
 
 In `rows.py`: MAKERS, what fills its tables, given an event and an officer; ADDRESSES, what returns
-values in its addresses then, by argument or endpoint; IDS, places in addresses where an id stands,
-each with its table; PAGES_OF_ROWS, what adds rows and returns addresses that few pages link;
+by endpoint what stands in its address then; IDS, places in addresses where an id stands, each with
+its table; PAGES_OF_ROWS, what adds rows and returns addresses that few pages link;
 DEPARTMENTS, what fills an empty database with a department that has done all there is to do;
 NIGHTS, what the worker does in a night, given how many days later; SHOWN_IN_PUBLIC, tables that
 residents read, each with a change.

@@ -173,8 +173,8 @@ def test_each_that_waited_is_told_on_its_page_and_by_mail_in_its_language(moved)
     assert [status_of(each) for each in (coming, silent, spanish)] == [COMING, NO_SEAT, NO_SEAT]
     assert db.session.get_one(Event, ids["full event"]).seats_taken == 2
     for prefix, told in (
-        ("", ("There is no waiting list any more", "You asked for 2 seats.", "drop-in: come by")),
-        ("/es", ("Ya no hay lista de espera", "Pidió cupo para 2 personas.", "sin avisar: venga")),
+        ("", ("You have no seat yet", "You asked for 2 seats.", "drop-in: come by")),
+        ("/es", ("Todavía no tiene cupo", "Pidió cupo para 2 personas.", "sin avisar: venga")),
     ):
         page = page_of(app, silent, prefix)
         assert all(sentence in page.text("[role=status]") for sentence in told)

@@ -47,8 +47,13 @@ def marks(values):
 @pytest.fixture
 def theirs(values, marks):
     """The values of addresses, with the other department's ids."""
-    ids = {name: values[name] + FURTHER for name in IDS}
-    return {**values, **ids, "slug": f"{values['slug']}-twin"}
+    slug = f"{values['slug']}-twin"
+    by_endpoint = {name: with_their_ids(own) for name, own in values.items() if type(own) is dict}
+    return {**with_their_ids(values), **by_endpoint, "slug": slug}
+
+
+def with_their_ids(values):
+    return {name: own + FURTHER if name in IDS else own for name, own in values.items()}
 
 
 def test_each_private_text_of_the_other_department_is_marked(marks):
@@ -139,7 +144,8 @@ def test_what_another_department_has_is_not_found_and_stays_as_it_is(
     agency = db.session.get(Event, values["event_id"]).agency
     sign_in(visitor, *roles, agency=agency)
     before = contents()
-    ids = {f"/{theirs[name]}/" for name in IDS}
+    all_theirs = [theirs, *(own for own in theirs.values() if type(own) is dict)]
+    ids = {f"/{own[name]}/" for own in all_theirs for name in {*IDS} & {*own}}
 
     def asked_of(those):
         return sorted(

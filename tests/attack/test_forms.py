@@ -304,7 +304,7 @@ def test_no_field_breaks_on_a_file(plain_visitor, forms, part):
         assert answer.status_code < 500, path
 
 
-@pytest.mark.parametrize("name", ["body", "contact", "place", "kind", "form_key"])
+@pytest.mark.parametrize("name", ["body", "contact", "place", "form_key"])
 def test_a_file_in_place_of_words_is_said_beside_the_field_and_nothing_is_kept(plain_visitor, name):
     event = make_event()
     fields = {"body": "Cars speed.", "form_key": new_form_key(), name: a_file()}

@@ -116,5 +116,5 @@ def test_mail_is_promised_only_where_it_is_sent(visitor, app, monkeypatch, has_m
 
     asking = visitor.get(f"{path}/concerns/new").words
     coming = visitor.get(f"{path}/rsvps/new").words
-    assert ("Leave an e-mail if you want a note when it does." in asking) is has_mail
+    assert ("Leave an e-mail below if you want a note." in asking) is has_mail
     assert bool(re.search("we e-mail you|we write to you", asking + coming)) is has_mail

@@ -31,6 +31,9 @@ CONVERTED = {
     # A new message ends being put away; what was merged is in the state of its main one.
     ("concerns", "put_away_at"),
     ("concerns", "put_away_until"),
+    # Mail about a referral is mail about its concern.
+    ("outbox", "concern_id"),
+    ("outbox", "occasion"),
 }
 # Tables of which a later migration made matters and notes of topics, or that nothing needs.
 GONE = (

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.db import db
 from tests.factories import make_one_of_each
 from tests.fixtures import empty
-from tests.of_parts import of_parts
+from tests.of_parts import FOLDERS, of_parts
 
 # Texts that must be there, that must not be of spaces alone, and that have an end.
 PRESENT = (
@@ -63,6 +63,10 @@ OF_TEXTS = [
 ]
 
 
+OF_PARTS = [folder / "tests/constraints.txt" for folder in FOLDERS]
+FILES = [Path(__file__).with_name("constraints.txt"), *filter(Path.exists, OF_PARTS)]
+
+
 def read_checks(text):
     """Return table, changes and check of each line."""
     for line in text.partition("\n\n")[2].splitlines():
@@ -77,8 +81,7 @@ CHECKS = [
         (table, f"{column} = 'x'", name)
         for table, column, name in (each.split(".") for each in ONE_OF.split())
     ),
-    *read_checks((Path(__file__).parent / "constraints.txt").read_text("utf-8")),
-    *of_parts("CHECKS"),
+    *(check for path in FILES for check in read_checks(path.read_text("utf-8"))),
 ]
 TABLES = db.metadata.tables
 UNIQUES = [

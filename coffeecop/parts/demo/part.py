@@ -10,7 +10,7 @@ from coffeecop.config import public_address
 from coffeecop.parts import Part
 from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import demo_is_open, make_demo_session
-from coffeecop.parts.demo.referrals import add_services
+from coffeecop.parts.demo.services import add_services
 from coffeecop.parts.demo.views import SETTING, bp, database_is_empty
 from coffeecop.parts.hooks import AtStart, ExampleRows, MadeUpStaff
 from coffeecop.parts.resident_links import Strip
@@ -49,7 +49,6 @@ PART = Part(
         AtStart(load_at_start),
         MadeUpStaff(demo_is_open),
         Strip(what_is_made_up),
-        # Of what is not a part yet; each moves to its own.
         ExampleRows(add_services),
     ],
 )

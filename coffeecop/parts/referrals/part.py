@@ -51,7 +51,9 @@ def with_nobody() -> Iterator[str]:
     has_referral = exists().where(
         Referral.concern_id == Concern.id, Referral.withdrawn_at.is_(None)
     )
-    passed_on = select(Concern.id).where(Concern.state == ConcernState.PASSED_ON, ~has_referral)
+    passed_on = select(Concern.id).where(
+        Concern.state == ConcernState.PASSED_ON, Concern.is_there(), ~has_referral
+    )
     for concern_id in db.session.scalars(passed_on.order_by(Concern.id)):
         yield f"Concern {concern_id} is passed on, but no office has it."
 

@@ -18,7 +18,3 @@ OPEN_TO = [
 ]
 # The second: nothing was found that they typed in.
 TO_A_COMPLAINT = [("print_kit.set_paper_card_topics", 422), ("print_kit.undo_paper_card", 303)]
-CHECKS = [
-    ("paper_cards", "number = 0", "number_positive"),
-    ("paper_cards", "language = 'x'", "language"),
-]

@@ -15,17 +15,3 @@ FOR_RESIDENTS = [
     )
 ]
 ABOUT_RESIDENTS = ["public_record_openings"]
-CHECKS = [
-    ("public_record_entries", "state_before = 'x'", "recordstatebefore"),
-    ("public_record_entries", "state_after = 'x'", "recordstate"),
-    ("public_record_entries", "sequence = 0", "sequence_positive"),
-    ("public_record_entries", "commitment = 'c'", "commitment_length"),
-    ("public_record_entries", "hash = 'h'", "hash_length"),
-    ("public_record_entries", "state_before = state_after", "state_changes"),
-    ("public_record_openings", "salt = 's'", "salt_length"),
-    ("public_record_heads", "sequence = -1", "sequence_counted"),
-    ("public_record_heads", "hash = ''", "hash_length"),
-    ("public_record_roots", "size = 0", "size_positive"),
-    ("public_record_roots", "root = 'r'", "root_length"),
-    ("public_record_roots", "hash = 'h'", "hash_length"),
-]

@@ -54,7 +54,8 @@ def make_one_of_each(_event, officer):
 def addresses():
     referral = db.session.get(Referral, first_id(Referral))
     referral.token_hash = hash_token(TOKEN)
-    return {"referrals.show": TOKEN, "referrals.reply": TOKEN}
+    db.session.commit()
+    return dict.fromkeys(("referrals.show", "referrals.reply"), {"token": TOKEN})
 
 
 def pages():

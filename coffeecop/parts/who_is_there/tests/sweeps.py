@@ -8,11 +8,6 @@ OPEN_TO = [
     *((f"{way} {SETTINGS}", {"admin"}) for way in ("GET", "POST")),
     *((f"{way} {OF_EVENT}", EVERYBODY) for way in ("GET", "POST")),
 ]
-CHECKS = [
-    ("room_answers", "invited = 'x'", "invited"),
-    ("room_answers", "asks = 'x'", "asks"),
-    ("room_answers", "cameras = 'x'", "cameras"),
-]
 FOR_RESIDENTS = [
     f"coffeecop/parts/who_is_there/{file}"
     for file in ("sentences.py", "templates/who_is_there/event.html")

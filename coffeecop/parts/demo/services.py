@@ -1,4 +1,4 @@
-"""Rows of referrals: services to which residents may turn."""
+"""Services to which residents may turn."""
 
 import json
 from collections.abc import Sequence
