@@ -1,7 +1,7 @@
 """Flag texts that staff should review, by their words and, with the encoder, by their meaning.
 
 A flag has a level: what cannot wait, and what a person should read first. Both have false negatives
-and false positives. Docs: decisions 19 and 77.
+and false positives. Docs: decisions 19 and 78.
 """
 
 from dataclasses import dataclass
