@@ -18,6 +18,7 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
+    FlagLevel,
     Language,
     MailKind,
     Message,
@@ -80,7 +81,8 @@ def write_alerts() -> None:
 
 def _who_take_over() -> set[int]:
     """Return who has a concern, or is its deputy, of which nobody looks after the flags."""
-    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None)
+    is_urgent = ConcernFlag.level == FlagLevel.NOW
+    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None), is_urgent
     flagged = select(Concern.assigned_to_id, Concern.deputy_id).where(
         Concern.id.in_(select(ConcernFlag.concern_id).where(*untaken))
     )
@@ -134,7 +136,7 @@ def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[i
 
 
 def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select[int]:
-    """Count the concerns with a new flag that nobody has looked at, also those held for review.
+    """Count the concerns with a new urgent flag that nobody has looked at, also those held.
 
     And those that nobody has taken for half an hour; of these also who has them, or is deputy.
     """
@@ -153,8 +155,9 @@ def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select
         .where(flags_readable_by(member))
         .correlate(ConcernFlag)
     )
+    is_urgent = ConcernFlag.seen_at.is_(None), ConcernFlag.level == FlagLevel.NOW
     return select(func.count(ConcernFlag.concern_id.distinct())).where(
-        ConcernFlag.seen_at.is_(None), is_told, is_readable
+        *is_urgent, is_told, is_readable
     )
 
 

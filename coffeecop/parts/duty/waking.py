@@ -21,6 +21,7 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernState,
     Event,
+    FlagLevel,
     Message,
     Role,
     StaffMember,
@@ -159,9 +160,10 @@ def _came(since: datetime, until: datetime, is_late: bool) -> Select[int, dateti
 
 
 def _flagged(since: datetime, until: datetime, is_late: bool) -> Select[int, datetime]:
-    """Count the concerns with a new flag that nobody has taken, also those held for review."""
+    """Count the concerns with a new urgent flag that nobody has taken, also those held."""
     moment = ConcernFlag.created_at
-    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None)
+    is_urgent = ConcernFlag.level == FlagLevel.NOW
+    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None), is_urgent
     counted = _count(moment, is_late).join(ConcernFlag, ConcernFlag.concern_id == Concern.id)
     return counted.where(
         is_between(moment, since, until), *untaken, Concern.state != ConcernState.WITHDRAWN

@@ -1,7 +1,7 @@
 """What a receipt says beside the concern itself."""
 
 from coffeecop.db import db
-from coffeecop.engine.detectors.emergency import dangers_in
+from coffeecop.engine.detectors.emergency import dangers_in, is_now
 from coffeecop.models import Concern, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
 from coffeecop.models.matters.queries import has_concern
@@ -38,6 +38,11 @@ def dangers_of(concern: Concern) -> list[str]:
     if concern.is_withdrawn or concern.flag_rows and not concern.flags:
         return []
     return [str(flag.kind) for flag in concern.flags] or dangers_in(concern.body)
+
+
+def is_told_at_once(concern: Concern) -> bool:
+    """Return whether staff are told of the danger at once, as of what cannot wait."""
+    return concern.has_urgent_flag or (not concern.flag_rows and is_now(concern.body))
 
 
 def days_to_first_answer(concern: Concern) -> int | None:

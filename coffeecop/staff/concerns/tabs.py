@@ -29,7 +29,14 @@ def tabs(here: str) -> dict[str, Any]:
             {**VIEW_ARGS[View.TO_ANSWER], **work.args},
             work.to_answer,
         ),
-        Tab(View.URGENT, _("Urgent"), VIEW_ARGS[View.URGENT], work.unseen_flags, is_urgent=True),
+        # Red only if something cannot wait; the same list has what should be read first.
+        Tab(
+            View.URGENT,
+            _("Read first") if work.to_read_first and not work.unseen_flags else _("Urgent"),
+            VIEW_ARGS[View.URGENT],
+            work.unseen_flags or work.to_read_first,
+            is_urgent=bool(work.unseen_flags),
+        ),
     ]
     own = [
         Tab(View.COMPLAINTS, _("Complaints"), VIEW_ARGS[View.COMPLAINTS], work.complaints),

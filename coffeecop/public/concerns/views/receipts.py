@@ -23,6 +23,7 @@ from coffeecop.public.concerns.queries import (
     dangers_of,
     days_to_first_answer,
     facts_of,
+    is_told_at_once,
     wording_of,
 )
 from coffeecop.public.concerns.views.submission import bp
@@ -252,6 +253,7 @@ def _show_receipt(
         failed=failed,
         is_new=is_new,
         dangers=dangers,
+        is_told_at_once=is_told_at_once(concern),
         done=done,
         pairs=came_of(concern),
         told={each.matter_step_id for each in concern.messages},
