@@ -19,6 +19,7 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernState,
     Event,
+    FlagLevel,
     Language,
     MailKind,
     Message,
@@ -83,7 +84,8 @@ def write_alerts() -> None:
 
 def _who_take_over() -> set[int]:
     """Return who has a concern, or is its deputy, of which nobody looks after the flags."""
-    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None)
+    is_urgent = ConcernFlag.level == FlagLevel.NOW
+    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None), is_urgent
     flagged = select(Concern.assigned_to_id, Concern.deputy_id).where(
         Concern.id.in_(select(ConcernFlag.concern_id).where(*untaken))
     )
@@ -146,11 +148,10 @@ def count_came(since: datetime, until: datetime) -> tuple[Counted, ColumnElement
 
 
 def count_flagged(*conditions: ColumnElement[bool]) -> Counted:
-    """Count the concerns with such flags that nobody has decided, also those held for review."""
+    """Count the concerns with such urgent flags that nobody has decided, also those held."""
     counted = _count(ConcernFlag.created_at).join(ConcernFlag, ConcernFlag.concern_id == Concern.id)
-    return counted.where(
-        ConcernFlag.seen_at.is_(None), Concern.state != ConcernState.WITHDRAWN, *conditions
-    )
+    is_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == FlagLevel.NOW
+    return counted.where(*is_open, Concern.state != ConcernState.WITHDRAWN, *conditions)
 
 
 def _count(moment: Any) -> Counted:
@@ -159,7 +160,7 @@ def _count(moment: Any) -> Counted:
 
 
 def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Counted:
-    """Count the concerns with a new flag, and those that nobody has taken for half an hour.
+    """Count the concerns with a new urgent flag, and those that nobody has taken for half an hour.
 
     Of these also who has them, or is deputy, is told.
     """

@@ -19,7 +19,8 @@ from coffeecop.parts.referrals.models import (
     referrals_of,
     replies_to_use,
 )
-from coffeecop.staff.concerns.views.blueprint import concern_or_404, filter_or_404, tabs
+from coffeecop.staff.concerns.tabs import tabs
+from coffeecop.staff.concerns.views.blueprint import concern_or_404, filter_or_404
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -67,5 +68,5 @@ def referral_list(form: StaffForm | None = None) -> Response:
         replied=listed(replies_to_use(agency_id), Referral.replied_at),
         waiting=listed(open_referrals(agency_id).where(Referral.replied_at.is_(None))),
         recalls=listed(recalls_to_tell(agency_id)),
-        **tabs(),
+        **tabs("referred"),
     )
