@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = '0049'
-down_revision = '0043'
+revision = '0046'
+down_revision = '0045'
 
 SERIES = (
     'concern', 'complaint', 'sustained', 'rsvp', 'contact', 'survey', 'arrivals', 'matter', 'notes', 'mail', 'audit',
