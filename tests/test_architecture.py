@@ -212,6 +212,22 @@ def test_the_rules_hold():
     assert faults(read_package()) == []
 
 
+# Each routes for several pages: what one shows is still prepared in its view. The set may only shrink.
+WIDE_VIEWS = set(
+    "XX".split()
+)
+MOST_IMPORTS_OF_A_VIEW = 8
+
+
+def test_a_view_imports_few_modules_of_ours():
+    modules = read_package()
+    views = {name: text for name, text in modules.items() if "views" in name.split(".")}
+    numbers = {name: len(imports(text, modules)[0] - {name}) for name, text in views.items()}
+    wide = {name for name, number in numbers.items() if number > MOST_IMPORTS_OF_A_VIEW}
+
+    assert wide == WIDE_VIEWS
+
+
 def test_every_exception_is_needed():
     modules = read_package()
 
@@ -348,6 +364,20 @@ def read_templates(root=PROJECT / "templates"):
 
 def test_templates_use_none_of_another_feature_and_ask_nothing():
     assert list(template_faults(read_templates())) == []
+
+
+# What is so is decided in Python; how it looks, here. It falls, as templates are prepared.
+MOST_BRANCHES_PER_100_LINES = 0.0
+BRANCH = re.compile(r"{%-?\s*(?:if|elif|for)\b")
+
+
+def test_templates_decide_little():
+    folders = (PROJECT / "templates", PROJECT / "coffeecop" / "parts")
+    texts = [path.read_text() for folder in folders for path in folder.rglob("*.html")]
+    branches = sum(len(BRANCH.findall(text)) for text in texts)
+    lines = sum(len(text.splitlines()) for text in texts)
+
+    assert 100 * branches / lines <= MOST_BRANCHES_PER_100_LINES
 
 
 @pytest.mark.parametrize(

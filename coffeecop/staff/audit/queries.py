@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import Response
+from flask import Response, url_for
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
@@ -39,6 +39,11 @@ COLUMNS = ("number", "time", "person", "action", "about", "about_number", "detai
 OWNED: dict[str, Any] = {
     model.__tablename__: model for model in (Event, Matter, StaffMember, Topic)
 }
+PAGES = {
+    "concerns": ("staff_concerns.show", "concern_id"),
+    "events": ("staff_events.show", "event_id"),
+    **dict.fromkeys(("matters", "promises", "public_answers"), ("staff_matters.show", "matter_id")),
+}
 # Tables whose rows have become matters, and the addresses that these had.
 FORMER_PAGES = {"promises": "promises", "public_answers": "answers"}
 
@@ -57,6 +62,13 @@ class AuditLine(NamedTuple):
     @property
     def who(self) -> str | None:
         return self.entry.staff_member.name if self.entry.staff_member else None
+
+    @property
+    def url(self) -> str | None:
+        """Return the page of what it is about, if its reader may open it."""
+        page, number = PAGES.get(self.entry.subject_table or "", ("", ""))
+        row_id = getattr(self.subject, "id", self.subject)
+        return url_for(page, **{number: row_id}) if page and row_id else None
 
     def cells(self, zone: ZoneInfo) -> tuple[str, ...]:
         """Return the row of a CSV file: codes as they are stored, under COLUMNS."""
