@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Response, url_for
+from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
@@ -28,7 +29,7 @@ from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.filters import SERVER, AuditFilter
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, sentence_of
 from coffeecop.web.csv_files import csv_file, csv_response
-from coffeecop.web.i18n import localized
+from coffeecop.web.i18n import calendar_day, localized
 from coffeecop.web.paging import PAGE_SIZE
 from coffeecop.web.security import parse_id
 
@@ -109,17 +110,32 @@ def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) ->
 def log_facts(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
     """Return what the page of the log shows beside its form."""
     chosen, before = AuditFilter.read(args), parse_id(args.get("before", ""))
-    own = select(StaffMember).where(StaffMember.agency_id == member.agency_id)
+    own = select(StaffMember.id, StaffMember.name).where(StaffMember.agency_id == member.agency_id)
+    rows = db.session.execute(own.order_by(StaffMember.name, StaffMember.id))
+    people = {SERVER: _("A command on the server")}
+    people |= {str(staff_id): name for staff_id, name in rows}
     return {
         "chosen": chosen,
+        "conditions": _conditions(chosen, people),
         "log": log_page(member, chosen, before=before),
         "is_first_page": before is None,
         "most_exported": MOST_EXPORTED,
-        "people": db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all(),
+        "people": people,
         "kind_names": KIND_NAMES,
         "subject_names": SUBJECT_NAMES,
-        "server": SERVER,
     }
+
+
+def _conditions(chosen: AuditFilter, people: Mapping[str, str]) -> dict[str, str]:
+    """Return what was chosen, in words."""
+    days = {name: getattr(chosen, name) for name in ("since", "until")}
+    words = {
+        "who": people.get(str(chosen.who), people[SERVER]),
+        "kind": KIND_NAMES.get(chosen.kind or ""),
+        "about": SUBJECT_NAMES.get(chosen.about or ""),
+        **{name: calendar_day(day) for name, day in days.items() if day},
+    }
+    return {name: str(words.get(name) or value) for name, value in chosen.args.items()}
 
 
 def export_lines(member: StaffMember, args: Mapping[str, str]) -> list[AuditLine]:
