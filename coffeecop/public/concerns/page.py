@@ -84,7 +84,10 @@ def show_receipt(
         is_new=is_new,
         # In danger nothing else stands in the way.
         is_short=is_new and bool(dangers),
-        in_sight=_in_sight(is_new=is_new, dangers=dangers),
+        # What was just sent is to be saved first, and read once more.
+        in_sight=["save_receipt", "thread"][: 1 if dangers else 2]
+        if is_new
+        else ["thread", "save_receipt"],
         dangers=dangers,
         done=done,
         pairs=_came_of(concern),
@@ -93,13 +96,6 @@ def show_receipt(
         sections=sections,
         **{name: value for values in sections.values() for name, value in values.items()},
     )
-
-
-def _in_sight(*, is_new: bool, dangers: list[str]) -> list[str]:
-    """Return what stands there in which order: what was just sent is to be saved, and read."""
-    if not is_new:
-        return ["thread", "save_receipt"]
-    return ["save_receipt"] if dangers else ["save_receipt", "thread"]
 
 
 def show_withdrawal(concern: Concern, code: str, form: WithdrawalForm) -> Response:

@@ -11,15 +11,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from coffeecop.db import db
 from coffeecop.matters.telling import ToTell, to_tell
 from coffeecop.matters.verbs import is_only_named
-from coffeecop.models import (
-    Concern,
-    Event,
-    Matter,
-    MatterConcern,
-    MatterState,
-    MatterStep,
-    StaffMember,
-)
+from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, StaffMember
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
 from coffeecop.models.matters.queries import confirmations_of, counted_by, may_publish, may_say
@@ -136,7 +128,7 @@ def _history(matter: Matter) -> list[Done]:
 def _name(step: MatterStep, matter: Matter) -> str:
     if step.is_note:
         return "note"
-    if step.state is not MatterState.HEARD:
+    if step.state != "heard":
         return step.state
     if step is not matter.steps[0]:
         return "opened_again"

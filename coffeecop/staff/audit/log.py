@@ -12,16 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    Agency,
-    AuditAction,
-    AuditEntry,
-    Concern,
-    Event,
-    Matter,
-    StaffMember,
-    Topic,
-)
+from coffeecop.models import AuditAction, AuditEntry, Concern, Event, Matter, StaffMember, Topic
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.topics import topics_of
@@ -149,8 +140,8 @@ def export_lines(member: StaffMember, args: Mapping[str, str]) -> list[AuditLine
     return lines
 
 
-def exported_file(agency: Agency, lines: Iterable[AuditLine]) -> Response:
-    zone = ZoneInfo(agency.time_zone)
+def exported_file(member: StaffMember, lines: Iterable[AuditLine]) -> Response:
+    agency, zone = member.agency, ZoneInfo(member.agency.time_zone)
     file = csv_file(COLUMNS, (line.cells(zone) for line in lines))
     return csv_response(file, f"{agency.slug}-audit-{now():%Y-%m-%d}.csv")
 
