@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     for shown in (site_name, site_name_is_english, has_published_matters, has_services):
         app.add_template_global(shown)
     app.add_template_global(public_url)
+    app.add_template_global(error_word)
     app.add_template_global(door_in_address)
     app.add_template_global(strips)
     app.template_filter("qr_code")(qr_code)
@@ -44,6 +45,11 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(breakable)
     app.add_template_filter(phone_links)
     app.add_template_filter(phone_url)
+
+
+def error_word(*forms: Any) -> str:
+    """Return what the title of a page begins with if one of its forms is refused."""
+    return f"{_('Error:')} " if any(form and form.errors for form in forms) else ""
 
 
 def breakable(text: str) -> Markup:
