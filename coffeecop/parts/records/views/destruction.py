@@ -29,8 +29,12 @@ def due(series: str) -> ResponseReturnValue:
 @for_confirmed_clerks
 def ask(series: str) -> ResponseReturnValue:
     rule, form = rule_or_404(series), AskForm()
-    key_hash = form.key_hash("destruction", series)
-    asked = attempt(form, lambda: ask_for_destruction(rule, key_hash=key_hash, by=g.staff_member))
+    asked = attempt(
+        form,
+        lambda: ask_for_destruction(
+            rule, key_hash=form.key_hash("destruction", series), by=g.staff_member
+        ),
+    )
     if asked is None:
         return _show_due(series, form)
     said = _("Asked. Two others have to approve it.")
