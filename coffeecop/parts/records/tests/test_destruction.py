@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
 
 from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, execute_bulk, now
@@ -224,33 +223,7 @@ def test_the_certificate_names_the_backups_that_still_hold_it(clerk):
     assert f"{made_on}, " in page.text(".report")
 
 
-def test_before_it_is_done_there_is_no_certificate(clerk):
-    make_old()
-    asked = asked_for()
-
-    assert clerk.get(f"/staff/records/destructions/{asked.id}.pdf").status == 404
-
-
 # Who approves
-
-
-def test_the_database_wants_three_people(app):
-    make_old()
-    asked = asked_for()
-    other = make_staff(Role.RECORDS)
-    for wrong in (
-        {"approved_by_id": asked.asked_by_id},
-        {"approved_by_id": other.id, "confirmed_by_id": other.id},
-        {"approved_by_id": other.id, "confirmed_by_id": asked.asked_by_id},
-    ):
-        moments = {
-            name: now()
-            for name in ("approved_at", "confirmed_at", "due_at")
-            if name == "approved_at" or "confirmed_by_id" in wrong
-        }
-        with pytest.raises(IntegrityError, match="approved_by_another|confirmed_by_a_third"):
-            execute_bulk(update(Destruction).values(**wrong, **moments))
-        db.session.rollback()
 
 
 def test_only_who_keeps_the_records_approves_and_of_complaints_only_who_reads_them(app):
