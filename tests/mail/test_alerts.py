@@ -188,6 +188,12 @@ def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(
     assert "asks for an answer" not in one_mail().body
 
 
+def test_what_should_be_read_first_sends_no_alert(ana, clock):
+    make_flag(models.FlagKind.WELFARE, concern=make_concern(), level=models.FlagLevel.FIRST)
+
+    assert alert_after(clock) == []
+
+
 def test_who_may_not_sign_in_or_read_it_gets_nothing(clock):
     hire(models.Role.ORGANIZER, disabled_at=now())
     hire(models.Role.ORGANIZER, is_demo=True)
