@@ -39,10 +39,16 @@ from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.suggestions import has_pending_analysis, reclassify
 from coffeecop.models.topics import Topic
 from coffeecop.parts.records.asking import ask_for_destruction
-from coffeecop.parts.records.attempts import Refused
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.jobs.destroying import keep_schedule
-from coffeecop.parts.records.kinds import KeepUnit, RecordKind, RecordsAction, Series, Trigger
+from coffeecop.parts.records.kinds import (
+    CannotBeDone,
+    KeepUnit,
+    RecordKind,
+    RecordsAction,
+    Series,
+    Trigger,
+)
 from coffeecop.parts.records.models.destructions import (
     Destruction,
     DestructionItem,
@@ -434,7 +440,7 @@ def test_nothing_opens_or_finds_what_is_destroyed(app):
     assert [*exported_concerns(event)] == []
     wanted = RecordsRequest(event_ids=[event.id], covers_complaints=True)
     assert [*found_columns(wanted, member)] == [(RecordKind.MATTER, matter.id)]
-    with pytest.raises(Refused):
+    with pytest.raises(CannotBeDone):
         ask_again(Series.CONCERN)
     reclassify(event.agency_id)
     assert classify_due() == 0
@@ -576,7 +582,7 @@ def handed_over(clerk):
 def test_a_request_goes_with_the_words_to_take_out_its_packs_and_who_asked(clerk):
     handed_over(clerk)
     rule = {"trigger": Trigger.CLOSED, "keep": 3}
-    with pytest.raises(Refused):
+    with pytest.raises(CannotBeDone):
         asked_for(Series.REQUEST, **rule)
 
     with time_machine.travel(now() + timedelta(days=1200), tick=False):
@@ -594,7 +600,7 @@ def test_a_request_for_what_a_case_holds_stays(clerk):
     make_hold(event=one_of(Concern).event)
     make_rule(Series.REQUEST, trigger=Trigger.CLOSED)
 
-    with time_machine.travel(now() + timedelta(days=1200), tick=False), pytest.raises(Refused):
+    with time_machine.travel(now() + timedelta(days=1200), tick=False), pytest.raises(CannotBeDone):
         ask_again(Series.REQUEST)
 
 

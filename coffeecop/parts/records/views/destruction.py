@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.parts.records.asking import ask_for_destruction, look_inside, not_asked_yet, summary
-from coffeecop.parts.records.attempts import attempt, told
 from coffeecop.parts.records.forms import AskForm
 from coffeecop.parts.records.models.destructions import Destruction, series_readable_by
+from coffeecop.parts.records.views.attempts import attempt, told
 from coffeecop.parts.records.views.blueprint import (
     bp,
     for_clerks,
