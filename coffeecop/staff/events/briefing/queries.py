@@ -157,7 +157,9 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
         matters=named,
         said=shown,
         single_quotes=single,
-        glosses=glossed([*(each.quote for each in (*named, *shown)), *single], topics),
+        glosses=glossed(
+            [*(row.quote for row in named), *(row.quote for row in shown), *single], topics
+        ),
         turnout=turnout,
         last_here=last_here,
         urgent=urgent_concerns(event, reader),
