@@ -37,7 +37,7 @@ def test_a_first_event_is_asked_when_where_and_whether_to_publish_alone(organize
     assert event.ends_at == datetime(2027, 2, 25, 22, 0, tzinfo=UTC)
     assert event.time_zone == "America/Los_Angeles"
     assert event.venue.address == "1 Sample St., Exampleton"
-    assert (event.capacity, event.roster, event.holds_submissions) == (None, [], False)
+    assert (event.capacity, event.holds_submissions) == (None, False)
     assert audited() == [(AuditAction.EVENT_CREATED, organizer.member.id, event.id, None)]
 
 

@@ -169,7 +169,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
     assert file.headers["Cache-Control"] == "no-store"
     assert file.response.get_data().startswith(b"\xef\xbb\xbf")
     (row,) = rows_of(file)
-    flags = {"threat: not looked at", "emergency: looked at, a mistake"}
+    flags = {"threat (now): not looked at", "emergency (now): looked at, a mistake"}
     assert {*row.pop("flags").split("; ")} == flags
     assert row == {
         "id": str(concern.id),

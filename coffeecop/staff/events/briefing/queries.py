@@ -158,7 +158,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
         said=shown,
         single_quotes=single,
         glosses=glossed(
-            [*(row.quote for row in named), *(row.quote for row in shown), *single], topics
+            [*(each.quote for each in named), *(each.quote for each in shown), *single], topics
         ),
         turnout=turnout,
         last_here=last_here,

@@ -22,11 +22,11 @@ from coffeecop.staff.events.actions import (
     change_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import PARTS, PartForm, TimeAndPlaceForm
+from coffeecop.staff.events.forms import PARTS, PartForm, RosterForm, TimeAndPlaceForm
 from coffeecop.staff.events.hours import Hours, SkippedTime
 from coffeecop.staff.events.new_forms import NewEventForm, PastEventForm
-from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues, latest_event
-from coffeecop.staff.events.roster_form import roster_row
+from coffeecop.staff.events.queries import earlier_people, earlier_venues, latest_event
+from coffeecop.staff.events.roster_form import host_named, typed_line
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -51,7 +51,6 @@ FIRST = {
     "description_es": None,
     "capacity": None,
     "holds_submissions": False,
-    "roster": (),
 }
 # The form in which a cancelled event can still be changed: residents may write to it.
 REVIEW = "review"
@@ -152,7 +151,9 @@ def _earlier_event() -> Event | None:
 
 def _filled_in(earlier: Event | None) -> dict[str, Any]:
     """Return the fields of a plan that a new event need not be asked for."""
-    return vars(Plan.of(earlier)) if earlier else FIRST
+    if earlier:
+        return vars(Plan.of(earlier))
+    return {**FIRST, "roster": (host_named(g.staff_member.name),)}
 
 
 def _zones(event: Event | None) -> list[str]:
@@ -166,11 +167,13 @@ def _new_form(earlier: Event | None, **values: object) -> NewEventForm | PastEve
 
 
 def _part_form(part: str, event: Event, **values: object) -> PartForm:
-    form_class = PARTS.get(part) or abort(404)
+    form_class: type[PartForm] = PARTS.get(part) or abort(404)
+    options: dict[str, Any] = {}
     if form_class is TimeAndPlaceForm:
-        form: PartForm = TimeAndPlaceForm(time_zones=_zones(event), data=values)
-    else:
-        form = form_class(data=values)
+        options = {"time_zones": _zones(event)}
+    elif form_class is RosterForm:
+        options = {"here": event.roster, "before": earlier_people(event)}
+    form = form_class(data=values, **options)
     form.offer(_others(event))
     return form
 
@@ -186,9 +189,7 @@ def _details(event: Event) -> dict[str, Any]:
         "date": event.day,
         "start_time": hours.start,
         "end_time": hours.end,
-        # The host is the first entry of the roster.
-        "host": "0" if event.host else "",
-        "roster": [roster_row(entry) for entry in event.roster],
+        "roster": "\n".join(typed_line(each) for each in event.roster),
     }
 
 
@@ -222,12 +223,5 @@ def _new_page(form: NewEventForm | PastEventForm, earlier: Event | None) -> Resp
 
 
 def _form_page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    return render(
-        template,
-        fragment="form",
-        form=form,
-        venues=earlier_venues(agency),
-        roster_names=earlier_roster_names(agency),
-        **context,
-    )
+    venues = earlier_venues(g.staff_member.agency)
+    return render(template, fragment="form", form=form, venues=venues, **context)

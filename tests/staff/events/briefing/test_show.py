@@ -161,7 +161,7 @@ def test_a_complaint_is_never_printed_and_the_others_are_counted(visitor, event)
     page = open_briefing(visitor, event)
 
     assert len(page.select("#look-for li.no-print .flag-word")) == 3
-    assert "4 urgent concerns in all" in page.text("#look-for")
+    assert "4 with a flag in all" in page.text("#look-for")
 
 
 def test_matters_come_first_with_what_we_say_to_them(officer, event, lighting):
