@@ -1,11 +1,12 @@
 """Who may come to an event, what they need, who came, and what they thought of it."""
 
 import enum
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Select, String, func, select
+from sqlalchemy import CheckConstraint, String, bindparam, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -144,11 +145,22 @@ class LanguageNeed:
         return self.is_met, not self.languages, -self.parties, sorted(self.languages)
 
 
-def language_needs(event: Event) -> list[LanguageNeed]:
-    """Return what parties that come asked for: first what nobody speaks, then by number."""
+class Needs(NamedTuple):
+    """What parties that come asked for: languages, first what nobody speaks, and the rest."""
+
+    languages: list[LanguageNeed]
+    # How many parties have each: who brings the ramp must know.
+    others: dict[Need, int]
+
+
+def needs_of(event: Event) -> Needs:
     asking = defaultdict[frozenset[SpokenLanguage], set[int]](set)
     written = defaultdict[frozenset[SpokenLanguage], dict[str, str]](dict)
-    for rsvp_id, need, text in db.session.execute(_asked_for(event)):
+    others = Counter[Need]()
+    for rsvp_id, need, text in db.session.execute(ASKED_FOR, {"event_id": event.id}):
+        if need not in LANGUAGE_NEEDS:
+            others[need] += 1
+            continue
         for languages in NEEDED.get(need) or languages_in(text) or [UNKNOWN]:
             asking[languages].add(rsvp_id)
             if need is Need.OTHER_LANGUAGE and text and not is_only_a_name(text):
@@ -162,20 +174,19 @@ def language_needs(event: Event) -> list[LanguageNeed]:
         )
         for languages, parties in asking.items()
     ]
-    return sorted(needs, key=lambda need: need.place)
-
-
-def _asked_for(event: Event) -> Select[int, Need, str]:
-    return (
-        select(Rsvp.id, RsvpNeed.need, func.coalesce(Rsvp.other_language, ""))
-        .join(RsvpNeed, RsvpNeed.rsvp_id == Rsvp.id)
-        .where(
-            Rsvp.event_id == event.id,
-            Rsvp.status == RsvpStatus.COMING,
-            RsvpNeed.need.in_(LANGUAGE_NEEDS),
-        )
-        .order_by(Rsvp.id, RsvpNeed.need)
+    return Needs(
+        sorted(needs, key=lambda need: need.place),
+        {need: others[need] for need in Need if need in others},
     )
+
+
+# Built once: it runs for each page of an event.
+ASKED_FOR = (
+    select(Rsvp.id, RsvpNeed.need, func.coalesce(Rsvp.other_language, ""))
+    .join(RsvpNeed, RsvpNeed.rsvp_id == Rsvp.id)
+    .where(Rsvp.event_id == bindparam("event_id"), Rsvp.status == RsvpStatus.COMING)
+    .order_by(Rsvp.id, RsvpNeed.need)
+)
 
 
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
