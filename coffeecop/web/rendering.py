@@ -20,7 +20,7 @@ from coffeecop.parts import links_of
 from coffeecop.parts.links import Words
 from coffeecop.parts.resident_links import Strip
 from coffeecop.web.forms import phone_links, phone_url
-from coffeecop.web.i18n import in_language, is_untranslated, localized
+from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code
 
@@ -114,10 +114,12 @@ def render(template: str, *, fragment: str, status: int | None = None, **context
 
     Unless a status is given, a page with a failed form is a 422 response.
     """
-    if wants_fragment():
-        html = render_block(template, fragment, **context)
-    else:
-        html = render_template(template, **context)
+    # Asked once, not again for each text of the page.
+    with in_language(current_language()):
+        if wants_fragment():
+            html = render_block(template, fragment, **context)
+        else:
+            html = render_template(template, **context)
     has_failed = any(isinstance(each, BaseForm) and each.errors for each in context.values())
     response = make_response(html, status or (422 if has_failed else 200))
     response.vary.add("HX-Request")

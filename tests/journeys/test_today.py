@@ -126,7 +126,9 @@ def test_today_is_worked_by_keyboard(open_page, sign_in_on, event):
     reached = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.innerText.trim().split(/\\s+/).join(' ')"))
+        reached.append(
+            page.evaluate("document.activeElement.innerText.trim().split(/\\s+/).join(' ')")
+        )
 
     tools = page.locator(".event-buttons a").all_inner_texts()
     # After the languages that nobody speaks.
