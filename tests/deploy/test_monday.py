@@ -37,7 +37,7 @@ ROSA = "rosa@example.org"
 WORRY = "Los carros vuelan por la calle Cedro cuando salen los niños de la escuela."
 ANSWER = "Pondremos un radar móvil en esa calle el lunes."
 # What the machine of the test itself may lack.
-OF_THE_MACHINE = ("disk space", "inodes")
+OF_THE_MACHINE = ("disk space",)
 
 
 @pytest.fixture

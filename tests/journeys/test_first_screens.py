@@ -37,9 +37,11 @@ TALLEST_FORM, TALLEST_OPEN_FORM = 800, 1_300
 TALLEST_IN_DANGER = 900
 # While it goes on, and with six dates ahead.
 TALLEST_NOW, TALLEST_HOME = 1_500, 1_500
-TALLEST_EVENT_OF_STAFF = 1_800
+# What experts need of it stands behind a door.
+TALLEST_WITH_A_DOOR, TALLEST_ABOUT_OFFICER = 900, 900
+TALLEST_EVENT_OF_STAFF = 1_600
 TALLEST_PART = 1_500
-TALLEST_BRIEFING = 1_700
+TALLEST_BRIEFING = 1_600
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
@@ -206,6 +208,17 @@ def test_a_receipt_after_danger_is_short(phone, event, prefix):
     around_the_clock = phone.get_by_text("24 horas" if prefix else "around the clock")
     expect(around_the_clock.locator("visible=true")).to_have_count(0)
     expect(phone.get_by_text("911").locator("visible=true")).to_have_count(1)
+
+
+def test_accessibility_and_the_page_about_an_officer_are_short(phone, event):
+    event.agency.phone = "(805) 555-0100"
+    db.session.commit()
+    phone.set_viewport_size({"width": 390, "height": 600})
+    for prefix in ("", "/es"):
+        phone.goto(f"{prefix}/accessibility")
+        assert phone.evaluate(HEIGHT) <= TALLEST_WITH_A_DOOR
+        phone.goto(f"{prefix}/events/{event.slug}/concerns/officer")
+        assert phone.evaluate(HEIGHT) <= TALLEST_ABOUT_OFFICER
 
 
 def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, app):

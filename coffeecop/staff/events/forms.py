@@ -182,6 +182,29 @@ class NewEventForm(TimeAndPlace):
             raise ValidationError(_("Its time has passed. Look at the date again."))
 
 
+class PastEventForm(TimeAndPlace):
+    """An event that is over already, so that it counts."""
+
+    heads = WholeNumberField(
+        _l("About how many people came"),
+        description=_l("Leave it empty if nobody knows."),
+        validators=[
+            Optional(),
+            replace_process_error(_l("Write a whole number, or leave the box empty.")),
+            NumberRange(0, LARGEST_CAPACITY),
+        ],
+    )
+    has_page = BooleanField(
+        _l("Give it a page for residents"),
+        description=_l("Without this check mark only staff see it."),
+    )
+
+    def validate_end_time(self, field: TimeField) -> None:
+        super().validate_end_time(field)
+        if self._day_is_known and self.ends_at > now():
+            raise ValidationError(_("It is not over yet. Plan it as a new event."))
+
+
 class RosterForm(PartForm):
     """`here` are the people of the event, `before` those of earlier ones, who can be picked."""
 

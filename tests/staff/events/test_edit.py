@@ -56,6 +56,19 @@ def test_a_change_is_saved_and_audited_from_what_to_what(organizer):
 
 
 @pytest.mark.parametrize(
+    ("contact", "told"),
+    [({"email": "pat@example.org"}, "1 person gets an e-mail"), ({}, "Nobody who may come left")],
+)
+def test_who_moves_an_event_reads_how_many_are_told(plain_organizer, contact, told):
+    event = make_event()
+    make_rsvp(event=event, contact=contact)
+
+    answer = change(plain_organizer, event, start_time="11:00", end_time="12:00")
+
+    assert told in arrive(plain_organizer, answer).text("[role=status]")
+
+
+@pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
         ({"title_en": "x" * 121}, "title_en", "under 120 letters"),

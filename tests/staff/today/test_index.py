@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import ConcernSource, EventStatus, FlagKind, Kind, Role
+from coffeecop.models import ConcernSource, EventStatus, FlagKind, FlagLevel, Kind, Role
 from coffeecop.staff.concern_list import work
 from tests.factories import (
     make_agency,
@@ -235,6 +235,29 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     assert len(page.select(".dot-urgent")) == 2
     for link in page.select(".work-list a"):
         assert plain_officer.get(link["href"]).status == 200
+
+
+def test_what_should_be_read_first_is_named_without_red_after_what_is_urgent(plain_officer):
+    event = make_event()
+    ask(event, body="Asked", created_at=now() - 9 * DAY)
+    hinted = make_concern(event=event, body="Her mail piles up")
+    make_flag(FlagKind.SELF_HARM, concern=hinted, level=FlagLevel.FIRST)
+    make_flag(FlagKind.WELFARE, concern=make_concern(event=event, body="She does not answer"))
+
+    page = plain_officer.get("/staff")
+
+    assert tiles(page) == ["1 urgent", "1 to answer"]
+    assert "1 to read first: somebody may be in danger." in page.words
+    assert [each.split("”")[0] for each in page.texts(".work-list li")] == [
+        "“She does not answer",
+        "“Her mail piles up",
+        "“Asked",
+    ]
+    assert "Read first: Self-harm" in page.words
+    assert len(page.select(".dot-urgent")) == 1
+    listed = plain_officer.get("/staff/concerns?urgent=open")
+    assert [each["class"] for each in listed.select(".items .dot")] == ["dot dot-urgent", "dot"]
+    assert len(listed.select(".items .flag-word")) == 1
 
 
 def test_a_concern_is_answered_on_today_itself(officer):

@@ -59,7 +59,7 @@ def test_each_sheet_can_be_looked_at_alone_and_notes_nothing(officer, coming):
 
     found = {officer.get(link).one(".sheet")["class"].split()[-1] for link in links}
 
-    assert found == {"poster", "tent", *["door"] * HAS_DOOR, "host"}
+    assert found == {"poster", "two-posters", "tent", *["door"] * HAS_DOOR, "host"}
     assert reload(coming).poster_printed_at is None
     assert audited() == []
 
