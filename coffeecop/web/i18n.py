@@ -77,8 +77,9 @@ def _translate_templates(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    if language := g.get("page_language"):
-        return Language(language)
+    chosen: Language | None = g.get("page_language")
+    if chosen:
+        return chosen
     if not has_request_context():
         return Language.ENGLISH
     if request.path.startswith("/staff"):

@@ -123,10 +123,12 @@ def render(template: str, *, fragment: str, status: int | None = None, **context
 
     Unless a status is given, a page with a failed form is a 422 response.
     """
-    if wants_fragment():
-        html = render_block(template, fragment, **context)
-    else:
-        html = render_template(template, **context)
+    # Asked once, not again for each text of the page.
+    with in_language(current_language()):
+        if wants_fragment():
+            html = render_block(template, fragment, **context)
+        else:
+            html = render_template(template, **context)
     has_failed = any(isinstance(each, BaseForm) and each.errors for each in context.values())
     response = make_response(html, status or (422 if has_failed else 200))
     response.vary.add("HX-Request")

@@ -1,7 +1,11 @@
-"""What queries ask of concerns, as conditions in SQL; how long an answer usually takes."""
+"""What queries ask of concerns, as conditions in SQL; how long an answer usually takes.
+
+A condition that depends on nothing is built once: several pages ask for it ten times.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from math import ceil
 from typing import NamedTuple
 
@@ -29,11 +33,13 @@ own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
 
 
+@cache
 def in_event_stream() -> ColumnElement[bool]:
     """Match the concerns that count for an event and can be read."""
     return counts_for_event() & Concern.is_there()
 
 
+@cache
 def counts_for_event() -> ColumnElement[bool]:
     """Match the concerns that count for an event, also those whose words are destroyed.
 
@@ -42,11 +48,13 @@ def counts_for_event() -> ColumnElement[bool]:
     return and_(~is_for_complaint_staff(), Concern.is_held.is_(False), is_in())
 
 
+@cache
 def is_for_complaint_staff() -> ColumnElement[bool]:
     """Match complaints, and what may be one: only complaint staff may read them."""
     return or_(Concern.is_complaint.is_(True), Concern.may_be_complaint.is_(True))
 
 
+@cache
 def is_with_complaints() -> ColumnElement[bool]:
     """Match what complaint staff look at: what is for them alone, and what sounds like it."""
     return or_(
@@ -56,16 +64,19 @@ def is_with_complaints() -> ColumnElement[bool]:
     )
 
 
+@cache
 def is_doubtful() -> ColumnElement[bool]:
     """Match what sounds like a complaint until a person has looked: no quote, and no praise."""
     return Concern.sounds_like_complaint.is_(True) & Concern.topics_checked_at.is_(None)
 
 
+@cache
 def is_in() -> ColumnElement[bool]:
     """Match what is neither withdrawn nor hidden."""
     return Concern.state.not_in(OUT_STATES)
 
 
+@cache
 def may_be_printed() -> ColumnElement[bool]:
     """Match what was read and has no personal details, names no officer and is not doubtful."""
     has_none = Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
@@ -77,22 +88,26 @@ def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(ConcernTopic.concern_id == Concern.id, *conditions).correlate(Concern)
 
 
+@cache
 def not_sorted() -> ColumnElement[bool]:
     """Match concerns whose topics neither the resident nor staff have chosen or checked."""
     from_people = has_topic(ConcernTopic.assigned_by != AssignedBy.ENGINE)
     return Concern.topics_checked_at.is_(None) & ~from_people
 
 
+@cache
 def is_entered() -> ColumnElement[bool]:
     """Match concerns that staff captured or typed in from paper cards."""
     return Concern.source != ConcernSource.RESIDENT
 
 
+@cache
 def asked() -> ColumnElement[bool]:
     """Match questions, requests for an answer, and what the resident came back with."""
     return Concern.asked_at.is_not(None)
 
 
+@cache
 def waits() -> ColumnElement[bool]:
     """Match concerns about which somebody waits for a word from us."""
     return Concern.waiting_since.is_not(None)
@@ -136,12 +151,14 @@ def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
     return and_(is_with_complaints(), is_in(), untouched, ~is_snoozed(today))
 
 
+@cache
 def oldest_wait() -> ColumnElement[datetime]:
     """Return since when the oldest of the concerns waits for a word, or for somebody to look."""
     since = func.coalesce(Concern.waiting_since, Concern.created_at)
     return func.min(since, type_=UtcDateTime)
 
 
+@cache
 def is_open() -> ColumnElement[bool]:
     """Match concerns for which there is still something to do."""
     return Concern.state.in_(OPEN_STATES)
