@@ -248,9 +248,7 @@ def local_datetime(moment: datetime, event: Event | Agency) -> str:
 def elapsed(moment: datetime, width: Literal["long", "narrow"] = "long") -> str:
     """Return how long ago a moment was, at least a minute, such as 6 days; narrow: 6d."""
     passed = max(now() - moment, timedelta(minutes=1))
-    return format_timedelta(
-        passed, granularity="minute", threshold=1, format=width, locale=_region()
-    )
+    return format_timedelta(passed, "minute", 1, format=width, locale=_region())
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:

@@ -5,11 +5,11 @@ A condition that depends on nothing is built once: several pages ask for it ten 
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models.concern import Concern
@@ -31,6 +31,11 @@ BACK_BEFORE_EVENT = timedelta(days=7)
 # Of the table and once: an alias of the model at each call took a third of a page's time.
 own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
+
+
+def _time(later: timedelta = timedelta()) -> ColumnElement[datetime]:
+    """Return the time at which a statement runs, or so much later."""
+    return bindparam(None, callable_=lambda: now() + later, type_=UtcDateTime)
 
 
 @cache
@@ -113,12 +118,13 @@ def waits() -> ColumnElement[bool]:
     return Concern.waiting_since.is_not(None)
 
 
+@lru_cache(maxsize=8)
 def is_snoozed(today: date) -> ColumnElement[bool]:
     """Match what staff put away, unless the day has come, the next event is near, or it is late.
 
     `today` is a local date of the department. What the resident writes ends it at once.
     """
-    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > now())
+    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > _time())
     return and_(
         Concern.put_away_at.is_not(None),
         or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
@@ -126,6 +132,7 @@ def is_snoozed(today: date) -> ColumnElement[bool]:
     )
 
 
+@cache
 def _event_is_near() -> ColumnElement[bool]:
     """Match concerns that were put away before an event at the same venue, which is near now."""
     near = exists().where(
@@ -133,7 +140,7 @@ def _event_is_near() -> ColumnElement[bool]:
         next_event.venue_id == own_event.venue_id,
         next_event.status == EventStatus.PUBLISHED,
         next_event.starts_at > Concern.put_away_at,
-        next_event.starts_at <= now() + BACK_BEFORE_EVENT,
+        next_event.starts_at <= _time(BACK_BEFORE_EVENT),
     )
     return near.correlate(Concern)
 
