@@ -54,8 +54,8 @@ RATES: dict[str, dict[str, Rates]] = {
         DANGER: Rates(7.0, 7.0, 0.9, (0.6, 1.2, 3.0)),
         READER: Rates(2.2, 2.0, 1.2, (-0.6, 0.5, 2.0)),
     },
-    MEANING: {DANGER: Rates(10.0, 10.0, 1.2, (0.1, 0.7, 2.0))},
-    COMPLAINT: {CONDUCT: Rates(4.0, 2.0, 4.0, (-0.98, 0.52, 0.0))},
+    MEANING: {DANGER: Rates(10.0, 10.0, 0.9, (0.1, 0.7, 3.0))},
+    COMPLAINT: {CONDUCT: Rates(3.2, 2.0, 3.2, (-0.98, 0.52, 0.0))},
 }
 
 

@@ -63,6 +63,8 @@ STORY, OF_TOLD, OF_COMPLAINTS, SITUATION, OF_PEOPLE, OF_CITIES, COMPOSED = 3, 2,
 # How much one counts that is no complaint. What is about danger is seldom one, but may be.
 COMPLAINT_WEIGHTS = {COMPLAINTS: 2, TUNED_COMPLAINTS: 2, SITUATIONS: 1, TOLD: 1}
 DANGER_AS_NO_COMPLAINT = 0.3
+# The same of what is told about starter topics, of which there is much.
+OF_TOPICS = 1.5
 # Kinds of told.txt that are learnt from, and those that are neither danger nor its opposite.
 LEARNT_FROM_TOLD, NEITHER = ("child_abuse", "welfare"), "violence"
 # A text put together has at least so many words in each part but that about danger.
@@ -124,7 +126,11 @@ def read_complaints(data: Path) -> list[Case]:
         for language, kind, text in lines_of(file)
         if file != TOLD or kind != NONE
     ]
-    people = [Case(frozenset(), text, OF_PEOPLE) for text in read_people_of_other_topics()]
+    told = set(_read_told_about_topics())
+    people = [
+        Case(frozenset(), text, OF_TOPICS if text in told else OF_PEOPLE)
+        for text in read_people_of_other_topics()
+    ]
     return [*written, *people, *(Case(frozenset(), text, 1) for text in read_cities(data))]
 
 
