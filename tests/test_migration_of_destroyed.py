@@ -32,7 +32,9 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 LOCAL_DAY = "2026-02-01T08:00:00+00:00"
 CERTIFIED = MOMENT + timedelta(days=50)
-MATTERS = (1, 2, 3, 4)
+# Of promises it was kept what was said of them, of public answers how many had asked.
+PROMISES, ANSWERS = (1, 2), (3, 4)
+WORDS = {"what": "Watch Ninth", "public_en": "We watch Ninth."}
 STATES = ("received", "answered", "closed", "passed_on")
 
 
@@ -45,7 +47,7 @@ class Gone:
         self.language, self.state = rng.choice(list(Language)), rng.choice(STATES)
         self.asked = rng.choice("01")
         self.topics = sorted(rng.sample([1, 2, 3], rng.randrange(3)))
-        self.matters = {each for each in MATTERS if rng.random() < 0.4}
+        self.matters = {each for each in (*PROMISES, *ANSWERS) if rng.random() < 0.4}
         self.better = rng.choice([None, *Better])
 
     @property
@@ -63,17 +65,16 @@ def keep(owner, name, counted):
 def gone(environ, new_database, request):
     """Return what was destroyed of a database that is now of the newest version."""
     rng = Random(request.param)  # noqa: S311 - no secret
-    with app_at("0039", environ, new_database()):
+    with app_at("1.1", environ, new_database()):
         add_department(name="Exampleton Police")
         add_event(has_kept_counts=True)
         for number in (1, 2, 3):
             add("topics", key=f"t{number}", position=number, name_en="Topic", name_es="Tema")
-        add("topics", key="t4", position=4, retired_at=MOMENT, replaced_by_id=1)
-        for number in MATTERS:
-            words = {"name": f"Matter {number}", "state": "heard", "asked_en": "Why?"}
-            published = {"published_at": MOMENT, "published_by_id": 1}
-            add("matters", **words, **(published if number > 1 else {}))
-            add("matter_steps", matter_id=number, state="heard", day=MOMENT.date())
+        add("topics", key="t4", position=4, retired_at=MOMENT, merged_into_id=1)
+        for _ in PROMISES:
+            add("promises", status="open", due_on=MOMENT.date(), published_at=MOMENT, **WORDS)
+        for published in ({}, {"published_at": MOMENT, "published_by_id": 1}):
+            add("public_answers", question_en="When?", answer_en="At ten.", **published)
         plan = {"trigger": "closed", "keep": 5, "unit": "years", "records": 9}
         moments = ("approved_at", "confirmed_at", "due_at", "begun_at", "destroyed_at")
         officers = {"approved_by_id": add_officer(2), "confirmed_by_id": add_officer(3)}
@@ -97,9 +98,8 @@ def keep_all_of(gone):
     old = {id(each): [4 if topic == 1 else topic for topic in each.topics] for each in gone}
     topics = ((each.event_id, ",".join(map(str, old[id(each)])), *each.alike) for each in gone)
     keep("event_id", "topics", Counter(topics))
-    belonged = ((matter, str(each.event_id)) for each in gone for matter in each.matters)
-    keep("matter_id", "belonged", Counter(belonged))
-    keep("matter_id", "better", answers(gone, {each: each.matters for each in gone}))
+    keep("promise_id", "better", said(gone, {each: each.matters for each in gone}))
+    keep("answer_id", "asked", Counter((each - len(PROMISES), "") for each in asked(gone)))
     keep("event_id", "rsvps", {(1, "parties"): 7, (1, "people"): 30})
     keep("event_id", "arrivals", {(1, "staff"): 47, (1, "door"): 3})
     steps = {(1, "", ""): 5, (1, "heard", "4"): 3, (1, "heard", "2"): 1, (1, "again", "5"): 5}
@@ -115,11 +115,10 @@ def test_rows_add_up_to_the_numbers_that_were_kept(gone):
     assert Counter((each.state, bool(each.asked_at)) for each in rows) == Counter(
         (each.state, each.asked == "1") for each in gone
     )
-    for event_id in events:
-        here = [each.matters for each in gone if each.event_id == event_id]
-        own = {matter: sum(matter in each for each in here) for matter in MATTERS}
-        assert sizes_of(MATTERS, event_id=event_id) == own
-    assert answers(rows, belonging()) == answers(gone, {each: each.matters for each in gone})
+    kept = said(gone, {each: each.matters for each in gone})
+    assert said(rows, belonging()) == kept
+    sizes = Counter([*(promise for promise, _said in kept.elements()), *asked(gone)])
+    assert sizes_of((*PROMISES, *ANSWERS)) == sizes
     assert {str(each.destroyed_at) for each in rows} == {str(CERTIFIED.replace(tzinfo=UTC))}
     assert {each.created_at.isoformat() for each in rows} == {LOCAL_DAY}
     assert "kept_counts" not in db.metadata.tables
@@ -134,13 +133,17 @@ def belonging():
     return found
 
 
-def answers(concerns, matters):
-    """Count what is said by the first published matter: the first one is not."""
+def said(concerns, matters):
+    """Count what is said of the first promise."""
     return Counter(
-        (min(matters[each] - {1}), each.better)
+        (min(matters[each]), each.better)
         for each in concerns
-        if each.better and matters[each] - {1}
+        if each.better and matters[each] & {*PROMISES}
     )
+
+
+def asked(gone):
+    return [number for each in gone for number in each.matters & {*ANSWERS}]
 
 
 def counted(concerns):

@@ -17,20 +17,11 @@ from flask import current_app
 
 from coffeecop.config import public_address
 from coffeecop.db import now
+from coffeecop.db.migrations.versions.to_2_0.rows import say_joined
 from coffeecop.mail.recipients import domain_key, recipient_key
 from coffeecop.mail.server import host_name
 from coffeecop.web.tokens import hash_token, rsvp_token
 
-revision = '0036'
-down_revision = '0035'
-
-IDS_ONCE = {'sqlite_autoincrement': True}
-GONE_CHECKS = ('offer_has_an_end', 'waiting_has_since', 'rsvpstatus')
-STATUSES = ('coming', 'no_seat', 'cancelled')
-KINDS = (
-    'confirmation', 'reminder', 'changed', 'cancelled', 'answer', 'news', 'referral', 'referral_withdrawn', 'alert',
-    'digest', 'briefing', 'sign_in',
-)
 # To who has opened the link of none.
 MOST_MAILS_TO_A_STRANGER = 2
 MAILS = sa.text(
@@ -96,30 +87,11 @@ LINES = {
 }
 
 
-def upgrade() -> None:
-    with op.batch_alter_table('rsvps', table_kwargs=IDS_ONCE) as rsvps:
-        for name in GONE_CHECKS:
-            rsvps.drop_constraint(op.f(f'ck_rsvps_{name}'), type_='check')
-        rsvps.drop_index('ix_rsvps_waitlist')
-        rsvps.drop_column('waiting_since')
-        rsvps.drop_column('offer_ends_at')
+def end_waitlist() -> None:
     _tell_who_waited()
     _give_seats()
-    with op.batch_alter_table('rsvps', table_kwargs=IDS_ONCE) as rsvps:
-        rsvps.create_check_constraint(op.f('ck_rsvps_rsvpstatus'), _one_of('status', STATUSES))
     # The day of what was sent stays; its kind is gone.
     op.execute("UPDATE outbox SET kind = 'confirmation' WHERE kind IN ('offer', 'offer_lapsed')")
-    with op.batch_alter_table('outbox', table_kwargs=IDS_ONCE) as outbox:
-        outbox.drop_constraint(op.f('ck_outbox_mailkind'), type_='check')
-        outbox.create_check_constraint(op.f('ck_outbox_mailkind'), _one_of('kind', KINDS))
-
-
-def downgrade() -> None:
-    raise NotImplementedError('Restore a backup.')
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
 def _give_seats() -> None:
@@ -135,9 +107,8 @@ def _give_seats() -> None:
 def _tell_who_waited() -> None:
     connection, moment = op.get_bind(), now().replace(tzinfo=None)
     waited = connection.execute(WAITED.bindparams(sa.bindparam('now', moment, sa.DateTime()))).all()
-    # What env.py must not take for a loss: mail that is not true any more.
-    joined = connection.info.setdefault('joined_rows', {})
-    joined['outbox'] = joined.get('outbox', 0) + connection.execute(sa.text(UNSENT)).rowcount
+    # Mail that is not true any more.
+    say_joined('outbox', connection.execute(sa.text(UNSENT)).rowcount)
     for row in waited:
         token = rsvp_token(row.form_key_hash)
         # A backup may be restored under another key: its links lead nowhere.

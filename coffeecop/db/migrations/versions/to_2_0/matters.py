@@ -7,10 +7,8 @@ answer has become.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,72 +17,27 @@ import sqlalchemy as sa
 from alembic import op
 
 from coffeecop.db.ids import last_ids, raise_last_ids
+from coffeecop.db.migrations.versions.to_2_0.rows import Row, by, insert, one, rows_of
 
-revision = '0033'
-down_revision = '0032'
-
-IDS_ONCE = {'sqlite_autoincrement': True}
 LANGUAGES = ('en', 'es')
 LONGEST_NAME = 120
 
-Row = Any
 Words = tuple[str | None, str | None]
 NOTHING: Words = (None, None)
 
 
-def upgrade() -> None:
-    _table.cache_clear()
+def make_matters() -> dict[str, int]:
+    """Return after which id promises come, and after which answers."""
     # Ids are counted on, so that also what refers to a promise that is gone finds no other matter.
     last = last_ids(op.get_bind())
-    of_promises = last.get('matters', 0)
-    of_answers = of_promises + last.get('promises', 0)
-    raise_last_ids(op.get_bind(), {'matters': of_answers + last.get('public_answers', 0)})
-    first_ids = {'promise': of_promises, 'answer': of_answers}
+    first_ids = {'promise': 0, 'answer': last.get('promises', 0)}
+    raise_last_ids(op.get_bind(), {'matters': first_ids['answer'] + last.get('public_answers', 0)})
     _keep_promises(first_ids['promise'])
     _keep_answers(first_ids['answer'])
     _keep_themes()
     _keep_what_was_done()
     _keep_what_was_merged()
-    _move_records(first_ids)
-    _move_counts(first_ids)
-    _move_schedule(first_ids)
-    _drop_what_they_were()
-    # Servers may still hold pages that were made before.
-    op.execute('UPDATE installation SET content_version = content_version + 1')
-
-
-def downgrade() -> None:
-    raise NotImplementedError('Restore a backup.')
-
-
-# --- Rows
-
-
-@cache
-def _table(name: str) -> sa.TableClause:
-    columns = sa.inspect(op.get_bind()).get_columns(name)
-    return sa.table(name, *(sa.column(each['name'], each['type']) for each in columns))
-
-
-def _rows(name: str, condition: str = 'TRUE', order: str = 'id') -> list[Row]:
-    chosen = sa.select(_table(name)).where(sa.text(condition)).order_by(sa.text(order))
-    return list(op.get_bind().execute(chosen).all())
-
-
-def _insert(name: str, /, **values: Any) -> int | None:
-    table = _table(name)
-    new = sa.insert(table).values(**values)
-    if 'id' not in table.c:
-        op.get_bind().execute(new)
-        return None
-    return op.get_bind().scalar(new.returning(table.c.id))
-
-
-def _by(name: str, rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found = defaultdict(list)
-    for row in rows:
-        found[getattr(row, name)].append(row)
-    return found
+    return first_ids
 
 
 def _key(path: str, *parts: int) -> str:
@@ -92,18 +45,17 @@ def _key(path: str, *parts: int) -> str:
 
 
 def _day(moment: datetime, agency_id: int) -> date:
-    zone = op.get_bind().scalar(sa.text('SELECT time_zone FROM agencies WHERE id = :id'), {'id': agency_id})
+    zone = one('SELECT time_zone FROM agencies WHERE id = :id', agency_id)
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
 
 
 def _somebody(agency_id: int) -> int | None:
     """Return who stands for the department where nobody was noted: who was there first."""
-    first = sa.text('SELECT min(id) FROM staff WHERE agency_id = :id')
-    return op.get_bind().scalar(first, {'id': agency_id})
+    return one('SELECT min(id) FROM staff WHERE agency_id = :id', agency_id)
 
 
 def _venue_of(event_id: int | None) -> int | None:
-    return op.get_bind().scalar(sa.text('SELECT venue_id FROM events WHERE id = :id'), {'id': event_id})
+    return one('SELECT venue_id FROM events WHERE id = :id', event_id)
 
 
 def _name(text: str) -> tuple[str, str | None]:
@@ -134,9 +86,9 @@ def _add(path: str, steps: list[dict[str, Any]], **values: Any) -> tuple[int, li
     """Add a matter that was heard, with these steps since, and return its id and theirs."""
     heard = _step('heard', values['created_at'], values['created_by_id'])
     steps = [heard, *steps]
-    matter_id = _insert('matters', form_key_hash=_key(path), state=steps[-1]['state'], **values)
+    matter_id = insert('matters', form_key_hash=_key(path), state=steps[-1]['state'], **values)
     step_ids = [
-        _insert(
+        insert(
             'matter_steps',
             matter_id=matter_id,
             form_key_hash=_key(path, number),
@@ -154,10 +106,9 @@ IN_STREAM = "NOT is_complaint AND NOT may_be_complaint AND NOT is_held AND state
 
 def _add_concerns(matter_id: int, concerns: Iterable[tuple[int, datetime]], staff_id: int) -> None:
     """Let concerns belong to a matter, each since a moment: those that count for an event."""
-    counts = sa.text(f'SELECT id FROM concerns WHERE id = :id AND {IN_STREAM}')
     for concern_id, moment in concerns:
-        if op.get_bind().scalar(counts, {'id': concern_id}):
-            _insert(
+        if one(f'SELECT id FROM concerns WHERE id = :id AND {IN_STREAM}', concern_id):
+            insert(
                 'matter_concerns', matter_id=matter_id, concern_id=concern_id, belongs=True, is_quoted=False,
                 staff_id=staff_id, created_at=moment,
             )
@@ -169,9 +120,9 @@ STATES = {'open': 'doing', 'kept': 'done', 'dropped': 'cannot'}
 
 
 def _keep_promises(first_id: int) -> None:
-    updates = _by('promise_id', _rows('promise_updates'))
-    concerns = _by('promise_id', _rows('promise_concerns', order='concern_id'))
-    for row in _rows('promises'):
+    updates = by('promise_id', rows_of('promise_updates'))
+    concerns = by('promise_id', rows_of('promise_concerns', order='concern_id'))
+    for row in rows_of('promises'):
         is_open, path = row.status == 'open', f'promises/{row.id}'
         name, rest = _name(row.what)
         steps, shows_photo = _steps_of_promise(row, updates[row.id])
@@ -236,16 +187,15 @@ def _together(promised: Words, outcome: Words) -> Words:
 
 
 def _closed_as(promise_id: int) -> str:
-    last = sa.text(
+    last = one(
         "SELECT action FROM audit_entries WHERE subject_table = 'promises' AND subject_id = :id "
-        "AND action IN ('promise_kept', 'promise_dropped') ORDER BY id DESC LIMIT 1"
+        "AND action IN ('promise_kept', 'promise_dropped') ORDER BY id DESC LIMIT 1", promise_id
     )
-    return 'cannot' if op.get_bind().scalar(last, {'id': promise_id}) == 'promise_dropped' else 'done'
+    return 'cannot' if last == 'promise_dropped' else 'done'
 
 
 def _has_photo(promise_id: int) -> bool:
-    found = sa.text('SELECT 1 FROM promise_photos WHERE promise_id = :id')
-    return op.get_bind().scalar(found, {'id': promise_id}) is not None
+    return one('SELECT 1 FROM promise_photos WHERE promise_id = :id', promise_id) is not None
 
 
 def _move_photo(promise_id: int, step_id: int) -> None:
@@ -263,9 +213,9 @@ def _move_photo(promise_id: int, step_id: int) -> None:
 
 
 def _keep_answers(first_id: int) -> None:
-    concerns = _by('answer_id', _rows('public_answer_concerns', order='concern_id'))
-    confirmations = _by('answer_id', _rows('answer_confirmations'))
-    for row in _rows('public_answers'):
+    concerns = by('answer_id', rows_of('public_answer_concerns', order='concern_id'))
+    confirmations = by('answer_id', rows_of('answer_confirmations'))
+    for row in rows_of('public_answers'):
         path = f'answers/{row.id}'
         question, answer = _words_of(row, 'question'), _words_of(row, 'answer')
         by_id = row.published_by_id or row.created_by_id
@@ -289,7 +239,7 @@ def _keep_answers(first_id: int) -> None:
             matter_id, [(each.concern_id, row.created_at) for each in concerns[row.id]], row.created_by_id
         )
         for each in confirmations[row.id]:
-            _insert(
+            insert(
                 'matter_confirmations', matter_id=matter_id, event_id=each.event_id,
                 form_key_hash=each.form_key_hash, created_at=each.created_at,
             )
@@ -299,9 +249,10 @@ def _keep_answers(first_id: int) -> None:
 
 
 def _keep_themes() -> None:
-    concerns = _by('theme_id', _rows('theme_concerns', order='added_at, rank, concern_id'))
-    for row in _rows('themes', "status = 'signed_off'"):
-        event_id = _event_of(concerns[row.id][0].concern_id) if concerns[row.id] else None
+    concerns = by('theme_id', rows_of('theme_concerns', order='added_at, rank, concern_id'))
+    for row in rows_of('themes', "status = 'signed_off'"):
+        first_id = concerns[row.id][0].concern_id if concerns[row.id] else None
+        event_id = one('SELECT event_id FROM concerns WHERE id = :id', first_id)
         matter_id, _steps = _add(
             f'themes/{row.id}',
             [],
@@ -315,10 +266,6 @@ def _keep_themes() -> None:
         _add_concerns(
             matter_id, [(each.concern_id, each.added_at) for each in concerns[row.id]], row.decided_by_id
         )
-
-
-def _event_of(concern_id: int) -> int | None:
-    return op.get_bind().scalar(sa.text('SELECT event_id FROM concerns WHERE id = :id'), {'id': concern_id})
 
 
 # --- "You said, we did": each paragraph that is no promise's and no answer's
@@ -338,7 +285,7 @@ FRAMES = {
 
 
 def _keep_what_was_done() -> None:
-    for event in _rows('events', 'we_did_en IS NOT NULL OR we_did_es IS NOT NULL'):
+    for event in rows_of('events', 'we_did_en IS NOT NULL OR we_did_es IS NOT NULL'):
         told = _told_elsewhere(event)
         moment = event.we_did_published_at or event.ends_at
         by_id = event.we_did_published_by_id or event.published_by_id or _somebody(event.agency_id)
@@ -378,8 +325,8 @@ def _told_elsewhere(event: Row) -> list[tuple[Words, Words]]:
         'SELECT answer_id FROM public_answer_concerns JOIN concerns ON concerns.id = concern_id '
         f'WHERE event_id = {event.id} AND {IN_STREAM}'
     )
-    promises = _rows('promises', f'published_at IS NOT NULL AND event_id = {event.id}')
-    answers = _rows('public_answers', f'published_at IS NOT NULL AND id IN ({asked_there})')
+    promises = rows_of('promises', f'published_at IS NOT NULL AND event_id = {event.id}')
+    answers = rows_of('public_answers', f'published_at IS NOT NULL AND id IN ({asked_there})')
     return [
         *((_words_of(each, 'public'), _words_of(each, 'outcome')) for each in promises),
         *((_words_of(each, 'question'), _words_of(each, 'answer')) for each in answers),
@@ -402,14 +349,12 @@ def _is_told(text: str, told: list[tuple[Words, Words]], language: str) -> bool:
 
 
 def _keep_what_was_merged() -> None:
-    of_main = _by('merged_into_id', _rows('concerns', f'merged_into_id IS NOT NULL AND {IN_STREAM}'))
-    for main in _rows('concerns', f'id IN (SELECT merged_into_id FROM concerns) AND {IN_STREAM}'):
+    of_main = by('merged_into_id', rows_of('concerns', f'merged_into_id IS NOT NULL AND {IN_STREAM}'))
+    for main in rows_of('concerns', f'id IN (SELECT merged_into_id FROM concerns) AND {IN_STREAM}'):
         others = of_main[main.id]
         if not others:
             continue
-        agency_id = op.get_bind().scalar(
-            sa.text('SELECT agency_id FROM events WHERE id = :id'), {'id': main.event_id}
-        )
+        agency_id = one('SELECT agency_id FROM events WHERE id = :id', main.event_id)
         topic = _topic_of(main.id)
         by_id = next(filter(None, (each.state_by_id for each in others)), None) or _somebody(agency_id)
         moment = min(each.state_at or each.created_at for each in others)
@@ -437,152 +382,3 @@ def _topic_of(concern_id: int) -> Row | None:
         'WHERE concern_id = :id ORDER BY position, topics.id LIMIT 1'
     )
     return op.get_bind().execute(first, {'id': concern_id}).first()
-
-
-# --- What cases hold, what requests found, and what the schedule destroys or has counted
-
-KINDS = ('concern', 'event', 'rsvp', 'survey', 'matter')
-ALL_KINDS = (*KINDS, 'note', 'referral')
-OLD = {'promise': 'promises', 'answer': 'public_answers'}
-FOUND, FOUND_BY = 'fk_redactions_request_id_request_items', ['request_id', 'kind', 'number']
-OF_REQUEST = 'fk_redactions_request_id_records_requests'
-
-
-def _refers(name: str) -> str:
-    kinds = "'concern', 'note', 'referral'" if name == 'concern' else f"'{name}'"
-    return f'({name}_id IS NOT NULL) = (kind IN ({kinds}))'
-
-
-OF_KIND = {
-    'held_records': (
-        'holds_its_kind', ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in KINDS), 'RESTRICT',
-    ),
-    'request_items': ('refers_to_its_kind', ' AND '.join(map(_refers, KINDS)), 'CASCADE'),
-}
-
-
-def _move_records(first_ids: dict[str, int]) -> None:
-    with op.batch_alter_table('redactions', table_kwargs=IDS_ONCE) as redactions:
-        for name in (FOUND, OF_REQUEST):
-            redactions.drop_constraint(op.f(name), type_='foreignkey')
-        redactions.drop_constraint(op.f('ck_redactions_recordkind'), type_='check')
-    for table, (check, _condition, _rule) in OF_KIND.items():
-        with op.batch_alter_table(table, table_kwargs=IDS_ONCE) as rows:
-            rows.add_column(sa.Column('matter_id', sa.Integer()))
-            for name in (check, 'recordkind'):
-                rows.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
-    for kind, first_id in first_ids.items():
-        numbered = f"kind = 'matter', number = number + {first_id} WHERE kind = '{kind}'"
-        op.execute(f'UPDATE redactions SET {numbered}')
-        for table in OF_KIND:
-            op.execute(f'UPDATE {table} SET matter_id = {kind}_id + {first_id}, {kind}_id = NULL, {numbered}')
-    for table, (check, condition, rule) in OF_KIND.items():
-        _let_refer_to_matters(table, rule, {'recordkind': _one_of('kind', ALL_KINDS), check: condition})
-    with op.batch_alter_table('redactions', table_kwargs=IDS_ONCE) as redactions:
-        # In the order in which the database looks at them, the narrow one first.
-        redactions.create_foreign_key(op.f(FOUND), 'request_items', FOUND_BY, FOUND_BY, ondelete='CASCADE')
-        redactions.create_foreign_key(
-            op.f(OF_REQUEST), 'records_requests', ['request_id'], ['id'], ondelete='CASCADE'
-        )
-        redactions.create_check_constraint(op.f('ck_redactions_recordkind'), _one_of('kind', ALL_KINDS))
-
-
-def _let_refer_to_matters(table: str, rule: str, checks: dict[str, str]) -> None:
-    with op.batch_alter_table(table, table_kwargs=IDS_ONCE) as rows:
-        for kind, old in OLD.items():
-            rows.drop_constraint(op.f(f'fk_{table}_{kind}_id_{old}'), type_='foreignkey')
-            if table != 'kept_counts':
-                rows.drop_index(op.f(f'ix_{table}_{kind}_id'))
-            rows.drop_column(f'{kind}_id')
-        rows.create_foreign_key(
-            op.f(f'fk_{table}_matter_id_matters'), 'matters', ['matter_id'], ['id'], ondelete=rule
-        )
-        for name, condition in checks.items():
-            rows.create_check_constraint(op.f(f'ck_{table}_{name}'), condition)
-        if table != 'kept_counts':
-            rows.create_index(op.f(f'ix_{table}_matter_id'), ['matter_id'])
-        else:
-            rows.create_unique_constraint(op.f(f'uq_{table}_matter_id_name_key'), ['matter_id', 'name', 'key'])
-
-
-def _move_counts(first_ids: dict[str, int]) -> None:
-    table = 'kept_counts'
-    with op.batch_alter_table(table, table_kwargs=IDS_ONCE) as counts:
-        counts.add_column(sa.Column('matter_id', sa.Integer()))
-        for name in ('kept', 'of_one'):
-            counts.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
-        for kind in OLD:
-            counts.drop_constraint(op.f(f'uq_{table}_{kind}_id_name_key'), type_='unique')
-    for kind, first_id in first_ids.items():
-        own = f'WHERE {kind}_id IS NOT NULL'
-        op.execute(f'UPDATE {table} SET matter_id = {kind}_id + {first_id}, {kind}_id = NULL {own}')
-    op.execute(f"UPDATE {table} SET name = 'belonged' WHERE name = 'asked'")
-    kept = ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'belonged')
-    of_one = '(event_id IS NULL) <> (matter_id IS NULL)'
-    _let_refer_to_matters(table, 'CASCADE', {'kept': _one_of('name', kept), 'of_one': of_one})
-
-
-# --- The schedule: one series of matters, kept as long as the longer of the two was
-
-SERIES = (
-    'concern', 'complaint', 'sustained', 'rsvp', 'contact', 'survey', 'arrivals', 'matter', 'mail', 'audit',
-    'sign_in', 'request',
-)
-OLD_SERIES = {'promise': 'promise', 'public_answer': 'answer'}
-DAYS = {'days': 1, 'years': 366}
-
-
-def _move_schedule(first_ids: dict[str, int]) -> None:
-    tables = ('retention_rules', 'destructions')
-    for table in tables:
-        with op.batch_alter_table(table, table_kwargs=IDS_ONCE) as rows:
-            rows.drop_constraint(op.f(f'ck_{table}_series'), type_='check')
-    for series, kind in OLD_SERIES.items():
-        # By a number that no row has, since each must be unique at any moment.
-        of_these = f"WHERE destruction_id IN (SELECT id FROM destructions WHERE series = '{series}')"
-        op.execute(f'UPDATE destruction_items SET number = -(number + {first_ids[kind]}) {of_these}')
-        op.execute(f'UPDATE destruction_items SET number = -number {of_these}')
-    names = _one_of('series', tuple(OLD_SERIES))
-    op.execute(f"UPDATE destructions SET series = 'matter' WHERE {names}")
-    for agency_id, rules in _by('agency_id', _rows('retention_rules', names, order='agency_id')).items():
-        _merge_rules(agency_id, rules)
-    for table in tables:
-        with op.batch_alter_table(table, table_kwargs=IDS_ONCE) as rows:
-            rows.create_check_constraint(op.f(f'ck_{table}_series'), _one_of('series', SERIES))
-
-
-def _merge_rules(agency_id: int, rules: list[Row]) -> None:
-    """Keep the longer of two; where there was one, the other was kept for good, and so are matters."""
-    database, table = op.get_bind(), _table('retention_rules')
-    database.execute(sa.delete(table).where(table.c.agency_id == agency_id, table.c.series.in_(OLD_SERIES)))
-    gone = len(rules)
-    if len(rules) == len(OLD_SERIES):
-        longest = max(rules, key=lambda each: (each.keep * DAYS[each.unit], each.trigger == 'fiscal_year'))
-        database.execute(sa.insert(table).values(**{**longest._mapping, 'series': 'matter'}))
-        gone -= 1
-    # What env.py must not take for a loss.
-    joined = database.info.setdefault('joined_rows', {})
-    joined['retention_rules'] = joined.get('retention_rules', 0) + gone
-
-
-# --- What they were
-
-GONE = (
-    'promise_photos', 'promise_updates', 'promise_concerns', 'promises', 'answer_confirmations',
-    'public_answer_concerns', 'public_answers',
-)
-
-
-def _drop_what_they_were() -> None:
-    for table in GONE:
-        op.drop_table(table)
-    with op.batch_alter_table('events', table_kwargs=IDS_ONCE) as events:
-        for name in ('we_did_published_has_text', 'we_did_published_has_when'):
-            events.drop_constraint(op.f(f'ck_events_{name}'), type_='check')
-        events.drop_constraint(op.f('fk_events_we_did_published_by_id_staff'), type_='foreignkey')
-        for name in ('we_did_en', 'we_did_es', 'we_did_published_at', 'we_did_published_by_id'):
-            events.drop_column(name)
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"

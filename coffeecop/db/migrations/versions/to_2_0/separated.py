@@ -20,27 +20,8 @@ entries from the worker, as for all that an older version recorded otherwise.
 import sqlalchemy as sa
 from alembic import op
 
-
-revision = '0034'
-down_revision = '0033'
-
-IDS_ONCE = {'sqlite_autoincrement': True}
-
-STATES = (
-    'received', 'looked_into', 'talked_about', 'answered', 'passed_on', 'declined', 'closed', 'withdrawn', 'hidden',
-)
-KINDS = ('assigned', 'due', 'put_away', 'status', 'hidden', 'referred', 'topics')
 OPEN = ('received', 'looked_into')
 GONE = ('hidden', 'withdrawn', 'merged')
-
-OUT_OF_STREAM = {
-    'complaint_not_in_stream': 'NOT is_complaint OR NOT is_held AND state NOT IN ({})',
-    'may_be_complaint_not_in_stream': 'NOT may_be_complaint OR NOT is_complaint AND NOT is_held AND state NOT IN ({})',
-}
-MERGED_CHECKS = {
-    'merged_has_main': "(state = 'merged') = (merged_into_id IS NOT NULL)",
-    'merged_into_another': 'merged_into_id <> id',
-}
 
 MAINS_WAIT_ALONE = sa.text(
     """
@@ -80,30 +61,7 @@ STATED = sa.text(
 
 
 
-
-def upgrade() -> None:
-    _state_merged_concerns()
-    _forget_how_to_undo_merges()
-    with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
-        for name in MERGED_CHECKS:
-            concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
-        concerns.drop_constraint(op.f('fk_concerns_merged_into_id_concerns'), type_='foreignkey')
-        concerns.drop_index(op.f('ix_concerns_merged_into_id'))
-        concerns.drop_column('merged_into_id')
-        _change_checks(concerns, STATES, "'hidden', 'passed_on'")
-    with op.batch_alter_table('concern_changes', table_kwargs=IDS_ONCE) as changes:
-        _change_check(changes, 'concern_changes', 'changekind', _one_of('kind', KINDS))
-    _rename_in_topics('merged_into_id', 'merged_is_retired', 'replaced_by_id', 'replaced_is_retired')
-
-
-def downgrade() -> None:
-    raise NotImplementedError('Restore a backup.')
-
-
-# --- What was merged stands for itself
-
-
-def _state_merged_concerns() -> None:
+def state_merged_concerns() -> None:
     connection = op.get_bind()
     connection.execute(MAINS_WAIT_ALONE)
     for row in connection.execute(MERGED).all():
@@ -150,48 +108,15 @@ def _is_as_main(row: sa.Row, own: str) -> bool:
     return row.main_state != 'passed_on' or row.has_referral
 
 
-def _forget_how_to_undo_merges() -> None:
-    """Say of what names a merge that it is undone: its verb of the other way is gone."""
+def forget_how_to_undo() -> None:
+    """Say of what names a merge or was referred that it is undone: its verb of the other way is gone."""
     items = "SELECT change_id FROM concern_change_items WHERE CAST({} AS TEXT) LIKE '%merged%'"
     op.execute(
         f"""
         UPDATE concern_changes SET
-            kind = CASE WHEN kind = 'merged' THEN 'status' ELSE kind END,
+            kind = CASE WHEN kind IN ('merged', 'referred') THEN 'status' ELSE kind END,
             undone_at = coalesce(undone_at, CURRENT_TIMESTAMP),
             undone_by_id = coalesce(undone_by_id, staff_id)
-        WHERE kind = 'merged' OR id IN ({items.format('before')}) OR id IN ({items.format('after')})
+        WHERE kind IN ('merged', 'referred') OR id IN ({items.format('before')}) OR id IN ({items.format('after')})
         """
     )
-
-
-# --- Topics are replaced by others
-
-
-def _rename_in_topics(old: str, old_check: str, new: str, new_check: str) -> None:
-    with op.batch_alter_table('topics', table_kwargs=IDS_ONCE) as topics:
-        topics.drop_constraint(op.f(f'ck_topics_{old_check}'), type_='check')
-        topics.drop_constraint(op.f(f'fk_topics_{old}_topics'), type_='foreignkey')
-        topics.alter_column(old, new_column_name=new)
-    with op.batch_alter_table('topics', table_kwargs=IDS_ONCE) as topics:
-        topics.create_foreign_key(op.f(f'fk_topics_{new}_topics'), 'topics', [new], ['id'], ondelete='RESTRICT')
-        topics.create_check_constraint(
-            op.f(f'ck_topics_{new_check}'), f'{new} IS NULL OR (retired_at IS NOT NULL AND {new} <> id)'
-        )
-
-
-# --- Checks
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-def _change_check(rows: object, table: str, name: str, condition: str) -> None:
-    rows.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
-    rows.create_check_constraint(op.f(f'ck_{table}_{name}'), condition)
-
-
-def _change_checks(concerns: object, states: tuple[str, ...], outside: str) -> None:
-    _change_check(concerns, 'concerns', 'concernstate', _one_of('state', states))
-    for name, condition in OUT_OF_STREAM.items():
-        _change_check(concerns, 'concerns', name, condition.format(outside))
