@@ -1,22 +1,22 @@
 """What was merged stands for itself: in the state of its main one where that is true of it."""
 
 from datetime import datetime
-from itertools import count
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import MetaData, func, insert, select, update
+from sqlalchemy import update
 
 from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, ConcernState
+from tests import old_rows
 from tests.maintenance.test_upgrade import app_of_1_0  # noqa: F401  (a fixture)
+from tests.old_rows import reflected, rows_of
 
 # A migration that was released does not change.
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhaustive]
 
 S = ConcernState
-numbers = count(1)
 
 # Main ones by name: (state, columns). Days are of February.
 MAINS = {
@@ -83,27 +83,16 @@ def ids(before):
         ids[name] = add_concern(**{"asked_at": 2, **merged, **columns})
         for said in thread.split():
             staff = {"staff_id": any_id("staff")} if said[0] == "s" else {}
-            about = {"concern_id": ids[name], "form_key_hash": f"m{next(numbers)}", **staff}
-            add("messages", body="Words.", created_at=int(said[1:]), **about)
+            add("messages", concern_id=ids[name], created_at=int(said[1:]), **staff)
     return {"main": mains["open"], **ids}
 
 
-def table(name):
-    found = MetaData()
-    found.reflect(db.engine, only=[name])
-    return found.tables[name]
-
-
 def any_id(name):
-    with db.engine.connect() as connection:
-        return connection.scalar(select(func.min(table(name).c.id)))
+    return rows_of(name, "id")[0].id
 
 
 def add(name, **values):
-    into = table(name)
-    with db.engine.begin() as connection:
-        given = {key: stored(key, value) for key, value in values.items()}
-        return connection.scalar(insert(into).values(**given).returning(into.c.id))
+    return old_rows.add(name, **{key: stored(key, value) for key, value in values.items()})
 
 
 def add_concern(state, **columns):
@@ -128,13 +117,8 @@ def concern(concern_id):
     return db.session.get(Concern, concern_id, populate_existing=True)
 
 
-def rows(name):
-    with db.engine.connect() as connection:
-        return connection.execute(select(table(name))).all()
-
-
 def test_each_is_in_the_state_of_its_main_one_or_as_it_was_told_last_itself(ids):
-    counted = {name: len(rows(name)) for name in ("concerns", "messages", "referrals")}
+    counted = {name: len(rows_of(name)) for name in ("concerns", "messages", "referrals")}
 
     upgrade()
 
@@ -146,7 +130,7 @@ def test_each_is_in_the_state_of_its_main_one_or_as_it_was_told_last_itself(ids)
     assert found["why in its language"].state_reason == "Es de otros."
     assert found["why without a receipt"].state_reason == "The state's road."
     assert found["talked about"].state_reason is None
-    assert {name: len(rows(name)) for name in counted} == counted
+    assert {name: len(rows_of(name)) for name in counted} == counted
     # The main ones have no threads here, the others do.
     own = tuple(f"Concern {ids[name]} " for name in MERGED)
     assert [each for each in verify().faults if each.startswith(own)] == []
@@ -154,7 +138,7 @@ def test_each_is_in_the_state_of_its_main_one_or_as_it_was_told_last_itself(ids)
 
 def test_the_main_one_waits_since_it_asked_itself(ids, before):
     with db.engine.begin() as connection:
-        concerns = table("concerns")
+        concerns = reflected("concerns")
         # Somebody below it asked before.
         since = {"waiting_since": stored("waiting_since", 2)}
         connection.execute(update(concerns).where(concerns.c.id == ids["main"]).values(since))
@@ -166,33 +150,26 @@ def test_the_main_one_waits_since_it_asked_itself(ids, before):
 
 def test_what_named_a_merge_cannot_be_undone_and_is_kept(ids):
     officer = any_id("staff")
-    for number, (kind, after) in enumerate(
-        [
-            ("merged", {"state": "merged", "merged_into_id": ids["main"]}),
-            ("hidden", {"state": "received", "merged_into_id": None}),
-            ("hidden", {"state": "hidden"}),
-        ]
+    for kind, after in (
+        ("merged", {"state": "merged", "merged_into_id": ids["main"]}),
+        ("hidden", {"state": "received", "merged_into_id": None}),
+        ("hidden", {"state": "hidden"}),
     ):
-        change = add(
-            "concern_changes",
-            **{"staff_id": officer, "form_key_hash": f"c{number}", "kind": kind, "created_at": 3},
-        )
-        with db.engine.begin() as connection:
-            item = {"change_id": change, "concern_id": ids["closed"], "after": after}
-            before = {"state": "received"}
-            connection.execute(insert(table("concern_change_items")).values(**item, before=before))
+        change = add("concern_changes", staff_id=officer, kind=kind)
+        item = {"change_id": change, "concern_id": ids["closed"], "after": after}
+        add("concern_change_items", **item, before={"state": "received"})
 
     upgrade()
 
-    kept = sorted(rows("concern_changes"))[-3:]
+    kept = rows_of("concern_changes")[-3:]
     assert [each.kind for each in kept] == ["status", "hidden", "hidden"]
     assert [each.undone_by_id for each in kept] == [officer, officer, None]
 
 
 def test_a_topic_names_the_one_that_replaces_it(before):
-    replaced = {each.id: each.merged_into_id for each in rows("topics")}
+    replaced = {each.id: each.merged_into_id for each in rows_of("topics")}
     assert any(replaced.values())
 
     upgrade()
 
-    assert {each.id: each.replaced_by_id for each in rows("topics")} == replaced
+    assert {each.id: each.replaced_by_id for each in rows_of("topics")} == replaced

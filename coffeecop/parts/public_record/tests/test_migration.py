@@ -11,14 +11,15 @@ from coffeecop.parts.public_record.faults import public_record_faults
 from coffeecop.parts.public_record.jobs import record_unrecorded
 from coffeecop.parts.public_record.states import last_state
 from tests.maintenance.conftest import new_app, tables_are_copied  # noqa: F401  (fixtures)
-from tests.maintenance.test_migration_of_merges import app_of_1_0, before, ids, stored, table  # noqa: F401  (fixtures)
+from tests.maintenance.test_migration_of_merges import app_of_1_0, before, ids, stored  # noqa: F401  (fixtures)
+from tests.old_rows import reflected
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhaustive]
 
 
 def test_the_public_record_is_corrected_by_the_next_run_of_the_worker(ids, monkeypatch):  # noqa: F811
     corrected, same = ids["not answered"], ids["answered too"]
-    concerns, of_both = table("concerns"), [corrected, same]
+    concerns, of_both = reflected("concerns"), [corrected, same]
     with db.engine.begin() as connection:
         kept = connection.execute(
             select(concerns.c.id, concerns.c.merged_into_id).where(concerns.c.id.in_(of_both))

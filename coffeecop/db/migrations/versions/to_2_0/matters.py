@@ -82,8 +82,13 @@ def _step(
     }
 
 
-def _add(path: str, steps: list[dict[str, Any]], **values: Any) -> tuple[int, list[int]]:
-    """Add a matter that was heard, with these steps since, and return its id and theirs."""
+def _add(
+    path: str, steps: list[dict[str, Any]], concerns: Iterable[tuple[int, datetime]] = (), **values: Any
+) -> tuple[int, list[int]]:
+    """Add a matter that was heard, with these steps since, and return its id and theirs.
+
+    Concerns belong to it, each since a moment: those that count for an event.
+    """
     heard = _step('heard', values['created_at'], values['created_by_id'])
     steps = [heard, *steps]
     matter_id = insert('matters', form_key_hash=_key(path), state=steps[-1]['state'], **values)
@@ -97,21 +102,17 @@ def _add(path: str, steps: list[dict[str, Any]], **values: Any) -> tuple[int, li
         )
         for number, step in enumerate(steps)
     ]
+    for concern_id, moment in concerns:
+        if one(f'SELECT id FROM concerns WHERE id = :id AND {IN_STREAM}', concern_id):
+            insert(
+                'matter_concerns', matter_id=matter_id, concern_id=concern_id, belongs=True, is_quoted=False,
+                staff_id=values['created_by_id'], created_at=moment,
+            )
     return matter_id, step_ids
 
 
 # Complaints, what may be one, and what is held, hidden or withdrawn belong to no matter.
 IN_STREAM = "NOT is_complaint AND NOT may_be_complaint AND NOT is_held AND state NOT IN ('hidden', 'withdrawn')"
-
-
-def _add_concerns(matter_id: int, concerns: Iterable[tuple[int, datetime]], staff_id: int) -> None:
-    """Let concerns belong to a matter, each since a moment: those that count for an event."""
-    for concern_id, moment in concerns:
-        if one(f'SELECT id FROM concerns WHERE id = :id AND {IN_STREAM}', concern_id):
-            insert(
-                'matter_concerns', matter_id=matter_id, concern_id=concern_id, belongs=True, is_quoted=False,
-                staff_id=staff_id, created_at=moment,
-            )
 
 
 # --- Promises: being done, done, or what cannot be
@@ -126,9 +127,10 @@ def _keep_promises(first_id: int) -> None:
         is_open, path = row.status == 'open', f'promises/{row.id}'
         name, rest = _name(row.what)
         steps, shows_photo = _steps_of_promise(row, updates[row.id])
-        matter_id, step_ids = _add(
+        _matter_id, step_ids = _add(
             path,
             steps,
+            [(each.concern_id, row.created_at) for each in concerns[row.id]],
             id=first_id + row.id,
             agency_id=row.agency_id,
             name=name,
@@ -144,9 +146,6 @@ def _keep_promises(first_id: int) -> None:
             former_path=path,
             created_by_id=row.created_by_id,
             created_at=row.created_at,
-        )
-        _add_concerns(
-            matter_id, [(each.concern_id, row.created_at) for each in concerns[row.id]], row.created_by_id
         )
         _move_photo(row.id, step_ids[shows_photo])
 
@@ -223,6 +222,7 @@ def _keep_answers(first_id: int) -> None:
         matter_id, _steps = _add(
             path,
             said,
+            [(each.concern_id, row.created_at) for each in concerns[row.id]],
             id=first_id + row.id,
             agency_id=row.agency_id,
             name=_name(next(filter(None, (*question, *answer)), path))[0],
@@ -234,9 +234,6 @@ def _keep_answers(first_id: int) -> None:
             former_path=path,
             created_by_id=row.created_by_id,
             created_at=row.created_at,
-        )
-        _add_concerns(
-            matter_id, [(each.concern_id, row.created_at) for each in concerns[row.id]], row.created_by_id
         )
         for each in confirmations[row.id]:
             insert(
@@ -253,18 +250,16 @@ def _keep_themes() -> None:
     for row in rows_of('themes', "status = 'signed_off'"):
         first_id = concerns[row.id][0].concern_id if concerns[row.id] else None
         event_id = one('SELECT event_id FROM concerns WHERE id = :id', first_id)
-        matter_id, _steps = _add(
+        _add(
             f'themes/{row.id}',
             [],
+            [(each.concern_id, each.added_at) for each in concerns[row.id]],
             agency_id=row.agency_id,
             name=row.name or row.phrase_en or row.phrase_es or '…',
             event_id=event_id,
             venue_id=_venue_of(event_id),
             created_by_id=row.decided_by_id,
             created_at=row.decided_at,
-        )
-        _add_concerns(
-            matter_id, [(each.concern_id, each.added_at) for each in concerns[row.id]], row.decided_by_id
         )
 
 
@@ -358,9 +353,10 @@ def _keep_what_was_merged() -> None:
         topic = _topic_of(main.id)
         by_id = next(filter(None, (each.state_by_id for each in others)), None) or _somebody(agency_id)
         moment = min(each.state_at or each.created_at for each in others)
-        matter_id, _steps = _add(
+        _add(
             f'concerns/{main.id}',
             [],
+            [(main.id, moment), *((each.id, each.state_at or moment) for each in others)],
             agency_id=agency_id,
             name=topic.name_en if topic else 'Said by several',
             topic_id=topic.id if topic else None,
@@ -368,11 +364,6 @@ def _keep_what_was_merged() -> None:
             venue_id=_venue_of(main.event_id),
             created_by_id=by_id,
             created_at=moment,
-        )
-        _add_concerns(
-            matter_id,
-            [(main.id, moment), *((each.id, each.state_at or moment) for each in others)],
-            by_id,
         )
 
 
