@@ -84,8 +84,8 @@ def unsubscribe_from_answers(concern: Concern) -> None:
     execute_bulk(delete_waiting(*TO_SENDERS).where(OutboxMessage.concern_id == concern.id))
 
 
-def notify_changes(befores: Mapping[Event, Any]) -> None:
-    """Queue mail about a new time or place to everyone with an address.
+def notify_changes(befores: Mapping[Event, Any]) -> int:
+    """Queue mail about a new time or place to everyone with an address. Return how many get one.
 
     The values hold each event's former ones, named as in an event.
     """
@@ -98,6 +98,7 @@ def notify_changes(befores: Mapping[Event, Any]) -> None:
     for rsvp in _in_lock_order(told):
         event = rsvp.event
         queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=befores[event])
+    return len(told)
 
 
 def notify_cancellation(event: Event) -> None:

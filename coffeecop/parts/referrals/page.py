@@ -11,7 +11,8 @@ from coffeecop.parts.referrals import models
 from coffeecop.parts.referrals.forms import ReferralForm
 from coffeecop.parts.referrals.mail import is_on_its_way, text_to_give
 from coffeecop.parts.referrals.models import Referral
-from coffeecop.staff.concerns.views.blueprint import concern_or_404, filter_or_404, tabs
+from coffeecop.staff.concerns.tabs import tabs
+from coffeecop.staff.concerns.views.blueprint import concern_or_404, filter_or_404
 from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -61,5 +62,5 @@ def referral_list(form: StaffForm | None = None) -> Response:
             models.open_referrals(agency_id).where(Referral.replied_at.is_(None))
         ),
         recalls=models.listed(models.recalls_to_tell(agency_id)),
-        **tabs(),
+        **tabs("referred"),
     )

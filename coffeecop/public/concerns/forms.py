@@ -27,7 +27,7 @@ class FindForm(PublicForm):
         _l("Your six receipt words"),
         description=_l(
             "We showed them to you after you sent your message. "
-            "Or paste the link. Capitals and accents do not matter. "
+            "Or paste the link. Big or small letters and accents don't matter. "
             "We don't know who sent what, so we can't look them up for you."
         ),
         filters=[strip],

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.engine.detectors.emergency import dangers_in
+from coffeecop.engine.detectors.emergency import dangers_in, is_now
 from coffeecop.mail.recipients import has_stopped_mail, unconfirmed_key
 from coffeecop.models import Better, Concern, Language, StateWording
 from coffeecop.models.concern.conditions import usual_answer_days
@@ -180,11 +180,12 @@ def _next_step(
     """Return which of the sentences in macros.html says what happens next."""
     event, state, is_out = concern.event, concern.resident_state, concern.is_withdrawn
     is_read_before = state is ResidentState.RECEIVED and event.is_published
+    told_now = current_app.config["SMTP_URL"] and _is_told_at_once(concern)
     cases = (
         (is_out and must_stay, "stays_for_case"),
         (is_out and keep_until(concern), "stays_until"),
         (is_out, "stays"),
-        (dangers and concern.waits_for_first_look, "told_now"),
+        (dangers and concern.waits_for_first_look, "told_now" if told_now else "told_later"),
         (dangers and state in UNANSWERED, "seen"),
         (concern.is_complaint, "complaint"),
         (concern.may_be_complaint, "maybe_complaint"),
@@ -225,6 +226,11 @@ def dangers_of(concern: Concern) -> list[str]:
     if concern.is_withdrawn or concern.flag_rows and not concern.flags:
         return []
     return [str(flag.kind) for flag in concern.flags] or dangers_in(concern.body)
+
+
+def _is_told_at_once(concern: Concern) -> bool:
+    """Return whether staff are told of the danger at once, as of what cannot wait."""
+    return concern.has_urgent_flag or (not concern.flag_rows and is_now(concern.body))
 
 
 def _days_to_first_answer(concern: Concern) -> int | None:

@@ -75,6 +75,6 @@ def calendar_events() -> list[Event]:
 def _published(condition: ColumnElement[bool]) -> Select[Event]:
     return (
         select(Event)
-        .where(Event.status != EventStatus.DRAFT, condition)
+        .where(Event.is_public, condition)
         .options(joinedload(Event.venue), joinedload(Event.agency))
     )

@@ -27,9 +27,7 @@ class DoorForm(PartyForm):
 
     door = StringField(
         _l("The code at the door"),
-        description=_l(
-            "Point your camera at the square code there, or type the letters and digits below it."
-        ),
+        description=_l("Point your camera at the square code there, or type what stands below it."),
         filters=[strip],
     )
 

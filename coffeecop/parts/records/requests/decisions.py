@@ -1,81 +1,90 @@
-"""What a request for records finds, and what was decided about it."""
+"""What becomes of each record that a request found, and which words are taken out of it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, delete, select
 
-from coffeecop.db import db
-from coffeecop.models import Concern, Event, MatterConcern, StaffMember
-from coffeecop.models.concern.conditions import is_for_complaint_staff
+from coffeecop.db import db, now
+from coffeecop.models import Concern, MatterConcern, StaffMember
+from coffeecop.parts.records.attempts import Refused
+from coffeecop.parts.records.kinds import Decision, RecordKind, RecordsAction, Ref
 from coffeecop.parts.records.models.requests import (
-    Decision,
     RecordsRequest,
     Redaction,
     RequestItem,
-    RequestPack,
-    requests_readable_by,
+    is_covered,
 )
-from coffeecop.parts.records.models.schedule import RecordKind, Ref
-from coffeecop.parts.records.requests.found import Wanted
-from coffeecop.parts.records.requests.redacting import alike
+from coffeecop.parts.records.requests.redacting import alike, has_words
+from coffeecop.parts.records.requests.request import lock, log
 from coffeecop.parts.records.requests.texts import Record, records_of, texts_of
 from coffeecop.web.paging import paginated
 
-MOST_LISTED = 100
-ITEMS_A_PAGE = 20
+ITEMS_A_PAGE = 10
+# Words and the code for which they are taken out.
+Pair = tuple[str, str]
 
 
-def wanted_by(request: RecordsRequest) -> Wanted:
-    return Wanted(*(getattr(request, name) for name in Wanted._fields))
-
-
-class ListedRequest(NamedTuple):
-    request: RecordsRequest
-    found: int
-    undecided: int
-
-
-def requests_of(member: StaffMember) -> list[ListedRequest]:
-    """Return the open ones first, the most urgent of them first."""
-    found = db.session.scalars(
-        select(RecordsRequest)
-        .where(requests_readable_by(member))
-        .order_by(
-            RecordsRequest.closed_at.is_not(None), RecordsRequest.due_on, RecordsRequest.id.desc()
+def decide(
+    request: RecordsRequest,
+    refs: Collection[Ref],
+    decision: Decision,
+    *,
+    code: str | None,
+    redactions: Sequence[Pair] = (),
+    by: StaffMember,
+) -> int:
+    """Decide about these of its items, and return how many. May be refused."""
+    lock(request)
+    rows = db.session.scalars(
+        select(RequestItem)
+        .where(
+            RequestItem.request_id == request.id,
+            RequestItem.number.in_({number for _kind, number in refs}),
+            is_covered(),
         )
-        .limit(MOST_LISTED)
+        .order_by(RequestItem.kind, RequestItem.number)
     ).all()
-    numbers: dict[int, Any] = {
-        row.request_id: row
-        for row in db.session.execute(
-            select(
-                RequestItem.request_id,
-                func.count().label("found"),
-                (func.count() - func.count(RequestItem.decision)).label("undecided"),
-            )
-            .where(RequestItem.request_id.in_([each.id for each in found]), is_covered())
-            .group_by(RequestItem.request_id)
-        )
-    }
-    return [
-        ListedRequest(each, row.found if row else 0, row.undecided if row else 0)
-        for each in found
-        for row in [numbers.get(each.id)]
-    ]
+    wanted = [each for each in rows if each.ref in refs]
+    for record_ in records_of(wanted):
+        item = record_.item
+        _replace_redactions(record_, redactions if decision is Decision.REDACT else ())
+        item.decision, item.decided_by_id, item.decided_at = decision, by.id, now()
+        item.seen_hash = record_.texts_hash
+        item.code = code if decision is Decision.WITHHOLD else None
+        item.pack = None
+    if wanted:
+        log(RecordsAction.RECORDS_DECIDED, request, by=by)
+    return len(wanted)
 
 
-def is_covered() -> ColumnElement[bool]:
-    """Match the items that their request covers, whoever looks at them.
+def _replace_redactions(record_: Record, pairs: Sequence[Pair]) -> None:
+    item = record_.item
+    for words, _code in pairs:
+        if not has_words(texts_of(record_.parts), words):
+            why = _("These words are not in the text: %(words)s", words=words)
+            raise Refused(why, field="more")
+    ids = {"request_id": item.request_id, "kind": item.kind, "number": item.number}
+    db.session.execute(delete(Redaction).filter_by(**ids))
+    for words, code in dict(pairs).items():
+        db.session.add(Redaction(**ids, words=words, code=code))
 
-    Where complaints were not searched, not what is of a complaint by now, or may be.
-    """
-    of_complaint = exists().where(Concern.id == RequestItem.concern_id, is_for_complaint_staff())
-    covering = select(RecordsRequest.id).where(RecordsRequest.covers_complaints)
-    return RequestItem.request_id.in_(covering) | ~of_complaint.correlate(RequestItem)
+
+def look_for_words(
+    request: RecordsRequest, lines: Sequence[str], code: str, *, by: StaffMember
+) -> RecordsRequest:
+    """Propose these words wherever they stand. Those of another code stay. May be refused."""
+    lock(request)
+    for_all = Redaction.request_id == request.id, Redaction.kind.is_(None)
+    db.session.execute(delete(Redaction).where(*for_all, Redaction.words.in_(lines)))
+    db.session.add_all(
+        Redaction(request_id=request.id, words=each, code=code) for each in dict.fromkeys(lines)
+    )
+    log(RecordsAction.RECORDS_DECIDED, request, by=by)
+    return request
 
 
 def items_page(request: RecordsRequest, page: int) -> Pagination:
@@ -106,29 +115,6 @@ def all_records(request: RecordsRequest) -> list[Record]:
 
 def _items(request: RecordsRequest) -> Select[Any]:
     return select(RequestItem).where(RequestItem.request_id == request.id, is_covered())
-
-
-class Counts(NamedTuple):
-    found: int
-    undecided: int
-    decided: Mapping[Decision, int]
-    # Decided, and in no pack yet.
-    new: int
-
-
-def counts_of(request: RecordsRequest) -> Counts:
-    rows = db.session.execute(
-        select(RequestItem.decision, RequestItem.pack.is_(None), func.count())
-        .where(RequestItem.request_id == request.id, is_covered())
-        .group_by(RequestItem.decision, RequestItem.pack.is_(None))
-    ).all()
-    decided = {decision: sum(row[2] for row in rows if row[0] is decision) for decision in Decision}
-    return Counts(
-        found=sum(row[2] for row in rows),
-        undecided=sum(row[2] for row in rows if row[0] is None),
-        decided=decided,
-        new=sum(row[2] for row in rows if row[0] is not None and row[1]),
-    )
 
 
 def redactions_of(request: RecordsRequest) -> dict[Ref | None, list[Redaction]]:
@@ -183,13 +169,6 @@ def _concerns_of_items(request: RecordsRequest) -> dict[Ref, set[int]]:
     return found
 
 
-def packs_of(request: RecordsRequest) -> Sequence[Any]:
-    """Return the newest first, each with whether its file is still there."""
-    own = select(RequestPack, RequestPack.file.is_not(None))
-    own = own.where(RequestPack.request_id == request.id).order_by(RequestPack.number.desc())
-    return db.session.execute(own.options(joinedload(RequestPack.made_by))).all()
-
-
 class Lookalike(NamedTuple):
     """What looks like words that are taken out of a record, and stays in it."""
 
@@ -212,8 +191,3 @@ def lookalikes(request: RecordsRequest) -> list[Lookalike]:
         for taken in [[*own[each.item.ref], *shared[each.item.ref]]]
         for words, like in alike(texts_of(each.decided_parts), taken).items()
     ]
-
-
-def events_named(request: RecordsRequest) -> Sequence[Event]:
-    own = Event.agency_id == request.agency_id, Event.id.in_(request.event_ids)
-    return db.session.scalars(select(Event).where(*own).order_by(Event.starts_at)).all()
