@@ -55,6 +55,7 @@ def fill_database(visitor):
         **{name: first(model).id for name, model in of_parts("IDS", "rows")},
         "number": 1,
         "series": "concern",
+        "group": "department",
         "list_name": "services",
         "name": "accessibility",
         "row_key": first(models.Service).id,

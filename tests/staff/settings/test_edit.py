@@ -5,7 +5,8 @@ from wtforms.fields.core import UnboundField
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction
-from coffeecop.staff.settings.forms import GROUPS, SettingsForm
+from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.staff.settings.groups import GROUPS
 from tests.factories import make_staff
 from tests.staff.form_filling import as_shown, whole
 from tests.staff.identity.passwords import hashed
