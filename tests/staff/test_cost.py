@@ -30,7 +30,7 @@ PINNED = {
     "/staff/concerns?event={event}&topic={topic}": 11,
     "/staff/concerns?waiting=1": 6,
     "/staff/concerns?sorting=open": 9,
-    "/staff/concerns/{concern}": 20,
+    "/staff/concerns/{concern}": 18,
     "/staff/concerns?urgent=open": 9,
     "/staff/concerns/filters": 4,
     "/staff/audit": 6,
