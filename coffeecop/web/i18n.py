@@ -43,8 +43,9 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
-    moments = (zone_name, countdown, time_range, is_this_year, elapsed, calendar_day, near_day)
-    for shown in (*texts, *moments):
+    moments = (zone_name, countdown, time_range, is_this_year, elapsed)
+    days = (calendar_day, near_day, weekday_and_day)
+    for shown in (*texts, *moments, *days):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)

@@ -10,7 +10,7 @@ from tests.of_parts import turn_parts_off
 
 ENTRIES = {
     Role.OFFICER: "trends account",
-    Role.ORGANIZER: "trends settings/lists account",
+    Role.ORGANIZER: "trends settings account",
     Role.RECORDS: "trends audit account",
     Role.ADMIN: "trends topics people settings audit account",
 }
@@ -66,4 +66,4 @@ def test_what_has_a_tab_among_the_concerns_is_found_there(plain_visitor, handles
 def test_an_administrator_finds_words_and_lists_among_the_settings(plain_visitor):
     sign_in(plain_visitor, Role.ADMIN)
 
-    assert plain_visitor.get("/staff/settings").has(".views a[href='/staff/settings/lists']")
+    assert plain_visitor.get("/staff/settings").has("a[href='/staff/settings/lists?list=services']")

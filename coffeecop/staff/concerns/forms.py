@@ -225,7 +225,8 @@ class SearchForm(StaffForm):
         _l("The six words that they read to you"),
         most=200,
         description=_l(
-            "Capitals and accents do not matter. Whoever has the words may hear the answer."
+            "Big or small letters and accents don't matter. Whoever has the words may hear the "
+            "answer."
         ),
     )
 

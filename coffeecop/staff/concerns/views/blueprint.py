@@ -84,7 +84,7 @@ def go_on(
     return show_or_list(following, args)
 
 
-@bp.errorhandler(CannotFollow)
+@bp.app_errorhandler(CannotFollow)
 def say_why_not(error: CannotFollow) -> Response:
     early = _("Nothing was changed: the event has not begun.")
     first = _("Nothing was changed: a colleague was first.")
