@@ -49,7 +49,7 @@ def fill_database(visitor):
         "concern_id": concern.id,
         "topic_id": topic.id,
         "matter_id": first(models.Matter).id,
-        "words": first(models.Matter).address_words,
+        "words": first(models.Matter).address["words"],
         "page": "promises",
         "former": "flags",
         **{name: first(model).id for name, model in of_parts("IDS", "rows")},

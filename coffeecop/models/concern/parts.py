@@ -209,6 +209,8 @@ class ConcernFlag(Model):
         self.is_right = action is not FlagAction.NOTHING
         self.seen_at = now()
         self.seen_by = by
+        if self.taken_at is None:
+            self.taken_at, self.taken_by = self.seen_at, by
 
 
 def state_of(flags: Iterable[ConcernFlag]) -> str:
