@@ -7,6 +7,7 @@ from coffeecop.public.mail import mail_addresses, unsubscribe
 from coffeecop.public.matters.views import bp as matters
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
+from coffeecop.public.reports import bp as reports
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.staff.accounts.views import bp as accounts
@@ -15,6 +16,7 @@ from coffeecop.staff.concerns.views import bp as staff_concerns
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.matters.views import bp as staff_matters
 from coffeecop.staff.more import bp as more
+from coffeecop.staff.reports.views import bp as staff_reports
 from coffeecop.staff.settings.lists.views import bp as settings_lists
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.today.views import bp as today
@@ -30,6 +32,7 @@ BLUEPRINTS = (
     concerns,
     surveys,
     matters,
+    reports,
     pages,
     operators,
     accounts,
@@ -42,5 +45,6 @@ BLUEPRINTS = (
     staff_concerns,
     staff_events,
     staff_matters,
+    staff_reports,
     topics,
 )

@@ -11,7 +11,7 @@ from coffeecop.models.checklist import ChecklistLine
 from coffeecop.parts import links_of
 from coffeecop.parts.links import Tool
 
-REPORT, MATTERS = "staff_events.report", "staff_matters.index"
+REPORT, MATTERS = "staff_reports.show", "staff_matters.index"
 OF_THE_CORE = (
     Tool("eye", "staff_events.preview", _l("Look at it and publish"), {"draft": 0}),
     Tool(
@@ -30,7 +30,7 @@ OF_THE_CORE = (
         {"before": 4, "during": 4},
         steps=(ChecklistStep.ONLINE,),
     ),
-    Tool("chart-column", REPORT, _l("Report"), {"after": 3}),
+    Tool("chart-column", REPORT, _l("Report"), {"after": 3}, argument="event"),
     Tool(
         "check",
         MATTERS,

@@ -10,13 +10,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.models import Topic
-from coffeecop.staff.events.report.figures import Felt, Opinion, Verdict
-from coffeecop.staff.events.report.one_event import cannot_count
-from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import ReportTable, community_name
-from coffeecop.staff.events.report.told import RaisedBar, Told
-from coffeecop.staff.events.report.topics import LARGEST
+from coffeecop.staff.reports.figures import Felt, Opinion, Verdict
+from coffeecop.staff.reports.one_event import cannot_count
+from coffeecop.staff.reports.queries import Report
+from coffeecop.staff.reports.tables import ReportTable, community_name, subject_name
+from coffeecop.staff.reports.told import RaisedBar, Told
+from coffeecop.staff.reports.topics import LARGEST, Subject
 from coffeecop.web.i18n import calendar_day, local_day, localized
 
 MOST_MISSED = 3
@@ -25,7 +24,7 @@ MOST_MISSED = 3
 class SeasonLine(NamedTuple):
     """At how many events a topic is named, and how many concerns raised it at least."""
 
-    subject: Topic
+    subject: Subject
     events: int
     least: int
     of: int
@@ -46,9 +45,7 @@ def told(reports: Sequence[Report]) -> Told:
     return Told(
         facts=list(_facts(reports)),
         bars=[
-            RaisedBar(
-                localized(line.subject, "name"), _words(line), round(100 * line.least / line.of)
-            )
+            RaisedBar(subject_name(line.subject), _words(line), round(100 * line.least / line.of))
             for line in lines
         ],
         bars_note=_bars_note(reports, bool(lines)),

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -16,6 +17,8 @@ from coffeecop.models import (
     Event,
     EventLine,
     Language,
+    Matter,
+    MatterConcern,
     MatterConfirmation,
     Phase,
     Topic,
@@ -23,13 +26,14 @@ from coffeecop.models import (
 from coffeecop.models.agency import shares_of
 from coffeecop.models.concern.conditions import DAY, Wait, asked, counts_for_event, median_wait
 from coffeecop.models.concern.counts import States, states_of
+from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
-from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
-from coffeecop.staff.events.report.figures import (
+from coffeecop.staff.reports.community import Community, areas_named, by_area, by_language
+from coffeecop.staff.reports.figures import (
     SMALLEST_SHOWN,
     Count,
     Opinion,
@@ -38,7 +42,7 @@ from coffeecop.staff.events.report.figures import (
     protect,
     protect_row,
 )
-from coffeecop.staff.events.report.topics import Raised, TopicLine, topic_lines
+from coffeecop.staff.reports.topics import Raised, TopicLine, topic_lines
 from coffeecop.staff.summaries.season import answers_by_step
 
 Concerns = Sequence[Row[*tuple[Any, ...]]]
@@ -126,7 +130,19 @@ def _concerns(event: Event) -> Concerns:
 
 
 def _raised(event: Event) -> tuple[list[Raised], bool]:
-    """Return the topics of each concern that are sure, and whether others are only likely."""
+    """Return the matters that residents read and the topics of each concern that are sure.
+
+    And whether other topics are only likely.
+    """
+    matters = db.session.execute(
+        select(Concern.id, Matter)
+        .join(MatterConcern, MatterConcern.concern_id == Concern.id)
+        .join(Matter, Matter.id == MatterConcern.matter_id)
+        .where(MatterConcern.belongs, is_published(), Concern.event_id == event.id)
+        .where(counts_for_event())
+        .order_by(Concern.id, Matter.id)
+        .options(joinedload(Matter.topic))
+    ).all()
     rows = db.session.execute(
         select(Concern.id, Topic, is_sure())
         .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
@@ -135,7 +151,8 @@ def _raised(event: Event) -> tuple[list[Raised], bool]:
         .where(Concern.event_id == event.id, counts_for_event())
         .order_by(Concern.id, Topic.position, Topic.id)
     ).all()
-    raised = [(concern_id, topic if sure else None) for concern_id, topic, sure in rows]
+    raised: list[Raised] = [(concern_id, matter) for concern_id, matter in matters]
+    raised += [(concern_id, topic if sure else None) for concern_id, topic, sure in rows]
     return raised, any(topic and not sure for _id, topic, sure in rows)
 
 

@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from coffeecop.models import Event, Matter, MatterState, SpokenLanguage
-from coffeecop.staff.events.report.community import Community
-from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
-from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.topics import Size, TopicLine
+from coffeecop.staff.reports.community import Community
+from coffeecop.staff.reports.figures import Count, Felt, Heard, Opinion, Protected, Verdict
+from coffeecop.staff.reports.queries import Report
+from coffeecop.staff.reports.topics import Size, Subject, TopicLine
 from coffeecop.web.concern_labels import ASKED_NAMES
 from coffeecop.web.i18n import localized
 from coffeecop.web.matters_shown import pair_of
@@ -81,7 +81,7 @@ def tables(reports: Sequence[Report], matters: Iterable[tuple[Event, Matter]]) -
         table(
             "topics",
             _("What people raised"),
-            [_("Topic"), _("Concerns"), _("Of so many concerns"), words],
+            [_("Topic or matter"), _("Concerns"), _("Of so many concerns"), words],
         ),
         _matters(matters),
         table("counts", _("Who came and wrote"), [_("What was counted"), _("Number"), words]),
@@ -102,6 +102,10 @@ def size_words(line: TopicLine) -> str:
     return str(SIZES[line.size])
 
 
+def subject_name(subject: Subject) -> str:
+    return subject.name if isinstance(subject, Matter) else localized(subject, "name")
+
+
 def community_name(name: str) -> str:
     return language_name(SpokenLanguage(name)) if name in LANGUAGES else name
 
@@ -110,7 +114,7 @@ def _topics(report: Report) -> Iterator[Sequence[Cell]]:
     for line in report.topics:
         is_number = line.size is Size.NUMBER
         number, words = (line.least, "") if is_number else (None, size_words(line))
-        yield localized(line.subject, "name"), number, line.of, words
+        yield subject_name(line.subject), number, line.of, words
 
 
 def _matters(matters: Iterable[tuple[Event, Matter]]) -> ReportTable:

@@ -7,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import SpokenLanguage
-from coffeecop.staff.events.report.community import Community
-from coffeecop.staff.events.report.figures import Felt, Heard, Opinion, Verdict
-from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import community_name, size_words
-from coffeecop.staff.events.report.told import RaisedBar, Told
-from coffeecop.staff.events.report.topics import Size
-from coffeecop.web.i18n import full_day, localized
+from coffeecop.staff.reports.community import Community
+from coffeecop.staff.reports.figures import Felt, Heard, Opinion, Verdict
+from coffeecop.staff.reports.queries import Report
+from coffeecop.staff.reports.tables import community_name, size_words, subject_name
+from coffeecop.staff.reports.told import RaisedBar, Told
+from coffeecop.staff.reports.topics import Size
+from coffeecop.web.i18n import full_day
 from coffeecop.web.roster_labels import language_name, listed
 
 MOST_AREAS = 1
@@ -39,7 +39,7 @@ def told(report: Report) -> Told:
         facts=list(_facts(report)),
         bars=[
             RaisedBar(
-                localized(line.subject, "name"),
+                subject_name(line.subject),
                 size_words(line) if line.size is not Size.RAISED else "",
                 round(100 * line.share) if line.size is not Size.RAISED else None,
             )
