@@ -176,13 +176,13 @@ class ReportLine(ShownInPublic, Model):
         if matter is None or matter.state is MatterState.HEARD or matter.is_overdue:
             return None
         newest = matter.steps[-1]
-        return newest if newest.created_at > self.report.published_at else None
+        return newest if newest.created_at >= self.report.published_at else None
 
 
 def open_lines(agency: Agency) -> Select[int]:
     """Count the lines of the last report that `step_since` returns None for."""
     said_since = exists().where(
-        MatterStep.matter_id == Matter.id, MatterStep.created_at > Report.published_at
+        MatterStep.matter_id == Matter.id, MatterStep.created_at >= Report.published_at
     )
     stands = or_(Matter.due_on.is_(None), Matter.due_on >= agency.today)
     has_state = (Matter.state != MatterState.HEARD) & stands & said_since

@@ -139,7 +139,7 @@ def promise(
 def in_a_row(times: int) -> str:
     if times in IN_A_ROW:
         return str(IN_A_ROW[times])
-    return ngettext("Report %(num)s in a row.", "Report %(num)s in a row.", times)
+    return _("In %(number)s reports in a row.", number=times)
 
 
 def figure_words(matter: Matter) -> str:
