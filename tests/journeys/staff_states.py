@@ -43,6 +43,7 @@ from tests.factories import (
     make_matter,
     make_past_event,
     make_quotes,
+    make_report,
     make_second_factor,
     make_series,
     make_service,
@@ -452,6 +453,11 @@ def report_of_an_event(page, open_as):
     page.goto("/staff/reports/sheet")
     yield
     page.goto("/staff/reports/sheet?since=2026-05-02&until=2020-05-01")
+    yield
+    make_matter(name=LONG_NAME, said=MatterState.DOING, is_public=True)
+    page.goto(f"/staff/reports/{make_report().id}")
+    yield
+    page.goto("/staff/reports/sheet")
     yield
 
 
