@@ -517,10 +517,10 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/reports/figures.py",
+        "coffeecop/staff/events/reports/figures.py",
         "if total >= LARGEST_SMALL * len(few) + SMALLEST_SHOWN * number:",
         "if total >= 0:",
-        "tests/staff/reports/test_figures.py",
+        "tests/staff/events/report/test_figures.py",
     ),
     Mutation(
         "mail: who stopped the mail gets more",

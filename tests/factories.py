@@ -83,11 +83,11 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.staff.events.report.publishing import About, promised
+from coffeecop.staff.events.report.publishing import publish as publish_report
+from coffeecop.staff.events.report.told import Told
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
-from coffeecop.staff.reports.publishing import Choice, promised
-from coffeecop.staff.reports.publishing import publish as publish_report
-from coffeecop.staff.reports.told import Told
 from tests.of_parts import of_parts
 
 numbers = count(1)
@@ -419,7 +419,7 @@ def make_report(*, by=None, event=None, told=None):
     chosen = [each.id for each in promised(by.agency)]
     report = publish_report(
         by.agency,
-        Choice(by.agency.today - timedelta(days=90), by.agency.today, event),
+        About(by.agency.today - timedelta(days=90), by.agency.today, event),
         told=told or dict.fromkeys(Language, asdict(Told(["Nobody came."], [], "", "", []))),
         chosen=chosen,
         key_hash=f"report-{next(numbers)}",

@@ -13,10 +13,10 @@ from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
+from coffeecop.staff.events.report.views import bp as staff_reports
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.matters.views import bp as staff_matters
 from coffeecop.staff.more import bp as more
-from coffeecop.staff.reports.views import bp as staff_reports
 from coffeecop.staff.settings.lists.views import bp as settings_lists
 from coffeecop.staff.settings.views import bp as settings
 from coffeecop.staff.today.views import bp as today

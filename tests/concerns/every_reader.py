@@ -27,8 +27,8 @@ from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.reports.figures import SMALLEST_SHOWN
-from coffeecop.staff.reports.queries import event_report
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
+from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list

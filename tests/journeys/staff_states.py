@@ -58,8 +58,8 @@ from tests.journeys.states import tap
 from tests.mail.server import free_port
 from tests.of_parts import of_parts
 from tests.photos import photo_file
+from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.identity.passwords import GOOD, hashed
-from tests.staff.reports.reports import make_answers, make_reported, make_shares
 from tests.staff.topics.form_filling import starter_topics
 
 HOUR = timedelta(hours=1)
@@ -164,8 +164,8 @@ pages(
     "/staff/events/{event}/edit/seats",
     "/staff/events/{event}/edit/review",
     "/staff/events/{event}/briefing",
-    "/staff/reports/sheet?event={event}",
-    "/staff/reports",
+    "/staff/events/reports/sheet?event={event}",
+    "/staff/events/reports",
 )
 pages(
     make_answered_event,
@@ -445,19 +445,19 @@ def report_of_an_event(page, open_as):
     make_shares(event.agency, languages={"en": 50, "es": 40, "mix": 5}, areas={"Harbor": 40})
     make_answers(event, [5] * 20 + [2] * 9, approachable=5)
     open_as(Role.ORGANIZER)
-    page.goto(f"/staff/reports/sheet?event={event.id}")
+    page.goto(f"/staff/events/reports/sheet?event={event.id}")
     yield
     earlier = make_reported(11, venue=event.venue, title_en="Coffee with a Cop earlier")
     said = Said(MatterState.DONE, f"A stop sign for {LONG_NAME}.")
     make_matter(event=earlier, said=said, is_public=True)
-    page.goto("/staff/reports/sheet")
+    page.goto("/staff/events/reports/sheet")
     yield
-    page.goto("/staff/reports/sheet?since=2026-05-02&until=2020-05-01")
+    page.goto("/staff/events/reports/sheet?since=2026-05-02&until=2020-05-01")
     yield
     make_matter(name=LONG_NAME, said=MatterState.DOING, is_public=True)
-    page.goto(f"/staff/reports/{make_report().id}")
+    page.goto(f"/staff/events/reports/{make_report().id}")
     yield
-    page.goto("/staff/reports/sheet")
+    page.goto("/staff/events/reports/sheet")
     yield
 
 

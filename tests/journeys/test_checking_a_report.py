@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.watch import MOCKED
-from tests.staff.reports.conftest import event
-from tests.staff.reports.test_publishing import FORGERIES, first, seal_anew, second
+from tests.staff.events.conftest import event
+from tests.staff.events.report.test_publishing import FORGERIES, first, seal_anew, second
 
 __all__ = ["event", "first", "second"]
 RESULT = "#check-report [aria-live]"

@@ -15,7 +15,7 @@ from coffeecop.models.concern.counts import ENDS
 from coffeecop.models.concern.parts import WAITING_STATES
 from tests.factories import make_staff, pass_night, sign_in
 from tests.of_parts import of_parts
-from tests.staff.reports.reports import csv_rows, report_page, told
+from tests.staff.events.report.reports import csv_rows, report_page, told
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 

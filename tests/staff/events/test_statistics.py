@@ -2,7 +2,7 @@ import pytest
 
 from coffeecop.models import SurveyAnswer
 from tests.factories import make_event, save
-from tests.staff.reports.reports import make_answers
+from tests.staff.events.report.reports import make_answers
 
 pytestmark = pytest.mark.both_databases
 

@@ -66,7 +66,7 @@ from coffeecop.parts.records.requests.found import Wanted, found_columns
 from coffeecop.parts.records.tests.rows import key_of, make_destruction, make_hold, make_rule
 from coffeecop.staff.events.export import exported_concerns
 from coffeecop.staff.events.queries import headcount, turnouts
-from coffeecop.staff.reports.queries import event_report
+from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.summaries.counts import counts_with_topics
 from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.topics.actions import merge_topics

@@ -38,9 +38,9 @@ from coffeecop.models.matters.queries import sizes_of
 from coffeecop.parts.records.jobs.destroying import destroy_records
 from coffeecop.parts.records.models.schedule import Series
 from coffeecop.staff.events.queries import headcount, turnouts
+from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.events.statistics import survey_results
 from coffeecop.staff.matters.page import facts_of
-from coffeecop.staff.reports.queries import event_report
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import groups_of

@@ -18,7 +18,13 @@ from coffeecop.models import (
     ShareKind,
 )
 from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.staff.reports.figures import LARGEST_SMALL, Heard, Protected, heard, protect_row
+from coffeecop.staff.events.report.figures import (
+    LARGEST_SMALL,
+    Heard,
+    Protected,
+    heard,
+    protect_row,
+)
 
 # Of each kind the largest, so that the report stays on one page.
 MOST_LANGUAGES, MOST_AREAS = 6, 7

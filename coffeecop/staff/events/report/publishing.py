@@ -33,7 +33,7 @@ class LacksState(Exception):
     """A line of the last report has no state yet."""
 
 
-class Choice(NamedTuple):
+class About(NamedTuple):
     """What a report is about: events that began on these days, or one of them alone."""
 
     since: date
@@ -43,7 +43,7 @@ class Choice(NamedTuple):
 
 def publish(
     agency: Agency,
-    about: Choice,
+    about: About,
     *,
     told: Mapping[str, Any],
     chosen: Iterable[int],

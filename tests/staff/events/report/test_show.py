@@ -34,7 +34,7 @@ from tests.factories import (
     say_of,
     suggest,
 )
-from tests.staff.reports.reports import (
+from tests.staff.events.report.reports import (
     make_answers,
     make_reported,
     make_shares,

@@ -9,7 +9,7 @@ from coffeecop.models import AssignedBy, ConcernTopic, SurveyAnswer
 from tests.factories import make_concerns, make_event, make_topic
 from tests.of_parts import of_parts
 from tests.shares import shared
-from tests.staff.reports.reports import csv_rows, make_answers, report_page, xlsx_sheets
+from tests.staff.events.report.reports import csv_rows, make_answers, report_page, xlsx_sheets
 
 pytestmark = pytest.mark.both_databases
 

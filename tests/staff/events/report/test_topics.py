@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coffeecop.models import Topic
-from coffeecop.staff.reports.figures import SMALLEST_SHOWN
-from coffeecop.staff.reports.season import season_lines
-from coffeecop.staff.reports.topics import LEAST_NAMED, LEAST_SIZED, Size, topic_lines
-from tests.staff.reports.reports import raise_concerns
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
+from coffeecop.staff.events.report.season import season_lines
+from coffeecop.staff.events.report.topics import LEAST_NAMED, LEAST_SIZED, Size, topic_lines
+from tests.staff.events.report.reports import raise_concerns
 
 settings.register_profile("report", derandomize=True, deadline=None, database=None)
 A, B = Topic(key="a"), Topic(key="b")

@@ -13,7 +13,13 @@ from coffeecop.web.photos import make_photo
 from tests.factories import make_event, make_matter, make_staff, make_topic, save, sign_in
 from tests.pdf import Paper, needs_pango, text_of
 from tests.photos import photo_file
-from tests.staff.reports.reports import AREAS, address, make_answers, make_reported, make_shares
+from tests.staff.events.report.reports import (
+    AREAS,
+    address,
+    make_answers,
+    make_reported,
+    make_shares,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 

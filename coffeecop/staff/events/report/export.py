@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 
 from coffeecop.models import Event
-from coffeecop.staff.reports.tables import ReportTable
+from coffeecop.staff.events.report.tables import ReportTable
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
 from coffeecop.web.xlsx_files import Cell, workbook

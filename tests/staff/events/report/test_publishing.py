@@ -29,7 +29,7 @@ from tests.stored import one_of
 
 pytestmark = pytest.mark.both_databases
 
-SHEET = "/staff/reports/sheet"
+SHEET = "/staff/events/reports/sheet"
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 CROSSWALK, BIKES, DUMPING = "The crosswalk", "E-bikes", "Dumping"
 NAMES = (CROSSWALK, BIKES, DUMPING)
@@ -139,7 +139,7 @@ def test_each_line_of_the_last_report_says_what_became_of_it(organizer, first):
 
     published = publish(organizer)
 
-    assert published.location == f"/staff/reports/{first.id + 1}"
+    assert published.location == f"/staff/events/reports/{first.id + 1}"
     for path in (published.location, f"/reports/{first.id + 1}"):
         page = organizer.get(path)
         assert "3 of 3 accounted for" in page.text("#report-account")
@@ -168,12 +168,12 @@ def test_a_form_that_is_sent_twice_publishes_once(organizer, event):
     key = organizer.get(SHEET).value("#publish [name=form_key]")
     answers = [publish(organizer, form_key=key) for _ in range(2)]
 
-    assert {answer.location for answer in answers} == {f"/staff/reports/{one_of(Report).id}"}
+    assert {answer.location for answer in answers} == {f"/staff/events/reports/{one_of(Report).id}"}
 
 
 def test_officers_read_it_and_do_not_publish_it(plain_officer, event):
     assert not plain_officer.get(SHEET).has("#publish")
-    assert plain_officer.post("/staff/reports").status == 403
+    assert plain_officer.post("/staff/events/reports").status == 403
 
 
 def test_where_no_event_was_the_last_report_is_answered_for_all_the_same(organizer, second):

@@ -9,8 +9,8 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import Matter, MatterState, Role
 from tests.factories import make_agency, make_matter, make_topic, say_of, sign_in
-from tests.staff.reports.reports import csv_rows, make_reported, report_page, rows_of
-from tests.staff.reports.test_publishing import SHEET, account_of, note_of, publish
+from tests.staff.events.report.reports import csv_rows, make_reported, report_page, rows_of
+from tests.staff.events.report.test_publishing import SHEET, account_of, note_of, publish
 from tests.stored import one_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.exhaustive_on("postgresql")]
@@ -41,11 +41,11 @@ def test_two_years_are_told_in_reports_that_answer_for_each_other(plain_visitor)
             say_of(one_of(Matter, name=f"Matter {n}"), MatterState.DONE)
     after = publish(plain_visitor).location
 
-    page = plain_visitor.get(after.replace("/staff", ""))
+    page = plain_visitor.get(after.replace("/staff/events", ""))
     assert "9 of 9 accounted for" in page.text("#report-account")
     assert len(account_of(page)) == 9
     before, report = (
-        json.loads(plain_visitor.get(f"{path.replace('/staff', '')}.json").body)
+        json.loads(plain_visitor.get(f"{path.replace('/staff/events', '')}.json").body)
         for path in (published, after)
     )
     assert report["previous"] == before["seal"]
@@ -58,4 +58,4 @@ def test_two_years_are_told_in_reports_that_answer_for_each_other(plain_visitor)
         for name, words in bars:
             number = re.match(r"(\d+) of", words)
             assert not number or told[name] == number[1]
-    assert SHEET in plain_visitor.get("/staff/reports").response.get_data(as_text=True)
+    assert SHEET in plain_visitor.get("/staff/events/reports").response.get_data(as_text=True)

@@ -16,7 +16,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.shares import shared
-from tests.staff.reports.reports import (
+from tests.staff.events.report.reports import (
     csv_rows,
     make_answers,
     make_reported,
@@ -45,7 +45,7 @@ def event(app):
 @pytest.mark.exhaustive_on("postgresql")  # The next test reads all sheets there.
 def test_a_spreadsheet_reads_names_as_text_and_finds_no_formula_or_link(plain_organizer, event):
     sheets = xlsx_sheets(plain_organizer, event)
-    answer = plain_organizer.post(f"/staff/reports/sheet.xlsx?event={event.id}")
+    answer = plain_organizer.post(f"/staff/events/reports/sheet.xlsx?event={event.id}")
 
     assert {row[3] for row in sheets[RAISED]} >= set(DANGEROUS)
     book = zipfile.ZipFile(io.BytesIO(answer.response.get_data()))
@@ -128,7 +128,7 @@ def test_an_export_is_in_the_language_of_its_reader_and_in_the_audit_log(plain_v
 def test_before_an_event_begins_there_is_no_report_and_nothing_is_exported(plain_organizer):
     for event in (make_draft(), make_event()):
         own = f"/staff/events/{event.id}"
-        paths = [f"/staff/reports/sheet{kind}?event={event.id}" for kind in KINDS]
+        paths = [f"/staff/events/reports/sheet{kind}?event={event.id}" for kind in KINDS]
         answers = [plain_organizer.get(path) for path in paths[:2]]
         answers += [plain_organizer.post(path) for path in paths[2:]]
         assert {answer.location for answer in answers} == {f"{own}"}

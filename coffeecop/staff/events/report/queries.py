@@ -32,8 +32,8 @@ from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
-from coffeecop.staff.reports.community import Community, areas_named, by_area, by_language
-from coffeecop.staff.reports.figures import (
+from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
+from coffeecop.staff.events.report.figures import (
     SMALLEST_SHOWN,
     Count,
     Opinion,
@@ -42,14 +42,14 @@ from coffeecop.staff.reports.figures import (
     protect,
     protect_row,
 )
-from coffeecop.staff.reports.topics import Raised, TopicLine, topic_lines
+from coffeecop.staff.events.report.topics import Raised, TopicLine, topic_lines
 from coffeecop.staff.summaries.season import answers_by_step
 
 Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
-class Report:
+class EventReport:
     event: Event
     # What staff heard, in their own words.
     lines: Sequence[EventLine]
@@ -74,7 +74,7 @@ class Report:
     areas: Community | None
 
 
-def event_report(event: Event) -> Report:
+def event_report(event: Event) -> EventReport:
     concerns = _concerns(event)
     number, is_whole = len(concerns), not any(each.is_destroyed for each in concerns)
     is_told = number >= SMALLEST_SHOWN
@@ -90,7 +90,7 @@ def event_report(event: Event) -> Report:
     arrivals, found_first = db.session.execute(
         select(arrived.scalar_subquery(), confirmed.scalar_subquery())
     ).one()
-    return Report(
+    return EventReport(
         event=event,
         lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),

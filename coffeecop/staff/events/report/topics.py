@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Matter, Topic
-from coffeecop.staff.reports.figures import LARGEST_SMALL, SMALLEST_SHOWN
+from coffeecop.staff.events.report.figures import LARGEST_SMALL, SMALLEST_SHOWN
 
 LARGEST = 5
 # What one person raised would tell of that person.

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coffeecop.models import EventLine, Matter, MatterPhoto, MatterState
-from coffeecop.staff.reports import one_event, season
-from coffeecop.staff.reports.matters import MattersOf
-from coffeecop.staff.reports.queries import Report
-from coffeecop.staff.reports.tables import ReportTable, state_words, tables
-from coffeecop.staff.reports.told import Told
+from coffeecop.staff.events.report import one_event, season
+from coffeecop.staff.events.report.matters import MattersOf
+from coffeecop.staff.events.report.queries import EventReport
+from coffeecop.staff.events.report.tables import ReportTable, state_words, tables
+from coffeecop.staff.events.report.told import Told
 from coffeecop.web.i18n import calendar_day, current_language, localized, text_language
 from coffeecop.web.matters_shown import pair_of
 from coffeecop.web.reports_shown import TONES, figure_words
@@ -52,7 +52,7 @@ class ReportSheet:
     method: Sequence[str]
 
 
-def sheet_of(reports: Sequence[Report], found: MattersOf, elsewhere: Set[int]) -> ReportSheet:
+def sheet_of(reports: Sequence[EventReport], found: MattersOf, elsewhere: Set[int]) -> ReportSheet:
     """Return what is said of events in their order, but of matters that stand elsewhere on it."""
     all_tables = tables(reports, found.by_event)
     told = told_of(reports)
@@ -68,7 +68,7 @@ def sheet_of(reports: Sequence[Report], found: MattersOf, elsewhere: Set[int]) -
     )
 
 
-def told_of(reports: Sequence[Report]) -> Told:
+def told_of(reports: Sequence[EventReport]) -> Told:
     if not reports:
         return Told([_("No event began on these days.")], [], "", "", [])
     told = season.told(reports) if len(reports) > 1 else one_event.told(reports[0])

@@ -16,7 +16,7 @@ CHOOSE_DAY = _l("Choose a day.")
 REQUIRED = [replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)]
 
 
-class ChoiceForm(Form):  # type: ignore[misc]
+class PeriodForm(Form):  # type: ignore[misc]
     """The days of the events in one report, as the address says; these if it says none."""
 
     since = DateField(_l("First day"), format=FORMATS, validators=REQUIRED)

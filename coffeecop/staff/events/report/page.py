@@ -7,18 +7,17 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from flask import g, request
+from flask import g
 from flask_babel import gettext as _
 
 from coffeecop.models import Agency, Event, Report
 from coffeecop.models.report import last_report
-from coffeecop.staff.events.views.blueprint import event_or_plan
+from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm
+from coffeecop.staff.events.report.matters import MattersOf, matters_of
+from coffeecop.staff.events.report.publishing import About, promised
+from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.events.report.sheet import ReportSheet, sheet_of, told_of
 from coffeecop.staff.identity.auth import own_or_404
-from coffeecop.staff.reports.forms import A_YEAR, ChoiceForm
-from coffeecop.staff.reports.matters import MattersOf, matters_of
-from coffeecop.staff.reports.publishing import Choice, promised
-from coffeecop.staff.reports.queries import event_report
-from coffeecop.staff.reports.sheet import ReportSheet, sheet_of, told_of
 from coffeecop.staff.summaries.season import events_between
 from coffeecop.web.i18n import in_each_language, localized
 from coffeecop.web.reports_shown import Account, promise, published_account, shown_lines
@@ -32,12 +31,12 @@ class Reported:
     """A report that is published, or what it would be now."""
 
     events: Sequence[Event]
-    about: Choice
+    about: About
     # What its pages and files have in their addresses, and the name of the files.
     args: dict[str, Any]
     name: str
     # None: it is about one event, or published.
-    choice: ChoiceForm | None = None
+    choice: PeriodForm | None = None
     report: Report | None = None
 
     @property
@@ -108,27 +107,26 @@ class Period(NamedTuple):
     args: dict[str, Any]
 
 
-def reported(report_id: int | None = None) -> Reported:
+def reported(report_id: int | None = None, event: Event | None = None) -> Reported:
     """Return what the address is about: ?event=7, days, or a report that is published."""
     agency = g.staff_member.agency
     if report_id is not None:
         report = own_or_404(Report, report_id)
-        about = Choice(report.since_day, report.until_day, report.event)
+        about = About(report.since_day, report.until_day, report.event)
         name = f"report-{report.number}"
         return Reported(_events(agency, about), about, {"report_id": report.id}, name, None, report)
-    if event_id := request.args.get("event", type=int):
-        event = event_or_plan(event_id, lambda event: event.is_published and event.has_begun)
-        about = Choice(event.day, event.day, event)
+    if event:
+        about = About(event.day, event.day, event)
         return Reported([event], about, {"event": event.id}, f"{event.slug}-report")
-    choice = ChoiceForm(since=first_day(agency), until=agency.today)
+    choice = PeriodForm(since=first_day(agency), until=agency.today)
     name = "{since}-{until}-report".format(**choice.args)
     if not choice.validate():
-        return Reported([], Choice(agency.today, agency.today), choice.args, name, choice)
-    about = Choice(**choice.args)
+        return Reported([], About(agency.today, agency.today), choice.args, name, choice)
+    about = About(**choice.args)
     return Reported(_events(agency, about), about, choice.args, name, choice)
 
 
-def _events(agency: Agency, about: Choice) -> Sequence[Event]:
+def _events(agency: Agency, about: About) -> Sequence[Event]:
     if about.event:
         return [about.event]
     return events_between(agency, since=about.since, until=about.until)

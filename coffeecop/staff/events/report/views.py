@@ -12,21 +12,23 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from coffeecop.models.report import last_report, next_report_due, reports_of
 from coffeecop.staff.concern_list.work import next_event
+from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
+from coffeecop.staff.events.report.forms import PublishForm
+from coffeecop.staff.events.report.page import Reported, offered, reported
+from coffeecop.staff.events.report.publishing import PUBLISHERS, LacksState, publish
+from coffeecop.staff.events.report.tables import ReportTable
+from coffeecop.staff.events.views.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.staff.reports.export import XLSX, report_csv, report_xlsx
-from coffeecop.staff.reports.forms import PublishForm
-from coffeecop.staff.reports.page import Reported, offered, reported
-from coffeecop.staff.reports.publishing import PUBLISHERS, LacksState, publish
-from coffeecop.staff.reports.tables import ReportTable
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
 from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
-TEMPLATE = "staff/reports/show.html"
+TEMPLATE = "staff/events/report/show.html"
 PAPERS = ("letter", "a4", "slide")
 
-bp = Blueprint("staff_reports", __name__, url_prefix="/staff")
+bp = Blueprint("staff_reports", __name__, url_prefix="/staff/events")
 
 
 @bp.get("/reports")
@@ -34,7 +36,7 @@ bp = Blueprint("staff_reports", __name__, url_prefix="/staff")
 def index() -> ResponseReturnValue:
     agency = g.staff_member.agency
     return render(
-        "staff/reports/index.html",
+        "staff/events/report/index.html",
         fragment="staff_content",
         reports=reports_of(agency),
         offered=list(offered(agency)),
@@ -46,14 +48,14 @@ def index() -> ResponseReturnValue:
 @bp.get("/reports/<int:report_id>")
 @staff_only
 def show(report_id: int | None = None) -> ResponseReturnValue:
-    return _page(reported(report_id))
+    return _page(_reported(report_id))
 
 
 @bp.get("/reports/sheet.pdf")
 @bp.get("/reports/<int:report_id>.pdf")
 @staff_only
 def pdf(report_id: int | None = None) -> ResponseReturnValue:
-    about = reported(report_id)
+    about = _reported(report_id)
     if about.sheet is None:
         return _page(about)
     html = render_template(TEMPLATE, form=StaffForm(), **_told(about))
@@ -66,7 +68,7 @@ def pdf(report_id: int | None = None) -> ResponseReturnValue:
 @bp.post("/reports/sheet.csv")
 @staff_only
 def export_csv() -> ResponseReturnValue:
-    about, form = reported(), StaffForm()
+    about, form = _reported(), StaffForm()
     if not about.events or not form.validate_on_submit():
         return _page(about, form)
     return csv_response(report_csv(_exported(about, "CSV")), f"{about.name}.csv")
@@ -75,7 +77,7 @@ def export_csv() -> ResponseReturnValue:
 @bp.post("/reports/sheet.xlsx")
 @staff_only
 def export_xlsx() -> ResponseReturnValue:
-    about, form = reported(), StaffForm()
+    about, form = _reported(), StaffForm()
     if not about.events or not form.validate_on_submit():
         return _page(about, form)
     response = Response(report_xlsx(_exported(about, "XLSX")), mimetype=XLSX)
@@ -86,7 +88,7 @@ def export_xlsx() -> ResponseReturnValue:
 @bp.post("/reports")
 @only_for(*PUBLISHERS)
 def create() -> ResponseReturnValue:
-    about, form = reported(), PublishForm()
+    about, form = _reported(), PublishForm()
     if about.sheet is None or not form.validate_on_submit():
         return _page(about, form)
     member = g.staff_member
@@ -108,16 +110,26 @@ def create() -> ResponseReturnValue:
     return see_other("staff_reports.show", report_id=report.id)
 
 
-@bp.get("/events/<int:event_id>/report")
-@bp.get("/events/season")
-@bp.get("/events/season.pdf", endpoint="former_pdf")
-@bp.get("/events/<int:event_id>/report.pdf", endpoint="former_pdf")
+@bp.get("/<int:event_id>/report")
+@bp.get("/season")
+@bp.get("/season.pdf", endpoint="former_pdf")
+@bp.get("/<int:event_id>/report.pdf", endpoint="former_pdf")
 @staff_only
 def former(event_id: int | None = None) -> ResponseReturnValue:
     """Lead on from where the report of an event and of a season was."""
     page = "pdf" if request.path.endswith(".pdf") else "show"
     args = {"event": event_id} if event_id else {}
     return see_other(f"staff_reports.{page}", **args, **request.args.to_dict())
+
+
+def _reported(report_id: int | None = None) -> Reported:
+    """Return what the address is about: ?event=7, days, or a report that is published."""
+    event_id = parse_id(request.args.get("event", ""))
+    if not event_id:
+        return reported(report_id)
+    return reported(
+        event=event_or_plan(event_id, lambda event: event.is_published and event.has_begun)
+    )
 
 
 def _exported(about: Reported, kind: str) -> Sequence[ReportTable]:

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from coffeecop.staff.reports.figures import (
+from coffeecop.staff.events.report.figures import (
     SMALLEST_SHOWN,
     Felt,
     Protected,

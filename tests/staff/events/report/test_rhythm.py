@@ -34,7 +34,7 @@ def test_today_says_it_three_weeks_ahead(organizer):
     words = organizer.get("/staff").words
     assert DUE in words
     assert "1 line of the last one has no state yet." in words
-    assert DUE in organizer.get("/staff/reports").words
+    assert DUE in organizer.get("/staff/events/reports").words
 
 
 def test_without_a_rhythm_nobody_is_told(organizer):

@@ -1,8 +1,0 @@
-import pytest
-
-from tests.factories import make_past_event
-
-
-@pytest.fixture
-def event(app):
-    return make_past_event()
