@@ -214,7 +214,7 @@ def entries_of(report: Report) -> Iterator[Content]:
             "became": line.became and str(line.became),
             "said_en": line.said_en,
             "said_es": line.said_es,
-            "day": line.said_on and line.said_on.isoformat(),
+            "day": line.said_on.isoformat() if line.said_on else None,
         }
     for line in report.lines:
         yield {
@@ -259,7 +259,8 @@ def next_report_due(agency: Agency, last: Report | None) -> date | None:
     """Return the day by which the department's own rhythm asks for the next report."""
     if not (agency.report_months and last):
         return None
-    return last.published_on + relativedelta(months=agency.report_months)
+    due_on: date = last.published_on + relativedelta(months=agency.report_months)
+    return due_on
 
 
 def is_report_near(agency: Agency) -> bool:

@@ -172,7 +172,7 @@ def _told(about: Reported) -> dict[str, Any]:
 
 def _photos(about: Reported) -> dict[str, bytes]:
     """Return the photos of a sheet by their addresses in the page."""
-    lines = [*about.account.lines, *(about.sheet.matters if about.sheet else ())]
+    lines: list[Any] = [*about.account.lines, *(about.sheet.matters if about.sheet else ())]
     return {
         url_for("matters.photo", matter_id=line.matter.id, digest=line.photo.digest): (
             line.photo.content
