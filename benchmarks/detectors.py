@@ -81,7 +81,7 @@ def main() -> int:
 def shares(path, *names):
     """Return for each kind of text in how many of 100 its writer is asked, and so on."""
     told = {}
-    for kind, text in lines_of(path):
+    for _, kind, text in lines_of(path):
         told.setdefault(kind, []).append(text)
     return {
         kind: {name: 100 * sum(map(SHARES[name], texts)) / len(texts) for name in names}
@@ -111,7 +111,7 @@ def _print_shares(path):
 
 
 def flags_found(text):
-    return flags_of(Text(text))
+    return set(flags_of(Text(text)))
 
 
 def any_flag(text):

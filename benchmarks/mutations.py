@@ -726,6 +726,20 @@ MUTATIONS = [
         "coffeecop/parts/records/tests/test_schedule.py -k nobody_sends",
     ),
     Mutation(
+        "flags: what should be read first rings whoever is on duty",
+        "coffeecop/parts/duty/waking.py",
+        "is_urgent = ConcernFlag.level == FlagLevel.NOW",
+        "is_urgent = ConcernFlag.seen_at.is_(None)",
+        "coffeecop/parts/duty/tests/test_alerts.py -k rings_nobody",
+    ),
+    Mutation(
+        "flags: what should be read first is red",
+        "coffeecop/models/concern/__init__.py",
+        "any(flag.level is FlagLevel.NOW for flag in self.open_flags)",
+        "bool(self.open_flags)",
+        "tests/staff/today/test_index.py -k without_red",
+    ),
+    Mutation(
         "complaint: what tells of danger is hidden from officers",
         "coffeecop/concerns/arriving.py",
         "return names_police(text) and not tells_of_danger(text)",

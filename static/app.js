@@ -184,5 +184,5 @@
   }
 
   showButtons();
-  document.querySelector("[role=alert][data-focus]")?.focus();
+  (document.querySelector("[role=alert][data-focus]") || document.querySelector("[aria-invalid=true], fieldset.field-invalid"))?.focus();
 })();

@@ -77,10 +77,17 @@
   // A long list beside the concern scrolls by itself: keep the place.
   document.querySelector(".list-column [aria-current=true]")?.scrollIntoView({ block: "nearest" });
 
+  // At a desk the facts are open beside the text.
+  const atDesk = matchMedia("(min-width: 60rem)").matches;
+  function openFacts() {
+    if (atDesk) document.querySelector("[data-open-at-desk]")?.setAttribute("open", "");
+  }
+  openFacts();
+
   // At a desk the first concern of a list is beside it at once.
   const pane = document.querySelector(".beside-list");
   const first = document.querySelector(".items a");
-  if (pane && first && matchMedia("(min-width: 60rem)").matches) {
+  if (pane && first && atDesk) {
     first.setAttribute("aria-current", "true");
     htmx.ajax("GET", first.href, { target: pane, swap: "outerHTML" }).then(() => {
       // The list has the heading of this page.
@@ -88,6 +95,7 @@
       const lower = document.createElement("h2");
       lower.append(...heading.childNodes);
       heading.replaceWith(lower);
+      openFacts();
     });
   }
 
@@ -95,6 +103,10 @@
     button.hidden = false;
     button.addEventListener("click", show);
   });
+  // A menu closes as menus do.
+  const menu = document.querySelector(".list-menu");
+  addEventListener("click", ({ target }) => { if (!menu.contains(target) || target.closest("[data-keys]")) menu.open = false; });
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   switchBox.addEventListener("change", () => {
     localStorage.setItem(stored, switchBox.checked ? "on" : "off");
   });

@@ -50,7 +50,7 @@ def fill_database(visitor):
         "topic_id": topic.id,
         "matter_id": first(models.Matter).id,
         "report_id": first(models.Report).id,
-        "words": first(models.Matter).address_words,
+        "words": first(models.Matter).address["words"],
         "page": "promises",
         "former": "flags",
         **{name: first(model).id for name, model in of_parts("IDS", "rows")},

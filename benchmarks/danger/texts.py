@@ -1,27 +1,28 @@
-"""The texts about danger or officers, and the ordinary ones, that weights are learnt from."""
+"""The texts about danger or officers, and all others, that weights are learnt from.
+
+Each is read as a whole. What people tell is longer than most of these, and danger stands in the
+middle of something else; so texts are also put together, danger with what is harmless beside it.
+"""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 
-import numpy as np
-
-from benchmarks.danger.fitting import Array
 from benchmarks.topics.labelled_sets import SAMPLE
 from coffeecop.analysis.starter_told import STARTER_TOLD
 from coffeecop.config import PROJECT
-from coffeecop.engine.detectors.complaint import CONDUCT, features_of
+from coffeecop.engine.detectors.complaint import CONDUCT
 from coffeecop.engine.detectors.emergency import DANGER, READER
-from coffeecop.engine.detectors.linear import Unit, units_of, variants
-from coffeecop.engine.encoder import encode
+from coffeecop.engine.detectors.linear import variants
 
-SENTENCES = Path(__file__).with_name("sentences.txt")
-SITUATIONS = Path(__file__).with_name("situations.txt")
-COMPLAINTS = Path(__file__).with_name("complaints.txt")
-TOLD = Path(__file__).with_name("told.txt")
+FOLDER = Path(__file__).parent
+SENTENCES, SITUATIONS, COMPLAINTS, TOLD, STORIES = (
+    FOLDER / f"{name}.txt" for name in ("sentences", "situations", "complaints", "told", "stories")
+)
 TESTS = PROJECT / "tests/engine"
-TUNED = ("danger", "flags", "detectors/emergency")
+TUNED = tuple(TESTS / f"{name}.tuned.txt" for name in ("danger", "flags", "detectors/emergency"))
 TUNED_COMPLAINTS = TESTS / "detectors/complaint.tuned.txt"
 DEMO = PROJECT / "coffeecop/parts/demo/concerns.jsonl"
 # How the texts begin that are about danger among the ordinary ones.
@@ -53,75 +54,92 @@ NOT_HARMLESS = {
     *("drugs", "theft-break-ins", "homelessness-mental-health", "youth-schools"),
     *("police-conduct", "domestic-violence"),
 }
-# How much one of the variants of a sentence counts.
+NONE = "none"
+# How much one of the variants of a plain sentence counts; with these, "I want to die" is found.
 OF_VARIANTS = 0.15
-# How much a situation told at length counts, and a plain sentence; and of each what is near to
-# danger and none. With these, plain ones are still found: "I want to die".
-SITUATION, NEAR_SITUATION = 1.0, 3.0
-# The same of the kinds of which there are few.
-LATER_SITUATION, LATER_KINDS = 2.0, frozenset({"child_abuse", "welfare"})
-PLAIN, NEAR_PLAIN = 8.0, 10.0
-NEAR_COMPLAINT = 2.0
-# What is about danger is seldom a complaint about an officer, but may be one.
-DANGER_AS_NO_COMPLAINT = 0.3
+PLAIN, NEAR_PLAIN = 4.0, 5.0
+# How much a text of each file counts, and what residents write.
+STORY, OF_TOLD, OF_COMPLAINTS, SITUATION, OF_PEOPLE, OF_CITIES, COMPOSED = 3, 2, 2, 1, 3, 0.5, 0.5
+# The same for complaints. What is about danger is seldom one, but may be.
+COMPLAINT_WEIGHTS = {COMPLAINTS: 1.5, TUNED_COMPLAINTS: 1, TOLD: 2, STORIES: 2, SITUATIONS: 1}
+DANGER_AS_NO_COMPLAINT = 0.5
+# Kinds of told.txt that are learnt from, and those that are neither danger nor its opposite.
+LEARNT_FROM_TOLD, NEITHER = ("child_abuse", "welfare"), "violence"
+# A text put together has at least so many words in each part but that about danger.
+LEAST_WORDS = 7
+PARTS, PARTS_OF_HARMLESS = (1, 1, 2), (1, 2, 3)
+# How often each is put together with others; with once, chance decides too much.
+TIMES = 3
 
 
 @dataclass(frozen=True)
 class Case:
-    """A sentence or text written for the project; without kinds it is near to danger, and none."""
+    """A text; without kinds it is none of what is sought."""
 
     kinds: frozenset[str]
-    unit: Unit
+    text: str
     weight: float
+    # Unknown of what cities collected.
+    language: str = ""
+    is_put_together: bool = False
 
 
-@dataclass(frozen=True)
-class Harmless:
-    """Units of harmless texts that people tell: nothing is learnt from them; of which each is."""
-
-    units: list[Unit]
-    text: Array
-
-
-@dataclass(frozen=True)
-class Ordinary(Harmless):
-    """Units of ordinary texts, which are learnt from: whether of people as well.
-
-    What cities collect is about streets and lamps. What people tell officers is about families, and
-    nearer to danger; those are the texts of the sample, the demo and the starter topics.
-    """
-
-    is_of_people: Array
+def read_danger(data: Path) -> list[Case]:
+    told = [*_read_told_danger()]
+    people = [
+        Case(frozenset(), text, OF_PEOPLE)
+        for text in read_people()
+        if not text.startswith(OF_DANGER)
+    ]
+    cities = [Case(frozenset(), text, OF_CITIES) for text in read_cities(data)]
+    plain = [*_read_sentences(SENTENCES.read_text("utf-8")), *map(_plain, _read_tuned())]
+    return [*plain, *told, *people, *cities, *_put_together(told)]
 
 
-def read_cases() -> list[Case]:
-    files = [SITUATIONS, *(TESTS / f"{name}.tuned.txt" for name in TUNED)]
-    texts = (case for file in files for case in _read_labelled(file))
-    told = [line for line in lines_of(TOLD) if line[0] in LATER_KINDS]
-    later = (_case(_kinds_of(kind), text, LATER_SITUATION) for kind, text in told)
-    return [*_read_sentences(SENTENCES.read_text("utf-8")), *texts, *later]
+def read_complaints(data: Path) -> list[Case]:
+    written = [
+        _complaint(language, kind, text, weight)
+        for file, weight in COMPLAINT_WEIGHTS.items()
+        for language, kind, text in lines_of(file)
+    ]
+    people = [Case(frozenset(), text, OF_PEOPLE) for text in read_people_of_other_topics()]
+    return [*written, *people, *(Case(frozenset(), text, 1) for text in read_cities(data))]
 
 
-def read_complaints() -> list[Case]:
-    near = ((COMPLAINTS, NEAR_COMPLAINT), (TUNED_COMPLAINTS, NEAR_COMPLAINT), (SITUATIONS, 1.0))
-    written = [(*line, weight) for file, weight in near for line in lines_of(file)]
-    told = [(*line, 1.0) for line in lines_of(TOLD) if line[0] != "none"]
-    return [_complaint(*line) for line in (*written, *told)]
-
-
-def _complaint(kind: str, text: str, near: float) -> Case:
+def _complaint(language: str, kind: str, text: str, weight: float) -> Case:
     if kind == CONDUCT:
-        return Case(frozenset({CONDUCT}), whole(text)[0], 1.0)
-    return Case(frozenset(), whole(text)[0], near if kind == "none" else DANGER_AS_NO_COMPLAINT)
+        return Case(frozenset({CONDUCT}), text, weight, language)
+    weight = weight if kind == NONE else DANGER_AS_NO_COMPLAINT
+    return Case(frozenset(), text, weight, language)
 
 
-def whole(text: str) -> list[Unit]:
-    """Return a text as one unit: what an officer did is told in several sentences."""
-    return [Unit(text, features_of(text))]
+def _read_told_danger() -> Iterator[Case]:
+    for file, weight in ((SITUATIONS, SITUATION), (STORIES, STORY), (TOLD, OF_TOLD)):
+        for language, kind, text in lines_of(file):
+            is_learnt = file != TOLD or kind in LEARNT_FROM_TOLD
+            if kind != NEITHER:
+                yield Case(_kinds_of(kind if is_learnt else NONE), text, weight, language)
+    for language, _, text in lines_of(COMPLAINTS):
+        yield Case(frozenset(), text, OF_COMPLAINTS, language)
+
+
+def _put_together(told: Sequence[Case]) -> Iterator[Case]:
+    """Yield each text with one to three harmless ones of its language around it."""
+    chance = Random(1)  # noqa: S311 - no secret
+    others: dict[str, list[str]] = {}
+    for case in told:
+        if not case.kinds and len(case.text.split()) >= LEAST_WORDS:
+            others.setdefault(case.language, []).append(case.text)
+    for case in [*told] * TIMES:
+        number = chance.choice(PARTS if case.kinds else PARTS_OF_HARMLESS)
+        parts = [chance.choice(others[case.language]) for _ in range(number)]
+        parts.insert(chance.randrange(number + 1), case.text)
+        whole = ". ".join(part.rstrip(". ") for part in parts)
+        yield Case(case.kinds, whole, COMPOSED, case.language, is_put_together=True)
 
 
 def _read_sentences(written: str) -> Iterator[Case]:
-    """Return one case for each variant of each line below a heading like `[en threat]`."""
+    """Yield one case for each variant of each line below a heading like `[en threat]`."""
     kinds = frozenset[str]()
     for line in written.splitlines():
         if line.startswith("["):
@@ -130,57 +148,42 @@ def _read_sentences(written: str) -> Iterator[Case]:
             sentences = variants(line)
             weight = PLAIN if kinds else NEAR_PLAIN
             weight *= 1.0 if len(sentences) == 1 else OF_VARIANTS
-            yield from (_case(kinds, sentence, weight) for sentence in sentences)
+            yield from (Case(kinds, sentence, weight) for sentence in sentences)
 
 
-def _read_labelled(file: Path) -> Iterator[Case]:
-    danger, near = (SITUATION, NEAR_SITUATION) if file == SITUATIONS else (PLAIN, NEAR_PLAIN)
-    for heading, text in lines_of(file):
-        kinds = _kinds_of(heading)
-        weight = max(danger, LATER_SITUATION) if kinds & LATER_KINDS else danger
-        yield _case(kinds, text, weight if kinds else near)
+def _read_tuned() -> Iterator[tuple[str, str, str]]:
+    for file in TUNED:
+        yield from lines_of(file)
 
 
-def lines_of(file: Path) -> Iterator[tuple[str, str]]:
-    """Return the kinds and the text of each line `LANGUAGE KINDS: TEXT`."""
+def _plain(line: tuple[str, str, str]) -> Case:
+    language, kind, text = line
+    kinds = _kinds_of(kind)
+    return Case(kinds, text, PLAIN if kinds else NEAR_PLAIN, language)
+
+
+def lines_of(file: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield language, kinds and text of each line `LANGUAGE KINDS: TEXT`."""
     for line in file.read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             head, text = line.split(": ", 1)
-            yield head.split()[1], text
+            language, kinds = head.split()[:2]
+            yield language, kinds, text
 
 
 def _kinds_of(heading: str) -> frozenset[str]:
-    kinds = frozenset(heading.split("+")) - {"none"}
+    kinds = frozenset(heading.split("+")) - {NONE}
     if not kinds:
         return kinds
     return kinds | ({DANGER, READER} if kinds - {"threat"} else {DANGER})
 
 
-def _case(kinds: frozenset[str], text: str, weight: float) -> Case:
-    units = units_of(text)
-    features = frozenset[str]().union(*(unit.features for unit in units))
-    unit = units[0] if len(units) == 1 else Unit(text, features)
-    return Case(kinds, unit, weight)
-
-
-def read_ordinary(
-    folder: Path, units_of: Callable[[str], list[Unit]], people: Sequence[str]
-) -> Ordinary:
-    paths = [*sorted(folder.glob("*.train.jsonl")), *sorted(folder.glob("event_*.jsonl"))]
-    lines = [line for path in paths for line in path.read_text("utf-8").splitlines() if line]
-    texts = [*(json.loads(line)["text"] for line in lines), *people]
-    is_danger = [text.startswith(OF_DANGER) for text in texts]
-    found = [
-        (unit, at) for at, text in enumerate(texts) if not is_danger[at] for unit in units_of(text)
-    ]
-    at = np.array([at for _, at in found])
-    return Ordinary([unit for unit, _ in found], at, at >= len(lines))
-
-
-def read_harmless(units_of: Callable[[str], list[Unit]]) -> Harmless:
-    texts = [units_of(text) for kind, text in lines_of(TOLD) if kind == "none"]
-    text = [at for at, units in enumerate(texts) for _ in units]
-    return Harmless([unit for units in texts for unit in units], np.array(text))
+def read_cities(data: Path) -> list[str]:
+    """Return what residents wrote to cities, but for the few texts that are about danger."""
+    paths = [*sorted(data.glob("*.train.jsonl")), *sorted(data.glob("event_*.jsonl"))]
+    lines = (line for path in paths for line in path.read_text("utf-8").splitlines() if line)
+    texts = [json.loads(line)["text"] for line in lines]
+    return [text for text in texts if not text.startswith(OF_DANGER)]
 
 
 def read_people() -> list[str]:
@@ -206,17 +209,3 @@ def _read_sample_and_demo() -> Iterator[tuple[str, list[str]]]:
     for line in DEMO.read_text("utf-8").splitlines():
         concern = json.loads(line)
         yield concern["body"], concern["topics"]
-
-
-def vectors_of(units: Sequence[Unit], kept: Path | None = None) -> Array:
-    """Return the units' vectors, from the file `kept` if it exists."""
-    if kept and kept.exists():
-        return np.load(kept).astype(np.float32)
-    starts = range(0, len(units), 500)
-    vectors = [encode([unit.text for unit in units[start : start + 500]]) for start in starts]
-    if vectors[0] is None:
-        raise SystemExit("No encoder is installed.")
-    whole = np.concatenate(vectors)
-    if kept:
-        np.save(kept, whole.astype(np.float16))
-    return whole

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, exists, insert, select, tuple_, update
 
 from coffeecop.analysis.details import facts_of
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import show_danger
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.engine.detectors.personal import Personal
-from coffeecop.engine.examples import ASSIGN, Text, encoder_name
+from coffeecop.engine.examples import ASSIGN, SURE_PRAISE, Text, encoder_name
 from coffeecop.models import (
     Agency,
     AssignedBy,
@@ -20,6 +20,7 @@ from coffeecop.models import (
     ConcernTopic,
     ConcernVector,
     FlagKind,
+    FlagLevel,
     Language,
     Topic,
     TopicSuggestion,
@@ -34,7 +35,7 @@ class ClassificationResult:
     agency_id: int
     text: Text
     language: str | None = None
-    flags: frozenset[FlagKind] = frozenset()
+    flags: Mapping[FlagKind, FlagLevel] = field(default_factory=dict)
     details: frozenset[Personal] = frozenset()
     # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float] = field(default_factory=dict)
@@ -82,6 +83,7 @@ def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
     _replace_suggestions(open_to_change)
     _replace_topics(_without(open_to_change, _has_topics_to_keep()))
     _drop_doubtful_praise(results)
+    _drop_unsure_praise(results)
     _show_danger(results)
 
 
@@ -150,7 +152,22 @@ def _add_flags(results: Sequence[ClassificationResult]) -> None:
     db.session.execute(gone)
     left = db.session.execute(select(ConcernFlag.concern_id, ConcernFlag.kind).where(of_these))
     known = {(row.concern_id, row.kind) for row in left}
-    _insert(ConcernFlag, [{"concern_id": one, "kind": kind} for one, kind in sorted(found - known)])
+    rows = [
+        {"concern_id": each.concern_id, "kind": kind, "level": level}
+        for each in results
+        for kind, level in each.flags.items()
+    ]
+    _insert(ConcernFlag, [row for row in rows if (row["concern_id"], row["kind"]) not in known])
+    _set_levels(rows)
+
+
+def _set_levels(rows: list[dict[str, Any]]) -> None:
+    """Set the level of flags that were known and that nobody has decided."""
+    for level in FlagLevel:
+        flags = [(row["concern_id"], row["kind"]) for row in rows if row["level"] is level]
+        are_these = tuple_(ConcernFlag.concern_id, ConcernFlag.kind).in_(flags)
+        changed = ConcernFlag.seen_at.is_(None), ConcernFlag.level != level
+        execute_bulk(update(ConcernFlag).where(are_these, *changed).values(level=level))
 
 
 def _replace_suggestions(results: Sequence[ClassificationResult]) -> None:
@@ -179,6 +196,23 @@ def _drop_doubtful_praise(results: Sequence[ClassificationResult]) -> None:
     for model, *conditions in ((TopicSuggestion,), (ConcernTopic, by_engine)):
         found = model.concern_id.in_(doubtful), model.topic_id.in_(praise)
         db.session.execute(delete(model).where(*found, *conditions))
+
+
+def _drop_unsure_praise(results: Sequence[ClassificationResult]) -> None:
+    """Keep the program's praise as a suggestion unless it is sure: nobody is praised by mistake."""
+    is_unsure = exists().where(
+        TopicSuggestion.concern_id == ConcernTopic.concern_id,
+        TopicSuggestion.topic_id == ConcernTopic.topic_id,
+        TopicSuggestion.probability <= SURE_PRAISE,
+    )
+    execute_bulk(
+        delete(ConcernTopic).where(
+            ConcernTopic.concern_id.in_(_ids(results)),
+            ConcernTopic.topic_id.in_(select(Topic.id).where(Topic.key == PRAISE)),
+            ConcernTopic.assigned_by == AssignedBy.ENGINE,
+            is_unsure,
+        )
+    )
 
 
 def _show_danger(results: Sequence[ClassificationResult]) -> None:

@@ -14,7 +14,6 @@ Fitting is in closed form, which also yields leave-one-out scores; `calibration`
 import functools
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -43,7 +42,6 @@ GUESSES_OF_A_TOPIC, ROUNDS = 0.5, 2
 BATCH = 256
 # Topics' own words are needed at every fit, and seldom change.
 WORDS_REMEMBERED = 4096
-SMALL_TALK = Path(__file__).with_name("small_talk.txt").read_text("utf-8").splitlines()
 
 
 class Assigner:
@@ -65,9 +63,7 @@ class Assigner:
         unsorted = unsorted[: min(MOST_UNSORTED, MOST_EXAMPLES - len(examples))]
         self._hits = KeywordHits([topic.keywords for topic in topics])
         own, owners, named = _own_words(topics)
-        # Small talk has a column of its own, the last.
-        columns = max(len(topics), max(owners) + 1)
-        labels = np.zeros((len(own) + len(examples), columns), dtype=np.float32)
+        labels = np.zeros((len(own) + len(examples), len(topics)), dtype=np.float32)
         labels[np.arange(len(own)), owners] = 1
         for row, example in zip(labels[len(own) :], examples, strict=True):
             row[[place for place, id in enumerate(self._ids) if id in example.topic_ids]] = 1
@@ -76,13 +72,13 @@ class Assigner:
         )
         known = self._features([*own, *(example.text for example in examples), *unsorted])
         # A name, a description or keywords count as a hit of that topic's keywords.
-        known.hits[:named] = labels[:named, : len(topics)]
+        known.hits[:named] = labels[:named]
         self._kernel = Kernel(known)
         start = starting_inverse_temperature(topics)
         self._coefficients, left_out = _fit(self._kernel(known), weights, labels, start)
         corrected = slice(len(own), len(labels))
         self._inverse_temperature = fitted_inverse_temperature(
-            left_out[corrected, : len(topics)], labels[corrected, : len(topics)], start
+            left_out[corrected], labels[corrected], start
         )
         # A text that was learnt from as unsorted must not confirm the guess about itself.
         self._left_out = dict(
@@ -97,11 +93,11 @@ class Assigner:
         scores = self._scores(texts)
         if not scores.size:
             return scores
-        return softmax(scores, self._inverse_temperature)[:, : len(self._ids)]
+        return softmax(scores, self._inverse_temperature)
 
     def scores(self, texts: Sequence[Text]) -> FloatArray:
         """Return how well each topic fits each text: about 1 like its examples, 0 unlike them."""
-        return self._scores(texts)[:, : len(self._ids)]
+        return self._scores(texts)
 
     def _scores(self, texts: Sequence[Text]) -> FloatArray:
         if not self._ids:
@@ -158,8 +154,7 @@ def _encoded(texts: Sequence[Text]) -> dict[int, FloatArray]:
 def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]:
     """Return what describes topics, then what is told; the topic index of each; how many describe.
 
-    What describes is names, descriptions and keywords. Where something is told, small talk is too,
-    with the index after the last topic's: it must not look like what is told of a topic.
+    What describes is names, descriptions and keywords.
     """
     describing = [
         (text, place)
@@ -168,7 +163,6 @@ def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]
         if text.strip()
     ]
     told = [(text, place) for place, topic in enumerate(topics) for text in topic.told]
-    told += [(text, len(topics)) for text in SMALL_TALK if told]
     pairs = [*describing, *told]
     texts = [Text(text, vector=_remembered_vector(text)) for text, _ in pairs]
     return texts, [place for _, place in pairs], len(describing)

@@ -17,6 +17,8 @@ MOST_UNSORTED = 500
 VERY_LIKELY = 0.85
 # Minimum probability to assign a topic. Pages call it "likely": about 7 of 10 are right.
 ASSIGN = 0.5
+# More than this for praise: thanks are said in the midst of other things.
+SURE_PRAISE = 0.9
 # Minimum probability to suggest a topic to a person.
 OFFER = 0.3
 
@@ -60,6 +62,13 @@ class FlagKind(enum.StrEnum):
     DOMESTIC_VIOLENCE = "domestic_violence"
     CHILD_ABUSE = "child_abuse"
     WELFARE = "welfare"
+
+
+class FlagLevel(enum.StrEnum):
+    """How much a flag presses: who is on duty is rung for NOW alone, and only that is red."""
+
+    NOW = "now"
+    FIRST = "first"
 
 
 def spread_over_topics(topics: Sequence[Collection[int]], most: int = MOST_EXAMPLES) -> list[int]:

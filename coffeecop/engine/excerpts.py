@@ -45,6 +45,16 @@ def excerpt(text: str, *, most: int, words: Collection[str] = ()) -> str:
     return re.sub(r"[,.;:]+…$", "…", short) if short != "…" else f"{shown[: most - 1]}…"
 
 
+def whole_sentences(text: str, *, most: int) -> str:
+    """Return as many of the first sentences as fit; a first one that does not is cut."""
+    told = ""
+    for each in sentences(text):
+        if len(told) + 1 + len(each) > most:
+            break
+        told = f"{told} {each}".strip()
+    return told or excerpt(text, most=most)
+
+
 def _has_any(sentence: str, words: Collection[str]) -> bool:
     folded = fold_line(sentence)
     enough = len(folded.split()) >= LEAST_WORDS

@@ -1,78 +1,57 @@
-"""Flag texts that staff should review soon, by their words and, with the encoder, by their meaning.
+"""Flag texts that staff should review, by their words and, with the encoder, by their meaning.
 
-Both have false negatives and false positives. Docs: decision 19.
+A flag has a level: what cannot wait, and what a person should read first. Both have false negatives
+and false positives. Docs: decisions 19 and 78.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from coffeecop.engine.detectors.emergency import DANGER, kinds_in
-from coffeecop.engine.detectors.linear import (
-    Model,
-    Unit,
-    load_model,
-    load_weights,
-    read_model,
-    units_of,
+from coffeecop.engine.detectors.emergency import (
+    DANGER,
+    excess_by_words,
+    kinds_in,
+    says_now,
+    surest_danger,
 )
+from coffeecop.engine.detectors.linear import Model, length_of, lexicon, load_weights, read_model
 from coffeecop.engine.encoder import FloatArray, encode, unpack
-from coffeecop.engine.examples import FlagKind, Text, encoder_name
-
-# How far below its limit a unit may be by words alone to be encoded.
-NEAR_BY_WORDS = -2.5
+from coffeecop.engine.examples import FlagKind, FlagLevel, Text, encoder_name
 
 
-def flags_of(text: Text) -> frozenset[FlagKind]:
-    units = units_of(text.body)
-    words, meaning = load_model("danger"), _load_meaning()
-    by_words = [words.excess(unit.features) for unit in units]
-    by_meaning = None
-    if meaning:
-        near = [one[DANGER] >= NEAR_BY_WORDS for one in by_words]
-        by_meaning = meaning.excess(text, units, near)
-    found = kinds_in(by_words if by_meaning is None else by_meaning, DANGER)
-    return frozenset(map(FlagKind, found))
+def flags_of(text: Text) -> dict[FlagKind, FlagLevel]:
+    """Return the kinds of danger that a text may be about, all at the same level; usually none."""
+    excess, is_now = excess_by_words(text.body, DANGER), says_now(text.body)
+    if (meaning := _load_meaning()) and (vector := _vector(text)) is not None:
+        excess = meaning.excess(lexicon("danger").features(text.body), length_of(text.body), vector)
+        # Red only if both say so.
+        is_now &= meaning.features.is_now(excess[DANGER], DANGER, length_of(text.body))
+        if excess[DANGER] < 0:
+            excess = surest_danger(text.body, DANGER) or excess
+    level = FlagLevel.NOW if is_now else FlagLevel.FIRST
+    return dict.fromkeys(map(FlagKind, sorted(kinds_in(excess, DANGER))), level)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """A model over features and sentence vectors.
-
-    A unit is encoded only if its features score at least the gate, or its words are near danger:
-    encoding takes a millisecond.
-    """
+    """A model over features and the text's vector."""
 
     features: Model
-    gate: float
     vectors: FloatArray
 
-    def excess(
-        self, text: Text, units: Sequence[Unit], near: Sequence[bool]
-    ) -> list[dict[str, float]] | None:
-        """Return by how much each kind passes its limit in each unit read; None without encoder."""
-        rows = [
-            (unit, excess)
-            for unit, is_near in zip(units, near, strict=True)
-            if (excess := self.features.excess(unit.features))[DANGER] >= self.gate or is_near
-        ]
-        if not rows:
-            return []
-        vectors = _vectors(text, [unit for unit, _ in rows])
-        if vectors is None:
-            return None
-        return [
-            {kind: value + more for (kind, value), more in zip(excess.items(), added, strict=True)}
-            for (_, excess), added in zip(rows, (vectors @ self.vectors.T).tolist(), strict=True)
-        ]
+    def excess(self, features: set[str], words: int, vector: FloatArray) -> dict[str, float]:
+        by_words = self.features.excess(features, words)
+        added = (self.vectors @ vector).tolist()
+        return {kind: by_words[kind] + more for kind, more in zip(by_words, added, strict=True)}
 
 
-def _vectors(text: Text, units: Sequence[Unit]) -> FloatArray | None:
-    if text.vector is not None and [unit.text for unit in units] == [text.body]:
-        return unpack(text.vector)[np.newaxis]
-    return encode([unit.text for unit in units])
+def _vector(text: Text) -> FloatArray | None:
+    if text.vector is not None:
+        return unpack(text.vector)
+    made = encode([text.body])
+    return None if made is None else made[0]
 
 
 @cache
@@ -81,4 +60,4 @@ def _load_meaning() -> Meaning | None:
     data = load_weights("danger_vectors")
     if data["encoder"] != encoder_name():
         return None
-    return Meaning(read_model(data), data["gate"], np.array(data["vectors"], dtype=np.float32))
+    return Meaning(read_model(data), np.array(data["vectors"], dtype=np.float32))

@@ -9,27 +9,28 @@ from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import UtcDateTime, db, db_writes, now
 from coffeecop.mail.composing import queue_for_staff
 from coffeecop.models import (
     Alert,
     Concern,
     ConcernFlag,
+    ConcernState,
     Event,
+    FlagLevel,
     Language,
     MailKind,
     Message,
     OutboxMessage,
-    StaffMember,
     StaffNotifications,
 )
 from coffeecop.models.concern.conditions import (
-    flags_readable_by,
     in_event_stream,
     is_complaint_to_handle,
     is_to_answer,
+    readable_by,
 )
 from coffeecop.models.mail import (
     BETWEEN_ALERTS,
@@ -45,6 +46,9 @@ SETTLING = timedelta(seconds=30)
 LONGEST_BACK = timedelta(days=1)
 # What may be danger and nobody looks after is told once more, also to the deputy of others.
 AGAIN_AFTER = timedelta(minutes=30)
+# How many concerns there are, and when the first of them came.
+Counted = Select[int, datetime]
+NUMBER = func.count(Concern.id.distinct())
 
 
 class News(NamedTuple):
@@ -80,7 +84,8 @@ def write_alerts() -> None:
 
 def _who_take_over() -> set[int]:
     """Return who has a concern, or is its deputy, of which nobody looks after the flags."""
-    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None)
+    is_urgent = ConcernFlag.level == FlagLevel.NOW
+    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None), is_urgent
     flagged = select(Concern.assigned_to_id, Concern.deputy_id).where(
         Concern.id.in_(select(ConcernFlag.concern_id).where(*untaken))
     )
@@ -103,40 +108,61 @@ def _news_of(told: StaffNotifications) -> News:
     until = now() - SETTLING
     since = told.alerted_at - SETTLING if told.alerted_at else told.staff_member.created_at
     window = max(since, until - LONGEST_BACK), until
-    concerns = _concerns(told.staff_member, *window)
-    today = told.staff_member.agency.today
+    member, today = told.staff_member, told.staff_member.agency.today
+    came, _moment = count_came(*window)
     counts = {
-        Alert.ANSWERS: concerns.where(in_event_stream(), is_to_answer(today)),
+        Alert.ANSWERS: came.where(in_event_stream(), is_to_answer(today)),
         Alert.FLAGS: _flags(told, *window),
-        Alert.COMPLAINTS: concerns.where(is_complaint_to_handle(today)),
+        Alert.COMPLAINTS: came.where(is_complaint_to_handle(today)),
     }
     columns = [
-        counts[alert].scalar_subquery().label(alert.value)
+        counts[alert]
+        .where(Event.agency_id == member.agency_id)
+        .with_only_columns(NUMBER, maintain_column_froms=True)
+        .scalar_subquery()
+        .label(alert.value)
         for alert in sorted({*told.alerts, Alert.FLAGS})
     ]
     return News(**db.session.execute(select(*columns)).mappings().one())
 
 
-def _concerns(member: StaffMember, since: datetime, until: datetime) -> Select[int]:
-    """Count the concerns that came, were listed anew or got a resident's message in this time."""
+def count_came(since: datetime, until: datetime) -> tuple[Counted, ColumnElement[datetime]]:
+    """Count the concerns that came, were listed anew or got a resident's message in this time.
+
+    With the column of that moment.
+    """
     # Each by its index, on both databases.
-    changed = union_all(
-        select(Concern.id).where(is_between(Concern.created_at, since, until)),
-        select(Concern.id).where(is_between(Concern.listed_at, since, until)),
-        select(Message.concern_id).where(
-            is_between(Message.created_at, since, until), Message.staff_id.is_(None)
-        ),
-    )
-    # A subquery instead of a join, so that the plan starts with the few that changed.
-    is_own = exists().where(Event.id == Concern.event_id, Event.agency_id == member.agency_id)
-    of_agency = is_own.correlate(Concern)
-    return select(func.count(Concern.id)).where(Concern.id.in_(changed), of_agency)
+    came = union_all(
+        *(
+            select(concern_id.label("concern_id"), moment.label("moment")).where(
+                is_between(moment, since, until), *conditions
+            )
+            for concern_id, moment, *conditions in (
+                (Concern.id, Concern.created_at),
+                (Concern.id, Concern.listed_at),
+                (Message.concern_id, Message.created_at, Message.staff_id.is_(None)),
+            )
+        )
+    ).subquery()
+    return _count(came.c.moment).join(came, came.c.concern_id == Concern.id), came.c.moment
 
 
-def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select[int]:
-    """Count the concerns with a new flag that nobody has looked at, also those held for review.
+def count_flagged(*conditions: ColumnElement[bool]) -> Counted:
+    """Count the concerns with such urgent flags that nobody has decided, also those held."""
+    counted = _count(ConcernFlag.created_at).join(ConcernFlag, ConcernFlag.concern_id == Concern.id)
+    is_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == FlagLevel.NOW
+    return counted.where(*is_open, Concern.state != ConcernState.WITHDRAWN, *conditions)
 
-    And those that nobody has taken for half an hour; of these also who has them, or is deputy.
+
+def _count(moment: Any) -> Counted:
+    oldest = func.min(moment, type_=UtcDateTime)
+    return select(NUMBER, oldest).select_from(Concern).join(Concern.event)
+
+
+def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Counted:
+    """Count the concerns with a new urgent flag, and those that nobody has taken for half an hour.
+
+    Of these also who has them, or is deputy, is told.
     """
     member, created = told.staff_member, ConcernFlag.created_at
     is_again = is_between(created, since - AGAIN_AFTER, until - AGAIN_AFTER)
@@ -144,18 +170,10 @@ def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Select
     if Alert.FLAGS in told.alerts:
         is_told = is_between(created, since, until) | is_again
     else:
-        own = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
-        is_own = exists().where(Concern.id == ConcernFlag.concern_id, own)
-        is_told = is_again & is_own.correlate(ConcernFlag)
-    is_readable = (
-        exists()
-        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
-        .where(flags_readable_by(member))
-        .correlate(ConcernFlag)
-    )
-    return select(func.count(ConcernFlag.concern_id.distinct())).where(
-        ConcernFlag.seen_at.is_(None), is_told, is_readable
-    )
+        is_told = is_again & or_(
+            Concern.assigned_to_id == member.id, Concern.deputy_id == member.id
+        )
+    return count_flagged(is_told, readable_by(member))
 
 
 def is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:

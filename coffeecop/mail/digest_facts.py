@@ -16,6 +16,7 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
+    FlagLevel,
     Installation,
     Matter,
     OutboxMessage,
@@ -90,7 +91,9 @@ class DigestFacts:
     new: int
     to_answer: int
     oldest: datetime | None
+    # With a flag that nobody has decided: those that are urgent, and those to read first.
     flagged: int
+    to_read_first: int
     to_review: int
     oldest_held: datetime | None
     # So long past their due date that organizers are told.
@@ -142,7 +145,8 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
         oldest=oldest,
-        flagged=_flagged(member),
+        flagged=_flagged(member, FlagLevel.NOW),
+        to_read_first=_flagged(member, FlagLevel.FIRST),
         to_review=to_review,
         oldest_held=oldest_held,
         overdue=_count(member, in_event_stream(), is_late, is_open()) if member.is_organizer else 0,
@@ -206,12 +210,13 @@ def _waiting(member: StaffMember, *conditions: ColumnElement[bool]) -> tuple[int
     return number, since
 
 
-def _flagged(member: StaffMember) -> int:
+def _flagged(member: StaffMember, level: FlagLevel) -> int:
     flagged = select(func.count(ConcernFlag.concern_id.distinct())).join(
         Concern, Concern.id == ConcernFlag.concern_id
     )
-    are_open = ConcernFlag.seen_at.is_(None), flags_readable_by(member)
-    return db.session.scalar(flagged.join(Concern.event).where(*are_open)) or 0
+    are_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == level
+    readable = flagged.join(Concern.event).where(*are_open, flags_readable_by(member))
+    return db.session.scalar(readable) or 0
 
 
 def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.composing import queue_answer, queue_for_rsvp
-from coffeecop.mail.recipients import find_recipient, lock_order
+from coffeecop.mail.recipients import lock_order
 from coffeecop.models import (
     Concern,
     Contact,
@@ -59,13 +59,9 @@ def has_mail(rsvp: Rsvp) -> bool:
 
 
 def confirm_again(rsvp: Rsvp) -> None:
-    """Queue the confirmation once more, in place of one that waits, to an unconfirmed address."""
-    address = rsvp.mail_address
-    if not address or not rsvp.is_coming or not rsvp.event.takes_rsvps:
-        return
-    if not find_recipient(address).is_confirmed:
-        withdraw(rsvp, MailKind.CONFIRMATION)
-        _queue_up_to_date(rsvp, MailKind.CONFIRMATION, f"again {now():%Y-%m-%dT%H:%M:%S.%f}")
+    """Queue the confirmation once more, in place of one that waits."""
+    withdraw(rsvp, MailKind.CONFIRMATION)
+    _queue_up_to_date(rsvp, MailKind.CONFIRMATION, f"again {now():%Y-%m-%dT%H:%M:%S.%f}")
 
 
 def notify_answer(concern: Concern) -> None:
@@ -88,8 +84,8 @@ def unsubscribe_from_answers(concern: Concern) -> None:
     execute_bulk(delete_waiting(*TO_SENDERS).where(OutboxMessage.concern_id == concern.id))
 
 
-def notify_changes(befores: Mapping[Event, Any]) -> None:
-    """Queue mail about a new time or place to everyone with an address.
+def notify_changes(befores: Mapping[Event, Any]) -> int:
+    """Queue mail about a new time or place to everyone with an address. Return how many get one.
 
     The values hold each event's former ones, named as in an event.
     """
@@ -102,6 +98,7 @@ def notify_changes(befores: Mapping[Event, Any]) -> None:
     for rsvp in _in_lock_order(told):
         event = rsvp.event
         queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=befores[event])
+    return len(told)
 
 
 def notify_cancellation(event: Event) -> None:

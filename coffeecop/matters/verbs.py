@@ -99,7 +99,7 @@ def change(
     if not changed:
         return
     if any(name not in _AMONG_STAFF for name in changed):
-        _check_may_say(matter, by)
+        check_may_say(matter, by)
     _check_words(matter)
     record(AuditAction.MATTER_CHANGED, by=by, subject=matter, detail=dict.fromkeys(changed))
 
@@ -208,7 +208,7 @@ def say(
     if step := stored(MatterStep, key_hash):
         return step
     matter.check_seen(seen)
-    _check_may_say(matter, by)
+    check_may_say(matter, by)
     step = _step(said, key_hash=key_hash, by=by)
     changed = matter.write(asked or {}, seen=seen)
     matter.state = said.state
@@ -274,7 +274,7 @@ def is_only_named(matter: Matter) -> bool:
     return len(matter.steps) == 1 and not matter.is_published and not matter.former_path
 
 
-def _check_may_say(matter: Matter, by: StaffMember) -> None:
+def check_may_say(matter: Matter, by: StaffMember) -> None:
     if not may_say(matter, by):
         raise CannotSay
 

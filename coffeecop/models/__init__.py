@@ -1,6 +1,6 @@
 """The database schema."""
 
-from coffeecop.engine.examples import FlagKind
+from coffeecop.engine.examples import FlagKind, FlagLevel
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service, ShareKind, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead

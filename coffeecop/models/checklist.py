@@ -216,6 +216,11 @@ class Checklist:
     states: States
     lines: Sequence[ChecklistLine]
 
+    @property
+    def asked(self) -> list[ChecklistLine]:
+        """Return what is done and what is still to be done: nobody asks for a poster afterwards."""
+        return [line for line in self.lines if line.is_done or line.is_due]
+
     def line(self, item_id: int) -> ChecklistLine | None:
         return next((line for line in self.lines if line.item.id == item_id), None)
 

@@ -1,7 +1,7 @@
 """What several tables share: foreign keys, partial indexes, columns, versions; idempotency keys."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cache
 from hashlib import sha256
@@ -71,6 +71,13 @@ class Retirable:
     def is_in_use(self, is_in_use: bool) -> None:
         if is_in_use is not self.is_in_use:
             self.retired_at = None if is_in_use else now()
+
+
+def put_after(rows: Sequence[Any], others: Sequence[Any], after_id: int) -> None:
+    """Place the rows after the one of `others` with this id, or first; all are numbered anew."""
+    place = next((place for place, each in enumerate(others, 1) if each.id == after_id), 0)
+    for position, each in enumerate([*others[:place], *rows, *others[place:]], start=1):
+        each.position = position
 
 
 class Blankable:

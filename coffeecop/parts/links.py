@@ -14,7 +14,7 @@ OfKind = TypeVar("OfKind", bound=Link)
 
 
 class Entry(NamedTuple):
-    """A line of the page More, or a tab of the settings, for those who have one of the roles."""
+    """A line of the page More, or a row of the settings, for those who have one of the roles."""
 
     icon: str
     endpoint: str

@@ -11,13 +11,12 @@ from sqlalchemy import func, select, text
 from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
-from coffeecop.models.installation import content_version
 from coffeecop.parts import links_of
 from coffeecop.parts.resident_links import Lack, StoredFields
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
-from coffeecop.web.response_cache import cached_page
+from coffeecop.web.response_cache import cached_site_page
 from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
 
 bp = PublicBlueprint("pages", __name__)
@@ -45,7 +44,7 @@ def privacy() -> ResponseReturnValue:
             stored_by_parts=[each.template for each in links if each.is_stored(agencies)],
         )
 
-    return cached_page(content_version(), make)
+    return cached_site_page(make)
 
 
 @bp.get("/accessibility")
@@ -60,7 +59,7 @@ def computer() -> ResponseReturnValue:
     def make() -> str:
         return render_template("public/pages/computer.html", **computer_facts(_agencies()))
 
-    return cached_page(content_version(), make)
+    return cached_site_page(make)
 
 
 # In English alone, as the standards are.
@@ -114,7 +113,7 @@ def _page(name: str, **values: Any) -> Response:
     def make() -> str:
         return render_template(f"public/pages/{name}.html", agencies=_agencies(), **values)
 
-    return cached_page(content_version(), make)
+    return cached_site_page(make)
 
 
 def _agencies() -> Sequence[Agency]:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency, ContentVersion, Event, EventStatus, Installation, Rsvp
+from coffeecop.models import Agency, ContentVersion, Event, Installation, Rsvp
 from coffeecop.models.event import SURVEY_OPEN_AFTER
 from coffeecop.models.event.seats import next_with_room
 from coffeecop.models.matters.queries import is_published
@@ -18,7 +18,7 @@ from coffeecop.web.tokens import TOKEN_LENGTH, hash_token
 # Built once: building a statement takes about as long as running it.
 PUBLIC_EVENT = (
     select(Event)
-    .where(Event.slug == bindparam("slug"), Event.status != EventStatus.DRAFT)
+    .where(Event.slug == bindparam("slug"), Event.is_public)
     .options(joinedload(Event.venue), joinedload(Event.agency))
 )
 EVENT_VERSION = (
@@ -39,7 +39,7 @@ EVENT_VERSION = (
     .join_from(Installation, Event, Event.slug == bindparam("slug"))
     .join(Agency, Agency.id == Event.agency_id)
     .join(ContentVersion, ContentVersion.agency_id == Agency.id)
-    .where(Event.status != EventStatus.DRAFT)
+    .where(Event.is_public)
 )
 RSVP = (
     select(Rsvp)

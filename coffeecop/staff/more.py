@@ -13,7 +13,7 @@ from coffeecop.web.rendering import render
 bp = Blueprint("more", __name__, url_prefix="/staff/more")
 WORDS_AND_LISTS = Entry(
     "list-checks",
-    "settings_lists.index",
+    "settings.index",
     _l("Words and lists"),
     _l("Answer templates, services and the checklist"),
     (Role.ADMIN, Role.ORGANIZER),
@@ -38,7 +38,7 @@ ENTRIES = (
     Entry("users", "accounts.people", _l("People"), "", (Role.ADMIN,)),
     Entry(
         "settings",
-        "settings.edit",
+        "settings.index",
         _l("Settings"),
         _l("The department, words and lists, parts, backups and mail"),
         (Role.ADMIN,),
@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
 def entries_of(member: StaffMember) -> list[Entry]:
     own = [entry for entry in ENTRIES if member.has_any(*entry.roles)]
     if member.is_admin:
-        # They find it as a tab of the settings.
+        # They find it among the settings.
         own.remove(WORDS_AND_LISTS)
     for link in links_of(member.agency, ListOfSettings):
         own = [each._replace(hint=link.hint) if each is WORDS_AND_LISTS else each for each in own]

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Flask, g
 
-from coffeecop.parts import entries_on
 from coffeecop.staff.concern_list.work import MOST_COUNTED, WorkCounts, count_work
 from coffeecop.web.i18n import is_untranslated, localized
 
@@ -19,7 +18,6 @@ def navigation() -> dict[str, Any]:
         return {}
     work, agency = work_counts(), g.staff_member.agency
     return {
-        "settings_entries": lambda: entries_on("settings", g.staff_member),
         # In place of what residents see: it is read already.
         "site_name": lambda: localized(agency, "name"),
         "site_name_is_english": lambda: is_untranslated(agency, "name"),

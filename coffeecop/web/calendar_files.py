@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from coffeecop.config import public_address
 from coffeecop.models import Event
 from coffeecop.web.event_labels import accommodation_line, moved_from
-from coffeecop.web.i18n import current_language, local, localized
+from coffeecop.web.i18n import local, localized
 from coffeecop.web.rendering import public_url
 from coffeecop.web.roster_labels import languages_line, who_line
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 REFRESH_INTERVAL = timedelta(hours=6)
 # The phone's own calendar reminds those who left no address.
 REMINDS_BEFORE = timedelta(hours=2)
+
+
+def event_calendar(event: Event, rsvp_page: str | None = None) -> Response:
+    file = calendar_file([event], name=localized(event, "title"), rsvp_page=rsvp_page)
+    return calendar_response(file, event.slug)
 
 
 def calendar_file(
@@ -60,7 +65,7 @@ def _entry(event: Event, rsvp_page: str | None, *, reminds: bool) -> "CalendarEn
     from icalendar import Alarm
     from icalendar import Event as CalendarEntry
 
-    page = public_url("events.show", slug=event.slug, language=str(current_language()))
+    page = public_url("events.show", slug=event.slug)
     entry = CalendarEntry()
     # Must never change and be the same on every host: the slug of a published event is fixed.
     entry.add("uid", f"{event.slug}@{urlsplit(public_address(current_app.config)).hostname}")

@@ -17,6 +17,7 @@ from coffeecop.web.i18n import (
     elapsed,
     full_day,
     local,
+    local_date,
     local_day,
     local_time,
     localized,
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     for label in (
         announced_and_new_time,
         moved_from,
+        summary_line,
         title_beside_place,
         opening_sentence,
         accommodation_line,
@@ -255,3 +257,21 @@ def _moved_from_start(start: datetime, event: Event, names_time: bool) -> str:
 
 def _is_another_day(start: datetime, event: Event) -> bool:
     return local(start, event).date() != event.day
+
+
+def notices(event: Event) -> tuple[str, ...]:
+    """Return what somebody who remembers the first announcement must know."""
+    if event.is_cancelled:
+        return (_("This event is cancelled"),)
+    if event.is_over:
+        return (_("This event is over"),)
+    return tuple(moved_from(event))
+
+
+def summary_line(event: Event) -> str:
+    """Return in one line what has changed, and date, times and place."""
+    day, times = local_date(event.starts_at, event), time_range(event)
+    # A Spanish day begins with a small letter.
+    sentences = (*notices(event), f"{day[0].upper()}{day[1:]}, {times}", event.place)
+    # Some end with an abbreviation: "2:00 p.m."
+    return " ".join(f"{sentence.removesuffix('.')}." for sentence in sentences)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from babel.dates import (
@@ -43,8 +43,9 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
-    moments = (zone_name, countdown, time_range, is_this_year, elapsed, calendar_day, near_day)
-    for shown in (*texts, *moments):
+    moments = (zone_name, countdown, time_range, is_this_year, elapsed)
+    days = (calendar_day, near_day, weekday_and_day)
+    for shown in (*texts, *moments, *days):
         app.add_template_filter(shown)
     for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
         app.add_template_filter(shown_moment)
@@ -245,10 +246,12 @@ def local_datetime(moment: datetime, event: Event | Agency) -> str:
     )
 
 
-def elapsed(moment: datetime) -> str:
-    """Return how long ago a moment was, at least a minute, such as 6 days."""
+def elapsed(moment: datetime, width: Literal["long", "narrow"] = "long") -> str:
+    """Return how long ago a moment was, at least a minute, such as 6 days; narrow: 6d."""
     passed = max(now() - moment, timedelta(minutes=1))
-    return format_timedelta(passed, granularity="minute", threshold=1, locale=_region())
+    return format_timedelta(
+        passed, granularity="minute", threshold=1, format=width, locale=_region()
+    )
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:

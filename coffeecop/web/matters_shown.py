@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -117,6 +117,10 @@ def newest_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
     )
 
 
+def published_matter(matter_id: int) -> Matter | None:
+    return db.session.scalar(newest_matters(Matter.id == matter_id))
+
+
 def newest_pairs(most: int) -> list[Pair]:
     """Return the pairs in which the department has said something, the newest first."""
     said = newest_matters(Matter.state.in_(SAID_STATES)).limit(most)
@@ -133,11 +137,6 @@ def has_come_of(event: Event) -> bool:
     """Return whether residents read that something came of an event that is over."""
     told = exists().where(is_published(), is_of_event(event.id))
     return event.is_published and event.is_over and bool(db.session.scalar(select(told)))
-
-
-def address_of(matter: Matter) -> dict[str, Any]:
-    """Return what its public address is built of, the same in both languages."""
-    return {"matter_id": matter.id, "words": matter.address_words or None}
 
 
 def is_publicly_overdue(matter: Matter) -> bool:
@@ -248,5 +247,4 @@ def init_app(app: Flask) -> None:
     for shown in (better_line, figure_bars, figure_may_be_chance, is_publicly_overdue):
         app.add_template_filter(shown)
     app.add_template_filter(matter_state)
-    app.add_template_global(address_of)
     app.add_template_global(has_come_of)

@@ -20,9 +20,9 @@ from coffeecop.parts import links_of
 from coffeecop.parts.links import Words
 from coffeecop.parts.resident_links import Strip
 from coffeecop.web.forms import phone_links, phone_url
-from coffeecop.web.i18n import in_language, is_untranslated, localized
+from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
 from coffeecop.web.qr import qr_code
-from coffeecop.web.tokens import door_code
+from coffeecop.web.tokens import door_code, door_in_address
 
 # Built once: it runs for each page that is made.
 AGENCY_NAMES = select(
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     for shown in (site_name, site_name_is_english, has_published_matters, has_services):
         app.add_template_global(shown)
     app.add_template_global(public_url)
+    app.add_template_global(door_in_address)
     app.add_template_global(strips)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)
@@ -100,9 +101,11 @@ def strips() -> list[Words]:
 def public_url(endpoint: str, **values: Any) -> str:
     """Return the absolute URL of a page under the first trusted host.
 
-    Does not depend on the request, so it also works in background jobs. A page that exists in
-    two languages needs `language`.
+    Does not depend on the request, so it also works in background jobs. Of a page in two
+    languages it is that in the current one, unless `language` says another.
     """
+    if current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values.setdefault("language", str(current_language()))
     scheme, _separator, host = public_address(current_app.config).partition("://")
     return current_app.url_map.bind(host, url_scheme=scheme).build(
         endpoint, values, force_external=True

@@ -10,6 +10,7 @@ from cachetools import TTLCache
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
+from coffeecop.models.installation import content_version
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import wants_fragment
@@ -36,6 +37,11 @@ entries: TTLCache[Hashable, CachedPage] = TTLCache(
     maxsize=MOST_BYTES, ttl=TEN_MINUTES, getsizeof=lambda entry: len(entry.html)
 )
 lock = Lock()
+
+
+def cached_site_page(make: Callable[[], ResponseReturnValue]) -> Response:
+    """Return a page that changes with what public pages show of any department."""
+    return cached_page(content_version(), make)
 
 
 def cached_page(version: Hashable, make: Callable[[], ResponseReturnValue]) -> Response:

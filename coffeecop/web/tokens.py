@@ -1,12 +1,13 @@
 """Secrets in links. They are derived from keys, and only their hashes are stored."""
 
 import hmac
+import re
 from base64 import b32encode, urlsafe_b64encode
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from flask import current_app
+from flask import current_app, has_request_context, request
 from itsdangerous import BadSignature, TimestampSigner
 
 from coffeecop.models import Event
@@ -51,6 +52,13 @@ def concern_to_unsubscribe(token: str) -> int | None:
 def door_code(event: Event) -> str:
     """Return what people need to count themselves in: it stands at the door on the day."""
     return derived_token("door", f"{event.id} {event.day}")[:DOOR_CODE_LENGTH]
+
+
+def door_in_address() -> str | None:
+    """Return the code of the sheet at the door, where a picture of it led here."""
+    # Nothing else of what a visitor may write there reaches an address.
+    code = request.args.get("door", "").lower() if has_request_context() else ""
+    return code if re.fullmatch(DOOR_CODE, code) else None
 
 
 def derived_token(purpose: str, key: str) -> str:

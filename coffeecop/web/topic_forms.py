@@ -19,7 +19,7 @@ from coffeecop.models.topics import (
     duplicates,
     split_lines,
 )
-from coffeecop.web.forms import TOO_LONG, StaffForm, required_line, strip
+from coffeecop.web.forms import TOO_LONG, NamedForm, StaffForm, name_fields, strip
 from coffeecop.web.i18n import localized
 
 
@@ -67,21 +67,15 @@ def _check_keyword(keyword: str) -> None:
         )
 
 
-class NamesAndKeywords(Form):  # type: ignore[misc]
-    name_en = required_line(
-        _l("Name in English"), _l("Write a name in English."), most=LONGEST_NAME
-    )
-    name_es = required_line(
-        _l("Name in Spanish"), _l("Write a name in Spanish."), most=LONGEST_NAME
-    )
+class NamesAndKeywords(NamedForm, Form):  # type: ignore[misc]
+    name_en, name_es = name_fields(LONGEST_NAME)
     keywords_en = keywords_field(_l("Keywords in English"))
     keywords_es = keywords_field(_l("Keywords in Spanish"))
 
     @property
     def wording(self) -> Wording:
         return Wording(
-            name_en=self.name_en.data,
-            name_es=self.name_es.data,
+            **self.names,
             keywords_en=split_lines(self.keywords_en.data),
             keywords_es=split_lines(self.keywords_es.data),
         )

@@ -17,6 +17,7 @@ from coffeecop.models import (
     ConcernFlag,
     ConcernVector,
     FlagKind,
+    FlagLevel,
     Role,
     TopicSuggestion,
 )
@@ -407,6 +408,19 @@ def test_what_was_found_before_stays_when_a_concern_cannot_be_read_again(parking
 
 
 @ON_SQLITE
+def test_a_flag_is_as_urgent_as_the_last_reading_says_until_somebody_decides_it(parking):
+    open_one, decided = (make_concern(body="I want to end my life.") for _ in range(2))
+    seen = {"seen_at": now(), "seen_by_id": make_staff().id, "is_right": True}
+    make_flag(FlagKind.SELF_HARM, concern=open_one, level=FlagLevel.FIRST)
+    make_flag(FlagKind.SELF_HARM, concern=decided, level=FlagLevel.FIRST, **seen)
+    read_all()
+
+    levels = dict(db.session.execute(select(ConcernFlag.concern_id, ConcernFlag.level)).all())
+
+    assert levels == {open_one.id: FlagLevel.NOW, decided.id: FlagLevel.FIRST}
+
+
+@ON_SQLITE
 def test_a_flag_that_is_found_again_stays_as_old_as_it_is_and_otherwise_goes(parking):
     concern = make_concern(body=f"{PARKED} I want to end my life.")
     read_all()
@@ -501,6 +515,16 @@ def test_it_is_no_praise_until_somebody_has_looked(topics):
     read_all()
 
     assert topics["praise"].id in topic_assignments(concern)
+
+
+@ON_SQLITE
+def test_praise_of_which_the_program_is_not_sure_is_only_suggested(topics, monkeypatch):
+    concern, praise = make_concern(body=THANKS), topics["praise"].id
+    monkeypatch.setattr(Assigner, "likely", lambda self, texts: [{praise: 0.88}])
+    read_all()
+
+    assert topic_assignments(concern) == {}
+    assert suggested_for(concern) == {praise}
 
 
 def test_danger_that_is_found_later_shows_officers_what_was_hidden(topics):

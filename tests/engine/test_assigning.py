@@ -53,16 +53,15 @@ def test_english_and_spanish_texts_meet_in_one_topic(body, topic):
     assert TOPICS[int(row.argmax())] is topic
 
 
-def test_made_up_sentences_teach_a_topic_and_small_talk_gets_none():
+def test_made_up_sentences_teach_a_topic():
     told = ("Nobody picks up after the poodle next door", "A husky jumped over our wall")
     topics = [PARKING, replace(DOGS, told=told), LIGHTS]
-    said = ("The poodle jumped over the wall", "see everybody on friday")
+    said = "The poodle jumped over the wall"
 
-    before, after = shares(*said), shares(*said, topics=topics)
+    (before,), (after,) = shares(said), shares(said, topics=topics)
 
-    assert after[0].argmax() == 1
-    assert after[0][1] > before[0][1]
-    assert after[1].max() < OFFER
+    assert after.argmax() == 1
+    assert after[1] > before[1]
 
 
 @pytest.mark.usefixtures("has_vectors")

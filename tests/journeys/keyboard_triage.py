@@ -93,7 +93,6 @@ class Triage:
         self._press("answer", *WORDS[Language.ENGLISH], "Tab", *WORDS[Language.SPANISH])
         self._tab_to("answer", "#say-form > button")
         self._tab_to("back", "header nav [href='/staff/concerns']")
-        self._tab_to("back", ".views [href='/staff/concerns?waiting=1']")
 
     def _tab_to(self, step, target):
         """Press Tab until a link or a button has the focus, then Enter."""

@@ -146,9 +146,11 @@ def make_today():
 pages(
     make_nothing,
     "/staff/settings",
+    "/staff/settings/edit/department",
+    "/staff/settings/edit/complaints",
     "/staff/settings/installation",
     "/staff/settings/parts",
-    "/staff/settings/lists",
+    "/staff/settings/lists?list=states",
     "/staff/account/recovery-codes",
     "/staff/matters",
     "/staff/concerns?sorting=open",
@@ -187,6 +189,7 @@ pages(
 pages(
     make_topics,
     "/staff/topics",
+    "/staff/topics/accuracy",
     "/staff/topics/new",
     "/staff/topics/{topic}",
     "/staff/topics/{topic}/edit",
@@ -421,8 +424,6 @@ def settings_with_errors(page, open_as):
     for position in range(3):
         make_service(position=position)
     page.goto("/staff/settings/lists?list=services")
-    yield
-    unfold(page)
     yield
     for name, link, wrong in (
         ("services", ".actions .button", {}),

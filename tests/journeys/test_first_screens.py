@@ -11,6 +11,7 @@ from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
 from tests.factories import make_agency, make_event, save
+from tests.journeys.conftest import DESK
 from tests.journeys.states import (
     SENSITIVE_TEXTS,
     make_coffee,
@@ -36,9 +37,11 @@ TALLEST_FORM, TALLEST_OPEN_FORM = 800, 1_300
 TALLEST_IN_DANGER = 900
 # While it goes on, and with six dates ahead.
 TALLEST_NOW, TALLEST_HOME = 1_500, 1_500
-TALLEST_EVENT_OF_STAFF = 1_800
+# What experts need of it stands behind a door.
+TALLEST_WITH_A_DOOR, TALLEST_ABOUT_OFFICER = 900, 900
+TALLEST_EVENT_OF_STAFF = 1_600
 TALLEST_PART = 1_500
-TALLEST_BRIEFING = 1_700
+TALLEST_BRIEFING = 1_600
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
@@ -207,6 +210,17 @@ def test_a_receipt_after_danger_is_short(phone, event, prefix):
     expect(phone.get_by_text("911").locator("visible=true")).to_have_count(1)
 
 
+def test_accessibility_and_the_page_about_an_officer_are_short(phone, event):
+    event.agency.phone = "(805) 555-0100"
+    db.session.commit()
+    phone.set_viewport_size({"width": 390, "height": 600})
+    for prefix in ("", "/es"):
+        phone.goto(f"{prefix}/accessibility")
+        assert phone.evaluate(HEIGHT) <= TALLEST_WITH_A_DOOR
+        phone.goto(f"{prefix}/events/{event.slug}/concerns/officer")
+        assert phone.evaluate(HEIGHT) <= TALLEST_ABOUT_OFFICER
+
+
 def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, app):
     make_receipt_concern("", wants_answer=True, answer=ANSWER)
     open_receipt(phone, "")
@@ -273,3 +287,43 @@ def test_what_was_sent_is_not_offered_again(phone, app):
     send_rsvp(phone)
     expect(phone.locator(".event-facts [href='#rsvp']")).to_be_hidden()
     expect(phone.locator(".event-facts [href='#concern']")).to_be_visible()
+
+
+CONTROLS = """
+(most) => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
+  .filter((each) => {
+    const box = each.getBoundingClientRect();
+    return each.checkVisibility() && box.width > 1 && box.bottom > 0 && box.top < most;
+  }).length
+"""
+# Of the screen of a phone, above its tabs; and those five.
+ABOVE_THE_TABS, TABS = 786, 5
+MOST_CONTROLS, MOST_TOPIC_CONTROLS = 17, 40
+TALLEST_TODAY = 1_700
+
+
+def test_today_begins_with_few_controls_and_is_short_with_what_an_administrator_is_told(
+    phone, sign_in_on, full_department
+):
+    agency = all_of(Event)[0].agency
+    sign_in_on(phone, Role.OFFICER, agency=agency)
+    phone.goto("/staff")
+    assert phone.evaluate(CONTROLS, ABOVE_THE_TABS) + TABS <= MOST_CONTROLS
+
+    due = now() + timedelta(days=1)
+    for language in Language:
+        roles = [Role.ADMIN, Role.ORGANIZER]
+        told = {"second_factor_due_at": due, "language": language}
+        sign_in_on(phone, *roles, agency=agency, **told)
+        phone.goto("/staff")
+        expect(phone.locator(".notice-warning")).to_have_count(2)
+        assert phone.evaluate(HEIGHT) <= TALLEST_TODAY
+
+
+def test_the_list_of_topics_has_a_control_a_row_also_for_who_keeps_it(
+    open_page, sign_in_on, full_department
+):
+    desk = open_page(screen=DESK)
+    sign_in_on(desk, Role.ADMIN, agency=all_of(Event)[0].agency)
+    desk.goto("/staff/topics")
+    assert desk.evaluate(CONTROLS, desk.evaluate(HEIGHT)) <= MOST_TOPIC_CONTROLS

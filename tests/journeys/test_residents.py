@@ -46,7 +46,7 @@ def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone
     for part in ("h1", ".date-tile", ".fact-list", "a[href='#rsvp']", "a[href='#concern']"):
         expect(phone.locator(f".event-facts {part}").first).to_be_in_viewport(ratio=1)
 
-    phone.get_by_text("Need an interpreter or step-free entry?").tap()
+    phone.get_by_text("Need an interpreter or a way in without steps?").tap()
     expect(phone.get_by_label("Which language?")).to_be_hidden()
     phone.get_by_label("Another language").check()
     phone.get_by_label("Which language?").fill("Tagalog")

@@ -27,8 +27,7 @@ def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on)
         page.goto(f"/staff/concerns/{concern.id}?waiting=1")
     kim.locator("#body").fill("We come on Monday.")
 
-    lee.locator("#talked").check()
-    press(lee, "Close and next")
+    press(lee, "We talked about it")
     expect(lee.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
     press(kim, "Send and next")
 

@@ -101,7 +101,7 @@ def test_an_organizer_hears_of_a_concern_that_asks_for_an_answer(ana, clock, pos
     assert lines[:2] == ["1 concern asks for an answer:", f"{HERE}/staff/concerns?waiting=1"]
     assert lines[-1] == f"{HERE}/staff/account?show=notifications#notifications"
     # Whoever answers is told that nobody reads it, and no other address is named.
-    assert "Nobody reads the answers." in letter.text
+    assert "No one reads the answers." in letter.text
     assert "Reply-To" not in letter.message
     assert letter.message["Auto-Submitted"] == "auto-generated"
     told = letter.message.as_string() + letter.text
@@ -186,6 +186,12 @@ def test_danger_does_not_wait_for_a_review_and_two_flags_of_one_concern_are_one(
     assert alert_after(clock) == [("ana@example.org", "1 concern has an urgent flag")]
     assert f"{HERE}/staff/concerns?urgent=open\n" in one_mail().body
     assert "asks for an answer" not in one_mail().body
+
+
+def test_what_should_be_read_first_sends_no_alert(ana, clock):
+    make_flag(models.FlagKind.WELFARE, concern=make_concern(), level=models.FlagLevel.FIRST)
+
+    assert alert_after(clock) == []
 
 
 def test_who_may_not_sign_in_or_read_it_gets_nothing(clock):

@@ -211,14 +211,14 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
         "The oldest has waited for 6 days:",
         f"{HERE}/staff/concerns?waiting=1",
         "",
-        "1 concern is held until somebody reviews it.",
+        "1 concern waits until someone looks at it.",
         "The oldest has waited for 19 hours:",
         f"{HERE}/staff/concerns?review=held",
         "",
         "3 new concerns since Mar 1, 2027.",
         "",
     ]
-    assert "Nobody reads the answers." in letter.text
+    assert "No one reads the answers." in letter.text
     assert f"{HERE}/staff/account?show=notifications#notifications" in letter.text
     told = letter.message.as_string() + letter.text
     assert [word for word in ("Cars", "Maple", "Main St.", "Ann") if word in told] == []

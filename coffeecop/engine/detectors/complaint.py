@@ -12,11 +12,12 @@ import re
 from functools import cache
 
 from coffeecop.engine.detectors.linear import (
+    length_of,
     lexicon,
     load_model,
     phrases_in,
     read_concepts,
-    spans_of,
+    surest_sentence,
 )
 from coffeecop.engine.detectors.sentences import any_of
 
@@ -27,11 +28,10 @@ SURER = 1.5
 
 
 def sounds_like_complaint(text: str) -> bool:
-    return _excess(text) >= 0 or any(_excess(span) >= SURER for span in spans_of(text))
-
-
-def _excess(text: str) -> float:
-    return load_model("complaint").excess(features_of(text))[CONDUCT]
+    model = load_model("complaint")
+    if model.excess(features_of(text), length_of(text))[CONDUCT] >= 0:
+        return True
+    return surest_sentence(model, text, CONDUCT, features_of, surer=SURER) is not None
 
 
 def features_of(text: str) -> frozenset[str]:

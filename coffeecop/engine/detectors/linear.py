@@ -9,7 +9,7 @@ decision 19.
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice, pairwise
@@ -29,53 +29,40 @@ HAPPENING = ("ing", "ando", "iendo")
 HAPPENED = ("ed", "aron", "ieron", "aba", "aban")
 # Concepts at most so many words apart are near each other.
 NEAR = 8
-# Longer sentences, which have no full stops, are read in parts.
-MAX_WORDS = 60
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A sentence, or two or three that follow each other."""
-
-    text: str
-    features: frozenset[str]
-
-
-def units_of(text: str) -> list[Unit]:
-    return [Unit(span, frozenset(lexicon("danger").features(span))) for span in spans_of(text)]
-
-
-def spans_of(text: str) -> list[str]:
-    """Return each sentence and each two, or all three, that follow each other."""
-    parts = [match[0].strip() for match in SENTENCE.finditer(text)]
-    parts = [piece for part in parts if any(map(str.isalnum, part)) for piece in _pieces(part)]
-    spans = [*parts, *map(" ".join, pairwise(parts))]
-    if len(parts) == 3:
-        spans.append(" ".join(parts))
-    return spans
-
-
-def _pieces(sentence: str) -> Iterator[str]:
-    words = sentence.split()
-    for start in range(0, len(words), MAX_WORDS):
-        yield " ".join(words[start : start + MAX_WORDS])
+# Words up to which a text is short, and from which it is long.
+SHORT, LONG = 25, 45
 
 
 @dataclass(frozen=True)
 class Model:
-    """Weights learnt for a number of kinds; a score of at least the limit means that kind."""
+    """Weights learnt for a number of kinds; a score of at least the limit means that kind.
+
+    A long text has more that may add up, so its limit is another than that of a short one.
+    """
 
     kinds: tuple[str, ...]
     biases: tuple[float, ...]
-    limits: tuple[float, ...]
+    # Each of a short text, then of a long one.
+    limits: tuple[tuple[float, float], ...]
+    # By how much a score passes the limit of a kind that cannot wait.
+    now: Mapping[str, tuple[float, float]]
     weights: Mapping[str, tuple[float, ...]]
 
-    def excess(self, features: Iterable[str]) -> dict[str, float]:
-        """Return for each kind by how much the score of a text with these features passes."""
+    def excess(self, features: Iterable[str], words: int) -> dict[str, float]:
+        """Return for each kind by how much the score of a text of so many words passes."""
         known = (self.weights[name] for name in features if name in self.weights)
         scores = (sum(column) for column in zip(self.biases, *known, strict=True))
         passed = zip(self.kinds, scores, self.limits, strict=True)
-        return {kind: score - limit for kind, score, limit in passed}
+        return {kind: score - _between(limits, words) for kind, score, limits in passed}
+
+    def is_now(self, excess: float, kind: str, words: int) -> bool:
+        return excess >= _between(self.now[kind], words)
+
+
+def _between(limits: tuple[float, float], words: int) -> float:
+    of_short, of_long = limits
+    share = min(max((words - SHORT) / (LONG - SHORT), 0), 1)
+    return of_short + share * (of_long - of_short)
 
 
 @cache
@@ -86,7 +73,29 @@ def load_model(name: str) -> Model:
 
 def read_model(data: Mapping[str, Any]) -> Model:
     weights = {feature: tuple(row) for feature, row in data["weights"].items()}
-    return Model(tuple(data["kinds"]), tuple(data["biases"]), tuple(data["limits"]), weights)
+    kinds, biases = tuple(data["kinds"]), tuple(data["biases"])
+    limits = tuple((of_short, of_long) for of_short, of_long in data["limits"])
+    now = {kind: (of_short, of_long) for kind, (of_short, of_long) in data["now"].items()}
+    return Model(kinds, biases, limits, now, weights)
+
+
+def length_of(text: str) -> int:
+    return len(text.split())
+
+
+def surest_sentence(
+    model: Model, text: str, kind: str, features_of: Callable[[str], Iterable[str]], *, surer: float
+) -> dict[str, float] | None:
+    """Return by how much the surest sentence passes, less than alone; None if none does.
+
+    A plain cry for help must not drown in a long text.
+    """
+    parts = [part for part in SENTENCE.findall(text) if any(map(str.isalnum, part))]
+    if len(parts) < 2:
+        return None
+    each = (model.excess(features_of(part), length_of(part)) for part in parts)
+    surest = max(each, key=lambda excess: excess[kind])
+    return surest | {kind: surest[kind] - surer} if surest[kind] >= surer else None
 
 
 def load_weights(name: str) -> dict[str, Any]:

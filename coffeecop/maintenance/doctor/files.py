@@ -1,6 +1,5 @@
 """The secret key, file modes, and room on the disk."""
 
-import os
 import shutil
 import stat
 from pathlib import Path
@@ -14,7 +13,6 @@ from coffeecop.maintenance.doctor.findings import Finding, Findings, Level, faul
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 LITTLE_SPACE, TOO_LITTLE_SPACE = 1024**3, 200 * 1024**2
-LITTLE_SHARE, TOO_LITTLE_SHARE = 0.05, 0.01
 
 
 def check_secret_key() -> Findings:
@@ -67,15 +65,7 @@ def check_disk() -> Findings:
     free = shutil.disk_usage(folder).free
     level = _level(free, LITTLE_SPACE, TOO_LITTLE_SPACE)
     seen = f"{free / 1024**3:.1f} GB are free for {folder}."
-    found = [Finding("disk space", level, seen, _make_room(level))]
-    inodes = os.statvfs(folder)
-    # Some file systems, such as btrfs, have no fixed number of them.
-    if inodes.f_files:
-        share = inodes.f_favail / inodes.f_files
-        level = _level(share, LITTLE_SHARE, TOO_LITTLE_SHARE)
-        seen = f"{share:.0%} are free; each file takes one."
-        found.append(Finding("inodes", level, seen, _make_room(level)))
-    return found
+    return [Finding("disk space", level, seen, _make_room(level))]
 
 
 def _level(free: float, little: float, too_little: float) -> Level:

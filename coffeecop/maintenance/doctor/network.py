@@ -2,28 +2,23 @@
 
 import json
 import socket
-from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import current_app
 
 from coffeecop.config import is_local, public_address
-from coffeecop.db import now
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
 from coffeecop.maintenance.doctor.public_address import (
     Answer,
     NotReached,
     NotTrusted,
     ask,
-    ask_without_tls,
     host_and_port,
     host_name,
 )
 from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
 
-# What is left of a certificate that should have been renewed.
-SOON = timedelta(days=14)
 # Kept for documents (RFC 5737). More than TRUSTED_PROXIES may be, so that one of them comes
 # through whenever the number is too high.
 SPOOFED = [f"203.0.113.{number}" for number in range(1, 13)]
@@ -71,50 +66,12 @@ def check_https() -> Findings:
             "Open it in a browser outside this network. If that fails too, see that the proxy runs "
             "and that port 443 is open.",
         )
-    certificate = _certificate(answer.certificate_ends_at) if answer.certificate_ends_at else []
-    return [*_health(answer), *certificate, *_strict_transport(answer), *_way_from_http()]
-
-
-def _health(answer: Answer) -> Findings:
     if (answer.status, answer.body) == (200, "ok\n"):
         return ok("https", f"https://{host_name()} answers.")
     return fault(
         "https",
         f"https://{host_name()}/healthz answers {answer.status}, and not as coffeecop does.",
         "See that the web service runs, and that the proxy passes all paths to HOST and PORT.",
-    )
-
-
-def _certificate(ends_at: datetime) -> Findings:
-    left = ends_at - now()
-    seen = f"Good until {ends_at:%Y-%m-%d}, {left.days} days from now."
-    if left > SOON:
-        return ok("certificate", seen)
-    return warning("certificate", seen, "See why it has not been renewed, and renew it.")
-
-
-def _strict_transport(answer: Answer) -> Findings:
-    if answer.headers.get("Strict-Transport-Security"):
-        return ok("strict transport", "Browsers are told to use HTTPS alone.")
-    return warning(
-        "strict transport",
-        "The header Strict-Transport-Security does not arrive.",
-        "Let the proxy send X-Forwarded-Proto: https, and keep the headers of coffeecop.",
-    )
-
-
-def _way_from_http() -> Findings:
-    try:
-        answer = ask_without_tls("/healthz")
-    except NotReached:
-        return ok("way from http", f"http://{host_name()} is closed.")
-    leads_on = (answer.headers.get("Location") or "").startswith(f"https://{host_name()}")
-    if answer.status in (301, 302, 307, 308) and leads_on:
-        return ok("way from http", f"http://{host_name()} leads on to https.")
-    return fault(
-        "way from http",
-        f"http://{host_name()} answers {answer.status} instead of leading on to https.",
-        "Let the proxy redirect everything on port 80 to https with 301 or 308.",
     )
 
 

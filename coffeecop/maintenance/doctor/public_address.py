@@ -2,9 +2,8 @@
 
 import ssl
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from email.message import Message
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException, HTTPSConnection
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -30,7 +29,6 @@ class Answer(NamedTuple):
     body: str
     # From which of this machine's own addresses it was asked.
     asked_from: str
-    certificate_ends_at: datetime | None
 
 
 def host_and_port() -> str:
@@ -47,21 +45,10 @@ def ask(path: str, headers: Mapping[str, str] | None = None) -> Answer:
     connection = HTTPSConnection(
         host_and_port(), timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
     )
-    return _answer(connection, path, headers)
-
-
-def ask_without_tls(path: str) -> Answer:
-    """Raises NotReached."""
-    return _answer(HTTPConnection(host_name(), timeout=TIMEOUT_SECONDS), path)
-
-
-def _answer(
-    connection: HTTPConnection, path: str, headers: Mapping[str, str] | None = None
-) -> Answer:
     try:
         connection.connect()
         # Asked here, as the socket is gone once the server has closed the connection.
-        own_address, ends_at = connection.sock.getsockname()[0], _certificate_ends_at(connection)
+        own_address = connection.sock.getsockname()[0]
         connection.request("GET", path, headers=dict(headers or {}))
         answer = connection.getresponse()
         body = answer.read(MOST_BYTES).decode("utf-8", "replace")
@@ -72,12 +59,4 @@ def _answer(
         raise NotReached(reason) from problem
     finally:
         connection.close()
-    return Answer(answer.status, answer.headers, body, own_address, ends_at)
-
-
-def _certificate_ends_at(connection: HTTPConnection) -> datetime | None:
-    if not isinstance(connection.sock, ssl.SSLSocket):
-        return None
-    certificate = connection.sock.getpeercert() or {}
-    seconds = ssl.cert_time_to_seconds(str(certificate["notAfter"]))
-    return datetime.fromtimestamp(seconds, UTC)
+    return Answer(answer.status, answer.headers, body, own_address)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import Model, now, stored_by_value
+from coffeecop.engine.examples import FlagLevel
 from coffeecop.models.concern.destroyed import BlankMixin
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
@@ -179,7 +180,8 @@ class Concern(BlankMixin, ReviewMixin, Model):
 
     @property
     def has_urgent_flag(self) -> bool:
-        return bool(self.open_flags)
+        """Return whether it cannot wait: only this is red."""
+        return any(flag.level is FlagLevel.NOW for flag in self.open_flags)
 
     @property
     def waits_for_first_look(self) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
-from coffeecop.engine.examples import FlagKind
+from coffeecop.engine.examples import FlagKind, FlagLevel
 from coffeecop.models.keys import ConcernId, StaffId, TopicId, partial_index
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
@@ -188,6 +188,9 @@ class ConcernFlag(Model):
 
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     kind: Mapped[FlagKind] = mapped_column(primary_key=True)
+    level: Mapped[FlagLevel] = mapped_column(
+        default=FlagLevel.NOW, server_default=FlagLevel.NOW.value
+    )
     # The reviewer's verdict: did it need action? What was done is unknown for the oldest verdicts.
     is_right: Mapped[bool | None]
     action: Mapped[FlagAction | None]
@@ -206,6 +209,8 @@ class ConcernFlag(Model):
         self.is_right = action is not FlagAction.NOTHING
         self.seen_at = now()
         self.seen_by = by
+        if self.taken_at is None:
+            self.taken_at, self.taken_by = self.seen_at, by
 
 
 def state_of(flags: Iterable[ConcernFlag]) -> str:

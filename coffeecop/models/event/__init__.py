@@ -12,7 +12,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     select,
+    true,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, now
@@ -122,6 +124,8 @@ class Event(ShownInPublic, Versioned, Model):
     heads_counted_by_id: Mapped[StaffId | None]
 
     status: Mapped[EventStatus] = mapped_column(default=EventStatus.DRAFT)
+    # Otherwise residents see nothing of it: it was entered when it was over.
+    has_page: Mapped[bool] = mapped_column(default=True, server_default=true())
     # Calendar clients only accept a changed entry with a higher SEQUENCE (RFC 5545, 3.8.7.4).
     sequence: Mapped[int] = mapped_column(default=0)
     published_at: Mapped[datetime | None]
@@ -140,6 +144,11 @@ class Event(ShownInPublic, Versioned, Model):
     roster: Mapped[list[RosterEntry]] = relationship(
         cascade="all, delete-orphan", order_by="RosterEntry.is_host.desc(), RosterEntry.id"
     )
+
+    @hybrid_property
+    def is_public(self) -> bool:
+        """Return whether residents may see it."""
+        return (self.status != EventStatus.DRAFT) & self.has_page
 
     @property
     def is_draft(self) -> bool:

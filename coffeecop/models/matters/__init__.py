@@ -2,6 +2,7 @@
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 from slugify import slugify
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
@@ -185,10 +186,11 @@ class Matter(ShownInPublic, Versioned, Model):
         return self.said.photo if self.said else None
 
     @property
-    def address_words(self) -> str:
+    def address(self) -> dict[str, Any]:
         said = self.said
         text = self.asked_en or self.asked_es or (said and (said.said_en or said.said_es))
-        return slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
+        words = slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
+        return {"matter_id": self.id, "words": words or None}
 
 
 class MatterStep(ShownInPublic, Model):

@@ -13,6 +13,7 @@ from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
 from coffeecop.models.event import Event
+from coffeecop.models.keys import store_once
 from coffeecop.models.matters import (
     Matter,
     MatterConcern,
@@ -111,6 +112,12 @@ def matters_with(concern: Concern) -> Sequence[Matter]:
     return db.session.scalars(
         select(Matter).where(has_concern(concern.id)).order_by(Matter.id)
     ).all()
+
+
+def confirm_matter(matter: Matter, event: Event | None, *, key_hash: str) -> None:
+    """Count a resident who says that this was the answer. A repeated key changes nothing."""
+    event_id = event.id if event else None
+    store_once(MatterConfirmation(matter_id=matter.id, event_id=event_id, form_key_hash=key_hash))
 
 
 def confirmations_of(matter_ids: Iterable[int]) -> dict[int, int]:

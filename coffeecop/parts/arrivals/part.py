@@ -4,8 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import ChecklistStep
 from coffeecop.parts import Part
-from coffeecop.parts.arrivals.actions import ArrivalAction
-from coffeecop.parts.arrivals.queries import door_url, officers_can_count
+from coffeecop.parts.arrivals.counting import ArrivalAction, door_url, officers_can_count
 from coffeecop.parts.arrivals.views.count import bp as count
 from coffeecop.parts.arrivals.views.door import bp as door
 from coffeecop.parts.links import Tool

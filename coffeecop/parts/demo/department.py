@@ -59,6 +59,8 @@ PUBLISHED_BEFORE_EVENT = 31 * DAY
 PUBLISHED_BEFORE_TODAY = 21 * DAY
 ANSWERED_AFTER = timedelta(hours=21)
 SORTED_AFTER = 2 * DAY
+# Whose concerns show what a town gets before anybody sorts.
+LEFT_UNSORTED = "sample-library"
 
 
 def load_demo(*, is_read: bool = True) -> None:
@@ -228,7 +230,7 @@ def _concern(
             ConcernTopic(topic=topic, assigned_by=AssignedBy.RESIDENT, created_at=raised_at)
             for topic in chosen
         ]
-    elif raised_at + SORTED_AFTER < now() and not concern.is_complaint:
+    elif raised_at + SORTED_AFTER < now() and _is_sorted(concern, data["event"]):
         _sort(concern, chosen, officer)
     if data["reply"]:
         _answer(concern, data["reply"], officer)
@@ -237,6 +239,10 @@ def _concern(
         concern.read_at = concern.state_at = talked_at
         concern.state_by = officer
     return concern
+
+
+def _is_sorted(concern: Concern, event: str) -> bool:
+    return event != LEFT_UNSORTED and not concern.is_complaint
 
 
 def _sort(concern: Concern, chosen: list[Topic], officer: StaffMember) -> None:

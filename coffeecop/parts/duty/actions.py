@@ -1,4 +1,5 @@
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import delete, or_
 from sqlalchemy.exc import IntegrityError
@@ -8,47 +9,36 @@ from coffeecop.models import Agency, AuditAction, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.keys import ConcurrentSave
-from coffeecop.parts.duty.models import (
-    DutyChannel,
-    DutyWeek,
-    PushSubscription,
-    Week,
-    channel_of,
-    duty_weeks,
-)
+from coffeecop.parts.duty.models import DutyChannel, DutyWeek, PushSubscription, channel_of
 
 
-def change_duty(
-    agency: Agency, *, teams_url: str | None, weeks: Iterable[Week], by: StaffMember
+def change_week(
+    agency: Agency, monday: date, chosen: Mapping[str, int | None], *, by: StaffMember
 ) -> None:
-    """Write the list of the weeks, and the secret address of the channel."""
+    """Write who is on duty from this Monday on; nobody, without a `staff_id`."""
     lock_agency(agency.id)
-    chosen = {week.monday: week for week in weeks}
-    stored = duty_weeks(agency, min(chosen), max(chosen))
-    before = {
-        monday: Week(monday, each.staff_id, each.deputy_id) for monday, each in stored.items()
-    }
-    wanted = {monday: week for monday, week in chosen.items() if week.staff_id}
-    # The audit log says that they changed, and never the address.
-    detail: dict[str, None] = {}
-    if before != wanted:
-        detail["duty_weeks"] = None
-    if channel_of(agency) != teams_url:
-        detail["teams_url"] = None
-        _set_channel(agency, teams_url)
-    for monday in stored.keys() - wanted.keys():
-        db.session.delete(stored[monday])
-    for week in wanted.values():
-        db.session.merge(DutyWeek(agency_id=agency.id, **week._asdict()))
-    if detail:
-        record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail=detail)
+    week = db.session.get(DutyWeek, (agency.id, monday), populate_existing=True)
+    before = {name: getattr(week, name, None) for name in chosen}
+    if before == chosen:
+        return
+    if not chosen["staff_id"]:
+        db.session.delete(week)
+    else:
+        db.session.merge(DutyWeek(agency_id=agency.id, monday=monday, **chosen))
+    detail = {"duty_weeks": None}
+    record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail=detail)
 
 
-def _set_channel(agency: Agency, url: str | None) -> None:
+def change_channel(agency: Agency, url: str | None, *, by: StaffMember) -> None:
+    """Write the secret address of the channel: the audit log says that it changed alone."""
+    lock_agency(agency.id)
+    if channel_of(agency) == url:
+        return
     if url:
         db.session.merge(DutyChannel(agency_id=agency.id, url=url))
     else:
         db.session.execute(delete(DutyChannel).filter_by(agency_id=agency.id))
+    record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail={"teams_url": None})
 
 
 def turn_on_phone(session: StaffSession, *, endpoint: str, p256dh: str, auth: str) -> None:

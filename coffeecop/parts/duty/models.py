@@ -14,6 +14,7 @@ from coffeecop.models.mail import Alert, possible_alerts
 from coffeecop.models.staff import StaffMember, StaffSession
 
 NAME = "duty"
+WEEKS = 6
 
 
 class PushSubscription(Model):
@@ -110,12 +111,6 @@ class DutyAlert(Attempted, Model):
     agency: Mapped[Agency | None] = relationship()
 
 
-class Week(NamedTuple):
-    monday: date
-    staff_id: int | None
-    deputy_id: int | None
-
-
 class OnDuty(NamedTuple):
     """Whose phones ring at once, None for all who turned it on, and who steps in for them."""
 
@@ -148,12 +143,13 @@ def people_for_duty(agency: Agency) -> Sequence[StaffMember]:
     return db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all()
 
 
-def duty_weeks(agency: Agency, since: date, until: date) -> dict[date, DutyWeek]:
-    """Return the weeks of these Mondays that have somebody."""
-    own = select(DutyWeek).where(
-        DutyWeek.agency_id == agency.id, DutyWeek.monday.between(since, until)
-    )
-    return {week.monday: week for week in db.session.scalars(own)}
+def duty_weeks(agency: Agency) -> dict[date, DutyWeek | None]:
+    """Return the next weeks by their Mondays; None: nobody is on duty then."""
+    first = monday_of(agency.today)
+    mondays = [first + timedelta(weeks=number) for number in range(WEEKS)]
+    own = select(DutyWeek).where(DutyWeek.agency_id == agency.id, DutyWeek.monday.in_(mondays))
+    stored = {week.monday: week for week in db.session.scalars(own)}
+    return {monday: stored.get(monday) for monday in mondays}
 
 
 def phones() -> list[PushSubscription]:

@@ -30,7 +30,7 @@ PART = Part(
         Job("push", deliver_due, SECONDS_BETWEEN),
     ],
     links=[
-        Entry("phone", "duty.edit", _l("On duty"), "", (Role.ADMIN,), page="settings"),
+        Entry("phone", "duty.index", _l("On duty"), "", (Role.ADMIN,), page="settings"),
         Section("duty/account.html", account_section, words_of_sessions),
     ],
     checks=[check_duty_alerts],

@@ -1,5 +1,6 @@
 """Who is on duty, in the settings; alerts on the phones of a person, in their account."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g
@@ -11,7 +12,7 @@ from coffeecop.models import Role
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.mail import lock_notifications
 from coffeecop.parts.duty import actions
-from coffeecop.parts.duty.forms import ChoiceForm, DutyForm, PhoneForm, mondays_from
+from coffeecop.parts.duty.forms import ChannelForm, ChoiceForm, PhoneForm, WeekForm
 from coffeecop.parts.duty.hosts import application_server_key
 from coffeecop.parts.duty.messages import queue_test
 from coffeecop.parts.duty.models import (
@@ -37,25 +38,49 @@ bp = Blueprint("duty", __name__, url_prefix="/staff", template_folder="templates
 
 @bp.get("/settings/duty")
 @only_for(Role.ADMIN)
-def edit() -> ResponseReturnValue:
-    return _show_duty(_duty_form())
-
-
-@bp.post("/settings/duty")
-@only_for(Role.ADMIN)
-def update() -> ResponseReturnValue:
-    form = _duty_form()
-    if not form.validate_on_submit():
-        return _show_duty(form)
-    actions.change_duty(
-        g.staff_member.agency,
-        teams_url=form.teams_url.data or None,
-        weeks=form.chosen,
-        by=g.staff_member,
+def index() -> ResponseReturnValue:
+    agency = g.staff_member.agency
+    return render(
+        "duty/index.html",
+        fragment="settings_content",
+        weeks=duty_weeks(agency),
+        on_duty=on_duty(agency),
+        with_phones={phone.session.staff_id for phone in phones()},
+        has_channel=channel_of(agency) is not None,
     )
-    db.session.commit()
-    flash(_("Saved."))
-    return see_other("duty.edit")
+
+
+@bp.get("/settings/duty/<monday>")
+@only_for(Role.ADMIN)
+def edit(monday: str) -> ResponseReturnValue:
+    return _show_week(*_week_or_404(monday))
+
+
+@bp.post("/settings/duty/<monday>")
+@only_for(Role.ADMIN)
+def update(monday: str) -> ResponseReturnValue:
+    day, form = _week_or_404(monday)
+    if not form.validate_on_submit():
+        return _show_week(day, form)
+    actions.change_week(g.staff_member.agency, day, form.chosen, by=g.staff_member)
+    return _saved()
+
+
+@bp.get("/settings/duty/teams")
+@only_for(Role.ADMIN)
+def edit_channel() -> ResponseReturnValue:
+    return _show_channel()
+
+
+@bp.post("/settings/duty/teams")
+@only_for(Role.ADMIN)
+def update_channel() -> ResponseReturnValue:
+    form = ChannelForm()
+    if not form.validate_on_submit():
+        return _show_channel(form)
+    url = form.teams_url.data or None
+    actions.change_channel(g.staff_member.agency, url, by=g.staff_member)
+    return _saved()
 
 
 @bp.post("/settings/duty/test")
@@ -68,31 +93,39 @@ def test_card() -> ResponseReturnValue:
     elif not count(TEST_LIMIT, "card test", str(agency.id)):
         form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
     if form.errors:
-        return _show_duty(_duty_form(formdata=None), test_form=form)
+        return _show_channel(test_form=form)
     queue_test(agency)
     db.session.commit()
     flash(_("The test is on its way, and gets there within half a minute."))
-    return see_other("duty.edit")
+    return see_other("duty.edit_channel")
 
 
-def _duty_form(**options: Any) -> DutyForm:
+def _week_or_404(monday: str) -> tuple[date, WeekForm]:
     agency = g.staff_member.agency
-    mondays = mondays_from(agency.today)
-    return DutyForm(
-        agency, people_for_duty(agency), duty_weeks(agency, mondays[0], mondays[-1]), **options
-    )
+    weeks = {str(day): (day, week) for day, week in duty_weeks(agency).items()}
+    day, week = weeks.get(monday) or abort(404)
+    return day, WeekForm(people_for_duty(agency), week)
 
 
-def _show_duty(form: DutyForm, test_form: StaffForm | None = None) -> Response:
+def _saved() -> ResponseReturnValue:
+    db.session.commit()
+    flash(_("Saved."))
+    return see_other("duty.index")
+
+
+def _show_week(monday: date, form: WeekForm) -> Response:
+    return render("duty/week.html", fragment="form", form=form, monday=monday)
+
+
+def _show_channel(form: ChannelForm | None = None, test_form: StaffForm | None = None) -> Response:
     agency = g.staff_member.agency
+    url = channel_of(agency)
     return render(
-        "duty/edit.html",
+        "duty/channel.html",
         fragment="test" if test_form else "form",
-        form=form,
+        form=form or ChannelForm(formdata=None, data={"teams_url": url}),
         test_form=test_form or StaffForm(formdata=None),
-        on_duty=on_duty(agency),
-        with_phones={phone.session.staff_id for phone in phones()},
-        has_channel=channel_of(agency) is not None,
+        has_channel=url is not None,
         last_alert=last_alert(agency),
     )
 

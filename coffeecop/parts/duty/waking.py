@@ -9,19 +9,26 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
+from sqlalchemy import ColumnElement, exists
 
-from coffeecop.db import UtcDateTime, db, now
-from coffeecop.mail.alerts import AGAIN_AFTER, LONGEST_BACK, SETTLING, News, is_between
+from coffeecop.db import db, now
+from coffeecop.mail.alerts import (
+    AGAIN_AFTER,
+    LONGEST_BACK,
+    SETTLING,
+    Counted,
+    News,
+    count_came,
+    count_flagged,
+    is_between,
+)
 from coffeecop.models import (
     Agency,
     Alert,
     AuditEntry,
     Concern,
     ConcernFlag,
-    ConcernState,
     Event,
-    Message,
     Role,
     StaffMember,
     StaffNotifications,
@@ -127,51 +134,25 @@ def _waiting(agency: Agency, turns: Mapping[Came, timedelta], last: datetime) ->
 
 def _counted(
     came: Came, agency: Agency, since: datetime, until: datetime, is_late: bool
-) -> Select[int, datetime]:
+) -> Counted:
     """Count the concerns of a kind that came in this time; if late, not looked at since."""
+    moment: ColumnElement[datetime] | Any = ConcernFlag.created_at
     if came.kind is Alert.FLAGS:
         is_theirs = is_for_complaint_staff()
         is_told = is_theirs if came.is_for_complaint_staff else ~is_theirs
-        counted = _flagged(since, until, is_late).where(is_told)
-    elif came.kind is Alert.COMPLAINTS:
-        counted = _came(since, until, is_late).where(is_complaint_to_handle(agency.today))
+        is_untaken = ConcernFlag.taken_at.is_(None)
+        counted = count_flagged(is_between(moment, since, until), is_untaken, is_told)
     else:
-        is_told = in_event_stream() & is_to_answer(agency.today)
-        counted = _came(since, until, is_late).where(is_told)
-    return counted.where(Event.agency_id == agency.id)
-
-
-def _came(since: datetime, until: datetime, is_late: bool) -> Select[int, datetime]:
-    """Count the concerns that came, were listed anew or got a resident's message in this time."""
-    came = union_all(
-        *(
-            select(concern_id.label("concern_id"), moment.label("moment")).where(
-                is_between(moment, since, until), *conditions
-            )
-            for concern_id, moment, *conditions in (
-                (Concern.id, Concern.created_at),
-                (Concern.id, Concern.listed_at),
-                (Message.concern_id, Message.created_at, Message.staff_id.is_(None)),
-            )
+        counted, moment = count_came(since, until)
+        is_complaint = came.kind is Alert.COMPLAINTS
+        counted = counted.where(
+            is_complaint_to_handle(agency.today)
+            if is_complaint
+            else in_event_stream() & is_to_answer(agency.today)
         )
-    ).subquery()
-    return _count(came.c.moment, is_late).join(came, came.c.concern_id == Concern.id)
-
-
-def _flagged(since: datetime, until: datetime, is_late: bool) -> Select[int, datetime]:
-    """Count the concerns with a new flag that nobody has taken, also those held for review."""
-    moment = ConcernFlag.created_at
-    untaken = ConcernFlag.seen_at.is_(None), ConcernFlag.taken_at.is_(None)
-    counted = _count(moment, is_late).join(ConcernFlag, ConcernFlag.concern_id == Concern.id)
-    return counted.where(
-        is_between(moment, since, until), *untaken, Concern.state != ConcernState.WITHDRAWN
-    )
-
-
-def _count(moment: ColumnElement[Any] | Any, is_late: bool) -> Select[int, datetime]:
-    oldest = func.min(moment, type_=UtcDateTime)
-    counted = select(func.count(Concern.id.distinct()), oldest).join(Concern.event)
-    return counted.where(~_was_looked_at(moment)) if is_late else counted
+    if is_late:
+        counted = counted.where(~_was_looked_at(moment))
+    return counted.where(Event.agency_id == agency.id)
 
 
 def _was_looked_at(moment: ColumnElement[Any] | Any) -> ColumnElement[bool]:

@@ -58,11 +58,13 @@ def admit(identity: Identity, provider: Provider) -> StaffMember:
     return member
 
 
-def confirm(attempt: Attempt, identity: Identity, current: StaffSession) -> None:
+def confirm(attempt: Attempt, identity: Identity, current: StaffSession | None) -> None:
     """Note that the session's owner has just shown the provider who they are.
 
     Raises SignInRefused.
     """
+    if current is None:
+        raise SignInRefused(Refusal.STALE)
     member = current.staff_member
     is_owner, asked_at = _linked_to(identity) is member, identity.authenticated_at
     if not is_owner or asked_at is None or asked_at < attempt.begun_at - LEEWAY_SECONDS:
@@ -105,7 +107,10 @@ def _newcomer(identity: Identity, provider: Provider, roles: frozenset[Role]) ->
         raise SignInRefused(Refusal.NOT_INVITED)
     email = identity.email or ""
     name = (identity.name or email.partition("@")[0])[:LONGEST_NAME]
-    return actions.add_staff_member(agency, email=email, name=name, roles=set(roles), by=None)
+    try:
+        return actions.add_staff_member(agency, email=email, name=name, roles=set(roles), by=None)
+    except actions.EmailTaken:
+        raise SignInRefused(Refusal.STALE) from None
 
 
 def _needs_no_invitation(identity: Identity, provider: Provider) -> bool:

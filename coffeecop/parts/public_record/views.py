@@ -14,7 +14,7 @@ from coffeecop.parts.public_record.files import (
 )
 from coffeecop.parts.public_record.models import NAME
 from coffeecop.parts.public_record.roots import newest_root, roots_of
-from coffeecop.public.concerns.views.receipts import concern_or_404
+from coffeecop.public.concerns.lookup import concern_or_404
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page

@@ -1,13 +1,11 @@
 """Which records are due by the schedule of a department, and not on hold: of each series in SQL."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
-from coffeecop.db import UtcDateTime, db, now
+from coffeecop.db import UtcDateTime, now
 from coffeecop.models import (
     Agency,
     Arrival,
@@ -16,12 +14,12 @@ from coffeecop.models import (
     Concern,
     Contact,
     Event,
+    EventLine,
     Matter,
     MatterState,
     MatterStep,
     Message,
     OutboxMessage,
-    Role,
     Rsvp,
     StaffMember,
     SurveyAnswer,
@@ -30,15 +28,11 @@ from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.may_go import may_go_condition
-from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
-from coffeecop.parts.records.models.requests import RecordsRequest
-from coffeecop.parts.records.models.schedule import (
-    OF_COMPLAINTS,
-    OF_CONCERNS,
-    RetentionRule,
-    Series,
-    Trigger,
-)
+from coffeecop.parts.records.kinds import OF_CONCERNS, OF_LOG, Series, Trigger
+from coffeecop.parts.records.models.destructions import Destruction
+from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
+from coffeecop.parts.records.models.schedule import RetentionRule
 
 SIGN_INS = (
     AuditAction.SIGNED_IN,
@@ -53,21 +47,11 @@ class Records(NamedTuple):
     """The records of a series: their rows, and when what happened to them."""
 
     rows: Select[Any]
-    model: Any
     moments: Mapping[Trigger, Any]
 
-
-class Due(NamedTuple):
-    """What is due of a series: how many, and the local days of the oldest and the newest."""
-
-    number: int
-    first_day: date
-    last_day: date
-
-
-def may_read(series: Series, member: StaffMember) -> bool:
-    """Only who reads complaints sees how many there are."""
-    return series not in OF_COMPLAINTS or member.has_any(Role.COMPLAINTS)
+    @property
+    def model(self) -> Any:
+        return self.rows.column_descriptions[0]["entity"]
 
 
 def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
@@ -79,38 +63,6 @@ def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
         found.model.id.label("number"), moment, maintain_column_froms=True
     )
     return rows.where(is_due)
-
-
-def not_asked_yet(agency: Agency, rule: RetentionRule) -> Select[Any]:
-    """Select what is due and in no destruction that somebody has asked for."""
-    found = records_of(agency, rule.series)
-    asked = (
-        select(DestructionItem.number)
-        .join(Destruction, Destruction.id == DestructionItem.destruction_id)
-        .where(
-            Destruction.agency_id == agency.id,
-            Destruction.series == rule.series,
-            Destruction.stopped_at.is_(None),
-        )
-    )
-    return due(agency, rule).where(found.model.id.not_in(asked))
-
-
-def summary(agency: Agency, chosen: Select[Any]) -> Due | None:
-    """Return how many records are selected, and their days; None for none."""
-    rows = chosen.subquery()
-    number, first, last = db.session.execute(
-        select(
-            func.count(),
-            func.min(rows.c.moment, type_=UtcDateTime),
-            func.max(rows.c.moment, type_=UtcDateTime),
-        ).select_from(rows)
-    ).one()
-    return Due(number, _day(first, agency), _day(last, agency)) if number else None
-
-
-def _day(moment: datetime, agency: Agency) -> date:
-    return moment.astimezone(ZoneInfo(agency.time_zone)).date()
 
 
 def records_of(agency: Agency, series: Series) -> Records:
@@ -130,7 +82,6 @@ def _concerns(agency: Agency, series: Series) -> Records:
         select(Concern)
         .join(Event, Event.id == Concern.event_id)
         .where(Event.agency_id == agency.id, Concern.is_there(), of_series[series]),
-        Concern,
         {
             Trigger.SENT: Concern.created_at,
             Trigger.LAST_MESSAGE: func.coalesce(
@@ -147,7 +98,6 @@ def _of_event(agency: Agency, model: Any) -> Records:
         select(model)
         .join(Event, Event.id == model.event_id)
         .where(*_is_over(agency), model.is_there()),
-        model,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
     )
 
@@ -163,7 +113,6 @@ def _contacts(agency: Agency) -> Records:
         .join(Rsvp, Rsvp.id == Contact.rsvp_id)
         .join(Event, Event.id == Rsvp.event_id)
         .where(*_is_over(agency)),
-        Contact,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
     )
 
@@ -175,7 +124,6 @@ def _matters(agency: Agency) -> Records:
     is_in_use = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
     return Records(
         select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use),
-        Matter,
         {Trigger.CLOSED: last.correlate(Matter).scalar_subquery()},
     )
 
@@ -194,7 +142,6 @@ def _mail(agency: Agency) -> Records:
             ~is_waiting(),
             or_(Concern.id.is_(None), ~is_for_complaint_staff()),
         ),
-        OutboxMessage,
         {
             Trigger.SENT: func.coalesce(
                 OutboxMessage.sent_at, OutboxMessage.failed_at, type_=UtcDateTime
@@ -210,7 +157,6 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
             AuditEntry.action != AuditAction.DESTROYED,
             *conditions,
         ),
-        AuditEntry,
         {Trigger.SENT: AuditEntry.created_at},
     )
 
@@ -218,8 +164,44 @@ def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
 def _requests(agency: Agency) -> Records:
     return Records(
         select(RecordsRequest).where(RecordsRequest.agency_id == agency.id),
-        RecordsRequest,
         {Trigger.CLOSED: RecordsRequest.closed_at},
+    )
+
+
+def _notes(agency: Agency) -> Records:
+    """By the event: what officers wrote about it. What an open request has found stays."""
+    written = exists().where(EventLine.event_id == Event.id, EventLine.body.is_not(None))
+    asked_for = (
+        select(RequestItem.event_id)
+        .join(RecordsRequest, RecordsRequest.id == RequestItem.request_id)
+        .where(RequestItem.event_id.is_not(None), RecordsRequest.closed_at.is_(None))
+    )
+    return Records(
+        select(Event).where(*_is_over(agency), written, Event.id.not_in(asked_for)),
+        {Trigger.EVENT: Event.ends_at},
+    )
+
+
+def _holds(agency: Agency) -> Records:
+    """The hold of a request goes with it."""
+    of_requests = select(RecordsRequest.hold_id)
+    return Records(
+        select(Hold).where(Hold.agency_id == agency.id, Hold.id.not_in(of_requests)),
+        {Trigger.CLOSED: Hold.lifted_at},
+    )
+
+
+def _certificates(agency: Agency) -> Records:
+    """`verify` needs those that say which entries of the log were destroyed."""
+    return Records(
+        select(Destruction).where(
+            Destruction.agency_id == agency.id, Destruction.series.not_in(OF_LOG)
+        ),
+        {
+            Trigger.CLOSED: func.coalesce(
+                Destruction.destroyed_at, Destruction.stopped_at, type_=UtcDateTime
+            )
+        },
     )
 
 
@@ -233,4 +215,7 @@ _READERS: Mapping[Series, Callable[[Agency], Records]] = {
     Series.AUDIT: lambda agency: _log(agency, AuditEntry.action.not_in(SIGN_INS)),
     Series.SIGN_IN: lambda agency: _log(agency, AuditEntry.action.in_(SIGN_INS)),
     Series.REQUEST: _requests,
+    Series.NOTES: _notes,
+    Series.HOLD: _holds,
+    Series.CERTIFICATE: _certificates,
 }

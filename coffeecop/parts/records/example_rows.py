@@ -2,53 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import uuid4
 
-from sqlalchemy import select
-
-from coffeecop.db import db, now
-from coffeecop.models import Agency, Concern, Event, StaffMember
-from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.parts.records.models.holds import HeldRecord, Hold
-from coffeecop.parts.records.models.requests import Decision, RecordsRequest, RequestItem, due_day
-from coffeecop.parts.records.models.schedule import RecordKind, RetentionRule, starter_schedules
+from coffeecop.models import Agency, Event, StaffMember
+from coffeecop.parts.records.kinds import Decision
+from coffeecop.parts.records.models.schedule import starter_schedules
+from coffeecop.parts.records.requests.decisions import all_records, decide
+from coffeecop.parts.records.requests.request import enter_request
 
 ASKED_BEFORE = timedelta(days=3)
-WORDS = "crosswalk"
+ASKED = {"asked_by": "The Sample Gazette", "words": "crosswalk"}
 
 
 def add_records(agency: Agency, officer: StaffMember, _events: Sequence[Event]) -> None:
     """Choose the schedule of its state; enter a request of which one record is decided."""
-    lines = starter_schedules()["california"].lines
-    db.session.add_all(
-        RetentionRule(agency_id=agency.id, series=series, **line) for series, line in lines.items()
-    )
-    received_on = agency.today - ASKED_BEFORE
-    hold = Hold(
-        agency_id=agency.id,
-        form_key_hash=uuid4().hex,
-        name=f"Request for records, {received_on.isoformat()}",
-        reason="The Sample Gazette asked.",
-        created_by=officer,
-    )
-    db.session.add(hold)
-    db.session.flush()
-    request = RecordsRequest(
-        agency_id=agency.id,
-        form_key_hash=uuid4().hex,
-        asked_by="The Sample Gazette",
-        words=WORDS,
-        received_on=received_on,
-        due_on=due_day(received_on, agency),
-        hold_id=hold.id,
-        created_by=officer,
-    )
-    db.session.add(request)
-    db.session.flush()
-    found = select(Concern.id).where(Concern.body.ilike(f"%{WORDS}%"), ~is_for_complaint_staff())
-    numbers = db.session.scalars(found.order_by(Concern.id)).all()
-    rows = [{"kind": RecordKind.CONCERN, "number": each, "concern_id": each} for each in numbers]
-    items = [RequestItem(request_id=request.id, **row) for row in rows]
-    items[0].decision, items[0].decided_at = Decision.RELEASE, now()
-    items[0].decided_by_id = officer.id
-    db.session.add_all([*items, *(HeldRecord(hold_id=hold.id, **row) for row in rows)])
+    starter_schedules()["california"].choose(by=officer)
+    asked = {**ASKED, "received_on": agency.today - ASKED_BEFORE}
+    request = enter_request(asked, key_hash="The Sample Gazette", by=officer)
+    concerns = [each.item.ref for each in all_records(request) if each.is_concern]
+    decide(request, concerns[:1], Decision.RELEASE, code=None, by=officer)

@@ -1,37 +1,32 @@
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
+from coffeecop.db import db
 from coffeecop.models import Agency
-from coffeecop.parts.records.labels import UNIT_NAMES, trigger_name
-from coffeecop.parts.records.models.holds import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
-from coffeecop.parts.records.models.schedule import (
-    LONGEST_ITEM,
-    LONGEST_SOURCE,
+from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
-    MOST_KEPT,
     TRIGGERS,
     KeepUnit,
     RecordKind,
     Ref,
-    RetentionRule,
     Trigger,
+)
+from coffeecop.parts.records.models.holds import LONGEST_HOLD_NAME, LONGEST_HOLD_REASON
+from coffeecop.parts.records.models.schedule import (
+    LONGEST_ITEM,
+    LONGEST_SOURCE,
+    MOST_KEPT,
+    RetentionRule,
     starter_schedules,
 )
 from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS, settings_of
+from coffeecop.staff.concern_list.work import events_of
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
@@ -43,6 +38,7 @@ from coffeecop.web.forms import (
     replace_process_error,
     required_line,
 )
+from coffeecop.web.i18n import local_day, localized
 from coffeecop.web.security import parse_id
 
 NO_NUMBER = _l("Write a whole number from 1 to %(most)s.", most=MOST_KEPT)
@@ -50,6 +46,7 @@ NO_NUMBER = _l("Write a whole number from 1 to %(most)s.", most=MOST_KEPT)
 
 NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
 MOST_LINES = 100
+MOST_EVENTS = 200
 DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
 LONGEST_DAY = 20
 
@@ -79,7 +76,7 @@ class RuleForm(VersionForm):
     )
     unit = SelectField(
         _l("Days or years"),
-        choices=[SelectChoice(unit, name) for unit, name in UNIT_NAMES.items()],
+        choices=[SelectChoice(each, each.label) for each in KeepUnit],
         coerce=KeepUnit,
     )
     trigger = SelectField(_l("Counted from"), coerce=Trigger)
@@ -93,7 +90,7 @@ class RuleForm(VersionForm):
     def __init__(self, rule: RetentionRule, **options: Any) -> None:
         super().__init__(obj=rule, **options)
         self.trigger.choices = [
-            SelectChoice(each, trigger_name(rule.series, each)) for each in TRIGGERS[rule.series]
+            SelectChoice(each, each.label_of(rule.series)) for each in TRIGGERS[rule.series]
         ]
         if rule.series not in MAY_BE_TRANSITORY:
             del self.needs_approval
@@ -102,6 +99,21 @@ class RuleForm(VersionForm):
     def values(self) -> dict[str, Any]:
         hidden = ("csrf_token", "version")
         return {name: value for name, value in self.data.items() if name not in hidden}
+
+
+def event_choices(agency_id: int) -> list[SelectChoice]:
+    """Return the newest events of a department."""
+    return [
+        SelectChoice(
+            str(each.id),
+            _(
+                "%(title)s, %(day)s",
+                title=localized(each, "title"),
+                day=local_day(each.starts_at, each),
+            ),
+        )
+        for each in db.session.scalars(events_of(agency_id).limit(MOST_EVENTS))
+    ]
 
 
 class HoldForm(IdempotencyKeyMixin, StaffForm):
@@ -124,12 +136,9 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
     event = SelectField(_l("All of an event"), validate_choice=False)
     concerns = SelectMultipleField(_l("Concerns"), validate_choice=False)
 
-    def __init__(
-        self, events: Iterable[tuple[int, str]], *, is_new: bool = True, **options: Any
-    ) -> None:
+    def __init__(self, agency_id: int, *, is_new: bool, **options: Any) -> None:
         super().__init__(**options)
-        named = [SelectChoice(str(number), label) for number, label in events]
-        self.event.choices = [SelectChoice("", _("No event")), *named]
+        self.event.choices = [SelectChoice("", _("No event")), *event_choices(agency_id)]
         if not is_new:
             del self.name, self.reason
 
@@ -154,9 +163,7 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
 
 
 class AskForm(IdempotencyKeyMixin, StaffForm):
-    """Asks for the destruction of what the page has shown, by how many that were."""
-
-    shown = HiddenField()
+    """Asks for the destruction of what the page has shown."""
 
 
 class DeadlineForm(StaffForm):

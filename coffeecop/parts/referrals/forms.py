@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,7 +6,7 @@ from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from coffeecop.models import Concern
-from coffeecop.parts.referrals.models import ReferralPartner
+from coffeecop.parts.referrals.models import partners_in_use
 from coffeecop.parts.referrals.stripping import identifying, stripped
 from coffeecop.staff.concerns.forms import required_text
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm
@@ -36,10 +35,9 @@ class ReferralForm(IdempotencyKeyMixin, StaffForm):
         validators=[DataRequired(_l("Read the text, then tick the box."))],
     )
 
-    def __init__(
-        self, concern: Concern, *, partners: Sequence[ReferralPartner], **options: Any
-    ) -> None:
+    def __init__(self, concern: Concern, **options: Any) -> None:
         super().__init__(data={"body": stripped(concern)}, **options)
+        partners = partners_in_use(concern.agency_id)
         self._contact = concern.contact
         self.partners = {partner.id: partner for partner in partners}
         self.partner.choices = [

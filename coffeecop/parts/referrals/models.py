@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -197,29 +198,8 @@ def recalls_to_tell(agency_id: int) -> Select[Referral]:
     )
 
 
-def referral_with_id(referral_id: int, agency_id: int) -> Referral | None:
-    own = all_referrals(agency_id).where(Referral.id == referral_id)
-    return db.session.scalars(own).one_or_none()
-
-
-def unused_replies(agency_id: int) -> Sequence[Referral]:
-    """Return the replies that nobody has taken up, the oldest first."""
-    return _listed(replies_to_use(agency_id).order_by(Referral.replied_at, Referral.id))
-
-
-def unanswered_referrals(agency_id: int) -> Sequence[Referral]:
-    """Return what partners have not replied to, the oldest first."""
-    waiting = open_referrals(agency_id).where(Referral.replied_at.is_(None))
-    return _listed(waiting.order_by(Referral.id))
-
-
-def referrals_to_recall(agency_id: int) -> Sequence[Referral]:
-    """Return what partners have to be told by a person is no longer theirs, the oldest first."""
-    return _listed(recalls_to_tell(agency_id).order_by(Referral.id))
-
-
-def _listed(query: Select[Referral]) -> Sequence[Referral]:
+def listed(query: Select[Referral], *order: Any) -> Sequence[Referral]:
+    """Return the referrals with what a list shows of them, the oldest first."""
     concern = contains_eager(Referral.concern).contains_eager(Concern.event)
-    return db.session.scalars(
-        query.limit(MOST_LISTED).options(joinedload(Referral.partner), concern)
-    ).all()
+    oldest = query.order_by(*order, Referral.id).limit(MOST_LISTED)
+    return db.session.scalars(oldest.options(joinedload(Referral.partner), concern)).all()

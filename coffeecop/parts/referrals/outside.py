@@ -1,13 +1,19 @@
 """What is read outside the department: the form of a partner, and who has it on a receipt."""
 
+from flask import abort
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from coffeecop.models import Concern
+from coffeecop.db import db
+from coffeecop.models import Concern, Event
+from coffeecop.parts import is_off
 from coffeecop.parts.links import Words
-from coffeecop.parts.referrals.models import newest_referral
+from coffeecop.parts.referrals.models import Referral, newest_referral
 from coffeecop.web.forms import PublicForm, body_field
 from coffeecop.web.i18n import local_day, localized
+from coffeecop.web.tokens import hash_token
 
 
 class ReplyForm(PublicForm):
@@ -16,6 +22,17 @@ class ReplyForm(PublicForm):
         _l("Write your reply first."),
         _l("Say what you will do and by when, or who else can help."),
     )
+
+
+def referral_or_404(token: str) -> Referral:
+    """Return the referral whose reply link has this token."""
+    event = joinedload(Referral.concern).joinedload(Concern.event)
+    found = db.session.scalars(
+        select(Referral)
+        .where(Referral.token_hash == hash_token(token))
+        .options(joinedload(Referral.partner), event.joinedload(Event.agency))
+    ).one_or_none()
+    return found if found and not is_off(found.concern.event.agency) else abort(404)
 
 
 def who_has_it(concern: Concern) -> Words:

@@ -31,9 +31,10 @@ from coffeecop.parts.referrals.models import (
     reply_of,
 )
 from coffeecop.parts.referrals.outside import who_has_it
+from coffeecop.parts.referrals.page import concern_section, referral_list
 from coffeecop.parts.referrals.partners import PARTNERS
 from coffeecop.parts.referrals.views.reply import bp as of_partners
-from coffeecop.parts.referrals.views.staff import bp, concern_section, referral_list
+from coffeecop.parts.referrals.views.staff import bp
 from coffeecop.parts.resident_links import ReceiptFact
 
 

@@ -6,18 +6,17 @@ from wtforms import BooleanField
 
 from coffeecop.parts.referrals.models import ReferralAction, ReferralPartner
 from coffeecop.staff.settings.forms import email_field
-from coffeecop.staff.settings.lists.forms import LONGEST_NAME, NAME_EN, NAME_ES
+from coffeecop.staff.settings.lists.forms import LONGEST_NAME
 from coffeecop.staff.settings.lists.kinds import ListLine, SettingsList, rows_by
-from coffeecop.staff.settings.lists.row_form import RowForm
-from coffeecop.web.forms import required_line
+from coffeecop.staff.settings.lists.row_form import NamedRowForm
+from coffeecop.web.forms import name_fields
 from coffeecop.web.i18n import localized
 
 
-class PartnerForm(RowForm):
+class PartnerForm(NamedRowForm):
     name_field = "name_en"
 
-    name_en = required_line(*NAME_EN, most=LONGEST_NAME)
-    name_es = required_line(*NAME_ES, most=LONGEST_NAME)
+    name_en, name_es = name_fields(LONGEST_NAME)
     email = email_field(_l("E-mail"))
     is_in_use = BooleanField(_l("In use"), default=True)
 

@@ -38,16 +38,17 @@ class IsWithdrawn(Exception):
 
 def refer_out(
     concern: Concern, partner: ReferralPartner, *, body: str, key_hash: str, by: StaffMember
-) -> None:
-    """Send the text to the partner, or keep it until a person gives it where no mail goes out.
+) -> bool:
+    """Send the text to the partner and return True; without mail, keep it until a person gives it.
 
     Idempotent by `key_hash`. Raises IsComplaint, CannotBeReferred.
     """
     lock_concern(concern, by=by)
     if concern.is_for_complaint_staff:
         raise IsComplaint
+    is_sent = mail_goes_out()
     if is_stored(Referral, key_hash):
-        return
+        return is_sent
     referral = Referral(
         concern=concern,
         partner=partner,
@@ -57,7 +58,7 @@ def refer_out(
         body=body,
     )
     try:
-        if mail_goes_out():
+        if is_sent:
             pass_on(referral, by=by)
         else:
             check_may_follow(concern, ConcernState.PASSED_ON)
@@ -66,8 +67,9 @@ def refer_out(
         db.session.rollback()
         raise CannotBeReferred from error
     db.session.flush()
-    if mail_goes_out():
+    if is_sent:
         send_referral(referral)
+    return is_sent
 
 
 def pass_on(referral: Referral, *, by: StaffMember) -> None:

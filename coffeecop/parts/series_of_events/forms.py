@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -7,14 +6,18 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, RadioField, SelectChoice, SelectMultipleField
 from wtforms.validators import NumberRange, Optional, StopValidation
 
-from coffeecop.parts.series_of_events.queries import MOST_AT_ONCE
+from coffeecop.models import Event
+from coffeecop.models.keys import ConcurrentSave
+from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.parts.series_of_events.recurrence import (
     Recurrence,
     monthly_and_yearly,
     recurrence_label,
 )
+from coffeecop.parts.series_of_events.series import MOST_AT_ONCE, hours_of, next_days
 from coffeecop.staff.events.forms import YEARS
-from coffeecop.staff.events.hours import Hours
+from coffeecop.staff.events.hours import SkippedTime
+from coffeecop.staff.events.views.blueprint import NOBODY_READS
 from coffeecop.web.forms import SeenForm, WholeNumberField, replace_process_error
 from coffeecop.web.i18n import full_day
 
@@ -59,6 +62,16 @@ class DatesForm(SeenForm):
         _l("Publish them at once"), description=_l("Without this check mark they become drafts.")
     )
 
+    recurrence: Recurrence
+
+    def __init__(self, event: Event, **values: Any) -> None:
+        super().__init__(**values)
+        self.event = event
+
+    @property
+    def may_publish(self) -> bool:
+        return self.event.is_published and somebody_handles_complaints(self.event.agency_id)
+
     @property
     def seen_days(self) -> list[date]:
         try:
@@ -67,8 +80,35 @@ class DatesForm(SeenForm):
             return []
         return days if all(day.year in YEARS for day in days) else []
 
-    def offer(self, days: Sequence[date], hours: Hours) -> None:
-        """Offer these days, all ticked but what was left out and what the clocks skip."""
+    def is_complete(self) -> bool:
+        """Return whether it is valid, and its days are still those that the person saw."""
+        self.validate_on_submit()
+        seen = self.seen_days
+        self.offer_next()
+        if not self.errors and self.seen_days != seen:
+            self.days.errors = [_("These dates are new. Look at them, then save.")]
+        elif not self.errors and not self.days.data:
+            self.days.errors = [_("Leave at least one date.")]
+        return not self.errors
+
+    def refuse(self, refusal: Exception) -> None:
+        if isinstance(refusal, SkippedTime):
+            day = full_day(refusal.day)
+            self.days.errors = [_("On %(day)s the clocks skip this time. Leave it out.", day=day)]
+        elif isinstance(refusal, ConcurrentSave):
+            self.offer_next()
+            self.days.errors = [
+                _("A colleague added dates at the same moment. Look at what is left.")
+            ]
+        else:
+            self.form_errors.append(NOBODY_READS)
+
+    def offer_next(self) -> None:
+        """Offer the next days, all ticked but what was left out and what the clocks skip."""
+        days, hours = self.seen_days, hours_of(self.event)
+        if not self.errors:
+            limits = {"most": self.most.data, "until": self.until.data}
+            days = next_days(self.event, self.recurrence, **limits)
         ticked = set(self.days.data or ())
         left_out = set(self.seen_days) - ticked
         skipped = {day for day in days if not hours.exist_on(day)}
@@ -83,9 +123,9 @@ class DatesForm(SeenForm):
 class MoreDatesForm(DatesForm):
     """Continues a series by its rule."""
 
-    def __init__(self, recurrence: Recurrence, **values: Any) -> None:
-        super().__init__(**values)
-        self.recurrence = recurrence
+    def __init__(self, event: Event, rule: str, **values: Any) -> None:
+        super().__init__(event, **values)
+        self.recurrence = Recurrence.parse(rule)
 
 
 class SeriesForm(DatesForm):
@@ -100,15 +140,18 @@ class SeriesForm(DatesForm):
         _l("Weeks from one to the next"), default=6, validators=[if_weekly, *in_range(MOST_WEEKS)]
     )
 
-    def __init__(self, day: date, **values: Any) -> None:
-        super().__init__(**values)
+    def __init__(self, event: Event, **values: Any) -> None:
+        super().__init__(event, **values)
         self.repeats.choices = [
             SelectChoice(WEEKS, _("Every so many weeks")),
-            *(SelectChoice(each.rule, recurrence_label(each)) for each in monthly_and_yearly(day)),
+            *(
+                SelectChoice(each.rule, recurrence_label(each))
+                for each in monthly_and_yearly(event.day)
+            ),
         ]
 
     @property
-    def recurrence(self) -> Recurrence:
+    def recurrence(self) -> Recurrence:  # type: ignore[override]
         if self.repeats.data == WEEKS:
             return Recurrence(weeks=self.weeks.data)
         return Recurrence.parse(self.repeats.data)
@@ -116,3 +159,7 @@ class SeriesForm(DatesForm):
 
 def _skipped(day: date) -> str:
     return _("%(day)s: the clocks go forward and skip this time", day=full_day(day))
+
+
+def dates_form(event: Event) -> DatesForm:
+    return MoreDatesForm(event, event.series.rule) if event.series else SeriesForm(event)

@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.models import Event, StaffMember
 from coffeecop.parts import Part
 from coffeecop.parts.links import AuditField, EventLink, EventRows, OtherEvents
-from coffeecop.parts.series_of_events.actions import SeriesAction, plans_of_following
 from coffeecop.parts.series_of_events.recurrence import rule_label
 from coffeecop.parts.series_of_events.rows import arranged
+from coffeecop.parts.series_of_events.series import SeriesAction, plans_of_following
 from coffeecop.parts.series_of_events.views import bp
 
 

@@ -9,8 +9,6 @@ from dateutil.rrule import rrulestr
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from coffeecop.models import Event
-
 LAST = -1
 # As RFC 5545 names them, in the order of date.weekday().
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -82,11 +80,6 @@ def recurrence_label(recurrence: Recurrence) -> str:
         return _("%(day)s of each month", day=day)
     month = get_month_names(locale=get_locale())[recurrence.month]
     return _("%(day)s of %(month)s, every year", day=day, month=month)
-
-
-def rule_of(event: Event) -> str:
-    """Return the rule of an event's series in words; "" if it has none."""
-    return rule_label(event.series.rule) if event.series else ""
 
 
 def rule_label(rule: str) -> str:

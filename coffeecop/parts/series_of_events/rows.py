@@ -5,7 +5,7 @@ from collections import defaultdict
 from flask import url_for
 from flask_babel import ngettext
 
-from coffeecop.parts.series_of_events.recurrence import rule_of
+from coffeecop.parts.series_of_events.series import rule_of
 from coffeecop.staff.events.queries import EventRow, NeedLine
 
 LISTED_OF_A_SERIES = 3

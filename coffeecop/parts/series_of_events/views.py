@@ -1,28 +1,15 @@
 """Repeating an event: real events, one for each date, made ahead."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
-from coffeecop.models.keys import ConcurrentSave
-from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.parts.series_of_events.actions import hours_of, publish_drafts, repeat_event
-from coffeecop.parts.series_of_events.forms import MoreDatesForm, SeriesForm
-from coffeecop.parts.series_of_events.queries import (
-    MOST_AT_ONCE,
-    YEARS_AHEAD,
-    events_of_series,
-    next_days,
-)
-from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_of
-from coffeecop.staff.events.actions import NobodyHandlesComplaints
-from coffeecop.staff.events.hours import SkippedTime
+from coffeecop.parts.series_of_events import series
+from coffeecop.parts.series_of_events.forms import DatesForm, dates_form
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     colleague_was_first,
@@ -32,7 +19,6 @@ from coffeecop.staff.events.views.blueprint import (
 )
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import full_day
 from coffeecop.web.rendering import render, see_other
 
 bp = Blueprint(
@@ -41,7 +27,6 @@ bp = Blueprint(
     url_prefix="/staff/events/<int:event_id>/series",
     template_folder="templates",
 )
-AnyDatesForm = MoreDatesForm | SeriesForm
 
 
 @bp.get("")
@@ -59,8 +44,8 @@ def publish(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _series_page(event, form)
     try:
-        number = publish_drafts(event, by=g.staff_member)
-    except NobodyHandlesComplaints:
+        number = series.publish_drafts(event, by=g.staff_member)
+    except series.REFUSALS:
         form.form_errors.append(NOBODY_READS)
         return _series_page(event, form)
     db.session.commit()
@@ -72,19 +57,18 @@ def publish(event_id: int) -> ResponseReturnValue:
 @only_for(Role.ORGANIZER)
 def new(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: not event.is_cancelled)
-    form = _form(event)
-    _offer(event, form)
-    return _form_page(event, form)
+    form = dates_form(event)
+    form.offer_next()
+    return _form_page(form)
 
 
 @bp.post("/preview")
 @only_for(Role.ORGANIZER)
 def preview(event_id: int) -> ResponseReturnValue:
-    event = event_or_404(event_id)
-    form = _form(event)
+    form = dates_form(event_or_404(event_id))
     form.validate_on_submit()
-    _offer(event, form)
-    return _form_page(event, form)
+    form.offer_next()
+    return _form_page(form)
 
 
 @bp.post("")
@@ -93,57 +77,20 @@ def create(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     if event.is_cancelled:
         return colleague_was_first(event)
-    form = _form(event)
-    if not _is_complete(event, form):
-        return _form_page(event, form)
+    form = dates_form(event)
+    if not form.is_complete():
+        return _form_page(form)
     days, publishes = form.days.data, form.publishes.data
     try:
-        copies = repeat_event(event, form.recurrence, days, publishes=publishes, by=g.staff_member)
-    except (SkippedTime, ConcurrentSave, NobodyHandlesComplaints) as refusal:
-        return _form_page(event, _with_error(form, event, refusal))
+        copies = series.repeat_event(
+            event, form.recurrence, days, publishes=publishes, by=g.staff_member
+        )
+    except series.REFUSALS as refusal:
+        form.refuse(refusal)
+        return _form_page(form)
     db.session.commit()
     flash(_made_message(copies))
     return see_other("series_of_events.index", event_id=event.id)
-
-
-def _form(event: Event) -> AnyDatesForm:
-    return (
-        MoreDatesForm(Recurrence.parse(event.series.rule))
-        if event.series
-        else SeriesForm(event.day)
-    )
-
-
-def _offer(event: Event, form: AnyDatesForm) -> None:
-    days: Sequence[date] = form.seen_days
-    if not form.errors:
-        limits = {"most": form.most.data, "until": form.until.data}
-        days = next_days(event, form.recurrence, **limits)
-    form.offer(days, hours_of(event))
-
-
-def _is_complete(event: Event, form: AnyDatesForm) -> bool:
-    """Return whether the form is valid, and its days are still those that the person saw."""
-    form.validate_on_submit()
-    seen = form.seen_days
-    _offer(event, form)
-    if not form.errors and form.seen_days != seen:
-        form.days.errors = [_("These dates are new. Look at them, then save.")]
-    elif not form.errors and not form.days.data:
-        form.days.errors = [_("Leave at least one date.")]
-    return not form.errors
-
-
-def _with_error(form: AnyDatesForm, event: Event, refusal: Exception) -> AnyDatesForm:
-    if isinstance(refusal, SkippedTime):
-        day = full_day(refusal.day)
-        form.days.errors = [_("On %(day)s the clocks skip this time. Leave it out.", day=day)]
-    elif isinstance(refusal, ConcurrentSave):
-        _offer(event, form)
-        form.days.errors = [_("A colleague added dates at the same moment. Look at what is left.")]
-    else:
-        form.form_errors.append(NOBODY_READS)
-    return form
 
 
 def _made_message(copies: Sequence[Event]) -> str:
@@ -152,26 +99,25 @@ def _made_message(copies: Sequence[Event]) -> str:
     return ngettext("Published %(num)s event.", "Published %(num)s events.", len(copies))
 
 
-def _form_page(event: Event, form: AnyDatesForm) -> ResponseReturnValue:
+def _form_page(form: DatesForm) -> ResponseReturnValue:
     return render(
         "series_of_events/new.html",
         fragment="form",
-        event=event,
-        rule=rule_of(event),
+        event=form.event,
+        rule=series.rule_of(form.event),
         form=form,
-        most_at_once=MOST_AT_ONCE,
-        years_ahead=YEARS_AHEAD,
-        may_publish=event.is_published and somebody_handles_complaints(event.agency_id),
+        most_at_once=series.MOST_AT_ONCE,
+        years_ahead=series.YEARS_AHEAD,
     )
 
 
 def _series_page(event: Event, form: StaffForm) -> ResponseReturnValue:
-    events = events_of_series(event)
+    events = series.events_of_series(event)
     return render(
         "series_of_events/index.html",
         fragment="staff_content",
         event=event,
-        rule=rule_of(event),
+        rule=series.rule_of(event),
         events=events,
         # The next ones get its plan.
         latest=next((each for each in reversed(events) if not each.is_cancelled), None),

@@ -4,11 +4,15 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
+from coffeecop.models import Event
+from coffeecop.parts import links_of
+from coffeecop.parts.resident_links import SheetCode
 from coffeecop.parts.tablet.sealing import NotSealed, open_sealed
-from coffeecop.public.forms.concern import ConcernForm, OfficerForm
+from coffeecop.public.forms.concern import ConcernForm, OfficerForm, says_about_officer
 from coffeecop.public.forms.door import DoorForm
 from coffeecop.web.forms import Form
 from coffeecop.web.said_earlier import SaidEarlierMixin
+from coffeecop.web.tokens import door_code, door_in_address
 
 # What a concern that waited can do without.
 BESIDE_THE_WORDS = frozenset({"topics", "place", "contact"})
@@ -42,6 +46,19 @@ class TabletOfficerForm(TabletMixin, OfficerForm):
 
 class TabletDoorForm(TabletMixin, DoorForm):
     pass
+
+
+def form_as_sent(
+    event: Event, *, is_refused: bool = False
+) -> TabletConcernForm | TabletOfficerForm:
+    kind = TabletOfficerForm if says_about_officer() else TabletConcernForm
+    return kind.refused(event=event) if is_refused else kind(event)
+
+
+def counts_here(event: Event) -> bool:
+    """Return whether people can count themselves in on a tablet that was opened like this."""
+    has_code = door_in_address() == door_code(event)
+    return has_code and any(each.sheet == "door" for each in links_of(event.agency, SheetCode))
 
 
 class WaitedForm(SaidEarlierMixin, Form):

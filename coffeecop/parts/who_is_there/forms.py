@@ -1,4 +1,3 @@
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -7,7 +6,6 @@ from wtforms.validators import InputRequired
 
 from coffeecop.parts.who_is_there.sentences import QUESTIONS, SENTENCES
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import current_language, in_each_language
 
 MISSING = _l("Choose an answer.")
 
@@ -43,9 +41,3 @@ class WasItSoForm(StaffForm):
         choices=[SelectChoice("yes", _l("It was so")), SelectChoice("no", _l("It was not"))],
         validators=[InputRequired(MISSING)],
     )
-
-
-def in_the_other_language(name: str) -> Mapping[str, str]:
-    """Return what each answer says to residents who read the other language."""
-    said = in_each_language(lambda: {code: str(text) for code, text in SENTENCES[name].items()})
-    return next(texts for language, texts in said.items() if language is not current_language())

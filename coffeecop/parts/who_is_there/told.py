@@ -1,14 +1,16 @@
-"""What residents and the attorney read of it."""
+"""What residents, the attorney and staff read of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
-from coffeecop.models import Agency, Event
-from coffeecop.parts.who_is_there.actions import facts_now, said_of, seals_of
+from coffeecop.db import db
+from coffeecop.models import Agency, Event, StaffMember
+from coffeecop.parts.who_is_there.actions import answers_of, facts_now, said_of, seals_of
+from coffeecop.parts.who_is_there.models import RoomCheck
 from coffeecop.parts.who_is_there.sentences import (
     QUESTIONS,
     SENTENCES,
@@ -17,7 +19,7 @@ from coffeecop.parts.who_is_there.sentences import (
     readers_sentence,
     words_of,
 )
-from coffeecop.web.i18n import in_each_language
+from coffeecop.web.i18n import current_language, in_each_language
 from coffeecop.web.rendering import public_url
 
 
@@ -88,3 +90,30 @@ def for_the_attorney(agency: Agency) -> list[tuple[str, str]]:
         (str(question), " ".join(f"{one} / {other}" for one, other in zip(*texts, strict=True)))
         for question, texts in zip(QUESTIONS.values(), by_question, strict=True)
     ]
+
+
+def form_facts(agency: Agency) -> dict[str, Any]:
+    """Return what the page on which a department answers shows beside its form."""
+    return {
+        "answers": answers_of(agency.id),
+        "hints": {name: in_the_other_language(name) for name in SENTENCES},
+        "questions": QUESTIONS,
+        "computed": in_each_language(
+            lambda: {
+                "kept": words_of("kept", kept_code(agency)),
+                "readers": readers_sentence(agency),
+            }
+        ),
+    }
+
+
+def in_the_other_language(name: str) -> Mapping[str, str]:
+    """Return what each answer says to residents who read the other language."""
+    said = in_each_language(lambda: {code: str(text) for code, text in SENTENCES[name].items()})
+    return next(texts for language, texts in said.items() if language is not current_language())
+
+
+def check_facts(event: Event, member: StaffMember) -> dict[str, Any]:
+    """Return what was told of an event, and what one who was there said of it."""
+    told = lines(event.agency, seals_of(event)[-1].facts)
+    return {"lines": told, "own": db.session.get(RoomCheck, (event.id, member.id))}

@@ -7,19 +7,10 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.parts.who_is_there import actions
-from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm, in_the_other_language
-from coffeecop.parts.who_is_there.models import RoomCheck
-from coffeecop.parts.who_is_there.sentences import (
-    CHOSEN,
-    QUESTIONS,
-    kept_code,
-    lines,
-    readers_sentence,
-    words_of,
-)
+from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
+from coffeecop.parts.who_is_there.told import check_facts, form_facts
 from coffeecop.staff.events.views.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render, see_other
 
 bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="templates")
@@ -72,30 +63,10 @@ def can_be_said(event: Event) -> bool:
 
 
 def _show_form(form: AnswersForm) -> Response:
-    agency = g.staff_member.agency
-    return render(
-        "who_is_there/edit.html",
-        fragment="form",
-        form=form,
-        answers=actions.answers_of(agency.id),
-        hints={name: in_the_other_language(name) for name in CHOSEN},
-        questions=QUESTIONS,
-        computed=in_each_language(
-            lambda: {
-                "kept": words_of("kept", kept_code(agency)),
-                "readers": readers_sentence(agency),
-            }
-        ),
-    )
+    shown = form_facts(g.staff_member.agency)
+    return render("who_is_there/edit.html", fragment="form", form=form, **shown)
 
 
 def _show_check(event: Event, form: WasItSoForm) -> Response:
-    own = db.session.get(RoomCheck, (event.id, g.staff_member.id))
-    return render(
-        "who_is_there/check.html",
-        fragment="form",
-        event=event,
-        form=form,
-        lines=lines(event.agency, actions.seals_of(event)[-1].facts),
-        own=own,
-    )
+    shown = check_facts(event, g.staff_member)
+    return render("who_is_there/check.html", fragment="form", event=event, form=form, **shown)

@@ -5,7 +5,12 @@ from wtforms.validators import DataRequired, Length
 
 from coffeecop.models import Better
 from coffeecop.web.forms import PublicForm, body_field, strip
-from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, unknown_words
+from coffeecop.web.receipt_codes import (
+    WORDS_PER_RECEIPT,
+    parse_code,
+    suggested_words,
+    unknown_words,
+)
 
 # Of a message that was pasted whole.
 MOST_WORDS_NAMED = 3
@@ -22,36 +27,47 @@ class FindForm(PublicForm):
         _l("Your six receipt words"),
         description=_l(
             "We showed them to you after you sent your message. "
-            "Or paste the link. Capitals and accents do not matter. "
+            "Or paste the link. Big or small letters and accents don't matter. "
             "We don't know who sent what, so we can't look them up for you."
         ),
         filters=[strip],
         validators=[DataRequired(_l("Write your six receipt words.")), Length(max=1_000)],
     )
 
+    # What may be meant, where nothing was found.
+    suggestion: list[str] | None = None
+
+    @property
+    def code(self) -> str:
+        return parse_code(self.words.data)
+
+    def say_why_not_found(self) -> None:
+        """Say which words cannot be in a receipt, and how many are missing.
+
+        Compares with the word list alone: it tells nobody whether there is such a receipt.
+        """
+        told = [
+            _("“%(word)s”: did you mean “%(nearest)s”?", word=word, nearest=nearest)
+            if nearest
+            else _("“%(word)s” is in no receipt.", word=word)
+            for word, nearest in list(unknown_words(self.code).items())[:MOST_WORDS_NAMED]
+        ]
+        number = len(self.code.split("-"))
+        if number == WORDS_PER_RECEIPT - 1:
+            told.append(_("That is five words. Which is the sixth?"))
+        elif number != WORDS_PER_RECEIPT:
+            told.append(_("A receipt has six words. You wrote %(number)s.", number=number))
+        why = " ".join(told) or _("We found nothing under these words. Check each one.")
+        self.words.errors, self.suggestion = [why], suggested_words(self.code)
+
 
 class MessageForm(PublicForm):
     body = body_field(_l("Add something"), _l("Write a few words first."), "")
 
 
+class WithdrawalForm(PublicForm):
+    pass
+
+
 class BetterForm(PublicForm):
     better = RadioField(_l("Did it get better?"), choices=BETTER, coerce=Better)
-
-
-def why_not_found(code: str) -> str:
-    """Return which words cannot be in a receipt, and how many are missing.
-
-    Compares with the word list alone: it tells nobody whether there is such a receipt.
-    """
-    told = [
-        _("“%(word)s”: did you mean “%(nearest)s”?", word=word, nearest=nearest)
-        if nearest
-        else _("“%(word)s” is in no receipt.", word=word)
-        for word, nearest in list(unknown_words(code).items())[:MOST_WORDS_NAMED]
-    ]
-    number = len(code.split("-"))
-    if number == WORDS_PER_RECEIPT - 1:
-        told.append(_("That is five words. Which is the sixth?"))
-    elif number != WORDS_PER_RECEIPT:
-        told.append(_("A receipt has six words. You wrote %(number)s.", number=number))
-    return " ".join(told) or _("We found nothing under these words. Check each one.")

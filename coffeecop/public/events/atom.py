@@ -1,7 +1,7 @@
 """The Atom feed of events (RFC 4287)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -11,11 +11,13 @@ from flask_babel import gettext as _
 from coffeecop.models import Event
 from coffeecop.parts import links_of
 from coffeecop.parts.resident_links import FeedEntries
+from coffeecop.public.events.queries import feed_events, last_changes
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
-from coffeecop.web.matters_shown import Pair
-from coffeecop.web.rendering import public_url
+from coffeecop.web.matters_shown import Pair, newest_pairs
+from coffeecop.web.rendering import public_url, site_name
 
+MOST_PAIRS = 50
 # Characters not allowed in XML even when escaped.
 INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The standard requires `updated` even for an empty feed.
@@ -34,29 +36,28 @@ class FeedEntry(NamedTuple):
     published: datetime | None = None
 
 
-def atom_feed(
-    events: Sequence[Event], pairs: Sequence[Pair], *, author: str, changes: Mapping[int, datetime]
-) -> str:
-    """Return the feed in the current language. `changes`: event id -> time of the last change."""
-    language = str(current_language())
+def atom_feed() -> str:
+    """Return the feed in the current language."""
+    events, pairs = feed_events(), newest_pairs(MOST_PAIRS)
+    changes, language = last_changes(events), str(current_language())
     entries = [
-        *(_entry(event, _updated(event, changes.get(event.id)), language) for event in events),
+        *(_entry(event, _updated(event, changes.get(event.id))) for event in events),
         *_of_parts(events),
-        *(_news(pair, language) for pair in pairs),
+        *(_news(pair) for pair in pairs),
     ]
     text = render_template(
         "public/events/feed.xml",
-        address=public_url("events.atom", language=language),
-        home=public_url("events.index", language=language),
+        address=public_url("events.atom"),
+        home=public_url("events.index"),
         language=language,
         updated=max((entry.updated for entry in entries), default=NO_EVENTS_UPDATED_AT),
-        author=author,
+        author=site_name(),
         entries=entries,
     )
     return INVALID_IN_XML.sub("", text)
 
 
-def _entry(event: Event, updated: datetime, language: str) -> FeedEntry:
+def _entry(event: Event, updated: datetime) -> FeedEntry:
     # An entry has to have a title.
     title = INVALID_IN_XML.sub("", localized(event, "title")) or event.slug
     if event.is_cancelled:
@@ -64,7 +65,7 @@ def _entry(event: Event, updated: datetime, language: str) -> FeedEntry:
     return FeedEntry(
         title,
         # The slug of a published event never changes, and so the page is its id.
-        public_url("events.show", slug=event.slug, language=language),
+        public_url("events.show", slug=event.slug),
         updated,
         localized(event, "description"),
         summary=_summary(event),
@@ -73,14 +74,14 @@ def _entry(event: Event, updated: datetime, language: str) -> FeedEntry:
     )
 
 
-def _news(pair: Pair, language: str) -> FeedEntry:
+def _news(pair: Pair) -> FeedEntry:
     """Return what came of something that people said."""
     matter = pair.matter
     news = localized(matter.news, "said") if matter.news else ""
     return FeedEntry(
         _("What came of it: %(title)s", title=pair.asked) if pair.asked else _("What came of it"),
         # Without the words of its address, which change with what it says.
-        public_url("matters.show", matter_id=matter.id, language=language),
+        public_url("matters.show", matter_id=matter.id),
         _told_at(pair),
         "\n\n".join(filter(None, (pair.said, news))),
         author=localized(matter.agency, "name"),

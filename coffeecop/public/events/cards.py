@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from coffeecop.models import Event, MatterState
-from coffeecop.web.event_labels import moved_from
-from coffeecop.web.i18n import date_part, local_date, localized, time_range
+from coffeecop.web.event_labels import notices
+from coffeecop.web.i18n import date_part, localized, time_range
 from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import site_name
 
@@ -105,21 +105,3 @@ def _short(text: str) -> str:
 def date_tile(event: Event) -> Tile:
     month, weekday = (date_part(event.starts_at, event, part) for part in ("LLL", "cccc"))
     return Tile(month.upper(), str(event.day.day), weekday.capitalize())
-
-
-def notices(event: Event) -> tuple[str, ...]:
-    """Return what somebody who remembers the first announcement must know."""
-    if event.is_cancelled:
-        return (_("This event is cancelled"),)
-    if event.is_over:
-        return (_("This event is over"),)
-    return tuple(moved_from(event))
-
-
-def summary_line(event: Event) -> str:
-    """Return in one line what has changed, and date, times and place."""
-    day, times = local_date(event.starts_at, event), time_range(event)
-    # A Spanish day begins with a small letter.
-    sentences = (*notices(event), f"{day[0].upper()}{day[1:]}, {times}", event.place)
-    # Some end with an abbreviation: "2:00 p.m."
-    return " ".join(f"{sentence.removesuffix('.')}." for sentence in sentences)

@@ -14,15 +14,20 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from flask import current_app
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
 from coffeecop.models import Event
-from coffeecop.public.events.cards import Card, event_card, home_card, matter_card, summary_line
+from coffeecop.public.events.cards import Card, event_card, home_card, matter_card
+from coffeecop.web.assets import ONE_YEAR
+from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import current_language
 from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import public_url
 
+# For an address that does not say which picture it means, or means an earlier one.
+FIVE_MINUTES = 5 * 60
 # A change of these changes every picture.
 DRAWN_BY = ("coffeecop/public/events/drawing.py", "static/icon-512.png")
 
@@ -47,42 +52,40 @@ class Picture(NamedTuple):
     @property
     def url(self) -> str:
         """Return an address that changes with what is drawn, so that previews do too."""
-        return public_url(
-            self.endpoint, language=str(current_language()), v=self.version, **self.values
-        )
+        return public_url(self.endpoint, v=self.version, **self.values)
 
 
 def event_picture(event: Event, pairs: Sequence[Pair] = ()) -> Picture:
     card = event_card(event, pairs)
-    return Picture(
-        card=card,
-        alt=" ".join([f"{card.title}.", summary_line(event), *card.pair]),
-        owner=str(event.id),
-        endpoint="events.picture",
-        values={"slug": event.slug},
-    )
+    alt = " ".join([f"{card.title}.", summary_line(event), *card.pair])
+    return Picture(card, alt, str(event.id), "events.picture", {"slug": event.slug})
 
 
 def home_picture(pairs: Sequence[Pair] = ()) -> Picture:
     card = home_card(pairs)
-    return Picture(
-        card=card,
-        alt=" ".join([f"{card.title}.", *(card.pair or [card.details])]),
-        owner="home",
-        endpoint="events.home_picture",
-        values={},
-    )
+    return Picture(card, _alt(card), "home", "events.home_picture", {})
 
 
 def matter_picture(pair: Pair) -> Picture:
-    card = matter_card(pair)
+    card, number = matter_card(pair), pair.matter.id
     return Picture(
-        card=card,
-        alt=" ".join([f"{card.title}.", *(card.pair or [card.details])]),
-        owner=f"matter-{pair.matter.id}",
-        endpoint="events.matter_picture",
-        values={"matter_id": pair.matter.id},
+        card, _alt(card), f"matter-{number}", "events.matter_picture", {"matter_id": number}
     )
+
+
+def _alt(card: Card) -> str:
+    return " ".join([f"{card.title}.", *(card.pair or [card.details])])
+
+
+def picture_response(picture: Picture) -> ResponseReturnValue:
+    response = Response(stored_png(picture), mimetype="image/png")
+    response.set_etag(picture.version)
+    is_current = request.args.get("v") == picture.version
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_YEAR if is_current else FIVE_MINUTES
+    # Some apps show the picture of a link right from here.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response.make_conditional(request)
 
 
 def stored_png(picture: Picture) -> bytes:

@@ -33,13 +33,16 @@ def upcoming_events() -> list[Event]:
 
 
 def past_events(page: int) -> Pagination:
-    past = _published(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
-    return db.paginate(past, page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
+    return db.paginate(_past(), page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
 
 
-def latest_past_events() -> list[Event]:
-    past = _published(Event.ends_at <= now()).order_by(Event.starts_at.desc(), Event.id.desc())
-    return list(db.session.scalars(past.limit(MOST_PAST_IN_FEED)))
+def feed_events() -> list[Event]:
+    return [*upcoming_events(), *db.session.scalars(_past().limit(MOST_PAST_IN_FEED))]
+
+
+def _past() -> Select[Event]:
+    over = _published(Event.ends_at <= now())
+    return over.order_by(Event.starts_at.desc(), Event.id.desc())
 
 
 def home_version() -> Hashable:
@@ -72,6 +75,6 @@ def calendar_events() -> list[Event]:
 def _published(condition: ColumnElement[bool]) -> Select[Event]:
     return (
         select(Event)
-        .where(Event.status != EventStatus.DRAFT, condition)
+        .where(Event.is_public, condition)
         .options(joinedload(Event.venue), joinedload(Event.agency))
     )

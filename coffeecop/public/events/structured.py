@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from coffeecop.models import Event
-from coffeecop.public.events.cards import summary_line
 from coffeecop.public.events.pictures import Picture
-from coffeecop.web.i18n import current_language, local, localized
+from coffeecop.web.event_labels import summary_line
+from coffeecop.web.i18n import local, localized
 from coffeecop.web.rendering import public_url
 
 SCHEMA = "https://schema.org"
@@ -20,7 +20,7 @@ def event_data(event: Event, picture: Picture) -> dict[str, Any]:
         "name": localized(event, "title"),
         "description": summary_line(event),
         "image": picture.url,
-        "url": public_url("events.show", slug=event.slug, language=str(current_language())),
+        "url": public_url("events.show", slug=event.slug),
         "startDate": _local_time(event.starts_at, event),
         "endDate": _local_time(event.ends_at, event),
         "eventStatus": f"{SCHEMA}/{_status(event)}",

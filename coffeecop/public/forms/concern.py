@@ -64,16 +64,21 @@ class ConcernForm(AsksAboutSlips, PublicForm):
     # Set once the form was shown again with its notes.
     was_stopped = HiddenField()
 
-    def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
+    def __init__(
+        self, event: Event, *, topics: Sequence[Topic] | None = None, **options: Any
+    ) -> None:
         super().__init__(**options)
+        self.event = event
         # Set by validation: {"email": …}, {"phone": …} or empty.
         self.contact_fields: dict[str, Any] = {}
         self.notes = Notes()
-        self._topics = topics
+        self._topics = topics_in_use(event.agency_id) if topics is None else topics
         if not current_app.config["SMTP_URL"]:
             # An e-mail address would lead nowhere.
             self.contact.label.text = _l("Phone")
-        self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
+        self.topics.choices = [
+            SelectChoice(each.id, localized(each, "name")) for each in self._topics
+        ]
 
     def find_notes(self) -> Notes:
         """Set and return the notes on the body, cut at the longest that can be stored."""
@@ -172,8 +177,8 @@ class OfficerForm(ConcernForm):
 
     answer = BooleanField(_l("I want to know what came of it"), default=True)
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(topics=(), **options)
+    def __init__(self, event: Event, **options: Any) -> None:
+        super().__init__(event, topics=(), **options)
         # The button that led here is "Yes, about an officer" on the form for everything.
         self.has_just_come = (self.about_officer.raw_data or [])[:1] == [TO_OFFICER_PAGE]
         self.about_officer.data, self.about_officer.raw_data = True, ["y"]
@@ -190,10 +195,6 @@ class OfficerForm(ConcernForm):
     def find_notes(self) -> Notes:
         self.notes = replace(super().find_notes(), sounds_like_complaint=False)
         return self.notes
-
-
-def new_concern_form(event: Event) -> ConcernForm:
-    return ConcernForm(topics=topics_in_use(event.agency_id), formdata=None)
 
 
 def says_about_officer() -> bool:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.concerns.arriving import would_be_hidden
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.detectors.emergency import dangers_in
+from coffeecop.engine.detectors.emergency import dangers_in, is_now
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 
 # The text that replaces a removed detail.
@@ -55,6 +55,8 @@ class Notes:
     """What was found in a text. `seen`: what the resident was shown before."""
 
     emergencies: list[str] = field(default_factory=list)
+    # It is said plainly; otherwise in a lower voice.
+    is_now: bool = False
     details: list[NotedDetail] = field(default_factory=list)
     # The text sounds like a complaint about an officer, so the form asks whether it is one.
     sounds_like_complaint: bool = False
@@ -91,6 +93,7 @@ def find_notes(
     }
     return Notes(
         dangers_in(text),
+        is_now(text),
         [
             NotedDetail(
                 words,

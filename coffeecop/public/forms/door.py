@@ -2,19 +2,21 @@
 
 import hmac
 import re
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, has_request_context, request
+from flask import Blueprint
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from coffeecop.models import Event
+from coffeecop.models.event.attendance import door_is_open, door_opens_at
 from coffeecop.public.forms.rsvp import PartyForm
 from coffeecop.web.forms import strip
 from coffeecop.web.rate_limits import count, sender_key
-from coffeecop.web.tokens import DOOR_CODE, door_code
+from coffeecop.web.tokens import door_code, door_in_address
 
 # High, because everyone at an event shares the café's address.
 PEOPLE_OF_SENDER = "120 per minute; 500 per hour"
@@ -25,9 +27,7 @@ class DoorForm(PartyForm):
 
     door = StringField(
         _l("The code at the door"),
-        description=_l(
-            "Point your camera at the square code there, or type the letters and digits below it."
-        ),
+        description=_l("Point your camera at the square code there, or type what stands below it."),
         filters=[strip],
     )
 
@@ -35,6 +35,13 @@ class DoorForm(PartyForm):
         super().__init__(data={"door": door_in_address()}, **options)
         self.party_size.label.text = _("How many people came, counting you?")
         self.event = event
+
+    @property
+    def opens_at(self) -> datetime:
+        return door_opens_at(self.event)
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        return door_is_open(self.event, at)
 
     @property
     def has_code(self) -> bool:
@@ -48,13 +55,6 @@ class DoorForm(PartyForm):
     def sender_may_count(self) -> bool:
         """Count the people of this form, by who sends it."""
         return count(PEOPLE_OF_SENDER, "door", sender_key(), cost=self.size)
-
-
-def door_in_address() -> str | None:
-    """Return the code of the sheet at the door, where a picture of it led here."""
-    # Nothing else of what a visitor may write there reaches an address.
-    code = request.args.get("door", "").lower() if has_request_context() else ""
-    return code if re.fullmatch(DOOR_CODE, code) else None
 
 
 def carry_door_code(bp: Blueprint) -> None:

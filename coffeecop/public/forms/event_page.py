@@ -6,7 +6,7 @@ from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
 from coffeecop.parts import links_of
 from coffeecop.parts.resident_links import EventAfterwards, ResidentLink, ToldResidents
-from coffeecop.public.forms.concern import new_concern_form
+from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.web.matters_shown import newest_done, pair_of, pairs_at
@@ -20,7 +20,7 @@ def event_page_parts(event: Event) -> dict[str, Any]:
     return {
         "next_event": next_if_full(event),
         "rsvp_form": RsvpForm(formdata=None) if event.takes_rsvps else None,
-        "concern_form": None if has_been else new_concern_form(event),
+        "concern_form": None if has_been else ConcernForm(event, formdata=None),
         "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,
         "done": pair_of(done) if done else None,
         # A picture says more than a pill.

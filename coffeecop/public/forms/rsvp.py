@@ -1,13 +1,14 @@
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
-from coffeecop.models import Need
+from coffeecop.models import Contact, Need, Rsvp
 from coffeecop.models.event.attendance import LARGEST_PARTY
 from coffeecop.web.forms import (
     PublicForm,
@@ -19,6 +20,7 @@ from coffeecop.web.forms import (
     strip,
 )
 from coffeecop.web.mail_addresses import AsksAboutSlips, is_meant_as_mail_address
+from coffeecop.web.security import parse_id
 from coffeecop.web.tokens import hash_token
 
 # Each size below has a chip of its own; the last chip stands for this and more.
@@ -92,6 +94,24 @@ class RsvpForm(AsksAboutSlips, PartyForm):
     )
     other_language = optional_line(_l("Which language?"), most=60)
 
+    @classmethod
+    def begun(cls, args: MultiDict[str, str]) -> Self:
+        """Begin with what was chosen before "5+" was tapped, which an address brings."""
+        size = parse_id(args.get("party_size", "")) or 1
+        needs = [need for need in Need if need in args.getlist("needs")]
+        chosen = {"needs": needs, "other_language": args.get("other_language")}
+        return cls(formdata=None, data={"party_size": min(size, LARGE_PARTY), **chosen})
+
+    @classmethod
+    def filled(cls, rsvp: Rsvp, contact: Contact | None) -> Self:
+        entered = {
+            "party_size": min(rsvp.party_size, LARGE_PARTY),
+            "exact_size": max(rsvp.party_size, LARGE_PARTY),
+            "needs": list(rsvp.needs),
+            "other_language": rsvp.other_language,
+        }
+        return cls(formdata=None, obj=contact, data=entered)
+
     @property
     def language_needed(self) -> str | None:
         needed = Need.OTHER_LANGUAGE in (self.needs.data or ())
@@ -104,6 +124,10 @@ class RsvpForm(AsksAboutSlips, PartyForm):
             "needs": set(self.needs.data or ()),
             "other_language": self.language_needed,
         }
+
+    def refuse(self, words: Any, field: str | None) -> None:
+        errors = self[field].errors if field else self.form_errors
+        errors.append(words)
 
     def validate_email(self, field: StringField) -> None:
         field.data = email_address(self.address_meant(field.data))

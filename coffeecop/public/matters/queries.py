@@ -13,7 +13,7 @@ from coffeecop.db import db, now
 from coffeecop.engine.answers import likest_questions, questions_in, texts_with
 from coffeecop.models import Event, EventStatus, Matter, MatterPhoto, MatterState, MatterStep
 from coffeecop.models.matters import SAID_STATES
-from coffeecop.web.matters_shown import Pair, newest_matters, pair_of
+from coffeecop.web.matters_shown import Pair, newest_matters, pair_of, published_matter
 
 PER_PAGE = 30
 # In the order of the tabs.
@@ -73,10 +73,6 @@ def list_matters(words: str, state: str, page: int) -> MattersFound:
     return MattersFound(listed, chosen, in_state)
 
 
-def published_matter(matter_id: int) -> Matter | None:
-    return db.session.scalar(newest_matters(Matter.id == matter_id))
-
-
 def matter_of_former_path(path: str) -> Matter | None:
     return db.session.scalar(newest_matters(Matter.former_path == path))
 
@@ -114,15 +110,15 @@ def event_to_tell(agency_id: int | None = None) -> Event | None:
     )
 
 
-def suggested_matters(text: str, agency_id: int) -> list[Matter]:
-    """Return at most two published matters that answer a question like the one in the text."""
+def suggested_pairs(text: str, agency_id: int) -> list[Pair]:
+    """Return at most two that answer a question like the one in the text."""
     asked = questions_in(text)
     if not asked:
         return []
     said = newest_matters(Matter.agency_id == agency_id, Matter.state.in_(SAID_STATES))
     matters = {each.id: each for each in db.session.scalars(said)}
     wordings = {each.id: (each.asked_en, each.asked_es) for each in matters.values()}
-    return [matters[found] for found in likest_questions(asked, wordings)]
+    return [pair_of(matters[found]) for found in likest_questions(asked, wordings)]
 
 
 def _whole_text(matter: Matter) -> str:

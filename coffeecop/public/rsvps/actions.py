@@ -1,86 +1,113 @@
-from collections.abc import Mapping
+"""What may be done with an RSVP. All of it raises RsvpRefused."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.mail.recipients import find_recipient
-from coffeecop.models import Contact, Event, EventStatus, Need, Rsvp, RsvpStatus
+from coffeecop.models import Contact, Event, EventStatus, Rsvp, RsvpStatus
 from coffeecop.models.event import seats
+from coffeecop.models.event.attendance import LARGEST_PARTY
 from coffeecop.models.keys import store_once
 from coffeecop.models.may_go import may_go
+from coffeecop.web.i18n import current_language
+from coffeecop.web.rate_limits import count, is_within, sender_key
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 DETAILS = ("name", "email", "phone")
 RELOADED_COLUMNS = ("status", "party_size", "unsubscribed_at")
 
 
-class EventFull(Exception):
-    """Not enough seats are left for this party."""
+class RsvpRefused(Exception):
+    """An RSVP is not taken; `words` say why to who sent it."""
+
+    words: LazyString
+    # Beside which it is said.
+    field: str | None = None
 
 
-class RsvpsClosed(Exception):
-    """The event is over or was cancelled."""
+class NoRoomForMore(RsvpRefused):
+    """For more people of a party that has seats."""
+
+    words = _l("There is not enough room for that many people.")
 
 
-class RsvpCancelled(Exception):
-    """The RSVP was cancelled, so it can no longer be changed."""
+class EventFull(RsvpRefused):
+    words = NoRoomForMore.words
 
 
-class TooManyMails(Exception):
-    """More mail was asked for today than may go to addresses that nobody has confirmed."""
+class RsvpCancelled(RsvpRefused):
+    words = _l("This RSVP was cancelled. You can send a new one.")
 
 
-def find_sent(key_hash: str) -> tuple[str, Rsvp | None]:
-    """Return the RSVP that this form made before, or None and the key for a new one.
+class RsvpsClosed(RsvpRefused):
+    words = _l("This event no longer takes RSVPs.")
+
+
+class SenderSeatLimitReached(RsvpRefused):
+    words = _l(
+        "Not sent. Too many seats were taken from where you are today. Try again tomorrow, or use "
+        "your phone's own data."
+    )
+
+
+class TooManyMails(RsvpRefused):
+    words = _l(
+        "Too many mails were asked for today, so none can go to this address. Empty this box, "
+        "then send. You can add the address another day."
+    )
+    field = "email"
+
+
+def send_rsvp(
+    event: Event, key_hash: str, *, party_size: int, contact: Mapping[str, Any], **wanted: Any
+) -> str:
+    """Store an RSVP and return its token; another size from the same form changes its seats.
 
     What is sent again after a cancellation is new: its key follows from the cancelled one's.
     """
     rsvp = db.session.scalar(select(Rsvp).where(Rsvp.form_key_hash == key_hash))
     if rsvp and rsvp.is_cancelled:
-        return find_sent(hash_token(key_hash))
-    return key_hash, rsvp
+        key_hash = hash_token(key_hash)
+        return send_rsvp(event, key_hash, party_size=party_size, contact=contact, **wanted)
+    token = rsvp_token(key_hash)
+    if rsvp is None:
+        rsvp = Rsvp(event=event, form_key_hash=key_hash, token_hash=hash_token(token), **wanted)
+        rsvp.language, rsvp.party_size = current_language(), party_size
+        _reserve_seats(rsvp, contact)
+    elif party_size != rsvp.party_size:
+        with _seat_limit(event, party_size - rsvp.party_size):
+            _set_party_size(rsvp, party_size)
+    return token
 
 
-def reserve_seats(rsvp: Rsvp, *, contact: Mapping[str, Any]) -> None:
-    """Store a new RSVP. A repeated idempotency key changes nothing.
-
-    Raises EventFull, RsvpsClosed and TooManyMails.
-    """
-    if not rsvp.event.takes_rsvps:
-        raise RsvpsClosed
-    rsvp.token_hash = hash_token(rsvp_token(rsvp.form_key_hash))
-    _set_contact(rsvp, contact)
-    if not store_once(rsvp):
-        return
-    _take_seats(rsvp.event, rsvp.party_size)
-    _confirm(rsvp)
+def _reserve_seats(rsvp: Rsvp, contact: Mapping[str, Any]) -> None:
+    """Store a new RSVP. A repeated idempotency key changes nothing."""
+    with _seat_limit(rsvp.event, rsvp.party_size):
+        if not rsvp.event.takes_rsvps:
+            raise RsvpsClosed
+        _set_contact(rsvp, contact)
+        if store_once(rsvp):
+            _take_seats(rsvp.event, rsvp.party_size, EventFull)
+            _confirm(rsvp)
 
 
-def change_rsvp(
-    rsvp: Rsvp,
-    *,
-    party_size: int,
-    needs: set[Need],
-    other_language: str | None,
-    contact: Mapping[str, Any],
-) -> None:
-    """Raises EventFull, RsvpsClosed, RsvpCancelled and TooManyMails."""
-    _set_party_size(rsvp, party_size)
-    rsvp.needs = needs
-    rsvp.other_language = other_language
-    address_before = rsvp.mail_address
-    _set_contact(rsvp, contact)
-    if rsvp.mail_address != address_before:
-        notifications.withdraw(rsvp)
-        _confirm(rsvp)
-
-
-def change_party_size(rsvp: Rsvp, party_size: int) -> None:
-    """Raises EventFull, RsvpsClosed and RsvpCancelled."""
-    if party_size != rsvp.party_size:
+def change_rsvp(rsvp: Rsvp, *, party_size: int, contact: Mapping[str, Any], **changed: Any) -> None:
+    with _seat_limit(rsvp.event, party_size - rsvp.party_size):
         _set_party_size(rsvp, party_size)
+        for name, value in changed.items():
+            setattr(rsvp, name, value)
+        address_before = rsvp.mail_address
+        _set_contact(rsvp, contact)
+        if rsvp.mail_address != address_before:
+            notifications.withdraw(rsvp)
+            _confirm(rsvp)
 
 
 def cancel_rsvp(rsvp: Rsvp) -> None:
@@ -93,6 +120,33 @@ def cancel_rsvp(rsvp: Rsvp) -> None:
     notifications.withdraw(rsvp)
 
 
+@contextmanager
+def _seat_limit(event: Event, seats: int) -> Iterator[None]:
+    """Limit one sender to a fifth of an event's seats per day, and at least one largest party.
+
+    Raises before the block runs, or after it if a concurrent request reached the limit first.
+    """
+    if event.capacity is None or seats <= 0:
+        yield
+        return
+    limit = f"{max(LARGEST_PARTY, event.capacity // 5)} per day"
+    names = ("seats", str(event.id), sender_key())
+    if not is_within(limit, *names, cost=seats):
+        raise SenderSeatLimitReached
+    yield
+    if not count(limit, *names, cost=seats):
+        raise SenderSeatLimitReached
+
+
+def send_mail_again(rsvp: Rsvp) -> None:
+    """Confirm it once more, if nobody has opened the link in a mail to its address."""
+    address = rsvp.mail_address
+    if not address or not rsvp.is_coming or not rsvp.event.takes_rsvps:
+        return
+    if not find_recipient(address).is_confirmed:
+        notifications.confirm_again(rsvp)
+
+
 def _set_party_size(rsvp: Rsvp, party_size: int) -> None:
     _lock(rsvp)
     if rsvp.is_cancelled:
@@ -100,7 +154,7 @@ def _set_party_size(rsvp: Rsvp, party_size: int) -> None:
     if not rsvp.event.takes_rsvps:
         raise RsvpsClosed
     if rsvp.is_coming:
-        _take_seats(rsvp.event, party_size - rsvp.party_size)
+        _take_seats(rsvp.event, party_size - rsvp.party_size, NoRoomForMore)
     elif seats.take_seats(rsvp.event, party_size):
         rsvp.status = RsvpStatus.COMING
     rsvp.party_size = party_size
@@ -113,12 +167,12 @@ def _lock(rsvp: Rsvp) -> None:
     db.session.refresh(rsvp, RELOADED_COLUMNS, with_for_update=True)
 
 
-def _take_seats(event: Event, number: int) -> None:
+def _take_seats(event: Event, number: int, if_full: type[RsvpRefused]) -> None:
     if seats.take_seats(event, number):
         return
     status = db.session.scalar(select(Event.status).where(Event.id == event.id))
     db.session.rollback()
-    raise EventFull if status is EventStatus.PUBLISHED else RsvpsClosed
+    raise if_full if status is EventStatus.PUBLISHED else RsvpsClosed
 
 
 def _confirm(rsvp: Rsvp) -> None:

@@ -155,7 +155,15 @@ def sentence_of(entry: AuditEntry) -> LazyString:
         return TO_ONESELF[action]
     if entry.subject_id is None and action in TO_NOTHING:
         return TO_NOTHING[action]
+    if action == AuditAction.CONCERN_ASSIGNED and _is_own(entry):
+        return _l("%(who)s took %(what)s")
     return _sentences().get(action, OF_EARLIER)
+
+
+def _is_own(entry: AuditEntry) -> bool:
+    """Return whether what was given went to the person who gave it."""
+    _before, after = entry.facts.get("assigned_to", (None, None))
+    return bool(after and entry.staff_member and entry.staff_member.name == after)
 
 
 def actions_of(kind: str) -> list[str]:

@@ -5,19 +5,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from flask import Response
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db
-from coffeecop.models import AuditEntry, Concern, Event, Matter, StaffMember, Topic
+from coffeecop.db import db, now
+from coffeecop.models import (
+    Agency,
+    AuditAction,
+    AuditEntry,
+    Concern,
+    Event,
+    Matter,
+    StaffMember,
+    Topic,
+)
+from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.audit.details import in_words
-from coffeecop.staff.audit.filters import AuditFilter
-from coffeecop.staff.audit.labels import sentence_of
+from coffeecop.staff.audit.filters import SERVER, AuditFilter
+from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, sentence_of
+from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.i18n import localized
 from coffeecop.web.paging import PAGE_SIZE
+from coffeecop.web.security import parse_id
 
 # The newest; dates choose older ones.
 MOST_EXPORTED = 20_000
@@ -81,16 +94,37 @@ def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) ->
     return LogPage(lines, lines[-1].entry.sequence if len(entries) > PAGE_SIZE else None)
 
 
-def exported_lines(member: StaffMember, chosen: AuditFilter) -> list[AuditLine]:
-    """Return the newest entries first, MOST_EXPORTED at most."""
+def log_facts(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the page of the log shows beside its form."""
+    chosen, before = AuditFilter.read(args), parse_id(args.get("before", ""))
+    own = select(StaffMember).where(StaffMember.agency_id == member.agency_id)
+    return {
+        "chosen": chosen,
+        "log": log_page(member, chosen, before=before),
+        "is_first_page": before is None,
+        "most_exported": MOST_EXPORTED,
+        "people": db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all(),
+        "kind_names": KIND_NAMES,
+        "subject_names": SUBJECT_NAMES,
+        "server": SERVER,
+    }
+
+
+def export_lines(member: StaffMember, args: Mapping[str, str]) -> list[AuditLine]:
+    """Return the newest entries first, MOST_EXPORTED at most; the log has that they left."""
+    chosen = AuditFilter.read(args)
     entries = _entries(member, chosen, before=None, most=MOST_EXPORTED)
     parts = (entries[at : at + AT_A_TIME] for at in range(0, len(entries), AT_A_TIME))
-    return [line for part in parts for line in _lines(member, part)]
+    lines = [line for part in parts for line in _lines(member, part)]
+    detail = {"entries": len(lines), **chosen.args}
+    record(AuditAction.AUDIT_EXPORTED, by=member, subject=member.agency, detail=detail)
+    return lines
 
 
-def people_in_log(agency_id: int) -> Sequence[StaffMember]:
-    own = select(StaffMember).where(StaffMember.agency_id == agency_id)
-    return db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all()
+def exported_file(agency: Agency, lines: Iterable[AuditLine]) -> Response:
+    zone = ZoneInfo(agency.time_zone)
+    file = csv_file(COLUMNS, (line.cells(zone) for line in lines))
+    return csv_response(file, f"{agency.slug}-audit-{now():%Y-%m-%d}.csv")
 
 
 def _entries(

@@ -16,6 +16,7 @@ from coffeecop.models import (
     ConcernState,
     ConcernTopic,
     FlagKind,
+    FlagLevel,
     StaffMember,
     TopicSuggestion,
 )
@@ -40,18 +41,20 @@ class Review(enum.StrEnum):
 
 
 class FlagFilter(enum.StrEnum):
-    """YES: has a flag that is not called false. OPEN: has an unreviewed flag."""
+    """YES: has a flag that is not called false. OPEN: has an unreviewed flag. NOW: a red one."""
 
     YES = "yes"
     OPEN = "open"
+    NOW = "now"
 
 
 def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
-    if wanted is FlagFilter.OPEN:
-        counts = ConcernFlag.seen_at.is_(None)
-    else:
-        counts = ConcernFlag.is_right.is_not(False)
-    return exists().where(ConcernFlag.concern_id == Concern.id, counts).correlate(Concern)
+    counts = {
+        FlagFilter.YES: (ConcernFlag.is_right.is_not(False),),
+        FlagFilter.OPEN: (ConcernFlag.seen_at.is_(None),),
+        FlagFilter.NOW: (ConcernFlag.seen_at.is_(None), ConcernFlag.level == FlagLevel.NOW),
+    }[wanted]
+    return exists().where(ConcernFlag.concern_id == Concern.id, *counts).correlate(Concern)
 
 
 def is_urgent(wanted: Urgent) -> ColumnElement[bool]:
@@ -82,20 +85,21 @@ def is_overdue(day: date) -> ColumnElement[bool]:
 
 
 def to_answer_order(member: StaffMember) -> Sequence[Any]:
-    """Urgent ones come first, then what did not get better, then what this person is late with."""
+    """Return what comes first: what is urgent, to be read first, not better, late, and the rest."""
     is_late = given_to(member) & is_overdue(member.agency.today)
-    urgent = case((is_flagged(FlagFilter.OPEN), 0), else_=1)
+    urgent = case((is_flagged(FlagFilter.NOW), 0), (is_flagged(FlagFilter.OPEN), 1), else_=2)
     not_better = case((Concern.better == Better.NO, 0), else_=1)
     since = Concern.waiting_since
     return urgent, not_better, case((is_late, 0), else_=1), since, Concern.id
 
 
 def most_urgent_first() -> Sequence[Any]:
-    """Danger comes before threats, then what was flagged last."""
+    """What is urgent comes before the rest, danger before threats, then what was flagged last."""
     own = ConcernFlag.concern_id == Concern.id, ConcernFlag.seen_at.is_(None)
     in_danger = exists().where(*own, ConcernFlag.kind != FlagKind.THREAT).correlate(Concern)
     latest = select(func.max(ConcernFlag.created_at)).where(*own).correlate(Concern)
-    return case((in_danger, 0), else_=1), latest.scalar_subquery().desc(), Concern.id.desc()
+    urgent = case((is_flagged(FlagFilter.NOW), 0), else_=1)
+    return urgent, case((in_danger, 0), else_=1), latest.scalar_subquery().desc(), Concern.id.desc()
 
 
 def overdue_first(day: date) -> ColumnElement[date]:

@@ -116,6 +116,8 @@ def _switch(name: str, where: Where | None, value: str = CHOSEN) -> Any:
 class ConcernFilter:
     """A filter of concerns. Invalid values in an address are ignored."""
 
+    # All of them, where nothing else is chosen: without arguments the list opens on what waits.
+    everything: bool = _switch("all", None)
     # Words to search for, as typed.
     # `listing` finds what has them, and what is like them.
     search: str = _text("q", LONGEST_SEARCH)
@@ -208,7 +210,14 @@ class ConcernFilter:
 
     @property
     def is_only_a_tab(self) -> bool:
-        return self.args in VIEW_ARGS.values()
+        return not self.args or self.args in VIEW_ARGS.values()
+
+    @property
+    def args_to_search(self) -> dict[str, str]:
+        """What a search keeps. A tab of one's own work is where it begins, not where it ends."""
+        args = self.args_without("q")
+        is_own = len(self.event_ids) != 1 and args.keys() <= {"waiting", "mine", "all", "event"}
+        return {} if is_own else args
 
     @property
     def mentions(self) -> dict[MentionKind, str]:
@@ -221,7 +230,7 @@ class ConcernFilter:
         return {each for each in ids if each}
 
 
-# What each tab but the last asks for; the first that a filter contains is its own.
+# What each tab asks for; the first that a filter contains is its own.
 VIEW_ARGS = {
     View.TO_ANSWER: {"waiting": CHOSEN},
     View.URGENT: {"urgent": Urgent.OPEN.value},
@@ -229,6 +238,7 @@ VIEW_ARGS = {
     View.GIVEN: {"mine": CHOSEN},
     View.COMPLAINTS: {"complaint": CHOSEN},
     View.REVIEW: {"review": Review.HELD.value},
+    View.ALL: {"all": CHOSEN},
 }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, litera
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, Role, StaffMember
+from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, FlagLevel, Role, StaffMember
 from coffeecop.models.concern.conditions import (
     counts_for_event,
     flags_readable_by,
@@ -112,8 +112,10 @@ class WorkCounts:
     leaves_out_events: bool
     to_answer: int
     to_review: int
-    # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints.
+    # Concerns with a flag that nobody has decided, also those that are held, hidden or complaints:
+    # those that are urgent, and those that should be read first.
     unseen_flags: int
+    to_read_first: int
     # What this person takes care of, and how much of it is past its due date.
     given: int
     overdue: int
@@ -141,7 +143,8 @@ def count_work(member: StaffMember) -> WorkCounts:
     queries = {
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
         "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
-        "unseen_flags": _unseen(flags_readable_by(member)),
+        "unseen_flags": _unseen(member, FlagLevel.NOW),
+        "to_read_first": _unseen(member, FlagLevel.FIRST),
         "given": given.where(~is_snoozed(member.agency.today)),
         "overdue": given.where(is_overdue(member.agency.today)),
     }
@@ -163,13 +166,15 @@ def _concerns(event_ids: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select(Concern).where(Concern.event_id.in_(event_ids), *conditions)
 
 
-def _unseen(*conditions: ColumnElement[bool]) -> Select[Any]:
-    """Select the concerns with unreviewed flags that meet the conditions."""
+def _unseen(member: StaffMember, level: FlagLevel) -> Select[Any]:
+    """Select the concerns with unreviewed flags of this level that the person may read."""
     # A subquery instead of a join, so that the plan starts with the few open flags.
     concern = (
         exists()
-        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id, *conditions)
+        .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
+        .where(flags_readable_by(member))
         .correlate(ConcernFlag)
     )
-    flags = select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None), concern)
+    is_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == level
+    flags = select(ConcernFlag.concern_id).where(*is_open, concern)
     return flags.group_by(ConcernFlag.concern_id)

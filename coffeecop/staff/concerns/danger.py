@@ -3,6 +3,7 @@
 import re
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coffeecop.engine.detectors.emergency import tells_of_sexual_assault
 from coffeecop.models import Concern, FlagKind
@@ -14,7 +15,8 @@ ASKS_NOT = re.compile(
     r"(?:please\s+|por favor\s+)?"
     r"((?:don[\u2019']?t|do not|never|no)\s+(?:(?:me|le|les|nos|lo|la|ever)\s+)?"
     r"(?:call|phone|text|come|visit|tell|send|contact|write|mail|e-?mail|knock|report"
-    r"|llame[ns]?|vengan?|diga[ns]?|cuente[ns]?|escriba[ns]?|manden?|env[ií]en?|avise[ns]?|toquen?)"
+    r"|llame[ns]?|vengan?|vaya[ns]? a \w+"
+    r"|diga[ns]?|cuente[ns]?|escriba[ns]?|manden?|env[ií]en?|avise[ns]?|toquen?)"
     r"\b[^.!?\n]*)",
     re.IGNORECASE,
 )
@@ -40,6 +42,50 @@ def told_of(text: str) -> str | None:
 def asks_not_to(text: str) -> list[str]:
     """Return what the writer asks staff not to do, in their own words."""
     return [found.strip() for found in ASKS_NOT.findall(text)]
+
+
+# What they ask not to do: that somebody comes, or calls.
+COMES = re.compile(
+    r"\b(?:come|visit|knock|send|vengan?|vaya[ns]?|manden?|env[ií]en?|toquen?)\b", re.IGNORECASE
+)
+CALLS = re.compile(r"\b(?:call|phone|text|llame[ns]?)\b", re.IGNORECASE)
+
+ADVICE = {
+    FlagKind.SELF_HARM: _l("Answer now, and tell your crisis team."),
+    FlagKind.EMERGENCY: _l("It may still go on. Have dispatch check it now."),
+    FlagKind.CHILD_ABUSE: _l(
+        "If it goes on now, send a patrol. If not, report it to the county's child abuse line "
+        "now: the law asks officers to. Do not speak to the person they tell of."
+    ),
+    FlagKind.WELFARE: _l("Send a patrol to check on them today."),
+    FlagKind.THREAT: _l("Pass it on to the watch commander at once."),
+    FlagKind.DOMESTIC_VIOLENCE: _l(
+        "If it goes on now, send a patrol. If not, tell your domestic violence unit."
+    ),
+}
+# Where they left a number, and do not ask that nobody calls.
+WITH_NUMBER = {
+    FlagKind.SELF_HARM: _l("Call them today."),
+    FlagKind.DOMESTIC_VIOLENCE: _l(
+        "If it goes on now, send a patrol. If you call, somebody else may be listening."
+    ),
+}
+# Where they ask that nobody comes.
+WITHOUT_VISIT = {
+    FlagKind.WELFARE: _l("Find out today how they are, without anybody at the door."),
+    FlagKind.DOMESTIC_VIOLENCE: _l("Ask your domestic violence unit before anybody goes there."),
+}
+
+
+def advice(concern: Concern) -> list[str]:
+    """Return what to do about each flag, from what was left and what they ask not to do."""
+    asked = " ".join(asks_not_to(concern.body))
+    fitting = dict(ADVICE)
+    if concern.contact and concern.contact.phone and not CALLS.search(asked):
+        fitting |= WITH_NUMBER
+    if COMES.search(asked):
+        fitting |= WITHOUT_VISIT
+    return [str(fitting[flag.kind]) for flag in concern.flag_rows]
 
 
 def ready_answer(concern: Concern) -> str:

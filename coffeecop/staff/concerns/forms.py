@@ -5,15 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    RadioField,
-    SelectChoice,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, StaffMember
@@ -107,6 +99,8 @@ class Step(enum.StrEnum):
 
     SEND = "send"
     CLOSE = "close"
+    # At the event; it closes a question without a word in writing.
+    TALK = "talk"
     GIVE = "give"
     # To whoever speaks the resident's language: what is written becomes a note, and is not sent.
     HAND_OVER = "hand_over"
@@ -120,9 +114,9 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         filters=[keep_paragraphs],
         validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
-    # Closes a question without a word in writing.
-    talked = BooleanField(_l("We talked about it at the event"))
     colleague = colleague_field(_l("Give to a colleague"))
+    # What the page said of its flags: an answer to somebody in danger decides them.
+    flags = HiddenField()
     # Set once the officer was told that the answer looks like English.
     is_meant = HiddenField()
     step = button_field(Step, default=Step.SEND)
@@ -168,7 +162,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     def validate_body(self, field: TextAreaField) -> None:
         if self.step.data is Step.SEND and not field.data:
             raise ValidationError(_l("Write an answer first."))
-        if self.step.data is Step.CLOSE and field.data:
+        if self.step.data in (Step.CLOSE, Step.TALK) and field.data:
             raise ValidationError(_l("You wrote an answer. Send it, or clear the box first."))
         is_checked = self.sends and self.speakers is not None and not self.is_meant.data
         if is_checked and looks_english(field.data):
@@ -231,7 +225,8 @@ class SearchForm(StaffForm):
         _l("The six words that they read to you"),
         most=200,
         description=_l(
-            "Capitals and accents do not matter. Whoever has the words may hear the answer."
+            "Big or small letters and accents don't matter. Whoever has the words may hear the "
+            "answer."
         ),
     )
 

@@ -8,7 +8,7 @@ from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db
+from coffeecop.db import db, now
 from coffeecop.mail import notifications
 from coffeecop.models import (
     AuditAction,
@@ -127,6 +127,19 @@ def plan_event(plan: Plan, *, publishes: bool = False, by: StaffMember) -> Event
     return event
 
 
+def enter_past_event(plan: Plan, *, heads: int | None, has_page: bool, by: StaffMember) -> Event:
+    """Make an event that is over already. Raises ConcurrentSave, NobodyHandlesComplaints."""
+    if has_page and not somebody_handles_complaints(by.agency_id):
+        raise NobodyHandlesComplaints
+    event = plan_event(plan, by=by)
+    event.has_page = has_page
+    if heads is not None:
+        event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
+    event.publish(by=by)
+    record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
+    return event
+
+
 def change_event(
     event: Event,
     plan: Plan,
@@ -134,13 +147,15 @@ def change_event(
     others: Callable[[Event, Plan], Mapping[Event, Plan]] | None = None,
     seen: str | None,
     by: StaffMember,
-) -> None:
+) -> int:
     """Update the event, and others by the plans that follow from its own.
 
-    Raises AlreadyCancelled, ChangedByColleague, SeatsTaken, ConcurrentSave, SkippedTime.
+    Return how many get a mail about it. Raises AlreadyCancelled, ChangedByColleague, SeatsTaken,
+    ConcurrentSave, SkippedTime.
     """
-    if differs(event, plan, seen=seen):
-        write_plans({event: plan, **(others(event, plan) if others else {})}, by=by)
+    if not differs(event, plan, seen=seen):
+        return 0
+    return write_plans({event: plan, **(others(event, plan) if others else {})}, by=by)
 
 
 def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
@@ -155,8 +170,11 @@ def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
     return True
 
 
-def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
-    """Update one event, or several. Raises SeatsTaken, ConcurrentSave."""
+def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> int:
+    """Update one event, or several, and return how many get a mail about it.
+
+    Raises SeatsTaken, ConcurrentSave.
+    """
     # Mail is queued for all of them together, which locks the addresses in one order.
     moved: dict[Event, Plan] = {}
     for event, plan in plans.items():
@@ -168,7 +186,7 @@ def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> None:
             moved[event] = before
         detail = changes({name: (getattr(before, name), getattr(plan, name)) for name in changed})
         record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)
-    notifications.notify_changes(moved)
+    return notifications.notify_changes(moved)
 
 
 def publish_event(event: Event, *, by: StaffMember) -> None:

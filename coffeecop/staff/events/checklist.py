@@ -1,8 +1,7 @@
 """Ticking what is to be done for an event, and unticking it."""
 
-from flask import abort, flash, g, request
+from flask import abort, g
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ChecklistTick, Event, Role
@@ -12,14 +11,12 @@ from coffeecop.staff.events.forms import TickForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.events.views.index import event_page
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.event_labels import checklist_label
 from coffeecop.web.rendering import see_other
 
 
 @bp.post("/<int:event_id>/checklist/<int:item_id>")
 @staff_only
 def tick(event_id: int, item_id: int) -> ResponseReturnValue:
-    """Tick or untick a line. With ?then=today in the address, it was ticked on Today."""
     event = event_or_404(event_id, for_update=True)
     form = TickForm()
     if not form.validate_on_submit():
@@ -39,7 +36,4 @@ def tick(event_id: int, item_id: int) -> ResponseReturnValue:
         detail = {"item": line.item.name, "is_done": is_done}
         record(AuditAction.CHECKLIST_TICKED, by=g.staff_member, subject=event, detail=detail)
         db.session.commit()
-    if request.args.get("then") == "today":
-        flash(_("Done: %(line)s", line=checklist_label(line.item)))
-        return see_other("today.index")
     return see_other("staff_events.show", event_id=event.id, ticked=item_id)

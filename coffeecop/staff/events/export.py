@@ -42,7 +42,9 @@ class ExportedConcern(NamedTuple):
 
 
 def _flags(concern: Concern) -> str:
-    return "; ".join(f"{flag.kind}: {REVIEW_STATES[flag.is_right]}" for flag in concern.flag_rows)
+    return "; ".join(
+        f"{flag.kind} ({flag.level}): {REVIEW_STATES[flag.is_right]}" for flag in concern.flag_rows
+    )
 
 
 COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    FormField,
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     TextAreaField,
     TimeField,
 )
@@ -24,13 +24,12 @@ from wtforms.validators import (
 )
 
 from coffeecop.db import now
+from coffeecop.models import RosterEntry
 from coffeecop.parts.links import OtherEvents
-from coffeecop.staff.events.actions import Officer
 from coffeecop.staff.events.hours import SkippedTime, to_utc
-from coffeecop.staff.events.roster_form import RosterRow, check_rows
+from coffeecop.staff.events.roster_form import UnclearRoster, read_roster, typed_line
 from coffeecop.web.forms import (
     TOO_LONG,
-    NumberedRows,
     StaffForm,
     VersionForm,
     WholeNumberField,
@@ -41,8 +40,6 @@ from coffeecop.web.forms import (
 )
 from coffeecop.web.time_zones import time_zone_choices
 
-LONGEST_ROSTER = 12
-EMPTY_ROWS = 3
 LARGEST_CAPACITY = 10_000
 # Catches mistyped years, and years outside the range of datetime.
 YEARS = range(2000, 2100)
@@ -185,49 +182,59 @@ class NewEventForm(TimeAndPlace):
             raise ValidationError(_("Its time has passed. Look at the date again."))
 
 
+class PastEventForm(TimeAndPlace):
+    """An event that is over already, so that it counts."""
+
+    heads = WholeNumberField(
+        _l("About how many people came"),
+        description=_l("Leave it empty if nobody knows."),
+        validators=[
+            Optional(),
+            replace_process_error(_l("Write a whole number, or leave the box empty.")),
+            NumberRange(0, LARGEST_CAPACITY),
+        ],
+    )
+    has_page = BooleanField(
+        _l("Give it a page for residents"),
+        description=_l("Without this check mark only staff see it."),
+    )
+
+    def validate_end_time(self, field: TimeField) -> None:
+        super().validate_end_time(field)
+        if self._day_is_known and self.ends_at > now():
+            raise ValidationError(_("It is not over yet. Plan it as a new event."))
+
+
 class RosterForm(PartForm):
-    roster = NumberedRows(
-        FormField(RosterRow), _l("Officers and partners"), max_entries=LONGEST_ROSTER
-    )
-    host = RadioField(
-        _l("Host"),
-        choices=[SelectChoice(""), *(SelectChoice(str(row)) for row in range(LONGEST_ROSTER))],
-        default="",
-    )
+    """`here` are the people of the event, `before` those of earlier ones, who can be picked."""
 
-    def __init__(self, **values: Any) -> None:
+    roster = TextAreaField(
+        _l("Who will be there"),
+        description=_l(
+            "A name on each line, and what there is to say about them: host, interpreter, social "
+            "worker, animal control, partner, Spanish."
+        ),
+        filters=[keep_paragraphs],
+    )
+    picked = SelectMultipleField(_l("Or pick who was there before"))
+
+    def __init__(
+        self, *, here: Iterable[RosterEntry], before: Iterable[RosterEntry], **values: Any
+    ) -> None:
         super().__init__(**values)
-        if not self.is_submitted():
-            rows = len(self.roster.entries)
-            for _row in range(min(EMPTY_ROWS, LONGEST_ROSTER - rows)):
-                self.roster.append_entry()
-
-    @property
-    def used_roster_rows(self) -> int:
-        """Rows up to the last that holds a name, an error or the host."""
-        used = [
-            number
-            for number, row in enumerate(self.roster.entries, start=1)
-            if row.form.name.data or row.errors or self.host.data == str(number - 1)
-        ]
-        return max(used, default=0)
+        offered = {each.name: typed_line(each, says_host=False) for each in before}
+        self.picked.choices = list(offered.values())
+        self.known_names = {*offered, *(each.name for each in here)}
 
     @property
     def values(self) -> dict[str, Any]:
-        officers = [
-            Officer(
-                name=row["name"],
-                role=row["role"],
-                is_host=self.host.data == str(place),
-                languages=frozenset([*row["languages"], *row["other_languages"]]),
-            )
-            for place, row in enumerate(self.roster.data)
-            if row["name"]
-        ]
-        return {"roster": tuple(officers)}
+        return {"roster": self.people}
 
-    def validate_roster(self, field: Any) -> None:
-        check_rows(field, self.host.data)
+    def validate_roster(self, field: TextAreaField) -> None:
+        try:
+            self.people = read_roster(field.data, self.picked.data, self.known_names)
+        except UnclearRoster as reason:
+            raise ValidationError(*reason.args) from None
 
 
 class SeatsForm(PartForm):

@@ -1,6 +1,6 @@
 """The events of a department, who may come to them, and what they need besides languages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
@@ -29,7 +29,7 @@ from coffeecop.parts.links import EventRows
 from coffeecop.web.paging import paginated
 
 PAST_PER_PAGE = 20
-MOST_NAMES_OFFERED = 50
+MOST_OFFERED = 8
 
 
 class Turnout(NamedTuple):
@@ -109,16 +109,17 @@ def earlier_venues(agency: Agency) -> list[Venue]:
     return list(db.session.scalars(mine.order_by(Venue.name, Venue.street, Venue.city)))
 
 
-def earlier_roster_names(agency: Agency) -> list[str]:
-    """Return names from rosters, the latest first."""
-    names = (
-        select(RosterEntry.name)
+def earlier_people(event: Event) -> Sequence[RosterEntry]:
+    """Return who was on other rosters and is not on this one, each as the last time."""
+    here = [each.name for each in event.roster]
+    latest = (
+        select(func.max(RosterEntry.id))
         .join(Event, Event.id == RosterEntry.event_id)
-        .where(Event.agency_id == agency.id)
+        .where(Event.agency_id == event.agency_id, RosterEntry.name.not_in(here))
         .group_by(RosterEntry.name)
-        .order_by(func.max(RosterEntry.id).desc())
     )
-    return list(db.session.scalars(names.limit(MOST_NAMES_OFFERED)))
+    found = select(RosterEntry).where(RosterEntry.id.in_(latest)).order_by(RosterEntry.id.desc())
+    return db.session.scalars(found.limit(MOST_OFFERED)).unique().all()
 
 
 def latest_event(agency: Agency) -> Event | None:

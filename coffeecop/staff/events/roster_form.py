@@ -1,80 +1,132 @@
-"""The rows of the roster in the form of an event."""
+"""The roster as it is typed: "Lt. Diaz, host; Ana, Spanish", or each person on a line."""
 
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectChoice, SelectField, SelectMultipleField, StringField
-from wtforms.validators import Length
 
+from coffeecop.engine.text import fold
 from coffeecop.models import RosterEntry, RosterRole, SpokenLanguage
-from coffeecop.web.forms import TOO_LONG, NumberedRows, strip
-from coffeecop.web.roster_labels import language_name
+from coffeecop.staff.events.actions import Officer
+from coffeecop.web.i18n import in_each_language
+from coffeecop.web.roster_labels import language_name, listed
 
+LONGEST_ROSTER = 12
+LONGEST_NAME = 80
 ROLE_NAMES = {
-    RosterRole.OFFICER: _l("Officer"),
-    RosterRole.INTERPRETER: _l("Interpreter"),
-    RosterRole.SOCIAL_WORKER: _l("Social worker"),
-    RosterRole.ANIMAL_CONTROL: _l("Animal control"),
-    RosterRole.PARTNER: _l("Partner"),
+    RosterRole.OFFICER: _l("officer"),
+    RosterRole.INTERPRETER: _l("interpreter"),
+    RosterRole.SOCIAL_WORKER: _l("social worker"),
+    RosterRole.ANIMAL_CONTROL: _l("animal control"),
+    RosterRole.PARTNER: _l("partner"),
 }
-OFTEN_SPOKEN = (SpokenLanguage.ENGLISH, SpokenLanguage.SPANISH)
+HOST, HOST_NAME = "host", _l("host")
+BETWEEN_PEOPLE = re.compile(r"[;\n]")
+BETWEEN_WORDS = re.compile(r",|&|\band\b|\by\b")
 
 
-def other_languages() -> list[SelectChoice]:
-    """Return the choices by name, after sign language, which has no other place to be asked for."""
-    named = [(each, language_name(each)) for each in SpokenLanguage if each not in OFTEN_SPOKEN]
-    by_name = sorted(named, key=lambda pair: (pair[0] is not SpokenLanguage.SIGN, pair[1]))
-    return [SelectChoice(language, name) for language, name in by_name]
+class UnclearRoster(Exception):
+    """What is typed is no roster; the argument says why."""
 
 
-class RosterRow(Form):  # type: ignore[misc]
-    name = StringField(
-        _l("Name, with rank if any"), filters=[strip], validators=[Length(max=80, message=TOO_LONG)]
+def typed_line(entry: RosterEntry, *, says_host: bool = True) -> str:
+    """Return the line by which this entry would be typed, in the page's language."""
+    words = [entry.name]
+    if entry.is_host and says_host:
+        words.append(str(HOST_NAME))
+    elif not entry.is_officer:
+        words.append(str(ROLE_NAMES[entry.role]))
+    spoken = set(entry.languages) - {SpokenLanguage.ENGLISH}
+    return ", ".join(words + [language_name(each) for each in SpokenLanguage if each in spoken])
+
+
+def host_named(name: str) -> Officer:
+    english = frozenset({SpokenLanguage.ENGLISH})
+    return Officer(name[:LONGEST_NAME].strip(), RosterRole.OFFICER, True, english)
+
+
+def read_roster(
+    text: str | None, picked: Iterable[str], known_names: Collection[str]
+) -> tuple[Officer, ...]:
+    """Return the people of a typed roster, and who was picked besides. Raises UnclearRoster.
+
+    `known_names` may have commas.
+    """
+    meanings = _meanings()
+    people = [_person(line, known_names, meanings) for line in _lines(text or "")]
+    typed = [each.name.casefold() for each in people]
+    if twice := [each.name for each in people if typed.count(each.name.casefold()) > 1]:
+        raise UnclearRoster(_("%(name)s is on the list twice.", name=twice[0]))
+    # The script has written some of them into the text.
+    people += [
+        each
+        for line in picked
+        if (each := _person(line, known_names, meanings)).name.casefold() not in typed
+    ]
+    if len(people) > LONGEST_ROSTER:
+        raise UnclearRoster(_("Name %(most)s people at most.", most=LONGEST_ROSTER))
+    hosts = [each.name for each in people if each.is_host]
+    if len(hosts) > 1:
+        raise UnclearRoster(_("Only one of them can be the host: %(names)s.", names=listed(hosts)))
+    return tuple(people)
+
+
+def _lines(text: str) -> Iterator[str]:
+    return filter(None, (line.strip(" ,") for line in BETWEEN_PEOPLE.split(text)))
+
+
+def _person(line: str, known_names: Collection[str], meanings: Mapping[str, Any]) -> Officer:
+    name, said = _name_and_words(line, known_names)
+    if len(name) > LONGEST_NAME:
+        raise UnclearRoster(
+            _("This is too long for a name: %(name)s", name=f"{name[:LONGEST_NAME]}…")
+        )
+    for word in said:
+        if fold(word) not in meanings:
+            raise UnclearRoster(
+                _(
+                    "We do not know “%(word)s” after %(name)s. Write host, a role or a language.",
+                    word=word,
+                    name=name,
+                )
+            )
+    meant = {meanings[fold(word)] for word in said}
+    roles = meant.intersection(RosterRole)
+    is_host = HOST in meant
+    if is_host and roles - {RosterRole.OFFICER}:
+        raise UnclearRoster(_("Only an officer can be the host. Look at %(name)s.", name=name))
+    return Officer(
+        name=name,
+        role=min(roles, default=RosterRole.OFFICER),
+        is_host=is_host,
+        languages=frozenset({SpokenLanguage.ENGLISH, *meant.intersection(SpokenLanguage)}),
     )
-    role = SelectField(
-        _l("Role"),
-        choices=[SelectChoice(role, name) for role, name in ROLE_NAMES.items()],
-        default=RosterRole.OFFICER,
-        coerce=RosterRole,
-    )
-    languages = SelectMultipleField(
-        _l("Speaks"),
-        choices=[
-            SelectChoice(SpokenLanguage.ENGLISH, _l("English")),
-            SelectChoice(SpokenLanguage.SPANISH, _l("Spanish")),
-        ],
-        default=[SpokenLanguage.ENGLISH],
-        coerce=SpokenLanguage,
-    )
-    other_languages = SelectMultipleField(
-        _l("Other languages"), choices=other_languages, coerce=SpokenLanguage
-    )
 
 
-def roster_row(entry: RosterEntry) -> dict[str, Any]:
-    """Return an entry as the data of its row."""
-    spoken = set(entry.languages)
+def _name_and_words(line: str, known_names: Collection[str]) -> tuple[str, list[str]]:
+    known = (
+        each for each in known_names if f"{line},".casefold().startswith(f"{each},".casefold())
+    )
+    name = max(known, key=len, default=line.partition(",")[0])
+    rest = BETWEEN_WORDS.split(line[len(name) :])
+    return name.strip(), [word for each in rest if (word := each.strip())]
+
+
+def _meanings() -> dict[str, Any]:
+    """Return what a word after a name means, in either language of the pages."""
     return {
-        "name": entry.name,
-        "role": entry.role,
-        "languages": spoken.intersection(OFTEN_SPOKEN),
-        "other_languages": spoken.difference(OFTEN_SPOKEN),
+        fold(word): meaning
+        for said in in_each_language(lambda: list(_words())).values()
+        for word, meaning in said
     }
 
 
-def check_rows(rows: NumberedRows, host: str) -> None:
-    """Put an error beside each field that is wrong. `host`: the number of the host's row."""
-    names = set()
-    for row in rows.entries:
-        name, role = row.form.name, row.form.role
-        is_host = host == str(row.index)
-        if is_host and not name.data:
-            name.errors = [_("Write the name of the host, or choose another host.")]
-        if is_host and name.data and role.data is not RosterRole.OFFICER:
-            role.errors = [_("Only an officer can be the host. Choose another host or role.")]
-        if name.data and name.data.casefold() in names:
-            name.errors = [_("This name is on the list twice. Empty one of the two.")]
-        names.add((name.data or "").casefold())
-    if any(row.errors for row in rows.entries):
-        rows.errors = [row.errors for row in rows.entries]
+def _words() -> Iterator[tuple[str, Any]]:
+    yield str(HOST_NAME), HOST
+    yield "ASL", SpokenLanguage.SIGN
+    for role, name in ROLE_NAMES.items():
+        yield str(name), role
+    for language in SpokenLanguage:
+        yield language_name(language), language

@@ -11,14 +11,7 @@ from coffeecop.models import Event, Language
 from coffeecop.parts import told_in_a_line
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.i18n import (
-    current_language,
-    in_language,
-    local_time,
-    localized,
-    short_day,
-    time_range,
-)
+from coffeecop.web.i18n import in_language, local_time, localized, short_day, time_range
 from coffeecop.web.rendering import public_url, render
 
 # What fits in one text message; Nixle takes no more.
@@ -39,7 +32,7 @@ def share_texts(event: Event) -> dict[Channel, str]:
 
 
 def _text(channel: Channel, event: Event) -> str:
-    page = public_url("events.show", slug=event.slug, language=str(current_language()))
+    page = public_url("events.show", slug=event.slug)
     if channel is Channel.ALERT:
         return alert_text(event, page)
     text = render_template(

@@ -10,21 +10,12 @@ from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import Length, NumberRange, Optional
 
 from coffeecop.models.matters import LONGEST_COUNTED
-from coffeecop.staff.matters.speed_sign import (
-    LARGEST_FILE,
-    NotATable,
-    SignHours,
-    SignTable,
-    SpeedCount,
-    count_over,
-    decoded,
-    likely_columns,
-    read_table,
-)
+from coffeecop.staff.matters import speed_sign
+from coffeecop.staff.matters.forms import MatterForm
+from coffeecop.staff.matters.speed_sign import LARGEST_FILE, SignTable
 from coffeecop.web.forms import (
     IN_ONE_LANGUAGE,
     SPANISH_LATER,
-    VersionForm,
     WholeNumberField,
     optional_line,
     replace_process_error,
@@ -54,7 +45,7 @@ def column_field(label: Any) -> SelectField:
     return SelectField(label, coerce=int, validate_choice=False)
 
 
-class FigureForm(VersionForm):
+class FigureForm(MatterForm):
     """What was counted before and after; the file of a speed sign fills a count in."""
 
     takes_files: ClassVar[frozenset[str]] = frozenset({"sign"})
@@ -91,7 +82,7 @@ class FigureForm(VersionForm):
         self.days.choices = [SelectChoice(day, names[day]) for day in range(7)]
         self.time_at.choices = self.speed_at.choices = []
         self.table: SignTable | None = None
-        self.counted: SpeedCount | None = None
+        self.counted: speed_sign.SpeedCount | None = None
 
     @property
     def is_reading(self) -> bool:
@@ -100,7 +91,6 @@ class FigureForm(VersionForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what is typed, by the names of the matter's columns."""
         return {name: self[name].data for name in ("counted_en", "counted_es", *COUNTS)}
 
     def read_sign(self) -> None:
@@ -113,8 +103,8 @@ class FigureForm(VersionForm):
             self.sign.errors = [_("This file is too large. Keep the evenings that count.")]
             return
         try:
-            self.table = read_table(text)
-        except NotATable:
+            self.table = speed_sign.read_table(text)
+        except speed_sign.NotATable:
             self.sign.errors = [_("We can read no columns in this file. Choose a CSV file.")]
             return
         self.text.data = text
@@ -123,7 +113,7 @@ class FigureForm(VersionForm):
 
     def _text(self) -> str:
         if self.sign.data:
-            return decoded(self.sign.data.stream.read(LARGEST_FILE * 2))
+            return speed_sign.decoded(self.sign.data.stream.read(LARGEST_FILE * 2))
         return self.text.data or ""
 
     def _offer(self, table: SignTable) -> None:
@@ -131,7 +121,7 @@ class FigureForm(VersionForm):
         self.time_at.choices = self.speed_at.choices = choices
         if self.step.data != "read":
             return
-        self.time_at.data, self.speed_at.data = likely_columns(table)
+        self.time_at.data, self.speed_at.data = speed_sign.likely_columns(table)
         self.days.data = self.days.data or [FRIDAY]
         for field, value in ((self.first_hour, FIRST_HOUR), (self.last_hour, LAST_HOUR)):
             _put(field, value)
@@ -141,12 +131,12 @@ class FigureForm(VersionForm):
         time_at, speed_at, limit = self.time_at.data, self.speed_at.data, self.limit.data
         if time_at not in columns or speed_at not in columns or limit is None:
             return
-        hours = SignHours(
+        hours = speed_sign.SignHours(
             frozenset(self.days.data or ()),
             (self.first_hour.data or 0) % 24,
             (self.last_hour.data or 0) % 24,
         )
-        self.counted = count_over(
+        self.counted = speed_sign.count_over(
             table, time_at=time_at, speed_at=speed_at, limit=limit, hours=hours
         )
         if self.step.data in ("before", "after"):

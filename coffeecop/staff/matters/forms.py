@@ -7,7 +7,9 @@ from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
+from coffeecop.matters.verbs import change
 from coffeecop.models import Matter, StaffMember
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters import LONGEST_ASKED, LONGEST_MATTER_NAME
 from coffeecop.staff.matters.queries import Origin, others_only_heard, topics_for, venues_of
 from coffeecop.web.forms import (
@@ -96,7 +98,25 @@ class OneTapForm(IdempotencyKeyMixin, VersionForm):
     """What needs no words."""
 
 
-class ChangeForm(AskedMixin, VersionForm):
+class MatterForm(VersionForm):
+    """What is typed of a matter itself."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what is typed, by the names of the matter's columns."""
+        raise NotImplementedError
+
+    def is_saved(self, matter: Matter, *, by: StaffMember) -> bool:
+        """Change it as the form says; say so in the form if a colleague was first."""
+        try:
+            change(matter, self.values, seen=self.version.data, by=by)
+        except ChangedByColleague:
+            self.add_conflict(matter)
+            return False
+        return True
+
+
+class ChangeForm(AskedMixin, MatterForm):
     """Names, what people said, and where it belongs."""
 
     name = name_field(_l("Name"), _l("Staff read it."))
@@ -119,7 +139,6 @@ class ChangeForm(AskedMixin, VersionForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what is typed, by the names of the matter's columns."""
         typed = {
             name: self[name].data for name in ("name", "also", "asked_en", "asked_es", "place")
         }

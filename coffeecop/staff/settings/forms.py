@@ -1,9 +1,10 @@
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     EmailField,
@@ -123,7 +124,62 @@ def sentence_field(label: Any, description: Any = "") -> TextAreaField:
     )
 
 
+class Group(NamedTuple):
+    """Settings that one form changes; the first of them is told beside its name."""
+
+    icon: str
+    title: LazyString
+    fields: tuple[str, ...]
+    intro: LazyString | str = ""
+
+    def told(self, agency: Agency) -> str:
+        first = getattr(agency, self.fields[0])
+        return first if type(first) is str else ""
+
+
+GROUPS = {
+    "department": Group(
+        "house",
+        _l("Names, phone and website"),
+        ("name", "name_es", "event_title_es", "time_zone", "phone", "website", "complaint_url"),
+        _l("Residents see what you write here. Leave out what you do not have."),
+    ),
+    "help": Group(
+        "ear",
+        _l("An interpreter, or help to get in"),
+        ("accommodation_email", "accommodation_days", "accommodation_en", "accommodation_es"),
+        _l(
+            "On the page of each event, its poster and its calendar file. With the department's "
+            "phone."
+        ),
+    ),
+    "names": Group("users", _l("Names on an event's page"), ("roster_shown",)),
+    "complaints": Group(
+        "lock",
+        _l("Complaints about an officer"),
+        (
+            *("complaint_unit_en", "complaint_unit_es", "complaint_phone", "complaint_days"),
+            *("complaint_forms", "takes_anonymous_complaints"),
+            *("outside_complaint_name", "outside_complaint_url"),
+        ),
+    ),
+    "danger": Group(
+        "phone",
+        _l("When somebody may be in danger"),
+        ("crisis_phone", "advocate_phone"),
+        _l("Only staff see these, on the card of an urgent concern."),
+    ),
+    "opening": Group(
+        "message-circle", _l("How officers open a talk"), ("opening_en", "opening_es")
+    ),
+    "promises": Group("clock", _l("What you promise"), ("promise_grace_days", "report_months")),
+    "sign-in": Group("shield", _l("How staff sign in"), ("second_factor_for_all",)),
+}
+
+
 class SettingsForm(StaffForm):
+    """All settings, of which a form has those of its group."""
+
     name = required_line(
         _l("Name of the department"), _l("Write the name of the department."), most=LONGEST_NAME
     )
@@ -250,9 +306,11 @@ class SettingsForm(StaffForm):
         ),
     )
 
-    def __init__(self, agency: Agency) -> None:
+    def __init__(self, agency: Agency, group: Group) -> None:
         super().__init__(obj=agency)
         self.time_zone.choices = time_zone_choices(agency.time_zone)
+        for name in self.settings.keys() - {*group.fields}:
+            del self[name]
 
     @property
     def settings(self) -> dict[str, str | int | bool | None]:

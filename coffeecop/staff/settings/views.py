@@ -1,4 +1,6 @@
-from flask import Blueprint, Response, current_app, flash, g
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +13,9 @@ from coffeecop.models.audit import changes, record
 from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.settings.forms import PartsForm, SettingsForm
+from coffeecop.staff.settings.forms import GROUPS, Group, PartsForm, SettingsForm
+from coffeecop.staff.settings.lists.kinds import ORGANIZERS
+from coffeecop.staff.settings.rows import settings_rows
 from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_each_language
@@ -25,19 +29,30 @@ MAIL_TEST_LIMIT = "5 per minute; 30 per hour"
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
 
 
+@bp.app_context_processor
+def rows() -> dict[str, Any]:
+    return {"settings_rows": settings_rows}
+
+
 @bp.get("")
-@only_for(Role.ADMIN)
-def edit() -> ResponseReturnValue:
-    return _show_settings(SettingsForm(g.staff_member.agency))
+@only_for(*ORGANIZERS)
+def index() -> ResponseReturnValue:
+    return render("staff/settings/index.html", fragment="staff_content")
 
 
-@bp.post("")
+@bp.get("/edit/<group>")
 @only_for(Role.ADMIN)
-def update() -> ResponseReturnValue:
+def edit(group: str) -> ResponseReturnValue:
+    return _show_settings(group, SettingsForm(g.staff_member.agency, _group_or_404(group)))
+
+
+@bp.post("/edit/<group>")
+@only_for(Role.ADMIN)
+def update(group: str) -> ResponseReturnValue:
     agency = g.staff_member.agency
-    form = SettingsForm(agency)
+    form = SettingsForm(agency, _group_or_404(group))
     if not form.validate_on_submit():
-        return _show_settings(form)
+        return _show_settings(group, form)
     settings = {name: (getattr(agency, name), value) for name, value in form.settings.items()}
     detail = changes({name: pair for name, pair in settings.items() if pair[0] != pair[1]})
     form.populate_obj(agency)
@@ -46,7 +61,7 @@ def update() -> ResponseReturnValue:
         record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
     db.session.commit()
     flash(_("Saved."))
-    return see_other("settings.edit")
+    return see_other("settings.index")
 
 
 @bp.get("/installation")
@@ -114,13 +129,20 @@ def key_tried() -> ResponseReturnValue:
     return see_other("settings.installation")
 
 
-def _show_settings(form: SettingsForm) -> ResponseReturnValue:
+def _group_or_404(name: str) -> Group:
+    return GROUPS.get(name) or abort(404)
+
+
+def _show_settings(name: str, form: SettingsForm) -> ResponseReturnValue:
+    usual = in_each_language(usual_opening_sentence)
     return render(
         "staff/settings/edit.html",
         fragment="form",
         form=form,
-        installation=the_installation(),
-        usual_openings=in_each_language(usual_opening_sentence),
+        group=GROUPS[name],
+        name=name,
+        # What stands there in place of own words.
+        usual={f"opening_{language}": sentence for language, sentence in usual.items()},
     )
 
 

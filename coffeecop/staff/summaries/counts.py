@@ -82,7 +82,7 @@ class EventCounts(NamedTuple):
     # That wait for a word and are not put away.
     to_answer: int
     to_confirm: int
-    # With unreviewed flags.
+    # With unreviewed flags that cannot wait.
     flagged: int
     topic_rows: list[TopicRow]
 
@@ -98,7 +98,7 @@ COUNTED = ("to_answer", "to_confirm", "flagged")
 
 
 def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
-    return is_to_answer(today), is_unsure() & Concern.is_there(), is_flagged(FlagFilter.OPEN)
+    return is_to_answer(today), is_unsure() & Concern.is_there(), is_flagged(FlagFilter.NOW)
 
 
 def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:

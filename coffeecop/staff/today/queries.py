@@ -7,7 +7,16 @@ from typing import NamedTuple
 from sqlalchemy import Select, case, exists, func, or_, select, union_all
 
 from coffeecop.db import UtcDateTime, db
-from coffeecop.models import Better, Concern, ConcernFlag, Event, EventStatus, FlagKind, StaffMember
+from coffeecop.models import (
+    Better,
+    Concern,
+    ConcernFlag,
+    Event,
+    EventStatus,
+    FlagKind,
+    FlagLevel,
+    StaffMember,
+)
 from coffeecop.models.checklist import Checklist, checklists
 from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream, is_to_answer
 from coffeecop.models.concern.counts import States, states_of
@@ -49,7 +58,9 @@ MOST_URGENT_FIRST = (
     FlagKind.WELFARE,
     FlagKind.THREAT,
 )
-NOT_BETTER = len(MOST_URGENT_FIRST)
+# So much lower comes what should be read first and is not urgent.
+LOWER = len(MOST_URGENT_FIRST)
+NOT_BETTER = 2 * LOWER
 NO_FLAG = NOT_BETTER + 1
 
 
@@ -59,6 +70,7 @@ class UrgentConcern(NamedTuple):
     concern: Concern
     since: datetime
     flag: FlagKind | None
+    is_urgent: bool
     # What Today shows of it, so that an answer from here overwrites nothing.
     version: Version
 
@@ -80,7 +92,8 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentCon
         UrgentConcern(
             concern,
             since,
-            MOST_URGENT_FIRST[urgency] if urgency < NOT_BETTER else None,
+            MOST_URGENT_FIRST[urgency % LOWER] if urgency < NOT_BETTER else None,
+            urgency < LOWER,
             Version(*newest),
         )
         for concern, since, urgency, *newest in found
@@ -90,7 +103,8 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentCon
 def _urgent(member: StaffMember) -> Select[int, int, datetime]:
     """Select concerns with unreviewed flags, also those held or hidden."""
     places = {kind: place for place, kind in enumerate(MOST_URGENT_FIRST)}
-    urgency = func.min(case(places, value=ConcernFlag.kind)).label("urgency")
+    lower = case((ConcernFlag.level == FlagLevel.FIRST, LOWER), else_=0)
+    urgency = func.min(case(places, value=ConcernFlag.kind) + lower).label("urgency")
     since = func.min(ConcernFlag.created_at, type_=UtcDateTime).label("since")
     # A subquery instead of a join, so that the plan starts with the few open flags.
     is_readable = (

@@ -16,7 +16,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.keys import ChangedByColleague
+from coffeecop.models.keys import ChangedByColleague, put_after
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
 from coffeecop.staff.concern_list.picks import locked_picks
@@ -51,6 +51,13 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
     return True
 
 
+def move_topic(topic: Topic, after_id: int, *, by: StaffMember) -> None:
+    """Place the topic after another, or first."""
+    _lock_topics(topic)
+    put_after([topic], [each for each in topics_of(by.agency_id) if each is not topic], after_id)
+    record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail={"position": None})
+
+
 def change_note(topic: Topic, note: str | None, *, seen: str | None, by: StaffMember) -> None:
     """Update the facts of a locked topic; None: there are none. Raises ChangedByColleague."""
     if note == topic.note:
@@ -59,23 +66,6 @@ def change_note(topic: Topic, note: str | None, *, seen: str | None, by: StaffMe
         raise ChangedByColleague
     topic.write_note(note, by=by)
     record(AuditAction.TOPIC_NOTE_CHANGED, by=by, subject=topic)
-
-
-def move_topic(topic: Topic, *, up: bool, by: StaffMember) -> None:
-    """Swap the topic with the one above or below it among those in use."""
-    _lock_topics(topic)
-    everyone = list(topics_of(by.agency_id))
-    for position, each in enumerate(everyone, start=1):
-        each.position = position
-    in_use = [each for each in everyone if not each.is_retired]
-    if topic.is_retired:
-        raise ChangedByColleague
-    place = in_use.index(topic) + (-1 if up else 1)
-    if not 0 <= place < len(in_use):
-        return
-    other = in_use[place]
-    topic.position, other.position = other.position, topic.position
-    record(AuditAction.TOPIC_CHANGED, by=by, subject=topic, detail={"position": None})
 
 
 def merge_topics(
@@ -109,7 +99,7 @@ def split_topic(
     check_names(wordings, others_in_use(topic, by.agency_id))
     topic.retired_at = now()
     parts = [append_topic(each, by.agency_id, split_from_id=topic.id) for each in wordings]
-    _place_after(topic, parts)
+    put_after(parts, [each for each in topics_of(by.agency_id) if each not in parts], topic.id)
     for part in parts:
         record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail={"from": topic.key})
     keys = [part.key for part in parts]
@@ -177,13 +167,6 @@ def _check_unchanged(topic: Topic, seen: str | None, *, is_possible: bool) -> No
     if not is_possible:
         raise ColleagueWasFirst
     topic.check_seen(seen)
-
-
-def _place_after(topic: Topic, parts: Sequence[Topic]) -> None:
-    others = [each for each in topics_of(topic.agency_id) if each not in parts]
-    place = others.index(topic) + 1
-    for position, each in enumerate([*others[:place], *parts, *others[place:]], start=1):
-        each.position = position
 
 
 def _record_wording(topic: Topic, before: Wording, after: Wording, *, by: StaffMember) -> None:

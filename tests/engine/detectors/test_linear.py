@@ -1,20 +1,6 @@
 import pytest
 
-from coffeecop.engine.detectors.linear import MAX_WORDS, lexicon, units_of
-
-
-def texts(body):
-    return [unit.text for unit in units_of(body)]
-
-
-def test_sentences_are_read_alone_and_with_their_neighbours():
-    assert texts("One. Two? Three!") == ["One.", "Two?", "Three!", "One. Two?", "Two? Three!"] + [
-        "One. Two? Three!"
-    ]
-
-
-def test_a_text_without_full_stops_is_read_in_parts():
-    assert all(len(text.split()) <= 2 * MAX_WORDS for text in texts("word " * 500))
+from coffeecop.engine.detectors.linear import LONG, SHORT, Model, lexicon
 
 
 @pytest.mark.parametrize(
@@ -34,3 +20,14 @@ def test_a_text_without_full_stops_is_read_in_parts():
 )
 def test_a_text_has_features_of_meaning(text, features):
     assert features <= lexicon("danger").features(text)
+
+
+def test_a_long_text_must_score_more_than_a_short_one_and_more_still_not_to_wait():
+    model = Model(("danger",), (0.0,), ((1.0, 3.0),), {"danger": (1.0, 5.0)}, {"HIT": (2.0,)})
+    middle = (SHORT + LONG) // 2
+
+    excess = [model.excess({"HIT"}, words)["danger"] for words in (3, SHORT, middle, LONG, 400)]
+
+    assert excess == [1.0, 1.0, 0.0, -1.0, -1.0]
+    assert model.is_now(excess[0], "danger", 3)
+    assert not model.is_now(excess[0], "danger", middle)

@@ -13,7 +13,8 @@ from PIL import Image, ImageChops
 from coffeecop.db import db
 from coffeecop.models import EventStatus, MatterState
 from coffeecop.public.events import drawing, pictures
-from coffeecop.public.events.cards import LONGEST_HALF, event_card, home_card, summary_line
+from coffeecop.public.events.cards import LONGEST_HALF, event_card, home_card
+from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import in_language
 from tests.addresses import send_request
 from tests.factories import (

@@ -86,7 +86,7 @@ def test_the_list_says_who_has_not_set_a_password_and_who_is_disabled(visitor):
     make_staff(name="Ben")
     make_staff(Role.RECORDS, name="Cleo", password_hash=hashed(), disabled_at=now())
 
-    people = visitor.get("/staff/people").texts("#people > ul > li")
+    people = visitor.get("/staff/people").texts("#people ul > li")
 
     assert ["No password yet" in person for person in people] == [False, True, False]
     assert ["Disabled" in person for person in people] == [False, False, True]

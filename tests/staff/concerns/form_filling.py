@@ -51,7 +51,7 @@ def tap(visitor, page, label):
         fields.setdefault(field["name"], []).append(field.get("value", ""))
     if pressed.get("name"):
         fields.setdefault(pressed["name"], []).append(pressed["value"])
-    return visitor.post(form["action"], **fields)
+    return visitor.post(pressed.get("formaction") or form["action"], **fields)
 
 
 def tapped(visitor, page, label):

@@ -86,7 +86,7 @@ def test_a_flag_stops_it_until_somebody_has_decided(officer, roads):
     assert not reload(concern).topics_are_checked
 
     page = open_first(officer)
-    assert "Call them today" in page.text(".flag-card")
+    assert "tell your crisis team" in page.text(".flag-card")
     assert not page.has("#right-form, #other-form, #topics-form")
     assert "Decide the flag first." in page.text("#concern-topics")
 

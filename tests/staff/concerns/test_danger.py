@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
-from coffeecop.models import FlagAction, FlagKind, Language
+from coffeecop.db import now
+from coffeecop.models import AuditAction, ConcernState, FlagAction, FlagKind, Language
+from coffeecop.staff.audit.labels import sentence_of
 from coffeecop.staff.concerns.danger import asks_not_to, told_of
 from tests.factories import make_concern, make_flag, the_agency
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.form_filling import arrive, whole
-from tests.stored import reload
+from tests.stored import audit_entries, reload
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,10 @@ from tests.stored import reload
     [
         ("He hits me. Please do not call, he reads my phone.", ["do not call, he reads my phone"]),
         ("Me pega. No me llamen a casa!", ["No me llamen a casa"]),
+        (
+            "Por favor no vayan a tocar la puerta así nomás.",
+            ["no vayan a tocar la puerta así nomás"],
+        ),
         ("The police don't come when we call. I never tell lies about it", []),
     ],
 )
@@ -55,7 +60,7 @@ def test_the_departments_numbers_fit_the_danger(officer, kind, body, names):
 
     card = whole(officer, path(concern)).one(".flag-card")
 
-    assert [each.words.split(":")[0] for each in card.select("a[href^='tel:']")] == names
+    assert [each.words.split(":")[0].strip() for each in card.select("a[href^='tel:']")] == names
 
 
 def test_the_card_offers_only_what_can_be_done(officer):
@@ -70,10 +75,10 @@ def test_the_card_offers_only_what_can_be_done(officer):
 
     card, other = (page.one(".flag-card") for page in pages)
     assert "They ask: do not call me" in card.words
-    assert "I answered" in card.words
+    assert "Send, and it is done" in card.words
     assert "I called" not in card.words
     assert "I called" in other.words
-    assert "I answered" not in other.words
+    assert "Send, and it is done" not in other.words
     assert card.has("a[href='tel:+1-805-555-0143']")
     assert not pages[0].has("#whole-text"), "all of it is in sight"
 
@@ -82,7 +87,7 @@ def test_an_answer_is_begun_in_the_language_of_the_writer(officer):
     concern = make_concern(receipt_hash="receipt", language=Language.SPANISH)
     make_flag(FlagKind.SELF_HARM, concern=concern)
 
-    page = whole(officer, path(concern, "?ready=danger"))
+    page = whole(officer, path(concern))
 
     assert "988" in page.value("#body")
 
@@ -100,11 +105,62 @@ def test_who_looks_after_it_is_seen_by_all_and_stays_the_first(officer):
     assert reload(concern).assigned_to_id == officer.member.id
 
 
-def test_that_one_has_answered_is_an_action(officer):
+def test_sending_the_ready_text_takes_it_records_it_and_closes_the_flag(officer):
     concern = make_concern(receipt_hash="receipt")
     flag = make_flag(concern=concern, created_at=now() - timedelta(hours=1))
+    page = whole(officer, path(concern, "?urgent=open"))
+    fields = {name: page.value(f"#answer-form [name={name}]") for name in ("flags", "seen")}
 
-    tap(officer, whole(officer, path(concern)), "I answered")
+    answer = officer.post(page.one("#answer-form")["action"], body=page.value("#body"), **fields)
 
-    db.session.expire_all()
+    page = arrive(officer, answer)
+    assert f"Number {concern.id}: sent, and recorded what you did." in page.words
     assert reload(flag).action is FlagAction.ANSWER
+    assert (flag.taken_by_id, flag.seen_by_id) == (officer.member.id,) * 2
+    assert concern.state is ConcernState.ANSWERED
+
+
+def test_an_answer_closes_no_flag_that_it_did_not_see(officer):
+    concern = make_concern(receipt_hash="receipt")
+    flag = make_flag(FlagKind.THREAT, concern=concern)
+    shown = whole(officer, path(concern)).value("#answer-form [name=flags]")
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+
+    officer.post(path(concern, "/messages"), body="We come.", step="send", flags=shown)
+
+    assert reload(flag).seen_at is None
+    assert reload(concern).state is ConcernState.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "phone", "said"),
+    [
+        (FlagKind.SELF_HARM, "I want to die", True, "Call them today."),
+        (FlagKind.SELF_HARM, "I want to die", False, "Answer now, and tell your crisis team."),
+        (FlagKind.SELF_HARM, "Please do not call me.", True, "Answer now"),
+        (FlagKind.DOMESTIC_VIOLENCE, "Please don't come here.", True, "before anybody goes there"),
+        (FlagKind.DOMESTIC_VIOLENCE, "He hits me", True, "somebody else may be listening"),
+        (FlagKind.DOMESTIC_VIOLENCE, "He hits me", False, "tell your domestic violence unit"),
+        (FlagKind.WELFARE, "No vengan a la casa", False, "without anybody at the door"),
+    ],
+)
+def test_the_advice_fits_what_was_left_and_what_they_ask(officer, kind, body, phone, said):
+    contact = {"phone": "+18055550100"} if phone else None
+    concern = make_concern(body=body, contact=contact)
+    make_flag(kind, concern=concern)
+
+    card = whole(officer, path(concern)).one(".flag-card")
+
+    assert said in card.words
+    if "ask" in card.words.split(".")[0]:
+        assert card.words.startswith("They ask:")
+
+
+def test_taking_it_oneself_is_not_giving_it_to_a_colleague(officer):
+    concern = make_concern()
+    make_flag(concern=concern)
+
+    tap(officer, whole(officer, path(concern)), "I look after it")
+
+    (entry,) = audit_entries(AuditAction.CONCERN_ASSIGNED)
+    assert str(sentence_of(entry)) == "%(who)s took %(what)s"

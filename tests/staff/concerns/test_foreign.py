@@ -34,7 +34,7 @@ def test_its_topic_is_said_in_the_language_of_the_reader(officer, dogs, roads):
 
     page = whole(officer, path(dogs))
 
-    assert page.texts(".foreign p")[0] == "It is about: Roads"
+    assert page.texts("#concern-topics summary")[0] == "Topics: Roads"
 
 
 def test_nothing_is_added_to_what_one_can_read(officer, event):

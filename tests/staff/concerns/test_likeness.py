@@ -429,7 +429,7 @@ def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bi
 # What it costs
 
 # One to tell whether an answer is kept; three for the picked, the others and how many they are.
-STATEMENTS = {"/staff/concerns?like={first}": 19, "/staff/concerns?q=bikes": 18}
+STATEMENTS = {"/staff/concerns?like={first}": 17, "/staff/concerns?q=bikes": 16}
 
 
 @pytest.mark.parametrize("number", [5, 60])

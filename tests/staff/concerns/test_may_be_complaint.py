@@ -56,7 +56,7 @@ def test_complaint_staff_see_on_each_page_how_many_wait_and_for_how_long(complai
     today = complaints_officer.get("/staff")
     assert "2 complaints wait, the oldest for 5 days" in today.words
     assert "2 waiting" in today.texts("nav a[href='/staff/concerns'] .count")
-    tab = ".views a[href='/staff/concerns?complaint=1']"
+    tab = ".list-menu a[href='/staff/concerns?complaint=1']"
     assert complaints_officer.get("/staff/concerns").text(tab) == "Complaints 2"
 
 

@@ -53,8 +53,9 @@ def test_spanish_words_may_be_written_without_their_accents(officer):
 
 def test_other_words_are_searched_for_in_the_list(officer):
     for words in ("stop sign", "the street light near our school is out"):
-        answer = officer.post(f"{PATH}?waiting=1&q=before", words=words)
-        assert answer.location == f"/staff/concerns?q={words.replace(' ', '+')}&waiting=1"
+        for tab, kept in {"waiting=1": "", "all=1": "", "urgent=open": "&urgent=open"}.items():
+            answer = officer.post(f"{PATH}?{tab}&q=before", words=words)
+            assert answer.location == f"/staff/concerns?q={words.replace(' ', '+')}{kept}"
     assert officer.post(PATH, words=" ").location == "/staff/concerns"
 
 

@@ -19,8 +19,8 @@ def entered(source, **values):
 @pytest.mark.parametrize(
     ("source", "on_page", "in_list"),
     [
-        (PAPER, "From a card, typed in by Ofc. Sample", "From a card"),
-        (CAPTURE, "Told to Ofc. Sample", "Told to Ofc. Sample"),
+        (PAPER, "From a card, typed in by Ofc. Sample", "from a card"),
+        (CAPTURE, "Told to Ofc. Sample", "told to Ofc. Sample"),
     ],
 )
 def test_its_page_and_its_list_say_it(officer, source, on_page, in_list):

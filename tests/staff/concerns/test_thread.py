@@ -68,14 +68,15 @@ def test_one_line_says_how_the_answer_reaches_them(officer):
     mail = {"contact": {"email": "ann@example.org"}}
     for n, (line, values) in enumerate(
         {
-            "in English. No e-mail was left.": {},
-            "in Spanish. No e-mail was left.": {"language": Language.SPANISH},
-            "in English. No e-mail is sent.": mail,
-            "in English, and get an e-mail that says so.": {**mail, "wants_answer": True},
+            "No e-mail was left.": {},
+            "No e-mail was left. ": {"language": Language.SPANISH},
+            "No e-mail is sent.": mail,
+            "They get an e-mail that says so.": {**mail, "wants_answer": True},
         }.items()
     ):
         page = officer.get(path(make_concern(receipt_hash=f"receipt {n}", **values)))
-        assert page.text("#body-hint") == f"They read it with their receipt, {line}"
+        assert page.text("#body-hint") == line.strip()
+        assert page.has("#answer-heading .tag") == line.endswith(" ")
 
 
 # The next one
@@ -124,11 +125,10 @@ def test_closing_takes_a_word_where_somebody_waits_and_loses_nothing(officer):
     assert page.value("#body") == "Half an"
     page = officer.post(path(first, f"/messages{WAITING}"), step="close")
     assert page.status == 422
-    assert "Somebody waits for a word, in writing or at the event." in page.text("#body-error")
+    assert page.text("[role=alert]") == "Somebody waits for a word, in writing or at the event."
     assert reload(first).state is ConcernState.RECEIVED
 
-    answer = officer.post(path(first, f"/messages{WAITING}"), step="close", talked="y")
-    page = arrive(officer, answer)
+    page = tapped(officer, whole(officer, path(first, WAITING)), "We talked about it")
     assert "1 concern is talked about." in page.text("main .notice-success")
     assert shown_number(page) == second.id
     assert reload(first).state is ConcernState.TALKED_ABOUT
@@ -138,20 +138,32 @@ def test_closing_takes_a_word_where_somebody_waits_and_loses_nothing(officer):
     assert shown_number(page) == second.id
 
 
-def test_what_nobody_can_read_an_answer_to_is_closed_with_the_tick(officer):
+def test_what_nobody_can_read_an_answer_to_is_talked_about(officer):
     concern = make_concern(event=make_past_event(), kind=Kind.QUESTION)
 
-    page = officer.post(path(concern, "/messages"), step="close")
-    assert page.status == 422
-    assert "Somebody waits for a word, in writing or at the event." in page.text("#talked-error")
-    assert officer.post(path(concern, "/messages"), step="close", talked="y").status == 303
+    page = whole(officer, path(concern))
+    assert page.texts(".answer-buttons button") == ["We talked about it"]
+    tapped(officer, page, "We talked about it")
+    assert reload(concern).state is ConcernState.TALKED_ABOUT
+
+
+def test_what_is_always_refused_is_not_offered(officer):
+    past = make_past_event()
+    for values, buttons in (
+        ({"kind": Kind.QUESTION}, ["Send and next"]),
+        ({"kind": Kind.QUESTION, "event": past}, ["Send and next", "We talked about it"]),
+        ({}, ["Send and next", "Close"]),
+        ({"state": ConcernState.ANSWERED}, ["Send and next"]),
+    ):
+        concern = make_concern(receipt_hash=f"receipt {values}", **values)
+        assert whole(officer, path(concern)).texts(".answer-buttons button") == buttons
 
 
 def test_nobody_is_offered_that_they_talked_about_it_before_the_event(officer):
     concern = make_concern(kind=Kind.QUESTION, receipt_hash="receipt")
 
-    assert not officer.get(path(concern)).has("#talked")
-    page = arrive(officer, officer.post(path(concern, "/messages"), step="close", talked="y"))
+    assert not officer.get(path(concern)).has("[value=talk]")
+    page = arrive(officer, officer.post(path(concern, "/messages"), step="talk"))
     assert "Nothing was changed: the event has not begun." in page.words
     assert reload(concern).waits
 
@@ -160,7 +172,7 @@ def test_what_asked_for_nothing_is_closed_with_one_tap_and_opened_with_one(offic
     event = make_event()
     first, second = (make_concern(event=event, receipt_hash=f"receipt {n}") for n in range(2))
     page = whole(officer, path(first))
-    assert not page.has("#talked")
+    assert not page.has("[value=talk]")
     key = page.value("#answer-form [name=form_key]")
 
     for _tap in range(2):

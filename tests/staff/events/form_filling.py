@@ -15,8 +15,8 @@ WRITTEN = {
 }
 
 
-def new_event(visitor, **changes):
-    page = visitor.get("/staff/events/new")
+def new_event(visitor, *, address="/staff/events/new", **changes):
+    page = visitor.get(address)
     return visitor.post(
         page.one("#event-form")["action"], **{**as_shown(page), **WRITTEN, **changes}
     )

@@ -4,7 +4,16 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Event, Role, Venue
-from tests.factories import make_agency, make_draft, make_event, make_staff, make_venue, sign_in
+from tests.factories import (
+    make_agency,
+    make_draft,
+    make_event,
+    make_staff,
+    make_topic,
+    make_venue,
+    sign_in,
+)
+from tests.of_parts import needs_part
 from tests.staff.events.form_filling import WRITTEN, new_event
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, audit_actions, audited, one_of, reload
@@ -28,7 +37,7 @@ def test_a_first_event_is_asked_when_where_and_whether_to_publish_alone(organize
     assert event.ends_at == datetime(2027, 2, 25, 22, 0, tzinfo=UTC)
     assert event.time_zone == "America/Los_Angeles"
     assert event.venue.address == "1 Sample St., Exampleton"
-    assert (event.capacity, event.roster, event.holds_submissions) == (None, [], False)
+    assert (event.capacity, event.holds_submissions) == (None, False)
     assert audited() == [(AuditAction.EVENT_CREATED, organizer.member.id, event.id, None)]
 
 
@@ -45,10 +54,55 @@ def test_it_is_published_at_once_where_that_is_wished_and_not_in_the_past(organi
     assert [entry[0] for entry in audited()] == actions
 
 
+def enter_past_event(visitor, **typed):
+    """Enter an event that was, from the list of events of a department that has none."""
+    (link,) = visitor.get("/staff/events").select("a[href*='past=1']")
+    return new_event(visitor, address=link["href"], **{"date": "2026-02-25", **typed})
+
+
+@needs_part("capture")
+def test_an_event_that_was_counts_without_a_page_for_residents(organizer):
+    topic = make_topic(agency=organizer.member.agency)
+
+    answer = enter_past_event(organizer, heads="31")
+    event = one_of(Event)
+    own = f"/staff/events/{event.id}"
+    note = {"body": "", "topics": str(topic.id), "people": "6"}
+    page = organizer.get(f"{own}/capture")
+    organizer.post(page.one("main form")["action"], **{**as_shown(page), **note})
+
+    assert answer.location == own
+    assert (event.heads_counted, event.is_over, event.has_page) == (31, True, False)
+    shown = organizer.get(own)
+    assert "It has no page for residents." in shown.words
+    assert shown.texts("#topics .of")[0] == "1 of 1"
+    assert "31" in organizer.get(f"{own}/report").words
+    assert topic.name_en in organizer.get("/staff/trends").words
+    assert organizer.get(f"/events/{event.slug}").status == 404
+    assert event.venue.name not in organizer.get("/").words
+
+
+def test_an_event_that_was_may_have_a_page_and_must_be_over(organizer):
+    page = enter_past_event(organizer, date="2099-02-25")
+    assert "It is not over yet." in page.text("#end_time-error")
+
+    enter_past_event(organizer, has_page="y")
+
+    event = one_of(Event)
+    assert event.heads_counted is None
+    assert organizer.get(f"/events/{event.slug}").status == 200
+
+
 @pytest.fixture
 def organizer_alone(visitor):
     visitor.member = sign_in(visitor, Role.ORGANIZER)
     return visitor
+
+
+def test_while_nobody_reads_concerns_about_officers_one_that_was_has_no_page(organizer_alone):
+    assert enter_past_event(organizer_alone, has_page="y").status == 422
+
+    assert enter_past_event(organizer_alone).status == 303
 
 
 def test_none_is_published_at_once_while_nobody_reads_concerns_about_officers(organizer_alone):

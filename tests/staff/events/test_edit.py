@@ -5,7 +5,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import AuditAction
 from coffeecop.staff.events.forms import PARTS
-from tests.factories import make_agency, make_draft, make_event, make_rsvp, make_venue
+from tests.factories import make_draft, make_event, make_rsvp, make_venue
 from tests.staff.events.form_filling import change, part_path
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audited, reload
@@ -35,9 +35,7 @@ def test_each_form_shows_its_part_as_it_is_and_unchanged_changes_nothing(organiz
     assert shown["title_en"] == event.title_en
     assert shown["capacity"] == "12"
     assert shown["holds_submissions"] == ["y"]
-    assert (shown["roster-0-name"], shown["host"]) == ("Sgt. Bo Sample", "0")
-    assert [shown[f"roster-{row}-name"] for row in (2, 3, 4)] == ["", "", ""]
-    assert "roster-5-name" not in shown
+    assert shown["roster"] == "Sgt. Bo Sample, host\nOfficer Ana Example"
     assert reload(event).sequence == 0
     assert audited() == []
     assert organizer.get(f"/staff/events/{event.id}/edit/nothing").status == 404
@@ -57,18 +55,17 @@ def test_a_change_is_saved_and_audited_from_what_to_what(organizer):
     assert audited() == [(AuditAction.EVENT_CHANGED, organizer.member.id, event.id, detail)]
 
 
-def test_the_form_of_the_roster_alone_offers_earlier_names(organizer):
-    make_event(agency=make_agency(), roster=["Sgt. Elsewhere"])
-    for roster in (["Sgt. Bo Sample", "Ana Example"], ["Officer Cy Example", "Sgt. Bo Sample"]):
-        event = make_event(roster=roster)
+@pytest.mark.parametrize(
+    ("contact", "told"),
+    [({"email": "pat@example.org"}, "1 person gets an e-mail"), ({}, "Nobody who may come left")],
+)
+def test_who_moves_an_event_reads_how_many_are_told(plain_organizer, contact, told):
+    event = make_event()
+    make_rsvp(event=event, contact=contact)
 
-    page = organizer.get(f"/staff/events/{event.id}/edit/roster")
+    answer = change(plain_organizer, event, start_time="11:00", end_time="12:00")
 
-    rows = page.select("[name^=roster-][name$=-name]")
-    assert [row["list"] for row in rows] == ["roster-names"] * 5
-    names = [option["value"] for option in page.select("#roster-names option")]
-    assert names == ["Sgt. Bo Sample", "Officer Cy Example", "Ana Example"]
-    assert not page.has("#title_en, #date, #capacity")
+    assert told in arrive(plain_organizer, answer).text("[role=status]")
 
 
 @pytest.mark.parametrize(
@@ -80,16 +77,7 @@ def test_the_form_of_the_roster_alone_offers_earlier_names(organizer):
         ({"capacity": "0"}, "capacity", "from 1 to 10000"),
         ({"capacity": "9999999999"}, "capacity", "from 1 to 10000"),
         ({"capacity": "99999999999999999999"}, "capacity", "whole number"),
-        ({"roster-0-name": "x" * 81}, "roster-0-name", "under 80 letters"),
-        ({"roster-0-name": "Ana", "roster-2-name": "ana"}, "roster-2-name", "twice"),
-        ({"host": "1"}, "roster-1-name", "name of the host"),
-        (
-            {"roster-1-name": "Bo", "roster-1-role": "partner", "host": "1"},
-            "roster-1-role",
-            "Only an officer",
-        ),
-        ({"roster-1-name": "Bo", "roster-1-role": "mayor"}, "roster-1-role", "Invalid"),
-        ({"roster-1-other_languages": ["tlh"]}, "roster-1-other_languages", "valid choice"),
+        ({"roster": "Bo, mayor"}, "roster", "“mayor” after Bo"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_kept(plain_organizer, typed, field, words):
@@ -103,15 +91,6 @@ def test_what_cannot_be_is_said_beside_its_field_and_kept(plain_organizer, typed
         assert page.value("#capacity") == typed["capacity"]
     assert page.texts(".error-summary a[href]") == [page.text(f".error-summary a[href='#{field}']")]
     assert audited() == []
-
-
-def test_there_are_at_most_twelve_officers_and_strange_rows_are_ignored(organizer):
-    event = make_event()
-    rows = [*range(15), "²", "9" * 5000, "-1", "x"]
-
-    change(organizer, event, **{f"roster-{row}-name": f"Officer {row}" for row in rows})
-
-    assert {each.name for each in reload(event).roster} == {f"Officer {n}" for n in range(12)}
 
 
 @pytest.mark.parametrize(
@@ -161,54 +140,6 @@ def test_the_address_of_a_draft_follows_its_title_and_no_calendar_has_to_hear(
     assert (reload(event).slug, event.sequence) == (slug, 0)
     change(plain_organizer, event, date="2027-07-02")
     assert reload(event).slug == slug.replace("07-01", "07-02")
-
-
-def test_the_roster_can_be_changed_throughout_and_do_without_a_host(organizer):
-    event = make_event(roster=["Sgt. Bo Sample", "Officer Ana Example", "Officer Cy Leaving"])
-
-    answer = change(
-        organizer,
-        event,
-        **{
-            "roster-0-name": "Officer Ana Example",
-            "roster-0-languages": ["es"],
-            "roster-1-name": "Sgt. Bo Sample",
-            "roster-2-name": "",
-            "roster-3-name": "Officer Di New",
-        },
-    )
-
-    assert answer.status == 303
-    changed = reload(event)
-    assert [(o.name, o.is_host) for o in changed.roster] == [
-        ("Officer Ana Example", True),
-        ("Sgt. Bo Sample", False),
-        ("Officer Di New", False),
-    ]
-    assert changed.host.languages == {"es"}
-    change(organizer, event, host="")
-    assert reload(event).host is None
-
-
-def test_a_role_is_kept_and_a_change_of_it_is_one(organizer):
-    event = make_event(starts_at=EARLIER, roster=["Sgt. Bo Sample", "Ana Example"])
-    path = f"/staff/events/{event.id}/edit/roster"
-    before = as_shown(organizer.get(path))
-    change(organizer, event, **{"roster-1-role": "interpreter", "roster-1-other_languages": "mix"})
-    assert audited()[-1][-1] == {"roster": None}
-
-    page = organizer.get(path)
-    assert page.one("#roster-1-role [selected]")["value"] == "interpreter"
-    # Whoever looks for it sees it without opening the list.
-    assert "Mixteco" in page.select(".speaks summary")[1].text
-    stale = organizer.post(path, **{**before, "roster-1-name": "Ana"})
-
-    assert "A colleague changed this meanwhile." in stale.words
-    assert [(each.name, each.role, each.languages) for each in reload(event).roster] == [
-        ("Sgt. Bo Sample", "officer", {"en"}),
-        ("Ana Example", "interpreter", {"en", "mix"}),
-    ]
-    assert len(audited()) == 1
 
 
 def test_seats_cannot_go_below_those_taken(organizer):

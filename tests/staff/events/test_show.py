@@ -77,6 +77,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
         "1 to answer",
         "1 urgent",
         "1 has no topic",
+        "Read the room, 3 unread",
     ]
     assert rows_in(page, "#topics") == [f"{traffic.name_en} 2 of 3"]
     assert page.texts("#phases thead th") == [
@@ -92,7 +93,7 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
     ]
     assert rows_in(page, "#kinds") == ["Concern 2 of 3", "Question 1 of 3"]
     assert rows_in(page, "#languages") == ["English 2 of 3", "Spanish 1 of 3"]
-    links = page.select(".counts-line a[href*=event], .topic-rows a, #phases td a")
+    links = page.select(".counts-line a[href*='?event'], .topic-rows a, #phases td a")
     links = [link for link in links if "/staff/topics" not in link["href"]]
     assert len(links) == 4 + 1 + 7 + 4
     for link in links:
@@ -168,7 +169,7 @@ def test_an_export_holds_each_concern_and_never_a_contact(officer):
     assert file.headers["Cache-Control"] == "no-store"
     assert file.response.get_data().startswith(b"\xef\xbb\xbf")
     (row,) = rows_of(file)
-    flags = {"threat: not looked at", "emergency: looked at, a mistake"}
+    flags = {"threat (now): not looked at", "emergency (now): looked at, a mistake"}
     assert {*row.pop("flags").split("; ")} == flags
     assert row == {
         "id": str(concern.id),

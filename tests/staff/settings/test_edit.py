@@ -1,10 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from wtforms.fields.core import UnboundField
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction
+from coffeecop.staff.settings.forms import GROUPS, SettingsForm
 from tests.factories import make_staff
+from tests.staff.form_filling import as_shown, whole
 from tests.staff.identity.passwords import hashed
 from tests.stored import audited, reload
 
@@ -38,14 +41,19 @@ WRITTEN = {
 }
 
 
+def page_of(field):
+    """Return the address of the form that has this field."""
+    (name,) = (name for name, group in GROUPS.items() if field in group.fields)
+    return f"/staff/settings/edit/{name}"
+
+
 def change(visitor, **changes):
-    return visitor.post("/staff/settings", **{**WRITTEN, **changes})
+    """Send the form of the first field, or each of them, and return the last answer."""
+    pages = {page_of(name): None for name in changes or WRITTEN}
+    return [visitor.post(page, **{**WRITTEN, **changes}) for page in pages][-1]
 
 
 def test_what_residents_read_about_the_department_is_kept_and_recorded_once(admin):
-    lacking = admin.get("/staff/settings")
-    assert lacking.has("details[open] #complaint_url"), "what has to be written is not folded"
-
     for _ in range(2):
         answer = change(admin)
 
@@ -53,11 +61,24 @@ def test_what_residents_read_about_the_department_is_kept_and_recorded_once(admi
     agency = reload(admin.member.agency)
     kept = {name: getattr(agency, name) for name in WRITTEN}
     assert kept == {**WRITTEN, "phone": "(805) 339-4400"}
-    page = admin.get("/staff/settings")
+    page = admin.get(page_of("phone"))
     assert page.value("#phone") == "(805) 339-4400"
     assert page.one("#time_zone [selected]")["value"] == "America/Denver"
-    assert not page.has("details[open]")
-    assert len(audited()) == 1
+    forms = {page_of(name) for name in WRITTEN}
+    assert len(audited()) == len(forms)
+
+
+def test_each_setting_is_in_one_form_which_a_row_leads_to(admin):
+    fields = [name for group in GROUPS.values() for name in group.fields]
+    assert sorted(fields) == sorted(
+        name for name in dir(SettingsForm) if isinstance(getattr(SettingsForm, name), UnboundField)
+    )
+    rows = [row["href"] for row in whole(admin, "/staff/settings").select("main li a")]
+    for name, group in GROUPS.items():
+        assert f"/staff/settings/edit/{name}" in rows
+        shown = as_shown(admin.get(f"/staff/settings/edit/{name}"))
+        assert {*shown} <= {*group.fields}
+    assert admin.get("/staff/settings/edit/nothing").status == 404
 
 
 def test_the_record_says_what_was_changed(admin):
@@ -115,12 +136,9 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed, messa
     assert page.status == 422
     assert message in page.text(f"#{field}-error")
     assert len(page.select(".error-summary li")) == 1
-    shown = {name: page.value(f"#{name}") for name in ("name", "phone", "website")}
-    assert {**shown, field: typed} == {
-        **{name: WRITTEN[name] for name in shown},
-        "phone": "(805) 339-4400",
-        field: typed,
-    }
+    beside = {name: WRITTEN[name] for name in ("name", "name_es", "accommodation_en")}
+    shown = {name: page.value(f"#{name}") for name in beside if page.has(f"#{name}")}
+    assert shown == {name: typed if name == field else beside[name] for name in shown}
     if field != "time_zone":
         assert page.value(f"#{field}") == typed
     assert audited() == []
@@ -143,7 +161,7 @@ def test_a_second_factor_can_be_asked_of_all(admin):
     assert reload(never_signed_in).second_factor_due_at is None
     assert audited()[0][-1]["second_factor_for_all"] == [False, True]
 
-    change(admin)
+    admin.post(page_of("second_factor_for_all"))
 
     assert reload(officer).second_factor_due_at is None
     assert reload(admin.member).second_factor_due_at, "an administrator needs it in any case"
@@ -152,7 +170,7 @@ def test_a_second_factor_can_be_asked_of_all(admin):
 def test_the_usual_opening_sentence_is_shown_where_none_is_written_and_an_own_one_has_one_line(
     admin,
 ):
-    page = admin.get("/staff/settings")
+    page = admin.get(page_of("opening_en"))
 
     assert page.one("#opening_en")["placeholder"].startswith("We are here to get to know you")
     assert page.one("#opening_es")["placeholder"].startswith("Estamos aquí")
@@ -162,7 +180,7 @@ def test_the_usual_opening_sentence_is_shown_where_none_is_written_and_an_own_on
 
 
 def test_what_residents_see_of_a_roster_is_chosen_by_example(admin):
-    page = admin.get("/staff/settings")
+    page = admin.get(page_of("roster_shown"))
 
     assert page.one("[name=roster_shown][checked]")["value"] == "host"
     assert page.texts("#roster_shown .choice") == [

@@ -21,7 +21,7 @@ def test_today_keeps_its_promise_on_the_day_when_it_shows_all_that_it_can(
     with queries() as statements:
         page = plain_visitor.get("/staff")
 
-    shown = (".next-event", ".checklist", ".after", ".work-list", ".plan .missing", ".heat-map")
+    shown = (".next-event", ".next-lines", ".after", ".work-list", ".plan .missing", ".heat-map")
     assert [part for part in shown if not page.has(part)] == []
     assert "1 captured, not sorted" in page.words
     assert len(statements) <= MOST_STATEMENTS, "\n".join(statements)

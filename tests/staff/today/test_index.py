@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import ConcernSource, EventStatus, FlagKind, Kind, Role
+from coffeecop.models import ConcernSource, EventStatus, FlagKind, FlagLevel, Kind, Role
 from coffeecop.staff.concern_list import work
 from tests.factories import (
     make_agency,
@@ -53,19 +53,17 @@ def test_who_is_signed_in_is_led_on_and_not_asked_to_sign_in(plain_officer):
 
 
 @pytest.mark.parametrize(
-    ("until", "pill", "plan"),
+    ("until", "pill"),
     [
-        (-0.5 / 24, "Happening now, until 1:30 PM", "For today"),
-        (1 / 24, "Today at 1:30 PM", "For today"),
-        (1, "Tomorrow, Tuesday 12:30 PM", "For Tuesday"),
-        (3, "In 3 days, Thursday 12:30 PM", "For Thursday"),
-        (6, "In 6 days, Sunday 12:30 PM", "For Sunday"),
-        (7, "In 7 days, Mar 1, 2027, 12:30 PM", "For Mar 1, 2027"),
+        (-0.5 / 24, "Happening now, until 1:30 PM"),
+        (1 / 24, "Today at 1:30 PM"),
+        (1, "Tomorrow, Tuesday 12:30 PM"),
+        (3, "In 3 days, Thursday 12:30 PM"),
+        (6, "In 6 days, Sunday 12:30 PM"),
+        (7, "In 7 days, Mar 1, 2027, 12:30 PM"),
     ],
 )
-def test_a_pill_and_the_plan_tell_how_soon_the_next_event_is(
-    plain_visitor, clock, until, pill, plan
-):
+def test_a_pill_tells_how_soon_the_next_event_is(plain_visitor, clock, until, pill):
     sign_in(plain_visitor)
     event = make_event(starts_at=now() + until * DAY)
     make_event(starts_at=now() + 30 * DAY)
@@ -73,7 +71,6 @@ def test_a_pill_and_the_plan_tell_how_soon_the_next_event_is(
     page = plain_visitor.get("/staff")
 
     assert page.text(".next-event .badge") == pill
-    assert page.text("#plan-heading") == plan
     assert page.text("h1") == "Today"
     assert page.text(".next-event h2") == event.title_en
     assert page.one(".next-event h2 a")["href"] == f"/staff/events/{event.id}"
@@ -238,6 +235,29 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     assert len(page.select(".dot-urgent")) == 2
     for link in page.select(".work-list a"):
         assert plain_officer.get(link["href"]).status == 200
+
+
+def test_what_should_be_read_first_is_named_without_red_after_what_is_urgent(plain_officer):
+    event = make_event()
+    ask(event, body="Asked", created_at=now() - 9 * DAY)
+    hinted = make_concern(event=event, body="Her mail piles up")
+    make_flag(FlagKind.SELF_HARM, concern=hinted, level=FlagLevel.FIRST)
+    make_flag(FlagKind.WELFARE, concern=make_concern(event=event, body="She does not answer"))
+
+    page = plain_officer.get("/staff")
+
+    assert tiles(page) == ["1 urgent", "1 to answer"]
+    assert "1 to read first: somebody may be in danger." in page.words
+    assert [each.split("”")[0] for each in page.texts(".work-list li")] == [
+        "“She does not answer",
+        "“Her mail piles up",
+        "“Asked",
+    ]
+    assert "Read first: Self-harm" in page.words
+    assert len(page.select(".dot-urgent")) == 1
+    listed = plain_officer.get("/staff/concerns?urgent=open")
+    assert [each["class"] for each in listed.select(".items .dot")] == ["dot dot-urgent", "dot"]
+    assert len(listed.select(".items .flag-word")) == 1
 
 
 def test_a_concern_is_answered_on_today_itself(officer):

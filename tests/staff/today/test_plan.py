@@ -29,7 +29,7 @@ def test_who_may_come_is_told_and_a_language_that_nobody_speaks(plain_visitor, r
     page = plain_visitor.get("/staff")
 
     told = page.text(".plan")
-    assert "7 people may come 4 RSVPs" in told
+    assert "7 people may come (4 RSVPs)" in told
     assert "3 asked for Spanish, nobody assigned" in told
     assert "1 asked for another language, nobody assigned" in told
     assert page.has(f".plan a[href='/staff/events/{event.id}/edit/roster']") is is_led_on

@@ -86,7 +86,7 @@ WORDS = {
 # Before the page, before the foot, before the link to stop.
 LINES = {
     'en': (
-        'To see, change or cancel your RSVP:', "Please don't answer this mail. Nobody reads the answers.",
+        'To see, change or cancel your RSVP:', "Please don't answer this mail. No one reads the answers.",
         'To get no more mail about this RSVP:',
     ),
     'es': (

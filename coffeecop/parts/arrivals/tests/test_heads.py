@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Arrival, CountedBy, EventStatus
-from coffeecop.parts.arrivals.actions import ArrivalAction
+from coffeecop.parts.arrivals.counting import ArrivalAction
 from tests.factories import make_draft, make_event, make_rsvp, save
 from tests.stored import audit_entries, reload
 

@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Arrival, CountedBy, Event, EventStatus, Role
-from coffeecop.parts.arrivals.actions import undo_arrival
+from coffeecop.parts.arrivals.counting import undo_arrival
 from tests.colleagues import run_concurrently
 from tests.factories import make_draft, make_event, make_staff, save, sign_in
 from tests.staff.form_filling import whole

@@ -9,25 +9,12 @@ from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language
-from coffeecop.parts.arrivals.actions import (
-    NotBegun,
-    NotCounting,
-    count_arrival,
-    set_heads,
-    undo_arrival,
-)
+from coffeecop.parts.arrivals import counting
 from coffeecop.parts.arrivals.forms import HeadsForm, TapForm, UndoCountForm
-from coffeecop.parts.arrivals.queries import (
-    door_url,
-    last_tap,
-    officers_can_count,
-    officers_count_from,
-)
 from coffeecop.staff.events.queries import headcount
 from coffeecop.staff.events.views.blueprint import event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, render_in, see_other
-from coffeecop.web.tokens import door_code
 
 bp = Blueprint("staff_arrivals", "coffeecop.parts.arrivals", url_prefix="/staff/events")
 
@@ -50,8 +37,8 @@ def count(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, tap_form=form)
     try:
-        count_arrival(event, people=form.people.data, key=form.key.data, by=g.staff_member)
-    except NotCounting:
+        counting.count_arrival(event, people=form.people.data, key=form.key.data, by=g.staff_member)
+    except counting.NotCounting:
         return _not_counting(event)
     db.session.commit()
     return see_other("staff_arrivals.show", event_id=event_id)
@@ -65,8 +52,8 @@ def undo(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, undo_form=form)
     try:
-        undo_arrival(event, form.arrival_id.data, by=g.staff_member)
-    except NotCounting:
+        counting.undo_arrival(event, form.arrival_id.data, by=g.staff_member)
+    except counting.NotCounting:
         return _not_counting(event)
     db.session.commit()
     return see_other("staff_arrivals.show", event_id=event_id)
@@ -80,8 +67,8 @@ def count_heads(event_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _page(event, heads_form=form)
     try:
-        set_heads(event, form.heads.data, by=g.staff_member)
-    except NotBegun:
+        counting.set_heads(event, form.heads.data, by=g.staff_member)
+    except counting.NotBegun:
         form.form_errors.append(_("Write this once the event has begun."))
         return _page(event, heads_form=form)
     db.session.commit()
@@ -108,18 +95,15 @@ def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Res
         fragment=fragment,
         event=event,
         counted=counted,
-        last=last_tap(event, g.staff_member),
-        is_counting=officers_can_count(event),
-        counts_from=officers_count_from(event),
+        last=counting.last_tap(event, g.staff_member),
+        is_counting=counting.officers_can_count(event),
+        counts_from=counting.officers_count_from(event),
         # Drawn only where the whole page is.
-        door_codes=(
-            render_in(
-                language,
-                "arrivals/door_code.html",
-                page=door_url(event, language),
-                door=door_code(event),
-            )
-            for language in Language
-        ),
+        door_codes=(_door_code(event, language) for language in Language),
         **{**unsent, **forms},
     )
+
+
+def _door_code(event: Event, language: Language) -> str:
+    page = counting.door_url(event, language)
+    return render_in(language, "arrivals/door_code.html", event=event, page=page)

@@ -5,9 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event
-from coffeecop.models.event.attendance import door_is_open, door_opens_at
-from coffeecop.public.forms.concern import new_concern_form
+from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.door import DoorForm, carry_door_code
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door
@@ -22,30 +20,30 @@ carry_door_code(bp)
 @bp.get("/events/<slug>/arrival")
 def new(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    if _is_counted(event):
+    if _is_counted(event.id):
         return see_other("arrivals.thanks", slug=slug)
-    return _show(event, DoorForm(event, formdata=None))
+    return _show(DoorForm(event, formdata=None))
 
 
 @bp.post("/events/<slug>/arrival")
-@form_limit(lambda slug: _refuse(public_event_or_404(slug)))
+@form_limit(lambda slug: _refuse(slug))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = DoorForm(event)
-    if not door_is_open(event):
+    if not form.is_open():
         form.form_errors.append(_("You can't count yourself in right now."))
-        return _show(event, form)
+        return _show(form)
     if not form.validate_on_submit():
-        return _show(event, form)
-    if not _is_counted(event):
+        return _show(form)
+    if not _is_counted(event.id):
         if not form.sender_may_count():
-            return _refuse(event)
-        count_at_door(event, form)
+            return _refuse(slug)
+        count_at_door(form)
         db.session.commit()
     response = see_other("arrivals.thanks", slug=slug)
     # Decision 0003: the one cookie of residents.
     response.set_cookie(
-        _cookie_name(event),
+        _cookie_name(event.id),
         "1",
         expires=event.ends_at,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
@@ -57,10 +55,8 @@ def create(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>/arrival/thanks")
 def thanks(slug: str) -> ResponseReturnValue:
-    event = public_event_or_404(slug)
-    return render(
-        "arrivals/thanks.html", fragment="content", event=event, form=new_concern_form(event)
-    )
+    form = ConcernForm(public_event_or_404(slug), formdata=None)
+    return render("arrivals/thanks.html", fragment="content", event=form.event, form=form)
 
 
 @bp.after_request
@@ -70,25 +66,17 @@ def store_nowhere(response: Response) -> Response:
     return response
 
 
-def _cookie_name(event: Event) -> str:
-    return f"{current_app.config['COOKIE_PREFIX']}counted-{event.id}"
+def _cookie_name(event_id: int) -> str:
+    return f"{current_app.config['COOKIE_PREFIX']}counted-{event_id}"
 
 
-def _is_counted(event: Event) -> bool:
-    return _cookie_name(event) in request.cookies
+def _is_counted(event_id: int) -> bool:
+    return _cookie_name(event_id) in request.cookies
 
 
-def _refuse(event: Event) -> Response:
-    return _show(event, DoorForm.refused(event=event), 429)
+def _refuse(slug: str) -> Response:
+    return _show(DoorForm.refused(event=public_event_or_404(slug)), 429)
 
 
-def _show(event: Event, form: DoorForm, status: int | None = None) -> Response:
-    return render(
-        "arrivals/new.html",
-        fragment="form",
-        status=status,
-        event=event,
-        form=form,
-        is_open=door_is_open(event),
-        opens_at=door_opens_at(event),
-    )
+def _show(form: DoorForm, status: int | None = None) -> Response:
+    return render("arrivals/new.html", fragment="form", status=status, event=form.event, form=form)

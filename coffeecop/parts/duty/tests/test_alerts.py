@@ -11,7 +11,15 @@ from coffeecop.concerns.assignment import Assignment, add_note, set_assignment
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.db import db, now
 from coffeecop.mail.alerts import AGAIN_AFTER, SETTLING
-from coffeecop.models import Alert, FlagAction, FlagKind, Language, Role, StaffNotifications
+from coffeecop.models import (
+    Alert,
+    FlagAction,
+    FlagKind,
+    FlagLevel,
+    Language,
+    Role,
+    StaffNotifications,
+)
 from coffeecop.models.concern.parts import state_of
 from coffeecop.parts.duty.hosts import TEST_ORIGIN, application_server_key
 from coffeecop.parts.duty.jobs import push
@@ -115,6 +123,17 @@ def test_danger_that_sounds_like_a_complaint_rings_who_may_not_read_complaints(c
     alert_after(clock)
 
     assert [shown["title"] for shown in phone.shown] == [URGENT]
+
+
+def test_what_should_be_read_first_rings_nobody(clock, phones):
+    ana = hire()
+    phone = phones(ana)
+    put_on_duty(ana)
+    make_flag(FlagKind.WELFARE, concern=make_secret_concern(), level=FlagLevel.FIRST)
+
+    alert_after(clock)
+
+    assert phone.shown == []
 
 
 def test_the_phone_of_who_is_on_duty_shows_what_kind_how_many_since_when_and_a_link(clock, phones):

@@ -26,9 +26,13 @@ def wednesday():
         yield clock
 
 
-def change(visitor, **fields):
-    shown = as_shown(whole(visitor, PAGE), "#duty-form")
-    return visitor.post(PAGE, **{**shown, **fields})
+def change(visitor, monday="2027-03-01", **fields):
+    shown = as_shown(whole(visitor, f"{PAGE}/{monday}"))
+    return visitor.post(f"{PAGE}/{monday}", **{**shown, **fields})
+
+
+def change_channel(visitor, url):
+    return visitor.post(f"{PAGE}/teams", teams_url=url)
 
 
 def on_duty():
@@ -43,37 +47,38 @@ def test_the_weeks_are_written_changed_and_emptied(admin):
     make_staff(name="Elsewhere", agency=make_agency())
     make_staff(name="Gone", disabled_at=ana.created_at)
 
-    page = whole(admin, PAGE)
-    assert "Week from Mar 1, 2027 on" in page.words
-    assert page.texts("#weeks-0-staff_id option") == [
+    assert "Week from Mar 1, 2027 on Nobody" in whole(admin, PAGE).words
+    assert whole(admin, f"{PAGE}/2027-04-05").texts("#staff_id option") == [
         "Nobody",
         "Ana Sample",
         "Bob Sample",
         "Sgt. Sample",
     ]
-    first = {"weeks-0-staff_id": str(ana.id), "weeks-0-deputy_id": str(bob.id)}
-    page = arrive(admin, change(admin, **first, **{"weeks-5-staff_id": str(bob.id)}))
+    change(admin, "2027-04-05", staff_id=str(bob.id))
+    page = arrive(admin, change(admin, staff_id=str(ana.id), deputy_id=str(bob.id)))
     assert on_duty() == [(date(2027, 3, 1), ana.id, bob.id), (date(2027, 4, 5), bob.id, None)]
     assert "On duty this week: Ana Sample. Deputy: Bob Sample." in page.words
+    assert "Week from Mar 1, 2027 on Ana Sample, Bob Sample" in page.words
     assert "Ana Sample has no phone with alerts turned on." in page.words
 
     make_phone(ana), make_phone(bob)
-    page = arrive(admin, change(admin, **{"weeks-0-deputy_id": "", "weeks-5-staff_id": ""}))
+    change(admin, "2027-04-05", staff_id="")
+    page = arrive(admin, change(admin, deputy_id=""))
 
     assert on_duty() == [(date(2027, 3, 1), ana.id, None)]
     assert "On duty this week: Ana Sample." in page.words
     assert "no phone with alerts" not in page.words
     change(admin)
-    assert [each[0] for each in audited()] == [AuditAction.SETTINGS_CHANGED] * 2
+    assert [each[0] for each in audited()] == [AuditAction.SETTINGS_CHANGED] * 4
 
 
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"weeks-0-staff_id": "{ana}", "weeks-0-deputy_id": "{ana}"}, "weeks-0-deputy_id"),
-        ({"weeks-1-deputy_id": "{ana}"}, "weeks-1-deputy_id"),
-        ({"weeks-0-staff_id": "{other}"}, "weeks-0-staff_id"),
-        ({"weeks-0-staff_id": "9" * 400}, "weeks-0-staff_id"),
+        ({"staff_id": "{ana}", "deputy_id": "{ana}"}, "deputy_id"),
+        ({"deputy_id": "{ana}"}, "deputy_id"),
+        ({"staff_id": "{other}"}, "staff_id"),
+        ({"staff_id": "9" * 400}, "staff_id"),
         ({"teams_url": "http://prod-1.westus.logic.azure.com/workflows/1"}, "teams_url"),
         ({"teams_url": "https://10.0.0.1/workflows/1"}, "teams_url"),
         ({"teams_url": "https://example.webhook.office.com/1"}, "teams_url"),
@@ -84,7 +89,10 @@ def test_a_wrong_entry_comes_back_beside_its_field(admin, fields, field):
     people = {"ana": make_staff().id, "other": make_staff(agency=make_agency()).id}
     fields = {name: value.format(**people) for name, value in fields.items()}
 
-    page = change(admin, **fields)
+    if url := fields.get("teams_url"):
+        page = change_channel(admin, url)
+    else:
+        page = change(admin, "2027-03-08", **fields)
 
     assert page.status == 422
     assert page.has(f"#{field}-error")
@@ -92,21 +100,17 @@ def test_a_wrong_entry_comes_back_beside_its_field(admin, fields, field):
     assert channel_of(reload(admin.member.agency)) is None
 
 
-@pytest.mark.parametrize(
-    "fields", [{}, {"weeks-0-monday": "tomorrow"}, {"weeks-0-monday": "2027-03-08"}]
-)
-def test_a_page_of_another_week_is_not_taken_for_this_one(admin, fields):
-    page = admin.post(PAGE, **fields, **{"weeks-0-staff_id": str(admin.member.id)})
-
-    assert page.status == 422
-    assert "This page was out of date" in page.words
+@pytest.mark.parametrize("monday", ["tomorrow", "2027-02-22", "2027-03-02", "2027-04-12"])
+def test_a_page_of_another_week_is_not_taken_for_one_of_these(admin, monday):
+    assert admin.get(f"{PAGE}/{monday}").status == 404
+    assert admin.post(f"{PAGE}/{monday}", staff_id=str(admin.member.id)).status == 404
     assert on_duty() == []
 
 
 def test_the_channel_is_kept_tested_and_its_secret_address_not_in_the_audit_log(admin):
     assert admin.post(f"{PAGE}/test").status == 422
-    page = arrive(admin, change(admin, teams_url=WORKFLOW))
-    assert page.value("#teams_url") == WORKFLOW
+    assert "Channel in Teams On" in arrive(admin, change_channel(admin, WORKFLOW)).words
+    assert whole(admin, f"{PAGE}/teams").value("#teams_url") == WORKFLOW
     (entry,) = audited()
     assert entry == (
         AuditAction.SETTINGS_CHANGED,
@@ -122,5 +126,5 @@ def test_the_channel_is_kept_tested_and_its_secret_address_not_in_the_audit_log(
     assert "An alert has waited for 1 minute to get out." in page.words
     answers = [admin.post(f"{PAGE}/test").status for _ in range(5)]
     assert answers == [303] * 4 + [422]
-    change(admin, teams_url="")
+    change_channel(admin, "")
     assert channel_of(reload(admin.member.agency)) is None

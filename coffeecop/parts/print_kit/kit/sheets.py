@@ -4,16 +4,18 @@ import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 from flask import render_template, request
 from markupsafe import Markup
 
 from coffeecop.models import Event, Language, Matter
-from coffeecop.parts import links_of, told_in_a_line
+from coffeecop.parts import links_of
+from coffeecop.parts.print_kit.kit.poster import poster
 from coffeecop.parts.print_kit.models import PaperCard
-from coffeecop.parts.resident_links import PosterSeal, SheetCode
-from coffeecop.web.i18n import in_language
+from coffeecop.parts.resident_links import SheetCode
+from coffeecop.web.event_labels import opening_sentence
+from coffeecop.web.i18n import in_each_language, in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render_in
@@ -31,6 +33,8 @@ class PaperSize(enum.StrEnum):
 
 class Sheet(enum.StrEnum):
     POSTER = "poster"
+    # Two posters beside each other, to cut apart and hand out.
+    HALVES = "halves"
     TENT = "tent"
     DOOR = "door"
     HOST = "host"
@@ -66,9 +70,10 @@ class Selection:
         return self.sheet in (None, Sheet.CARDS) and bool(self.first and self.last)
 
 
-def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> list[Markup]:
+def pages(
+    event: Event, done: Matter | None, selection: Selection, cards: Sequence[PaperCard]
+) -> list[Markup]:
     wanted = [selection.sheet] if selection.sheet else sheets_of(event)
-    done = newest_done(Matter.venue_id == event.venue_id)
     printed = [_page(sheet, event, done) for sheet in wanted if sheet is not Sheet.CARDS]
     for at in range(0, len(cards), CARDS_ON_A_PAGE):
         parts = [_card(card, event) for card in cards[at : at + CARDS_ON_A_PAGE]]
@@ -76,9 +81,18 @@ def pages(event: Event, selection: Selection, cards: Sequence[PaperCard]) -> lis
     return printed
 
 
+def done_here(event: Event) -> Matter | None:
+    """Return what was done last for the place of an event."""
+    return newest_done(Matter.venue_id == event.venue_id)
+
+
 def sheets_of(event: Event) -> list[Sheet]:
     """Return what the kit holds. Without a code, a sheet for the door says nothing."""
-    return [sheet for sheet in Sheet if sheet is not Sheet.DOOR or _codes(sheet, event)]
+    return [
+        sheet
+        for sheet in Sheet
+        if sheet is not Sheet.HALVES and (sheet is not Sheet.DOOR or _codes(sheet, event))
+    ]
 
 
 def _codes(sheet: Sheet, event: Event) -> list[SheetCode]:
@@ -86,41 +100,31 @@ def _codes(sheet: Sheet, event: Event) -> list[SheetCode]:
 
 
 def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
-    foot = _foot(event, done) if sheet is Sheet.POSTER else None
-    template = f"print_kit/kit/{sheet}_side.html"
+    codes = _codes(sheet, event)
+    match sheet:
+        case Sheet.POSTER:
+            return _whole("sheet.html", parts=[poster(event, done)], layout="poster")
+        case Sheet.HALVES:
+            return _whole("sheet.html", parts=[poster(event, done)] * 2, layout="two-posters")
+        case Sheet.HOST:
+            openings = in_each_language(partial(opening_sentence, event.agency))
+            return _whole("host.html", event=event, openings=openings, codes=codes)
     sides = [
         render_in(
             language,
-            template,
+            f"print_kit/kit/{sheet}_side.html",
             event=event,
             done=_pair_in(language, done),
-            foot=foot,
-            codes=_codes(sheet, event),
-            told=_told_in(language, event) if sheet is Sheet.POSTER else "",
+            codes=codes,
         )
         for language in Language
     ]
-    if sheet is Sheet.HOST:
-        return _whole("host.html", event=event, sides=sides, codes=_codes(sheet, event))
     return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
-
-
-def _foot(event: Event, done: Matter | None) -> tuple[str, Any] | None:
-    """Return what stands at the foot of the poster: the template of its words, and the seal."""
-    for link in links_of(event.agency, PosterSeal):
-        if seal := link.find(event, done.event if done else None):
-            return link.template, seal
-    return None
 
 
 def _pair_in(language: Language, matter: Matter | None) -> Pair | None:
     with in_language(language):
         return pair_of(matter) if matter else None
-
-
-def _told_in(language: Language, event: Event) -> str:
-    with in_language(language):
-        return told_in_a_line(event)
 
 
 def _card(card: PaperCard, event: Event) -> Markup:

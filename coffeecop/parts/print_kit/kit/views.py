@@ -7,14 +7,15 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.models import Event
+from coffeecop.models import Event, Matter
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ScanCode
 from coffeecop.parts.print_kit.blueprint import bp
 from coffeecop.parts.print_kit.kit.actions import issue_cards, note_poster_printed
 from coffeecop.parts.print_kit.kit.forms import PrintKitForm
+from coffeecop.parts.print_kit.kit.poster import photo_url
 from coffeecop.parts.print_kit.kit.queries import printable_batches, printable_cards
-from coffeecop.parts.print_kit.kit.sheets import Selection, Sheet, pages, sheets_of
+from coffeecop.parts.print_kit.kit.sheets import Selection, Sheet, done_here, pages, sheets_of
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.staff.events.views.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import staff_only
@@ -60,9 +61,12 @@ def create(event_id: int) -> ResponseReturnValue:
 def pdf(event_id: int) -> ResponseReturnValue:
     event = _published(event_id)
     selection = Selection.of_request()
-    html = render_template(SHEETS, **_on_paper(event, selection))
+    done = done_here(event)
+    html = render_template(SHEETS, **_on_paper(event, done, selection))
+    photos = {photo_url(done): done.photo.content} if done and done.photo else {}
     try:
-        return pdf_response(html, f"{selection.sheet or 'print-kit'}-{event.slug}.pdf")
+        name = f"{selection.sheet or 'print-kit'}-{event.slug}.pdf"
+        return pdf_response(html, name, photos=photos)
     except PdfFailed:
         return _kit_page(event, PrintKitForm(formdata=None), pdf_failed=True)
 
@@ -105,19 +109,19 @@ def _sheets_page(event: Event, selection: Selection) -> ResponseReturnValue:
     return render(
         SHEETS,
         fragment="staff_content",
-        **_on_paper(event, selection),
+        **_on_paper(event, done_here(event), selection),
         prints_at_once="print" in request.args,
         can_make_pdf=can_make_pdf(),
     )
 
 
-def _on_paper(event: Event, selection: Selection) -> dict[str, Any]:
+def _on_paper(event: Event, done: Matter | None, selection: Selection) -> dict[str, Any]:
     cards: list[PaperCard] = []
     if selection.with_cards:
         cards = printable_cards(event, selection.first or 0, selection.last or 0)
     return {
         "event": event,
         "selection": selection,
-        "pages": pages(event, selection, cards),
+        "pages": pages(event, done, selection, cards),
         "lacks_cards": selection.with_cards and not cards,
     }

@@ -2,7 +2,8 @@
 const form = document.getElementById("check-record");
 const pack = document.getElementById("check-pack");
 const words = form.dataset;
-const [field, error, result] = ["textarea", ".error", "[aria-live]"].map((each) => form.querySelector(each));
+const [field, error] = ["kept-seal", "kept-seal-error"].map((id) => document.getElementById(id));
+const result = form.querySelector("[aria-live]");
 const days = new Intl.DateTimeFormat(`${document.documentElement.lang}-US`, { dateStyle: "medium", timeZone: "UTC" });
 
 // A fault, or what is good: its name and values.
@@ -16,6 +17,7 @@ function show(place, kind, first, ...others) {
   const list = document.createElement("ul");
   list.append(...others.map((each) => Object.assign(document.createElement("li"), { textContent: each })));
   place.replaceChildren(first, ...others.length ? [list] : []);
+  place.scrollIntoView({ block: "nearest" });
 }
 
 // Returns the text of the published record and the modules; null if one of them did not come.

@@ -170,8 +170,7 @@ def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app)
     def settle_all(number, visitor):
         order = ids if number % 2 else ids[::-1]
         return [
-            visitor.post(f"/staff/concerns/{one}/messages", step="close", talked="y").status
-            for one in order
+            visitor.post(f"/staff/concerns/{one}/messages", step="talk").status for one in order
         ]
 
     assert run_concurrently(colleagues(app, 4, Role.OFFICER), settle_all) == [[303] * 4] * 4

@@ -30,10 +30,10 @@ def test_the_page_says_in_one_sentence_what_became_of_what_came_in(visitor):
     make_record(3, event=event, wants_answer=True)
 
     assert sentence(visitor, event) == (
-        "7 came in: 1 answered, 1 talked about, 1 passed on, 3 waiting, 1 closed with no answer, "
-        "0 missing."
+        "7 came in. 1 has an answer, 1 was talked about, 1 was passed on, 3 still wait, "
+        "1 was closed with no answer."
     )
-    assert sentence(visitor, event, "/es").startswith("Llegaron 7 inquietudes: 1 respondida, ")
+    assert sentence(visitor, event, "/es").startswith("Llegaron 7. 1 tiene respuesta, ")
     page = visitor.get(f"/events/{event.slug}/record")
     assert "all that came in, whether or not it asked for an answer" in page.words
 
@@ -49,7 +49,7 @@ def test_a_page_whose_record_was_put_right_says_so(visitor):
     db.session.commit()
     pass_night(days=2)
 
-    assert sentence(visitor, event) == "5 came in: 4 answered, 1 talked about, 0 missing."
+    assert sentence(visitor, event) == "5 came in. 4 have an answer, 1 was talked about."
     assert "Lines that put this right were added." in visitor.get(record_page).words
 
 
@@ -79,7 +79,7 @@ def test_what_is_lost_is_told_and_what_was_destroyed_lawfully_is_not_lost(visito
     pass_night(days=2)
 
     assert sentence(visitor, event) == (
-        "6 came in: 4 noted, 1 destroyed as the law allows, 1 missing."
+        "6 came in. 4 asked for no answer, 1 was destroyed as the law allows, 1 is missing."
     )
 
 

@@ -26,6 +26,7 @@ from coffeecop.models import (
     ConcernTopic,
     Contact,
     Event,
+    EventLine,
     Matter,
     MatterConcern,
     OutboxMessage,
@@ -39,12 +40,12 @@ from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import start_of_day
 from coffeecop.models.may_go import MustStay, may_go_condition
 from coffeecop.models.suggestions import TopicSuggestion, is_sure
-from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.due import due
+from coffeecop.parts.records.kinds import OF_CONCERNS, RecordsAction, Series
 from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
 from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.requests import RecordsRequest
-from coffeecop.parts.records.models.schedule import NAME, OF_CONCERNS, Series, own_rules, rule_of
+from coffeecop.parts.records.models.schedule import NAME, own_rules, rule_of
 from coffeecop.parts.records.requests.found import forget_packs
 from coffeecop.signals import concern_destroyed
 
@@ -118,8 +119,7 @@ def destroy(destruction_id: int) -> None:
         destruction = db.session.get_one(Destruction, destruction_id, with_for_update=True)
         if destruction.destroyed_at is None:
             destruction.destroyed_at, destruction.method = now(), method
-            detail = {"destruction": destruction.id}
-            record(RecordsAction.RECORDS_DESTROYED, by=None, subject=destruction, detail=detail)
+            destruction.record(RecordsAction.RECORDS_DESTROYED, by=None)
 
 
 def _destroy_some(destruction_id: int) -> bool:
@@ -240,6 +240,10 @@ def _delete_requests(numbers: Numbers) -> None:
     execute_bulk(delete(Hold).where(Hold.id.in_(hold_ids)))
 
 
+def _delete_notes(event_ids: Numbers) -> None:
+    execute_bulk(delete(EventLine).where(EventLine.event_id.in_(event_ids)))
+
+
 def _empty_entries(numbers: Numbers) -> None:
     """Leave of entries their places in the chain: `verify` counts them against the certificates."""
     own = update(AuditEntry).where(AuditEntry.id.in_(numbers))
@@ -257,4 +261,7 @@ _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
     Series.AUDIT: _empty_entries,
     Series.SIGN_IN: _empty_entries,
     Series.REQUEST: _delete_requests,
+    Series.NOTES: _delete_notes,
+    Series.HOLD: _delete_rows(Hold),
+    Series.CERTIFICATE: _delete_rows(Destruction),
 }

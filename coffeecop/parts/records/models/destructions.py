@@ -1,21 +1,46 @@
 """Destructions of what no case needs, which two people approve."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_
+from dateutil.relativedelta import relativedelta
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
+from coffeecop.models.audit import AuditAction, AuditEntry, record
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.models.schedule import OF_COMPLAINTS, KeepUnit, Series, Trigger
+from coffeecop.parts.records.attempts import Refused
+from coffeecop.parts.records.kinds import OF_COMPLAINTS, RecordsAction, Series
+from coffeecop.parts.records.models.schedule import Line
 
 # Between the second approval and the destruction, so that somebody can stop it.
 TIME_TO_STOP = timedelta(days=7)
+MOST_LISTED = 100
+METHODS = {
+    EraseMethod.SQLITE: _l(
+        "The rows were deleted and overwritten with zeros, also in the search index. The file of "
+        "the database was written anew, and its write-ahead log emptied."
+    ),
+    EraseMethod.POSTGRESQL: _l(
+        "The rows were deleted, also in the search index. All tables and the statistics were "
+        "written anew (VACUUM FULL), and the write-ahead log was written over."
+    ),
+    EraseMethod.POSTGRESQL_LOG_LATER: _l(
+        "The rows were deleted, also in the search index. All tables and the statistics were "
+        "written anew (VACUUM FULL). The write-ahead log of the database server turns over by "
+        "itself."
+    ),
+}
 
 
-class Destruction(Model):
+class Destruction(Line, Model):
     """What is to be destroyed, who asked and who approved: afterwards its certificate.
 
     The line of the schedule is kept as it was, since a schedule changes.
@@ -53,12 +78,6 @@ class Destruction(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    series: Mapped[Series]
-    trigger: Mapped[Trigger]
-    keep: Mapped[int]
-    unit: Mapped[KeepUnit]
-    item: Mapped[str | None] = mapped_column(String(60))
-    source: Mapped[str | None] = mapped_column(String(300))
     # The local days of the oldest and the newest of the records.
     first_day: Mapped[date]
     last_day: Mapped[date]
@@ -107,30 +126,84 @@ class Destruction(Model):
     def may_be_approved_by(self, member: StaffMember) -> bool:
         return self.waits_for_approval and member.id not in (self.asked_by_id, self.approved_by_id)
 
-    def approve(self, *, by: StaffMember) -> None:
+    def approve(self, *, by: StaffMember) -> "Destruction":
         """The first approval, or the second, after which it can be stopped for a week."""
+        db.session.refresh(self, with_for_update=True)
+        if not self.may_be_approved_by(by) or not by.has_any(Role.RECORDS):
+            raise Refused(
+                _("You cannot approve this: another person must, or it is decided already.")
+            )
         if self.approved_at is None:
             self.approved_by, self.approved_at = by, now()
-            return
-        self.confirmed_by, self.confirmed_at = by, now()
-        self.due_at = self.confirmed_at + TIME_TO_STOP
+        else:
+            self.confirmed_by, self.confirmed_at = by, now()
+            self.due_at = self.confirmed_at + TIME_TO_STOP
+        return self.record(RecordsAction.DESTRUCTION_APPROVED, by=by)
 
-    def stop(self, *, by: StaffMember) -> None:
+    def stop(self, *, by: StaffMember) -> "Destruction":
+        """Keep what was to be destroyed, until somebody asks again. May be refused."""
+        db.session.refresh(self, with_for_update=True)
+        if not self.can_be_stopped:
+            raise Refused(_("It cannot be stopped any more."))
         self.stopped_by, self.stopped_at = by, now()
+        own = DestructionItem.destruction_id == self.id
+        execute_bulk(delete(DestructionItem).where(own))
+        return self.record(RecordsAction.DESTRUCTION_STOPPED, by=by)
+
+    def record(self, action: RecordsAction, *, by: StaffMember | None) -> "Destruction":
+        # Without a number: who may not read complaints would count them in the log.
+        record(action, by=by, subject=self, detail={"destruction": self.id})
+        return self
+
+    @property
+    def how(self) -> str:
+        """How what was destroyed has left the files."""
+        return str(METHODS[self.method]) if self.method else ""
+
+    @property
+    def backups(self) -> list["Backup"]:
+        """The backups made before that could still exist then, the newest first."""
+        if not self.destroyed_at:
+            return []
+        life = relativedelta(months=current_app.config["BACKUP_MONTHS"])
+        made = select(AuditEntry.created_at).where(
+            AuditEntry.action == AuditAction.BACKUP_MADE,
+            AuditEntry.created_at <= self.destroyed_at,
+            AuditEntry.created_at > self.destroyed_at - life,
+        )
+        found = db.session.scalars(made.order_by(AuditEntry.id.desc())).all()
+        return [Backup(made_at, made_at + life) for made_at in found]
+
+
+class Backup(NamedTuple):
+    """A backup by the moment at which it was finished, and when it is gone at the latest."""
+
+    made_at: datetime
+    expires_at: datetime
 
 
 def awaits_approval_of(member: StaffMember) -> ColumnElement[bool]:
     """Match destructions that this person may approve, and that nobody has stopped."""
-    open_to = (
+    return and_(
         Destruction.agency_id == member.agency_id,
         Destruction.confirmed_at.is_(None),
         Destruction.stopped_at.is_(None),
         Destruction.asked_by_id != member.id,
         Destruction.approved_by_id.is_distinct_from(member.id),
+        Destruction.series.in_(series_readable_by(member)),
     )
-    if member.has_any(Role.COMPLAINTS):
-        return and_(*open_to)
-    return and_(*open_to, Destruction.series.not_in(OF_COMPLAINTS))
+
+
+def series_readable_by(member: StaffMember) -> list[Series]:
+    """Only who reads complaints sees how many there are."""
+    return [each for each in Series if each not in OF_COMPLAINTS or member.has_any(Role.COMPLAINTS)]
+
+
+def destructions_of(member: StaffMember) -> Sequence[Destruction]:
+    """Return the newest first."""
+    own = Destruction.series.in_(series_readable_by(member))
+    found = select(Destruction).where(Destruction.agency_id == member.agency_id, own)
+    return db.session.scalars(found.order_by(Destruction.id.desc()).limit(MOST_LISTED)).all()
 
 
 class DestructionItem(Model):

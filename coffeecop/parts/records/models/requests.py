@@ -1,6 +1,5 @@
 """Requests for records, each with a hold on what it finds."""
 
-import enum
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
@@ -12,15 +11,20 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    exists,
     false,
+    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
+from coffeecop.models.concern import Concern
+from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.models.schedule import HELD_KINDS, RecordKind, Ref
+from coffeecop.parts.records.kinds import HELD_KINDS, Decision, RecordKind, Ref
+from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.settings import settings_of
 
 LONGEST_ASKER = 120
@@ -28,15 +32,6 @@ LONGEST_WORDS = 200
 LONGEST_CODE = 80
 LONGEST_REDACTION = 300
 SATURDAY = 5
-
-
-class Decision(enum.StrEnum):
-    RELEASE = "release"
-    # Parts are taken out of it.
-    REDACT = "redact"
-    WITHHOLD = "withhold"
-    # It has the words, but is not what was asked for.
-    OTHER = "other"
 
 
 class RecordsRequest(Model):
@@ -73,6 +68,7 @@ class RecordsRequest(Model):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[StaffId | None]
 
+    hold: Mapped[Hold] = relationship(back_populates="requests")
     created_by: Mapped[StaffMember] = relationship(foreign_keys="RecordsRequest.created_by_id")
     closed_by: Mapped[StaffMember | None] = relationship(foreign_keys="RecordsRequest.closed_by_id")
 
@@ -218,3 +214,13 @@ def due_day(received_on: date, agency: Agency) -> date:
         day += timedelta(days=1)
         left -= day.weekday() < SATURDAY and day.isoformat() not in settings.closed_days
     return day
+
+
+def is_covered() -> ColumnElement[bool]:
+    """Match the items that their request covers, whoever looks at them.
+
+    Where complaints were not searched, not what is of a complaint by now, or may be.
+    """
+    of_complaint = exists().where(Concern.id == RequestItem.concern_id, is_for_complaint_staff())
+    covering = select(RecordsRequest.id).where(RecordsRequest.covers_complaints)
+    return RequestItem.request_id.in_(covering) | ~of_complaint.correlate(RequestItem)

@@ -1,6 +1,5 @@
 """How long records are kept: a department's schedule, one line for each series of records."""
 
-import enum
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,118 +9,95 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, String, true
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import CheckConstraint, String, select, true
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from coffeecop.db import Model
-from coffeecop.models.agency import Agency
+from coffeecop.db import Model, db
+from coffeecop.models.agency import Agency, lock_agency
+from coffeecop.models.audit import changes, record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, years_after
-from coffeecop.parts.records.models.settings import settings_of
+from coffeecop.models.staff import StaffMember
+from coffeecop.parts.records.kinds import (
+    MAY_BE_TRANSITORY,
+    TRIGGERS,
+    KeepUnit,
+    RecordsAction,
+    Series,
+    Trigger,
+)
+from coffeecop.parts.records.models.settings import change_settings, settings_of
 
 # Of the part, where a department has it off.
 NAME = "records"
 MOST_KEPT = 999
 LONGEST_ITEM = 60
 LONGEST_SOURCE = 300
+# What a line may leave out.
+EMPTY_LINE = {"needs_approval": True, "item": None, "source": None}
 
 
-class RecordKind(enum.StrEnum):
-    """What a hold may keep and a request may find. A column with this name refers to the row."""
+class Line:
+    """A line of a schedule: how long, and by which law."""
 
-    CONCERN = "concern"
-    # Held: all of it, with RSVPs, contact details, arrivals, survey, concerns. Found: what staff
-    # wrote about it.
-    EVENT = "event"
-    RSVP = "rsvp"
-    SURVEY = "survey"
-    MATTER = "matter"
-    # It is found, and goes with its concern, which is what a hold keeps. So is what parts have.
-    NOTE = "note"
+    series: Mapped[Series]
+    trigger: Mapped[Trigger]
+    keep: Mapped[int]
+    unit: Mapped[KeepUnit]
+    # Its number in the department's own schedule.
+    item: Mapped[str | None] = mapped_column(String(LONGEST_ITEM))
+    # The law or the schedule that says so.
+    source: Mapped[str | None] = mapped_column(String(LONGEST_SOURCE))
 
+    @property
+    def time_kept(self) -> str:
+        """Return a time, such as 2 years."""
+        if self.unit is KeepUnit.DAYS:
+            return ngettext("%(num)s day", "%(num)s days", self.keep)
+        return ngettext("%(num)s year", "%(num)s years", self.keep)
 
-HELD_KINDS = tuple(each for each in RecordKind if each is not RecordKind.NOTE)
-# A record by its kind, which may be one of a part, and the id of its row.
-Ref = tuple[str, int]
-
-
-class Series(enum.StrEnum):
-    CONCERN = "concern"
-    COMPLAINT = "complaint"
-    # A complaint after which misconduct was found.
-    SUSTAINED = "sustained"
-    RSVP = "rsvp"
-    # Of an RSVP; those of a concern go with it.
-    CONTACT = "contact"
-    SURVEY = "survey"
-    ARRIVALS = "arrivals"
-    MATTER = "matter"
-    MAIL = "mail"
-    AUDIT = "audit"
-    SIGN_IN = "sign_in"
-    # For records, with words to take out and packs.
-    REQUEST = "request"
+    @property
+    def in_words(self) -> str:
+        """Return a time and from when it is counted, such as 2 years after the last message."""
+        trigger = self.trigger.label_of(self.series)
+        return _("%(time)s %(trigger)s", time=self.time_kept, trigger=trigger)
 
 
-class Trigger(enum.StrEnum):
-    """From when the time is counted."""
-
-    SENT = "sent"
-    LAST_MESSAGE = "last_message"
-    CLOSED = "closed"
-    EVENT = "event"
-    # The end of the fiscal year of the first other trigger that the series has.
-    FISCAL_YEAR = "fiscal_year"
-
-
-class KeepUnit(enum.StrEnum):
-    DAYS = "days"
-    YEARS = "years"
-
-
-OF_CONCERNS = (Series.CONCERN, Series.COMPLAINT, Series.SUSTAINED)
-OF_COMPLAINTS = (Series.COMPLAINT, Series.SUSTAINED)
-_CONCERN = (Trigger.LAST_MESSAGE, Trigger.SENT, Trigger.CLOSED, Trigger.EVENT, Trigger.FISCAL_YEAR)
-_EVENT = (Trigger.EVENT, Trigger.SENT, Trigger.FISCAL_YEAR)
-_CLOSED = (Trigger.CLOSED, Trigger.FISCAL_YEAR)
-_SENT = (Trigger.SENT, Trigger.FISCAL_YEAR)
-TRIGGERS: Mapping[Series, tuple[Trigger, ...]] = {
-    **dict.fromkeys(OF_CONCERNS, _CONCERN),
-    **dict.fromkeys((Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS), _EVENT),
-    **dict.fromkeys((Series.MATTER, Series.REQUEST), _CLOSED),
-    **dict.fromkeys((Series.MAIL, Series.AUDIT, Series.SIGN_IN), _SENT),
-}
-# What is no record, so that it may go by itself.
-MAY_BE_TRANSITORY = (Series.RSVP, Series.CONTACT, Series.MAIL)
-_TRANSITORY = ", ".join(f"'{series}'" for series in MAY_BE_TRANSITORY)
-
-
-class RetentionRule(ShownInPublic, Versioned, Model):
+class RetentionRule(ShownInPublic, Versioned, Line, Model):
     """How long a department keeps a series. Nothing goes of a series without a row."""
 
     __tablename__ = "retention_rules"
     __table_args__ = (
         CheckConstraint(f"keep BETWEEN 1 AND {MOST_KEPT}", name="keep_range"),
-        CheckConstraint(f"needs_approval OR series IN ({_TRANSITORY})", name="record_is_approved"),
+        CheckConstraint(
+            f"needs_approval OR series IN ({', '.join(map(repr, map(str, MAY_BE_TRANSITORY)))})",
+            name="record_is_approved",
+        ),
         CheckConstraint("length(trim(item)) > 0", name="item_not_blank"),
         CheckConstraint("length(trim(source)) > 0", name="source_not_blank"),
     )
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
     series: Mapped[Series] = mapped_column(primary_key=True)
-    trigger: Mapped[Trigger]
-    keep: Mapped[int]
-    unit: Mapped[KeepUnit]
     needs_approval: Mapped[bool] = mapped_column(default=True, server_default=true())
-    # Its number in the department's own schedule.
-    item: Mapped[str | None] = mapped_column(String(LONGEST_ITEM))
-    # The law or the schedule that says so.
-    source: Mapped[str | None] = mapped_column(String(LONGEST_SOURCE))
 
     agency: Mapped[Agency] = relationship(
         backref=backref("retention_rules", viewonly=True), viewonly=True
     )
+
+    def change(self, values: Mapping[str, Any], *, seen: str | None, by: StaffMember) -> bool:
+        """Store it as it is wanted, also one of the plain schedule. Raises ChangedByColleague."""
+        is_new = self.version is None
+        changed = self.write(values, seen=seen)
+        if changed or is_new:
+            db.session.add(self)
+            named = {("item_number" if k == "item" else k): v for k, v in changed.items()}
+            detail = {"series": self.series, **changes(named)}
+            record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
+        return True
 
     @property
     def base(self) -> Trigger:
@@ -186,6 +162,21 @@ class Schedule:
     # Why something may be withheld, to choose from.
     exemptions: tuple[str, ...]
     lines: Mapping[Series, Mapping[str, Any]]
+
+    def choose(self, *, by: StaffMember) -> "Schedule":
+        """Replace all lines of the department by these."""
+        lock_agency(by.agency_id)
+        own = select(RetentionRule).where(RetentionRule.agency_id == by.agency_id)
+        rules = {rule.series: rule for rule in db.session.scalars(own)}
+        for series, line in self.lines.items():
+            rule = rules.get(series) or RetentionRule(agency_id=by.agency_id, series=series)
+            rule.write({**EMPTY_LINE, **line}, seen=rule.version)
+            db.session.add(rule)
+        names = "fiscal_year_month", "request_days", "request_in_business_days"
+        change_settings(by.agency, {name: getattr(self, name) for name in names})
+        detail = {"schedule": self.name}
+        record(RecordsAction.SCHEDULE_CHANGED, by=by, subject=by.agency, detail=detail)
+        return self
 
 
 @cache

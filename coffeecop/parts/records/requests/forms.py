@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,19 +14,17 @@ from wtforms import (
 )
 from wtforms.validators import Optional, ValidationError
 
-from coffeecop.models import Event, Kind, StaffMember, Topic
-from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, lines_of
-from coffeecop.parts.records.labels import event_label
+from coffeecop.models import Kind, StaffMember
+from coffeecop.models.topics import topics_of
+from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, event_choices, lines_of
+from coffeecop.parts.records.kinds import Decision, Ref
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
     LONGEST_CODE,
     LONGEST_REDACTION,
     LONGEST_WORDS,
-    Decision,
 )
-from coffeecop.parts.records.models.schedule import Ref
-from coffeecop.parts.records.requests.actions import Pair
-from coffeecop.parts.records.requests.found import Wanted
+from coffeecop.parts.records.requests.decisions import Pair
 from coffeecop.parts.records.requests.redacting import Proposal
 from coffeecop.parts.records.requests.texts import parse_key
 from coffeecop.web.forms import (
@@ -47,6 +45,8 @@ KIND_NAMES = {
     Kind.THANKS: _l("Thanks"),
 }
 YEARS = range(2000, 2100)
+# Of the button that releases: the page asks once more.
+ASK = "ask"
 
 
 def day_field(label: Any) -> DateField:
@@ -76,15 +76,14 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
     events = SelectMultipleField(_l("Events"), validate_choice=False)
     topics = SelectMultipleField(_l("Topics"), validate_choice=False)
 
-    def __init__(
-        self, member: StaffMember, events: Sequence[Event], topics: Sequence[Topic], **options: Any
-    ) -> None:
+    def __init__(self, member: StaffMember, **options: Any) -> None:
         self.today = member.agency.today
         super().__init__(**options)
         self.kinds.choices = [SelectChoice(str(each), KIND_NAMES[each]) for each in Kind]
-        self.events.choices = [SelectChoice(str(each.id), event_label(each)) for each in events]
+        self.events.choices = event_choices(member.agency_id)
         self.topics.choices = [
-            SelectChoice(str(each.id), localized(each, "name")) for each in topics
+            SelectChoice(str(each.id), localized(each, "name"))
+            for each in topics_of(member.agency_id)
         ]
 
     def validate_received_on(self, field: DateField) -> None:
@@ -92,9 +91,7 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
             raise ValidationError(_("It came today or earlier."))
 
     def validate_first_day(self, field: DateField) -> None:
-        if field.data and field.data.year < YEARS.start:
-            raise ValidationError(_("Choose a later date."))
-        if field.data and field.data.year >= YEARS.stop:
+        if field.data and field.data.year not in YEARS:
             raise ValidationError(_("Check the year."))
 
     def validate_last_day(self, field: DateField) -> None:
@@ -104,33 +101,39 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        if not any(self.wanted) and not self.errors:
+        if not any(self.wanted.values()) and not self.errors:
             # Not beside the box: a validator of its own does not run for an empty one.
             self.words.errors = [_("Say what is asked for: words, dates, kinds, events or topics.")]
             is_valid = False
         return is_valid
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(
-            self.words.data,
-            self.first_day.data,
-            self.last_day.data,
-            [int(each) for each in _chosen(self.events)],
-            [int(each) for each in _chosen(self.topics)],
-            _chosen(self.kinds),
-        )
+    def wanted(self) -> dict[str, Any]:
+        return {
+            "words": self.words.data,
+            "first_day": self.first_day.data,
+            "last_day": self.last_day.data,
+            "event_ids": [int(each) for each in _chosen(self.events)],
+            "topic_ids": [int(each) for each in _chosen(self.topics)],
+            "kinds": _chosen(self.kinds),
+        }
 
     @property
-    def came_on(self) -> date:
-        day: date | None = self.received_on.data
-        return day or self.today
+    def asked(self) -> dict[str, Any]:
+        day = self.received_on.data or self.today
+        return {"asked_by": self.asked_by.data, "received_on": day, **self.wanted}
 
 
 def _chosen(field: SelectMultipleField) -> list[str]:
     """Return what was chosen of what the form offers."""
     sent = {*(field.data or [])}
     return [choice.value for choice in field.choices if choice.value in sent]
+
+
+def names_of(field: SelectMultipleField, values: Iterable[Any]) -> str:
+    """Return what the form calls these values."""
+    chosen = {*map(str, values)}
+    return ", ".join(str(choice.label) for choice in field.choices if choice.value in chosen)
 
 
 class RequestWordsForm(StaffForm):
@@ -179,7 +182,7 @@ class DecisionForm(StaffForm):
     more = TextAreaField(_l("Other words to take out, one line each"), filters=[keep_paragraphs])
 
     def validate_decision(self, field: HiddenField) -> None:
-        if field.data not in list(Decision):
+        if field.data not in [*Decision, ASK]:
             raise ValidationError(_("Choose what becomes of it."))
 
     def validate_records(self, field: SelectMultipleField) -> None:
@@ -218,6 +221,11 @@ class DecisionForm(StaffForm):
     @property
     def chosen(self) -> Decision:
         return Decision(self.decision.data)
+
+    @property
+    def asks(self) -> bool:
+        """Return whether the page asks once more before it releases what is ticked."""
+        return bool(self.decision.data == ASK)
 
     @property
     def refs(self) -> set[Ref]:

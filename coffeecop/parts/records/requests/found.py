@@ -1,8 +1,8 @@
 """What a request finds: of all that whoever enters it may read, with these words and days."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
@@ -13,38 +13,30 @@ from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernTopic, Event, Matter, Rsvp, StaffMember, SurveyAnswer
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
 from coffeecop.models.matters.queries import is_of_event
-from coffeecop.parts.records.models.requests import RequestItem, RequestPack
-from coffeecop.parts.records.models.schedule import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
+from coffeecop.parts.records.kinds import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
+from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem, RequestPack
 from coffeecop.parts.records.requests.texts import ROWS, all_rows, model_of, parts_of
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 
 # What nobody reads through is no answer to a request.
 MOST_FOUND = 2000
+OF_EVENTS = {
+    RecordKind.EVENT: Event.id,
+    RecordKind.RSVP: Rsvp.event_id,
+    RecordKind.SURVEY: SurveyAnswer.event_id,
+}
 
 
-class Wanted(NamedTuple):
-    """What a request asks for; what is empty does not matter."""
-
-    words: str | None
-    first_day: date | None
-    last_day: date | None
-    event_ids: Sequence[int]
-    topic_ids: Sequence[int]
-    kinds: Sequence[str]
-
-
-def found_columns(
-    wanted: Wanted, member: StaffMember, *, complaints: bool
-) -> dict[Ref, dict[str, Any]]:
+def found_columns(wanted: RecordsRequest, member: StaffMember) -> dict[Ref, dict[str, Any]]:
     """Return the columns of an item for each record that a request finds now.
 
     Of all that this person may read, at most one more than MOST_FOUND.
     """
     found: dict[Ref, dict[str, Any]] = {
         (RecordKind.CONCERN, number): {"concern_id": number}
-        for number in _concern_ids(wanted, member, complaints=complaints)
+        for number in _concern_ids(wanted, member)
     }
-    for kind, rows in _candidates(wanted, member, complaints=complaints).items():
+    for kind, rows in _candidates(wanted, member).items():
         for row in db.session.scalars(rows.order_by(model_of(rows).id)):
             if len(found) > MOST_FOUND:
                 break
@@ -58,10 +50,8 @@ def found_columns(
     }
 
 
-def _concern_ids(wanted: Wanted, member: StaffMember, *, complaints: bool) -> Sequence[int]:
+def _concern_ids(wanted: RecordsRequest, member: StaffMember) -> Sequence[int]:
     readable = select(Concern.id).join(Concern.event).where(readable_by(member))
-    if not complaints:
-        readable = readable.where(~is_for_complaint_staff())
     readable = readable.where(*_of_concern(wanted))
     first, after = _period(wanted, member)
     if first:
@@ -82,35 +72,30 @@ def _concern_ids(wanted: Wanted, member: StaffMember, *, complaints: bool) -> Se
     return sorted(found)
 
 
-def _candidates(wanted: Wanted, member: StaffMember, *, complaints: bool) -> dict[str, Select[Any]]:
+def _candidates(wanted: RecordsRequest, member: StaffMember) -> dict[str, Select[Any]]:
     """Return the rows of each kind that are of these events and topics.
 
     A kind that has none of what is asked for is not there: no survey has a topic.
     """
     found: dict[str, Select[Any]] = {
-        kind: _with_concerns(rows, wanted, member, complaints=complaints)
+        kind: _with_concerns(rows, wanted, member)
         for kind, rows in all_rows().items()
         if kind not in HELD_KINDS
     }
     if not wanted.kinds:
         found[RecordKind.MATTER] = _matters(wanted, member)
     if not (wanted.kinds or wanted.topic_ids):
-        found[RecordKind.EVENT] = _of_events(RecordKind.EVENT, Event.id, wanted, member)
-        found[RecordKind.RSVP] = _of_events(RecordKind.RSVP, Rsvp.event_id, wanted, member)
-        of_survey = SurveyAnswer.event_id
-        found[RecordKind.SURVEY] = _of_events(RecordKind.SURVEY, of_survey, wanted, member)
+        for kind, event_id in OF_EVENTS.items():
+            found[kind] = ROWS[kind].where(_of_events(event_id, wanted, member))
     return found
 
 
-def _with_concerns(
-    rows: Select[Any], wanted: Wanted, member: StaffMember, *, complaints: bool
-) -> Select[Any]:
+def _with_concerns(rows: Select[Any], wanted: RecordsRequest, member: StaffMember) -> Select[Any]:
     rows = rows.join(Concern, Concern.id == model_of(rows).concern_id)
-    rows = rows.join(Concern.event).where(readable_by(member), *_of_concern(wanted))
-    return rows if complaints else rows.where(~is_for_complaint_staff())
+    return rows.join(Concern.event).where(readable_by(member), *_of_concern(wanted))
 
 
-def _matters(wanted: Wanted, member: StaffMember) -> Select[Any]:
+def _matters(wanted: RecordsRequest, member: StaffMember) -> Select[Any]:
     rows = ROWS[RecordKind.MATTER].where(Matter.agency_id == member.agency_id)
     if wanted.topic_ids:
         rows = rows.where(Matter.topic_id.in_(wanted.topic_ids))
@@ -119,14 +104,17 @@ def _matters(wanted: Wanted, member: StaffMember) -> Select[Any]:
     return rows
 
 
-def _of_events(kind: RecordKind, event_id: Any, wanted: Wanted, member: StaffMember) -> Select[Any]:
-    own = select(Event.id).where(Event.agency_id == member.agency_id)
-    rows = ROWS[kind].where(event_id.in_(own))
-    return rows.where(event_id.in_(wanted.event_ids)) if wanted.event_ids else rows
+def _of_events(event_id: Any, wanted: RecordsRequest, member: StaffMember) -> ColumnElement[bool]:
+    own: ColumnElement[bool] = event_id.in_(
+        select(Event.id).where(Event.agency_id == member.agency_id)
+    )
+    return own & event_id.in_(wanted.event_ids) if wanted.event_ids else own
 
 
-def _of_concern(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _of_concern(wanted: RecordsRequest) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if not wanted.covers_complaints:
+        conditions.append(~is_for_complaint_staff())
     if wanted.event_ids:
         conditions.append(Concern.event_id.in_(wanted.event_ids))
     if wanted.topic_ids:
@@ -136,7 +124,7 @@ def _of_concern(wanted: Wanted) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _is_found(row: Any, wanted: Wanted, member: StaffMember) -> bool:
+def _is_found(row: Any, wanted: RecordsRequest, member: StaffMember) -> bool:
     first, after = _period(wanted, member)
     parts = parts_of(row)
     is_in_period = any(
@@ -156,7 +144,7 @@ def _has_words(text: str, words: str) -> bool:
     )
 
 
-def _period(wanted: Wanted, member: StaffMember) -> tuple[datetime | None, datetime | None]:
+def _period(wanted: RecordsRequest, member: StaffMember) -> tuple[datetime | None, datetime | None]:
     zone = ZoneInfo(member.agency.time_zone)
     first, last = wanted.first_day, wanted.last_day
     return (
@@ -171,6 +159,7 @@ _FOUND_BY: Mapping[Series, Any] = {
     Series.RSVP: RequestItem.rsvp_id,
     Series.SURVEY: RequestItem.survey_id,
     Series.MATTER: RequestItem.matter_id,
+    Series.NOTES: RequestItem.event_id,
 }
 
 

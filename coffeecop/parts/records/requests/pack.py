@@ -9,36 +9,45 @@ from typing import Any
 
 from flask import render_template
 from flask_babel import gettext as _
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.config import PROJECT
+from coffeecop.db import db
+from coffeecop.models import StaffMember
+from coffeecop.parts.records.attempts import Refused
+from coffeecop.parts.records.kinds import RecordsAction
+from coffeecop.parts.records.models.requests import (
+    RecordsRequest,
+    RequestItem,
+    RequestPack,
+    is_covered,
+)
+from coffeecop.parts.records.requests.request import lock, log
 from coffeecop.parts.records.requests.statement import Pack, StatementEntry
 from coffeecop.parts.records.requests.texts import RecordText
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
-from coffeecop.web.xlsx_files import Cell, workbook
 
-STATEMENT, RECORDS, OTHERS, INDEX, LOG, WORKBOOK, PAGE = (
+STATEMENT, RECORDS, OTHERS, INDEX, LOG, PAGE = (
     "statement.json",
     "records.csv",
     "other_records.csv",
     "index.csv",
     "redactions.csv",
-    "records.xlsx",
     "records.html",
 )
 # A heading, and a row for each record.
-Table = list[list[Cell]]
+Table = list[list[Any]]
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 
 def pack_file(pack: Pack) -> bytes:
     """Return the zip."""
     tables = {RECORDS: _records(pack), OTHERS: _others(pack), INDEX: _index(pack), LOG: _log(pack)}
-    names = _("Records"), _("Other records"), _("Index"), _("What was taken out")
     files = {
         PAGE: render_template("records/requests/pack.html", pack=pack).encode(),
         **{name: _csv(table) for name, table in tables.items()},
-        WORKBOOK: workbook(zip(names, tables.values(), strict=True)),
     }
     if pack.sealed:
         files[VERIFIER.name] = VERIFIER.read_bytes()
@@ -77,7 +86,7 @@ def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _facts(entry: StatementEntry) -> list[Cell]:
+def _facts(entry: StatementEntry) -> list[Any]:
     record = entry.record
     event = record.event
     return [
@@ -133,3 +142,44 @@ def _log(pack: Pack) -> Table:
         [record.item.number, record.name, code, times] for record, code, times in pack.log
     ]
     return [[_("Number"), _("Record"), _("Code"), _("Places")], *rows]
+
+
+def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
+    """Make the file of what was decided until now; if nothing was found, it tells that.
+
+    May be refused.
+    """
+    lock(request)
+    new = db.session.scalars(
+        select(RequestItem).where(
+            RequestItem.request_id == request.id,
+            RequestItem.decision.is_not(None),
+            RequestItem.pack.is_(None),
+            is_covered(),
+        )
+    ).all()
+    own = select(func.max(RequestPack.number)).where(RequestPack.request_id == request.id)
+    last = db.session.scalar(own) or 0
+    found = select(exists().where(RequestItem.request_id == request.id))
+    if not new and (last or db.session.scalar(found)):
+        raise Refused(_("Nothing was decided since the last pack."))
+    pack = RequestPack(request_id=request.id, number=last + 1, made_by=by)
+    db.session.add(pack)
+    for each in new:
+        each.pack = pack.number
+    db.session.flush()
+    pack.file = pack_file(Pack(request, pack))
+    log(RecordsAction.RECORDS_PACKED, request, by=by, pack=pack.number)
+    return pack
+
+
+def packs_of(request: RecordsRequest) -> Sequence[Any]:
+    """Return the newest first, each with whether its file is still there."""
+    own = select(RequestPack, RequestPack.file.is_not(None))
+    own = own.where(RequestPack.request_id == request.id).order_by(RequestPack.number.desc())
+    return db.session.execute(own.options(joinedload(RequestPack.made_by))).all()
+
+
+def file_of(request: RecordsRequest, number: int) -> bytes | None:
+    made = db.session.get(RequestPack, (request.id, number))
+    return made.file if made else None

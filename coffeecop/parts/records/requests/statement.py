@@ -17,19 +17,14 @@ from coffeecop.models import Concern, Event
 from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import SealedRecords
+from coffeecop.parts.records.kinds import Decision
 from coffeecop.parts.records.models.requests import (
-    Decision,
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
 )
-from coffeecop.parts.records.requests.queries import (
-    all_records,
-    events_named,
-    redactions_of,
-    shared_redactions,
-)
+from coffeecop.parts.records.requests.decisions import all_records, redactions_of, shared_redactions
 from coffeecop.parts.records.requests.redacting import all_of, redacted_parts, spans_of
 from coffeecop.parts.records.requests.texts import Record, RecordText, texts_of
 from coffeecop.web.i18n import localized
@@ -123,10 +118,6 @@ class Pack:
     @property
     def new(self) -> int:
         return sum(self.is_new(each) for each in self.entries)
-
-    @cached_property
-    def events(self) -> Sequence[Event]:
-        return events_named(self.request)
 
     @cached_property
     def topics(self) -> list[str]:

@@ -27,24 +27,15 @@ from coffeecop.models import (
     Matter,
     MatterState,
     MatterStep,
-    Need,
     Rsvp,
     SurveyAnswer,
 )
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import AboutConcern
-from coffeecop.parts.records.labels import record_name
+from coffeecop.parts.records.kinds import RecordKind, Ref
+from coffeecop.parts.records.models.holds import record_name
 from coffeecop.parts.records.models.requests import RequestItem
-from coffeecop.parts.records.models.schedule import RecordKind, Ref
-
-NEEDS = {
-    Need.SPANISH: _l("An officer who speaks Spanish"),
-    Need.OTHER_LANGUAGE: _l("Another language"),
-    Need.SIGN_LANGUAGE: _l("Sign language (ASL)"),
-    Need.STEP_FREE: _l("A way in without steps"),
-    Need.CHILD_SEAT: _l("A child's seat"),
-}
-
+from coffeecop.public.forms.rsvp import NEEDS
 
 STEP_NAMES = {
     MatterState.HEARD: _l("Heard"),
@@ -172,7 +163,7 @@ def _note(row: ConcernNote) -> Iterator[Told]:
 
 
 def _rsvp(row: Rsvp) -> Iterator[Told]:
-    needs = [str(name) for need, name in NEEDS.items() if need in row.needs]
+    needs = [str(choice.label) for choice in NEEDS if choice.value in row.needs]
     yield _("Needs"), "; ".join(needs), row.created_at, None
     yield _("Language"), row.other_language, row.created_at, None
 

@@ -4,23 +4,23 @@ from itertools import count
 from coffeecop.db import db, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Concern, ConcernNote, Event, Matter, Role, Rsvp, SurveyAnswer
+from coffeecop.parts.records.kinds import (
+    HELD_KINDS,
+    Decision,
+    KeepUnit,
+    RecordKind,
+    Series,
+    Trigger,
+)
 from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
 from coffeecop.parts.records.models.holds import HeldRecord, Hold
 from coffeecop.parts.records.models.requests import (
-    Decision,
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
 )
-from coffeecop.parts.records.models.schedule import (
-    HELD_KINDS,
-    KeepUnit,
-    RecordKind,
-    RetentionRule,
-    Series,
-    Trigger,
-)
+from coffeecop.parts.records.models.schedule import RetentionRule
 from coffeecop.parts.records.models.settings import RecordsSettings
 from tests.factories import first_id, make_staff, save, the_agency
 

@@ -5,7 +5,6 @@ OPEN_TO = [
     for method, rest in (
         ("GET", ""),
         ("GET", "/destructions/<int:destruction_id>"),
-        ("GET", "/destructions/<int:destruction_id>.pdf"),
         ("POST", "/destructions/<int:destruction_id>/approval"),
         ("POST", "/destructions/<int:destruction_id>/stop"),
         ("GET", "/due/<series>"),
@@ -30,7 +29,7 @@ OPEN_TO = [
         ("POST", "/schedule/<series>"),
     )
 ]
-NO_PAGES = ["records.certificate_pdf", "records_requests.download"]
+NO_PAGES = ["records_requests.download"]
 # Tables whose rows let nobody delete what they refer to.
 KEEPING = ["held_records"]
 BREAKABLE = [

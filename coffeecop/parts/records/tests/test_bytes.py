@@ -10,11 +10,11 @@ from sqlalchemy import make_url, text
 from coffeecop.db import db, db_writes, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Concern, ConcernNote, ConcernVector, MailKind, Role, Rsvp, SurveyAnswer
-from coffeecop.parts.records.actions import approve, ask_for_destruction
+from coffeecop.parts.records.asking import ask_for_destruction
 from coffeecop.parts.records.jobs.destroying import keep_schedule
+from coffeecop.parts.records.kinds import Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.requests import RequestPack
-from coffeecop.parts.records.models.schedule import Series, Trigger
 from coffeecop.parts.records.tests.rows import make_hold, make_request, make_rule
 from tests.factories import (
     make_concern,
@@ -125,7 +125,7 @@ def test_no_byte_of_it_is_left_in_any_file(files):
             asked = ask_for_destruction(rule, key_hash=f"asked {series}", by=clerks[0])
         for clerk in clerks[1:]:
             with db_writes():
-                approve(db.session.get_one(Destruction, asked.id), by=clerk)
+                db.session.get_one(Destruction, asked.id).approve(by=clerk)
     before = files()
     for secret in SECRETS:
         assert secret.encode() in before, secret

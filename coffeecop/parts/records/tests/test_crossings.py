@@ -27,13 +27,14 @@ from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, Event, Kind, StaffMember
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.may_go import MustStay
-from coffeecop.parts.records import actions
-from coffeecop.parts.records.actions import CannotApprove, CannotStop, NothingDue
+from coffeecop.parts.records.asking import ask_for_destruction
+from coffeecop.parts.records.attempts import Refused
 from coffeecop.parts.records.holding import holds_of
 from coffeecop.parts.records.jobs import destroying
+from coffeecop.parts.records.kinds import RecordKind, Series
 from coffeecop.parts.records.models.destructions import Destruction
-from coffeecop.parts.records.models.holds import Hold
-from coffeecop.parts.records.models.schedule import RecordKind, Series, rule_of
+from coffeecop.parts.records.models.holds import Hold, place_hold
+from coffeecop.parts.records.models.schedule import rule_of
 from coffeecop.parts.records.tests.rows import make_rule
 from tests.factories import make_event, make_staff, the_agency
 from tests.fixtures import empty
@@ -41,7 +42,7 @@ from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
 
-REFUSALS = (CannotApprove, CannotFollow, CannotStop, NothingDue, MustStay, residents.Withdrawn)
+REFUSALS = (Refused, CannotFollow, MustStay, residents.Withdrawn)
 # As long as a schedule keeps: a step of time is a day, a week or longer than that.
 KEPT_YEARS = 2
 place = st.integers(0, 5)
@@ -144,7 +145,7 @@ class Records(RuleBasedStateMachine):
         events = [(RecordKind.EVENT, self.event_id)] if whole_event else []
         key = f"hold {next(self.keys)}"
         self.do(
-            lambda: actions.place_hold(
+            lambda: place_hold(
                 [*((RecordKind.CONCERN, self.ids[each]) for each in places), *events],
                 name="Case",
                 reason="A lawsuit.",
@@ -156,26 +157,26 @@ class Records(RuleBasedStateMachine):
     @rule(by=clerk)
     def lift_hold(self, by):
         if hold := self.latest(Hold):
-            self.do(lambda: actions.lift_hold(hold, by=self.member(by)))
+            self.do(lambda: hold.lift(by=self.member(by)))
 
     @rule(by=clerk)
     def ask(self, by):
         def act():
             schedule = rule_of(the_agency(), Series.CONCERN)
             key = f"asked {next(self.keys)}"
-            actions.ask_for_destruction(schedule, key_hash=key, by=self.member(by))
+            ask_for_destruction(schedule, key_hash=key, by=self.member(by))
 
         self.do(act)
 
     @rule(by=clerk)
     def approve(self, by):
         if found := self.latest(Destruction):
-            self.do(lambda: actions.approve(found, by=self.member(by)))
+            self.do(lambda: found.approve(by=self.member(by)))
 
     @rule(by=clerk)
     def stop(self, by):
         if found := self.latest(Destruction):
-            self.do(lambda: actions.stop(found, by=self.member(by)))
+            self.do(lambda: found.stop(by=self.member(by)))
 
     @rule(at=place)
     def withdraw(self, at):

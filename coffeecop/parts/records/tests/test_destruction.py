@@ -22,6 +22,7 @@ from coffeecop.models import (
     ConcernState,
     Contact,
     CountedBy,
+    EventLine,
     Kind,
     Language,
     Matter,
@@ -38,32 +39,32 @@ from coffeecop.models.audit import record
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.suggestions import has_pending_analysis, reclassify
 from coffeecop.models.topics import Topic
-from coffeecop.parts.records.actions import NothingDue, approve, ask_for_destruction, place_hold
-from coffeecop.parts.records.audit import RecordsAction
+from coffeecop.parts.records.asking import ask_for_destruction
+from coffeecop.parts.records.attempts import Refused
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.jobs.destroying import keep_schedule
+from coffeecop.parts.records.kinds import KeepUnit, RecordKind, RecordsAction, Series, Trigger
 from coffeecop.parts.records.models.destructions import (
     Destruction,
     DestructionItem,
     awaits_approval_of,
 )
-from coffeecop.parts.records.models.holds import Hold
+from coffeecop.parts.records.models.holds import Hold, place_hold
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
     Redaction,
     RequestItem,
     RequestPack,
 )
-from coffeecop.parts.records.models.schedule import (
-    KeepUnit,
-    RecordKind,
-    Series,
-    Trigger,
-    keep_until,
-    rule_of,
+from coffeecop.parts.records.models.schedule import keep_until, rule_of
+from coffeecop.parts.records.requests.found import found_columns
+from coffeecop.parts.records.tests.rows import (
+    key_of,
+    make_destruction,
+    make_hold,
+    make_request,
+    make_rule,
 )
-from coffeecop.parts.records.requests.found import Wanted, found_columns
-from coffeecop.parts.records.tests.rows import key_of, make_destruction, make_hold, make_rule
 from coffeecop.staff.events.export import exported_concerns
 from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
@@ -91,7 +92,6 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
-from tests.pdf import Paper, needs_pango
 from tests.stored import all_of, audit_entries, one_of, reload
 from tests.visitor import Visitor
 
@@ -140,7 +140,7 @@ def approved(destruction):
     for _ in range(2):
         clerk = make_staff(Role.RECORDS, Role.COMPLAINTS)
         with db_writes():
-            approve(db.session.get_one(Destruction, destruction.id), by=clerk)
+            db.session.get_one(Destruction, destruction.id).approve(by=clerk)
     return destruction
 
 
@@ -211,26 +211,17 @@ def test_from_what_is_due_to_the_certificate(app, erased):
     assert RecordsAction.RECORDS_DESTROYED in {entry.action for entry in audit_entries()}
 
 
-@needs_pango
-@pytest.mark.usefixtures("drawn_here")
-def test_the_certificate_is_a_pdf_too_and_names_the_backups(plain_visitor):
+def test_the_certificate_names_the_backups_that_still_hold_it(clerk):
     make_old()
     with time_machine.travel(now() - timedelta(days=30)):
         record(AuditAction.BACKUP_MADE, by=None, detail={"rows": 9})
         # The clocks may have changed since.
         made_on = calendar_day(the_agency().today)
         db.session.commit()
-    done = destroy_all()
-    sign_in(plain_visitor, Role.RECORDS)
-    address = f"/staff/records/destructions/{done.id}"
 
-    assert f"{made_on}, " in plain_visitor.get(address).text(".report")
-    answer = plain_visitor.get(f"{address}.pdf")
+    page = clerk.get(f"/staff/records/destructions/{destroy_all().id}")
 
-    assert answer.headers["Content-Type"] == "application/pdf"
-    paper = Paper(answer.response.get_data())
-    assert "Certificate of destruction" in paper.words(0)
-    assert f"{made_on}, " in paper.words(0)
+    assert f"{made_on}, " in page.text(".report")
 
 
 def test_before_it_is_done_there_is_no_certificate(clerk):
@@ -468,9 +459,9 @@ def test_nothing_opens_or_finds_what_is_destroyed(app):
         assert not visitor.get(f"/staff/concerns{filtered}").has(f"main a[href*='{address}']")
     assert not visitor.get(f"/staff/matters/{matter.id}").has("blockquote")
     assert [*exported_concerns(event)] == []
-    wanted = Wanted(None, None, None, [event.id], [], [])
-    assert [*found_columns(wanted, member, complaints=True)] == [(RecordKind.MATTER, matter.id)]
-    with pytest.raises(NothingDue):
+    wanted = RecordsRequest(event_ids=[event.id], covers_complaints=True)
+    assert [*found_columns(wanted, member)] == [(RecordKind.MATTER, matter.id)]
+    with pytest.raises(Refused):
         ask_again(Series.CONCERN)
     reclassify(event.agency_id)
     assert classify_due() == 0
@@ -612,7 +603,7 @@ def handed_over(clerk):
 def test_a_request_goes_with_the_words_to_take_out_its_packs_and_who_asked(clerk):
     handed_over(clerk)
     rule = {"trigger": Trigger.CLOSED, "keep": 3}
-    with pytest.raises(NothingDue):
+    with pytest.raises(Refused):
         asked_for(Series.REQUEST, **rule)
 
     with time_machine.travel(now() + timedelta(days=1200), tick=False):
@@ -630,7 +621,7 @@ def test_a_request_for_what_a_case_holds_stays(clerk):
     make_hold(event=one_of(Concern).event)
     make_rule(Series.REQUEST, trigger=Trigger.CLOSED)
 
-    with time_machine.travel(now() + timedelta(days=1200), tick=False), pytest.raises(NothingDue):
+    with time_machine.travel(now() + timedelta(days=1200), tick=False), pytest.raises(Refused):
         ask_again(Series.REQUEST)
 
 
@@ -790,3 +781,37 @@ def test_the_database_and_a_row_agree_who_may_approve(app):
         rows = db.session.scalars(select(Destruction)).all()
         assert {each for each in rows if each.may_be_approved_by(member)} == set(awaiting)
     assert len(awaiting) == 2
+
+
+def test_what_officers_noted_goes_when_its_time_is_over_and_stays_while_somebody_asks_for_it(clerk):
+    old, asked, held = (make_event(starts_at=now() - timedelta(days=1000)) for _ in range(3))
+    for event in (old, asked, held):
+        save(EventLine(event_id=event.id, staff_id=clerk.member.id, body="Parking."))
+    make_request(asked, by=clerk.member, hold_id=make_hold().id)
+    make_hold(event=held)
+
+    destroy_all(Series.NOTES, trigger=Trigger.EVENT)
+
+    assert {*db.session.scalars(select(EventLine.event_id))} == {asked.id, held.id}
+
+
+def test_a_lifted_hold_goes_when_its_time_is_over_and_one_in_force_stays(clerk):
+    long_ago = {"lifted_at": now() - timedelta(days=1000), "lifted_by": clerk.member}
+    in_force = make_hold()
+    of_request = make_request(by=clerk.member, hold_id=make_hold(**long_ago).id).hold_id
+    make_hold(**long_ago)
+
+    destroy_all(Series.HOLD, trigger=Trigger.CLOSED)
+
+    assert {hold.id for hold in all_of(Hold)} == {in_force.id, of_request}
+
+
+def test_a_certificate_goes_when_its_time_is_over_but_not_one_that_verify_needs(clerk):
+    make_old()
+    destroy_all()
+    log = make_rule(Series.AUDIT, trigger=Trigger.SENT)
+    for_verify = make_destruction(log, 1, stopped_at=now(), stopped_by=clerk.member)
+    with time_machine.travel(now() + timedelta(days=1000)):
+        last = destroy_all(Series.CERTIFICATE, trigger=Trigger.CLOSED)
+
+    assert {each.id for each in all_of(Destruction)} == {for_verify.id, last.id}

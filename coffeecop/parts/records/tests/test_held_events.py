@@ -24,11 +24,12 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.models.audit import record
-from coffeecop.parts.records import actions
+from coffeecop.parts.records.asking import ask_for_destruction
 from coffeecop.parts.records.due import due, records_of
 from coffeecop.parts.records.jobs import destroying
+from coffeecop.parts.records.kinds import Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
-from coffeecop.parts.records.models.schedule import Series, Trigger, rule_of
+from coffeecop.parts.records.models.schedule import rule_of
 from coffeecop.parts.records.tests.rows import make_hold, make_rule
 from tests.factories import (
     make_concern,
@@ -137,7 +138,7 @@ def test_the_schedule_reaches_nothing_that_is_about_what_a_case_holds(about):
 
         with db_writes():
             for each in holds:
-                actions.lift_hold(each, by=clerk)
+                each.lift(by=clerk)
         assert numbers_due() == everything
 
     draw()
@@ -150,10 +151,10 @@ def test_when_all_else_is_destroyed_what_is_about_a_held_event_is_there(about, m
     for series in SERIES:
         with db_writes():
             schedule = rule_of(the_agency(), series)
-            asked = actions.ask_for_destruction(schedule, key_hash=series, by=clerks[0])
+            asked = ask_for_destruction(schedule, key_hash=series, by=clerks[0])
         for clerk in clerks[1:]:
             with db_writes():
-                actions.approve(db.session.get_one(Destruction, asked.id), by=clerk)
+                db.session.get_one(Destruction, asked.id).approve(by=clerk)
     # The case comes after the last approval.
     make_hold(event=event, by=clerks[0])
 

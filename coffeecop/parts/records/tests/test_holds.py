@@ -8,9 +8,8 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, ConcernState, HiddenFor, Role
 from coffeecop.models.may_go import MustStay
-from coffeecop.parts.records.actions import lift_hold
-from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.holding import holds_of
+from coffeecop.parts.records.kinds import RecordsAction
 from coffeecop.parts.records.models.holds import HeldRecord, Hold
 from coffeecop.parts.records.tests.rows import make_hold
 from coffeecop.web.receipt_codes import hash_code
@@ -128,7 +127,7 @@ def test_more_is_added_to_a_hold_until_it_is_lifted(clerk):
     address = f"/staff/records/holds/{hold.id}/records"
 
     clerk.post(address, concerns=[str(first.id), str(later.id)], event=str(event.id))
-    lift_hold(reload(hold), by=clerk.member)
+    reload(hold).lift(by=clerk.member)
     db.session.commit()
     clerk.post(address, concerns=[str(too_late.id)])
 

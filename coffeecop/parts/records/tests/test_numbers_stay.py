@@ -36,7 +36,7 @@ from coffeecop.models.concern.counts import states_of
 from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.parts.records.jobs.destroying import destroy_records
-from coffeecop.parts.records.models.schedule import Series
+from coffeecop.parts.records.kinds import Series
 from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.events.statistics import survey_results

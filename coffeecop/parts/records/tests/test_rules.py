@@ -7,13 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coffeecop.parts.records.kinds import MAY_BE_TRANSITORY, TRIGGERS, KeepUnit, Series, Trigger
 from coffeecop.parts.records.models.schedule import (
-    MAY_BE_TRANSITORY,
-    TRIGGERS,
-    KeepUnit,
     RetentionRule,
-    Series,
-    Trigger,
     next_fiscal_year,
     rule_of,
     starter_schedules,

@@ -7,8 +7,8 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import Role
 from coffeecop.models.keys import Language
-from coffeecop.parts.records.audit import RecordsAction
-from coffeecop.parts.records.models.schedule import KeepUnit, Series, Trigger, keep_until
+from coffeecop.parts.records.kinds import KeepUnit, RecordsAction, Series, Trigger
+from coffeecop.parts.records.models.schedule import keep_until
 from coffeecop.parts.records.models.settings import settings_of
 from coffeecop.parts.records.tests.rows import make_rule
 from tests.factories import make_concern, sign_in, the_agency
@@ -76,7 +76,7 @@ def test_a_line_is_changed_and_counts_at_once(clerk):
     sign_in(log, Role.RECORDS, agency=the_agency())
     told = log.get("/staff/audit").words
     assert "Series: Concerns" in told
-    assert "Number in your schedule: — → LE-12" in told
+    assert "Its number in your own schedule: — → LE-12" in told
 
 
 def page_version(visitor, series="concern"):

@@ -8,17 +8,11 @@ from coffeecop.models import Role
 from coffeecop.models.may_go import may_go
 from coffeecop.parts.records.example_rows import add_records
 from coffeecop.parts.records.jobs import destroying
-from coffeecop.parts.records.labels import lines_of_schedule
+from coffeecop.parts.records.kinds import KeepUnit, Series
 from coffeecop.parts.records.models.holds import HeldRecord
 from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
-from coffeecop.parts.records.models.schedule import (
-    NAME,
-    KeepUnit,
-    Series,
-    keep_until,
-    own_rules,
-    rule_of,
-)
+from coffeecop.parts.records.models.schedule import NAME, keep_until, own_rules, rule_of
+from coffeecop.parts.records.telling import lines_of_schedule
 from coffeecop.parts.records.tests.rows import make_destruction, make_hold, make_request, make_rule
 from tests.factories import make_agency, make_concern, make_event, make_staff
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
@@ -153,7 +147,7 @@ def test_open_requests_for_records_are_told_to_who_keeps_the_records(app):
 
     assert digest_of(other) == []
     (told,) = digest_of(clerk)
-    assert told.endswith("It must be answered by Jan 11, 2026:")
+    assert told == "1 request for records, due Jan 11, 2026:"
 
 
 def test_a_destruction_is_told_to_those_who_may_approve_it(app):

@@ -43,11 +43,16 @@ def requests_for_records(page, open_as):
     page.locator("#words").fill("maple")
     tap(page, "#request-form button", shows="#items")
     yield
-    tap(page, ".card:has(.proposal) [value=withhold]", shows=".error-summary")
+    page.locator("#items [name=records][type=checkbox]").first.check()
+    tap(page, "#batch-form [value=ask]", shows="#release-form")
     yield
-    for code in page.locator(".card:has(.proposal) [name=codes]").all():
+    tap(page, "#release-form [value=release]", shows="#items .badge")
+    page.locator("li:has(.proposal) summary").first.click()
+    tap(page, "li:has(.proposal) [value=withhold]", shows=".error-summary")
+    yield
+    for code in page.locator("li:has(.proposal) [name=codes]").all():
         code.fill("7927.700")
-    tap(page, ".card:has(.proposal) [value=redact]", shows=".card .badge")
+    tap(page, "li:has(.proposal) [value=redact]", shows="li:has(.proposal) .badge")
     tap(page, "#pack-form button", shows="#packs a[download]")
     yield
     page.goto("/staff/records/requests")

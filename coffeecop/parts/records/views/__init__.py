@@ -1,6 +1,6 @@
 """The records: how long they are kept, what a case holds, what is destroyed."""
 
-from coffeecop.parts.records.views import destruction, index
+from coffeecop.parts.records.views import destruction, holds, schedule
 from coffeecop.parts.records.views.blueprint import bp
 
-__all__ = ["bp", "destruction", "index"]
+__all__ = ["bp", "destruction", "holds", "schedule"]

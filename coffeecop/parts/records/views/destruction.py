@@ -1,143 +1,92 @@
 """What is due, who approves that it is destroyed, and the certificate."""
 
-from typing import Any
-
-from flask import Response, abort, flash, g, render_template, request
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.db import db
-from coffeecop.models import Role
-from coffeecop.parts.records import actions, queries
-from coffeecop.parts.records.backups import backups_that_hold
-from coffeecop.parts.records.due import may_read, not_asked_yet, summary
+from coffeecop.parts.records.asking import ask_for_destruction, look_inside, not_asked_yet, summary
+from coffeecop.parts.records.attempts import attempt, told
 from coffeecop.parts.records.forms import AskForm
-from coffeecop.parts.records.models.destructions import Destruction
-from coffeecop.parts.records.models.schedule import RetentionRule
-from coffeecop.parts.records.views.blueprint import bp, rule_or_404
-from coffeecop.staff.identity.auth import only_for, own_or_404
-from coffeecop.staff.identity.confirmation import recently_confirmed
+from coffeecop.parts.records.models.destructions import Destruction, series_readable_by
+from coffeecop.parts.records.views.blueprint import (
+    bp,
+    for_clerks,
+    for_confirmed_clerks,
+    rule_or_404,
+)
+from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render
 
 
 @bp.get("/due/<series>")
-@only_for(Role.RECORDS)
+@for_clerks
 def due(series: str) -> ResponseReturnValue:
-    return _show_due(rule_or_404(series), AskForm(formdata=None))
+    return _show_due(series, AskForm(formdata=None))
 
 
 @bp.post("/due/<series>")
-@only_for(Role.RECORDS)
-@recently_confirmed
+@for_confirmed_clerks
 def ask(series: str) -> ResponseReturnValue:
     rule, form = rule_or_404(series), AskForm()
-    if not form.validate_on_submit():
-        return _show_due(rule, form)
-    try:
-        key_hash = form.key_hash("destruction", series)
-        asked = actions.ask_for_destruction(rule, key_hash=key_hash, by=g.staff_member)
-    except actions.NothingDue:
-        form.form_errors.append(_("Nothing is due that nobody has asked for yet."))
-        return _show_due(rule, form)
-    db.session.commit()
-    flash(_("Asked. Two others have to approve it."))
-    return see_other("records.destruction", destruction_id=asked.id)
+    key_hash = form.key_hash("destruction", series)
+    asked = attempt(form, lambda: ask_for_destruction(rule, key_hash=key_hash, by=g.staff_member))
+    if asked is None:
+        return _show_due(series, form)
+    said = _("Asked. Two others have to approve it.")
+    return told(said, "records.destruction", destruction_id=asked.id)
 
 
 @bp.get("/destructions/<int:destruction_id>")
-@only_for(Role.RECORDS)
+@for_clerks
 def destruction(destruction_id: int) -> ResponseReturnValue:
     return _show_destruction(_destruction_or_404(destruction_id), StaffForm(formdata=None))
 
 
-@bp.get("/destructions/<int:destruction_id>.pdf")
-@only_for(Role.RECORDS)
-def certificate_pdf(destruction_id: int) -> ResponseReturnValue:
-    found = _destruction_or_404(destruction_id)
-    if not found.is_done:
-        abort(404)
-    form = StaffForm(formdata=None)
-    html = render_template("records/destruction.html", form=form, **_told(found))
-    try:
-        return pdf_response(html, f"destruction-{found.id}.pdf")
-    except PdfFailed:
-        return _show_destruction(found, form, pdf_failed=True)
-
-
 @bp.post("/destructions/<int:destruction_id>/approval")
-@only_for(Role.RECORDS)
-@recently_confirmed
+@for_confirmed_clerks
 def approve(destruction_id: int) -> ResponseReturnValue:
     found, form = _destruction_or_404(destruction_id), StaffForm()
-    if not form.validate_on_submit():
-        return _show_destruction(found, form)
-    try:
-        actions.approve(found, by=g.staff_member)
-    except actions.CannotApprove:
-        form.form_errors.append(
-            _("You cannot approve this: another person must, or it is decided already.")
-        )
-        return _show_destruction(found, form)
-    db.session.commit()
-    flash(_("Approved."))
-    return see_other("records.destruction", destruction_id=found.id)
+    if attempt(form, lambda: found.approve(by=g.staff_member)):
+        return told(_("Approved."), "records.destruction", destruction_id=found.id)
+    return _show_destruction(found, form)
 
 
 @bp.post("/destructions/<int:destruction_id>/stop")
-@only_for(Role.RECORDS)
+@for_clerks
 def stop(destruction_id: int) -> ResponseReturnValue:
     found, form = _destruction_or_404(destruction_id), StaffForm()
-    if not form.validate_on_submit():
-        return _show_destruction(found, form)
-    try:
-        actions.stop(found, by=g.staff_member)
-    except actions.CannotStop:
-        form.form_errors.append(_("It cannot be stopped any more."))
-        return _show_destruction(found, form)
-    db.session.commit()
-    flash(_("Stopped. Nothing of it is destroyed."))
-    return see_other("records.destruction", destruction_id=found.id)
+    if attempt(form, lambda: found.stop(by=g.staff_member)):
+        said = _("Stopped. Nothing of it is destroyed.")
+        return told(said, "records.destruction", destruction_id=found.id)
+    return _show_destruction(found, form)
 
 
-def _show_due(rule: RetentionRule, form: AskForm) -> Response:
+def _show_due(series: str, form: AskForm) -> Response:
     """Show what is due of a series, the oldest first."""
+    rule, member = rule_or_404(series), g.staff_member
     if rule.version is None or not rule.needs_approval:
         abort(404)
-    member = g.staff_member
-    rows = queries.rows_due(member.agency, rule)
-    numbers = [row.number for row in rows]
     return render(
         "records/due.html",
         fragment="due",
         rule=rule,
         form=form,
-        rows=rows,
+        look=look_inside(rule, member),
         due=summary(member.agency, not_asked_yet(member.agency, rule)),
-        concerns=queries.concerns_of(rule.series, numbers, member),
-        texts=queries.texts_of(rule.series, numbers),
     )
 
 
 def _destruction_or_404(destruction_id: int) -> Destruction:
     found = own_or_404(Destruction, destruction_id)
-    return found if may_read(found.series, g.staff_member) else abort(404)
+    return found if found.series in series_readable_by(g.staff_member) else abort(404)
 
 
-def _show_destruction(found: Destruction, form: StaffForm, *, pdf_failed: bool = False) -> Response:
+def _show_destruction(found: Destruction, form: StaffForm) -> Response:
     return render(
         "records/destruction.html",
         fragment="destruction",
-        status=503 if pdf_failed else None,
         form=form,
-        pdf_failed=pdf_failed,
-        can_make_pdf=can_make_pdf(),
-        **_told(found),
+        destruction=found,
+        paper="a4" if request.args.get("paper") == "a4" else "letter",
     )
-
-
-def _told(found: Destruction) -> dict[str, Any]:
-    paper = "a4" if request.args.get("paper") == "a4" else "letter"
-    backups = backups_that_hold(found.destroyed_at) if found.destroyed_at else []
-    return {"destruction": found, "backups": backups, "paper": paper}

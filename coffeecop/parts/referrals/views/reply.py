@@ -1,20 +1,15 @@
 """The page on which a partner reads what was referred to them, and replies once."""
 
-from flask import Response, abort
+from flask import Response
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event
-from coffeecop.parts import is_off
 from coffeecop.parts.referrals.models import Referral
-from coffeecop.parts.referrals.outside import ReplyForm
+from coffeecop.parts.referrals.outside import ReplyForm, referral_or_404
 from coffeecop.parts.referrals.verbs import AlreadyReplied, IsWithdrawn, reply_to
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.tokens import hash_token
 
 bp = PublicBlueprint("referrals", "coffeecop.parts.referrals", template_folder="templates")
 
@@ -47,17 +42,6 @@ def reply(token: str) -> ResponseReturnValue:
         return _show(referral, token, form, status=409)
     db.session.commit()
     return see_other("referrals.show", token=token)
-
-
-def referral_or_404(token: str) -> Referral:
-    """Return the referral whose reply link has this token."""
-    event = joinedload(Referral.concern).joinedload(Concern.event)
-    found = db.session.scalars(
-        select(Referral)
-        .where(Referral.token_hash == hash_token(token))
-        .options(joinedload(Referral.partner), event.joinedload(Event.agency))
-    ).one_or_none()
-    return found if found and not is_off(found.concern.event.agency) else abort(404)
 
 
 def _show(referral: Referral, token: str, form: ReplyForm, status: int | None = None) -> Response:

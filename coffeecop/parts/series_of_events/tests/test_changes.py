@@ -45,7 +45,7 @@ def test_a_change_is_spread_to_all_that_follow_once(organizer, dates):
     for _ in range(2):
         assert organizer.post(path, **fields).status == 303
     change(organizer, dates[1], capacity="50", **ALL_THAT_FOLLOW)
-    change(organizer, dates[1], **{"roster-0-name": "Lt. Cy New", **ALL_THAT_FOLLOW})
+    change(organizer, dates[1], roster="Lt. Cy New, host", **ALL_THAT_FOLLOW)
     change(organizer, dates[1], holds_submissions=[], **ALL_THAT_FOLLOW)
 
     assert each("title_en") == ["Coffee", "Tea", "Tea", "Tea"]

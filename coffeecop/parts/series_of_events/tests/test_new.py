@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Event, EventSeries, EventStatus, Role
-from coffeecop.parts.series_of_events.actions import SeriesAction
+from coffeecop.parts.series_of_events.series import SeriesAction
 from coffeecop.parts.series_of_events.tests.form_filling import (
     days_of,
     fill_in,

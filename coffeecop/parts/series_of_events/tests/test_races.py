@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from coffeecop.models import Event, EventSeries, Role
-from coffeecop.parts.series_of_events import views
+from coffeecop.parts.series_of_events import forms
 from coffeecop.parts.series_of_events.tests.form_filling import days_of, fill_in, repeat, save
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_staff
@@ -48,9 +48,9 @@ def test_a_date_that_a_colleague_made_meanwhile_is_refused_by_the_database(
     # As if the colleague had saved after the next days were read.
     taken = [date(2026, 11, 18), date(2026, 12, 30)]
     shown = iter([taken])
-    real = views.next_days
+    real = forms.next_days
     monkeypatch.setattr(
-        views, "next_days", lambda *event, **limits: next(shown, None) or real(*event, **limits)
+        forms, "next_days", lambda *event, **limits: next(shown, None) or real(*event, **limits)
     )
 
     days = [str(day) for day in taken]

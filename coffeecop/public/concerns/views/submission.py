@@ -6,14 +6,7 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.models import Event
-from coffeecop.models.topics import topics_in_use
-from coffeecop.public.forms.concern import (
-    ConcernForm,
-    OfficerForm,
-    new_concern_form,
-    says_about_officer,
-)
+from coffeecop.public.forms.concern import ConcernForm, OfficerForm, says_about_officer
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.public.sending import send_concern
 from coffeecop.web.i18n import PublicBlueprint
@@ -22,48 +15,37 @@ from coffeecop.web.rendering import render, see_other
 from coffeecop.web.response_cache import cached_page
 
 bp = PublicBlueprint("concerns", __name__)
-
-
 # The script sends the text at each pause in typing.
 NOTES_LIMIT = "1200 per minute"
 
 
 @bp.get("/events/<slug>/concerns/new")
 def new(slug: str) -> ResponseReturnValue:
-    def make() -> Response:
-        event = public_event_or_404(slug)
-        return _show_form(event, new_concern_form(event))
-
-    return cached_page(event_version_or_404(slug), make)
+    return _cached_form(slug, ConcernForm)
 
 
 @bp.get("/events/<slug>/concerns/officer")
 def new_about_officer(slug: str) -> ResponseReturnValue:
-    def make() -> Response:
-        return _show_form(public_event_or_404(slug), OfficerForm(formdata=None))
-
-    return cached_page(event_version_or_404(slug), make)
+    return _cached_form(slug, OfficerForm)
 
 
 @bp.post("/events/<slug>/concerns")
-@form_limit(lambda slug: _give_back(slug))
+@form_limit(lambda slug: _refuse(slug, ConcernForm))
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    if says_about_officer():
-        return _receive(event, OfficerForm())
-    return _receive(event, ConcernForm(topics=topics_in_use(event.agency_id)))
+    return _receive(OfficerForm(event) if says_about_officer() else ConcernForm(event))
 
 
 @bp.post("/events/<slug>/concerns/officer")
-@form_limit(lambda slug: _show_form(public_event_or_404(slug), OfficerForm.refused(), status=429))
+@form_limit(lambda slug: _refuse(slug, OfficerForm))
 def create_about_officer(slug: str) -> ResponseReturnValue:
-    return _receive(public_event_or_404(slug), OfficerForm())
+    return _receive(OfficerForm(public_event_or_404(slug)))
 
 
-def _receive(event: Event, form: ConcernForm) -> ResponseReturnValue:
+def _receive(form: ConcernForm) -> ResponseReturnValue:
     if (again := form.why_again()) is not None:
-        return _show_form(event, form, **again)
-    code = send_concern(event, form)
+        return _show_form(form, **again)
+    code = send_concern(form)
     db.session.commit()
     return see_other("concerns.receipt", code=code, done="sent")
 
@@ -71,14 +53,13 @@ def _receive(event: Event, form: ConcernForm) -> ResponseReturnValue:
 @bp.post("/events/<slug>/concerns/notes")
 @limiter.limit(NOTES_LIMIT)
 def notes(slug: str) -> ResponseReturnValue:
-    event = public_event_or_404(slug)
-    form = ConcernForm(topics=[])
+    form = ConcernForm(public_event_or_404(slug), topics=())
     notes = form.find_notes()
     if notes.seen == set(notes.to_see):
         return "", 204
     return render_template(
         "public/partials/concern_notes.html",
-        event=event,
+        event=form.event,
         form=form,
         shared_device="shared_device" in request.form,
     )
@@ -87,8 +68,7 @@ def notes(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/concerns/guesses")
 @limiter.limit(NOTES_LIMIT)
 def guesses(slug: str) -> ResponseReturnValue:
-    event = public_event_or_404(slug)
-    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    form = ConcernForm(public_event_or_404(slug))
     return render_template("public/partials/concern_guesses.html", form=form)
 
 
@@ -96,27 +76,29 @@ def guesses(slug: str) -> ResponseReturnValue:
 @limiter.limit(NOTES_LIMIT)
 def in_this_language(slug: str) -> ResponseReturnValue:
     """Show the form of another language again with what was typed. Nothing is stored."""
-    event = public_event_or_404(slug)
-    form = ConcernForm(topics=topics_in_use(event.agency_id))
+    form = ConcernForm(public_event_or_404(slug))
     form.find_notes()
-    return _show_form(event, form)
+    return _show_form(form)
 
 
-def _give_back(slug: str) -> Response:
-    event = public_event_or_404(slug)
-    form = ConcernForm.refused(topics=topics_in_use(event.agency_id))
-    return _show_form(event, form, status=429)
+def _cached_form(slug: str, kind: type[ConcernForm]) -> Response:
+    def make() -> Response:
+        return _show_form(kind(public_event_or_404(slug), formdata=None))
+
+    return cached_page(event_version_or_404(slug), make)
 
 
-def _show_form(
-    event: Event, form: ConcernForm, status: int | None = None, **context: Any
-) -> Response:
+def _refuse(slug: str, kind: type[ConcernForm]) -> Response:
+    return _show_form(kind.refused(event=public_event_or_404(slug)), status=429)
+
+
+def _show_form(form: ConcernForm, status: int | None = None, **context: Any) -> Response:
     name = "officer" if isinstance(form, OfficerForm) else "new"
     return render(
         f"public/concerns/{name}.html",
         fragment="form",
         status=status,
-        event=event,
+        event=form.event,
         form=form,
         **context,
     )

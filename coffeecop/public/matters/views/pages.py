@@ -1,14 +1,14 @@
 from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models.installation import content_version
+from coffeecop.models import Matter
 from coffeecop.public.matters import queries
 from coffeecop.public.matters.forms import SaysSoForm
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.matters_shown import address_of, better_lines, pair_of
+from coffeecop.web.matters_shown import better_lines, pair_of, published_matter
 from coffeecop.web.rendering import render
-from coffeecop.web.response_cache import cached_page
+from coffeecop.web.response_cache import cached_site_page
 
 LONGEST_SEARCH = 200
 
@@ -17,15 +17,19 @@ bp = PublicBlueprint("matters", __name__)
 
 @bp.get("/matters")
 def index() -> ResponseReturnValue:
-    return cached_page(content_version(), _index)
+    return cached_site_page(_index)
 
 
 @bp.get("/matters/<int:matter_id>")
 @bp.get("/matters/<int:matter_id>-<words>")
 def show(matter_id: int, words: str | None = None) -> ResponseReturnValue:
-    return cached_page(
-        content_version(), lambda: show_matter(matter_id, SaysSoForm(formdata=None), words)
-    )
+    def make() -> str:
+        matter = matter_or_404(matter_id)
+        if words != matter.address["words"]:
+            abort(redirect(url_for("matters.show", **matter.address), 301))
+        return show_matter(matter, SaysSoForm(formdata=None))
+
+    return cached_site_page(make)
 
 
 @bp.get("/matters/<int:matter_id>/photo-<digest>.jpg")
@@ -52,11 +56,30 @@ def _index() -> Response:
     )
 
 
-def show_matter(matter_id: int, form: SaysSoForm, words: str | None) -> str:
-    matter = queries.published_matter(matter_id) or abort(404)
-    address = address_of(matter)
-    if words != address["words"]:
-        abort(redirect(url_for("matters.show", **address), 301))
+# Addresses that stand on posters and in mails, of pages that this one took the place of.
+@bp.get("/<any(promises,answers):page>")
+@bp.get("/<any(promises,answers):page>/<int:number>")
+def former(page: str, number: int | None = None) -> ResponseReturnValue:
+    matter = queries.matter_of_former_path(f"{page}/{number}") if number else None
+    if matter is None:
+        return redirect(url_for("matters.index"), 301)
+    return redirect(url_for("matters.show", **matter.address), 301)
+
+
+@bp.get("/promises/<int:number>/photo-<digest>.jpg")
+def former_photo(number: int, digest: str) -> ResponseReturnValue:
+    matter = queries.matter_of_former_path(f"promises/{number}")
+    if matter is None or matter.photo is None:
+        return former("promises", number)
+    page = url_for("matters.photo", matter_id=matter.id, digest=matter.photo.digest)
+    return redirect(page, 301)
+
+
+def matter_or_404(matter_id: int) -> Matter:
+    return published_matter(matter_id) or abort(404)
+
+
+def show_matter(matter: Matter, form: SaysSoForm) -> str:
     return render_template(
         "public/matters/show.html",
         matter=matter,

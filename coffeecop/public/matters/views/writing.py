@@ -4,12 +4,11 @@ from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.public.matters.actions import confirm_matter
+from coffeecop.models.matters.queries import confirm_matter
 from coffeecop.public.matters.forms import SaysSoForm, WritingForm
-from coffeecop.public.matters.queries import published_matter, suggested_matters
-from coffeecop.public.matters.views.pages import bp, show_matter
+from coffeecop.public.matters.queries import suggested_pairs
+from coffeecop.public.matters.views.pages import bp, matter_or_404, show_matter
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.matters_shown import address_of, pair_of
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
 
@@ -20,7 +19,7 @@ WRITING_LIMIT = "1200 per minute"
 @bp.post("/matters/<int:matter_id>/confirmations")
 @form_limit(lambda matter_id: _ask_again(matter_id, SaysSoForm.refused(), 429))
 def confirm(matter_id: int) -> ResponseReturnValue:
-    matter = published_matter(matter_id) or abort(404)
+    matter = matter_or_404(matter_id)
     form = SaysSoForm()
     event = public_event_or_404(form.event.data) if form.event.data else None
     if event and event.agency_id != matter.agency_id:
@@ -31,7 +30,7 @@ def confirm(matter_id: int) -> ResponseReturnValue:
     db.session.commit()
     if wants_fragment():
         return render_template("public/matters/confirmed.html", event=event)
-    return see_other("matters.show", **address_of(matter), confirmed=1)
+    return see_other("matters.show", **matter.address, confirmed=1)
 
 
 @bp.post("/events/<slug>/matters")
@@ -39,10 +38,9 @@ def confirm(matter_id: int) -> ResponseReturnValue:
 def suggest(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = WritingForm()
-    found = suggested_matters(form.text, event.agency_id) if form.may_be_answered else []
-    if form.shows([matter.id for matter in found]):
+    pairs = suggested_pairs(form.text, event.agency_id) if form.may_be_answered else []
+    if form.shows([each.matter.id for each in pairs]):
         return "", 204
-    pairs = [pair_of(matter) for matter in found]
     return render_template(
         "public/matters/suggestions.html", pairs=pairs, slug=event.slug, form=form
     )
@@ -51,5 +49,5 @@ def suggest(slug: str) -> ResponseReturnValue:
 def _ask_again(matter_id: int, form: SaysSoForm, status: int) -> Response:
     if wants_fragment():
         return Response(render_template("public/matters/not_counted.html", form=form), status)
-    matter = published_matter(matter_id) or abort(404)
-    return Response(show_matter(matter_id, form, address_of(matter)["words"]), status)
+    matter = matter_or_404(matter_id)
+    return Response(show_matter(matter, form), status)

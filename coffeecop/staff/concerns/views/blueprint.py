@@ -9,17 +9,15 @@ from werkzeug.wrappers import Response
 from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.models import Concern, ConcernChange, Role
 from coffeecop.models.concern.parts import state_of
-from coffeecop.parts import links_of
-from coffeecop.parts.links import ConcernTab
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing
-from coffeecop.staff.concerns.danger import asks_not_to, phones_for, told_of
+from coffeecop.staff.concerns.danger import advice, asks_not_to, phones_for, told_of
 from coffeecop.staff.concerns.queries import readable_concern
-from coffeecop.staff.navigation import work_counts
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
 bp.add_app_template_filter(state_of, "flags_state")
+bp.add_app_template_filter(advice)
 bp.add_app_template_filter(asks_not_to)
 bp.add_app_template_filter(told_of)
 bp.add_app_template_filter(phones_for, "danger_phones")
@@ -45,11 +43,6 @@ def filter_or_404() -> ConcernFilter:
     if chosen.complaints and not g.staff_member.has_any(Role.COMPLAINTS):
         abort(404)
     return chosen
-
-
-def tabs() -> dict[str, Any]:
-    """Return the template context of the tabs above each list."""
-    return {"work": work_counts(), "more_tabs": links_of(g.staff_member.agency, ConcernTab)}
 
 
 def stay(concern: Concern, message: str, category: str = "message") -> Response:
@@ -91,7 +84,7 @@ def go_on(
     return show_or_list(following, args)
 
 
-@bp.errorhandler(CannotFollow)
+@bp.app_errorhandler(CannotFollow)
 def say_why_not(error: CannotFollow) -> Response:
     early = _("Nothing was changed: the event has not begun.")
     first = _("Nothing was changed: a colleague was first.")

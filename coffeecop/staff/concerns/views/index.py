@@ -27,9 +27,11 @@ from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm
 from coffeecop.staff.concerns.queries import saved_filters_of
-from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, tabs
+from coffeecop.staff.concerns.tabs import tabs
+from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.concerns.views.changes import change_in_address
 from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.navigation import work_counts
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
@@ -41,6 +43,8 @@ def index() -> ResponseReturnValue:
     for tab in links_of(g.staff_member.agency, ConcernTab):
         if tab.argument in request.args:
             return tab.page()
+    if not request.args and (work := work_counts()).to_answer:
+        return _to_list({**VIEW_ARGS[View.TO_ANSWER], **work.args})
     return list_page(SavedFilterForm(formdata=None))
 
 
@@ -59,12 +63,7 @@ def list_page(save_form: SavedFilterForm) -> Response:
     return render(
         "staff/concerns/index.html",
         fragment="staff_content",
-        events_to_choose_from=newest_events(agency_id),
-        topics=topics_of(agency_id),
-        phases=Phase,
-        kinds=Kind,
-        states=ConcernState,
-        confidence=Confidence,
+        choices=_choices(agency_id) if "filtering" in request.args else None,
         saved_filters=kept,
         is_kept=any(each.args == chosen.args for each in kept),
         save_form=save_form,
@@ -73,8 +72,20 @@ def list_page(save_form: SavedFilterForm) -> Response:
         ticked=_ticked(chosen),
         change=change_in_address(),
         **list_context(chosen, found, page=page_number(request.args)),
-        **tabs(),
+        **tabs(chosen.view),
     )
+
+
+def _choices(agency_id: int) -> dict[str, Any]:
+    """Return what the form of filters offers."""
+    return {
+        "events": newest_events(agency_id),
+        "topics": topics_of(agency_id),
+        "phases": Phase,
+        "kinds": Kind,
+        "states": ConcernState,
+        "confidence": Confidence,
+    }
 
 
 def _ticked(chosen: ConcernFilter) -> Sequence[int]:

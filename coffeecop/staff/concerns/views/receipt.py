@@ -34,7 +34,7 @@ def search() -> ResponseReturnValue:
     code = parse_code(words)
     if is_like_receipt(code):
         return _look_up(form, code)
-    args = filter_or_404().args_without("q")
+    args = filter_or_404().args_to_search
     return see_other("staff_concerns.index", q=words or None, **args)
 
 

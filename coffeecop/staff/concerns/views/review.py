@@ -102,7 +102,7 @@ def note_finding(concern_id: int) -> ResponseReturnValue:
     return stay(concern, _("Saved."))
 
 
-@bp.errorhandler(IsComplaint)
+@bp.app_errorhandler(IsComplaint)
 def say_not_saved(_error: IsComplaint) -> ResponseReturnValue:
     concern_id = (request.view_args or {}).get("concern_id")
     if concern_id is None:

@@ -1,6 +1,6 @@
 """The page of a concern beside its list: the answer, the topics, the state, the contact."""
 
-from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -16,21 +16,20 @@ from coffeecop.concerns.undo import change_undoably
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
 from coffeecop.db import db
 from coffeecop.models import (
-    AnswerTemplate,
     AuditAction,
     ChangeKind,
     Concern,
     ConcernChange,
     ConcernState,
     Contact,
+    FlagAction,
 )
 from coffeecop.models.audit import record
-from coffeecop.models.concern.work import templates_of
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ConcernFact
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
-from coffeecop.staff.concerns.danger import ready_answer
+from coffeecop.staff.concerns.actions import decide_flags
 from coffeecop.staff.concerns.foreign import foreign
 from coffeecop.staff.concerns.forms import (
     AnswerForm,
@@ -42,7 +41,7 @@ from coffeecop.staff.concerns.forms import (
     Step,
 )
 from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
-from coffeecop.staff.concerns.matters import AnswerToUse, answers_to_use, matters_of_concern
+from coffeecop.staff.concerns.matters import matters_of_concern
 from coffeecop.staff.concerns.private_details import private_details
 from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
@@ -52,8 +51,10 @@ from coffeecop.staff.concerns.queries import (
     similar_concerns,
     topics_of_concern,
 )
+from coffeecop.staff.concerns.ready_words import ready_text
 from coffeecop.staff.concerns.sections import reply_of, sections_of
 from coffeecop.staff.concerns.seen import seen_before
+from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
@@ -63,15 +64,17 @@ from coffeecop.staff.concerns.views.blueprint import (
     go_on,
     stay,
     stay_with,
-    tabs,
 )
 from coffeecop.staff.concerns.views.changes import change_in_address
-from coffeecop.staff.identity.auth import own_or_404, staff_only
+from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
 from coffeecop.web.topic_forms import TopicsForm
+
+# What is left of a step that sends nothing.
+STATE_AFTER = {Step.CLOSE: ConcernState.CLOSED, Step.TALK: ConcernState.TALKED_ABOUT}
 
 
 @bp.get("/<int:concern_id>")
@@ -94,8 +97,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
         form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
         return concern_page(concern, answer_form=form)
     except SomebodyWaits:
-        field = form.body if concern.can_be_answered else form.talked
-        field.errors = [_("Somebody waits for a word, in writing or at the event.")]
+        form.form_errors.append(_("Somebody waits for a word, in writing or at the event."))
         return concern_page(concern, answer_form=form)
     db.session.commit()
     return go_on(concern, found, _what_was_done(concern, form), change=change)
@@ -166,9 +168,8 @@ def concern_page(
     """Render the page. `failed`: a form that was refused, by its name in the templates."""
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
-    answers = answers_to_use(concern, topics.ids)
     if "answer_form" not in failed:
-        begun = _begun_answer(concern, answers)
+        begun = {"body": _begun_answer(concern)}
         failed["answer_form"] = _answer_form(concern, formdata=None, data=begun)
     people = failed["answer_form"].colleagues.values()
     forms = {
@@ -188,7 +189,6 @@ def concern_page(
         status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
-        answers=answers,
         matters=matters_of_concern(concern),
         details=private_details(concern),
         foreign=foreign(concern, member, people),
@@ -199,10 +199,9 @@ def concern_page(
         ],
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
-        templates=templates_of(member.agency_id) if concern.can_be_answered else [],
         **{**forms, **failed},
         **list_context(chosen, found, page=page_with(found, concern.id)),
-        **tabs(),
+        **tabs(chosen.view),
     )
 
 
@@ -211,10 +210,12 @@ def _take_steps(concern: Concern, form: AnswerForm) -> ConcernChange | None:
     by = g.staff_member
     if form.sends:
         verbs.answer(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
+        if form.flags.data:
+            with suppress(ChangedByColleague):
+                decide_flags(concern, FlagAction.ANSWER, shown=form.flags.data, by=by)
     key_hash = form.key_hash(str(concern.id))
-    if form.step.data is Step.CLOSE:
-        state = ConcernState.TALKED_ABOUT if form.talked.data else ConcernState.CLOSED
-        return _enter(concern, state, key_hash)
+    if form.step.data in STATE_AFTER:
+        return _enter(concern, STATE_AFTER[form.step.data], key_hash)
     if form.body.data and not form.sends:
         add_note(concern, key_hash=form.message_key(concern.id), body=form.body.data, by=by)
     if form.chosen_colleague:
@@ -230,6 +231,8 @@ def _enter(concern: Concern, state: ConcernState, key_hash: str) -> ConcernChang
 
 
 def _what_was_done(concern: Concern, form: AnswerForm) -> str:
+    if form.sends and form.flags.data and not concern.open_flags:
+        return str(_("Number %(number)s: sent, and recorded what you did.", number=concern.id))
     if form.sends:
         return str(_("Your answer to number %(number)s is sent.", number=concern.id))
     return str(_("Nothing had to be changed."))
@@ -253,21 +256,12 @@ def _answer_form(concern: Concern, **options: Any) -> AnswerForm:
     return AnswerForm(colleagues=people, **options)
 
 
-def _begun_answer(concern: Concern, answers: Sequence[AnswerToUse]) -> dict[str, str]:
-    """Return what the answer begins with, as in ?reply=5, ?use=7 or ?template=3."""
-    if request.args.get("ready") == "danger":
-        return {"body": ready_answer(concern)}
-    reply_id, answer_id, template_id = (
-        parse_id(request.args.get(name, "")) for name in ("reply", "use", "template")
-    )
-    if reply := reply_of(concern, reply_id):
-        return {"body": reply}
-    for each in answers:
-        if each.id == answer_id:
-            return {"body": each.said}
-    if not template_id:
-        return {}
-    return {"body": own_or_404(AnswerTemplate, template_id).bodies[concern.language]}
+def _begun_answer(concern: Concern) -> str | None:
+    """Return what the answer begins with, as in ?reply=5 or ?ready=template-3."""
+    if reply := reply_of(concern, parse_id(request.args.get("reply", ""))):
+        return reply
+    key = request.args.get("ready") or ("danger" if concern.open_flags else "")
+    return ready_text(concern, key) if key and concern.can_be_answered else None
 
 
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:

@@ -1,6 +1,6 @@
 """What an officer reads before an event: what people say, and what is known of this place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
@@ -29,6 +29,7 @@ from coffeecop.staff.events.briefing.said import (
     MatterSaid,
     Quote,
     SaidGroup,
+    glossed,
     matters_said,
     said_at,
     single_quotes,
@@ -125,9 +126,11 @@ class Briefing:
     to_talk: int
     # What a person has named of what they raised.
     matters: Sequence[MatterSaid]
-    # At this place: what is promised, the soonest first, then what was done since the last event.
+    # What quotes in another language than the page's are about, by their concerns.
+    glosses: Mapping[int, str]
+    # At this place: what is promised, the soonest first, then what was done since the last event,
+    # and what was asked and answered.
     promised: Sequence[Matter]
-    answered: Sequence[Matter]
     is_told: bool
     heads: ExpectedHeads | None
 
@@ -138,7 +141,8 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     concerns = counts.totals.get(event.id, 0)
     raised_at = event if concerns or not last_here else last_here
     before = last_here if raised_at is event else None
-    said = said_at(raised_at, before, topics_of(event.agency_id), counts)
+    topics = topics_of(event.agency_id)
+    said = said_at(raised_at, before, topics, counts)
     turnout = coming_to(event)[event.id]._replace(concerns=concerns)
     totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
     found = what_matters(totals, _is_said_at(event.venue_id), with_words=True)
@@ -146,17 +150,21 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     # Each is told once, with what people say if they raised it.
     told = {each.row.matter for each in named}
     at_venue = [each for each in _all(found.values()) - told if each.venue_id == event.venue_id]
+    shown = said[: MOST_GROUPS - len(named)]
+    single = [] if said or named else single_quotes(raised_at)
     return Briefing(
         raised_at=raised_at,
         matters=named,
-        said=said[: MOST_GROUPS - len(named)],
-        single_quotes=[] if said or named else single_quotes(raised_at),
+        said=shown,
+        single_quotes=single,
+        glosses=glossed(
+            [*(each.quote for each in named), *(each.quote for each in shown), *single], topics
+        ),
         turnout=turnout,
         last_here=last_here,
         urgent=urgent_concerns(event, reader),
         to_talk=_number_to_talk(event),
-        promised=_promised(at_venue, last_here),
-        answered=_answered(at_venue),
+        promised=[*_promised(at_venue, last_here), *_answered(at_venue)],
         is_told=last_here is not None and found[last_here.id].is_told,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )

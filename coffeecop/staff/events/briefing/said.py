@@ -1,32 +1,45 @@
 """What people will say at an event: its largest groups with their words and ours."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from coffeecop.db import db
 from coffeecop.engine.asks import LISTED
 from coffeecop.engine.changes import TopicChange
-from coffeecop.engine.excerpts import excerpt
+from coffeecop.engine.excerpts import excerpt, whole_sentences
 from coffeecop.engine.text import fold_line, tokens
-from coffeecop.models import Concern, Event, Topic
-from coffeecop.models.keys import Language
+from coffeecop.models import Concern, ConcernTopic, Event, Language, MatterStep, Topic
 from coffeecop.staff.summaries.changes import changes_between
 from coffeecop.staff.summaries.counts import TopicCounts
 from coffeecop.staff.summaries.groups import Group, groups_of, with_quotes
 from coffeecop.staff.summaries.matters import MatterHere, WhatMatters
 from coffeecop.staff.summaries.quotes import Mention, newest_quotes
+from coffeecop.web.i18n import current_language, localized, text_language
 
 MOST_GROUPS = 3
 # What one person says is no group.
 LEAST_IN_COMMON = 2
 # Where no two say the same.
 MOST_SINGLE = 5
-LONGEST_QUOTE = 90
-LONGEST_FACT = 100
+LONGEST_QUOTE = 140
+LONGEST_OURS = 140
 
 
 @dataclass(frozen=True)
 class Quote:
     """A sentence of a concern, in the language in which it was written."""
+
+    words: str
+    language: Language
+    concern_id: int
+
+
+@dataclass(frozen=True)
+class Ours:
+    """What the department says to it."""
 
     words: str
     language: Language
@@ -54,15 +67,51 @@ class MatterSaid:
 
     row: MatterHere
     quote: Quote | None
+    ours: Ours | None
 
 
 def matters_said(here: WhatMatters) -> list[MatterSaid]:
     """Return the largest matters; what is promised elsewhere at the venue has its own card."""
     told = [row for row in here.rows if row.is_of_event or not row.matter.is_doing]
     return [
-        MatterSaid(row, _quote(row.quote, _name_of(row)) if row.quote else None)
+        MatterSaid(
+            row, _quote(row.quote, _name_of(row)) if row.quote else None, ours_of(row.matter.said)
+        )
         for row in told[:MOST_GROUPS]
     ]
+
+
+def ours_of(step: MatterStep | None) -> Ours | None:
+    """Return what was said in a step, in whole sentences."""
+    if not step:
+        return None
+    text = whole_sentences(localized(step, "said"), most=LONGEST_OURS)
+    return Ours(text, text_language(step, "said"))
+
+
+def glossed(quotes: Iterable[Quote | None], topics: Sequence[Topic]) -> dict[int, str]:
+    """Return what is told of each quote in another language than the page: its topics."""
+    other = {
+        each.concern_id: each.language
+        for each in quotes
+        if each and each.language != current_language()
+    }
+    if not other:
+        return {}
+    named = {topic.id: localized(topic, "name") for topic in topics}
+    about: dict[int, list[str]] = {concern_id: [] for concern_id in other}
+    rows = select(ConcernTopic.concern_id, ConcernTopic.topic_id)
+    for concern_id, topic_id in db.session.execute(
+        rows.where(ConcernTopic.concern_id.in_(other)).order_by(ConcernTopic.topic_id)
+    ):
+        about[concern_id] += [named[topic_id]] if topic_id in named else []
+    return {
+        concern_id: _("In Spanish, about: %(topics)s.", topics=", ".join(names))
+        if other[concern_id] is Language.SPANISH
+        else _("In English, about: %(topics)s.", topics=", ".join(names))
+        for concern_id, names in about.items()
+        if names
+    }
 
 
 def _name_of(row: MatterHere) -> list[str]:
@@ -91,13 +140,13 @@ def _said(group: Group, new: Collection[Topic]) -> SaidGroup:
         group,
         is_new=group.topic in new,
         quote=_quote(group.quote, _words_of(group)) if group.quote else None,
-        fact=excerpt(note, most=LONGEST_FACT) if note else None,
+        fact=whole_sentences(note, most=LONGEST_OURS) if note else None,
     )
 
 
 def _quote(concern: Concern, words: Collection[str]) -> Quote:
     text = excerpt(concern.body, most=LONGEST_QUOTE, words=words)
-    return Quote(text, concern.text_language or concern.language)
+    return Quote(text, concern.text_language or concern.language, concern.id)
 
 
 def _words_of(group: Group) -> list[str]:

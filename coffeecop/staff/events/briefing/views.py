@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.models.event.attendance import language_needs
 from coffeecop.staff.events.briefing.queries import briefing_of
+from coffeecop.staff.events.briefing.said import ours_of
 from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
@@ -31,6 +32,7 @@ def briefing(event_id: int) -> ResponseReturnValue:
         briefing=found,
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
+        ours_of=ours_of,
         heard_here=lines_of(found.last_here)[:MOST_LINES],
         needs=needs_of(event) if found.turnout.parties else {},
         language_needs=language_needs(event) if found.turnout.parties else [],

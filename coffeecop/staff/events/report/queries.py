@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import (
     Arrival,
+    AssignedBy,
     Concern,
     ConcernTopic,
     Event,
@@ -28,7 +29,7 @@ from coffeecop.models.concern.conditions import DAY, Wait, asked, counts_for_eve
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
-from coffeecop.models.topics import OTHER
+from coffeecop.models.topics import OTHER, PRAISE
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
@@ -143,11 +144,12 @@ def _raised(event: Event) -> tuple[list[Raised], bool]:
         .order_by(Concern.id, Matter.id)
         .options(joinedload(Matter.topic))
     ).all()
+    is_guess = (Topic.key == PRAISE) & (ConcernTopic.assigned_by == AssignedBy.ENGINE)
     rows = db.session.execute(
         select(Concern.id, Topic, is_sure())
         .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
-        # The catch-all topic tells nothing.
-        .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
+        # The catch-all topic tells nothing, and praise is counted only if a person chose it.
+        .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER) & ~is_guess)
         .where(Concern.event_id == event.id, counts_for_event())
         .order_by(Concern.id, Topic.position, Topic.id)
     ).all()

@@ -7,6 +7,7 @@ from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
@@ -19,12 +20,20 @@ from coffeecop.staff.events.actions import (
     Plan,
     SeatsTaken,
     change_event,
+    enter_past_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import PARTS, NewEventForm, PartForm, TimeAndPlaceForm
+from coffeecop.staff.events.forms import (
+    PARTS,
+    NewEventForm,
+    PartForm,
+    PastEventForm,
+    RosterForm,
+    TimeAndPlaceForm,
+)
 from coffeecop.staff.events.hours import Hours, SkippedTime
-from coffeecop.staff.events.queries import earlier_roster_names, earlier_venues, latest_event
-from coffeecop.staff.events.roster_form import roster_row
+from coffeecop.staff.events.queries import earlier_people, earlier_venues, latest_event
+from coffeecop.staff.events.roster_form import host_named, typed_line
 from coffeecop.staff.events.views.blueprint import (
     NOBODY_READS,
     bp,
@@ -49,7 +58,6 @@ FIRST = {
     "description_es": None,
     "capacity": None,
     "holds_submissions": False,
-    "roster": (),
 }
 # The form in which a cancelled event can still be changed: residents may write to it.
 REVIEW = "review"
@@ -59,7 +67,7 @@ REVIEW = "review"
 @only_for(Role.ORGANIZER)
 def new() -> ResponseReturnValue:
     earlier = _earlier_event()
-    details = {**_details(earlier), "date": None} if earlier else {}
+    details = {**_details(earlier), "date": None, "has_page": False} if earlier else {}
     return _new_page(_new_form(earlier, **details), earlier)
 
 
@@ -81,18 +89,26 @@ def create() -> ResponseReturnValue:
     form = _new_form(earlier)
     if not form.validate_on_submit():
         return _new_page(form, earlier)
-    publishes = form.publishes.data
     plan = Plan(**{**_filled_in(earlier), **form.values})
+    is_seen = isinstance(form, PastEventForm) or form.publishes.data
     try:
-        event = plan_event(plan, publishes=publishes, by=g.staff_member)
+        if isinstance(form, PastEventForm):
+            known = {"heads": form.heads.data, "has_page": form.has_page.data}
+            event = enter_past_event(plan, **known, by=g.staff_member)
+        else:
+            event = plan_event(plan, publishes=is_seen, by=g.staff_member)
     except (ConcurrentSave, NobodyHandlesComplaints) as refusal:
         is_late = isinstance(refusal, ConcurrentSave)
         form.form_errors.append(SAVED_AT_ONCE if is_late else NOBODY_READS)
         return _new_page(form, earlier)
     db.session.commit()
-    if not publishes:
+    if not is_seen:
         return see_other("staff_events.preview", event_id=event.id)
-    flash(_("Published. Residents can see it now."))
+    flash(
+        _("Published. Residents can see it now.")
+        if event.is_public
+        else _("Entered. It counts now. Add what people said, and what came of it.")
+    )
     return see_other("staff_events.show", event_id=event.id)
 
 
@@ -112,16 +128,29 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(EDIT, form, part=part, event=event)
     others = {each.name: each.plans for each in _others(event)}.get(form.applies_to.data)
-    plan = replace(Plan.of(event), **form.values)
+    plan, sequence = replace(Plan.of(event), **form.values), event.sequence
     try:
-        change_event(event, plan, others=others, seen=form.version.data, by=g.staff_member)
+        told = change_event(event, plan, others=others, seen=form.version.data, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
         return _form_page(EDIT, _with_errors(form, event, refusal), part=part, event=event)
     db.session.commit()
-    flash(_("Saved.") if event.is_draft else _("Saved. Residents see the change now."))
+    flash(_saved_words(event, told, has_moved=event.sequence != sequence))
     return see_other("staff_events.show", event_id=event.id)
+
+
+def _saved_words(event: Event, told: int, *, has_moved: bool) -> str:
+    if event.is_draft:
+        return _("Saved.")
+    words = _("Saved. Residents see the change now.")
+    if not has_moved:
+        return words
+    mailed = ngettext(
+        "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", told
+    )
+    nobody = _("Nobody who may come left an e-mail address, so tell people in other ways too.")
+    return f"{words} {mailed if told else nobody}"
 
 
 def _earlier_event() -> Event | None:
@@ -134,24 +163,29 @@ def _earlier_event() -> Event | None:
 
 def _filled_in(earlier: Event | None) -> dict[str, Any]:
     """Return the fields of a plan that a new event need not be asked for."""
-    return vars(Plan.of(earlier)) if earlier else FIRST
+    if earlier:
+        return vars(Plan.of(earlier))
+    return {**FIRST, "roster": (host_named(g.staff_member.name),)}
 
 
 def _zones(event: Event | None) -> list[str]:
     return [g.staff_member.agency.time_zone, *([event.time_zone] if event else [])]
 
 
-def _new_form(earlier: Event | None, **values: object) -> NewEventForm:
+def _new_form(earlier: Event | None, **values: object) -> NewEventForm | PastEventForm:
     zone = g.staff_member.agency.time_zone
-    return NewEventForm(time_zones=_zones(earlier), data={"time_zone": zone, **values})
+    form_class = PastEventForm if request.args.get("past") else NewEventForm
+    return form_class(time_zones=_zones(earlier), data={"time_zone": zone, **values})
 
 
 def _part_form(part: str, event: Event, **values: object) -> PartForm:
-    form_class = PARTS.get(part) or abort(404)
+    form_class: type[PartForm] = PARTS.get(part) or abort(404)
+    options: dict[str, Any] = {}
     if form_class is TimeAndPlaceForm:
-        form: PartForm = TimeAndPlaceForm(time_zones=_zones(event), data=values)
-    else:
-        form = form_class(data=values)
+        options = {"time_zones": _zones(event)}
+    elif form_class is RosterForm:
+        options = {"here": event.roster, "before": earlier_people(event)}
+    form = form_class(data=values, **options)
     form.offer(_others(event))
     return form
 
@@ -167,9 +201,7 @@ def _details(event: Event) -> dict[str, Any]:
         "date": event.day,
         "start_time": hours.start,
         "end_time": hours.end,
-        # The host is the first entry of the roster.
-        "host": "0" if event.host else "",
-        "roster": [roster_row(entry) for entry in event.roster],
+        "roster": "\n".join(typed_line(each) for each in event.roster),
     }
 
 
@@ -198,17 +230,10 @@ def _seats_taken_message(event: Event, full: Event) -> str:
     )
 
 
-def _new_page(form: NewEventForm, earlier: Event | None) -> ResponseReturnValue:
+def _new_page(form: NewEventForm | PastEventForm, earlier: Event | None) -> ResponseReturnValue:
     return _form_page(NEW, form, earlier=earlier, **complaint_readers())
 
 
 def _form_page(template: str, form: StaffForm, **context: Any) -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    return render(
-        template,
-        fragment="form",
-        form=form,
-        venues=earlier_venues(agency),
-        roster_names=earlier_roster_names(agency),
-        **context,
-    )
+    venues = earlier_venues(g.staff_member.agency)
+    return render(template, fragment="form", form=form, venues=venues, **context)

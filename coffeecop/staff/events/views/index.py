@@ -131,7 +131,11 @@ def event_page(
             for link in links_of(event.agency, EventLink)
             if link.is_shown(event, g.staff_member)
         ],
-        tools=tools_of(event, is_said=is_said or not g.staff_member.is_organizer),
+        tools=tools_of(
+            event,
+            is_shared=ChecklistStep.ONLINE in checklist.steps_done,
+            is_said=is_said or not g.staff_member.is_organizer,
+        ),
         ticked_id=parse_id(request.args.get("ticked", "")),
         # Whether it arrives is for those who run the event.
         mail=mail_counts(event) if g.staff_member.is_organizer else None,

@@ -10,7 +10,7 @@ from coffeecop.models import Matter
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.figure_form import FigureForm
 from coffeecop.staff.matters.forms import ChangeForm, CombineForm
-from coffeecop.staff.matters.views.blueprint import back_to, bp, is_changed, matter_or_404
+from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.web.rendering import render
 
 
@@ -36,7 +36,7 @@ def figure_page(matter: Matter, form: FigureForm | None = None) -> ResponseRetur
 def update(matter_id: int) -> ResponseReturnValue:
     matter = matter_or_404(matter_id)
     form = ChangeForm(matter, member=g.staff_member)
-    if not (form.validate_on_submit() and is_changed(matter, form)):
+    if not (form.validate_on_submit() and form.is_saved(matter, by=g.staff_member)):
         return change_page(matter, form)
     db.session.commit()
     flash(_("Saved."))
@@ -50,7 +50,7 @@ def set_figure(matter_id: int) -> ResponseReturnValue:
     is_valid = form.validate_on_submit()
     if form.is_reading:
         form.read_sign()
-    if form.is_reading or not (is_valid and is_changed(matter, form)):
+    if form.is_reading or not (is_valid and form.is_saved(matter, by=g.staff_member)):
         return figure_page(matter, form)
     db.session.commit()
     flash(_("Saved."))

@@ -1,15 +1,15 @@
-"""Adding, changing, removing and moving rows of a list of the settings.
+"""Adding, changing and removing rows of a list of the settings.
 
 The department is locked (`lock_agency`) before its rows are read, so that nobody changes the same
 list meanwhile.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from coffeecop.db import db
 from coffeecop.models import StaffMember
-from coffeecop.models.audit import changes, record
+from coffeecop.models.audit import Detail, changes, record
+from coffeecop.models.keys import put_after
 from coffeecop.staff.settings.lists.kinds import SettingsList
 from coffeecop.staff.settings.lists.row_form import RowForm
 
@@ -21,40 +21,20 @@ def save_row(kind: SettingsList, form: RowForm, *, by: StaffMember) -> None:
     """
     if form.twin:
         return
-    row = form.row or _new_row(kind, form.others, by=by)
+    row = form.row or kind.model(agency_id=by.agency_id)
     before, is_new = kind.audit_name(row), row.version is None
-    changed = row.write(form.values, seen=form.version.data)
+    changed = {**changes(row.write(form.values, seen=form.version.data))}
+    if "place" in form and (is_new or form.place.is_moved):
+        put_after([row], form.others, form.place.data)
+        changed["position"] = None
     if not changed:
         return
     db.session.add(row)
     name = kind.audit_name(row)
-    detail = {"added": name} if is_new else {"item": before, **changes(changed)}
+    detail: Detail = {"added": name} if is_new else {"item": before, **changed}
     record(kind.action, by=by, subject=by.agency, detail=detail)
-
-
-def _new_row(kind: SettingsList, others: Sequence[Any], *, by: StaffMember) -> Any:
-    row = kind.model(agency_id=by.agency_id)
-    if kind.is_in_order:
-        row.position = max((each.position for each in others), default=0) + 1
-    return row
 
 
 def remove_row(kind: SettingsList, row: Any, *, by: StaffMember) -> None:
     db.session.delete(row)
     record(kind.action, by=by, subject=by.agency, detail={"removed": kind.audit_name(row)})
-
-
-def move_row(
-    kind: SettingsList, row: Any, rows: Sequence[Any], *, up: bool, by: StaffMember
-) -> None:
-    """Swap it with the one above or below."""
-    order = list(rows)
-    place = order.index(row)
-    other = place + (-1 if up else 1)
-    if not 0 <= other < len(order):
-        return
-    order[place], order[other] = order[other], order[place]
-    for position, each in enumerate(order, start=1):
-        each.position = position
-    detail = {"item": kind.audit_name(row), "position": None}
-    record(kind.action, by=by, subject=by.agency, detail=detail)

@@ -1,6 +1,7 @@
 """The forms of one row, one for each list of the settings."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -21,18 +22,21 @@ from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.concern.work import LONGEST_LABEL as LONGEST_TITLE
 from coffeecop.models.concern.work import LONGEST_SENTENCE
 from coffeecop.staff.settings.forms import address_field, email_field, phone_field, sentence_field
-from coffeecop.staff.settings.lists.row_form import RowForm
+from coffeecop.staff.settings.lists.row_form import NamedRowForm, RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
 from coffeecop.web.forms import (
     TOO_LONG,
+    PlaceField,
     WholeNumberField,
     keep_paragraphs,
+    name_fields,
     optional_line,
     replace_process_error,
     required_line,
     strip,
 )
+from coffeecop.web.i18n import localized
 from coffeecop.web.roster_labels import language_name
 
 LONGEST_NAME = 80
@@ -44,8 +48,6 @@ NO_PERCENT = _l("Write a whole number from 1 to 100.")
 NO_TITLE = _l("Write it in both languages.")
 # The label is the title of the receipt's page, which others may see over a shoulder or in a list.
 POLICE = re.compile(r"polic|officer|oficial|\bcops?\b|sheriff|alguacil", re.IGNORECASE)
-NAME_EN = _l("Name in English"), _l("Write the name in English.")
-NAME_ES = _l("Name in Spanish"), _l("Write the name in Spanish.")
 
 
 class ChecklistForm(RowForm):
@@ -205,14 +207,20 @@ class ShareForm(RowForm):
             ]
 
 
-class ServiceForm(RowForm):
-    name_en = required_line(*NAME_EN, most=LONGEST_NAME)
-    name_es = required_line(*NAME_ES, most=LONGEST_NAME)
+class ServiceForm(NamedRowForm):
+    name_en, name_es = name_fields(LONGEST_NAME)
     description_en = sentence_field(_l("What it does, in English"))
     description_es = sentence_field(_l("What it does, in Spanish"))
     phone = phone_field(_l("Phone"))
     url = address_field(_l("Web page"))
     email = email_field(_l("E-mail"), Optional())
+    place = PlaceField()
+
+    def __init__(self, row: Any, others: Sequence[Any], *data: Any, **values: Any) -> None:
+        super().__init__(row, others, *data, **values)
+        before = [each.id for each in others if row is None or each.position < row.position]
+        names = {each.id: localized(each, "name") for each in others}
+        self.place.offer(names, now_after=before[-1] if before else 0)
 
     def check(self) -> None:
         if not (self.phone.data or self.url.data or self.email.data):

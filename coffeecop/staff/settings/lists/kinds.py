@@ -62,7 +62,6 @@ class SettingsList:
     # None: nobody adds or removes a row.
     add: LazyString | None = None
     remove: LazyString | None = None
-    is_in_order: bool = False
     roles: tuple[Role, ...] = ORGANIZERS
 
     def key_of(self, row: Any) -> str:
@@ -187,7 +186,6 @@ SERVICES = SettingsList(
     ),
     add=_l("New service"),
     remove=_l("Remove it"),
-    is_in_order=True,
 )
 TEMPLATES = SettingsList(
     name="templates",

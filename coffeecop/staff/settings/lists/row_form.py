@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
-from coffeecop.web.forms import FROM_REQUEST, VersionForm
+from coffeecop.web.forms import FROM_REQUEST, NamedForm, VersionForm
 
 MOST_ROWS = 60
 
@@ -25,7 +25,7 @@ class RowForm(VersionForm):
     @property
     def values(self) -> dict[str, Any]:
         """What is typed, by the names of the row's columns."""
-        hidden = ("csrf_token", "version")
+        hidden = ("csrf_token", "version", "place")
         return {name: value for name, value in self.data.items() if name not in hidden}
 
     @property
@@ -50,5 +50,13 @@ class RowForm(VersionForm):
         return all(getattr(other, name) == value for name, value in self.values.items())
 
     def _is_taken(self, field: str) -> bool:
-        name, twin = (self[field].data or "").casefold(), self.twin
+        name, twin = (self.values[field] or "").casefold(), self.twin
         return any(getattr(each, field).casefold() == name for each in self.others if each != twin)
+
+
+class NamedRowForm(NamedForm, RowForm):
+    """The form of a row with a name in each language, or in one for both."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {**super().values, **self.names}

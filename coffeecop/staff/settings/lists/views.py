@@ -1,4 +1,4 @@
-"""All lists of the settings on one page, and the page of a row, where a new one is added too."""
+"""A list of the settings, and the page of a row, where a new one is added too."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from coffeecop.db import db
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.settings.lists.actions import move_row, remove_row, save_row
+from coffeecop.staff.settings.lists.actions import remove_row, save_row
 from coffeecop.staff.settings.lists.kinds import ORGANIZERS, SettingsList, lists_for
 from coffeecop.staff.settings.lists.row_form import RowForm
-from coffeecop.web.forms import OrderForm, StaffForm
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
 # In place of the key of a row.
@@ -25,7 +25,11 @@ bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 @bp.get("")
 @only_for(*ORGANIZERS)
 def index() -> ResponseReturnValue:
-    return _show_lists(OrderForm(), opened=request.args.get("list"))
+    kind = _list_or_404(request.args.get("list", ""))
+    lines = [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]
+    return render(
+        "staff/settings/lists/index.html", fragment="settings_content", kind=kind, lines=lines
+    )
 
 
 @bp.get("/<list_name>/<row_key>")
@@ -65,21 +69,6 @@ def remove(list_name: str, row_key: str) -> ResponseReturnValue:
     return _saved(kind)
 
 
-@bp.post("/<list_name>/order")
-@only_for(*ORGANIZERS)
-def move(list_name: str) -> ResponseReturnValue:
-    kind, form = _list_or_404(list_name), OrderForm()
-    if not kind.is_in_order:
-        abort(404)
-    if not form.validate_on_submit():
-        return _show_lists(form, opened=kind.name)
-    rows = _locked_rows(kind)
-    row = _form_or_404(kind, rows, str(form.moved_id), formdata=None).row
-    move_row(kind, row, rows, up=bool(form.up.data), by=g.staff_member)
-    db.session.commit()
-    return see_other("settings_lists.index", list=kind.name)
-
-
 def _list_or_404(name: str) -> SettingsList:
     found = (kind for kind in lists_for(g.staff_member) if kind.name == name)
     return next(found, None) or abort(404)
@@ -105,16 +94,6 @@ def _saved(kind: SettingsList) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved."))
     return see_other("settings_lists.index", list=kind.name)
-
-
-def _show_lists(form: OrderForm, *, opened: str | None) -> ResponseReturnValue:
-    lists = [
-        (kind, [(kind.key_of(row), kind.line(row)) for row in _rows(kind)])
-        for kind in lists_for(g.staff_member)
-    ]
-    return render(
-        "staff/settings/lists/index.html", fragment="lists", form=form, lists=lists, opened=opened
-    )
 
 
 def _show_form(

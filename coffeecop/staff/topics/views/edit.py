@@ -58,18 +58,20 @@ def edit(topic_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = TopicForm()
+    form = TopicForm(topic)
     if not form.validate_on_submit():
         return _edit_page(topic, form)
     try:
         is_changed = actions.change_topic(
             topic, form.wording, seen=form.version.data, by=g.staff_member
         )
+        if form.place.is_moved:
+            actions.move_topic(topic, form.place.data, by=g.staff_member)
     except (ChangedByColleague, NameTaken) as refusal:
         entry = latest_entry(topic) if isinstance(refusal, ChangedByColleague) else None
         return _edit_page(topic, form.with_refusal(refusal, topic), entry=entry)
     db.session.commit()
-    if is_changed:
+    if is_changed or form.place.is_moved:
         flash(_("%(topic)s is changed.", topic=localized(topic, "name")))
     return see_other("topics.show", topic_id=topic.id)
 

@@ -13,7 +13,7 @@ from coffeecop.models import Concern, Role
 from coffeecop.models.topics import NameTaken
 from coffeecop.staff.concern_list import picks
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.topics.actions import add_topic
+from coffeecop.staff.topics.actions import add_topic, move_topic
 from coffeecop.staff.topics.forms import TopicForm
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.staff.topics.views.edit import keywords_offered, shared_keywords
@@ -39,6 +39,8 @@ def create() -> ResponseReturnValue:
         return _new_page(form.concern_ids, form)
     try:
         topic = add_topic(form.wording, form.concern_ids, by=g.staff_member)
+        if form.place.is_moved:
+            move_topic(topic, form.place.data, by=g.staff_member)
     except NameTaken as refusal:
         form.add_name_errors(refusal.fields)
         return _new_page(form.concern_ids, form)

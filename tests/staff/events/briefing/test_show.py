@@ -86,6 +86,18 @@ def test_the_three_largest_groups_are_told_in_the_words_of_one_person(officer, e
     assert len(officer.get(page.select("#said .of a")[1]["href"]).texts(".items > li")) == 3
 
 
+def test_a_quote_in_the_other_language_has_a_line_of_what_it_is_about(visitor, event, lighting):
+    spanish = {"language": models.Language.SPANISH, "event": event, "topics": [lighting]}
+    make_quotes(lighting, *make_concerns(2, body="No hay luz en la calle.", **spanish))
+
+    for language, gloss in (
+        (models.Language.ENGLISH, ["In Spanish, about: Street lights."]),
+        (models.Language.SPANISH, []),
+    ):
+        sign_in(visitor, models.Role.OFFICER, language=language)
+        assert open_briefing(visitor, event).texts("#said q + span") == gloss
+
+
 def test_a_topic_that_nobody_raised_last_time_here_is_new(officer, event, last, lighting):
     usual = make_topic(name_en="Noise")
     make_concerns(12, event=event, topics=[lighting])
@@ -149,7 +161,7 @@ def test_a_complaint_is_never_printed_and_the_others_are_counted(visitor, event)
     page = open_briefing(visitor, event)
 
     assert len(page.select("#look-for li.no-print .flag-word")) == 3
-    assert "4 urgent concerns in all" in page.text("#look-for")
+    assert "4 with a flag in all" in page.text("#look-for")
 
 
 def test_matters_come_first_with_what_we_say_to_them(officer, event, lighting):

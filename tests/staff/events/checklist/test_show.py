@@ -119,27 +119,14 @@ def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock,
 
     page = open_checklist(plain_officer, event)
 
-    assert [line for line in texts(page) if not line.endswith("late")] == [
-        "Agree on the venue",
+    # Nobody is asked for what had to be done before.
+    assert texts(page) == [
         "Name the host Lt. Sample is the host",
-        "Put the poster up",
-        "Post it online",
-        "If council members come, ask the attorney",
-        "Print the concern cards",
-        "Brief the roll call",
         "Say about how many came About 25 came",
         "Answer those who asked 1 asked. Answered in writing: 1",
         "Say what came of it 1 is on the page of the event",
     ]
-    buttons = [button["aria-label"] for button in page.select("#checklist button")]
-    assert buttons == [
-        "Tick: Agree on the venue",
-        "Tick: Put the poster up",
-        "Tick: Post it online",
-        "Tick: If council members come, ask the attorney",
-        "Tick: Print the concern cards",
-        "Tick: Brief the roll call",
-    ]
+    assert not page.has("#checklist button")
 
 
 def test_who_runs_events_may_say_that_there_is_nothing_to_say(plain_organizer, clock, items):

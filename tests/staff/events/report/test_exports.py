@@ -5,8 +5,10 @@ import zipfile
 from datetime import date
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from coffeecop.models import AuditAction, Language, MatterState
+from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
     make_draft,
     make_event,
@@ -133,3 +135,12 @@ def test_before_an_event_begins_there_is_no_report_and_nothing_is_exported(plain
         answers += [plain_organizer.post(path) for path in paths[2:]]
         assert {answer.location for answer in answers} == {f"{own}"}
     assert audit_entries() == []
+
+
+def test_a_text_that_no_cell_takes_is_cut_where_it_says_so(tmp_path):
+    file = tmp_path / "long.xlsx"
+    file.write_bytes(workbook([("Sheet", [["Text"], ["x" * 40_000]])]))
+
+    cell = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1][0]
+
+    assert (len(cell), cell[-1]) == (32_767, "…")

@@ -32,7 +32,7 @@ class Kind(NamedTuple):
 
     @property
     def page(self):
-        """Return the page of all lists, with this one open."""
+        """Return the page of this list."""
         return f"{LISTS}?list={self.name}"
 
     @property
@@ -40,7 +40,7 @@ class Kind(NamedTuple):
         return f"{LISTS}/{self.name}/new"
 
     def lines(self, page):
-        return page.texts(f"#{self.name}[open] li")
+        return page.texts(f"#{self.name} li")
 
     @property
     def recorded(self):

@@ -64,8 +64,8 @@ def test_the_department_decides_the_order(organizer):
         organizer.post(SERVICES.new, **{**SERVICES.typed, "name_en": name})
     _records, dogs = all_of(Service)
 
-    answer = organizer.post(f"{LISTS}/services/order", up=dogs.id)
+    answer = change(organizer, SERVICES.address(dogs), place="0")
 
-    lines = organizer.follow(answer).texts("#services[open] li a")
+    lines = organizer.follow(answer).texts("#services li a")
     assert [line.split()[0] for line in lines] == ["Dogs", "Records"]
     assert details()[-1] == {"item": "Dogs", "position": None}

@@ -59,7 +59,7 @@ def test_each_sheet_can_be_looked_at_alone_and_notes_nothing(officer, coming):
 
     found = {officer.get(link).one(".sheet")["class"].split()[-1] for link in links}
 
-    assert found == {"poster", "tent", *["door"] * HAS_DOOR, "host"}
+    assert found == {"poster", "two-posters", "tent", *["door"] * HAS_DOOR, "host"}
     assert reload(coming).poster_printed_at is None
     assert audited() == []
 
@@ -121,7 +121,8 @@ def test_a_host_card_has_the_first_words_the_roster_and_what_to_do(officer, comi
     ):
         assert words in card
     without_roster = sheet(officer, make_event(), "host").text(".host")
-    assert "No officer is on the roster." in without_roster
+    assert "Who is here" in card
+    assert "Who is here" not in without_roster
     sign_in(officer, agency=coming.agency, language=Language.SPANISH)
     assert "Algo que comparten." in sheet(officer, coming, "host").text(".host")
 

@@ -1,8 +1,11 @@
 """The kit as PDF, read as people and phones read it from paper."""
 
+from math import radians, tan
+
 import pytest
 from pypdfium2 import raw
 
+from coffeecop.db import db
 from coffeecop.models import Language
 from coffeecop.parts import links_of
 from coffeecop.parts.print_kit.tests.kits import (
@@ -14,7 +17,7 @@ from coffeecop.parts.print_kit.tests.kits import (
 )
 from coffeecop.parts.resident_links import SheetCode
 from coffeecop.web import pdf
-from coffeecop.web.i18n import in_language
+from coffeecop.web.i18n import in_language, short_day
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -96,6 +99,28 @@ def test_the_words_of_a_stub_show_the_answer(plain_officer, kit, coming):
 
         assert "We painted the crossing." not in early.words
         assert "We painted the crossing." in answered.words
+
+
+def test_day_and_place_can_be_read_from_four_meters(plain_officer, coming):
+    # Letters of ten minutes of arc, which one must read to drive in California (20/40).
+    least = 4000 * tan(radians(10 / 60)) / 25.4 * 72
+    coming.venue.name = "Market 7"
+    db.session.commit()
+
+    poster = Paper(print_as_pdf(plain_officer, coming))
+
+    for phrase in ("Market 7", f", {short_day(coming.starts_at, coming)}"):
+        bottom, top = poster.heights(POSTER, phrase)[0]
+        assert top - bottom >= least, phrase
+
+
+def test_two_posters_fit_on_a_sheet_to_cut_apart(plain_officer, coming):
+    sheet = f"/staff/events/{coming.id}/print-kit.pdf?sheet=halves&paper="
+
+    for paper, (width, height) in SIZES.items():
+        printed = Paper(plain_officer.get(f"{sheet}{paper}").response.get_data())
+        assert printed.sizes == [(height, width)]
+        assert len(printed.codes(0)) == 4
 
 
 @pytest.mark.parametrize("paper", SIZES)

@@ -7,7 +7,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.matters.verbs import Said
-from coffeecop.models import MatterState
+from coffeecop.models import MatterPhoto, MatterState
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.kits import PHONE
 from tests.factories import make_concerns, make_matter, make_past_event, pass_night
@@ -40,16 +40,31 @@ def test_it_shows_what_was_done_last_at_this_place(officer, coming, sheet):
     ]
 
 
-def test_it_says_what_when_and_where_in_both_languages(officer, coming):
-    english, spanish = show(officer, coming).select(".poster section")
+def test_it_says_what_when_where_and_who_in_both_languages(officer, coming):
+    poster = show(officer, coming).one(".front")
+    english, spanish = (
+        " ".join(each.words for each in poster.select(f"[lang={code}]")) for code in ("en", "es")
+    )
 
-    assert (english["lang"], spanish["lang"]) == ("en", "es")
-    for words in ("Example Police", "Coffee in June", "Just drop in.", "PM", coming.venue.name):
-        assert words in english.text
-    for words in ("Policía de Ejemplo", "Café en junio", "p.m.", coming.venue.name):
-        assert words.replace(" ", "") in "".join(spanish.text.split())
+    for words in ("Coffee in June", "Just drop in.", "PM", "Who is in the room: Sgt. Dana Sample"):
+        assert words in english
+    for words in ("Café en junio", "p.m.", "Quién está: Sgto. Dana Sample"):
+        assert words.replace(" ", "") in "".join(spanish.split())
     for side in (english, spanish):
-        assert PHONE in side.text
+        assert PHONE in side
+    assert [poster.words.count(name) for name in (coming.venue.name, "Example Police")] == [1, 1]
+
+
+def test_its_picture_is_a_cup_or_the_photo_of_what_was_done_here(officer, coming):
+    assert show(officer, coming).has(".picture .cup")
+    done = make_matter(said=MatterState.DONE, is_public=True, venue_id=coming.venue_id)
+    done.said.photo = MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="It")
+    db.session.commit()
+
+    page = show(officer, coming)
+
+    assert page.one(".picture img")["src"] == f"/staff/matters/{done.id}/photo"
+    assert not page.has(".picture .cup")
 
 
 def test_it_says_that_a_seat_can_be_saved_where_there_are_seats(officer, coming):
@@ -69,10 +84,10 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
 
     page = show(officer, coming)
 
-    assert page.text(".poster section[lang=es] h2") == "Café con un policía"
+    assert page.text(".front h2[lang=es]") == "Café con un policía"
     coming.agency.event_title_es = "Cafecito con la policía"
     db.session.commit()
-    assert show(officer, coming).text(".poster section[lang=es] h2") == "Cafecito con la policía"
+    assert show(officer, coming).text(".front h2[lang=es]") == "Cafecito con la policía"
     assert PHONE not in page.words
 
 

@@ -20,7 +20,9 @@ from tests.journeys.conftest import each_way
 from tests.journeys.watch import MOCKED
 
 MOST_BYTES = 6_000
+TALLEST = 900
 STATIC = PROJECT / "coffeecop/parts/public_record/static"
+EXPERTS = "main details > summary"
 RESULT = "#check-record [aria-live=polite]"
 WRONG = "The check found something wrong: "
 
@@ -46,6 +48,7 @@ def record(event, visitor):
 def check(phone, event):
     """Check what the site gives, or other content in its place; return what the page says of it."""
     phone.goto(f"/events/{event.slug}/record")
+    phone.locator(EXPERTS).tap()
 
     def run(content=None, *, kept=""):
         phone.unroute_all()
@@ -83,13 +86,24 @@ def test_the_scripts_are_small_on_this_page_alone_and_come_when_asked_for(phone,
     assert "check-pack" not in phone.evaluate(loaded)
 
 
+def test_it_says_what_came_of_it_and_the_rest_is_behind_a_door(phone, event):
+    phone.set_viewport_size({"width": 390, "height": 600})
+    for language in ("", "/es"):
+        phone.goto(f"{language}/events/{event.slug}/record")
+        expect(phone.locator(".record-sentence")).to_be_in_viewport()
+        expect(phone.locator(".seal").first).to_be_hidden()
+        assert phone.evaluate("document.documentElement.scrollHeight") <= TALLEST
+
+
 def test_an_honest_record_matches_its_seals_and_the_one_that_was_typed(record, check):
     told = check()
-    assert re.match(r"good: All 8 lines match the seal of \w{3} \d+, 20\d\d\.$", told), told
+    assert re.match(r"good: Checked: all 8 lines match the seal of \w{3} \d+, 20\d\d\.$", told), (
+        told
+    )
     assert check(kept=seal_of(record)).endswith("The seal that you typed matches, too.")
     # As it is copied from paper.
     typed = f" {seal_of(record).upper()[:30]}\n{seal_of(record)[30:]} "
-    assert check(kept=typed).startswith("good: All 8 lines match")
+    assert check(kept=typed).startswith("good: Checked: all 8 lines match")
     for typed in (short_seal_of(record), short_seal_of(record).upper().replace("-", " ")):
         assert check(kept=typed).endswith("The seal that you typed matches, too.")
     assert re.search(
@@ -197,6 +211,7 @@ def test_what_is_no_record_is_said_to_be_none(record, check):
 
 def test_what_is_no_seal_is_said_beside_its_field_and_stays(phone, event):
     phone.goto(f"/es/events/{event.slug}/record")
+    phone.locator(EXPERTS).tap()
     field = phone.locator("#kept-seal")
     for nonsense in ("hello", "8", "8:abc", "{}", f"0:{ORIGIN}"):
         field.fill(nonsense)
@@ -230,6 +245,7 @@ def test_who_has_no_scripts_is_led_to_the_checker(phone, prefix, event):
 
     expect(phone.locator("#check-record")).to_be_visible(visible=not prefix)
     expect(phone.locator("#cannot-check")).to_be_visible(visible=bool(prefix))
+    phone.locator(EXPERTS).tap()
     expect(phone.locator("a[href$='verify_record.py']")).to_be_visible()
 
 
@@ -260,6 +276,7 @@ def test_who_asked_for_records_checks_the_statement_on_the_page(phone, event, vi
     del record["entries"][0]
     rebuild(record)
     phone.goto(f"/events/{event.slug}/record")
+    phone.locator(EXPERTS).tap()
 
     def told(content):
         body = content if isinstance(content, str) else json.dumps(content)

@@ -10,9 +10,9 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernNote, EventLine, Language, MatterState, Need, Role, SurveyAnswer
 from coffeecop.parts.records.due import due
+from coffeecop.parts.records.kinds import RecordKind, Series, Trigger
 from coffeecop.parts.records.models.holds import HeldRecord
 from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem
-from coffeecop.parts.records.models.schedule import RecordKind, Series, Trigger
 from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, make, rows  # noqa: F401
 from coffeecop.parts.records.tests.rows import key_of, make_rule
 from tests.factories import (

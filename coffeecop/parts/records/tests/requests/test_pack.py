@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from python_calamine import CalamineWorkbook
 from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.config import PROJECT
@@ -21,7 +20,6 @@ from coffeecop.parts.hooks import SealedRecords
 from coffeecop.parts.records.models.requests import RecordsRequest
 from coffeecop.parts.records.tests.rows import key_of
 from coffeecop.web.csv_files import escape_formula
-from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -111,9 +109,7 @@ def changed(pack, change):
 
 
 def test_what_was_taken_out_is_gone_from_every_file(pack, concerns):
-    # A workbook is a zip itself.
-    cells = b"".join(read(pack["records.xlsx"]).values())
-    everything = b"".join([*pack.values(), cells]).decode("utf-8", "replace")
+    everything = b"".join(pack.values()).decode()
 
     for secret in (SECRET, "5550142", NAME, "José", "jose", "who did it", "not read yet"):
         assert secret not in everything
@@ -144,31 +140,6 @@ def test_the_texts_are_there_for_a_spreadsheet_and_as_a_page_by_itself(pack, req
     assert page.css_first("html").attributes["lang"] == "en"
     assert page.css("link, script, img") == []
     assert f"Number {concerns[0].id}" in [each.text() for each in page.css("h2")]
-
-
-def test_a_spreadsheet_program_reads_each_table_with_its_numbers_and_days(pack, concerns, tmp_path):
-    file = tmp_path / "records.xlsx"
-    file.write_bytes(pack["records.xlsx"])
-    book = CalamineWorkbook.from_path(str(file))
-    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-
-    assert list(sheets) == ["Records", "Other records", "Index", "What was taken out"]
-    for rows_ in sheets.values():
-        assert len({*map(len, rows_)}) == 1
-    number, _name, _event, day, _sent, _kind, _topics, text, _rest = sheets["Records"][1]
-    assert (number, day) == (concerns[0].id, concerns[0].event.day)
-    # As a text, never a formula. The cell of CSV is escaped instead.
-    assert text == concerns[0].body
-    assert sheets["What was taken out"][1][-1] == 4
-
-
-def test_a_text_that_no_cell_takes_is_cut_where_it_says_so(tmp_path):
-    file = tmp_path / "long.xlsx"
-    file.write_bytes(workbook([("Sheet", [["Text"], ["x" * 40_000]])]))
-
-    cell = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1][0]
-
-    assert (len(cell), cell[-1]) == (32_767, "…")
 
 
 @needs_seals
@@ -364,7 +335,7 @@ def test_a_pack_is_made_without_the_part_that_makes_pdf_files(
 
     pack = make(clerk, request_)
 
-    assert {Path(name).suffix for name in pack} == {".html", ".csv", ".xlsx", ".json", ".py"}
+    assert {Path(name).suffix for name in pack} == {".html", ".csv", ".json", ".py"}
 
 
 def test_where_no_part_seals_what_came_in_it_says_nothing_of_proof(request_, concerns, clerk):

@@ -9,17 +9,10 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, Kind, Role
 from coffeecop.models.may_go import MustStay
-from coffeecop.parts.records.audit import RecordsAction
 from coffeecop.parts.records.holding import holds_of
+from coffeecop.parts.records.kinds import Decision, RecordKind, RecordsAction
 from coffeecop.parts.records.models.holds import Hold
-from coffeecop.parts.records.models.requests import (
-    Decision,
-    RecordsRequest,
-    Redaction,
-    RequestItem,
-    due_day,
-)
-from coffeecop.parts.records.models.schedule import RecordKind
+from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem, due_day
 from coffeecop.parts.records.models.settings import change_settings, settings_of
 from coffeecop.parts.records.tests.rows import key_of, make_request
 from tests.factories import (
@@ -146,7 +139,7 @@ def test_dates_events_topics_and_kinds_are_asked_for_without_words(clerk):
         ({"received_on": "2199-01-01"}, "It came today or earlier."),
         ({"first_day": "2026-02-02", "last_day": "2026-02-01"}, "before the first"),
         ({"first_day": "soon"}, "Choose a date"),
-        ({"first_day": "1999-12-31"}, "Choose a later date."),
+        ({"first_day": "1999-12-31"}, "Check the year."),
         ({"last_day": "9999-12-31"}, "Check the year."),
         ({"words": "x" * 201}, "Keep it under 200 letters."),
     ],
@@ -228,6 +221,22 @@ def test_many_are_ticked_and_decided_at_once(clerk):
     clerk.post(path(request, "/decisions"), records=both, decision="release")
 
     assert set(items(request).values()) == {Decision.RELEASE}
+
+
+def test_release_whole_asks_once_and_shows_what_looks_private(clerk):
+    concerns = make_concern(body="Maple. Call 805-555-0100."), make_concern(body="Maple")
+    request = enter(clerk)
+    both = [*map(key_of, concerns)]
+
+    page = clerk.post(path(request, "/decisions"), records=both, decision="ask")
+
+    assert page.status == 422
+    assert "Release 2 records whole?" in page.words
+    assert page.texts(".notice mark") == ["805-555-0100"]
+    assert {*items(request).values()} == {None}
+    sent = [each["value"] for each in page.select("#release-form [name=records]")]
+    clerk.post(path(request, "/decisions"), records=sent, decision="release")
+    assert {*items(request).values()} == {Decision.RELEASE}
 
 
 def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
@@ -330,7 +339,7 @@ def test_a_search_again_adds_and_holds_what_came_since(clerk):
 
     page = clerk.follow(clerk.post(path(request, "/search")))
 
-    assert "2 found: 2 to decide" in page.words
+    assert "2 found, 2 to decide" in page.words
     assert since.id in items(request)
     assert len(holds_of(reload(since))) == 1
 

@@ -1,0 +1,57 @@
+"""Pictures for link previews, calendars and the feed."""
+
+from flask import Response, abort, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.public.events.atom import atom_feed
+from coffeecop.public.events.pictures import (
+    event_picture,
+    home_picture,
+    matter_picture,
+    picture_response,
+)
+from coffeecop.public.events.queries import calendar_events
+from coffeecop.public.events.structured import event_data
+from coffeecop.public.events.views.pages import MOST_PAIRS, bp
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.calendar_files import calendar_file, calendar_response, event_calendar
+from coffeecop.web.matters_shown import newest_pairs, pair_of, pairs_at, published_matter
+
+for shown in (event_data, event_picture, home_picture, matter_picture):
+    bp.app_template_global()(shown)
+
+
+@bp.get("/events/<slug>.png")
+def picture(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    return picture_response(event_picture(event, pairs_at(event)))
+
+
+@bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
+def picture_of_home() -> ResponseReturnValue:
+    return picture_response(home_picture(newest_pairs(MOST_PAIRS)))
+
+
+@bp.get("/matters/<int:matter_id>.png", endpoint="matter_picture")
+def picture_of_matter(matter_id: int) -> ResponseReturnValue:
+    matter = published_matter(matter_id) or abort(404)
+    return picture_response(matter_picture(pair_of(matter)))
+
+
+@bp.get("/events/<slug>.ics")
+def calendar(slug: str) -> ResponseReturnValue:
+    return event_calendar(public_event_or_404(slug))
+
+
+@bp.get("/events.ics")
+def feed() -> ResponseReturnValue:
+    body = calendar_file(calendar_events(), name=_("Coffee with a Cop"), subscribed=True)
+    return calendar_response(body, "events")
+
+
+@bp.get("/events.atom")
+def atom() -> ResponseReturnValue:
+    response = Response(atom_feed(), mimetype="application/atom+xml")
+    response.add_etag()
+    return response.make_conditional(request)

@@ -1,0 +1,61 @@
+"""The lists of concerns as tabs: in sight where something waits, the others behind "…"."""
+
+from typing import Any, NamedTuple
+
+from flask import g
+from flask_babel import gettext as _
+
+from coffeecop.parts import links_of
+from coffeecop.parts.links import ConcernTab
+from coffeecop.staff.concern_list.filters import CHOSEN, VIEW_ARGS, View
+from coffeecop.staff.navigation import work_counts
+
+
+class Tab(NamedTuple):
+    name: str
+    text: Any
+    args: dict[str, str]
+    number: int = 0
+    is_urgent: bool = False
+
+
+def tabs(here: str) -> dict[str, Any]:
+    """Return the template context of the bar above each list. `here`: the current tab."""
+    work = work_counts()
+    main = [
+        Tab(
+            View.TO_ANSWER,
+            _("To answer"),
+            {**VIEW_ARGS[View.TO_ANSWER], **work.args},
+            work.to_answer,
+        ),
+        # Red only if something cannot wait; the same list has what should be read first.
+        Tab(
+            View.URGENT,
+            _("Read first") if work.to_read_first and not work.unseen_flags else _("Urgent"),
+            VIEW_ARGS[View.URGENT],
+            work.unseen_flags or work.to_read_first,
+            is_urgent=bool(work.unseen_flags),
+        ),
+    ]
+    own = [
+        Tab(View.COMPLAINTS, _("Complaints"), VIEW_ARGS[View.COMPLAINTS], work.complaints),
+        Tab(View.GIVEN, _("Given to me"), VIEW_ARGS[View.GIVEN], work.given),
+        Tab(View.REVIEW, _("Review"), VIEW_ARGS[View.REVIEW], work.to_review),
+    ]
+    everything = Tab(View.ALL, _("All"), VIEW_ARGS[View.ALL])
+    of_parts = [
+        Tab(each.argument, each.text, {each.argument: CHOSEN})
+        for each in links_of(g.staff_member.agency, ConcernTab)
+    ]
+    others = [*(each for each in own if each.number), *of_parts]
+    current = [each for each in (*own, *of_parts) if each.name == here]
+    return {
+        "here": here,
+        "tabs": [
+            *(each for each in main if each.number or each.name == here),
+            everything,
+            *current,
+        ],
+        "other_tabs": [each for each in others if each.name != here],
+    }

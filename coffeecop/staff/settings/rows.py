@@ -1,0 +1,55 @@
+"""The rows of the settings, which lead to one form or one list each."""
+
+from typing import NamedTuple
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+
+from coffeecop.parts import entries_on
+from coffeecop.staff.settings.forms import GROUPS
+from coffeecop.staff.settings.lists.kinds import lists_for
+
+
+class Row(NamedTuple):
+    icon: str
+    url: str
+    text: str
+    hint: str = ""
+    is_here: bool = False
+
+
+def settings_rows() -> dict[str, list[Row]]:
+    """Return the rows that this person may follow, by their heading."""
+    member, here = g.staff_member, request.args.get("list")
+    names = {*(request.view_args or {}).values(), here}
+    lists = [
+        Row(
+            kind.icon,
+            url_for("settings_lists.index", list=kind.name),
+            str(kind.title),
+            is_here=kind.name in names,
+        )
+        for kind in lists_for(member)
+    ]
+    if not member.is_admin:
+        return {_("Words and lists"): lists}
+    groups = [
+        Row(
+            group.icon,
+            url_for("settings.edit", group=name),
+            str(group.title),
+            group.told(member.agency),
+            name in names,
+        )
+        for name, group in GROUPS.items()
+    ]
+    pages = [
+        ("layers", "settings.parts", _("Parts")),
+        *((each.icon, each.endpoint, str(each.text)) for each in entries_on("settings", member)),
+        ("settings", "settings.installation", _("This installation")),
+    ]
+    program = [
+        Row(icon, url_for(page), text, is_here=request.path.startswith(url_for(page)))
+        for icon, page, text in pages
+    ]
+    return {_("Your department"): groups, _("Words and lists"): lists, _("The program"): program}
