@@ -1,7 +1,7 @@
 """Base classes, fields and validators of all forms."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar, Self
@@ -20,8 +20,6 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
-    SelectChoice,
-    SelectField,
     StringField,
     TextAreaField,
 )
@@ -63,35 +61,6 @@ def in_one_language(form: BaseForm, field: Field) -> None:
     """Refuse an empty NAME_en if NAME_es is empty too: the other language may come later."""
     if not (field.data or form[f"{field.short_name.removesuffix('_en')}_es"].data):
         raise ValidationError(IN_ONE_LANGUAGE)
-
-
-def name_fields(most: int) -> tuple[StringField, StringField]:
-    """Return the fields of a NamedForm; names may have so many letters."""
-    bounded = Length(max=most, message=TOO_LONG)
-    return (
-        StringField(_l("Name in English"), filters=[strip], validators=[in_one_language, bounded]),
-        StringField(
-            _l("Name in Spanish"),
-            description=_l("One of the two will do for now: it stands in for the other."),
-            filters=[strip],
-            validators=[bounded],
-        ),
-    )
-
-
-class NamedForm(BaseForm):  # type: ignore[misc]
-    """A form with name_en and name_es, of which one stands for both until both are there."""
-
-    def process(self, *data: Any, **options: Any) -> None:
-        super().process(*data, **options)
-        is_shown = self["name_es"].raw_data is None
-        if is_shown and self["name_es"].data == self["name_en"].data:
-            self["name_es"].data = None
-
-    @property
-    def names(self) -> dict[str, Any]:
-        english, spanish = self["name_en"].data, self["name_es"].data
-        return {"name_en": english or spanish, "name_es": spanish or english}
 
 
 def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:
@@ -294,29 +263,6 @@ class PublicForm(IdempotencyKeyMixin, Form):
 
 class StaffForm(Form):
     """A staff form, with Flask-WTF's CSRF token."""
-
-
-class PlaceField(SelectField):  # type: ignore[misc]
-    """Asks after which row of a list another stands: its id, or 0 for none."""
-
-    data: Any
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(_l("Its place in the list"), coerce=int, **options)
-
-    def offer(self, names: Mapping[int, str], *, now_after: int) -> None:
-        """Set the choices by the ids of the other rows, in their order."""
-        after = [
-            SelectChoice(row_id, _("After %(name)s", name=name)) for row_id, name in names.items()
-        ]
-        self.choices = [SelectChoice(0, _("First")), *after]
-        self.now_after = now_after
-        if self.data is None:
-            self.data = now_after
-
-    @property
-    def is_moved(self) -> bool:
-        return bool(self.data != self.now_after)
 
 
 class SeenForm(StaffForm):

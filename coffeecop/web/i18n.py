@@ -77,9 +77,8 @@ def _translate_templates(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    chosen: Language | None = g.get("page_language")
-    if chosen:
-        return chosen
+    if language := g.get("page_language"):
+        return Language(language)
     if not has_request_context():
         return Language.ENGLISH
     if request.path.startswith("/staff"):

@@ -19,8 +19,9 @@ from coffeecop.models.topics import (
     duplicates,
     split_lines,
 )
-from coffeecop.web.forms import TOO_LONG, NamedForm, StaffForm, name_fields, strip
+from coffeecop.web.forms import TOO_LONG, StaffForm, strip
 from coffeecop.web.i18n import localized
+from coffeecop.web.list_forms import NamedForm, name_fields
 
 
 def description_field(label: Any) -> TextAreaField:

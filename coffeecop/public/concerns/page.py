@@ -65,6 +65,8 @@ def show_receipt(
     sections, must_stay, done = _sections(concern), not may_go(concern), request.args.get("done")
     # Reached from the form, not with the words or a link to the receipt.
     is_new = done == "sent" and not concern.messages and not concern.is_withdrawn
+    # What was just sent is to be saved first, and read once more.
+    in_sight = ["save_receipt", "thread"] if is_new else ["thread", "save_receipt"]
     return render(
         "public/concerns/receipt.html",
         fragment="concern",
@@ -84,10 +86,7 @@ def show_receipt(
         is_new=is_new,
         # In danger nothing else stands in the way.
         is_short=is_new and bool(dangers),
-        # What was just sent is to be saved first, and read once more.
-        in_sight=["save_receipt", "thread"][: 1 if dangers else 2]
-        if is_new
-        else ["thread", "save_receipt"],
+        in_sight=in_sight[:1] if is_new and dangers else in_sight,
         dangers=dangers,
         done=done,
         pairs=_came_of(concern),

@@ -1,10 +1,9 @@
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from wtforms import (
     BooleanField,
     EmailField,
@@ -21,6 +20,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from coffeecop.models import Agency, RosterShown
 from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_COMPLAINT_DAYS, MOST_GRACE_DAYS
 from coffeecop.parts import parts, parts_on
+from coffeecop.staff.settings.groups import SettingsGroup
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -122,59 +122,6 @@ def sentence_field(label: Any, description: Any = "") -> TextAreaField:
         filters=[one_line],
         validators=[Optional(), Length(max=LONGEST_SENTENCE, message=TOO_LONG)],
     )
-
-
-class Group(NamedTuple):
-    """Settings that one form changes; the first of them is told beside its name."""
-
-    icon: str
-    title: LazyString
-    fields: tuple[str, ...]
-    intro: LazyString | str = ""
-
-    def told(self, agency: Agency) -> str:
-        first = getattr(agency, self.fields[0])
-        return first if type(first) is str else ""
-
-
-GROUPS = {
-    "department": Group(
-        "house",
-        _l("Names, phone and website"),
-        ("name", "name_es", "event_title_es", "time_zone", "phone", "website", "complaint_url"),
-        _l("Residents see what you write here. Leave out what you do not have."),
-    ),
-    "help": Group(
-        "ear",
-        _l("An interpreter, or help to get in"),
-        ("accommodation_email", "accommodation_days", "accommodation_en", "accommodation_es"),
-        _l(
-            "On the page of each event, its poster and its calendar file. With the department's "
-            "phone."
-        ),
-    ),
-    "names": Group("users", _l("Names on an event's page"), ("roster_shown",)),
-    "complaints": Group(
-        "lock",
-        _l("Complaints about an officer"),
-        (
-            *("complaint_unit_en", "complaint_unit_es", "complaint_phone", "complaint_days"),
-            *("complaint_forms", "takes_anonymous_complaints"),
-            *("outside_complaint_name", "outside_complaint_url"),
-        ),
-    ),
-    "danger": Group(
-        "phone",
-        _l("When somebody may be in danger"),
-        ("crisis_phone", "advocate_phone"),
-        _l("Only staff see these, on the card of an urgent concern."),
-    ),
-    "opening": Group(
-        "message-circle", _l("How officers open a talk"), ("opening_en", "opening_es")
-    ),
-    "promises": Group("clock", _l("What you promise"), ("promise_grace_days",)),
-    "sign-in": Group("shield", _l("How staff sign in"), ("second_factor_for_all",)),
-}
 
 
 class SettingsForm(StaffForm):
@@ -286,6 +233,18 @@ class SettingsForm(StaffForm):
             NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
         ],
     )
+    report_months = SelectField(
+        _l("How often do you publish a report?"),
+        description=_l("Each one must answer for every line of the one before it."),
+        choices=[
+            SelectChoice("", _l("When we like")),
+            SelectChoice(1, _l("Every month")),
+            SelectChoice(3, _l("Every quarter")),
+            SelectChoice(6, _l("Every half year")),
+            SelectChoice(12, _l("Every year")),
+        ],
+        coerce=lambda value: int(value) if str(value or "").strip() else None,
+    )
     second_factor_for_all = BooleanField(
         _l("Everybody on the staff signs in with a second factor"),
         description=_l(
@@ -294,7 +253,7 @@ class SettingsForm(StaffForm):
         ),
     )
 
-    def __init__(self, agency: Agency, group: Group) -> None:
+    def __init__(self, agency: Agency, group: SettingsGroup) -> None:
         super().__init__(obj=agency)
         self.time_zone.choices = time_zone_choices(agency.time_zone)
         for name in self.settings.keys() - {*group.fields}:

@@ -6,7 +6,7 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from coffeecop.parts import entries_on
-from coffeecop.staff.settings.forms import GROUPS
+from coffeecop.staff.settings.groups import GROUPS
 from coffeecop.staff.settings.lists.kinds import lists_for
 
 

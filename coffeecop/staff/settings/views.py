@@ -13,7 +13,8 @@ from coffeecop.models.audit import changes, record
 from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import renew_due_dates
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.settings.forms import GROUPS, Group, PartsForm, SettingsForm
+from coffeecop.staff.settings.forms import PartsForm, SettingsForm
+from coffeecop.staff.settings.groups import GROUPS, SettingsGroup
 from coffeecop.staff.settings.lists.kinds import ORGANIZERS
 from coffeecop.staff.settings.rows import settings_rows
 from coffeecop.web.event_labels import usual_opening_sentence
@@ -129,7 +130,7 @@ def key_tried() -> ResponseReturnValue:
     return see_other("settings.installation")
 
 
-def _group_or_404(name: str) -> Group:
+def _group_or_404(name: str) -> SettingsGroup:
     return GROUPS.get(name) or abort(404)
 
 

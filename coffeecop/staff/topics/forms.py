@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from math import inf
 from typing import Any, Self
 
 from flask import g
@@ -23,15 +22,9 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.forms import (
-    TOO_LONG,
-    NumberedRows,
-    PlaceField,
-    StaffForm,
-    VersionForm,
-    keep_paragraphs,
-)
+from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs
 from coffeecop.web.i18n import localized
+from coffeecop.web.list_forms import PlaceField
 from coffeecop.web.security import parse_id
 from coffeecop.web.topic_forms import NamesAndKeywords, check_keywords, description_field
 
@@ -87,7 +80,7 @@ class TopicForm(NamesAndKeywords, OperationForm):
 
     def __init__(self, topic: Topic | None = None, **values: Any) -> None:
         super().__init__(topic, **values)
-        self._offer_places(topic)
+        self.place.offer(others_in_use(topic, g.staff_member.agency_id), topic)
         for language in Language:
             ticks = self[f"add_{language}"]
             ticked = {fold_line(keyword) for keyword in ticks.data or ()}
@@ -96,13 +89,6 @@ class TopicForm(NamesAndKeywords, OperationForm):
             written = {fold_line(keyword) for keyword in keywords} - ticked
             offered = split_lines(self[f"offered_{language}"].data)
             ticks.choices = [each for each in offered if fold_line(each) not in written]
-
-    def _offer_places(self, topic: Topic | None) -> None:
-        others = others_in_use(topic, g.staff_member.agency_id)
-        place = (topic.position, topic.id) if topic else (inf, 0)
-        before = [each.id for each in others if (each.position, each.id) < place]
-        names = {each.id: localized(each, "name") for each in others}
-        self.place.offer(names, now_after=before[-1] if before else 0)
 
     @property
     def concern_ids(self) -> tuple[int, ...]:

@@ -43,9 +43,12 @@ def test_what_does_not_count_says_so_first(plain_officer):
     held, hidden = make_concern(is_held=True), make_concern(receipt_hash="receipt")
     put_in_state(hidden, ConcernState.HIDDEN, by=plain_officer.member)
 
-    assert plain_officer.get(path(held)).text("header + #counting h2") == "It waits for review"
+    assert (
+        plain_officer.get(path(held)).text("header + .beside-facts #counting h2")
+        == "It waits for review"
+    )
     page = plain_officer.get(path(hidden))
-    assert page.text("header + #counting h2").startswith("It is hidden")
+    assert page.text("header + .beside-facts #counting h2").startswith("It is hidden")
     assert not page.has("#answer-form, #decline-form, #state-form")
 
 

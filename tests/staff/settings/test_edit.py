@@ -5,7 +5,8 @@ from wtforms.fields.core import UnboundField
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction
-from coffeecop.staff.settings.forms import GROUPS, SettingsForm
+from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.staff.settings.groups import GROUPS
 from tests.factories import make_staff
 from tests.staff.form_filling import as_shown, whole
 from tests.staff.identity.passwords import hashed
@@ -37,6 +38,7 @@ WRITTEN = {
     "opening_en": "We work here and want to know you.",
     "opening_es": "Trabajamos aquí y queremos conocerle.",
     "promise_grace_days": 7,
+    "report_months": 3,
 }
 
 

@@ -47,4 +47,9 @@ def make_one_of_each(event, officer):
     save(DutyAlert(subscription_id=make_phone(officer).id, payload="{}", **failed))
 
 
+def addresses():
+    return {"monday": str(monday_of(now().date()))}
+
+
 MAKERS = [make_one_of_each]
+ADDRESSES = [addresses]

@@ -90,12 +90,12 @@ def test_the_page_of_a_concern_tells_until_when_and_for_which_cases_it_is_kept(p
         make_hold(concern, name=name)
     path = f"/staff/concerns/{concern.id}"
 
-    told = plain_clerk.get(path).text("[aria-labelledby=record-heading]")
+    told = plain_clerk.get(path).text("[aria-label='For the record']")
     assert "Kept until at least" in told
     assert "On hold for Request 2026-014, Doe, and others" in told
 
     turn_off(concern.event.agency)
-    told = plain_clerk.get(path).text("[aria-labelledby=record-heading]")
+    told = plain_clerk.get(path).text("[aria-label='For the record']")
     assert "Kept until" not in told
     assert "On hold" not in told
 

@@ -24,8 +24,8 @@ MOST_GROUPS = 3
 LEAST_IN_COMMON = 2
 # Where no two say the same.
 MOST_SINGLE = 5
-LONGEST_QUOTE = 140
-LONGEST_OURS = 140
+LONGEST_QUOTE = 120
+LONGEST_OURS = 120
 
 
 @dataclass(frozen=True)

@@ -27,16 +27,14 @@ from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
 from coffeecop.web.forms import (
     TOO_LONG,
-    PlaceField,
     WholeNumberField,
     keep_paragraphs,
-    name_fields,
     optional_line,
     replace_process_error,
     required_line,
     strip,
 )
-from coffeecop.web.i18n import localized
+from coffeecop.web.list_forms import PlaceField, name_fields
 from coffeecop.web.roster_labels import language_name
 
 LONGEST_NAME = 80
@@ -218,9 +216,7 @@ class ServiceForm(NamedRowForm):
 
     def __init__(self, row: Any, others: Sequence[Any], *data: Any, **values: Any) -> None:
         super().__init__(row, others, *data, **values)
-        before = [each.id for each in others if row is None or each.position < row.position]
-        names = {each.id: localized(each, "name") for each in others}
-        self.place.offer(names, now_after=before[-1] if before else 0)
+        self.place.offer(others, row)
 
     def check(self) -> None:
         if not (self.phone.data or self.url.data or self.email.data):

@@ -3,7 +3,8 @@ from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 
-from coffeecop.web.forms import FROM_REQUEST, NamedForm, VersionForm
+from coffeecop.web.forms import FROM_REQUEST, VersionForm
+from coffeecop.web.list_forms import NamedForm
 
 MOST_ROWS = 60
 

@@ -25,7 +25,9 @@ bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 @bp.get("")
 @only_for(*ORGANIZERS)
 def index() -> ResponseReturnValue:
-    kind = _list_or_404(request.args.get("list", ""))
+    if "list" not in request.args:
+        return see_other("settings.index")
+    kind = _list_or_404(request.args["list"])
     lines = [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]
     return render(
         "staff/settings/lists/index.html", fragment="settings_content", kind=kind, lines=lines
