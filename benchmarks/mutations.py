@@ -517,7 +517,7 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/events/report/figures.py",
+        "coffeecop/staff/events/reports/figures.py",
         "if total >= LARGEST_SMALL * len(few) + SMALLEST_SHOWN * number:",
         "if total >= 0:",
         "tests/staff/events/report/test_figures.py",

@@ -6,12 +6,14 @@
     python verify_record.py record.json --root 214:9f2c-61a3-b4c5-d6e7-8f90
     python verify_record.py record.json --proof proof.json --text my_words.txt
     python verify_record.py request-7-pack-1.zip
+    python verify_record.py report-2.json --after report-1.json --seal 9f2c-61a3-b4c5
 
 record.json is what "Download the record" gives on the event's page of the record. A root is what
 that page, the feed or a mail said earlier: how many entries there were, and 64 letters and digits;
 a poster has the first 20.
 proof.json is what "Save the proof" gives on the page of a receipt; my_words.txt holds what you
-wrote. A zip is the pack that answers a request for records.
+wrote. A zip is the pack that answers a request for records. report-2.json and the report before it
+are what the page of a report gives; its sheet has the first 12 letters and digits of its seal.
 
 It says in plain words what was altered, removed or added. Exit status: 0 all is well, 1 something
 is wrong, 2 a file cannot be read. It needs Python 3.9 or later and nothing else, sends nothing, and
@@ -49,8 +51,9 @@ def main():
     options = read_arguments()
     file = options.record
     try:
-        if zipfile.is_zipfile(file):
-            return tell(check_pack(file, options.root))
+        status = check_other(options)
+        if status is not None:
+            return status
         record = read_json(file)
         entries = record["entries"]
         faults = record_faults(record) + kept_faults(record, options.root)
@@ -82,6 +85,14 @@ def main():
             "Your receipt is in the record." + (" Your words are unaltered." * bool(options.text))
         )
     return 0
+
+
+def check_other(options):
+    """The exit status for a pack or a report; None for the record of an event."""
+    if zipfile.is_zipfile(options.record):
+        return tell(check_pack(options.record, options.root))
+    file = read_json(options.record)
+    return check_report(file, options.after, options.seal) if "seal" in file else None
 
 
 def record_faults(record):
@@ -122,10 +133,74 @@ def read_arguments():
     )
     parser.add_argument("--proof", help="the proof that you saved from your receipt")
     parser.add_argument("--text", help="a text file with what you wrote; needs --proof")
+    parser.add_argument("--after", help="of a report: the file of the one before it")
+    parser.add_argument("--seal", default="", help="of a report: the seal on your sheet")
     options = parser.parse_args()
     if options.text and not options.proof:
         parser.error("--text needs --proof")
     return options
+
+
+# A report: it answers for each line of the one before it.
+
+
+def check_report(report, last, kept):
+    before = read_json(last) if last else None
+    faults = [*seal_faults(report)]
+    if not report["seal"].startswith(re.sub("[^0-9a-f]", "", kept.lower())):
+        faults.append("The seal is not the one that you kept: the report was made anew.")
+    if before:
+        faults += [*seal_faults(before), *account_of_lines_faults(report, before)]
+    elif report["previous"] != ORIGIN:
+        faults.append("This is not the first report. Check it with --after and the one before it.")
+    if tell(faults):
+        return 1
+    told, lines = told_lines(report), own_lines(before) if before else []
+    print(f"{len(told)} of {len(lines)} lines of the last report are accounted for.")
+    print(f"All {len(own_lines(report))} lines of this one are as they were sealed.")
+    return 0
+
+
+def seal_faults(report):
+    seal = report["previous"]
+    for line in report["lines"]:
+        seal = hash_entry(seal, line)
+    if seal != report["seal"]:
+        number = report["lines"][0]["report"]
+        return [f"Report {number} does not match its seal: a line was dropped, reworded or turned."]
+    return []
+
+
+def own_lines(report):
+    head, *lines = report["lines"]
+    return [each for each in lines if each["of"] == head["report"]]
+
+
+def told_lines(report):
+    head, *lines = report["lines"]
+    return {each["line"]: each for each in lines if each["of"] == head["report"] - 1}
+
+
+def account_of_lines_faults(report, before):
+    if report["previous"] != before["seal"]:
+        yield "These two reports do not follow each other, or one of them was made anew."
+    told = told_lines(report)
+    again = {(each["words"], each["times"]) for each in own_lines(report)}
+    for line in own_lines(before):
+        number, words = line["line"], line["words"]
+        found = told.get(number)
+        if found is None:
+            yield f"Line {number} was dropped: {words}"
+        elif found["words"] != words:
+            yield f"Line {number} was reworded. It was: {words}"
+        elif not found["became"] or not (found["said_en"] or found["said_es"]):
+            yield f"Nothing is said of line {number}."
+        elif ((words, line["times"] + 1) in again) != (found["became"] == "doing"):
+            yield (
+                f"Line {number} is not done and not in this report again."
+                if found["became"] == "doing"
+                else f"Line {number} is said to be settled, but stands in this report again."
+            )
 
 
 def parse_root(text):

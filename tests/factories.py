@@ -1,5 +1,6 @@
 """Factories for rows, with defaults. They commit, so that requests see the rows."""
 
+from dataclasses import asdict
 from datetime import UTC, timedelta
 from hashlib import sha256
 from itertools import count
@@ -82,6 +83,9 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.staff.events.report.publishing import About, promised
+from coffeecop.staff.events.report.publishing import publish as publish_report
+from coffeecop.staff.events.report.told import Told
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts
@@ -427,6 +431,22 @@ def say_of(matter, said, *, by=None, due_in=30, **values):
     return step
 
 
+def make_report(*, by=None, event=None, told=None):
+    """Publish the next report of a department, with all that it promises as lines."""
+    by = by or make_staff(Role.ORGANIZER)
+    chosen = [each.id for each in promised(by.agency)]
+    report = publish_report(
+        by.agency,
+        About(by.agency.today - timedelta(days=90), by.agency.today, event),
+        told=told or dict.fromkeys(Language, asdict(Told(["Nobody came."], [], "", "", []))),
+        chosen=chosen,
+        key_hash=f"report-{next(numbers)}",
+        by=by,
+    )
+    db.session.commit()
+    return report
+
+
 def first_id(model):
     return db.session.query(model.id).order_by(model.id).limit(1).scalar()
 
@@ -471,8 +491,12 @@ def make_one_of_each():
     )
     matter.topic, matter.former_path = topic, "promises/1"
     matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
-    promised = make_matter(by=officer, said=MatterState.DOING, name="Bikes")
-    promised.deputy = make_staff()
+    bikes = make_matter(by=officer, said=MatterState.DOING, name="Bikes", is_public=True)
+    bikes.deputy = make_staff()
+    for line in make_report(by=officer).lines:
+        by = line.matter.owner
+        say_of(line.matter, Said(MatterState.DOING, en="Nearly.", is_note=True), by=by)
+    make_report(by=officer, event=event)
     topic.write_note("Call 311.", by=officer)
     seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
     seen |= {"taken_at": later, "taken_by_id": officer.id}

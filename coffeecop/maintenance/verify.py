@@ -10,6 +10,7 @@ from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
+from coffeecop.models.report import report_faults
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import RowFaults
 
@@ -42,7 +43,9 @@ def verify(
     found += _outside_the_chain(last, after)
     for part in links_of(None, RowFaults):
         found += part.find()
-    return Verification(last, [*found, *state_faults(), *matter_faults(), *_damage()])
+    return Verification(
+        last, [*found, *state_faults(), *matter_faults(), *report_faults(), *_damage()]
+    )
 
 
 def _noted_head() -> Head:

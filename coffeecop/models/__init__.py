@@ -58,6 +58,7 @@ from coffeecop.models.matters import (
     MatterState,
     MatterStep,
 )
+from coffeecop.models.report import Report, ReportLine
 from coffeecop.models.staff import (
     Browser,
     Device,

@@ -52,6 +52,7 @@ class Agency(ShownInPublic, Model):
         CheckConstraint(
             f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="promise_grace_days_range"
         ),
+        CheckConstraint("report_months BETWEEN 1 AND 12", name="report_months_range"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,6 +94,8 @@ class Agency(ShownInPublic, Model):
     opening_es: Mapped[str | None] = mapped_column(String(300))
     # After so many days an overdue promise is shown as such in public.
     promise_grace_days: Mapped[int] = mapped_column(default=14, server_default="14")
+    # Within so many months after the last report the next one is due; None: no rhythm.
+    report_months: Mapped[int | None]
     # Otherwise only some roles do; see models/staff.py.
     second_factor_for_all: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Names of the parts that it does without; see coffeecop/parts.

@@ -94,6 +94,7 @@ class AuditAction(enum.StrEnum):
     STATE_WORDING_CHANGED = "state_wording_changed"
     SHARES_CHANGED = "shares_changed"
     REPORT_EXPORTED = "report_exported"
+    REPORT_PUBLISHED = "report_published"
     MISCONDUCT_NOTED = "misconduct_noted"
     # In place of the action of an entry that was destroyed as the law allows.
     DESTROYED = "destroyed"

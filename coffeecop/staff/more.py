@@ -26,6 +26,13 @@ ENTRIES = (
         _l("Topics from event to event, venues and languages"),
         tuple(Role),
     ),
+    Entry(
+        "clipboard-list",
+        "staff_reports.index",
+        _l("Reports"),
+        _l("What came of what we said, and what we will do"),
+        tuple(Role),
+    ),
     WORDS_AND_LISTS,
     Entry("tags", "topics.index", _l("Topics"), "", (Role.ADMIN,)),
     Entry("users", "accounts.people", _l("People"), "", (Role.ADMIN,)),

@@ -12,7 +12,7 @@ from coffeecop.parts import links_of
 from coffeecop.parts.links import Tool
 from coffeecop.web.i18n import days_until
 
-REPORT, MATTERS = "staff_events.report", "staff_matters.index"
+REPORT, MATTERS = "staff_reports.show", "staff_matters.index"
 SHARE = "staff_events.share_kit"
 # Earlier than that many days before an event, people must hear of it first.
 SHARED_BEFORE = STARTER_STEPS[ChecklistStep.ONLINE]
@@ -35,7 +35,7 @@ OF_THE_CORE = (
         button=_l("Share: let people know"),
         steps=(ChecklistStep.ONLINE,),
     ),
-    Tool("chart-column", REPORT, _l("Report"), {"after": 3}),
+    Tool("chart-column", REPORT, _l("Report"), {"after": 3}, argument="event"),
     Tool(
         "check",
         MATTERS,

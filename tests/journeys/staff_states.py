@@ -43,6 +43,7 @@ from tests.factories import (
     make_matter,
     make_past_event,
     make_quotes,
+    make_report,
     make_second_factor,
     make_series,
     make_service,
@@ -165,7 +166,8 @@ pages(
     "/staff/events/{event}/edit/seats",
     "/staff/events/{event}/edit/review",
     "/staff/events/{event}/briefing",
-    "/staff/events/{event}/report",
+    "/staff/events/reports/sheet?event={event}",
+    "/staff/events/reports",
 )
 pages(
     make_answered_event,
@@ -443,14 +445,19 @@ def report_of_an_event(page, open_as):
     make_shares(event.agency, languages={"en": 50, "es": 40, "mix": 5}, areas={"Harbor": 40})
     make_answers(event, [5] * 20 + [2] * 9, approachable=5)
     open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/{event.id}/report")
+    page.goto(f"/staff/events/reports/sheet?event={event.id}")
     yield
     earlier = make_reported(11, venue=event.venue, title_en="Coffee with a Cop earlier")
     said = Said(MatterState.DONE, f"A stop sign for {LONG_NAME}.")
     make_matter(event=earlier, said=said, is_public=True)
-    page.goto("/staff/events/season")
+    page.goto("/staff/events/reports/sheet")
     yield
-    page.goto("/staff/events/season?since=2026-05-02&until=2020-05-01")
+    page.goto("/staff/events/reports/sheet?since=2026-05-02&until=2020-05-01")
+    yield
+    make_matter(name=LONG_NAME, said=MatterState.DOING, is_public=True)
+    page.goto(f"/staff/events/reports/{make_report().id}")
+    yield
+    page.goto("/staff/events/reports/sheet")
     yield
 
 

@@ -19,7 +19,7 @@ PRESENT = (
     "concern_mentions.label saved_filters.name messages.body concern_notes.body "
     "answer_templates.name answer_templates.body_en answer_templates.body_es "
     "services.name_en "
-    "matters.name services.name_es community_shares.name"
+    "matters.name services.name_es community_shares.name report_lines.name report_lines.owner"
 )
 NOT_BLANK = (
     "agencies.name_es agencies.accommodation_en agencies.accommodation_es agencies.opening_en "
@@ -29,7 +29,7 @@ NOT_BLANK = (
     "services.description_en services.description_es community_shares.place_names "
     "event_lines.body matters.also matters.place matters.asked_en matters.asked_es "
     "matters.counted_en matters.counted_es matter_steps.said_en matter_steps.said_es "
-    "matter_photos.alt_en matter_photos.alt_es"
+    "matter_photos.alt_en matter_photos.alt_es report_lines.said_en report_lines.said_es"
 )
 BOUNDED = (
     "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
@@ -88,7 +88,8 @@ UNIQUES = [
     constraint
     for table in TABLES.values()
     for constraint in table.constraints
-    if isinstance(constraint, UniqueConstraint)
+    # With the id, of which there are no two, it is there for others to refer to.
+    if isinstance(constraint, UniqueConstraint) and "id" not in constraint.columns
 ]
 REFERENCES = [key for table in TABLES.values() for key in table.foreign_keys]
 # The rows in which each rule of these tables, or this one, can be broken, and no other with it.
@@ -106,6 +107,8 @@ BREAKABLE = {
     "survey_answers": "WHERE destroyed_at IS NULL",
     "concern_topics": "WHERE staff_id IS NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
+    "reports": "WHERE number = 2",
+    "report_lines": "WHERE is_accounted",
     "topics.note_not_blank": "WHERE note IS NOT NULL",
     **dict(of_parts("BREAKABLE")),
 }
@@ -207,6 +210,7 @@ def copy_of_a_row(unique):
         min(free, key=lambda column: not column.nullable).name
         for other in table.constraints
         if isinstance(other, UniqueConstraint)
+        and "id" not in other.columns
         and (free := [c for c in other.columns if c.name not in unique.columns])
     }
     copied = [column for column in table.columns if column.name != "id"]

@@ -41,7 +41,8 @@ FILES = (
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
     "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
     "concerns.receipt_image "
-    "staff_concerns.pick staff_events.report_pdf "
+    "staff_concerns.pick staff_reports.pdf staff_reports.former staff_reports.former_pdf "
+    "reports.download reports.verifier "
     "operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "
     # They lead on to the pages that took their place.
@@ -51,7 +52,7 @@ NO_PAGES = [*FILES.split(), *of_parts("NO_PAGES")]
 WITHOUT_A_SESSION = "accounts.sign_in accounts.sign_in_code accounts.link"
 # No part of another page is ever exchanged for these.
 WHOLE = (
-    "events.show matters.show pages.about pages.privacy "
+    "events.show matters.show reports.show pages.about pages.privacy "
     "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone"
 )
 ALWAYS_WHOLE = [*WHOLE.split(), *of_parts("ALWAYS_WHOLE")]

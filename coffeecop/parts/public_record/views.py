@@ -5,7 +5,6 @@ import json
 from flask import Response, abort, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.config import PROJECT
 from coffeecop.parts.public_record.files import (
     counts_until,
     is_corrected,
@@ -19,8 +18,6 @@ from coffeecop.public.concerns.lookup import concern_or_404
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.response_cache import cached_page
-
-VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 bp = PublicBlueprint(NAME, __name__, template_folder="templates")
 
@@ -50,13 +47,6 @@ def download(slug: str) -> ResponseReturnValue:
     response.headers.set("Content-Disposition", "attachment", filename=f"record-{slug}.json")
     response.add_etag()
     return response.make_conditional(request)
-
-
-@bp.get("/record/verify_record.py")
-def verifier() -> ResponseReturnValue:
-    response = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
-    response.headers.set("Content-Disposition", "attachment", filename=VERIFIER.name)
-    return response
 
 
 @bp.get("/receipts/<code>/proof.json")

@@ -152,6 +152,7 @@ FIELDS: Mapping[str, LazyString] = {
     "accommodation_days": _l("Days before an event by which they should ask"),
     "accommodation_en": _l("How to ask for an interpreter, in English"),
     "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
+    "report_months": _l("How often you publish a report"),
     "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
     "duty_weeks": _l("Who is on duty"),
     "teams_url": _l("Channel in Teams"),

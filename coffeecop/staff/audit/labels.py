@@ -106,6 +106,7 @@ SENTENCES_BY_KIND = {
         AuditAction.EVENTS_EXPORTED: _l("%(who)s exported events"),
         AuditAction.AUDIT_EXPORTED: _l("%(who)s exported the audit log"),
         AuditAction.REPORT_EXPORTED: _l("%(who)s exported the report of %(what)s"),
+        AuditAction.REPORT_PUBLISHED: _l("%(who)s published a report and sealed its lines"),
     },
     "records": {
         AuditAction.MISCONDUCT_NOTED: _l("%(who)s noted what was found about %(what)s"),

@@ -233,6 +233,18 @@ class SettingsForm(StaffForm):
             NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
         ],
     )
+    report_months = SelectField(
+        _l("How often do you publish a report?"),
+        description=_l("Each one must answer for every line of the one before it."),
+        choices=[
+            SelectChoice("", _l("When we like")),
+            SelectChoice(1, _l("Every month")),
+            SelectChoice(3, _l("Every quarter")),
+            SelectChoice(6, _l("Every half year")),
+            SelectChoice(12, _l("Every year")),
+        ],
+        coerce=lambda value: int(value) if str(value or "").strip() else None,
+    )
     second_factor_for_all = BooleanField(
         _l("Everybody on the staff signs in with a second factor"),
         description=_l(

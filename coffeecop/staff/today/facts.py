@@ -1,8 +1,9 @@
 """Counts beside the concerns, all of one statement: the plan, the set-up, what else waits."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flask import url_for
 from sqlalchemy import ColumnElement, exists, func, literal, select
 
 from coffeecop.db import db
@@ -21,10 +22,12 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes, backup_columns
+from coffeecop.models.report import is_report_near, open_lines
 from coffeecop.parts import parts_on
 from coffeecop.parts.links import Words
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
+from coffeecop.web.reports_shown import words_of_due
 
 
 class TextLine(NamedTuple):
@@ -96,6 +99,10 @@ def facts(
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
     lines = [line for part in parts_on(member.agency) for line in part.today]
+    runs_events = member.has_any(Role.ORGANIZER, Role.ADMIN)
+    tells_report = bool(member.agency.report_months) and runs_events
+    if tells_report:
+        columns["open_lines"] = open_lines(member.agency).scalar_subquery()
     columns |= {f"line_{each}": line.number(member) for each, line in enumerate(lines)}
     others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
     columns |= {name: column(member) for name, column in others.items()}
@@ -113,12 +120,22 @@ def facts(
         else None,
         asks_for_line=heard_at is not None and not found["has_line"],
         lines=[
-            TextLine(line.icon, line.text(number, *other), line.url())
-            for each, line in enumerate(lines)
-            if (number := found[f"line_{each}"])
-            for other in [[found[f"other_{each}"]] if line.other else []]
+            *(report_line(member, found["open_lines"]) if tells_report else ()),
+            *(
+                TextLine(line.icon, line.text(number, *other), line.url())
+                for each, line in enumerate(lines)
+                if (number := found[f"line_{each}"])
+                for other in [[found[f"other_{each}"]] if line.other else []]
+            ),
         ],
     )
+
+
+def report_line(member: StaffMember, lacking: int) -> Iterator[TextLine]:
+    """Yield when the next report is due, once that is near, and what it still lacks."""
+    if is_report_near(member.agency):
+        words = words_of_due(member.agency, lacking)
+        yield TextLine("clipboard-list", words, url_for("staff_reports.show"))
 
 
 def _plan(event: Event) -> dict[str, ColumnElement[Any]]:

@@ -17,6 +17,8 @@ PROPERTIES: dict[str, tuple[Any, Any]] = {
     "kind": (Kind, Concern.kind),
     "language": (Language, language_of_text()),
 }
+# Of so many topics a map is read at once; the rest is a tap away.
+MOST_ROWS = 10
 # A topic rose or fell if so many concerns, and so large a part of the newest event, make up the
 # difference: of fewer it cannot be told.
 LEAST_CONCERNS, LEAST_PART = Fraction(3), Fraction(1, 10)
@@ -47,6 +49,12 @@ def _venue_counts(chart: HeatMap) -> TopicCounts:
     for event_id, number in chart.counts.sorted.items():
         with_topic[venue_ids[event_id]] += number
     return TopicCounts(by_topic, totals, with_topic)
+
+
+def largest_rows(chart: HeatMap) -> list[Topic | None]:
+    """Return the largest topics; no topic stays, since somebody has to sort that."""
+    rows = chart.rows
+    return [topic for place, topic in enumerate(rows) if place < MOST_ROWS or topic is None]
 
 
 def changes(chart: HeatMap) -> dict[Topic | None, tuple[bool, Share]]:

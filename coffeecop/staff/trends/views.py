@@ -20,10 +20,12 @@ def index() -> ResponseReturnValue:
     until = own_or_404(Event, until_id) if until_id else next_event(agency_id)
     events = heat_map(agency_id, until=until)
     by = request.args.get("by")
+    chart = queries.by_property(events, by if by in queries.SWITCH else "event")
     return render(
         "staff/trends/index.html",
         fragment="staff_content",
-        chart=queries.by_property(events, by if by in queries.SWITCH else "event"),
+        chart=chart,
+        rows=chart.rows if request.args.get("all") else queries.largest_rows(chart),
         changes=queries.changes(events),
         has_changes=events.is_chart,
         switch=queries.SWITCH,

@@ -1,5 +1,5 @@
 # Files; the proof is linked where there is one.
-NO_PAGES = ["public_record.download", "public_record.proof", "public_record.verifier"]
+NO_PAGES = ["public_record.download", "public_record.proof"]
 FOR_EVERYBODY = ["public_record.show", *NO_PAGES]
 ALWAYS_WHOLE = ["public_record.show"]
 PAGES_OF_EVENT_FOR_RESIDENTS = ["record"]

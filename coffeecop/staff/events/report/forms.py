@@ -4,10 +4,10 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, Form, ValidationError
+from wtforms import DateField, Form, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
-from coffeecop.web.forms import replace_process_error
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
 A_YEAR = timedelta(days=366)
 YEARS = range(1970, 2101)
@@ -16,15 +16,15 @@ CHOOSE_DAY = _l("Choose a day.")
 REQUIRED = [replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)]
 
 
-class SeasonForm(Form):  # type: ignore[misc]
-    """The days of the events in one report, as the address says; the last year if it says none."""
+class PeriodForm(Form):  # type: ignore[misc]
+    """The days of the events in one report, as the address says; these if it says none."""
 
     since = DateField(_l("First day"), format=FORMATS, validators=REQUIRED)
     until = DateField(_l("Last day"), format=FORMATS, validators=REQUIRED)
 
-    def __init__(self, *, today: date) -> None:
-        year = {"since": str(today - A_YEAR), "until": str(today)}
-        super().__init__(request.args or MultiDict(year))
+    def __init__(self, *, since: date, until: date) -> None:
+        days = {"since": str(since), "until": str(until)}
+        super().__init__(request.args if "since" in request.args else MultiDict(days))
 
     @property
     def args(self) -> dict[str, Any]:
@@ -39,3 +39,9 @@ class SeasonForm(Form):  # type: ignore[misc]
         since = self.since.data
         if since and not since <= field.data <= since + A_YEAR:
             raise ValidationError(_l("Choose a day within a year after the first."))
+
+
+class PublishForm(IdempotencyKeyMixin, StaffForm):
+    """Which of what is promised stands in the report."""
+
+    chosen = SelectMultipleField(coerce=int, validate_choice=False)

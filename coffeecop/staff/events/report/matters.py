@@ -1,4 +1,4 @@
-"""What was said to the matters of a report, and what became of those of the time before."""
+"""What was said to the matters of the events that a report is about."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 
 from coffeecop.db import db
-from coffeecop.models import Event, EventStatus, Matter, MatterState
+from coffeecop.models import Event, Matter, MatterState
 from coffeecop.models.matters.queries import is_of_event
-from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.web.matters_shown import WITH_WORDS
 
 ORDER = (
@@ -30,20 +29,14 @@ class MattersOf:
     # With those that residents do not read.
     by_state: Counter[MatterState]
     late: int
-    # The event before, and what residents read that came of it.
-    last: Event | None
-    of_last: Sequence[Matter]
 
 
 def matters_of(events: Sequence[Event]) -> MattersOf:
     """Return what is told of events in their order."""
-    last = _event_before(events[0])
-    found = _matters_by_event([*events, *([last] if last else [])])
+    found = _matters_by_event(events)
     own = {matter for event in events for matter in found[event.id]}
-    published = [each for each in own if each.is_published]
-    earlier = [each for each in found[last.id] if each not in own] if last else []
     return MattersOf(
-        matters=sorted(published, key=_place),
+        matters=sorted((each for each in own if each.is_published), key=_place),
         by_event=[
             (event, matter)
             for event in events
@@ -52,8 +45,6 @@ def matters_of(events: Sequence[Event]) -> MattersOf:
         ],
         by_state=Counter(each.state for each in own),
         late=sum(each.is_overdue for each in own),
-        last=last,
-        of_last=sorted((each for each in earlier if each.is_published), key=_place),
     )
 
 
@@ -70,10 +61,3 @@ def _matters_by_event(events: Iterable[Event]) -> dict[int, list[Matter]]:
     ):
         found[event_id].append(matter)
     return found
-
-
-def _event_before(event: Event) -> Event | None:
-    earlier = events_of(event.agency_id).where(
-        Event.status == EventStatus.PUBLISHED, sort_key() < sort_key_of(event)
-    )
-    return db.session.scalars(earlier.limit(1)).first()

@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.models import SpokenLanguage
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Felt, Heard, Opinion, Verdict
-from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import community_name, size_words
+from coffeecop.staff.events.report.queries import EventReport
+from coffeecop.staff.events.report.tables import community_name, size_words, subject_name
 from coffeecop.staff.events.report.told import RaisedBar, Told
 from coffeecop.staff.events.report.topics import Size
-from coffeecop.web.i18n import full_day, localized
+from coffeecop.web.i18n import full_day
 from coffeecop.web.roster_labels import language_name, listed
 
 MOST_AREAS = 1
@@ -34,12 +34,12 @@ SIZE_NOTES = {
 }
 
 
-def told(report: Report) -> Told:
+def told(report: EventReport) -> Told:
     return Told(
         facts=list(_facts(report)),
         bars=[
             RaisedBar(
-                localized(line.subject, "name"),
+                subject_name(line.subject),
                 size_words(line) if line.size is not Size.RAISED else "",
                 round(100 * line.share) if line.size is not Size.RAISED else None,
             )
@@ -51,7 +51,7 @@ def told(report: Report) -> Told:
     )
 
 
-def _facts(report: Report) -> Iterator[str]:
+def _facts(report: EventReport) -> Iterator[str]:
     day = full_day(report.event.day)
     yield f"{day[:1].upper()}{day[1:]}."
     if isinstance(report.heads, int):
@@ -64,7 +64,7 @@ def _facts(report: Report) -> Iterator[str]:
         yield _("A few told us something.")
 
 
-def _bars_note(report: Report) -> str:
+def _bars_note(report: EventReport) -> str:
     if not report.has_concerns:
         return _("No concerns came in.")
     if report.concerns is None:
@@ -86,7 +86,7 @@ def _bars_note(report: Report) -> str:
     return " ".join([*words, _("Small numbers are not shown, so that nobody can be recognized.")])
 
 
-def _perhaps_note(report: Report) -> str:
+def _perhaps_note(report: EventReport) -> str:
     """Return what is said in place of a second number beside a bar, which would tell too much."""
     if not (report.topics and report.is_perhaps_more):
         return ""
@@ -120,7 +120,7 @@ def _share(opinion: Opinion) -> str:
     return str(SHARES[opinion.felt]) % {"tenths": opinion.tenths}
 
 
-def _missed(report: Report) -> Iterator[str]:
+def _missed(report: EventReport) -> Iterator[str]:
     """Yield who wrote less than their share, and who could not; nothing where it cannot be told."""
     for each in _fewer(report.languages):
         yield _(

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -17,6 +18,8 @@ from coffeecop.models import (
     Event,
     EventLine,
     Language,
+    Matter,
+    MatterConcern,
     MatterConfirmation,
     Phase,
     Topic,
@@ -24,6 +27,7 @@ from coffeecop.models import (
 from coffeecop.models.agency import shares_of
 from coffeecop.models.concern.conditions import DAY, Wait, asked, counts_for_event, median_wait
 from coffeecop.models.concern.counts import States, states_of
+from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER, PRAISE
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -46,7 +50,7 @@ Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
-class Report:
+class EventReport:
     event: Event
     # What staff heard, in their own words.
     lines: Sequence[EventLine]
@@ -71,7 +75,7 @@ class Report:
     areas: Community | None
 
 
-def event_report(event: Event) -> Report:
+def event_report(event: Event) -> EventReport:
     concerns = _concerns(event)
     number, is_whole = len(concerns), not any(each.is_destroyed for each in concerns)
     is_told = number >= SMALLEST_SHOWN
@@ -87,7 +91,7 @@ def event_report(event: Event) -> Report:
     arrivals, found_first = db.session.execute(
         select(arrived.scalar_subquery(), confirmed.scalar_subquery())
     ).one()
-    return Report(
+    return EventReport(
         event=event,
         lines=lines_of(event),
         heads=None if event.heads_counted is None else protect(event.heads_counted),
@@ -127,7 +131,19 @@ def _concerns(event: Event) -> Concerns:
 
 
 def _raised(event: Event) -> tuple[list[Raised], bool]:
-    """Return the topics of each concern that are sure, and whether others are only likely."""
+    """Return the matters that residents read and the topics of each concern that are sure.
+
+    And whether other topics are only likely.
+    """
+    matters = db.session.execute(
+        select(Concern.id, Matter)
+        .join(MatterConcern, MatterConcern.concern_id == Concern.id)
+        .join(Matter, Matter.id == MatterConcern.matter_id)
+        .where(MatterConcern.belongs, is_published(), Concern.event_id == event.id)
+        .where(counts_for_event())
+        .order_by(Concern.id, Matter.id)
+        .options(joinedload(Matter.topic))
+    ).all()
     is_guess = (Topic.key == PRAISE) & (ConcernTopic.assigned_by == AssignedBy.ENGINE)
     rows = db.session.execute(
         select(Concern.id, Topic, is_sure())
@@ -137,7 +153,8 @@ def _raised(event: Event) -> tuple[list[Raised], bool]:
         .where(Concern.event_id == event.id, counts_for_event())
         .order_by(Concern.id, Topic.position, Topic.id)
     ).all()
-    raised = [(concern_id, topic if sure else None) for concern_id, topic, sure in rows]
+    raised: list[Raised] = [(concern_id, matter) for concern_id, matter in matters]
+    raised += [(concern_id, topic if sure else None) for concern_id, topic, sure in rows]
     return raised, any(topic and not sure for _id, topic, sure in rows)
 
 

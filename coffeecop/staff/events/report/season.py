@@ -10,13 +10,12 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.models import Topic
 from coffeecop.staff.events.report.figures import Felt, Opinion, Verdict
 from coffeecop.staff.events.report.one_event import cannot_count
-from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.tables import ReportTable, community_name
+from coffeecop.staff.events.report.queries import EventReport
+from coffeecop.staff.events.report.tables import ReportTable, community_name, subject_name
 from coffeecop.staff.events.report.told import RaisedBar, Told
-from coffeecop.staff.events.report.topics import LARGEST
+from coffeecop.staff.events.report.topics import LARGEST, Subject
 from coffeecop.web.i18n import calendar_day, local_day, localized
 
 MOST_MISSED = 3
@@ -25,13 +24,13 @@ MOST_MISSED = 3
 class SeasonLine(NamedTuple):
     """At how many events a topic is named, and how many concerns raised it at least."""
 
-    subject: Topic
+    subject: Subject
     events: int
     least: int
     of: int
 
 
-def season_lines(reports: Sequence[Report]) -> list[SeasonLine]:
+def season_lines(reports: Sequence[EventReport]) -> list[SeasonLine]:
     lines = defaultdict(list)
     for report in reports:
         for line in report.topics:
@@ -41,14 +40,12 @@ def season_lines(reports: Sequence[Report]) -> list[SeasonLine]:
     return sorted(found, key=lambda line: (-line.least, -line.events))[:LARGEST]
 
 
-def told(reports: Sequence[Report]) -> Told:
+def told(reports: Sequence[EventReport]) -> Told:
     lines = season_lines(reports)
     return Told(
         facts=list(_facts(reports)),
         bars=[
-            RaisedBar(
-                localized(line.subject, "name"), _words(line), round(100 * line.least / line.of)
-            )
+            RaisedBar(subject_name(line.subject), _words(line), round(100 * line.least / line.of))
             for line in lines
         ],
         bars_note=_bars_note(reports, bool(lines)),
@@ -57,7 +54,7 @@ def told(reports: Sequence[Report]) -> Told:
     )
 
 
-def events_table(reports: Sequence[Report]) -> ReportTable:
+def events_table(reports: Sequence[EventReport]) -> ReportTable:
     header = [_("Event"), _("People who came, about"), _("Concerns")]
     rows = []
     for report in reports:
@@ -72,7 +69,7 @@ def events_table(reports: Sequence[Report]) -> ReportTable:
     return ReportTable("events", _("The events"), header, rows)
 
 
-def _facts(reports: Sequence[Report]) -> Iterator[str]:
+def _facts(reports: Sequence[EventReport]) -> Iterator[str]:
     yield _(
         "%(number)s events from %(first)s to %(last)s.",
         number=len(reports),
@@ -100,7 +97,7 @@ def _words(line: SeasonLine) -> str:
     )
 
 
-def _bars_note(reports: Sequence[Report], has_lines: bool) -> str:
+def _bars_note(reports: Sequence[EventReport], has_lines: bool) -> str:
     if has_lines:
         return _(
             "“Or more”: small numbers are not shown, so that nobody can be recognized, and the "
@@ -109,7 +106,7 @@ def _bars_note(reports: Sequence[Report], has_lines: bool) -> str:
     return _("There are too few concerns to tell.")
 
 
-def _felt(reports: Sequence[Report]) -> Iterator[str]:
+def _felt(reports: Sequence[EventReport]) -> Iterator[str]:
     heard, of = _agreed(reports, "heard")
     if of:
         yield ngettext(
@@ -128,7 +125,7 @@ def _felt(reports: Sequence[Report]) -> Iterator[str]:
         )
 
 
-def _agreed(reports: Sequence[Report], question: str) -> tuple[int, int]:
+def _agreed(reports: Sequence[EventReport], question: str) -> tuple[int, int]:
     """Return at how many events most agree, and at how many enough answered the question."""
     opinions = [report.survey[question] for report in reports]
     enough = [each for each in opinions if each.felt is not Felt.TOO_FEW]
@@ -139,7 +136,7 @@ def _is_most(opinion: Opinion) -> bool:
     return opinion.felt is Felt.MORE_THAN_HALF or opinion.tenths > 5
 
 
-def _missed(reports: Sequence[Report]) -> Iterator[str]:
+def _missed(reports: Sequence[EventReport]) -> Iterator[str]:
     compared = [report.languages for report in reports] + [report.areas for report in reports]
     events: dict[tuple[str, int], int] = defaultdict(int)
     for community in compared:

@@ -1,6 +1,6 @@
 """The report in words: one sheet, the same for one event and for several."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
@@ -9,17 +9,18 @@ from flask_babel import ngettext
 from coffeecop.models import EventLine, Matter, MatterPhoto, MatterState
 from coffeecop.staff.events.report import one_event, season
 from coffeecop.staff.events.report.matters import MattersOf
-from coffeecop.staff.events.report.queries import Report
+from coffeecop.staff.events.report.queries import EventReport
 from coffeecop.staff.events.report.tables import ReportTable, state_words, tables
 from coffeecop.staff.events.report.told import Told
-from coffeecop.web.i18n import calendar_day, current_language, local_day, localized, text_language
-from coffeecop.web.matters_shown import figure_may_be_chance, pair_of
+from coffeecop.web.i18n import calendar_day, current_language, localized, text_language
+from coffeecop.web.matters_shown import pair_of
+from coffeecop.web.reports_shown import TONES, figure_words
+from coffeecop.web.roster_labels import name_with_rank
 
 # So that one sheet holds them in their longest words.
-MOST_MATTERS, MOST_OF_LAST = 4, 3
+MOST_MATTERS = 4
 # The letters of the lines that open it; the first one is there in any case.
 LONGEST_STORY = 200
-TONES = {MatterState.DONE: "success", MatterState.DOING: "info"}
 
 
 @dataclass(frozen=True)
@@ -30,51 +31,50 @@ class MatterLine:
     state: str
     tone: str
     when: str
-    words: str = ""
-    language: str = ""
+    words: str
+    language: str
     # How far it is, and what was counted.
-    note: str = ""
-    note_language: str = ""
-    figure: str = ""
-    photo: MatterPhoto | None = None
-
-    @property
-    def photo_url(self) -> str:
-        return f"/staff/matters/{self.matter.id}/photo"
+    note: str
+    note_language: str
+    figure: str
+    photo: MatterPhoto | None
 
 
 @dataclass(frozen=True)
 class ReportSheet:
     told: Told
-    lines: Sequence[EventLine]
+    # What is in neither the lines of the last report nor those of this one.
     matters: Sequence[MatterLine]
     matters_note: str
-    # The lines of the last report, with what became of each.
-    last_heading: str
-    of_last: Sequence[MatterLine]
     # On the page that says how it was counted, and those of the files.
     shown: Sequence[ReportTable]
     tables: Sequence[ReportTable]
     method: Sequence[str]
 
 
-def sheet_of(reports: Sequence[Report], found: MattersOf) -> ReportSheet:
-    """Return what is said of events in their order."""
-    lines = [line for report in reports for line in report.lines]
+def sheet_of(reports: Sequence[EventReport], found: MattersOf, elsewhere: Set[int]) -> ReportSheet:
+    """Return what is said of events in their order, but of matters that stand elsewhere on it."""
     all_tables = tables(reports, found.by_event)
-    opening = _opening(lines)
+    told = told_of(reports)
+    matters = [each for each in found.matters if each.id not in elsewhere]
     shown = [season.events_table(reports)] if len(reports) > 1 else all_tables
     return ReportSheet(
-        told=season.told(reports) if len(reports) > 1 else one_event.told(reports[0]),
-        lines=opening,
-        matters=[_line(each) for each in found.matters[:MOST_MATTERS]],
+        told=told,
+        matters=[_line(each) for each in matters[:MOST_MATTERS]],
         matters_note=_matters_note(found),
-        last_heading=_last_heading(found),
-        of_last=[_short_line(each) for each in found.of_last[:MOST_OF_LAST]],
-        shown=[each for each in shown if _says_more(each, opening)],
+        shown=[each for each in shown if _says_more(each, told)],
         tables=all_tables,
         method=list(_method()),
     )
+
+
+def told_of(reports: Sequence[EventReport]) -> Told:
+    if not reports:
+        return Told([_("No event began on these days.")], [], "", "", [])
+    told = season.told(reports) if len(reports) > 1 else one_event.told(reports[0])
+    lines = _opening([line for report in reports for line in report.lines])
+    quotes = [(line.body or "", name_with_rank(line.staff_member.name)) for line in lines]
+    return replace(told, quotes=quotes)
 
 
 def _opening(lines: Sequence[EventLine]) -> list[EventLine]:
@@ -82,13 +82,13 @@ def _opening(lines: Sequence[EventLine]) -> list[EventLine]:
     return list(lines[: 2 if both <= LONGEST_STORY else 1])
 
 
-def _says_more(table: ReportTable, opening: Sequence[EventLine]) -> bool:
+def _says_more(table: ReportTable, told: Told) -> bool:
     """Return whether a table has what the sheet has not."""
     match table.key:
         case "topics":
             return False
         case "lines":
-            return len(table.rows) > len(opening)
+            return len(table.rows) > len(told.quotes)
         case "matters":
             return len(table.rows) > MOST_MATTERS
     return True
@@ -96,20 +96,18 @@ def _says_more(table: ReportTable, opening: Sequence[EventLine]) -> bool:
 
 def _line(matter: Matter) -> MatterLine:
     pair, news = pair_of(matter), matter.news
-    return replace(
-        _short_line(matter),
+    return MatterLine(
+        matter,
+        state=state_words(matter),
+        tone="error" if matter.is_overdue else TONES.get(matter.state, "neutral"),
+        when=_when(matter),
         words=pair.said or pair.asked,
         language=pair.said_language if pair.said else pair.asked_language,
         note=localized(news, "said") if news else "",
         note_language=text_language(news, "said") if news else current_language(),
-        figure=_figure(matter),
+        figure=figure_words(matter),
         photo=matter.photo if matter.state is MatterState.DONE else None,
     )
-
-
-def _short_line(matter: Matter) -> MatterLine:
-    tone = "error" if matter.is_overdue else TONES.get(matter.state, "neutral")
-    return MatterLine(matter, state_words(matter), tone, _when(matter))
 
 
 def _when(matter: Matter) -> str:
@@ -119,26 +117,6 @@ def _when(matter: Matter) -> str:
     if matter.state is MatterState.DONE and matter.said:
         return _("since %(day)s", day=calendar_day(matter.said.day))
     return ""
-
-
-def _figure(matter: Matter) -> str:
-    before, after = matter.figure
-    if before is None:
-        return ""
-    counted, (number, of) = localized(matter, "counted"), before
-    if after is None:
-        return _("%(counted)s: %(number)s of %(of)s before.", counted=counted, number=number, of=of)
-    sentence = _(
-        "%(counted)s: %(number)s of %(of)s before, %(number_after)s of %(of_after)s after.",
-        counted=counted,
-        number=number,
-        of=of,
-        number_after=after[0],
-        of_after=after[1],
-    )
-    return (
-        " ".join([sentence, _("This may be chance.")]) if figure_may_be_chance(matter) else sentence
-    )
 
 
 def _matters_note(found: MattersOf) -> str:
@@ -168,13 +146,6 @@ def _matters_note(found: MattersOf) -> str:
     )
     late = ngettext("%(num)s of them is late.", "%(num)s of them are late.", found.late)
     return f"{sentence} {late}" if found.late else sentence
-
-
-def _last_heading(found: MattersOf) -> str:
-    if not found.last:
-        return ""
-    day = local_day(found.last.starts_at, found.last)
-    return _("What became of the last time, %(day)s", day=day)
 
 
 def _method() -> Iterator[str]:

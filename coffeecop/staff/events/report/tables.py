@@ -12,8 +12,8 @@ from flask_babel import ngettext
 from coffeecop.models import Event, Matter, MatterState, SpokenLanguage
 from coffeecop.staff.events.report.community import Community
 from coffeecop.staff.events.report.figures import Count, Felt, Heard, Opinion, Protected, Verdict
-from coffeecop.staff.events.report.queries import Report
-from coffeecop.staff.events.report.topics import Size, TopicLine
+from coffeecop.staff.events.report.queries import EventReport
+from coffeecop.staff.events.report.topics import Size, Subject, TopicLine
 from coffeecop.web.concern_labels import ASKED_NAMES
 from coffeecop.web.i18n import localized
 from coffeecop.web.matters_shown import pair_of
@@ -69,7 +69,9 @@ class ReportTable:
     rows: Sequence[tuple[Event, Sequence[Cell]]]
 
 
-def tables(reports: Sequence[Report], matters: Iterable[tuple[Event, Matter]]) -> list[ReportTable]:
+def tables(
+    reports: Sequence[EventReport], matters: Iterable[tuple[Event, Matter]]
+) -> list[ReportTable]:
     """Return those that have rows; each event is told by itself."""
 
     def table(key: str, heading: str, header: Sequence[str]) -> ReportTable:
@@ -81,7 +83,7 @@ def tables(reports: Sequence[Report], matters: Iterable[tuple[Event, Matter]]) -
         table(
             "topics",
             _("What people raised"),
-            [_("Topic"), _("Concerns"), _("Of so many concerns"), words],
+            [_("Topic or matter"), _("Concerns"), _("Of so many concerns"), words],
         ),
         _matters(matters),
         table("counts", _("Who came and wrote"), [_("What was counted"), _("Number"), words]),
@@ -102,15 +104,19 @@ def size_words(line: TopicLine) -> str:
     return str(SIZES[line.size])
 
 
+def subject_name(subject: Subject) -> str:
+    return subject.name if isinstance(subject, Matter) else localized(subject, "name")
+
+
 def community_name(name: str) -> str:
     return language_name(SpokenLanguage(name)) if name in LANGUAGES else name
 
 
-def _topics(report: Report) -> Iterator[Sequence[Cell]]:
+def _topics(report: EventReport) -> Iterator[Sequence[Cell]]:
     for line in report.topics:
         is_number = line.size is Size.NUMBER
         number, words = (line.least, "") if is_number else (None, size_words(line))
-        yield localized(line.subject, "name"), number, line.of, words
+        yield subject_name(line.subject), number, line.of, words
 
 
 def _matters(matters: Iterable[tuple[Event, Matter]]) -> ReportTable:
@@ -137,7 +143,7 @@ def state_words(matter: Matter) -> str:
     return str(_("Late") if matter.is_overdue else STATES[matter.state])
 
 
-def _counts(report: Report) -> Iterator[Sequence[Cell]]:
+def _counts(report: EventReport) -> Iterator[Sequence[Cell]]:
     yield _counted(_("People who came, about"), report.heads)
     yield _counted(_("People counted at the door"), report.arrivals)
     yield _counted(_("People who said they may come"), report.expected)
@@ -174,7 +180,7 @@ def _number_words(count: Count | None) -> str:
     return str(_("hidden")) if count is Protected.HIDDEN else ""
 
 
-def _survey(report: Report) -> Iterator[Sequence[Cell]]:
+def _survey(report: EventReport) -> Iterator[Sequence[Cell]]:
     for key, each in report.survey.items():
         number = None if each.felt is Felt.TOO_FEW else each.answers
         yield str(QUESTIONS[key]), number, opinion_words(each)
@@ -184,7 +190,7 @@ def opinion_words(opinion: Opinion) -> str:
     return str(OPINIONS[opinion.felt]) % opinion._asdict()
 
 
-def _community(report: Report) -> Iterator[Sequence[Cell]]:
+def _community(report: EventReport) -> Iterator[Sequence[Cell]]:
     if report.languages and report.concerns:
         yield from _heard(report.languages, report.concerns)
     if report.areas:
@@ -204,7 +210,7 @@ def verdict_words(heard: Heard, of: int) -> str:
     return str(VERDICTS[heard.verdict]) % {"low": low, "high": high, "of": of}
 
 
-def _lines(report: Report) -> Iterator[Sequence[Cell]]:
+def _lines(report: EventReport) -> Iterator[Sequence[Cell]]:
     for line in report.lines:
         yield name_with_rank(line.staff_member.name), line.body
 

@@ -20,3 +20,5 @@ class Told:
     bars_note: str
     felt: str
     missed: Sequence[str]
+    # What officers heard in a line, and who says so.
+    quotes: Sequence[tuple[str, str]] = ()

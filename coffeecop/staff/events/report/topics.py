@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from coffeecop.models import Topic
+from coffeecop.models import Matter, Topic
 from coffeecop.staff.events.report.figures import LARGEST_SMALL, SMALLEST_SHOWN
 
 LARGEST = 5
@@ -16,8 +16,10 @@ LEAST_SIZED = 2 * SMALLEST_SHOWN
 # Told only as a number of at least five. "A few" of it in a small town can put somebody in danger.
 NEVER_A_FEW = ("domestic-violence",)
 
+# What several raised: a topic of the list, or a matter that a person has named.
+Subject = Topic | Matter
 # A concern and what it raised; None: nothing that is sure.
-Raised = tuple[int, Topic | None]
+Raised = tuple[int, Subject | None]
 
 
 class Size(enum.StrEnum):
@@ -34,9 +36,9 @@ class Size(enum.StrEnum):
 
 
 class TopicLine(NamedTuple):
-    """How many concerns raised a topic."""
+    """How many concerns raised it."""
 
-    subject: Topic
+    subject: Subject
     size: Size
     # The number, or the least that it may be.
     least: int
@@ -56,7 +58,7 @@ def topic_lines(raised: Iterable[Raised]) -> list[TopicLine]:
     No number of a line, of those who are not in it, or of those in no line with a number, is few. A
     concern may be in two lines, so that words cannot be worked out from the numbers beside them.
     """
-    concerns: dict[Topic | None, set[int]] = defaultdict(set)
+    concerns: dict[Subject | None, set[int]] = defaultdict(set)
     for concern_id, topic in raised:
         concerns[topic].add(concern_id)
     everyone = set().union(*concerns.values())
@@ -74,8 +76,10 @@ def topic_lines(raised: Iterable[Raised]) -> list[TopicLine]:
     return lines
 
 
-def _may_be_named(topic: Topic, own: set[int]) -> bool:
-    return len(own) >= (SMALLEST_SHOWN if topic.key in NEVER_A_FEW else LEAST_NAMED)
+def _may_be_named(subject: Subject, own: set[int]) -> bool:
+    topic = subject.topic if isinstance(subject, Matter) else subject
+    is_never_few = topic is not None and topic.key in NEVER_A_FEW
+    return len(own) >= (SMALLEST_SHOWN if is_never_few else LEAST_NAMED)
 
 
 def _size(own: set[int], everyone: set[int], numbered: Sequence[set[int]]) -> Size:

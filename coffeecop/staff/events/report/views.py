@@ -1,139 +1,182 @@
-"""What came of an event or of a season, on one sheet for the chief and the council."""
+"""A report: what became of what we said, what people raised since, and what we will do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Response, g, render_template, request
+from flask import Blueprint, Response, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Event
+from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
+from coffeecop.models.report import last_report, next_report_due, reports_of
 from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
-from coffeecop.staff.events.report.forms import SeasonForm
-from coffeecop.staff.events.report.matters import matters_of
-from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.events.report.sheet import ReportSheet, sheet_of
+from coffeecop.staff.events.report.forms import PublishForm
+from coffeecop.staff.events.report.page import Reported, offered, reported
+from coffeecop.staff.events.report.publishing import PUBLISHERS, LacksState, publish
 from coffeecop.staff.events.report.tables import ReportTable
-from coffeecop.staff.events.views.blueprint import bp, event_or_plan
-from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.summaries.season import events_between
+from coffeecop.staff.events.views.blueprint import event_or_plan
+from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, see_other
+from coffeecop.web.security import parse_id
 
 TEMPLATE = "staff/events/report/show.html"
+PAPERS = ("letter", "a4", "slide")
+
+bp = Blueprint("staff_reports", __name__, url_prefix="/staff/events")
 
 
-@dataclass(frozen=True)
-class Reported:
-    """The events of a report, in their order, and what its pages have in their addresses."""
+@bp.get("/reports")
+@staff_only
+def index() -> ResponseReturnValue:
+    agency = g.staff_member.agency
+    return render(
+        "staff/events/report/index.html",
+        fragment="staff_content",
+        reports=reports_of(agency),
+        offered=list(offered(agency)),
+        due_on=next_report_due(agency, last_report(agency.id)),
+    )
 
-    events: Sequence[Event]
-    name: str
-    args: dict[str, Any]
-    # None: the report of one event.
-    season: SeasonForm | None = None
-    form: StaffForm = field(default_factory=StaffForm)
+
+@bp.get("/reports/sheet")
+@bp.get("/reports/<int:report_id>")
+@staff_only
+def show(report_id: int | None = None) -> ResponseReturnValue:
+    return _page(_reported(report_id))
+
+
+@bp.get("/reports/sheet.pdf")
+@bp.get("/reports/<int:report_id>.pdf")
+@staff_only
+def pdf(report_id: int | None = None) -> ResponseReturnValue:
+    about = _reported(report_id)
+    if about.sheet is None:
+        return _page(about)
+    html = render_template(TEMPLATE, form=StaffForm(), **_told(about))
+    try:
+        return pdf_response(html, f"{about.name}.pdf", photos=_photos(about))
+    except PdfFailed:
+        return _page(about, pdf_failed=True)
+
+
+@bp.post("/reports/sheet.csv")
+@staff_only
+def export_csv() -> ResponseReturnValue:
+    about, form = _reported(), StaffForm()
+    if not about.events or not form.validate_on_submit():
+        return _page(about, form)
+    return csv_response(report_csv(_exported(about, "CSV")), f"{about.name}.csv")
+
+
+@bp.post("/reports/sheet.xlsx")
+@staff_only
+def export_xlsx() -> ResponseReturnValue:
+    about, form = _reported(), StaffForm()
+    if not about.events or not form.validate_on_submit():
+        return _page(about, form)
+    response = Response(report_xlsx(_exported(about, "XLSX")), mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{about.name}.xlsx")
+    return response
+
+
+@bp.post("/reports")
+@only_for(*PUBLISHERS)
+def create() -> ResponseReturnValue:
+    about, form = _reported(), PublishForm()
+    if about.sheet is None or not form.validate_on_submit():
+        return _page(about, form)
+    member = g.staff_member
+    try:
+        report = publish(
+            member.agency,
+            about.about,
+            told=about.told,
+            chosen=form.chosen.data or (),
+            key_hash=form.key_hash(),
+            by=member,
+        )
+    except LacksState:
+        db.session.rollback()
+        form.form_errors.append(_("Say what became of each line of the last report first."))
+        return _page(about, form)
+    db.session.commit()
+    flash(_("Published."))
+    return see_other("staff_reports.show", report_id=report.id)
 
 
 @bp.get("/<int:event_id>/report")
 @bp.get("/season")
+@bp.get("/season.pdf", endpoint="former_pdf")
+@bp.get("/<int:event_id>/report.pdf", endpoint="former_pdf")
 @staff_only
-def report(event_id: int | None = None) -> ResponseReturnValue:
-    return _page(_reported(event_id))
+def former(event_id: int | None = None) -> ResponseReturnValue:
+    """Lead on from where the report of an event and of a season was."""
+    page = "pdf" if request.path.endswith(".pdf") else "show"
+    args = {"event": event_id} if event_id else {}
+    return see_other(f"staff_reports.{page}", **args, **request.args.to_dict())
 
 
-@bp.get("/<int:event_id>/report.pdf")
-@bp.get("/season.pdf")
-@staff_only
-def report_pdf(event_id: int | None = None) -> ResponseReturnValue:
-    reported = _reported(event_id)
-    if not reported.events:
-        return _page(reported)
-    told = _told(reported)
-    html = render_template(TEMPLATE, **told)
-    try:
-        return pdf_response(html, f"{reported.name}.pdf", photos=_photos(told["sheet"]))
-    except PdfFailed:
-        return _page(reported, pdf_failed=True)
+def _reported(report_id: int | None = None) -> Reported:
+    """Return what the address is about: ?event=7, days, or a report that is published."""
+    event_id = parse_id(request.args.get("event", ""))
+    if not event_id:
+        return reported(report_id)
+    return reported(
+        event=event_or_plan(event_id, lambda event: event.is_published and event.has_begun)
+    )
 
 
-@bp.post("/<int:event_id>/report.csv")
-@bp.post("/season.csv")
-@staff_only
-def export_report_csv(event_id: int | None = None) -> ResponseReturnValue:
-    reported = _reported(event_id)
-    if not reported.events or not reported.form.validate_on_submit():
-        return _page(reported)
-    return csv_response(report_csv(_exported(reported, "CSV")), f"{reported.name}.csv")
-
-
-@bp.post("/<int:event_id>/report.xlsx")
-@bp.post("/season.xlsx")
-@staff_only
-def export_report_xlsx(event_id: int | None = None) -> ResponseReturnValue:
-    reported = _reported(event_id)
-    if not reported.events or not reported.form.validate_on_submit():
-        return _page(reported)
-    response = Response(report_xlsx(_exported(reported, "XLSX")), mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{reported.name}.xlsx")
-    return response
-
-
-def _reported(event_id: int | None) -> Reported:
-    if event_id is not None:
-        event = event_or_plan(event_id, lambda event: event.is_published and event.has_begun)
-        return Reported([event], f"{event.slug}-report", {"event_id": event.id})
-    agency = g.staff_member.agency
-    form = SeasonForm(today=agency.today)
-    events = events_between(agency, **form.args) if form.validate() else []
-    return Reported(events, "{since}-{until}-report".format(**form.args), form.args, form)
-
-
-def _exported(reported: Reported, kind: str) -> Sequence[ReportTable]:
+def _exported(about: Reported, kind: str) -> Sequence[ReportTable]:
     """Return what goes into a file, with an audit entry for each event."""
-    tables = _sheet(reported).tables
-    for event in reported.events:
+    tables = about.sheet.tables if about.sheet else ()
+    for event in about.events:
         record(AuditAction.REPORT_EXPORTED, by=g.staff_member, subject=event, detail={"file": kind})
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
     return tables
 
 
-def _page(reported: Reported, *, pdf_failed: bool = False) -> Response:
+def _page(about: Reported, form: StaffForm | None = None, *, pdf_failed: bool = False) -> Response:
     return render(
         TEMPLATE,
         fragment="staff_content",
         status=503 if pdf_failed else None,
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
-        **_told(reported),
+        form=form or PublishForm(),
+        **_told(about),
     )
 
 
-def _sheet(reported: Reported) -> ReportSheet:
-    reports = [event_report(event) for event in reported.events]
-    return sheet_of(reports, matters_of(reported.events))
-
-
-def _told(reported: Reported) -> dict[str, Any]:
+def _told(about: Reported) -> dict[str, Any]:
     """Return what the page and the PDF have in common."""
     ahead = next_event(g.staff_member.agency_id)
+    paper = request.args.get("paper")
     return {
-        "reported": reported,
-        "form": reported.form,
-        "season": reported.season,
-        "event": reported.events[0] if len(reported.events) == 1 else None,
-        "sheet": _sheet(reported) if reported.events else None,
+        "reported": about,
+        "choice": about.choice,
+        "event": about.event,
+        "sheet": about.sheet,
+        "account": about.account,
         "next_event": ahead if ahead and not ahead.has_begun else None,
-        "paper": "a4" if request.args.get("paper") == "a4" else "letter",
+        "paper": paper if paper in PAPERS else "letter",
+        "may_publish": about.report is None and g.staff_member.has_any(*PUBLISHERS),
     }
 
 
-def _photos(sheet: ReportSheet) -> dict[str, bytes]:
+def _photos(about: Reported) -> dict[str, bytes]:
     """Return the photos of a sheet by their addresses in the page."""
-    return {line.photo_url: line.photo.content for line in sheet.matters if line.photo}
+    lines: list[Any] = [*about.account.lines, *(about.sheet.matters if about.sheet else ())]
+    return {
+        url_for("matters.photo", matter_id=line.matter.id, digest=line.photo.digest): (
+            line.photo.content
+        )
+        for line in lines
+        if line.photo and line.matter
+    }

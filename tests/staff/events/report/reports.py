@@ -99,9 +99,9 @@ def raise_concerns(seed, number, *, topics=7):
 def address(events):
     """Return where the report of one event is, or that of a season with all of these."""
     if not isinstance(events, list):
-        return "/staff/events/{}/report{}".format(events.id, "{}")
+        return "/staff/events/reports/sheet{}?event={}".format("{}", events.id)
     days = sorted(event.day for event in events)
-    return f"/staff/events/season{{}}?since={days[0]}&until={days[-1]}"
+    return f"/staff/events/reports/sheet{{}}?since={days[0]}&until={days[-1]}"
 
 
 def report_page(visitor, events):

@@ -33,6 +33,7 @@ pytestmark = pytest.mark.both_databases
 
 DANGEROUS = ["=cmd|'/C calc'!A0", "@SUM(1)", "+1", "-1", "\t=1+1"]
 RAISED = "What people raised"
+KINDS = ("", ".pdf", ".csv", ".xlsx")
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def event(app):
 @pytest.mark.exhaustive_on("postgresql")  # The next test reads all sheets there.
 def test_a_spreadsheet_reads_names_as_text_and_finds_no_formula_or_link(plain_organizer, event):
     sheets = xlsx_sheets(plain_organizer, event)
-    answer = plain_organizer.post(f"/staff/events/{event.id}/report.xlsx")
+    answer = plain_organizer.post(f"/staff/events/reports/sheet.xlsx?event={event.id}")
 
     assert {row[3] for row in sheets[RAISED]} >= set(DANGEROUS)
     book = zipfile.ZipFile(io.BytesIO(answer.response.get_data()))
@@ -129,8 +130,9 @@ def test_an_export_is_in_the_language_of_its_reader_and_in_the_audit_log(plain_v
 def test_before_an_event_begins_there_is_no_report_and_nothing_is_exported(plain_organizer):
     for event in (make_draft(), make_event()):
         own = f"/staff/events/{event.id}"
-        answers = [plain_organizer.get(f"{own}/report{ending}") for ending in ("", ".pdf")]
-        answers += [plain_organizer.post(f"{own}/report{ending}") for ending in (".csv", ".xlsx")]
+        paths = [f"/staff/events/reports/sheet{kind}?event={event.id}" for kind in KINDS]
+        answers = [plain_organizer.get(path) for path in paths[:2]]
+        answers += [plain_organizer.post(path) for path in paths[2:]]
         assert {answer.location for answer in answers} == {f"{own}"}
     assert audit_entries() == []
 

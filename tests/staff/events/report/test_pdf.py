@@ -102,11 +102,11 @@ def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(p
     found = pdf.tags(0)
     kinds = [kind for kind, _alt in found]
     headings = [kind for kind in kinds if kind in ("H1", "H2", "H3")]
-    assert headings == ["H1", "H2", "H2", "H2", "H2", "H2"]
+    assert headings == ["H1", *["H2"] * 6]
     assert {"Figure", "LI", "BlockQuote"} <= set(kinds)
     assert all(alt for kind, alt in found if kind == "Figure")
     words, tables = map(pdf.words, (0, 1))
-    in_order = ("About 41", "What people raised", "What we said", "What became", "Who we did")
-    places = [words.index(each) for each in in_order]
+    in_order = ("About 41", "What we said last time", "What people raised", "What we will do")
+    places = [words.index(each) for each in (*in_order, "What else came", "Who we did")]
     assert places == sorted(places)
     assert A_DATE.search(tables)

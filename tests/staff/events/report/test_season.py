@@ -68,14 +68,14 @@ def test_it_says_how_many_events_felt_so_and_missed_whom(plain_officer, events):
 
 def test_its_matters_are_those_of_all_its_events(plain_officer, events):
     make_matter(event=events[0], name="A crosswalk", said=MatterState.DONE, is_public=True)
-    make_matter(event=events[1], name="Forty locks", said=MatterState.DOING, is_public=True)
+    make_matter(event=events[1], name="Forty locks", said=MatterState.CANNOT, is_public=True)
     told = [make_concern(event=event) for event in events]
     make_matter(*told, name="Dogs", said=MatterState.ANSWERED, is_public=True)
 
     page = report_page(plain_officer, events)
 
     rows = page.texts("[aria-labelledby=report-matters] b")
-    assert rows == ["A crosswalk", "Forty locks", "Dogs"]
+    assert rows == ["A crosswalk", "Dogs", "Forty locks"]
     assert len(xlsx_sheets(plain_officer, events)["What we said, where it stands"]) == 5
 
 
@@ -99,7 +99,7 @@ def test_a_report_of_the_last_year_has_only_what_began_and_is_ones_own(plain_vis
     make_event(agency=other, starts_at=now() - timedelta(days=3), title_en="Of others")
     sign_in(plain_visitor, agency=event.agency)
 
-    page = plain_visitor.get("/staff/events/season")
+    page = plain_visitor.get("/staff/events/reports/sheet")
 
     assert event.title_en in page.words
     assert "Still to come" not in page.words
@@ -124,7 +124,7 @@ def test_days_that_cannot_be_are_refused_with_what_was_typed(plain_officer, sinc
         (".csv", plain_officer.post),
         (".xlsx", plain_officer.post),
     ):
-        page = send(f"/staff/events/season{kind}?since={since}&until={until}")
+        page = send(f"/staff/events/reports/sheet{kind}?since={since}&until={until}")
 
         assert page.status == 422
         assert error in page.text(".error-summary")
@@ -132,12 +132,29 @@ def test_days_that_cannot_be_are_refused_with_what_was_typed(plain_officer, sinc
 
 
 def test_a_season_without_events_says_so(plain_officer):
-    page = plain_officer.get("/staff/events/season?since=2020-01-01&until=2020-02-01")
+    page = plain_officer.get("/staff/events/reports/sheet?since=2020-01-01&until=2020-02-01")
 
     assert page.status == 200
     assert "No event began on these days." in page.words
 
 
-def test_the_report_of_an_event_and_the_list_lead_to_the_season(plain_officer, event):
-    for path in (f"/staff/events/{event.id}/report", "/staff/events"):
-        assert plain_officer.get(path).has("main a[href='/staff/events/season']")
+def test_the_report_of_an_event_and_the_list_of_events_lead_to_all_reports(plain_officer, event):
+    for path in (f"/staff/events/reports/sheet?event={event.id}", "/staff/events"):
+        assert plain_officer.get(path).has("main a[href='/staff/events/reports']")
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [
+        ("/staff/events/{0}/report", "/staff/events/reports/sheet?event={0}"),
+        (
+            "/staff/events/{0}/report.pdf?paper=a4",
+            "/staff/events/reports/sheet.pdf?event={0}&paper=a4",
+        ),
+        ("/staff/events/season?since=2026-05-01", "/staff/events/reports/sheet?since=2026-05-01"),
+    ],
+)
+def test_addresses_of_before_lead_on(plain_officer, event, former, now):
+    answer = plain_officer.get(f"/staff/events/{former.format(event.id)}")
+
+    assert (answer.status, answer.location) == (303, f"/staff/events/{now.format(event.id)}")

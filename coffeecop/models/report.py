@@ -1,0 +1,278 @@
+"""A report answers for each line of the one before it, and says what will be done next.
+
+It is made when it is published, and stays as it was told: its lines are sealed in a chain that runs
+from report to report. docs/verify_record.py computes the same hashes: never change them.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
+
+from coffeecop.db import Model, db, now, stored_by_value
+from coffeecop.models.agency import Agency
+from coffeecop.models.event import Event
+from coffeecop.models.hash_chain import ORIGIN, Content, next_hash
+from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, partial_index
+from coffeecop.models.matters import LONGEST_MATTER_NAME, Matter, MatterState, MatterStep
+from coffeecop.models.staff import StaffMember
+
+SHORT_SEAL = 12
+# A report that is due is told of this long before.
+TOLD_BEFORE = timedelta(days=21)
+
+
+class Report(ShownInPublic, Model):
+    __tablename__ = "reports"
+    __table_args__ = (
+        # A department has one first report, and one after each.
+        partial_index("uq_reports_first", "agency_id", where="previous_id IS NULL", unique=True),
+        partial_index(
+            "uq_reports_next", "previous_id", where="previous_id IS NOT NULL", unique=True
+        ),
+        # What its lines, and the next report, refer to: whether all lines are accounted for.
+        UniqueConstraint("id", "is_accounted"),
+        ForeignKeyConstraint(
+            ["previous_id", "accounts"],
+            ["reports.id", "reports.is_accounted"],
+            name="fk_reports_previous_id_reports",
+            ondelete="NO ACTION",
+        ),
+        CheckConstraint("number > 0", name="number_counted"),
+        CheckConstraint(
+            "(previous_id IS NULL) = (accounts IS NULL) AND (accounts IS NULL OR accounts)",
+            name="accounts_for_the_last",
+        ),
+        CheckConstraint("until_day >= since_day", name="days_in_order"),
+        CheckConstraint("length(seal) = 64", name="seal_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[AgencyId]
+    form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    # Its place among those of the department.
+    number: Mapped[int]
+    previous_id: Mapped[int | None]
+    # True wherever there is one before it: the database lets it in only once that is accounted for.
+    accounts: Mapped[bool | None]
+    # Whether the next one has said what became of each of its lines.
+    is_accounted: Mapped[bool] = mapped_column(default=False)
+    # What it is about: events that began on these days, or one alone.
+    since_day: Mapped[date]
+    until_day: Mapped[date]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
+    # In each language, the parts that are made of protected figures: told once and not again, so
+    # that no two tellings give away what one of them hides.
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seal: Mapped[str] = mapped_column(String(64))
+    published_at: Mapped[datetime] = mapped_column(default=now)
+    # The department's local day of that.
+    published_on: Mapped[date]
+    published_by_id: Mapped[StaffId]
+
+    agency: Mapped[Agency] = relationship()
+    event: Mapped[Event | None] = relationship()
+    published_by: Mapped[StaffMember] = relationship()
+    previous: Mapped["Report | None"] = relationship(
+        primaryjoin=lambda: foreign(Report.previous_id) == Report.id, remote_side=lambda: Report.id
+    )
+    # The database keeps `is_accounted` of the lines.
+    lines: Mapped[list["ReportLine"]] = relationship(
+        primaryjoin=lambda: Report.id == foreign(ReportLine.report_id),
+        order_by="ReportLine.number",
+        passive_deletes=True,
+    )
+
+    @property
+    def short_seal(self) -> str:
+        """Return its beginning as people type it: 9f2c-61a3-b4c5."""
+        return "-".join(self.seal[at : at + 4] for at in range(0, SHORT_SEAL, 4))
+
+    @property
+    def accounts_of_last(self) -> list["ReportLine"]:
+        return self.previous.lines if self.previous else []
+
+
+class ReportLine(ShownInPublic, Model):
+    """What a report says will be done, and what the next one says became of it."""
+
+    __tablename__ = "report_lines"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["report_id", "is_accounted"],
+            ["reports.id", "reports.is_accounted"],
+            name="fk_report_lines_report_id_reports",
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
+        CheckConstraint("number > 0", name="number_counted"),
+        CheckConstraint("times > 0", name="times_counted"),
+        *(
+            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_present")
+            for column in ("name", "owner")
+        ),
+        *(
+            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
+            for column in ("said_en", "said_es")
+        ),
+        # So no report comes out while a line of the last one has no state.
+        CheckConstraint("NOT is_accounted OR became IS NOT NULL", name="accounted_has_state"),
+        CheckConstraint("became <> 'heard'", name="state_says_something"),
+        # A state comes with words: "we cannot" with its reason, "not yet" with how far it is.
+        CheckConstraint(
+            "(became IS NULL) = (said_en IS NULL AND said_es IS NULL)", name="state_has_words"
+        ),
+        CheckConstraint("(became IS NULL) = (said_on IS NULL)", name="state_has_day"),
+    )
+
+    report_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    is_accounted: Mapped[bool] = mapped_column(default=False)
+    # None: it was destroyed since, as the law allows.
+    matter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("matters.id", ondelete="SET NULL"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(LONGEST_MATTER_NAME))
+    owner: Mapped[str] = mapped_column(String(120))
+    due_on: Mapped[date]
+    # In so many reports in a row.
+    times: Mapped[int] = mapped_column(default=1)
+    # What became of it, in the next report.
+    became: Mapped[MatterState | None] = mapped_column(stored_by_value(MatterState, "linestate"))
+    said_en: Mapped[str | None] = mapped_column(Text)
+    said_es: Mapped[str | None] = mapped_column(Text)
+    said_on: Mapped[date | None]
+
+    matter: Mapped[Matter | None] = relationship()
+    report: Mapped[Report] = relationship(
+        primaryjoin=lambda: foreign(ReportLine.report_id) == Report.id, viewonly=True
+    )
+
+    @property
+    def is_carried(self) -> bool:
+        """Return whether it stands in the next report again: not yet done."""
+        return self.became is MatterState.DOING
+
+    @property
+    def step_since(self) -> MatterStep | None:
+        """Return what was said of it since its report and still stands; None: it has no state."""
+        matter = self.matter
+        if matter is None or matter.state is MatterState.HEARD or matter.is_overdue:
+            return None
+        newest = matter.steps[-1]
+        return newest if newest.created_at >= self.report.published_at else None
+
+
+def open_lines(agency: Agency) -> Select[int]:
+    """Count the lines of the last report that `step_since` returns None for."""
+    said_since = exists().where(
+        MatterStep.matter_id == Matter.id, MatterStep.created_at >= Report.published_at
+    )
+    stands = or_(Matter.due_on.is_(None), Matter.due_on >= agency.today)
+    has_state = (Matter.state != MatterState.HEARD) & stands & said_since
+    return (
+        select(func.count())
+        .select_from(ReportLine)
+        .join(Report, Report.id == ReportLine.report_id)
+        .outerjoin(Matter, Matter.id == ReportLine.matter_id)
+        .where(Report.agency_id == agency.id, Report.is_accounted.is_(False))
+        .where(or_(Matter.id.is_(None), ~has_state))
+    )
+
+
+def entries_of(report: Report) -> Iterator[Content]:
+    """Yield what its seal covers, in order."""
+    accounts = report.accounts_of_last
+    yield {
+        "department": report.agency.slug,
+        "report": report.number,
+        "day": report.published_on.isoformat(),
+        "accounted": len(accounts),
+        "promised": len(report.lines),
+    }
+    for line in accounts:
+        yield {
+            "line": line.number,
+            "of": report.number - 1,
+            "words": line.name,
+            "became": line.became and str(line.became),
+            "said_en": line.said_en,
+            "said_es": line.said_es,
+            "day": line.said_on.isoformat() if line.said_on else None,
+        }
+    for line in report.lines:
+        yield {
+            "line": line.number,
+            "of": report.number,
+            "words": line.name,
+            "who": line.owner,
+            "due": line.due_on.isoformat(),
+            "times": line.times,
+        }
+
+
+def seal_of(report: Report) -> str:
+    """Return the hash over its lines and the seal of the report before it."""
+    seal = report.previous.seal if report.previous else ORIGIN
+    for entry in entries_of(report):
+        seal = next_hash(seal, entry)
+    return seal
+
+
+def report_file(report: Report) -> dict[str, Any]:
+    """Return what docs/verify_record.py and the page itself check."""
+    return {
+        "previous": report.previous.seal if report.previous else ORIGIN,
+        "lines": list(entries_of(report)),
+        "seal": report.seal,
+    }
+
+
+def reports_of(agency: Agency) -> Sequence[Report]:
+    """Return the reports of a department, the newest first."""
+    own = select(Report).where(Report.agency_id == agency.id).order_by(Report.number.desc())
+    return db.session.scalars(own).all()
+
+
+def last_report(agency_id: int) -> Report | None:
+    own = select(Report).where(Report.agency_id == agency_id, Report.is_accounted.is_(False))
+    return db.session.scalar(own)
+
+
+def next_report_due(agency: Agency, last: Report | None) -> date | None:
+    """Return the day by which the department's own rhythm asks for the next report."""
+    if not (agency.report_months and last):
+        return None
+    due_on: date = last.published_on + relativedelta(months=agency.report_months)
+    return due_on
+
+
+def is_report_near(agency: Agency) -> bool:
+    due_on = next_report_due(agency, last_report(agency.id))
+    return due_on is not None and due_on <= agency.today + TOLD_BEFORE
+
+
+def report_faults() -> Iterator[str]:
+    """Yield which reports were changed behind the program's back."""
+    for report in db.session.scalars(select(Report).order_by(Report.agency_id, Report.number)):
+        if seal_of(report) != report.seal:
+            yield (
+                f"Report {report.number} of {report.agency.slug} does not match its seal: a line "
+                "was dropped, reworded or turned."
+            )
