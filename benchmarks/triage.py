@@ -14,7 +14,7 @@ from coffeecop import create_app
 from coffeecop.db import db
 from tests.factories import sign_in
 from tests.journeys.browser import system_browser
-from tests.journeys.conftest import serving
+from tests.journeys.fixtures import serving
 from tests.journeys.keyboard_triage import Triage, fill
 from tests.visitor import Visitor
 

@@ -18,7 +18,7 @@ from docs.readme_pictures import (
     staff_cookie,
 )
 from tests.factories import HOUR, make_staff
-from tests.journeys.conftest import PHONE as SHARP_PHONE
+from tests.journeys.fixtures import PHONE as SHARP_PHONE
 from tests.journeys.steps import fill, plan_an_event, press, set_up_first_administrator
 from tests.stored import all_of, one_of
 

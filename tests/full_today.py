@@ -1,10 +1,9 @@
 """All at once that Today can show: the day on which it is tallest and costs most."""
 
-from datetime import timedelta
-
 from coffeecop.db import db, now
 from coffeecop.models import ConcernSource, FlagKind, Kind, MatterState, Need, Role
 from tests.factories import (
+    DAY,
     make_checklist,
     make_concern,
     make_event,
@@ -16,7 +15,6 @@ from tests.factories import (
     make_topic,
 )
 
-DAY = timedelta(days=1)
 TEXT = "Cars race down Maple Court past the school every morning, and nobody stops for the kids. "
 LANGUAGES = ["Mixteco", "Farsi, please", "Tagalog"]
 

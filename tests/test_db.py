@@ -20,7 +20,7 @@ from coffeecop.db import db, db_writes, sqlite3, writers
 from coffeecop.db.ids import last_ids, tables_repeating_ids
 from coffeecop.models import Installation
 from coffeecop.server import web_server, whole_requests
-from tests.factories import make_venue
+from tests.factories import make_venue, save
 from tests.server.test_startup import wait_for
 from tests.server.test_web_server import Running
 
@@ -401,8 +401,7 @@ def test_no_table_repeats_ids(fresh_app):
 def test_times_are_stored_in_utc(app):
     noon = datetime(2026, 2, 26, 12, 30, tzinfo=timezone(timedelta(hours=-8)))
     installation = db.session.get(Installation, 1)
-    installation.created_at = noon
-    db.session.commit()
+    save(installation, created_at=noon)
     db.session.expire_all()
 
     stored = db.session.scalar(text("SELECT CAST(created_at AS VARCHAR(30)) FROM installation"))

@@ -86,6 +86,11 @@ class Page(Node):
     def text(self, selector="body"):
         return self.one(selector).words
 
+    def refused(self, selector):
+        """Return what a form that is given back says there."""
+        assert self.status == 422
+        return self.text(selector)
+
     def texts(self, selector):
         return [found.words for found in self.select(selector)]
 

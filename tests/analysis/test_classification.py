@@ -176,8 +176,7 @@ def test_another_agency_learns_nothing_from_it(parking, noise):
 
 @ON_SQLITE
 def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
-    noise.retired_at = noise.created_at
-    db.session.commit()
+    save(noise, retired_at=noise.created_at)
     unsorted, sorted_one = make_concern(body=LOUD), make_concern(body=PARKED)
     with db_writes():
         db.session.get(Concern, sorted_one.id).set_topics([parking], by=make_staff(Role.OFFICER))

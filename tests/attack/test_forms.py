@@ -311,8 +311,7 @@ def test_a_file_in_place_of_words_is_said_beside_the_field_and_nothing_is_kept(p
 
     page = plain_visitor.post(f"/events/{event.slug}/concerns", **fields)
 
-    assert page.status == 422
-    assert "A file cannot be sent" in page.text(".error-summary")
+    assert "A file cannot be sent" in page.refused(".error-summary")
     if name != "form_key":
         assert "A file cannot be sent" in page.text(f"#{name}-error")
     assert db.session.query(Concern).count() == 0
@@ -323,7 +322,6 @@ def test_a_file_that_nobody_asked_for_and_json_are_refused(plain_visitor):
 
     page = plain_visitor.post(f"{path}/rsvps", party_size="2", picture=a_file())
 
-    assert page.status == 422
-    assert "A file cannot be sent" in page.text(".error-summary")
+    assert "A file cannot be sent" in page.refused(".error-summary")
     assert db.session.query(Rsvp).count() == 0
     assert plain_visitor.client.post(f"{path}/concerns", json=["body"]).status_code == 422

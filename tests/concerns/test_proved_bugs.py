@@ -23,7 +23,7 @@ from coffeecop.models import (
 from coffeecop.staff.concern_list.work import count_work
 from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
 from tests.colleagues import run_concurrently
-from tests.factories import make_concern, make_event, make_past_event, make_staff
+from tests.factories import make_concern, make_event, make_past_event, make_staff, save
 from tests.of_parts import of_parts
 from tests.stored import reload
 from tests.visitor import Visitor
@@ -140,9 +140,7 @@ def test_undo_says_of_nothing_that_it_was_talked_about_at_an_event_that_was_move
     concern = three[0]
     done(ChangeKind.STATUS, verbs.set_state, [concern], S.TALKED_ABOUT, by, key="talk")
     change = done(ChangeKind.STATUS, verbs.set_state, [concern], S.CLOSED, by)
-    concern.event.starts_at = now() + timedelta(days=1)
-    concern.event.ends_at = now() + timedelta(days=2)
-    db.session.commit()
+    save(concern.event, starts_at=now() + timedelta(days=1), ends_at=now() + timedelta(days=2))
 
     assert undone(change, by) == UndoResult([], [concern.id])
     assert concern.state is S.CLOSED

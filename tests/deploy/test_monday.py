@@ -20,7 +20,7 @@ from tests.deploy.proxies import NAME, make_certificate, nginx, running
 from tests.deploy.residents import crowd
 from tests.fixtures import running_postgresql
 from tests.journeys.browser import system_browser
-from tests.journeys.conftest import PHONE, SECONDS
+from tests.journeys.fixtures import PHONE, SECONDS
 from tests.journeys.steps import plan_an_event
 from tests.journeys.test_first_hour import fill, is_at, press
 from tests.mail.server import Post, free_port

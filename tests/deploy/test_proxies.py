@@ -57,12 +57,6 @@ def proxy(request, certificate, server, tmp_path_factory):
         yield proxy
 
 
-@pytest.fixture
-def event(proxy):
-    """The path of the next event."""
-    return re.search(r'"(/events/[\w-]+)"', proxy.ask(path="/").text).group(1)
-
-
 class Echo(BaseHTTPRequestHandler):
     """Answers with the headers that reached it."""
 
@@ -119,7 +113,8 @@ def test_http_leads_to_https(proxy):
     assert re.fullmatch(rf"https://{NAME}(:\d+)?/es/events/town\?a=1", answer.headers["Location"])
 
 
-def test_every_answer_comes_over_tls_and_asks_for_tls_from_now_on(proxy, event):
+def test_every_answer_comes_over_tls_and_asks_for_tls_from_now_on(proxy):
+    event = re.search(r'"(/events/[\w-]+)"', proxy.ask(path="/").text).group(1)
     others = {"/none": 404, "/healthz": 200, "/static/none.css": 404}
     for path, status in ({event: 200, f"/es{event}": 200} | others).items():
         answer = proxy.ask(path=path, headers={"Accept-Encoding": "zstd"})

@@ -16,18 +16,12 @@ UNITS = PROJECT / "deploy/systemd"
 SERVICES = sorted(UNITS.glob("*.service"))
 
 
-@pytest.fixture(scope="module")
-def units(tmp_path_factory):
-    """The units, for a coffeecop that is installed here."""
-    folder = tmp_path_factory.mktemp("units")
+def test_systemd_finds_no_fault(tmp_path):
+    # For a coffeecop that is installed here.
     for unit in UNITS.iterdir():
         text = unit.read_text().replace("/opt/coffeecop/.venv/bin/python", sys.executable)
-        (folder / unit.name).write_text(text.replace("/opt/coffeecop", str(PROJECT)))
-    return folder
-
-
-def test_systemd_finds_no_fault(units):
-    command = [program("systemd-analyze"), "verify", "--man=no", *sorted(units.iterdir())]
+        (tmp_path / unit.name).write_text(text.replace("/opt/coffeecop", str(PROJECT)))
+    command = [program("systemd-analyze"), "verify", "--man=no", *sorted(tmp_path.iterdir())]
     verified = subprocess.run(command, capture_output=True, text=True)
 
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")

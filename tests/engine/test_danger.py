@@ -30,14 +30,21 @@ def no_encoder(monkeypatch):
     monkeypatch.setattr(flags, "encode", lambda texts: None)
 
 
-@pytest.mark.usefixtures("encoder_installed")
+@pytest.mark.parametrize(
+    ("by", "encoder", "least"),
+    [("", "encoder_installed", LEAST_RECALL), (" by words", "no_encoder", LEAST_RECALL_BY_WORDS)],
+    ids=["with meaning", "by words alone"],
+)
 @pytest.mark.parametrize(("name", "half"), FILES)
-def test_flags_are_found_and_near_misses_left_alone(name, half, record_property):
-    scores = score(name, half, "Flags", flags_found, SETS[name])
+def test_flags_are_found_and_near_misses_left_alone(
+    request, by, encoder, least, name, half, record_property
+):
+    request.getfixturevalue(encoder)
+    scores = score(name, half, f"Flags{by}", flags_found, SETS[name])
     record_property("scores", str(scores))
 
     for kind in SETS[name]:
-        assert scores.recall(kind) >= LEAST_RECALL[half], str(scores)
+        assert scores.recall(kind) >= least[half], str(scores)
         assert scores.precision(kind) >= LEAST_PRECISION[half], str(scores)
 
 
@@ -49,17 +56,6 @@ def test_danger_is_flagged_though_its_kind_may_be_wrong(half, record_property):
 
     assert scores.recall(DANGER) >= LEAST_RECALL_OF_ANY[half], str(scores)
     assert scores.precision(DANGER) >= LEAST_PRECISION_OF_ANY, str(scores)
-
-
-@pytest.mark.usefixtures("no_encoder")
-@pytest.mark.parametrize(("name", "half"), FILES)
-def test_words_alone_find_some(name, half, record_property):
-    scores = score(name, half, "Flags by words", flags_found, SETS[name])
-    record_property("scores", str(scores))
-
-    for kind in SETS[name]:
-        assert scores.recall(kind) >= LEAST_RECALL_BY_WORDS[half], str(scores)
-        assert scores.precision(kind) >= LEAST_PRECISION[half], str(scores)
 
 
 @pytest.mark.parametrize(("name", "half"), OF_READER)

@@ -257,8 +257,7 @@ def account(page, open_as):
     page.goto("/staff/account")
     unfold(page)
     yield
-    member.second_factor_due_at = now() - HOUR
-    db.session.commit()
+    save(member, second_factor_due_at=now() - HOUR)
     page.goto("/staff/account/second-factor")
     page.locator("#second-factor-form summary").click()
     tap(page, "#second-factor-form button[type=submit]", shows="[role=alert]")

@@ -3,9 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db
 from coffeecop.models import Concern, Matter, MatterConfirmation, MatterState
-from tests.factories import make_event, make_matter
+from tests.factories import make_event, make_matter, save
 from tests.stored import all_of, one_of
 
 QUESTIONS = {
@@ -57,8 +56,7 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
 
 
 def test_on_paper_history_descriptions_and_privacy_are_unfolded_without_a_search(phone, event):
-    event.description_en = f"Meet us. {'No agenda. ' * 12}"
-    db.session.commit()
+    save(event, description_en=f"Meet us. {'No agenda. ' * 12}")
     for path in (f"/matters/{one_of(Matter).id}", f"/events/{event.slug}", "/privacy"):
         phone.goto(path)
         text = phone.locator(":is(.pair, .event-description, main) > details p").first

@@ -1,7 +1,7 @@
 """Triage by keyboard alone; `python -m benchmarks.triage` does the same with 500."""
 
 from coffeecop.models import Concern, ConcernState, Matter, Message
-from tests.journeys.conftest import DESK
+from tests.journeys.fixtures import DESK
 from tests.journeys.keyboard_triage import WORDS, Triage, fill
 from tests.stored import all_of, one_of
 

@@ -3,13 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.engine import likeness_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
 from coffeecop.models import ConcernTopic, ConcernVector, Role, Topic
 from tests.factories import make_concern, make_event, save
 from tests.journeys.checks import check_easy_to_use
-from tests.journeys.conftest import DESK
+from tests.journeys.fixtures import DESK
+from tests.staff.concerns.test_likeness import MOTOS, OTHERS
+from tests.staff.conftest import compared_here  # noqa: F401  (a fixture)
 from tests.stored import one_of
 
 BIKES = [
@@ -19,19 +20,6 @@ BIKES = [
     "Every night dirt bikes race behind the school.",
     "Kids on dirt bikes race on the trail every single night.",
 ]
-MOTOS = "Las motos de motocross corren por el sendero detrás de la escuela cada noche."
-OTHERS = [
-    "The street light at the corner of Fifth has been out for weeks.",
-    "Somebody dumps old mattresses in the alley.",
-    "Can we have more coffee events on weekends?",
-    "The stop sign is hidden by a tree.",
-    "Cars are parked across my driveway on market days.",
-]
-
-
-@pytest.fixture(autouse=True)
-def compared_here(monkeypatch):
-    monkeypatch.setattr(likeness_process, "run", likeness_process.answer)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from coffeecop.models import Concern, Role
 from tests.factories import make_concerns, make_event, make_past_event, make_topic
-from tests.journeys.conftest import DESK_WITH_TOUCH
+from tests.journeys.fixtures import DESK_WITH_TOUCH
 from tests.journeys.steps import fill, press
 from tests.photos import photo_file
 from tests.stored import one_of

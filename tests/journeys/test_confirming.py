@@ -13,7 +13,7 @@ from tests.factories import (
     suggest,
 )
 from tests.journeys.checks import check_easy_to_use
-from tests.journeys.conftest import DESK
+from tests.journeys.fixtures import DESK
 from tests.journeys.steps import Taps
 from tests.stored import all_of, reload, topic_assignments
 

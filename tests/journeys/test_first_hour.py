@@ -7,7 +7,7 @@ from pyotp import TOTP
 
 from coffeecop.db import db
 from coffeecop.models import Event, Rsvp
-from tests.journeys.conftest import PHONE
+from tests.journeys.fixtures import PHONE
 from tests.journeys.steps import (
     fill,
     is_at,

@@ -19,7 +19,7 @@ from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
 from tests.factories import make_agency, make_concern, make_event, make_flag, save
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.fixtures import DESK, PHONE
 from tests.journeys.states import (
     SENSITIVE_TEXTS,
     make_coffee,
@@ -210,8 +210,7 @@ def test_the_likeliest_topic_appears_and_with_everything_open_the_form_is_short(
 
 @pytest.mark.parametrize("prefix", SENSITIVE_TEXTS)
 def test_a_receipt_after_danger_is_short(phone, event, prefix):
-    event.agency.phone = "(805) 555-0100"
-    db.session.commit()
+    save(event.agency, phone="(805) 555-0100")
     phone.set_viewport_size({"width": 390, "height": 600})
     phone.goto(f"{prefix}/events/{event.slug}/concerns/new")
     phone.locator("#body").fill(SENSITIVE_TEXTS[prefix])

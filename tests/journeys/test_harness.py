@@ -12,7 +12,7 @@ from coffeecop.config import PROJECT
 from coffeecop.web.assets import init_app as init_assets
 from coffeecop.web.security import add_headers
 from tests.journeys.checks import check_axe, check_layout, check_words, copy_for_axe
-from tests.journeys.conftest import PHONE, serving
+from tests.journeys.fixtures import PHONE, serving
 from tests.journeys.server import SECONDS
 from tests.journeys.watch import Watch
 

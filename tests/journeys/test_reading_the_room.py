@@ -7,7 +7,7 @@ from coffeecop.matters import ranking
 from coffeecop.models import Concern, Language, Matter
 from tests.factories import make_concern, make_past_event
 from tests.journeys.checks import check_easy_to_use, check_layout
-from tests.journeys.conftest import each_way
+from tests.journeys.fixtures import each_way
 from tests.journeys.steps import Taps
 from tests.staff.matters.shared_words import shared_words
 from tests.stored import all_of

@@ -4,10 +4,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db
 from coffeecop.models import Concern, Need, Rsvp
-from tests.factories import make_rsvp, make_without_seat
-from tests.journeys.conftest import each_way
+from tests.factories import make_rsvp, make_without_seat, save
+from tests.journeys.fixtures import each_way
 from tests.journeys.states import COMPLAINTS, make_coffee, open_rsvp_form, send_rsvp
 from tests.journeys.steps import Taps
 from tests.stored import one_of, reload
@@ -38,9 +37,7 @@ def result(page, words):
 
 
 def test_the_first_screen_says_it_all_and_a_box_is_shown_beside_its_choice(phone, event):
-    event.venue.name = "Peirano's Market & Delicatessen"
-    event.venue.street = "204 E. Main St."
-    db.session.commit()
+    save(event.venue, name="Peirano's Market & Delicatessen", street="204 E. Main St.")
     phone.set_viewport_size(FIRST_SCREEN)
     phone.goto(f"/events/{event.slug}")
     for part in ("h1", ".date-tile", ".fact-list", "a[href='#rsvp']", "a[href='#concern']"):

@@ -1,17 +1,14 @@
 """An event from the first idea to what came of it."""
 
-from datetime import timedelta
-
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Event, Role
 from coffeecop.web.tokens import door_code
-from tests.factories import make_checklist, make_event
-from tests.journeys.conftest import DESK_WITH_TOUCH
+from tests.factories import MINUTE, make_checklist, make_event
+from tests.journeys.fixtures import DESK_WITH_TOUCH
 from tests.journeys.steps import fill, is_at, plan_an_event, press, set_up_first_administrator
 
-MINUTE = timedelta(minutes=1)
 TITLE = "Coffee with a Cop"
 ANSWER = "La ciudad va a pintar el cruce el lunes."
 WE_DID = "The crosswalk on Maple Court has new paint."

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.factories import make_staff
-from tests.journeys.conftest import PHONE
+from tests.journeys.fixtures import PHONE
 from tests.staff.identity.passwords import GOOD, hashed
 
 

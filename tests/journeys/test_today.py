@@ -1,17 +1,15 @@
 """An officer sees what is coming and what waits, and goes from a number to its texts."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Language, Role
+from tests.factories import DAY
 from tests.full_today import make_full_today
 from tests.journeys.checks import check_axe, check_layout
-from tests.journeys.conftest import DESK
+from tests.journeys.fixtures import DESK
 
-DAY = timedelta(days=1)
 TALLEST = 1800
 # Without the tabs at the bottom of the screen.
 FIRST_SCREEN = 780

@@ -1,6 +1,5 @@
 """Administrators at the topic list, with one thumb."""
 
-import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db
@@ -9,12 +8,8 @@ from tests.factories import make_concern, make_past_event, make_topic
 from tests.journeys.staff_states import make_topics
 
 
-@pytest.fixture
-def rows(app):
-    return make_topics()
-
-
-def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, rows):
+def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, app):
+    rows = make_topics()
     member = sign_in_on(phone, Role.ADMIN)
     event, other = make_past_event(), make_topic()
     for n in range(10):

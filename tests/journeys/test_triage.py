@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from coffeecop.models import ConcernState, Kind, Language, Message, Role
 from tests.factories import make_concern, make_event, make_past_event, make_staff
 from tests.journeys.checks import check_layout
-from tests.journeys.conftest import DESK_WITH_TOUCH, PHONE, each_way
+from tests.journeys.fixtures import DESK_WITH_TOUCH, PHONE, each_way
 from tests.journeys.steps import press
 from tests.journeys.test_keyboard import tab_to
 from tests.stored import all_of, reload

@@ -1,10 +1,8 @@
 """Telling staff at once that something waits for them, and nothing else of it."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from coffeecop import models
 from coffeecop.concerns.verbs import make_complaint, show
@@ -15,6 +13,9 @@ from coffeecop.mail.outbox import deliver_due, mail_counts
 from coffeecop.mail.recipients import is_mail_allowed
 from tests.colleagues import run_concurrently
 from tests.factories import (
+    HERE,
+    MINUTE,
+    PACIFIC,
     make_agency,
     make_concern,
     make_concerns,
@@ -28,20 +29,10 @@ from tests.factories import (
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 NOON = datetime(2027, 3, 3, 12, tzinfo=PACIFIC)
 NIGHT = datetime(2027, 3, 3, 23, tzinfo=PACIFIC)
-MINUTE = timedelta(minutes=1)
-HERE = "http://127.0.0.1:8000"
 
 pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
-
-
-@pytest.fixture
-def clock(app):
-    """Noon of a Wednesday, which stands still until a test moves it."""
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -3,24 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.mail.alerts import write_alerts
 from coffeecop.models import MailKind, OutboxMessage, Role
-from tests.factories import make_concern, make_flag, make_staff
+from tests.factories import MINUTE, make_concern, make_flag, make_staff
 from tests.stored import all_of, reload
 
 NOON = datetime(2027, 3, 7, 20).astimezone()
-MINUTE = timedelta(minutes=1)
 
 pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
-
-
-@pytest.fixture
-def clock(app):
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 def told_after(clock, minutes):

@@ -35,14 +35,13 @@ def answer(visitor, concern, body="We will put up a sign."):
 
 
 @pytest.mark.parametrize("language", Language)
-def test_who_asked_for_a_reply_hears_that_there_is_one(visitor, post, language):
-    sign_in(visitor)
+def test_who_asked_for_a_reply_hears_that_there_is_one(officer, post, language):
     event = make_event(title_en="Coffee with a Cop", title_es="Café con un policía")
     concern = make_asking(
         event=event, topics=[make_topic(name_en="Speeding")], language=language, place="Main St."
     )
 
-    answer(visitor, concern)
+    answer(officer, concern)
 
     assert one_mail().kind == MailKind.ANSWER
     deliver_due()
@@ -89,23 +88,22 @@ def test_who_complains_and_asks_for_an_answer_hears_of_it_too(visitor, post):
     assert not reload(concern).waits
 
 
-def test_one_mail_that_waits_is_enough_and_none_waits_once_it_is_taken_back(visitor, post):
-    sign_in(visitor)
+def test_one_mail_that_waits_is_enough_and_none_waits_once_it_is_taken_back(officer, post):
     concern = make_asking()
 
-    answer(visitor, concern, "One")
-    answer(visitor, concern, "Two")
+    answer(officer, concern, "One")
+    answer(officer, concern, "Two")
 
     one_mail()
     deliver_due()
-    answer(visitor, concern, "Three")
+    answer(officer, concern, "Three")
     assert [mail.is_waiting for mail in mails()] == [False, True]
     deliver_due()
     assert len(post.letters) == 2
     assert [mail.recipient for mail in mails()] == [None, None]
     assert mail_counts(concern.event).delivered == 2
-    answer(visitor, concern, "Four")
-    visitor.post(f"/receipts/{CODE}/withdrawal")
+    answer(officer, concern, "Four")
+    officer.post(f"/receipts/{CODE}/withdrawal")
     assert [mail.is_waiting for mail in mails()] == [False, False]
 
 

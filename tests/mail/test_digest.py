@@ -1,7 +1,6 @@
 """The digest: once on a morning that a person chose, and silent when there is nothing to say."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -15,6 +14,9 @@ from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
 from tests.colleagues import run_concurrently
 from tests.factories import (
+    DAY,
+    HERE,
+    PACIFIC,
     make_agency,
     make_checklist,
     make_concern,
@@ -32,11 +34,8 @@ from tests.factories import (
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 SUNDAY = datetime(2027, 3, 7, 12, tzinfo=PACIFIC)
 MONDAY = datetime(2027, 3, 8, 7, 0, 5, tzinfo=PACIFIC)
-DAY = timedelta(days=1)
-HERE = "http://127.0.0.1:8000"
 TIMES = "backed_up_at", "copied_at", "restored_at"
 NO_KEY = "Backups are not encrypted: there is no key yet."
 AS_IT_SHOULD_BE = f"Last copy elsewhere: 19 hours ago. Last rehearsal: 19 hours ago. {NO_KEY}"

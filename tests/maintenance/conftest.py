@@ -15,7 +15,6 @@ from coffeecop.maintenance.rows import contents
 from coffeecop.models import Installation
 from tests import factories
 from tests.fixtures import database_of
-from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
 
 # Of the tests that add a migration, no database may be a copy.
 RELEASED = ScriptDirectory(str(MIGRATIONS)).get_current_head()

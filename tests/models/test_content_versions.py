@@ -7,7 +7,7 @@ from coffeecop import models
 from coffeecop.db import db
 from coffeecop.models.event.parts import RosterLanguage
 from coffeecop.models.keys import ShownInPublic
-from tests.factories import make_agency, make_event, make_one_of_each
+from tests.factories import make_agency, make_event, make_one_of_each, save
 from tests.of_parts import of_parts
 from tests.stored import content_versions
 
@@ -47,10 +47,8 @@ def test_every_kind_of_row_makes_the_pages_of_its_own_department_anew(own):
     for kind, values in CHANGES.items():
         before = content_versions()
         row = db.session.scalars(select(kind).order_by(*kind.__table__.primary_key)).first()
-        for name, value in values.items():
-            assert getattr(row, name) != value
-            setattr(row, name, value)
-        db.session.commit()
+        assert all(getattr(row, name) != value for name, value in values.items())
+        save(row, **values)
         assert changed(before) == (False, {own.id}), kind
 
 
@@ -85,7 +83,6 @@ def test_a_change_does_not_wait_for_the_worker_that_saves_what_it_read(app):
     with db.engine.connect() as worker:
         worker.execute(select(models.Agency.id).with_for_update(read=True)).all()
         before = content_versions()
-        event.title_en = "Coffee at the library"
-        db.session.commit()
+        save(event, title_en="Coffee at the library")
 
     assert changed(before) == (False, {event.agency_id})

@@ -21,13 +21,6 @@ def figures():
     return tomllib.loads(FIGURES.read_text())
 
 
-@pytest.fixture
-def does_not_sort(app):
-    app.config["SORT_TEXTS"] = False
-    yield
-    app.config["SORT_TEXTS"] = True
-
-
 @pytest.mark.parametrize("key", figures())
 def test_a_figure_is_the_one_of_the_note_that_measured_it(key):
     figure = figures()[key]
@@ -54,7 +47,8 @@ def test_the_form_of_a_concern_leads_to_it_with_and_without_scripts(visitor, eve
     assert visitor.get("/privacy").has("#what-you-tell-us a[href='/computer']")
 
 
-def test_a_department_can_end_the_sorting_and_danger_is_still_seen(visitor, does_not_sort):
+def test_a_department_can_end_the_sorting_and_danger_is_still_seen(visitor, monkeypatch):
+    monkeypatch.setitem(visitor.app.config, "SORT_TEXTS", False)
     add_starter_topics(the_agency())
     event = make_event()
     for body in (TRAFFIC, DANGER):

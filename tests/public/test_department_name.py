@@ -22,11 +22,6 @@ def agency(app):
     return make_agency(name=ENGLISH, name_es=SPANISH, phone="(805) 555-0100")
 
 
-@pytest.fixture
-def untranslated(app):
-    return make_agency(name=ENGLISH)
-
-
 def test_every_page_says_the_name_in_its_language(app, agency):
     visitor, seen = Visitor(app), Counter()
     # Every public address, with rows of this department.
@@ -84,10 +79,8 @@ def test_mail_is_signed_with_it_and_says_who_will_be_there(visitor, agency, pref
     assert f"{who}\n{NAMES[prefix]}\n" in entry["description"]
 
 
-def test_without_one_spanish_pages_say_the_english_name_and_that_it_is_english(
-    visitor, untranslated
-):
-    event = make_event()
+def test_without_one_spanish_pages_say_the_english_name_and_that_it_is_english(visitor):
+    event = make_event(agency=make_agency(name=ENGLISH))
     whole = {"HX-Request": "false"}
 
     page = visitor.get(f"/es/events/{event.slug}", **whole)

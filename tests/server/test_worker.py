@@ -111,11 +111,6 @@ def test_what_a_killed_backup_left_is_removed_but_not_what_one_that_runs_needs(a
     assert not copy.parent.exists()
 
 
-@pytest.fixture
-def worker_environ(new_database, tmp_path):
-    return {**os.environ, "DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path)}
-
-
 @contextmanager
 def running_worker(environ, *options):
     process = subprocess.Popen(
@@ -136,8 +131,9 @@ def running_worker(environ, *options):
 # That it prepares one is in test_preparation, that it stops in test_startup, too.
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_it_prepares_an_empty_database_and_stops_when_told(worker_environ, sign):
-    with running_worker({**worker_environ, "LOG_LEVEL": "DEBUG"}) as process:
+def test_it_prepares_an_empty_database_and_stops_when_told(new_database, tmp_path, sign):
+    settings = {"DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path)}
+    with running_worker({**os.environ, **settings, "LOG_LEVEL": "DEBUG"}) as process:
         # Its first line: it is at work.
         assert "the worker has started" in process.stderr.readline()
 

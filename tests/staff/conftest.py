@@ -1,20 +1,6 @@
-"""Visitors who are signed in as `member`, with a name, a password and a role.
-
-Those called `plain_` never use htmx; the others do on PostgreSQL, as `visitor` does.
-"""
-
-import json
-from base64 import b64encode
-
 import pytest
-from PIL import ImageFile
 
-from coffeecop.engine import likeness_process, own_process, ranking_process
-from coffeecop.models import Role
-from coffeecop.web.pdf_process import make
-from tests.factories import make_staff, sign_in
-from tests.mail.conftest import mail_port  # noqa: F401  (a fixture)
-from tests.staff.identity.passwords import GOOD, hashed
+from coffeecop.engine import likeness_process, ranking_process
 
 
 @pytest.fixture(autouse=True)
@@ -22,58 +8,3 @@ def compared_here(monkeypatch):
     """Compare texts here, where the encoder is loaded once; the processes have their own tests."""
     for process in (likeness_process, ranking_process):
         monkeypatch.setattr(process, "run", process.answer)
-
-
-@pytest.fixture
-def drawn_here(monkeypatch):
-    """Draw PDFs here, where WeasyPrint is loaded once; tests/web/test_pdf.py has the process."""
-
-    def run(_module, lines, **_limits):
-        return b64encode(make(**json.loads("".join(lines)))).decode()
-
-    monkeypatch.setattr(own_process, "run", run)
-    # WeasyPrint takes half a photo for one, where it is loaded.
-    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
-
-
-def signed_in(visitor, role):
-    visitor.member = sign_in(visitor, role, name="Sgt. Sample", password_hash=hashed(GOOD))
-    return visitor
-
-
-@pytest.fixture
-def officer(visitor):
-    return signed_in(visitor, Role.OFFICER)
-
-
-@pytest.fixture
-def plain_officer(plain_visitor):
-    return signed_in(plain_visitor, Role.OFFICER)
-
-
-@pytest.fixture
-def complaints_officer(visitor):
-    return signed_in(visitor, Role.COMPLAINTS)
-
-
-@pytest.fixture
-def admin(visitor):
-    return signed_in(visitor, Role.ADMIN)
-
-
-@pytest.fixture
-def plain_admin(plain_visitor):
-    return signed_in(plain_visitor, Role.ADMIN)
-
-
-@pytest.fixture
-def organizer(visitor):
-    # Without somebody who handles complaints, no event may be published.
-    make_staff(Role.COMPLAINTS)
-    return signed_in(visitor, Role.ORGANIZER)
-
-
-@pytest.fixture
-def plain_organizer(plain_visitor):
-    make_staff(Role.COMPLAINTS)
-    return signed_in(plain_visitor, Role.ORGANIZER)

@@ -55,9 +55,6 @@ NOT_FOUND_BY_A_COLLEAGUE = {
 SEVERAL = {Role.ORGANIZER, Role.RECORDS}
 
 
-TURNS_PARTS_OFF = "settings.update_parts"
-
-
 def route_of(app, method, path):
     """Return the line of the matrix that a path belongs to."""
     rule, _values = app.url_map.bind("localhost").match(path, method=method, return_rule=True)

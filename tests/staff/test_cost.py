@@ -14,7 +14,7 @@ from coffeecop.models import (
     Role,
     TopicSuggestion,
 )
-from tests.factories import make_concern, make_event, make_past_event, make_topic, sign_in
+from tests.factories import make_concern, make_event, make_past_event, make_topic, save, sign_in
 from tests.visitor import Visitor
 
 # Session, the marks in the navigation, and the page's own.
@@ -79,8 +79,7 @@ def open_pages(app, queries, number):
     events = [make_past_event(), make_event()]
     topics = [make_topic() for _ in range(15)]
     old = make_topic(retired_at=now())
-    topics[2].split_from_id = old.id
-    db.session.commit()
+    save(topics[2], split_from_id=old.id)
     concern = add_concerns(number, events=events, topics=[*topics, old])
     make_concern(event=events[0], topics=[old])
     officer, admin, statements = Visitor(app), Visitor(app), {}

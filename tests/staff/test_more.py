@@ -63,7 +63,6 @@ def test_what_has_a_tab_among_the_concerns_is_found_there(plain_visitor, handles
     )
 
 
-def test_an_administrator_finds_words_and_lists_among_the_settings(plain_visitor):
-    sign_in(plain_visitor, Role.ADMIN)
+def test_an_administrator_finds_words_and_lists_among_the_settings(plain_admin):
 
-    assert plain_visitor.get("/staff/settings").has("a[href='/staff/settings/lists?list=services']")
+    assert plain_admin.get("/staff/settings").has("a[href='/staff/settings/lists?list=services']")

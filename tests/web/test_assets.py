@@ -25,15 +25,6 @@ def client(app):
     return app.test_client()
 
 
-@pytest.fixture
-def folder(tmp_path):
-    for name in {part for parts in BUNDLES.values() for part in parts}:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"/* {name} */")
-    return tmp_path
-
-
 def address(app, name):
     with app.test_request_context():
         return asset(name)
@@ -75,10 +66,14 @@ def test_a_file_is_compressed_as_the_browser_can_read_it(app, client, name, acce
     assert content.startswith(REASONS[name].sub(b"", whole) if name in REASONS else whole)
 
 
-def test_a_changed_file_and_its_bundle_have_other_names(folder):
-    before = Assets(folder).by_name
-    (folder / "css" / "base.css").write_text("/* changed */")
-    after = Assets(folder).by_name
+def test_a_changed_file_and_its_bundle_have_other_names(tmp_path):
+    for name in {part for parts in BUNDLES.values() for part in parts}:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"/* {name} */")
+    before = Assets(tmp_path).by_name
+    (tmp_path / "css" / "base.css").write_text("/* changed */")
+    after = Assets(tmp_path).by_name
 
     assert before["css/base.css"].address != after["css/base.css"].address
     digest = sha256(b"/* changed */").hexdigest()[:10]

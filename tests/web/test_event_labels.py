@@ -5,11 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from coffeecop.db import db
-from coffeecop.models import EventStatus, Language
+from coffeecop.models import Language
 from coffeecop.web.event_labels import accommodation_line, description_parts, opening_sentence
 from coffeecop.web.i18n import in_language
-from tests.factories import make_agency, make_event, make_past_event
+from tests.factories import make_agency, make_cancelled, make_event, make_past_event, save
 
 MONDAY = datetime(2026, 2, 2, 18, tzinfo=UTC)
 THURSDAY_NOON = datetime(2026, 2, 26, 20, tzinfo=UTC)
@@ -22,9 +21,7 @@ def event(app):
 
 
 def ask_at(event, **contacts):
-    for name, value in contacts.items():
-        setattr(event.agency, name, value)
-    db.session.commit()
+    save(event.agency, **contacts)
     return event
 
 
@@ -110,7 +107,7 @@ def test_in_spanish_it_can_be_understood_even_without_spanish_words_of_its_own(e
 
 def test_nobody_is_asked_to_call_about_what_is_over_or_cancelled(app):
     assert accommodation_line(make_past_event()) == ""
-    assert accommodation_line(make_event(status=EventStatus.CANCELLED)) == ""
+    assert accommodation_line(make_cancelled()) == ""
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "all (805)"), ("/es", "(805)")])

@@ -1,7 +1,6 @@
 """The measure of summaries measures what it says."""
 
 import numpy as np
-import pytest
 
 from benchmarks.topics.evaluation import summary
 from benchmarks.topics.labelled_sets import Labelled
@@ -9,8 +8,7 @@ from coffeecop.engine import encoder
 from coffeecop.engine.examples import Text, TopicText
 
 
-@pytest.fixture
-def town(monkeypatch):
+def test_where_every_topic_is_clear_every_quote_is_right_and_nothing_changes(monkeypatch):
     """Two topics that no text confuses, three of four texts about the first."""
     monkeypatch.setattr(encoder, "_is_disabled", True)
     texts = [
@@ -21,10 +19,8 @@ def town(monkeypatch):
         TopicText(0, ("Dogs",), keywords=("dog barks",)),
         TopicText(1, ("Lamps",), keywords=("lamp is out",)),
     ]
-    return Labelled("town", topics, texts, labels, texts, labels)
+    town = Labelled("town", topics, texts, labels, texts, labels)
 
-
-def test_where_every_topic_is_clear_every_quote_is_right_and_nothing_changes(town):
     found = summary.summaries(town, [0])
 
     assert found["quotes_right"] == 1

@@ -23,7 +23,7 @@ from coffeecop.models import Installation, Role
 from coffeecop.models.audit import AuditAction, record
 from coffeecop.web.backup_labels import backup_line
 from coffeecop.web.rate_limits import limiter
-from tests.factories import make_agency, make_mail, make_second_factor, make_staff
+from tests.factories import make_agency, make_mail, make_second_factor, make_staff, save
 from tests.maintenance.doctor.conftest import look
 from tests.maintenance.doctor.test_network import answer
 from tests.stored import one_of
@@ -32,10 +32,7 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def set_installation(**values):
-    installation = db.session.get_one(Installation, 1)
-    for name, value in values.items():
-        setattr(installation, name, value)
-    db.session.commit()
+    save(db.session.get_one(Installation, 1), **values)
 
 
 def test_a_clock_in_another_century_is_a_fault(app):
@@ -92,8 +89,7 @@ def test_mail_that_waits_long_is_a_warning_then_a_fault(app, mail_port):
     mail = make_mail()
     levels = []
     for waited in (10 * MINUTE, 2 * 60 * MINUTE, 2 * DAY):
-        mail.created_at = now() - waited
-        db.session.commit()
+        save(mail, created_at=now() - waited)
         levels += look(check_outbox)
     mail.mark_sent()
     db.session.commit()
@@ -106,8 +102,7 @@ def test_mail_that_failed_is_a_warning_for_a_week(app, mail_port):
     mail = make_mail(failed_at=now())
     assert look(check_outbox) == [Level.WARNING]
 
-    mail.failed_at = now() - 8 * DAY
-    db.session.commit()
+    save(mail, failed_at=now() - 8 * DAY)
     assert look(check_outbox) == [Level.OK]
 
 
@@ -120,8 +115,7 @@ def test_a_department_where_nobody_reads_complaints_is_a_fault(app):
     assert finding.level is Level.FAULT
     assert finding.seen.endswith("at Sampleton Police.")
 
-    member.roles = {Role.ADMIN, Role.COMPLAINTS}
-    db.session.commit()
+    save(member, roles={Role.ADMIN, Role.COMPLAINTS})
     assert look(check_complaints_role) == [Level.OK]
 
 

@@ -8,11 +8,10 @@ import time_machine
 from coffeecop.db import now
 from coffeecop.models import AuditAction, Better, Concern, ConcernState, Kind
 from coffeecop.models.concern import BETTER_ASKED_AFTER
-from tests.factories import make_agency, make_event, make_message, make_staff
+from tests.factories import DAY, make_agency, make_event, make_message, make_staff
 from tests.public.concerns.sent_concern import CODE, PATH, answer, make_sent_concern
 from tests.stored import audit_entries, audited, one_of, reload
 
-DAY = timedelta(days=1)
 EVENING = "2027-03-02T05:30:00Z"
 # Which is still the first of March in California.
 THAT_DAY = date(2027, 3, 1)

@@ -19,6 +19,7 @@ from tests.factories import (
     make_past_event,
     make_staff,
     put_in_state,
+    save,
     say_of,
 )
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
@@ -344,8 +345,6 @@ def test_what_left_the_stream_shows_nothing_of_what_others_asked(visitor, values
     concern = make_sent_concern()
     make_matter(concern, said=MatterState.DONE, is_public=True)
     assert visitor.get(PATH).has("#came-of-it")
-    for name, value in values.items():
-        setattr(concern, name, value)
-    db.session.commit()
+    save(concern, **values)
 
     assert not visitor.get(PATH).has("#came-of-it")

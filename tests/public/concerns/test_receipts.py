@@ -6,7 +6,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import Concern, Language
 from coffeecop.web import receipt_codes
 from coffeecop.web.qr import qr_code
@@ -22,7 +21,7 @@ from coffeecop.web.receipt_codes import (
     spelled_words,
     word_list,
 )
-from tests.factories import make_concern, make_event
+from tests.factories import make_concern, make_event, save
 from tests.public.concerns.sent_concern import CODE
 from tests.stored import one_of
 
@@ -114,8 +113,7 @@ def test_a_slip_of_the_finger_is_answered_with_the_words_that_may_be_meant(visit
 
     page = visitor.post("/es/receipts", words=slipped)
 
-    assert page.status == 422
-    assert f"“{right[0]}q”" in page.text("#words-error")
+    assert f"“{right[0]}q”" in page.refused("#words-error")
     assert page.value("#words") == slipped
     assert normalize_code(page.value("#suggestion-form [name=words]")).split("-") == right
     again = visitor.post("/es/receipts", words=page.value("#suggestion-form [name=words]"))
@@ -150,8 +148,7 @@ def test_what_is_wrong_with_words_is_named_from_the_list_alone(visitor, queries,
     with queries() as statements:
         page = visitor.post("/receipts", words=words)
 
-    assert page.status == 422
-    assert page.text("#words-error").endswith(told)
+    assert page.refused("#words-error").endswith(told)
     asked = [each for each in statements if "receipt_hash" in each]
     assert bool(asked) is (words == CODE), "what cannot be a receipt is not looked up"
 
@@ -303,8 +300,7 @@ def test_a_hundred_mistyped_receipts_turn_nobody_away(visitor, sent, monkeypatch
     receipt_codes._hashes.clear()
     monkeypatch.setattr(receipt_codes, "hash_code_with", lambda salt, code: code)
     concern = one_of(Concern)
-    concern.receipt_hash = code_of(sent)
-    db.session.commit()
+    save(concern, receipt_hash=code_of(sent))
     for _guess in range(100):
         assert visitor.get(WRONG).status == 404
 

@@ -8,14 +8,13 @@ from icalendar import Calendar
 
 from coffeecop.db import db
 from coffeecop.models import EventStatus
-from tests.factories import make_draft, make_event, make_rsvp, make_staff, make_venue
+from tests.factories import WHOLE, make_draft, make_event, make_rsvp, make_staff, make_venue
 from tests.staff.events.form_filling import change, organizer
 from tests.stored import reload
 
 # 12:30 in Ventura.
 NOON = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
 TOKEN = "m" * 26
-WHOLE = {"HX-Request": "false"}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from coffeecop.matters.verbs import Said
 from coffeecop.models import EventStatus, MatterPhoto, MatterState, RosterShown
 from tests.factories import (
     make_agency,
+    make_cancelled,
     make_concern,
     make_draft,
     make_event,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_staff,
     make_topic,
     make_venue,
+    save,
     say_of,
 )
 
@@ -69,8 +71,7 @@ def test_an_event_without_a_spanish_title_has_the_name_of_the_program(plain_visi
         (f"/es/events/{event.slug}/concerns/new", ".event-line a:first-child"),
     ]:
         assert plain_visitor.get(path).text(title) == "Café con un policía"
-    event.agency.event_title_es = "Cafecito con la policía"
-    db.session.commit()
+    save(event.agency, event_title_es="Cafecito con la policía")
     assert plain_visitor.get(f"/es/events/{event.slug}").text("h1") == "Cafecito con la policía"
 
 
@@ -120,7 +121,7 @@ def test_a_draft_and_an_event_that_is_none_are_not_found(visitor):
 
 
 def test_a_cancelled_event_says_so_first(visitor):
-    event = make_event(status=EventStatus.CANCELLED)
+    event = make_cancelled()
 
     page = visitor.get(f"/events/{event.slug}")
 
@@ -205,13 +206,11 @@ def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
     assert "Sgt. Example" in plain_visitor.get(path).words
 
     event.roster[0].name = "Sgt. Sample"
-    event.venue.name = "Example Library"
-    db.session.commit()
+    save(event.venue, name="Example Library")
     assert "Sgt. Sample" in plain_visitor.get(path).words
     assert "Example Library" in plain_visitor.get(path).words
 
-    event.agency.roster_shown = RosterShown.NUMBER
-    db.session.commit()
+    save(event.agency, roster_shown=RosterShown.NUMBER)
     assert "Sgt. Sample" not in plain_visitor.get(path).body
 
     assert "Room for 10 more" in plain_visitor.get(path).words
@@ -230,8 +229,7 @@ def test_a_change_of_one_department_leaves_the_pages_of_another_cached(plain_vis
         plain_visitor.get(address)
 
     event.title_en = "Coffee at the library"
-    event.venue.name = "Example Library"
-    db.session.commit()
+    save(event.venue, name="Example Library")
 
     for address in addresses:
         with queries() as statements:

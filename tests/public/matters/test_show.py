@@ -9,7 +9,7 @@ from coffeecop.matters.verbs import Said
 from coffeecop.models import MatterConfirmation, MatterPhoto, MatterState
 from coffeecop.web.forms import new_form_key
 from tests.addresses import send_request
-from tests.factories import make_matter, say_of
+from tests.factories import make_matter, save, say_of
 from tests.stored import one_of
 
 DOING, DONE, ANSWERED = MatterState.DOING, MatterState.DONE, MatterState.ANSWERED
@@ -123,8 +123,7 @@ def test_addresses_on_posters_and_in_mails_lead_to_what_took_their_place(plain_v
     kept, asked, hidden = make_told(), make_told(ANSWERED), make_matter(said=DONE)
     say_of(kept, DONE, photo=photo)
     kept.former_path, asked.former_path = "promises/7", "answers/7"
-    hidden.former_path = "promises/8"
-    db.session.commit()
+    save(hidden, former_path="promises/8")
     old_photo = f"photo-{'a' * 64}.jpg"
     for old, new in {
         "/promises": "/matters",

@@ -3,9 +3,8 @@
 import pytest
 import time_machine
 
-from coffeecop.db import db
 from coffeecop.models import Need
-from tests.factories import make_event, make_rsvp
+from tests.factories import make_event, make_rsvp, save
 
 MINE, YOURS = "m" * 26, "y" * 26
 TAGALOG = {"needs": "other_language", "other_language": " Tagalog "}
@@ -73,8 +72,7 @@ def test_after_a_change_a_page_repeats_what_was_asked_for(visitor, prefix, needs
 @pytest.mark.parametrize(("size", "chip", "exact"), [(3, "3", "5"), (5, "5", "5"), (12, "5", "12")])
 def test_a_form_for_a_change_shows_what_was_sent(visitor, size, chip, exact):
     rsvp = make_rsvp(event=make_event(), token=MINE, party_size=size, other_language="Tagalog")
-    rsvp.needs = {Need.OTHER_LANGUAGE}
-    db.session.commit()
+    save(rsvp, needs={Need.OTHER_LANGUAGE})
 
     form = visitor.get(f"/rsvps/{MINE}/change")
 

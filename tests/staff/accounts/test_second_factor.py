@@ -11,7 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, RecoveryCode, Role, StaffMember, StaffSession
 from coffeecop.models.staff import misses_second_factor
 from coffeecop.staff.identity.second_factor import seal_secret
-from tests.factories import make_second_factor, make_staff, sign_in
+from tests.factories import make_second_factor, make_staff, save, sign_in
 from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import BETTER, GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audit_actions, audited, dump, reload
@@ -33,8 +33,7 @@ def set_up(visitor, *, path=PAGE, code=None):
 
 def allow_short_password(member):
     make_second_factor(member)
-    member.has_short_password = True
-    db.session.commit()
+    save(member, has_short_password=True)
 
 
 def due_of(member):
@@ -158,8 +157,7 @@ def test_a_short_password_is_made_longer_before_the_second_factor_goes(officer):
 
     page = officer.post(f"{PAGE}/remove")
 
-    assert page.status == 422
-    assert "too short" in page.text("[role=alert]")
+    assert "too short" in page.refused("[role=alert]")
     assert change_password(officer, BETTER).status == 303
     officer.set_csrf_token()
     assert officer.post(f"{PAGE}/remove").status == 303

@@ -13,7 +13,7 @@ from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.second_factor import make_recovery_codes
 from tests.colleagues import run_concurrently
-from tests.factories import make_second_factor, make_staff
+from tests.factories import make_second_factor, make_staff, save
 from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import BETTER, hashed, try_to_sign_in
 from tests.stored import all_of, audit_actions, audited, one_mail, reload
@@ -139,8 +139,7 @@ def test_a_new_password_or_a_disabled_account_ends_a_sign_in_under_way(
     visitor, member, secret, change
 ):
     try_to_sign_in(visitor, member.email)
-    setattr(member, change, now() if change == "disabled_at" else hashed(BETTER))
-    db.session.commit()
+    save(member, **{change: now() if change == "disabled_at" else hashed(BETTER)})
 
     assert type_code(visitor, TOTP(secret).now()).location == "/staff/sign-in"
     assert all_of(StaffSession) == []
@@ -259,8 +258,7 @@ def test_a_secret_that_cannot_be_read_leaves_the_recovery_code_of_the_same_key(
     visitor, member, secret, caplog
 ):
     code, *_others = recovery_codes(member)
-    member.second_factor_secret = "sealed with another key"
-    db.session.commit()
+    save(member, second_factor_secret="sealed with another key")
 
     assert sign_in_with(visitor, member, TOTP(secret).now()).status == 422
     assert "SECRET_KEY" in caplog.text

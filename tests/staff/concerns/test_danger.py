@@ -103,6 +103,9 @@ def test_who_looks_after_it_is_seen_by_all_and_stays_the_first(officer):
     assert "I look after it" not in page.text(".flag-card")
     assert reload(flag).taken_by_id == officer.member.id
     assert reload(concern).assigned_to_id == officer.member.id
+    # It is not as if a colleague had given it.
+    (entry,) = audit_entries(AuditAction.CONCERN_ASSIGNED)
+    assert str(sentence_of(entry)) == "%(who)s took %(what)s"
 
 
 def test_sending_the_ready_text_takes_it_records_it_and_closes_the_flag(officer):
@@ -135,11 +138,9 @@ def test_an_answer_closes_no_flag_that_it_did_not_see(officer):
 @pytest.mark.parametrize(
     ("kind", "body", "phone", "said"),
     [
-        (FlagKind.SELF_HARM, "I want to die", True, "Call them today."),
         (FlagKind.SELF_HARM, "I want to die", False, "Answer now, and tell your crisis team."),
         (FlagKind.SELF_HARM, "Please do not call me.", True, "Answer now"),
         (FlagKind.DOMESTIC_VIOLENCE, "Please don't come here.", True, "before anybody goes there"),
-        (FlagKind.DOMESTIC_VIOLENCE, "He hits me", True, "somebody else may be listening"),
         (FlagKind.DOMESTIC_VIOLENCE, "He hits me", False, "tell your domestic violence unit"),
         (FlagKind.WELFARE, "No vengan a la casa", False, "without anybody at the door"),
     ],
@@ -154,13 +155,3 @@ def test_the_advice_fits_what_was_left_and_what_they_ask(officer, kind, body, ph
     assert said in card.words
     if "ask" in card.words.split(".")[0]:
         assert card.words.startswith("They ask:")
-
-
-def test_taking_it_oneself_is_not_giving_it_to_a_colleague(officer):
-    concern = make_concern()
-    make_flag(concern=concern)
-
-    tap(officer, whole(officer, path(concern)), "I look after it")
-
-    (entry,) = audit_entries(AuditAction.CONCERN_ASSIGNED)
-    assert str(sentence_of(entry)) == "%(who)s took %(what)s"

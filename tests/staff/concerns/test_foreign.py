@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Language, RosterEntry, SpokenLanguage
-from tests.factories import make_concern, make_event, make_staff, save
+from tests.factories import make_concern, make_staff, save
 from tests.staff.concerns.form_filling import path, tapped
 from tests.staff.form_filling import whole
 from tests.stored import reload
@@ -15,11 +15,6 @@ LOOSE_DOGS = "Two big dogs run loose in the park and chased my little boy."
 
 def write(body, language=Language.ENGLISH, **values):
     return make_concern(body=body, language=language, text_language=language, **values)
-
-
-@pytest.fixture
-def event(app):
-    return make_event()
 
 
 @pytest.fixture

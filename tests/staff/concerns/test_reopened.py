@@ -34,16 +34,10 @@ def reopened(event):
     return reopen(concern)
 
 
-@pytest.fixture
-def others(event):
-    """An older question, and one with a flag that nobody has decided."""
+def test_only_what_is_urgent_comes_before_it(officer, event, reopened):
     long_ago = now() - timedelta(days=90)
     make_concern(event=event, body="Old question.", kind=Kind.QUESTION, created_at=long_ago)
-    flagged = make_concern(event=event, body="Urgent.", kind=Kind.QUESTION)
-    make_flag(concern=flagged)
-
-
-def test_only_what_is_urgent_comes_before_it(officer, others, reopened):
+    make_flag(concern=make_concern(event=event, body="Urgent.", kind=Kind.QUESTION))
     page, today = officer.get("/staff/concerns?waiting=1"), officer.get("/staff")
 
     assert listed(page) == ["Urgent.", "Still dark.", "Old question."]

@@ -18,11 +18,6 @@ from tests.staff.concerns.form_filling import path, said, tap, tapped
 from tests.stored import audit_actions, audit_entries, audited, reload, topic_assignments
 
 
-@pytest.fixture
-def dogs(app):
-    return make_topic(key="dogs", name_en="Dogs")
-
-
 def offered(page):
     """Return the buttons that take one tap."""
     return page.texts("#other-form > .actions button")
@@ -39,9 +34,9 @@ def test_how_sure_the_program_is_stands_in_words_and_never_in_numbers(officer, r
 
 
 def test_two_topics_at_most_are_offered_the_likelier_first_and_none_that_is_retired(
-    officer, roads, noise, dogs
+    officer, roads, noise
 ):
-    concern = make_concern()
+    concern, dogs = make_concern(), make_topic(name_en="Dogs")
     retired = make_topic(retired_at=now())
     for topic, probability in [(roads, 0.31), (noise, 0.42), (dogs, 0.35), (retired, 0.48)]:
         suggest(concern, topic, probability)

@@ -1,7 +1,5 @@
 """When a session was last used to save something."""
 
-from datetime import timedelta
-
 import pytest
 import time_machine
 from sqlalchemy import update
@@ -10,12 +8,10 @@ from sqlalchemy.exc import OperationalError
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import StaffSession
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import sign_in
+from tests.factories import MINUTE
 from tests.stored import all_of
 
 pytestmark = pytest.mark.both_databases
-
-MINUTE = timedelta(minutes=1)
 
 
 def stored():
@@ -26,17 +22,16 @@ def rename(visitor, name="Sgt. Sample"):
     return visitor.post("/staff/account", name=name, language="en").status
 
 
-def test_a_form_stores_it_even_if_it_fails_and_a_page_does_not(visitor):
-    sign_in(visitor)
+def test_a_form_stores_it_even_if_it_fails_and_a_page_does_not(officer):
     (began,) = stored()
 
     with time_machine.travel(began + 4 * MINUTE, tick=False):
-        rename(visitor)
+        rename(officer)
         assert stored() == [began], "not within some minutes"
     with time_machine.travel(began + 20 * MINUTE, tick=False):
-        visitor.get("/staff/account")
+        officer.get("/staff/account")
         assert stored() == [began]
-        assert rename(visitor, name="") == 422
+        assert rename(officer, name="") == 422
 
     assert stored() == [began + 20 * MINUTE]
 
@@ -52,8 +47,7 @@ def test_six_officers_who_come_back_at_once_all_save_their_forms(app):
     assert all(now() - each < MINUTE for each in stored())
 
 
-def test_a_use_that_cannot_be_stored_fails_no_form(visitor, monkeypatch):
-    sign_in(visitor)
+def test_a_use_that_cannot_be_stored_fails_no_form(officer, monkeypatch):
     execute = db.session.execute
 
     def refuse_uses(statement, *given, **options):
@@ -63,4 +57,4 @@ def test_a_use_that_cannot_be_stored_fails_no_form(visitor, monkeypatch):
 
     monkeypatch.setattr(db.session, "execute", refuse_uses)
     with time_machine.travel(now() + 20 * MINUTE):
-        assert rename(visitor) == 303
+        assert rename(officer) == 303

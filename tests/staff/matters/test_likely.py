@@ -22,11 +22,6 @@ def ranks(monkeypatch):
 
 
 @pytest.fixture
-def event(app):
-    return make_event()
-
-
-@pytest.fixture
 def matter(event):
     """Named an hour ago, of one text that stands since."""
     old = make_concern(event=event, body=BODY, created_at=now() - timedelta(hours=2))

@@ -67,8 +67,7 @@ def test_it_is_started_once_and_taken_back_by_one_tap(officer):
 def test_without_a_name_nothing_is_started(officer):
     page = start(officer, name=" ")
 
-    assert page.status == 422
-    assert "Give it a short name." in page.text("#name-error")
+    assert "Give it a short name." in page.refused("#name-error")
     assert all_of(Matter) == []
 
 

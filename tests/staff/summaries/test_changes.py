@@ -1,11 +1,10 @@
 """What came up more or less than the last time here, and only what chance does not explain."""
 
-from datetime import timedelta
-
 import pytest
 
 from coffeecop.db import now
 from tests.factories import (
+    DAY,
     make_concern,
     make_event,
     make_past_event,
@@ -15,8 +14,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.both_databases
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from coffeecop.models import AssignedBy, FlagKind, TopicSuggestion
 from coffeecop.staff.summaries.quotes import newest_quotes, quotes
 from tests.factories import (
     make_concern,
-    make_event,
     make_flag,
     make_quotes,
     make_staff,
@@ -18,11 +17,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def event(app):
-    return make_event()
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
-from datetime import timedelta
-
 import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Kind, Language, Phase
 from coffeecop.staff.trends.queries import SWITCH
-from tests.factories import make_agency, make_concern, make_event, make_topic, make_venue
+from tests.factories import DAY, make_agency, make_concern, make_event, make_topic, make_venue
 from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture

@@ -69,8 +69,7 @@ def test_before_the_event_or_without_one_it_is_refused(plain_officer):
 
     for event in (begins_soon, draft, cancelled):
         page = write(plain_officer, event, "25")
-        assert page.status == 422
-        assert "Write this once the event has begun." in page.text("[role=alert]")
+        assert "Write this once the event has begun." in page.refused("[role=alert]")
         assert not page.has("#heads-form")
         assert reload(event).heads_counted is None
 

@@ -9,17 +9,13 @@ from coffeecop.db import now
 from coffeecop.parts import links_of
 from coffeecop.parts.resident_links import SheetCode
 from coffeecop.web.tokens import door_code
-from tests.factories import make_checklist, make_event, make_past_event, make_rsvp, make_staff
+from tests.factories import make_checklist, make_counted, make_event, make_past_event, make_rsvp
 from tests.of_parts import turn_parts_off
-
-
-def make_told():
-    return make_past_event(heads_counted=9, heads_counted_at=now(), heads_counted_by=make_staff())
 
 
 @pytest.mark.parametrize(
     ("make", "words"),
-    [(make_event, "Count"), (make_past_event, "Say how many came"), (make_told, "Count")],
+    [(make_event, "Count"), (make_past_event, "Say how many came"), (make_counted, "Count")],
 )
 def test_each_event_leads_there_and_first_of_all_until_it_is_said(plain_officer, make, words):
     event = make()
@@ -81,7 +77,7 @@ def test_off_is_off_for_residents_and_staff_and_what_was_said_stays(plain_office
     event = make_event(starts_at=now() - timedelta(minutes=10))
     path, own = f"/events/{event.slug}", f"/staff/events/{event.id}"
     assert plain_officer.get(path).has(f"a[href='{path}/arrival']")
-    make_rsvp(event=make_told(), party_size=12)
+    make_rsvp(event=make_counted(), party_size=12)
 
     turn_parts_off(event.agency)
 

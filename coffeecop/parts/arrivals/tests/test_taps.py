@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import Arrival, CountedBy, Event, EventStatus, Role
+from coffeecop.models import Arrival, CountedBy, Event, Role
 from coffeecop.parts.arrivals.counting import undo_arrival
 from tests.colleagues import run_concurrently
-from tests.factories import make_draft, make_event, make_staff, save, sign_in
+from tests.factories import make_cancelled, make_draft, make_event, make_staff, save, sign_in
 from tests.staff.form_filling import whole
 from tests.stored import all_of, reload
 from tests.visitor import Visitor
@@ -116,7 +116,7 @@ def test_a_tap_counts_one_to_four(officer, event, people):
 
 def test_at_a_draft_or_a_cancelled_event_the_page_says_why_nobody_is_counted(officer, event):
     draft = make_draft(starts_at=event.starts_at)
-    cancelled = make_event(starts_at=event.starts_at, status=EventStatus.CANCELLED)
+    cancelled = make_cancelled(starts_at=event.starts_at)
 
     assert "This event is a draft." in whole(officer, page_of(draft)).words
     assert "This event is cancelled" in whole(officer, page_of(cancelled)).words

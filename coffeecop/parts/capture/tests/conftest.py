@@ -1,1 +1,1 @@
-from tests.staff.conftest import compared_here, officer, plain_officer  # noqa: F401  (fixtures)
+from tests.staff.conftest import compared_here  # noqa: F401  (a fixture)

@@ -5,23 +5,14 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import EventStatus
 from coffeecop.parts import links_of
 from coffeecop.parts.resident_links import SheetCode
-from tests.factories import HOUR, make_draft, make_event, make_past_event
+from tests.factories import make_cancelled, make_draft, make_event, make_past_event, make_running
 from tests.of_parts import turn_parts_off
 from tests.stored import audited
 
 
-def running():
-    return make_event(starts_at=now() - HOUR / 2)
-
-
-def cancelled():
-    return make_event(status=EventStatus.CANCELLED)
-
-
-@pytest.mark.parametrize("make", [make_event, running, make_past_event, cancelled])
+@pytest.mark.parametrize("make", [make_event, make_running, make_past_event, make_cancelled])
 def test_each_event_has_it_and_it_comes_first_at_the_event(plain_officer, make):
     event = make()
     own = f"/staff/events/{event.id}"
@@ -29,7 +20,7 @@ def test_each_event_has_it_and_it_comes_first_at_the_event(plain_officer, make):
     page = plain_officer.get(own)
 
     link = page.one(f"a[href='{own}/capture']")
-    is_first = make is running
+    is_first = make is make_running
     assert link.text == ("Note what people say" if is_first else "Capture")
     assert page.has(f"main .button[href='{own}/capture']") is is_first
     assert plain_officer.get(f"{own}/capture").has(f"main a[href='{own}']")

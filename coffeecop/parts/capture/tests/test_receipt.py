@@ -8,10 +8,9 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernSource, ConcernState, Role
 from coffeecop.web.qr import qr_code
 from tests.factories import (
-    HOUR,
     make_concern,
-    make_event,
     make_message,
+    make_running,
     make_staff,
     put_in_state,
     sign_in,
@@ -23,14 +22,9 @@ KEY = "a" * 64
 
 
 @pytest.fixture
-def event(plain_officer):
-    return make_event(starts_at=now() - HOUR / 2)
-
-
-@pytest.fixture
-def concern(plain_officer, event):
+def concern(plain_officer):
     return make_concern(
-        event=event,
+        event=make_running(),
         body="No light on Birch Lane.",
         source=ConcernSource.CAPTURE,
         entered_by_id=plain_officer.member.id,

@@ -2,7 +2,6 @@ import pytest
 
 from coffeecop.parts.duty.hosts import TEST_ORIGIN
 from coffeecop.parts.duty.tests.push_service import running_push_service
-from tests.staff.conftest import admin, officer  # noqa: F401  (fixtures)
 
 
 @pytest.fixture

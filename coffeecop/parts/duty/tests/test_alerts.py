@@ -1,25 +1,15 @@
 """Whoever is on duty hears at once, on a phone and in Teams, that something waits, and no more."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-import time_machine
 from py_vapid import Vapid02
 
 from coffeecop.concerns.assignment import Assignment, add_note, set_assignment
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.db import db, now
 from coffeecop.mail.alerts import AGAIN_AFTER, SETTLING
-from coffeecop.models import (
-    Alert,
-    FlagAction,
-    FlagKind,
-    FlagLevel,
-    Language,
-    Role,
-    StaffNotifications,
-)
+from coffeecop.models import Alert, FlagAction, FlagKind, Language, Role, StaffNotifications
 from coffeecop.models.concern.parts import state_of
 from coffeecop.parts.duty.hosts import TEST_ORIGIN, application_server_key
 from coffeecop.parts.duty.jobs import push
@@ -39,29 +29,18 @@ from tests.factories import (
     make_event,
     make_flag,
     make_message,
-    make_staff,
     make_topic,
     save,
     the_agency,
 )
+from tests.mail.test_alerts import HERE, MINUTE, NIGHT, NOON, hire
 from tests.of_parts import turn_parts_off
 from tests.stored import all_of, reload
 from tests.visitor import Visitor
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
-NOON = datetime(2027, 3, 3, 12, tzinfo=PACIFIC)
-NIGHT = datetime(2027, 3, 3, 23, tzinfo=PACIFIC)
-MINUTE = timedelta(minutes=1)
-HERE = "http://127.0.0.1:8000"
 URGENT = "1 concern has an urgent flag"
 
 pytestmark = pytest.mark.both_databases
-
-
-@pytest.fixture
-def clock(app):
-    with time_machine.travel(NOON, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -74,10 +53,6 @@ def phones(clock, push_service):
         return phone
 
     return give
-
-
-def hire(*roles, **values):
-    return make_staff(*roles, **{"created_at": NOON - timedelta(days=30), **values})
 
 
 def alert_after(clock, delta=MINUTE):
@@ -123,17 +98,6 @@ def test_danger_that_sounds_like_a_complaint_rings_who_may_not_read_complaints(c
     alert_after(clock)
 
     assert [shown["title"] for shown in phone.shown] == [URGENT]
-
-
-def test_what_should_be_read_first_rings_nobody(clock, phones):
-    ana = hire()
-    phone = phones(ana)
-    put_on_duty(ana)
-    make_flag(FlagKind.WELFARE, concern=make_secret_concern(), level=FlagLevel.FIRST)
-
-    alert_after(clock)
-
-    assert phone.shown == []
 
 
 def test_the_phone_of_who_is_on_duty_shows_what_kind_how_many_since_when_and_a_link(clock, phones):
@@ -223,22 +187,6 @@ def test_a_test_of_a_channel_takes_nothing_from_the_next_card(clock, push_servic
 # Whose phone rings
 
 
-def test_others_sleep_while_somebody_is_on_duty_and_all_are_told_when_nobody_is(clock, phones):
-    ana, bob = hire(), hire()
-    other = phones(hire(agency=make_agency()))
-    ring, sleep = phones(ana), phones(bob)
-    week = put_on_duty(ana)
-    make_flag()
-    alert_after(clock)
-    assert (titles(ring), titles(sleep)) == ([URGENT], [])
-
-    db.session.delete(db.session.merge(week))
-    db.session.commit()
-    alert_after(clock, 12 * MINUTE)
-
-    assert (titles(ring), titles(sleep), titles(other)) == ([URGENT], [URGENT], [])
-
-
 def test_the_deputy_is_first_once_who_was_on_duty_has_left(clock, phones):
     ana, bob, boss = hire(), hire(), hire(Role.ADMIN)
     phones(ana), hire(Role.ADMIN)
@@ -303,24 +251,6 @@ def test_danger_that_who_is_on_duty_may_not_read_rings_whoever_may_also_at_night
 
     assert titles(reader) == [URGENT]
     assert [len(each.shown) for each in (on_duty, deputy, elsewhere)] == [1, 0, 0]
-
-
-def test_a_deputy_who_may_read_it_is_rung_at_once_and_nobody_for_who_is_on_duty_and_may(
-    clock, phones
-):
-    ana, eve = hire(Role.OFFICER), hire(Role.COMPLAINTS)
-    phones(ana)
-    deputy, other = phones(eve), phones(hire(Role.COMPLAINTS))
-    put_on_duty(ana, eve)
-    make_flag(concern=make_concern(is_complaint=True))
-    alert_after(clock)
-    assert (titles(deputy), titles(other)) == ([URGENT], [URGENT])
-
-    ana.roles = {Role.OFFICER, Role.COMPLAINTS}
-    make_flag(concern=make_concern(is_complaint=True))
-    alert_after(clock, 11 * MINUTE)
-
-    assert len(other.shown) == 1
 
 
 @pytest.mark.parametrize(("breaks", "at_night"), [(True, [URGENT]), (False, [])])
@@ -424,11 +354,12 @@ def test_danger_that_rings_a_deputy_at_once_takes_nothing_from_their_turn(clock,
 @pytest.mark.parametrize(
     ("came", "duty", "woken"),
     [
-        (Came(Alert.FLAGS), [], {"ana": SETTLING, "bob": SETTLING, "eve": SETTLING}),
+        (Came(Alert.FLAGS), [], dict.fromkeys(["ana", "bob", "eve", "fay"], SETTLING)),
         (Came(Alert.FLAGS), ["ana"], {"ana": SETTLING}),
         (Came(Alert.FLAGS), ["ana", "bob"], {"ana": SETTLING, "bob": AGAIN_AFTER}),
-        (Came(Alert.FLAGS, True), [], {"eve": SETTLING}),
-        (Came(Alert.FLAGS, True), ["ana", "bob"], {"eve": SETTLING}),
+        (Came(Alert.FLAGS, True), [], {"eve": SETTLING, "fay": SETTLING}),
+        (Came(Alert.FLAGS, True), ["ana", "bob"], {"eve": SETTLING, "fay": SETTLING}),
+        (Came(Alert.FLAGS, True), ["ana", "eve"], {"eve": SETTLING, "fay": SETTLING}),
         (Came(Alert.FLAGS, True), ["eve", "bob"], {"eve": SETTLING}),
         (Came(Alert.COMPLAINTS, True), ["ana", "bob"], {}),
         (Came(Alert.COMPLAINTS, True), ["ana", "eve"], {"eve": AGAIN_AFTER}),
@@ -436,7 +367,8 @@ def test_danger_that_rings_a_deputy_at_once_takes_nothing_from_their_turn(clock,
     ],
 )
 def test_who_is_rung_for_what_and_after_how_long(app, came, duty, woken):
-    people = {"ana": hire(), "bob": hire(), "eve": hire(Role.COMPLAINTS)}
+    readers = {name: hire(Role.COMPLAINTS) for name in ("eve", "fay")}
+    people = {"ana": hire(), "bob": hire(), **readers}
     found = who_is_woken(came, people.values(), OnDuty(*(people[name] for name in duty)))
 
     assert {name: found[each] for name, each in people.items() if each in found} == woken

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.maintenance.doctor import Level
 from coffeecop.parts.duty.checks import check_duty_alerts
 from coffeecop.parts.duty.models import DutyAlert
@@ -32,9 +32,7 @@ def test_an_alert_that_failed_is_a_warning_for_a_week_and_one_that_waits_is_too(
         {"failed_at": now() - timedelta(days=1)},
         {"failed_at": now() - timedelta(days=8)},
     ):
-        for name, value in values.items():
-            setattr(alert, name, value)
-        db.session.commit()
+        save(alert, **values)
         levels += look(check_duty_alerts)
 
     assert levels == [Level.OK, Level.WARNING, Level.WARNING, Level.OK]

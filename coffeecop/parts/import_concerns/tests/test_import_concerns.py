@@ -20,7 +20,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.parts.import_concerns import importing
 from coffeecop.parts.import_concerns.importing import ImportAction
-from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic
+from tests.factories import make_agency, make_concern, make_event, make_past_event, make_topic, save
 from tests.of_parts import turn_parts_off
 from tests.stored import all_of, fate_of, one_of
 
@@ -221,8 +221,7 @@ def test_a_topic_is_known_by_its_key_or_its_names_in_use_before_retired(run, noi
     make_topic(key="loud-parties", retired_at=now())
     make_topic(key="parties", name_en="Loud-parties", name_es="Fiestas")
     merged = make_topic(key="music", name_en="Music", name_es="Música", retired_at=now())
-    merged.replaced_by_id = noise.id
-    db.session.commit()
+    save(merged, replaced_by_id=noise.id)
     meant = {
         # Capitals, accents and spaces make no difference.
         "ILUMINACION": "lights",

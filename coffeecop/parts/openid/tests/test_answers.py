@@ -58,8 +58,7 @@ def test_an_answer_is_taken_once(visitor, provider, ana):
 
     answer = come_back(thief, back)
 
-    assert answer.status == 422
-    assert "was used before" in answer.text("[role=alert]")
+    assert "was used before" in answer.refused("[role=alert]")
     assert not is_signed_in(thief)
 
 

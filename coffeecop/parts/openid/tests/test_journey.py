@@ -1,7 +1,5 @@
 """Signing in with the department's own account, at a provider on another site, and out again."""
 
-# ruff: noqa: F811 - fixtures are imported.
-
 import re
 
 import pytest
@@ -11,13 +9,7 @@ from coffeecop.models import Language, StaffSession
 from coffeecop.parts.openid.provider import Provider
 from coffeecop.parts.openid.tests.provider import running_provider
 from tests.factories import make_staff
-from tests.journeys.conftest import (  # noqa: F401  (fixtures)
-    PHONE,
-    base_url,
-    browser_type_launch_args,
-    live_server,
-    running_server,
-)
+from tests.journeys.fixtures import PHONE, base_url  # noqa: F401  (a fixture)
 from tests.stored import all_of, reload
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore:get_jwt_config")]

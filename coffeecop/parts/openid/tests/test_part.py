@@ -52,13 +52,12 @@ def test_who_unlinks_the_own_account_signs_in_again(visitor, provider):
     assert not is_signed_in(visitor)
 
 
-def test_unlinking_asks_who_it_is(plain_visitor, provider):
-    sign_in(plain_visitor, Role.ADMIN)
+def test_unlinking_asks_who_it_is(plain_admin, provider):
     db.session.execute(update(StaffSession).values(confirmed_at=now() - timedelta(minutes=11)))
     db.session.commit()
     path = f"/staff/people/{make_staff().id}/unlink-provider"
 
-    assert plain_visitor.post(path).one("#confirmation-form")["action"] == path
+    assert plain_admin.post(path).one("#confirmation-form")["action"] == path
 
 
 def test_off_locks_nobody_out_and_nobody_is_unlinked(visitor, provider, ana):

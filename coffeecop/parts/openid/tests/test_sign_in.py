@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.config import UnsafeSetting
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Role, StaffSession
+from coffeecop.models import AuditAction, StaffSession
 from coffeecop.parts.openid import provider as openid
 from coffeecop.parts.openid.admission import OpenIDAction
 from coffeecop.parts.openid.tests.provider import (
@@ -25,7 +25,7 @@ from coffeecop.parts.openid.tests.signing_in import (
     start,
 )
 from coffeecop.staff.accounts.links import make_link
-from tests.factories import make_staff, sign_in
+from tests.factories import make_staff
 from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
 from tests.stored import all_of, audited, one_of, reload
@@ -100,16 +100,15 @@ def test_no_address_of_another_site_is_arrived_at(visitor, provider, ana):
 
 
 def test_the_session_before_is_not_carried_on_and_no_transaction_waits_for_the_provider(
-    visitor, provider, ana, transactions_at
+    officer, provider, ana, transactions_at
 ):
-    sign_in(visitor, Role.OFFICER)
     are_open = transactions_at(openid.Provider, "identify")
-    with visitor.client.session_transaction() as session:
+    with officer.client.session_transaction() as session:
         session["planted"] = "by somebody else"
 
-    sign_in_there(visitor, provider, "ana")
+    sign_in_there(officer, provider, "ana")
 
-    with visitor.client.session_transaction() as session:
+    with officer.client.session_transaction() as session:
         assert set(session) <= {"token", "seen_at", "csrf_token", "_permanent"}
     assert are_open == [False]
 
@@ -152,10 +151,9 @@ def test_a_provider_without_such_a_page_is_left_out(visitor, provider):
     assert visitor.get("/staff/sign-out/provider").location == "/staff/sign-in"
 
 
-def test_who_came_with_a_password_is_not_led_to_the_provider(visitor, provider):
-    sign_in(visitor, Role.OFFICER)
+def test_who_came_with_a_password_is_not_led_to_the_provider(officer, provider):
 
-    assert visitor.post("/staff/sign-out").location == "/staff/sign-in"
+    assert officer.post("/staff/sign-out").location == "/staff/sign-in"
 
 
 def test_the_button_stands_before_the_password(visitor, use_provider):

@@ -1,1 +1,1 @@
-from tests.staff.conftest import admin, compared_here, drawn_here  # noqa: F401  (fixtures)
+from tests.staff.conftest import compared_here  # noqa: F401  (a fixture)

@@ -2,22 +2,22 @@
 
 import pytest
 
-from coffeecop.db import db, now
-from coffeecop.models import ChecklistStep, EventStatus, Role
+from coffeecop.db import db
+from coffeecop.models import ChecklistStep, Role
 from coffeecop.models.checklist import checklists
 from coffeecop.parts.print_kit.tests.kits import print_kit
-from tests.factories import HOUR, make_checklist, make_draft, make_event, make_past_event, sign_in
+from tests.factories import (
+    make_cancelled,
+    make_checklist,
+    make_draft,
+    make_event,
+    make_past_event,
+    make_running,
+    sign_in,
+)
 from tests.of_parts import turn_parts_off
 from tests.staff.today.test_set_up import steps
 from tests.stored import audited
-
-
-def make_running():
-    return make_event(starts_at=now() - HOUR / 2)
-
-
-def make_cancelled():
-    return make_event(status=EventStatus.CANCELLED)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,10 @@ import re
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import Language
 from coffeecop.parts.print_kit.tests.rows import make_paper_card, paper_card_code
 from coffeecop.web import receipt_codes
-from tests.factories import make_agency, make_concern, make_event, make_message, make_staff
+from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, save
 from tests.of_parts import turn_parts_off
 from tests.staff.concerns.form_filling import path
 from tests.stored import audited
@@ -38,8 +37,7 @@ def test_before_it_is_typed_in_its_words_are_known(visitor, card, prefix, headin
     assert page.text("h1") == heading
     assert PHONE in page.words
     # Without a phone nobody is told to call.
-    card.event.agency.phone = None
-    db.session.commit()
+    save(card.event.agency, phone=None)
     assert not re.search("call|llam", visitor.get(sent.location).text("#concern"), re.IGNORECASE)
 
 

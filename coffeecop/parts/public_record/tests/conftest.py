@@ -1,3 +1,10 @@
-from tests.mail.conftest import mail_port  # noqa: F401  (fixtures)
-from tests.mail.test_digest import clock  # noqa: F401  (fixtures)
-from tests.staff.conftest import plain_officer  # noqa: F401  (fixtures)
+import json
+
+import pytest
+
+from tests.mail.test_digest import clock  # noqa: F401  (a fixture)
+
+
+@pytest.fixture
+def record(event, visitor):
+    return json.loads(visitor.get(f"/events/{event.slug}/record.json").body)

@@ -15,7 +15,7 @@ from coffeecop.parts.public_record.models import (
 )
 from coffeecop.parts.public_record.tests.rows import make_record
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import make_concern, make_event, make_past_event, make_staff, pass_night
+from tests.factories import make_concern, make_event, make_past_event, make_staff, pass_night, save
 from tests.of_parts import turn_parts_off
 from tests.public.concerns.sent_concern import CODE
 from tests.stored import all_of, reload
@@ -34,8 +34,7 @@ def event(app):
 
 
 def turn_on(agency):
-    agency.parts_off = []
-    db.session.commit()
+    save(agency, parts_off=[])
 
 
 def shown(visitor, event):

@@ -15,7 +15,7 @@ from coffeecop.parts.public_record.jobs import record_unrecorded
 from coffeecop.parts.public_record.log import record_destruction
 from coffeecop.parts.public_record.tests.rows import make_record, record_with_three_seals
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import make_concern, make_event, make_message, make_staff, pass_night
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, save
 from tests.forging import WAYS, chain_roots, rebuild, seal_of, short_seal_of, tamperings
 from tests.public.concerns.sent_concern import CODE
 
@@ -33,11 +33,6 @@ def event(app):
     make_message(concern, by=make_staff())
     pass_night(days=2)
     return event
-
-
-@pytest.fixture
-def record(event, visitor):
-    return json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
 
 
 @pytest.fixture
@@ -215,8 +210,7 @@ def test_a_record_of_1_0_is_in_order_without_the_words_that_came_later(record, c
 
 def test_what_was_corrected_is_in_order(event, record, visitor, check):
     (concern,) = db.session.query(Concern).filter_by(kind="question")
-    concern.state = ConcernState.CLOSED
-    db.session.commit()
+    save(concern, state=ConcernState.CLOSED)
     pass_night(days=3)
     later = json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
     result = check(later, f"--root={seal_of(record)}")

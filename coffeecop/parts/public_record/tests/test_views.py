@@ -10,7 +10,7 @@ from coffeecop.parts.public_record.log import record_destruction
 from coffeecop.parts.public_record.tests.rows import make_record
 from coffeecop.parts.public_record.views import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
-from tests.factories import make_concern, make_event, make_message, make_staff, pass_night
+from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, save
 from tests.public.concerns.sent_concern import CODE
 
 pytestmark = pytest.mark.both_databases
@@ -45,8 +45,7 @@ def test_a_page_whose_record_was_put_right_says_so(visitor):
     assert "put this right" not in visitor.get(record_page).words
 
     # What 1.0 said of it.
-    told.state = ConcernState.TALKED_ABOUT
-    db.session.commit()
+    save(told, state=ConcernState.TALKED_ABOUT)
     pass_night(days=2)
 
     assert sentence(visitor, event) == "5 came in. 4 have an answer, 1 was talked about."

@@ -1,7 +1,8 @@
 import pytest
 
 from coffeecop.models import Role
-from tests.staff.conftest import compared_here, drawn_here, officer, signed_in  # noqa: F401  (fixtures)
+from tests.staff.conftest import compared_here  # noqa: F401  (a fixture)
+from tests.staff.fixtures import signed_in
 
 
 @pytest.fixture

@@ -53,8 +53,7 @@ def make_one_of_each(_event, officer):
 
 def addresses():
     referral = db.session.get(Referral, first_id(Referral))
-    referral.token_hash = hash_token(TOKEN)
-    db.session.commit()
+    save(referral, token_hash=hash_token(TOKEN))
     return dict.fromkeys(("referrals.show", "referrals.reply"), {"token": TOKEN})
 
 

@@ -9,13 +9,12 @@ from coffeecop.models import ConcernState, Role
 from coffeecop.parts.referrals.models import ReferralPartner
 from coffeecop.parts.referrals.tests.rows import TOKEN, make_partner, make_referral
 from coffeecop.web.tokens import hash_token
-from tests.factories import make_concern, put_in_state, sign_in
+from tests.factories import WHOLE, make_concern, put_in_state, sign_in
 from tests.of_parts import turn_parts_off
 from tests.public.concerns.sent_concern import CODE, PATH, make_sent_concern
 from tests.staff.concerns.form_filling import path
 from tests.stored import mails, one_of, reload
 
-WHOLE = {"HX-Request": "false"}
 REQUESTS = "/staff/records/requests"
 LISTS = "/staff/settings/lists"
 
@@ -89,26 +88,24 @@ def test_off_is_off_for_staff_residents_and_partners_and_what_was_said_stays(pla
     assert "passed on to Public Works" in plain_officer.get(PATH).words
 
 
-def test_partners_are_a_list_of_the_settings_unless_it_is_off(plain_visitor):
-    member = sign_in(plain_visitor, Role.ADMIN)
-    rows = plain_visitor.get("/staff/settings").select("main li a[href*='?list=']")
+def test_partners_are_a_list_of_the_settings_unless_it_is_off(plain_admin):
+    rows = plain_admin.get("/staff/settings").select("main li a[href*='?list=']")
     lists = [row["href"].partition("?list=")[2] for row in rows]
     assert lists[:4] == ["templates", "services", "partners", "checklist"]
 
-    turn_parts_off(member.agency)
+    turn_parts_off(plain_admin.member.agency)
 
-    assert plain_visitor.get(f"{LISTS}?list=partners").status == 404
-    assert plain_visitor.get(f"{LISTS}/partners/new").status == 404
+    assert plain_admin.get(f"{LISTS}?list=partners").status == 404
+    assert plain_admin.get(f"{LISTS}/partners/new").status == 404
 
 
-def test_a_partner_has_a_name_in_one_language_first(plain_visitor):
-    sign_in(plain_visitor, Role.ADMIN)
+def test_a_partner_has_a_name_in_one_language_first(plain_admin):
     new = f"{LISTS}/partners/new"
-    plain_visitor.post(new, name_en="Harbor Patrol", email="harbor@example.gov")
+    plain_admin.post(new, name_en="Harbor Patrol", email="harbor@example.gov")
 
     partner = one_of(ReferralPartner)
     assert (partner.name_en, partner.name_es) == ("Harbor Patrol", "Harbor Patrol")
-    assert "in one language at least" in plain_visitor.post(new).text("#name_en-error")
+    assert "in one language at least" in plain_admin.post(new).text("#name_en-error")
 
 
 def test_more_names_partners_among_the_lists_unless_it_is_off(plain_visitor):

@@ -4,7 +4,6 @@ import pytest
 import time_machine
 
 from tests.factories import make_event
-from tests.staff.conftest import organizer, plain_organizer  # noqa: F401  (fixtures)
 
 # Wednesday, October 7, 2026, at 9:00 in Los Angeles: the first one of the month.
 FIRST = datetime(2026, 10, 7, 16, tzinfo=UTC)

@@ -12,7 +12,7 @@ from coffeecop.models import Arrival, Concern, Language, Phase
 from coffeecop.web.tokens import door_code
 from tests.factories import make_event
 from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_words
-from tests.journeys.conftest import each_way
+from tests.journeys.fixtures import each_way
 from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.slow

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, CountedBy, Language
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ScanCode
 from coffeecop.parts.tablet.part import PART
 from coffeecop.web.tokens import door_code
-from tests.factories import make_draft, make_event, make_past_event
+from tests.factories import make_draft, make_event, make_past_event, save
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
@@ -41,8 +41,7 @@ def test_the_code_on_the_print_kit_leads_to_it_and_lets_it_count(visitor, event)
 
 def test_where_it_is_off_no_page_of_it_is_found(visitor, event):
     sent = write(visitor, event).location
-    event.agency.parts_off = ["tablet"]
-    db.session.commit()
+    save(event.agency, parts_off=["tablet"])
 
     pages = ("", "/concern", "/concern/waited", "/arrival", "/arrival/waited", "/counted")
     for page in [tablet(event, page) for page in pages]:
@@ -159,8 +158,7 @@ def test_who_could_not_be_counted_is_not_asked_to(visitor, event, door):
 
 
 def test_where_nobody_is_counted_at_the_door_a_tablet_takes_concerns_alone(visitor, event):
-    event.agency.parts_off = [*event.agency.parts_off, "arrivals"]
-    db.session.commit()
+    save(event.agency, parts_off=[*event.agency.parts_off, "arrivals"])
 
     page = visitor.get(f"{tablet(event)}?door={door_code(event)}")
     assert "I'm here" not in page.words

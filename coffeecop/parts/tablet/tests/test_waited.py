@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, Phase
 from coffeecop.web.tokens import door_code
-from tests.factories import make_agency, make_event, make_past_event
+from tests.factories import make_agency, make_event
 from tests.stored import all_of, one_of
 
 BODY = "Cars speed on Main St."
@@ -167,8 +167,3 @@ def test_what_was_sealed_at_another_event_or_for_another_purpose_is_not_taken(ta
 @pytest.mark.parametrize("sealed", ["", "é", "AAA", "A" * 200, "B" * 2000])
 def test_what_was_not_sealed_is_no_fault_of_the_server(tablet, visitor, sealed):
     assert visitor.post(f"{tablet.address}/waited", sealed=sealed).status == 422
-
-
-def test_what_is_past_its_event_still_comes(visitor):
-    assert Tablet(visitor, make_past_event()).sends().status == 204
-    assert one_of(Concern).body == BODY

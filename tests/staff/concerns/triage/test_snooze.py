@@ -1,6 +1,6 @@
 """What is put away leaves the lists of work and comes back by itself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,14 +9,13 @@ from coffeecop.concerns import residents
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Better, Concern, ConcernState, EventStatus
 from coffeecop.models.concern.conditions import is_snoozed
-from tests.factories import make_concern, make_event, put_in_state, the_agency
+from tests.factories import DAY, make_concern, make_event, put_in_state, the_agency
 from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import arrive
 from tests.stored import audited, reload
 
 pytestmark = pytest.mark.both_databases
 
-DAY = timedelta(days=1)
 TO_ANSWER = "/staff/concerns?waiting=1"
 
 
@@ -121,8 +120,7 @@ def test_it_comes_back_by_itself(concern, what):
 def test_a_day_must_be_chosen_and_be_near(officer, concern):
     for day in ("", "2020-02-01", "2999-01-01", "soon"):
         page = officer.post(path(concern, "/snooze"), until="day", day=day)
-        assert page.status == 422
-        assert page.has("#day-error")
+        assert page.refused("#day-error")
     assert reload(concern).put_away_at is None
     put_in_state(concern, ConcernState.WITHDRAWN)
     assert officer.post(path(concern, "/snooze"), until="week").status == 404

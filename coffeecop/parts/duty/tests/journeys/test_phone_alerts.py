@@ -9,7 +9,7 @@ from coffeecop.db import db
 from coffeecop.models import Role, StaffSession
 from coffeecop.parts.duty.models import PushSubscription
 from coffeecop.parts.duty.tests.push_service import Phone
-from tests.journeys.conftest import DESK
+from tests.journeys.fixtures import DESK
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of
 

@@ -144,8 +144,7 @@ def test_what_is_being_typed_meanwhile_is_not_lost(officer, event):
 
     page = undo(officer, event, one_of(Concern), body="The next card")
 
-    assert page.status == 422
-    assert "Save the card that you are typing first." in page.text("#typed-in [role=alert]")
+    assert "Save the card that you are typing first." in page.refused("#typed-in [role=alert]")
     assert len(all_of(Concern)) == 1
 
 

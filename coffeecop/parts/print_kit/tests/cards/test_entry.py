@@ -148,8 +148,7 @@ def test_all_words_of_another_event_s_card_tell_which_event_it_is(officer, event
 def test_an_empty_card_is_refused_and_keeps_its_stub(officer, event, card):
     page = type_in(officer, event, "  ", stub="17")
 
-    assert page.status == 422
-    assert page.text("#body-error") == "Error: Write what the card says."
+    assert page.refused("#body-error") == "Error: Write what the card says."
     assert page.one("[data-focus]")["id"] == "body"
     assert page.value("#stub") == "17"
 
@@ -177,8 +176,7 @@ COMPLAINT = "The officer grabbed my arm and yelled at my son."
 def test_a_text_that_sounds_like_a_complaint_is_asked_about_before_it_is_saved(officer, event):
     page = type_in(officer, event, COMPLAINT)
 
-    assert page.status == 422
-    assert page.text("#card-form .notice h2") == "Is this about an officer?"
+    assert page.refused("#card-form .notice h2") == "Is this about an officer?"
     assert page.value("#body") == COMPLAINT
     assert all_of(Concern) == []
     typed_in(officer, event, COMPLAINT, about_officer="n")

@@ -9,7 +9,7 @@ from coffeecop.models import Concern, ConcernSource, Language
 from coffeecop.parts.print_kit.cards.matching import first_words
 from coffeecop.parts.print_kit.tests.rows import make_paper_card
 from tests.factories import make_past_event, make_topic
-from tests.journeys.conftest import DESK
+from tests.journeys.fixtures import DESK
 from tests.stored import all_of, one_of
 
 # Beyond the text of the card, counted with the number or the words of its stub.

@@ -13,7 +13,7 @@ from coffeecop.web import receipt_codes
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.receipt_codes import WORDS_PER_RECEIPT, code_for, hash_code
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_concern, make_event
+from tests.factories import make_concern, make_event, save
 from tests.stored import audit_entries
 
 ENGLISH, SPANISH = Language.ENGLISH, Language.SPANISH
@@ -57,8 +57,7 @@ def test_a_card_asks_for_no_name_and_says_who_reads_it(officer, coming, printed)
         assert words in spanish
     for text in (english, spanish):
         assert coming.agency.phone in text
-    coming.agency.phone = None
-    db.session.commit()
+    save(coming.agency, phone=None)
     # Not "call" alone: it may be one of the six words.
     assert "Or call" not in officer.get(printed).text(".concern-card:first-child")
 

@@ -5,7 +5,6 @@ from math import radians, tan
 import pytest
 from pypdfium2 import raw
 
-from coffeecop.db import db
 from coffeecop.models import Language
 from coffeecop.parts import links_of
 from coffeecop.parts.print_kit.tests.kits import (
@@ -24,6 +23,7 @@ from tests.factories import (
     make_message,
     make_staff,
     pass_night,
+    save,
     sign_in,
 )
 from tests.of_parts import needs_part
@@ -104,8 +104,7 @@ def test_the_words_of_a_stub_show_the_answer(plain_officer, kit, coming):
 def test_day_and_place_can_be_read_from_four_meters(plain_officer, coming):
     # Letters of ten minutes of arc, which one must read to drive in California (20/40).
     least = 4000 * tan(radians(10 / 60)) / 25.4 * 72
-    coming.venue.name = "Market 7"
-    db.session.commit()
+    save(coming.venue, name="Market 7")
 
     poster = Paper(print_as_pdf(plain_officer, coming))
 

@@ -10,7 +10,7 @@ from coffeecop.matters.verbs import Said
 from coffeecop.models import MatterPhoto, MatterState
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.kits import PHONE
-from tests.factories import make_concerns, make_matter, make_past_event, pass_night
+from tests.factories import make_concerns, make_matter, make_past_event, pass_night, save
 from tests.of_parts import needs_part
 from tests.public.test_roster_shown import HIDDEN, HIDING, give_roster
 from tests.stored import audited, content_versions, reload
@@ -69,8 +69,7 @@ def test_its_picture_is_a_cup_or_the_photo_of_what_was_done_here(officer, coming
 
 def test_it_says_that_a_seat_can_be_saved_where_there_are_seats(officer, coming):
     assert "nothing to sign up for" in show(officer, coming).words
-    coming.capacity = 12
-    db.session.commit()
+    save(coming, capacity=12)
 
     page = show(officer, coming)
 
@@ -85,8 +84,7 @@ def test_without_a_spanish_title_or_phone_it_makes_do(officer, coming):
     page = show(officer, coming)
 
     assert page.text(".front h2[lang=es]") == "Café con un policía"
-    coming.agency.event_title_es = "Cafecito con la policía"
-    db.session.commit()
+    save(coming.agency, event_title_es="Cafecito con la policía")
     assert show(officer, coming).text(".front h2[lang=es]") == "Cafecito con la policía"
     assert PHONE not in page.words
 

@@ -16,7 +16,7 @@ from coffeecop.models.hash_chain import ORIGIN
 from coffeecop.parts.public_record.tests.rows import make_record, record_with_three_seals
 from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, sign_in
 from tests.forging import WAYS, chain_roots, rebuild, seal_of, short_seal_of, tamperings
-from tests.journeys.conftest import each_way
+from tests.journeys.fixtures import each_way
 from tests.journeys.watch import MOCKED
 
 MOST_BYTES = 6_000
@@ -37,11 +37,6 @@ def event(app):
     make_message(concern, by=make_staff())
     pass_night(days=3)
     return event
-
-
-@pytest.fixture
-def record(event, visitor):
-    return json.loads(visitor.get(f"/events/{event.slug}/record.json").body)
 
 
 @pytest.fixture

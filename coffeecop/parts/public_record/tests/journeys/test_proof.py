@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from coffeecop.config import PROJECT
 from coffeecop.models import Concern, Role
 from tests.factories import make_concerns, make_past_event, pass_night
-from tests.journeys.conftest import DESK_WITH_TOUCH
+from tests.journeys.fixtures import DESK_WITH_TOUCH
 from tests.journeys.steps import fill
 from tests.journeys.test_closing_the_loop import QUESTION, answer_it, ask_without_a_name
 from tests.stored import one_of

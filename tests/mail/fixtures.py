@@ -17,6 +17,12 @@ def mail_port(app, monkeypatch):
 
 
 @pytest.fixture
+def mail_server(app, monkeypatch):
+    """Mail goes out, so that what is referred is passed on at once."""
+    monkeypatch.setitem(app.config, "SMTP_URL", "smtp://localhost")
+
+
+@pytest.fixture
 def post(mail_port):
     """What arrives at the mail server, which runs."""
     post = Post()

@@ -1,9 +1,0 @@
-import pytest
-
-from tests.factories import make_event
-
-
-@pytest.fixture
-def event(app):
-    """An event that is to come."""
-    return make_event()
