@@ -276,8 +276,8 @@ class VersionForm(StaffForm):
 
     version = HiddenField()
 
-    def add_conflict(self, row: Versioned | None, message: str = "") -> None:
+    def add_conflict(self, row: Versioned | None) -> None:
         """Say that a colleague changed the row; sent again, the form replaces this version."""
         changed = _("A colleague changed this meanwhile. If you save again, yours replaces it.")
         self.version.data = row and row.version
-        self.form_errors.append(message or changed)
+        self.form_errors.append(changed)
