@@ -20,6 +20,7 @@ from coffeecop.web.roster_labels import language_name
 
 # The others are called as the field of the form in which they are chosen.
 FIELDS: Mapping[str, LazyString] = {
+    **SUBJECT_NAMES,
     # Accounts and signing in.
     "name": _l("Name"),
     "language": _l("Language"),
@@ -35,7 +36,6 @@ FIELDS: Mapping[str, LazyString] = {
     "state": _l("State"),
     # Of entries before the states were one.
     "status": _l("State"),
-    "topics": _l("Topics"),
     "topic": _l("Topic"),
     "assigned_to": _l("Given to"),
     "due_on": _l("Due date"),
@@ -52,9 +52,7 @@ FIELDS: Mapping[str, LazyString] = {
     "card": _l("Card"),
     "cards": _l("Cards"),
     "taken_back": _l("Taken back"),
-    "concerns": _l("Concerns"),
     "complaints": _l("Complaints"),
-    "matters": _l("Matters"),
     "successor": _l("Given to"),
     "by_example": _l("By example"),
     "file": _l("File"),
@@ -68,7 +66,6 @@ FIELDS: Mapping[str, LazyString] = {
     "line": _l("What was heard, in one line"),
     "holds_submissions": _l("New concerns are held"),
     "address": _l("Address"),
-    "events": _l("Events"),
     "heads": _l("Number of people"),
     "is_done": _l("Done"),
     # Topics, and other lists of a department.
