@@ -231,7 +231,6 @@ def own_or_404(
 
 
 def names_of_holders(role: Role) -> list[str]:
-    """Return the names of the colleagues who have the role."""
     return [each.name for each in active_staff(g.staff_member.agency_id, role)]
 
 
