@@ -6,11 +6,11 @@ from flask import current_app
 
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
-from coffeecop.mail import alerts, digest, notifications, outbox
+from coffeecop.mail import outbox
 from coffeecop.mail.labels import PROBLEMS, STEPS, explain
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
-from coffeecop.staff.events.briefing import evening_before
+from coffeecop.server.worker import write_reminders, write_staff_mail
 
 
 @click.group()
@@ -25,11 +25,8 @@ def deliver_mail() -> None:
 
     The worker does it every few seconds by itself.
     """
-    notifications.write_reminders()
-    notifications.drop_late_mail()
-    alerts.write_alerts()
-    digest.write_digests()
-    evening_before.write_briefings()
+    write_reminders()
+    write_staff_mail()
     try:
         sent = outbox.deliver_due()
     except MailServerUnavailable as error:

@@ -1,6 +1,5 @@
 """Kernels: the similarity of texts by sentence vectors, n-grams and keyword hits."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p
@@ -8,14 +7,13 @@ from math import log1p
 import numpy as np
 
 from coffeecop.engine.encoder import FloatArray
+from coffeecop.engine.keywords import KeywordIndex
 from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 
 # The weight of each part. These and the other numbers here and in `assigning` were chosen on
 # training texts of six towns; see benchmarks/topics/assigning.md.
 VECTORS, WORD_NGRAMS, CHAR_NGRAMS, KEYWORDS, CO_OCCURRENCE = 1.0, 2.0, 1.0, 0.16, 3.0
-# Weight added for each further word of a keyword.
-EXTRA_WORD_WEIGHT = 0.3
 # N-grams in more than this share of the known texts are multiplied as a matrix, which is faster.
 COMMON = 0.05
 # The Gaussian kernel of two unit vectors is exp(SHARPNESS * (cosine - 1)).
@@ -33,43 +31,18 @@ class Views:
 
 
 class KeywordHits:
-    """Counts each topic's keywords in texts: whole words, singular or plural."""
+    """Counts each topic's keywords in texts."""
 
     def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
-        """Index the keywords of each topic. A keyword of several topics weighs less for each."""
-        self._topics = len(keywords)
-        lists = [{_normalize(keyword) for keyword in several} - {()} for several in keywords]
-        owners = Counter(keyword for several in lists for keyword in several)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], int, float]]] = defaultdict(list)
-        for topic, several in enumerate(lists):
-            for keyword in sorted(several):
-                weight = (1 + EXTRA_WORD_WEIGHT * (len(keyword) - 1)) / owners[keyword]
-                self._by_first[keyword[0]].append((keyword, topic, weight))
+        self._topics, self._index = len(keywords), KeywordIndex(keywords)
 
     def of(self, texts: Sequence[Sequence[str]]) -> FloatArray:
-        """Return log(1 + sum of the weights of the keywords in a text), shape (texts, topics).
-
-        A keyword counts once in a text.
-        """
+        """Return log(1 + sum of the weights of the keywords in a text), shape (texts, topics)."""
         found = np.zeros((len(texts), self._topics), dtype=np.float32)
         for row, words in zip(found, texts, strict=True):
-            compared = [singular(word) for word in words]
-            hits = {
-                (keyword, topic): weight
-                for start, word in enumerate(compared)
-                for keyword, topic, weight in self._by_first.get(word, ())
-                if len(keyword) == 1 or tuple(compared[start : start + len(keyword)]) == keyword
-            }
-            weights: dict[int, float] = defaultdict(float)
-            for (_, topic), weight in hits.items():
-                weights[topic] += weight
-            for topic, weight in weights.items():
+            for topic, weight in self._index.weights([singular(word) for word in words]).items():
                 row[topic] = log1p(weight)
         return found
-
-
-def _normalize(keyword: str) -> tuple[str, ...]:
-    return tuple(singular(word) for word in tokens(keyword))
 
 
 def views(texts: Sequence[str], vectors: FloatArray, hits: KeywordHits) -> Views:

@@ -1,4 +1,4 @@
-"""Suggest keywords for a topic from the texts that people assigned to it."""
+"""Find the keywords of topics in texts, and suggest some from the texts that people assigned."""
 
 import math
 import re
@@ -10,6 +10,8 @@ from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
 
+# Weight added for each further word of a keyword.
+EXTRA_WORD_WEIGHT = 0.3
 MAX_KEYWORDS = 8
 # A word must occur in this many of the topic's texts; a rarer one may be a name.
 MIN_TEXTS = 3
@@ -20,6 +22,33 @@ MAX_SHARE_OF_OTHERS = 0.34
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SMALL = {singular(fold(word)) for word in SMALL_WORDS}
+
+
+class KeywordIndex:
+    """Finds each topic's keywords in texts: whole words, singular or plural."""
+
+    def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
+        """Index the keywords of each topic. A keyword of several topics weighs less for each."""
+        lists = [{tuple(map(singular, tokens(each))) for each in several} for several in keywords]
+        owners = Counter(keyword for several in lists for keyword in several)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], int, float]]] = defaultdict(list)
+        for topic, several in enumerate(lists):
+            for keyword in sorted(several - {()}):
+                weight = (1 + EXTRA_WORD_WEIGHT * (len(keyword) - 1)) / owners[keyword]
+                self._by_first[keyword[0]].append((keyword, topic, weight))
+
+    def weights(self, words: Sequence[str]) -> dict[int, float]:
+        """Return by topic the weight of its keywords among singular words, each counted once."""
+        hits = {
+            (keyword, topic): weight
+            for start, word in enumerate(words)
+            for keyword, topic, weight in self._by_first.get(word, ())
+            if len(keyword) == 1 or tuple(words[start : start + len(keyword)]) == keyword
+        }
+        weights: dict[int, float] = defaultdict(float)
+        for (_, topic), weight in hits.items():
+            weights[topic] += weight
+        return weights
 
 
 def suggest_keywords(topic: TopicText, examples: Sequence[Example]) -> list[str]:

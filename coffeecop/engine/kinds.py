@@ -14,30 +14,30 @@ SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
 SHARE_OF_QUESTION = 0.25
 
 
-class GuessedKind(enum.StrEnum):
+class Kind(enum.StrEnum):
     CONCERN = "concern"
     QUESTION = "question"
     IDEA = "idea"
     THANKS = "thanks"
 
 
-def guess_kind(text: str) -> GuessedKind:
+def guess_kind(text: str) -> Kind:
     rules = _rules()
     plain = fold(APOSTROPHES.sub("", text))
     sentences = [_words(part) for part in SENTENCE.findall(plain) if re.search(r"\w", part)]
     if any(rules["complaining"].search(words) for words in sentences):
-        return GuessedKind.CONCERN
+        return Kind.CONCERN
     contents = [rules["courtesy"].sub("", words).strip() for words in sentences]
     # Courtesy with nothing else is thanks.
     sentences = [words for words in contents if re.search(r"\w", words)] or sentences
     if any(rules["asking"].search(words) for words in sentences):
-        return GuessedKind.QUESTION
+        return Kind.QUESTION
     if any(rules["idea"].search(words) for words in sentences):
-        return GuessedKind.IDEA
+        return Kind.IDEA
     if any(rules["thanks"].search(words) for words in sentences):
         is_mixed = any(rules["but"].search(words) for words in sentences)
-        return GuessedKind.CONCERN if is_mixed else GuessedKind.THANKS
-    return GuessedKind.QUESTION if _is_question(sentences) else GuessedKind.CONCERN
+        return Kind.CONCERN if is_mixed else Kind.THANKS
+    return Kind.QUESTION if _is_question(sentences) else Kind.CONCERN
 
 
 def asking_sentences(text: str) -> list[str]:

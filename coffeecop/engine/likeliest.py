@@ -11,11 +11,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from coffeecop.engine.examples import TopicText
+from coffeecop.engine.keywords import KeywordIndex
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
 
-# Weight added for each further word of a keyword.
-EXTRA_WORD_WEIGHT = 0.3
 PIECE_LENGTHS = (4, 5)
 MIN_SCORE = 0.05
 # Lead over the next that makes the first worth showing alone: in 9 of 10 texts the right one is
@@ -51,13 +50,7 @@ class Ranking:
 
     def __init__(self, topics: Sequence[TopicText]) -> None:
         self._ids = [topic.id for topic in topics]
-        self._by_first: dict[str, list[tuple[list[str], int, float]]] = defaultdict(list)
-        keywords = [{tuple(_words(keyword)) for keyword in topic.keywords} for topic in topics]
-        owners = Counter(keyword for several in keywords for keyword in several)
-        for place, several in enumerate(keywords):
-            for keyword in several - {()}:
-                weight = (1 + EXTRA_WORD_WEIGHT * (len(keyword) - 1)) / owners[keyword]
-                self._by_first[keyword[0]].append((list(keyword), place, weight))
+        self._keywords = KeywordIndex([topic.keywords for topic in topics])
         own = [
             _content(
                 word
@@ -74,26 +67,13 @@ class Ranking:
         words = _words(text)
         content = _content(words)
         scores: dict[int, float] = defaultdict(float)
-        for place, weight in self._hits(words).items():
+        for place, weight in self._keywords.weights(words).items():
             scores[place] += math.log1p(weight)
         for parts, postings in ((content, self._words), (_pieces(content), self._pieces)):
             for place, similarity in _similarities(parts, postings).items():
                 scores[place] += similarity
         ranked = sorted(scores, key=lambda place: (-scores[place], place))
         return [(self._ids[at], scores[at]) for at in ranked if scores[at] >= MIN_SCORE]
-
-    def _hits(self, words: list[str]) -> dict[int, float]:
-        """Return the weights of each topic's keywords in the text, each counted once."""
-        hits = {
-            (tuple(keyword), place): weight
-            for start, word in enumerate(words)
-            for keyword, place, weight in self._by_first.get(word, ())
-            if words[start : start + len(keyword)] == keyword
-        }
-        weights: dict[int, float] = defaultdict(float)
-        for (_, place), weight in hits.items():
-            weights[place] += weight
-        return weights
 
 
 Postings = dict[str, list[tuple[int, float]]]

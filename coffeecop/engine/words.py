@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.text import singular, tokens
+from coffeecop.engine.text import singular
 
 Hashes = npt.NDArray[np.int64]
 
@@ -50,27 +50,6 @@ def word_grams(words: Sequence[str]) -> Grams:
 
 def char_grams(words: Sequence[str]) -> Grams:
     return Grams.of(np.concatenate([_pieces(word) for word in words] or [_NONE]))
-
-
-def bags(texts: Sequence[str], columns: int = 4096) -> FloatArray:
-    """Return hashed word and character n-grams, shape (len(texts), columns), unit rows.
-
-    Weinberger et al. 2009, "Feature Hashing for Large Scale Multitask Learning": a sign from the
-    hash keeps collisions from adding up. Counts are damped by a square root.
-    """
-    bag = np.zeros((len(texts), columns), dtype=np.float32)
-    for row, text in zip(bag, texts, strict=True):
-        words = tokens(text)
-        hashes = np.array([_hash(gram) for gram in word_ngrams(words)], dtype=np.int64)
-        pieces = np.concatenate([_pieces(word) for word in words] or [_NONE])
-        for these in (hashes, pieces):
-            if these.size:
-                signs = np.where(these & 1, 1.0, -1.0)
-                part = np.bincount((these >> 1) % columns, signs, minlength=columns)
-                part = np.sign(part) * np.sqrt(np.abs(part))
-                row += (part / (np.linalg.norm(part) or 1)).astype(np.float32)
-        row /= np.linalg.norm(row) or 1
-    return bag
 
 
 _NONE = np.zeros(0, dtype=np.int64)

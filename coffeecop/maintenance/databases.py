@@ -112,7 +112,6 @@ _DROPS = text("""
 
 
 def remove_tables(connection: Connection) -> None:
-    """Remove the tables of an empty database of PostgreSQL."""
     if MigrationContext.configure(connection).get_current_revision() is None:
         return
     for drop in connection.scalars(_DROPS).all():

@@ -56,7 +56,6 @@ def not_kept(
 
 
 def drafts_left(names: Iterable[str], at: datetime) -> list[str]:
-    """Return the drafts of processes that were killed."""
     last = (at - OLD_DRAFT).strftime(DATED)
     return [name for name in names if (match := DRAFT_NAME.fullmatch(name)) and match[1] < last]
 

@@ -104,8 +104,6 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> dic
 
 
 class Rows:
-    """The rows of a table, counted and hashed while they are read."""
-
     def __init__(self, connection: Connection, table: TableClause, progress: Progress) -> None:
         self.connection, self.table, self.progress = connection, table, progress
         self.rows = self.total = 0

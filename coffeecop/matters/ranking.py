@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
-from cachetools import TTLCache
+from cachetools import TTLCache, cached
 from sqlalchemy import Select, func, select
 
-from coffeecop.analysis.training_data import topic_texts
+from coffeecop.analysis.training_data import select_texts, topic_texts
 from coffeecop.db import db
 from coffeecop.engine import ranking_process
-from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.likeliest import topic_scores
 from coffeecop.engine.likeness_process import Candidate, NotCompared
 from coffeecop.engine.ranking_process import Fit, Ranked, StoryName
-from coffeecop.models import Concern, ConcernVector, Event, StaffMember, TopicSuggestion
+from coffeecop.models import Concern, Event, StaffMember, TopicSuggestion
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.topics import topics_in_use
 from coffeecop.web import rate_limits
@@ -32,10 +31,6 @@ _SUGGESTED = select(
     TopicSuggestion.concern_id, TopicSuggestion.topic_id, TopicSuggestion.probability
 )
 
-# Answers of this process: ticking a text and each concern's page ask for the same one again.
-_kept: TTLCache[object, Ranking] = TTLCache(maxsize=50, ttl=300)
-_lock = Lock()
-
 
 def rank(event: Event, names: Sequence[StoryName], member: StaffMember) -> Ranking:
     """Return for each name by its key the event's concerns, the likeliest first.
@@ -43,17 +38,8 @@ def rank(event: Event, names: Sequence[StoryName], member: StaffMember) -> Ranki
     Name all matters of the event at once: they compete. Of equals the newest is first. Raises
     NotCompared where too many wait, the process timed out or crashed, or `member` asks too often.
     """
-    key = (event.id, tuple(names), *db.session.execute(_state(event)).one())
-    with _lock:
-        kept = _kept.get(key)
-    if kept is not None or not names:
-        return kept or {}
-    if not rate_limits.count(RANKING_LIMIT, "ranking", str(member.id)):
-        raise NotCompared("one person asks too often")
-    ranking = _ranked(event, names)
-    with _lock:
-        _kept[key] = ranking
-    return ranking
+    state = tuple(db.session.execute(_state(event)).one())
+    return _ranked(event, tuple(names), state, member) if names else {}
 
 
 def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -> dict[int, Fit]:
@@ -67,7 +53,17 @@ def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -
     return {key: each.fit for each, key in ordered if each.fit != Fit.OTHER}
 
 
-def _ranked(event: Event, names: Sequence[StoryName]) -> Ranking:
+# Ticking a text and each concern's page ask for the same one again.
+@cached(
+    TTLCache(maxsize=50, ttl=300),
+    key=lambda event, names, state, _member: (event.id, names, state),
+    lock=Lock(),
+)
+def _ranked(
+    event: Event, names: tuple[StoryName, ...], state: object, member: StaffMember
+) -> Ranking:
+    if not rate_limits.count(RANKING_LIMIT, "ranking", str(member.id)):
+        raise NotCompared("one person asks too often")
     own = _read(_texts(event).where(Concern.event_id == event.id).limit(MOST_RANKED))
     others = _texts(event).where(Concern.event_id != event.id)
     beside = _read(others.limit(max(FEWEST_COMPARED - len(own), 0)))
@@ -98,14 +94,8 @@ def _state(event: Event) -> Select[*tuple[Any, ...]]:
 
 
 def _texts(event: Event) -> Select[*tuple[Any, ...]]:
-    own_vector = ConcernVector.concern_id == Concern.id
-    return (
-        select(Concern.id, Concern.body, ConcernVector.vector)
-        .join(Concern.event)
-        .outerjoin(ConcernVector, own_vector & (ConcernVector.encoder == encoder_name()))
-        .where(Event.agency_id == event.agency_id, in_event_stream())
-        .order_by(Concern.id.desc())
-    )
+    own = Event.agency_id == event.agency_id, in_event_stream()
+    return select_texts().join(Concern.event).where(*own).order_by(Concern.id.desc())
 
 
 def _read(texts: Select[*tuple[Any, ...]]) -> list[Candidate]:

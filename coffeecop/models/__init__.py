@@ -1,6 +1,7 @@
 """The database schema."""
 
 from coffeecop.engine.examples import FlagKind, FlagLevel
+from coffeecop.engine.kinds import Kind
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service, ShareKind, Venue
 from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
@@ -16,7 +17,6 @@ from coffeecop.models.concern.parts import (
     ConcernTopic,
     FlagAction,
     HiddenFor,
-    Kind,
     Message,
     ResidentState,
 )

@@ -1,6 +1,7 @@
 """Staff members with their roles, sessions, links and recovery codes; who needs a second factor."""
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -233,6 +234,18 @@ def has_real_staff() -> bool:
     """Return whether anybody has an account who is not made up."""
     real = select(StaffMember.id).where(StaffMember.is_demo.is_(False))
     return db.session.scalar(real.limit(1)) is not None
+
+
+def active_staff(agency_id: int, *roles: Role) -> Sequence[StaffMember]:
+    """Return who can be given work, by name: with one of these roles if any are given."""
+    active = select(StaffMember).where(
+        StaffMember.agency_id == agency_id,
+        StaffMember.disabled_at.is_(None),
+        StaffMember.is_demo.is_(False),
+    )
+    if roles:
+        active = active.where(StaffMember.role_rows.any(StaffRole.role.in_(roles)))
+    return db.session.scalars(active.order_by(StaffMember.name, StaffMember.id)).all()
 
 
 def staff_member_by_email(email: str) -> StaffMember | None:

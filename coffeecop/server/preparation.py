@@ -21,8 +21,6 @@ ADVISORY_LOCK = 20260226
 
 
 class Prepared(NamedTuple):
-    """What the start message tells."""
-
     # The token of a link; None where somebody can sign in.
     first_administrator: str | None
     # Of parts.

@@ -26,7 +26,6 @@ logger = logging.getLogger("coffeecop.server")
 
 
 def serve(app: Flask, *, with_worker: bool = False) -> None:
-    """Prepare the database and serve until SIGTERM or SIGINT."""
     listener = listen(app.config["HOST"], app.config["PORT"])
     prepared = prepare_or_exit(app)
     server = WebServer(app)

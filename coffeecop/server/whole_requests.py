@@ -45,8 +45,6 @@ class TooManyBodies(Exception):
 
 
 class WholeRequests:
-    """An ASGI app."""
-
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.threads = ThreadPoolExecutor(SERVER_THREADS)

@@ -15,8 +15,6 @@ def officer_field(label: Any) -> StringField:
 
 
 class AsksAboutOfficerMixin:
-    """Whether a text is about an officer, which is asked when it sounds like it."""
-
     about_officer: Any
     body: Any
 

@@ -96,7 +96,6 @@ def init_app(app: Flask, folder: Path) -> None:
 
 
 def asset(name: str) -> str:
-    """Return the URL of a file in static/."""
     return url_for("static", address=assets().by_name[name].address)
 
 

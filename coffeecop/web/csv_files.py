@@ -31,5 +31,4 @@ def csv_response(file: str, filename: str) -> Response:
 
 
 def escape_formula(cell: str) -> str:
-    """Escape a cell that a spreadsheet would evaluate as a formula."""
     return f"'{cell}" if FORMULA.match(cell) else cell

@@ -157,7 +157,6 @@ def usual_label(item: ChecklistItem) -> str:
 
 
 def when_label(item: ChecklistItem) -> str:
-    """Return how far from the event it is due."""
     days = item.days_before
     if days == 0:
         return _("on the day")

@@ -75,7 +75,6 @@ def required_line(label: Any, missing: Any, *, most: int, description: Any = "")
 
 
 def optional_line(label: Any, *, most: int, description: Any = "") -> StringField:
-    """Return a one-line field that may stay empty."""
     return StringField(
         label,
         description=description,
@@ -153,7 +152,6 @@ def phone_url(phone: str) -> str:
 
 
 def phone_links(text: str) -> Markup:
-    """Return the text with each phone number as a link."""
     parts, end = [], 0
     for found in phonenumbers.PhoneNumberMatcher(text, "US"):
         url = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.RFC3966)
@@ -276,8 +274,8 @@ class VersionForm(StaffForm):
 
     version = HiddenField()
 
-    def add_conflict(self, row: Versioned | None, message: str = "") -> None:
+    def add_conflict(self, row: Versioned | None) -> None:
         """Say that a colleague changed the row; sent again, the form replaces this version."""
         changed = _("A colleague changed this meanwhile. If you save again, yours replaces it.")
         self.version.data = row and row.version
-        self.form_errors.append(message or changed)
+        self.form_errors.append(changed)

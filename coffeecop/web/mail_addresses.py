@@ -60,7 +60,6 @@ def is_mail_address(text: str) -> bool:
 
 
 def is_meant_as_mail_address(text: str) -> bool:
-    """Return whether it looks more like an e-mail address than like a phone number."""
     letters = sum(character.isalpha() for character in text)
     return "@" in text or letters > sum(character.isdigit() for character in text)
 

@@ -128,7 +128,6 @@ def newest_pairs(most: int) -> list[Pair]:
 
 
 def newest_done(*conditions: ColumnElement[bool]) -> Matter | None:
-    """Return the published matter that was done last."""
     done = newest_matters(Matter.state == MatterState.DONE, *conditions)
     return db.session.scalar(done.limit(1))
 
@@ -140,13 +139,11 @@ def has_come_of(event: Event) -> bool:
 
 
 def is_publicly_overdue(matter: Matter) -> bool:
-    """Return whether residents read that it is late: its day and the grace period are over."""
     grace = timedelta(days=matter.agency.promise_grace_days)
     return matter.due_on is not None and matter.due_on + grace < matter.agency.today
 
 
 def matter_state(matter: Matter) -> str:
-    """Return what residents read of how far it is."""
     said = matter.said
     if said is None:
         return _("We heard this")
@@ -159,7 +156,6 @@ def matter_state(matter: Matter) -> str:
 
 
 def figure_may_be_chance(matter: Matter) -> bool:
-    """Return whether what was counted before and after may differ by chance alone."""
     before, after = matter.figure
     return before is not None and after is not None and may_be_chance(before, after)
 

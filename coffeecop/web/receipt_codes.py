@@ -51,7 +51,6 @@ def code_for(key_hash: str, language: Language) -> str:
 
 
 def spelled_words(code: str) -> list[str]:
-    """Return a code's words with their accents."""
     words = code.split("-")
     spellings = _spellings(_language_of(words))
     return [spellings.get(word, word) for word in words]

@@ -100,7 +100,6 @@ def _agency_names() -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def strips() -> list[Words]:
-    """Return the lines that stand above each page."""
     return [text for strip in links_of(None, Strip) if (text := strip.text())]
 
 

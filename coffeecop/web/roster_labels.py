@@ -219,7 +219,6 @@ def need_line(need: LanguageNeed, *, warns: bool = True) -> str:
 
 
 def unmet_line(need: LanguageNeed) -> str:
-    """Return that nobody speaks a language that was asked for, and by how many."""
     if not need.languages:
         return need_line(need)
     return _("Nobody speaks %(language)s (%(number)s)", language=_needed(need), number=need.parties)

@@ -79,7 +79,6 @@ def derived_key_pair(purpose: str) -> ec.EllipticCurvePrivateKey:
 
 
 def public_half(pair: ec.EllipticCurvePrivateKey) -> str:
-    """Return it as a browser takes it."""
     point = pair.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return urlsafe_b64encode(point).decode().rstrip("=")
 

@@ -81,7 +81,6 @@ def examine() -> Findings:
 
 
 def parts_in_use() -> list[Part]:
-    """Return the parts that at least one department has on."""
     agencies = db.session.scalars(select(Agency)).all()
     return [part for part in parts() if any(part in parts_on(agency) for agency in agencies)]
 

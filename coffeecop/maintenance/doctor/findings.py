@@ -11,8 +11,6 @@ class Level(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the report."""
-
     check: str
     level: Level
     seen: str

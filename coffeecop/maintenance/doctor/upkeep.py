@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
-from coffeecop.maintenance.doctor.public_address import NotReached, NotTrusted, ask
+from coffeecop.maintenance.doctor.network import NotReached, NotTrusted, ask
 from coffeecop.models import Agency, AuditEntry, Language, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import Model, now, stored_by_value
 from coffeecop.engine.examples import FlagLevel
+from coffeecop.engine.kinds import Kind
 from coffeecop.models.concern.destroyed import BlankMixin
 from coffeecop.models.concern.parts import (
     LONGEST_BODY,
@@ -18,7 +19,6 @@ from coffeecop.models.concern.parts import (
     ConcernSource,
     ConcernState,
     ConcernTopic,
-    Kind,
     Message,
     ResidentState,
 )

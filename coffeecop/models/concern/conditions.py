@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
+from coffeecop.engine.kinds import Kind
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (
     OPEN_STATES,
@@ -21,7 +22,6 @@ from coffeecop.models.concern.parts import (
     ConcernSource,
     ConcernState,
     ConcernTopic,
-    Kind,
 )
 from coffeecop.models.event import Event, EventStatus
 from coffeecop.models.staff import Role, StaffMember

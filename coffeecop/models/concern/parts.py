@@ -55,13 +55,6 @@ class ResidentState(enum.StrEnum):
     CLOSED = "closed"
 
 
-class Kind(enum.StrEnum):
-    CONCERN = "concern"
-    QUESTION = "question"
-    IDEA = "idea"
-    THANKS = "thanks"
-
-
 class ConcernSource(enum.StrEnum):
     """How a concern came in: from a resident's own device, said to an officer, or on paper."""
 

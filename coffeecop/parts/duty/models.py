@@ -1,6 +1,6 @@
 """Who is on duty in which week, the phones and channels that ring, and alerts on their way."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -132,15 +132,6 @@ def on_duty(agency: Agency) -> OnDuty:
     people = [week.staff_member, week.deputy] if week else []
     first, deputy, *_ = [*(each for each in people if each and each.is_active), None, None]
     return OnDuty(first, deputy)
-
-
-def people_for_duty(agency: Agency) -> Sequence[StaffMember]:
-    own = select(StaffMember).where(
-        StaffMember.agency_id == agency.id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-    )
-    return db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all()
 
 
 def duty_weeks(agency: Agency) -> dict[date, DutyWeek | None]:

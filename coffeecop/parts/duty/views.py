@@ -11,6 +11,7 @@ from coffeecop.db import db
 from coffeecop.models import Role
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.mail import lock_notifications
+from coffeecop.models.staff import active_staff
 from coffeecop.parts.duty import actions
 from coffeecop.parts.duty.forms import ChannelForm, ChoiceForm, PhoneForm, WeekForm
 from coffeecop.parts.duty.hosts import application_server_key
@@ -21,7 +22,6 @@ from coffeecop.parts.duty.models import (
     duty_weeks,
     last_alert,
     on_duty,
-    people_for_duty,
     phone_of,
     phones,
 )
@@ -104,7 +104,7 @@ def _week_or_404(monday: str) -> tuple[date, WeekForm]:
     agency = g.staff_member.agency
     weeks = {str(day): (day, week) for day, week in duty_weeks(agency).items()}
     day, week = weeks.get(monday) or abort(404)
-    return day, WeekForm(people_for_duty(agency), week)
+    return day, WeekForm(active_staff(agency.id), week)
 
 
 def _saved() -> ResponseReturnValue:

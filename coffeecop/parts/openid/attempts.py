@@ -7,10 +7,11 @@ from typing import Any
 from flask import abort, redirect, session
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import Length
 
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
-from coffeecop.parts.openid.forms import ProviderAnswerForm
 from coffeecop.parts.openid.provider import (
     Attempt,
     Provider,
@@ -22,6 +23,7 @@ from coffeecop.parts.openid.provider import (
 from coffeecop.staff.accounts.forms import SignInForm
 from coffeecop.staff.accounts.views.sign_in import show_sign_in
 from coffeecop.staff.identity.sign_in_limits import too_many_tries_of_network
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import public_url
 
 # Session key of the attempt.
@@ -58,7 +60,18 @@ REFUSALS = {
     ),
 }
 
+# Of a field of the answer.
+LONGEST = 8000
+
 log = logging.getLogger("coffeecop.accounts")
+
+
+class ProviderAnswerForm(StaffForm):
+    """What the provider has put into the address."""
+
+    state = HiddenField(validators=[Length(max=LONGEST)])
+    code = HiddenField(validators=[Length(max=LONGEST)])
+    error = HiddenField(validators=[Length(max=LONGEST)])
 
 
 def provider_or_404() -> Provider:

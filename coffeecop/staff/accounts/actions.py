@@ -94,7 +94,6 @@ def set_password(
 
 
 def sign_out_of(ended: StaffSession, *, by: StaffMember) -> None:
-    """End one session of the person who asks for it."""
     device = ", ".join(filter(None, (ended.browser, ended.device)))
     detail = {"device": device} if device else None
     record(AuditAction.SIGNED_OUT, by=by, subject=by, detail=detail)

@@ -228,8 +228,6 @@ def successor_field(label: Any) -> SelectField:
 
 
 class HandOverForm(StaffForm):
-    """Who takes over what is open with somebody. Asks only for what there is."""
-
     concerns_to = successor_field(_l("Who takes over the concerns?"))
     complaints_to = successor_field(_l("Who takes over the concerns about an officer?"))
     matters_to = successor_field(_l("Who does what they promised?"))

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Update, and_, case, func, null, or_, selec
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db, execute_bulk
-from coffeecop.models import AuditAction, Concern, Matter, Role, StaffMember, StaffRole
+from coffeecop.models import AuditAction, Concern, Matter, Role, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import is_for_complaint_staff, is_open
+from coffeecop.models.staff import active_staff
 
 People = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 
@@ -42,15 +43,7 @@ def open_work(member: StaffMember) -> OpenWork:
 
 def possible_successors(member: StaffMember, *roles: Role) -> Sequence[StaffMember]:
     """Return active colleagues, with one of these roles if any are given."""
-    colleagues = select(StaffMember).where(
-        StaffMember.agency_id == member.agency_id,
-        StaffMember.id != member.id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-    )
-    if roles:
-        colleagues = colleagues.where(StaffMember.role_rows.any(StaffRole.role.in_(roles)))
-    return db.session.scalars(colleagues.order_by(StaffMember.name, StaffMember.id)).all()
+    return [each for each in active_staff(member.agency_id, *roles) if each.id != member.id]
 
 
 def hand_over(member: StaffMember, successors: Successors, *, by: StaffMember) -> None:

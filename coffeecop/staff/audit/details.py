@@ -2,24 +2,28 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import get_template_attribute
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+from wtforms.fields.core import UnboundField
 
 from coffeecop.mail.labels import PROBLEMS
 from coffeecop.models import AuditEntry, SpokenLanguage
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts
 from coffeecop.web.concern_labels import STATE_NAMES
 from coffeecop.web.event_labels import STEPS
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.roster_labels import language_name
 
+# The others are called as the field of the form in which they are chosen.
 FIELDS: Mapping[str, LazyString] = {
+    **SUBJECT_NAMES,
     # Accounts and signing in.
     "name": _l("Name"),
     "language": _l("Language"),
-    "roles": _l("Roles"),
     "by_groups": _l("By the groups of the department's account"),
     "provider": _l("With the department's account"),
     "wrong_code": _l("The code was wrong"),
@@ -32,10 +36,8 @@ FIELDS: Mapping[str, LazyString] = {
     "state": _l("State"),
     # Of entries before the states were one.
     "status": _l("State"),
-    "topics": _l("Topics"),
     "topic": _l("Topic"),
     "assigned_to": _l("Given to"),
-    "deputy": _l("Deputy"),
     "due_on": _l("Due date"),
     "until": _l("Until"),
     "until_next_event": _l("Until the next event"),
@@ -50,29 +52,20 @@ FIELDS: Mapping[str, LazyString] = {
     "card": _l("Card"),
     "cards": _l("Cards"),
     "taken_back": _l("Taken back"),
-    "concerns": _l("Concerns"),
     "complaints": _l("Complaints"),
-    "matters": _l("Matters"),
     "successor": _l("Given to"),
     "by_example": _l("By example"),
     "file": _l("File"),
     # Events.
-    "title_en": _l("Title in English"),
-    "title_es": _l("Title in Spanish"),
     "description_en": _l("Text in English"),
     "description_es": _l("Text in Spanish"),
     "starts_at": _l("Starts at"),
     "ends_at": _l("Ends at"),
     "time_zone": _l("Time zone"),
-    "venue_name": _l("Name of the venue"),
-    "street": _l("Street and number"),
-    "city": _l("City"),
-    "capacity": _l("Seats"),
     "roster": _l("Officers and partners"),
     "line": _l("What was heard, in one line"),
     "holds_submissions": _l("New concerns are held"),
     "address": _l("Address"),
-    "events": _l("Events"),
     "heads": _l("Number of people"),
     "is_done": _l("Done"),
     # Topics, and other lists of a department.
@@ -80,24 +73,11 @@ FIELDS: Mapping[str, LazyString] = {
     "added": _l("Added"),
     "removed": _l("Removed"),
     "is_in_use": _l("In use"),
-    "label": _l("What is to be done"),
     "days_before": _l("Days before the event"),
-    "label_en": _l("Title in English"),
-    "label_es": _l("Title in Spanish"),
-    "sentence_en": _l("Sentence in English"),
-    "sentence_es": _l("Sentence in Spanish"),
-    "percent": _l("Percent"),
-    "place_names": _l("Streets, parks and other places in the area"),
-    "url": _l("Web page"),
-    "email": _l("E-mail"),
-    "body_en": _l("The answer in English"),
-    "body_es": _l("The answer in Spanish"),
     "into": _l("Into"),
     "from": _l("From"),
     "position": _l("Moved in the list"),
-    "name_en": _l("Name in English"),
     "name_es": _l("Name in Spanish"),
-    "event_title_es": _l("What you call Coffee with a Cop in Spanish"),
     "keywords_en": _l("Keywords in English"),
     "keywords_es": _l("Keywords in Spanish"),
     # Matters.
@@ -109,8 +89,6 @@ FIELDS: Mapping[str, LazyString] = {
     "place": _l("Place"),
     "asked_en": _l("What people said, in English"),
     "asked_es": _l("What people said, in Spanish"),
-    "counted_en": _l("What was counted, in English"),
-    "counted_es": _l("What was counted, in Spanish"),
     "before_count": _l("Counted before"),
     "before_total": _l("Of so many before"),
     "after_count": _l("Counted after"),
@@ -133,30 +111,14 @@ FIELDS: Mapping[str, LazyString] = {
     "answer_es": _l("Answer in Spanish"),
     # Settings.
     "phone": _l("Phone"),
-    "website": _l("Website"),
-    "complaint_url": _l("Page with your complaint procedure"),
-    "complaint_unit_en": _l("What you call those who handle complaints, in English"),
-    "complaint_unit_es": _l("What you call those who handle complaints, in Spanish"),
-    "complaint_phone": _l("Their phone"),
-    "complaint_days": _l("Days within which they look at a complaint"),
-    "complaint_forms": _l("Complaint forms in other languages"),
-    "takes_anonymous_complaints": _l("You take complaints without a name"),
-    "crisis_phone": _l("Phone of your crisis team"),
-    "advocate_phone": _l("Phone of your victim advocate"),
-    "outside_complaint_name": _l("Place outside the department to complain"),
-    "outside_complaint_url": _l("Web page of that place"),
-    "roster_shown": _l("What residents read of who will be there"),
     "opening_en": _l("The first sentence of a talk, in English"),
     "opening_es": _l("The first sentence of a talk, in Spanish"),
-    "accommodation_email": _l("E-mail for people who need an interpreter or help to get in"),
-    "accommodation_days": _l("Days before an event by which they should ask"),
     "accommodation_en": _l("How to ask for an interpreter, in English"),
     "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
     "report_months": _l("How often you publish a report"),
     "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
     "duty_weeks": _l("Who is on duty"),
     "teams_url": _l("Channel in Teams"),
-    "second_factor_for_all": _l("Everybody on the staff signs in with a second factor"),
     "misconduct": _l("Misconduct was found"),
     "parts_off": _l("Parts that are off"),
     # The server, and what was chosen for an export.
@@ -234,10 +196,25 @@ def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
     return "; ".join(_fact(*fact, topics) for fact in facts) or entry.detail or ""
 
 
+@cache
+def labels_of_forms() -> dict[str, Any]:
+    """Return the label of each field of the staff's forms by its name."""
+    forms = [StaffForm]
+    # It grows meanwhile.
+    for form in forms:
+        forms += form.__subclasses__()
+    return {
+        name: field.args[0]
+        for form in forms
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField) and field.args
+    }
+
+
 def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:
     # Lines that a department wrote itself are called by their own words.
     own = fields_of_parts().get(field)
-    label = str(own.text if own else FIELDS.get(field, field))
+    label = str(own.text if own else FIELDS.get(field) or labels_of_forms().get(field, field))
     if value is None:
         return label
     steps = value if isinstance(value, list) else [value]

@@ -24,10 +24,7 @@ KIND_NAMES = {
 }
 # Tables whose rows the log can be asked about.
 SUBJECT_NAMES = {
-    "concerns": _l("Concerns"),
-    "events": _l("Events"),
-    "topics": _l("Topics"),
-    "matters": _l("Matters"),
+    **{name: KIND_NAMES[name] for name in ("concerns", "events", "topics", "matters")},
     "staff": _l("People"),
 }
 # `who` did it to `what`.

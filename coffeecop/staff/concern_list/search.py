@@ -26,10 +26,10 @@ from sqlalchemy import (
     table,
 )
 
+from coffeecop.analysis.training_data import select_texts
 from coffeecop.db import db
 from coffeecop.db.search_index import SEARCH_TABLE
 from coffeecop.engine import likeness_process
-from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.kindred import Phrase, kindred
 from coffeecop.engine.likeness_process import Candidate, LikeText, NotCompared, Question
 from coffeecop.engine.text import tokens
@@ -206,13 +206,8 @@ def _compare(
 
 
 def _texts(member: StaffMember) -> Select[*tuple[Any, ...]]:
-    own_vector = ConcernVector.concern_id == Concern.id
-    return (
-        select(Concern.id, Concern.body, ConcernVector.vector)
-        .join(Concern.event)
-        .outerjoin(ConcernVector, own_vector & (ConcernVector.encoder == encoder_name()))
-        .where(Event.agency_id == member.agency_id, in_event_stream())
-    )
+    own = Event.agency_id == member.agency_id, in_event_stream()
+    return select_texts().join(Concern.event).where(*own)
 
 
 def _read(texts: Select[*tuple[Any, ...]]) -> Iterator[Candidate]:

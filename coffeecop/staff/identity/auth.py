@@ -2,7 +2,7 @@
 
 import posixpath
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.db import SAFE_METHODS, Base, db, now
 from coffeecop.models import Agency, Role, StaffMember, StaffSession
-from coffeecop.models.staff import staff_member_by_email
+from coffeecop.models.staff import active_staff, staff_member_by_email
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import MadeUpStaff
 from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
@@ -230,15 +230,8 @@ def own_or_404(
     return row
 
 
-def names_of_holders(role: Role) -> Sequence[str]:
-    """Return the names of the colleagues who have the role."""
-    colleagues = select(StaffMember.name).where(
-        StaffMember.agency_id == g.staff_member.agency_id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-        StaffMember.role_rows.any(role=role),
-    )
-    return db.session.scalars(colleagues.order_by(StaffMember.name, StaffMember.id)).all()
+def names_of_holders(role: Role) -> list[str]:
+    return [each.name for each in active_staff(g.staff_member.agency_id, role)]
 
 
 def _lead_to(endpoint: str, **values: Any) -> ResponseReturnValue:

@@ -48,7 +48,6 @@ def needs_rehash(stored: str) -> bool:
 
 
 def is_short(password: str) -> bool:
-    """Return whether the password is too short without a second factor."""
     return len(password) < MIN_LENGTH
 
 
@@ -73,7 +72,6 @@ def is_easy_to_guess(
 
 
 def personal_words_of(member: StaffMember) -> list[str]:
-    """Return commonly known facts about the owner of a password."""
     agency = member.agency
     return [member.email, member.name, agency.name, agency.name_es or ""]
 

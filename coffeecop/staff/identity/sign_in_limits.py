@@ -39,11 +39,7 @@ def too_many_tries(email: str) -> bool:
 
     Commits, so that the attempt counts while a password is hashed.
     """
-    if browser := _known_browser(email):
-        return not _take("browser", browser, TRIES_OF_ACCOUNT)
-    return too_many_tries_of_network() or not _take(
-        "account", email, TRIES_OF_ACCOUNT, from_everywhere=FAILURES_OF_ACCOUNT
-    )
+    return _too_many("account", email, FAILURES_OF_ACCOUNT)
 
 
 def too_many_tries_of_network() -> bool:
@@ -53,11 +49,7 @@ def too_many_tries_of_network() -> bool:
 
 def too_many_codes(email: str) -> bool:
     """The same for a code of the second factor."""
-    if browser := _known_browser(email):
-        return not _take("browser", browser, TRIES_OF_ACCOUNT)
-    return too_many_tries_of_network() or not _take(
-        "code", email, TRIES_OF_ACCOUNT, from_everywhere=WRONG_CODES_OF_ACCOUNT
-    )
+    return _too_many("code", email, WRONG_CODES_OF_ACCOUNT)
 
 
 def forget_try() -> None:
@@ -97,6 +89,14 @@ def remember_browser(email: str) -> None:
             samesite="Lax",
         )
         return response
+
+
+def _too_many(kind: str, email: str, from_everywhere: str) -> bool:
+    if browser := _known_browser(email):
+        return not _take("browser", browser, TRIES_OF_ACCOUNT)
+    return too_many_tries_of_network() or not _take(
+        kind, email, TRIES_OF_ACCOUNT, from_everywhere=from_everywhere
+    )
 
 
 def _take(kind: str, name: str, limits: str, *, from_everywhere: str = "") -> bool:

@@ -6,6 +6,5 @@ from coffeecop.config import PROJECT
 
 
 def version() -> str:
-    """Return the version of coffeecop that runs here."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     return str(project["project"]["version"])

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from coffeecop.maintenance.doctor import public_address
+from coffeecop.maintenance.doctor import network
 
 
 def look(check):
@@ -86,7 +86,7 @@ def https(app, certificate, monkeypatch):
     monkeypatch.setitem(app.config, "HTTPS", True)
     monkeypatch.setitem(app.config, "TRUSTED_PROXIES", 1)
     monkeypatch.setattr(
-        public_address, "public_address", lambda config: f"https://localhost:{server.server_port}"
+        network, "public_address", lambda config: f"https://localhost:{server.server_port}"
     )
     # What the operating system trusts.
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
@@ -100,7 +100,7 @@ def unreachable(app, monkeypatch):
     """An installation with HTTPS whose public address cannot be reached from its own machine."""
 
     def refuse(*_):
-        raise public_address.NotReached("Connection refused")
+        raise network.NotReached("Connection refused")
 
     monkeypatch.setitem(app.config, "HTTPS", True)
     for module in ("network", "upkeep"):

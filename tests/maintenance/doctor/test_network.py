@@ -7,8 +7,7 @@ from email.message import Message
 import pytest
 
 from coffeecop.maintenance.doctor import Level, network
-from coffeecop.maintenance.doctor.network import check_hosts, check_https, check_proxies
-from coffeecop.maintenance.doctor.public_address import Answer
+from coffeecop.maintenance.doctor.network import Answer, check_hosts, check_https, check_proxies
 from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
 from tests.maintenance.doctor.conftest import look
 

@@ -119,7 +119,6 @@ def record_failed_sign_in(email: str) -> None:
 
 
 def _continue_as(step: FirstStep) -> ResponseReturnValue:
-    """Sign in, or ask for a code first."""
     if step.member.has_second_factor:
         remember_first_step(step)
         db.session.commit()
