@@ -1,10 +1,14 @@
 """Access tokens for the mail server, kept in memory until shortly before they expire."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.client import HTTPException
 from typing import Any
-
-import requests
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPRedirectHandler, build_opener
 
 from coffeecop.config.mail import MailOAuth
 from coffeecop.db import now
@@ -51,14 +55,17 @@ def forget_token(oauth: MailOAuth) -> None:
     _kept.pop(oauth, None)
 
 
+class _NotRedirected(HTTPRedirectHandler):
+    """The form holds the secret."""
+
+    def redirect_request(self, *_given: Any) -> None:
+        return None
+
+
 def _fetch(oauth: MailOAuth, timeout: float) -> AccessToken:
     try:
-        # Not redirected: the form holds the secret.
-        response = requests.post(
-            oauth.token_url, data=oauth.form, timeout=timeout, allow_redirects=False
-        )
-        status, answer = response.status_code, response.json()
-    except requests.RequestException as problem:
+        status, answer = _post(oauth.token_url, oauth.form, timeout)
+    except (OSError, HTTPException, ValueError) as problem:
         raise TokenUnavailable(f"no answer by {oauth.token_url}") from problem
     if status >= 500 or not isinstance(answer, dict):
         raise TokenUnavailable(f"{status} by {oauth.token_url}")
@@ -66,6 +73,16 @@ def _fetch(oauth: MailOAuth, timeout: float) -> AccessToken:
     if status != 200 or not text:
         raise TokenRefused(str(answer.get("error")), str(answer.get("error_description", "")))
     return AccessToken(str(text), now() + _life(answer))
+
+
+def _post(url: str, form: Mapping[str, str], timeout: float) -> tuple[int, Any]:
+    """Return the status and what the JSON says. Raises OSError, HTTPException, ValueError."""
+    try:
+        response = build_opener(_NotRedirected).open(url, urlencode(form).encode(), timeout)
+    except HTTPError as refusal:
+        response = refusal
+    with response:
+        return response.status, json.load(response)
 
 
 def _life(answer: dict[str, Any]) -> timedelta:
