@@ -49,8 +49,8 @@ class Rates:
 
 
 RATES: dict[str, dict[str, Rates]] = {
-    # Staff lose little by reading first what turns out harmless, and a harmless writer by a card in a
-    # low voice; who is in danger and sees none loses much.
+    # Staff lose little by reading first what turns out harmless, and a harmless writer by a card in
+    # a low voice; who is in danger and sees none loses much.
     WORDS: {
         DANGER: Rates(8.0, 8.0, 0.9, (0.6, 1.2, 3.0)),
         READER: Rates(10.0, 10.0, 1.2, (-0.6, 0.5, 2.0)),
