@@ -379,7 +379,7 @@ MUTATIONS = [
     ),
     Mutation(
         "race: six who hold the same at once take no turns",
-        "coffeecop/parts/records/actions.py",
+        "coffeecop/parts/records/models/holds.py",
         "    # Two of one form take turns.\n    lock_agency(by.agency_id)\n",
         "",
         "tests/web/test_sweep.py --database postgresql -k by_six",
@@ -672,21 +672,21 @@ MUTATIONS = [
     Mutation(
         "packs: what looks alike stays unseen",
         "coffeecop/parts/records/requests/views.py",
-        "if not form.stays.data and",
-        "if form.stays.data and",
+        "and not form.stays.data and",
+        "and form.stays.data and",
         "coffeecop/parts/records/tests/requests/test_taking_out.py -k somebody_has_seen",
     ),
     Mutation(
         "packs: a complaint that nobody searched for is in it",
-        "coffeecop/parts/records/requests/queries.py",
+        "coffeecop/parts/records/models/requests.py",
         ".where(RecordsRequest.covers_complaints)",
         "",
         "coffeecop/parts/records/tests/requests/test_pack.py -k beyond",
     ),
     Mutation(
         "packs: another one than was made",
-        "coffeecop/parts/records/requests/views.py",
-        "db.session.get(RequestPack, (found.id, number))",
+        "coffeecop/parts/records/requests/pack.py",
+        "db.session.get(RequestPack, (request.id, number))",
         "db.session.scalar(select(RequestPack).order_by(RequestPack.number.desc()))",
         "coffeecop/parts/records/tests/requests/test_pack.py -k whoever_downloads",
     ),
@@ -720,9 +720,9 @@ MUTATIONS = [
     ),
     Mutation(
         "records: the log is said to be sent",
-        "coffeecop/parts/records/labels.py",
-        "**dict.fromkeys((Series.AUDIT, Series.SIGN_IN)",
-        "**dict.fromkeys((Series.SIGN_IN,)",
+        "coffeecop/parts/records/kinds.py",
+        "for each in OF_LOG]",
+        "for each in OF_LOG[1:]]",
         "coffeecop/parts/records/tests/test_schedule.py -k nobody_sends",
     ),
     Mutation(

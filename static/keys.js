@@ -105,8 +105,9 @@
   });
   // A menu closes as menus do.
   const menu = document.querySelector(".list-menu");
-  addEventListener("click", ({ target }) => { if (!menu.contains(target) || target.closest("[data-keys]")) menu.open = false; });
-  addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
+  const closeMenu = () => { if (menu) menu.open = false; };
+  addEventListener("click", ({ target }) => { if (!menu?.contains(target) || target.closest("[data-keys]")) closeMenu(); });
+  addEventListener("keydown", ({ key }) => { if (key === "Escape") closeMenu(); });
   switchBox.addEventListener("change", () => {
     localStorage.setItem(stored, switchBox.checked ? "on" : "off");
   });

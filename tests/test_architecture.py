@@ -212,6 +212,34 @@ def test_the_rules_hold():
     assert faults(read_package()) == []
 
 
+# In these, what a page shows is still prepared where it is routed. The set may only shrink.
+WIDE_VIEWS = (
+    "parts.capture.views parts.duty.views parts.print_kit.cards.views "
+    "parts.print_kit.kit.views parts.records.requests.views parts.records.views.destruction "
+    "parts.records.views.index staff.accounts.views.account staff.accounts.views.people "
+    "staff.accounts.views.second_factor staff.accounts.views.sign_in "
+    "staff.accounts.views.sign_in_code staff.concerns.bulk.views staff.concerns.triage.views "
+    "staff.concerns.views staff.concerns.views.blueprint staff.concerns.views.flags "
+    "staff.concerns.views.index staff.concerns.views.receipt staff.concerns.views.review "
+    "staff.concerns.views.show staff.events.briefing.views staff.events.lines.views "
+    "staff.events.read_the_room.views staff.events.report.views staff.events.views "
+    "staff.events.views.edit staff.events.views.index staff.events.views.publication "
+    "staff.settings.lists.views staff.settings.views staff.today.views "
+    "staff.topics.views.edit staff.topics.views.index staff.topics.views.new "
+    "staff.topics.views.topic"
+)
+MOST_IMPORTS_OF_A_VIEW = 8
+
+
+def test_a_view_imports_few_modules_of_ours():
+    modules = read_package()
+    views = {name: text for name, text in modules.items() if "views" in name.split(".")}
+    numbers = {name: len(imports(text, modules)[0] - {name}) for name, text in views.items()}
+    wide = {name for name, number in numbers.items() if number > MOST_IMPORTS_OF_A_VIEW}
+
+    assert wide == {*WIDE_VIEWS.split()}
+
+
 def test_every_exception_is_needed():
     modules = read_package()
 
@@ -348,6 +376,20 @@ def read_templates(root=PROJECT / "templates"):
 
 def test_templates_use_none_of_another_feature_and_ask_nothing():
     assert list(template_faults(read_templates())) == []
+
+
+# What is so is decided in Python; how it looks, here. It falls, as templates are prepared.
+MOST_BRANCHES_PER_100_LINES = 11.41
+BRANCH = re.compile(r"{%-?\s*(?:if|elif|for)\b")
+
+
+def test_templates_decide_little():
+    folders = (PROJECT / "templates", PROJECT / "coffeecop" / "parts")
+    texts = [path.read_text() for folder in folders for path in folder.rglob("*.html")]
+    branches = sum(len(BRANCH.findall(text)) for text in texts)
+    lines = sum(len(text.splitlines()) for text in texts)
+
+    assert 100 * branches / lines <= MOST_BRANCHES_PER_100_LINES
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ middle of something else; so texts are also put together, danger with what is ha
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -60,9 +60,11 @@ OF_VARIANTS = 0.15
 PLAIN, NEAR_PLAIN = 4.0, 5.0
 # How much a text of each file counts, and what residents write.
 STORY, OF_TOLD, OF_COMPLAINTS, SITUATION, OF_PEOPLE, OF_CITIES, COMPOSED = 3, 2, 2, 1, 3, 0.5, 0.5
-# The same for complaints. What is about danger is seldom one, but may be.
-COMPLAINT_WEIGHTS = {COMPLAINTS: 1.5, TUNED_COMPLAINTS: 1, TOLD: 2, STORIES: 2, SITUATIONS: 1}
-DANGER_AS_NO_COMPLAINT = 0.5
+# How much one counts that is no complaint. What is about danger is seldom one, but may be.
+COMPLAINT_WEIGHTS = {COMPLAINTS: 2, TUNED_COMPLAINTS: 2, SITUATIONS: 1, TOLD: 1}
+DANGER_AS_NO_COMPLAINT = 0.3
+# The same of what is told about starter topics, of which there is much.
+OF_TOPICS = 1.5
 # Kinds of told.txt that are learnt from, and those that are neither danger nor its opposite.
 LEARNT_FROM_TOLD, NEITHER = ("child_abuse", "welfare"), "violence"
 # A text put together has at least so many words in each part but that about danger.
@@ -85,15 +87,36 @@ class Case:
 
 
 def read_danger(data: Path) -> list[Case]:
-    told = [*_read_told_danger()]
+    """Return all texts that danger is learnt from, by words and meaning."""
+    return _read_danger(data, [*_read_told_danger()], [*_read_plain()])
+
+
+def read_danger_by_words(data: Path, doubtful: Collection[str]) -> list[Case]:
+    """Return what words alone learn from, but for texts of which nobody said either."""
+    told = [case for case in _read_told_danger() if case.text not in doubtful]
+    return _read_danger(data, told, [*_read_plain(for_words=True)])
+
+
+def _read_danger(data: Path, told: Sequence[Case], plain: Sequence[Case]) -> list[Case]:
     people = [
         Case(frozenset(), text, OF_PEOPLE)
         for text in read_people()
         if not text.startswith(OF_DANGER)
     ]
     cities = [Case(frozenset(), text, OF_CITIES) for text in read_cities(data)]
-    plain = [*_read_sentences(SENTENCES.read_text("utf-8")), *map(_plain, _read_tuned())]
     return [*plain, *told, *people, *cities, *_put_together(told)]
+
+
+def read_marked_danger() -> list[Case]:
+    """Return the texts that were marked for danger by whoever wrote them."""
+    others = set(read_of_officers())
+    told = [case for case in _read_told_danger() if case.text not in others]
+    return [*_read_plain(for_words=True), *told]
+
+
+def read_of_officers() -> list[str]:
+    """Return texts that were marked for complaints alone: some of them tell of danger, too."""
+    return [text for _, _, text in lines_of(COMPLAINTS)]
 
 
 def read_complaints(data: Path) -> list[Case]:
@@ -101,14 +124,19 @@ def read_complaints(data: Path) -> list[Case]:
         _complaint(language, kind, text, weight)
         for file, weight in COMPLAINT_WEIGHTS.items()
         for language, kind, text in lines_of(file)
+        if file != TOLD or kind != NONE
     ]
-    people = [Case(frozenset(), text, OF_PEOPLE) for text in read_people_of_other_topics()]
+    told = set(_read_told_about_topics())
+    people = [
+        Case(frozenset(), text, OF_TOPICS if text in told else OF_PEOPLE)
+        for text in read_people_of_other_topics()
+    ]
     return [*written, *people, *(Case(frozenset(), text, 1) for text in read_cities(data))]
 
 
 def _complaint(language: str, kind: str, text: str, weight: float) -> Case:
     if kind == CONDUCT:
-        return Case(frozenset({CONDUCT}), text, weight, language)
+        return Case(frozenset({CONDUCT}), text, 1, language)
     weight = weight if kind == NONE else DANGER_AS_NO_COMPLAINT
     return Case(frozenset(), text, weight, language)
 
@@ -138,13 +166,18 @@ def _put_together(told: Sequence[Case]) -> Iterator[Case]:
         yield Case(case.kinds, whole, COMPOSED, case.language, is_put_together=True)
 
 
-def _read_sentences(written: str) -> Iterator[Case]:
-    """Yield one case for each variant of each line below a heading like `[en threat]`."""
-    kinds = frozenset[str]()
-    for line in written.splitlines():
+def _read_plain(*, for_words: bool = False) -> Iterator[Case]:
+    """Yield one case for each variant of each line below a heading like `[en threat]`.
+
+    Those below `[en threat words]` are for the model of words alone.
+    """
+    yield from map(_plain, _read_tuned())
+    kinds, is_read = frozenset[str](), True
+    for line in SENTENCES.read_text("utf-8").splitlines():
         if line.startswith("["):
-            kinds = _kinds_of(line.strip("[]").split()[1])
-        elif line and not line.startswith("#"):
+            _, kind, *only = line.strip("[]").split()
+            kinds, is_read = _kinds_of(kind), for_words or not only
+        elif is_read and line and not line.startswith("#"):
             sentences = variants(line)
             weight = PLAIN if kinds else NEAR_PLAIN
             weight *= 1.0 if len(sentences) == 1 else OF_VARIANTS

@@ -11,6 +11,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\s*\n\s*")
 ABBREVIATED = re.compile(
     r"\b([a-z]|st|ave?|blvd|dr|rd|mrs?|ms|sra?|sgt|lt|cpl|capt|vs|apt)\.$", re.IGNORECASE
 )
+NO_WORD = re.compile(r"\W+")
 # With fewer words it greets, or names a subject.
 LEAST_WORDS = 4
 # A sentence so short is told with the next one.
@@ -32,8 +33,8 @@ def excerpt(text: str, *, most: int, words: Collection[str] = ()) -> str:
 
     At most so many characters: a longer sentence is cut between words.
     """
-    told = sentences(text)
-    place = next((place for place, each in enumerate(told) if _has_any(each, words)), None)
+    told, begun = sentences(text), [_spaced(word) for word in words]
+    place = next((place for place, each in enumerate(told) if _has_any(each, begun)), None)
     if place is None:
         long = (place for place, each in enumerate(told) if len(each.split()) >= LEAST_WORDS)
         place = next(long, 0)
@@ -55,7 +56,11 @@ def whole_sentences(text: str, *, most: int) -> str:
     return told or excerpt(text, most=most)
 
 
-def _has_any(sentence: str, words: Collection[str]) -> bool:
-    folded = fold_line(sentence)
-    enough = len(folded.split()) >= LEAST_WORDS
-    return enough and any(re.search(rf"\b{re.escape(word)}", folded) for word in words)
+def _has_any(sentence: str, begun: Collection[str]) -> bool:
+    spaced = _spaced(fold_line(sentence))
+    return len(sentence.split()) >= LEAST_WORDS and any(each in spaced for each in begun)
+
+
+def _spaced(text: str) -> str:
+    """Return the text with a space before each word: a word begins only there."""
+    return f" {NO_WORD.sub(' ', text).lstrip()}"

@@ -4,47 +4,75 @@ A flag has a level: what cannot wait, and what a person should read first. Both 
 and false positives. Docs: decisions 19 and 78.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from coffeecop.engine.detectors.emergency import (
-    DANGER,
-    excess_by_words,
-    kinds_in,
-    says_now,
-    surest_danger,
+from coffeecop.engine.detectors.emergency import DANGER, kinds_in
+from coffeecop.engine.detectors.linear import (
+    Model,
+    length_of,
+    lexicon,
+    load_model,
+    load_weights,
+    parts_of,
+    read_model,
 )
-from coffeecop.engine.detectors.linear import Model, length_of, lexicon, load_weights, read_model
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, FlagLevel, Text, encoder_name
 
+# A part of a text is encoded, which takes a millisecond, if its words score as much.
+NEAR_BY_WORDS = -0.5
+
 
 def flags_of(text: Text) -> dict[FlagKind, FlagLevel]:
-    """Return the kinds of danger that a text may be about, all at the same level; usually none."""
-    excess, is_now = excess_by_words(text.body, DANGER), says_now(text.body)
+    """Return the kinds of danger that a text may be about, all at the same level; usually none.
+
+    What its words or its meaning say is read first; what both say as a whole may not wait.
+    """
+    spans = [text.body, *parts_of(text.body)]
+    features = [lexicon("danger").features(span) for span in spans]
+    words, length = load_model("danger"), length_of(text.body)
+    by_words = [words.scores(each) for each in features]
+    judged = words.judge(DANGER, length, by_words)
+    found = kinds_in(judged.excess, DANGER)
+    cannot_wait = words.cannot_wait(DANGER, length, judged.whole)
     if (meaning := _load_meaning()) and (vector := _vector(text)) is not None:
-        excess = meaning.excess(lexicon("danger").features(text.body), length_of(text.body), vector)
-        # Red only if both say so.
-        is_now &= meaning.features.is_now(excess[DANGER], DANGER, length_of(text.body))
-        if excess[DANGER] < 0:
-            excess = surest_danger(text.body, DANGER) or excess
-    level = FlagLevel.NOW if is_now else FlagLevel.FIRST
-    return dict.fromkeys(map(FlagKind, sorted(kinds_in(excess, DANGER))), level)
+        near = [at for at, look in enumerate(by_words) if at and look[DANGER] >= NEAR_BY_WORDS]
+        vectors = [vector, *_vectors([spans[at] for at in near])]
+        looks = meaning.scores([features[at] for at in (0, *near)], vectors)
+        by_meaning = meaning.features.judge(DANGER, length, looks)
+        found = kinds_in(by_meaning.excess, DANGER) or found
+        both = (judged.whole + by_meaning.whole) / 2
+        cannot_wait = meaning.features.cannot_wait(DANGER, length, both)
+    level = FlagLevel.NOW if cannot_wait else FlagLevel.FIRST
+    return dict.fromkeys(map(FlagKind, sorted(found)), level)
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """A model over features and the text's vector."""
+    """A model over features and the vectors of the same text."""
 
     features: Model
     vectors: FloatArray
 
-    def excess(self, features: set[str], words: int, vector: FloatArray) -> dict[str, float]:
-        by_words = self.features.excess(features, words)
-        added = (self.vectors @ vector).tolist()
-        return {kind: by_words[kind] + more for kind, more in zip(by_words, added, strict=True)}
+    def scores(
+        self, features: Sequence[set[str]], vectors: Sequence[FloatArray]
+    ) -> list[Mapping[str, float]]:
+        return [
+            {kind: score + more for (kind, score), more in zip(by_words, added, strict=True)}
+            for by_words, added in (
+                (self.features.scores(each).items(), (self.vectors @ vector).tolist())
+                for each, vector in zip(features, vectors, strict=True)
+            )
+        ]
+
+
+def _vectors(spans: Sequence[str]) -> Sequence[FloatArray]:
+    made = encode(spans) if spans else None
+    return () if made is None else list(made)
 
 
 def _vector(text: Text) -> FloatArray | None:

@@ -36,7 +36,7 @@ from coffeecop.models.concern.conditions import (
     oldest_wait,
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
-from coffeecop.models.event.attendance import LanguageNeed, language_needs
+from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
@@ -161,7 +161,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         last=last.event if last else None,
         steps_after=last.open if last else [],
         unmet_languages=(
-            [need for need in language_needs(event) if not need.is_met] if event else []
+            [need for need in needs_of(event).languages if not need.is_met] if event else []
         ),
         overdue_matters=db.session.scalar(overdue_matters) or 0,
         report=_report(member),

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from coffeecop.staff.concern_list.work import MOST_COUNTED, WorkCounts, count_work
+from coffeecop.staff.concern_list.work import MOST_COUNTED, WorkCounts, count_waiting, count_work
 from coffeecop.web.i18n import is_untranslated, localized
 
 
@@ -16,14 +16,18 @@ def init_app(app: Flask) -> None:
 def navigation() -> dict[str, Any]:
     if not g.get("staff_member"):
         return {}
-    work, agency = work_counts(), g.staff_member.agency
+    agency = g.staff_member.agency
     return {
         # In place of what residents see: it is read already.
         "site_name": lambda: localized(agency, "name"),
         "site_name_is_english": lambda: is_untranslated(agency, "name"),
-        "unseen_flags": up_to_most(work.unseen_flags),
-        "waiting_count": up_to_most(work.to_answer + work.to_review + work.complaints),
+        "waiting_count": up_to_most(_waiting()),
     }
+
+
+def _waiting() -> int:
+    work: WorkCounts | None = g.get("work_counts")
+    return work.waiting if work else count_waiting(g.staff_member)
 
 
 def work_counts() -> WorkCounts:

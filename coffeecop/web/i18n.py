@@ -43,12 +43,10 @@ def init_app(app: Flask) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
-    moments = (zone_name, countdown, time_range, is_this_year, elapsed)
-    days = (calendar_day, near_day, weekday_and_day)
-    for shown in (*texts, *moments, *days):
+    days = (zone_name, countdown, is_this_year, calendar_day, near_day, weekday_and_day)
+    moments = (local_date, local_day, local_time, local_datetime, date_part, short_day, time_range)
+    for shown in (*texts, *days, *moments, elapsed):
         app.add_template_filter(shown)
-    for shown_moment in (local_date, local_day, local_time, local_datetime, date_part, short_day):
-        app.add_template_filter(shown_moment)
     # Global, since macros are imported without the context.
     app.jinja_env.globals["get_locale"] = get_locale
     app.context_processor(
@@ -79,8 +77,9 @@ def _translate_templates(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    if language := g.get("page_language"):
-        return Language(language)
+    chosen: Language | None = g.get("page_language")
+    if chosen:
+        return chosen
     if not has_request_context():
         return Language.ENGLISH
     if request.path.startswith("/staff"):
@@ -249,9 +248,7 @@ def local_datetime(moment: datetime, event: Event | Agency) -> str:
 def elapsed(moment: datetime, width: Literal["long", "narrow"] = "long") -> str:
     """Return how long ago a moment was, at least a minute, such as 6 days; narrow: 6d."""
     passed = max(now() - moment, timedelta(minutes=1))
-    return format_timedelta(
-        passed, granularity="minute", threshold=1, format=width, locale=_region()
-    )
+    return format_timedelta(passed, "minute", 1, format=width, locale=_region())
 
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:

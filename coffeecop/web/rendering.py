@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     for shown in (site_name, site_name_is_english, has_published_matters, has_services):
         app.add_template_global(shown)
     app.add_template_global(public_url)
+    app.add_template_global(error_word)
     app.add_template_global(door_in_address)
     app.add_template_global(strips)
     app.template_filter("qr_code")(qr_code)
@@ -44,6 +45,11 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(breakable)
     app.add_template_filter(phone_links)
     app.add_template_filter(phone_url)
+
+
+def error_word(*forms: Any) -> str:
+    """Return what the title of a page begins with if one of its forms is refused."""
+    return f"{_('Error:')} " if any(form and form.errors for form in forms) else ""
 
 
 def breakable(text: str) -> Markup:
@@ -117,10 +123,12 @@ def render(template: str, *, fragment: str, status: int | None = None, **context
 
     Unless a status is given, a page with a failed form is a 422 response.
     """
-    if wants_fragment():
-        html = render_block(template, fragment, **context)
-    else:
-        html = render_template(template, **context)
+    # Asked once, not again for each text of the page.
+    with in_language(current_language()):
+        if wants_fragment():
+            html = render_block(template, fragment, **context)
+        else:
+            html = render_template(template, **context)
     has_failed = any(isinstance(each, BaseForm) and each.errors for each in context.values())
     response = make_response(html, status or (422 if has_failed else 200))
     response.vary.add("HX-Request")

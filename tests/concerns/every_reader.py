@@ -24,7 +24,7 @@ from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES
 from coffeecop.models.matters.queries import concerns_of, matters_with, sizes_of
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
-from coffeecop.staff.concern_list.work import count_work
+from coffeecop.staff.concern_list.work import count_waiting, count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
@@ -137,6 +137,7 @@ def lists_say(concerns, stream, member):
     for query, expected in lists.items():
         assert listed(query, member) == [each.id for each in expected], query
     work = count_work(member)
+    assert count_waiting(member) == work.waiting
     assert work.to_answer == len(to_answer)
     assert work.given == len(given_now)
     assert work.to_review == sum(each.is_held and each.state not in OUT_STATES for each in concerns)

@@ -62,6 +62,7 @@ def test_what_happens_now_is_flagged(text, flag):
         "I'm a Black man, I run at 5 am and I've been stopped twice",
         "Soy musulmana y la gente se me queda viendo en el camión",
         "this traffic is killing me",
+        "I would shoot myself for parking there",
         "mi patrón no me quiere pagar",
         "What do officers do when a person talks about suicide?",
         "Thank you to the officer who saved my dad when his heart stopped",

@@ -54,7 +54,9 @@ class Triage:
     def run(self):
         self.page.add_init_script(COUNT_CLICKS)
         self.page.goto("/staff/concerns?waiting=1")
-        while texts := self.page.locator("#concern-list .items p").all_inner_texts():
+        # Once nobody waits, the list opens on all.
+        while self.page.locator("h1").inner_text() == "Concerns to answer":
+            texts = self.page.locator("#concern-list .items p").all_inner_texts()
             self._take_a_page([text.split(":")[0] for text in texts])
 
     @property

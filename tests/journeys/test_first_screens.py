@@ -6,12 +6,20 @@ import pytest
 from playwright.sync_api import expect
 
 from coffeecop.db import db, now
-from coffeecop.models import AnswerTemplate, Event, EventStatus, Language, MatterState, Role
+from coffeecop.models import (
+    AnswerTemplate,
+    Event,
+    EventStatus,
+    FlagKind,
+    Language,
+    MatterState,
+    Role,
+)
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.events.forms import PARTS
 from coffeecop.web.receipt_codes import word_list
-from tests.factories import make_agency, make_event, save
-from tests.journeys.conftest import DESK
+from tests.factories import make_agency, make_concern, make_event, make_flag, save
+from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.states import (
     SENSITIVE_TEXTS,
     make_coffee,
@@ -42,6 +50,7 @@ TALLEST_WITH_A_DOOR, TALLEST_ABOUT_OFFICER = 900, 900
 TALLEST_EVENT_OF_STAFF = 1_600
 TALLEST_PART = 1_500
 TALLEST_BRIEFING = 1_600
+TALLEST_CONCERN, TALLEST_FLAGGED = 1_000, 900
 # As long as those that departments write.
 DESCRIPTION = (
     "Meet officers of the department one to one over coffee. Ask questions, voice concerns, share "
@@ -72,8 +81,13 @@ def event(app):
     return make_coffee(agency=agency, description_en=DESCRIPTION, description_es=DESCRIPTION)
 
 
-def test_an_event_page_is_short_with_five_numbers_in_one_line(phone, event):
+def test_an_event_page_and_two_others_are_short_with_five_numbers_in_one_line(phone, event):
+    phone.set_viewport_size({"width": 390, "height": 600})
     for language in ("", "/es"):
+        phone.goto(f"{language}/accessibility")
+        assert phone.evaluate(HEIGHT) <= TALLEST_WITH_A_DOOR
+        phone.goto(f"{language}/events/{event.slug}/concerns/officer")
+        assert phone.evaluate(HEIGHT) <= TALLEST_ABOUT_OFFICER
         phone.goto(f"{language}/events/{event.slug}")
 
         assert phone.evaluate(HEIGHT) <= TALLEST_EVENT
@@ -210,17 +224,6 @@ def test_a_receipt_after_danger_is_short(phone, event, prefix):
     expect(phone.get_by_text("911").locator("visible=true")).to_have_count(1)
 
 
-def test_accessibility_and_the_page_about_an_officer_are_short(phone, event):
-    event.agency.phone = "(805) 555-0100"
-    db.session.commit()
-    phone.set_viewport_size({"width": 390, "height": 600})
-    for prefix in ("", "/es"):
-        phone.goto(f"{prefix}/accessibility")
-        assert phone.evaluate(HEIGHT) <= TALLEST_WITH_A_DOOR
-        phone.goto(f"{prefix}/events/{event.slug}/concerns/officer")
-        assert phone.evaluate(HEIGHT) <= TALLEST_ABOUT_OFFICER
-
-
 def test_an_answered_receipt_shows_its_answer_without_scrolling(phone, app):
     make_receipt_concern("", wants_answer=True, answer=ANSWER)
     open_receipt(phone, "")
@@ -255,9 +258,53 @@ def test_the_answer_box_of_a_busy_concern_is_in_sight(phone, sign_in_on, app):
         sign_in_on(phone, agency=event.agency, language=language)
         phone.goto(f"/staff/concerns/{concern.id}")
 
-        box = phone.locator("#body").bounding_box()
-        bar = phone.locator("nav.tabs").bounding_box()
-        assert box["y"] + box["height"] <= bar["y"]
+        for part in ("#body", ".answer-buttons", ".row-of-four"):
+            box = phone.locator(part).bounding_box()
+            assert box["y"] + box["height"] <= phone.viewport_size["height"], part
+
+
+def make_inbox(event):
+    """Make eight questions, the first of somebody in danger; return it and another."""
+    event.agency.crisis_phone, event.agency.advocate_phone = "(805) 555-0143", "(805) 555-0144"
+    texts = [SENSITIVE_TEXTS["/es"] + " Por favor no vayan a tocar la puerta.", *[ANSWER] * 7]
+    concerns = [
+        make_concern(event=event, receipt_hash=f"receipt {n}", wants_answer=True, body=text)
+        for n, text in enumerate(texts)
+    ]
+    make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=concerns[0])
+    db.session.commit()
+    return concerns[:2]
+
+
+def test_a_list_of_concerns_begins_high_and_shows_seven(open_page, sign_in_on, app):
+    event = make_event()
+    make_inbox(event)
+    for screen, top in (PHONE, 200), (DESK, 130):
+        page = open_page(screen=screen)
+        for language in Language:
+            sign_in_on(page, Role.ADMIN, agency=event.agency, language=language)
+            page.goto("/staff/concerns")
+            rows = page.locator(".items li")
+            expect(rows.nth(6)).to_be_in_viewport()
+            assert rows.first.bounding_box()["y"] <= top, language
+
+
+def test_a_concern_and_one_with_danger_are_short_with_few_controls(phone, sign_in_on, app):
+    event = make_event()
+    in_danger, other = make_inbox(event)
+    for language in Language:
+        sign_in_on(phone, Role.ADMIN, agency=event.agency, language=language)
+        for concern, height, controls in (
+            (other, TALLEST_CONCERN, 14),
+            (in_danger, TALLEST_FLAGGED, 14),
+        ):
+            phone.goto(f"/staff/concerns/{concern.id}?waiting=1")
+            assert phone.evaluate(HEIGHT) <= height
+            seen = phone.locator("a, button, input, select, textarea, summary").locator(
+                "visible=true"
+            )
+            names = [each.inner_text() for each in seen.all() if each.bounding_box()["width"] > 2]
+            assert len(names) <= controls, names
 
 
 def test_each_event_and_each_form_of_its_parts_is_short_for_staff(

@@ -56,6 +56,7 @@ def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, s
     expect(phone.locator("#concern > header")).to_contain_text("Deputy: Officer Kim")
     assert reload(concern).assigned_to == member
 
+    tab_to(phone, ".record > summary", press="Enter")
     tab_to(phone, "#notes summary", press="Enter")
     tab_to(phone, "#note", write="Asked Public Works.")
     tab_to(phone, "#notes button", press="Enter")

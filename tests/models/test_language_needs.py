@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Need, RosterEntry, RosterRole, RsvpStatus
-from coffeecop.models.event.attendance import language_needs
+from coffeecop.models.event.attendance import needs_of
 from tests.factories import make_event, make_rsvp
 
 
@@ -34,14 +34,14 @@ def found(event):
             need.parties,
             [speaker.name for speaker in need.speakers],
         )
-        for need in language_needs(event)
+        for need in needs_of(event).languages
     }
 
 
 def test_a_language_that_nobody_speaks_is_unmet(event):
     ask(event, Need.SPANISH, number=3)
 
-    (need,) = language_needs(event)
+    (need,) = needs_of(event).languages
     assert (need.languages, need.parties, need.is_met) == ({"es"}, 3, False)
 
 
@@ -51,7 +51,7 @@ def test_whoever_speaks_it_will_do(event, role):
     add(event, "Ana Example", "es", role=role)
 
     assert found(event) == {"es": (1, ["Ana Example"])}
-    assert language_needs(event)[0].is_met
+    assert needs_of(event).languages[0].is_met
 
 
 def test_sign_language_and_languages_in_words_are_matched_too(event):
@@ -96,7 +96,7 @@ def test_what_they_wrote_is_told_once_and_only_where_it_says_more_than_the_name(
     for text in ("mixteco", "Mixteco bajo", "mixteco BAJO", "mixteco alto"):
         ask_in_words(event, text)
 
-    (need,) = language_needs(event)
+    (need,) = needs_of(event).languages
 
     assert need.written == ("mixteco alto", "Mixteco bajo")
 
@@ -107,4 +107,4 @@ def test_who_has_no_seat_or_has_cancelled_asks_for_nothing(event):
     ask(make_event(), Need.SPANISH)
     ask(event, Need.STEP_FREE)
 
-    assert language_needs(event) == []
+    assert needs_of(event).languages == []

@@ -22,7 +22,7 @@ PINNED = {
     "/staff": 11,
     "/staff/trends": 7,
     "/staff/events": 8,
-    "/staff/events/{event}/briefing": 15,
+    "/staff/events/{event}/briefing": 14,
     "/staff/events/{event}/read": 9,
     # With what was counted at the door, where nobody had said that they come.
     "/staff/events/{event}": 17,

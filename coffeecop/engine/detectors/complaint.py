@@ -15,23 +15,20 @@ from coffeecop.engine.detectors.linear import (
     length_of,
     lexicon,
     load_model,
+    parts_of,
     phrases_in,
     read_concepts,
-    surest_sentence,
 )
 from coffeecop.engine.detectors.sentences import any_of
 
 CONDUCT = "conduct"
 POLICE_NAMED = "POLICE_NAMED"
-# A sentence among others must be surer than a whole text: who "he" was stands in another.
-SURER = 1.5
 
 
 def sounds_like_complaint(text: str) -> bool:
     model = load_model("complaint")
-    if model.excess(features_of(text), length_of(text))[CONDUCT] >= 0:
-        return True
-    return surest_sentence(model, text, CONDUCT, features_of, surer=SURER) is not None
+    looks = [model.scores(features_of(part)) for part in (text, *parts_of(text))]
+    return model.judge(CONDUCT, length_of(text), looks).excess[CONDUCT] >= 0
 
 
 def features_of(text: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ import enum
 import re
 from collections.abc import Mapping
 
-from coffeecop.engine.detectors.linear import length_of, lexicon, load_model, surest_sentence
+from coffeecop.engine.detectors.linear import Judged, length_of, lexicon, load_model, parts_of
 
 # What the model knows of a text, besides the kinds: whether it is about danger, and whether its
 # writer should be shown help, as for all kinds but some threats.
@@ -26,8 +26,6 @@ _SEXUAL_ASSAULT = re.compile(
     r"|agresi[oó]n sexual|agredi\w+ sexualmente)\b",
     re.IGNORECASE,
 )
-# By how much a sentence alone must pass its limit: what it means stands in the others too.
-SURER = 2.3
 # Below the limit: 4 % of ordinary texts that ask are so near.
 NEAR = -1.0
 
@@ -45,7 +43,7 @@ class Emergency(enum.StrEnum):
 
 def find_emergency(text: str) -> set[Emergency]:
     """Return the kinds of danger that the text may be about; usually none."""
-    return kinds_in(excess_by_words(text, READER), READER)
+    return kinds_in(judged_by_words(text, READER).excess, READER)
 
 
 def kinds_in(excess: Mapping[str, float], gate: str) -> set[Emergency]:
@@ -72,36 +70,21 @@ def tells_of_sexual_assault(text: str) -> bool:
 
 def is_now(text: str) -> bool:
     """Return whether the text is so clearly about danger that its writer is told plainly."""
-    return _is_now(text, READER)
-
-
-def says_now(text: str) -> bool:
-    """Return whether its words say that it cannot wait. A threat must be the clearest."""
-    return _is_now(text, READER) or _is_now(text, DANGER)
-
-
-def _is_now(text: str, gate: str) -> bool:
-    excess = excess_by_words(text, gate)
-    return load_model("danger").is_now(excess[gate], gate, length_of(text))
+    score = judged_by_words(text, READER).whole
+    return load_model("danger").cannot_wait(READER, length_of(text), score)
 
 
 def tells_of_danger(text: str) -> bool:
     """Return whether staff should see the text soon, or its writer be shown help."""
-    return excess_by_words(text, DANGER)[DANGER] >= 0 or bool(dangers_in(text))
+    return judged_by_words(text, DANGER).excess[DANGER] >= 0 or bool(dangers_in(text))
 
 
 def is_near_danger(text: str) -> bool:
     """Return whether the text may be about danger, or nearly so: for what is then left out."""
-    return excess_by_words(text, READER)[READER] >= NEAR
+    return judged_by_words(text, READER).excess[READER] >= NEAR
 
 
-def excess_by_words(text: str, gate: str) -> dict[str, float]:
-    """Return by how much the text passes each limit, or its surest sentence if it does not."""
-    whole = load_model("danger").excess(lexicon("danger").features(text), length_of(text))
-    return whole if whole[gate] >= 0 else surest_danger(text, gate) or whole
-
-
-def surest_danger(text: str, gate: str) -> dict[str, float] | None:
-    return surest_sentence(
-        load_model("danger"), text, gate, lexicon("danger").features, surer=SURER
-    )
+def judged_by_words(text: str, gate: str) -> Judged:
+    model, features_of = load_model("danger"), lexicon("danger").features
+    looks = [model.scores(features_of(part)) for part in (text, *parts_of(text))]
+    return model.judge(gate, length_of(text), looks)

@@ -9,7 +9,7 @@ decision 19.
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice, pairwise
@@ -29,34 +29,60 @@ HAPPENING = ("ing", "ando", "iendo")
 HAPPENED = ("ed", "aron", "ieron", "aba", "aban")
 # Concepts at most so many words apart are near each other.
 NEAR = 8
+# Longer sentences, which have no full stops, are read in parts.
+MAX_WORDS = 60
 # Words up to which a text is short, and from which it is long.
-SHORT, LONG = 25, 45
+SHORT, LONG = 30, 50
+
+
+@dataclass(frozen=True)
+class Judged:
+    """By how much a text passes the limit of each kind in its surest look; its score as a whole."""
+
+    excess: Mapping[str, float]
+    whole: float
 
 
 @dataclass(frozen=True)
 class Model:
     """Weights learnt for a number of kinds; a score of at least the limit means that kind.
 
+    A text is looked at as a whole and in its parts, so that a plain cry for help does not drown.
     A long text has more that may add up, so its limit is another than that of a short one.
     """
 
     kinds: tuple[str, ...]
     biases: tuple[float, ...]
-    # Each of a short text, then of a long one.
-    limits: tuple[tuple[float, float], ...]
-    # By how much a score passes the limit of a kind that cannot wait.
+    # Each of a short text, then of a long one: of the whole, and of a part.
+    limits: Mapping[str, tuple[float, float]]
+    of_parts: Mapping[str, tuple[float, float]]
+    # What the whole must score not to wait.
     now: Mapping[str, tuple[float, float]]
     weights: Mapping[str, tuple[float, ...]]
 
-    def excess(self, features: Iterable[str], words: int) -> dict[str, float]:
-        """Return for each kind by how much the score of a text of so many words passes."""
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
         known = (self.weights[name] for name in features if name in self.weights)
-        scores = (sum(column) for column in zip(self.biases, *known, strict=True))
-        passed = zip(self.kinds, scores, self.limits, strict=True)
-        return {kind: score - _between(limits, words) for kind, score, limits in passed}
+        sums = (sum(column) for column in zip(self.biases, *known, strict=True))
+        return dict(zip(self.kinds, sums, strict=True))
 
-    def is_now(self, excess: float, kind: str, words: int) -> bool:
-        return excess >= _between(self.now[kind], words)
+    def judge(self, kind: str, words: int, looks: Sequence[Mapping[str, float]]) -> Judged:
+        """Judge by the scores of the whole text, of so many words, and then of its parts."""
+        of_whole, of_part = (_between(of[kind], words) for of in (self.limits, self.of_parts))
+        limits = [of_whole, *[of_part] * (len(looks) - 1)]
+        surest = max(
+            (
+                {each: score - self._limit(each, kind, limit) for each, score in look.items()}
+                for look, limit in zip(looks, limits, strict=True)
+            ),
+            key=lambda excess: excess[kind],
+        )
+        return Judged(surest, looks[0][kind])
+
+    def cannot_wait(self, kind: str, words: int, score: float) -> bool:
+        return score >= _between(self.now[kind], words)
+
+    def _limit(self, each: str, kind: str, limit: float) -> float:
+        return limit if each == kind else self.limits[each][0]
 
 
 def _between(limits: tuple[float, float], words: int) -> float:
@@ -73,29 +99,29 @@ def load_model(name: str) -> Model:
 
 def read_model(data: Mapping[str, Any]) -> Model:
     weights = {feature: tuple(row) for feature, row in data["weights"].items()}
+    limits, of_parts, now = (
+        {kind: (of_short, of_long) for kind, (of_short, of_long) in data[name].items()}
+        for name in ("limits", "of_parts", "now")
+    )
     kinds, biases = tuple(data["kinds"]), tuple(data["biases"])
-    limits = tuple((of_short, of_long) for of_short, of_long in data["limits"])
-    now = {kind: (of_short, of_long) for kind, (of_short, of_long) in data["now"].items()}
-    return Model(kinds, biases, limits, now, weights)
+    return Model(kinds, biases, limits, of_parts, now, weights)
 
 
 def length_of(text: str) -> int:
     return len(text.split())
 
 
-def surest_sentence(
-    model: Model, text: str, kind: str, features_of: Callable[[str], Iterable[str]], *, surer: float
-) -> dict[str, float] | None:
-    """Return by how much the surest sentence passes, less than alone; None if none does.
+def parts_of(text: str) -> list[str]:
+    """Return each sentence of a text of several, and each two that follow each other."""
+    found = (match[0].strip() for match in SENTENCE.finditer(text))
+    sentences = [piece for part in found if any(map(str.isalnum, part)) for piece in _pieces(part)]
+    return [*sentences, *map(" ".join, pairwise(sentences))] if len(sentences) > 1 else []
 
-    A plain cry for help must not drown in a long text.
-    """
-    parts = [part for part in SENTENCE.findall(text) if any(map(str.isalnum, part))]
-    if len(parts) < 2:
-        return None
-    each = (model.excess(features_of(part), length_of(part)) for part in parts)
-    surest = max(each, key=lambda excess: excess[kind])
-    return surest | {kind: surest[kind] - surer} if surest[kind] >= surer else None
+
+def _pieces(sentence: str) -> Iterator[str]:
+    words = sentence.split()
+    for start in range(0, len(words), MAX_WORDS):
+        yield " ".join(words[start : start + MAX_WORDS])
 
 
 def load_weights(name: str) -> dict[str, Any]:

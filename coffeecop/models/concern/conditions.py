@@ -1,11 +1,15 @@
-"""What queries ask of concerns, as conditions in SQL; how long an answer usually takes."""
+"""What queries ask of concerns, as conditions in SQL; how long an answer usually takes.
+
+A condition that depends on nothing is built once: several pages ask for it ten times.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models.concern import Concern
@@ -29,11 +33,18 @@ own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
 
 
+def _time(later: timedelta = timedelta()) -> ColumnElement[datetime]:
+    """Return the time at which a statement runs, or so much later."""
+    return bindparam(None, callable_=lambda: now() + later, type_=UtcDateTime)
+
+
+@cache
 def in_event_stream() -> ColumnElement[bool]:
     """Match the concerns that count for an event and can be read."""
     return counts_for_event() & Concern.is_there()
 
 
+@cache
 def counts_for_event() -> ColumnElement[bool]:
     """Match the concerns that count for an event, also those whose words are destroyed.
 
@@ -42,11 +53,13 @@ def counts_for_event() -> ColumnElement[bool]:
     return and_(~is_for_complaint_staff(), Concern.is_held.is_(False), is_in())
 
 
+@cache
 def is_for_complaint_staff() -> ColumnElement[bool]:
     """Match complaints, and what may be one: only complaint staff may read them."""
     return or_(Concern.is_complaint.is_(True), Concern.may_be_complaint.is_(True))
 
 
+@cache
 def is_with_complaints() -> ColumnElement[bool]:
     """Match what complaint staff look at: what is for them alone, and what sounds like it."""
     return or_(
@@ -56,16 +69,19 @@ def is_with_complaints() -> ColumnElement[bool]:
     )
 
 
+@cache
 def is_doubtful() -> ColumnElement[bool]:
     """Match what sounds like a complaint until a person has looked: no quote, and no praise."""
     return Concern.sounds_like_complaint.is_(True) & Concern.topics_checked_at.is_(None)
 
 
+@cache
 def is_in() -> ColumnElement[bool]:
     """Match what is neither withdrawn nor hidden."""
     return Concern.state.not_in(OUT_STATES)
 
 
+@cache
 def may_be_printed() -> ColumnElement[bool]:
     """Match what was read and has no personal details, names no officer and is not doubtful."""
     has_none = Concern.has_personal_details.is_(False) & Concern.names_officer.is_(False)
@@ -77,33 +93,38 @@ def has_topic(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(ConcernTopic.concern_id == Concern.id, *conditions).correlate(Concern)
 
 
+@cache
 def not_sorted() -> ColumnElement[bool]:
     """Match concerns whose topics neither the resident nor staff have chosen or checked."""
     from_people = has_topic(ConcernTopic.assigned_by != AssignedBy.ENGINE)
     return Concern.topics_checked_at.is_(None) & ~from_people
 
 
+@cache
 def is_entered() -> ColumnElement[bool]:
     """Match concerns that staff captured or typed in from paper cards."""
     return Concern.source != ConcernSource.RESIDENT
 
 
+@cache
 def asked() -> ColumnElement[bool]:
     """Match questions, requests for an answer, and what the resident came back with."""
     return Concern.asked_at.is_not(None)
 
 
+@cache
 def waits() -> ColumnElement[bool]:
     """Match concerns about which somebody waits for a word from us."""
     return Concern.waiting_since.is_not(None)
 
 
+@lru_cache(maxsize=8)
 def is_snoozed(today: date) -> ColumnElement[bool]:
     """Match what staff put away, unless the day has come, the next event is near, or it is late.
 
     `today` is a local date of the department. What the resident writes ends it at once.
     """
-    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > now())
+    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > _time())
     return and_(
         Concern.put_away_at.is_not(None),
         or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
@@ -111,6 +132,7 @@ def is_snoozed(today: date) -> ColumnElement[bool]:
     )
 
 
+@cache
 def _event_is_near() -> ColumnElement[bool]:
     """Match concerns that were put away before an event at the same venue, which is near now."""
     near = exists().where(
@@ -118,7 +140,7 @@ def _event_is_near() -> ColumnElement[bool]:
         next_event.venue_id == own_event.venue_id,
         next_event.status == EventStatus.PUBLISHED,
         next_event.starts_at > Concern.put_away_at,
-        next_event.starts_at <= now() + BACK_BEFORE_EVENT,
+        next_event.starts_at <= _time(BACK_BEFORE_EVENT),
     )
     return near.correlate(Concern)
 
@@ -136,12 +158,14 @@ def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
     return and_(is_with_complaints(), is_in(), untouched, ~is_snoozed(today))
 
 
+@cache
 def oldest_wait() -> ColumnElement[datetime]:
     """Return since when the oldest of the concerns waits for a word, or for somebody to look."""
     since = func.coalesce(Concern.waiting_since, Concern.created_at)
     return func.min(since, type_=UtcDateTime)
 
 
+@cache
 def is_open() -> ColumnElement[bool]:
     """Match concerns for which there is still something to do."""
     return Concern.state.in_(OPEN_STATES)

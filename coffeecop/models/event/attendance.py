@@ -1,11 +1,12 @@
 """Who may come to an event, what they need, who came, and what they thought of it."""
 
 import enum
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Select, String, func, select
+from sqlalchemy import CheckConstraint, String, bindparam, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,7 +14,15 @@ from coffeecop.db import Model, db, now
 from coffeecop.engine.spoken_languages import SpokenLanguage, is_only_a_name, languages_in
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import Contact, RosterEntry
-from coffeecop.models.keys import Blankable, EventId, Language, RsvpId, StaffId, empty_if_destroyed
+from coffeecop.models.keys import (
+    Blankable,
+    EventId,
+    Language,
+    RsvpId,
+    StaffId,
+    empty_if_destroyed,
+    store_once,
+)
 
 LARGEST_PARTY = 20
 
@@ -136,11 +145,22 @@ class LanguageNeed:
         return self.is_met, not self.languages, -self.parties, sorted(self.languages)
 
 
-def language_needs(event: Event) -> list[LanguageNeed]:
-    """Return what parties that come asked for: first what nobody speaks, then by number."""
+class Needs(NamedTuple):
+    """What parties that come asked for: languages, first what nobody speaks, and the rest."""
+
+    languages: list[LanguageNeed]
+    # How many parties have each: who brings the ramp must know.
+    others: dict[Need, int]
+
+
+def needs_of(event: Event) -> Needs:
     asking = defaultdict[frozenset[SpokenLanguage], set[int]](set)
     written = defaultdict[frozenset[SpokenLanguage], dict[str, str]](dict)
-    for rsvp_id, need, text in db.session.execute(_asked_for(event)):
+    others = Counter[Need]()
+    for rsvp_id, need, text in db.session.execute(ASKED_FOR, {"event_id": event.id}):
+        if need not in LANGUAGE_NEEDS:
+            others[need] += 1
+            continue
         for languages in NEEDED.get(need) or languages_in(text) or [UNKNOWN]:
             asking[languages].add(rsvp_id)
             if need is Need.OTHER_LANGUAGE and text and not is_only_a_name(text):
@@ -154,20 +174,19 @@ def language_needs(event: Event) -> list[LanguageNeed]:
         )
         for languages, parties in asking.items()
     ]
-    return sorted(needs, key=lambda need: need.place)
-
-
-def _asked_for(event: Event) -> Select[int, Need, str]:
-    return (
-        select(Rsvp.id, RsvpNeed.need, func.coalesce(Rsvp.other_language, ""))
-        .join(RsvpNeed, RsvpNeed.rsvp_id == Rsvp.id)
-        .where(
-            Rsvp.event_id == event.id,
-            Rsvp.status == RsvpStatus.COMING,
-            RsvpNeed.need.in_(LANGUAGE_NEEDS),
-        )
-        .order_by(Rsvp.id, RsvpNeed.need)
+    return Needs(
+        sorted(needs, key=lambda need: need.place),
+        {need: others[need] for need in Need if need in others},
     )
+
+
+# Built once: it runs for each page of an event.
+ASKED_FOR = (
+    select(Rsvp.id, RsvpNeed.need, func.coalesce(Rsvp.other_language, ""))
+    .join(RsvpNeed, RsvpNeed.rsvp_id == Rsvp.id)
+    .where(Rsvp.event_id == bindparam("event_id"), Rsvp.status == RsvpStatus.COMING)
+    .order_by(Rsvp.id, RsvpNeed.need)
+)
 
 
 DOOR_OPENS_BEFORE = timedelta(minutes=30)
@@ -245,3 +264,18 @@ class SurveyAnswer(Blankable, Model):
     again: Mapped[int | None]
     line: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
     language: Mapped[Language]
+
+    def save(self) -> None:
+        """Store the answers, or add them to those that the same form has sent before.
+
+        Taps may arrive at once or in another order, so what is not answered erases nothing.
+        """
+        same_form = select(SurveyAnswer).filter_by(form_key_hash=self.form_key_hash)
+        earlier = db.session.scalar(same_form.with_for_update())
+        if earlier is None and store_once(self):
+            return
+        earlier = earlier or db.session.scalars(same_form.with_for_update()).one()
+        for name in (*QUESTIONS, "line"):
+            given = getattr(self, name)
+            if given is not None:
+                setattr(earlier, name, given)

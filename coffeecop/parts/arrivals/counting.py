@@ -19,8 +19,6 @@ OFFICERS_COUNT_AFTER = timedelta(hours=2)
 
 
 class ArrivalAction(enum.StrEnum):
-    """In the audit log."""
-
     HEADS_COUNTED = "heads_counted"
 
 

@@ -30,18 +30,8 @@ from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import LONGEST_NAME, Wording, append_topic, topics_of
-from coffeecop.parts.import_concerns.import_file import (
-    COLUMNS,
-    FIELD_PARSERS,
-    Fields,
-    Invalid,
-    Problems,
-    field_names,
-    plain_text,
-    printable,
-    quoted,
-    read_rows,
-)
+from coffeecop.parts.import_concerns import import_file
+from coffeecop.parts.import_concerns.import_file import Fields, Invalid, Problems, quoted
 
 BATCH = 1000
 
@@ -98,7 +88,7 @@ def import_concerns(
         raise ImportRefused(str(problems))
     if topics.created:
         reclassify(event.agency_id)
-    detail = {"concerns": count, "file": printable(Path(file.name).name)}
+    detail = {"concerns": count, "file": import_file.printable(Path(file.name).name)}
     record(ImportAction.CONCERNS_IMPORTED, by=None, subject=event, detail=detail)
     new_topics = [topic.name_en for topic in topics.created]
     return ImportResult(ids, hidden, new_topics, parser.ignored_columns)
@@ -118,8 +108,8 @@ class TopicLookup:
 
     def find(self, value: Any) -> list[int]:
         """Return the topic ids for a list of names, or for a text of names separated by `;`."""
-        names = value if isinstance(value, list) else plain_text(value).split(";")
-        texts = [plain_text(name) for name in names]
+        names = value if isinstance(value, list) else import_file.plain_text(value).split(";")
+        texts = [import_file.plain_text(name) for name in names]
         # Without duplicates.
         return list(dict.fromkeys(self._find_one(text) for text in texts if text))
 
@@ -168,13 +158,13 @@ class ConcernParser:
         self._event = event
         self._topics = topics
         self._problems = problems
-        self._topic_column = field_names([topic_column or "topics"])[0]
+        self._topic_column = import_file.field_names([topic_column or "topics"])[0]
         self._columns: set[str] = set()
         self._started_at = now()
 
     @property
     def ignored_columns(self) -> list[str]:
-        return sorted(self._columns - FIELD_PARSERS.keys() - {self._topic_column, ""})
+        return sorted(self._columns - import_file.FIELD_PARSERS.keys() - {self._topic_column, ""})
 
     def check_columns(self) -> None:
         if self._topic_column not in self._columns | {"topics"}:
@@ -183,7 +173,7 @@ class ConcernParser:
     def concerns(self, file: BinaryIO) -> Iterator[NewConcern]:
         digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
         file.seek(0)
-        for line, fields in read_rows(file, self._problems):
+        for line, fields in import_file.read_rows(file, self._problems):
             concern = self._concern(line, fields)
             if concern:
                 # Importing the same file again violates the column's unique index.
@@ -195,8 +185,8 @@ class ConcernParser:
         self._columns |= fields.keys()
         before = self._problems.count
         values = {
-            COLUMNS.get(name, name): self._value(line, name, read, fields.get(name))
-            for name, read in FIELD_PARSERS.items()
+            import_file.COLUMNS.get(name, name): self._value(line, name, read, fields.get(name))
+            for name, read in import_file.FIELD_PARSERS.items()
         }
         topic_ids = self._value(
             line, self._topic_column, self._topics.find, fields.get(self._topic_column)
@@ -239,7 +229,6 @@ class ConcernParser:
 
 
 def _insert(batch: list[NewConcern]) -> list[int]:
-    """Return the ids."""
     try:
         inserted = db.session.execute(
             insert(Concern).returning(Concern.form_key_hash, Concern.id),

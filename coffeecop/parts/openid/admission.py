@@ -81,7 +81,6 @@ def unlink(member: StaffMember, *, by: StaffMember) -> None:
 
 
 def roles_of(identity: Identity, provider: Provider) -> frozenset[Role]:
-    """Return the roles that the person's groups give."""
     given = (provider.roles_by_group.get(group, frozenset()) for group in identity.groups)
     roles = frozenset[Role]().union(*given)
     return roles or (frozenset({FIRST_ROLE}) if _needs_no_invitation(identity, provider) else roles)

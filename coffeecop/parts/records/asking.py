@@ -12,9 +12,8 @@ from coffeecop.db import UtcDateTime, db
 from coffeecop.models import Agency, Concern, Matter, OutboxMessage, StaffMember, SurveyAnswer
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import stored
-from coffeecop.parts.records.attempts import Refused
 from coffeecop.parts.records.due import due, records_of
-from coffeecop.parts.records.kinds import OF_CONCERNS, RecordsAction, Series
+from coffeecop.parts.records.kinds import OF_CONCERNS, CannotBeDone, RecordsAction, Series
 from coffeecop.parts.records.models.destructions import (
     MOST_LISTED,
     Destruction,
@@ -76,7 +75,7 @@ def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) 
     chosen = not_asked_yet(by.agency, rule)
     found = summary(by.agency, chosen)
     if found is None or rule.series not in series_readable_by(by):
-        raise Refused(_("Nothing is due that nobody has asked for yet."))
+        raise CannotBeDone(_("Nothing is due that nobody has asked for yet."))
     destruction = Destruction(
         agency_id=by.agency_id,
         form_key_hash=key_hash,

@@ -136,3 +136,11 @@ class RecordsAction(Labelled):
     RECORDS_DECIDED = "records_decided", _l("%(who)s decided what a request for records gets")
     RECORDS_PACKED = "records_packed", _l("%(who)s made a pack for a request for records")
     REQUEST_CLOSED = "request_closed", _l("%(who)s closed a request for records")
+
+
+class CannotBeDone(Exception):
+    """What stands against it, in a sentence for who asked, and the field that it is about."""
+
+    def __init__(self, why: str, *, field: str | None = None) -> None:
+        super().__init__(why)
+        self.field = field

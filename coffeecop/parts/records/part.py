@@ -20,7 +20,7 @@ from coffeecop.parts.records.views import bp
 from coffeecop.parts.resident_links import KeepingTimes
 
 # One part, since a request holds what it finds and a hold stops what the schedule destroys.
-MOST_LINES = 3_520
+MOST_LINES = 3_505
 SECONDS_BETWEEN = 3600
 
 

@@ -29,8 +29,6 @@ MOST_LISTED = 50
 
 
 class ReferralAction(enum.StrEnum):
-    """What the audit log has of referrals."""
-
     CONCERN_REFERRED = "concern_referred"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
     REFERRAL_REPLIED = "referral_replied"

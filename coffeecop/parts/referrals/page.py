@@ -7,18 +7,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from coffeecop.db import db
 from coffeecop.models import Concern
+from coffeecop.parts.referrals import models
 from coffeecop.parts.referrals.forms import ReferralForm
 from coffeecop.parts.referrals.mail import is_on_its_way, text_to_give
-from coffeecop.parts.referrals.models import (
-    Referral,
-    all_referrals,
-    listed,
-    open_referrals,
-    recalls_to_tell,
-    referral_of,
-    referrals_of,
-    replies_to_use,
-)
+from coffeecop.parts.referrals.models import Referral
 from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.views.blueprint import concern_or_404, filter_or_404
 from coffeecop.staff.concerns.views.show import concern_page
@@ -27,11 +19,11 @@ from coffeecop.web.rendering import render, see_other
 
 
 def referral_or_404(concern_id: int, referral_id: int) -> Referral:
-    return referral_of(concern_or_404(concern_id), referral_id) or abort(404)
+    return models.referral_of(concern_or_404(concern_id), referral_id) or abort(404)
 
 
 def listed_referral_or_404(referral_id: int) -> Referral:
-    own = all_referrals(g.staff_member.agency_id).where(Referral.id == referral_id)
+    own = models.all_referrals(g.staff_member.agency_id).where(Referral.id == referral_id)
     return db.session.scalar(own) or abort(404)
 
 
@@ -50,7 +42,7 @@ def show_concern(referral: Referral, form: StaffForm) -> Response:
 
 def concern_section(concern: Concern) -> dict[str, Any]:
     """Return what was referred, and by id the texts that no mail brings to the partner."""
-    referrals = referrals_of(concern)
+    referrals = models.referrals_of(concern)
     here = [each for each in referrals if not (each.went_out or is_on_its_way(each))]
     return {
         "referrals": referrals,
@@ -65,8 +57,10 @@ def referral_list(form: StaffForm | None = None) -> Response:
         "referrals/index.html",
         fragment="staff_content",
         form=form or StaffForm(formdata=None),
-        replied=listed(replies_to_use(agency_id), Referral.replied_at),
-        waiting=listed(open_referrals(agency_id).where(Referral.replied_at.is_(None))),
-        recalls=listed(recalls_to_tell(agency_id)),
+        replied=models.listed(models.replies_to_use(agency_id), Referral.replied_at),
+        waiting=models.listed(
+            models.open_referrals(agency_id).where(Referral.replied_at.is_(None))
+        ),
+        recalls=models.listed(models.recalls_to_tell(agency_id)),
         **tabs("referred"),
     )

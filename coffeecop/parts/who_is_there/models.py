@@ -30,8 +30,6 @@ class Cameras(enum.StrEnum):
 
 
 class RoomAction(enum.StrEnum):
-    """What the audit log has of it."""
-
     ANSWERED = "room_answered"
     SEALED = "room_sealed"
     SEEN = "room_seen"

@@ -57,7 +57,7 @@ def on_the_page(event: Event) -> dict[str, Any] | None:
         "lines": lines(event.agency, facts),
         "since": seals[-1].at if seals else None,
         "former": former[::-1],
-        "said": said_of(event) if event.is_over else None,
+        "said": said_of(event) if event.is_over else {},
         "host": public_url("events.index", language="en").split("/")[2],
     }
 

@@ -84,6 +84,10 @@ def show_receipt(
         is_new=is_new,
         # In danger nothing else stands in the way.
         is_short=is_new and bool(dangers),
+        # What was just sent is to be saved first, and read once more.
+        in_sight=["save_receipt", "thread"][: 1 if dangers else 2]
+        if is_new
+        else ["thread", "save_receipt"],
         dangers=dangers,
         done=done,
         pairs=_came_of(concern),

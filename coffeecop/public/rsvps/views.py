@@ -6,15 +6,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.rows import public_event_or_404, rsvp_or_404
-from coffeecop.public.rsvps import actions
-from coffeecop.public.rsvps.page import (
-    calendar_of,
-    code_of,
-    filled_form,
-    show_change,
-    show_form,
-    show_rsvp,
-)
+from coffeecop.public.rsvps import actions, page
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import SENDING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import see_other, wants_fragment
@@ -24,15 +16,15 @@ bp = PublicBlueprint("rsvps", __name__)
 
 @bp.get("/events/<slug>/rsvps/new")
 def new(slug: str) -> ResponseReturnValue:
-    return show_form(public_event_or_404(slug), RsvpForm.begun(request.args))
+    return page.show_form(public_event_or_404(slug), RsvpForm.begun(request.args))
 
 
 @bp.post("/events/<slug>/rsvps")
-@form_limit(lambda slug: show_form(public_event_or_404(slug), RsvpForm.refused(), 429))
+@form_limit(lambda slug: page.show_form(public_event_or_404(slug), RsvpForm.refused(), 429))
 def create(slug: str) -> ResponseReturnValue:
     event, form = public_event_or_404(slug), RsvpForm()
     if not form.validate_on_submit():
-        return show_form(event, form)
+        return page.show_form(event, form)
     key_hash = form.key_hash("rsvp", slug)
     try:
         token = actions.send_rsvp(event, key_hash, contact=form.contact, **form.rsvp_fields)
@@ -42,45 +34,45 @@ def create(slug: str) -> ResponseReturnValue:
         # The page says so already.
         if event.seats_left != 0 or not isinstance(refusal, actions.EventFull):
             form.refuse(refusal.words, refusal.field)
-        return show_form(event, form, 422, keeps_form=True)
+        return page.show_form(event, form, 422, keeps_form=True)
     db.session.commit()
     return see_other("rsvps.show", token=token)
 
 
 @bp.get("/rsvps/<token>")
 def show(token: str) -> ResponseReturnValue:
-    return _with_page_address(show_rsvp(rsvp_or_404(token), token), token)
+    return _with_page_address(page.show_rsvp(rsvp_or_404(token), token), token)
 
 
 @bp.get("/rsvps/<token>.ics")
 def calendar(token: str) -> ResponseReturnValue:
-    return calendar_of(rsvp_or_404(token), token)
+    return page.calendar_of(rsvp_or_404(token), token)
 
 
 @bp.get("/rsvps/<token>.svg")
 def code(token: str) -> ResponseReturnValue:
     rsvp_or_404(token)
-    return code_of(token)
+    return page.code_of(token)
 
 
 @bp.get("/rsvps/<token>/change")
 def edit(token: str) -> ResponseReturnValue:
     rsvp = rsvp_or_404(token)
-    return show_change(rsvp, token, filled_form(rsvp))
+    return page.show_change(rsvp, token, page.filled_form(rsvp))
 
 
 @bp.post("/rsvps/<token>")
-@form_limit(lambda token: show_change(rsvp_or_404(token), token, RsvpForm.refused(), 429))
+@form_limit(lambda token: page.show_change(rsvp_or_404(token), token, RsvpForm.refused(), 429))
 def update(token: str) -> ResponseReturnValue:
     rsvp, form = rsvp_or_404(token), RsvpForm()
     if not form.validate_on_submit():
-        return show_change(rsvp, token, form, 422)
+        return page.show_change(rsvp, token, form, 422)
     try:
         actions.change_rsvp(rsvp, contact=form.contact, **form.rsvp_fields)
     except actions.RsvpRefused as refusal:
         db.session.rollback()
         form.refuse(refusal.words, refusal.field)
-        return show_change(rsvp_or_404(token), token, form, 422)
+        return page.show_change(rsvp_or_404(token), token, form, 422)
     db.session.commit()
     return see_other("rsvps.show", token=token, done="changed")
 

@@ -6,7 +6,6 @@ from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.public.surveys.actions import save_answers
 from coffeecop.web.i18n import PublicBlueprint, current_language
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import render, see_other
@@ -64,15 +63,13 @@ def _save(event: Event, form: SurveyForm) -> bool:
     if not event.takes_survey:
         form.form_errors.append(_("This event takes no answers right now."))
         return False
-    save_answers(
-        SurveyAnswer(
-            event_id=event.id,
-            form_key_hash=form.key_hash("survey", event.slug),
-            **form.ratings,
-            line=form.line.data,
-            language=current_language(),
-        )
-    )
+    SurveyAnswer(
+        event_id=event.id,
+        form_key_hash=form.key_hash("survey", event.slug),
+        **form.ratings,
+        line=form.line.data,
+        language=current_language(),
+    ).save()
     db.session.commit()
     return True
 

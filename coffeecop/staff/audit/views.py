@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.staff.audit.queries import export_lines, exported_file, log_facts
+from coffeecop.staff.audit.log import export_lines, exported_file, log_facts
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -30,7 +30,7 @@ def export() -> ResponseReturnValue:
     lines = export_lines(g.staff_member, request.args)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    return exported_file(g.staff_member.agency, lines)
+    return exported_file(g.staff_member, lines)
 
 
 def _show_log(form: StaffForm) -> Response:

@@ -198,10 +198,8 @@ class ConcernFilter:
     def view(self) -> View:
         if self.urgent or self.review:
             return View.URGENT if self.urgent else View.REVIEW
-        for view, args in VIEW_ARGS.items():
-            if args.items() <= self.args.items():
-                return view
-        return View.ALL
+        found = (view for view, args in VIEW_ARGS.items() if args.items() <= self.args.items())
+        return next(found, View.ALL)
 
     @property
     def is_by_words(self) -> bool:

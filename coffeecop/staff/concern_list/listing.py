@@ -1,34 +1,21 @@
 """The list of concerns that a filter finds: in order, a page at a time, and what stands where."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import abort, g
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, ScalarSelect, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.engine.examples import ASSIGN, OFFER, encoder_name
-from coffeecop.models import (
-    Concern,
-    ConcernFlag,
-    ConcernTopic,
-    Event,
-    Matter,
-    Topic,
-    TopicSuggestion,
-    Venue,
-)
-from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
-from coffeecop.models.suggestions import Confidence, confidence_in
-from coffeecop.staff.concern_list.conditions import days_late
+from coffeecop.engine.examples import encoder_name
+from coffeecop.models import Concern, Event, Matter, Topic, Venue
 from coffeecop.staff.concern_list.excerpts import excerpts
 from coffeecop.staff.concern_list.filters import ConcernFilter, in_order, matching
+from coffeecop.staff.concern_list.rows import ConcernRow, rows_of
 from coffeecop.staff.concern_list.search import (
     MOST_COMPARED,
     QUOTATION_MARKS,
@@ -48,27 +35,6 @@ MOST_LISTED = 1000
 ENOUGH_BY_WORDS = 10
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
-
-
-class ConcernRow(NamedTuple):
-    """A listed concern, and what the engine thinks it is about."""
-
-    concern: Concern
-    is_snoozed: bool
-    # How long past its due date, if it still is to be done; negative before; None: no date.
-    days_late: int | None
-    # The likeliest first; none if people have chosen or confirmed the topics.
-    suggestions: Sequence[TopicSuggestion]
-
-    @property
-    def guess(self) -> TopicSuggestion | None:
-        """Return the likeliest topic, if none is assigned."""
-        return self.suggestions[0] if self.suggestions and not self.concern.topic_rows else None
-
-    def confidence(self, topic_id: int) -> Confidence:
-        """Return how sure the engine is of a topic that it assigned."""
-        found = {each.topic_id: each.probability for each in self.suggestions}
-        return confidence_in(found.get(topic_id, ASSIGN))
 
 
 @dataclass(frozen=True)
@@ -223,58 +189,9 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     }
 
 
-def picked_rows(ids: Sequence[int]) -> list[ConcernRow]:
-    """Return those of these concerns that count, of the agency of whoever is signed in."""
-    return rows_of(ids, Event.agency_id == g.staff_member.agency_id, in_event_stream())
-
-
 def page_with(found: Listing, concern_id: int) -> int:
     """Return the number of the page on which a concern stands; 1 for one that is not listed."""
     return ceil((found.place(concern_id) or 1) / PAGE_SIZE)
-
-
-def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[ConcernRow]:
-    """Return these concerns in this order; with conditions, those that meet them."""
-    day = g.staff_member.agency.today
-    query = (
-        select(Concern, is_snoozed(day))
-        .join(Concern.event)
-        .where(Concern.id.in_(ids), *conditions)
-        .options(
-            contains_eager(Concern.event),
-            joinedload(Concern.entered_by),
-            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-            selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
-        )
-    )
-    found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
-    to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
-    suggestions = _suggestions(to_confirm)
-    return [
-        ConcernRow(*found[each], days_late(found[each][0], day), suggestions[each])
-        for each in ids
-        if each in found
-    ]
-
-
-def _suggestions(concern_ids: Sequence[int]) -> Mapping[int, Sequence[TopicSuggestion]]:
-    """Return by concern what the engine thinks it is about, the likeliest first."""
-    by_concern: dict[int, list[TopicSuggestion]] = defaultdict(list)
-    if concern_ids:
-        query = (
-            select(TopicSuggestion)
-            .join(TopicSuggestion.topic)
-            .where(
-                TopicSuggestion.concern_id.in_(concern_ids),
-                TopicSuggestion.probability >= OFFER,
-                Topic.retired_at.is_(None),
-            )
-            .order_by(TopicSuggestion.probability.desc(), TopicSuggestion.topic_id)
-            .options(contains_eager(TopicSuggestion.topic))
-        )
-        for suggestion in db.session.scalars(query):
-            by_concern[suggestion.concern_id].append(suggestion)
-    return by_concern
 
 
 def _newest_left_out(agency_id: int) -> ScalarSelect[datetime]:

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -57,6 +67,10 @@ def last_id_here(event: Event) -> ScalarSelect[int]:
 
 def active_event_ids(agency_id: int) -> Sequence[int]:
     """Return the events with the newest concerns: at most one more than a filter can name."""
+    return db.session.scalars(_active(agency_id, MOST_EVENTS + 1)).all()
+
+
+def _active(agency_id: int, most: int) -> Select[int]:
     own = Concern.event_id == Event.id, Concern.is_there()
     newest = select(func.max(Concern.created_at)).where(*own)
     ranked = (
@@ -65,12 +79,12 @@ def active_event_ids(agency_id: int) -> Sequence[int]:
         .limit(EVENTS_RANKED)
         .subquery()
     )
-    return db.session.scalars(
+    return (
         select(ranked.c.id)
         .where(ranked.c.raised_at.is_not(None))
         .order_by(ranked.c.raised_at.desc(), ranked.c.id.desc())
-        .limit(MOST_EVENTS + 1)
-    ).all()
+        .limit(most)
+    )
 
 
 def newest_events(agency_id: int) -> Sequence[Event]:
@@ -126,9 +140,24 @@ class WorkCounts:
     oldest_complaint: datetime | None = None
 
     @property
+    def waiting(self) -> int:
+        return self.to_answer + self.to_review + self.complaints
+
+    @property
     def args(self) -> dict[str, str]:
         """The query arguments that limit a list of concerns to the events counted here."""
         return {"event": "-".join(map(str, self.event_ids))} if self.leaves_out_events else {}
+
+
+def count_waiting(member: StaffMember) -> int:
+    """Return the same as `count_work(member).waiting`, as far as MOST_COUNTED goes."""
+    today = member.agency.today
+    waits = or_(in_event_stream() & is_to_answer(today), Concern.is_held.is_(True) & is_in())
+    queries = [_concerns(_active(member.agency_id, MOST_EVENTS), waits)]
+    if member.has_any(Role.COMPLAINTS):
+        queries.append(_complaints(member))
+    counts = (number_up_to(MOST_COUNTED + 1, query) for query in queries)
+    return sum(db.session.execute(select(*counts)).one())
 
 
 def count_work(member: StaffMember) -> WorkCounts:
@@ -139,7 +168,6 @@ def count_work(member: StaffMember) -> WorkCounts:
     active = active_event_ids(member.agency_id)
     counted = active[:MOST_EVENTS]
     given = select(Concern).where(in_event_stream(), given_to(member))
-    own = Event.agency_id == member.agency_id
     queries = {
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
         "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
@@ -150,9 +178,7 @@ def count_work(member: StaffMember) -> WorkCounts:
     }
     oldest = {"oldest_held": queries["to_review"]}
     if member.has_any(Role.COMPLAINTS):
-        complaints = select(Concern).join(Concern.event).where(own)
-        complaints = complaints.where(is_complaint_to_handle(member.agency.today))
-        queries["complaints"] = oldest["oldest_complaint"] = complaints
+        queries["complaints"] = oldest["oldest_complaint"] = _complaints(member)
     counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
     waits = (
         query.with_only_columns(oldest_wait()).scalar_subquery().label(name)
@@ -164,6 +190,11 @@ def count_work(member: StaffMember) -> WorkCounts:
 
 def _concerns(event_ids: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select(Concern).where(Concern.event_id.in_(event_ids), *conditions)
+
+
+def _complaints(member: StaffMember) -> Select[Any]:
+    own = select(Concern).join(Concern.event).where(Event.agency_id == member.agency_id)
+    return own.where(is_complaint_to_handle(member.agency.today))
 
 
 def _unseen(member: StaffMember, level: FlagLevel) -> Select[Any]:

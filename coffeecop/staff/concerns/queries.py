@@ -1,9 +1,9 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from coffeecop.db import db, now
 from coffeecop.engine.examples import OFFER
@@ -24,13 +24,20 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.suggestions import Confidence, confidence_in
-from coffeecop.models.topics import topics_in_order
-from coffeecop.staff.concern_list.filters import ConcernFilter, matching
-from coffeecop.staff.concern_list.work import MOST_COUNTED
-from coffeecop.web.paging import count_up_to
+from coffeecop.staff.concern_list.filters import ConcernFilter
 
 CONTACT_STAYS_OPEN = timedelta(minutes=15)
 MOST_OFFERED = 2
+NAME = StaffMember.name
+# What a page shows of a topic.
+SHOWN_OF_TOPICS = (Topic.name_en, Topic.name_es, Topic.position, Topic.retired_at)
+PEOPLE = (
+    Concern.assigned_to,
+    Concern.deputy,
+    Concern.entered_by,
+    Concern.state_by,
+    Concern.topics_checked_by,
+)
 
 
 class AssignedTopic(NamedTuple):
@@ -53,6 +60,8 @@ class TopicsOfConcern(NamedTuple):
     offered: Sequence[Topic]
     # What the list of concerns calls possible, where no topic is assigned.
     guess: Topic | None
+    # Those in use, and retired ones that it has.
+    choices: Sequence[Topic]
 
     @property
     def ids(self) -> list[int]:
@@ -67,30 +76,19 @@ class TopicsOfConcern(NamedTuple):
         return [each for each in self.assigned if each.assigned_by is AssignedBy.ENGINE]
 
 
-class Similar(NamedTuple):
-    """A filter of concerns, and how many it finds, counted up to MOST_COUNTED + 1."""
-
-    chosen: ConcernFilter
-    number: int
-
-
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
     found = db.session.scalars(
         select(Concern)
         .join(Concern.event)
         .where(Concern.id == concern_id, readable_by(member))
         .options(
+            # The agency is there with the person who reads; of others a page has the name.
             contains_eager(Concern.event).joinedload(Event.venue),
-            contains_eager(Concern.event).joinedload(Event.agency),
             joinedload(Concern.contact),
-            joinedload(Concern.assigned_to),
-            joinedload(Concern.deputy),
-            joinedload(Concern.entered_by),
-            joinedload(Concern.state_by),
-            joinedload(Concern.topics_checked_by),
-            joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by),
-            joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by),
-            selectinload(Concern.messages).joinedload(Message.staff_member),
+            *(joinedload(each).load_only(NAME) for each in PEOPLE),
+            joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by).load_only(NAME),
+            joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(NAME),
+            selectinload(Concern.messages).joinedload(Message.staff_member).load_only(NAME),
         )
     )
     return found.unique().one_or_none()
@@ -106,23 +104,22 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
         .outerjoin(TopicSuggestion, likely)
         .where(
             Topic.agency_id == concern.event.agency_id,
-            or_(ConcernTopic.topic_id.is_not(None), TopicSuggestion.topic_id.is_not(None)),
+            or_(ConcernTopic.topic_id.is_not(None), Topic.retired_at.is_(None)),
         )
         .order_by(Topic.position, Topic.id)
+        .options(load_only(*SHOWN_OF_TOPICS))
     ).all()
     assigned = [AssignedTopic(*row) for row in rows if row.assigned_by is not None]
-    others = [row for row in rows if row.assigned_by is None and not row.Topic.is_retired]
+    others = [row for row in rows if row.assigned_by is None and row.probability is not None]
     likeliest = sorted(others, key=lambda row: -row.probability)[:MOST_OFFERED]
     is_open = not (assigned or concern.topics_are_checked)
     guess = likeliest[0] if is_open and likeliest and likeliest[0].probability >= OFFER else None
-    return TopicsOfConcern(assigned, [row.Topic for row in likeliest], guess and guess.Topic)
-
-
-def selectable_topics(agency_id: int, current_ids: Collection[int]) -> Sequence[Topic]:
-    """Return the topics in use, and the retired ones that the concern has."""
-    return db.session.scalars(
-        topics_in_order(agency_id).where(or_(Topic.retired_at.is_(None), Topic.id.in_(current_ids)))
-    ).all()
+    return TopicsOfConcern(
+        assigned,
+        [row.Topic for row in likeliest],
+        guess and guess.Topic,
+        [row.Topic for row in rows],
+    )
 
 
 def has_opened_contact(concern: Concern, member: StaffMember) -> bool:
@@ -168,14 +165,12 @@ def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[
     return db.session.scalars(may_read.order_by(StaffMember.name, StaffMember.id)).all()
 
 
-def similar_concerns(concern: Concern, topics: TopicsOfConcern, member: StaffMember) -> Similar:
-    """Return the concerns of the same event with the same first topic, this one among them."""
+def similar_concerns(concern: Concern, topics: TopicsOfConcern) -> ConcernFilter | None:
+    """Return the filter of the same event and first topic."""
     assigned = topics.by_people or topics.assigned
     if concern.is_for_complaint_staff or not assigned:
-        return Similar(ConcernFilter(), 0)
-    chosen = ConcernFilter(event_ids=(concern.event_id,), topic_id=assigned[0].topic.id)
-    found = select(Concern).join(Concern.event).where(*matching(chosen, member))
-    return Similar(chosen, count_up_to(MOST_COUNTED + 1, found))
+        return None
+    return ConcernFilter(event_ids=(concern.event_id,), topic_id=assigned[0].topic.id)
 
 
 def concern_of_receipt(receipt_hash: str, member: StaffMember) -> Concern | None:

@@ -11,7 +11,7 @@ from coffeecop.staff.concern_list.filters import CHOSEN, VIEW_ARGS, View
 from coffeecop.staff.navigation import work_counts
 
 
-class Tab(NamedTuple):
+class ListTab(NamedTuple):
     name: str
     text: Any
     args: dict[str, str]
@@ -23,14 +23,14 @@ def tabs(here: str) -> dict[str, Any]:
     """Return the template context of the bar above each list. `here`: the current tab."""
     work = work_counts()
     main = [
-        Tab(
+        ListTab(
             View.TO_ANSWER,
             _("To answer"),
             {**VIEW_ARGS[View.TO_ANSWER], **work.args},
             work.to_answer,
         ),
         # Red only if something cannot wait; the same list has what should be read first.
-        Tab(
+        ListTab(
             View.URGENT,
             _("Read first") if work.to_read_first and not work.unseen_flags else _("Urgent"),
             VIEW_ARGS[View.URGENT],
@@ -39,13 +39,13 @@ def tabs(here: str) -> dict[str, Any]:
         ),
     ]
     own = [
-        Tab(View.COMPLAINTS, _("Complaints"), VIEW_ARGS[View.COMPLAINTS], work.complaints),
-        Tab(View.GIVEN, _("Given to me"), VIEW_ARGS[View.GIVEN], work.given),
-        Tab(View.REVIEW, _("Review"), VIEW_ARGS[View.REVIEW], work.to_review),
+        ListTab(View.COMPLAINTS, _("Complaints"), VIEW_ARGS[View.COMPLAINTS], work.complaints),
+        ListTab(View.GIVEN, _("Given to me"), VIEW_ARGS[View.GIVEN], work.given),
+        ListTab(View.REVIEW, _("Review"), VIEW_ARGS[View.REVIEW], work.to_review),
     ]
-    everything = Tab(View.ALL, _("All"), VIEW_ARGS[View.ALL])
+    everything = ListTab(View.ALL, _("All"), VIEW_ARGS[View.ALL])
     of_parts = [
-        Tab(each.argument, each.text, {each.argument: CHOSEN})
+        ListTab(each.argument, each.text, {each.argument: CHOSEN})
         for each in links_of(g.staff_member.agency, ConcernTab)
     ]
     others = [*(each for each in own if each.number), *of_parts]

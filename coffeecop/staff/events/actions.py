@@ -110,11 +110,20 @@ class Plan:
 COLUMNS = {each.name for each in fields(Plan)} - {"venue_name", "street", "city", "roster"}
 
 
-def plan_event(plan: Plan, *, publishes: bool = False, by: StaffMember) -> Event:
+def plan_event(
+    plan: Plan,
+    *,
+    publishes: bool = False,
+    has_page: bool = True,
+    heads: int | None = None,
+    by: StaffMember,
+) -> Event:
     """Raises ConcurrentSave, NobodyHandlesComplaints."""
-    if publishes and not somebody_handles_complaints(by.agency_id):
+    if publishes and has_page and not somebody_handles_complaints(by.agency_id):
         raise NobodyHandlesComplaints
-    event = Event(agency_id=by.agency_id)
+    event = Event(agency_id=by.agency_id, has_page=has_page)
+    if heads is not None:
+        event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
     with translated_integrity_errors(event):
         _write(event, plan)
         event.slug = _unique_slug(event)
@@ -124,19 +133,6 @@ def plan_event(plan: Plan, *, publishes: bool = False, by: StaffMember) -> Event
     record(AuditAction.EVENT_CREATED, by=by, subject=event)
     if publishes:
         publish_event(event, by=by)
-    return event
-
-
-def enter_past_event(plan: Plan, *, heads: int | None, has_page: bool, by: StaffMember) -> Event:
-    """Make an event that is over already. Raises ConcurrentSave, NobodyHandlesComplaints."""
-    if has_page and not somebody_handles_complaints(by.agency_id):
-        raise NobodyHandlesComplaints
-    event = plan_event(plan, by=by)
-    event.has_page = has_page
-    if heads is not None:
-        event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = heads, now(), by.id
-    event.publish(by=by)
-    record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
     return event
 
 
@@ -191,7 +187,7 @@ def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> int:
 
 def publish_event(event: Event, *, by: StaffMember) -> None:
     """Raises NotADraft, NobodyHandlesComplaints."""
-    if not somebody_handles_complaints(event.agency_id):
+    if event.has_page and not somebody_handles_complaints(event.agency_id):
         raise NobodyHandlesComplaints
     event.publish(by=by)
     record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)

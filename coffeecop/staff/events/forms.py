@@ -23,7 +23,6 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from coffeecop.db import now
 from coffeecop.models import RosterEntry
 from coffeecop.parts.links import OtherEvents
 from coffeecop.staff.events.hours import SkippedTime, to_utc
@@ -167,42 +166,6 @@ class TimeAndPlace(StaffForm):
 
 class TimeAndPlaceForm(TimeAndPlace, PartForm):
     pass
-
-
-class NewEventForm(TimeAndPlace):
-    """Asks when and where; all else is as at an earlier event."""
-
-    publishes = BooleanField(
-        _l("Publish it at once"),
-        description=_l("Without this check mark it becomes a draft that only staff see."),
-    )
-
-    def validate_publishes(self, field: BooleanField) -> None:
-        if field.data and self._day_is_known and not self.end_time.errors and self.ends_at <= now():
-            raise ValidationError(_("Its time has passed. Look at the date again."))
-
-
-class PastEventForm(TimeAndPlace):
-    """An event that is over already, so that it counts."""
-
-    heads = WholeNumberField(
-        _l("About how many people came"),
-        description=_l("Leave it empty if nobody knows."),
-        validators=[
-            Optional(),
-            replace_process_error(_l("Write a whole number, or leave the box empty.")),
-            NumberRange(0, LARGEST_CAPACITY),
-        ],
-    )
-    has_page = BooleanField(
-        _l("Give it a page for residents"),
-        description=_l("Without this check mark only staff see it."),
-    )
-
-    def validate_end_time(self, field: TimeField) -> None:
-        super().validate_end_time(field)
-        if self._day_is_known and self.ends_at > now():
-            raise ValidationError(_("It is not over yet. Plan it as a new event."))
 
 
 class RosterForm(PartForm):

@@ -15,15 +15,12 @@ from coffeecop.models import (
     CountedBy,
     Event,
     EventStatus,
-    Need,
     RosterEntry,
     Rsvp,
-    RsvpNeed,
     RsvpStatus,
     Venue,
 )
 from coffeecop.models.concern.conditions import counts_for_event
-from coffeecop.models.event.attendance import LANGUAGE_NEEDS
 from coffeecop.parts import links_of
 from coffeecop.parts.links import EventRows
 from coffeecop.web.paging import paginated
@@ -134,22 +131,6 @@ def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:
         .where(Event.agency_id == agency.id, condition)
         .options(joinedload(Event.venue, innerjoin=True), joinedload(Event.series))
     )
-
-
-def needs_of(event: Event) -> dict[Need, int]:
-    """Return how many parties that come have each need: who brings the ramp must know."""
-    counted = db.session.execute(
-        select(RsvpNeed.need, func.count())
-        .join(Rsvp, Rsvp.id == RsvpNeed.rsvp_id)
-        .where(
-            Rsvp.event_id == event.id,
-            Rsvp.status == RsvpStatus.COMING,
-            RsvpNeed.need.not_in(LANGUAGE_NEEDS),
-        )
-        .group_by(RsvpNeed.need)
-    )
-    parties = dict(counted.all())
-    return {need: parties[need] for need in Need if need in parties}
 
 
 class Headcount(NamedTuple):

@@ -28,21 +28,17 @@ class AtEvent(NamedTuple):
     share: Share
 
 
-class Joined(NamedTuple):
-    """So many say so too: somebody found them on one day."""
-
-    at: datetime
-    name: str
-    number: int
-
-
 class Done(NamedTuple):
-    """A step, how many of those who asked were told it, and who says so since."""
+    """A step, how many of those who asked were told it, or who says so since."""
 
     at: datetime
+    # Of its words in show.html.
+    name: str
+    who: str
     step: MatterStep | None = None
     told: int = 0
-    joined: Joined | None = None
+    # How many say so.
+    number: int = 0
 
 
 class WhoAsked(NamedTuple):
@@ -120,19 +116,34 @@ def _history(matter: Matter) -> list[Done]:
         .group_by(Message.matter_step_id)
     )
     told = {row[0]: row[1] for row in db.session.execute(counted)}
-    steps = [Done(each.created_at, each, told.get(each.id, 0)) for each in matter.steps]
-    joined = [Done(each.at, joined=each) for each in _joined(matter)]
-    return sorted([*steps, *joined], key=lambda each: each.at, reverse=True)
+    steps = [
+        Done(
+            each.created_at, _name(each, matter), each.staff_member.name, each, told.get(each.id, 0)
+        )
+        for each in matter.steps
+    ]
+    return sorted([*steps, *_joined(matter)], key=lambda each: each.at, reverse=True)
 
 
-def _joined(matter: Matter) -> list[Joined]:
+def _name(step: MatterStep, matter: Matter) -> str:
+    if step.is_note:
+        return "note"
+    if step.state != "heard":
+        return step.state
+    if step is not matter.steps[0]:
+        return "opened_again"
+    return "heard_at" if matter.event else "named"
+
+
+def _joined(matter: Matter) -> list[Done]:
+    """Return how many more say so: somebody found them on one day."""
     rows = sorted(
         (each for each in matter.concern_rows if each.belongs), key=lambda each: each.created_at
     )
     found = []
     for (_day, name), group in groupby(rows, key=lambda row: _by_day(matter, row)):
         same = list(group)
-        found.append(Joined(same[-1].created_at, name, len(same)))
+        found.append(Done(same[-1].created_at, "joined", name, number=len(same)))
     return found
 
 

@@ -20,7 +20,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
-from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, language_needs
+from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.report import is_report_near, open_lines
 from coffeecop.parts import parts_on
@@ -109,7 +109,7 @@ def facts(
     labelled = [column.label(name) for name, column in columns.items()]
     found = db.session.execute(select(*labelled)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
-    needs = language_needs(upcoming) if upcoming and found["asking"] else []
+    needs = needs_of(upcoming).languages if upcoming and found["asking"] else []
     return Facts(
         Expected(found["people"], found["parties"], needs) if upcoming else None,
         read_set_up(setting_up, found) if setting_up else None,

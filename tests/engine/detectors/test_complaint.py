@@ -8,7 +8,7 @@ from tests.engine.texts import HALVES, ODD_TEXTS, read_sample, read_texts
 FLOORS = {
     "tuned": (0.97, 0.92),
     "held": (0.87, 0.9),
-    "new.held": (0.81, 0.83),
+    "new.held": (0.85, 0.83),
     "third.held": (0.79, 0.78),
 }
 MOST_ON_OTHER_TOPICS = 0.04
@@ -25,7 +25,7 @@ def test_complaints_about_officers_are_told_from_all_else(half, record_property)
 
 
 # The goals are 80 of officers and 5 of harmless texts. One half meets the one, the other the other.
-@pytest.mark.parametrize(("half", "officers", "harmless"), [(HELD, 77, 5), (NEW_HELD, 68, 12)])
+@pytest.mark.parametrize(("half", "officers", "harmless"), [(HELD, 77, 5), (NEW_HELD, 80, 12)])
 def test_officers_are_asked_about_and_nobody_else_is_hidden(half, officers, harmless):
     found = shares(half, "asked", "held")
 

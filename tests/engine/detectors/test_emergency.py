@@ -23,6 +23,7 @@ from tests.engine.texts import ODD_TEXTS
         ("My uncle touches my daughter", Emergency.CHILD_ABUSE),
         ("My stepdad comes into my room at night", Emergency.CHILD_ABUSE),
         ("mi tío toca a mi hija", Emergency.CHILD_ABUSE),
+        ("le pegó a mi hija", Emergency.CHILD_ABUSE),
         ("newspapers piling up since thursday and her cat is in the window", Emergency.WELFARE),
         ("he hit me last night", Emergency.DOMESTIC_VIOLENCE),
         ("my son is missing since yesterday", Emergency.EMERGENCY),
@@ -32,7 +33,7 @@ from tests.engine.texts import ODD_TEXTS
         ("HE HAS A GUN!!!", Emergency.EMERGENCY),
         ("he’s got a gun", Emergency.EMERGENCY),
         ("heee has a gun", Emergency.EMERGENCY),
-        ("Cars speed.\n\nAlso I want to kill myself.", Emergency.SELF_HARM),
+        ("Cars speed.\n\nAlso he has a gun.", Emergency.EMERGENCY),
     ],
 )
 def test_danger_is_found_by_its_kind(text, kind):
@@ -42,6 +43,7 @@ def test_danger_is_found_by_its_kind(text, kind):
 @pytest.mark.parametrize(
     "text",
     [
+        "I would shoot myself for parking there",
         "mi patrón no me quiere pagar",
         "le sacaron todo con lo del nieto preso",
         "he blocked my driveway",

@@ -1,6 +1,6 @@
 import pytest
 
-from coffeecop.engine.detectors.linear import LONG, SHORT, Model, lexicon
+from coffeecop.engine.detectors.linear import LONG, MAX_WORDS, SHORT, Model, lexicon, parts_of
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,41 @@ def test_a_text_has_features_of_meaning(text, features):
     assert features <= lexicon("danger").features(text)
 
 
+def judged(*looks, words):
+    model = Model(
+        ("danger",),
+        (0.0,),
+        {"danger": (1.0, 3.0)},
+        {"danger": (0.0, 2.0)},
+        {"danger": (2.0, 6.0)},
+        {},
+    )
+    found = model.judge("danger", words, [{"danger": score} for score in looks])
+    return found.excess["danger"], model.cannot_wait("danger", words, found.whole)
+
+
 def test_a_long_text_must_score_more_than_a_short_one_and_more_still_not_to_wait():
-    model = Model(("danger",), (0.0,), ((1.0, 3.0),), {"danger": (1.0, 5.0)}, {"HIT": (2.0,)})
     middle = (SHORT + LONG) // 2
 
-    excess = [model.excess({"HIT"}, words)["danger"] for words in (3, SHORT, middle, LONG, 400)]
+    assert [judged(2.0, words=words) for words in (3, SHORT, middle, LONG, 400)] == [
+        (1.0, True),
+        (1.0, True),
+        (0.0, False),
+        (-1.0, False),
+        (-1.0, False),
+    ]
 
-    assert excess == [1.0, 1.0, 0.0, -1.0, -1.0]
-    assert model.is_now(excess[0], "danger", 3)
-    assert not model.is_now(excess[0], "danger", middle)
+
+def test_the_surest_part_counts_though_the_whole_tells_of_nothing():
+    assert judged(-4.0, 2.5, 1.0, words=400) == (0.5, False)
+    assert judged(-4.0, 1.0, 1.0, words=400) == (-1.0, False)
+    assert judged(6.0, 1.0, 9.0, words=400) == (7.0, True)
+
+
+def test_sentences_are_read_alone_and_with_their_neighbors():
+    assert parts_of("One.") == []
+    assert parts_of("One. Two? Three!") == ["One.", "Two?", "Three!", "One. Two?", "Two? Three!"]
+
+
+def test_a_text_without_full_stops_is_read_in_parts():
+    assert all(len(text.split()) <= 2 * MAX_WORDS for text in parts_of("word " * 500))

@@ -289,7 +289,7 @@ def test_a_complaint_says_what_it_is_who_looks_by_when_whom_to_ask_and_nothing_e
     assert "This is a complaint about an officer." in told
     assert "Who can read it: Professional Standards. Nobody else." in told
     assert "They look at it by Mar 12, 2026." in told
-    assert "Call (805) 555-0142." in told
+    assert "Call (805) 555-0142 (Professional Standards)." in told
     assert page.text(f"a[href='{board}']") == "Civilian Review Board"
     for other in ("want to make a complaint", "Better?", "We'll ask on", "complaint form"):
         assert other not in told

@@ -9,7 +9,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import AuditAction, AuditEntry, Language, Role
-from coffeecop.staff.audit import queries as log
+from coffeecop.staff.audit import log
 from tests.factories import make_concern, make_event, make_matter, make_staff, make_topic, sign_in
 from tests.stored import audit_entries, audited
 

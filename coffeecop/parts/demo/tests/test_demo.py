@@ -34,7 +34,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern.conditions import in_event_stream, not_sorted, waits
-from coffeecop.models.event.attendance import language_needs
+from coffeecop.models.event.attendance import needs_of
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.parts import Part
 from coffeecop.parts.demo.dates import next_day
@@ -106,7 +106,7 @@ def test_what_is_invented_about_the_real_department_says_so(demo):
 
 def test_one_event_is_to_come_and_three_are_over(demo):
     event, real = coming_event(), one_of(Event, slug=REAL)
-    needs = language_needs(event)
+    needs = needs_of(event).languages
 
     assert (event.title_en, event.venue) == (real.title_en, real.venue)
     assert f"{event.starts_at.astimezone(PACIFIC):%H:%M}" == "12:30"

@@ -2,15 +2,7 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.parts.openid import admission
-from coffeecop.parts.openid.attempts import (
-    awaited_attempt,
-    has_begun,
-    lead_to_provider,
-    provider_or_404,
-    record_refusal,
-    show_refusal,
-)
+from coffeecop.parts.openid import admission, attempts
 from coffeecop.parts.openid.forms import ProviderAnswerForm
 from coffeecop.parts.openid.provider import SignInRefused
 from coffeecop.staff.accounts.views.sign_in import sign_in_as
@@ -24,28 +16,28 @@ door = Blueprint("door", __name__)
 @door.get("/sign-in/provider/new")
 def start() -> ResponseReturnValue:
     next_page = safe_staff_url(request.args.get("next"))
-    return lead_to_provider(next_page=next_page, is_own_device="own" in request.args)
+    return attempts.lead_to_provider(next_page=next_page, is_own_device="own" in request.args)
 
 
 @door.get("/sign-in/provider/confirmation")
 @staff_with_overdue_factor_too
 def confirm() -> ResponseReturnValue:
-    return lead_to_provider(is_confirmation=True)
+    return attempts.lead_to_provider(is_confirmation=True)
 
 
 @door.get("/sign-in/provider/confirmed")
 @staff_with_overdue_factor_too
 def confirmed() -> ResponseReturnValue:
-    provider_or_404()
+    attempts.provider_or_404()
     return render("openid/confirmed.html", fragment="message")
 
 
 # The provider leads here. Signing in writes, so the page only carries the answer on.
 @door.get("/sign-in/provider")
 def come_back() -> ResponseReturnValue:
-    provider_or_404()
+    attempts.provider_or_404()
     # Going back leads here too.
-    if g.staff_member and not has_begun():
+    if g.staff_member and not attempts.has_begun():
         return redirect(url_for("today.index"))
     form = ProviderAnswerForm(request.args)
     return render("openid/answer.html", fragment="form", form=form)
@@ -53,12 +45,12 @@ def come_back() -> ResponseReturnValue:
 
 @door.post("/sign-in/provider")
 def sign_in() -> ResponseReturnValue:
-    provider = provider_or_404()
+    provider = attempts.provider_or_404()
     form = ProviderAnswerForm()
     if not form.validate_on_submit():
         return render("openid/answer.html", fragment="form", form=form)
     try:
-        attempt = awaited_attempt(form)
+        attempt = attempts.awaited_attempt(form)
         # End the transaction: the provider may be slow, and writers must not wait for it.
         db.session.rollback()
         identity = provider.identify(attempt, form.code.data)
@@ -77,7 +69,7 @@ def sign_in() -> ResponseReturnValue:
 # A page, not a redirect: the form that signs out may not lead to another site.
 @door.get("/sign-out/provider")
 def sign_out() -> ResponseReturnValue:
-    url = provider_or_404().sign_out_url(public_url("accounts.sign_in"))
+    url = attempts.provider_or_404().sign_out_url(public_url("accounts.sign_in"))
     if url is None:
         return redirect(url_for("accounts.sign_in"))
     return render("openid/sign_out.html", fragment="message", url=url)
@@ -85,6 +77,6 @@ def sign_out() -> ResponseReturnValue:
 
 def _refuse(refused: SignInRefused) -> ResponseReturnValue:
     db.session.rollback()
-    record_refusal(refused)
+    attempts.record_refusal(refused)
     db.session.commit()
-    return show_refusal(refused)
+    return attempts.show_refusal(refused)

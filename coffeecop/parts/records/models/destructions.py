@@ -16,9 +16,8 @@ from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.audit import AuditAction, AuditEntry, record
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.staff import Role, StaffMember
-from coffeecop.parts.records.attempts import Refused
-from coffeecop.parts.records.kinds import OF_COMPLAINTS, RecordsAction, Series
-from coffeecop.parts.records.models.schedule import Line
+from coffeecop.parts.records.kinds import OF_COMPLAINTS, CannotBeDone, RecordsAction, Series
+from coffeecop.parts.records.models.schedule import KeptFor
 
 # Between the second approval and the destruction, so that somebody can stop it.
 TIME_TO_STOP = timedelta(days=7)
@@ -40,7 +39,7 @@ METHODS = {
 }
 
 
-class Destruction(Line, Model):
+class Destruction(KeptFor, Model):
     """What is to be destroyed, who asked and who approved: afterwards its certificate.
 
     The line of the schedule is kept as it was, since a schedule changes.
@@ -130,7 +129,7 @@ class Destruction(Line, Model):
         """The first approval, or the second, after which it can be stopped for a week."""
         db.session.refresh(self, with_for_update=True)
         if not self.may_be_approved_by(by) or not by.has_any(Role.RECORDS):
-            raise Refused(
+            raise CannotBeDone(
                 _("You cannot approve this: another person must, or it is decided already.")
             )
         if self.approved_at is None:
@@ -144,7 +143,7 @@ class Destruction(Line, Model):
         """Keep what was to be destroyed, until somebody asks again. May be refused."""
         db.session.refresh(self, with_for_update=True)
         if not self.can_be_stopped:
-            raise Refused(_("It cannot be stopped any more."))
+            raise CannotBeDone(_("It cannot be stopped any more."))
         self.stopped_by, self.stopped_at = by, now()
         own = DestructionItem.destruction_id == self.id
         execute_bulk(delete(DestructionItem).where(own))

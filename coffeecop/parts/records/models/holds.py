@@ -28,8 +28,7 @@ from coffeecop.models.keys import AgencyId, StaffId, stored
 from coffeecop.models.staff import Role, StaffMember
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import AboutConcern
-from coffeecop.parts.records.attempts import Refused
-from coffeecop.parts.records.kinds import HELD_KINDS, RecordKind, RecordsAction, Ref
+from coffeecop.parts.records.kinds import HELD_KINDS, CannotBeDone, RecordKind, RecordsAction, Ref
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH, NEWEST_FIRST, matches_kindred
 
 LONGEST_HOLD_NAME = 120
@@ -92,7 +91,7 @@ class Hold(Model):
         if self.is_lifted:
             return self
         if any(request.is_open for request in self.requests):
-            raise Refused(
+            raise CannotBeDone(
                 _("An open request for records needs this hold. Close the request to lift it.")
             )
         self.lifted_at, self.lifted_by = now(), by

@@ -40,7 +40,7 @@ LONGEST_SOURCE = 300
 EMPTY_LINE = {"needs_approval": True, "item": None, "source": None}
 
 
-class Line:
+class KeptFor:
     """A line of a schedule: how long, and by which law."""
 
     series: Mapped[Series]
@@ -66,7 +66,7 @@ class Line:
         return _("%(time)s %(trigger)s", time=self.time_kept, trigger=trigger)
 
 
-class RetentionRule(ShownInPublic, Versioned, Line, Model):
+class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
     """How long a department keeps a series. Nothing goes of a series without a row."""
 
     __tablename__ = "retention_rules"

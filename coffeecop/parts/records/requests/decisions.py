@@ -10,8 +10,7 @@ from sqlalchemy import Select, delete, select
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, MatterConcern, StaffMember
-from coffeecop.parts.records.attempts import Refused
-from coffeecop.parts.records.kinds import Decision, RecordKind, RecordsAction, Ref
+from coffeecop.parts.records.kinds import CannotBeDone, Decision, RecordKind, RecordsAction, Ref
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
     Redaction,
@@ -66,7 +65,7 @@ def _replace_redactions(record_: Record, pairs: Sequence[Pair]) -> None:
     for words, _code in pairs:
         if not has_words(texts_of(record_.parts), words):
             why = _("These words are not in the text: %(words)s", words=words)
-            raise Refused(why, field="more")
+            raise CannotBeDone(why, field="more")
     ids = {"request_id": item.request_id, "kind": item.kind, "number": item.number}
     db.session.execute(delete(Redaction).filter_by(**ids))
     for words, code in dict(pairs).items():

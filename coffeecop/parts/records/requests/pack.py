@@ -15,8 +15,7 @@ from sqlalchemy.orm import joinedload
 from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import StaffMember
-from coffeecop.parts.records.attempts import Refused
-from coffeecop.parts.records.kinds import RecordsAction
+from coffeecop.parts.records.kinds import CannotBeDone, RecordsAction
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
     RequestItem,
@@ -162,7 +161,7 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
     last = db.session.scalar(own) or 0
     found = select(exists().where(RequestItem.request_id == request.id))
     if not new and (last or db.session.scalar(found)):
-        raise Refused(_("Nothing was decided since the last pack."))
+        raise CannotBeDone(_("Nothing was decided since the last pack."))
     pack = RequestPack(request_id=request.id, number=last + 1, made_by=by)
     db.session.add(pack)
     for each in new:

@@ -11,8 +11,7 @@ from coffeecop.models import Role, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.keys import stored
-from coffeecop.parts.records.attempts import Refused
-from coffeecop.parts.records.kinds import Decision, RecordKind, RecordsAction, Ref
+from coffeecop.parts.records.kinds import CannotBeDone, Decision, RecordKind, RecordsAction, Ref
 from coffeecop.parts.records.models.holds import place_hold
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
@@ -93,7 +92,7 @@ def change_deadline(values: Mapping[str, Any], *, by: StaffMember) -> bool:
 def _found(request: RecordsRequest, by: StaffMember) -> dict[Ref, dict[str, Any]]:
     found = found_columns(request, by)
     if len(found) > MOST_FOUND:
-        raise Refused(_("It finds more than %(most)s. Ask for less.", most=MOST_FOUND))
+        raise CannotBeDone(_("It finds more than %(most)s. Ask for less.", most=MOST_FOUND))
     return found
 
 
@@ -114,7 +113,7 @@ def _to_hold(found: Iterable[Mapping[str, Any]]) -> set[Ref]:
 def lock(request: RecordsRequest) -> None:
     db.session.refresh(request, ["closed_at"], with_for_update=True)
     if not request.is_open:
-        raise Refused(_("This request is closed."))
+        raise CannotBeDone(_("This request is closed."))
 
 
 def log(action: RecordsAction, request: RecordsRequest, *, by: StaffMember, **more: int) -> None:

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.parts.records.attempts import attempt, told
 from coffeecop.parts.records.forms import DeadlineForm
 from coffeecop.parts.records.models.requests import RecordsRequest
 from coffeecop.parts.records.requests import decisions, pack, page
@@ -19,6 +18,7 @@ from coffeecop.parts.records.requests.forms import (
     RequestForm,
     RequestWordsForm,
 )
+from coffeecop.parts.records.views.attempts import attempt, told
 from coffeecop.parts.records.views.blueprint import for_clerks
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render

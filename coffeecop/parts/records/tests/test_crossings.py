@@ -28,10 +28,9 @@ from coffeecop.models import Concern, Event, Kind, StaffMember
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.may_go import MustStay
 from coffeecop.parts.records.asking import ask_for_destruction
-from coffeecop.parts.records.attempts import Refused
 from coffeecop.parts.records.holding import holds_of
 from coffeecop.parts.records.jobs import destroying
-from coffeecop.parts.records.kinds import RecordKind, Series
+from coffeecop.parts.records.kinds import CannotBeDone, RecordKind, Series
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.holds import Hold, place_hold
 from coffeecop.parts.records.models.schedule import rule_of
@@ -42,7 +41,7 @@ from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
 
-REFUSALS = (Refused, CannotFollow, MustStay, residents.Withdrawn)
+REFUSALS = (CannotBeDone, CannotFollow, MustStay, residents.Withdrawn)
 # As long as a schedule keeps: a step of time is a day, a week or longer than that.
 KEPT_YEARS = 2
 place = st.integers(0, 5)

@@ -115,12 +115,6 @@ def test_today_tells_who_keeps_the_records_what_is_asked_and_what_waits(plain_cl
     assert "destruction" not in told
 
 
-def test_who_keeps_no_records_reads_of_none_on_today(officer):
-    make_request()
-
-    assert "request for records" not in officer.get("/staff").words
-
-
 def test_papers_have_the_schedule_as_it_is_now(app):
     agency = make_event().agency
     make_rule(Series.CONCERN, keep=7, unit=KeepUnit.YEARS, item="GR-12", source="The law.")

@@ -2,9 +2,13 @@ from datetime import timedelta
 
 from coffeecop.db import now
 from coffeecop.models import Role
+from coffeecop.parts.records.requests.decisions import ITEMS_A_PAGE
 from tests.factories import make_concern, make_concerns
 from tests.journeys.staff_states import LONG_NAME, LONG_TEXT
 from tests.journeys.states import tap
+
+# Of a request with as many records as a page has.
+TALLEST = 2_000
 
 
 def records(page, open_as):
@@ -38,10 +42,11 @@ def requests_for_records(page, open_as):
     tap(page, "#request-form button", shows="#words-error")
     yield
     make_concern(body=f"Call Ms. Sample, 805-555-0100, on Maple Court. {LONG_TEXT}", place="Maple")
-    make_concern(body="Cars race on Maple Court.")
+    make_concerns(ITEMS_A_PAGE - 1, body="Cars race on Maple Court.")
     page.locator("#asked_by").fill(LONG_NAME)
     page.locator("#words").fill("maple")
     tap(page, "#request-form button", shows="#items")
+    assert page.evaluate("document.documentElement.scrollHeight") <= TALLEST
     yield
     page.locator("#items [name=records][type=checkbox]").first.check()
     tap(page, "#batch-form [value=ask]", shows="#release-form")
@@ -55,7 +60,7 @@ def requests_for_records(page, open_as):
     tap(page, "li:has(.proposal) [value=redact]", shows="li:has(.proposal) .badge")
     tap(page, "#pack-form button", shows="#packs a[download]")
     yield
-    page.goto("/staff/records/requests")
+    tap(page, "#close-form button", shows="#requests .badge")
     yield
 
 

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.parts.records.asking import ask_for_destruction, look_inside, not_asked_yet, summary
-from coffeecop.parts.records.attempts import attempt, told
 from coffeecop.parts.records.forms import AskForm
 from coffeecop.parts.records.models.destructions import Destruction, series_readable_by
+from coffeecop.parts.records.views.attempts import attempt, told
 from coffeecop.parts.records.views.blueprint import (
     bp,
     for_clerks,
@@ -29,8 +29,12 @@ def due(series: str) -> ResponseReturnValue:
 @for_confirmed_clerks
 def ask(series: str) -> ResponseReturnValue:
     rule, form = rule_or_404(series), AskForm()
-    key_hash = form.key_hash("destruction", series)
-    asked = attempt(form, lambda: ask_for_destruction(rule, key_hash=key_hash, by=g.staff_member))
+    asked = attempt(
+        form,
+        lambda: ask_for_destruction(
+            rule, key_hash=form.key_hash("destruction", series), by=g.staff_member
+        ),
+    )
     if asked is None:
         return _show_due(series, form)
     said = _("Asked. Two others have to approve it.")

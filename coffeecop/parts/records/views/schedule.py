@@ -6,11 +6,11 @@ from flask_babel import gettext as _
 
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.parts.records.asking import schedule_of
-from coffeecop.parts.records.attempts import attempt, told
 from coffeecop.parts.records.forms import RuleForm, ScheduleForm
 from coffeecop.parts.records.models.destructions import destructions_of
 from coffeecop.parts.records.models.holds import holds_with_numbers
 from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
+from coffeecop.parts.records.views.attempts import attempt, told
 from coffeecop.parts.records.views.blueprint import (
     bp,
     for_clerks,

@@ -4,13 +4,8 @@ from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.public.events import pictures
 from coffeecop.public.events.atom import atom_feed
-from coffeecop.public.events.pictures import (
-    event_picture,
-    home_picture,
-    matter_picture,
-    picture_response,
-)
 from coffeecop.public.events.queries import calendar_events
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.events.views.pages import MOST_PAIRS, bp
@@ -18,25 +13,25 @@ from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.calendar_files import calendar_file, calendar_response, event_calendar
 from coffeecop.web.matters_shown import newest_pairs, pair_of, pairs_at, published_matter
 
-for shown in (event_data, event_picture, home_picture, matter_picture):
+for shown in (event_data, pictures.event_picture, pictures.home_picture, pictures.matter_picture):
     bp.app_template_global()(shown)
 
 
 @bp.get("/events/<slug>.png")
 def picture(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    return picture_response(event_picture(event, pairs_at(event)))
+    return pictures.picture_response(pictures.event_picture(event, pairs_at(event)))
 
 
 @bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
 def picture_of_home() -> ResponseReturnValue:
-    return picture_response(home_picture(newest_pairs(MOST_PAIRS)))
+    return pictures.picture_response(pictures.home_picture(newest_pairs(MOST_PAIRS)))
 
 
 @bp.get("/matters/<int:matter_id>.png", endpoint="matter_picture")
 def picture_of_matter(matter_id: int) -> ResponseReturnValue:
     matter = published_matter(matter_id) or abort(404)
-    return picture_response(matter_picture(pair_of(matter)))
+    return pictures.picture_response(pictures.matter_picture(pair_of(matter)))
 
 
 @bp.get("/events/<slug>.ics")

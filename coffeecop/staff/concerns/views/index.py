@@ -15,7 +15,7 @@ from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ConcernTab
 from coffeecop.staff.concern_list.filters import VIEW_ARGS, ConcernFilter, View
-from coffeecop.staff.concern_list.listing import list_context, listing, picked_rows
+from coffeecop.staff.concern_list.listing import list_context, listing
 from coffeecop.staff.concern_list.picks import (
     MOST_AT_ONCE,
     MOST_PICKED,
@@ -23,6 +23,7 @@ from coffeecop.staff.concern_list.picks import (
     parse_ids,
     picked_ids,
 )
+from coffeecop.staff.concern_list.rows import picked_rows
 from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.actions import FilterRefused, name_filter, save_filter
 from coffeecop.staff.concerns.forms import SavedFilterForm

@@ -47,7 +47,6 @@ from coffeecop.staff.concerns.queries import (
     TopicsOfConcern,
     colleagues,
     has_opened_contact,
-    selectable_topics,
     similar_concerns,
     topics_of_concern,
 )
@@ -192,7 +191,7 @@ def concern_page(
         matters=matters_of_concern(concern),
         details=private_details(concern),
         foreign=foreign(concern, member, people),
-        similar=similar_concerns(concern, topics, member),
+        similar=similar_concerns(concern, topics),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
         part_facts=[
             (each.text, each.words(concern)) for each in links_of(member.agency, ConcernFact)
@@ -265,8 +264,7 @@ def _begun_answer(concern: Concern) -> str | None:
 
 
 def _topics_form(concern: Concern, topics: TopicsOfConcern, **options: Any) -> TopicsForm:
-    choices = selectable_topics(concern.event.agency_id, topics.ids)
-    return TopicsForm(choices=choices, ticked=topics.ids, **options)
+    return TopicsForm(choices=topics.choices, ticked=topics.ids, **options)
 
 
 @bp.post("/<int:concern_id>/decline")

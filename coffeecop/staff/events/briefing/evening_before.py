@@ -26,11 +26,10 @@ from coffeecop.models import (
     StaffNotifications,
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
-from coffeecop.models.event.attendance import LanguageNeed, language_needs
+from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.mail import lock_notifications, notifications_of_all
 from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
 from coffeecop.staff.events.briefing.said import SaidGroup
-from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.summaries.matters import MatterHere
 from coffeecop.web.i18n import in_language, local_time, localized
 
@@ -120,14 +119,15 @@ def _ends_alike(one: list[str], other: list[str]) -> bool:
 
 def evening_facts(event: Event, member: StaffMember) -> EveningFacts:
     waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
+    needs = needs_of(event)
     due = Matter.venue_id == event.venue_id, Matter.due_on <= event.day
     return EveningFacts(
         event,
         briefing_of(event, member),
         to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
         matters_due=db.session.scalar(select(func.count(Matter.id)).where(*due)) or 0,
-        needs=needs_of(event),
-        language_needs=language_needs(event),
+        needs=needs.others,
+        language_needs=needs.languages,
     )
 
 

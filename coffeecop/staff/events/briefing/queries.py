@@ -34,7 +34,7 @@ from coffeecop.staff.events.briefing.said import (
     said_at,
     single_quotes,
 )
-from coffeecop.staff.events.queries import Turnout, coming_to
+from coffeecop.staff.events.queries import Turnout
 from coffeecop.staff.summaries.counts import topic_counts
 from coffeecop.staff.summaries.matters import WhatMatters, what_matters
 
@@ -143,7 +143,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     before = last_here if raised_at is event else None
     topics = topics_of(event.agency_id)
     said = said_at(raised_at, before, topics, counts)
-    turnout = coming_to(event)[event.id]._replace(concerns=concerns)
+    turnout, to_talk = _turnout(event, concerns)
     totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
     found = what_matters(totals, _is_said_at(event.venue_id), with_words=True)
     named = matters_said(found[raised_at.id])
@@ -163,7 +163,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
         turnout=turnout,
         last_here=last_here,
         urgent=urgent_concerns(event, reader),
-        to_talk=_number_to_talk(event),
+        to_talk=to_talk,
         promised=[*_promised(at_venue, last_here), *_answered(at_venue)],
         is_told=last_here is not None and found[last_here.id].is_told,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
@@ -215,9 +215,15 @@ def urgent_concerns(event: Event, reader: StaffMember) -> Sequence[Concern]:
     ).all()
 
 
-def _number_to_talk(event: Event) -> int:
+def _turnout(event: Event, concerns: int) -> tuple[Turnout, int]:
+    """Return who may come, and how many asked to talk."""
     asked = Concern.event_id == event.id, Concern.wants_talk.is_(True), in_event_stream()
-    return db.session.scalar(select(func.count(Concern.id)).where(*asked)) or 0
+    people = func.coalesce(func.sum(Rsvp.party_size), 0)
+    to_talk = select(func.count(Concern.id)).where(*asked).scalar_subquery()
+    coming = Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
+    found = db.session.execute(select(func.count(Rsvp.id), people, to_talk).where(*coming))
+    parties, heads, talks = found.one()
+    return Turnout(parties, heads, concerns), talks
 
 
 def _last_event_here(event: Event) -> Event | None:

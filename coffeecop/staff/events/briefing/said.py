@@ -30,19 +30,11 @@ LONGEST_OURS = 140
 
 @dataclass(frozen=True)
 class Quote:
-    """A sentence of a concern, in the language in which it was written."""
+    """A sentence of a concern or of ours, in the language in which it was written."""
 
     words: str
     language: Language
-    concern_id: int
-
-
-@dataclass(frozen=True)
-class Ours:
-    """What the department says to it."""
-
-    words: str
-    language: Language
+    concern_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ class MatterSaid:
 
     row: MatterHere
     quote: Quote | None
-    ours: Ours | None
+    ours: Quote | None
 
 
 def matters_said(here: WhatMatters) -> list[MatterSaid]:
@@ -81,12 +73,12 @@ def matters_said(here: WhatMatters) -> list[MatterSaid]:
     ]
 
 
-def ours_of(step: MatterStep | None) -> Ours | None:
+def ours_of(step: MatterStep | None) -> Quote | None:
     """Return what was said in a step, in whole sentences."""
     if not step:
         return None
     text = whole_sentences(localized(step, "said"), most=LONGEST_OURS)
-    return Ours(text, text_language(step, "said"))
+    return Quote(text, text_language(step, "said"))
 
 
 def glossed(quotes: Iterable[Quote | None], topics: Sequence[Topic]) -> dict[int, str]:
@@ -94,7 +86,7 @@ def glossed(quotes: Iterable[Quote | None], topics: Sequence[Topic]) -> dict[int
     other = {
         each.concern_id: each.language
         for each in quotes
-        if each and each.language != current_language()
+        if each and each.concern_id and each.language != current_language()
     }
     if not other:
         return {}

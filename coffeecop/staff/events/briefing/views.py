@@ -5,11 +5,10 @@ from functools import partial
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models.event.attendance import language_needs
+from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.staff.events.briefing.queries import briefing_of
 from coffeecop.staff.events.briefing.said import ours_of
 from coffeecop.staff.events.lines.queries import lines_of
-from coffeecop.staff.events.queries import needs_of
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import opening_sentence
@@ -25,6 +24,7 @@ MOST_LINES = 2
 def briefing(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     found = briefing_of(event, g.staff_member)
+    needs = needs_of(event) if found.turnout.parties else Needs([], {})
     return render(
         "staff/events/briefing/show.html",
         fragment="staff_content",
@@ -34,7 +34,7 @@ def briefing(event_id: int) -> ResponseReturnValue:
         turnout=found.turnout,
         ours_of=ours_of,
         heard_here=lines_of(found.last_here)[:MOST_LINES],
-        needs=needs_of(event) if found.turnout.parties else {},
-        language_needs=language_needs(event) if found.turnout.parties else [],
+        needs=needs.others,
+        language_needs=needs.languages,
         prints_at_once="print" in request.args,
     )

@@ -20,18 +20,11 @@ from coffeecop.staff.events.actions import (
     Plan,
     SeatsTaken,
     change_event,
-    enter_past_event,
     plan_event,
 )
-from coffeecop.staff.events.forms import (
-    PARTS,
-    NewEventForm,
-    PartForm,
-    PastEventForm,
-    RosterForm,
-    TimeAndPlaceForm,
-)
+from coffeecop.staff.events.forms import PARTS, PartForm, RosterForm, TimeAndPlaceForm
 from coffeecop.staff.events.hours import Hours, SkippedTime
+from coffeecop.staff.events.new_forms import NewEventForm, PastEventForm
 from coffeecop.staff.events.queries import earlier_people, earlier_venues, latest_event
 from coffeecop.staff.events.roster_form import host_named, typed_line
 from coffeecop.staff.events.views.blueprint import (
@@ -90,19 +83,14 @@ def create() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _new_page(form, earlier)
     plan = Plan(**{**_filled_in(earlier), **form.values})
-    is_seen = isinstance(form, PastEventForm) or form.publishes.data
     try:
-        if isinstance(form, PastEventForm):
-            known = {"heads": form.heads.data, "has_page": form.has_page.data}
-            event = enter_past_event(plan, **known, by=g.staff_member)
-        else:
-            event = plan_event(plan, publishes=is_seen, by=g.staff_member)
+        event = plan_event(plan, **form.wishes, by=g.staff_member)
     except (ConcurrentSave, NobodyHandlesComplaints) as refusal:
         is_late = isinstance(refusal, ConcurrentSave)
         form.form_errors.append(SAVED_AT_ONCE if is_late else NOBODY_READS)
         return _new_page(form, earlier)
     db.session.commit()
-    if not is_seen:
+    if event.is_draft:
         return see_other("staff_events.preview", event_id=event.id)
     flash(
         _("Published. Residents can see it now.")

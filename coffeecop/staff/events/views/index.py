@@ -8,7 +8,7 @@ from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import AuditAction, ChecklistStep, Event
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
-from coffeecop.models.event.attendance import language_needs
+from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_of
 from coffeecop.parts.links import EventLink
@@ -19,7 +19,6 @@ from coffeecop.staff.events.queries import (
     coming_to,
     drafts_and_upcoming,
     headcount,
-    needs_of,
     past_events,
     rows_of,
     turnouts,
@@ -91,6 +90,7 @@ def event_page(
     asks_about_details: bool = False,
 ) -> Response:
     topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
+    needs = needs_of(event) if turnout.parties else Needs([], {})
     tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
     counts = event_counts(event, topics)
     matters = what_matters({event: counts.concerns})[event.id]
@@ -122,8 +122,8 @@ def event_page(
         heads_url=url_for_step(event, ChecklistStep.COUNTED),
         # Where nobody had said that they come, the count at the door is all there is to tell.
         counted_at_door=headcount(event).total if tells_heads else 0,
-        needs=needs_of(event) if turnout.parties else {},
-        language_needs=language_needs(event) if turnout.parties else [],
+        needs=needs.others,
+        language_needs=needs.languages,
         survey=survey_results(event) if event.has_begun else None,
         checklist=checklist,
         links=[

@@ -8,18 +8,9 @@ from flask_babel import ngettext
 from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.matters import queries
 from coffeecop.staff.matters.actions import tell_guests
 from coffeecop.staff.matters.forms import OneTapForm
-from coffeecop.staff.matters.queries import (
-    LONGEST_SEARCH,
-    chosen_tab,
-    guests_to_tell,
-    matters_at,
-    matters_in,
-    own_row,
-    search_matters,
-    tab_numbers,
-)
 from coffeecop.staff.matters.views.blueprint import bp, event_or_404, publishers_only
 from coffeecop.web.rendering import render, see_other
 
@@ -27,15 +18,15 @@ from coffeecop.web.rendering import render, see_other
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    if event := own_row(Event, g.staff_member, request.args.get("event")):
+    if event := queries.own_row(Event, g.staff_member, request.args.get("event")):
         return _of_event(event)
-    member, words = g.staff_member, request.args.get("q", "")[:LONGEST_SEARCH].strip()
-    numbers = tab_numbers(member)
-    tab = chosen_tab(numbers, request.args.get("view"))
+    member, words = g.staff_member, request.args.get("q", "")[: queries.LONGEST_SEARCH].strip()
+    numbers = queries.tab_numbers(member)
+    tab = queries.chosen_tab(numbers, request.args.get("view"))
     return render(
         "staff/matters/index.html",
         fragment="staff_content",
-        listed=search_matters(member, words) if words else matters_in(member, tab),
+        listed=queries.search_matters(member, words) if words else queries.matters_in(member, tab),
         numbers=numbers,
         tab=None if words else tab,
         words=words,
@@ -62,11 +53,11 @@ def _of_event(event: Event, form: OneTapForm | None = None) -> ResponseReturnVal
     return render(
         "staff/matters/index.html",
         fragment="staff_content",
-        listed=matters_at(g.staff_member, event),
+        listed=queries.matters_at(g.staff_member, event),
         numbers={},
         tab=None,
         words="",
         event=event,
         form=form or OneTapForm(formdata=None),
-        guests=guests_to_tell(g.staff_member, event),
+        guests=queries.guests_to_tell(g.staff_member, event),
     )

@@ -9,14 +9,8 @@ from coffeecop.matters import telling, verbs
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters import actions
 from coffeecop.staff.matters.forms import OneTapForm, words_for_told
-from coffeecop.staff.matters.views.blueprint import (
-    back_to,
-    back_to_list,
-    bp,
-    check_may_say,
-    matter_or_404,
-    publishers_only,
-)
+from coffeecop.staff.matters.views import blueprint
+from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.staff.matters.views.show import matter_page
 
 
@@ -35,7 +29,7 @@ def sort_concerns(matter_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:matter_id>/publication")
-@publishers_only
+@blueprint.publishers_only
 def set_publication(matter_id: int) -> ResponseReturnValue:
     matter, form = matter_or_404(matter_id), OneTapForm()
     if not form.validate_on_submit():
@@ -52,7 +46,7 @@ def tell(matter_id: int) -> ResponseReturnValue:
     matter, form = matter_or_404(matter_id), OneTapForm()
     if not form.validate_on_submit():
         return matter_page(matter, form)
-    check_may_say(matter)
+    blueprint.check_may_say(matter)
     told = telling.tell(matter, by=g.staff_member)
     db.session.commit()
     flash(words_for_told(told))
@@ -81,4 +75,4 @@ def remove(matter_id: int) -> ResponseReturnValue:
     verbs.remove(matter, by=g.staff_member)
     db.session.commit()
     flash(_("It is gone. What people said stays."))
-    return back_to_list()
+    return blueprint.back_to_list()

@@ -13,7 +13,7 @@ from coffeecop.parts.records.due import due
 from coffeecop.parts.records.kinds import RecordKind, Series, Trigger
 from coffeecop.parts.records.models.holds import HeldRecord
 from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem
-from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, make, rows  # noqa: F401
+from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, enter, make, rows  # noqa: F401
 from coffeecop.parts.records.tests.rows import key_of, make_rule
 from tests.factories import (
     make_concern,
@@ -34,12 +34,6 @@ from tests.visitor import Visitor
 pytestmark = pytest.mark.both_databases
 
 SECRET = "805-555-0142"
-
-
-def enter(clerk, **wanted):
-    answer = clerk.post(LIST, **{"words": "maple", **wanted})
-    assert answer.status == 303, answer.words
-    return all_of(RecordsRequest)[-1]
 
 
 def found():

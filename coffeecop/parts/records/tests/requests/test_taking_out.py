@@ -8,7 +8,15 @@ from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernNote, EventLine, MatterState
 from coffeecop.parts.records.models.requests import RecordsRequest, Redaction
 from coffeecop.parts.records.requests.redacting import alike
-from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, make, read, rows  # noqa: F401
+from coffeecop.parts.records.tests.requests.test_pack import (  # noqa: F401
+    CODE,
+    LIST,
+    check,
+    enter,
+    make,
+    read,
+    rows,
+)
 from coffeecop.parts.records.tests.rows import key_of
 from tests.factories import (
     make_concern,
@@ -29,11 +37,6 @@ NAME = "Rosa Sample"
 def make_note(concern, body, *, by):
     values = {"concern_id": concern.id, "staff_id": by.id, "form_key_hash": body}
     return save(ConcernNote(**values, body=body))
-
-
-def enter(clerk):
-    clerk.post(LIST, words="maple")
-    return one_of(RecordsRequest)
 
 
 def decide(clerk, row, decision, **fields):

@@ -7,18 +7,11 @@ from flask import flash
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
+from coffeecop.parts.records.kinds import CannotBeDone
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import see_other
 
 Done = TypeVar("Done")
-
-
-class Refused(Exception):
-    """What stands against it, in a sentence for who asked, and the field that it is about."""
-
-    def __init__(self, why: str, *, field: str | None = None) -> None:
-        super().__init__(why)
-        self.field = field
 
 
 def attempt(form: StaffForm, act: Callable[[], Done]) -> Done | None:
@@ -27,7 +20,7 @@ def attempt(form: StaffForm, act: Callable[[], Done]) -> Done | None:
         return None
     try:
         done = act()
-    except Refused as refused:
+    except CannotBeDone as refused:
         if refused.field:
             form[refused.field].errors = [str(refused)]
         else:

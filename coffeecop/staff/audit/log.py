@@ -5,22 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import Response
+from flask import Response, url_for
+from flask_babel import gettext as _
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    Agency,
-    AuditAction,
-    AuditEntry,
-    Concern,
-    Event,
-    Matter,
-    StaffMember,
-    Topic,
-)
+from coffeecop.models import AuditAction, AuditEntry, Concern, Event, Matter, StaffMember, Topic
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import readable_by
 from coffeecop.models.topics import topics_of
@@ -28,7 +20,7 @@ from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.filters import SERVER, AuditFilter
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, sentence_of
 from coffeecop.web.csv_files import csv_file, csv_response
-from coffeecop.web.i18n import localized
+from coffeecop.web.i18n import calendar_day, localized
 from coffeecop.web.paging import PAGE_SIZE
 from coffeecop.web.security import parse_id
 
@@ -38,6 +30,11 @@ AT_A_TIME = 500
 COLUMNS = ("number", "time", "person", "action", "about", "about_number", "detail", "hash")
 OWNED: dict[str, Any] = {
     model.__tablename__: model for model in (Event, Matter, StaffMember, Topic)
+}
+PAGES = {
+    "concerns": ("staff_concerns.show", "concern_id"),
+    "events": ("staff_events.show", "event_id"),
+    **dict.fromkeys(("matters", "promises", "public_answers"), ("staff_matters.show", "matter_id")),
 }
 # Tables whose rows have become matters, and the addresses that these had.
 FORMER_PAGES = {"promises": "promises", "public_answers": "answers"}
@@ -57,6 +54,13 @@ class AuditLine(NamedTuple):
     @property
     def who(self) -> str | None:
         return self.entry.staff_member.name if self.entry.staff_member else None
+
+    @property
+    def url(self) -> str | None:
+        """Return the page of what it is about, if its reader may open it."""
+        page, number = PAGES.get(self.entry.subject_table or "", ("", ""))
+        row_id = getattr(self.subject, "id", self.subject)
+        return url_for(page, **{number: row_id}) if page and row_id else None
 
     def cells(self, zone: ZoneInfo) -> tuple[str, ...]:
         """Return the row of a CSV file: codes as they are stored, under COLUMNS."""
@@ -97,17 +101,32 @@ def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) ->
 def log_facts(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
     """Return what the page of the log shows beside its form."""
     chosen, before = AuditFilter.read(args), parse_id(args.get("before", ""))
-    own = select(StaffMember).where(StaffMember.agency_id == member.agency_id)
+    own = select(StaffMember.id, StaffMember.name).where(StaffMember.agency_id == member.agency_id)
+    rows = db.session.execute(own.order_by(StaffMember.name, StaffMember.id))
+    people = {SERVER: _("A command on the server")}
+    people |= {str(staff_id): name for staff_id, name in rows}
     return {
         "chosen": chosen,
+        "conditions": _conditions(chosen, people),
         "log": log_page(member, chosen, before=before),
         "is_first_page": before is None,
         "most_exported": MOST_EXPORTED,
-        "people": db.session.scalars(own.order_by(StaffMember.name, StaffMember.id)).all(),
+        "people": people,
         "kind_names": KIND_NAMES,
         "subject_names": SUBJECT_NAMES,
-        "server": SERVER,
     }
+
+
+def _conditions(chosen: AuditFilter, people: Mapping[str, str]) -> dict[str, str]:
+    """Return what was chosen, in words."""
+    days = {name: getattr(chosen, name) for name in ("since", "until")}
+    words = {
+        "who": people.get(str(chosen.who), people[SERVER]),
+        "kind": KIND_NAMES.get(chosen.kind or ""),
+        "about": SUBJECT_NAMES.get(chosen.about or ""),
+        **{name: calendar_day(day) for name, day in days.items() if day},
+    }
+    return {name: str(words.get(name) or value) for name, value in chosen.args.items()}
 
 
 def export_lines(member: StaffMember, args: Mapping[str, str]) -> list[AuditLine]:
@@ -121,8 +140,8 @@ def export_lines(member: StaffMember, args: Mapping[str, str]) -> list[AuditLine
     return lines
 
 
-def exported_file(agency: Agency, lines: Iterable[AuditLine]) -> Response:
-    zone = ZoneInfo(agency.time_zone)
+def exported_file(member: StaffMember, lines: Iterable[AuditLine]) -> Response:
+    agency, zone = member.agency, ZoneInfo(member.agency.time_zone)
     file = csv_file(COLUMNS, (line.cells(zone) for line in lines))
     return csv_response(file, f"{agency.slug}-audit-{now():%Y-%m-%d}.csv")
 
