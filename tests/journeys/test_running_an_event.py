@@ -72,10 +72,9 @@ def ask_for_spanish(page):
 def add_an_interpreter(page):
     page.goto("/staff")
     link(page, "1 asked for Spanish, nobody assigned").tap()
-    row = page.get_by_role("group", name="Person 2")
-    row.get_by_label("Name, with rank if any").fill("Ana Example")
-    row.get_by_role("combobox", name="Role").select_option("Interpreter")
-    row.get_by_role("checkbox", name="Spanish").check()
+    page.get_by_label("Who will be there").fill(
+        "Sgt. Example, host; Ana Example, interpreter, Spanish"
+    )
     page.get_by_label("Only this event").check()
     press(page, "Save")
     expect(page.get_by_text("1 asked for Spanish: Ana Example")).to_be_visible()
