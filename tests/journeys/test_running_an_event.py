@@ -125,7 +125,7 @@ def read_the_briefing(page):
     link(page, "Briefing").tap()
     is_at(page, "Briefing")
     expect(page.get_by_text("Ana Example").first).to_be_visible()
-    page.locator(".back-line a").tap()
+    page.locator(".briefing .heading-row a").tap()
     page.locator("#checklist summary").tap()
     tick(page, "Brief the roll call")
 
