@@ -21,7 +21,7 @@ STEPS = {
 UNENCRYPTED = _l("The server offers none, so mail travels in the clear.")
 PROBLEMS = {
     Problem.UNREACHABLE: _l(
-        "This machine does not get through to the server. Check the name and the port in SMTP_URL, "
+        "This machine cannot reach the server. Check the name and the port in SMTP_URL, "
         "and the firewalls in between: 587 goes with smtp:// and 465 with smtps://. A server that "
         "hangs up may not want mail from this machine's address; those who run it can allow it."
     ),

@@ -276,6 +276,9 @@ class VersionForm(StaffForm):
 
     def add_conflict(self, row: Versioned | None) -> None:
         """Say that a colleague changed the row; sent again, the form replaces this version."""
-        changed = _("A colleague changed this meanwhile. If you save again, yours replaces it.")
+        changed = _(
+            "A colleague changed this while you were writing. If you save again, your version "
+            "replaces theirs."
+        )
         self.version.data = row and row.version
         self.form_errors.append(changed)

@@ -40,7 +40,7 @@ def test_every_page_describes_itself_and_shows_readers_without_scripts_no_unused
 
 
 def test_residents_read_why_a_message_is_hidden_and_how_many_are(visitor):
-    assert "0 are hidden now." in visitor.get("/privacy").words
+    assert "None is hidden now." in visitor.get("/privacy").words
 
     make_concern(state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)
 

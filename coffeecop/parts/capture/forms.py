@@ -41,7 +41,7 @@ class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, 
 
     body = TextAreaField(
         _l("What did you hear?"),
-        description=_l("Nothing that tells who it was."),
+        description=_l("Leave out anything that shows who it was."),
         filters=[strip],
         validators=[Optional(), Length(max=LONGEST_BODY, message=TOO_LONG)],
     )

@@ -40,7 +40,7 @@ class WeekForm(StaffForm):
         if field.data and not self.staff_id.data:
             raise ValidationError(_("Choose who is on duty first."))
         if field.data and field.data == self.staff_id.data:
-            raise ValidationError(_("Choose somebody else than whoever is on duty."))
+            raise ValidationError(_("Choose someone other than the person on duty."))
 
     @property
     def chosen(self) -> dict[str, int | None]:

@@ -23,7 +23,7 @@ def words_of_sessions(member: StaffMember) -> Mapping[int, Words]:
 PART = Part(
     name=NAME,
     title=_l("On duty: phones and Teams"),
-    purpose=_l("Whoever is on duty hears of an urgent flag at once, without opening mail"),
+    purpose=_l("The person on duty hears about an urgent flag at once, without opening mail"),
     blueprints=[bp],
     jobs=[
         Job("duty alerts", write_duty_alerts, SECONDS_BETWEEN),

@@ -51,7 +51,7 @@ PAPERS: Mapping[str, Paper] = {
     ),
     "attorney": Paper(
         _l("For the attorney"),
-        _l("Facts of this installation. They are no legal advice: the city attorney decides."),
+        _l("Facts about this installation. They are not legal advice: the city attorney decides."),
         "papers/attorney.html",
         attorney_facts,
     ),

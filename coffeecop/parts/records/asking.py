@@ -75,7 +75,7 @@ def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) 
     chosen = not_asked_yet(by.agency, rule)
     found = summary(by.agency, chosen)
     if found is None or rule.series not in series_readable_by(by):
-        raise CannotBeDone(_("Nothing is due that nobody has asked for yet."))
+        raise CannotBeDone(_("Everything that is due has been asked for."))
     destruction = Destruction(
         agency_id=by.agency_id,
         form_key_hash=key_hash,

@@ -52,7 +52,7 @@ LONGEST_DAY = 20
 
 
 class ScheduleForm(StaffForm):
-    schedule = SelectField(_l("Begin with a schedule"), validate_choice=False)
+    schedule = SelectField(_l("Start with a schedule"), validate_choice=False)
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

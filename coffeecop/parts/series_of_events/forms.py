@@ -53,13 +53,13 @@ class DatesForm(SeenForm):
     # Which days there may be follows from the rule: the view offers them.
     days = SelectMultipleField(
         _l("Dates"),
-        description=_l("To leave one out, such as a holiday, take away its check mark."),
+        description=_l("To leave one out, such as a holiday, uncheck it."),
         coerce=date.fromisoformat,
         choices=[],
         validate_choice=False,
     )
     publishes = BooleanField(
-        _l("Publish them at once"), description=_l("Without this check mark they become drafts.")
+        _l("Publish them at once"), description=_l("Leave this unchecked to keep them drafts.")
     )
 
     recurrence: Recurrence

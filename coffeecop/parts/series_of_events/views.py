@@ -95,7 +95,7 @@ def create(event_id: int) -> ResponseReturnValue:
 
 def _made_message(copies: Sequence[Event]) -> str:
     if copies[0].is_draft:
-        return ngettext("Made %(num)s draft.", "Made %(num)s drafts.", len(copies))
+        return ngettext("Created %(num)s draft.", "Created %(num)s drafts.", len(copies))
     return ngettext("Published %(num)s event.", "Published %(num)s events.", len(copies))
 
 

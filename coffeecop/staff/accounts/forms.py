@@ -77,8 +77,8 @@ def new_password_field() -> PasswordField:
         _l("New password"),
         description=_l(
             "At least %(shortest)s characters, or %(with_phone)s once you have a second factor. "
-            "Three or four words that do not belong together are easy to keep in mind and hard "
-            "to guess.",
+            "Three or four words that have nothing to do with each other are easy to remember "
+            "and hard to guess.",
             shortest=passwords.MIN_LENGTH,
             with_phone=passwords.MIN_LENGTH_WITH_SECOND_FACTOR,
         ),
@@ -256,7 +256,7 @@ class HandOverForm(StaffForm):
 
     def validate_complaints_to(self, field: SelectField) -> None:
         if len(field.choices) == 1:
-            message = _("Nobody else may read these. Give a colleague the role Complaints first.")
+            message = _("Nobody else can read these. First give a colleague the role Complaints.")
             raise ValidationError(message)
         if field.data not in dict(field.choices):
             raise ValidationError(_("Choose who takes over the concerns about an officer."))

@@ -17,7 +17,7 @@ class NewEventForm(TimeAndPlace):
 
     publishes = BooleanField(
         _l("Publish it at once"),
-        description=_l("Without this check mark it becomes a draft that only staff see."),
+        description=_l("Leave this unchecked to keep it a draft that only staff see."),
     )
 
     @property

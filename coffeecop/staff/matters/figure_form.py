@@ -58,9 +58,9 @@ class FigureForm(MatterForm):
     counted_es = optional_line(
         _l("What was counted, in Spanish"), most=LONGEST_COUNTED, description=SPANISH_LATER
     )
-    before_count = count_field(_l("Before: so many"))
+    before_count = count_field(_l("Before: how many"))
     before_total = count_field(_l("of so many"))
-    after_count = count_field(_l("After: so many"))
+    after_count = count_field(_l("After: how many"))
     after_total = count_field(_l("of so many"))
 
     sign = FileField(
@@ -105,7 +105,7 @@ class FigureForm(MatterForm):
         try:
             self.table = speed_sign.read_table(text)
         except speed_sign.NotATable:
-            self.sign.errors = [_("We can read no columns in this file. Choose a CSV file.")]
+            self.sign.errors = [_("We can't find any columns in this file. Choose a CSV file.")]
             return
         self.text.data = text
         self._offer(self.table)

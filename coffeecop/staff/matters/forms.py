@@ -146,7 +146,7 @@ class ChangeForm(AskedMixin, MatterForm):
 
 
 class CombineForm(StaffForm):
-    other = choice_field(_l("Another one, about which nothing was said yet"))
+    other = choice_field(_l("Another one that nothing was said about yet"))
     sure = BooleanField(
         _l("What belongs to it belongs to this one from now on, and the other one goes"),
         validators=[InputRequired(_l("Say that you are sure."))],

@@ -61,7 +61,7 @@ STATE_AFTER = {
 LABELS = {
     Saying.ANSWER: (_l("Your answer in English"), _l("Your answer in Spanish")),
     Saying.PROMISE: (_l("What you promise, in English"), _l("What you promise, in Spanish")),
-    Saying.NOTE: (_l("How far it is, in English"), _l("How far it is, in Spanish")),
+    Saying.NOTE: (_l("Progress, in English"), _l("Progress, in Spanish")),
     Saying.DONE: (_l("What was done, in English"), _l("What was done, in Spanish")),
     Saying.CANNOT: (_l("Why not, in English"), _l("Why not, in Spanish")),
 }
@@ -227,9 +227,7 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         try:
             self.photo_made = make_photo(self.photo.data.stream)
         except NotAPhoto:
-            self.photo_error = _(
-                "This is no photo that we can read. Choose a JPEG, PNG or WebP file."
-            )
+            self.photo_error = _("We can't read this photo. Choose a JPEG, PNG or WebP file.")
         except TooManyPixels:
             self.photo_error = _("This photo is too large. Make it smaller, then choose it again.")
 

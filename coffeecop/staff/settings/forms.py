@@ -280,8 +280,8 @@ class PartsForm(StaffForm):
     on = SelectMultipleField(
         _l("Your department uses"),
         description=_l(
-            "What is off shows nowhere, and does nothing. Its data stays, and is there again once "
-            "it is on."
+            "A part that is off shows nowhere and does nothing. Its data stays, and comes back "
+            "when you turn it on."
         ),
         choices=lambda: [SelectChoice(part.name, part.title) for part in parts()],
     )

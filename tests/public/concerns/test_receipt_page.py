@@ -152,7 +152,7 @@ def test_how_an_answer_comes_is_said(visitor, monkeypatch, has_mail):
     url = "smtp://localhost" if has_mail else None
     monkeypatch.setitem(visitor.app.config, "SMTP_URL", url)
     concern = make_sent_concern(wants_answer=True, contact={"email": "ann@example.org"})
-    by_mail, here = "We'll send you an e-mail", "Look here again for your answer."
+    by_mail, here = "We'll send you an e-mail", "Come back here for your answer."
 
     told = visitor.get(PATH).words
     assert (by_mail in told, here in told) == (has_mail, not has_mail)

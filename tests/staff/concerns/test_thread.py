@@ -123,7 +123,11 @@ def test_closing_takes_a_word_where_somebody_waits_and_loses_nothing(officer):
     assert page.value("#body") == "Half an"
     page = officer.post(path(first, f"/messages{WAITING}"), step="close")
     assert page.status == 422
-    assert page.text("[role=alert]") == "Somebody waits for a word, in writing or at the event."
+    assert (
+        page.text("[role=alert]")
+        == "Somebody is waiting to hear from you, in writing or at the event."
+    )
+
     assert reload(first).state is ConcernState.RECEIVED
 
     page = tapped(officer, whole(officer, path(first, WAITING)), "We talked about it")

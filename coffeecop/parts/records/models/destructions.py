@@ -143,7 +143,7 @@ class Destruction(KeptFor, Model):
         """Keep what was to be destroyed, until somebody asks again. May be refused."""
         db.session.refresh(self, with_for_update=True)
         if not self.can_be_stopped:
-            raise CannotBeDone(_("It cannot be stopped any more."))
+            raise CannotBeDone(_("It can no longer be stopped."))
         self.stopped_by, self.stopped_at = by, now()
         own = DestructionItem.destruction_id == self.id
         execute_bulk(delete(DestructionItem).where(own))

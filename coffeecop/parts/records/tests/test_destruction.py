@@ -274,7 +274,7 @@ def test_what_somebody_has_asked_for_is_not_asked_for_twice(clerk):
     page = clerk.post("/staff/records/due/concern")
 
     assert page.status == 422
-    assert "Nothing is due that nobody has asked for yet." in page.words
+    assert "Everything that is due has been asked for." in page.words
 
 
 def test_nothing_is_due_without_a_schedule_that_the_department_has_chosen(clerk):

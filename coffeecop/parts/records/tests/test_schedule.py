@@ -34,7 +34,7 @@ def stored(series):
 def test_a_schedule_is_chosen_whole_and_another_replaces_all_of_it(clerk):
     page = clerk.get("/staff/records")
     assert "Nothing is destroyed until you have chosen a schedule." in page.words
-    assert "This is no legal advice." in page.words
+    assert "This is not legal advice." in page.words
     sources = [
         link["href"] for link in page.select("#schedule-heading ~ details a[rel=noreferrer]")
     ]

@@ -51,7 +51,7 @@ def add_person() -> ResponseReturnValue:
             by=g.staff_member,
         )
     except actions.EmailTaken:
-        form.email.errors = [_("Somebody signs in with this e-mail address already.")]
+        form.email.errors = [_("Somebody already signs in with this e-mail address.")]
         return _show_people(form)
     _store_new_link(member)
     db.session.commit()
@@ -256,5 +256,5 @@ def _refusal_message(refusal: Exception) -> str:
     if isinstance(refusal, actions.CannotDisableSelf):
         return _("You cannot take your own access away. Ask another administrator.")
     if isinstance(refusal, NobodyTakesOver):
-        return _("They were given something meanwhile. Choose who takes it over.")
+        return _("They got new work in the meantime. Choose who takes it over.")
     return _("This is the last administrator. Make somebody else one first.")

@@ -38,8 +38,8 @@ STEPS: dict[str, tuple[type[StepForm], BulkOperation]] = {
 
 # Why some stay as they are.
 LEFT = {
-    SomebodyWaits: _l("Not closed, because somebody waits for a word: %(numbers)s."),
-    EventNotBegun: _l("Their event has not begun, so these stay as they are: %(numbers)s."),
+    SomebodyWaits: _l("Not closed, because somebody is waiting to hear from you: %(numbers)s."),
+    EventNotBegun: _l("These stay as they are, because their event has not begun: %(numbers)s."),
     CannotFollow: _l("These stay as they are: %(numbers)s."),
 }
 

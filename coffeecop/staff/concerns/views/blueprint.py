@@ -87,6 +87,6 @@ def go_on(
 @bp.app_errorhandler(CannotFollow)
 def say_why_not(error: CannotFollow) -> Response:
     early = _("Nothing was changed: the event has not begun.")
-    first = _("Nothing was changed: a colleague was first.")
+    first = _("Nothing was changed: a colleague got there first.")
     flash(early if isinstance(error, EventNotBegun) else first, "error")
     return show_or_list((request.view_args or {}).get("concern_id"), filter_or_404().args)

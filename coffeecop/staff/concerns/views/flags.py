@@ -31,7 +31,7 @@ def decide(concern_id: int) -> ResponseReturnValue:
             concern, form.action.data, shown=form.shown.data or "", by=g.staff_member
         )
         db.session.commit()
-        flash(_("Number %(number)s: it is recorded what you did.", number=concern.id))
+        flash(_("Number %(number)s: what you did is on record.", number=concern.id))
     except ChangedByColleague:
         db.session.rollback()
         flash(_("Not saved: a colleague was first, or there is a new flag. Look again."), "error")

@@ -106,7 +106,7 @@ def note_finding(concern_id: int) -> ResponseReturnValue:
 def say_not_saved(_error: IsComplaint) -> ResponseReturnValue:
     concern_id = (request.view_args or {}).get("concern_id")
     if concern_id is None:
-        text = _("Nothing was done: a colleague moved one of them to complaints meanwhile.")
+        text = _("Nothing was done: a colleague moved one of them to complaints in the meantime.")
         flash(text, "error")
         return see_other("staff_concerns.index", **filter_or_404().args)
     text = _(

@@ -96,7 +96,9 @@ def answer(concern_id: int) -> ResponseReturnValue:
         form.form_errors.append(_("Not sent: the resident can no longer read an answer."))
         return concern_page(concern, answer_form=form)
     except SomebodyWaits:
-        form.form_errors.append(_("Somebody waits for a word, in writing or at the event."))
+        form.form_errors.append(
+            _("Somebody is waiting to hear from you, in writing or at the event.")
+        )
         return concern_page(concern, answer_form=form)
     db.session.commit()
     return go_on(concern, found, _what_was_done(concern, form), change=change)
@@ -117,7 +119,7 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
     except ConcurrentSave:
         return concern_page(concern_or_404(concern_id), topics_form=form, changed_meanwhile=True)
     except ChangedByColleague:
-        text = _("A colleague was first. Nothing was changed; these are the topics now.")
+        text = _("A colleague got there first. Nothing was changed; these are the topics now.")
         return stay(concern, text, "error")
     db.session.commit()
     saved = _("Number %(number)s: the topics are saved.", number=concern.id)

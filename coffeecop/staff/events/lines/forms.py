@@ -13,7 +13,9 @@ class LineForm(StaffForm):
 
     body = StringField(
         _l("In one line: what did you hear?"),
-        description=_l("Nothing that tells who it was. It opens the report, which others read."),
+        description=_l(
+            "Leave out anything that shows who it was. It opens the report, which others read."
+        ),
         filters=[strip],
     )
     # Names of groups as Today shows them.

@@ -77,7 +77,7 @@ def _bars_note(report: EventReport) -> str:
         return _("No two of them were about the same.")
     if Size.RAISED in sizes:
         return _(
-            "What most raised comes first. Of so few concerns no number is shown, so that nobody "
+            "What came up most is first. With so few concerns we show no numbers, so that nobody "
             "can be recognized."
         )
     if sizes == {Size.NUMBER}:

@@ -16,7 +16,7 @@ bp = Blueprint("staff_matters", __name__, url_prefix="/staff/matters")
 WITH_FILES = ("staff_matters.say", "staff_matters.set_figure")
 REFUSALS = {
     verbs.CannotSay: _l("Residents read this: only who does it, and organizers, may change it."),
-    verbs.LacksWords: _l("Residents would read nothing. Write first what people said."),
+    verbs.LacksWords: _l("Residents would see nothing. First write what people said."),
     verbs.HasBeenSaid: _l("Something was said about it, so it stays."),
     verbs.CannotCombine: _l("Something was said about it, so it stays."),
     MustStay: _l("A case needs it, so it stays."),

@@ -157,7 +157,7 @@ class ShareForm(RowForm):
     area = optional_line(
         _l("Or the name of an area people live in"),
         most=LONGEST_AREA,
-        description=_l("The planning office of the city has their shares."),
+        description=_l("The city's planning office has these numbers."),
     )
     percent = WholeNumberField(
         _l("Percent"),

@@ -149,7 +149,7 @@ STATES = SettingsList(
     action=AuditAction.STATE_WORDING_CHANGED,
     icon="eye",
     title=_l("What residents read"),
-    intro=_l("The page of a receipt says how far it is. Here you can put that in your own words."),
+    intro=_l("A receipt's page says where things stand. Here you can say that in your own words."),
     remove=_l("Use the usual words"),
 )
 COMMUNITY = SettingsList(

@@ -294,7 +294,7 @@ def test_without_any_concern_it_still_serves_in_the_language_of_the_officer(visi
     assert page.text("#opening [lang=en]").startswith("We are here to get to know you")
     sign_in(visitor, models.Role.OFFICER)
     page = open_briefing(visitor, event)
-    assert "That is fine. Say why you are there, ask, and listen." in page.text("#said")
+    assert "That's fine. Say why you are there, ask, and listen." in page.text("#said")
     assert "this is your first event here" in page.text("#promised")
     assert page.texts(".briefing h2") == [
         "Open with this",
