@@ -658,7 +658,7 @@ MUTATIONS = [
     Mutation(
         "packs: a label keeps a name",
         "coffeecop/parts/records/requests/redacting.py",
-        "label=take_out(each.label, redactions),",
+        "label=redact(each.label, redactions),",
         "label=each.label,",
         "coffeecop/parts/records/tests/requests/test_taking_out.py -k label",
     ),

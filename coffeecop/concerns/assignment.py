@@ -72,7 +72,7 @@ def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
         set_assignment(concern, Assignment(assignee, deputy, concern.due_on), by=by)
         if assignee is None:
             concern.unsnooze()
-            concern.list_anew()
+            concern.relist()
 
 
 def snooze_concern(concern: Concern, until: date | None, *, by: StaffMember) -> None:

@@ -8,7 +8,7 @@ from coffeecop.signals import concern_changed
 
 
 def changed(*concern_ids: int) -> None:
-    """Tell it now, or at the end of the block of `told_together`."""
+    """Tell it now, or at the end of the block of `notify_once`."""
     later: set[int] | None = db.session.info.get("changed_concerns")
     if later is None:
         concern_changed.send(concern_ids)
@@ -17,7 +17,7 @@ def changed(*concern_ids: int) -> None:
 
 
 @contextmanager
-def told_together() -> Iterator[None]:
+def notify_once() -> Iterator[None]:
     """Tell once, at the end of the block, of all concerns that it changed."""
     later = db.session.info["changed_concerns"] = set()
     try:

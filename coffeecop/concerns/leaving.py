@@ -10,7 +10,7 @@ from coffeecop.models.matters import MatterConcern
 from coffeecop.signals import left_stream
 
 
-def take_out(concern: Concern, *, by: StaffMember | None) -> None:
+def leave_stream(concern: Concern, *, by: StaffMember | None) -> None:
     """Free a locked concern from all that it hangs on.
 
     Nobody takes care of it any more, and no matter has it.

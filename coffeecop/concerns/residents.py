@@ -4,7 +4,7 @@ from datetime import datetime
 
 from coffeecop.concerns.arriving import who_may_read
 from coffeecop.concerns.changes import changed
-from coffeecop.concerns.leaving import take_out
+from coffeecop.concerns.leaving import leave_stream
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import enter, set_wait, settle
 from coffeecop.db import now
@@ -94,7 +94,7 @@ def withdraw(concern: Concern) -> None:
     concern.come_back()
     if concern.is_withdrawn:
         return
-    take_out(concern, by=None)
+    leave_stream(concern, by=None)
     enter(concern, ConcernState.WITHDRAWN, by=None)
     notifications.unsubscribe_from_answers(concern)
     changed(concern.id)

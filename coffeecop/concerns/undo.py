@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from coffeecop.concerns.assignment import Assignment, set_assignment
-from coffeecop.concerns.changes import changed, told_together
+from coffeecop.concerns.changes import changed, notify_once
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
 from coffeecop.concerns.states import CannotFollow, enter
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state, show
@@ -76,7 +76,7 @@ def undoable(
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
-    with told_together():
+    with notify_once():
         yield change
     db.session.flush()
     items = [_item(concern, before[concern.id]) for concern in locked]
@@ -113,7 +113,7 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
         for concern in lock_concerns(items, readable_by(by))
         if _is_unchanged(change.kind, concern, items[concern.id])
     ]
-    with told_together():
+    with notify_once():
         for concern in unchanged:
             if _take_back(change.kind, concern, items[concern.id], by=by):
                 undone.append(concern.id)

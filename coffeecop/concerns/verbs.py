@@ -3,7 +3,7 @@
 import enum
 
 from coffeecop.concerns.changes import changed
-from coffeecop.concerns.leaving import take_out
+from coffeecop.concerns.leaving import leave_stream
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import SET_BY_HAND, CannotFollow, check_may_follow, enter, settle
 from coffeecop.db import db, now
@@ -111,7 +111,7 @@ def hide(concern: Concern, reason: HiddenFor, *, by: StaffMember) -> None:
         raise IsComplaint
     if not concern.is_hidden:
         check_may_follow(concern, ConcernState.HIDDEN)
-        take_out(concern, by=by)
+        leave_stream(concern, by=by)
         concern.is_held = False
     concern.hidden_for = reason
     enter(concern, ConcernState.HIDDEN, by=by)
@@ -126,7 +126,7 @@ def show(concern: Concern, *, by: StaffMember) -> None:
         return
     detail = _where_it_lay(concern)
     _end_review(concern, by=by)
-    concern.list_anew()
+    concern.relist()
     changed(concern.id)
     record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
 
@@ -149,11 +149,11 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
     if concern.is_complaint:
         return
     detail = _where_it_lay(concern)
-    take_out(concern, by=by)
+    leave_stream(concern, by=by)
     _end_review(concern, by=by)
     concern.is_complaint = True
     concern.may_be_complaint = concern.sounds_like_complaint = False
-    concern.list_anew()
+    concern.relist()
     changed(concern.id)
     record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
 
@@ -168,7 +168,7 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
         return
     concern.is_complaint = concern.is_sustained = False
     concern.may_be_complaint = concern.sounds_like_complaint = False
-    concern.list_anew()
+    concern.relist()
     changed(concern.id)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
 
@@ -179,7 +179,7 @@ def show_danger(concern: Concern) -> None:
     Complaint staff still sort it.
     """
     concern.may_be_complaint, concern.sounds_like_complaint = False, True
-    concern.list_anew()
+    concern.relist()
     changed(concern.id)
     record(AuditAction.MOVED_FROM_COMPLAINTS, by=None, subject=concern)
 
@@ -201,7 +201,7 @@ def destroy(concern: Concern, *, by: StaffMember | None) -> None:
     """
     if not may_go(concern):
         raise MustStay
-    take_out(concern, by=by)
+    leave_stream(concern, by=by)
     concern_destroyed.send(concern)
     db.session.delete(concern)
     db.session.flush()

@@ -115,7 +115,7 @@ def add_concerns(matter: Matter, concerns: Iterable[Concern], *, by: StaffMember
     return _sort(matter, concerns, belongs=True, by=by)
 
 
-def take_out(matter: Matter, concerns: Iterable[Concern], *, by: StaffMember) -> list[int]:
+def remove_concerns(matter: Matter, concerns: Iterable[Concern], *, by: StaffMember) -> list[int]:
     """Say that concerns do not belong to it, and return the ids of those that did. Idempotent.
 
     Nobody is asked about them again.

@@ -316,7 +316,7 @@ class Concerns(RuleBasedStateMachine):
     def sort_into_a_matter(self, matter, places, belongs, by):
         by = self.member(by)
         concerns = self.readable(places, by)
-        verb = matter_verbs.add_concerns if belongs else matter_verbs.take_out
+        verb = matter_verbs.add_concerns if belongs else matter_verbs.remove_concerns
         numbers = {each.id for each in concerns if is_in_stream(each)}
         matter_id, _moved = self.on_matter(matter, lambda each: verb(each, concerns, by=by))
         own = members_of(matter_id)

@@ -9,7 +9,7 @@ from coffeecop.concerns import residents
 from coffeecop.db import db_writes, execute_bulk, now
 from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.maintenance.verify import verify
-from coffeecop.matters.verbs import take_out
+from coffeecop.matters.verbs import remove_concerns
 from coffeecop.models import Better, Concern, ConcernState, Kind, Matter, MatterState
 from tests.factories import make_concern, make_matter, make_message, make_staff, put_in_state
 
@@ -39,7 +39,7 @@ def in_matter():
     concern = make_concern()
     make_matter(concern)
     # What somebody said no to belongs to none.
-    take_out(make_matter(concern), [concern], by=make_staff())
+    remove_concerns(make_matter(concern), [concern], by=make_staff())
     return concern
 
 

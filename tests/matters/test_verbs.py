@@ -21,9 +21,9 @@ from coffeecop.matters.verbs import (
     publish,
     quote,
     remove,
+    remove_concerns,
     say,
     start,
-    take_out,
     unpublish,
 )
 from coffeecop.models import (
@@ -78,8 +78,8 @@ def test_a_concern_may_belong_to_several_and_a_no_is_kept(officer):
     concern = make_concern()
     lights, bikes = make_matter(concern), make_matter(concern, name="Bikes")
 
-    assert take_out(lights, [concern], by=officer) == [concern.id]
-    assert take_out(lights, [concern], by=officer) == []
+    assert remove_concerns(lights, [concern], by=officer) == [concern.id]
+    assert remove_concerns(lights, [concern], by=officer) == []
     assert matters_with(concern) == [bikes]
     assert [each.belongs for each in lights.concern_rows] == [False]
     assert add_concerns(lights, [concern], by=officer) == [concern.id]

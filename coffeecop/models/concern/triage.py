@@ -160,7 +160,7 @@ class ReviewMixin(StateMixin):
         self.put_away_at = self.put_away_until = None
         self.put_away_for_next_event = False
 
-    def list_anew(self) -> None:
+    def relist(self) -> None:
         self.listed_at = now()
-        # Read anew: what the event's concerns name is counted again with it or without it.
+        # Read again: what the event's concerns name is counted again with it or without it.
         self.suggested_at = None

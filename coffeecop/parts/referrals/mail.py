@@ -65,7 +65,7 @@ def is_on_its_way(referral: Referral) -> bool:
     return mail_goes_out() and mail is not None and mail.is_waiting
 
 
-def take_out_of_outbox(referral: Referral) -> bool:
+def withdraw_mail(referral: Referral) -> bool:
     """Delete mail that has not left. Return whether it may have arrived all the same."""
     mail = db.session.scalars(_mail_of(referral).with_for_update()).one_or_none()
     if mail is None or not mail.is_waiting:

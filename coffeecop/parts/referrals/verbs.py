@@ -12,8 +12,8 @@ from coffeecop.models.keys import is_stored
 from coffeecop.parts.referrals.mail import (
     referral_token,
     send_referral,
-    take_out_of_outbox,
     tell_withdrawn,
+    withdraw_mail,
 )
 from coffeecop.parts.referrals.models import Referral, ReferralAction, ReferralPartner
 from coffeecop.signals import left_stream
@@ -94,7 +94,7 @@ def give(referral: Referral, *, by: StaffMember) -> None:
 
 
 def _note_given(referral: Referral, *, by: StaffMember) -> None:
-    take_out_of_outbox(referral)
+    withdraw_mail(referral)
     if referral.concern.state is not ConcernState.PASSED_ON:
         pass_on(referral, by=by)
     referral.sent_at, referral.given_by = now(), by
@@ -175,7 +175,7 @@ def call_back_all(concern: Concern) -> None:
 def _call_back(referral: Referral) -> bool:
     """Withdraw it, and return whether a mail tells the partner; without one, staff must."""
     referral.withdrawn_at = now()
-    may_have_arrived = take_out_of_outbox(referral)
+    may_have_arrived = withdraw_mail(referral)
     is_told = (may_have_arrived or referral.went_out) and mail_goes_out()
     if is_told:
         tell_withdrawn(referral)

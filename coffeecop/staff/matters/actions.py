@@ -58,7 +58,7 @@ def sort_concerns(
     if moved:
         return "added", moved
     said_no_to = _picked(refused, by)
-    taken = verbs.take_out(matter, said_no_to, by=by)
+    taken = verbs.remove_concerns(matter, said_no_to, by=by)
     return ("taken_out" if taken else "refused"), [each.id for each in said_no_to]
 
 

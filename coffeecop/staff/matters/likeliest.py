@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.engine.ranking_process import Fit, StoryName
 from coffeecop.matters import ranking
-from coffeecop.matters.verbs import add_concerns, take_out
+from coffeecop.matters.verbs import add_concerns, remove_concerns
 from coffeecop.models import Concern, Event, Matter, MatterConcern, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.matters.queries import is_of_event
@@ -74,7 +74,7 @@ def likeliest_matter(concern: Concern, reader: StaffMember) -> BelongsQuestion |
 
 def decide(question: BelongsQuestion, *, belongs: bool, by: StaffMember) -> None:
     """Keep a yes or no, so that it is not asked again."""
-    (add_concerns if belongs else take_out)(question.matter, [question.concern], by=by)
+    (add_concerns if belongs else remove_concerns)(question.matter, [question.concern], by=by)
 
 
 def _events_of(matter: Matter) -> Select[int]:

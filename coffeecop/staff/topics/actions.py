@@ -33,7 +33,7 @@ def add_topic(wording: Wording, concern_ids: Sequence[int] = (), *, by: StaffMem
     topic = add_to_list(wording, by.agency_id)
     record(AuditAction.TOPIC_ADDED, by=by, subject=topic)
     give_topic(locked_picks(concern_ids, by.agency_id), topic, by=by)
-    _read_anew(by.agency_id)
+    _classify_again(by.agency_id)
     return topic
 
 
@@ -47,7 +47,7 @@ def change_topic(topic: Topic, wording: Wording, *, seen: str | None, by: StaffM
     check_names([wording], others_in_use(topic, by.agency_id))
     wording.write_to(topic)
     _record_wording(topic, before, wording, by=by)
-    _read_anew(by.agency_id)
+    _classify_again(by.agency_id)
     return True
 
 
@@ -87,7 +87,7 @@ def merge_topics(
     topic.replaced_by_id = into.id
     record(AuditAction.TOPICS_MERGED, by=by, subject=topic, detail={"into": into.key})
     record(AuditAction.TOPICS_MERGED, by=by, subject=into, detail={"from": topic.key})
-    _read_anew(by.agency_id)
+    _classify_again(by.agency_id)
 
 
 def split_topic(
@@ -104,7 +104,7 @@ def split_topic(
         record(AuditAction.TOPIC_ADDED, by=by, subject=part, detail={"from": topic.key})
     keys = [part.key for part in parts]
     record(AuditAction.TOPIC_SPLIT, by=by, subject=topic, detail={"into": [keys]})
-    _read_anew(by.agency_id)
+    _classify_again(by.agency_id)
     _delete_engine_assignments(topic)
 
 
@@ -114,7 +114,7 @@ def retire_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     _check_unchanged(topic, seen, is_possible=not topic.is_retired)
     topic.retired_at = now()
     record(AuditAction.TOPIC_RETIRED, by=by, subject=topic)
-    _read_anew(by.agency_id)
+    _classify_again(by.agency_id)
 
 
 def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
@@ -123,7 +123,7 @@ def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     check_names([Wording.of(topic)], others_in_use(topic, by.agency_id))
     topic.retired_at = None
     record(AuditAction.TOPIC_RESTORED, by=by, subject=topic)
-    _read_anew(by.agency_id)
+    _classify_again(by.agency_id)
 
 
 def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
@@ -140,7 +140,7 @@ def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: Staf
     reclassify(by.agency_id, event_id=concern.event_id)
 
 
-def _read_anew(agency_id: int) -> None:
+def _classify_again(agency_id: int) -> None:
     """Have concerns that no person has sorted read again, by the list as it is now."""
     db.session.flush()
     reclassify(agency_id)

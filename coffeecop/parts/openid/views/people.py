@@ -6,7 +6,7 @@ from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
 from coffeecop.parts.openid import admission
 from coffeecop.parts.openid.provider import set_up
-from coffeecop.staff.accounts.views.people import go_on_signed_out, show_person
+from coffeecop.staff.accounts.views.people import redirect_signed_out, show_person
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -26,4 +26,4 @@ def unlink(staff_id: int) -> ResponseReturnValue:
     admission.unlink(member, by=g.staff_member)
     db.session.commit()
     flash(_("The next sign-in with the address %(email)s is linked again.", email=member.email))
-    return go_on_signed_out(member)
+    return redirect_signed_out(member)

@@ -52,7 +52,7 @@ class Proposal(NamedTuple):
 def redacted_parts(record: Record, redactions: Sequence[Redaction]) -> list[RecordText]:
     """Return what of a record is released."""
     return [
-        each._replace(label=take_out(each.label, redactions), text=take_out(each.text, redactions))
+        each._replace(label=redact(each.label, redactions), text=redact(each.text, redactions))
         for each in record.decided_parts
     ]
 
@@ -68,7 +68,7 @@ def all_of(
     return list(once.values())
 
 
-def take_out(text: str, redactions: Iterable[Redaction]) -> str:
+def redact(text: str, redactions: Iterable[Redaction]) -> str:
     """Return the text with a mark, which names the code, for each place that has the words."""
     found = sorted((span, each.code) for each in redactions for span in spans_of(each.words, text))
     kept, end_of_last = [], 0

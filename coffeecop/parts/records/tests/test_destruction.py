@@ -11,7 +11,7 @@ from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.verify import verify
-from coffeecop.matters.verbs import Said, combine, quote, take_out
+from coffeecop.matters.verbs import Said, combine, quote, remove_concerns
 from coffeecop.models import (
     Arrival,
     AuditAction,
@@ -393,7 +393,7 @@ def test_of_what_counts_a_row_stays_with_what_is_counted(app):
         make_message(concern, "We looked.", by=officer)
         put_in_state(concern, ConcernState.DECLINED, by=officer)
         matter, other = make_matter(concern, is_public=True), make_matter(concern)
-        take_out(other, [concern], by=officer)
+        remove_concerns(other, [concern], by=officer)
         quote(matter, concern, by=officer)
     (complaint,) = make_old(event=event, is_complaint=True, suggested_at=now())
     (withdrawn,) = make_old(event=event, state=ConcernState.WITHDRAWN)

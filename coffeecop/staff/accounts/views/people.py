@@ -134,7 +134,7 @@ def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
         return show_person(member, problem=form)
     actions.sign_out_everywhere(member, by=g.staff_member)
     db.session.commit()
-    return go_on_signed_out(member, done="signed-out")
+    return redirect_signed_out(member, done="signed-out")
 
 
 @bp.post("/people/<int:staff_id>/second-factor/remove")
@@ -238,7 +238,7 @@ def _hand_over_form(member: StaffMember, **options: Any) -> HandOverForm:
     )
 
 
-def go_on_signed_out(member: StaffMember, *, done: str | None = None) -> ResponseReturnValue:
+def redirect_signed_out(member: StaffMember, *, done: str | None = None) -> ResponseReturnValue:
     """Lead on after all sessions of a person have ended, who may be the one who asked for it."""
     if member is g.staff_member:
         session.clear()

@@ -47,7 +47,7 @@ def check_code() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show_code(form)
     if is_mailed_code(step.member, form.code.data):
-        return _go_on_from_here(step)
+        return _trust_browser(step)
     if too_many_codes(step.member.email):
         log.warning("a code was refused: too many tries")
         form.form_errors.append(_("Too many codes were wrong, typed here or by somebody else."))
@@ -83,7 +83,7 @@ def mail_code() -> ResponseReturnValue:
     return see_other("accounts.sign_in_code")
 
 
-def _go_on_from_here(step: FirstStep) -> ResponseReturnValue:
+def _trust_browser(step: FirstStep) -> ResponseReturnValue:
     """Let who reads the owner's mail type codes, however many others were wrong."""
     remember_browser(step.member.email)
     flash(_("You can go on here. Now type the code from your phone."))

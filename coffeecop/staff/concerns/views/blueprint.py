@@ -64,7 +64,7 @@ def show_or_list(concern_id: int | None, args: Mapping[str, Any]) -> Response:
     return see_other("staff_concerns.show", concern_id=concern_id, **args)
 
 
-def go_on(
+def show_next(
     concern: Concern, found: Listing, message: str, *, change: ConcernChange | None = None
 ) -> Response:
     """Say this on the page of the next concern of a list, or on the list if it was the last.

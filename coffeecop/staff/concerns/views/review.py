@@ -20,7 +20,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     concern_or_404,
     event_concern_or_404,
     filter_or_404,
-    go_on,
+    show_next,
     stay,
 )
 from coffeecop.staff.concerns.views.show import concern_page
@@ -41,7 +41,7 @@ def release(concern_id: int) -> ResponseReturnValue:
     verbs.show(concern, by=g.staff_member)
     db.session.commit()
     counts = _("Number %(number)s counts now.", number=concern.id)
-    return go_on(concern, found, counts) if found.chosen.review else stay(concern, counts)
+    return show_next(concern, found, counts) if found.chosen.review else stay(concern, counts)
 
 
 @bp.post("/<int:concern_id>/hide")
@@ -56,7 +56,7 @@ def hide(concern_id: int) -> ResponseReturnValue:
     step = partial(verbs.hide, concern, form.hidden_for.data, by=by)
     change = change_undoably(ChangeKind.HIDDEN, [concern], step, key_hash=key, by=by)
     db.session.commit()
-    return go_on(concern, found, _("Nothing had to be changed."), change=change)
+    return show_next(concern, found, _("Nothing had to be changed."), change=change)
 
 
 @bp.post("/<int:concern_id>/complaint")

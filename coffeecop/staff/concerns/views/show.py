@@ -60,7 +60,7 @@ from coffeecop.staff.concerns.views.blueprint import (
     concern_or_404,
     concern_with_contact_or_404,
     filter_or_404,
-    go_on,
+    show_next,
     stay,
     stay_with,
 )
@@ -101,7 +101,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
         )
         return concern_page(concern, answer_form=form)
     db.session.commit()
-    return go_on(concern, found, _what_was_done(concern, form), change=change)
+    return show_next(concern, found, _what_was_done(concern, form), change=change)
 
 
 @bp.post("/<int:concern_id>/topics")
@@ -123,7 +123,7 @@ def set_topics(concern_id: int) -> ResponseReturnValue:
         return stay(concern, text, "error")
     db.session.commit()
     saved = _("Number %(number)s: the topics are saved.", number=concern.id)
-    return go_on(concern, found, saved) if found.chosen.unsorted else stay(concern, saved)
+    return show_next(concern, found, saved) if found.chosen.unsorted else stay(concern, saved)
 
 
 @bp.post("/<int:concern_id>/state")
@@ -285,4 +285,4 @@ def decline(concern_id: int) -> ResponseReturnValue:
         return concern_page(concern, decline_form=form)
     db.session.commit()
     said = _("Number %(number)s: you said that it cannot be done, and why.", number=concern.id)
-    return go_on(concern, found, said)
+    return show_next(concern, found, said)

@@ -12,7 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.engine.ranking_process import Fit, StoryName
 from coffeecop.matters import ranking
-from coffeecop.matters.verbs import add_concerns, lock_matter, take_out
+from coffeecop.matters.verbs import add_concerns, lock_matter, remove_concerns
 from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.matters.queries import is_of_event, sizes_of
@@ -188,7 +188,7 @@ def decide(event: Event, matter: Matter | None, decided: Decided, *, by: StaffMe
         known = {row.concern_id for row in matter.concern_rows}
         out = {*decided.taken_out, *(each for each in decided.refused if each not in known)}
         add_concerns(matter, [locked[each] for each in decided.added if each in locked], by=by)
-        take_out(matter, [locked[each] for each in out if each in locked], by=by)
+        remove_concerns(matter, [locked[each] for each in out if each in locked], by=by)
     for each in decided.read:
         if each in locked:
             locked[each].read_at = locked[each].read_at or now()
