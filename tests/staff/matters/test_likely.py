@@ -77,7 +77,7 @@ def test_a_concern_is_asked_about_where_the_ranking_is_sure(officer, event, matt
     sure, only_likely = (make_concern(event=event, body=body) for body in (BODY, "a dark dog"))
     assert not ask(officer, concern=only_likely).has("#likely-form")
     page = officer.get(f"/staff/concerns/{sure.id}")
-    page = whole(officer, page.one("#concern-matters [hx-get]")["href"])
+    page = whole(officer, page.one(".more-actions [hx-get*=likely]")["href"])
     assert "This may belong to “dark crosswalk”." in page.words
 
     answered = answer(officer, page, "no")
@@ -86,7 +86,7 @@ def test_a_concern_is_asked_about_where_the_ranking_is_sure(officer, event, matt
     assert decided(matter)[sure.id] is False
     assert not ask(officer, concern=sure).has("#likely-form")
     # Nothing is left to ask.
-    assert not officer.get(f"/staff/concerns/{sure.id}").has("#concern-matters [hx-get]")
+    assert not officer.get(f"/staff/concerns/{sure.id}").has(".more-actions [hx-get*=likely]")
 
 
 def test_a_busy_computer_asks_nothing(officer, event, matter, monkeypatch):
