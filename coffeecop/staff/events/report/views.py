@@ -118,8 +118,8 @@ def create() -> ResponseReturnValue:
 def former(event_id: int | None = None) -> ResponseReturnValue:
     """Lead on from where the report of an event and of a season was."""
     page = "pdf" if request.path.endswith(".pdf") else "show"
-    args = {"event": event_id} if event_id else {}
-    return see_other(f"staff_reports.{page}", **args, **request.args.to_dict())
+    kept = {name: request.args.get(name) for name in ("since", "until", "paper")}
+    return see_other(f"staff_reports.{page}", event=event_id, **kept)
 
 
 def _reported(report_id: int | None = None) -> Reported:
