@@ -53,7 +53,7 @@ RATES: dict[str, dict[str, Rates]] = {
     # a low voice; who is in danger and sees none loses much.
     WORDS: {
         DANGER: Rates(8.0, 8.0, 0.9, (0.6, 1.2, 3.0)),
-        READER: Rates(10.0, 10.0, 1.2, (-0.6, 0.5, 2.0)),
+        READER: Rates(10.0, 10.0, 1.2, (-0.6, 0.5, 1.0)),
     },
     MEANING: {DANGER: Rates(12.0, 12.0, 0.9, (0.1, 0.7, 3.0))},
     COMPLAINT: {CONDUCT: Rates(3.2, 2.0, 3.2, (-0.98, 0.52, 0.0))},
