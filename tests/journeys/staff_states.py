@@ -344,9 +344,7 @@ def preparing_an_event(page, open_as):
     items, long_ago = make_checklist(), now() - 999 * HOUR
     make_staff(Role.COMPLAINTS)
     member = open_as(Role.ORGANIZER, name=LONG_NAME)
-    earlier = make_event(
-        roster=["Ofc. Earlier"], starts_at=now() - 99 * HOUR, created_at=long_ago
-    )
+    earlier = make_event(roster=["Ofc. Earlier"], starts_at=now() - 99 * HOUR, created_at=long_ago)
     make_concern(event=earlier)
     event = make_event(roster=["Lt. Sample"], poster_printed_at=now(), created_at=long_ago)
     venue = {"event_id": event.id, "item_id": items[ChecklistStep.VENUE].id}
