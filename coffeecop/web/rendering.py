@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
 
 def error_word(*forms: Any) -> str:
     """Return what the title of a page begins with if one of its forms is refused."""
-    return f"{_('Error:')} " if any(form and form.errors for form in forms) else ""
+    return _("Error:") + " " if any(form and form.errors for form in forms) else ""
 
 
 def breakable(text: str) -> Markup:

@@ -344,7 +344,8 @@ def preparing_an_event(page, open_as):
     items, long_ago = make_checklist(), now() - 999 * HOUR
     make_staff(Role.COMPLAINTS)
     member = open_as(Role.ORGANIZER, name=LONG_NAME)
-    make_concern(event=make_event(starts_at=now() - 99 * HOUR, created_at=long_ago))
+    earlier = make_event(roster=["Ofc. Earlier"], starts_at=now() - 99 * HOUR, created_at=long_ago)
+    make_concern(event=earlier)
     event = make_event(roster=["Lt. Sample"], poster_printed_at=now(), created_at=long_ago)
     venue = {"event_id": event.id, "item_id": items[ChecklistStep.VENUE].id}
     save(ChecklistTick(**venue, ticked_by_id=member.id))
@@ -359,7 +360,7 @@ def preparing_an_event(page, open_as):
     unfold(page)
     yield
     page.goto(f"{path}/edit/roster")
-    page.locator(".speaks summary").first.click()
+    page.locator("[name=picked]").first.check()
     yield
     for page_of_event, field, button in of_parts("MISTAKES"):
         page.goto(f"{path}/{page_of_event}")

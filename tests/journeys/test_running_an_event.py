@@ -200,6 +200,8 @@ def say_how_many_came(page):
     # Two notes and a card.
     expect(page.get_by_text("3 captured, not sorted")).to_be_visible()
     link(page, "Say about how many came").tap()
+    is_at(page, TITLE)
+    link(page, "Say about how many came").tap()
     fill(page, heads="25")
     press(page, "Save")
     expect(page.get_by_text("About 25 came").first).to_be_visible()

@@ -60,8 +60,7 @@ def test_a_topic_is_kept_as_it_is_written_with_one_keyword_a_line(write):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"name_en": " "}, "Write a name in English."),
-        ({"name_es": ""}, "Write a name in Spanish."),
+        ({"name_en": " ", "name_es": ""}, "in one language at least"),
         ({"name_en": "x" * 61}, "under 60 letters"),
         ({"name_en": "noise"}, "Another topic has this name."),
         ({"name_es": "ruido  noctúrno"}, "Another topic has this name."),
@@ -75,7 +74,8 @@ def test_a_topic_is_kept_as_it_is_written_with_one_keyword_a_line(write):
 )
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(write, changes, words):
     make_topic(name_en="Noise", name_es="Ruido nocturno")
-    ((field, value),) = changes.items()
+    # It is said beside the first field of those that were changed.
+    field = next(iter(changes))
 
     page = write(**changes)
 
@@ -83,8 +83,24 @@ def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(write
     box = page.one(f"[name$={field}][aria-invalid]")
     assert words in page.text(f"#{box['id']}-error")
     assert page.has(f".error-summary a[href='#{box['id']}']")
-    assert page.value(f"#{box['id']}").split() == value.split()
+    for name, value in changes.items():
+        beside = box["id"].removesuffix(field) + name
+        assert page.value(f"#{beside}").split() == value.split()
     assert [each for each in written() if each[0].startswith(("E-bikes", "x"))] == []
+
+
+@pytest.mark.parametrize("missing", ["name_en", "name_es"])
+def test_one_name_serves_both_languages(write, missing):
+    there = WORDS["name_es" if missing == "name_en" else "name_en"].strip()
+
+    assert write(**{missing: " "}).status == 303
+
+    db.session.rollback()
+    keywords = ("e-bike\nelectric bike\nScooter", "bici eléctrica")
+    topics = db.session.scalars(db.select(Topic).where(Topic.name_en == there))
+    assert [(each.name_es, each.keywords_en, each.keywords_es) for each in topics] == [
+        (there, *keywords)
+    ]
 
 
 def test_a_retired_topic_and_another_department_stand_in_no_ones_way(write):

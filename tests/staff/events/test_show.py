@@ -217,12 +217,12 @@ def test_hostile_text_survives_the_export_and_the_list_and_runs_nowhere(plain_of
     assert shown[::-1] == [text.replace("\r\n", "\n").replace("\r", "\n") for text in HOSTILE]
 
 
-def test_a_file_says_how_sure_the_program_is_as_the_page_of_topics_does(plain_admin):
+def test_a_file_says_how_sure_the_program_is_as_the_page_of_its_sorting_does(plain_admin):
     concern = make_concern(topics=[make_topic()])
     suggest(make_concern(event=concern.event), make_topic(), 0.4)
     make_concern(event=concern.event)
 
-    page = plain_admin.get("/staff/topics")
+    page = plain_admin.get("/staff/topics/accuracy")
 
     assert set(CONFIDENCE) == set(Confidence)
     shown = (Confidence.RESIDENT, Confidence.UNSURE, Confidence.UNREAD)

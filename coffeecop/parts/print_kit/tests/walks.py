@@ -20,7 +20,7 @@ def printing(page, open_as):
     page.locator("#print-kit-form button:not(.button-secondary)").click()
     expect(page.locator(".concern-card")).to_have_count(2)
     page.goto(f"{path}/print-kit")
-    expect(page.locator(".fact-list li")).to_have_count(6)
+    expect(page.locator(".fact-list li")).to_have_count(7)
     yield
 
 

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 
@@ -8,7 +7,7 @@ from coffeecop.models import Concern, ConcernState
 from coffeecop.parts.public_record.jobs import record_unrecorded
 from coffeecop.parts.public_record.log import record_destruction
 from coffeecop.parts.public_record.tests.rows import make_record
-from coffeecop.parts.public_record.views import VERIFIER
+from coffeecop.public.reports import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, save
 from tests.public.concerns.sent_concern import CODE
@@ -93,7 +92,7 @@ def test_a_few_have_no_record_yet(visitor):
 
 
 def test_the_verifier_is_the_file_of_the_source_code(visitor):
-    assert visitor.get("/record/verify_record.py").body == Path(VERIFIER).read_text("utf-8")
+    assert visitor.get("/record/verify_record.py").body == VERIFIER.read_text("utf-8")
 
 
 def test_a_receipt_shows_its_entries_and_gives_its_proof(visitor):
