@@ -21,7 +21,8 @@ FOR_EVERYBODY = (
     "agencies events matter_photos matter_steps.said_en matter_steps.said_es "
     "matters.asked_en matters.asked_es matters.counted_en matters.counted_es matters.place "
     "outbox.kind redactions.kind request_items.kind "
-    "public_record_entries public_record_heads public_record_roots roster_entries "
+    "public_record_entries public_record_heads public_record_roots report_lines reports.seal "
+    "roster_entries "
     "services state_wordings topics venues"
 )
 # Of which rows stay empty once they are destroyed.

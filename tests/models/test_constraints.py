@@ -213,12 +213,20 @@ def copy_of_a_row(unique):
         and "id" not in other.columns
         and (free := [c for c in other.columns if c.name not in unique.columns])
     }
+    # Of a unique index too. Whether there is such a row is asked after what is unique.
+    indexed = {
+        column.name
+        for index in table.indexes
+        if index.unique
+        for column in index.columns
+        if column.name not in unique.columns
+    }
     copied = [column for column in table.columns if column.name != "id"]
     values = [
         f"'x' || substr({column.name}, 2)"
         if column.name in others and isinstance(column.type, String)
         else f"{column.name} + 99999"
-        if column.name in others and not column.nullable
+        if column.name in indexed or (column.name in others and not column.nullable)
         else "NULL"
         if column.name in others
         else column.name

@@ -232,6 +232,6 @@ def numbers():
     found["better"] = better_figures(matters)
     for matter in matters:
         facts = facts_of(matter, member)
-        days = [(each.joined.number, each.joined.name) for each in facts.history if each.joined]
+        days = [(each.number, each.who) for each in facts.history if each.name == "joined"]
         found["matter", matter.id] = facts.size, facts.events, facts.found_it, days
     return found

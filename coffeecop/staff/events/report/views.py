@@ -17,7 +17,7 @@ from coffeecop.staff.events.report.forms import PublishForm
 from coffeecop.staff.events.report.page import Reported, offered, reported
 from coffeecop.staff.events.report.publishing import PUBLISHERS, LacksState, publish
 from coffeecop.staff.events.report.tables import ReportTable
-from coffeecop.staff.events.views.blueprint import event_or_plan
+from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.csv_files import csv_response
 from coffeecop.web.forms import StaffForm
@@ -27,6 +27,8 @@ from coffeecop.web.security import parse_id
 
 TEMPLATE = "staff/events/report/show.html"
 PAPERS = ("letter", "a4", "slide")
+# What the addresses of before could say besides their event.
+FORMER_ARGS = ("since", "until", "paper")
 
 bp = Blueprint("staff_reports", __name__, url_prefix="/staff/events")
 
@@ -118,8 +120,9 @@ def create() -> ResponseReturnValue:
 def former(event_id: int | None = None) -> ResponseReturnValue:
     """Lead on from where the report of an event and of a season was."""
     page = "pdf" if request.path.endswith(".pdf") else "show"
-    kept = {name: request.args.get(name) for name in ("since", "until", "paper")}
-    return see_other(f"staff_reports.{page}", event=event_id, **kept)
+    args = {"event": event_or_404(event_id).id} if event_id else {}
+    kept = {name: request.args[name] for name in FORMER_ARGS if name in request.args}
+    return see_other(f"staff_reports.{page}", **args, **kept)
 
 
 def _reported(report_id: int | None = None) -> Reported:

@@ -155,6 +155,6 @@ def test_the_report_of_an_event_and_the_list_of_events_lead_to_all_reports(plain
     ],
 )
 def test_addresses_of_before_lead_on(plain_officer, event, former, now):
-    answer = plain_officer.get(f"/staff/events/{former.format(event.id)}")
+    answer = plain_officer.get(former.format(event.id))
 
-    assert (answer.status, answer.location) == (303, f"/staff/events/{now.format(event.id)}")
+    assert (answer.status, answer.location) == (303, now.format(event.id))

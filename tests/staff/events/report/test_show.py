@@ -47,7 +47,7 @@ from tests.stored import one_of
 pytestmark = pytest.mark.both_databases
 
 # Session, the marks in the navigation, and the report's own.
-STATEMENTS = 19
+STATEMENTS = 18
 
 
 def test_of_fewer_than_five_concerns_no_topic_is_said(plain_officer, event):
