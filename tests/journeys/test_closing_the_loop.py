@@ -46,7 +46,7 @@ def read_the_answer(phone, words):
 
 def promise_it_in_public(desk, concern):
     desk.goto(f"/staff/concerns/{concern.id}")
-    link(desk, "Start a matter").tap()
+    link(desk, "Matter").tap()
     fill(desk, name="The stop sign")
     press(desk, "Start")
     link(desk, "Promise").tap()
@@ -92,7 +92,7 @@ def test_a_question_without_a_name_is_answered_promised_kept_and_shown(open_page
     phone.goto(f"/events/{coming.slug}")
     expect(phone.locator(".kept")).to_contain_text(OUTCOME["said_en"])
     desk.goto(f"/staff/events/{coming.id}/print-kit?sheet=poster")
-    expect(desk.locator(".poster [lang=es] .done")).to_contain_text(OUTCOME["said_es"])
+    expect(desk.locator(".poster .done[lang=es]")).to_contain_text(OUTCOME["said_es"])
     desk.goto(f"/staff/events/{coming.id}/briefing")
     expect(desk.locator("#said")).to_contain_text(OUTCOME["said_en"])
 
