@@ -15,7 +15,7 @@ from tests.staff.settings.lists import kinds
 from tests.stored import audited
 
 ROLES = (Role.ADMIN, Role.ORGANIZER)
-TOLD = "A colleague changed this meanwhile."
+TOLD = "A colleague changed this while you were writing."
 
 
 class Form(NamedTuple):

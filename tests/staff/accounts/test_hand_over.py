@@ -91,7 +91,7 @@ def test_only_an_active_colleague_can_take_over(admin, leaving):
 def test_complaints_go_only_to_who_may_read_them(admin, leaving, ben):
     complaint, concern = give(leaving, is_complaint=True), give(leaving)
     page = disable(admin, leaving, concerns_to=ben.id, complaints_to=ben.id)
-    assert "Give a colleague the role Complaints first" in page.refused("#complaints_to-error")
+    assert "First give a colleague the role Complaints" in page.refused("#complaints_to-error")
     assert page.one("#concerns_to [selected]").text == "Ben Boot", "what was chosen is kept"
 
     cleo = make_staff(Role.COMPLAINTS, name="Cleo")

@@ -130,7 +130,7 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
 
     page = tapped(officer, whole(officer, path(concern)), label)
 
-    assert f"Number {concern.id}: it is recorded what you did." in page.text("main > [role=status]")
+    assert f"Number {concern.id}: what you did is on record." in page.text("main > [role=status]")
     for flag in flags:
         assert (reload(flag).action, flag.is_right) == (action, is_right)
         assert (flag.seen_by_id, flag.seen_at is not None) == (officer.member.id, True)

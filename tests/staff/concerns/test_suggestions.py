@@ -161,7 +161,7 @@ def test_an_offered_topic_takes_the_place_of_the_suggested_one_and_a_colleague_i
     answer = tap(officer, page, "Confirm topics")
 
     assert "Noise: set by" in corrected.text("#concern-topics")
-    assert "A colleague was first." in said(officer, answer)
+    assert "A colleague got there first." in said(officer, answer)
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
     assert [entry.facts for entry in audit_entries()] == [{"topics": [["roads"], ["noise"]]}]
 

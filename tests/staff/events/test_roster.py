@@ -129,6 +129,6 @@ def test_a_colleague_who_was_first_is_not_overwritten(organizer):
 
     stale = organizer.post(path, **{**before, "roster": "Ana"})
 
-    assert "A colleague changed this meanwhile." in stale.words
+    assert "A colleague changed this while you were writing." in stale.words
     assert [each.name for each in reload(event).roster] == ["Sgt. Bo Sample", "Ana"]
     assert len(audited()) == 1

@@ -170,7 +170,7 @@ def test_what_does_not_say_enough_is_refused_and_nothing_typed_is_lost(organizer
     assert "Say what the photo shows." in page.text("#alt_en-error")
     for content in (b"Not a photo.", photo_file().getvalue()[:300]):
         page = say(organizer, matter, "done", **BOTH, **ALT, photo=(BytesIO(content), "a.jpg"))
-        assert "no photo that we can read" in page.text("#photo-error")
+        assert "We can't read this photo" in page.text("#photo-error")
     assert (page.status, page.value("#said_es")) == (422, "Ya está.")
     assert reload(matter).state is MatterState.HEARD
 
@@ -208,7 +208,7 @@ def test_residents_read_nothing_without_words(organizer):
 
     page = arrive(organizer, organizer.post(f"{path_of(matter)}/publication", publish=1))
 
-    assert "Write first what people said." in page.text("[role=alert]")
+    assert "First write what people said." in page.text("[role=alert]")
     assert page.has("#asked_en")
     assert not reload(matter).is_published
 
@@ -284,7 +284,7 @@ def test_what_a_colleague_said_meanwhile_is_read_before_it_is_replaced(organizer
 
     page = organizer.post(f"{path_of(matter)}/steps", **{**shown, **BOTH})
 
-    assert "A colleague changed this meanwhile." in page.refused("[role=alert]")
+    assert "A colleague changed this while you were writing." in page.refused("[role=alert]")
     assert page.value("#said_en") == "It stands."
     assert organizer.post(f"{path_of(matter)}/steps", **as_shown(page)).status == 303
     assert reload(matter).state is MatterState.ANSWERED

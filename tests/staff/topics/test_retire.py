@@ -93,7 +93,7 @@ def test_a_colleagues_change_meanwhile_is_seen_before_the_topic_goes(admin, what
 
     page = admin.post(f"/staff/topics/{topic.id}/{what}", **mine)
     assert page.status == 422
-    assert "A colleague changed this meanwhile." in page.text("[role=alert]")
+    assert "A colleague changed this while you were writing." in page.text("[role=alert]")
     assert not reload(topic).is_retired
 
     again = as_shown(page, f"#{what}-form")

@@ -114,7 +114,7 @@ def test_a_colleague_s_change_is_not_overwritten_unseen(clerk):
     page = clerk.post("/staff/records/schedule/concern", **{**RULE, "keep": "9"}, version=seen)
 
     assert page.status == 422
-    assert "A colleague changed this meanwhile." in page.words
+    assert "A colleague changed this while you were writing." in page.words
     assert stored(Series.CONCERN).keep == 6
 
 

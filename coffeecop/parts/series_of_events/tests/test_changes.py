@@ -57,7 +57,7 @@ def test_a_change_is_spread_to_all_that_follow_once(organizer, dates):
     assert len(audit_entries(AuditAction.EVENT_CHANGED)) == 4 * 3
     mine = {**shown, "title_en": "Mine", **ALL_THAT_FOLLOW}
     page = organizer.post(path, **mine)
-    assert "A colleague changed this meanwhile." in page.text(".error-summary")
+    assert "A colleague changed this while you were writing." in page.text(".error-summary")
 
 
 def test_what_is_not_changed_and_who_is_cancelled_or_past_stays_as_it_was(organizer, dates):

@@ -32,7 +32,7 @@ def test_every_six_weeks_is_made_ahead_in_two_taps_at_the_same_hour(organizer, c
     answer = save(organizer, coffee, as_shown(page))
 
     assert answer.location == f"/staff/events/{coffee.id}/series"
-    assert "Made 8 drafts." in arrive(organizer, answer).words
+    assert "Created 8 drafts." in arrive(organizer, answer).words
     assert one_of(EventSeries).rule == "FREQ=WEEKLY;INTERVAL=6"
     # The clocks change twice.
     assert [f"{event.starts_at:%Y-%m-%d %H:%M}" for event in all_of(Event)] == [

@@ -8,7 +8,6 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, Role
 from coffeecop.models.audit import record
 from coffeecop.parts import FoundReceipt, find_receipt
-from coffeecop.staff.concern_list.filters import VIEW_ARGS, View
 from coffeecop.staff.concerns.forms import SearchForm
 from coffeecop.staff.concerns.queries import concern_of_receipt
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
@@ -35,7 +34,7 @@ def search() -> ResponseReturnValue:
     code = parse_code(words)
     if is_like_receipt(code):
         return _look_up(form, code)
-    args = filter_or_404().args_to_search or ({} if words else VIEW_ARGS[View.ALL])
+    args = filter_or_404().args_to_search
     return see_other("staff_concerns.index", q=words or None, **args)
 
 

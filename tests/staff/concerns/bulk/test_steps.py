@@ -81,7 +81,7 @@ def test_those_that_wait_for_a_word_are_not_closed_and_named(plain_officer):
     page = done(plain_officer, "state", [waiting, other, answered], state="closed")
 
     assert page.texts("main > [role=alert]") == [
-        f"Not closed, because somebody waits for a word: {waiting.id}.",
+        f"Not closed, because somebody is waiting to hear from you: {waiting.id}.",
         f"These stay as they are: {answered.id}.",
     ]
     assert said(page) == "1 concern is closed. Look at it again"
@@ -97,7 +97,7 @@ def test_only_those_of_an_event_that_has_begun_were_talked_about(plain_officer):
     page = done(plain_officer, "state", [early, past], state="talked_about")
 
     assert page.texts("main > [role=alert]") == [
-        f"Their event has not begun, so these stay as they are: {early.id}."
+        f"These stay as they are, because their event has not begun: {early.id}."
     ]
     assert [reload(each).state for each in (early, past)] == ["received", "talked_about"]
 

@@ -180,7 +180,7 @@ def test_matters_come_first_with_what_we_say_to_them(officer, event, lighting):
 
 def test_where_nobody_has_said_what_came_of_the_last_event_it_asks_for_it(officer, event, last):
     told = open_briefing(officer, event)
-    assert "Nobody has published yet what came of the last event here" in told.text("#promised")
+    assert "Nobody has published what came of the last event here" in told.text("#promised")
     assert told.one("#promised a")["href"] == f"/staff/matters?event={last.id}"
 
     make_matter(event=last, said=models.MatterState.ANSWERED, is_public=True)
