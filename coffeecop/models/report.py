@@ -12,12 +12,14 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Select,
     String,
     Text,
     UniqueConstraint,
+    and_,
     exists,
     func,
     or_,
@@ -31,6 +33,7 @@ from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, next_hash
 from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, partial_index
 from coffeecop.models.matters import LONGEST_MATTER_NAME, Matter, MatterState, MatterStep
+from coffeecop.models.matters.queries import is_published
 from coffeecop.models.staff import StaffMember
 
 SHORT_SEAL = 12
@@ -171,9 +174,11 @@ class ReportLine(ShownInPublic, Model):
 
     @property
     def step_since(self) -> MatterStep | None:
-        """Return what was said of it since its report and still stands; None: it has no state."""
+        """Return what residents read of it since its report; None: it has no state."""
         matter = self.matter
-        if matter is None or matter.state is MatterState.HEARD or matter.is_overdue:
+        if matter is None or not matter.is_published:
+            return None
+        if matter.state is MatterState.HEARD or matter.is_overdue:
             return None
         newest = matter.steps[-1]
         return newest if newest.created_at >= self.report.published_at else None
@@ -185,7 +190,7 @@ def open_lines(agency: Agency) -> Select[int]:
         MatterStep.matter_id == Matter.id, MatterStep.created_at >= Report.published_at
     )
     stands = or_(Matter.due_on.is_(None), Matter.due_on >= agency.today)
-    has_state = (Matter.state != MatterState.HEARD) & stands & said_since
+    has_state = and_(is_published(), Matter.state != MatterState.HEARD, stands, said_since)
     return (
         select(func.count())
         .select_from(ReportLine)
@@ -194,6 +199,11 @@ def open_lines(agency: Agency) -> Select[int]:
         .where(Report.agency_id == agency.id, Report.is_accounted.is_(False))
         .where(or_(Matter.id.is_(None), ~has_state))
     )
+
+
+def is_owed() -> ColumnElement[bool]:
+    """Match matters that the next report has to answer for."""
+    return exists().where(ReportLine.matter_id == Matter.id, ReportLine.is_accounted.is_(False))
 
 
 def entries_of(report: Report) -> Iterator[Content]:

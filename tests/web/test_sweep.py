@@ -232,8 +232,8 @@ def fill():
     matter = make_matter(event=past, said=models.MatterState.ANSWERED, is_public=True)
     going_on = make_series(slug="going-on", starts_at=now() - timedelta(minutes=10))
     make_rsvp(event=event, token=TOKEN, contact={"email": "ann@example.org"})
-    concern = make_concern(event=event, contact={"email": "ann@example.org"})
-    waiting = make_concern(event=event, wants_answer=True, receipt_hash="waits")
+    contact = {"email": "ann@example.org"}
+    concern = make_concern(event=event, contact=contact, receipt_hash="known")
     old = make_topic(retired_at=now())
     complaint = make_concern(event=event, is_complaint=True)
     record(models.AuditAction.MOVED_TO_COMPLAINTS, by=make_staff(), subject=complaint)
@@ -258,7 +258,7 @@ def fill():
         *(f"/staff/events/{going_on.id}/{page}" for page in of_parts("PAGES_OF_EVENT")),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
-        f"/staff/concerns/{waiting.id}/ready-words",
+        f"/staff/concerns/{concern.id}/ready-words",
         f"/reports/{make_report().id}",
         f"/staff/matters/likely?concern={concern.id}",
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",

@@ -1,7 +1,6 @@
 """What is asked of matters: which residents read, whose they are, and who says so."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -54,11 +53,6 @@ def concerns_member(member: StaffMember) -> ColumnElement[bool]:
 
 def is_overdue_for(member: StaffMember) -> ColumnElement[bool]:
     return concerns_member(member) & (Matter.due_on < member.agency.today)
-
-
-def is_due_within(member: StaffMember, time: timedelta) -> ColumnElement[bool]:
-    today = member.agency.today
-    return concerns_member(member) & Matter.due_on.between(today, today + time)
 
 
 def may_publish(member: StaffMember) -> bool:

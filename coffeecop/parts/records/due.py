@@ -28,6 +28,7 @@ from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.may_go import may_go_condition
+from coffeecop.models.report import is_owed
 from coffeecop.parts.records.kinds import OF_CONCERNS, OF_LOG, Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.holds import Hold
@@ -118,12 +119,15 @@ def _contacts(agency: Agency) -> Records:
 
 
 def _matters(agency: Agency) -> Records:
-    """A matter is closed by its last step; an answer that residents read is in use."""
+    """A matter is closed by its last step; an answer that residents read is in use.
+
+    So is what the next report has to answer for.
+    """
     last = select(func.max(MatterStep.created_at)).where(MatterStep.matter_id == Matter.id)
     is_open = Matter.state.in_((MatterState.HEARD, MatterState.DOING))
     is_in_use = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
     return Records(
-        select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use),
+        select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use, ~is_owed()),
         {Trigger.CLOSED: last.correlate(Matter).scalar_subquery()},
     )
 

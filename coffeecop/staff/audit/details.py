@@ -1,6 +1,6 @@
 """The details of entries in plain words: which field, and its value or what it became."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -198,17 +198,16 @@ def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
 
 @cache
 def labels_of_forms() -> dict[str, Any]:
-    """Return the label of each field of the staff's forms by its name."""
-    forms = [StaffForm]
-    # It grows meanwhile.
-    for form in forms:
-        forms += form.__subclasses__()
-    return {
-        name: field.args[0]
-        for form in forms
-        for name, field in vars(form).items()
-        if isinstance(field, UnboundField) and field.args
-    }
+    return dict(fields_below(StaffForm))
+
+
+def fields_below(form: type[StaffForm]) -> Iterator[tuple[str, Any]]:
+    """Yield the name and the label of each field of a form and of those made from it."""
+    for name, field in vars(form).items():
+        if isinstance(field, UnboundField) and field.args:
+            yield name, field.args[0]
+    for each in form.__subclasses__():
+        yield from fields_below(each)
 
 
 def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:

@@ -9,10 +9,11 @@ from wtforms.fields.core import UnboundField
 
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Role
-from coffeecop.staff.audit.details import FIELDS, VALUES, in_words, labels_of_forms
+from coffeecop.staff.audit.details import FIELDS, VALUES, fields_below, in_words, labels_of_forms
 from coffeecop.staff.audit.labels import KIND_NAMES, SENTENCES_BY_KIND
 from coffeecop.staff.events.actions import Plan
 from coffeecop.staff.settings.forms import SettingsForm
+from coffeecop.web.forms import StaffForm
 from tests.factories import make_concern, make_staff, sign_in
 
 TOPICS = {"noise": "Noise", "traffic": "Traffic"}
@@ -105,6 +106,10 @@ def test_no_field_or_code_of_a_detail_is_left_without_words(app):
     codes = {"problem": Problem, "change": ChangeKind, "action": FlagAction}
 
     assert recorded - FIELDS.keys() - labels_of_forms().keys() == set()
+    # What the forms call a field, all of them call the same.
+    labels = {(name, str(label)) for name, label in fields_below(StaffForm)}
+    said = Counter(name for name, _label in labels)
+    assert {name for name in recorded - FIELDS.keys() if said[name] > 1} == set()
     assert {field: set(kind) - VALUES[field].keys() for field, kind in codes.items()} == (
         dict.fromkeys(codes, set())
     )

@@ -7,11 +7,10 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import ChecklistItem, ChecklistStep, EventStatus, Role
 from coffeecop.models.checklist import add_starter_checklist
-from tests.factories import make_draft, make_event, make_past_event, make_staff, sign_in
+from tests.factories import HOUR, make_draft, make_event, make_past_event, make_staff, sign_in
 from tests.of_parts import turn_parts_off
 from tests.stored import all_of, audited
 
-HOUR = timedelta(hours=1)
 make_over = make_past_event
 
 

@@ -1,14 +1,10 @@
 """Who may come to the next event, and whether somebody speaks their languages."""
 
-from datetime import timedelta
-
 import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Language, Need, Role, RsvpStatus
 from tests.factories import make_event, make_rsvp, sign_in
-
-DAY = timedelta(days=1)
 
 
 def rsvp(event, *needs, **values):

@@ -3,7 +3,6 @@ import json
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -45,14 +44,13 @@ from coffeecop.parts.hooks import ExampleRows
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.engine.test_sample import ALL as SAMPLE
 from tests.engine.test_sample import folded, strings
-from tests.factories import sign_in
+from tests.factories import PACIFIC, sign_in
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("app")]
 
 READ_ANEW = "Run `make demo`, and look at what has changed in the demo."
-PACIFIC = ZoneInfo("America/Los_Angeles")
 MADE_UP = {"Example Bakery", "Sample Library"}
 MONTHS_OF_HOLIDAYS = {1, 7, 11, 12}
 NOBODYS_NAMES = {"Example", "Sample", "Specimen", "Placeholder"}

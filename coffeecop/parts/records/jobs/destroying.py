@@ -222,10 +222,12 @@ def _blank(model: Any, numbers: Collection[int]) -> None:
     db.session.flush()
 
 
-def _delete_rows(model: Any) -> Callable[[Numbers], None]:
+def _delete_rows(column: Any) -> Callable[[Numbers], None]:
+    """Return what deletes the rows that have one of these numbers in the column."""
+
     def delete_these(numbers: Numbers) -> None:
         # As objects, so that pages made from them are made anew.
-        for row in db.session.scalars(select(model).where(model.id.in_(numbers))):
+        for row in db.session.scalars(select(column.class_).where(column.in_(numbers))):
             db.session.delete(row)
         db.session.flush()
 
@@ -240,10 +242,6 @@ def _delete_requests(numbers: Numbers) -> None:
     execute_bulk(delete(Hold).where(Hold.id.in_(hold_ids)))
 
 
-def _delete_notes(event_ids: Numbers) -> None:
-    execute_bulk(delete(EventLine).where(EventLine.event_id.in_(event_ids)))
-
-
 def _empty_entries(numbers: Numbers) -> None:
     """Leave of entries their places in the chain: `verify` counts them against the certificates."""
     own = update(AuditEntry).where(AuditEntry.id.in_(numbers))
@@ -253,15 +251,15 @@ def _empty_entries(numbers: Numbers) -> None:
 
 _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
     Series.RSVP: _blank_rows(Rsvp, Rsvp.status == RsvpStatus.COMING),
-    Series.CONTACT: _delete_rows(Contact),
+    Series.CONTACT: _delete_rows(Contact.id),
     Series.SURVEY: _blank_rows(SurveyAnswer),
     Series.ARRIVALS: _blank_rows(Arrival),
-    Series.MATTER: _delete_rows(Matter),
-    Series.MAIL: _delete_rows(OutboxMessage),
+    Series.MATTER: _delete_rows(Matter.id),
+    Series.MAIL: _delete_rows(OutboxMessage.id),
     Series.AUDIT: _empty_entries,
     Series.SIGN_IN: _empty_entries,
     Series.REQUEST: _delete_requests,
-    Series.NOTES: _delete_notes,
-    Series.HOLD: _delete_rows(Hold),
-    Series.CERTIFICATE: _delete_rows(Destruction),
+    Series.NOTES: _delete_rows(EventLine.event_id),
+    Series.HOLD: _delete_rows(Hold.id),
+    Series.CERTIFICATE: _delete_rows(Destruction.id),
 }

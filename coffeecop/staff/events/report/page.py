@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from coffeecop.models import Agency, Event, Report
 from coffeecop.models.report import last_report
 from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm
-from coffeecop.staff.events.report.matters import MattersOf, matters_of
+from coffeecop.staff.events.report.matters import matters_of
 from coffeecop.staff.events.report.publishing import About, promised
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.events.report.sheet import ReportSheet, sheet_of, told_of
@@ -87,11 +87,7 @@ class Reported:
         account = self.account
         elsewhere = {line.matter.id for line in account.lines if line.matter}
         elsewhere |= {each.matter_id for each in account.promises if each.matter_id}
-        return sheet_of(self._reports, self._matters, elsewhere)
-
-    @property
-    def _matters(self) -> MattersOf:
-        return matters_of(self.events)
+        return sheet_of(self._reports, matters_of(self.events), elsewhere)
 
     @property
     def told(self) -> dict[str, Any]:

@@ -76,6 +76,9 @@ def publish(
     carried = [line for line in report.accounts_of_last if line.is_carried]
     of_ids = {each.id: each for each in promised(agency)}
     matters = {line.matter_id: line.times + 1 for line in carried if line.matter_id}
+    # A colleague may have said more of one at this moment.
+    if matters.keys() - of_ids.keys():
+        raise LacksState
     matters |= {each: 1 for each in chosen if each in of_ids.keys() - matters.keys()}
     report.lines = [
         _line(number, of_ids[matter_id], times)

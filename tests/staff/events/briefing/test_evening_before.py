@@ -1,7 +1,6 @@
 """The evening before an event its roster gets the briefing by mail, once, in nobody's words."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -20,6 +19,7 @@ from coffeecop.models import Role as R
 from coffeecop.staff.events.briefing.evening_before import write_briefings
 from tests.colleagues import run_concurrently
 from tests.factories import (
+    PACIFIC,
     make_agency,
     make_concern,
     make_concerns,
@@ -37,7 +37,6 @@ from tests.factories import (
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
 
-PACIFIC = ZoneInfo("America/Los_Angeles")
 EVENING = datetime(2027, 2, 24, 18, 0, 5, tzinfo=PACIFIC)
 SECRET = "My neighbor shouts"
 

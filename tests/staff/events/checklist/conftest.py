@@ -1,11 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
-from tests.factories import make_checklist, make_event
+from tests.factories import DAY, make_checklist, make_event
 
-DAY = timedelta(days=1)
 # A Monday, 12:30 PM in Los Angeles.
 NOON = datetime(2027, 2, 22, 20, 30, tzinfo=UTC)
 

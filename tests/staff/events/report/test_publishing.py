@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.maintenance.verify import verify
-from coffeecop.matters.verbs import Said
+from coffeecop.matters.verbs import Said, unpublish
 from coffeecop.models import AuditEntry, Matter, MatterState, Report, ReportLine, Role
 from coffeecop.models.hash_chain import next_hash
+from coffeecop.models.report import open_lines
 from tests.factories import (
     make_concerns,
     make_matter,
@@ -121,17 +122,22 @@ def test_it_cannot_be_published_while_a_line_has_no_state(organizer, first):
     assert one_of(Report) == first
 
 
-@pytest.mark.parametrize("state", ["late", "reopened", "silent"])
-def test_a_line_that_is_late_reopened_or_silent_has_no_state(organizer, first, state):
+@pytest.mark.parametrize("state", ["late", "reopened", "silent", "taken down"])
+def test_a_line_that_is_late_reopened_silent_or_taken_down_has_no_state(organizer, first, state):
     matter = one_of(Matter, name=DUMPING)
     if state == "late":
         note_of(DUMPING)
         matter.due_on = first.published_on - timedelta(days=1)
     elif state == "reopened":
         say_of(matter, MatterState.HEARD)
+    elif state == "taken down":
+        note_of(DUMPING)
+        unpublish(matter, by=first.published_by)
     db.session.commit()
 
     assert "0 of 3 accounted for" in organizer.get(SHEET).text("#report-account")
+    assert db.session.scalar(open_lines(first.agency)) == 3
+    assert publish(organizer).status == 422
 
 
 def test_each_line_of_the_last_report_says_what_became_of_it(organizer, first):
