@@ -89,7 +89,7 @@ check: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --cache-dir "$${XDG_CACHE_HOME:-$$HOME/.cache}/coffeecop-mypy"
-	$(BIN)/djlint --quiet --check --lint templates coffeecop/parts
+	$(BIN)/djlint --check --lint templates coffeecop/parts
 	@$(EXTRACT) -o .venv/messages.pot .
 	@$(UPDATE) --check -i .venv/messages.pot 2>/dev/null \
 		|| { echo "Words have changed: run 'make translations' and translate what is new."; exit 1; }
