@@ -1,6 +1,5 @@
 """Factories for rows, with defaults. They commit, so that requests see the rows."""
 
-from dataclasses import asdict
 from datetime import UTC, timedelta
 from hashlib import sha256
 from itertools import count
@@ -83,7 +82,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.staff.events.report.publishing import About, promised
+from coffeecop.models.report import last_report
+from coffeecop.staff.events.report.publishing import next_lines
 from coffeecop.staff.events.report.publishing import publish as publish_report
 from coffeecop.staff.events.report.told import Told
 from coffeecop.staff.identity.auth import hash_token
@@ -434,12 +434,13 @@ def say_of(matter, said, *, by=None, due_in=30, **values):
 def make_report(*, by=None, event=None, told=None):
     """Publish the next report of a department, with all that it promises as lines."""
     by = by or make_staff(Role.ORGANIZER)
-    chosen = [each.id for each in promised(by.agency)]
+    promised = next_lines(by.agency, last_report(by.agency_id))
     report = publish_report(
         by.agency,
-        About(by.agency.today - timedelta(days=90), by.agency.today, event),
-        told=told or dict.fromkeys(Language, asdict(Told(["Nobody came."], [], "", "", []))),
-        chosen=chosen,
+        (by.agency.today - timedelta(days=90), by.agency.today),
+        event,
+        told=told or dict.fromkeys(Language, Told(["Nobody came."])._asdict()),
+        chosen=[line.matter.id for line in promised],
         key_hash=f"report-{next(numbers)}",
         by=by,
     )

@@ -20,6 +20,7 @@ from coffeecop.models import (
     Installation,
     Matter,
     OutboxMessage,
+    Report,
     Role,
     StaffMember,
 )
@@ -39,8 +40,8 @@ from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.matters.queries import is_overdue_for
-from coffeecop.models.report import is_report_near, open_lines
+from coffeecop.models.matters.queries import is_overdue_for, may_publish
+from coffeecop.models.report import report_near
 from coffeecop.parts import links_of
 from coffeecop.parts.links import DigestLine, DigestSection, Words
 
@@ -110,8 +111,8 @@ class DigestFacts:
     steps_after: list[ChecklistLine] = field(default_factory=list)
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
     overdue_matters: int = 0
-    # How many lines of the last report have no state, once the next one is due.
-    report: tuple[int, ...] = ()
+    # The last report, once the next one is due.
+    report: Report | None = None
     # Of parts: what to tell, and the endpoint where it is.
     lines: list[tuple[Words, str]] = field(default_factory=list)
     server: ServerFacts | None = None
@@ -164,7 +165,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
             [need for need in needs_of(event).languages if not need.is_met] if event else []
         ),
         overdue_matters=db.session.scalar(overdue_matters) or 0,
-        report=_report(member),
+        report=report_near(member.agency) if may_publish(member) else None,
         lines=[
             (text, each.endpoint)
             for each in links_of(member.agency, DigestLine)
@@ -174,12 +175,6 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
         of_parts=_of_parts(member, since),
     )
-
-
-def _report(member: StaffMember) -> tuple[int, ...]:
-    if not (member.has_any(Role.ORGANIZER, Role.ADMIN) and is_report_near(member.agency)):
-        return ()
-    return (db.session.scalar(open_lines(member.agency)) or 0,)
 
 
 def _of_parts(member: StaffMember, since: datetime) -> list[tuple[str, Sequence[Any]]]:

@@ -15,14 +15,10 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
-    Select,
     String,
     Text,
     UniqueConstraint,
-    and_,
     exists,
-    func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
@@ -33,7 +29,6 @@ from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, next_hash
 from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, partial_index
 from coffeecop.models.matters import LONGEST_MATTER_NAME, Matter, MatterState, MatterStep
-from coffeecop.models.matters.queries import is_published
 from coffeecop.models.staff import StaffMember
 
 SHORT_SEAL = 12
@@ -108,6 +103,20 @@ class Report(ShownInPublic, Model):
         return "-".join(self.seal[at : at + 4] for at in range(0, SHORT_SEAL, 4))
 
     @property
+    def next_due_on(self) -> date | None:
+        """Return by when the department's own rhythm asks for the next one, if it is the last."""
+        months = self.agency.report_months
+        if not months or self.is_accounted:
+            return None
+        due_on: date = self.published_on + relativedelta(months=months)
+        return due_on
+
+    @property
+    def lacking(self) -> int:
+        """Return of how many lines nothing has been said."""
+        return sum(line.state is None for line in self.lines)
+
+    @property
     def accounts_of_last(self) -> list["ReportLine"]:
         return self.previous.lines if self.previous else []
 
@@ -168,9 +177,14 @@ class ReportLine(ShownInPublic, Model):
     )
 
     @property
+    def state(self) -> MatterState | None:
+        """Return what became of it, also if no report has said so yet."""
+        return self.became or (self.step_since.state if self.step_since else None)
+
+    @property
     def is_carried(self) -> bool:
         """Return whether it stands in the next report again: not yet done."""
-        return self.became is MatterState.DOING
+        return self.state is MatterState.DOING
 
     @property
     def step_since(self) -> MatterStep | None:
@@ -182,23 +196,6 @@ class ReportLine(ShownInPublic, Model):
             return None
         newest = matter.steps[-1]
         return newest if newest.created_at >= self.report.published_at else None
-
-
-def open_lines(agency: Agency) -> Select[int]:
-    """Count the lines of the last report that `step_since` returns None for."""
-    said_since = exists().where(
-        MatterStep.matter_id == Matter.id, MatterStep.created_at >= Report.published_at
-    )
-    stands = or_(Matter.due_on.is_(None), Matter.due_on >= agency.today)
-    has_state = and_(is_published(), Matter.state != MatterState.HEARD, stands, said_since)
-    return (
-        select(func.count())
-        .select_from(ReportLine)
-        .join(Report, Report.id == ReportLine.report_id)
-        .outerjoin(Matter, Matter.id == ReportLine.matter_id)
-        .where(Report.agency_id == agency.id, Report.is_accounted.is_(False))
-        .where(or_(Matter.id.is_(None), ~has_state))
-    )
 
 
 def is_owed() -> ColumnElement[bool]:
@@ -265,17 +262,11 @@ def last_report(agency_id: int) -> Report | None:
     return db.session.scalar(own)
 
 
-def next_report_due(agency: Agency, last: Report | None) -> date | None:
-    """Return the day by which the department's own rhythm asks for the next report."""
-    if not (agency.report_months and last):
-        return None
-    due_on: date = last.published_on + relativedelta(months=agency.report_months)
-    return due_on
-
-
-def is_report_near(agency: Agency) -> bool:
-    due_on = next_report_due(agency, last_report(agency.id))
-    return due_on is not None and due_on <= agency.today + TOLD_BEFORE
+def report_near(agency: Agency) -> Report | None:
+    """Return the last report, once the next one is due by the department's own rhythm."""
+    last = last_report(agency.id) if agency.report_months else None
+    due_on = last.next_due_on if last else None
+    return last if due_on and due_on <= agency.today + TOLD_BEFORE else None
 
 
 def report_faults() -> Iterator[str]:

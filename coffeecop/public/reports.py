@@ -9,9 +9,9 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import Report
 from coffeecop.models.installation import content_version
-from coffeecop.models.report import next_report_due, report_file
+from coffeecop.models.report import report_file
 from coffeecop.web.i18n import PublicBlueprint, current_language
-from coffeecop.web.reports_shown import published_account
+from coffeecop.web.reports_shown import account_of
 from coffeecop.web.response_cache import cached_page
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
@@ -51,7 +51,6 @@ def _page(report: Report) -> str:
         "public/reports/show.html",
         report=report,
         told=report.told[str(current_language())],
-        account=published_account(report),
-        due_on=None if report.is_accounted else next_report_due(report.agency, report),
+        account=account_of(report.previous, report.lines),
         files=[url_for("reports.download", report_id=each.id) for each in both],
     )

@@ -1,33 +1,24 @@
 """What a report says in words: the lines of the last one with what became of them, and its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from coffeecop.models import (
-    Agency,
-    Matter,
-    MatterPhoto,
-    MatterState,
-    MatterStep,
-    Report,
-    ReportLine,
-)
-from coffeecop.models.report import last_report, next_report_due
+from coffeecop.models import Matter, MatterPhoto, MatterState, MatterStep, Report, ReportLine
 from coffeecop.web.i18n import calendar_day, current_language, localized, text_language
 from coffeecop.web.matters_shown import better_lines, figure_may_be_chance
+from coffeecop.web.roster_labels import name_with_rank
 
 STATES = {
-    MatterState.HEARD: _l("Heard"),
-    MatterState.ANSWERED: _l("Answered"),
-    MatterState.DOING: _l("Not yet"),
     MatterState.DONE: _l("Done"),
+    MatterState.DOING: _l("Not yet"),
+    MatterState.ANSWERED: _l("Answered"),
     MatterState.CANNOT: _l("We cannot"),
+    MatterState.HEARD: _l("Heard"),
 }
 TONES = {MatterState.DONE: "success", MatterState.DOING: "info", MatterState.ANSWERED: "info"}
 # In so many reports in a row a line stands by name; from then on as a number.
@@ -36,34 +27,21 @@ IN_A_ROW = {2: _l("Second report in a row."), 3: _l("Third report in a row.")}
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A line of the last report, by the name of its matter, and what became of it."""
+    """A matter by its name, how far it is or who does it by when, and what was said last."""
 
-    number: int
     name: str
-    # Empty: nobody has said what became of it.
-    state: str
-    tone: str
-    note: str
-    words: str
-    language: str
     matter: Matter | None
-    figure: str = ""
-    better: str = ""
+    # Empty: nobody has said what became of it.
+    state: str = ""
+    tone: str = "error"
+    note: str = ""
+    words: str = ""
+    language: str = ""
+    # What was counted, and how many say that it got better.
+    figures: str = ""
     photo: MatterPhoto | None = None
-    # It stands in this report again.
-    is_open: bool = False
-
-
-@dataclass(frozen=True)
-class Promise:
-    """What a report says will be done."""
-
-    number: int
-    name: str
-    owner: str
-    due: str
-    note: str
-    matter_id: int | None = None
+    # It stood in the last report, and is not done yet.
+    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +50,7 @@ class Account:
 
     last: Report | None
     lines: Sequence[ShownLine]
-    promises: Sequence[Promise]
+    promises: Sequence[ShownLine]
 
     @property
     def lacking(self) -> int:
@@ -84,56 +62,71 @@ class Account:
         return _("%(number)s of %(all)s accounted for", number=of - self.lacking, all=of)
 
 
-def published_account(report: Report) -> Account:
-    return Account(
-        report.previous,
-        shown_lines(report.accounts_of_last),
-        [
-            promise(line.number, line.name, line.owner, line.due_on, line.times, line.matter_id)
-            for line in report.lines
-        ],
-    )
+def account_of(last: Report | None, promised: Iterable[ReportLine]) -> Account:
+    told = last.lines if last else []
+    better = better_lines({line.matter for line in told if line.matter}) if told else {}
+    lines = [
+        _line(
+            line,
+            line if line.became else line.step_since,
+            in_a_row(line.times + 1) if line.is_carried else "",
+            better,
+        )
+        for line in told
+    ]
+    return Account(last, lines, [_promise(line) for line in promised])
 
 
-def shown_lines(lines: Iterable[ReportLine]) -> list[ShownLine]:
-    lines = list(lines)
-    better = better_lines({line.matter for line in lines if line.matter}) if lines else {}
-    return [_shown(line, better) for line in lines]
+def matter_lines(matters: Sequence[Matter]) -> list[ShownLine]:
+    better = better_lines(matters)
+    return [
+        _line(
+            matter,
+            matter.steps[-1] if matter.said else None,
+            _("By %(day)s.", day=calendar_day(matter.due_on)) if matter.due_on else "",
+            better,
+        )
+        for matter in matters
+    ]
 
 
-def _shown(line: ReportLine, better: dict[int, str]) -> ShownLine:
-    step: ReportLine | MatterStep | None = line if line.became else line.step_since
-    state = line.became or (step.state if isinstance(step, MatterStep) else None)
+def _line(
+    told: ReportLine | Matter,
+    step: ReportLine | MatterStep | None,
+    note: str,
+    better: Mapping[int, str],
+) -> ShownLine:
+    matter = told.matter if isinstance(told, ReportLine) else told
     # Residents may not read it any more, or it was destroyed as the law allows.
-    matter = line.matter if line.matter and line.matter.is_published else None
+    shown = matter if matter and matter.is_published and step else None
+    is_done, is_late = told.state is MatterState.DONE, told is matter and matter.is_overdue
+    figures = [figure_words(shown), better.get(shown.id, "") if is_done else ""] if shown else []
     return ShownLine(
-        number=line.number,
-        name=line.name,
-        state=_state(state, step) if state else "",
-        tone=TONES.get(state, "neutral") if state else "",
-        note=in_a_row(line.times + 1) if state is MatterState.DOING else "",
+        told.name,
+        matter,
+        state=_("Late") if is_late else _state(told.state, step),
+        tone="error" if is_late or not told.state else TONES.get(told.state, "neutral"),
+        note=note,
         words=localized(step, "said") if step else "",
         language=text_language(step, "said") if step else current_language(),
-        matter=line.matter,
-        figure=figure_words(matter) if matter and step else "",
-        better=better.get(matter.id, "") if matter and state is MatterState.DONE else "",
-        photo=matter.photo if matter and state is MatterState.DONE else None,
-        is_open=state is MatterState.DOING,
+        figures=" ".join(filter(None, figures)),
+        photo=shown.photo if shown and is_done else None,
     )
 
 
-def _state(state: MatterState, step: Any) -> str:
-    if state is MatterState.DONE:
-        day = step.day if isinstance(step, MatterStep) else step.said_on
-        return _("Done, %(day)s", day=calendar_day(day))
-    return str(STATES[state])
+def _state(state: MatterState | None, step: ReportLine | MatterStep | None) -> str:
+    if state is MatterState.DONE and step:
+        day = step.said_on if isinstance(step, ReportLine) else step.day
+        return _("Done, %(day)s", day=calendar_day(day)) if day else str(STATES[state])
+    return str(STATES[state]) if state else ""
 
 
-def promise(
-    number: int, name: str, owner: str, due_on: Any, times: int, matter_id: int | None
-) -> Promise:
-    note = in_a_row(times) if times > 1 else ""
-    return Promise(number, name, owner, calendar_day(due_on), note, matter_id)
+def _promise(line: ReportLine) -> ShownLine:
+    owner, day = name_with_rank(line.owner), calendar_day(line.due_on)
+    words = _("%(owner)s, by %(day)s.", owner=owner, day=day)
+    is_again = line.times > 1
+    again = in_a_row(line.times) if is_again else ""
+    return ShownLine(line.name, line.matter, note=f"{words} {again}".strip(), is_again=is_again)
 
 
 def in_a_row(times: int) -> str:
@@ -157,14 +150,12 @@ def figure_words(matter: Matter) -> str:
         number_after=after[0],
         of_after=after[1],
     )
-    return (
-        " ".join([sentence, _("This may be chance.")]) if figure_may_be_chance(matter) else sentence
-    )
+    return f"{sentence} {_('This may be chance.')}" if figure_may_be_chance(matter) else sentence
 
 
-def words_of_due(agency: Agency, lacking: int) -> str:
+def words_of_due(report: Report) -> str:
     """Return when the next report is due, and what it lacks."""
-    due_on = next_report_due(agency, last_report(agency.id))
+    due_on, lacking = report.next_due_on, report.lacking
     due = _("The next report is due by %(day)s.", day=calendar_day(due_on)) if due_on else ""
     lines = ngettext(
         "%(num)s line of the last one has no state yet.",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, opinion
-from coffeecop.staff.events.report.tables import QUESTIONS, opinion_words
+from coffeecop.staff.events.report.told import QUESTIONS, opinion_words
 from coffeecop.staff.summaries.season import answers_by_step
 
 MOST_LINES = 200

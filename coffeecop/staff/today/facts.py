@@ -22,7 +22,8 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes, backup_columns
-from coffeecop.models.report import is_report_near, open_lines
+from coffeecop.models.matters.queries import may_publish
+from coffeecop.models.report import report_near
 from coffeecop.parts import parts_on
 from coffeecop.parts.links import Words
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
@@ -99,10 +100,6 @@ def facts(
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
     lines = [line for part in parts_on(member.agency) for line in part.today]
-    runs_events = member.has_any(Role.ORGANIZER, Role.ADMIN)
-    tells_report = bool(member.agency.report_months) and runs_events
-    if tells_report:
-        columns["open_lines"] = open_lines(member.agency).scalar_subquery()
     columns |= {f"line_{each}": line.number(member) for each, line in enumerate(lines)}
     others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
     columns |= {name: column(member) for name, column in others.items()}
@@ -120,7 +117,7 @@ def facts(
         else None,
         asks_for_line=heard_at is not None and not found["has_line"],
         lines=[
-            *(report_line(member, found["open_lines"]) if tells_report else ()),
+            *report_line(member),
             *(
                 TextLine(line.icon, line.text(number, *other), line.url())
                 for each, line in enumerate(lines)
@@ -131,11 +128,10 @@ def facts(
     )
 
 
-def report_line(member: StaffMember, lacking: int) -> Iterator[TextLine]:
+def report_line(member: StaffMember) -> Iterator[TextLine]:
     """Yield when the next report is due, once that is near, and what it still lacks."""
-    if is_report_near(member.agency):
-        words = words_of_due(member.agency, lacking)
-        yield TextLine("clipboard-list", words, url_for("staff_reports.show"))
+    if may_publish(member) and (last := report_near(member.agency)):
+        yield TextLine("clipboard-list", words_of_due(last), url_for("staff_reports.show"))
 
 
 def _plan(event: Event) -> dict[str, ColumnElement[Any]]:

@@ -129,6 +129,9 @@ def draw_events(rng):
         make_matter(*own, said=state, is_public=is_public, event=rng.choice([None, first]))
 
 
+NOT_KEPT = ("Came back with their receipt", "Days until half had an answer")
+
+
 def draw_concern(rng, event, topics, officer):
     state, kind = rng.choice(STATES), rng.choice(list(Kind))
     day = event.starts_at + timedelta(days=rng.randrange(-5, 5))
@@ -208,6 +211,7 @@ def numbers():
         done = {"to_answer": 0, "to_confirm": 0, "flagged": 0}
         groups = groups_of(event, topics, total=counts.concerns)
         said = what_matters({event: counts.concerns})[event.id]
+        report = event_report(event)
         found[event.id] = {
             "states": states_of(event),
             "page": counts._replace(**done),
@@ -220,7 +224,11 @@ def numbers():
             "heads": headcount(event),
             "since": since_last_here(event, topics, is_final=True),
             # What is not kept of single ones, it does not tell.
-            "report": replace(event_report(event), median_days=None, came_back=None, areas=None),
+            "report": replace(
+                report,
+                counts=[each for each in report.counts if each[0] not in NOT_KEPT],
+                heard=[each for each in report.heard if each.name in {*Language}],
+            ),
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),
             "today": [each.states for each in checklists(Event.id == event.id)],
         }

@@ -85,6 +85,7 @@ class Heard(NamedTuple):
     name: str
     percent: int
     number: Count
+    of: int
     # None if the count is hidden: then nothing is said.
     verdict: Verdict | None
     # Of the share; for few, of the most that there can be.
@@ -93,7 +94,7 @@ class Heard(NamedTuple):
 
 def heard(name: str, percent: int, number: Count, of: int) -> Heard:
     if number is Protected.HIDDEN or of <= 0:
-        return Heard(name, percent, number, None, None)
+        return Heard(name, percent, number, of, None, None)
     most = LARGEST_SMALL if number is Protected.FEW else number
     interval = wilson(min(int(most), of), of)
     share = percent / 100
@@ -107,7 +108,7 @@ def heard(name: str, percent: int, number: Count, of: int) -> Heard:
     else:
         is_narrow = interval.high - interval.low <= NARROW
         verdict = Verdict.ABOUT if is_narrow else Verdict.CANNOT_TELL
-    return Heard(name, percent, number, verdict, interval)
+    return Heard(name, percent, number, of, verdict, interval)
 
 
 class Felt(enum.StrEnum):

@@ -1,131 +1,160 @@
 """What a report is about, and what stands on its one page and in its files."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from flask import g
+from flask import g, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import and_, select
 
-from coffeecop.models import Agency, Event, Report
+from coffeecop.db import db
+from coffeecop.models import Agency, Event, Matter, Report
+from coffeecop.models.matters.queries import is_of_event
 from coffeecop.models.report import last_report
-from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm
-from coffeecop.staff.events.report.matters import matters_of
-from coffeecop.staff.events.report.publishing import About, promised
-from coffeecop.staff.events.report.queries import event_report
-from coffeecop.staff.events.report.sheet import ReportSheet, sheet_of, told_of
-from coffeecop.staff.identity.auth import own_or_404
-from coffeecop.staff.summaries.season import events_between
-from coffeecop.web.i18n import in_each_language, localized
-from coffeecop.web.reports_shown import Account, promise, published_account, shown_lines
+from coffeecop.staff.events.report.files import rows_of
+from coffeecop.staff.events.report.forms import A_YEAR
+from coffeecop.staff.events.report.publishing import next_lines
+from coffeecop.staff.events.report.queries import EventReport, event_report
+from coffeecop.staff.events.report.told import count_words, facts, lines_told, told_of
+from coffeecop.web.i18n import current_language, in_each_language, localized
+from coffeecop.web.matters_shown import WITH_WORDS
+from coffeecop.web.reports_shown import STATES, Account, ShownLine, account_of, matter_lines
+from coffeecop.web.xlsx_files import Cell
 
-MOST_EVENTS = 4
+# So that one sheet holds them in their longest words.
+MOST_MATTERS = 4
 QUARTER, HALF_A_YEAR = 3, 6
+# What was done, then what is late, then the rest.
+ORDER = [*STATES]
 
 
 @dataclass(frozen=True)
-class Reported:
-    """A report that is published, or what it would be now."""
+class ReportSheet:
+    """A report that is published, or what one of these events would be now."""
 
-    events: Sequence[Event]
-    about: About
-    # What its pages and files have in their addresses, and the name of the files.
-    args: dict[str, Any]
-    name: str
-    # None: it is about one event, or published.
-    choice: PeriodForm | None = None
+    # What its pages and files have in their addresses.
+    args: Mapping[str, Any]
+    events: Sequence[Event] = ()
     report: Report | None = None
 
     @property
-    def file_args(self) -> dict[str, Any]:
-        """Return what the address of its files says: of a report that is published, its days."""
-        if self.about.event:
-            return {"event": self.about.event.id}
-        return {"since": self.about.since, "until": self.about.until} if self.events else self.args
+    def name(self) -> str:
+        """Return what its files are called."""
+        if self.report:
+            return f"report-{self.report.number}"
+        return f"{self.event.slug}-report" if self.event else "{}-{}-report".format(*self.days)
 
     @property
     def event(self) -> Event | None:
         return self.events[0] if len(self.events) == 1 else None
 
-    @cached_property
-    def _reports(self) -> list[Any]:
-        return [event_report(event) for event in self.events]
+    @property
+    def days(self) -> tuple[date, date]:
+        """Return its first and its last day."""
+        if "since" in self.args:
+            return self.args["since"], self.args["until"]
+        return self.events[0].day, self.events[-1].day
 
     @cached_property
     def account(self) -> Account:
         if self.report:
-            return published_account(self.report)
+            return account_of(self.report.previous, self.report.lines)
         agency = g.staff_member.agency
         last = last_report(agency.id)
-        lines = last.lines if last else []
-        times = {line.matter_id: line.times for line in lines}
-        promises = [
-            promise(
-                number,
-                each.name,
-                each.owner.name if each.owner else "",
-                each.due_on,
-                times.get(each.id, 0) + 1,
-                each.id,
-            )
-            for number, each in enumerate(promised(agency), 1)
-        ]
-        return Account(last, shown_lines(lines), promises)
-
-    @property
-    def carried(self) -> set[int]:
-        """Return the matters that stand in it again, whoever would leave them out."""
-        return {line.matter.id for line in self.account.lines if line.is_open and line.matter}
+        return account_of(last, next_lines(agency, last))
 
     @cached_property
-    def sheet(self) -> ReportSheet | None:
-        if self.choice and self.choice.errors:
-            return None
-        account = self.account
-        elsewhere = {line.matter.id for line in account.lines if line.matter}
-        elsewhere |= {each.matter_id for each in account.promises if each.matter_id}
-        return sheet_of(self._reports, matters_of(self.events), elsewhere)
+    def _reports(self) -> list[EventReport]:
+        return [event_report(event) for event in self.events]
 
     @property
-    def told(self) -> dict[str, Any]:
-        """Return the part that is told once, in each language."""
-        told = in_each_language(lambda: asdict(told_of(self._reports)))
+    def told(self) -> Mapping[str, Any]:
+        """Return what is made of protected figures: of a report that is published, as it was."""
+        if self.report:
+            own: Mapping[str, Any] = self.report.told[str(current_language())]
+            return own
+        return told_of(self._reports)._asdict()
+
+    @property
+    def told_in_each_language(self) -> dict[str, Any]:
+        told = in_each_language(lambda: self.told)
         return {str(language): each for language, each in told.items()}
 
+    @property
+    def counted(self) -> list[tuple[str, str]]:
+        """Return what says more: of one event what was counted, of several what each says."""
+        if len(self._reports) == 1:
+            counts = [(label, count_words(count)) for label, count in self._reports[0].counts]
+            return counts + lines_told(self._reports)[len(self.told["quotes"]) :]
+        return [
+            (localized(report.event, "title"), " ".join(facts([report])))
+            for report in self._reports
+        ]
 
-class Period(NamedTuple):
-    """What the page offers to choose: its words, and what its address says."""
+    @cached_property
+    def _matters(self) -> dict[int, list[Matter]]:
+        """Return the matters of each event, what was done first."""
+        found: dict[int, list[Matter]] = {event.id: [] for event in self.events}
+        is_own = and_(Matter.agency_id == Event.agency_id, is_of_event(Event.id))
+        own = select(Event.id, Matter).select_from(Event).join(Matter, is_own)
+        for event_id, matter in db.session.execute(
+            own.where(Event.id.in_(found)).order_by(Matter.id).options(*WITH_WORDS)
+        ):
+            found[event_id].append(matter)
+        for matters in found.values():
+            matters.sort(key=_place)
+        return found
 
-    words: str
-    args: dict[str, Any]
+    @cached_property
+    def matters(self) -> list[ShownLine]:
+        """Return what came of the events and stands nowhere else in it."""
+        shown = [*self.account.lines, *self.account.promises]
+        elsewhere = {line.matter for line in shown}
+        own = {each for each in sum(self._matters.values(), []) if each.is_published}
+        return matter_lines(sorted(own - elsewhere, key=_place)[:MOST_MATTERS])
+
+    @property
+    def matters_note(self) -> str:
+        """Return what the sheet does not name, with numbers that are no secret of anybody."""
+        named = {*sum(self._matters.values(), [])}
+        if not named:
+            return _("Nobody has named a matter yet.")
+        states = [str(_("Late") if each.is_overdue else STATES[each.state]) for each in named]
+        words = [*map(str, STATES.values()), _("Late")]
+        parts = [f"{each} {states.count(each)}" for each in words if each in states]
+        return ngettext(
+            "%(num)s matter was named: %(states)s.",
+            "%(num)s matters were named: %(states)s.",
+            len(named),
+            states=", ".join(parts),
+        )
+
+    def rows(self) -> Iterator[Sequence[Cell]]:
+        published = {
+            event_id: [each for each in own if each.is_published]
+            for event_id, own in self._matters.items()
+        }
+        return rows_of(self._reports, published)
+
+    @property
+    def photos(self) -> dict[str, bytes]:
+        """Return its photos by their addresses in the page."""
+        return {
+            url_for("matters.photo", matter_id=line.matter.id, digest=line.photo.digest): (
+                line.photo.content
+            )
+            for line in (*self.account.lines, *self.matters)
+            if line.photo and line.matter
+        }
 
 
-def reported(report_id: int | None = None, event: Event | None = None) -> Reported:
-    """Return what the address is about: ?event=7, days, or a report that is published."""
-    agency = g.staff_member.agency
-    if report_id is not None:
-        report = own_or_404(Report, report_id)
-        about = About(report.since_day, report.until_day, report.event)
-        name = f"report-{report.number}"
-        return Reported(_events(agency, about), about, {"report_id": report.id}, name, None, report)
-    if event:
-        about = About(event.day, event.day, event)
-        return Reported([event], about, {"event": event.id}, f"{event.slug}-report")
-    choice = PeriodForm(since=first_day(agency), until=agency.today)
-    name = "{since}-{until}-report".format(**choice.args)
-    if not choice.validate():
-        return Reported([], About(agency.today, agency.today), choice.args, name, choice)
-    about = About(**choice.args)
-    return Reported(_events(agency, about), about, choice.args, name, choice)
-
-
-def _events(agency: Agency, about: About) -> Sequence[Event]:
-    if about.event:
-        return [about.event]
-    return events_between(agency, since=about.since, until=about.until)
+def _place(matter: Matter) -> tuple[int, bool, int]:
+    return ORDER.index(matter.state), not matter.is_overdue, matter.id
 
 
 def first_day(agency: Agency) -> date:
@@ -135,18 +164,20 @@ def first_day(agency: Agency) -> date:
     return min(day, agency.today)
 
 
+class Period(NamedTuple):
+    """What the page offers to choose."""
+
+    words: str
+    since: date
+    until: date
+
+
 def offered(agency: Agency) -> Iterator[Period]:
-    """Yield what a report is most often about."""
-    today = agency.today
+    today, a_day = agency.today, timedelta(days=1)
     if last_report(agency.id):
-        yield Period(_("Since the last report"), {"since": first_day(agency), "until": today})
+        yield Period(_("Since the last report"), first_day(agency), today)
     start = today.replace(month=QUARTER * ((today.month - 1) // QUARTER) + 1, day=1)
-    for words, since, until in (
-        (_("This quarter"), start, today),
-        (_("Last quarter"), start - relativedelta(months=QUARTER), start - timedelta(days=1)),
-        (_("Half a year"), today - relativedelta(months=HALF_A_YEAR), today),
-        (_("A year"), today - A_YEAR, today),
-    ):
-        yield Period(words, {"since": since, "until": until})
-    for event in reversed(events_between(agency, since=today - A_YEAR, until=today)[-MOST_EVENTS:]):
-        yield Period(localized(event, "title"), {"event": event.id})
+    yield Period(_("This quarter"), start, today)
+    yield Period(_("Last quarter"), start - relativedelta(months=QUARTER), start - a_day)
+    yield Period(_("Half a year"), today - relativedelta(months=HALF_A_YEAR), today)
+    yield Period(_("A year"), today - A_YEAR, today)

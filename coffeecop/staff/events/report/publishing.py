@@ -1,8 +1,8 @@
 """Publish a report: it answers for each line of the last one, and its lines are sealed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -15,7 +15,6 @@ from coffeecop.models import (
     MatterState,
     Report,
     ReportLine,
-    Role,
     StaffMember,
 )
 from coffeecop.models.agency import lock_agency
@@ -25,28 +24,18 @@ from coffeecop.models.matters.queries import is_published
 from coffeecop.models.report import last_report, seal_of
 from coffeecop.web.matters_shown import WITH_WORDS
 
-# Who decides what residents read, as `may_publish` says.
-PUBLISHERS = (Role.ORGANIZER, Role.ADMIN)
-
 
 class LacksState(Exception):
     """A line of the last report has no state yet."""
 
 
-class About(NamedTuple):
-    """What a report is about: events that began on these days, or one of them alone."""
-
-    since: date
-    until: date
-    event: Event | None = None
-
-
 def publish(
     agency: Agency,
-    about: About,
+    days: Sequence[date],
+    event: Event | None = None,
     *,
     told: Mapping[str, Any],
-    chosen: Iterable[int],
+    chosen: Collection[int],
     key_hash: str,
     by: StaffMember,
 ) -> Report:
@@ -60,48 +49,54 @@ def publish(
     last = last_report(agency.id)
     if last:
         _account_for(last)
+    lines = next_lines(agency, last, chosen)
+    # A colleague may have said more of one at this moment.
+    carried = {line.matter_id for line in last.lines if line.is_carried} if last else set()
+    if carried - {line.matter.id for line in lines if line.matter}:
+        raise LacksState
     report = Report(
         agency=agency,
         form_key_hash=key_hash,
         number=last.number + 1 if last else 1,
         previous=last,
         accounts=True if last else None,
-        since_day=about.since,
-        until_day=about.until,
-        event=about.event,
+        since_day=days[0],
+        until_day=days[-1],
+        event=event,
         told=told,
         published_on=agency.today,
         published_by=by,
+        lines=lines,
     )
-    carried = [line for line in report.accounts_of_last if line.is_carried]
-    of_ids = {each.id: each for each in promised(agency)}
-    matters = {line.matter_id: line.times + 1 for line in carried if line.matter_id}
-    # A colleague may have said more of one at this moment.
-    if matters.keys() - of_ids.keys():
-        raise LacksState
-    matters |= {each: 1 for each in chosen if each in of_ids.keys() - matters.keys()}
-    report.lines = [
-        _line(number, of_ids[matter_id], times)
-        for number, (matter_id, times) in enumerate(matters.items(), 1)
-    ]
     report.seal = seal_of(report)
     db.session.add(report)
     db.session.flush()
-    lines, accounted = len(report.lines), len(report.accounts_of_last)
-    detail = {"seal": report.seal, "lines": lines, "accounted": accounted}
+    accounted = len(report.accounts_of_last)
+    detail = {"seal": report.seal, "lines": len(lines), "accounted": accounted}
     record(AuditAction.REPORT_PUBLISHED, by=by, subject=report, detail=detail)
     return report
 
 
-def promised(agency: Agency) -> Sequence[Matter]:
-    """Return what residents read that the department does, with a day that is still to come."""
+def next_lines(
+    agency: Agency, last: Report | None, chosen: Collection[int] | None = None
+) -> list[ReportLine]:
+    """Return what is promised: what stood in the last report, and of the rest this, or all."""
+    times = {line.matter_id: line.times + 1 for line in last.lines} if last else {}
     doing = Matter.agency_id == agency.id, Matter.state == MatterState.DOING, is_published()
-    return db.session.scalars(
-        select(Matter)
-        .where(*doing, Matter.due_on >= agency.today)
-        .order_by(Matter.due_on, Matter.id)
-        .options(*WITH_WORDS)
-    ).all()
+    promised = select(Matter).where(*doing, Matter.due_on >= agency.today).options(*WITH_WORDS)
+    matters = db.session.scalars(promised.order_by(Matter.due_on, Matter.id)).all()
+    own = [each for each in matters if chosen is None or each.id in {*chosen, *times}]
+    return [
+        ReportLine(
+            number=number,
+            matter=matter,
+            name=matter.name,
+            owner=matter.owner.name if matter.owner else "",
+            due_on=matter.due_on,
+            times=times.get(matter.id, 1),
+        )
+        for number, matter in enumerate(sorted(own, key=lambda each: each.id not in times), 1)
+    ]
 
 
 def _account_for(last: Report) -> None:
@@ -117,16 +112,3 @@ def _account_for(last: Report) -> None:
     db.session.flush()
     for line in last.lines:
         db.session.refresh(line, ["is_accounted"])
-
-
-def _line(number: int, matter: Matter, times: int) -> ReportLine:
-    if matter.owner is None or matter.due_on is None:
-        raise LacksState
-    return ReportLine(
-        number=number,
-        matter=matter,
-        name=matter.name,
-        owner=matter.owner.name,
-        due_on=matter.due_on,
-        times=times,
-    )

@@ -1,12 +1,11 @@
 """What an event's report tells. Only protected figures leave this module."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from flask_babel import gettext as _
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
@@ -17,7 +16,6 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     EventLine,
-    Language,
     Matter,
     MatterConcern,
     MatterConfirmation,
@@ -26,17 +24,23 @@ from coffeecop.models import (
 )
 from coffeecop.models.agency import shares_of
 from coffeecop.models.concern.conditions import DAY, Wait, asked, counts_for_event, median_wait
-from coffeecop.models.concern.counts import States, states_of
+from coffeecop.models.concern.counts import States
 from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER, PRAISE
 from coffeecop.staff.concern_list.filters import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
-from coffeecop.staff.events.report.community import Community, areas_named, by_area, by_language
+from coffeecop.staff.events.report.community import (
+    Concerns,
+    areas_heard,
+    languages_heard,
+    uncounted_languages,
+)
 from coffeecop.staff.events.report.figures import (
     SMALLEST_SHOWN,
     Count,
+    Heard,
     Opinion,
     Protected,
     opinion,
@@ -45,8 +49,7 @@ from coffeecop.staff.events.report.figures import (
 )
 from coffeecop.staff.events.report.topics import Raised, TopicLine, topic_lines
 from coffeecop.staff.summaries.season import answers_by_step
-
-Concerns = Sequence[Row[*tuple[Any, ...]]]
+from coffeecop.web.concern_labels import ASKED_NAMES
 
 
 @dataclass(frozen=True)
@@ -54,62 +57,59 @@ class EventReport:
     event: Event
     # What staff heard, in their own words.
     lines: Sequence[EventLine]
-    # People; None: not counted.
+    # People who came; None: not counted.
     heads: Count | None
-    arrivals: Count | None
-    expected: Count
     # None: fewer than five, of which nothing more is told.
     concerns: int | None
     has_concerns: bool
     topics: Sequence[TopicLine]
     # Whether more may have raised a topic: what is only likely is not counted.
     is_perhaps_more: bool
-    # Before, at and after the event; None: too few to tell.
-    phases: Sequence[Count] | None
+    # By what was counted; None: it was not.
+    counts: Sequence[tuple[str, Count | None]]
     survey: Mapping[str, Opinion]
-    answers: Sequence[Count] | None
-    median_days: int | None
-    came_back: Count | None
-    found_first: Count
-    languages: Community | None
-    areas: Community | None
+    heard: Sequence[Heard]
+    # Languages that the pages do not have.
+    uncounted: Sequence[str]
 
 
 def event_report(event: Event) -> EventReport:
     concerns = _concerns(event)
-    number, is_whole = len(concerns), not any(each.is_destroyed for each in concerns)
+    number = len(concerns)
     is_told = number >= SMALLEST_SHOWN
     raised, is_perhaps_more = _raised(event)
-    waits = _waits(concerns)
     shares = shares_of(event.agency_id)
-    languages = Counter(Language(concern.language) for concern in concerns)
-    places = {concern.id: concern.place for concern in concerns}
-    named = areas_named(event, places, shares)
     _total, by_question = answers_by_step(event)
     arrived = select(func.sum(Arrival.people)).where(Arrival.event_id == event.id)
     confirmed = select(func.count()).where(MatterConfirmation.event_id == event.id)
     arrivals, found_first = db.session.execute(
         select(arrived.scalar_subquery(), confirmed.scalar_subquery())
     ).one()
+    heads, at_the_door = (
+        None if each is None else protect(each) for each in (event.heads_counted, arrivals)
+    )
+    # Of what is destroyed it is not kept: how long they waited, who came back, from where.
+    is_whole = not any(each.is_destroyed for each in concerns)
+    areas = areas_heard(event, concerns, shares) if is_told and is_whole else []
     return EventReport(
         event=event,
         lines=lines_of(event),
-        heads=None if event.heads_counted is None else protect(event.heads_counted),
-        arrivals=None if arrivals is None else protect(arrivals),
-        expected=protect(coming_to(event)[event.id].people),
+        heads=heads if isinstance(heads, int) else at_the_door,
         concerns=number if is_told else None,
         has_concerns=number > 0,
         topics=topic_lines(raised) if is_told else [],
         is_perhaps_more=is_told and is_perhaps_more,
-        phases=_phases(concerns) if is_told else None,
+        counts=[
+            (_("People who came, about"), heads),
+            (_("People counted at the door"), at_the_door),
+            (_("People who said they may come"), protect(coming_to(event)[event.id].people)),
+            *(_of_concerns(concerns) if is_told else ()),
+            *(_of_receipts(concerns) if is_told and is_whole else ()),
+            (_("Found their answer first"), protect(found_first)),
+        ],
         survey={question: opinion(steps) for question, steps in by_question.items()},
-        answers=_answers(states_of(event)) if is_told else None,
-        # Of what is destroyed it is not kept: how long they waited, who came back, from where.
-        median_days=_median_days(waits) if is_whole else None,
-        came_back=_came_back(concerns) if is_told and is_whole else None,
-        found_first=protect(found_first),
-        languages=by_language(languages, shares) if is_told else None,
-        areas=by_area(named, number, shares) if is_told and is_whole else None,
+        heard=[*(languages_heard(concerns, shares) if is_told else ()), *areas],
+        uncounted=uncounted_languages(shares) if is_told else [],
     )
 
 
@@ -118,7 +118,9 @@ def _concerns(event: Event) -> Concerns:
         select(
             Concern.id,
             Concern.phase,
+            Concern.state,
             Concern.place,
+            Concern.asked_at,
             Concern.came_back_on,
             Concern.created_at,
             Concern.receipt_hash.is_not(None).label("has_receipt"),
@@ -158,43 +160,37 @@ def _raised(event: Event) -> tuple[list[Raised], bool]:
     return raised, any(topic and not sure for _id, topic, sure in rows)
 
 
-def _phases(concerns: Concerns) -> Sequence[Count] | None:
-    by_phase = Counter(concern.phase for concern in concerns)
-    return protect_row([by_phase[phase] for phase in Phase])
+def _of_concerns(concerns: Concerns) -> Iterator[tuple[str, Count | None]]:
+    """Yield when they came in, how many asked and where these are, each row protected as one."""
+    yield _("All concerns"), len(concerns)
+    phases = protect_row([sum(each.phase is phase for each in concerns) for phase in Phase])
+    named = _("Before the event"), _("At the event"), _("After the event")
+    yield from zip(named, phases or (), strict=False)
+    states = States.read((each.state, 1, each.asked_at is not None) for each in concerns)
+    where = states.where_asked
+    shown = protect_row([*(number for _s, number in where), len(concerns) - states.number_asked])
+    if shown:
+        *ends, without = shown
+        # As well known as the number of those that did not ask.
+        told = len(concerns) - without if isinstance(without, int) else Protected.HIDDEN
+        yield _("Asked for an answer"), told
+        for (state, _n), number in zip(where, ends, strict=True):
+            yield _("Of those who asked: %(state)s", state=ASKED_NAMES[state]), number
+        yield _("Asked for no answer"), without
 
 
-def _waits(concerns: Concerns) -> list[Wait]:
-    return [
+def _of_receipts(concerns: Concerns) -> Iterator[tuple[str, Count | None]]:
+    came_back = sum(each.came_back_on is not None for each in concerns)
+    without = sum(not each.has_receipt and each.came_back_on is None for each in concerns)
+    # One part of all concerns.
+    if shown := protect_row([came_back, without, len(concerns) - came_back - without]):
+        yield _("Came back with their receipt"), shown[0]
+    waits = [
         Wait((each.answered_at or now()) - each.created_at, each.answered_at is not None)
         for each in concerns
         # Nobody could read an answer to the others.
         if each.asks and each.has_receipt
     ]
-
-
-def _answers(states: States) -> Sequence[Count] | None:
-    """Return how many asked, where all of them are, and how many did not ask."""
-    asked_for_none = states.concerns - states.number_asked
-    shown = protect_row([*(number for _state, number in states.where_asked), asked_for_none])
-    if shown is None:
-        return None
-    # As well known as the number of those that did not ask.
-    without = shown[-1]
-    asked = Protected.HIDDEN if isinstance(without, Protected) else states.concerns - without
-    return [asked, *shown]
-
-
-def _median_days(waits: Sequence[Wait]) -> int | None:
-    """Return within how many days half had an answer; None with few answers, or not half yet."""
-    if sum(wait.is_answered for wait in waits) < SMALLEST_SHOWN:
-        return None
     median = median_wait(waits)
-    return None if median is None else max(1, ceil(median / DAY))
-
-
-def _came_back(concerns: Concerns) -> Count | None:
-    """Return how many came back with their receipt, protected as one part of all concerns."""
-    came_back = sum(each.came_back_on is not None for each in concerns)
-    without = sum(not each.has_receipt and each.came_back_on is None for each in concerns)
-    shown = protect_row([came_back, without, len(concerns) - came_back - without])
-    return shown[0] if shown else None
+    if median is not None and sum(wait.is_answered for wait in waits) >= SMALLEST_SHOWN:
+        yield _("Days until half had an answer"), max(1, ceil(median / DAY))

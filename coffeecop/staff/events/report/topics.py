@@ -33,6 +33,8 @@ class Size(enum.StrEnum):
     A_FEW = "a few"
     # Two or more.
     RAISED = "raised"
+    # Of several events: as many as the line says, or more.
+    OR_MORE = "or more"
 
 
 class TopicLine(NamedTuple):
@@ -44,6 +46,8 @@ class TopicLine(NamedTuple):
     least: int
     # Of so many concerns.
     of: int
+    # At so many events.
+    events: int = 1
 
     @property
     def share(self) -> float:

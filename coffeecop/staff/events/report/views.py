@@ -1,32 +1,34 @@
 """A report: what became of what we said, what people raised since, and what we will do."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction
+from coffeecop.models import AuditAction, Report, Role
 from coffeecop.models.audit import record
-from coffeecop.models.report import last_report, next_report_due, reports_of
+from coffeecop.models.matters.queries import may_publish
+from coffeecop.models.report import reports_of
 from coffeecop.staff.concern_list.work import next_event
-from coffeecop.staff.events.report.export import XLSX, report_csv, report_xlsx
-from coffeecop.staff.events.report.forms import PublishForm
-from coffeecop.staff.events.report.page import Reported, offered, reported
-from coffeecop.staff.events.report.publishing import PUBLISHERS, LacksState, publish
-from coffeecop.staff.events.report.tables import ReportTable
+from coffeecop.staff.events.report.files import header
+from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm, PublishForm
+from coffeecop.staff.events.report.page import ReportSheet, first_day, offered
+from coffeecop.staff.events.report.publishing import LacksState, publish
 from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
-from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.web.csv_files import csv_response
+from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.summaries.season import events_between
+from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.security import parse_id
+from coffeecop.web.xlsx_files import workbook
 
 TEMPLATE = "staff/events/report/show.html"
 PAPERS = ("letter", "a4", "slide")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What the addresses of before could say besides their event.
 FORMER_ARGS = ("since", "until", "paper")
 
@@ -36,69 +38,61 @@ bp = Blueprint("staff_reports", __name__, url_prefix="/staff/events")
 @bp.get("/reports")
 @staff_only
 def index() -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    return render(
-        "staff/events/report/index.html",
-        fragment="staff_content",
-        reports=reports_of(agency),
-        offered=list(offered(agency)),
-        due_on=next_report_due(agency, last_report(agency.id)),
-    )
+    return _index(_period())
 
 
 @bp.get("/reports/sheet")
 @bp.get("/reports/<int:report_id>")
 @staff_only
 def show(report_id: int | None = None) -> ResponseReturnValue:
-    return _page(_reported(report_id))
+    return _page(_sheet(report_id), PublishForm())
 
 
 @bp.get("/reports/sheet.pdf")
 @bp.get("/reports/<int:report_id>.pdf")
 @staff_only
 def pdf(report_id: int | None = None) -> ResponseReturnValue:
-    about = _reported(report_id)
-    if about.sheet is None:
-        return _page(about)
-    html = render_template(TEMPLATE, form=StaffForm(), **_told(about))
+    sheet = _sheet(report_id)
+    html = render_template(TEMPLATE, form=StaffForm(), **_shown(sheet))
     try:
-        return pdf_response(html, f"{about.name}.pdf", photos=_photos(about))
+        return pdf_response(html, f"{sheet.name}.pdf", photos=sheet.photos)
     except PdfFailed:
-        return _page(about, pdf_failed=True)
+        return _page(sheet, PublishForm(), pdf_failed=True)
 
 
-@bp.post("/reports/sheet.csv")
+@bp.post("/reports/sheet.csv", defaults={"kind": "csv"})
+@bp.post("/reports/sheet.xlsx", defaults={"kind": "xlsx"})
 @staff_only
-def export_csv() -> ResponseReturnValue:
-    about, form = _reported(), StaffForm()
-    if not about.events or not form.validate_on_submit():
-        return _page(about, form)
-    return csv_response(report_csv(_exported(about, "CSV")), f"{about.name}.csv")
-
-
-@bp.post("/reports/sheet.xlsx")
-@staff_only
-def export_xlsx() -> ResponseReturnValue:
-    about, form = _reported(), StaffForm()
-    if not about.events or not form.validate_on_submit():
-        return _page(about, form)
-    response = Response(report_xlsx(_exported(about, "XLSX")), mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=f"{about.name}.xlsx")
+def export(kind: str) -> ResponseReturnValue:
+    sheet, form = _sheet(), StaffForm()
+    if not sheet.events or not form.validate_on_submit():
+        return _page(sheet, form)
+    rows, filename = [*sheet.rows()], f"{sheet.name}.{kind}"
+    for event in sheet.events:
+        detail = {"file": kind.upper()}
+        record(AuditAction.REPORT_EXPORTED, by=g.staff_member, subject=event, detail=detail)
+    # End the transaction before the file is built, so that writers need not wait.
+    db.session.commit()
+    if kind == "csv":
+        cells = ([str("" if cell is None else cell) for cell in row] for row in rows)
+        return csv_response(csv_file(header(), cells), filename)
+    response = Response(workbook([(_("Report"), [header(), *rows])]), mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
 
 
 @bp.post("/reports")
-@only_for(*PUBLISHERS)
+@only_for(Role.ORGANIZER, Role.ADMIN)
 def create() -> ResponseReturnValue:
-    about, form = _reported(), PublishForm()
-    if about.sheet is None or not form.validate_on_submit():
-        return _page(about, form)
-    member = g.staff_member
+    sheet, form, member = _sheet(), PublishForm(), g.staff_member
+    if not form.validate_on_submit():
+        return _page(sheet, form)
     try:
         report = publish(
             member.agency,
-            about.about,
-            told=about.told,
+            sheet.days,
+            sheet.event,
+            told=sheet.told_in_each_language,
             chosen=form.chosen.data or (),
             key_hash=form.key_hash(),
             by=member,
@@ -106,16 +100,16 @@ def create() -> ResponseReturnValue:
     except LacksState:
         db.session.rollback()
         form.form_errors.append(_("Say what became of each line of the last report first."))
-        return _page(about, form)
+        return _page(sheet, form)
     db.session.commit()
     flash(_("Published."))
     return see_other("staff_reports.show", report_id=report.id)
 
 
 @bp.get("/<int:event_id>/report")
+@bp.get("/<int:event_id>/report.pdf")
 @bp.get("/season")
-@bp.get("/season.pdf", endpoint="former_pdf")
-@bp.get("/<int:event_id>/report.pdf", endpoint="former_pdf")
+@bp.get("/season.pdf")
 @staff_only
 def former(event_id: int | None = None) -> ResponseReturnValue:
     """Lead on from where the report of an event and of a season was."""
@@ -125,61 +119,59 @@ def former(event_id: int | None = None) -> ResponseReturnValue:
     return see_other(f"staff_reports.{page}", **args, **kept)
 
 
-def _reported(report_id: int | None = None) -> Reported:
-    """Return what the address is about: ?event=7, days, or a report that is published."""
-    event_id = parse_id(request.args.get("event", ""))
-    if not event_id:
-        return reported(report_id)
-    return reported(
-        event=event_or_plan(event_id, lambda event: event.is_published and event.has_begun)
+def _sheet(report_id: int | None = None) -> ReportSheet:
+    """Return what the address is about: ?event=7&event=5, days, or a report that is published."""
+    if report_id is not None:
+        return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
+    chosen = filter(None, map(parse_id, request.args.getlist("event")))
+    events = [
+        event_or_plan(each, lambda event: event.is_published and event.has_begun)
+        for each in dict.fromkeys(chosen)
+    ]
+    if events:
+        events.sort(key=lambda event: event.starts_at)
+        return ReportSheet({"event": [event.id for event in events]}, events)
+    period = _period()
+    if not period.validate():
+        abort(_index(period))
+    return ReportSheet(period.args, events_between(g.staff_member.agency, **period.args))
+
+
+def _period() -> PeriodForm:
+    agency = g.staff_member.agency
+    return PeriodForm(since=first_day(agency), until=agency.today)
+
+
+def _index(period: PeriodForm) -> Response:
+    agency = g.staff_member.agency
+    return render(
+        "staff/events/report/index.html",
+        fragment="staff_content",
+        period=period,
+        reports=reports_of(agency),
+        offered=offered(agency),
+        events=events_between(agency, since=agency.today - A_YEAR, until=agency.today),
     )
 
 
-def _exported(about: Reported, kind: str) -> Sequence[ReportTable]:
-    """Return what goes into a file, with an audit entry for each event."""
-    tables = about.sheet.tables if about.sheet else ()
-    for event in about.events:
-        record(AuditAction.REPORT_EXPORTED, by=g.staff_member, subject=event, detail={"file": kind})
-    # End the transaction before the file is built, so that writers need not wait.
-    db.session.commit()
-    return tables
-
-
-def _page(about: Reported, form: StaffForm | None = None, *, pdf_failed: bool = False) -> Response:
+def _page(sheet: ReportSheet, form: StaffForm, *, pdf_failed: bool = False) -> Response:
     return render(
         TEMPLATE,
         fragment="staff_content",
         status=503 if pdf_failed else None,
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
-        form=form or PublishForm(),
-        **_told(about),
+        form=form,
+        **_shown(sheet),
     )
 
 
-def _told(about: Reported) -> dict[str, Any]:
+def _shown(sheet: ReportSheet) -> dict[str, Any]:
     """Return what the page and the PDF have in common."""
-    ahead = next_event(g.staff_member.agency_id)
-    paper = request.args.get("paper")
+    ahead, paper = next_event(g.staff_member.agency_id), request.args.get("paper")
     return {
-        "reported": about,
-        "choice": about.choice,
-        "event": about.event,
-        "sheet": about.sheet,
-        "account": about.account,
+        "sheet": sheet,
         "next_event": ahead if ahead and not ahead.has_begun else None,
         "paper": paper if paper in PAPERS else "letter",
-        "may_publish": about.report is None and g.staff_member.has_any(*PUBLISHERS),
-    }
-
-
-def _photos(about: Reported) -> dict[str, bytes]:
-    """Return the photos of a sheet by their addresses in the page."""
-    lines: list[Any] = [*about.account.lines, *(about.sheet.matters if about.sheet else ())]
-    return {
-        url_for("matters.photo", matter_id=line.matter.id, digest=line.photo.digest): (
-            line.photo.content
-        )
-        for line in lines
-        if line.photo and line.matter
+        "may_publish": sheet.report is None and may_publish(g.staff_member),
     }

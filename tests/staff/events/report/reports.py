@@ -116,25 +116,24 @@ def rows_of(page, part):
     ]
 
 
-def told(page, part):
-    """Return each line of a table by its name: the number, or words in its place."""
-    return {name: number or words for name, number, words in rows_of(page, part)[1:]}
+def told(page):
+    """Return what was counted by its name: the number, or words in its place."""
+    return dict(rows_of(page, "counts"))
 
 
 def csv_rows(visitor, events):
-    """Return the cells of the file, by the names of its columns."""
+    """Return the rows of the file, by the names of its columns."""
     answer = visitor.post(address(events).format(".csv"))
     assert answer.status == 200, answer.words
     text = answer.response.get_data().decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def xlsx_sheets(visitor, events):
-    """Return what a spreadsheet program reads: the rows of each sheet."""
+def xlsx_rows(visitor, events):
+    """Return what a spreadsheet program reads."""
     answer = visitor.post(address(events).format(".xlsx"))
     assert answer.status == 200
     with TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         path.write_bytes(answer.response.get_data())
-        book = CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+        return CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()

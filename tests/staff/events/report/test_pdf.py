@@ -1,6 +1,5 @@
 """The report on paper: one sheet and what says how it was counted, however much there is to say."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -24,7 +23,6 @@ from tests.staff.events.report.reports import (
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
-A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LONG = "A word about the crossing at the farmers' market that takes as many words as staff may "
 LONG = (LONG * 4)[:300]
 NAMES = {
@@ -109,4 +107,4 @@ def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(p
     in_order = ("About 41", "What we said last time", "What people raised", "What we will do")
     places = [words.index(each) for each in (*in_order, "What else came", "Who we did")]
     assert places == sorted(places)
-    assert A_DATE.search(tables)
+    assert "People who came, about" in tables

@@ -9,7 +9,7 @@ from coffeecop.models import AssignedBy, ConcernTopic, SurveyAnswer
 from tests.factories import make_concerns, make_event, make_topic
 from tests.of_parts import of_parts
 from tests.shares import shared
-from tests.staff.events.report.reports import csv_rows, make_answers, report_page, xlsx_sheets
+from tests.staff.events.report.reports import csv_rows, make_answers, report_page, xlsx_rows
 
 pytestmark = pytest.mark.both_databases
 
@@ -27,7 +27,7 @@ def all_that_is_told(visitor, event, earlier):
     told = []
     for events in (event, [event], [earlier, event]):
         told += [report_page(visitor, events).text("article")]
-        told += [csv_rows(visitor, events), xlsx_sheets(visitor, events)]
+        told += [csv_rows(visitor, events), xlsx_rows(visitor, events)]
     own = f"/events/{event.slug}"
     parts = (f"{own}/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS"))
     pages = own, *parts, "/en", "/promises", "/answers"

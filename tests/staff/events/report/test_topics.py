@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coffeecop.models import Topic
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
-from coffeecop.staff.events.report.season import season_lines
+from coffeecop.staff.events.report.told import lines_of_all
 from coffeecop.staff.events.report.topics import LEAST_NAMED, LEAST_SIZED, Size, topic_lines
 from tests.staff.events.report.reports import raise_concerns
 
@@ -133,7 +133,7 @@ def test_the_difference_of_two_seasons_tells_no_more_than_the_reports_of_their_e
     alike = defaultdict(list)
     for counts, pairs in worlds(number):
         event = Told(number, pairs)
-        both = season_lines([earlier, event])
-        alike[said(event.topics), tuple(both), tuple(season_lines([event]))].append(counts)
+        both = lines_of_all([earlier, event])
+        alike[said(event.topics), tuple(both), tuple(lines_of_all([event]))].append(counts)
 
     may_be(alike, number)

@@ -1,7 +1,6 @@
 """Two years of made-up events: eight of them, three hundred texts, a report every quarter."""
 
 import json
-import re
 from datetime import timedelta
 
 import pytest
@@ -9,8 +8,8 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import Matter, MatterState, Role
 from tests.factories import make_agency, make_matter, make_topic, say_of, sign_in
-from tests.staff.events.report.reports import csv_rows, make_reported, report_page, rows_of
-from tests.staff.events.report.test_publishing import SHEET, account_of, note_of, publish
+from tests.staff.events.report.reports import make_reported
+from tests.staff.events.report.test_publishing import account_of, note_of, publish
 from tests.stored import one_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.exhaustive_on("postgresql")]
@@ -50,12 +49,3 @@ def test_two_years_are_told_in_reports_that_answer_for_each_other(plain_visitor)
     )
     assert report["previous"] == before["seal"]
     assert [line["times"] for line in report["lines"] if "times" in line] == [2] * 6
-    # Page, file and event tell the same.
-    for event in events[-2:]:
-        bars = rows_of(report_page(plain_visitor, event), "bars")
-        rows = [row for row in csv_rows(plain_visitor, event) if row["Column"] == "Concerns"]
-        told = {row["Line of it"]: row["Number"] for row in rows}
-        for name, words in bars:
-            number = re.match(r"(\d+) of", words)
-            assert not number or told[name] == number[1]
-    assert SHEET in plain_visitor.get("/staff/events/reports").response.get_data(as_text=True)
