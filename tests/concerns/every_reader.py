@@ -96,7 +96,7 @@ def event_says(event, stream):
     every = Counter(each.state for each in stream)
     asked = Counter(each.state for each in stream if each.asked_at)
     open_now = [each for each in stream if each.waiting_since and not is_put_away(each, today)]
-    counts = event_counts(event, topics_of(event.agency_id))
+    counts = event_counts(event)
     assert (counts.concerns, counts.to_answer) == (len(stream), len(open_now))
     (checklist,) = checklists(Event.id == event.id)
     (line,) = [line for line in checklist.lines if line.item.step is ChecklistStep.ANSWERED]

@@ -1,26 +1,17 @@
 """What came up more or less at an event than at one before."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from coffeecop.db import db
 from coffeecop.engine.changes import TopicChange, change_of
 from coffeecop.models import Event, Topic
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.work import last_id_here
-from coffeecop.staff.summaries.counts import TopicCounts, topic_counts
+from coffeecop.staff.summaries.counts import Share, TopicCounts, topic_counts
 
 # In the order of their sentences.
 CHANGES = (TopicChange.NEW, TopicChange.MORE, TopicChange.FEWER, TopicChange.GONE)
-
-
-class Count(NamedTuple):
-    """A number, and the filter that matches exactly these concerns."""
-
-    number: int
-    sources: ConcernFilter
 
 
 class ChangeSentence(NamedTuple):
@@ -28,10 +19,8 @@ class ChangeSentence(NamedTuple):
 
     change: TopicChange
     topic: Topic
-    now: Count
-    of: Count
-    then: Count
-    then_of: Count
+    now: Share
+    then: Share
 
 
 def changes_between(
@@ -46,33 +35,15 @@ def changes_between(
 
     `is_final`: the event is over and every topic was confirmed.
     """
-    found = [
-        ChangeSentence(
-            change, topic, *_about(event_id, topic, by_event), *_about(before_id, topic, by_event)
-        )
-        for topic, change in _changed(event_id, before_id, topics, by_event, is_final=is_final)
-    ]
-    return sorted(found, key=lambda each: CHANGES.index(each.change))
-
-
-def _about(event_id: int, topic: Topic, by_event: TopicCounts) -> tuple[Count, Count]:
-    share = by_event.share(topic, event_id)
-    sources = ConcernFilter(event_ids=(event_id,))
-    return Count(share.number, replace(sources, sure_id=topic.id)), Count(share.of, sources)
-
-
-def _changed(
-    event_id: int, before_id: int, topics: Sequence[Topic], by_event: TopicCounts, *, is_final: bool
-) -> Iterator[tuple[Topic, TopicChange]]:
-    # The catch-all topic tells nothing.
-    raised = [
-        topic
+    shares = {
+        topic: (by_event.share(topic, event_id), by_event.share(topic, before_id))
         for topic in topics
+        # The catch-all topic tells nothing.
         if topic.key != OTHER
-        and (by_event.share(topic, event_id).number or by_event.share(topic, before_id).number)
-    ]
-    for topic in raised:
-        now, then = by_event.share(topic, event_id), by_event.share(topic, before_id)
+    }
+    raised = {topic: each for topic, each in shares.items() if each[0].number or each[1].number}
+    found = []
+    for topic, (now, then) in raised.items():
         change = change_of(
             now.number,
             # Staff confirm one event, and the computer alone sorts another and leaves some without
@@ -84,11 +55,11 @@ def _changed(
             is_final=is_final,
         )
         # Of all concerns too, because that is what the sentence says.
-        larger, smaller = (
-            (now, then) if change in (TopicChange.NEW, TopicChange.MORE) else (then, now)
-        )
+        is_more = change in (TopicChange.NEW, TopicChange.MORE)
+        larger, smaller = (now, then) if is_more else (then, now)
         if change is not TopicChange.SAME and larger.is_larger_than(smaller):
-            yield topic, change
+            found.append(ChangeSentence(change, topic, now, then))
+    return sorted(found, key=lambda each: CHANGES.index(each.change))
 
 
 def since_last_here(

@@ -1,17 +1,16 @@
 """Counts of the concerns of one event and of topics at several, and shares of them."""
 
 import enum
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import ceil
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
@@ -26,7 +25,16 @@ from sqlalchemy import (
 )
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
+from coffeecop.models import (
+    Concern,
+    ConcernTopic,
+    Event,
+    Kind,
+    Language,
+    Matter,
+    MatterConcern,
+    Topic,
+)
 from coffeecop.models.concern.conditions import counts_for_event, has_topic, is_to_answer
 from coffeecop.models.concern.counts import States, by_state
 from coffeecop.models.suggestions import is_sure
@@ -61,21 +69,8 @@ class Share:
         return self.number * other.of > other.number * self.of
 
 
-class TopicRow(NamedTuple):
-    """A topic's concerns before, at and after an event; a None topic means no topic."""
-
-    topic: Topic | None
-    by_phase: dict[Phase, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.by_phase.values())
-
-
 class EventCounts(NamedTuple):
     concerns: int
-    without_topic: int
-    by_phase: dict[Phase, int]
     by_kind: dict[Kind, int]
     by_language: dict[Language, int]
     states: States
@@ -84,13 +79,9 @@ class EventCounts(NamedTuple):
     to_confirm: int
     # With unreviewed flags that cannot wait.
     flagged: int
-    topic_rows: list[TopicRow]
 
     def share(self, number: int) -> Share:
         return Share(number, self.concerns)
-
-    def share_of_phase(self, row: TopicRow, phase: Phase) -> Share:
-        return Share(row.by_phase[phase], self.by_phase[phase])
 
 
 # What is counted by a condition.
@@ -101,93 +92,118 @@ def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
     return is_to_answer(today), is_unsure() & Concern.is_there(), is_flagged(FlagFilter.NOW)
 
 
-def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
-    by_phase = dict.fromkeys(Phase, 0)
+def event_counts(event: Event) -> EventCounts:
     by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
     numbers: Counter[str] = Counter()
     counted = db.session.execute(_counts(event)).mappings().all()
     for row in counted:
-        by_phase[row["phase"]] += row["concerns"]
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
         numbers.update({name: row[name] for name in COUNTED})
-    rows = _topic_rows(event, topics)
     return EventCounts(
-        concerns=sum(by_phase.values()),
+        concerns=sum(by_kind.values()),
         states=States.read((row["state"], row["concerns"], row["asked"]) for row in counted),
-        without_topic=rows[-1].total,
-        by_phase=by_phase,
         by_kind=by_kind,
         by_language=by_language,
-        topic_rows=[row for row in rows if row.total],
         **{name: numbers[name] for name in COUNTED},
     )
 
 
 def _counts(event: Event) -> Select[Any]:
-    groups = Concern.phase, Concern.kind, language_of_text().label("language")
+    groups = Concern.kind, language_of_text().label("language")
     conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
     numbers = (number(condition).label(name) for name, condition in conditions)
     counted = by_state(Concern.event_id == event.id).add_columns(*groups, *numbers)
     return counted.group_by(*groups)
 
 
-def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
-    """Return the topics in descending order of their counts, then the row of no topic."""
-    by_topic: dict[int | None, dict[Phase, int]] = defaultdict(lambda: dict.fromkeys(Phase, 0))
-    for topic_id, phase, count in db.session.execute(
-        select(ConcernTopic.topic_id, Concern.phase, func.count())
-        .select_from(Concern)
-        .outerjoin(Concern.topic_rows)
-        .where(Concern.event_id == event.id, counts_for_event(), _counts_under_it())
-        .group_by(ConcernTopic.topic_id, Concern.phase)
-    ):
-        by_topic[topic_id][phase] = count
-    rows = [TopicRow(topic, by_topic[topic.id]) for topic in topics]
-    return [*sorted(rows, key=lambda row: -row.total), TopicRow(None, by_topic[None])]
-
-
 class CountKind(enum.IntEnum):
     BY_TOPIC = 0
-    TOTAL = 1
-    WITH_TOPIC = 2
+    BY_MATTER = 1
+    TOTAL = 2
+    WITH_TOPIC = 3
 
 
-class TopicCounts(NamedTuple):
-    """Numbers of concerns by topic, and by event or another property.
+# A row of a map; None: no topic.
+Subject = Topic | Matter | None
+
+
+@dataclass(frozen=True)
+class TopicCounts:
+    """Numbers of concerns by topic, by matter, and by event or another property.
 
     Totals count a concern with two topics once.
     """
 
-    by_topic: dict[tuple[int | None, Any], int]
-    totals: dict[Any, int]
+    by_topic: Counter[tuple[int | None, Any]] = field(default_factory=Counter)
+    by_matter: Counter[tuple[int | None, Any]] = field(default_factory=Counter)
+    totals: Counter[Any] = field(default_factory=Counter)
     # Those with a topic that counts.
-    sorted: dict[Any, int]
+    sorted: Counter[Any] = field(default_factory=Counter)
 
-    def share(self, topic: Topic | None, key: Any) -> Share:
-        number = self.by_topic.get((topic.id if topic else None, key), 0)
-        return Share(number, self.totals.get(key, 0))
+    @classmethod
+    def read(cls, rows: Iterable[Any]) -> Self:
+        counts = cls()
+        for counted, subject_id, key, number in rows:
+            match counted:
+                case CountKind.BY_TOPIC:
+                    counts.by_topic[subject_id, key] = number
+                case CountKind.BY_MATTER:
+                    counts.by_matter[subject_id, key] = number
+                case CountKind.TOTAL:
+                    counts.totals[key] = number
+                case _:
+                    counts.sorted[key] = number
+        return counts
+
+    def share(self, subject: Subject, key: Any) -> Share:
+        counted = self.by_matter if isinstance(subject, Matter) else self.by_topic
+        return Share(counted[subject.id if subject else None, key], self.totals[key])
 
     def with_topic(self, event_id: int) -> int:
-        return self.sorted.get(event_id, 0)
+        return self.sorted[event_id]
+
+    def grouped(self, keys: Mapping[Any, Any]) -> "TopicCounts":
+        """Return the same by what each key belongs to."""
+        found = TopicCounts()
+        for (topic_id, key), number in self.by_topic.items():
+            found.by_topic[topic_id, keys[key]] += number
+        for key, number in self.totals.items():
+            found.totals[keys[key]] += number
+        return found
 
 
 def topic_counts(
     event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
 ) -> TopicCounts:
     """Count by event, or by another property of the concerns of these events."""
-    return _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
+    key = Concern.event_id if by is None else by
+    return TopicCounts.read(db.session.execute(union_all(*_counted(event_ids, key))))
 
 
-def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
-    """Return the topics that have concerns, in the order of the list, and their counts."""
-    counted = _by_topic_and_totals([event.id for event in events]).subquery()
-    found = db.session.execute(
-        select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
-    ).all()
-    counts = _read(tuple(count) for *count, _topic in found)
-    topics = {topic for *_, topic in found if topic}
-    return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
+def counts_with_topics(
+    events: Collection[Event], *, has_matters: bool = False
+) -> tuple[list[Topic], list[Matter], TopicCounts]:
+    """Return the topics and matters that have concerns, in their order, and their counts."""
+    event_ids = [event.id for event in events]
+    parts = [*_counted(event_ids, Concern.event_id)]
+    if has_matters:
+        parts.append(_by_matter(event_ids))
+    counted = union_all(*parts).subquery()
+    is_matter = counted.c.counted == CountKind.BY_MATTER
+    query = select(counted, Topic).outerjoin(Topic, (Topic.id == counted.c.subject_id) & ~is_matter)
+    if has_matters:
+        is_its = (Matter.id == counted.c.subject_id) & is_matter
+        query = query.add_columns(Matter).outerjoin(Matter, is_its)
+    found = db.session.execute(query).all()
+    topics = {row.Topic for row in found if row.Topic}
+    matters: Counter[Matter] = Counter()
+    for row in found if has_matters else ():
+        if row.Matter:
+            matters[row.Matter] += row.concerns
+    ordered = sorted(topics, key=lambda topic: (topic.position, topic.id))
+    largest = sorted(matters, key=lambda matter: (-matters[matter], matter.id))
+    return ordered, largest, TopicCounts.read(row[:4] for row in found)
 
 
 def _counts_under_it() -> ColumnElement[bool]:
@@ -198,15 +214,15 @@ def _counts_under_it() -> ColumnElement[bool]:
     return or_(ConcernTopic.topic_id.is_(None), is_sure())
 
 
-def _by_topic_and_totals(
-    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
-) -> CompoundSelect[Any]:
-    key = Concern.event_id if by is None else by
+def _counted(
+    event_ids: Collection[int | ScalarSelect[int]], key: Any
+) -> Iterator[Select[*tuple[Any, ...]]]:
+    """Yield how many concerns are under each topic, how many there are, and how many have any."""
     of_events = Concern.event_id.in_(event_ids), counts_for_event()
-    by_topic = (
+    yield (
         select(
             literal(CountKind.BY_TOPIC).label("counted"),
-            ConcernTopic.topic_id,
+            ConcernTopic.topic_id.label("subject_id"),
             key.label("key"),
             func.count().label("concerns"),
         )
@@ -215,29 +231,23 @@ def _by_topic_and_totals(
         .where(*of_events, _counts_under_it())
         .group_by(ConcernTopic.topic_id, key)
     )
-    totals = (
-        select(literal(each), cast(null(), Integer), key, func.count())
-        .where(*of_events, *conditions)
-        .group_by(key)
-        for each, conditions in (
-            (CountKind.TOTAL, ()),
-            (CountKind.WITH_TOPIC, (has_topic(is_sure()),)),
+    for each, conditions in (
+        (CountKind.TOTAL, ()),
+        (CountKind.WITH_TOPIC, (has_topic(is_sure()),)),
+    ):
+        total = select(literal(each), cast(null(), Integer), key, func.count())
+        yield total.where(*of_events, *conditions).group_by(key)
+
+
+def _by_matter(event_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal(CountKind.BY_MATTER), MatterConcern.matter_id, Concern.event_id, func.count()
         )
+        .join(Concern, Concern.id == MatterConcern.concern_id)
+        .where(MatterConcern.belongs, Concern.event_id.in_(event_ids), counts_for_event())
+        .group_by(MatterConcern.matter_id, Concern.event_id)
     )
-    return union_all(by_topic, *totals)
-
-
-def _read(rows: Iterable[Any]) -> TopicCounts:
-    counts = TopicCounts({}, {}, {})
-    for counted, topic_id, key, count in rows:
-        match counted:
-            case CountKind.BY_TOPIC:
-                counts.by_topic[topic_id, key] = count
-            case CountKind.TOTAL:
-                counts.totals[key] = count
-            case _:
-                counts.sorted[key] = count
-    return counts
 
 
 def number(condition: ColumnElement[bool]) -> ColumnElement[int]:

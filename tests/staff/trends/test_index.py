@@ -2,8 +2,16 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Kind, Language, Phase
-from coffeecop.staff.trends.queries import SWITCH
-from tests.factories import DAY, make_agency, make_concern, make_event, make_topic, make_venue
+from coffeecop.staff.summaries.heat_map import SWITCH
+from tests.factories import (
+    DAY,
+    make_agency,
+    make_concern,
+    make_event,
+    make_matter,
+    make_topic,
+    make_venue,
+)
 from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
@@ -25,11 +33,8 @@ def raise_concerns(event, *topics, **values):
 
 def columns(page, events):
     """Return the events at the heads of the columns, by their addresses."""
-    links = page.select("#map thead a")
-    return [
-        next(event for event in events if link["href"] == f"/staff/events/{event.id}")
-        for link in links
-    ]
+    by_path = {f"/staff/events/{event.id}": event for event in events}
+    return [by_path[link["href"]] for link in page.select("#map thead a")]
 
 
 def test_the_map_has_all_topics_from_the_oldest_event_to_the_newest(plain_officer, events):
@@ -38,18 +43,19 @@ def test_the_map_has_all_topics_from_the_oldest_event_to_the_newest(plain_office
     raise_concerns(events[0], traffic, traffic, noise, None)
     raise_concerns(events[1], traffic)
     raise_concerns(events[2], noise, None)
-    # Nobody has said anything yet: that is no column.
-    make_event()
+    make_event(starts_at=now() - 2 * DAY)
+    coming = make_event()
 
     page = plain_officer.get("/staff/trends")
 
-    assert columns(page, events) == events
+    # The one to come is there, also if nobody has said anything yet; one that was, is not.
+    assert columns(page, [*events, coming]) == [*events, coming]
     assert page.texts("#map tbody tr") == [
-        "Traffic 2 1 · 0 3",
-        "Noise 1 · 0 1 2",
-        "No topic 1 · 0 1 2",
+        "Traffic 2 1 · 0 · 0 3",
+        "Noise 1 · 0 1 · 0 2",
+        "No topic 1 · 0 1 · 0 2",
     ]
-    assert page.text("#map tfoot") == "All concerns 4 1 2 7"
+    assert page.text("#map tfoot") == "All concerns 4 1 2 · 0 7"
     shaded = [cell.get("class") for cell in page.select("#map tr:last-child td")]
     assert shaded[:3] == ["heat-0"] * 3
     assert "The stronger the color, the larger the share" in page.words
@@ -81,16 +87,15 @@ def test_six_events_are_shown_and_the_others_are_one_page_away(plain_officer):
 def test_an_event_further_ahead_does_not_push_the_next_one_out(plain_officer, events):
     for event in events:
         make_concern(event=event)
-    for weeks in range(1, 9):
-        make_event(starts_at=now() + weeks * 7 * DAY)
+    coming, *_later = [make_event(starts_at=now() + weeks * 7 * DAY) for weeks in range(1, 9)]
 
     page = plain_officer.get("/staff/trends")
 
-    assert columns(page, events) == events
+    assert columns(page, [*events, coming]) == [*events, coming]
     assert page.texts(".pagination a") == ["Later events"]
 
 
-def test_what_rose_and_fell_stands_beside_it_and_the_largest_comes_first(plain_officer, events):
+def test_what_rose_and_fell_is_told_on_top_and_the_largest_comes_first(plain_officer, events):
     noise, traffic, lights, parks = (
         make_topic(name_en=name) for name in ("Noise", "Traffic", "Lights", "Parks")
     )
@@ -101,15 +106,44 @@ def test_what_rose_and_fell_stands_beside_it_and_the_largest_comes_first(plain_o
 
     page = plain_officer.get("/staff/trends")
 
-    assert page.texts("#map tbody th") == [
-        "Noise fell: 1 of 8",
-        "Traffic rose: 5 of 8",
-        "Lights",
-        "Parks",
+    assert page.texts("#map tbody th") == ["Noise", "Traffic", "Lights", "Parks"]
+    assert page.texts("#stories p") == [
+        "Traffic rose: 5 of 8 at the newest event, 0 of 12 before.",
+        "Noise fell: 1 of 8 at the newest event, 8 of 12 before.",
     ]
     # Of two events nothing can be told.
-    page = plain_officer.get(f"/staff/trends?until={events[1].id}")
-    assert page.texts("#map tbody th") == ["Noise", "Lights"]
+    assert not plain_officer.get(f"/staff/trends?until={events[1].id}").has("#stories p")
+
+
+def test_matters_come_first_and_lead_to_their_page_and_their_concerns(plain_officer, events):
+    own = [make_concern(event=event) for event in (events[0], events[2], events[2])]
+    figure = {"counted_en": "Cars over 30", "before_count": 40, "before_total": 90}
+    figure |= {"after_count": 4, "after_total": 90}
+    matter = make_matter(*own, name="The crosswalk", **figure)
+    raise_concerns(events[1], *[make_topic(name_en="Noise")] * 4)
+
+    page = plain_officer.get("/staff/trends")
+
+    assert page.texts("#map tbody tr") == [
+        "The crosswalk 40 of 90, then 4 of 90 1 · 0 2 3",
+        "Noise · 0 4 · 0 4",
+        "No topic 1 · 0 2 3",
+    ]
+    assert page.has(".figure-line line")
+    row = page.select("#map tbody tr")[0]
+    assert row.one("th a")["href"] == f"/staff/matters/{matter.id}"
+    for link in row.select("td a"):
+        assert plain_officer.get(link["href"]).text("#concern-list h2").startswith(link.text)
+
+
+def test_of_fewer_than_ten_texts_an_event_is_pale(plain_officer, events):
+    topic = make_topic()
+    for event, number in zip(events, (10, 9, 10), strict=True):
+        raise_concerns(event, *[topic] * number)
+
+    cells = plain_officer.get("/staff/trends").select("#map tbody td[class]")
+
+    assert [cell["class"] for cell in cells] == ["heat-5", "heat-0", "heat-5"]
 
 
 def test_phases_without_a_concern_have_no_column(plain_officer, events):

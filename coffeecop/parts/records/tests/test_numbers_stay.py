@@ -44,10 +44,9 @@ from coffeecop.staff.matters.page import facts_of
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import groups_of
-from coffeecop.staff.summaries.heat_map import heat_map
+from coffeecop.staff.summaries.heat_map import SWITCH, heat_map, map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
 from coffeecop.staff.summaries.season import answers_by_step, events_between
-from coffeecop.staff.trends.queries import SWITCH, by_property, changes
 from coffeecop.web.matters_shown import better_figures, pairs_at
 from tests.factories import (
     make_concern,
@@ -207,7 +206,7 @@ def numbers():
     member = make_staff(Role.ORGANIZER)
     found = {"concerns": {each.id: states_of(each).concerns for each in events}}
     for event in events:
-        counts = event_counts(event, topics)
+        counts = event_counts(event)
         done = {"to_answer": 0, "to_confirm": 0, "flagged": 0}
         groups = groups_of(event, topics, total=counts.concerns)
         said = what_matters({event: counts.concerns})[event.id]
@@ -215,6 +214,7 @@ def numbers():
         found[event.id] = {
             "states": states_of(event),
             "page": counts._replace(**done),
+            "phases": map_of_phases(event, topics),
             "groups": [(each.subject, each.share, each.perhaps) for each in groups],
             "matters": [(each.matter.id, each.share, each.is_of_event) for each in said.rows],
             "public": [each.matter.id for each in pairs_at(event)],
@@ -232,9 +232,9 @@ def numbers():
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),
             "today": [each.states for each in checklists(Event.id == event.id)],
         }
-    chart = heat_map(agency.id, until=None)
-    found["trends"] = {by: by_property(chart, by) for by in SWITCH}
-    found["changes"] = changes(chart)
+    chart = heat_map(agency.id, until=None, has_matters=True)
+    found["trends"] = {by: chart.by_property(by) for by in SWITCH}
+    found["changes"] = chart.changes
     found["season"] = events_between(agency, since=events[0].day, until=agency.today)
     found["sizes"] = sizes_of([each.id for each in matters])
     found["better"] = better_figures(matters)

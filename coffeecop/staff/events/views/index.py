@@ -30,6 +30,7 @@ from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
+from coffeecop.staff.summaries.heat_map import map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
 from coffeecop.staff.tools import tools_of, url_for_step
 from coffeecop.web.csv_files import csv_response
@@ -92,7 +93,7 @@ def event_page(
     topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
     needs = needs_of(event) if turnout.parties else Needs([], {})
     tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
-    counts = event_counts(event, topics)
+    counts = event_counts(event)
     matters = what_matters({event: counts.concerns})[event.id]
     groups = groups_of(event, topics, total=counts.concerns)
     # What a person named comes first, and leaves room for fewer topics.
@@ -113,6 +114,7 @@ def event_page(
         line_form=line_form or (LineForm(formdata=None, obj=own_line) if writes_line else None),
         asks_about_details=asks_about_details,
         counts=counts,
+        phases=map_of_phases(event, topics),
         matters=matters,
         groups=with_quotes(event, groups[:most]),
         other_groups=groups[most:],
