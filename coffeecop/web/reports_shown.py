@@ -78,7 +78,7 @@ def account_of(last: Report | None, promised: Iterable[ReportLine]) -> Account:
 
 
 def matter_lines(matters: Sequence[Matter]) -> list[ShownLine]:
-    better = better_lines(matters)
+    better = better_lines(matters) if matters else {}
     return [
         _line(
             matter,

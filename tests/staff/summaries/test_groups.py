@@ -1,14 +1,11 @@
 """What several people said stands first, whatever topic or language it came under."""
 
-import random
-import re
-
 import pytest
 from flask import current_app
 
 from coffeecop.db import db
 from coffeecop.engine.asks import LISTED
-from coffeecop.models import ConcernState, MentionKind
+from coffeecop.models import MentionKind
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -16,9 +13,7 @@ from tests.factories import (
     make_mention,
     make_past_event,
     make_quotes,
-    make_staff,
     make_topic,
-    put_in_state,
     sign_in,
     suggest,
 )
@@ -165,39 +160,3 @@ def test_each_thing_on_the_list_has_a_name(app):
         macros = current_app.jinja_env.get_template("macros/staff_labels.html").module
 
         assert "not named" not in [macros.ask_label(key, "not named") for key in LISTED]
-
-
-def fill(event, dice):
-    topics = [make_topic() for _ in range(3)]
-    concerns = [
-        make_concern(
-            event=event,
-            topics=dice.sample(topics, dice.choice([0, 1, 1, 2])),
-            state=dice.choice([*ConcernState][:6]),
-            is_complaint=False,
-        )
-        for _ in range(40)
-    ]
-    for concern in concerns:
-        make_mention(concern, dice.choice(["ninth", "maple court", "the park"]))
-        make_mention(concern, dice.choice(["radar", "signs"]), kind=MentionKind.ASK)
-        if dice.random() < 0.1:
-            put_in_state(concern, ConcernState.HIDDEN, by=make_staff())
-    for concern in dice.sample([each for each in concerns if not each.topic_rows], 6):
-        suggest(concern, dice.choice(topics), dice.choice([0.6, 0.9]))
-    db.session.commit()
-
-
-@pytest.mark.slow
-def test_each_number_opens_as_many_concerns(plain_officer, event):
-    fill(event, random.Random(1))  # noqa: S311
-
-    page = plain_officer.get(f"/staff/events/{event.id}")
-
-    links = page.select("#topics .topic-rows a, #topics .parts a, #beside a")
-    assert len(links) > 6
-    for link in links:
-        shown = (link.select(".of") or [link])[0].text
-        number = re.findall(r"\d+", shown.split(" of ")[0])[-1]
-        listed = plain_officer.get(link["href"])
-        assert listed.text("#concern-list h2").startswith(f"{number} concern"), link

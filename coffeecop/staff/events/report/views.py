@@ -1,5 +1,6 @@
 """A report: what became of what we said, what people raised since, and what we will do."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, g, render_template, request
@@ -7,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Report, Role
+from coffeecop.models import AuditAction, Language, Report, Role
 from coffeecop.models.audit import record
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.models.report import reports_of
@@ -22,12 +23,12 @@ from coffeecop.staff.summaries.season import events_between
 from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, render_in, see_other
 from coffeecop.web.security import parse_id
 from coffeecop.web.xlsx_files import workbook
 
-TEMPLATE = "staff/events/report/show.html"
-PAPERS = ("letter", "a4", "slide")
+TEMPLATE, ARTICLE = "staff/events/report/show.html", "staff/events/report/article.html"
+PAPERS = ("letter", "a4", "both", "slide")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What the addresses of before could say besides their event.
 FORMER_ARGS = ("since", "until", "paper")
@@ -169,9 +170,14 @@ def _page(sheet: ReportSheet, form: StaffForm, *, pdf_failed: bool = False) -> R
 def _shown(sheet: ReportSheet) -> dict[str, Any]:
     """Return what the page and the PDF have in common."""
     ahead, paper = next_event(g.staff_member.agency_id), request.args.get("paper")
-    return {
+    shown = {
         "sheet": sheet,
         "next_event": ahead if ahead and not ahead.has_begun else None,
         "paper": paper if paper in PAPERS else "letter",
         "may_publish": sheet.report is None and may_publish(g.staff_member),
     }
+    if paper != "both":
+        return shown
+    # Each with a sheet of its own, since that keeps what it says.
+    both = [render_in(each, ARTICLE, **{**shown, "sheet": replace(sheet)}) for each in Language]
+    return {"articles": both, **shown}

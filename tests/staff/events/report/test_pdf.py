@@ -89,6 +89,16 @@ def test_all_but_the_method_is_on_one_sheet(plain_visitor, paper, language):
         assert "Wilson" in pdf.words(1)
 
 
+def test_both_languages_are_the_two_sides_of_one_paper(plain_organizer):
+    _earlier, event = make_full()
+
+    pdf = Paper(pdf_of(plain_organizer, event, "both"))
+
+    assert pdf.sizes == [SIZES["letter"]] * 2
+    assert "What people raised" in pdf.words(0)
+    assert "De qué habló la gente" in pdf.words(1)
+
+
 def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(plain_organizer):
     _earlier, event = make_full()
 

@@ -115,6 +115,8 @@ def test_it_cannot_be_published_while_a_line_has_no_state(organizer, first):
     assert "2 of 3 accounted for" in page.text("#report-account")
     assert "1 line of the last report has no state yet." in page.text("#publish")
     assert not page.has("#publish button")
+    matter = organizer.get(page.one("[aria-labelledby=report-account] a")["href"])
+    assert matter.has(f".back-line a[href='{SHEET}']")
     answer = publish(organizer)
     assert answer.status == 422
     assert "Say what became of each line" in answer.text(".error-summary")

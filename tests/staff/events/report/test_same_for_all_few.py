@@ -26,7 +26,7 @@ def all_that_is_told(visitor, event, earlier):
     """Return the report, its files, each season that has the event, and what residents read."""
     told = []
     for events in (event, [event], [earlier, event]):
-        told += [report_page(visitor, events).text("article")]
+        told += [report_page(visitor, events).texts("article")]
         told += [csv_rows(visitor, events), xlsx_rows(visitor, events)]
     own = f"/events/{event.slug}"
     parts = (f"{own}/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS"))

@@ -54,6 +54,21 @@ def test_a_season_counts_what_the_reports_of_its_events_say_at_least(plain_offic
     assert "15 told us something." in later
 
 
+def test_events_are_picked_singly(plain_officer, events):
+    make_event(venue=events[0].venue, starts_at=now() - timedelta(days=30))
+    page = plain_officer.get("/staff/events/reports")
+    offered = [each["value"] for each in page.select("[name=event]")]
+    assert len(offered) == 3
+    picked = "&".join(f"event={each}" for each in (offered[0], offered[2]))
+
+    page = plain_officer.get(f"/staff/events/reports/sheet?{picked}")
+
+    assert page.text(".report > header p").endswith("35 told us something.")
+    assert "2 events from" in page.words
+    # Its files are about the same ones.
+    assert page.one("form[action*='.csv']")["action"].count("event=") == 2
+
+
 def test_it_says_how_many_events_felt_so_and_missed_whom(plain_officer, events):
     make_shares(events[0].agency, languages={"en": 50, "es": 50})
     make_answers(events[0], [5] * 8, again=2)

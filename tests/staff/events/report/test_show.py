@@ -48,7 +48,7 @@ from tests.stored import one_of
 pytestmark = pytest.mark.both_databases
 
 # Session, the marks in the navigation, and the report's own.
-STATEMENTS = 17
+STATEMENTS = 16
 MISSED = "Who we did not hear"
 
 
@@ -80,17 +80,7 @@ def test_a_small_town_reads_what_was_raised_in_words(plain_officer, event):
     assert "“A few” is two to four." in page.words
 
 
-def test_of_fewer_than_ten_concerns_topics_are_named_in_their_order(plain_officer, event):
-    make_concerns(2, event=event, topics=[make_topic(name_en="Parking")])
-    make_concerns(4, event=event, topics=[make_topic(name_en="Speeding")])
-
-    page = report_page(plain_officer, event)
-
-    assert rows_of(page, "bars") == [["Speeding", "two or more"], ["Parking", "two or more"]]
-    assert not page.has(".report-bars svg")
-
-
-def test_it_opens_with_what_officers_heard_and_the_facts(plain_officer, event):
+def test_it_opens_with_what_officers_heard_and_ends_with_the_next_date(plain_officer, event):
     event.heads_counted, event.heads_counted_at = 25, now()
     event.heads_counted_by_id = plain_officer.member.id
     db.session.commit()
@@ -98,8 +88,11 @@ def test_it_opens_with_what_officers_heard_and_the_facts(plain_officer, event):
     heard = {"staff_id": plain_officer.member.id, "body": "They are proud of the block."}
     save(EventLine(event_id=event.id, **heard))
 
+    coming = make_event(venue=event.venue, starts_at=now() + timedelta(days=20))
+
     page = report_page(plain_officer, event)
 
+    assert f"{coming.day.year}, {coming.venue.name}." in page.text(".report-next")
     assert "About 25 people came." in page.words
     assert "“They are proud of the block.”" in page.text("blockquote")
     assert plain_officer.member.name in page.text("blockquote")
@@ -142,15 +135,6 @@ def test_matters_are_named_with_their_state_day_photo_and_figure(plain_officer, 
     assert page.select("img[alt='The new light']")
     assert "A quiet word" not in page.words
     assert "5 matters were named: Done 1, Not yet 1, Answered 1, We cannot 1, Late 1." in page.words
-
-
-def test_the_next_date_is_told(plain_officer, event):
-    coming = make_event(venue=event.venue, starts_at=now() + timedelta(days=20))
-
-    words = report_page(plain_officer, event).text(".report-next")
-
-    assert f"{coming.day.year}" in words
-    assert coming.venue.name in words
 
 
 def test_a_topic_that_is_only_likely_is_not_counted_and_that_is_said(plain_officer, event):
