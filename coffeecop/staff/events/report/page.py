@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from sqlalchemy import and_, select
 
 from coffeecop.db import db
-from coffeecop.models import Agency, Event, Matter, Report
+from coffeecop.models import Agency, Event, Language, Matter, Report
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.models.report import last_report
 from coffeecop.staff.events.report.files import rows_of
@@ -143,13 +143,17 @@ class ReportSheet:
 
     @property
     def photos(self) -> dict[str, bytes]:
-        """Return its photos by their addresses in the page."""
+        """Return its photos by their addresses in the page, whatever its language."""
         return {
-            url_for("matters.photo", matter_id=line.matter.id, digest=line.photo.digest): (
-                line.photo.content
-            )
+            url_for(
+                "matters.photo",
+                matter_id=line.matter.id,
+                digest=line.photo.digest,
+                language=str(language),
+            ): line.photo.content
             for line in (*self.account.lines, *self.matters)
             if line.photo and line.matter
+            for language in Language
         }
 
 
