@@ -48,9 +48,9 @@ def changes_between(
             now.number,
             # Staff confirm one event, and the computer alone sorts another and leaves some without
             # a topic: all topics would be less there.
-            by_event.with_topic(event_id),
+            by_event.with_topic[event_id],
             then.number,
-            by_event.with_topic(before_id),
+            by_event.with_topic[before_id],
             topics=len(raised),
             is_final=is_final,
         )

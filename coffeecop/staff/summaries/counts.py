@@ -1,6 +1,5 @@
 """Counts of the concerns of one event and of topics at several, and shares of them."""
 
-import enum
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -117,13 +116,6 @@ def _counts(event: Event) -> Select[Any]:
     return counted.group_by(*groups)
 
 
-class CountKind(enum.IntEnum):
-    BY_TOPIC = 0
-    BY_MATTER = 1
-    TOTAL = 2
-    WITH_TOPIC = 3
-
-
 # A row of a map; None: no topic.
 Subject = Topic | Matter | None
 
@@ -139,38 +131,26 @@ class TopicCounts:
     by_matter: Counter[tuple[int | None, Any]] = field(default_factory=Counter)
     totals: Counter[Any] = field(default_factory=Counter)
     # Those with a topic that counts.
-    sorted: Counter[Any] = field(default_factory=Counter)
+    with_topic: Counter[Any] = field(default_factory=Counter)
 
     @classmethod
     def read(cls, rows: Iterable[Any]) -> Self:
+        """Return the counts in rows: what they are, of which subject, by what, and the number."""
         counts = cls()
-        for counted, subject_id, key, number in rows:
-            match counted:
-                case CountKind.BY_TOPIC:
-                    counts.by_topic[subject_id, key] = number
-                case CountKind.BY_MATTER:
-                    counts.by_matter[subject_id, key] = number
-                case CountKind.TOTAL:
-                    counts.totals[key] = number
-                case _:
-                    counts.sorted[key] = number
+        for name, subject_id, key, number in rows:
+            is_by_subject = name.startswith("by_")
+            getattr(counts, name)[(subject_id, key) if is_by_subject else key] += number
         return counts
 
     def share(self, subject: Subject, key: Any) -> Share:
         counted = self.by_matter if isinstance(subject, Matter) else self.by_topic
         return Share(counted[subject.id if subject else None, key], self.totals[key])
 
-    def with_topic(self, event_id: int) -> int:
-        return self.sorted[event_id]
-
     def grouped(self, keys: Mapping[Any, Any]) -> "TopicCounts":
         """Return the same by what each key belongs to."""
-        found = TopicCounts()
-        for (topic_id, key), number in self.by_topic.items():
-            found.by_topic[topic_id, keys[key]] += number
-        for key, number in self.totals.items():
-            found.totals[keys[key]] += number
-        return found
+        topics = [("by_topic", each, keys[key], n) for (each, key), n in self.by_topic.items()]
+        totals = [("totals", None, keys[key], n) for key, n in self.totals.items()]
+        return TopicCounts.read([*topics, *totals])
 
 
 def topic_counts(
@@ -190,7 +170,7 @@ def counts_with_topics(
     if has_matters:
         parts.append(_by_matter(event_ids))
     counted = union_all(*parts).subquery()
-    is_matter = counted.c.counted == CountKind.BY_MATTER
+    is_matter = counted.c.counted == "by_matter"
     query = select(counted, Topic).outerjoin(Topic, (Topic.id == counted.c.subject_id) & ~is_matter)
     if has_matters:
         is_its = (Matter.id == counted.c.subject_id) & is_matter
@@ -221,7 +201,7 @@ def _counted(
     of_events = Concern.event_id.in_(event_ids), counts_for_event()
     yield (
         select(
-            literal(CountKind.BY_TOPIC).label("counted"),
+            literal("by_topic").label("counted"),
             ConcernTopic.topic_id.label("subject_id"),
             key.label("key"),
             func.count().label("concerns"),
@@ -231,19 +211,14 @@ def _counted(
         .where(*of_events, _counts_under_it())
         .group_by(ConcernTopic.topic_id, key)
     )
-    for each, conditions in (
-        (CountKind.TOTAL, ()),
-        (CountKind.WITH_TOPIC, (has_topic(is_sure()),)),
-    ):
+    for each, conditions in (("totals", ()), ("with_topic", (has_topic(is_sure()),))):
         total = select(literal(each), cast(null(), Integer), key, func.count())
         yield total.where(*of_events, *conditions).group_by(key)
 
 
 def _by_matter(event_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            literal(CountKind.BY_MATTER), MatterConcern.matter_id, Concern.event_id, func.count()
-        )
+        select(literal("by_matter"), MatterConcern.matter_id, Concern.event_id, func.count())
         .join(Concern, Concern.id == MatterConcern.concern_id)
         .where(MatterConcern.belongs, Concern.event_id.in_(event_ids), counts_for_event())
         .group_by(MatterConcern.matter_id, Concern.event_id)

@@ -61,11 +61,11 @@ def pdf(report_id: int | None = None) -> ResponseReturnValue:
         return _page(sheet, PublishForm(), pdf_failed=True)
 
 
-@bp.post("/reports/sheet.csv", defaults={"kind": "csv"})
-@bp.post("/reports/sheet.xlsx", defaults={"kind": "xlsx"})
+@bp.post("/reports/sheet.csv", endpoint="export_csv")
+@bp.post("/reports/sheet.xlsx", endpoint="export_xlsx")
 @staff_only
-def export(kind: str) -> ResponseReturnValue:
-    sheet, form = _sheet(), StaffForm()
+def export() -> ResponseReturnValue:
+    sheet, form, kind = _sheet(), StaffForm(), request.path.rpartition(".")[2]
     if not sheet.events or not form.validate_on_submit():
         return _page(sheet, form)
     rows, filename = [*sheet.rows()], f"{sheet.name}.{kind}"
