@@ -215,11 +215,6 @@ def test_the_database_lets_no_line_go_without_a_state(second, change):
         db.session.execute(text(change))
 
 
-def test_the_database_lets_no_report_follow_one_that_is_not_accounted_for(first):
-    with pytest.raises(IntegrityError):
-        db.session.execute(text("UPDATE reports SET is_accounted = TRUE"))
-
-
 def test_it_is_sealed_in_the_departments_own_chain(second):
     entries = db.session.query(AuditEntry).filter_by(action="report_published")
     assert [entry.facts for entry in entries.order_by(AuditEntry.id)] == [
