@@ -24,7 +24,7 @@ from coffeecop.web.xlsx_files import Cell
 
 def header() -> list[str]:
     event = _("Department"), _("Event"), _("Date"), _("Part of the report")
-    return [*event, _("Line of it"), _("Number"), _("Of so many"), _("In words")]
+    return [*event, _("Line of it"), _("Number"), _("Out of how many"), _("In words")]
 
 
 def rows_of(
