@@ -15,17 +15,6 @@ _LAST_ON_POSTGRESQL = text("""
 _LAST_ON_SQLITE = text("SELECT name, seq FROM sqlite_sequence")
 # SQLite creates it with the first table that is AUTOINCREMENT.
 _HAS_LAST = text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")
-# Without AUTOINCREMENT, which stands in the column's own line.
-_REPEATING = text(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%PRIMARY KEY (id)%'"
-)
-
-
-def tables_repeating_ids(connection: Connection) -> set[str]:
-    """Return which tables give the id of a deleted last row to the next one."""
-    if connection.dialect.name != "sqlite":
-        return set()
-    return set(connection.scalars(_REPEATING))
 
 
 def last_ids(connection: Connection) -> dict[str, int]:
