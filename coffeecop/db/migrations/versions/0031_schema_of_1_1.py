@@ -8,13 +8,12 @@ import sqlalchemy as sa
 from alembic import op
 from PIL import Image
 
+from coffeecop.db.migrations.columns import IDS_ONCE, check, id_of, moment, number, one_of, refers, string, truth
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 
 
 revision = '1.1'
 down_revision = '0030'
-
-IDS_ONCE = {'sqlite_autoincrement': True}
 
 
 def upgrade() -> None:
@@ -37,47 +36,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     raise NotImplementedError('Restore a backup.')
-
-
-# --- Parts of tables
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f'ck_{table}_{name}'))
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-def _to(table: str, name: str, other: str, rule: str = 'RESTRICT') -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [name], [f'{other}.id'], name=op.f(f'fk_{table}_{name}_{other}'), ondelete=rule
-    )
-
-
-def _id(table: str) -> tuple[sa.Column, sa.Constraint]:
-    return (
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint('id', name=op.f(f'pk_{table}')),
-    )
-
-
-def _number(name: str, *, nullable: bool = False, default: str | None = None) -> sa.Column:
-    return sa.Column(name, sa.Integer(), nullable=nullable, server_default=default)
-
-
-def _text(name: str, length: int = 32, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.String(length), nullable=nullable)
-
-
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.DateTime(), nullable=nullable)
-
-
-def _truth(name: str, default: bool) -> sa.Column:
-    value = sa.true() if default else sa.false()
-    return sa.Column(name, sa.Boolean(), server_default=value, nullable=False)
 
 
 def _staff_column(table: str, name: str) -> sa.Column:
@@ -108,25 +66,25 @@ RECORD_KINDS = (*RECORDS, 'note', 'referral')
 def _make_tables() -> None:
     op.create_table(
         'event_lines',
-        _number('event_id'),
-        _number('staff_id'),
+        number('event_id'),
+        number('staff_id'),
         sa.Column('body', sa.Text()),
-        _moment('created_at'),
-        _check('event_lines', 'body_not_blank', 'length(trim(body)) > 0'),
-        _check('event_lines', 'body_bounded', 'length(body) <= 160'),
-        _to('event_lines', 'event_id', 'events', 'CASCADE'),
-        _to('event_lines', 'staff_id', 'staff'),
+        moment('created_at'),
+        check('event_lines', 'body_not_blank', 'length(trim(body)) > 0'),
+        check('event_lines', 'body_bounded', 'length(body) <= 160'),
+        refers('event_lines', 'event_id', 'events', 'CASCADE'),
+        refers('event_lines', 'staff_id', 'staff'),
         sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_event_lines')),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_event_lines_staff_id'), 'event_lines', ['staff_id'])
     op.create_table(
         'sign_in_tries',
-        *_id('sign_in_tries'),
-        _text('key', 26),
-        _number('sender'),
-        _moment('created_at'),
-        _check('sign_in_tries', 'sender_range', 'sender BETWEEN 0 AND 255'),
+        *id_of('sign_in_tries'),
+        string('key', 26),
+        number('sender'),
+        moment('created_at'),
+        check('sign_in_tries', 'sender_range', 'sender BETWEEN 0 AND 255'),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_sign_in_tries_key'), 'sign_in_tries', ['key', 'created_at'])
@@ -136,17 +94,17 @@ def _make_tables() -> None:
     _make_tables_of_requests()
     op.create_table(
         'content_versions',
-        _number('agency_id'),
-        _number('version'),
-        _to('content_versions', 'agency_id', 'agencies', 'CASCADE'),
+        number('agency_id'),
+        number('version'),
+        refers('content_versions', 'agency_id', 'agencies', 'CASCADE'),
         sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_content_versions')),
         sqlite_autoincrement=True,
     )
     op.execute('INSERT INTO content_versions (agency_id, version) SELECT id, 0 FROM agencies')
     op.create_table(
         'confirmed_mailboxes',
-        _text('key', 26),
-        _moment('created_at'),
+        string('key', 26),
+        moment('created_at'),
         sa.PrimaryKeyConstraint('key', name=op.f('pk_confirmed_mailboxes')),
     )
 
@@ -154,51 +112,51 @@ def _make_tables() -> None:
 def _make_tables_of_duty() -> None:
     op.create_table(
         'push_subscriptions',
-        *_id('push_subscriptions'),
-        _number('session_id'),
-        _text('endpoint', 1000),
-        _text('p256dh', 100),
-        _text('auth', 40),
-        _moment('created_at'),
-        _to('push_subscriptions', 'session_id', 'staff_sessions', 'CASCADE'),
+        *id_of('push_subscriptions'),
+        number('session_id'),
+        string('endpoint', 1000),
+        string('p256dh', 100),
+        string('auth', 40),
+        moment('created_at'),
+        refers('push_subscriptions', 'session_id', 'staff_sessions', 'CASCADE'),
         sa.UniqueConstraint('session_id', name=op.f('uq_push_subscriptions_session_id')),
         sa.UniqueConstraint('endpoint', name=op.f('uq_push_subscriptions_endpoint')),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'duty_weeks',
-        _number('agency_id'),
+        number('agency_id'),
         sa.Column('monday', sa.Date(), nullable=False),
-        _number('staff_id'),
-        _number('deputy_id', nullable=True),
-        _check('duty_weeks', 'deputy_is_another', 'deputy_id <> staff_id'),
-        _to('duty_weeks', 'agency_id', 'agencies'),
-        _to('duty_weeks', 'staff_id', 'staff'),
-        _to('duty_weeks', 'deputy_id', 'staff'),
+        number('staff_id'),
+        number('deputy_id', nullable=True),
+        check('duty_weeks', 'deputy_is_another', 'deputy_id <> staff_id'),
+        refers('duty_weeks', 'agency_id', 'agencies'),
+        refers('duty_weeks', 'staff_id', 'staff'),
+        refers('duty_weeks', 'deputy_id', 'staff'),
         sa.PrimaryKeyConstraint('agency_id', 'monday', name=op.f('pk_duty_weeks')),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'duty_alerts',
-        *_id('duty_alerts'),
-        _number('subscription_id', nullable=True),
-        _number('agency_id', nullable=True),
+        *id_of('duty_alerts'),
+        number('subscription_id', nullable=True),
+        number('agency_id', nullable=True),
         sa.Column('payload', sa.Text(), nullable=False),
-        _truth('is_test', False),
-        _number('attempts'),
-        _moment('next_attempt_at'),
-        _text('last_error', 300, nullable=True),
-        _moment('sent_at', nullable=True),
-        _moment('failed_at', nullable=True),
-        _moment('created_at'),
-        _check(
+        truth('is_test', False),
+        number('attempts'),
+        moment('next_attempt_at'),
+        string('last_error', 300, nullable=True),
+        moment('sent_at', nullable=True),
+        moment('failed_at', nullable=True),
+        moment('created_at'),
+        check(
             'duty_alerts', 'to_a_phone_or_a_channel',
             '(subscription_id IS NULL) <> (agency_id IS NULL)',
         ),
-        _check('duty_alerts', 'attempts_counted', 'attempts >= 0'),
-        _check('duty_alerts', 'sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
-        _to('duty_alerts', 'subscription_id', 'push_subscriptions', 'CASCADE'),
-        _to('duty_alerts', 'agency_id', 'agencies'),
+        check('duty_alerts', 'attempts_counted', 'attempts >= 0'),
+        check('duty_alerts', 'sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
+        refers('duty_alerts', 'subscription_id', 'push_subscriptions', 'CASCADE'),
+        refers('duty_alerts', 'agency_id', 'agencies'),
         sqlite_autoincrement=True,
     )
     for column in ('subscription_id', 'agency_id'):
@@ -209,72 +167,72 @@ def _make_tables_of_duty() -> None:
 def _rule(table: str) -> list[sa.Column | sa.Constraint]:
     """Return what a line of the schedule says: of which series, from when, and how long."""
     return [
-        _text('series'),
-        _text('trigger'),
-        _number('keep'),
-        _text('unit'),
-        _text('item', 60, nullable=True),
-        _text('source', 300, nullable=True),
-        _check(table, 'series', _one_of('series', SERIES)),
-        _check(table, 'trigger', _one_of('trigger', TRIGGERS)),
-        _check(table, 'keepunit', _one_of('unit', ('days', 'years'))),
+        string('series'),
+        string('trigger'),
+        number('keep'),
+        string('unit'),
+        string('item', 60, nullable=True),
+        string('source', 300, nullable=True),
+        check(table, 'series', one_of('series', SERIES)),
+        check(table, 'trigger', one_of('trigger', TRIGGERS)),
+        check(table, 'keepunit', one_of('unit', ('days', 'years'))),
     ]
 
 
 def _make_tables_of_the_schedule() -> None:
     op.create_table(
         'retention_rules',
-        _number('agency_id'),
+        number('agency_id'),
         *_rule('retention_rules'),
-        _truth('needs_approval', True),
-        _number('version', default='1'),
-        _check('retention_rules', 'keep_range', 'keep BETWEEN 1 AND 999'),
-        _check(
+        truth('needs_approval', True),
+        number('version', default='1'),
+        check('retention_rules', 'keep_range', 'keep BETWEEN 1 AND 999'),
+        check(
             'retention_rules', 'record_is_approved',
             "needs_approval OR series IN ('rsvp', 'contact', 'mail')",
         ),
-        _check('retention_rules', 'item_not_blank', 'length(trim(item)) > 0'),
-        _check('retention_rules', 'source_not_blank', 'length(trim(source)) > 0'),
-        _to('retention_rules', 'agency_id', 'agencies'),
+        check('retention_rules', 'item_not_blank', 'length(trim(item)) > 0'),
+        check('retention_rules', 'source_not_blank', 'length(trim(source)) > 0'),
+        refers('retention_rules', 'agency_id', 'agencies'),
         sa.PrimaryKeyConstraint('agency_id', 'series', name=op.f('pk_retention_rules')),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'holds',
-        *_id('holds'),
-        _number('agency_id'),
-        _text('form_key_hash', 64),
-        _text('name', 120),
+        *id_of('holds'),
+        number('agency_id'),
+        string('form_key_hash', 64),
+        string('name', 120),
         sa.Column('reason', sa.Text(), nullable=False),
-        _number('created_by_id'),
-        _moment('created_at'),
-        _moment('lifted_at', nullable=True),
-        _number('lifted_by_id', nullable=True),
-        _check('holds', 'name_present', 'length(trim(name)) > 0'),
-        _check('holds', 'reason_present', 'length(trim(reason)) > 0'),
-        _check('holds', 'reason_bounded', 'length(reason) <= 1000'),
-        _check('holds', 'lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
-        _to('holds', 'agency_id', 'agencies'),
-        _to('holds', 'created_by_id', 'staff'),
-        _to('holds', 'lifted_by_id', 'staff'),
+        number('created_by_id'),
+        moment('created_at'),
+        moment('lifted_at', nullable=True),
+        number('lifted_by_id', nullable=True),
+        check('holds', 'name_present', 'length(trim(name)) > 0'),
+        check('holds', 'reason_present', 'length(trim(reason)) > 0'),
+        check('holds', 'reason_bounded', 'length(reason) <= 1000'),
+        check('holds', 'lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
+        refers('holds', 'agency_id', 'agencies'),
+        refers('holds', 'created_by_id', 'staff'),
+        refers('holds', 'lifted_by_id', 'staff'),
         sa.UniqueConstraint('form_key_hash', name=op.f('uq_holds_form_key_hash')),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_holds_agency_id'), 'holds', ['agency_id'])
     op.create_table(
         'held_records',
-        _number('hold_id'),
-        _text('kind'),
-        _number('number'),
-        *(_number(f'{name}_id', nullable=True) for name in RECORDS),
-        _moment('created_at'),
-        _check('held_records', 'recordkind', _one_of('kind', RECORD_KINDS)),
-        _check(
+        number('hold_id'),
+        string('kind'),
+        number('number'),
+        *(number(f'{name}_id', nullable=True) for name in RECORDS),
+        moment('created_at'),
+        check('held_records', 'recordkind', one_of('kind', RECORD_KINDS)),
+        check(
             'held_records', 'holds_its_kind',
             ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in RECORDS),
         ),
-        _to('held_records', 'hold_id', 'holds', 'CASCADE'),
-        *(_to('held_records', f'{name}_id', table) for name, table in RECORDS.items()),
+        refers('held_records', 'hold_id', 'holds', 'CASCADE'),
+        *(refers('held_records', f'{name}_id', table) for name, table in RECORDS.items()),
         sa.PrimaryKeyConstraint('hold_id', 'kind', 'number', name=op.f('pk_held_records')),
         sqlite_autoincrement=True,
     )
@@ -288,80 +246,80 @@ def _make_tables_of_destruction() -> None:
     moments = ('approved_at', 'confirmed_at', 'due_at', 'stopped_at', 'begun_at', 'destroyed_at')
     op.create_table(
         'destructions',
-        *_id('destructions'),
-        _number('agency_id'),
-        _text('form_key_hash', 64),
+        *id_of('destructions'),
+        number('agency_id'),
+        string('form_key_hash', 64),
         *_rule('destructions'),
         sa.Column('first_day', sa.Date(), nullable=False),
         sa.Column('last_day', sa.Date(), nullable=False),
-        _number('records'),
-        _number('destroyed', default='0'),
-        _number('asked_by_id'),
-        _moment('created_at'),
-        *(_number(name, nullable=True) for name in people),
-        *(_moment(name, nullable=True) for name in moments),
-        _text('method', nullable=True),
-        _check('destructions', 'days_in_order', 'first_day <= last_day'),
-        _check('destructions', 'records_counted', 'records > 0'),
-        _check('destructions', 'destroyed_counted', 'destroyed BETWEEN 0 AND records'),
-        _check(
+        number('records'),
+        number('destroyed', default='0'),
+        number('asked_by_id'),
+        moment('created_at'),
+        *(number(name, nullable=True) for name in people),
+        *(moment(name, nullable=True) for name in moments),
+        string('method', nullable=True),
+        check('destructions', 'days_in_order', 'first_day <= last_day'),
+        check('destructions', 'records_counted', 'records > 0'),
+        check('destructions', 'destroyed_counted', 'destroyed BETWEEN 0 AND records'),
+        check(
             'destructions', 'erasemethod',
-            _one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later')),
+            one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later')),
         ),
-        _check('destructions', 'approved_by_another', 'approved_by_id <> asked_by_id'),
-        _check(
+        check('destructions', 'approved_by_another', 'approved_by_id <> asked_by_id'),
+        check(
             'destructions', 'confirmed_by_a_third',
             'confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id',
         ),
-        _check('destructions', 'approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
-        _check(
+        check('destructions', 'approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
+        check(
             'destructions', 'confirmed_whole',
             '(confirmed_by_id IS NULL) = (confirmed_at IS NULL) '
             'AND (confirmed_at IS NULL) = (due_at IS NULL) '
             'AND (confirmed_at IS NULL OR approved_at IS NOT NULL)',
         ),
-        _check('destructions', 'stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
-        _check('destructions', 'stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
-        _check(
+        check('destructions', 'stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
+        check('destructions', 'stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
+        check(
             'destructions', 'begun_in_time',
             'begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at',
         ),
-        _check(
+        check(
             'destructions', 'destroyed_whole',
             'destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL',
         ),
-        _to('destructions', 'agency_id', 'agencies'),
-        *(_to('destructions', name, 'staff') for name in ('asked_by_id', *people)),
+        refers('destructions', 'agency_id', 'agencies'),
+        *(refers('destructions', name, 'staff') for name in ('asked_by_id', *people)),
         sa.UniqueConstraint('form_key_hash', name=op.f('uq_destructions_form_key_hash')),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_destructions_agency_id'), 'destructions', ['agency_id'])
     op.create_table(
         'destruction_items',
-        _number('destruction_id'),
-        _number('number'),
-        _to('destruction_items', 'destruction_id', 'destructions', 'CASCADE'),
+        number('destruction_id'),
+        number('number'),
+        refers('destruction_items', 'destruction_id', 'destructions', 'CASCADE'),
         sa.PrimaryKeyConstraint('destruction_id', 'number', name=op.f('pk_destruction_items')),
         sqlite_autoincrement=True,
     )
     owners = {'event_id': 'events', 'promise_id': 'promises', 'answer_id': 'public_answers'}
     op.create_table(
         'kept_counts',
-        *_id('kept_counts'),
-        *(_number(name, nullable=True) for name in owners),
-        _text('name'),
-        _text('key', 200),
-        _number('number'),
-        _check(
+        *id_of('kept_counts'),
+        *(number(name, nullable=True) for name in owners),
+        string('name'),
+        string('key', 200),
+        number('number'),
+        check(
             'kept_counts', 'kept',
-            _one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked')),
+            one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked')),
         ),
-        _check('kept_counts', 'number_positive', 'number > 0'),
-        _check(
+        check('kept_counts', 'number_positive', 'number > 0'),
+        check(
             'kept_counts', 'of_one',
             ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1',
         ),
-        *(_to('kept_counts', name, table, 'CASCADE') for name, table in owners.items()),
+        *(refers('kept_counts', name, table, 'CASCADE') for name, table in owners.items()),
         *(
             sa.UniqueConstraint(name, 'name', 'key', name=op.f(f'uq_kept_counts_{name}_name_key'))
             for name in owners
@@ -373,67 +331,67 @@ def _make_tables_of_destruction() -> None:
 def _make_tables_of_requests() -> None:
     op.create_table(
         'records_requests',
-        *_id('records_requests'),
-        _number('agency_id'),
-        _text('form_key_hash', 64),
-        _text('asked_by', 120, nullable=True),
-        _text('words', 200, nullable=True),
+        *id_of('records_requests'),
+        number('agency_id'),
+        string('form_key_hash', 64),
+        string('asked_by', 120, nullable=True),
+        string('words', 200, nullable=True),
         sa.Column('first_day', sa.Date()),
         sa.Column('last_day', sa.Date()),
         *(sa.Column(name, sa.JSON(), nullable=False) for name in ('event_ids', 'topic_ids', 'kinds')),
-        _truth('covers_complaints', False),
+        truth('covers_complaints', False),
         sa.Column('received_on', sa.Date(), nullable=False),
         sa.Column('due_on', sa.Date(), nullable=False),
-        _number('hold_id'),
-        _number('created_by_id'),
-        _moment('created_at'),
-        _moment('closed_at', nullable=True),
-        _number('closed_by_id', nullable=True),
-        _check('records_requests', 'asked_by_not_blank', 'length(trim(asked_by)) > 0'),
-        _check('records_requests', 'words_not_blank', 'length(trim(words)) > 0'),
-        _check('records_requests', 'days_in_order', 'first_day <= last_day'),
-        _check('records_requests', 'due_after_received', 'due_on >= received_on'),
-        _check('records_requests', 'closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
-        _to('records_requests', 'agency_id', 'agencies'),
-        _to('records_requests', 'hold_id', 'holds'),
-        _to('records_requests', 'created_by_id', 'staff'),
-        _to('records_requests', 'closed_by_id', 'staff'),
+        number('hold_id'),
+        number('created_by_id'),
+        moment('created_at'),
+        moment('closed_at', nullable=True),
+        number('closed_by_id', nullable=True),
+        check('records_requests', 'asked_by_not_blank', 'length(trim(asked_by)) > 0'),
+        check('records_requests', 'words_not_blank', 'length(trim(words)) > 0'),
+        check('records_requests', 'days_in_order', 'first_day <= last_day'),
+        check('records_requests', 'due_after_received', 'due_on >= received_on'),
+        check('records_requests', 'closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
+        refers('records_requests', 'agency_id', 'agencies'),
+        refers('records_requests', 'hold_id', 'holds'),
+        refers('records_requests', 'created_by_id', 'staff'),
+        refers('records_requests', 'closed_by_id', 'staff'),
         sa.UniqueConstraint('form_key_hash', name=op.f('uq_records_requests_form_key_hash')),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_records_requests_agency_id'), 'records_requests', ['agency_id'])
     op.create_table(
         'request_items',
-        _number('request_id'),
-        _text('kind'),
-        _number('number'),
-        *(_number(f'{name}_id', nullable=True) for name in RECORDS),
-        _text('decision', nullable=True),
-        _text('code', 80, nullable=True),
-        _moment('decided_at', nullable=True),
-        _number('decided_by_id', nullable=True),
-        _number('pack', nullable=True),
-        _text('seen_hash', 64, nullable=True),
-        _check('request_items', 'recordkind', _one_of('kind', RECORD_KINDS)),
-        _check('request_items', 'refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
-        _check(
+        number('request_id'),
+        string('kind'),
+        number('number'),
+        *(number(f'{name}_id', nullable=True) for name in RECORDS),
+        string('decision', nullable=True),
+        string('code', 80, nullable=True),
+        moment('decided_at', nullable=True),
+        number('decided_by_id', nullable=True),
+        number('pack', nullable=True),
+        string('seen_hash', 64, nullable=True),
+        check('request_items', 'recordkind', one_of('kind', RECORD_KINDS)),
+        check('request_items', 'refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
+        check(
             'request_items', 'decision',
-            _one_of('decision', ('release', 'redact', 'withhold', 'other')),
+            one_of('decision', ('release', 'redact', 'withhold', 'other')),
         ),
-        _check(
+        check(
             'request_items', 'decided_has_who_and_when',
             '(decision IS NULL) = (decided_at IS NULL) '
             'AND (decision IS NULL) = (decided_by_id IS NULL)',
         ),
-        _check(
+        check(
             'request_items', 'withheld_has_code',
             "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
         ),
-        _check('request_items', 'code_not_blank', 'length(trim(code)) > 0'),
-        _check('request_items', 'packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
-        _to('request_items', 'request_id', 'records_requests', 'CASCADE'),
-        _to('request_items', 'decided_by_id', 'staff'),
-        *(_to('request_items', f'{name}_id', table, 'CASCADE') for name, table in RECORDS.items()),
+        check('request_items', 'code_not_blank', 'length(trim(code)) > 0'),
+        check('request_items', 'packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
+        refers('request_items', 'request_id', 'records_requests', 'CASCADE'),
+        refers('request_items', 'decided_by_id', 'staff'),
+        *(refers('request_items', f'{name}_id', table, 'CASCADE') for name, table in RECORDS.items()),
         sa.PrimaryKeyConstraint('request_id', 'kind', 'number', name=op.f('pk_request_items')),
         sqlite_autoincrement=True,
     )
@@ -441,22 +399,22 @@ def _make_tables_of_requests() -> None:
         op.create_index(op.f(f'ix_request_items_{name}_id'), 'request_items', [f'{name}_id'])
     op.create_table(
         'redactions',
-        *_id('redactions'),
-        _number('request_id'),
-        _text('kind', nullable=True),
-        _number('number', nullable=True),
-        _text('words', 300),
-        _text('code', 80),
-        _check('redactions', 'recordkind', _one_of('kind', RECORD_KINDS)),
-        _check('redactions', 'of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
-        _check('redactions', 'words_present', 'length(trim(words)) > 0'),
-        _check('redactions', 'code_present', 'length(trim(code)) > 0'),
+        *id_of('redactions'),
+        number('request_id'),
+        string('kind', nullable=True),
+        number('number', nullable=True),
+        string('words', 300),
+        string('code', 80),
+        check('redactions', 'recordkind', one_of('kind', RECORD_KINDS)),
+        check('redactions', 'of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
+        check('redactions', 'words_present', 'length(trim(words)) > 0'),
+        check('redactions', 'code_present', 'length(trim(code)) > 0'),
         sa.ForeignKeyConstraint(
             ['request_id', 'kind', 'number'],
             ['request_items.request_id', 'request_items.kind', 'request_items.number'],
             name=op.f('fk_redactions_request_id_request_items'), ondelete='CASCADE',
         ),
-        _to('redactions', 'request_id', 'records_requests', 'CASCADE'),
+        refers('redactions', 'request_id', 'records_requests', 'CASCADE'),
         sa.UniqueConstraint(
             'request_id', 'kind', 'number', 'words',
             name=op.f('uq_redactions_request_id_kind_number_words'),
@@ -465,14 +423,14 @@ def _make_tables_of_requests() -> None:
     )
     op.create_table(
         'request_packs',
-        _number('request_id'),
-        _number('number'),
-        _number('made_by_id'),
-        _moment('made_at'),
+        number('request_id'),
+        number('number'),
+        number('made_by_id'),
+        moment('made_at'),
         sa.Column('file', sa.LargeBinary()),
-        _check('request_packs', 'number_positive', 'number > 0'),
-        _to('request_packs', 'request_id', 'records_requests', 'CASCADE'),
-        _to('request_packs', 'made_by_id', 'staff'),
+        check('request_packs', 'number_positive', 'number > 0'),
+        refers('request_packs', 'request_id', 'records_requests', 'CASCADE'),
+        refers('request_packs', 'made_by_id', 'staff'),
         sa.PrimaryKeyConstraint('request_id', 'number', name=op.f('pk_request_packs')),
         sqlite_autoincrement=True,
     )
@@ -504,14 +462,14 @@ AGENCY_CHECKS = {
 
 def _agency_columns() -> tuple[sa.Column, ...]:
     return (
-        *(_text(name, 30, nullable=True) for name in PHONES),
-        _truth('takes_anonymous_complaints', True),
+        *(string(name, 30, nullable=True) for name in PHONES),
+        truth('takes_anonymous_complaints', True),
         *(sa.Column(name, kind) for name, kind in TEXTS.items()),
-        _text('teams_url', 1000, nullable=True),
-        _number('fiscal_year_month', default='7'),
-        _number('request_days', default='10'),
-        _truth('request_in_business_days', False),
-        _number('complaint_days', default='30'),
+        string('teams_url', 1000, nullable=True),
+        number('fiscal_year_month', default='7'),
+        number('request_days', default='10'),
+        truth('request_in_business_days', False),
+        number('complaint_days', default='30'),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
     )
 
@@ -548,7 +506,7 @@ REFERRAL_CHECKS = {
 def _note_what_partners_have() -> None:
     with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
         for name in ('sent_at', 'recall_told_at'):
-            referrals.add_column(_moment(name, nullable=True))
+            referrals.add_column(moment(name, nullable=True))
         referrals.add_column(_staff_column('referrals', 'given_by_id'))
         for name, condition in REFERRAL_CHECKS.items():
             referrals.create_check_constraint(op.f(f'ck_referrals_{name}'), condition)
@@ -587,7 +545,7 @@ BEFORE = {
     'status_has_who_and_when': '(status_by_id IS NULL) = (status_at IS NULL)',
     'status_reason_not_blank': 'length(trim(status_reason)) > 0',
     'status_reason_bounded': 'length(status_reason) <= 1000',
-    'concernstatus': _one_of('status', STATUSES),
+    'concernstatus': one_of('status', STATUSES),
 }
 AFTER = {
     'waits_only_while_open': "waiting_since IS NULL OR state IN ('received', 'looked_into')",
@@ -607,7 +565,7 @@ AFTER = {
     'sustained_is_complaint': 'NOT is_sustained OR is_complaint',
     'state_reason_not_blank': 'length(trim(state_reason)) > 0',
     'state_reason_bounded': 'length(state_reason) <= 1000',
-    'concernstate': _one_of('state', STATES),
+    'concernstate': one_of('state', STATES),
 }
 OLD_COLUMNS = (
     'status', 'status_at', 'status_by_id', 'status_reason', 'withdrawn_at', 'hidden_at', 'hidden_by_id', 'merged_at',
@@ -705,8 +663,8 @@ def _state_concerns() -> None:
     op.execute("UPDATE state_wordings SET state = 'passed_on' WHERE state = 'referred'")
     _change_words('state_wordings', (*READ_BY_RESIDENTS, 'passed_on'))
     with op.batch_alter_table('public_record_entries', table_kwargs=IDS_ONCE) as entries:
-        _change_check(entries, 'public_record_entries', 'recordstate', _one_of('state_after', RECORDED))
-        _change_check(entries, 'public_record_entries', 'recordstatebefore', _one_of('state_before', RECORDED))
+        _change_check(entries, 'public_record_entries', 'recordstate', one_of('state_after', RECORDED))
+        _change_check(entries, 'public_record_entries', 'recordstatebefore', one_of('state_before', RECORDED))
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         for column in _new_columns():
             concerns.add_column(column)
@@ -732,10 +690,10 @@ def _new_columns() -> tuple[sa.Column, ...]:
         sa.Column('state', sa.String(32), server_default='received', nullable=False),
         _staff_column('concerns', 'state_by_id'),
         sa.Column('state_reason', sa.Text()),
-        *(_moment(name, nullable=True) for name in moments),
-        _truth('may_be_complaint', False),
-        _truth('sounds_like_complaint', False),
-        _truth('is_sustained', False),
+        *(moment(name, nullable=True) for name in moments),
+        truth('may_be_complaint', False),
+        truth('sounds_like_complaint', False),
+        truth('is_sustained', False),
     )
 
 
@@ -757,7 +715,7 @@ def _change_concerns(
 
 def _change_words(table: str, values: tuple[str, ...]) -> None:
     with op.batch_alter_table(table) as words:
-        _change_check(words, table, 'residentstate', _one_of('state', values))
+        _change_check(words, table, 'residentstate', one_of('state', values))
 
 
 # --- What residents read may be in one language first
@@ -819,7 +777,7 @@ OPTIONAL = {
 
 def _let_texts_be_in_one_language() -> None:
     _change_texts(IN_BOTH, IN_ONE, nullable=True)
-    op.add_column('events', _truth('has_kept_counts', False))
+    op.add_column('events', truth('has_kept_counts', False))
 
 
 def _change_texts(
@@ -859,7 +817,7 @@ def _name_themes_in_both_languages() -> None:
     with op.batch_alter_table('theme_concerns') as members:
         members.alter_column('added_at', existing_type=sa.DateTime(), server_default=None)
     for name in PHRASES:
-        op.add_column('themes', _text(name, 60, nullable=True))
+        op.add_column('themes', string(name, 60, nullable=True))
     database = op.get_bind()
     named = sa.text(f'SELECT id, phrase, {IS_SPANISH} FROM themes WHERE phrase IS NOT NULL')
     for theme_id, phrase, is_spanish in database.execute(named).all():
@@ -889,7 +847,7 @@ ROOTS = sa.table(
 
 
 def _chain_roots() -> None:
-    op.add_column('public_record_roots', _text('hash', 64, nullable=True))
+    op.add_column('public_record_roots', string('hash', 64, nullable=True))
     connection = op.get_bind()
     last: dict[int, str] = {}
     for root in connection.execute(sa.select(ROOTS).order_by(ROOTS.c.event_id, ROOTS.c.size)).all():
@@ -955,19 +913,19 @@ WAKES = {'wakes_answers': False, 'wakes_flags': True, 'wakes_complaints': True}
 
 def _count_versions() -> None:
     for table in VERSIONED:
-        op.add_column(table, _number('version', default='1'))
+        op.add_column(table, number('version', default='1'))
     for name in ('copied_at', 'key_tried_at'):
-        op.add_column('installation', _moment(name, nullable=True))
+        op.add_column('installation', moment(name, nullable=True))
 
 
 def _change_flags() -> None:
     with op.batch_alter_table('concern_flags') as flags:
-        flags.add_column(_moment('taken_at', nullable=True))
+        flags.add_column(moment('taken_at', nullable=True))
         flags.add_column(_staff_column('concern_flags', 'taken_by_id'))
         flags.create_check_constraint(op.f(TAKEN_HAS_WHO), '(taken_at IS NULL) = (taken_by_id IS NULL)')
-        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', (*DANGERS, 'child_abuse', 'welfare')))
+        _change_check(flags, 'concern_flags', 'flagkind', one_of('kind', (*DANGERS, 'child_abuse', 'welfare')))
         _change_check(
-            flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'answer', 'nothing'))
+            flags, 'concern_flags', 'flagaction', one_of('action', ('call', 'refer', 'answer', 'nothing'))
         )
 
 
@@ -977,28 +935,28 @@ def _change_mail() -> None:
         'WHERE link_used_at IS NOT NULL AND recipient_key IS NOT NULL GROUP BY recipient_key'
     )
     op.drop_column('outbox', 'link_used_at')
-    op.add_column('outbox', _text('domain_key', 26, nullable=True))
+    op.add_column('outbox', string('domain_key', 26, nullable=True))
     op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
     _let_staff_get('alert', 'digest', 'briefing', 'sign_in')
 
 
 def _let_staff_get(*kinds: str) -> None:
     with op.batch_alter_table('outbox', table_kwargs=IDS_ONCE) as outbox:
-        _change_check(outbox, 'outbox', 'mailkind', _one_of('kind', (*TO_RESIDENTS, *kinds)))
+        _change_check(outbox, 'outbox', 'mailkind', one_of('kind', (*TO_RESIDENTS, *kinds)))
         _change_check(
             outbox, 'outbox', 'kind_fits_reason',
-            f"({_one_of('kind', kinds)}) = (staff_id IS NOT NULL) "
+            f"({one_of('kind', kinds)}) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
         )
 
 
 def _let_staff_choose() -> None:
     with op.batch_alter_table('staff_notifications') as told:
-        told.add_column(_text('briefings', nullable=True))
-        told.create_check_constraint(op.f(BRIEFINGS), _one_of('briefings', ('all', 'own', 'never')))
-        told.add_column(_moment('woken_at', nullable=True))
+        told.add_column(string('briefings', nullable=True))
+        told.create_check_constraint(op.f(BRIEFINGS), one_of('briefings', ('all', 'own', 'never')))
+        told.add_column(moment('woken_at', nullable=True))
         for name, default in WAKES.items():
-            told.add_column(_truth(name, default))
+            told.add_column(truth(name, default))
 
 
 # --- The audit log, and the checklist
@@ -1027,7 +985,7 @@ def _let_log_tell() -> None:
     known = next(check['sqltext'] for check in checks if check['name'] == ACTION)
     actions = sorted({*re.findall(r"'(\w+)'", known), *ACTIONS})
     with op.batch_alter_table('audit_entries', table_kwargs=IDS_ONCE) as entries:
-        _change_check(entries, 'audit_entries', 'auditaction', _one_of('action', tuple(actions)))
+        _change_check(entries, 'audit_entries', 'auditaction', one_of('action', tuple(actions)))
 
 
 def _add_line_about_council() -> None:
@@ -1049,4 +1007,4 @@ def _add_line_about_council() -> None:
 
 def _let_steps_be(steps: tuple[str, ...]) -> None:
     with op.batch_alter_table('checklist_items', table_kwargs=IDS_ONCE) as items:
-        _change_check(items, 'checklist_items', 'checkliststep', _one_of('step', steps))
+        _change_check(items, 'checklist_items', 'checkliststep', one_of('step', steps))
