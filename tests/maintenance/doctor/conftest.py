@@ -93,15 +93,3 @@ def https(app, certificate, monkeypatch):
     yield proxy
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def unreachable(app, monkeypatch):
-    """An installation with HTTPS whose public address cannot be reached from its own machine."""
-
-    def refuse(*_):
-        raise network.NotReached("Connection refused")
-
-    monkeypatch.setitem(app.config, "HTTPS", True)
-    for module in ("network", "upkeep"):
-        monkeypatch.setattr(f"coffeecop.maintenance.doctor.{module}.ask", refuse)
