@@ -444,8 +444,8 @@ def _refers(name: str) -> str:
 # --- What a department sets
 
 YEARS = (
-    ('concern', 'retention_years', 2, 'retention_range', 2),
-    ('complaint', 'complaint_retention_years', 5, 'complaint_retention_range', 5),
+    ('concern', 'retention_years', 2, 'retention_range'),
+    ('complaint', 'complaint_retention_years', 5, 'complaint_retention_range'),
 )
 TEXTS = {
     'complaint_unit_en': sa.String(60), 'complaint_unit_es': sa.String(60), 'complaint_forms': sa.Text(),
@@ -476,7 +476,7 @@ def _agency_columns() -> tuple[sa.Column, ...]:
 
 def _fill_schedule() -> None:
     """Keep what a department had set, where it was not what the plain schedule says."""
-    for series, years, usual, _range, _least in YEARS:
+    for series, years, usual, _range in YEARS:
         op.execute(
             'INSERT INTO retention_rules (agency_id, series, trigger, keep, unit, needs_approval, version) '
             f"SELECT id, '{series}', 'last_message', {years}, 'years', TRUE, 1 "
@@ -486,7 +486,7 @@ def _fill_schedule() -> None:
 
 def _change_agencies() -> None:
     with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        for _series, years, _usual, years_range, _least in YEARS:
+        for _series, years, _usual, years_range in YEARS:
             agencies.drop_constraint(op.f(f'ck_agencies_{years_range}'), type_='check')
             agencies.drop_column(years)
         for column in _agency_columns():
@@ -527,7 +527,6 @@ STATES = (
     'received', 'looked_into', 'talked_about', 'answered', 'passed_on', 'declined', 'closed', 'merged', 'withdrawn',
     'hidden',
 )
-STATUSES = ('new', 'looked_into', 'talked_about', 'answered', 'referred', 'declined', 'closed')
 READ_BY_RESIDENTS = ('received', 'read', 'looked_into', 'talked_about', 'answered', 'declined', 'closed')
 RECORDED = (
     'waiting', 'answered', 'passed_on', 'noted', 'taken_back', 'hidden', 'destroyed', 'talked_about', 'declined',
@@ -535,18 +534,10 @@ RECORDED = (
 )
 
 # Constraints of the table of concerns, which has them before or after.
-BEFORE = {
-    'complaint_not_held_or_hidden': 'NOT is_complaint OR (NOT is_held AND hidden_at IS NULL)',
-    'declined_has_reason': "status <> 'declined' OR status_reason IS NOT NULL",
-    'hidden_has_why_who_and_when': (
-        '(hidden_for IS NULL) = (hidden_at IS NULL) AND (hidden_at IS NULL) = (hidden_by_id IS NULL)'
-    ),
-    'merged_has_who_and_when': 'merged_into_id IS NULL OR merged_at IS NOT NULL AND merged_by_id IS NOT NULL',
-    'status_has_who_and_when': '(status_by_id IS NULL) = (status_at IS NULL)',
-    'status_reason_not_blank': 'length(trim(status_reason)) > 0',
-    'status_reason_bounded': 'length(status_reason) <= 1000',
-    'concernstatus': one_of('status', STATUSES),
-}
+BEFORE = (
+    'complaint_not_held_or_hidden', 'declined_has_reason', 'hidden_has_why_who_and_when', 'merged_has_who_and_when',
+    'status_has_who_and_when', 'status_reason_not_blank', 'status_reason_bounded', 'concernstatus',
+)
 AFTER = {
     'waits_only_while_open': "waiting_since IS NULL OR state IN ('received', 'looked_into')",
     'asked_and_open_waits': (
@@ -670,8 +661,7 @@ def _state_concerns() -> None:
             concerns.add_column(column)
     for statement in STATING:
         op.execute(statement)
-    # What stands for others is deleted only with them.
-    _change_concerns(OLD_COLUMNS, BEFORE, AFTER, on_delete='NO ACTION')
+    _change_concerns()
     for name, column, condition in (
         ('ix_concerns_waiting_since', 'waiting_since', 'waiting_since IS NOT NULL'),
         ('ix_concerns_for_complaint_staff', 'created_at', ' OR '.join(f'{name} IS {{0}}' for name in COMPLAINTS)),
@@ -697,19 +687,18 @@ def _new_columns() -> tuple[sa.Column, ...]:
     )
 
 
-def _change_concerns(
-    columns: tuple[str, ...], old_checks: dict[str, str], checks: dict[str, str], *, on_delete: str
-) -> None:
+def _change_concerns() -> None:
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
-        for name in old_checks:
+        for name in BEFORE:
             concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
         concerns.drop_constraint(MERGED_INTO, type_='foreignkey')
-        concerns.create_foreign_key(MERGED_INTO, 'concerns', ['merged_into_id'], ['id'], ondelete=on_delete)
-        for name in columns:
+        # What stands for others is deleted only with them.
+        concerns.create_foreign_key(MERGED_INTO, 'concerns', ['merged_into_id'], ['id'], ondelete='NO ACTION')
+        for name in OLD_COLUMNS:
             if name.endswith('_by_id'):
                 concerns.drop_constraint(op.f(f'fk_concerns_{name}_staff'), type_='foreignkey')
             concerns.drop_column(name)
-        for name, condition in checks.items():
+        for name, condition in AFTER.items():
             concerns.create_check_constraint(op.f(f'ck_concerns_{name}'), condition)
 
 
@@ -721,26 +710,12 @@ def _change_words(table: str, values: tuple[str, ...]) -> None:
 # --- What residents read may be in one language first
 
 PUBLISHED = 'published_at IS NULL OR '
-WRITTEN = ('question_en', 'question_es', 'answer_en', 'answer_es')
 IN_BOTH = {
-    'promises': {
-        'published_in_both_languages': PUBLISHED + 'public_en IS NOT NULL AND public_es IS NOT NULL',
-        'dropped_has_reason': "status <> 'dropped' OR outcome_en IS NOT NULL AND outcome_es IS NOT NULL",
-    },
-    'promise_updates': {
-        'body_en_present': 'length(trim(body_en)) > 0',
-        'body_es_present': 'length(trim(body_es)) > 0',
-    },
-    'promise_photos': {
-        'alt_en_present': 'length(trim(alt_en)) > 0',
-        'alt_es_present': 'length(trim(alt_es)) > 0',
-    },
-    'public_answers': {
-        'published_in_both_languages': PUBLISHED + ' AND '.join(f'{name} IS NOT NULL' for name in WRITTEN),
-    },
-    'events': {
-        'we_did_published_has_text': 'we_did_published_at IS NULL OR we_did_en IS NOT NULL',
-    },
+    'promises': ('published_in_both_languages', 'dropped_has_reason'),
+    'promise_updates': ('body_en_present', 'body_es_present'),
+    'promise_photos': ('alt_en_present', 'alt_es_present'),
+    'public_answers': ('published_in_both_languages',),
+    'events': ('we_did_published_has_text',),
 }
 IN_ONE = {
     'promises': {
@@ -776,23 +751,17 @@ OPTIONAL = {
 
 
 def _let_texts_be_in_one_language() -> None:
-    _change_texts(IN_BOTH, IN_ONE, nullable=True)
-    op.add_column('events', truth('has_kept_counts', False))
-
-
-def _change_texts(
-    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]], *, nullable: bool
-) -> None:
-    for table, checks in new.items():
+    for table, checks in IN_ONE.items():
         # The id of a photo is its promise's.
         kwargs = {} if table == 'promise_photos' else IDS_ONCE
         with op.batch_alter_table(table, table_kwargs=kwargs) as rows:
-            for name in old[table]:
+            for name in IN_BOTH[table]:
                 rows.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
             for name, kind in OPTIONAL.get(table, {}).items():
-                rows.alter_column(name, existing_type=kind, nullable=nullable)
+                rows.alter_column(name, existing_type=kind, nullable=True)
             for name, condition in checks.items():
                 rows.create_check_constraint(op.f(f'ck_{table}_{name}'), condition)
+    op.add_column('events', truth('has_kept_counts', False))
 
 
 # --- A name of each theme in both languages, and when a concern joined it
@@ -881,8 +850,8 @@ def _make_photos_smaller() -> None:
     too_large = sa.or_(PHOTOS.c.width > LONGEST_SIDE, PHOTOS.c.height > LONGEST_SIDE)
     database = op.get_bind()
     # One at a time: all of them may not fit in memory.
-    for number in database.scalars(sa.select(PHOTOS.c.promise_id).where(too_large)).all():
-        own = PHOTOS.c.promise_id == number
+    for promise_id in database.scalars(sa.select(PHOTOS.c.promise_id).where(too_large)).all():
+        own = PHOTOS.c.promise_id == promise_id
         content = database.scalar(sa.select(PHOTOS.c.content).where(own))
         database.execute(sa.update(PHOTOS).where(own).values(**_smaller(content)))
 
@@ -906,6 +875,7 @@ TO_RESIDENTS = (
     'confirmation', 'reminder', 'changed', 'cancelled', 'offer', 'offer_lapsed', 'answer', 'news', 'referral',
     'referral_withdrawn',
 )
+TO_STAFF = ('alert', 'digest', 'briefing', 'sign_in')
 BRIEFINGS = 'ck_staff_notifications_briefedon'
 # What wakes a person who has chosen nothing.
 WAKES = {'wakes_answers': False, 'wakes_flags': True, 'wakes_complaints': True}
@@ -937,15 +907,11 @@ def _change_mail() -> None:
     op.drop_column('outbox', 'link_used_at')
     op.add_column('outbox', string('domain_key', 26, nullable=True))
     op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
-    _let_staff_get('alert', 'digest', 'briefing', 'sign_in')
-
-
-def _let_staff_get(*kinds: str) -> None:
     with op.batch_alter_table('outbox', table_kwargs=IDS_ONCE) as outbox:
-        _change_check(outbox, 'outbox', 'mailkind', one_of('kind', (*TO_RESIDENTS, *kinds)))
+        _change_check(outbox, 'outbox', 'mailkind', one_of('kind', (*TO_RESIDENTS, *TO_STAFF)))
         _change_check(
             outbox, 'outbox', 'kind_fits_reason',
-            f"({one_of('kind', kinds)}) = (staff_id IS NOT NULL) "
+            f"({one_of('kind', TO_STAFF)}) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
         )
 
@@ -980,7 +946,6 @@ ITEMS = sa.table(
 
 
 def _let_log_tell() -> None:
-    """Let the log know more actions. They stay after a downgrade: no entry of the chain can go."""
     checks = sa.inspect(op.get_bind()).get_check_constraints('audit_entries')
     known = next(check['sqltext'] for check in checks if check['name'] == ACTION)
     actions = sorted({*re.findall(r"'(\w+)'", known), *ACTIONS})
@@ -989,7 +954,8 @@ def _let_log_tell() -> None:
 
 
 def _add_line_about_council() -> None:
-    _let_steps_be((*STEPS, 'council'))
+    with op.batch_alter_table('checklist_items', table_kwargs=IDS_ONCE) as items:
+        _change_check(items, 'checklist_items', 'checkliststep', one_of('step', (*STEPS, 'council')))
     database = op.get_bind()
     # What a downgrade has made of it.
     own = ITEMS.c.step.is_(None) & (ITEMS.c.label == COUNCIL)
@@ -1003,8 +969,3 @@ def _add_line_about_council() -> None:
     others = others.where(ITEMS.c.agency_id.not_in(has_line)).group_by(ITEMS.c.agency_id)
     names = ('agency_id', 'days_before', 'step', 'created_at')
     database.execute(sa.insert(ITEMS).from_select(names, others))
-
-
-def _let_steps_be(steps: tuple[str, ...]) -> None:
-    with op.batch_alter_table('checklist_items', table_kwargs=IDS_ONCE) as items:
-        _change_check(items, 'checklist_items', 'checkliststep', one_of('step', steps))
