@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 # Of PostgreSQL's sequences, those that belong to a column; empty before the first use.
 _LAST_ON_POSTGRESQL = text("""
@@ -27,10 +27,10 @@ def last_ids(connection: Connection) -> dict[str, int]:
 
 
 def raise_last_ids(connection: Connection, wanted: Mapping[str, int]) -> None:
-    """Let tables that count their ids give only ids above these."""
-    known = last_ids(connection)
+    """Let tables that count their ids give only ids above these; leave out what is no table."""
+    tables, known = inspect(connection).get_table_names(), last_ids(connection)
     for table, last in wanted.items():
-        if last > known.get(table, 0):
+        if table in tables and last > known.get(table, 0):
             _set_last_id(connection, {"table": table, "last": last})
 
 

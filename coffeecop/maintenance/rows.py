@@ -197,8 +197,7 @@ def _keep_last_ids(source: Connection, target: Connection, tables: list[TableCla
         if "id" in each.columns
     }
     raise_last_ids(target, highest)
-    known = {each.name for each in tables}
-    raise_last_ids(target, {name: last for name, last in last_ids(source).items() if name in known})
+    raise_last_ids(target, last_ids(source))
 
 
 def _quoted(connection: Connection, name: str) -> str:

@@ -7,11 +7,12 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
 from coffeecop.db import UtcDateTime, db, engine_options
 from coffeecop.db.ids import last_ids, raise_last_ids
 from coffeecop.db.search_index import is_search_table, renew_search_index
+from coffeecop.maintenance.rows import count_rows
 
 
 class RowsLost(Exception):
@@ -41,7 +42,7 @@ def _run(connection: Connection) -> None:
         compare_type=True,
         transactional_ddl=True,
     )
-    rows, ids = _count_rows(connection), last_ids(connection)
+    rows, ids = count_rows(connection), last_ids(connection)
     goes_to_head = _goes_to_head()
     with context.begin_transaction():
         if goes_to_head and context.get_context().get_current_revision() is None:
@@ -51,7 +52,8 @@ def _run(connection: Connection) -> None:
             _create_missing_tables(connection)
         renew_search_index(connection)
         _refuse_losses(connection, rows)
-        _keep_last_ids(connection, ids)
+        # A table that a batch migration rebuilt would go on from the highest id.
+        raise_last_ids(connection, ids)
 
 
 def set_up(engine: Engine) -> None:
@@ -94,17 +96,8 @@ def _create_missing_tables(connection: Connection) -> None:
     db.metadata.create_all(connection, missing, checkfirst=False)
 
 
-def _count_rows(connection: Connection) -> dict[str, int]:
-    tables = inspect(connection).get_table_names()
-    return {
-        table: connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
-        for table in tables
-        if table != "alembic_version" and not is_search_table(table)
-    }
-
-
 def _refuse_losses(connection: Connection, before: dict[str, int]) -> None:
-    after = _count_rows(connection)
+    after = count_rows(connection)
     # Of which a migration made one of several, as it says itself.
     joined = connection.info.pop("joined_rows", {})
     kept = {table: rows - joined.get(table, 0) for table, rows in before.items()}
@@ -114,12 +107,6 @@ def _refuse_losses(connection: Connection, before: dict[str, int]) -> None:
         lost += sorted({row[0] for row in broken})
     if lost:
         raise RowsLost(f"rows of these tables were lost or orphaned: {', '.join(lost)}")
-
-
-def _keep_last_ids(connection: Connection, before: dict[str, int]) -> None:
-    """Let a table that a batch migration rebuilt go on from the last id, not from the highest."""
-    tables = inspect(connection).get_table_names()
-    raise_last_ids(connection, {name: last for name, last in before.items() if name in tables})
 
 
 def _render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
