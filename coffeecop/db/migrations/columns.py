@@ -1,4 +1,4 @@
-"""Columns and constraints as migrations write them, with the names that models give them."""
+"""Columns and constraints as migrations write them; models' convention gives them their names."""
 
 from collections.abc import Iterable
 
@@ -8,17 +8,25 @@ from alembic import op
 IDS_ONCE = {"sqlite_autoincrement": True}
 
 
-def id_of(table: str) -> tuple[sa.Column[int], sa.Constraint]:
-    key = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))
-    return sa.Column("id", sa.Integer(), nullable=False), key
+def own_id() -> sa.Column[int]:
+    return sa.Column("id", sa.Integer(), primary_key=True)
 
 
 def number(name: str, *, nullable: bool = False, default: str | None = None) -> sa.Column[int]:
     return sa.Column(name, sa.Integer(), nullable=nullable, server_default=default)
 
 
+def to(name: str, other: str, rule: str = "RESTRICT", *, nullable: bool = False) -> sa.Column[int]:
+    key = sa.ForeignKey(f"{other}.id", ondelete=rule)
+    return sa.Column(name, sa.Integer(), key, nullable=nullable)
+
+
 def string(name: str, length: int = 32, *, nullable: bool = False) -> sa.Column[str]:
     return sa.Column(name, sa.String(length), nullable=nullable)
+
+
+def form_key() -> sa.Column[str]:
+    return sa.Column("form_key_hash", sa.String(64), nullable=False, unique=True)
 
 
 def moment(name: str, *, nullable: bool = False) -> sa.Column[sa.DateTime]:
@@ -30,22 +38,12 @@ def truth(name: str, default: bool) -> sa.Column[bool]:
     return sa.Column(name, sa.Boolean(), server_default=value, nullable=False)
 
 
-def form_key(table: str) -> tuple[sa.Column[str], sa.Constraint]:
-    unique = sa.UniqueConstraint("form_key_hash", name=op.f(f"uq_{table}_form_key_hash"))
-    return string("form_key_hash", 64), unique
+def check(name: str, condition: str) -> sa.CheckConstraint:
+    return sa.CheckConstraint(condition, name)
 
 
-def refers(table: str, name: str, other: str, rule: str = "RESTRICT") -> sa.ForeignKeyConstraint:
-    key = op.f(f"fk_{table}_{name}_{other}")
-    return sa.ForeignKeyConstraint([name], [f"{other}.id"], name=key, ondelete=rule)
-
-
-def check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
-
-
-def not_blank(table: str, *names: str) -> list[sa.CheckConstraint]:
-    return [check(table, f"{name}_not_blank", f"length(trim({name})) > 0") for name in names]
+def not_blank(*names: str) -> list[sa.CheckConstraint]:
+    return [check(f"{name}_not_blank", f"length(trim({name})) > 0") for name in names]
 
 
 def one_of(column: str, values: Iterable[str]) -> str:

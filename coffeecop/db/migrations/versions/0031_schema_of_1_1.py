@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from alembic import op
 from PIL import Image
 
-from coffeecop.db.migrations.columns import IDS_ONCE, check, id_of, moment, number, one_of, refers, string, truth
+from coffeecop.db.migrations.columns import (
+    IDS_ONCE, check, create_index, form_key, own_id, moment, number, one_of, string, to, truth,
+)
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 
 
@@ -66,38 +68,35 @@ RECORD_KINDS = (*RECORDS, 'note', 'referral')
 def _make_tables() -> None:
     op.create_table(
         'event_lines',
-        number('event_id'),
-        number('staff_id'),
+        to('event_id', 'events', 'CASCADE'),
+        to('staff_id', 'staff'),
         sa.Column('body', sa.Text()),
         moment('created_at'),
-        check('event_lines', 'body_not_blank', 'length(trim(body)) > 0'),
-        check('event_lines', 'body_bounded', 'length(body) <= 160'),
-        refers('event_lines', 'event_id', 'events', 'CASCADE'),
-        refers('event_lines', 'staff_id', 'staff'),
-        sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_event_lines')),
+        check('body_not_blank', 'length(trim(body)) > 0'),
+        check('body_bounded', 'length(body) <= 160'),
+        sa.PrimaryKeyConstraint('event_id', 'staff_id'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_event_lines_staff_id'), 'event_lines', ['staff_id'])
+    create_index('event_lines', 'staff_id')
     op.create_table(
         'sign_in_tries',
-        *id_of('sign_in_tries'),
+        own_id(),
         string('key', 26),
         number('sender'),
         moment('created_at'),
-        check('sign_in_tries', 'sender_range', 'sender BETWEEN 0 AND 255'),
+        check('sender_range', 'sender BETWEEN 0 AND 255'),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_sign_in_tries_key'), 'sign_in_tries', ['key', 'created_at'])
-    op.create_index(op.f('ix_sign_in_tries_created_at'), 'sign_in_tries', ['created_at'])
+    create_index('sign_in_tries', 'created_at')
     _make_tables_of_duty()
     _make_tables_of_the_schedule()
     _make_tables_of_requests()
     op.create_table(
         'content_versions',
-        number('agency_id'),
+        to('agency_id', 'agencies', 'CASCADE'),
         number('version'),
-        refers('content_versions', 'agency_id', 'agencies', 'CASCADE'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_content_versions')),
+        sa.PrimaryKeyConstraint('agency_id'),
         sqlite_autoincrement=True,
     )
     op.execute('INSERT INTO content_versions (agency_id, version) SELECT id, 0 FROM agencies')
@@ -105,42 +104,38 @@ def _make_tables() -> None:
         'confirmed_mailboxes',
         string('key', 26),
         moment('created_at'),
-        sa.PrimaryKeyConstraint('key', name=op.f('pk_confirmed_mailboxes')),
+        sa.PrimaryKeyConstraint('key'),
     )
 
 
 def _make_tables_of_duty() -> None:
     op.create_table(
         'push_subscriptions',
-        *id_of('push_subscriptions'),
-        number('session_id'),
+        own_id(),
+        to('session_id', 'staff_sessions', 'CASCADE'),
         string('endpoint', 1000),
         string('p256dh', 100),
         string('auth', 40),
         moment('created_at'),
-        refers('push_subscriptions', 'session_id', 'staff_sessions', 'CASCADE'),
-        sa.UniqueConstraint('session_id', name=op.f('uq_push_subscriptions_session_id')),
-        sa.UniqueConstraint('endpoint', name=op.f('uq_push_subscriptions_endpoint')),
+        sa.UniqueConstraint('session_id'),
+        sa.UniqueConstraint('endpoint'),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'duty_weeks',
-        number('agency_id'),
+        to('agency_id', 'agencies'),
         sa.Column('monday', sa.Date(), nullable=False),
-        number('staff_id'),
-        number('deputy_id', nullable=True),
-        check('duty_weeks', 'deputy_is_another', 'deputy_id <> staff_id'),
-        refers('duty_weeks', 'agency_id', 'agencies'),
-        refers('duty_weeks', 'staff_id', 'staff'),
-        refers('duty_weeks', 'deputy_id', 'staff'),
-        sa.PrimaryKeyConstraint('agency_id', 'monday', name=op.f('pk_duty_weeks')),
+        to('staff_id', 'staff'),
+        to('deputy_id', 'staff', nullable=True),
+        check('deputy_is_another', 'deputy_id <> staff_id'),
+        sa.PrimaryKeyConstraint('agency_id', 'monday'),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'duty_alerts',
-        *id_of('duty_alerts'),
-        number('subscription_id', nullable=True),
-        number('agency_id', nullable=True),
+        own_id(),
+        to('subscription_id', 'push_subscriptions', 'CASCADE', nullable=True),
+        to('agency_id', 'agencies', nullable=True),
         sa.Column('payload', sa.Text(), nullable=False),
         truth('is_test', False),
         number('attempts'),
@@ -149,22 +144,17 @@ def _make_tables_of_duty() -> None:
         moment('sent_at', nullable=True),
         moment('failed_at', nullable=True),
         moment('created_at'),
-        check(
-            'duty_alerts', 'to_a_phone_or_a_channel',
-            '(subscription_id IS NULL) <> (agency_id IS NULL)',
-        ),
-        check('duty_alerts', 'attempts_counted', 'attempts >= 0'),
-        check('duty_alerts', 'sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
-        refers('duty_alerts', 'subscription_id', 'push_subscriptions', 'CASCADE'),
-        refers('duty_alerts', 'agency_id', 'agencies'),
+        check('to_a_phone_or_a_channel', '(subscription_id IS NULL) <> (agency_id IS NULL)'),
+        check('attempts_counted', 'attempts >= 0'),
+        check('sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
         sqlite_autoincrement=True,
     )
     for column in ('subscription_id', 'agency_id'):
-        op.create_index(op.f(f'ix_duty_alerts_{column}'), 'duty_alerts', [column])
+        create_index('duty_alerts', column)
     op.create_index('ix_duty_alerts_waiting', 'duty_alerts', ['sent_at', 'failed_at', 'next_attempt_at'])
 
 
-def _rule(table: str) -> list[sa.Column | sa.Constraint]:
+def _rule() -> list[sa.Column | sa.Constraint]:
     """Return what a line of the schedule says: of which series, from when, and how long."""
     return [
         string('series'),
@@ -173,71 +163,58 @@ def _rule(table: str) -> list[sa.Column | sa.Constraint]:
         string('unit'),
         string('item', 60, nullable=True),
         string('source', 300, nullable=True),
-        check(table, 'series', one_of('series', SERIES)),
-        check(table, 'trigger', one_of('trigger', TRIGGERS)),
-        check(table, 'keepunit', one_of('unit', ('days', 'years'))),
+        check('series', one_of('series', SERIES)),
+        check('trigger', one_of('trigger', TRIGGERS)),
+        check('keepunit', one_of('unit', ('days', 'years'))),
     ]
 
 
 def _make_tables_of_the_schedule() -> None:
     op.create_table(
         'retention_rules',
-        number('agency_id'),
-        *_rule('retention_rules'),
+        to('agency_id', 'agencies'),
+        *_rule(),
         truth('needs_approval', True),
         number('version', default='1'),
-        check('retention_rules', 'keep_range', 'keep BETWEEN 1 AND 999'),
-        check(
-            'retention_rules', 'record_is_approved',
-            "needs_approval OR series IN ('rsvp', 'contact', 'mail')",
-        ),
-        check('retention_rules', 'item_not_blank', 'length(trim(item)) > 0'),
-        check('retention_rules', 'source_not_blank', 'length(trim(source)) > 0'),
-        refers('retention_rules', 'agency_id', 'agencies'),
-        sa.PrimaryKeyConstraint('agency_id', 'series', name=op.f('pk_retention_rules')),
+        check('keep_range', 'keep BETWEEN 1 AND 999'),
+        check('record_is_approved', "needs_approval OR series IN ('rsvp', 'contact', 'mail')"),
+        check('item_not_blank', 'length(trim(item)) > 0'),
+        check('source_not_blank', 'length(trim(source)) > 0'),
+        sa.PrimaryKeyConstraint('agency_id', 'series'),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'holds',
-        *id_of('holds'),
-        number('agency_id'),
-        string('form_key_hash', 64),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
         string('name', 120),
         sa.Column('reason', sa.Text(), nullable=False),
-        number('created_by_id'),
+        to('created_by_id', 'staff'),
         moment('created_at'),
         moment('lifted_at', nullable=True),
-        number('lifted_by_id', nullable=True),
-        check('holds', 'name_present', 'length(trim(name)) > 0'),
-        check('holds', 'reason_present', 'length(trim(reason)) > 0'),
-        check('holds', 'reason_bounded', 'length(reason) <= 1000'),
-        check('holds', 'lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
-        refers('holds', 'agency_id', 'agencies'),
-        refers('holds', 'created_by_id', 'staff'),
-        refers('holds', 'lifted_by_id', 'staff'),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_holds_form_key_hash')),
+        to('lifted_by_id', 'staff', nullable=True),
+        check('name_present', 'length(trim(name)) > 0'),
+        check('reason_present', 'length(trim(reason)) > 0'),
+        check('reason_bounded', 'length(reason) <= 1000'),
+        check('lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_holds_agency_id'), 'holds', ['agency_id'])
+    create_index('holds', 'agency_id')
     op.create_table(
         'held_records',
-        number('hold_id'),
+        to('hold_id', 'holds', 'CASCADE'),
         string('kind'),
         number('number'),
-        *(number(f'{name}_id', nullable=True) for name in RECORDS),
+        *(to(f'{name}_id', table, nullable=True) for name, table in RECORDS.items()),
         moment('created_at'),
-        check('held_records', 'recordkind', one_of('kind', RECORD_KINDS)),
-        check(
-            'held_records', 'holds_its_kind',
-            ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in RECORDS),
-        ),
-        refers('held_records', 'hold_id', 'holds', 'CASCADE'),
-        *(refers('held_records', f'{name}_id', table) for name, table in RECORDS.items()),
-        sa.PrimaryKeyConstraint('hold_id', 'kind', 'number', name=op.f('pk_held_records')),
+        check('recordkind', one_of('kind', RECORD_KINDS)),
+        check('holds_its_kind', ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in RECORDS)),
+        sa.PrimaryKeyConstraint('hold_id', 'kind', 'number'),
         sqlite_autoincrement=True,
     )
     for name in RECORDS:
-        op.create_index(op.f(f'ix_held_records_{name}_id'), 'held_records', [f'{name}_id'])
+        create_index('held_records', f'{name}_id')
     _make_tables_of_destruction()
 
 
@@ -246,80 +223,57 @@ def _make_tables_of_destruction() -> None:
     moments = ('approved_at', 'confirmed_at', 'due_at', 'stopped_at', 'begun_at', 'destroyed_at')
     op.create_table(
         'destructions',
-        *id_of('destructions'),
-        number('agency_id'),
-        string('form_key_hash', 64),
-        *_rule('destructions'),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
+        *_rule(),
         sa.Column('first_day', sa.Date(), nullable=False),
         sa.Column('last_day', sa.Date(), nullable=False),
         number('records'),
         number('destroyed', default='0'),
-        number('asked_by_id'),
+        to('asked_by_id', 'staff'),
         moment('created_at'),
-        *(number(name, nullable=True) for name in people),
+        *(to(name, 'staff', nullable=True) for name in people),
         *(moment(name, nullable=True) for name in moments),
         string('method', nullable=True),
-        check('destructions', 'days_in_order', 'first_day <= last_day'),
-        check('destructions', 'records_counted', 'records > 0'),
-        check('destructions', 'destroyed_counted', 'destroyed BETWEEN 0 AND records'),
+        check('days_in_order', 'first_day <= last_day'),
+        check('records_counted', 'records > 0'),
+        check('destroyed_counted', 'destroyed BETWEEN 0 AND records'),
+        check('erasemethod', one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later'))),
+        check('approved_by_another', 'approved_by_id <> asked_by_id'),
+        check('confirmed_by_a_third', 'confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id'),
+        check('approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
         check(
-            'destructions', 'erasemethod',
-            one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later')),
-        ),
-        check('destructions', 'approved_by_another', 'approved_by_id <> asked_by_id'),
-        check(
-            'destructions', 'confirmed_by_a_third',
-            'confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id',
-        ),
-        check('destructions', 'approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
-        check(
-            'destructions', 'confirmed_whole',
+            'confirmed_whole',
             '(confirmed_by_id IS NULL) = (confirmed_at IS NULL) '
             'AND (confirmed_at IS NULL) = (due_at IS NULL) '
             'AND (confirmed_at IS NULL OR approved_at IS NOT NULL)',
         ),
-        check('destructions', 'stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
-        check('destructions', 'stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
-        check(
-            'destructions', 'begun_in_time',
-            'begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at',
-        ),
-        check(
-            'destructions', 'destroyed_whole',
-            'destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL',
-        ),
-        refers('destructions', 'agency_id', 'agencies'),
-        *(refers('destructions', name, 'staff') for name in ('asked_by_id', *people)),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_destructions_form_key_hash')),
+        check('stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
+        check('stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
+        check('begun_in_time', 'begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at'),
+        check('destroyed_whole', 'destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_destructions_agency_id'), 'destructions', ['agency_id'])
+    create_index('destructions', 'agency_id')
     op.create_table(
         'destruction_items',
-        number('destruction_id'),
+        to('destruction_id', 'destructions', 'CASCADE'),
         number('number'),
-        refers('destruction_items', 'destruction_id', 'destructions', 'CASCADE'),
-        sa.PrimaryKeyConstraint('destruction_id', 'number', name=op.f('pk_destruction_items')),
+        sa.PrimaryKeyConstraint('destruction_id', 'number'),
         sqlite_autoincrement=True,
     )
     owners = {'event_id': 'events', 'promise_id': 'promises', 'answer_id': 'public_answers'}
     op.create_table(
         'kept_counts',
-        *id_of('kept_counts'),
-        *(number(name, nullable=True) for name in owners),
+        own_id(),
+        *(to(name, table, 'CASCADE', nullable=True) for name, table in owners.items()),
         string('name'),
         string('key', 200),
         number('number'),
-        check(
-            'kept_counts', 'kept',
-            one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked')),
-        ),
-        check('kept_counts', 'number_positive', 'number > 0'),
-        check(
-            'kept_counts', 'of_one',
-            ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1',
-        ),
-        *(refers('kept_counts', name, table, 'CASCADE') for name, table in owners.items()),
+        check('kept', one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked'))),
+        check('number_positive', 'number > 0'),
+        check('of_one', ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1'),
         *(
             sa.UniqueConstraint(name, 'name', 'key', name=op.f(f'uq_kept_counts_{name}_name_key'))
             for name in owners
@@ -331,9 +285,9 @@ def _make_tables_of_destruction() -> None:
 def _make_tables_of_requests() -> None:
     op.create_table(
         'records_requests',
-        *id_of('records_requests'),
-        number('agency_id'),
-        string('form_key_hash', 64),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
         string('asked_by', 120, nullable=True),
         string('words', 200, nullable=True),
         sa.Column('first_day', sa.Date()),
@@ -342,79 +296,64 @@ def _make_tables_of_requests() -> None:
         truth('covers_complaints', False),
         sa.Column('received_on', sa.Date(), nullable=False),
         sa.Column('due_on', sa.Date(), nullable=False),
-        number('hold_id'),
-        number('created_by_id'),
+        to('hold_id', 'holds'),
+        to('created_by_id', 'staff'),
         moment('created_at'),
         moment('closed_at', nullable=True),
-        number('closed_by_id', nullable=True),
-        check('records_requests', 'asked_by_not_blank', 'length(trim(asked_by)) > 0'),
-        check('records_requests', 'words_not_blank', 'length(trim(words)) > 0'),
-        check('records_requests', 'days_in_order', 'first_day <= last_day'),
-        check('records_requests', 'due_after_received', 'due_on >= received_on'),
-        check('records_requests', 'closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
-        refers('records_requests', 'agency_id', 'agencies'),
-        refers('records_requests', 'hold_id', 'holds'),
-        refers('records_requests', 'created_by_id', 'staff'),
-        refers('records_requests', 'closed_by_id', 'staff'),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_records_requests_form_key_hash')),
+        to('closed_by_id', 'staff', nullable=True),
+        check('asked_by_not_blank', 'length(trim(asked_by)) > 0'),
+        check('words_not_blank', 'length(trim(words)) > 0'),
+        check('days_in_order', 'first_day <= last_day'),
+        check('due_after_received', 'due_on >= received_on'),
+        check('closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_records_requests_agency_id'), 'records_requests', ['agency_id'])
+    create_index('records_requests', 'agency_id')
     op.create_table(
         'request_items',
-        number('request_id'),
+        to('request_id', 'records_requests', 'CASCADE'),
         string('kind'),
         number('number'),
-        *(number(f'{name}_id', nullable=True) for name in RECORDS),
+        *(to(f'{name}_id', table, 'CASCADE', nullable=True) for name, table in RECORDS.items()),
         string('decision', nullable=True),
         string('code', 80, nullable=True),
         moment('decided_at', nullable=True),
-        number('decided_by_id', nullable=True),
+        to('decided_by_id', 'staff', nullable=True),
         number('pack', nullable=True),
         string('seen_hash', 64, nullable=True),
-        check('request_items', 'recordkind', one_of('kind', RECORD_KINDS)),
-        check('request_items', 'refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
+        check('recordkind', one_of('kind', RECORD_KINDS)),
+        check('refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
+        check('decision', one_of('decision', ('release', 'redact', 'withhold', 'other'))),
         check(
-            'request_items', 'decision',
-            one_of('decision', ('release', 'redact', 'withhold', 'other')),
-        ),
-        check(
-            'request_items', 'decided_has_who_and_when',
+            'decided_has_who_and_when',
             '(decision IS NULL) = (decided_at IS NULL) '
             'AND (decision IS NULL) = (decided_by_id IS NULL)',
         ),
-        check(
-            'request_items', 'withheld_has_code',
-            "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
-        ),
-        check('request_items', 'code_not_blank', 'length(trim(code)) > 0'),
-        check('request_items', 'packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
-        refers('request_items', 'request_id', 'records_requests', 'CASCADE'),
-        refers('request_items', 'decided_by_id', 'staff'),
-        *(refers('request_items', f'{name}_id', table, 'CASCADE') for name, table in RECORDS.items()),
-        sa.PrimaryKeyConstraint('request_id', 'kind', 'number', name=op.f('pk_request_items')),
+        check('withheld_has_code', "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')"),
+        check('code_not_blank', 'length(trim(code)) > 0'),
+        check('packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
+        sa.PrimaryKeyConstraint('request_id', 'kind', 'number'),
         sqlite_autoincrement=True,
     )
     for name in RECORDS:
-        op.create_index(op.f(f'ix_request_items_{name}_id'), 'request_items', [f'{name}_id'])
+        create_index('request_items', f'{name}_id')
     op.create_table(
         'redactions',
-        *id_of('redactions'),
-        number('request_id'),
+        own_id(),
+        to('request_id', 'records_requests', 'CASCADE'),
         string('kind', nullable=True),
         number('number', nullable=True),
         string('words', 300),
         string('code', 80),
-        check('redactions', 'recordkind', one_of('kind', RECORD_KINDS)),
-        check('redactions', 'of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
-        check('redactions', 'words_present', 'length(trim(words)) > 0'),
-        check('redactions', 'code_present', 'length(trim(code)) > 0'),
+        check('recordkind', one_of('kind', RECORD_KINDS)),
+        check('of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
+        check('words_present', 'length(trim(words)) > 0'),
+        check('code_present', 'length(trim(code)) > 0'),
         sa.ForeignKeyConstraint(
             ['request_id', 'kind', 'number'],
             ['request_items.request_id', 'request_items.kind', 'request_items.number'],
             name=op.f('fk_redactions_request_id_request_items'), ondelete='CASCADE',
         ),
-        refers('redactions', 'request_id', 'records_requests', 'CASCADE'),
         sa.UniqueConstraint(
             'request_id', 'kind', 'number', 'words',
             name=op.f('uq_redactions_request_id_kind_number_words'),
@@ -423,15 +362,13 @@ def _make_tables_of_requests() -> None:
     )
     op.create_table(
         'request_packs',
-        number('request_id'),
+        to('request_id', 'records_requests', 'CASCADE'),
         number('number'),
-        number('made_by_id'),
+        to('made_by_id', 'staff'),
         moment('made_at'),
         sa.Column('file', sa.LargeBinary()),
-        check('request_packs', 'number_positive', 'number > 0'),
-        refers('request_packs', 'request_id', 'records_requests', 'CASCADE'),
-        refers('request_packs', 'made_by_id', 'staff'),
-        sa.PrimaryKeyConstraint('request_id', 'number', name=op.f('pk_request_packs')),
+        check('number_positive', 'number > 0'),
+        sa.PrimaryKeyConstraint('request_id', 'number'),
         sqlite_autoincrement=True,
     )
 
@@ -906,7 +843,7 @@ def _change_mail() -> None:
     )
     op.drop_column('outbox', 'link_used_at')
     op.add_column('outbox', string('domain_key', 26, nullable=True))
-    op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
+    create_index('outbox', 'domain_key')
     with op.batch_alter_table('outbox', table_kwargs=IDS_ONCE) as outbox:
         _change_check(outbox, 'outbox', 'mailkind', one_of('kind', (*TO_RESIDENTS, *TO_STAFF)))
         _change_check(

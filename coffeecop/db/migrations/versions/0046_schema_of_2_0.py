@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coffeecop.db.migrations.columns import (
-    IDS_ONCE, check, create_index, form_key, id_of, moment, not_blank, number, one_of, refers, string, truth,
+    IDS_ONCE, check, create_index, form_key, own_id, moment, not_blank, number, one_of, string, to, truth,
 )
 from coffeecop.db.migrations.versions.to_2_0.destroyed import NO_MORE, make_blank_rows
 from coffeecop.db.migrations.versions.to_2_0.matters import make_matters
@@ -72,61 +72,52 @@ def _make_matters() -> None:
     table = 'matters'
     op.create_table(
         table,
-        *id_of(table),
-        number('agency_id'),
-        *form_key(table),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
         string('state'),
         string('name', 120),
         string('also', 200, nullable=True),
         string('asked_en', 300, nullable=True),
         string('asked_es', 300, nullable=True),
-        *(number(name, nullable=True) for name in ('topic_id', 'venue_id', 'event_id')),
+        to('topic_id', 'topics', nullable=True),
+        to('venue_id', 'venues', nullable=True),
+        to('event_id', 'events', 'SET NULL', nullable=True),
         string('place', 120, nullable=True),
-        number('owner_id', nullable=True),
-        number('deputy_id', nullable=True),
+        to('owner_id', 'staff', nullable=True),
+        to('deputy_id', 'staff', nullable=True),
         sa.Column('due_on', sa.Date(), nullable=True),
         moment('published_at', nullable=True),
-        number('published_by_id', nullable=True),
+        to('published_by_id', 'staff', nullable=True),
         string('counted_en', 200, nullable=True),
         string('counted_es', 200, nullable=True),
         *(number(name, nullable=True) for name in ('before_count', 'before_total', 'after_count', 'after_total')),
         string('former_path', 40, nullable=True),
-        number('created_by_id'),
+        to('created_by_id', 'staff'),
         moment('created_at'),
-        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
-        sa.UniqueConstraint('former_path', name=op.f('uq_matters_former_path')),
-        refers(table, 'agency_id', 'agencies'),
-        refers(table, 'topic_id', 'topics'),
-        refers(table, 'venue_id', 'venues'),
-        refers(table, 'event_id', 'events', 'SET NULL'),
-        *(
-            refers(table, name, 'staff')
-            for name in ('owner_id', 'deputy_id', 'published_by_id', 'created_by_id')
-        ),
-        check(table, 'matterstate', one_of('state', STATES)),
-        check(table, 'name_present', 'length(trim(name)) > 0'),
-        *not_blank(table, 'also', 'place', 'asked_en', 'asked_es', 'counted_en', 'counted_es'),
+        number('version', default='1'),
+        sa.UniqueConstraint('former_path'),
+        check('matterstate', one_of('state', STATES)),
+        check('name_present', 'length(trim(name)) > 0'),
+        *not_blank('also', 'place', 'asked_en', 'asked_es', 'counted_en', 'counted_es'),
         check(
-            table, 'doing_has_owner_and_day',
+            'doing_has_owner_and_day',
             "(state = 'doing') = (owner_id IS NOT NULL) AND (state = 'doing') = (due_on IS NOT NULL)",
         ),
+        check('deputy_is_another', "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id"),
+        check('published_has_who', '(published_at IS NULL) = (published_by_id IS NULL)'),
         check(
-            table, 'deputy_is_another',
-            "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id",
-        ),
-        check(table, 'published_has_who', '(published_at IS NULL) = (published_by_id IS NULL)'),
-        check(
-            table, 'published_has_words',
+            'published_has_words',
             "published_at IS NULL OR state <> 'heard' OR asked_en IS NOT NULL OR asked_es IS NOT NULL",
         ),
         check(
-            table, 'figure_whole',
+            'figure_whole',
             '(before_count IS NULL) = (before_total IS NULL) AND (after_count IS NULL) = (after_total IS NULL) '
             'AND (after_count IS NULL OR before_count IS NOT NULL) '
             'AND (before_count IS NULL) = (counted_en IS NULL AND counted_es IS NULL)',
         ),
         check(
-            table, 'figure_in_range',
+            'figure_in_range',
             '(before_count IS NULL OR before_count BETWEEN 0 AND before_total) '
             'AND (after_count IS NULL OR after_count BETWEEN 0 AND after_total)',
         ),
@@ -141,10 +132,10 @@ def _make_steps() -> None:
     table = 'matter_steps'
     op.create_table(
         table,
-        *id_of(table),
-        number('matter_id'),
-        *form_key(table),
-        number('staff_id'),
+        own_id(),
+        to('matter_id', 'matters', 'CASCADE'),
+        form_key(),
+        to('staff_id', 'staff'),
         string('state'),
         sa.Column('is_note', sa.Boolean(), nullable=False),
         sa.Column('said_en', sa.Text(), nullable=True),
@@ -152,26 +143,24 @@ def _make_steps() -> None:
         sa.Column('day', sa.Date(), nullable=False),
         sa.Column('due_on', sa.Date(), nullable=True),
         moment('created_at'),
-        refers(table, 'matter_id', 'matters', 'CASCADE'),
-        refers(table, 'staff_id', 'staff'),
-        check(table, 'matterstate', one_of('state', STATES)),
-        *not_blank(table, 'said_en', 'said_es'),
+        check('matterstate', one_of('state', STATES)),
+        *not_blank('said_en', 'said_es'),
         *(
-            check(table, f'{name}_bounded', f'length({name}) <= 4000')
+            check(f'{name}_bounded', f'length({name}) <= 4000')
             for name in ('said_en', 'said_es')
         ),
         check(
-            table, 'said_has_words', "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"
+            'said_has_words', "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"
         ),
-        check(table, 'note_while_doing', "NOT is_note OR state = 'doing'"),
-        check(table, 'doing_has_day', "(state = 'doing') = (due_on IS NOT NULL)"),
+        check('note_while_doing', "NOT is_note OR state = 'doing'"),
+        check('doing_has_day', "(state = 'doing') = (due_on IS NOT NULL)"),
         **IDS_ONCE,
     )
     op.create_index('ix_matter_steps_matter_id_id', table, ['matter_id', 'id'])
     photos = 'matter_photos'
     op.create_table(
         photos,
-        number('step_id'),
+        to('step_id', 'matter_steps', 'CASCADE'),
         sa.Column('content', sa.LargeBinary(), nullable=False),
         string('digest', 64),
         number('width'),
@@ -179,12 +168,11 @@ def _make_steps() -> None:
         string('alt_en', 300, nullable=True),
         string('alt_es', 300, nullable=True),
         moment('created_at'),
-        sa.PrimaryKeyConstraint('step_id', name=op.f('pk_matter_photos')),
-        refers(photos, 'step_id', 'matter_steps', 'CASCADE'),
-        check(photos, 'content_size', 'length(content) BETWEEN 1 AND 2000000'),
-        check(photos, 'size_positive', 'width > 0 AND height > 0'),
-        *not_blank(photos, 'alt_en', 'alt_es'),
-        check(photos, 'has_text', 'alt_en IS NOT NULL OR alt_es IS NOT NULL'),
+        sa.PrimaryKeyConstraint('step_id'),
+        check('content_size', 'length(content) BETWEEN 1 AND 2000000'),
+        check('size_positive', 'width > 0 AND height > 0'),
+        *not_blank('alt_en', 'alt_es'),
+        check('has_text', 'alt_en IS NOT NULL OR alt_es IS NOT NULL'),
     )
 
 
@@ -192,17 +180,14 @@ def _make_concerns() -> None:
     table = 'matter_concerns'
     op.create_table(
         table,
-        number('matter_id'),
-        number('concern_id'),
+        to('matter_id', 'matters', 'CASCADE'),
+        to('concern_id', 'concerns', 'CASCADE'),
         sa.Column('belongs', sa.Boolean(), nullable=False),
         sa.Column('is_quoted', sa.Boolean(), nullable=False),
-        number('staff_id'),
+        to('staff_id', 'staff'),
         moment('created_at'),
-        sa.PrimaryKeyConstraint('matter_id', 'concern_id', name=op.f('pk_matter_concerns')),
-        refers(table, 'matter_id', 'matters', 'CASCADE'),
-        refers(table, 'concern_id', 'concerns', 'CASCADE'),
-        refers(table, 'staff_id', 'staff'),
-        check(table, 'quoted_belongs', 'belongs OR NOT is_quoted'),
+        sa.PrimaryKeyConstraint('matter_id', 'concern_id'),
+        check('quoted_belongs', 'belongs OR NOT is_quoted'),
     )
     create_index(table, 'concern_id')
     quoted = sa.text('is_quoted')
@@ -213,13 +198,11 @@ def _make_concerns() -> None:
     confirmed = 'matter_confirmations'
     op.create_table(
         confirmed,
-        *id_of(confirmed),
-        number('matter_id'),
-        number('event_id', nullable=True),
-        *form_key(confirmed),
+        own_id(),
+        to('matter_id', 'matters', 'CASCADE'),
+        to('event_id', 'events', 'CASCADE', nullable=True),
+        form_key(),
         moment('created_at'),
-        refers(confirmed, 'matter_id', 'matters', 'CASCADE'),
-        refers(confirmed, 'event_id', 'events', 'CASCADE'),
         **IDS_ONCE,
     )
     for name in ('matter_id', 'event_id'):
@@ -229,19 +212,17 @@ def _make_concerns() -> None:
 def _make_tables_of_duty() -> None:
     op.create_table(
         'duty_channels',
-        number('agency_id'),
+        to('agency_id', 'agencies'),
         string('url', 1000),
-        refers('duty_channels', 'agency_id', 'agencies'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_duty_channels')),
+        sa.PrimaryKeyConstraint('agency_id'),
         **IDS_ONCE,
     )
     op.create_table(
         'duty_choices',
-        number('staff_id'),
+        to('staff_id', 'staff', 'CASCADE'),
         *(truth(name, usual) for name, usual in WAKES.items()),
         moment('woken_at', nullable=True),
-        refers('duty_choices', 'staff_id', 'staff', 'CASCADE'),
-        sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_duty_choices')),
+        sa.PrimaryKeyConstraint('staff_id'),
         **IDS_ONCE,
     )
 
@@ -258,26 +239,22 @@ def _make_tables_of_the_room() -> None:
     table = 'room_answers'
     op.create_table(
         table,
-        number('agency_id'),
+        to('agency_id', 'agencies'),
         *(string(name) for name in ROOM),
-        number('answered_by_id'),
+        to('answered_by_id', 'staff'),
         moment('answered_at'),
-        *(check(table, name, one_of(name, values)) for name, values in ROOM.items()),
-        refers(table, 'agency_id', 'agencies'),
-        refers(table, 'answered_by_id', 'staff'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_room_answers')),
+        *(check(name, one_of(name, values)) for name, values in ROOM.items()),
+        sa.PrimaryKeyConstraint('agency_id'),
         **IDS_ONCE,
     )
     table = 'room_checks'
     op.create_table(
         table,
-        number('event_id'),
-        number('staff_id'),
+        to('event_id', 'events', 'CASCADE'),
+        to('staff_id', 'staff'),
         sa.Column('was_so', sa.Boolean(), nullable=False),
         moment('created_at'),
-        refers(table, 'event_id', 'events', 'CASCADE'),
-        refers(table, 'staff_id', 'staff'),
-        sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_room_checks')),
+        sa.PrimaryKeyConstraint('event_id', 'staff_id'),
         **IDS_ONCE,
     )
 
@@ -290,14 +267,13 @@ def _make_settings_of_records() -> None:
     table = 'records_settings'
     op.create_table(
         table,
-        number('agency_id'),
+        to('agency_id', 'agencies'),
         sa.Column('fiscal_year_month', sa.Integer(), server_default='7', nullable=False),
         sa.Column('request_days', sa.Integer(), server_default='10', nullable=False),
         truth('request_in_business_days', False),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
-        *(check(table, f'{name}_range', f'{name} {within}') for name, within in RANGES.items()),
-        refers(table, 'agency_id', 'agencies'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_records_settings')),
+        *(check(f'{name}_range', f'{name} {within}') for name, within in RANGES.items()),
+        sa.PrimaryKeyConstraint('agency_id'),
         **IDS_ONCE,
     )
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coffeecop.db.migrations.columns import (
-    IDS_ONCE, check, create_index, form_key, id_of, moment, not_blank, number, one_of, refers, string,
+    IDS_ONCE, check, create_index, form_key, own_id, moment, not_blank, number, one_of, string, to,
 )
 
 revision = '0047'
@@ -31,31 +31,28 @@ def _make_reports() -> None:
     table = 'reports'
     op.create_table(
         table,
-        *id_of(table),
-        number('agency_id'),
-        *form_key(table),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
         number('number'),
         number('previous_id', nullable=True),
         sa.Column('accounts', sa.Boolean()),
         sa.Column('is_accounted', sa.Boolean(), nullable=False),
         sa.Column('since_day', sa.Date(), nullable=False),
         sa.Column('until_day', sa.Date(), nullable=False),
-        number('event_id', nullable=True),
+        to('event_id', 'events', 'SET NULL', nullable=True),
         sa.Column('told', sa.JSON(), nullable=False),
         string('seal', 64),
         moment('published_at'),
         sa.Column('published_on', sa.Date(), nullable=False),
-        number('published_by_id'),
-        check(table, 'number_counted', 'number > 0'),
+        to('published_by_id', 'staff'),
+        check('number_counted', 'number > 0'),
         check(
-            table, 'accounts_for_the_last',
+            'accounts_for_the_last',
             '(previous_id IS NULL) = (accounts IS NULL) AND (accounts IS NULL OR accounts)',
         ),
-        check(table, 'days_in_order', 'until_day >= since_day'),
-        check(table, 'seal_length', 'length(seal) = 64'),
-        refers(table, 'agency_id', 'agencies'),
-        refers(table, 'event_id', 'events', 'SET NULL'),
-        refers(table, 'published_by_id', 'staff'),
+        check('days_in_order', 'until_day >= since_day'),
+        check('seal_length', 'length(seal) = 64'),
         sa.ForeignKeyConstraint(
             ['previous_id', 'accounts'], ['reports.id', 'reports.is_accounted'],
             name='fk_reports_previous_id_reports', ondelete='NO ACTION',
@@ -78,7 +75,7 @@ def _make_lines() -> None:
         number('report_id'),
         number('number'),
         sa.Column('is_accounted', sa.Boolean(), nullable=False),
-        number('matter_id', nullable=True),
+        to('matter_id', 'matters', 'SET NULL', nullable=True),
         string('name', 120),
         string('owner', 120),
         sa.Column('due_on', sa.Date(), nullable=False),
@@ -87,20 +84,19 @@ def _make_lines() -> None:
         sa.Column('said_en', sa.Text()),
         sa.Column('said_es', sa.Text()),
         sa.Column('said_on', sa.Date()),
-        check(table, 'linestate', one_of('became', STATES)),
-        *(check(table, f'{name}_counted', f'{name} > 0') for name in ('number', 'times')),
-        *(check(table, f'{name}_present', f'length(trim({name})) > 0') for name in ('name', 'owner')),
-        *not_blank(table, 'said_en', 'said_es'),
-        check(table, 'accounted_has_state', 'NOT is_accounted OR became IS NOT NULL'),
-        check(table, 'state_says_something', "became <> 'heard'"),
-        check(table, 'state_has_words', '(became IS NULL) = (said_en IS NULL AND said_es IS NULL)'),
-        check(table, 'state_has_day', '(became IS NULL) = (said_on IS NULL)'),
-        refers(table, 'matter_id', 'matters', 'SET NULL'),
+        check('linestate', one_of('became', STATES)),
+        *(check(f'{name}_counted', f'{name} > 0') for name in ('number', 'times')),
+        *(check(f'{name}_present', f'length(trim({name})) > 0') for name in ('name', 'owner')),
+        *not_blank('said_en', 'said_es'),
+        check('accounted_has_state', 'NOT is_accounted OR became IS NOT NULL'),
+        check('state_says_something', "became <> 'heard'"),
+        check('state_has_words', '(became IS NULL) = (said_en IS NULL AND said_es IS NULL)'),
+        check('state_has_day', '(became IS NULL) = (said_on IS NULL)'),
         sa.ForeignKeyConstraint(
             ['report_id', 'is_accounted'], ['reports.id', 'reports.is_accounted'],
             name='fk_report_lines_report_id_reports', ondelete='CASCADE', onupdate='CASCADE',
         ),
-        sa.PrimaryKeyConstraint('report_id', 'number', name=op.f('pk_report_lines')),
+        sa.PrimaryKeyConstraint('report_id', 'number'),
         **IDS_ONCE,
     )
     create_index(table, 'matter_id')
