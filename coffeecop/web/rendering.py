@@ -19,8 +19,8 @@ from coffeecop.models.matters.queries import is_published
 from coffeecop.parts import links_of
 from coffeecop.parts.links import Words
 from coffeecop.parts.resident_links import Strip
-from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
+from coffeecop.web.phones import phone_links, phone_url
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code, door_in_address
 

@@ -1,7 +1,6 @@
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -32,6 +31,7 @@ from coffeecop.web.forms import (
     required_line,
     strip,
 )
+from coffeecop.web.phones import displayed
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
@@ -39,7 +39,6 @@ COMPLAINT_DAYS = _l("Write a number of days from 1 to %(most)s.", most=MOST_COMP
 ACCOMMODATION_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS)
 GRACE_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS)
 LONGEST_SENTENCE = 300
-US_CODE = 1
 
 
 class SecureAddress:
@@ -97,12 +96,8 @@ def phone_field(label: Any) -> TelField:
 
 def normalize_phone(form: StaffForm, field: TelField) -> None:
     """Write it in the US format, such as (805) 555-0100."""
-    number = phonenumbers.parse(phone_number(field.data))
-    style = phonenumbers.PhoneNumberFormat
-    national = number.country_code == US_CODE
-    field.data = phonenumbers.format_number(
-        number, style.NATIONAL if national else style.INTERNATIONAL
-    )
+    phone_number(field.data)
+    field.data = displayed(field.data)
 
 
 def one_line(text: str | None) -> str | None:
