@@ -33,7 +33,7 @@ own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
 
 
-def _time(later: timedelta = timedelta()) -> ColumnElement[datetime]:
+def current_time(later: timedelta = timedelta()) -> ColumnElement[datetime]:
     """Return the time at which a statement runs, or so much later."""
     return bindparam(None, callable_=lambda: now() + later, type_=UtcDateTime)
 
@@ -124,7 +124,7 @@ def is_snoozed(today: date) -> ColumnElement[bool]:
 
     `today` is a local date of the department. What the resident writes ends it at once.
     """
-    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > _time())
+    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > current_time())
     return and_(
         Concern.put_away_at.is_not(None),
         or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
@@ -140,7 +140,7 @@ def _event_is_near() -> ColumnElement[bool]:
         next_event.venue_id == own_event.venue_id,
         next_event.status == EventStatus.PUBLISHED,
         next_event.starts_at > Concern.put_away_at,
-        next_event.starts_at <= _time(BACK_BEFORE_EVENT),
+        next_event.starts_at <= current_time(BACK_BEFORE_EVENT),
     )
     return near.correlate(Concern)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import load_only
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
@@ -183,13 +185,16 @@ def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCou
     """Return the topics that have concerns, in the order of the list, and their counts."""
     counted = _by_topic_and_totals([event.id for event in events]).subquery()
     found = db.session.execute(
-        select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
+        select(counted, Topic)
+        .outerjoin(Topic, Topic.id == counted.c.topic_id)
+        .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
     ).all()
     counts = _read(tuple(count) for *count, _topic in found)
     topics = {topic for *_, topic in found if topic}
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
+@cache
 def _counts_under_it() -> ColumnElement[bool]:
     """Match a concern with a topic that is sure, or with no topic at all.
 
