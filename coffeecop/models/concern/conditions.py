@@ -173,16 +173,26 @@ def is_open() -> ColumnElement[bool]:
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns this person may read; the query must have joined the event."""
-    own = (Event.agency_id == staff_member.agency_id) & Concern.is_there()
-    if staff_member.has_any(Role.COMPLAINTS):
-        return own
-    return own & ~is_for_complaint_staff()
+    is_own = Event.agency_id == staff_member.agency_id
+    return is_own & is_readable(staff_member.has_any(Role.COMPLAINTS))
 
 
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns whose flags this person may read."""
+    is_own = Event.agency_id == staff_member.agency_id
+    return is_own & has_readable_flags(staff_member.has_any(Role.COMPLAINTS))
+
+
+@cache
+def is_readable(reads_complaints: bool) -> ColumnElement[bool]:
+    is_there = Concern.is_there()
+    return is_there if reads_complaints else is_there & ~is_for_complaint_staff()
+
+
+@cache
+def has_readable_flags(reads_complaints: bool) -> ColumnElement[bool]:
     # Includes held and hidden concerns: an urgent flag must not wait for a review.
-    return readable_by(staff_member) & (Concern.state != ConcernState.WITHDRAWN)
+    return is_readable(reads_complaints) & (Concern.state != ConcernState.WITHDRAWN)
 
 
 def has_open_flag(concern: Concern) -> bool:

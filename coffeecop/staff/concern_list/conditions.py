@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, or_, select
 
 from coffeecop.engine.examples import OFFER, VERY_LIKELY
 from coffeecop.models import (
@@ -76,11 +76,13 @@ def in_review(wanted: Review) -> ColumnElement[bool]:
 
 
 def given_to(member: StaffMember) -> ColumnElement[bool]:
+    return is_given(member.id, member.agency.today)
+
+
+def is_given(member_id: int | BindParameter[int], today: date) -> ColumnElement[bool]:
     """Match what this person takes care of, or must as a deputy, and what is still to be done."""
-    takes_over = and_(
-        Concern.deputy_id == member.id, Concern.due_on <= member.agency.today - DEPUTY_AFTER
-    )
-    return and_(or_(Concern.assigned_to_id == member.id, takes_over), is_open())
+    takes_over = and_(Concern.deputy_id == member_id, Concern.due_on <= today - DEPUTY_AFTER)
+    return and_(or_(Concern.assigned_to_id == member_id, takes_over), is_open())
 
 
 def is_overdue(day: date) -> ColumnElement[bool]:
