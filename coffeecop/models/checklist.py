@@ -1,7 +1,7 @@
 """What has to be done before and after each event, as the department wants it."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     and_,
@@ -245,10 +246,23 @@ class Checklist:
 
 def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
     """Return the checklists of the events that meet the conditions, the first event first."""
+    return read_checklists(checklists_of(*conditions))
+
+
+def read_checklists(
+    query: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None
+) -> list[Checklist]:
+    rows = db.session.execute(query, values)
+    by_event = groupby(rows, key=lambda row: row[0])
+    return [_checklist(event, list(group)) for event, group in by_event]
+
+
+def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Select the lines of the events that meet the conditions, as `read_checklists` reads them."""
     of_events = Concern.event_id.in_(select(Event.id).where(*conditions))
     counted = select(Concern.event_id, *in_each_state()).where(of_events, counts_for_event())
     states = counted.group_by(Concern.event_id).subquery()
-    rows = db.session.execute(
+    return (
         select(Event, ChecklistItem, ChecklistTick, *_facts(), *states.c)
         .outerjoin(
             ChecklistItem,
@@ -261,10 +275,10 @@ def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
         .outerjoin(states, states.c.event_id == Event.id)
         .where(*conditions)
         .order_by(Event.starts_at, Event.id)
-        .options(joinedload(Event.venue), joinedload(ChecklistTick.ticked_by))
+        .options(
+            joinedload(Event.venue), joinedload(ChecklistTick.ticked_by).load_only(StaffMember.name)
+        )
     )
-    by_event = groupby(rows, key=lambda row: row[0])
-    return [_checklist(event, list(group)) for event, group in by_event]
 
 
 @cache

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from coffeecop.db import UtcDateTime, db, now
+from coffeecop.db import UtcDateTime, current_time, db, now
 from coffeecop.engine.kinds import Kind
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (
@@ -31,11 +31,6 @@ BACK_BEFORE_EVENT = timedelta(days=7)
 # Of the table and once: an alias of the model at each call took a third of a page's time.
 own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
-
-
-def current_time(later: timedelta = timedelta()) -> ColumnElement[datetime]:
-    """Return the time at which a statement runs, or so much later."""
-    return bindparam(None, callable_=lambda: now() + later, type_=UtcDateTime)
 
 
 @cache

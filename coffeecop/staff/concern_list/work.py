@@ -179,7 +179,7 @@ def count_work(member: StaffMember) -> WorkCounts:
 
 # Both built once a day: every page of staff asks for these numbers.
 @lru_cache(maxsize=8)
-def _waiting(today: date, *, reads_complaints: bool) -> Select[Any]:
+def _waiting(today: date, *, reads_complaints: bool) -> Select[*tuple[Any, ...]]:
     waits = or_(in_event_stream() & is_to_answer(today), Concern.is_held.is_(True) & is_in())
     queries = [_concerns(_active(AGENCY_ID, MOST_EVENTS), waits)]
     if reads_complaints:
@@ -188,9 +188,9 @@ def _waiting(today: date, *, reads_complaints: bool) -> Select[Any]:
 
 
 @lru_cache(maxsize=8)
-def _work(today: date, *, reads_complaints: bool) -> Select[Any]:
+def _work(today: date, *, reads_complaints: bool) -> Select[*tuple[Any, ...]]:
     """Select the numbers of WorkCounts, by name."""
-    counted = bindparam("event_ids", expanding=True)
+    counted: BindParameter[int] = bindparam("event_ids", expanding=True)
     given = select(Concern).where(in_event_stream(), is_given(bindparam("member_id"), today))
     queries = {
         "to_answer": _concerns(counted, in_event_stream(), is_to_answer(today)),

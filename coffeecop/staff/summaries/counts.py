@@ -11,11 +11,13 @@ from math import ceil
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
+    bindparam,
     case,
     cast,
     func,
@@ -183,15 +185,20 @@ def topic_counts(
 
 def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
     """Return the topics that have concerns, in the order of the list, and their counts."""
-    counted = _by_topic_and_totals([event.id for event in events]).subquery()
-    found = db.session.execute(
-        select(counted, Topic)
-        .outerjoin(Topic, Topic.id == counted.c.topic_id)
-        .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
-    ).all()
+    found = db.session.execute(_with_topics(), {"event_ids": [each.id for each in events]}).all()
     counts = _read(tuple(count) for *count, _topic in found)
     topics = {topic for *_, topic in found if topic}
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
+
+
+@cache
+def _with_topics() -> Select[*tuple[Any, ...]]:
+    counted = _by_topic_and_totals(bindparam("event_ids", expanding=True)).subquery()
+    return (
+        select(counted, Topic)
+        .outerjoin(Topic, Topic.id == counted.c.topic_id)
+        .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
+    )
 
 
 @cache
@@ -204,7 +211,8 @@ def _counts_under_it() -> ColumnElement[bool]:
 
 
 def _by_topic_and_totals(
-    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+    event_ids: Collection[int | ScalarSelect[int]] | BindParameter[int],
+    by: ColumnElement[Any] | None = None,
 ) -> CompoundSelect[Any]:
     key = Concern.event_id if by is None else by
     of_events = Concern.event_id.in_(event_ids), counts_for_event()

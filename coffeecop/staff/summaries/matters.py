@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, load_only, selectinload
 
-from coffeecop.db import Model, db
+from coffeecop.db import Model, current_time, db
 from coffeecop.models import (
     Concern,
     Event,
@@ -19,7 +19,7 @@ from coffeecop.models import (
     MatterStep,
     StaffMember,
 )
-from coffeecop.models.concern.conditions import counts_for_event, current_time, may_be_printed
+from coffeecop.models.concern.conditions import counts_for_event, may_be_printed
 from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.summaries.counts import Share
