@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import g
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER
@@ -32,6 +32,32 @@ SHOWN_OF_EVENTS = (
     Event.time_zone,
 )
 SHOWN_OF_TOPICS = (Topic.name_en, Topic.name_es, Topic.position)
+SHOWN_OF_CONCERNS = (
+    Concern.event_id,
+    Concern.body,
+    Concern.place,
+    Concern.source,
+    Concern.people,
+    Concern.language,
+    Concern.text_language,
+    Concern.has_personal_details,
+    Concern.topics_checked_at,
+    Concern.waiting_since,
+    Concern.better,
+    Concern.due_on,
+    Concern.is_complaint,
+    Concern.may_be_complaint,
+    Concern.is_held,
+    Concern.state,
+    Concern.created_at,
+)
+SHOWN = (
+    load_only(*SHOWN_OF_CONCERNS),
+    contains_eager(Concern.event).load_only(*SHOWN_OF_EVENTS),
+    joinedload(Concern.entered_by).load_only(StaffMember.name),
+    selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic).load_only(*SHOWN_OF_TOPICS),
+    selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(StaffMember.name),
+)
 
 
 class ConcernRow(NamedTuple):
@@ -67,16 +93,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Concer
         select(Concern, is_snoozed(day))
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
-        .options(
-            contains_eager(Concern.event).load_only(*SHOWN_OF_EVENTS),
-            joinedload(Concern.entered_by).load_only(StaffMember.name),
-            selectinload(Concern.topic_rows)
-            .joinedload(ConcernTopic.topic)
-            .load_only(*SHOWN_OF_TOPICS),
-            selectinload(Concern.flag_rows)
-            .joinedload(ConcernFlag.taken_by)
-            .load_only(StaffMember.name),
-        )
+        .options(*SHOWN)
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
