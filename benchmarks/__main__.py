@@ -179,8 +179,8 @@ def run_concurrently(server, do, tasks):
         return [answer for part in parts for answer in part]
 
 
-def get(connection, path, browser=CHROME):
-    connection.request("GET", path, headers=headers(browser))
+def get(connection, path, browser=CHROME, **more):
+    connection.request("GET", path, headers={**headers(browser), **more})
     response = connection.getresponse()
     body = response.read()
     assert response.status == 200, (path, response.status)

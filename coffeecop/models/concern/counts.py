@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from coffeecop.db import db
 from coffeecop.models.concern import Concern
@@ -66,8 +66,8 @@ class States:
 
 def states_of(event: Event) -> States:
     """Return where the concerns of an event are, each of them in one state."""
-    rows = db.session.execute(by_state(Concern.event_id == event.id))
-    return States.read((state, number, asked) for state, number, asked in rows)
+    of_event = counts_for_event(), Concern.event_id == event.id
+    return States.read_columns(db.session.execute(select(*in_each_state()).where(*of_event)).one())
 
 
 @cache
@@ -78,13 +78,3 @@ def in_each_state() -> list[ColumnElement[int]]:
         for state in ConcernState
         for name, counted in (("concerns", 1), ("asked", Concern.asked_at))
     ]
-
-
-def by_state(*conditions: ColumnElement[bool]) -> Select[Any, int, int]:
-    """Select each state with the concerns that count in it, and how many of these asked."""
-    asked = func.count(Concern.asked_at)
-    return (
-        select(Concern.state, func.count().label("concerns"), asked.label("asked"))
-        .where(counts_for_event(), *conditions)
-        .group_by(Concern.state)
-    )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from flask import g
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import contains_eager, joinedload, load_only, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER
@@ -32,27 +32,7 @@ SHOWN_OF_EVENTS = (
     Event.time_zone,
 )
 SHOWN_OF_TOPICS = (Topic.name_en, Topic.name_es, Topic.position)
-SHOWN_OF_CONCERNS = (
-    Concern.event_id,
-    Concern.body,
-    Concern.place,
-    Concern.source,
-    Concern.people,
-    Concern.language,
-    Concern.text_language,
-    Concern.has_personal_details,
-    Concern.topics_checked_at,
-    Concern.waiting_since,
-    Concern.better,
-    Concern.due_on,
-    Concern.is_complaint,
-    Concern.may_be_complaint,
-    Concern.is_held,
-    Concern.state,
-    Concern.created_at,
-)
 SHOWN = (
-    load_only(*SHOWN_OF_CONCERNS),
     contains_eager(Concern.event).load_only(*SHOWN_OF_EVENTS),
     joinedload(Concern.entered_by).load_only(StaffMember.name),
     selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic).load_only(*SHOWN_OF_TOPICS),

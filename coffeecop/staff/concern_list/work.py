@@ -99,7 +99,7 @@ def _active(agency_id: int | BindParameter[int], most: int) -> Select[int]:
     )
 
 
-AGENCY_ID = bindparam("agency_id", type_=Integer)
+AGENCY_ID, MOST = bindparam("agency_id", type_=Integer), bindparam("most", type_=Integer)
 # One more than a filter can name.
 ACTIVE = _active(AGENCY_ID, MOST_EVENTS + 1)
 
@@ -161,7 +161,8 @@ class WorkCounts:
 def count_waiting(member: StaffMember) -> int:
     """Return the same as `count_work(member).waiting`, as far as MOST_COUNTED goes."""
     counts = _waiting(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
-    return sum(db.session.execute(counts, {"agency_id": member.agency_id}).one())
+    own = {"agency_id": member.agency_id, "most": MOST_COUNTED + 1}
+    return sum(db.session.execute(counts, own).one())
 
 
 def count_work(member: StaffMember) -> WorkCounts:
@@ -171,9 +172,9 @@ def count_work(member: StaffMember) -> WorkCounts:
     """
     active = active_event_ids(member.agency_id)
     counted = active[:MOST_EVENTS]
-    own = {"agency_id": member.agency_id, "member_id": member.id, "event_ids": counted}
+    own = {"agency_id": member.agency_id, "member_id": member.id, "most": MOST_COUNTED + 1}
     counts = _work(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
-    numbers = db.session.execute(counts, own).mappings().one()
+    numbers = db.session.execute(counts, {**own, "event_ids": counted}).mappings().one()
     return WorkCounts(tuple(counted), len(active) > len(counted), **numbers)
 
 
@@ -184,7 +185,7 @@ def _waiting(today: date, *, reads_complaints: bool) -> Select[*tuple[Any, ...]]
     queries = [_concerns(_active(AGENCY_ID, MOST_EVENTS), waits)]
     if reads_complaints:
         queries.append(_complaints(today))
-    return select(*(number_up_to(MOST_COUNTED + 1, query) for query in queries))
+    return select(*(number_up_to(MOST, query) for query in queries))
 
 
 @lru_cache(maxsize=8)
@@ -203,7 +204,7 @@ def _work(today: date, *, reads_complaints: bool) -> Select[*tuple[Any, ...]]:
     oldest = {"oldest_held": queries["to_review"]}
     if reads_complaints:
         queries["complaints"] = oldest["oldest_complaint"] = _complaints(today)
-    counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
+    counts = (number_up_to(MOST, query).label(name) for name, query in queries.items())
     waits = (
         query.with_only_columns(oldest_wait()).scalar_subquery().label(name)
         for name, query in oldest.items()

@@ -32,7 +32,7 @@ from sqlalchemy.orm import load_only
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern.conditions import counts_for_event, has_topic, is_to_answer
-from coffeecop.models.concern.counts import States, by_state
+from coffeecop.models.concern.counts import States
 from coffeecop.models.suggestions import is_sure
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -128,12 +128,14 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     )
 
 
-def _counts(event: Event) -> Select[Any]:
-    groups = Concern.phase, Concern.kind, language_of_text().label("language")
+def _counts(event: Event) -> Select[*tuple[Any, ...]]:
+    language = language_of_text().label("language")
+    groups = Concern.state, Concern.phase, Concern.kind, language
     conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
     numbers = (number(condition).label(name) for name, condition in conditions)
-    counted = by_state(Concern.event_id == event.id).add_columns(*groups, *numbers)
-    return counted.group_by(*groups)
+    every = func.count().label("concerns"), func.count(Concern.asked_at).label("asked")
+    of_event = Concern.event_id == event.id, counts_for_event()
+    return select(*every, *groups, *numbers).where(*of_event).group_by(*groups)
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:

@@ -1,13 +1,13 @@
 """What Today shows of concerns: an event's largest topics, and what needs somebody."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, Select, bindparam, case, exists, func, or_, select, union_all
 
-from coffeecop.db import UtcDateTime, db
+from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models import (
     Better,
     Concern,
@@ -26,6 +26,9 @@ from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
 
+# So long after an event.
+ASKED_FOR = timedelta(days=14)
+
 
 class NextAndLast(NamedTuple):
     """A draft is next only if nothing is published. The last one is told for 30 days."""
@@ -37,6 +40,12 @@ class NextAndLast(NamedTuple):
     def upcoming(self) -> Event | None:
         """The published event that is next or happens now."""
         return self.next.event if self.next and self.next.event.is_published else None
+
+    @property
+    def heard_at(self) -> Event | None:
+        """The event about which staff may still be asked what they heard."""
+        last = self.last and self.last.event
+        return last if last and now() < last.ends_at + ASKED_FOR else None
 
     def states_of(self, event: Event) -> States:
         is_last = self.last is not None and self.last.event is event
