@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from coffeecop.parts.links import Words
+
 
 class Published(NamedTuple):
     """What is done as an event is published, in the same transaction."""
@@ -12,15 +14,15 @@ class Published(NamedTuple):
     run: Callable[[Any, Any], None]
 
 
-class AboutConcern(NamedTuple):
+class Findable(NamedTuple):
     """Rows about a concern, which go with it: requests for records find them, on or off."""
 
     # In the table of what a request found.
     kind: str
+    # With the id of a row as %(number)s.
+    name: Words
     # Select: the rows, which have `concern_id`, with what their texts need.
     rows: Any
-    # Given the id of a row.
-    name: Callable[[int], str]
     # Given a row: its texts, each with a label, since when it says so, and its language if known.
     texts: Callable[[Any], Iterable[tuple[str, str | None, datetime, str | None]]]
 

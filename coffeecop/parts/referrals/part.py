@@ -15,7 +15,7 @@ from coffeecop.concerns.states import may_follow
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernState, StaffMember
 from coffeecop.parts import Part, TodayLine
-from coffeecop.parts.hooks import AboutConcern, RowFaults
+from coffeecop.parts.hooks import Findable, RowFaults
 from coffeecop.parts.links import (
     AuditField,
     ConcernLink,
@@ -98,10 +98,10 @@ PART = Part(
         ),
         ConcernSection("referrals/list.html", concern_section, has_reply, reply_of),
         ConcernTab("referred", _l("Referred out"), referral_list),
-        AboutConcern(
+        Findable(
             "referral",
+            _l("Referral %(number)s"),
             select(Referral).options(joinedload(Referral.partner)),
-            lambda number: _("Referral %(number)s", number=number),
             texts_of,
         ),
         ReceiptFact(who_has_it),

@@ -64,7 +64,7 @@ def request_page(
         shown.append(Shown(record, typed or found, all_of(record, (), shared[ref]), failed))
     return RequestPage(
         _facts(request, member),
-        counts_of(request),
+        counts_of([request.id])[request.id],
         items,
         shown,
         [each for each in shown if form.asks and each.record.item.ref in form.refs],

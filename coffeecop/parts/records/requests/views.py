@@ -18,8 +18,7 @@ from coffeecop.parts.records.requests.forms import (
     RequestForm,
     RequestWordsForm,
 )
-from coffeecop.parts.records.views.attempts import attempt, told
-from coffeecop.parts.records.views.blueprint import for_clerks
+from coffeecop.parts.records.views.blueprint import attempt, for_clerks, told
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -45,7 +44,11 @@ def create() -> ResponseReturnValue:
     )
     if entered is None:
         return _show_list(form)
-    said = ngettext("%(num)s was found.", "%(num)s were found.", requests.counts_of(entered).found)
+    said = ngettext(
+        "%(num)s was found.",
+        "%(num)s were found.",
+        requests.counts_of([entered.id])[entered.id].found,
+    )
     return told(said, "records_requests.show", request_id=entered.id)
 
 

@@ -1,13 +1,23 @@
-from flask import Blueprint, abort, g
+"""What the views of the records share: who may come, and what each form does."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint, abort, flash, g
+from flask.typing import ResponseReturnValue
+
+from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.parts.records.kinds import Series
+from coffeecop.parts.records.kinds import CannotBeDone, Series
 from coffeecop.parts.records.models.destructions import series_readable_by
 from coffeecop.parts.records.models.holds import record_name
 from coffeecop.parts.records.models.schedule import RetentionRule, rule_of
 from coffeecop.staff.identity.auth import View, only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import see_other
 
+Done = TypeVar("Done")
 bp = Blueprint(
     "records", "coffeecop.parts.records", url_prefix="/staff/records", template_folder="templates"
 )
@@ -24,3 +34,24 @@ def rule_or_404(series: str) -> RetentionRule:
     if series not in series_readable_by(g.staff_member):
         abort(404)
     return rule_of(g.staff_member.agency, Series(series))
+
+
+def attempt(form: StaffForm, act: Callable[[], Done]) -> Done | None:
+    """Do what a form asks and commit; None if it is not well formed or may not be done."""
+    if not form.validate_on_submit():
+        return None
+    try:
+        done = act()
+    except CannotBeDone as refused:
+        if refused.field:
+            form[refused.field].errors = [str(refused)]
+        else:
+            form.form_errors.append(str(refused))
+        return None
+    db.session.commit()
+    return done
+
+
+def told(sentence: str, endpoint: str, **values: object) -> ResponseReturnValue:
+    flash(sentence)
+    return see_other(endpoint, **values)

@@ -10,12 +10,13 @@ from coffeecop.parts.records.forms import RuleForm, ScheduleForm
 from coffeecop.parts.records.models.destructions import destructions_of
 from coffeecop.parts.records.models.holds import holds_with_numbers
 from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
-from coffeecop.parts.records.views.attempts import attempt, told
 from coffeecop.parts.records.views.blueprint import (
+    attempt,
     bp,
     for_clerks,
     for_confirmed_clerks,
     rule_or_404,
+    told,
 )
 from coffeecop.web.rendering import render
 
