@@ -1,6 +1,6 @@
-import enum
 from datetime import timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from coffeecop.concerns.arriving import is_untouched
@@ -9,15 +9,16 @@ from coffeecop.concerns.residents import receive, withdraw
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, StaffMember, Topic
 from coffeecop.models.audit import record
+from coffeecop.parts.links import Labelled
 
 UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)
 
 
-class CaptureAction(enum.StrEnum):
+class CaptureAction(Labelled):
     """In the audit log."""
 
-    CAPTURED = "concern_captured"
+    CAPTURED = "concern_captured", _l("%(who)s noted what somebody said: %(what)s")
 
 
 class TooLate(Exception):

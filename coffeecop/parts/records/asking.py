@@ -13,15 +13,21 @@ from coffeecop.models import Agency, Concern, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import stored
 from coffeecop.parts.records.due import RECORDS, due
-from coffeecop.parts.records.kinds import OF_CONCERNS, CannotBeDone, RecordsAction
+from coffeecop.parts.records.kinds import OF_CONCERNS, CannotBeDone, RecordsAction, Series
 from coffeecop.parts.records.models.destructions import (
     MOST_LISTED,
     Destruction,
     DestructionItem,
+    destructions_of,
     series_readable_by,
 )
-from coffeecop.parts.records.models.holds import readable_concerns
-from coffeecop.parts.records.models.schedule import RetentionRule, rules_of
+from coffeecop.parts.records.models.holds import holds_with_numbers, readable_concerns
+from coffeecop.parts.records.models.schedule import (
+    RetentionRule,
+    rule_of,
+    rules_of,
+    starter_schedules,
+)
 
 # What a destruction keeps of its line, since a schedule changes.
 LINE = ("series", "trigger", "keep", "unit", "item", "source")
@@ -113,6 +119,23 @@ def schedule_of(member: StaffMember) -> list[ScheduleLine]:
         )
         for rule in (rules[series] for series in series_readable_by(member))
     ]
+
+
+def overview(member: StaffMember) -> dict[str, Any]:
+    """Return what the page of the records shows."""
+    return {
+        "lines": schedule_of(member),
+        "schedules": starter_schedules().values(),
+        "holds": holds_with_numbers(member),
+        "destructions": destructions_of(member),
+    }
+
+
+def readable_rule(series: str, member: StaffMember) -> RetentionRule | None:
+    """Return the department's line; one of the plain schedule is not stored yet."""
+    if series not in series_readable_by(member):
+        return None
+    return rule_of(member.agency, Series(series))
 
 
 class LookInside(NamedTuple):

@@ -1,23 +1,11 @@
 """What the records are called, in the database and in words."""
 
-import enum
 from collections.abc import Mapping
-from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-
-class Labelled(enum.StrEnum):
-    """Values that are stored, each with its name for people."""
-
-    label: LazyString
-
-    def __new__(cls, value: str, *label: LazyString) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        (member.label,) = label
-        return member
+from coffeecop.parts.links import Labelled
 
 
 class RecordKind(Labelled):

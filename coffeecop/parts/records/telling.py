@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import func, literal, select
@@ -47,8 +46,9 @@ REQUESTS = TodayLine(
         number,
         day=calendar_day(first),
     ),
-    lambda: url_for("records_requests.index"),
+    "records_requests.index",
     _first_due,
+    in_digest=True,
 )
 APPROVALS = TodayLine(
     "archive",
@@ -58,15 +58,9 @@ APPROVALS = TodayLine(
         "%(num)s destructions of records wait for you to approve them",
         number,
     ),
-    lambda: url_for("records.index"),
+    "records.index",
+    in_digest=True,
 )
-
-
-def in_digest(line: TodayLine, member: StaffMember) -> str | None:
-    """Return what Today tells, for the mail, where its address follows."""
-    columns = [column(member) for column in (line.number, line.other) if column]
-    number, *others = db.session.execute(select(*columns)).one()
-    return f"{line.text(number, *others)}:" if number else None
 
 
 def destroyed_without_certificate() -> Iterator[str]:

@@ -1,6 +1,5 @@
 """Events of a series: which there are, making more, and changing those that follow."""
 
-import enum
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -16,6 +16,7 @@ from coffeecop.models import Event, EventSeries, EventStatus, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.parts.links import Labelled
 from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_label
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,
@@ -33,8 +34,8 @@ PLACE_FIELDS = ("venue_name", "street", "city")
 TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
 
 
-class SeriesAction(enum.StrEnum):
-    SERIES_MADE = "series_made"
+class SeriesAction(Labelled):
+    SERIES_MADE = "series_made", _l("%(who)s made a series of %(what)s")
 
 
 def rule_of(event: Event) -> str:

@@ -122,7 +122,9 @@ def facts(
         lines=[
             *(report_line(member, found["open_lines"]) if tells_report else ()),
             *(
-                TextLine(line.icon, line.text(number, *other), line.url())
+                TextLine(
+                    line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments)
+                )
                 for each, line in enumerate(lines)
                 if (number := found[f"line_{each}"])
                 for other in [[found[f"other_{each}"]] if line.other else []]

@@ -12,11 +12,11 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from coffeecop.models import Kind, StaffMember
 from coffeecop.models.topics import topics_of
-from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, event_choices, lines_of
+from coffeecop.parts.records.forms import MOST_LINES, event_choices, lines_of
 from coffeecop.parts.records.kinds import Decision, Ref
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
@@ -27,12 +27,12 @@ from coffeecop.parts.records.models.requests import (
 from coffeecop.parts.records.requests.decisions import Pair
 from coffeecop.parts.records.requests.redacting import Proposal
 from coffeecop.parts.records.requests.texts import parse_key
+from coffeecop.web.fields import optional_day
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
     keep_paragraphs,
     optional_line,
-    replace_process_error,
     required_line,
 )
 from coffeecop.web.i18n import localized
@@ -49,29 +49,18 @@ YEARS = range(2000, 2100)
 ASK = "ask"
 
 
-def day_field(label: Any) -> DateField:
-    return DateField(
-        label,
-        format=list(DAY_FORMS),
-        validators=[
-            Optional(),
-            replace_process_error(_l("Choose a date, or leave the box empty.")),
-        ],
-    )
-
-
 class RequestForm(IdempotencyKeyMixin, StaffForm):
     asked_by = optional_line(
         _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody must say who they are.")
     )
-    received_on = day_field(_l("When it came"))
+    received_on = optional_day(_l("When it came"))
     words = optional_line(
         _l("Words to find"),
         most=LONGEST_WORDS,
         description=_l("All of them, or others like them. In quotation marks, just these."),
     )
-    first_day = day_field(_l("From"))
-    last_day = day_field(_l("To"))
+    first_day = optional_day(_l("From"))
+    last_day = optional_day(_l("To"))
     kinds = SelectMultipleField(_l("Kinds"), validate_choice=False)
     events = SelectMultipleField(_l("Events"), validate_choice=False)
     topics = SelectMultipleField(_l("Topics"), validate_choice=False)

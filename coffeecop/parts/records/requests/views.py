@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.parts.records.forms import DeadlineForm
+from coffeecop.parts.records.forms import DeadlineForm, values_of
 from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.models.settings import settings_of
 from coffeecop.parts.records.requests import decisions, pack, page
 from coffeecop.parts.records.requests import request as requests
 from coffeecop.parts.records.requests.forms import (
@@ -56,7 +57,7 @@ def create() -> ResponseReturnValue:
 @for_clerks
 def change_deadline() -> ResponseReturnValue:
     form = DeadlineForm()
-    if attempt(form, lambda: requests.change_deadline(form.values, by=g.staff_member)):
+    if attempt(form, lambda: requests.change_deadline(values_of(form), by=g.staff_member)):
         return told(_("Saved. It counts for what comes from now on."), "records_requests.index")
     return _show_list(deadline_form=form)
 
@@ -157,7 +158,7 @@ def _show_list(
         "records/requests/index.html",
         fragment="requests",
         form=form or RequestForm(member, formdata=None, data={"received_on": today}),
-        deadline_form=deadline_form or DeadlineForm.of(member.agency),
+        deadline_form=deadline_form or DeadlineForm(formdata=None, obj=settings_of(member.agency)),
         listed=requests.requests_of(member),
         today=today,
     )

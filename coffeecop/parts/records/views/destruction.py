@@ -12,9 +12,9 @@ from coffeecop.parts.records.views.blueprint import (
     bp,
     for_clerks,
     for_confirmed_clerks,
-    rule_or_404,
     told,
 )
+from coffeecop.parts.records.views.schedule import rule_or_404
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
