@@ -41,7 +41,7 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.models.report import is_report_near, open_lines
-from coffeecop.parts import parts_on, sections_at
+from coffeecop.parts import sections_at, today_lines
 from coffeecop.parts.links import Spot, Words
 
 EVENT_SOON = timedelta(days=14)
@@ -181,7 +181,7 @@ def _report(member: StaffMember) -> tuple[int, ...]:
 def _lines_of_today(member: StaffMember) -> list[tuple[Words, str]]:
     """Return what parts tell on Today and here, each with its address."""
     told: list[tuple[Words, str]] = []
-    for line in [each for part in parts_on(member.agency) for each in part.today if each.in_digest]:
+    for line in [each for each in today_lines(member) if each.in_digest]:
         columns = [column(member) for column in (line.number, line.other) if column]
         number, *others = db.session.execute(select(*columns)).one()
         if number:

@@ -3,7 +3,7 @@
 The core imports no part and names none. It asks here what the parts that are there add to it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -58,6 +58,8 @@ class TodayLine(NamedTuple):
     arguments: Mapping[str, Any] = MappingProxyType({})
     # Whether the digest tells it, too.
     in_digest: bool = False
+    # For whom it is, if not for everybody.
+    roles: Collection[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ def static_folders() -> list[Path]:
 def parts_on(agency: Any) -> list[Part]:
     """Return the parts that a department has not turned off."""
     return [part for part in parts() if part.name not in agency.parts_off]
+
+
+def today_lines(member: Any) -> list[TodayLine]:
+    lines = [line for part in parts_on(member.agency) for line in part.today]
+    return [each for each in lines if not each.roles or member.has_any(*each.roles)]
 
 
 def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:

@@ -23,7 +23,7 @@ from coffeecop.models.concern.conditions import in_event_stream, is_entered, not
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.report import is_report_near, open_lines
-from coffeecop.parts import parts_on
+from coffeecop.parts import today_lines
 from coffeecop.parts.links import Words
 from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
@@ -98,7 +98,7 @@ def facts(
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
-    lines = [line for part in parts_on(member.agency) for line in part.today]
+    lines = today_lines(member)
     runs_events = member.has_any(Role.ORGANIZER, Role.ADMIN)
     tells_report = bool(member.agency.report_months) and runs_events
     if tells_report:
