@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.parts import Part
-from coffeecop.parts.capture.actions import CaptureAction
+from coffeecop.parts.capture.notes import CaptureAction
 from coffeecop.parts.capture.views import bp
 from coffeecop.parts.links import Tool
 from coffeecop.parts.resident_links import Code

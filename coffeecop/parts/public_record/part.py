@@ -5,10 +5,9 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.parts import Job, Part
 from coffeecop.parts.hooks import Hook, SealedRecords, When
 from coffeecop.parts.links import PageLink, Section, Spot
-from coffeecop.parts.public_record.example_rows import add_public_record
 from coffeecop.parts.public_record.faults import public_record_faults
 from coffeecop.parts.public_record.files import opening_of, received_until, record_file
-from coffeecop.parts.public_record.jobs import keep_public_record
+from coffeecop.parts.public_record.jobs import add_public_record, keep_public_record
 from coffeecop.parts.public_record.models import NAME
 from coffeecop.parts.public_record.roots import newest_roots
 from coffeecop.parts.public_record.telling import (

@@ -6,8 +6,7 @@ from coffeecop.models import Event, StaffMember
 from coffeecop.parts import Part
 from coffeecop.parts.links import AuditFields, EventRows, OtherEvents, PageLink, Spot
 from coffeecop.parts.series_of_events.recurrence import rule_label
-from coffeecop.parts.series_of_events.rows import arranged
-from coffeecop.parts.series_of_events.series import SeriesAction, plans_of_following
+from coffeecop.parts.series_of_events.series import SeriesAction, arranged, plans_of_following
 from coffeecop.parts.series_of_events.views import bp
 
 

@@ -9,10 +9,14 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.models import Event, Matter
 from coffeecop.parts.print_kit.blueprint import bp
-from coffeecop.parts.print_kit.kit.actions import issue_cards, note_poster_printed
 from coffeecop.parts.print_kit.kit.forms import PrintKitForm
 from coffeecop.parts.print_kit.kit.poster import photo_url
-from coffeecop.parts.print_kit.kit.queries import printable_batches, printable_cards
+from coffeecop.parts.print_kit.kit.printing import (
+    issue_cards,
+    note_poster_printed,
+    printable_batches,
+    printable_cards,
+)
 from coffeecop.parts.print_kit.kit.sheets import (
     Selection,
     Sheet,
