@@ -149,9 +149,9 @@ def test_topics_events_and_kinds_leave_out_what_has_none_of_them(others, concern
     topic = make_topic()
     matter = make_matter(event=make_event(), name="Maple", topic_id=topic.id)
 
-    enter(clerk, topics=str(topic.id))
+    enter(clerk, topic_ids=str(topic.id))
     assert found() == {(RecordKind.MATTER, matter.id)}
-    enter(clerk, words="Maple", events=str(concern.event_id))
+    enter(clerk, words="Maple", event_ids=str(concern.event_id))
     assert {kind for kind, _number in found()} == {*RecordKind} - {RecordKind.CONCERN}
     enter(clerk, words="maple", kinds=concern.kind)
     assert {kind for kind, _number in found()} == {RecordKind.NOTE}

@@ -116,8 +116,8 @@ def test_dates_events_topics_and_kinds_are_asked_for_without_words(clerk):
         words="",
         first_day=str(day - timedelta(days=2)),
         last_day=str(day + timedelta(days=2)),
-        events=str(event.id),
-        topics=str(topic.id),
+        event_ids=str(event.id),
+        topic_ids=str(topic.id),
         kinds="idea",
     )
 
