@@ -212,7 +212,7 @@ def test_the_rules_hold():
 # In these, what a page shows is still prepared where it is routed. The set may only shrink.
 WIDE_VIEWS = (
     "parts.capture.views parts.duty.views parts.print_kit.cards.views "
-    "parts.print_kit.kit.views parts.records.requests.views parts.records.views.schedule "
+    "parts.print_kit.kit.views parts.records.requests.views "
     "staff.accounts.views.account staff.accounts.views.people "
     "staff.accounts.views.second_factor staff.accounts.views.sign_in "
     "staff.accounts.views.sign_in_code staff.concerns.bulk.views staff.concerns.triage.views "
