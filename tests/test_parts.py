@@ -43,7 +43,7 @@ PART = Part(
     links=[Entry("check", "tea.index", "Tea", "", tuple(Role))],
     today=[
         TodayLine(
-            "check", lambda _member: literal(2), lambda n: f"{n} cups wait", lambda: "/staff/tea"
+            "check", lambda _member: literal(2), lambda n: f"{n} cups wait", "tea.index"
         )
     ],
 )
