@@ -5,14 +5,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Integer,
     ScalarSelect,
     Select,
+    bindparam,
     case,
     cast,
     func,
@@ -22,6 +25,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import load_only
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -35,7 +39,7 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern.conditions import counts_for_event, has_topic, is_to_answer
-from coffeecop.models.concern.counts import States, by_state
+from coffeecop.models.concern.counts import States
 from coffeecop.models.suggestions import is_sure
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -108,12 +112,14 @@ def event_counts(event: Event) -> EventCounts:
     )
 
 
-def _counts(event: Event) -> Select[Any]:
-    groups = Concern.kind, language_of_text().label("language")
+def _counts(event: Event) -> Select[*tuple[Any, ...]]:
+    language = language_of_text().label("language")
+    groups = Concern.state, Concern.kind, language
     conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
     numbers = (number(condition).label(name) for name, condition in conditions)
-    counted = by_state(Concern.event_id == event.id).add_columns(*groups, *numbers)
-    return counted.group_by(*groups)
+    every = func.count().label("concerns"), func.count(Concern.asked_at).label("asked")
+    of_event = Concern.event_id == event.id, counts_for_event()
+    return select(*every, *groups, *numbers).where(*of_event).group_by(*groups)
 
 
 # A row of a map; None: no topic.
@@ -165,17 +171,8 @@ def counts_with_topics(
     events: Collection[Event], *, has_matters: bool = False
 ) -> tuple[list[Topic], list[Matter], TopicCounts]:
     """Return the topics and matters that have concerns, in their order, and their counts."""
-    event_ids = [event.id for event in events]
-    parts = [*_counted(event_ids, Concern.event_id)]
-    if has_matters:
-        parts.append(_by_matter(event_ids))
-    counted = union_all(*parts).subquery()
-    is_matter = counted.c.counted == "by_matter"
-    query = select(counted, Topic).outerjoin(Topic, (Topic.id == counted.c.subject_id) & ~is_matter)
-    if has_matters:
-        is_its = (Matter.id == counted.c.subject_id) & is_matter
-        query = query.add_columns(Matter).outerjoin(Matter, is_its)
-    found = db.session.execute(query).all()
+    event_ids = {"event_ids": [each.id for each in events]}
+    found = db.session.execute(_with_topics(has_matters), event_ids).all()
     topics = {row.Topic for row in found if row.Topic}
     matters: Counter[Matter] = Counter()
     for row in found if has_matters else ():
@@ -186,6 +183,26 @@ def counts_with_topics(
     return ordered, largest, TopicCounts.read(row[:4] for row in found)
 
 
+@cache
+def _with_topics(has_matters: bool) -> Select[*tuple[Any, ...]]:
+    event_ids: BindParameter[int] = bindparam("event_ids", expanding=True)
+    parts = [*_counted(event_ids, Concern.event_id)]
+    if has_matters:
+        parts.append(_by_matter(event_ids))
+    counted = union_all(*parts).subquery()
+    is_matter = counted.c.counted == "by_matter"
+    query = (
+        select(counted, Topic)
+        .outerjoin(Topic, (Topic.id == counted.c.subject_id) & ~is_matter)
+        .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
+    )
+    if not has_matters:
+        return query
+    is_its = (Matter.id == counted.c.subject_id) & is_matter
+    return query.add_columns(Matter).outerjoin(Matter, is_its)
+
+
+@cache
 def _counts_under_it() -> ColumnElement[bool]:
     """Match a concern with a topic that is sure, or with no topic at all.
 
@@ -195,7 +212,7 @@ def _counts_under_it() -> ColumnElement[bool]:
 
 
 def _counted(
-    event_ids: Collection[int | ScalarSelect[int]], key: Any
+    event_ids: Collection[int | ScalarSelect[int]] | BindParameter[int], key: Any
 ) -> Iterator[Select[*tuple[Any, ...]]]:
     """Yield how many concerns are under each topic, how many there are, and how many have any."""
     of_events = Concern.event_id.in_(event_ids), counts_for_event()
@@ -216,7 +233,7 @@ def _counted(
         yield total.where(*of_events, *conditions).group_by(key)
 
 
-def _by_matter(event_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+def _by_matter(event_ids: BindParameter[int]) -> Select[*tuple[Any, ...]]:
     return (
         select(literal("by_matter"), MatterConcern.matter_id, Concern.event_id, func.count())
         .join(Concern, Concern.id == MatterConcern.concern_id)

@@ -24,9 +24,9 @@ from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, need
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.models.report import report_near
-from coffeecop.parts import parts_on
+from coffeecop.parts import today_lines
 from coffeecop.parts.links import Words
-from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
+from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
 from coffeecop.web.reports_shown import words_of_due
 
@@ -99,7 +99,7 @@ def facts(
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
-    lines = [line for part in parts_on(member.agency) for line in part.today]
+    lines = today_lines(member)
     columns |= {f"line_{each}": line.number(member) for each, line in enumerate(lines)}
     others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
     columns |= {name: column(member) for name, column in others.items()}
@@ -119,7 +119,9 @@ def facts(
         lines=[
             *report_line(member),
             *(
-                TextLine(line.icon, line.text(number, *other), line.url())
+                TextLine(
+                    line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments)
+                )
                 for each, line in enumerate(lines)
                 if (number := found[f"line_{each}"])
                 for other in [[found[f"other_{each}"]] if line.other else []]
