@@ -15,9 +15,10 @@ from coffeecop.staff.identity.auth import names_of_holders, own_or_404
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
-# The department is there with the person who looks.
 SHOWN = (
     joinedload(Event.venue, innerjoin=True),
+    # A preview shows the event apart from the session.
+    joinedload(Event.agency, innerjoin=True),
     selectinload(Event.roster),
     selectinload(Event.heads_counted_by),
 )
