@@ -40,6 +40,8 @@ def test_the_core_starts_upgrades_and_shows_each_page_without_any_part(tmp_path)
         "tests/test_routes.py",
         "tests/test_parts.py",
         "tests/staff/test_more.py",
+        "-m",
+        "not exhaustive",
     )
 
 

@@ -25,6 +25,7 @@ from coffeecop.staff.settings.forms import address_field, email_field, phone_fie
 from coffeecop.staff.settings.lists.row_form import NamedRowForm, RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
+from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
     WholeNumberField,
@@ -157,14 +158,7 @@ class ShareForm(RowForm):
         most=LONGEST_AREA,
         description=_l("The city's planning office has these numbers."),
     )
-    percent = WholeNumberField(
-        _l("Percent"),
-        validators=[
-            replace_process_error(NO_PERCENT),
-            InputRequired(NO_PERCENT),
-            NumberRange(1, 100, message=NO_PERCENT),
-        ],
-    )
+    percent = number_field(_l("Percent"), NO_PERCENT, InputRequired(NO_PERCENT), least=1, most=100)
     place_names = TextAreaField(
         _l("Streets, parks and other places in the area"),
         description=_l("One per line, such as Maple Court. Concerns are counted by them."),
