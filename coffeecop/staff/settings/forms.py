@@ -227,7 +227,7 @@ class SettingsForm(StaffForm):
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
     promise_grace_days = WholeNumberField(
         _l("Days until residents read that what you promised is not done yet"),
-        description=_l("Counted from the day by which it was to be done. Staff see it at once."),
+        description=_l("Counted from the day it was due. Staff see it right away."),
         validators=[
             replace_process_error(GRACE_DAYS),
             NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
