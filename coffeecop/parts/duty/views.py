@@ -24,6 +24,7 @@ from coffeecop.parts.duty.models import (
     on_duty,
     phone_of,
     phones,
+    ringing_sessions,
 )
 from coffeecop.staff.accounts.views.account import show_account
 from coffeecop.staff.identity.auth import only_for, staff_only
@@ -159,7 +160,7 @@ def turn_on_phone() -> ResponseReturnValue:
         db.session.commit()
         flash(_("Alerts come to this phone. Send a test to be sure."))
     except ConcurrentSave:
-        flash(_("Not saved: somebody saved the same at this moment. Try again."), "error")
+        flash(_("Not saved: someone saved the same thing at the same moment. Try again."), "error")
     return see_other("accounts.account", show="notifications")
 
 
@@ -202,4 +203,5 @@ def account_section() -> dict[str, Any]:
         "last_alert": last_alert(phone) if phone else None,
         "on_duty": on_duty(member.agency),
         "server_key": application_server_key(),
+        "said_of_sessions": dict.fromkeys(ringing_sessions(member), _("Gets alerts")),
     }

@@ -33,8 +33,8 @@ def why_unlink(person: StaffMember) -> str:
     if not person.is_linked_to_provider:
         return ""
     return _(
-        "%(name)s signs in with the department's account. Unlink it if the account there was made "
-        "anew, or if it is the wrong person's.",
+        "%(name)s signs in with the department's account. Unlink it if"
+        " the account there was created again, or if it is the wrong person's.",
         name=person.name,
     )
 
@@ -45,12 +45,7 @@ PART = Part(
     purpose=_l("Sign in with your department's account"),
     starts_on=True,
     blueprints=[bp],
-    audit={
-        "people": {
-            OpenIDAction.LINKED: _l("%(who)s linked %(what)s to the department's account"),
-            OpenIDAction.UNLINKED: _l("%(who)s unlinked %(what)s from the department's account"),
-        }
-    },
+    audit={"people": OpenIDAction},
     links=[
         SignIn(provider_here),
         PersonTool(

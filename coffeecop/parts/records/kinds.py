@@ -1,23 +1,11 @@
 """What the records are called, in the database and in words."""
 
-import enum
 from collections.abc import Mapping
-from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-
-class Labelled(enum.StrEnum):
-    """Values that are stored, each with its name for people."""
-
-    label: LazyString
-
-    def __new__(cls, value: str, *label: LazyString) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        (member.label,) = label
-        return member
+from coffeecop.parts.links import Labelled
 
 
 class RecordKind(Labelled):
@@ -91,10 +79,10 @@ _CONCERN = (Trigger.LAST_MESSAGE, Trigger.SENT, Trigger.CLOSED, Trigger.EVENT, T
 _EVENT = (Trigger.EVENT, Trigger.SENT, Trigger.FISCAL_YEAR)
 _CLOSED = (Trigger.CLOSED, Trigger.FISCAL_YEAR)
 _SENT = (Trigger.SENT, Trigger.FISCAL_YEAR)
-_OF_EVENTS = (Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS)
+OF_EVENTS = (Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS, Series.NOTES)
 TRIGGERS: Mapping[Series, tuple[Trigger, ...]] = {
     **dict.fromkeys(OF_CONCERNS, _CONCERN),
-    **dict.fromkeys(_OF_EVENTS, _EVENT),
+    **dict.fromkeys(OF_EVENTS, _EVENT),
     Series.NOTES: (Trigger.EVENT, Trigger.FISCAL_YEAR),
     **dict.fromkeys((Series.MATTER, Series.REQUEST, Series.HOLD, Series.CERTIFICATE), _CLOSED),
     **dict.fromkeys((Series.MAIL, *OF_LOG), _SENT),

@@ -213,7 +213,9 @@ def fields_below(form: type[StaffForm]) -> Iterator[tuple[str, Any]]:
 def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:
     # Lines that a department wrote itself are called by their own words.
     own = fields_of_parts().get(field)
-    label = str(own.text if own else FIELDS.get(field) or labels_of_forms().get(field, field))
+    label = str(
+        own.names[field] if own else FIELDS.get(field) or labels_of_forms().get(field, field)
+    )
     if value is None:
         return label
     steps = value if isinstance(value, list) else [value]
@@ -236,5 +238,5 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         words = str(label(FORMER_STATES.get(value, value)))
         return words or str(VALUES.get(field, {}).get(value, value))
     if own := fields_of_parts().get(field):
-        return str(own.words(value))
+        return str(own.words(field, value))
     return str(VALUES.get(field, {}).get(value, value))

@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
 from coffeecop.parts import links_of, parts
-from coffeecop.parts.links import AuditField
+from coffeecop.parts.links import AuditFields
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),
@@ -170,11 +170,14 @@ def actions_of(kind: str) -> list[str]:
 
 @cache
 def _sentences() -> dict[str, LazyString]:
-    of_parts = [dict(actions) for part in parts() for actions in part.audit.values()]
-    of_core = [dict(actions) for actions in SENTENCES_BY_KIND.values()]
-    return {str(action): words for each in of_core + of_parts for action, words in each.items()}
+    of_parts = [each for part in parts() for actions in part.audit.values() for each in actions]
+    of_core = [actions.items() for actions in SENTENCES_BY_KIND.values()]
+    return {
+        **{str(action): words for actions in of_core for action, words in actions},
+        **{str(action): action.label for action in of_parts},
+    }
 
 
 @cache
-def fields_of_parts() -> dict[str, AuditField]:
-    return {link.name: link for link in links_of(None, AuditField)}
+def fields_of_parts() -> dict[str, AuditFields]:
+    return {name: link for link in links_of(None, AuditFields) for name in link.names}

@@ -40,13 +40,14 @@ def test_one_concern_starts_one_without_a_word_of_the_resident(officer):
     link = whole(officer, f"/staff/concerns/{concern.id}").one(".row-of-four [href*=matters]")
 
     page = whole(officer, link["href"])
-    assert WORDS not in page.body
+    assert WORDS not in page.text("#matter-form")
     assert page.value("#name") == "Drugs and known houses"
     answer = officer.post(PATH, **as_shown(page))
 
     matter = one_of(Matter)
     assert answer.location == f"{PATH}/{matter.id}?did=started"
     assert (matter.state, matter.event_id) == (MatterState.HEARD, concern.event_id)
+    assert matter.venue == concern.event.venue
     assert (matter.topic_id, members()) == (topic.id, {concern.id})
     assert AuditAction.MATTER_STARTED in {each[0] for each in audited()}
     assert "It belongs already to: Drugs and known" in whole(officer, link["href"]).words
@@ -158,7 +159,7 @@ def test_a_concern_is_added_by_one_tap_and_a_no_is_kept(officer):
     assert "does not belong here any more" in arrive(officer, taken).text("[role=status]")
     refused = officer.post(f"{own}/concerns", no=no.id)
 
-    assert "Nobody asks about it again" in arrive(officer, refused).text("[role=status]")
+    assert "You won't be asked about it again" in arrive(officer, refused).text("[role=status]")
     rows = one_of(Matter).concern_rows
     assert {each.concern_id: each.belongs for each in rows} == {mine.id: False, no.id: False}
 

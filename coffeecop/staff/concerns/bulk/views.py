@@ -13,8 +13,8 @@ from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern, ConcernChange
-from coffeecop.parts import links_of
-from coffeecop.parts.links import PickedTool
+from coffeecop.parts import links_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, join_ids, picked_concerns, picked_ids
 from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
 from coffeecop.staff.concerns.bulk.forms import (
@@ -89,11 +89,7 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
             "staff_matters.new", concerns=join_ids(each.id for each in picked), open="answer"
         ),
         most_at_once=MOST_AT_ONCE,
-        part_tools=[
-            tool
-            for tool in links_of(g.staff_member.agency, PickedTool)
-            if g.staff_member.has_any(*tool.roles)
-        ],
+        part_tools=links_at(Spot.PICKED, g.staff_member.agency, member=g.staff_member),
         has_begun=any(each.event.has_begun for each in picked),
         failed=bool(failed),
         **{**forms, **failed},

@@ -26,8 +26,8 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
-from coffeecop.parts import links_of
-from coffeecop.parts.links import ConcernFact
+from coffeecop.parts import facts_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concerns.actions import decide_flags
 from coffeecop.staff.concerns.foreign import foreign
@@ -195,9 +195,7 @@ def concern_page(
         foreign=foreign(concern, member, people),
         similar=similar_concerns(concern, topics),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        part_facts=[
-            (each.text, each.words(concern)) for each in links_of(member.agency, ConcernFact)
-        ],
+        part_facts=facts_at(Spot.CONCERN, member.agency, concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         **{**forms, **failed},

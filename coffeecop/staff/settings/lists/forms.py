@@ -25,6 +25,7 @@ from coffeecop.staff.settings.forms import address_field, email_field, phone_fie
 from coffeecop.staff.settings.lists.row_form import NamedRowForm, RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
+from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
     WholeNumberField,
@@ -50,9 +51,7 @@ POLICE = re.compile(r"polic|officer|oficial|\bcops?\b|sheriff|alguacil", re.IGNO
 
 class ChecklistForm(RowForm):
     label = StringField(
-        _l("What is to be done"),
-        filters=[strip],
-        validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)],
+        _l("What to do"), filters=[strip], validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)]
     )
     days = WholeNumberField(
         _l("Days"),
@@ -103,7 +102,7 @@ class ChecklistForm(RowForm):
     def check(self) -> None:
         step = self.row and self.row.step
         if not (self.label.data or step):
-            self.label.errors = [_("Write what is to be done, or take the line off the list.")]
+            self.label.errors = [_("Write what to do, or take the line off the list.")]
         if step in STEPS_AFTER and self.when.data == BEFORE:
             self.when.errors = [_("This can only be done after the event.")]
 
@@ -159,14 +158,7 @@ class ShareForm(RowForm):
         most=LONGEST_AREA,
         description=_l("The city's planning office has these numbers."),
     )
-    percent = WholeNumberField(
-        _l("Percent"),
-        validators=[
-            replace_process_error(NO_PERCENT),
-            InputRequired(NO_PERCENT),
-            NumberRange(1, 100, message=NO_PERCENT),
-        ],
-    )
+    percent = number_field(_l("Percent"), NO_PERCENT, InputRequired(NO_PERCENT), least=1, most=100)
     place_names = TextAreaField(
         _l("Streets, parks and other places in the area"),
         description=_l("One per line, such as Maple Court. Concerns are counted by them."),
