@@ -55,7 +55,7 @@ class NotificationsForm(StaffForm):
         ),
     )
     digest_days = RadioField(
-        _l("Tell me what waits, at 7 in the morning"),
+        _l("Tell me at 7 in the morning what is waiting"),
         choices=DIGESTS,
         coerce=DigestDays,
         description=_l("No mail comes when there is nothing to say."),

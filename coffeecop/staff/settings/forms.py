@@ -224,7 +224,7 @@ class SettingsForm(StaffForm):
         _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS),
         least=0,
         most=MOST_GRACE_DAYS,
-        description=_l("Counted from the day by which it was to be done. Staff see it at once."),
+        description=_l("Counted from the day it was due. Staff see it right away."),
     )
     report_months = SelectField(
         _l("How often do you publish a report?"),

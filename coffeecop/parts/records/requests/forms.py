@@ -51,7 +51,7 @@ ASK = "ask"
 
 class RequestForm(IdempotencyKeyMixin, StaffForm):
     asked_by = optional_line(
-        _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody must say who they are.")
+        _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody has to say who they are.")
     )
     received_on = optional_day(_l("When it came"))
     words = optional_line(
@@ -176,7 +176,7 @@ class DecisionForm(StaffForm):
         if len(self.refs) != 1:
             raise ValidationError(_("Parts are taken out of one record at a time."))
         if not self.redactions:
-            raise ValidationError(_("Tick what is taken out, or write the words."))
+            raise ValidationError(_("Check what to take out, or write the words."))
         if lines_of(field.data) and not self.code.data:
             raise ValidationError(_("Each part that is taken out needs its code."))
         check_lines([words for words, _code in self.redactions])
