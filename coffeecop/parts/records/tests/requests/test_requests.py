@@ -245,7 +245,7 @@ def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({}, "Tick what is taken out"),
+        ({}, "Check what to take out"),
         ({"more": "Elm Street", "code": CODE}, "not in the text: Elm Street"),
         ({"more": "Maple"}, "needs its code"),
         ({"more": "x" * 301, "code": CODE}, "Keep each line under 300"),
