@@ -78,8 +78,9 @@ def read_package(root=PROJECT / "coffeecop"):
     """Return the text of each module by its name; "" is the package itself."""
     texts = {}
     for path in root.rglob("*.py"):
-        name = ".".join(path.relative_to(root).with_suffix("").parts)
-        if not name.startswith("db.migrations") and "tests" not in path.parts:
+        places = path.relative_to(root).with_suffix("").parts
+        name = ".".join(places)
+        if not name.startswith("db.migrations") and "tests" not in places:
             texts[name.removesuffix("__init__").rstrip(".")] = path.read_text()
     return texts
 
@@ -445,7 +446,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
     long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
 
     assert len(entries) <= 16
-    assert [path for path in long if not {"migrations", "tests"} & {*path.parts}] == []
+    apart = {"migrations", "tests"}
+    assert [path for path in long if not apart & {*path.relative_to(package).parts}] == []
 
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.

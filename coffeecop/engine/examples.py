@@ -7,6 +7,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 
 # Fitting is cubic in the number of texts: a second of CPU time for 1,300.
@@ -91,6 +92,7 @@ def spread_over_topics(topics: Sequence[Collection[int]], most: int = MOST_EXAMP
     return sorted(chosen)
 
 
+@cache
 def encoder_name() -> str | None:
     """Return the encoder's name, stored with each vector because encoders are not comparable.
 

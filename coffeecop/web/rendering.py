@@ -18,8 +18,8 @@ from coffeecop.models import Agency, Language, Service
 from coffeecop.models.matters.queries import is_published
 from coffeecop.parts import facts_at
 from coffeecop.parts.links import Spot, Words
-from coffeecop.web.forms import phone_links, phone_url
 from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
+from coffeecop.web.phones import phone_links, phone_url
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code, door_in_address
 

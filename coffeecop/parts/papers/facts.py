@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from coffeecop.config import PROJECT
 from coffeecop.db import Model, db
-from coffeecop.maintenance.doctor.database import check_pragmas, check_sqlite_version
-from coffeecop.maintenance.doctor.files import check_file_modes, check_secret_key
+from coffeecop.maintenance.doctor.database import check_sqlite_version
+from coffeecop.maintenance.doctor.files import check_file_modes
 from coffeecop.maintenance.doctor.findings import Check
 from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
@@ -31,10 +31,8 @@ from coffeecop.web.papers import version
 # Those of `doctor` that ask nothing of the network, for which a page must not wait, and nothing of
 # departments.
 CHECKS: tuple[Check, ...] = (
-    check_secret_key,
     check_file_modes,
     check_sqlite_version,
-    check_pragmas,
     check_mail_settings,
     check_worker,
     check_backup,

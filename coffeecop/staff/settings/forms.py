@@ -1,7 +1,6 @@
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -31,11 +30,11 @@ from coffeecop.web.forms import (
     required_line,
     strip,
 )
+from coffeecop.web.phones import displayed
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
 LONGEST_SENTENCE = 300
-US_CODE = 1
 
 
 class SecureAddress:
@@ -93,12 +92,8 @@ def phone_field(label: Any) -> TelField:
 
 def normalize_phone(form: StaffForm, field: TelField) -> None:
     """Write it in the US format, such as (805) 555-0100."""
-    number = phonenumbers.parse(phone_number(field.data))
-    style = phonenumbers.PhoneNumberFormat
-    national = number.country_code == US_CODE
-    field.data = phonenumbers.format_number(
-        number, style.NATIONAL if national else style.INTERNATIONAL
-    )
+    phone_number(field.data)
+    field.data = displayed(field.data)
 
 
 def one_line(text: str | None) -> str | None:

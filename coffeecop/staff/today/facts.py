@@ -25,7 +25,7 @@ from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.report import is_report_near, open_lines
 from coffeecop.parts import today_lines
 from coffeecop.parts.links import Words
-from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
+from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
 from coffeecop.web.reports_shown import words_of_due
 

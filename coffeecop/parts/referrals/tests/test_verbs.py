@@ -47,6 +47,7 @@ def step(concern, by):
     )
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("before", S)
 def test_what_is_in_may_be_passed_on_once(by, asked, before):
     if before is not S.RECEIVED:
