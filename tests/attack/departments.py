@@ -96,7 +96,9 @@ def owners(rows):
 
 def references(table):
     columns = db.metadata.tables[table].columns
-    return [(each.name, key.column.table.name) for each in columns for key in each.foreign_keys]
+    # Beside an id, a reference may repeat what else must be the same, such as a number.
+    keys = [(each.name, key.column) for each in columns for key in each.foreign_keys]
+    return [(name, target.table.name) for name, target in keys if target.primary_key]
 
 
 def make_twin(agency_id):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coffeecop.web.assets import public_style
 from coffeecop.web.response_cache import cached_page, entries
 
 
@@ -16,6 +17,12 @@ def times_made(app, *requests):
 
 def test_a_page_is_made_once(app):
     assert times_made(app, ("/kept", "GET"), ("/kept", "GET")) == 1
+
+
+def test_a_page_is_kept_without_the_style_sheet_that_it_is_sent_with(plain_visitor):
+    assert all(public_style() in plain_visitor.get("/about").response.data for _ in range(2))
+    (kept,) = (entry.html for address, entry in entries.items() if "/about" in address)
+    assert public_style() not in kept
 
 
 def test_a_new_version_of_a_page_takes_the_place_of_the_old_one(app):

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, Self
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
@@ -159,12 +160,16 @@ class TopicCounts:
         return TopicCounts.read([*topics, *totals])
 
 
-def topic_counts(
-    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
-) -> TopicCounts:
+def topic_counts(event_ids: Collection[int], by: ColumnElement[Any] | None = None) -> TopicCounts:
     """Count by event, or by another property of the concerns of these events."""
-    key = Concern.event_id if by is None else by
-    return TopicCounts.read(db.session.execute(union_all(*_counted(event_ids, key))))
+    if by is None:
+        return TopicCounts.read(db.session.execute(_by_event(), {"event_ids": event_ids}))
+    return TopicCounts.read(db.session.execute(union_all(*_counted(event_ids, by))))
+
+
+def topic_counts_at(event: Event, other_id: ScalarSelect[int]) -> TopicCounts:
+    query = union_all(*_counted([event.id, other_id], Concern.event_id))
+    return TopicCounts.read(db.session.execute(query))
 
 
 def counts_with_topics(
@@ -181,6 +186,11 @@ def counts_with_topics(
     ordered = sorted(topics, key=lambda topic: (topic.position, topic.id))
     largest = sorted(matters, key=lambda matter: (-matters[matter], matter.id))
     return ordered, largest, TopicCounts.read(row[:4] for row in found)
+
+
+@cache
+def _by_event() -> CompoundSelect[Any]:
+    return union_all(*_counted(bindparam("event_ids", expanding=True), Concern.event_id))
 
 
 @cache
