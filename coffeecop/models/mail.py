@@ -270,6 +270,6 @@ def lock_notifications(staff_id: int) -> StaffNotifications | None:
     member = db.session.get(StaffMember, staff_id, with_for_update={"key_share": True})
     if member is None or not member.is_active:
         return None
-    told = notifications_of(member)
-    db.session.add(told)
-    return told
+    settings = notifications_of(member)
+    db.session.add(settings)
+    return settings

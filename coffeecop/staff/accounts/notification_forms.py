@@ -67,6 +67,6 @@ class NotificationsForm(StaffForm):
         description=_l("You are on the roster if it has your name as it is in your account."),
     )
 
-    def __init__(self, told: StaffNotifications, **options: Any) -> None:
-        super().__init__(obj=told, **options)
-        self.alerts.choices = alert_choices(told.staff_member)
+    def __init__(self, settings: StaffNotifications, **options: Any) -> None:
+        super().__init__(obj=settings, **options)
+        self.alerts.choices = alert_choices(settings.staff_member)

@@ -56,15 +56,15 @@ def update_notifications() -> ResponseReturnValue:
     form = NotificationsForm(notifications_of(g.staff_member))
     if not form.validate_on_submit():
         return show_account("notifications", notifications_form=form)
-    told = lock_notifications(g.staff_member.id) or abort(404)
-    told.choose(
+    settings = lock_notifications(g.staff_member.id) or abort(404)
+    settings.choose(
         alerts=form.alerts.data,
         digest=form.digest_days.data,
         quiet_from=form.quiet_from.data,
         quiet_until=form.quiet_until.data,
         flags_break_quiet=form.flags_break_quiet.data,
     )
-    told.briefings = form.briefed_on.data
+    settings.briefings = form.briefed_on.data
     db.session.commit()
     flash(_("Saved."))
     return see_other("accounts.account")
