@@ -128,7 +128,7 @@ class AuditEntry(Model):
     staff_member: Mapped[StaffMember | None] = relationship()
 
     @property
-    def facts(self) -> Detail:
+    def details(self) -> Detail:
         """The detail; empty for one of the time before it was JSON."""
         try:
             found = json.loads(self.detail or "{}")

@@ -192,8 +192,8 @@ YES_AND_NO = {True: _l("Yes"), False: _l("No")}
 
 def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
     """Return the detail of an entry. `topics` are the names of the topics by their keys."""
-    facts = entry.facts.items()
-    return "; ".join(_fact(*fact, topics) for fact in facts) or entry.detail or ""
+    details = entry.details.items()
+    return "; ".join(_detail(*each, topics) for each in details) or entry.detail or ""
 
 
 @cache
@@ -210,7 +210,7 @@ def fields_below(form: type[StaffForm]) -> Iterator[tuple[str, Any]]:
         yield from fields_below(each)
 
 
-def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:
+def _detail(field: str, value: Any, topics: Mapping[str, str]) -> str:
     # Lines that a department wrote itself are called by their own words.
     own = fields_of_parts().get(field)
     label = str(own.text if own else FIELDS.get(field) or labels_of_forms().get(field, field))

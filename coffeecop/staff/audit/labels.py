@@ -159,7 +159,7 @@ def sentence_of(entry: AuditEntry) -> LazyString:
 
 def _is_own(entry: AuditEntry) -> bool:
     """Return whether what was given went to the person who gave it."""
-    _before, after = entry.facts.get("assigned_to", (None, None))
+    _before, after = entry.details.get("assigned_to", (None, None))
     return bool(after and entry.staff_member and entry.staff_member.name == after)
 
 

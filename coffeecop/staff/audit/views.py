@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.staff.audit.log import export_lines, exported_file, log_facts
+from coffeecop.staff.audit.log import export_lines, exported_file, log_context
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -34,5 +34,5 @@ def export() -> ResponseReturnValue:
 
 
 def _show_log(form: StaffForm) -> Response:
-    facts = log_facts(g.staff_member, request.args)
+    facts = log_context(g.staff_member, request.args)
     return render("staff/audit/index.html", fragment="log", form=form, **facts)

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.matters import telling, verbs
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters import actions
-from coffeecop.staff.matters.forms import OneTapForm, words_for_told
+from coffeecop.staff.matters.forms import OneTapForm, words_for_notified
 from coffeecop.staff.matters.views import blueprint
 from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.staff.matters.views.show import matter_page
@@ -49,7 +49,7 @@ def tell(matter_id: int) -> ResponseReturnValue:
     blueprint.check_may_say(matter)
     told = telling.tell(matter, by=g.staff_member)
     db.session.commit()
-    flash(words_for_told(told))
+    flash(words_for_notified(told))
     return back_to(matter)
 
 

@@ -221,7 +221,7 @@ def test_the_database_lets_no_report_follow_one_that_is_not_accounted_for(first)
 
 def test_it_is_sealed_in_the_departments_own_chain(second):
     entries = db.session.query(AuditEntry).filter_by(action="report_published")
-    assert [entry.facts for entry in entries.order_by(AuditEntry.id)] == [
+    assert [entry.details for entry in entries.order_by(AuditEntry.id)] == [
         {"seal": second.previous.seal, "lines": 3, "accounted": 0},
         {"seal": second.seal, "lines": 1, "accounted": 3},
     ]
