@@ -20,17 +20,18 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, Language, Versioned
 
 
-class Role(enum.StrEnum):
-    OFFICER = "officer"
-    ORGANIZER = "organizer"
-    COMPLAINTS = "complaints"
-    RECORDS = "records"
-    ADMIN = "admin"
+class Role(Labelled):
+    OFFICER = "officer", N_("Officer")
+    ORGANIZER = "organizer", N_("Organizer")
+    COMPLAINTS = "complaints", N_("Complaints")
+    RECORDS = "records", N_("Records")
+    ADMIN = "admin", N_("Administrator")
 
 
 class Browser(enum.StrEnum):

@@ -20,12 +20,14 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     StringField,
     TextAreaField,
 )
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
+from coffeecop.config.labels import Labelled
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
@@ -61,6 +63,10 @@ def in_one_language(form: BaseForm, field: Field) -> None:
     """Refuse an empty NAME_en if NAME_es is empty too: the other language may come later."""
     if not (field.data or form[f"{field.short_name.removesuffix('_en')}_es"].data):
         raise ValidationError(IN_ONE_LANGUAGE)
+
+
+def choices(values: Iterable[Labelled]) -> list[SelectChoice]:
+    return [SelectChoice(each, _l(each.label)) for each in values]
 
 
 def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:

@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.core import UnboundField
 
+from coffeecop.config.labels import Labelled
 from coffeecop.parts.links import AuditField, Words
 from coffeecop.parts.records.forms import DeadlineForm, RuleForm
-from coffeecop.parts.records.kinds import KeepUnit, Labelled, Series, Trigger
+from coffeecop.parts.records.kinds import KeepUnit, Series, Trigger
 
 # Beside the fields of the forms.
 FIELDS = {

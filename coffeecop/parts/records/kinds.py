@@ -1,23 +1,11 @@
 """What the records are called, in the database and in words."""
 
-import enum
 from collections.abc import Mapping
-from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-
-class Labelled(enum.StrEnum):
-    """Values that are stored, each with its name for people."""
-
-    label: LazyString
-
-    def __new__(cls, value: str, *label: LazyString) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        (member.label,) = label
-        return member
+from coffeecop.config.labels import Labelled
 
 
 class RecordKind(Labelled):
@@ -71,7 +59,8 @@ class Trigger(Labelled):
 
     def label_of(self, series: Series) -> LazyString:
         """Return its name for a series: not everything is sent."""
-        return _OWN_LABELS.get((series, self), self.label)
+        own: LazyString = _OWN_LABELS.get((series, self), self.label)
+        return own
 
 
 class KeepUnit(Labelled):

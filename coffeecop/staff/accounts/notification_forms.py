@@ -8,23 +8,7 @@ from wtforms.validators import DataRequired
 
 from coffeecop.models import Alert, BriefedOn, DigestDays, StaffMember, StaffNotifications
 from coffeecop.models.mail import possible_alerts
-from coffeecop.web.forms import StaffForm
-
-ALERTS = {
-    Alert.ANSWERS: _l("A concern asks for an answer"),
-    Alert.FLAGS: _l("A concern has an urgent flag: somebody may be in danger"),
-    Alert.COMPLAINTS: _l("A complaint about an officer comes in"),
-}
-DIGESTS = [
-    SelectChoice(DigestDays.MONDAY, _l("On Monday")),
-    SelectChoice(DigestDays.DAILY, _l("Every day")),
-    SelectChoice(DigestDays.NEVER, _l("Never")),
-]
-BRIEFINGS = [
-    SelectChoice(BriefedOn.ALL, _l("Of each event")),
-    SelectChoice(BriefedOn.OWN, _l("Where I am on the roster")),
-    SelectChoice(BriefedOn.NEVER, _l("Never")),
-]
+from coffeecop.web.forms import StaffForm, choices
 
 
 def quiet_time_field(label: Any) -> TimeField:
@@ -36,7 +20,7 @@ def quiet_time_field(label: Any) -> TimeField:
 
 
 def alert_choices(member: StaffMember) -> list[SelectChoice]:
-    return [SelectChoice(alert, ALERTS[alert]) for alert in possible_alerts(member)]
+    return choices(possible_alerts(member))
 
 
 class NotificationsForm(StaffForm):
@@ -56,13 +40,13 @@ class NotificationsForm(StaffForm):
     )
     digest_days = RadioField(
         _l("Tell me what waits, at 7 in the morning"),
-        choices=DIGESTS,
+        choices=choices(DigestDays),
         coerce=DigestDays,
         description=_l("No mail comes when there is nothing to say."),
     )
     briefed_on = RadioField(
         _l("Send me a briefing the evening before"),
-        choices=BRIEFINGS,
+        choices=choices(BriefedOn),
         coerce=BriefedOn,
         description=_l("You are on the roster if it has your name as it is in your account."),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, StaffMember
@@ -18,6 +18,7 @@ from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     SeenForm,
     StaffForm,
+    choices,
     keep_paragraphs,
     optional_line,
     required_line,
@@ -26,12 +27,6 @@ from coffeecop.web.forms import (
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
-REASONS_TO_HIDE = [
-    SelectChoice(HiddenFor.SPAM, _l("Spam or advertising")),
-    SelectChoice(HiddenFor.DUPLICATE, _l("Sent more than once")),
-    SelectChoice(HiddenFor.PERSONAL_DATA, _l("Private details of somebody")),
-    SelectChoice(HiddenFor.THREAT, _l("A threat")),
-]
 
 
 def button_field(
@@ -202,7 +197,7 @@ class DeclineForm(IdempotencyKeyMixin, StaffForm):
 def reason_to_hide() -> RadioField:
     return RadioField(
         _l("Why should it not count?"),
-        choices=REASONS_TO_HIDE,
+        choices=choices(HiddenFor),
         coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
         validate_choice=False,
         validators=[DataRequired(_l("Choose a reason."))],

@@ -31,7 +31,7 @@ from coffeecop.parts import links_of
 from coffeecop.parts.links import ListOfSettings
 from coffeecop.staff.settings.lists import forms
 from coffeecop.staff.settings.lists.row_form import RowForm
-from coffeecop.web.concern_labels import STATE_NAMES, usual_texts_by_language
+from coffeecop.web.concern_labels import label, usual_texts_by_language
 from coffeecop.web.event_labels import checklist_label, when_label
 from coffeecop.web.i18n import localized
 from coffeecop.web.roster_labels import language_name
@@ -111,7 +111,7 @@ def _line_of_wording(row: StateWording) -> ListLine:
         own = [getattr(row, f"{text}_{language}") for text in ("label", "sentence")]
         words = [mine or theirs for mine, theirs in zip(own, usual[row.state], strict=True)]
         details.append((" – ".join(words), language))
-    return ListLine(str(STATE_NAMES[row.state]), details)
+    return ListLine(label(row.state), details)
 
 
 def _line_of_service(service: Service) -> ListLine:
