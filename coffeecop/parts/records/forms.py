@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import ValidationError
 
 from coffeecop.db import db
 from coffeecop.models import Agency
@@ -27,15 +27,13 @@ from coffeecop.parts.records.models.schedule import (
 )
 from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS, settings_of
 from coffeecop.staff.concern_list.work import events_of
+from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import (
-    TOO_LONG,
     IdempotencyKeyMixin,
     StaffForm,
     VersionForm,
-    WholeNumberField,
     keep_paragraphs,
     optional_line,
-    replace_process_error,
     required_line,
 )
 from coffeecop.web.i18n import local_day, localized
@@ -66,14 +64,7 @@ class ScheduleForm(StaffForm):
 
 
 class RuleForm(VersionForm):
-    keep = WholeNumberField(
-        _l("How long"),
-        validators=[
-            replace_process_error(NO_NUMBER),
-            InputRequired(NO_NUMBER),
-            NumberRange(1, MOST_KEPT, message=NO_NUMBER),
-        ],
-    )
+    keep = number_field(_l("How long"), 1, MOST_KEPT, NO_NUMBER)
     unit = SelectField(
         _l("Days or years"),
         choices=[SelectChoice(each, each.label) for each in KeepUnit],
@@ -125,14 +116,7 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
         most=LONGEST_HOLD_NAME,
         description=_l("Such as: Request 2026-014, or the name of a lawsuit."),
     )
-    reason = TextAreaField(
-        _l("Why it is kept"),
-        filters=[keep_paragraphs],
-        validators=[
-            DataRequired(_l("Write why.")),
-            Length(max=LONGEST_HOLD_REASON, message=TOO_LONG),
-        ],
-    )
+    reason = text_box(_l("Why it is kept"), most=LONGEST_HOLD_REASON, missing=_l("Write why."))
     event = SelectField(_l("All of an event"), validate_choice=False)
     concerns = SelectMultipleField(_l("Concerns"), validate_choice=False)
 
@@ -167,14 +151,7 @@ class AskForm(IdempotencyKeyMixin, StaffForm):
 
 
 class DeadlineForm(StaffForm):
-    request_days = WholeNumberField(
-        _l("Days to answer a request"),
-        validators=[
-            replace_process_error(NO_DAYS),
-            InputRequired(NO_DAYS),
-            NumberRange(1, MOST_REQUEST_DAYS, message=NO_DAYS),
-        ],
-    )
+    request_days = number_field(_l("Days to answer a request"), 1, MOST_REQUEST_DAYS, NO_DAYS)
     request_in_business_days = BooleanField(
         _l("Count Monday to Friday only"),
         description=_l("Days on which your office is closed do not count either."),

@@ -15,12 +15,13 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from coffeecop.models import Agency, RosterShown
 from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_COMPLAINT_DAYS, MOST_GRACE_DAYS
 from coffeecop.parts import parts, parts_on
 from coffeecop.staff.settings.groups import SettingsGroup
+from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -28,16 +29,12 @@ from coffeecop.web.forms import (
     email_address,
     optional_line,
     phone_number,
-    replace_process_error,
     required_line,
     strip,
 )
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
-COMPLAINT_DAYS = _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS)
-ACCOMMODATION_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS)
-GRACE_DAYS = _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS)
 LONGEST_SENTENCE = 300
 US_CODE = 1
 
@@ -114,6 +111,12 @@ def each_line(text: str | None) -> str | None:
     return "\n".join(filter(None, map(one_line, (text or "").splitlines()))) or None
 
 
+def days_field(label: Any, least: int, most: int, description: Any) -> WholeNumberField:
+    from_1 = _l("Write a number of days from 1 to %(most)s.", most=most)
+    from_0 = _l("Write a number of days from 0 to %(most)s.", most=most)
+    return number_field(label, least, most, from_1 if least else from_0, description=description)
+
+
 def sentence_field(label: Any, description: Any = "") -> TextAreaField:
     """Return a field for a sentence too long to be seen whole in one line."""
     return TextAreaField(
@@ -160,13 +163,11 @@ class SettingsForm(StaffForm):
         _l("What you call those who handle complaints, in Spanish"), most=60
     )
     complaint_phone = phone_field(_l("Their phone"))
-    complaint_days = WholeNumberField(
+    complaint_days = days_field(
         _l("Days within which they look at a complaint"),
-        description=_l("Who made it reads the day on their receipt."),
-        validators=[
-            replace_process_error(COMPLAINT_DAYS),
-            NumberRange(1, MOST_COMPLAINT_DAYS, message=COMPLAINT_DAYS),
-        ],
+        1,
+        MOST_COMPLAINT_DAYS,
+        _l("Who made it reads the day on their receipt."),
     )
     complaint_forms = TextAreaField(
         _l("Complaint forms in other languages"),
@@ -211,13 +212,11 @@ class SettingsForm(StaffForm):
     accommodation_email = email_field(
         _l("E-mail for people who need an interpreter or help to get in"), Optional()
     )
-    accommodation_days = WholeNumberField(
+    accommodation_days = days_field(
         _l("Days before an event by which they should ask"),
-        description=_l("0: no day is named."),
-        validators=[
-            replace_process_error(ACCOMMODATION_DAYS),
-            NumberRange(0, MOST_ACCOMMODATION_DAYS, message=ACCOMMODATION_DAYS),
-        ],
+        0,
+        MOST_ACCOMMODATION_DAYS,
+        _l("0: no day is named."),
     )
     accommodation_en = optional_line(
         _l("Your own words for it, in English"),
@@ -225,13 +224,11 @@ class SettingsForm(StaffForm):
         description=_l("Leave it empty for the usual words. The last day to ask is added."),
     )
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
-    promise_grace_days = WholeNumberField(
+    promise_grace_days = days_field(
         _l("Days until residents read that what you promised is not done yet"),
-        description=_l("Counted from the day by which it was to be done. Staff see it at once."),
-        validators=[
-            replace_process_error(GRACE_DAYS),
-            NumberRange(0, MOST_GRACE_DAYS, message=GRACE_DAYS),
-        ],
+        0,
+        MOST_GRACE_DAYS,
+        _l("Counted from the day by which it was to be done. Staff see it at once."),
     )
     report_months = SelectField(
         _l("How often do you publish a report?"),

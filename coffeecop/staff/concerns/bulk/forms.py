@@ -8,9 +8,10 @@ from wtforms.validators import ValidationError
 
 from coffeecop.models import ConcernState, StaffMember
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
-from coffeecop.staff.concerns.forms import button_field, colleague_field, offer, reason_to_hide
+from coffeecop.staff.concerns.forms import button_field, reason_to_hide
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.triage.forms import Choice, only_with_its_button
+from coffeecop.web.fields import RowField
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
 
@@ -47,19 +48,19 @@ class StateAllForm(StepForm):
 
 
 class AssignAllForm(StepForm):
-    colleague = colleague_field(_l("Who gets them?"))
+    colleague = RowField(_l("Who gets them?"))
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(member, **options)
-        self.colleagues = offer(self.colleague, colleagues(member), _l("Choose"))
+        self.colleague.offer(colleagues(member), _l("Choose"))
 
     def validate_colleague(self, field: SelectField) -> None:
-        if field.data not in self.colleagues:
+        if self.value is None:
             raise ValidationError(_l("Choose who gets them."))
 
     @property
-    def value(self) -> StaffMember:
-        return self.colleagues[self.colleague.data]
+    def value(self) -> Any:
+        return self.colleague.row
 
 
 class SnoozeAllForm(StepForm):

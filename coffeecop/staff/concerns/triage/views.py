@@ -41,11 +41,7 @@ def assign(concern_id: int) -> ResponseReturnValue:
     form = AssignForm(concern, triage_of(concern, member), colleagues(member, concern))
     if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, assign_form=form)
-    assignment = Assignment(
-        form.colleagues.get(form.assignee.data),
-        form.colleagues.get(form.deputy.data),
-        form.chosen_due,
-    )
+    assignment = Assignment(form.assignee.row, form.deputy.row, form.chosen_due)
     people = (concern.assigned_to_id, concern.deputy_id)
     is_same = people == (form.assignee.data, form.deputy.data)
     kind = ChangeKind.DUE if is_same else ChangeKind.ASSIGNED

@@ -172,7 +172,7 @@ def concern_page(
     if "answer_form" not in failed:
         begun = {"body": _begun_answer(concern)}
         failed["answer_form"] = _answer_form(concern, formdata=None, data=begun)
-    people = failed["answer_form"].colleagues.values()
+    people = failed["answer_form"].colleague.rows.values()
     forms = {
         "topics_form": _topics_form(concern, topics, formdata=None),
         "state_form": StateForm(formdata=None),
