@@ -11,7 +11,6 @@ from wtforms.validators import DataRequired, Length, ValidationError
 from coffeecop.models import FlagAction, HiddenFor, StaffMember
 from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
 from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
-from coffeecop.models.concern.work import LONGEST_NAME
 from coffeecop.staff.concerns.language import looks_english
 from coffeecop.web.fields import RowField, text_box
 from coffeecop.web.forms import (
@@ -22,7 +21,6 @@ from coffeecop.web.forms import (
     choices,
     keep_paragraphs,
     optional_line,
-    required_line,
     strip,
 )
 
@@ -198,7 +196,3 @@ class SearchForm(StaffForm):
             "answer."
         ),
     )
-
-
-class SavedFilterForm(StaffForm):
-    name = required_line(_l("Name"), _l("Give it a name first."), most=LONGEST_NAME)

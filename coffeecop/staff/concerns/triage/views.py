@@ -1,7 +1,5 @@
 """Who takes care of a concern and by when, putting it away for later, and notes among staff."""
 
-from functools import partial
-
 from flask import abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -16,20 +14,19 @@ from coffeecop.concerns.assignment import (
 from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Concern
-from coffeecop.staff.concern_list.listing import listing
+from coffeecop.staff.concerns.page import concern_page
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.triage.forms import AssignForm, NoteForm, SnoozeForm
 from coffeecop.staff.concerns.triage.queries import triage_of
 from coffeecop.staff.concerns.views.blueprint import (
+    back_to,
     bp,
+    chosen_list,
     concern_or_404,
-    filter_or_404,
     show_or_list,
     stay,
-    stay_with,
 )
-from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 
@@ -45,13 +42,12 @@ def assign(concern_id: int) -> ResponseReturnValue:
     people = (concern.assigned_to_id, concern.deputy_id)
     is_same = people == (form.assignee.data, form.deputy.data)
     kind = ChangeKind.DUE if is_same else ChangeKind.ASSIGNED
-    key_hash = form.key_hash(str(concern.id))
-    step = partial(set_assignment, concern, assignment, by=member)
-    change = change_undoably(kind, [concern], step, key_hash=key_hash, by=member)
+    key = form.key_hash(str(concern.id))
+    change = change_undoably(kind, [concern], set_assignment, assignment, key_hash=key, by=member)
     db.session.commit()
     if not change.items:
         return stay(concern, _("Nothing was changed."))
-    return stay_with(concern, change)
+    return back_to(concern, change=change.id)
 
 
 @bp.post("/<int:concern_id>/snooze")
@@ -61,9 +57,9 @@ def snooze(concern_id: int) -> ResponseReturnValue:
     form = SnoozeForm(triage_of(concern, member))
     if not (form.validate_on_submit() and seen_before(form, concern)):
         return concern_page(concern, snooze_form=form)
-    found, key_hash = listing(filter_or_404()), form.key_hash(str(concern.id))
-    step = partial(snooze_concern, concern, form.chosen_day, by=member)
-    change = change_undoably(ChangeKind.SNOOZED, [concern], step, key_hash=key_hash, by=member)
+    found, key, day = chosen_list(), form.key_hash(str(concern.id)), form.chosen_day
+    kind = ChangeKind.SNOOZED
+    change = change_undoably(kind, [concern], snooze_concern, day, key_hash=key, by=member)
     db.session.commit()
     # With the button that undoes the change.
     following = found.next_after(concern.id) if found.place(concern.id) else None

@@ -1,7 +1,5 @@
 """Who may read a concern: what is held or hidden, and what is moved to the complaints."""
 
-from functools import partial
-
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,18 +10,18 @@ from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Role
-from coffeecop.staff.concern_list.listing import listing
 from coffeecop.staff.concerns.forms import FindingForm, HideForm
+from coffeecop.staff.concerns.page import concern_page
 from coffeecop.staff.concerns.queries import concern_moved_by_staff, readable_concern
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
+    chosen_list,
     concern_or_404,
     event_concern_or_404,
     filter_or_404,
     show_next,
     stay,
 )
-from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -37,7 +35,7 @@ def release(concern_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return concern_page(concern, review_form=form)
-    found = listing(filter_or_404())
+    found = chosen_list()
     verbs.show(concern, by=g.staff_member)
     db.session.commit()
     counts = _("Number %(number)s counts now.", number=concern.id)
@@ -51,10 +49,9 @@ def hide(concern_id: int) -> ResponseReturnValue:
     form = HideForm()
     if not form.validate_on_submit():
         return concern_page(concern, hide_form=form)
-    by, found = g.staff_member, listing(filter_or_404())
-    key = form.key_hash("hide", str(concern.id))
-    step = partial(verbs.hide, concern, form.hidden_for.data, by=by)
-    change = change_undoably(ChangeKind.HIDDEN, [concern], step, key_hash=key, by=by)
+    by, found, kind = g.staff_member, chosen_list(), ChangeKind.HIDDEN
+    key, reason = form.key_hash("hide", str(concern.id)), form.hidden_for.data
+    change = change_undoably(kind, [concern], verbs.hide, reason, key_hash=key, by=by)
     db.session.commit()
     return show_next(concern, found, _("Nothing had to be changed."), change=change)
 
