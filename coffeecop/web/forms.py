@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from flask import request
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -212,6 +212,12 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     # Names of fields for files. Others get none: a text field would take a file for its text.
     takes_files: ClassVar[frozenset[str]] = frozenset()
+
+    def or_show(self, page: Callable[[Self], Any]) -> Self:
+        """Return the form if what was sent is right; else abort with the page that says why not."""
+        if not self.validate_on_submit():
+            abort(page(self))
+        return self
 
     def __init__(self, formdata: Any = FROM_REQUEST, **options: Any) -> None:
         super().__init__(formdata=formdata, **options)

@@ -24,9 +24,7 @@ def index() -> ResponseReturnValue:
 @only_for(Role.ADMIN, Role.RECORDS)
 @recently_confirmed
 def export() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show_log(form)
+    StaffForm().or_show(_show_log)
     lines = export_lines(g.staff_member, request.args)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()

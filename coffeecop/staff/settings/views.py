@@ -101,9 +101,7 @@ def parts() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update_parts() -> ResponseReturnValue:
     agency = g.staff_member.agency
-    form = PartsForm(agency)
-    if not form.validate_on_submit():
-        return _show_parts(form)
+    form = PartsForm(agency).or_show(_show_parts)
     detail = changes({"parts_off": (agency.parts_off, form.parts_off)})
     if agency.parts_off != form.parts_off:
         record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)

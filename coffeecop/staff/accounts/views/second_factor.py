@@ -43,9 +43,8 @@ def new_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def set_second_factor() -> ResponseReturnValue:
-    member, form = g.staff_member, SecondFactorForm()
-    if not form.validate_on_submit():
-        return _show_set_up(form)
+    member = g.staff_member
+    form = SecondFactorForm().or_show(_show_set_up)
     secret = _sent_secret(form)
     if secret is None:
         form.form_errors.append(_("This page was out of date. Scan the new picture."))
@@ -65,9 +64,8 @@ def set_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def remove_second_factor() -> ResponseReturnValue:
-    member, form = g.staff_member, StaffForm()
-    if not form.validate_on_submit():
-        return _show_second_factor(form)
+    member = g.staff_member
+    form = StaffForm().or_show(_show_second_factor)
     if not member.has_second_factor:
         return see_other("accounts.second_factor")
     if refusal := _refusal_to_remove(member):
@@ -85,9 +83,7 @@ def remove_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def make_recovery_codes() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show_second_factor(form)
+    StaffForm().or_show(_show_second_factor)
     if not g.staff_member.has_second_factor:
         return see_other("accounts.second_factor")
     session[NEW_CODES] = actions.make_recovery_codes(g.staff_member)

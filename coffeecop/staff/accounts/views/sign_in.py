@@ -87,9 +87,7 @@ def use_link(token: str) -> ResponseReturnValue:
     found = usable_link(token)
     if found is None:
         return show_link_gone()
-    form = _link_form(found)
-    if not form.validate_on_submit():
-        return _show_link(found, token, form)
+    form = _link_form(found).or_show(lambda form: _show_link(found, token, form))
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     password_hash = hash_password(form.password.data)

@@ -69,9 +69,8 @@ def snooze(concern_id: int) -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/unsnooze")
 @staff_only
 def unsnooze(concern_id: int) -> ResponseReturnValue:
-    concern, form = _present_or_404(concern_id), StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, unsnooze_form=form)
+    concern = _present_or_404(concern_id)
+    StaffForm().or_show(lambda form: concern_page(concern, unsnooze_form=form))
     unsnooze_concern(concern, by=g.staff_member)
     db.session.commit()
     return stay(concern, _("It is back in the lists."))
@@ -80,9 +79,8 @@ def unsnooze(concern_id: int) -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/notes")
 @staff_only
 def write_note(concern_id: int) -> ResponseReturnValue:
-    concern, form = concern_or_404(concern_id), NoteForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, note_form=form)
+    concern = concern_or_404(concern_id)
+    form = NoteForm().or_show(lambda form: concern_page(concern, note_form=form))
     key_hash = form.key_hash("note", str(concern.id))
     add_note(concern, key_hash=key_hash, body=form.note.data, by=g.staff_member)
     db.session.commit()

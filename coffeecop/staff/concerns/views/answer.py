@@ -62,9 +62,7 @@ def set_state(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def say_it_cannot_be(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = DeclineForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, decline_form=form)
+    form = DeclineForm().or_show(lambda form: concern_page(concern, decline_form=form))
     found = chosen_list()
     key_hash = form.key_hash("decline", str(concern.id))
     try:

@@ -18,9 +18,7 @@ from coffeecop.web.rendering import render, see_other
 @recently_confirmed
 def give_reason(concern_id: int) -> ResponseReturnValue:
     concern = concern_with_contact_or_404(concern_id)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        return _contact_page(concern, form)
+    form = ReasonForm().or_show(lambda form: _contact_page(concern, form))
     open_contact(concern, form.reason.data, by=g.staff_member)
     db.session.commit()
     return see_other("staff_concerns.contact", concern_id=concern.id)

@@ -18,9 +18,7 @@ from coffeecop.web.forms import StaffForm
 @staff_only
 def decide(concern_id: int) -> ResponseReturnValue:
     concern = flagged_or_404(concern_id)
-    form = FlagForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, flag_form=form)
+    form = FlagForm().or_show(lambda form: concern_page(concern, flag_form=form))
     try:
         flags.decide_flags(
             concern, form.action.data, shown=form.shown.data or "", by=g.staff_member
@@ -37,9 +35,7 @@ def decide(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def take_flags(concern_id: int) -> ResponseReturnValue:
     concern = flagged_or_404(concern_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, flag_form=form)
+    StaffForm().or_show(lambda form: concern_page(concern, flag_form=form))
     flags.take_flags(concern, by=g.staff_member)
     db.session.commit()
     return back_to(concern)

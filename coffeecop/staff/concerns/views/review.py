@@ -32,9 +32,7 @@ from coffeecop.web.rendering import see_other
 @staff_only
 def release(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, review_form=form)
+    StaffForm().or_show(lambda form: concern_page(concern, review_form=form))
     found = chosen_list()
     verbs.show(concern, by=g.staff_member)
     db.session.commit()
@@ -46,9 +44,7 @@ def release(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def hide(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
-    form = HideForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, hide_form=form)
+    form = HideForm().or_show(lambda form: concern_page(concern, hide_form=form))
     by, found, kind = g.staff_member, chosen_list(), ChangeKind.HIDDEN
     key, reason = form.key_hash("hide", str(concern.id)), form.hidden_for.data
     change = change_undoably(kind, [concern], verbs.hide, reason, key_hash=key, by=by)
@@ -65,9 +61,7 @@ def move(concern_id: int) -> ResponseReturnValue:
         # Tapped twice, or a colleague was first.
         return _to_list(concern_id)
     concern = concern or abort(404)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, move_form=form)
+    StaffForm().or_show(lambda form: concern_page(concern, move_form=form))
     verbs.make_complaint(concern, by=g.staff_member)
     db.session.commit()
     if g.staff_member.has_any(Role.COMPLAINTS):
@@ -80,9 +74,7 @@ def move(concern_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def move_back(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, move_form=form)
+    StaffForm().or_show(lambda form: concern_page(concern, move_form=form))
     verbs.return_complaint(concern, by=g.staff_member)
     db.session.commit()
     return stay(concern, _("It is back among the concerns of the event."))
@@ -91,9 +83,8 @@ def move_back(concern_id: int) -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/complaint/finding")
 @only_for(Role.COMPLAINTS)
 def note_finding(concern_id: int) -> ResponseReturnValue:
-    concern, form = concern_or_404(concern_id), FindingForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, move_form=form)
+    concern = concern_or_404(concern_id)
+    form = FindingForm().or_show(lambda form: concern_page(concern, move_form=form))
     verbs.note_finding(concern, is_sustained=form.found.data == "yes", by=g.staff_member)
     db.session.commit()
     return stay(concern, _("Saved."))

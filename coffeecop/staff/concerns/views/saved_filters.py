@@ -50,9 +50,7 @@ def update_filter(filter_id: int) -> ResponseReturnValue:
 @staff_only
 def destroy_filter(filter_id: int) -> ResponseReturnValue:
     kept = _own_or_404(filter_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _filters_page(kept, form)
+    StaffForm().or_show(lambda form: _filters_page(kept, form))
     db.session.delete(kept)
     db.session.commit()
     flash(_("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name))

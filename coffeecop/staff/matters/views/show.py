@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models import Matter
+from coffeecop.models import Language, Matter
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.forms import OneTapForm
 from coffeecop.staff.matters.page import page_of
@@ -34,12 +34,18 @@ def matter_page(matter: Matter, form: OneTapForm | None = None) -> ResponseRetur
         "staff/matters/show.html",
         fragment="staff_content",
         matter=matter,
+        languages=Language,
         page=page_of(matter, g.staff_member),
         form=form or OneTapForm(formdata=None, version=matter.version),
         did=request.args.get("did"),
         # Of the notice that undoes; read again, and checked, by the form that it sends.
         moved=request.args.get("concerns", ""),
     )
+
+
+def tapped(matter_id: int) -> tuple[Matter, OneTapForm]:
+    matter = matter_or_404(matter_id)
+    return matter, OneTapForm().or_show(lambda form: matter_page(matter, form))
 
 
 @bp.get("/<int:matter_id>/photo")
