@@ -25,7 +25,7 @@ from coffeecop.models import (
     StaffMember,
     StateWording,
 )
-from coffeecop.models.agency import shares_of
+from coffeecop.models.agency import lock_agency, shares_of
 from coffeecop.models.concern.work import templates_of
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ListOfSettings
@@ -63,6 +63,11 @@ class SettingsList:
     add: LazyString | None = None
     remove: LazyString | None = None
     roles: tuple[Role, ...] = ORGANIZERS
+
+    def locked_rows(self, agency_id: int) -> list[Any]:
+        """Return the rows once nobody else can change the list."""
+        lock_agency(agency_id)
+        return list(self.rows(agency_id))
 
     def key_of(self, row: Any) -> str:
         """Return what an address calls the row."""
