@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField
+from wtforms import BooleanField, RadioField, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired
 
-from coffeecop.models import Alert, BriefedOn, DigestDays, StaffMember, StaffNotifications
+from coffeecop.models import Alert, BriefedOn, DigestDays, StaffNotifications
 from coffeecop.models.mail import possible_alerts
 from coffeecop.web.forms import StaffForm, choices
 
@@ -17,10 +17,6 @@ def quiet_time_field(label: Any) -> TimeField:
         format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
         validators=[DataRequired(_l("Choose a time."))],
     )
-
-
-def alert_choices(member: StaffMember) -> list[SelectChoice]:
-    return choices(possible_alerts(member))
 
 
 class NotificationsForm(StaffForm):
@@ -53,4 +49,4 @@ class NotificationsForm(StaffForm):
 
     def __init__(self, settings: StaffNotifications, **options: Any) -> None:
         super().__init__(obj=settings, **options)
-        self.alerts.choices = alert_choices(settings.staff_member)
+        self.alerts.choices = choices(possible_alerts(settings.staff_member))

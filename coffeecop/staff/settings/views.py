@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db, now
-from coffeecop.mail.labels import STEPS, explain
+from coffeecop.mail.labels import explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Role
@@ -164,5 +164,5 @@ def _show_installation(form: StaffForm, results: list[StepResult] | None = None)
         mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
         database=db.engine.dialect.name,
         has_key=bool(current_app.config["BACKUP_PUBLIC_KEY"]),
-        results=[(STEPS[each.step], each, explain(each)) for each in results or []],
+        results=[(each, explain(each)) for each in results or []],
     )
