@@ -131,7 +131,7 @@ def queue_sign_in_code(member: StaffMember, code: str, *, occasion: str) -> None
     if db.session.scalar(same) is not None:
         return
     with in_language(member.language or Language.ENGLISH):
-        subject = _("To go on signing in")
+        subject = _("To keep signing in")
         queue_for_staff(member, MailKind.SIGN_IN, occasion, subject=subject, code=code)
 
 

@@ -21,7 +21,7 @@ def name_fields(most: int) -> tuple[StringField, StringField]:
         StringField(_l("Name in English"), filters=[strip], validators=[in_one_language, bounded]),
         StringField(
             _l("Name in Spanish"),
-            description=_l("One of the two will do for now: it stands in for the other."),
+            description=_l("One of the two is enough for now: it is shown for both."),
             filters=[strip],
             validators=[bounded],
         ),

@@ -52,7 +52,7 @@ def _notification(title: str, lines: list[str], url: str) -> str:
 
 
 def _facts(agency: Agency, waiting: Waiting) -> list[tuple[str, str]]:
-    names = {Alert.FLAGS: _("Urgent flag"), Alert.ANSWERS: _("Waits for an answer")}
+    names = {Alert.FLAGS: _("Urgent flag"), Alert.ANSWERS: _("Waiting for an answer")}
     return [
         (
             name,

@@ -159,7 +159,7 @@ def turn_on_phone() -> ResponseReturnValue:
         db.session.commit()
         flash(_("Alerts come to this phone. Send a test to be sure."))
     except ConcurrentSave:
-        flash(_("Not saved: somebody saved the same at this moment. Try again."), "error")
+        flash(_("Not saved: someone saved the same thing at the same moment. Try again."), "error")
     return see_other("accounts.account", show="notifications")
 
 

@@ -33,8 +33,8 @@ def why_unlink(person: StaffMember) -> str:
     if not person.is_linked_to_provider:
         return ""
     return _(
-        "%(name)s signs in with the department's account. Unlink it if the account there was made "
-        "anew, or if it is the wrong person's.",
+        "%(name)s signs in with the department's account. Unlink it if"
+        " the account there was created again, or if it is the wrong person's.",
         name=person.name,
     )
 

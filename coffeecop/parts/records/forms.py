@@ -75,7 +75,7 @@ class RuleForm(VersionForm):
     source = optional_line(_l("The law or schedule that says so"), most=LONGEST_SOURCE)
     needs_approval = BooleanField(
         _l("It waits until two people approve"),
-        description=_l("Without it, what is due goes by itself each night."),
+        description=_l("Without it, what is due is destroyed each night without asking."),
     )
 
     def __init__(self, rule: RetentionRule, **options: Any) -> None:
@@ -174,7 +174,7 @@ class DeadlineForm(StaffForm):
         for line in lines:
             if parse_day(line) is None:
                 # Another program may have typed it, so that it can be long.
-                raise ValidationError(_("This is no date: %(line)s", line=line[:LONGEST_DAY]))
+                raise ValidationError(_("This is not a date: %(line)s", line=line[:LONGEST_DAY]))
 
     @property
     def values(self) -> dict[str, Any]:

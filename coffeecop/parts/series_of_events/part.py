@@ -18,7 +18,7 @@ def _may_repeat(event: Event, member: StaffMember) -> bool:
 PART = Part(
     name="series_of_events",
     title=_l("Series of events"),
-    purpose=_l("Repeats an event, such as each month, and changes all that follow at once"),
+    purpose=_l("Repeats an event, such as every month, and changes all later dates together"),
     blueprints=[bp],
     audit={"events": {SeriesAction.SERIES_MADE: _l("%(who)s made a series of %(what)s")}},
     links=[

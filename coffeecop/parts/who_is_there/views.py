@@ -30,7 +30,7 @@ def update() -> ResponseReturnValue:
         return _show_form(form)
     actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
     db.session.commit()
-    flash(_("Saved. It stands on the page of each event to come."))
+    flash(_("Saved. It is on the page of every upcoming event."))
     return see_other("who_is_there.edit")
 
 

@@ -35,7 +35,7 @@ class NotificationsForm(StaffForm):
         ),
     )
     digest_days = RadioField(
-        _l("Tell me what waits, at 7 in the morning"),
+        _l("Tell me at 7 in the morning what is waiting"),
         choices=choices(DigestDays),
         coerce=DigestDays,
         description=_l("No mail comes when there is nothing to say."),

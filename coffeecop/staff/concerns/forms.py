@@ -192,7 +192,7 @@ class SearchForm(StaffForm):
         _l("The six words that they read to you"),
         most=200,
         description=_l(
-            "Big or small letters and accents don't matter. Whoever has the words may hear the "
-            "answer."
+            "Capital letters and accents don't matter."
+            " Anyone who has the words may hear the answer."
         ),
     )

@@ -139,10 +139,10 @@ class FigureForm(MatterForm):
         is_valid = super().validate(extra_validators)
         before, before_of, after, after_of = (self[name].data for name in COUNTS)
         if (before is None) != (before_of is None) or (before or 0) > (before_of or 0):
-            self.before_count.errors = [_("Write so many of so many.")]
+            self.before_count.errors = [_("Write it like this: 31 of 226.")]
             is_valid = False
         if (after is None) != (after_of is None) or (after or 0) > (after_of or 0):
-            self.after_count.errors = [_("Write so many of so many.")]
+            self.after_count.errors = [_("Write it like this: 31 of 226.")]
             is_valid = False
         if after is not None and before is None:
             self.before_count.errors = [_("Write first what was counted before.")]
@@ -152,7 +152,7 @@ class FigureForm(MatterForm):
             self.counted_en.errors = [IN_ONE_LANGUAGE]
             is_valid = False
         if named and before is None and is_valid:
-            self.before_count.errors = [_("Write so many of so many.")]
+            self.before_count.errors = [_("Write it like this: 31 of 226.")]
             is_valid = False
         return is_valid
 

@@ -219,7 +219,7 @@ class SettingsForm(StaffForm):
         _l("Days until residents read that what you promised is not done yet"),
         0,
         MOST_GRACE_DAYS,
-        _l("Counted from the day by which it was to be done. Staff see it at once."),
+        _l("Counted from the day it was due. Staff see it right away."),
     )
     report_months = SelectField(
         _l("How often do you publish a report?"),

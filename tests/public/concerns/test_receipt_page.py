@@ -96,7 +96,7 @@ def test_a_concern_that_is_held_or_hidden_is_told_the_truth(visitor):
     put_in_state(concern, ConcernState.HIDDEN)
 
     page = visitor.get(PATH)
-    assert page.text("#concern h1") == "It waits for review"
+    assert page.text("#concern h1") == "It is waiting for review"
     assert LOOKING_AT_NEW_ONES in page.words
     assert "Look here again for your answer" not in page.words
 

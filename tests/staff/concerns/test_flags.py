@@ -57,7 +57,7 @@ def test_a_concern_with_two_flags_is_there_once_with_what_to_do_about_each(offic
         make_flag(kind, concern=concern)
 
     (row,) = officer.get(FLAGS).texts("#concern-list .meta")
-    for words in ("Self-harm", "Threat", "nobody has it yet", "Waits for review"):
+    for words in ("Self-harm", "Threat", "nobody has it yet", "Waiting for review"):
         assert words in row
     card = officer.get(path(concern)).text(".flag-card")
     for words in ("tell your crisis team", "on to the watch commander", "They left no way"):

@@ -150,7 +150,7 @@ def test_the_filter_form_keeps_its_choices(plain_officer):
     form = page.one("form:has(select)")
     hidden = {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
     assert hidden == corrected
-    assert "no such concerns" in page.text("#concern-list")
+    assert "No concerns match" in page.text("#concern-list")
 
 
 def test_a_long_list_has_pages_that_keep_the_choice_and_the_search(officer):

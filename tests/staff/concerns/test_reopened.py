@@ -45,7 +45,7 @@ def test_only_what_is_urgent_comes_before_it(officer, event, reopened):
         assert [MARK in item for item in items] == [False, True, False]
     page = officer.get(path(reopened))
     assert MARK in page.text("#concern > header")
-    assert "So it waits for an answer again." in page.text("#concern > header")
+    assert "So it needs an answer again." in page.text("#concern > header")
 
 
 @pytest.mark.parametrize(

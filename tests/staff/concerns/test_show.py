@@ -45,7 +45,7 @@ def test_what_does_not_count_says_so_first(plain_officer):
 
     assert (
         plain_officer.get(path(held)).text("header + .beside-facts #counting h2")
-        == "It waits for review"
+        == "It is waiting for review"
     )
     page = plain_officer.get(path(hidden))
     assert page.text("header + .beside-facts #counting h2").startswith("It is hidden")

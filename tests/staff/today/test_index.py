@@ -230,7 +230,7 @@ def test_urgent_concerns_need_somebody_before_those_that_wait_longest(plain_offi
     assert page.texts(".work-list li") == [
         "“I cannot take this any more” Self-harm, 40 minutes ago Open",
         "“They will get me” Threat, 1 week ago Open",
-        "“Asked first” Waits 6 days, in Spanish Answer it Answer here Asked first Send Open",
+        "“Asked first” Waiting 6 days, in Spanish Answer it Answer here Asked first Send Open",
     ]
     assert len(page.select(".dot-urgent")) == 2
     for link in page.select(".work-list a"):

@@ -153,7 +153,7 @@ def test_a_card_in_teams_has_what_kind_how_many_since_when_and_a_link(clock, pus
     value = "1, since Mar 3, 2027, 12:00\u202fPM (the oldest)"
     assert content["body"][1]["facts"] == [
         {"title": "Urgent flag", "value": value},
-        {"title": "Waits for an answer", "value": value},
+        {"title": "Waiting for an answer", "value": value},
     ]
     assert content["actions"][0]["url"] == f"{HERE}/staff/concerns?urgent=open"
     assert [secret for secret in SECRETS if secret in str(card)] == []

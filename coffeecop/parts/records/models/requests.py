@@ -49,7 +49,7 @@ class RecordsRequest(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    # Nobody must say who they are.
+    # Nobody has to say who they are.
     asked_by: Mapped[str | None] = mapped_column(String(LONGEST_ASKER))
     # What is wanted; what is empty does not matter.
     words: Mapped[str | None] = mapped_column(String(LONGEST_WORDS))

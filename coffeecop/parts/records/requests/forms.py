@@ -57,7 +57,7 @@ def day_field(label: Any) -> DateField:
 
 class RequestForm(IdempotencyKeyMixin, StaffForm):
     asked_by = optional_line(
-        _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody must say who they are.")
+        _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody has to say who they are.")
     )
     received_on = day_field(_l("When it came"))
     words = optional_line(
@@ -198,7 +198,7 @@ class DecisionForm(StaffForm):
         if len(self.refs) != 1:
             raise ValidationError(_("Parts are taken out of one record at a time."))
         if not self.redactions:
-            raise ValidationError(_("Tick what is taken out, or write the words."))
+            raise ValidationError(_("Check what to take out, or write the words."))
         if lines_of(field.data) and not self.code.data:
             raise ValidationError(_("Each part that is taken out needs its code."))
         check_lines([words for words, _code in self.redactions])

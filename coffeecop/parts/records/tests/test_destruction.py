@@ -180,7 +180,7 @@ def test_from_what_is_due_to_the_certificate(app, erased):
     assert len(by_asker.get("/staff/records/due/concern").select("blockquote")) == 3
 
     address = by_asker.post("/staff/records/due/concern").location
-    assert "Waits for approval" in by_asker.get("/staff/records").words
+    assert "Waiting for approval" in by_asker.get("/staff/records").words
     assert not by_asker.get(address).has("#approval-form")
     assert by_asker.post(f"{address}/approval").status == 422
     assert by_first.post(f"{address}/approval").status == 303

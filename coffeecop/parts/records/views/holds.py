@@ -36,7 +36,7 @@ def create_hold() -> ResponseReturnValue:
     )
     if placed is None:
         return _show_hold(None, form)
-    said = _("On hold. Nothing of it is destroyed until somebody lifts the hold.")
+    said = _("On hold. Nothing in it is destroyed until somebody lifts the hold.")
     return told(said, "records.hold", hold_id=placed.id)
 
 

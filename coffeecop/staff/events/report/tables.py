@@ -83,7 +83,7 @@ def tables(
         table(
             "topics",
             _("What people raised"),
-            [_("Topic or matter"), _("Concerns"), _("Of so many concerns"), words],
+            [_("Topic or matter"), _("Concerns"), _("Out of how many concerns"), words],
         ),
         _matters(matters),
         table("counts", _("Who came and wrote"), [_("What was counted"), _("Number"), words]),

@@ -42,7 +42,7 @@ class TopicLine(NamedTuple):
     size: Size
     # The number, or the least that it may be.
     least: int
-    # Of so many concerns.
+    # Out of how many concerns.
     of: int
 
     @property

@@ -36,9 +36,7 @@ POLICE = re.compile(r"polic|officer|oficial|\bcops?\b|sheriff|alguacil", re.IGNO
 
 class ChecklistForm(RowForm):
     label = StringField(
-        _l("What is to be done"),
-        filters=[strip],
-        validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)],
+        _l("What to do"), filters=[strip], validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)]
     )
     days = number_field(
         _l("Days"),
@@ -88,7 +86,7 @@ class ChecklistForm(RowForm):
     def check(self) -> None:
         step = self.row and self.row.step
         if not (self.label.data or step):
-            self.label.errors = [_("Write what is to be done, or take the line off the list.")]
+            self.label.errors = [_("Write what to do, or take the line off the list.")]
         if step in STEPS_AFTER and self.when.data == BEFORE:
             self.when.errors = [_("This can only be done after the event.")]
 

@@ -100,7 +100,7 @@ def _done(what: str, topic: Topic) -> str:
         others = ", ".join(localized(part, "name") for part in parts_of(topic))
         return _("%(topic)s is split into %(others)s.", topic=name, others=others)
     if what == "retire":
-        return _("%(topic)s is retired. Nobody is offered it any more.", topic=name)
+        return _("%(topic)s is retired. Nobody is offered it anymore.", topic=name)
     return _("%(topic)s is restored. Residents can choose it again.", topic=name)
 
 

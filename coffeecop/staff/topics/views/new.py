@@ -44,7 +44,9 @@ def create() -> ResponseReturnValue:
         return _new_page(form.concern_ids, form)
     except picks.PickGone:
         db.session.rollback()
-        form.form_errors.append(_("A concern is no longer here. Save again to go on without it."))
+        form.form_errors.append(
+            _("A concern is no longer here. Save again to continue without it.")
+        )
         return _new_page(form.concern_ids, form)
     db.session.commit()
     name = localized(topic, "name")

@@ -1,4 +1,4 @@
-"""What is to be done for an event, by when, and why a line is ticked."""
+"""What to do for an event, by when, and why a line is ticked."""
 
 import pytest
 

@@ -280,7 +280,7 @@ def test_who_asked_for_records_checks_the_statement_on_the_page(phone, event, vi
             r"Each text that is given whole is as it came in\.$"
         )
     )
-    expect(told(altered)).to_contain_text(f"Line {line} was left out: nothing is said of it.")
+    expect(told(altered)).to_contain_text(f"Line {line} was left out: nothing is said about it.")
     expect(told(altered)).to_contain_text("The text of line 1 is not the one that came in.")
     expect(told(forged)).to_contain_text(
         "The record in this file is not the one that is published here."
