@@ -7,6 +7,7 @@
 # make check          style, types, templates, translations
 # make count          how much there is: lines by package, tests, templates, files, tables, words of documents
 # make bench          speed and memory beside a bare Flask app
+# make bench-staff    what pages of staff cost beside the page of a bare Flask app
 # make bench-today    what Today and the list of concerns cost with a thousand times as many concerns
 # make bench-topics   how long 1,000 concerns take to be read (CONCERNS=100000: so many), and what pages feel of it
 # make bench-search   what a search costs among 100,000 concerns, DATABASE=postgresql on PostgreSQL
@@ -65,7 +66,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Empty: Python keeps what it compiles. Otherwise each process of the tests compiles all anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: accessibility run install test test-all test-fast attack check count bench bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst bench-national topics browser pdf-libraries deploy-tools translations readability demo pictures guide icons lock outdated sbom clean
+.PHONY: accessibility run install test test-all test-fast attack check count bench bench-staff bench-today bench-topics bench-search bench-move bench-print-kit bench-triage bench-detectors bench-slow-clients bench-bodies bench-stop bench-burst bench-national topics browser pdf-libraries deploy-tools translations readability demo pictures guide icons lock outdated sbom clean
 
 run: .venv/installed
 	@DEMO=$${DEMO-1} exec $(BIN)/python app.py
@@ -99,6 +100,9 @@ count: .venv/installed-for-tests
 
 bench: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks
+
+bench-staff: .venv/installed-for-tests
+	@$(BIN)/python -m benchmarks.staff
 
 bench-today: .venv/installed-for-tests
 	@$(BIN)/python -m benchmarks.today

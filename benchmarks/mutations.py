@@ -66,9 +66,9 @@ MUTATIONS = [
     ),
     Mutation(
         "constraint: an event may end as it starts",
-        "coffeecop/db/migrations/versions/0030_schema_of_1_0.py",
-        "'ends_at > starts_at'",
-        "'ends_at >= starts_at'",
+        "coffeecop/models/event/__init__.py",
+        '"ends_at > starts_at"',
+        '"ends_at >= starts_at"',
         "tests/models/test_constraints.py",
     ),
     Mutation(

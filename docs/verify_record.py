@@ -541,7 +541,10 @@ def told_faults(statement):
 def csv_faults(content, released):
     """The table has the texts that the statement opens."""
     rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    told = {row[0]: {normalized(cell.lstrip("'")) for cell in row} for row in rows if row}
+    told = {}
+    for row in rows:
+        # Concerns come first: other records have numbers of their own.
+        told.setdefault(row[0], {normalized(cell.lstrip("'")) for cell in row})
     return [
         f"The text of number {number} is another one in records.csv."
         for number, text in released.items()

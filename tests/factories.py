@@ -361,12 +361,16 @@ def make_mail(recipient=None, **values):
     return save(OutboxMessage(**{**defaults, **values}))
 
 
-def make_staff(*roles, agency=None, **values):
+def make_staff(*roles, **values):
+    return save(new_staff(*roles, **values))
+
+
+def new_staff(*roles, agency=None, **values):
     n = next(numbers)
     defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
     member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
     member.roles = set(roles) or {Role.OFFICER}
-    return save(member)
+    return member
 
 
 def make_second_factor(member):
@@ -381,11 +385,9 @@ def make_second_factor(member):
 
 def sign_in(visitor, *roles, **values):
     """Sign a visitor in as a new staff member with these roles, and return the member."""
-    member = make_staff(*roles, **values)
-    token = f"session-{next(numbers)}"
-    save(
-        StaffSession(staff_id=member.id, token_hash=hash_token(token), expires_at=now() + 8 * HOUR)
-    )
+    member, token = new_staff(*roles, **values), f"session-{next(numbers)}"
+    own = {"token_hash": hash_token(token), "expires_at": now() + 8 * HOUR}
+    save(StaffSession(staff_member=member, **own))
     with visitor.client.session_transaction() as session:
         session["token"] = token
         session["seen_at"] = now().timestamp()

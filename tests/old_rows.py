@@ -1,8 +1,9 @@
 """Databases of an older schema, and rows written into them as the database has them."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from itertools import count
+from pathlib import Path
 
 from flask_migrate import upgrade
 from sqlalchemy import column, insert, inspect, select, table
@@ -10,6 +11,7 @@ from sqlalchemy import column, insert, inspect, select, table
 from coffeecop import create_app
 from coffeecop.db import db
 
+TABLES_OF_1_0 = Path(__file__).with_name("schema_of_1_0")
 MOMENT = datetime(2026, 2, 1)  # noqa: DTZ001 - as stored
 numbers = count(1)
 # Of the first row of each table, the id is 1, so that it is what others refer to.
@@ -30,10 +32,20 @@ def app_at(revision, environ, url):
     """Yield an app on an empty database, which gets the tables of a revision."""
     app = create_app({**environ, "DATABASE_URL": url})
     with app.app_context():
+        make_tables_of_1_0()
         move_to(revision)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def make_tables_of_1_0():
+    """Give an empty database what a start of 1.0 gave it."""
+    script = (TABLES_OF_1_0 / f"{db.engine.dialect.name}.sql").read_text()
+    with closing(db.engine.raw_connection()) as connection:
+        run = getattr(connection, "executescript", None) or connection.execute
+        run(script)
+        connection.commit()
 
 
 def move_to(revision):

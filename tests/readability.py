@@ -48,8 +48,7 @@ def resident_sentences():
     for file, _line, message, _comments, _context in extract_from_dir(
         PROJECT, _methods(), {"**": {"silent": "false"}}, KEYWORDS, directory_filter=_is_searched
     ):
-        of_staff = file.startswith(tuple(FOR_STAFF.split()))
-        if not of_staff or file.startswith(tuple(of_parts("FOR_RESIDENTS"))):
+        if not _is_for_staff(file):
             forms = message if isinstance(message, tuple) else (message,)
             messages |= dict.fromkeys(forms, file)
     return messages
@@ -60,11 +59,16 @@ def _methods():
     return [(part["pattern"], part["method"]) for part in settings["tool"]["babel"]["mappings"]]
 
 
+def _is_for_staff(name):
+    of_residents = tuple(of_parts("FOR_RESIDENTS"))
+    return name.startswith(tuple(FOR_STAFF.split())) and not name.startswith(of_residents)
+
+
 def _is_searched(folder):
-    return PROJECT.samefile(folder) or any(
-        (PROJECT / root) in (PROJECT / folder, *(PROJECT / folder).parents)
-        for root in ("coffeecop", "templates")
-    )
+    name = f"{(PROJECT / folder).relative_to(PROJECT)}/"
+    leads_on = any(file.startswith(name) for file in of_parts("FOR_RESIDENTS"))
+    is_source = name.startswith(("coffeecop/", "templates/"))
+    return name == "./" or leads_on or (is_source and not _is_for_staff(name))
 
 
 def sentences(text, *, name):

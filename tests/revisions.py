@@ -13,19 +13,15 @@ down_revision = "{last}"
 
 
 def upgrade():
-{up}
-
-def downgrade():
-{down}
-"""
+{up}"""
 NOTHING = "    pass\n"
 
 
-def add_revision(app, folder, up=NOTHING, down=NOTHING):
+def add_revision(app, folder, up=NOTHING):
     """Let an app find one more migration, in a folder outside the project."""
     with app.app_context():
         last = newest_revision()
-    content = REVISION.format(next=NEXT, last=last, up=up, down=down)
+    content = REVISION.format(next=NEXT, last=last, up=up)
     (folder / "next.py").write_text(content)
 
     @app.extensions["migrate"].migrate.configure

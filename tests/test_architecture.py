@@ -78,8 +78,9 @@ def read_package(root=PROJECT / "coffeecop"):
     """Return the text of each module by its name; "" is the package itself."""
     texts = {}
     for path in root.rglob("*.py"):
-        name = ".".join(path.relative_to(root).with_suffix("").parts)
-        if not name.startswith("db.migrations") and "tests" not in path.parts:
+        places = path.relative_to(root).with_suffix("").parts
+        name = ".".join(places)
+        if not name.startswith("db.migrations") and "tests" not in places:
             texts[name.removesuffix("__init__").rstrip(".")] = path.read_text()
     return texts
 
@@ -211,8 +212,8 @@ def test_the_rules_hold():
 # In these, what a page shows is still prepared where it is routed. The set may only shrink.
 WIDE_VIEWS = (
     "parts.capture.views parts.duty.views parts.print_kit.cards.views "
-    "parts.print_kit.kit.views parts.records.requests.views parts.records.views.schedule "
-    "staff.accounts.views.account staff.accounts.views.people staff.accounts.views.sign_in "
+    "parts.print_kit.kit.views parts.records.requests.views staff.accounts.views.account "
+    "staff.accounts.views.people staff.accounts.views.sign_in "
     "staff.accounts.views.sign_in_code staff.concerns.triage.views staff.concerns.views "
     "staff.concerns.views.receipt staff.concerns.views.review staff.events.briefing.views "
     "staff.events.lines.views staff.events.read_the_room.views staff.events.report.views "
@@ -442,7 +443,8 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
     long = [path for path in package.rglob("*.py") if len(path.read_text().splitlines()) > 300]
 
     assert len(entries) <= 16
-    assert [path for path in long if not {"migrations", "tests"} & {*path.parts}] == []
+    apart = {"migrations", "tests"}
+    assert [path for path in long if not apart & {*path.relative_to(package).parts}] == []
 
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.

@@ -232,6 +232,14 @@ def test_the_secret_is_made_once_and_for_nobody_else_to_read(settings, tmp_path)
     assert [path.name for path in file.parent.iterdir()] == ["secret_key"]
 
 
+def test_a_secret_in_the_file_that_is_too_short_is_refused(settings, tmp_path):
+    settings()
+    (tmp_path / "instance/secret_key").write_text("x")
+
+    with pytest.raises(UnsafeSetting, match="secret_key is shorter than 32 characters"):
+        settings()
+
+
 def test_a_secret_that_is_given_or_exists_is_read_where_nothing_can_be_written(
     settings, monkeypatch
 ):

@@ -11,7 +11,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import Agency, Role
 from coffeecop.parts.hooks import MadeUpStaff
-from coffeecop.parts.resident_links import Strip
+from coffeecop.parts.links import Fact, Spot
 from tests.factories import make_agency, sign_in
 from tests.of_parts import turn_parts_off
 from tests.visitor import Visitor
@@ -43,7 +43,7 @@ PART = Part(
     links=[Entry("check", "tea.index", "Tea", "", tuple(Role))],
     today=[
         TodayLine(
-            "check", lambda _member: literal(2), lambda n: f"{n} cups wait", lambda: "/staff/tea"
+            "check", lambda _member: literal(2), lambda n: f"{n} cups wait", "tea.index"
         )
     ],
 )
@@ -118,12 +118,6 @@ def test_off_is_off_and_on_again_shows_what_was_there(plain_visitor, part):
     assert [plain_visitor.get(page).status for page in pages] == shown
 
 
-def test_only_an_administrator_chooses(plain_visitor):
-    sign_in(plain_visitor, Role.OFFICER, Role.ORGANIZER)
-
-    assert plain_visitor.get("/staff/settings/parts").status == 403
-
-
 def test_another_department_keeps_what_this_one_turns_off(plain_visitor):
     other = make_agency()
     sign_in(plain_visitor, Role.ADMIN)
@@ -159,7 +153,7 @@ def test_made_up_staff_is_let_in_by_a_part_that_is_on_alone(plain_visitor, only_
 
 def test_a_strip_of_a_part_stands_above_each_page(plain_visitor, only_tea):
     words = ["Tea is free today."]
-    only_tea(Strip(words.pop), Strip(lambda: ""))
+    only_tea(Fact(Spot.STRIP, words.pop), Fact(Spot.STRIP, lambda: ""))
     sign_in(plain_visitor, Role.OFFICER)
 
     assert plain_visitor.get("/staff").texts(".strip") == ["Tea is free today."]

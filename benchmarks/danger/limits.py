@@ -1,7 +1,7 @@
 """`python -m benchmarks.danger.limits`: set the limits of the weights, and print what they give.
 
-The harmless texts of towns 1 to 3 (benchmarks/towns), from which nothing is learnt, decide: of them
-so many of 100 may pass. What is printed is cross-validated: limits of two towns, on the third.
+The harmless texts of towns 1 to 6 (benchmarks/towns), from which nothing is learnt, decide: of them
+so many of 100 may pass. What is printed is cross-validated: limits of five towns, on the sixth.
 """
 
 import json
@@ -53,7 +53,7 @@ RATES: dict[str, dict[str, Rates]] = {
     # a low voice; who is in danger and sees none loses much.
     WORDS: {
         DANGER: Rates(8.0, 8.0, 0.9, (0.6, 1.2, 3.0)),
-        READER: Rates(10.0, 10.0, 1.2, (-0.6, 0.5, 1.0)),
+        READER: Rates(12.0, 12.0, 1.2, (-0.6, 0.5, 1.0)),
     },
     MEANING: {DANGER: Rates(12.0, 12.0, 0.9, (0.1, 0.7, 3.0))},
     COMPLAINT: {CONDUCT: Rates(3.2, 2.0, 3.2, (-0.98, 0.52, 0.0))},

@@ -193,18 +193,17 @@ def database_url(environ: Mapping[str, str], instance: Path) -> str:
 
 
 def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
-    key = environ.get("SECRET_KEY") or None
-    if key is None and environ.get("REDIS_URL"):
+    given, file = environ.get("SECRET_KEY"), instance / "secret_key"
+    if not given and environ.get("REDIS_URL"):
         raise UnsafeSetting(
             "REDIS_URL is set, so several machines may share the work. Give each of them the same "
             "SECRET_KEY, for example from: openssl rand -hex 32"
         )
-    if key is None:
-        return _stored_secret(instance / "secret_key")
+    key = given or _stored_secret(file)
     if len(key) < SHORTEST_SECRET:
         raise UnsafeSetting(
-            f"SECRET_KEY is shorter than {SHORTEST_SECRET} characters. Make one with: "
-            "openssl rand -hex 32"
+            f"{'SECRET_KEY' if given else file} is shorter than {SHORTEST_SECRET} characters. Make "
+            "one with: openssl rand -hex 32"
         )
     return key
 

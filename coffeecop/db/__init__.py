@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from flask import Flask, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    BindParameter,
     Connection,
     DateTime,
     Dialect,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UpdateBase,
+    bindparam,
     event,
     make_url,
 )
@@ -112,6 +114,11 @@ else:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def current_time(later: timedelta = timedelta()) -> BindParameter[datetime]:
+    """Return the time at which a statement runs, or so much later."""
+    return bindparam(None, callable_=lambda: now() + later, type_=UtcDateTime)
 
 
 CreatedAt = Annotated[datetime, mapped_column(default=now)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 # Of PostgreSQL's sequences, those that belong to a column; empty before the first use.
 _LAST_ON_POSTGRESQL = text("""
@@ -15,17 +15,6 @@ _LAST_ON_POSTGRESQL = text("""
 _LAST_ON_SQLITE = text("SELECT name, seq FROM sqlite_sequence")
 # SQLite creates it with the first table that is AUTOINCREMENT.
 _HAS_LAST = text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")
-# Without AUTOINCREMENT, which stands in the column's own line.
-_REPEATING = text(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%PRIMARY KEY (id)%'"
-)
-
-
-def tables_repeating_ids(connection: Connection) -> set[str]:
-    """Return which tables give the id of a deleted last row to the next one."""
-    if connection.dialect.name != "sqlite":
-        return set()
-    return set(connection.scalars(_REPEATING))
 
 
 def last_ids(connection: Connection) -> dict[str, int]:
@@ -38,10 +27,10 @@ def last_ids(connection: Connection) -> dict[str, int]:
 
 
 def raise_last_ids(connection: Connection, wanted: Mapping[str, int]) -> None:
-    """Let tables that count their ids give only ids above these."""
-    known = last_ids(connection)
+    """Let tables that count their ids give only ids above these; leave out what is no table."""
+    tables, known = inspect(connection).get_table_names(), last_ids(connection)
     for table, last in wanted.items():
-        if last > known.get(table, 0):
+        if table in tables and last > known.get(table, 0):
             _set_last_id(connection, {"table": table, "last": last})
 
 

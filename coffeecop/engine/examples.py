@@ -7,6 +7,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 
 from coffeecop.config.labels import N_, Labelled
@@ -93,6 +94,7 @@ def spread_over_topics(topics: Sequence[Collection[int]], most: int = MOST_EXAMP
     return sorted(chosen)
 
 
+@cache
 def encoder_name() -> str | None:
     """Return the encoder's name, stored with each vector because encoders are not comparable.
 

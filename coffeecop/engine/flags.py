@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from coffeecop.engine.detectors.emergency import DANGER, kinds_in
+from coffeecop.engine.detectors.emergency import DANGER, is_plainly_now, kinds_in
 from coffeecop.engine.detectors.linear import (
     Model,
     length_of,
@@ -20,6 +20,7 @@ from coffeecop.engine.detectors.linear import (
     parts_of,
     read_model,
 )
+from coffeecop.engine.detectors.plain import plain_dangers
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, FlagLevel, Text, encoder_name
 
@@ -30,7 +31,8 @@ NEAR_BY_WORDS = -0.5
 def flags_of(text: Text) -> dict[FlagKind, FlagLevel]:
     """Return the kinds of danger that a text may be about, all at the same level; usually none.
 
-    What its words or its meaning say is read first; what both say as a whole may not wait.
+    What its words or its meaning say is read first; what both say as a whole may not wait, nor what
+    a short sentence plainly says.
     """
     spans = [text.body, *parts_of(text.body)]
     features = [lexicon("danger").features(span) for span in spans]
@@ -47,8 +49,8 @@ def flags_of(text: Text) -> dict[FlagKind, FlagLevel]:
         found = kinds_in(by_meaning.excess, DANGER) or found
         both = (judged.whole + by_meaning.whole) / 2
         cannot_wait = meaning.features.cannot_wait(DANGER, length, both)
-    level = FlagLevel.NOW if cannot_wait else FlagLevel.FIRST
-    return dict.fromkeys(map(FlagKind, sorted(found)), level)
+    level = FlagLevel.NOW if cannot_wait or is_plainly_now(text.body) else FlagLevel.FIRST
+    return dict.fromkeys(map(FlagKind, sorted({*found, *plain_dangers(text.body)})), level)
 
 
 @dataclass(frozen=True)

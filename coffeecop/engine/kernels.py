@@ -6,9 +6,9 @@ from math import log1p
 
 import numpy as np
 
+from coffeecop.engine.elsewhere import meant_words
 from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.keywords import KeywordIndex
-from coffeecop.engine.text import singular, tokens
 from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 
 # The weight of each part. These and the other numbers here and in `assigning` were chosen on
@@ -36,22 +36,22 @@ class KeywordHits:
     def __init__(self, keywords: Sequence[Sequence[str]]) -> None:
         self._topics, self._index = len(keywords), KeywordIndex(keywords)
 
-    def of(self, texts: Sequence[Sequence[str]]) -> FloatArray:
+    def of(self, texts: Sequence[str]) -> FloatArray:
         """Return log(1 + sum of the weights of the keywords in a text), shape (texts, topics)."""
         found = np.zeros((len(texts), self._topics), dtype=np.float32)
-        for row, words in zip(found, texts, strict=True):
-            for topic, weight in self._index.weights([singular(word) for word in words]).items():
+        for row, text in zip(found, texts, strict=True):
+            for topic, weight in self._index.weights(text).items():
                 row[topic] = log1p(weight)
         return found
 
 
 def views(texts: Sequence[str], vectors: FloatArray, hits: KeywordHits) -> Views:
-    split = [tokens(text) for text in texts]
+    split = [meant_words(text) for text in texts]
     return Views(
         vectors=vectors,
         words=tuple(word_grams(words) for words in split),
         pieces=tuple(char_grams(words) for words in split),
-        hits=hits.of(split),
+        hits=hits.of(texts),
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+from coffeecop.engine.elsewhere import meant_words
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
@@ -37,13 +38,22 @@ class KeywordIndex:
                 weight = (1 + EXTRA_WORD_WEIGHT * (len(keyword) - 1)) / owners[keyword]
                 self._by_first[keyword[0]].append((keyword, topic, weight))
 
-    def weights(self, words: Sequence[str]) -> dict[int, float]:
-        """Return by topic the weight of its keywords among singular words, each counted once."""
+    def weights(self, text: str) -> dict[int, float]:
+        """Return by topic the weight of its keywords in a text, each counted once.
+
+        A word alone counts where it is no part of a name; a phrase such as "Cedar Park" does there.
+        """
+        meant, said = (
+            [singular(word) for word in meant_words(text, with_names=with_names)]
+            for with_names in (False, True)
+        )
         hits = {
             (keyword, topic): weight
+            for words, is_phrase in ((meant, False), (said, True))
             for start, word in enumerate(words)
             for keyword, topic, weight in self._by_first.get(word, ())
-            if len(keyword) == 1 or tuple(words[start : start + len(keyword)]) == keyword
+            if is_phrase == (len(keyword) > 1)
+            and tuple(words[start : start + len(keyword)]) == keyword
         }
         weights: dict[int, float] = defaultdict(float)
         for (_, topic), weight in hits.items():

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from coffeecop.engine.elsewhere import meant_words
 from coffeecop.engine.examples import TopicText
 from coffeecop.engine.keywords import KeywordIndex
 from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold, singular, tokens
+from coffeecop.engine.text import fold, singular
 
 PIECE_LENGTHS = (4, 5)
 MIN_SCORE = 0.05
@@ -64,10 +65,9 @@ class Ranking:
 
     def ranked(self, text: str) -> list[tuple[int, float]]:
         """Return the ids of topics that the text has words of with scores, the likeliest first."""
-        words = _words(text)
-        content = _content(words)
+        content = _content(_words(text))
         scores: dict[int, float] = defaultdict(float)
-        for place, weight in self._keywords.weights(words).items():
+        for place, weight in self._keywords.weights(text).items():
             scores[place] += math.log1p(weight)
         for parts, postings in ((content, self._words), (_pieces(content), self._pieces)):
             for place, similarity in _similarities(parts, postings).items():
@@ -85,7 +85,7 @@ def _ranking(topics: tuple[TopicText, ...]) -> Ranking:
 
 
 def _words(text: str) -> list[str]:
-    return [singular(word) for word in tokens(text)]
+    return [singular(word) for word in meant_words(text)]
 
 
 def _content(words: Iterable[str]) -> set[str]:

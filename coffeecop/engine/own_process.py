@@ -81,5 +81,5 @@ def _start(module: str) -> Any:
         text=True,
         encoding="utf-8",
         cwd=ROOT,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"},
+        env={**os.environ, "PYTHONUTF8": "1"},
     )

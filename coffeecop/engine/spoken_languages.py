@@ -2,6 +2,7 @@
 
 import enum
 import re
+from functools import cache
 
 from coffeecop.engine.text import fold_line
 
@@ -73,7 +74,7 @@ OF_THE_PAGES = (SpokenLanguage.ENGLISH, SpokenLanguage.SPANISH)
 def languages_in(text: str) -> list[frozenset[SpokenLanguage]]:
     """Return what a text asks for, by name: of each set, one language will do."""
     folded = _fold(text)
-    if folded.strip(" .!") in map(_fold, SIGN_NAMES):
+    if folded.strip(" .!") in _folded(SIGN_NAMES):
         return [frozenset({SpokenLanguage.SIGN})]
     found = [language for language, names in NAMES.items() if _names_any(folded, names)]
     asked = [frozenset({language}) for language in found if language not in OF_THE_PAGES]
@@ -84,12 +85,13 @@ def languages_in(text: str) -> list[frozenset[SpokenLanguage]]:
 
 def is_only_a_name(text: str) -> bool:
     """Return whether a text says nothing but the name of one language."""
-    names = [*CHINESE_NAMES, *SIGN_NAMES, *(name for names in NAMES.values() for name in names)]
-    return _fold(text) in map(_fold, names)
+    return any(
+        _fold(text) in _folded(each) for each in (CHINESE_NAMES, SIGN_NAMES, *NAMES.values())
+    )
 
 
 def _names_any(folded: str, names: tuple[str, ...]) -> bool:
-    return any(_is_in(_fold(name), folded) for name in names)
+    return any(_is_in(name, folded) for name in _folded(names))
 
 
 def _is_in(name: str, folded: str) -> bool:
@@ -97,6 +99,11 @@ def _is_in(name: str, folded: str) -> bool:
     if not name.isascii():
         return name in folded
     return re.search(rf"\b{re.escape(name)}\b", folded) is not None
+
+
+@cache
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_fold, names))
 
 
 def _fold(text: str) -> str:

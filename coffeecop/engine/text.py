@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 # Start and end of a word or a detail in a text.
 Span = tuple[int, int]
@@ -61,3 +61,13 @@ def singular(word: str) -> str:
 
 def spans(pattern: re.Pattern[str], text: str, group: int = 0) -> Iterator[Span]:
     yield from (match.span(group) for match in pattern.finditer(text))
+
+
+def replace_spans(text: str, found: Iterable[tuple[Span, str]]) -> str:
+    """Return the text with another in place of each span; of those that overlap, of the first."""
+    kept, end_of_last = [], 0
+    for (start, end), other in sorted(found):
+        if start >= end_of_last:
+            kept += [text[end_of_last:start], other]
+        end_of_last = max(end_of_last, end)
+    return "".join([*kept, text[end_of_last:]])

@@ -41,8 +41,8 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.models.report import is_report_near, open_lines
-from coffeecop.parts import links_of
-from coffeecop.parts.links import DigestLine, DigestSection, Words
+from coffeecop.parts import sections_at, today_lines
+from coffeecop.parts.links import Spot, Words
 
 EVENT_SOON = timedelta(days=14)
 # Past the due date: earlier than that, whoever has it and their deputy are reminded.
@@ -165,14 +165,10 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
         ),
         overdue_matters=db.session.scalar(overdue_matters) or 0,
         report=_report(member),
-        lines=[
-            (text, each.endpoint)
-            for each in links_of(member.agency, DigestLine)
-            if (text := each.text(member))
-        ],
+        lines=_lines_of_today(member),
         server=_server_news(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
-        of_parts=_of_parts(member, since),
+        of_parts=[*sections_at(Spot.DIGEST, member.agency, member, since).items()],
     )
 
 
@@ -182,10 +178,15 @@ def _report(member: StaffMember) -> tuple[int, ...]:
     return (db.session.scalar(open_lines(member.agency)) or 0,)
 
 
-def _of_parts(member: StaffMember, since: datetime) -> list[tuple[str, Sequence[Any]]]:
-    sections = links_of(member.agency, DigestSection)
-    told = [(each.template, each.told(member, since)) for each in sections]
-    return [(template, each) for template, each in told if each]
+def _lines_of_today(member: StaffMember) -> list[tuple[Words, str]]:
+    """Return what parts tell on Today and here, each with its address."""
+    told: list[tuple[Words, str]] = []
+    for line in [each for each in today_lines(member) if each.in_digest]:
+        columns = [column(member) for column in (line.number, line.other) if column]
+        number, *others = db.session.execute(select(*columns)).one()
+        if number:
+            told.append((f"{line.text(number, *others)}:", line.endpoint))
+    return told
 
 
 def _is_audited_since(since: datetime) -> bool:

@@ -155,9 +155,14 @@ def _dump(folder: Path, progress: Progress) -> Dump:
             file = folder / archive.PG_DUMP
             postgresql.dump(connection, file)
             return Dump(file, revision, contents(connection))
+        if revision != newest_revision():
+            raise Refused(
+                "The database is of an older version: backing it up needs a pg_dump as new as the "
+                "server. Install the client programs of PostgreSQL, or start coffeecop once."
+            )
         progress("There is no pg_dump as new as the server, so rows are copied one by one")
         file = folder / archive.ROWS
-        return Dump(file, revision, _copy_rows(connection, file, revision, progress))
+        return Dump(file, revision, _copy_rows(connection, file, progress))
 
 
 def _dump_sqlite(file: Path, progress: Progress) -> Dump:
@@ -171,10 +176,8 @@ def _dump_sqlite(file: Path, progress: Progress) -> Dump:
         return Dump(file, revision_of(connection), contents(connection))
 
 
-def _copy_rows(
-    connection: Connection, file: Path, revision: str, progress: Progress
-) -> dict[str, Content]:
-    migrate(sqlite_files.url_of(file), revision)
+def _copy_rows(connection: Connection, file: Path, progress: Progress) -> dict[str, Content]:
+    migrate(sqlite_files.url_of(file))
     with sqlite_files.opened(file) as target:
         copied = copy_rows(connection, target, progress)
     sqlite_files.close_file(file)

@@ -95,8 +95,8 @@ def is_known(revision: str) -> bool:
     return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
-def migrate(url: str, revision: str = "head") -> None:
-    upgrade(revision=revision, x_arg=[f"url={url}"])
+def migrate(url: str) -> None:
+    upgrade(x_arg=[f"url={url}"])
 
 
 # What a migration makes in its own schema, of PostgreSQL; an extension keeps its functions.

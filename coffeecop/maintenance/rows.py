@@ -1,10 +1,11 @@
 """Rows of a whole database: counted, hashed alike on SQLite and PostgreSQL, and copied.
 
-Tables come from the database itself, so that a copy works at every schema revision.
+Tables come from the database itself, so that what an older version made is counted and compared
+as well.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -84,23 +85,34 @@ def copy_rows(source: Connection, target: Connection, progress: Progress) -> dic
     Both must have the same schema revision.
     """
     into = {each.name: each for each in tables_of(target)}
+    tables = _tables_to_copy(source, into)
     drop_search_triggers(target)
     _clear(target, list(into.values()))
     copied = {}
-    for each in tables_of(source):
+    for each in tables:
         rows = Rows(source, each, progress)
         _insert(target, into[each.name], rows)
         copied[each.name] = rows.content()
     _keep_last_ids(source, target, list(into.values()))
     renew_search_index(target)
     progress("Comparing what was copied")
-    found = contents(target)
     different = sorted(
-        name for name in copied.keys() | found.keys() if copied.get(name) != found.get(name)
+        name for name, content in contents(target).items() if content != copied.get(name)
     )
     if different:
         raise Refused(f"Rows of these tables are not the same in both: {', '.join(different)}.")
     return copied
+
+
+def _tables_to_copy(source: Connection, into: Collection[str]) -> list[TableClause]:
+    """Return the tables of the source, but empty ones of a part that is gone. Raises Refused."""
+    found = tables_of(source)
+    rows = count_rows(source)
+    if left := [each.name for each in found if each.name not in into and rows[each.name]]:
+        raise Refused(
+            f"There are rows of a part that is not installed: {', '.join(left)}. Install it again."
+        )
+    return [each for each in found if each.name in into]
 
 
 class Rows:

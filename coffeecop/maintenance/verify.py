@@ -11,8 +11,8 @@ from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
 from coffeecop.models.report import report_faults
-from coffeecop.parts import links_of
-from coffeecop.parts.hooks import RowFaults
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 
 AT_A_TIME = 1000
 BATCHES_BETWEEN_PROGRESS = 50
@@ -41,8 +41,7 @@ def verify(
     for anchor in anchors:
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
-    for part in links_of(None, RowFaults):
-        found += part.find()
+    found += run_hooks(When.VERIFIED, None)
     return Verification(
         last, [*found, *state_faults(), *matter_faults(), *report_faults(), *_damage()]
     )

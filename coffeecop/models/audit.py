@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, Text, event
+from sqlalchemy import CheckConstraint, Connection, Index, String, Text, event, insert
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session, relationship
 
 from coffeecop.db import CreatedAt, Model, db
@@ -70,6 +70,11 @@ class AuditHead(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(String(64), default=ORIGIN)
+
+
+@event.listens_for(AuditHead.__table__, "after_create")
+def _add_the_head(table: Any, connection: Any, **_: Any) -> None:
+    connection.execute(insert(table).values(id=1))
 
 
 def record(

@@ -1,8 +1,9 @@
 """What has to be done before and after each event, as the department wants it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Select,
     String,
     UniqueConstraint,
     and_,
@@ -25,7 +27,8 @@ from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
-from coffeecop.models.concern.counts import States, by_state
+from coffeecop.models.concern.conditions import counts_for_event
+from coffeecop.models.concern.counts import States, in_each_state
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
 from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned
@@ -243,9 +246,23 @@ class Checklist:
 
 def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
     """Return the checklists of the events that meet the conditions, the first event first."""
+    return read_checklists(checklists_of(*conditions))
+
+
+def read_checklists(
+    query: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None
+) -> list[Checklist]:
+    rows = db.session.execute(query, values)
+    by_event = groupby(rows, key=lambda row: row[0])
+    return [_checklist(event, list(group)) for event, group in by_event]
+
+
+def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Select the lines of the events that meet the conditions, as `read_checklists` reads them."""
     of_events = Concern.event_id.in_(select(Event.id).where(*conditions))
-    states = by_state(of_events).add_columns(Concern.event_id).group_by(Concern.event_id).subquery()
-    rows = db.session.execute(
+    counted = select(Concern.event_id, *in_each_state()).where(of_events, counts_for_event())
+    states = counted.group_by(Concern.event_id).subquery()
+    return (
         select(Event, ChecklistItem, ChecklistTick, *_facts(), *states.c)
         .outerjoin(
             ChecklistItem,
@@ -255,15 +272,16 @@ def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
             ChecklistTick,
             and_(ChecklistTick.event_id == Event.id, ChecklistTick.item_id == ChecklistItem.id),
         )
-        # Each line has as many rows as there are states: few.
         .outerjoin(states, states.c.event_id == Event.id)
         .where(*conditions)
         .order_by(Event.starts_at, Event.id)
-        .options(joinedload(Event.venue), joinedload(ChecklistTick.ticked_by))
+        .options(
+            joinedload(Event.venue), joinedload(ChecklistTick.ticked_by).load_only(StaffMember.name)
+        )
     )
-    return [_checklist(event, group) for event, group in groupby(rows, key=lambda row: row[0])]
 
 
+@cache
 def _facts() -> list[ColumnElement[object]]:
     """Select what ChecklistLine has of the step of each line, and nothing for the other steps."""
     facts = {
@@ -287,13 +305,12 @@ def _facts() -> list[ColumnElement[object]]:
     ]
 
 
-def _checklist(event: Event, rows: Iterable[Any]) -> Checklist:
-    in_states, items = set(), {}
-    for _, item, tick, host_name, told, state, concerns, asked, _ in rows:
-        if state:
-            in_states.add((state, concerns, asked))
-        if item:
-            items[item] = tick, host_name, told
-    states = States.read(in_states)
-    lines = [ChecklistLine(item, event, *facts, states) for item, facts in items.items()]
+def _checklist(event: Event, rows: Sequence[Any]) -> Checklist:
+    _, _, _, _, _, _, *numbers = rows[0]
+    states = States.read_columns(numbers)
+    lines = [
+        ChecklistLine(item, event, tick, host_name, told, states)
+        for _, item, tick, host_name, told, *_ in rows
+        if item
+    ]
     return Checklist(event, states, sorted(lines, key=lambda line: line.place))

@@ -1,5 +1,6 @@
 """The row of the installation, and the versions that invalidate what is made from the database."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -96,6 +97,11 @@ class Installation(Model):
         return self.worker_seen_at is not None and now() - self.worker_seen_at <= LONGEST_SILENCE
 
 
+@event.listens_for(Installation.__table__, "after_create")
+def _add_the_row(table: Any, connection: Any, **_: Any) -> None:
+    connection.execute(insert(table).values(id=1, receipt_salt=secrets.token_hex(16)))
+
+
 def backup_columns() -> dict[str, Any]:
     """Return the columns of BackupTimes, by its fields."""
     return {
@@ -107,7 +113,7 @@ def backup_columns() -> dict[str, Any]:
 
 
 def the_installation() -> Installation:
-    """Return the row, which a migration makes; read anew."""
+    """Return the row, which comes with the table; read anew."""
     return db.session.get_one(Installation, 1, populate_existing=True)
 
 

@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Sequence
+from functools import cache
 
 from sqlalchemy import (
     CheckConstraint,
@@ -106,6 +107,7 @@ def has_mention(kind: MentionKind, key: str) -> ColumnElement[bool]:
     return exists().where(*own, ConcernMention.key == key).correlate(Concern)
 
 
+@cache
 def is_sure() -> ColumnElement[bool]:
     """Match topics that a person chose or the engine is very sure of, joined with their concern.
 
@@ -121,6 +123,7 @@ def is_sure() -> ColumnElement[bool]:
     return or_(by_people, is_checked, ~is_doubted.correlate(ConcernTopic))
 
 
+@cache
 def stands_for_topic() -> ColumnElement[bool]:
     """Match concerns that may be quoted for a topic; the query must have joined ConcernTopic.
 

@@ -3,20 +3,30 @@
 The core imports no part and names none. It asks here what the parts that are there add to it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, abort, g, request
-from flask_babel.speaklater import LazyString
 
-from coffeecop.parts.hooks import SignIn, SignInProvider
-from coffeecop.parts.links import Entry, Link, OfKind, Words
+from coffeecop.parts.hooks import Hook, SignIn, SignInProvider, When
+from coffeecop.parts.links import (
+    AnyLink,
+    Entry,
+    Fact,
+    Labelled,
+    OfKind,
+    PageLink,
+    Section,
+    Spot,
+    Words,
+)
 from coffeecop.parts.resident_links import Receipt, ToldResidents
 
 # Of other packages; each names a Part.
@@ -40,10 +50,16 @@ class TodayLine(NamedTuple):
     number: Callable[[Any], Any]
     # Given the number, and the other column if there is one.
     text: Callable[..., Words]
-    # Given nothing: where it leads.
-    url: Callable[[], str]
+    # Where it leads.
+    endpoint: str
     # Given the member: another column, which the text needs.
     other: Callable[[Any], Any] | None = None
+    # Of the address, besides.
+    arguments: Mapping[str, Any] = MappingProxyType({})
+    # Whether the digest tells it, too.
+    in_digest: bool = False
+    # For whom it is, if not for everybody.
+    roles: Collection[Any] = ()
 
 
 @dataclass(frozen=True)
@@ -60,10 +76,10 @@ class Part:
     # Pages, with templates, and commands of the command line (`bp.cli`).
     blueprints: Sequence[Blueprint] = ()
     jobs: Sequence[Job] = ()
-    # By kind of the audit log: what each action is in words.
-    audit: Mapping[str, Mapping[str, LazyString]] = field(default_factory=dict)
+    # By kind of the audit log: its actions.
+    audit: Mapping[str, Iterable[Labelled]] = field(default_factory=dict)
     # On pages of the core: see links.py.
-    links: Sequence[Link] = ()
+    links: Sequence[AnyLink] = ()
     today: Sequence[TodayLine] = ()
     # Of `doctor`: each returns findings.
     checks: Sequence[Callable[[], Any]] = ()
@@ -90,10 +106,37 @@ def parts_on(agency: Any) -> list[Part]:
     return [part for part in parts() if part.name not in agency.parts_off]
 
 
+def today_lines(member: Any) -> list[TodayLine]:
+    lines = [line for part in parts_on(member.agency) for line in part.today]
+    return [each for each in lines if not each.roles or member.has_any(*each.roles)]
+
+
 def links_of(agency: Any, kind: type[OfKind]) -> list[OfKind]:
     """Return the links of a kind that the parts of a department add; None: of all there are."""
     links = [link for part in (parts_on(agency) if agency else parts()) for link in part.links]
     return [link for link in links if isinstance(link, kind)]
+
+
+def links_at(place: Spot, agency: Any, row: Any = None, member: Any = None) -> list[PageLink]:
+    links = [each for each in links_of(agency, PageLink) if each.place is place]
+    return [each for each in links if each.is_shown(row, member)]
+
+
+def sections_at(place: Spot, agency: Any, *about: Any) -> dict[str, Any]:
+    """Return the templates of a place that say something, each with its values."""
+    sections = [each for each in links_of(agency, Section) if each.place is place]
+    return {each.template: found for each in sections if (found := each.values(*about))}
+
+
+def facts_at(place: Spot, agency: Any, *about: Any) -> list[tuple[Words, Words]]:
+    """Return the facts of a place that say something, each with its name."""
+    facts = [each for each in links_of(agency, Fact) if each.place is place]
+    return [(each.name, words) for each in facts if (words := each.words(*about))]
+
+
+def run_hooks(when: When, agency: Any, *given: Any) -> list[str]:
+    hooks = [each for each in links_of(agency, Hook) if each.when is when]
+    return [line for each in hooks for line in each.run(*given) or ()]
 
 
 def told_in_a_line(event: Any) -> str:

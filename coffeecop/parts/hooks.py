@@ -1,35 +1,47 @@
 """What parts do where no page shows it: as the server starts, as rows go, as staff sign in."""
 
+import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-
-class Published(NamedTuple):
-    """What is done as an event is published, in the same transaction."""
-
-    # Given the event and who publishes it.
-    run: Callable[[Any, Any], None]
+from coffeecop.parts.links import Words
 
 
-class AboutConcern(NamedTuple):
+class When(enum.Enum):
+    """When a hook runs, and what is given to it."""
+
+    # As an event is published, in the same transaction: the event and who publishes it.
+    PUBLISHED = enum.auto()
+    # `verify` asks of the rows of a part, on or off: returns sentences about what was changed
+    # behind the program's back.
+    VERIFIED = enum.auto()
+    # The server starts, once its tables are there, in a transaction that no other process shares:
+    # returns lines of the start message.
+    STARTED = enum.auto()
+    # A department is made up for whoever looks around: the department, one of its officers and its
+    # events. All rows of the core are there; of those of other parts nothing is known.
+    MADE_UP = enum.auto()
+
+
+class Hook(NamedTuple):
+    """What is done at a moment."""
+
+    when: When
+    run: Callable[..., Iterable[str] | None]
+
+
+class Findable(NamedTuple):
     """Rows about a concern, which go with it: requests for records find them, on or off."""
 
     # In the table of what a request found.
     kind: str
+    # With the id of a row as %(number)s.
+    name: Words
     # Select: the rows, which have `concern_id`, with what their texts need.
     rows: Any
-    # Given the id of a row.
-    name: Callable[[int], str]
     # Given a row: its texts, each with a label, since when it says so, and its language if known.
     texts: Callable[[Any], Iterable[tuple[str, str | None, datetime, str | None]]]
-
-
-class RowFaults(NamedTuple):
-    """What `verify` looks for in the rows of a part, whether it is on or off."""
-
-    # What was changed behind the program's back, in sentences.
-    find: Callable[[], Iterable[str]]
 
 
 class SignInProvider(NamedTuple):
@@ -73,21 +85,6 @@ class SealedRecords(NamedTuple):
     record: Callable[[Any, Any], Mapping[str, Any]]
     # Given a row and its concern: what opens it, or None if its text is another one now.
     opening: Callable[[Any, Any], Mapping[str, str] | None]
-
-
-class AtStart(NamedTuple):
-    """What is done when the server starts, once its tables are there, before it serves."""
-
-    # Given nothing, in a transaction that no other process shares: lines of the start message.
-    run: Callable[[], Sequence[str]]
-
-
-class ExampleRows(NamedTuple):
-    """Rows of a part in a department made up for whoever looks around: a few, to be seen."""
-
-    # Given the department, one of its officers and its events. All rows of the core are there; of
-    # those of other parts nothing is known.
-    fill: Callable[[Any, Any, Sequence[Any]], None]
 
 
 class MadeUpStaff(NamedTuple):

@@ -1,16 +1,18 @@
 """What parts add to pages of staff, one kind for each place."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import datetime
+import enum
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
 
+from coffeecop.config.labels import Labelled as Labelled
+
 Words = LazyString | str
 # A named tuple of this module, of resident_links.py or of hooks.py.
-Link = tuple[Any, ...]
-OfKind = TypeVar("OfKind", bound=Link)
+AnyLink = tuple[Any, ...]
+OfKind = TypeVar("OfKind", bound=AnyLink)
 
 
 class Entry(NamedTuple):
@@ -22,6 +24,69 @@ class Entry(NamedTuple):
     hint: Words
     roles: Collection[Any]
     page: str = "more"
+
+
+class Spot(enum.Enum):
+    """Where links, sections and facts stand, and what is given to their functions."""
+
+    # Links at the foot of an event's page for staff: the event and the member.
+    EVENT = enum.auto()
+    # Links beside the ways to pass a concern on, sections, and facts at the end of its page: the
+    # concern; links the member, too. Sections with `comes_first` stand above the answer.
+    CONCERN = enum.auto()
+    # Facts, with what an answer begins: the concern, and the number in ?reply=.
+    ANSWER = enum.auto()
+    # Links for concerns that somebody picked, with their ids as `like`: None and the member.
+    PICKED = enum.auto()
+    # Sections of a person's account, under what we tell them: nothing. Those of a part whose form
+    # failed get it from its view. In `said_of_sessions` are words by the id of a session.
+    ACCOUNT = enum.auto()
+    # Sections of the digest, each a reason to write: the member, and since when.
+    DIGEST = enum.auto()
+    # Facts in a line above each page of the site: nothing, in a request.
+    STRIP = enum.auto()
+    # Buttons for residents while an event goes on, and lines once it is over: the event and None.
+    RESIDENTS = enum.auto()
+    AFTERWARDS = enum.auto()
+    # Sections of an event's page that open, for residents: the event.
+    EVENT_TELLS = enum.auto()
+    # Sections and facts of a receipt that was not taken back: the concern.
+    RECEIPT = enum.auto()
+    # Sections of the page that says what is stored about residents: the departments.
+    STORED = enum.auto()
+    # Sections at the foot of a poster, with an `address` as a code: the event, and the one of
+    # which it tells or None.
+    POSTER = enum.auto()
+
+
+class PageLink(NamedTuple):
+    """A link at a place; its endpoint takes the id, or the slug, of what the place is about."""
+
+    place: Spot
+    endpoint: str
+    text: Words
+    icon: str = ""
+    # Given what the place is about, and the member of staff who looks.
+    is_shown: Callable[[Any, Any], bool] = lambda _row, _member: True
+
+
+class Section(NamedTuple):
+    """A template with its values, at a place."""
+
+    place: Spot
+    template: str
+    # Given what the place gives: what the template shows, or None where it says nothing.
+    values: Callable[..., Any]
+
+
+class Fact(NamedTuple):
+    """Words at a place."""
+
+    place: Spot
+    # Given what the place gives: "" says nothing.
+    words: Callable[..., Words | None]
+    # Before them, where facts stand in a list.
+    name: Words = ""
 
 
 class Tool(NamedTuple):
@@ -43,16 +108,6 @@ class Tool(NamedTuple):
     today: Callable[[Any], Words] = lambda _event: ""
 
 
-class EventLink(NamedTuple):
-    """A link at the foot of an event's page: what is done now and then."""
-
-    # Takes the id of an event.
-    endpoint: str
-    text: Words
-    # Given an event and a member of staff.
-    is_shown: Callable[[Any, Any], bool]
-
-
 class EventRows(NamedTuple):
     """What becomes of the rows of a list of events."""
 
@@ -72,36 +127,12 @@ class OtherEvents(NamedTuple):
     plans: Callable[[Any, Any], Mapping[Any, Any]]
 
 
-class AuditField(NamedTuple):
-    """A field in the details of the audit log."""
+class AuditFields(NamedTuple):
+    """Fields in the details of the audit log, each with what it is called."""
 
-    name: str
-    text: Words
-    # Given what is stored.
-    words: Callable[[Any], Words] = str
-
-
-class ConcernLink(NamedTuple):
-    """A way to pass a concern on, beside those of the core: a link on its page."""
-
-    icon: str
-    # Takes the id of a concern.
-    endpoint: str
-    text: Words
-    # Given a concern: whether it can go that way now.
-    is_open: Callable[[Any], bool]
-
-
-class ConcernSection(NamedTuple):
-    """What a part has of a concern: a section of its page."""
-
-    template: str
-    # Given a concern: what the template shows. The part's view hands over its form that failed.
-    values: Callable[[Any], Mapping[str, Any]]
-    # Given what it shows: whether it stands above the answer, else below.
-    comes_first: Callable[[Mapping[str, Any]], bool]
-    # Given a concern and the number in ?reply=: with what an answer begins, or None.
-    reply: Callable[[Any, int], str | None]
+    names: Mapping[str, Words]
+    # Given a field and what is stored.
+    words: Callable[[str, Any], Words] = lambda _name, value: str(value)
 
 
 class ConcernTab(NamedTuple):
@@ -122,27 +153,6 @@ class ListOfSettings(NamedTuple):
     hint: Words
 
 
-class Section(NamedTuple):
-    """What a person chooses for themselves: a section of their account, under what we tell them."""
-
-    template: str
-    # Given nothing: what the template shows. The part's view hands over its form that failed.
-    values: Callable[[], Mapping[str, Any]]
-    # Given a person: words about sessions of theirs, by id.
-    sessions: Callable[[Any], Mapping[int, Words]]
-
-
-class ScanCode(NamedTuple):
-    """On the print kit of an event: a page for a device at the event, to scan or to open."""
-
-    icon: str
-    title: Words
-    text: Words
-    button: Words
-    # Given an event.
-    url: Callable[[Any], str]
-
-
 class PersonTool(NamedTuple):
     """What administrators can do to the account of a person: a button on the person's page."""
 
@@ -152,37 +162,3 @@ class PersonTool(NamedTuple):
     # Given the person: what it is for, or "" where it is for nothing.
     text: Callable[[Any], Words]
     button: Words
-
-
-class ConcernFact(NamedTuple):
-    """What staff read about a concern at the end of its page, for the record."""
-
-    text: Words
-    # Given the concern: "" says nothing.
-    words: Callable[[Any], Words]
-
-
-class PickedTool(NamedTuple):
-    """What can be done with concerns that somebody picked: a link, for one of the roles."""
-
-    icon: str
-    # Takes `like`, their ids with a dash in between.
-    endpoint: str
-    text: Words
-    roles: Collection[Any]
-
-
-class DigestLine(NamedTuple):
-    """What the digest tells a member of staff, with an address, if there is something to tell."""
-
-    # Given the member.
-    text: Callable[[Any], Words | None]
-    endpoint: str
-
-
-class DigestSection(NamedTuple):
-    """What a digest tells besides; if there is anything, it is a reason to write."""
-
-    template: str
-    # Given a member of staff, and since when; the template gets it as `told`.
-    told: Callable[[Any, datetime], Sequence[Any]]

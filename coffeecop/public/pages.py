@@ -11,8 +11,9 @@ from sqlalchemy import func, select, text
 from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
-from coffeecop.parts import links_of
-from coffeecop.parts.resident_links import Lack, StoredFields
+from coffeecop.parts import links_of, sections_at
+from coffeecop.parts.links import Spot
+from coffeecop.parts.resident_links import Lack
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
@@ -34,14 +35,14 @@ def about() -> ResponseReturnValue:
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
     def make() -> str:
-        agencies, links = _agencies(), links_of(None, StoredFields)
+        agencies = _agencies()
         # The sum alone: how many for each reason would be few.
         is_hidden = Concern.hidden_for.is_not(None)
         return render_template(
             "public/pages/privacy.html",
             agencies=agencies,
             hidden=db.session.scalar(select(func.count(Concern.id)).where(is_hidden)),
-            stored_by_parts=[each.template for each in links if each.is_stored(agencies)],
+            stored_by_parts=sections_at(Spot.STORED, None, agencies),
         )
 
     return cached_site_page(make)

@@ -45,8 +45,11 @@ RSVP = (
     select(Rsvp)
     .where(Rsvp.token_hash == bindparam("token_hash"))
     .options(
-        joinedload(Rsvp.event).options(joinedload(Event.venue), joinedload(Event.agency)),
+        joinedload(Rsvp.event).options(
+            joinedload(Event.venue), joinedload(Event.agency), joinedload(Event.roster)
+        ),
         joinedload(Rsvp.contact),
+        joinedload(Rsvp.need_rows),
     )
 )
 
@@ -80,8 +83,8 @@ def event_version_or_404(slug: str) -> Hashable:
 
 
 def rsvp_or_404(token: str) -> Rsvp:
-    """Return the RSVP with this token, its event and contact loaded."""
+    """Return the RSVP with this token, with all that its page shows."""
     if len(token) != TOKEN_LENGTH:
         abort(404)
     found = db.session.scalars(RSVP, {"token_hash": hash_token(token)})
-    return found.one_or_none() or abort(404)
+    return found.unique().one_or_none() or abort(404)

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from coffeecop.db import db, db_writes
 from coffeecop.maintenance import remove_remains
 from coffeecop.models.staff import has_real_staff
-from coffeecop.parts import links_of
-from coffeecop.parts.hooks import AtStart
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 from coffeecop.staff.accounts.links import make_link
 
 # Any number not used for another advisory lock.
@@ -33,7 +33,7 @@ def prepare(app: Flask) -> Prepared:
     with app.app_context(), _preparation_lock(app):
         upgrade()
         with db_writes():
-            lines = [line for each in links_of(None, AtStart) for line in each.run()]
+            lines = run_hooks(When.STARTED, None)
             return Prepared(None if has_real_staff() else make_link(None), lines)
 
 

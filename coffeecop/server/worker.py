@@ -47,8 +47,6 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
     if until_stdin_closes:
         Thread(target=_stop_when_stdin_closes, daemon=True).start()
     os.nice(NICENESS)
-    # More threads are slower on short texts and would compete with the web server.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     threads = start_jobs(app, stopping)
     logger.info("the worker has started")
     signal.sigwait(STOP_SIGNALS)

@@ -54,6 +54,11 @@ class Asset:
         self.type = mimetypes.guess_type(name)[0] or "application/octet-stream"
 
     @cached_property
+    def source(self) -> str:
+        """Return the expression that allows it within a page, for a content security policy."""
+        return f"'sha256-{b64encode(sha256(self.content).digest()).decode()}'"
+
+    @cached_property
     def brotli(self) -> bytes:
         return bytes(brotli.compress(self.content))
 
@@ -101,15 +106,10 @@ def asset(name: str) -> str:
 
 def inline_style() -> Markup:
     """Return the style sheet of public pages, for a <style> element."""
-    return Markup(_public_style().decode())  # noqa: S704 (a file of ours)
+    return Markup(public_style().decode())  # noqa: S704 (a file of ours)
 
 
-def inline_style_hash() -> str:
-    """Return the source expression that allows it in a content security policy."""
-    return f"'sha256-{b64encode(sha256(_public_style()).digest()).decode()}'"
-
-
-def _public_style() -> bytes:
+def public_style() -> bytes:
     return assets().by_name["public.css"].content
 
 

@@ -1,9 +1,10 @@
-"""Fields of forms for staff: a number, a text of several lines, a row of a table."""
+"""Fields that many forms have: numbers, days, texts of several lines, rows of a table."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import SelectField, TextAreaField
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from coffeecop.web.forms import TOO_LONG, WholeNumberField, keep_paragraphs, replace_process_error
@@ -11,6 +12,24 @@ from coffeecop.web.security import parse_id
 
 
 def number_field(
+    label: Any, wrong: Any, *needed: Any, least: int, most: int, **options: Any
+) -> WholeNumberField:
+    """Return a field for a whole number; `wrong` is the error message for whatever is none."""
+    is_in_range = NumberRange(least, most, message=wrong)
+    validators = [replace_process_error(wrong), *needed, is_in_range]
+    return WholeNumberField(label, validators=validators, **options)
+
+
+def day_field(label: Any, *validators: Any) -> DateField:
+    return DateField(label, format=["%Y-%m-%d", "%m/%d/%Y"], validators=validators)
+
+
+def optional_day(label: Any) -> DateField:
+    is_none = _l("Choose a date, or leave the box empty.")
+    return day_field(label, Optional(), replace_process_error(is_none))
+
+
+def required_number(
     label: Any, least: int, most: int, wrong: Any, *, outside: Any = None, **options: Any
 ) -> WholeNumberField:
     """Return a field for a number that must be there; `outside`: the error for one out of range."""

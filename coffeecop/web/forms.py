@@ -6,13 +6,11 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any, ClassVar, Self
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from markupsafe import Markup, escape
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
     Field,
@@ -31,6 +29,7 @@ from coffeecop.config.labels import Labelled
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
+from coffeecop.web.phones import parsed
 from coffeecop.web.tokens import is_signed, signer
 
 # After it the form is returned once with a new key and with what was typed.
@@ -142,29 +141,9 @@ def email_address(text: str) -> str:
 
 def phone_number(text: str) -> str:
     """Return the number as +18055550100. Raises ValidationError."""
-    try:
-        number = phonenumbers.parse(text, "US")
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    if not (number := parsed(text)):
         raise ValidationError(_l("Write a phone number with its area code, such as 805 555 0100."))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def phone_url(phone: str) -> str:
-    """Return the link (RFC 3966) of a number as it is displayed, such as (805) 555-0100."""
-    number = phonenumbers.parse(phone, "US")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
-
-
-def phone_links(text: str) -> Markup:
-    parts, end = [], 0
-    for found in phonenumbers.PhoneNumberMatcher(text, "US"):
-        url = phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.RFC3966)
-        link = Markup('<a href="{}">{}</a>').format(url, found.raw_string)
-        parts += [escape(text[end : found.start]), link]
-        end = found.end
-    return Markup("").join([*parts, escape(text[end:])])
+    return number[0]
 
 
 def new_form_key() -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import (
     format_date,
     format_skeleton,
@@ -24,6 +25,7 @@ from coffeecop.models import Agency, Event, Language
 Words = TypeVar("Words")
 
 HALF_A_YEAR = timedelta(days=183)
+REGIONS = {language: Locale(str(language), "US") for language in Language}
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
 
@@ -77,8 +79,9 @@ def _translate_templates(app: Flask) -> None:
 
 
 def current_language() -> Language:
-    if language := g.get("page_language"):
-        return Language(language)
+    language: Language | None = g.get("page_language")
+    if language:
+        return language
     if not has_request_context():
         return Language.ENGLISH
     if request.path.startswith("/staff"):
@@ -293,6 +296,6 @@ def zone_name(event: Event) -> str:
     return get_timezone_name(start, zone_variant="generic", locale=_region())
 
 
-def _region() -> str:
+def _region() -> Locale:
     """Return the US locale in Spanish too: 2:00 p.m., not 14:00."""
-    return f"{get_locale()}_US"
+    return REGIONS[current_language()]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ScalarSelect, Select, func, literal, select
+from sqlalchemy import BindParameter, ScalarSelect, Select, func, literal, select
 
 from coffeecop.db import db
 from coffeecop.web.security import parse_id
@@ -29,7 +29,7 @@ def count_up_to(most: int, query: Select[Any]) -> int:
     return db.session.scalar(select(number_up_to(most, query))) or 0
 
 
-def number_up_to(most: int, query: Select[Any]) -> ScalarSelect[int]:
+def number_up_to(most: int | BindParameter[int], query: Select[Any]) -> ScalarSelect[int]:
     """Return the same as a subquery, so that one statement can hold several of them."""
     rows = query.with_only_columns(literal(1), maintain_column_froms=True).limit(most).subquery()
     return select(func.count()).select_from(rows).scalar_subquery()

@@ -16,11 +16,10 @@ from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Language, Service
 from coffeecop.models.matters.queries import is_published
-from coffeecop.parts import links_of
-from coffeecop.parts.links import Words
-from coffeecop.parts.resident_links import Strip
-from coffeecop.web.forms import phone_links, phone_url
+from coffeecop.parts import facts_at
+from coffeecop.parts.links import Spot, Words
 from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
+from coffeecop.web.phones import phone_links, phone_url
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code, door_in_address
 
@@ -100,7 +99,7 @@ def _agency_names() -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def strips() -> list[Words]:
-    return [text for strip in links_of(None, Strip) if (text := strip.text())]
+    return [words for _name, words in facts_at(Spot.STRIP, None)]
 
 
 def public_url(endpoint: str, **values: Any) -> str:

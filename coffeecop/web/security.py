@@ -7,7 +7,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter
 
 from coffeecop.db import SAFE_METHODS
-from coffeecop.web.assets import inline_style_hash
+from coffeecop.web.assets import assets
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' {style}; img-src 'self'; "
@@ -81,7 +81,7 @@ def refuse_nul() -> None:
 def add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    policy = CONTENT_SECURITY_POLICY.format(style=inline_style_hash())
+    policy = CONTENT_SECURITY_POLICY.format(style=assets().by_name["public.css"].source)
     response.headers["Content-Security-Policy"] = policy
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

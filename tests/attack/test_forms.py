@@ -1,11 +1,13 @@
 """Every field of every form takes whatever is sent in it: nothing breaks, and nothing leaks."""
 
+import pickle
 import re
 from datetime import timedelta
 from io import BytesIO
 from random import Random
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import text
 from wtforms import BooleanField, DateField, FieldList, FormField, IntegerField
 
@@ -146,25 +148,22 @@ def read_forms(app, visitor, monkeypatch, *, only=None):
     return found
 
 
-@pytest.fixture(scope="module")
-def kept(migrated_database):
-    """What the first test with forms has read and stored, for the others on this database."""
-    return {}
-
-
 @pytest.fixture
-def forms(app, plain_visitor, monkeypatch, unlimited, kept):
-    if not kept:
-        kept["forms"] = read_forms(app, plain_visitor, monkeypatch)
-        kept["rows"] = read_rows()
-        with plain_visitor.client.session_transaction() as session:
-            kept["session"] = dict(session)
-    else:
-        put_back(kept["rows"])
-        with plain_visitor.client.session_transaction() as session:
-            session.update(kept["session"])
-        plain_visitor.set_csrf_token()
-    return kept["forms"]
+def forms(app, plain_visitor, monkeypatch, unlimited, database_name, of_this_run):
+    """What the first test with forms has read and stored, for the others on this database."""
+    file = of_this_run / f"forms-{database_name}"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            found, rows = read_forms(app, plain_visitor, monkeypatch), read_rows()
+            with plain_visitor.client.session_transaction() as session:
+                file.write_bytes(pickle.dumps((found, rows, dict(session))))
+            return found
+    found, rows, kept = pickle.loads(file.read_bytes())  # noqa: S301 - written above
+    put_back(rows)
+    with plain_visitor.client.session_transaction() as session:
+        session.update(kept)
+    plain_visitor.set_csrf_token()
+    return found
 
 
 class Attack:

@@ -2,9 +2,10 @@
 
 import pytest
 
-from benchmarks.danger.texts import SENTENCES
+from benchmarks.danger.texts import FOLDER, NONE, SENTENCES, lines_of
 from benchmarks.detectors import any_flag, danger_read, flags_found
 from coffeecop.engine import flags
+from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.text import fold_line
 from tests.engine.danger import DANGER, FILES, READER, SETS, score
 from tests.engine.texts import read_sample, read_texts
@@ -65,6 +66,17 @@ def test_danger_is_seen_while_somebody_writes(name, half, record_property):
 
     assert scores.recall(READER) >= LEAST_FOUND_WHILE_WRITING[half], str(scores)
     assert scores.precision(READER) >= LEAST_PRECISION_WHILE_WRITING, str(scores)
+
+
+@pytest.mark.parametrize("half", ["plain", "plain.held"])
+def test_short_plain_sentences_bring_up_the_card_and_their_neighbors_do_not(half):
+    rows = [*lines_of(FOLDER / f"{half}.txt")]
+    harmless = [text for _, kind, text in rows if kind == NONE]
+    others = [(kind, dangers_in(text)) for _, kind, text in rows if kind != NONE]
+
+    assert sum(bool(found) for _, found in others) >= 0.95 * len(others)
+    assert sum(kind in found for kind, found in others) >= 0.9 * len(others)
+    assert sum(map(bool, map(dangers_in, harmless))) <= 0.06 * len(harmless)
 
 
 @pytest.mark.usefixtures("has_vectors")

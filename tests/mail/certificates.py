@@ -1,4 +1,4 @@
-"""Certificates for mail servers of tests, signed by themselves."""
+"""Certificates for servers of tests, signed by themselves."""
 
 import ssl
 from datetime import UTC, datetime, timedelta

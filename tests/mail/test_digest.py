@@ -128,6 +128,7 @@ def test_without_a_choice_the_role_decides(clock):
     ]
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     "sunday", [datetime(2027, 3, 14, tzinfo=PACIFIC), datetime(2027, 11, 7, tzinfo=PACIFIC)]
 )
@@ -379,6 +380,7 @@ def make_event_of_last_month():
     make_event(starts_at=MONDAY - 31 * DAY)
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     "make",
     [
@@ -423,6 +425,7 @@ def test_administrators_hear_of_the_server(ana, clock):
     assert "server" not in to_ana.body
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("values", "told"),
     [
@@ -458,6 +461,7 @@ def test_a_backup_that_is_old_or_stays_here_or_is_not_rehearsed_is_told(clock, v
 # The head of the audit log
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("role", R)
 def test_the_head_of_the_audit_log_goes_to_those_who_keep_records(clock, role):
     member = hire(role)

@@ -122,6 +122,7 @@ def test_the_longest_wait_is_six_hours():
     assert outbox.next_try(20) - now() <= 1.25 * timedelta(hours=6)
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("recipient", "answer", "is_asked_again"),
     [
@@ -220,6 +221,7 @@ def test_it_encrypts_where_the_server_can_and_signs_in(app, mail_port, certifica
     assert letter.user == b"ann@example.org"
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("answers", "problem"),
     [

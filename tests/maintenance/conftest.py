@@ -3,69 +3,18 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from alembic.script import ScriptDirectory
-from flask_migrate import upgrade
-from sqlalchemy import inspect, make_url, text
 
-from coffeecop import MIGRATIONS, create_app
+from coffeecop import create_app
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance import databases, other_engine
-from coffeecop.maintenance.databases import file_of, is_sqlite, newest_revision
+from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.rows import contents
 from coffeecop.models import Installation
 from tests import factories
 from tests.fixtures import database_of
 
-# Of the tests that add a migration, no database may be a copy.
-RELEASED = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-
-
-@pytest.fixture(scope="session")
-def migrated_file(migrated_database, base_environ, tmp_path_factory):
-    """A SQLite database with all tables, to copy."""
-    if is_sqlite(migrated_database):
-        return file_of(migrated_database)
-    file = tmp_path_factory.mktemp("migrated") / "migrated.sqlite3"
-    with create_app({**base_environ, "DATABASE_URL": f"sqlite:///{file}"}).app_context():
-        upgrade()
-        db.engine.dispose()
-    return file
-
 
 @pytest.fixture
-def tables_are_copied(request, migrated_database, monkeypatch):
-    """Give a database without tables those of one that is migrated: it takes a tenth of the time.
-
-    Tests marked `migrates` migrate it.
-    """
-    if request.node.get_closest_marker("migrates"):
-        return
-
-    def copy_or_upgrade(*, revision, x_arg):
-        url = make_url(x_arg[0].removeprefix("url="))
-        with other_engine(url) as engine:
-            is_new = not inspect(engine).get_table_names()
-        wanted = newest_revision() if revision == "head" else revision
-        if not is_new or wanted != RELEASED:
-            upgrade(revision=revision, x_arg=x_arg)
-        elif is_sqlite(url):
-            shutil.copy(request.getfixturevalue("migrated_file"), url.database)
-        else:
-            copy_postgresql(migrated_database, url)
-
-    monkeypatch.setattr(databases, "upgrade", copy_or_upgrade)
-
-
-def copy_postgresql(template, url):
-    name, template = url.database, make_url(template).database
-    server = url.set(database="postgres")
-    with other_engine(server, isolation_level="AUTOCOMMIT") as engine, engine.connect() as session:
-        session.execute(text(f"DROP DATABASE {name}"))
-        session.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-
-
-@pytest.fixture
-def new_app(environ, new_database, tmp_path, tables_are_copied):
+def new_app(environ, new_database, tmp_path):
     """Make an app with an instance folder of its own, on a new database unless one is given."""
     engines = []
 

@@ -20,6 +20,7 @@ from coffeecop.models import AuditAction, Concern, Installation
 from coffeecop.web.rate_limits import limiter
 from tests.factories import make_event
 from tests.maintenance.conftest import stored, without_notes
+from tests.revisions import add_revision
 from tests.stored import audit_entries
 from tests.visitor import Visitor
 
@@ -135,6 +136,19 @@ def test_a_database_without_tables_is_not_backed_up(new_app, run, tmp_path):
 
     assert "The database has no tables yet." in result.stderr
     assert list(tmp_path.glob("*one*")) == []
+
+
+@pytest.mark.both_databases
+def test_an_older_database_is_backed_up_by_pg_dump_alone(
+    filled_app, run, tmp_path, only_on, monkeypatch
+):
+    only_on("postgresql")
+    monkeypatch.setenv("PATH", "")
+    add_revision(filled_app, tmp_path)
+
+    result = run(filled_app, "backup", tmp_path / "one", succeeds=False)
+
+    assert "Install the client programs of PostgreSQL, or start coffeecop once." in result.stderr
 
 
 def test_a_damaged_database_makes_no_backup(filled_app, run, tmp_path):

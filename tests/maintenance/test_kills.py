@@ -21,9 +21,7 @@ pytestmark = pytest.mark.slow
 MOST_POINTS = 40
 
 
-@pytest.fixture(
-    params=["few", pytest.param("every", marks=[pytest.mark.exhaustive, pytest.mark.migrates])]
-)
+@pytest.fixture(params=["few", pytest.param("every", marks=pytest.mark.exhaustive)])
 def killed(request):
     """Return (folder, URL) of each run of a command that was killed at one of the few points.
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from coffeecop.db import db, engine_options
+from coffeecop.db import db, db_writes, engine_options
 from coffeecop.maintenance import other_engine, rows
 from coffeecop.models import AuditAction
 from tests.factories import make_concern, make_message, make_topic, make_venue
@@ -55,7 +55,6 @@ def test_there_and_back_nothing_has_changed_and_new_ids_are_those_that_none_has_
             assert indexed() >= words | {"xylophones", "court"}
 
 
-@pytest.mark.migrates
 @pytest.mark.exhaustive_on("postgresql")  # It is the same move the other way.
 def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_url):
     with filled_app.app_context():
@@ -172,3 +171,16 @@ def test_an_older_database_is_migrated_first(filled_app, run, sqlite_url, tmp_pa
     result = run(filled_app, "move", sqlite_url, succeeds=False)
 
     assert "Start the server once, then move it." in result.stderr
+
+
+def test_rows_of_a_part_that_is_gone_are_not_left_behind(filled_app, run, sqlite_url):
+    with filled_app.app_context(), db_writes():
+        db.session.execute(text("CREATE TABLE teas (id integer PRIMARY KEY)"))
+        db.session.execute(text("INSERT INTO teas VALUES (1)"))
+
+    refused = run(filled_app, "move", sqlite_url, succeeds=False)
+
+    assert "There are rows of a part that is not installed: teas." in refused.stderr
+    with filled_app.app_context(), db_writes():
+        db.session.execute(text("DELETE FROM teas"))
+    run(filled_app, "move", sqlite_url)

@@ -21,6 +21,7 @@ from coffeecop.maintenance.databases import file_of, is_sqlite
 from coffeecop.maintenance.rows import copy_rows, tables_of
 from coffeecop.maintenance.verify import verify
 from tests.maintenance.conftest import stored, without_notes
+from tests.old_rows import make_tables_of_1_0
 from tests.search_index import indexed
 
 RELEASED = Path(__file__).with_name("1.0.backup")
@@ -56,7 +57,7 @@ def app_of_1_0(new_app, new_database, tmp_path):
         if is_sqlite(url):
             file.rename(file_of(url))
         else:
-            upgrade(revision=archive.manifest.revision)
+            make_tables_of_1_0()
             with (
                 sqlite_files.opened(file) as source,
                 other_engine(url) as engine,

@@ -11,7 +11,6 @@ from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.matters.telling import tell, to_tell
 from coffeecop.matters.verbs import (
     CannotCombine,
-    CannotSay,
     HasBeenSaid,
     LacksWords,
     Said,
@@ -19,27 +18,14 @@ from coffeecop.matters.verbs import (
     change,
     combine,
     publish,
-    quote,
     remove,
-    remove_concerns,
     say,
-    start,
     unpublish,
 )
-from coffeecop.models import (
-    AuditAction,
-    ConcernState,
-    HiddenFor,
-    Language,
-    MatterState,
-    Role,
-    StaffMember,
-)
-from coffeecop.models.keys import ChangedByColleague
+from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role, StaffMember
 from coffeecop.models.matters.queries import concerns_of, matter_counts, matters_with, sizes_of
 from coffeecop.models.may_go import MustStay
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
-from tests.stored import audited
 
 pytestmark = pytest.mark.both_databases
 
@@ -56,34 +42,6 @@ def organizer(app):
 
 def members(matter):
     return {each.id for each in db.session.scalars(concerns_of(matter))}
-
-
-def test_it_is_started_once_by_a_name_at_an_event_with_who_says_so(officer):
-    event = make_event()
-    concern = make_concern(event=event)
-    started = []
-    for _ in range(2):
-        name, own = "The dark crosswalk", {"event": event, "concerns": [concern]}
-        started.append(start(name, key_hash="k", by=officer, **own))
-        db.session.commit()
-
-    assert started[0] is started[1]
-    assert (started[0].state, started[0].venue) == (MatterState.HEARD, event.venue)
-    assert members(started[0]) == {concern.id}
-    assert [each.state for each in started[0].steps] == [MatterState.HEARD]
-    assert matters_with(concern) == [started[0]]
-
-
-def test_a_concern_may_belong_to_several_and_a_no_is_kept(officer):
-    concern = make_concern()
-    lights, bikes = make_matter(concern), make_matter(concern, name="Bikes")
-
-    assert remove_concerns(lights, [concern], by=officer) == [concern.id]
-    assert remove_concerns(lights, [concern], by=officer) == []
-    assert matters_with(concern) == [bikes]
-    assert [each.belongs for each in lights.concern_rows] == [False]
-    assert add_concerns(lights, [concern], by=officer) == [concern.id]
-    assert sizes_of([lights.id, bikes.id]) == {lights.id: 1, bikes.id: 1}
 
 
 def test_only_what_counts_for_an_event_of_the_department_belongs(officer):
@@ -134,17 +92,6 @@ def test_a_promise_has_words_who_does_it_and_a_day_and_is_kept(organizer, office
     assert list(matter_faults()) == []
 
 
-def test_what_a_colleague_said_meanwhile_is_looked_at_first(organizer):
-    matter = make_matter()
-    seen = matter.version
-    say_of(matter, MatterState.DONE)
-
-    with pytest.raises(ChangedByColleague):
-        say(matter, Said(MatterState.CANNOT, "No."), key_hash="b", seen=seen, by=organizer)
-    with pytest.raises(ChangedByColleague):
-        change(matter, {"name": "Lights"}, seen=seen, by=organizer)
-
-
 def test_residents_read_only_words_that_somebody_wrote(organizer):
     matter = make_matter()
     with pytest.raises(LacksWords):
@@ -160,18 +107,6 @@ def test_residents_read_only_words_that_somebody_wrote(organizer):
     db.session.rollback()
     unpublish(matter, by=organizer)
     assert not matter.is_published
-
-
-def test_of_what_residents_read_only_who_does_it_or_publishes_says_more(officer, organizer):
-    matter = make_matter(said=MatterState.DOING, is_public=True)
-    note = Said(MatterState.DOING, "Ordered.", is_note=True)
-
-    with pytest.raises(CannotSay):
-        say(matter, note, key_hash="c", seen=matter.version, by=officer)
-    db.session.rollback()
-    matter.owner = officer
-    say(matter, note, key_hash="c", seen=str(matter.version), by=officer)
-    change(matter, {"name": "Bikes"}, seen=matter.version, by=make_staff(Role.OFFICER))
 
 
 def test_two_are_combined_if_nothing_is_lost(organizer):
@@ -206,16 +141,6 @@ def test_what_was_only_named_is_taken_back(organizer):
         remove(make_matter(said=MatterState.ANSWERED), by=organizer)
 
 
-def test_one_concern_is_quoted(organizer):
-    first, second = make_concern(), make_concern()
-    matter = make_matter(first, second)
-    quote(matter, first, by=organizer)
-    quote(matter, second, by=organizer)
-    db.session.flush()
-
-    assert [each.concern_id for each in matter.concern_rows if each.is_quoted] == [second.id]
-
-
 def test_who_asked_is_told_in_their_language_once(organizer):
     contact = {"email": "ann@example.com"}
     english = make_concern(wants_answer=True, receipt_hash="a", contact=contact)
@@ -234,19 +159,6 @@ def test_who_asked_is_told_in_their_language_once(organizer):
     say_of(matter, Said(MatterState.DONE, "The city put up a light.", "La ciudad puso una luz."))
     # The English words are the same.
     assert to_tell(matter).now == [spanish]
-
-
-def test_what_cannot_be_is_told_as_that(organizer):
-    concern = make_concern(wants_answer=True, receipt_hash="a")
-    matter = make_matter(concern, said=MatterState.CANNOT)
-
-    assert tell(matter, by=organizer) == 1
-    assert (concern.state, concern.state_reason) == (
-        ConcernState.DECLINED,
-        "The city put up a light.",
-    )
-    db.session.commit()
-    assert AuditAction.MATTER_TOLD in {each[0] for each in audited()}
 
 
 def test_numbers_by_state(organizer):

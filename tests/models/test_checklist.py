@@ -76,6 +76,7 @@ def test_days_are_counted_back_from_the_event_and_on_after_it(items):
 
 
 # The clocks change on March 14 and November 7, 2027.
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("event_day", "poster_day"), [((2027, 3, 20), (2027, 3, 6)), ((2027, 11, 13), (2027, 10, 30))]
 )
@@ -91,6 +92,7 @@ def test_days_are_those_of_the_calendar_when_the_clocks_change(items, event_day,
             assert lines(event)[Step.POSTER].days_left == days
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("zone", "clock", "days_left"),
     [
@@ -119,6 +121,7 @@ def test_nothing_is_due_before_the_event_was_planned(items):
     assert due[Step.CARDS] == date(2027, 3, 17)
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("days", "near"), [(36, []), (35, [Step.VENUE]), (21, [Step.VENUE, Step.HOST, Step.POSTER])]
 )

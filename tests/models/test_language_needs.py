@@ -7,6 +7,9 @@ from coffeecop.models import Need, RosterEntry, RosterRole, RsvpStatus
 from coffeecop.models.event.attendance import needs_of
 from tests.factories import make_event, make_rsvp
 
+# What is read is one row after the other; the rest is decided here.
+pytestmark = pytest.mark.exhaustive_on("postgresql")
+
 
 @pytest.fixture
 def event(app):

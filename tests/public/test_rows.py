@@ -66,7 +66,8 @@ def event(app):
     return event
 
 
-def test_what_has_one_version_is_one_page_byte_by_byte(event, plain_visitor):
+@pytest.mark.parametrize("draws", [25, pytest.param(200, marks=pytest.mark.exhaustive)])
+def test_what_has_one_version_is_one_page_byte_by_byte(event, plain_visitor, draws):
     seen = {}
 
     @cache
@@ -77,7 +78,7 @@ def test_what_has_one_version_is_one_page_byte_by_byte(event, plain_visitor):
             return event_version_or_404(event.slug), FORM_KEY.sub(b"", answer.data)
 
     # From just before a turn to long after it. A smaller example would tell no more.
-    @settings(phases=[Phase.generate])
+    @settings(phases=[Phase.generate], max_examples=draws)
     @given(TURNS, st.integers(0, 300), PATHS)
     def around(turn, minutes, other):
         for after, path in ((-1, ""), (-1, other), (minutes, ""), (minutes, other)):

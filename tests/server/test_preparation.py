@@ -10,7 +10,7 @@ from coffeecop import create_app, parts
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Installation, StaffLink
 from coffeecop.parts import Part
-from coffeecop.parts.hooks import AtStart
+from coffeecop.parts.hooks import Hook, When
 from coffeecop.server.preparation import migrate, prepare
 from coffeecop.server.production import startup_message
 from coffeecop.web.tokens import hash_token
@@ -55,7 +55,7 @@ def add_department():
 @pytest.fixture
 def part_at_start(monkeypatch):
     """A part that adds a department to an empty database; forks have it, too."""
-    part = Part("tea", "Tea", "For all", links=[AtStart(add_department)])
+    part = Part("tea", "Tea", "For all", links=[Hook(When.STARTED, add_department)])
     monkeypatch.setattr(parts, "parts", lambda: (part,))
 
 

@@ -209,6 +209,7 @@ def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(
 
 
 @pytest.mark.both_databases
+@pytest.mark.exhaustive_on("postgresql")  # There tests/attack sends each form.
 def test_no_address_opens_or_changes_a_complaint_for_who_may_not_read_it(app, barred):
     visitor, values, make_complaint = barred
     complaint = make_complaint()
@@ -230,6 +231,7 @@ def test_no_address_opens_or_changes_a_complaint_for_who_may_not_read_it(app, ba
 
 
 @pytest.mark.both_databases
+@pytest.mark.exhaustive_on("postgresql")  # There tests/attack opens each page.
 def test_no_page_shows_or_counts_what_another_department_has(app, stopped_clock, visitor):
     other = make_agency()
     sign_in(visitor, *Role, agency=make_agency())
@@ -264,13 +266,3 @@ def test_no_form_is_taken_without_its_token(app, plain_visitor):
             assert page.status == 422, path
             assert "This page was out of date" in " ".join(page.texts("[role=alert]")), path
     assert len(audit_entries()) == before
-
-
-@pytest.mark.parametrize(("role", "offered"), [(Role.OFFICER, False), (Role.ADMIN, True)])
-def test_only_administrators_are_offered_people_topics_and_settings(plain_visitor, role, offered):
-    sign_in(plain_visitor, role)
-
-    page = plain_visitor.get("/staff/more")
-
-    for name in ("people", "topics", "settings"):
-        assert page.has(f"main [href='/staff/{name}']") is offered

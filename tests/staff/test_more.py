@@ -61,8 +61,3 @@ def test_what_has_a_tab_among_the_concerns_is_found_there(plain_visitor, handles
     assert plain_visitor.get("/staff/concerns?complaint=1").status == (
         200 if handles_complaints else 404
     )
-
-
-def test_an_administrator_finds_words_and_lists_among_the_settings(plain_admin):
-
-    assert plain_admin.get("/staff/settings").has("a[href='/staff/settings/lists?list=services']")

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -32,6 +33,7 @@ from tests.factories import (
 )
 from tests.fixtures import empty
 from tests.of_parts import of_parts
+from tests.shares import shared
 from tests.visitor import Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
@@ -86,8 +88,9 @@ def with_a_value_in_each_place(rule):
     )
 
 
-@pytest.mark.parametrize("htmx", [False, True], ids=["whole", "fragment"])
-@pytest.mark.parametrize("who", ["a stranger", "the first administrator"])
+@pytest.mark.parametrize(
+    ("who", "htmx"), shared(product(["a stranger", "the first administrator"], [False, True]))
+)
 def test_every_page_answers_on_an_empty_database(app, who, htmx):
     visitor = Visitor(app, htmx=htmx)
     if who == "the first administrator":

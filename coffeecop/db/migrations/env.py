@@ -1,22 +1,22 @@
-"""Run the migrations on either dialect, all or none, and refuse one that loses rows."""
+"""Run the migrations on either dialect, all or none, and refuse one that loses rows.
+
+An empty database has nothing to migrate: it gets the tables as the models say them.
+"""
 
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
 from coffeecop.db import UtcDateTime, db, engine_options
-from coffeecop.db.ids import last_ids, raise_last_ids, tables_repeating_ids
+from coffeecop.db.ids import last_ids, raise_last_ids
 from coffeecop.db.search_index import is_search_table, renew_search_index
+from coffeecop.maintenance.rows import count_rows
 
 
 class RowsLost(Exception):
     """A migration broke references or emptied a table that it did not drop."""
-
-
-class RepeatedIds(Exception):
-    """A table on SQLite would give the id of a deleted row to the next one."""
 
 
 def run_migrations() -> None:
@@ -42,14 +42,18 @@ def _run(connection: Connection) -> None:
         compare_type=True,
         transactional_ddl=True,
     )
-    rows, ids = _count_rows(connection), last_ids(connection)
-    repeating = tables_repeating_ids(connection)
+    rows, ids = count_rows(connection), last_ids(connection)
+    goes_to_head = _goes_to_head()
     with context.begin_transaction():
+        if goes_to_head and context.get_context().get_current_revision() is None:
+            context.get_context().stamp(context.script, "head")
         context.run_migrations()
+        if goes_to_head:
+            _create_missing_tables(connection)
         renew_search_index(connection)
         _refuse_losses(connection, rows)
-        _refuse_repeated_ids(connection, repeating)
-        _keep_last_ids(connection, ids)
+        # A table that a batch migration rebuilt would go on from the highest id.
+        raise_last_ids(connection, ids)
 
 
 def set_up(engine: Engine) -> None:
@@ -78,17 +82,22 @@ def _set_no_time_limit(connection: Connection) -> None:
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
-def _count_rows(connection: Connection) -> dict[str, int]:
-    tables = inspect(connection).get_table_names()
-    return {
-        table: connection.scalar(text(f'SELECT count(*) FROM "{table}"'))  # noqa: S608
-        for table in tables
-        if table != "alembic_version" and not is_search_table(table)
-    }
+def _goes_to_head() -> bool:
+    # Other commands than `upgrade` have no destination, and change nothing.
+    destination = context.get_context().opts.get("destination_rev")
+    head = context.script.get_current_head()
+    return bool(destination) and context.script.as_revision_number(destination) == head
+
+
+def _create_missing_tables(connection: Connection) -> None:
+    """Create all tables of a new database, or those of a part that was away when it was made."""
+    there = inspect(connection).get_table_names()
+    missing = [table for table in db.metadata.sorted_tables if table.name not in there]
+    db.metadata.create_all(connection, missing, checkfirst=False)
 
 
 def _refuse_losses(connection: Connection, before: dict[str, int]) -> None:
-    after = _count_rows(connection)
+    after = count_rows(connection)
     # Of which a migration made one of several, as it says itself.
     joined = connection.info.pop("joined_rows", {})
     kept = {table: rows - joined.get(table, 0) for table, rows in before.items()}
@@ -98,20 +107,6 @@ def _refuse_losses(connection: Connection, before: dict[str, int]) -> None:
         lost += sorted({row[0] for row in broken})
     if lost:
         raise RowsLost(f"rows of these tables were lost or orphaned: {', '.join(lost)}")
-
-
-def _refuse_repeated_ids(connection: Connection, before: set[str]) -> None:
-    if repeating := tables_repeating_ids(connection) - before:
-        raise RepeatedIds(
-            f"{', '.join(sorted(repeating))}: pass sqlite_autoincrement=True to create_table, or "
-            "table_kwargs={'sqlite_autoincrement': True} to batch_alter_table."
-        )
-
-
-def _keep_last_ids(connection: Connection, before: dict[str, int]) -> None:
-    """Let a table that a batch migration rebuilt go on from the last id, not from the highest."""
-    tables = inspect(connection).get_table_names()
-    raise_last_ids(connection, {name: last for name, last in before.items() if name in tables})
 
 
 def _render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:

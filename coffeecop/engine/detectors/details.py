@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 
 from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import find_personal
+from coffeecop.engine.text import replace_spans
 
 PLACEHOLDER = "[…]"
 
@@ -17,9 +18,7 @@ def details_in(text: str) -> list[str]:
 
 
 def without_details(text: str) -> str:
-    for start, end in reversed(list(_spans(text))):
-        text = f"{text[:start]}{PLACEHOLDER}{text[end:]}"
-    return text
+    return replace_spans(text, ((span, PLACEHOLDER) for span in _spans(text)))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from coffeecop.engine.detectors.linear import Judged, length_of, lexicon, load_model, parts_of
+from coffeecop.engine.detectors.plain import plain_dangers
 
 # What the model knows of a text, besides the kinds: whether it is about danger, and whether its
 # writer should be shown help, as for all kinds but some threats.
@@ -43,7 +44,8 @@ class Emergency(enum.StrEnum):
 
 def find_emergency(text: str) -> set[Emergency]:
     """Return the kinds of danger that the text may be about; usually none."""
-    return kinds_in(judged_by_words(text, READER).excess, READER)
+    plain = {Emergency(kind) for kind in plain_dangers(text)}
+    return plain | kinds_in(judged_by_words(text, READER).excess, READER)
 
 
 def kinds_in(excess: Mapping[str, float], gate: str) -> set[Emergency]:
@@ -71,7 +73,13 @@ def tells_of_sexual_assault(text: str) -> bool:
 def is_now(text: str) -> bool:
     """Return whether the text is so clearly about danger that its writer is told plainly."""
     score = judged_by_words(text, READER).whole
-    return load_model("danger").cannot_wait(READER, length_of(text), score)
+    is_sure = load_model("danger").cannot_wait(READER, length_of(text), score)
+    return is_sure or is_plainly_now(text)
+
+
+def is_plainly_now(text: str) -> bool:
+    """Return whether a short sentence says so; whoever needs a visit is read first."""
+    return not plain_dangers(text) <= {Emergency.WELFARE}
 
 
 def tells_of_danger(text: str) -> bool:
@@ -81,7 +89,7 @@ def tells_of_danger(text: str) -> bool:
 
 def is_near_danger(text: str) -> bool:
     """Return whether the text may be about danger, or nearly so: for what is then left out."""
-    return judged_by_words(text, READER).excess[READER] >= NEAR
+    return judged_by_words(text, READER).excess[READER] >= NEAR or bool(plain_dangers(text))
 
 
 def judged_by_words(text: str, gate: str) -> Judged:

@@ -16,7 +16,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from coffeecop.engine.detectors.sentences import Spelling
+from coffeecop.engine.detectors.sentences import Spelling, any_of
 from coffeecop.engine.detectors.verbs import english_forms, spanish_forms
 from coffeecop.engine.text import fold
 
@@ -134,6 +134,7 @@ class Lexicon:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._spelling = Spelling(data["spellings"], data["mended"]["words"])
+        self._figures = any_of(data["figures"]["words"], {}) if "figures" in data else None
         self._words: dict[str, list[str]] = {}
         self._phrases: dict[str, list[tuple[list[str], str]]] = {}
         self._tensed = frozenset(
@@ -150,7 +151,8 @@ class Lexicon:
             self._phrases.setdefault(words[0], []).append((words, concept))
 
     def words(self, text: str) -> list[str]:
-        return " ".join(self._spelling.sentences_of(text)).split()
+        words = " ".join(self._spelling.sentences_of(text))
+        return (self._figures.sub(" ", words) if self._figures else words).split()
 
     def features(self, text: str) -> set[str]:
         words = self.words(text)

@@ -143,7 +143,7 @@ def _is_of_place(words: Sequence[Word], at: int) -> bool:
 
 def _titled(words: Sequence[Word], at: int) -> int:
     after = at + 1
-    is_shop = at > 0 and words[at - 1].word in PLACE_WORDS
+    is_shop = at > 0 and words[at].gap == " " and words[at - 1].word in PLACE_WORDS
     if after == len(words) or words[after].gap.strip(" .") or is_shop:
         return at
     if words[after].is_capital and words[after].word not in NEVER - GIVEN:

@@ -9,17 +9,11 @@ from coffeecop.db import db
 from coffeecop.maintenance.doctor.database import (
     check_connection,
     check_migrations,
-    check_pragmas,
     check_sqlite_version,
 )
-from coffeecop.maintenance.doctor.files import (
-    check_disk,
-    check_file_modes,
-    check_file_system,
-    check_secret_key,
-)
+from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_file_system
 from coffeecop.maintenance.doctor.findings import Check, Finding, Findings, Level, fault, ok
-from coffeecop.maintenance.doctor.network import check_hosts, check_https, check_proxies
+from coffeecop.maintenance.doctor.network import check_hosts, check_https
 from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
     check_clock,
@@ -35,20 +29,17 @@ from coffeecop.models import Agency
 from coffeecop.parts import Part, parts, parts_on
 
 WITHOUT_DATABASE: tuple[Check, ...] = (
-    check_secret_key,
     check_file_modes,
     check_file_system,
     check_disk,
     check_hosts,
     check_https,
-    check_proxies,
     check_redis,
 )
 # Each of these needs what the one before it has found to be well.
 BEFORE_ROWS_ARE_READ: tuple[Check, ...] = (check_connection, check_migrations)
 WITH_DATABASE: tuple[Check, ...] = (
     check_sqlite_version,
-    check_pragmas,
     check_clock,
     check_complaints_role,
     check_second_factors,

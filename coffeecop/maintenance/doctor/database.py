@@ -1,4 +1,4 @@
-"""Whether the database answers, has the tables of this release, and keeps what it is given."""
+"""Whether the database answers, and has the tables of this release."""
 
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -10,13 +10,6 @@ from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
 
 # Of earlier ones it is reported that the write-ahead log can lose a transaction.
 SAFE_SQLITE = (3, 51, 3)
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": 2,
-    "foreign_keys": 1,
-    "secure_delete": 1,
-    "trusted_schema": 0,
-}
 
 
 def check_connection() -> Findings:
@@ -56,22 +49,6 @@ def check_sqlite_version() -> Findings:
         "sqlite version",
         f"{version} is reported to lose a transaction when two programs write at the same moment.",
         "Install a newer one for coffeecop alone: .venv/bin/pip install pysqlite3",
-    )
-
-
-def check_pragmas() -> Findings:
-    if not _is_sqlite():
-        return []
-    connection = db.session.connection()
-    found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
-    wrong = [f"{name}={found[name]}" for name in PRAGMAS if found[name] != PRAGMAS[name]]
-    if not wrong:
-        return ok("sqlite settings", "What is confirmed is on the disk; what is deleted is erased.")
-    return fault(
-        "sqlite settings",
-        f"A connection has {', '.join(wrong)}.",
-        "Coffeecop sets them itself. See that its folder is on a local disk, not on a network "
-        "share, and that no other program keeps the database open; then start it again.",
     )
 
 

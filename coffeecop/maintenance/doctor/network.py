@@ -4,7 +4,6 @@ import json
 import socket
 import ssl
 from collections.abc import Mapping
-from email.message import Message
 from http.client import HTTPException, HTTPSConnection
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -33,7 +32,6 @@ class NotTrusted(Exception):
 
 class Answer(NamedTuple):
     status: int
-    headers: Message
     body: str
     # From which of this machine's own addresses it was asked.
     asked_from: str
@@ -48,7 +46,7 @@ def host_name() -> str:
     return urlsplit(f"//{host_and_port()}").hostname or "localhost"
 
 
-def ask(path: str, headers: Mapping[str, str] | None = None) -> Answer:
+def ask(path: str, headers: Mapping[str, str]) -> Answer:
     """Raises NotReached, NotTrusted."""
     connection = HTTPSConnection(
         host_and_port(), timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
@@ -57,7 +55,7 @@ def ask(path: str, headers: Mapping[str, str] | None = None) -> Answer:
         connection.connect()
         # Asked here, as the socket is gone once the server has closed the connection.
         own_address = connection.sock.getsockname()[0]
-        connection.request("GET", path, headers=dict(headers or {}))
+        connection.request("GET", path, headers=dict(headers))
         answer = connection.getresponse()
         body = answer.read(MOST_BYTES).decode("utf-8", "replace")
     except ssl.SSLCertVerificationError as problem:
@@ -67,7 +65,7 @@ def ask(path: str, headers: Mapping[str, str] | None = None) -> Answer:
         raise NotReached(reason) from problem
     finally:
         connection.close()
-    return Answer(answer.status, answer.headers, body, own_address)
+    return Answer(answer.status, body, own_address)
 
 
 def check_hosts() -> Findings:
@@ -93,12 +91,14 @@ def check_hosts() -> Findings:
 
 
 def check_https() -> Findings:
+    """Ask the public address whom it takes us for, which shows what its proxies do."""
     if not current_app.config["HTTPS"]:
         return ok(
             "https", "Not in use: only this machine is answered. Others need HTTPS=1 and a proxy."
         )
+    headers = {"X-Forwarded-For": ", ".join(SPOOFED), PROBE_HEADER: new_probe_token()}
     try:
-        answer = ask("/healthz")
+        answer = ask("/healthz/client", headers)
     except NotTrusted as problem:
         return fault(
             "https",
@@ -112,32 +112,14 @@ def check_https() -> Findings:
             "Open it in a browser outside this network. If that fails too, see that the proxy runs "
             "and that port 443 is open.",
         )
-    if (answer.status, answer.body) == (200, "ok\n"):
-        return ok("https", f"https://{host_name()} answers.")
-    return fault(
-        "https",
-        f"https://{host_name()}/healthz answers {answer.status}, and not as coffeecop does.",
-        "See that the web service runs, and that the proxy passes all paths to HOST and PORT.",
-    )
-
-
-def check_proxies() -> Findings:
-    if not current_app.config["HTTPS"]:
-        return ok("proxies", "Without HTTPS=1 none is expected.")
-    headers = {"X-Forwarded-For": ", ".join(SPOOFED), PROBE_HEADER: new_probe_token()}
-    try:
-        answer = ask("/healthz/client", headers)
-    except (NotReached, NotTrusted):
-        # The check of HTTPS says why.
-        return []
-    if answer.status != 200:
-        return warning(
-            "proxies",
-            f"Cannot be seen: /healthz/client answers {answer.status}.",
-            "See that the proxy passes all paths and headers, and that all servers of coffeecop "
-            "run this release with one SECRET_KEY.",
+    if answer.status != 200 or not answer.body.startswith("{"):
+        return fault(
+            "https",
+            f"https://{host_name()} answers {answer.status}, and not as coffeecop does.",
+            "See that the web service runs, that the proxy passes all paths and headers to HOST "
+            "and PORT, and that all servers run this release with one SECRET_KEY.",
         )
-    return _judge(answer)
+    return ok("https", f"https://{host_name()} answers.") + _judge(answer)
 
 
 def _judge(answer: Answer) -> Findings:

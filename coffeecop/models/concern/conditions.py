@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from coffeecop.db import UtcDateTime, db, now
+from coffeecop.db import UtcDateTime, current_time, db, now
 from coffeecop.engine.kinds import Kind
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (
@@ -31,11 +31,6 @@ BACK_BEFORE_EVENT = timedelta(days=7)
 # Of the table and once: an alias of the model at each call took a third of a page's time.
 own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
-
-
-def _time(later: timedelta = timedelta()) -> ColumnElement[datetime]:
-    """Return the time at which a statement runs, or so much later."""
-    return bindparam(None, callable_=lambda: now() + later, type_=UtcDateTime)
 
 
 @cache
@@ -124,7 +119,7 @@ def is_snoozed(today: date) -> ColumnElement[bool]:
 
     `today` is a local date of the department. What the resident writes ends it at once.
     """
-    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > _time())
+    has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > current_time())
     return and_(
         Concern.put_away_at.is_not(None),
         or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
@@ -140,7 +135,7 @@ def _event_is_near() -> ColumnElement[bool]:
         next_event.venue_id == own_event.venue_id,
         next_event.status == EventStatus.PUBLISHED,
         next_event.starts_at > Concern.put_away_at,
-        next_event.starts_at <= _time(BACK_BEFORE_EVENT),
+        next_event.starts_at <= current_time(BACK_BEFORE_EVENT),
     )
     return near.correlate(Concern)
 
@@ -173,16 +168,26 @@ def is_open() -> ColumnElement[bool]:
 
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns this person may read; the query must have joined the event."""
-    own = (Event.agency_id == staff_member.agency_id) & Concern.is_there()
-    if staff_member.has_any(Role.COMPLAINTS):
-        return own
-    return own & ~is_for_complaint_staff()
+    is_own = Event.agency_id == staff_member.agency_id
+    return is_own & is_readable(staff_member.has_any(Role.COMPLAINTS))
 
 
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns whose flags this person may read."""
+    is_own = Event.agency_id == staff_member.agency_id
+    return is_own & has_readable_flags(staff_member.has_any(Role.COMPLAINTS))
+
+
+@cache
+def is_readable(reads_complaints: bool) -> ColumnElement[bool]:
+    is_there = Concern.is_there()
+    return is_there if reads_complaints else is_there & ~is_for_complaint_staff()
+
+
+@cache
+def has_readable_flags(reads_complaints: bool) -> ColumnElement[bool]:
     # Includes held and hidden concerns: an urgent flag must not wait for a review.
-    return readable_by(staff_member) & (Concern.state != ConcernState.WITHDRAWN)
+    return is_readable(reads_complaints) & (Concern.state != ConcernState.WITHDRAWN)
 
 
 def has_open_flag(concern: Concern) -> bool:

@@ -1,11 +1,12 @@
 """How many concerns of an event are in each state: the one count that every page reads."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from functools import cache
+from typing import Self
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from coffeecop.db import db
 from coffeecop.models.concern import Concern
@@ -38,6 +39,12 @@ class States:
             asked[state] += of_these_asked
         return cls(every, asked)
 
+    @classmethod
+    def read_columns(cls, numbers: Sequence[int | None]) -> Self:
+        """Read what `in_each_state` selects; nothing for an event without concerns."""
+        counted = [number or 0 for number in numbers]
+        return cls.read(zip(ConcernState, counted[::2], counted[1::2], strict=True))
+
     @property
     def concerns(self) -> int:
         return sum(self.all.values())
@@ -59,15 +66,15 @@ class States:
 
 def states_of(event: Event) -> States:
     """Return where the concerns of an event are, each of them in one state."""
-    rows = db.session.execute(by_state(Concern.event_id == event.id))
-    return States.read((state, number, asked) for state, number, asked in rows)
+    of_event = counts_for_event(), Concern.event_id == event.id
+    return States.read_columns(db.session.execute(select(*in_each_state()).where(*of_event)).one())
 
 
-def by_state(*conditions: ColumnElement[bool]) -> Select[Any, int, int]:
-    """Select each state with the concerns that count in it, and how many of these asked."""
-    asked = func.count(Concern.asked_at)
-    return (
-        select(Concern.state, func.count().label("concerns"), asked.label("asked"))
-        .where(counts_for_event(), *conditions)
-        .group_by(Concern.state)
-    )
+@cache
+def in_each_state() -> list[ColumnElement[int]]:
+    """Return how many concerns are in each state, and how many of these asked, as columns."""
+    return [
+        func.count(case((Concern.state == state, counted))).label(f"{name}_{state}")
+        for state in ConcernState
+        for name, counted in (("concerns", 1), ("asked", Concern.asked_at))
+    ]

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     ForeignKey,
@@ -18,7 +19,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, Model, current_time, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
 from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned
@@ -234,24 +235,26 @@ class Event(ShownInPublic, Versioned, Model):
         self.sequence += 1
 
 
-def soonest_event_id(agency_id: int, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+def soonest_event_id(
+    agency_id: int | BindParameter[int], *conditions: ColumnElement[bool]
+) -> ColumnElement[int]:
     """Select the event that is next or happens now, a draft too."""
     events = select(Event.id).where(
         Event.agency_id == agency_id,
         Event.status != EventStatus.CANCELLED,
-        Event.ends_at > now(),
+        Event.ends_at > current_time(),
         *conditions,
     )
     return _first(events.order_by(Event.starts_at, Event.id))
 
 
-def last_event_id(agency_id: int) -> ColumnElement[int]:
+def last_event_id(agency_id: int | BindParameter[int]) -> ColumnElement[int]:
     """Select the event that was last, as long as something may be asked about it."""
     events = select(Event.id).where(
         Event.agency_id == agency_id,
         Event.status == EventStatus.PUBLISHED,
-        Event.ends_at <= now(),
-        Event.ends_at > now() - ASKED_AFTER,
+        Event.ends_at <= current_time(),
+        Event.ends_at > current_time(-ASKED_AFTER),
     )
     return _first(events.order_by(Event.starts_at.desc(), Event.id.desc()))
 

@@ -1,6 +1,7 @@
 """What is asked of matters: which residents read, whose they are, and who says so."""
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -23,6 +24,7 @@ from coffeecop.models.matters import (
 from coffeecop.models.staff import Role, StaffMember
 
 
+@cache
 def is_published() -> ColumnElement[bool]:
     return Matter.published_at.is_not(None)
 

@@ -1,8 +1,8 @@
 """Counting who comes: taps of officers at the door, and about how many came."""
 
-import enum
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
 from coffeecop.db import db, execute_bulk, now
@@ -10,6 +10,7 @@ from coffeecop.models import Arrival, CountedBy, Event, Language, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import store_once
 from coffeecop.models.may_go import may_go_condition
+from coffeecop.parts.links import Labelled
 from coffeecop.web.rendering import public_url
 from coffeecop.web.tokens import door_code, hash_token
 
@@ -18,8 +19,8 @@ OFFICERS_COUNT_BEFORE = timedelta(hours=1)
 OFFICERS_COUNT_AFTER = timedelta(hours=2)
 
 
-class ArrivalAction(enum.StrEnum):
-    HEADS_COUNTED = "heads_counted"
+class ArrivalAction(Labelled):
+    HEADS_COUNTED = "heads_counted", _l("%(who)s wrote how many came to %(what)s")
 
 
 class NotCounting(Exception):

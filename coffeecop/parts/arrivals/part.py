@@ -7,8 +7,8 @@ from coffeecop.parts import Part
 from coffeecop.parts.arrivals.counting import ArrivalAction, door_url, officers_can_count
 from coffeecop.parts.arrivals.views.count import bp as count
 from coffeecop.parts.arrivals.views.door import bp as door
-from coffeecop.parts.links import Tool
-from coffeecop.parts.resident_links import ResidentLink, SheetCode
+from coffeecop.parts.links import PageLink, Spot, Tool
+from coffeecop.parts.resident_links import Code
 from coffeecop.web.i18n import current_language
 
 PART = Part(
@@ -17,7 +17,7 @@ PART = Part(
     purpose=_l("Count who comes"),
     starts_on=True,
     blueprints=[count, door],
-    audit={"events": {ArrivalAction.HEADS_COUNTED: _l("%(who)s wrote how many came to %(what)s")}},
+    audit={"events": ArrivalAction},
     links=[
         Tool(
             "users",
@@ -29,8 +29,8 @@ PART = Part(
             steps=(ChecklistStep.COUNTED,),
             today=lambda event: _l("Arrivals") if officers_can_count(event) else "",
         ),
-        ResidentLink("check", "arrivals.new", _l("I'm here")),
-        SheetCode(
+        PageLink(Spot.RESIDENTS, "arrivals.new", _l("I'm here"), "check"),
+        Code(
             "door",
             lambda event: door_url(event, current_language()),
             _l("Welcome! Count yourself in."),

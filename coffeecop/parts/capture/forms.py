@@ -13,7 +13,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
-from wtforms.validators import UUID, Length, NumberRange, Optional
+from wtforms.validators import UUID, Length, Optional
 
 from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
@@ -22,14 +22,8 @@ from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.about_officer import YES, AsksAboutOfficerMixin, officer_field
-from coffeecop.web.forms import (
-    TOO_LONG,
-    IdempotencyKeyMixin,
-    StaffForm,
-    WholeNumberField,
-    replace_process_error,
-    strip,
-)
+from coffeecop.web.fields import number_field
+from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, strip
 from coffeecop.web.i18n import localized
 from coffeecop.web.said_earlier import SaidEarlierMixin
 
@@ -48,13 +42,8 @@ class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, 
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
     for_neighbor = BooleanField(_l("For a neighbor"))
     about_officer = officer_field(_l("About an officer"))
-    people = WholeNumberField(
-        _l("How many said it"),
-        default=1,
-        validators=[
-            replace_process_error(NOT_A_NUMBER_OF_PEOPLE),
-            NumberRange(min=1, max=MOST_PEOPLE, message=NOT_A_NUMBER_OF_PEOPLE),
-        ],
+    people = number_field(
+        _l("How many said it"), NOT_A_NUMBER_OF_PEOPLE, least=1, most=MOST_PEOPLE, default=1
     )
     # Set by a phone that keeps notes until they are sent.
     entry_key = HiddenField(validators=[Optional(), UUID()])

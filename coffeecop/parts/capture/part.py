@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.parts import Part
-from coffeecop.parts.capture.actions import CaptureAction
+from coffeecop.parts.capture.notes import CaptureAction
 from coffeecop.parts.capture.views import bp
 from coffeecop.parts.links import Tool
-from coffeecop.parts.resident_links import SheetCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.web.rendering import public_url
 
 PART = Part(
@@ -15,7 +15,7 @@ PART = Part(
     purpose=_l("Note what people say"),
     starts_on=True,
     blueprints=[bp],
-    audit={"concerns": {CaptureAction.CAPTURED: _l("%(who)s noted what somebody said: %(what)s")}},
+    audit={"concerns": CaptureAction},
     links=[
         Tool(
             "pencil",
@@ -25,7 +25,7 @@ PART = Part(
             button=_l("Note what people say"),
             today=lambda _event: _l("Capture"),
         ),
-        SheetCode(
+        Code(
             "host",
             lambda event: public_url("capture.show", event_id=event.id),
             _l("Write it down in ten seconds"),

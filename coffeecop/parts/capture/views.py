@@ -14,16 +14,18 @@ from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import Concern, ConcernSource, Event, Language
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
-from coffeecop.parts.capture.actions import (
+from coffeecop.parts.capture.forms import CaptureForm, ReceiptForm
+from coffeecop.parts.capture.notes import (
     TooLate,
     can_be_undone,
     can_have_receipt,
     capture_concern,
+    count_captures,
     give_receipt,
+    newest_captures,
+    own_capture,
     take_back,
 )
-from coffeecop.parts.capture.forms import CaptureForm, ReceiptForm
-from coffeecop.parts.capture.queries import count_captures, newest_captures, own_capture
 from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm

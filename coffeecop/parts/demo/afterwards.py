@@ -9,68 +9,25 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import (
-    Agency,
     ChecklistItem,
     ChecklistTick,
-    CommunityShare,
     Concern,
     ConcernFlag,
     Event,
     EventLine,
     FlagAction,
     Language,
-    ShareKind,
-    SpokenLanguage,
     StaffMember,
     SurveyAnswer,
-    Topic,
 )
 from coffeecop.models.event.attendance import QUESTIONS, STEPS
 
-LANGUAGES = {
-    SpokenLanguage.ENGLISH: 58,
-    SpokenLanguage.SPANISH: 38,
-    SpokenLanguage.MIXTEC: 2,
-    SpokenLanguage.FILIPINO: 1,
-}
-AREAS = {
-    "Sample Avenue": (40, "Sample Ave\nBirch Loop\nFern St\nthe light at Fern\ncalle Nogal"),
-    "Old Mill": (25, "Third\nla Tercera\nla Novena\nElm Terrace\nthe promenade\nthe fountain"),
-    "Maple Court": (20, "Maple Court\nAlder Way\nJuniper Lane\nCedar Park\nthe frontage road"),
-    "Harbor": (15, "Pier Road\nSpinnaker Drive\nthe boat ramp"),
-}
-NOTED_TOPIC = "speeding-traffic"
-NOTE = (
-    "The city decides about speed humps and stop signs, not the police. "
-    "We count the cars first, for two weeks, and send the city the numbers."
-)
 COUNTED_AFTER = timedelta(minutes=20)
 TICKED_BEFORE = timedelta(days=2)
 SURVEYED_WITHIN_HOURS = 30
 SURVEY_WEIGHTS = (0, 0, 6, 8, 10)
 FLAGS_DECIDED_AFTER = timedelta(hours=2)
 FLAGS_LEFT_OPEN = timedelta(days=2)
-
-
-def add_shares(agency: Agency) -> None:
-    db.session.add_all(
-        CommunityShare(agency_id=agency.id, kind=ShareKind.LANGUAGE, name=code, percent=percent)
-        for code, percent in LANGUAGES.items()
-    )
-    db.session.add_all(
-        CommunityShare(
-            agency_id=agency.id,
-            kind=ShareKind.AREA,
-            name=name,
-            percent=percent,
-            place_names=place_names,
-        )
-        for name, (percent, place_names) in AREAS.items()
-    )
-
-
-def add_note(topics: dict[str, Topic], officer: StaffMember) -> None:
-    topics[NOTED_TOPIC].write_note(NOTE, by=officer)
 
 
 def add_what_was_done(

@@ -1,7 +1,7 @@
 """The demo: a real event, its next date, and fictional events, concerns, answers and RSVPs.
 
 What was counted, ticked, answered and said afterwards is made up too, and says so. Other parts add
-rows of theirs: `ExampleRows`.
+rows of theirs: `When.MADE_UP`.
 
 `topics` in concerns.jsonl is what a person says a concern is about. The concerns were written from
 situations, without looking at keywords or at what the engine finds; keep it so. What the engine
@@ -22,6 +22,7 @@ from coffeecop.models import (
     Agency,
     AssignedBy,
     ChecklistItem,
+    CommunityShare,
     Concern,
     ConcernSource,
     ConcernState,
@@ -37,6 +38,7 @@ from coffeecop.models import (
     RosterRole,
     Rsvp,
     RsvpStatus,
+    Service,
     SpokenLanguage,
     StaffMember,
     Topic,
@@ -44,13 +46,13 @@ from coffeecop.models import (
 )
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.topics import add_starter_topics
-from coffeecop.parts import links_of
-from coffeecop.parts.demo.afterwards import add_note, add_shares, add_what_was_done, decide_flags
+from coffeecop.parts import run_hooks
+from coffeecop.parts.demo.afterwards import add_what_was_done, decide_flags
 from coffeecop.parts.demo.dates import event_times, raised_time
 from coffeecop.parts.demo.matters import add_matters
 from coffeecop.parts.demo.officer import add_demo_officer
 from coffeecop.parts.demo.reading import load_reading
-from coffeecop.parts.hooks import ExampleRows
+from coffeecop.parts.hooks import When
 
 FOLDER = Path(__file__).parent
 DAY = timedelta(days=1)
@@ -65,25 +67,24 @@ LEFT_UNSORTED = "sample-library"
 
 def load_demo(*, is_read: bool = True) -> None:
     """Add the demo to an empty database, read by the engine. Deterministic except for the dates."""
-    agency = Agency(
-        slug="ventura",
-        name="Ventura Police Department",
-        name_es="Departamento de Policía de Ventura",
-        time_zone="America/Los_Angeles",
-        # Made up: 555-01xx is for stories.
-        phone="(805) 555-0100",
-        website="https://police.example.org",
-        crisis_phone="(805) 555-0143",
-        advocate_phone="(805) 555-0144",
-    )
+    town = json.loads((FOLDER / "town.json").read_text("utf-8"))
+    agency = Agency(**town["agency"])
     db.session.add(agency)
     db.session.flush()
     officer = add_demo_officer(agency)
     topics = {topic.key: topic for topic in add_starter_topics(agency)}
     add_starter_checklist(agency)
-    add_shares(agency)
+    db.session.add_all(
+        [
+            *(CommunityShare(agency_id=agency.id, **each) for each in town["shares"]),
+            *(
+                Service(agency_id=agency.id, position=place, **each)
+                for place, each in enumerate(town["services"], start=1)
+            ),
+        ]
+    )
     db.session.flush()
-    add_note(topics, officer)
+    topics[town["note"]["topic"]].write_note(town["note"]["text"], by=officer)
     items = db.session.query(ChecklistItem).all()
     concerns = [
         json.loads(line) for line in (FOLDER / "concerns.jsonl").read_text("utf-8").splitlines()
@@ -112,8 +113,7 @@ def load_demo(*, is_read: bool = True) -> None:
     if is_read:
         load_reading()
         decide_flags(officer)
-    for examples in links_of(agency, ExampleRows):
-        examples.fill(agency, officer, [*events.values()])
+    run_hooks(When.MADE_UP, agency, agency, officer, [*events.values()])
 
 
 def _events(agency: Agency) -> list[dict[str, Any]]:

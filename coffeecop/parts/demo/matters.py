@@ -5,13 +5,10 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from PIL import Image, ImageDraw
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -30,6 +27,8 @@ from coffeecop.models import (
 from coffeecop.web.photos import make_photo
 
 MATTERS = Path(__file__).with_name("matters.json")
+# A drawing: a photo of a place would look real.
+PHOTO = Path(__file__).with_name("crosswalk.png")
 DAY = timedelta(days=1)
 BETTER_AFTER = 50 * DAY
 NOON = time(12)
@@ -107,7 +106,9 @@ def _step(data: dict[str, Any], event: Event | None, officer: StaffMember) -> Ma
         created_at=min(datetime.combine(day, NOON, ZoneInfo(officer.agency.time_zone)), now()),
     )
     if "photo" in data:
-        step.photo = MatterPhoto(**make_photo(_drawing())._asdict(), **data["photo"])
+        with PHOTO.open("rb") as file:
+            photo = make_photo(file)
+        step.photo = MatterPhoto(**photo._asdict(), **data["photo"])
     return step
 
 
@@ -158,20 +159,3 @@ def _figure(data: dict[str, Any] | None) -> dict[str, Any]:
 
 def _local_day(moment: datetime, officer: StaffMember) -> date:
     return moment.astimezone(ZoneInfo(officer.agency.time_zone)).date()
-
-
-def _drawing() -> BytesIO:
-    """Draw a traffic light above a crosswalk: a photo of a place would look real."""
-    picture = Image.new("RGB", (960, 640), "#dbe7f0")
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 400, 960, 640), fill="#5b6470")
-    for left in range(60, 960, 150):
-        draw.polygon([(left, 620), (left + 90, 620), (left + 70, 440), (left, 440)], fill="#f4f1ea")
-    draw.rectangle((462, 250, 478, 440), fill="#2c313a")
-    draw.rounded_rectangle((410, 40, 530, 320), 28, fill="#2c313a")
-    for top, color in ((60, "#c8362f"), (145, "#5a4a1c"), (230, "#1f4a2c")):
-        draw.ellipse((435, top, 505, top + 70), fill=color)
-    file = BytesIO()
-    picture.save(file, "PNG")
-    file.seek(0)
-    return file

@@ -10,10 +10,9 @@ from coffeecop.config import public_address
 from coffeecop.parts import Part
 from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import demo_is_open, make_demo_session
-from coffeecop.parts.demo.services import add_services
 from coffeecop.parts.demo.views import SETTING, bp, database_is_empty
-from coffeecop.parts.hooks import AtStart, ExampleRows, MadeUpStaff
-from coffeecop.parts.resident_links import Strip
+from coffeecop.parts.hooks import Hook, MadeUpStaff, When
+from coffeecop.parts.links import Fact, Spot
 
 
 def load_at_start() -> Sequence[str]:
@@ -46,9 +45,8 @@ PART = Part(
     purpose=_l("A made-up department to look around in"),
     blueprints=[bp],
     links=[
-        AtStart(load_at_start),
+        Hook(When.STARTED, load_at_start),
         MadeUpStaff(demo_is_open),
-        Strip(what_is_made_up),
-        ExampleRows(add_services),
+        Fact(Spot.STRIP, what_is_made_up),
     ],
 )

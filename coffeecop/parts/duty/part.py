@@ -1,23 +1,17 @@
 """On duty: an urgent flag rings the phone of whoever is on duty, and is told in Teams."""
 
-from collections.abc import Mapping
-
 from flask_babel import lazy_gettext as _l
 
-from coffeecop.models import Role, StaffMember
+from coffeecop.models import Role
 from coffeecop.parts import Job, Part
 from coffeecop.parts.duty.checks import check_duty_alerts
 from coffeecop.parts.duty.jobs.alerts import write_duty_alerts
 from coffeecop.parts.duty.jobs.push import deliver_due
-from coffeecop.parts.duty.models import NAME, ringing_sessions
+from coffeecop.parts.duty.models import NAME
 from coffeecop.parts.duty.views import account_section, bp
-from coffeecop.parts.links import Entry, Section, Words
+from coffeecop.parts.links import Entry, Section, Spot
 
 SECONDS_BETWEEN = 15
-
-
-def words_of_sessions(member: StaffMember) -> Mapping[int, Words]:
-    return dict.fromkeys(ringing_sessions(member), _l("Gets alerts"))
 
 
 PART = Part(
@@ -31,7 +25,7 @@ PART = Part(
     ],
     links=[
         Entry("phone", "duty.index", _l("On duty"), "", (Role.ADMIN,), page="settings"),
-        Section("duty/account.html", account_section, words_of_sessions),
+        Section(Spot.ACCOUNT, "duty/account.html", account_section),
     ],
     checks=[check_duty_alerts],
 )

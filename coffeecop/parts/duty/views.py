@@ -24,6 +24,7 @@ from coffeecop.parts.duty.models import (
     on_duty,
     phone_of,
     phones,
+    ringing_sessions,
 )
 from coffeecop.staff.accounts.views.account import show_account
 from coffeecop.staff.identity.auth import only_for, staff_only
@@ -202,4 +203,5 @@ def account_section() -> dict[str, Any]:
         "last_alert": last_alert(phone) if phone else None,
         "on_duty": on_duty(member.agency),
         "server_key": application_server_key(),
+        "said_of_sessions": dict.fromkeys(ringing_sessions(member), _("Gets alerts")),
     }

@@ -1,6 +1,5 @@
 """Import of concerns from a CSV file with a header or from JSON Lines, all or none."""
 
-import enum
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
@@ -32,12 +32,13 @@ from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import LONGEST_NAME, Wording, append_topic, topics_of
 from coffeecop.parts.import_concerns import import_file
 from coffeecop.parts.import_concerns.import_file import Fields, Invalid, Problems, quoted
+from coffeecop.parts.links import Labelled
 
 BATCH = 1000
 
 
-class ImportAction(enum.StrEnum):
-    CONCERNS_IMPORTED = "concerns_imported"
+class ImportAction(Labelled):
+    CONCERNS_IMPORTED = "concerns_imported", _l("%(who)s imported concerns into %(what)s")
 
 
 class ImportRefused(Exception):

@@ -11,7 +11,5 @@ PART = Part(
     title=_l("Importing concerns"),
     purpose=_l("Brings in concerns from a CSV file, with a command on the server"),
     blueprints=[bp],
-    audit={
-        "concerns": {ImportAction.CONCERNS_IMPORTED: _l("%(who)s imported concerns into %(what)s")}
-    },
+    audit={"concerns": ImportAction},
 )

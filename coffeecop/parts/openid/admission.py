@@ -1,8 +1,8 @@
 """Whom of those that the provider names we let in, and with which roles."""
 
-import enum
 from functools import partial
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from coffeecop.db import db, now
@@ -10,6 +10,7 @@ from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
+from coffeecop.parts.links import Labelled
 from coffeecop.parts.openid.identity import Identity
 from coffeecop.parts.openid.provider import (
     LEEWAY_SECONDS,
@@ -27,11 +28,11 @@ FIRST_ROLE = Role.OFFICER
 LONGEST_NAME = 120
 
 
-class OpenIDAction(enum.StrEnum):
+class OpenIDAction(Labelled):
     """What is recorded of it in the audit log, besides the core's actions of signing in."""
 
-    LINKED = "provider_linked"
-    UNLINKED = "provider_unlinked"
+    LINKED = "provider_linked", _l("%(who)s linked %(what)s to the department's account")
+    UNLINKED = "provider_unlinked", _l("%(who)s unlinked %(what)s from the department's account")
 
 
 def admit(identity: Identity, provider: Provider) -> StaffMember:

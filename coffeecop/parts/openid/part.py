@@ -45,12 +45,7 @@ PART = Part(
     purpose=_l("Sign in with your department's account"),
     starts_on=True,
     blueprints=[bp],
-    audit={
-        "people": {
-            OpenIDAction.LINKED: _l("%(who)s linked %(what)s to the department's account"),
-            OpenIDAction.UNLINKED: _l("%(who)s unlinked %(what)s from the department's account"),
-        }
-    },
+    audit={"people": OpenIDAction},
     links=[
         SignIn(provider_here),
         PersonTool(

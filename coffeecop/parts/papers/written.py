@@ -12,9 +12,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import Agency, Language
-from coffeecop.parts.papers.attorney import attorney_facts
-from coffeecop.parts.papers.own_content import own_content
-from coffeecop.parts.papers.security import security_facts
+from coffeecop.parts.papers.facts import attorney_facts, own_content, security_facts
 from coffeecop.web.i18n import in_language
 from coffeecop.web.papers import version
 from coffeecop.web.papers.accessibility import open_acr, report_facts

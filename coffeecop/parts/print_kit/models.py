@@ -1,21 +1,21 @@
 """Printed cards, and what the audit log has of them."""
 
-import enum
-
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, String, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.keys import EventId
+from coffeecop.parts.links import Labelled
 
 
-class CardAction(enum.StrEnum):
+class CardAction(Labelled):
     """What the audit log has of the kit and its cards."""
 
-    POSTER_PRINTED = "poster_printed"
-    CARDS_PRINTED = "cards_printed"
-    CARD_ENTERED = "card_entered"
+    POSTER_PRINTED = "poster_printed", _l("%(who)s printed the poster of %(what)s")
+    CARDS_PRINTED = "cards_printed", _l("%(who)s made concern cards for %(what)s")
+    CARD_ENTERED = "card_entered", _l("%(who)s typed in a card: %(what)s")
 
 
 class PaperCard(Model):

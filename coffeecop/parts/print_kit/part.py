@@ -19,11 +19,8 @@ PART = Part(
     starts_on=True,
     blueprints=[bp],
     audit={
-        "concerns": {CardAction.CARD_ENTERED: _l("%(who)s typed in a card: %(what)s")},
-        "events": {
-            CardAction.POSTER_PRINTED: _l("%(who)s printed the poster of %(what)s"),
-            CardAction.CARDS_PRINTED: _l("%(who)s made concern cards for %(what)s"),
-        },
+        "concerns": [CardAction.CARD_ENTERED],
+        "events": [CardAction.POSTER_PRINTED, CardAction.CARDS_PRINTED],
     },
     links=[
         Tool(

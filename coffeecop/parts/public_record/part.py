@@ -3,12 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.parts import Job, Part
-from coffeecop.parts.hooks import ExampleRows, RowFaults, SealedRecords
-from coffeecop.parts.links import DigestSection
-from coffeecop.parts.public_record.example_rows import add_public_record
+from coffeecop.parts.hooks import Hook, SealedRecords, When
+from coffeecop.parts.links import PageLink, Section, Spot
 from coffeecop.parts.public_record.faults import public_record_faults
 from coffeecop.parts.public_record.files import opening_of, received_until, record_file
-from coffeecop.parts.public_record.jobs import keep_public_record
+from coffeecop.parts.public_record.jobs import add_public_record, keep_public_record
 from coffeecop.parts.public_record.models import NAME
 from coffeecop.parts.public_record.roots import newest_roots
 from coffeecop.parts.public_record.telling import (
@@ -19,13 +18,7 @@ from coffeecop.parts.public_record.telling import (
     seals_since,
 )
 from coffeecop.parts.public_record.views import bp
-from coffeecop.parts.resident_links import (
-    EventAfterwards,
-    FeedEntries,
-    PosterSeal,
-    ReceiptSection,
-    StoredFields,
-)
+from coffeecop.parts.resident_links import FeedEntries
 
 # So a root is out within an hour after midnight, wherever the event is.
 SECONDS_BETWEEN = 3600
@@ -37,17 +30,18 @@ PART = Part(
     blueprints=[bp],
     jobs=[Job("public record", keep_public_record, SECONDS_BETWEEN)],
     links=[
-        EventAfterwards(
+        PageLink(
+            Spot.AFTERWARDS,
             "public_record.show",
             _l("How many told us something, and what came of it: the public record"),
         ),
-        ReceiptSection("public_record/proof.html", receipt_values),
-        StoredFields("public_record/privacy.html", is_stored),
+        Section(Spot.RECEIPT, "public_record/proof.html", receipt_values),
+        Section(Spot.STORED, "public_record/privacy.html", is_stored),
         FeedEntries(feed_entries),
-        DigestSection("public_record/digest.txt", seals_since),
-        PosterSeal("public_record/poster.html", poster_seal),
+        Section(Spot.DIGEST, "public_record/digest.txt", seals_since),
+        Section(Spot.POSTER, "public_record/poster.html", poster_seal),
         SealedRecords(newest_roots, received_until, record_file, opening_of),
-        RowFaults(public_record_faults),
-        ExampleRows(add_public_record),
+        Hook(When.VERIFIED, public_record_faults),
+        Hook(When.MADE_UP, add_public_record),
     ],
 )

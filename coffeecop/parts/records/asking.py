@@ -1,6 +1,6 @@
 """What is due of a series and nobody has asked for yet: a look inside, and to ask for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -9,19 +9,25 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, func, insert, select
 
 from coffeecop.db import UtcDateTime, db
-from coffeecop.models import Agency, Concern, Matter, OutboxMessage, StaffMember, SurveyAnswer
+from coffeecop.models import Agency, Concern, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import stored
-from coffeecop.parts.records.due import due, records_of
+from coffeecop.parts.records.due import RECORDS, due
 from coffeecop.parts.records.kinds import OF_CONCERNS, CannotBeDone, RecordsAction, Series
 from coffeecop.parts.records.models.destructions import (
     MOST_LISTED,
     Destruction,
     DestructionItem,
+    destructions_of,
     series_readable_by,
 )
-from coffeecop.parts.records.models.holds import Hold, readable_concerns
-from coffeecop.parts.records.models.schedule import RetentionRule, rules_of
+from coffeecop.parts.records.models.holds import holds_with_numbers, readable_concerns
+from coffeecop.parts.records.models.schedule import (
+    RetentionRule,
+    rule_of,
+    rules_of,
+    starter_schedules,
+)
 
 # What a destruction keeps of its line, since a schedule changes.
 LINE = ("series", "trigger", "keep", "unit", "item", "source")
@@ -37,7 +43,6 @@ class Due(NamedTuple):
 
 def not_asked_yet(agency: Agency, rule: RetentionRule) -> Select[Any]:
     """Select what is due and in no destruction that somebody has asked for."""
-    found = records_of(agency, rule.series)
     asked = (
         select(DestructionItem.number)
         .join(Destruction, Destruction.id == DestructionItem.destruction_id)
@@ -47,7 +52,7 @@ def not_asked_yet(agency: Agency, rule: RetentionRule) -> Select[Any]:
             Destruction.stopped_at.is_(None),
         )
     )
-    return due(agency, rule).where(found.model.id.not_in(asked))
+    return due(agency, rule).where(RECORDS[rule.series].model.id.not_in(asked))
 
 
 def summary(agency: Agency, chosen: Select[Any]) -> Due | None:
@@ -116,13 +121,21 @@ def schedule_of(member: StaffMember) -> list[ScheduleLine]:
     ]
 
 
-# What is seen of a record beside its number and its day.
-LOOKS: Mapping[Series, tuple[Any, Any]] = {
-    Series.SURVEY: (SurveyAnswer.id, SurveyAnswer.line),
-    Series.MATTER: (Matter.id, Matter.name),
-    Series.MAIL: (OutboxMessage.id, OutboxMessage.subject),
-    Series.HOLD: (Hold.id, Hold.name),
-}
+def overview(member: StaffMember) -> dict[str, Any]:
+    """Return what the page of the records shows."""
+    return {
+        "lines": schedule_of(member),
+        "schedules": starter_schedules().values(),
+        "holds": holds_with_numbers(member),
+        "destructions": destructions_of(member),
+    }
+
+
+def readable_rule(series: str, member: StaffMember) -> RetentionRule | None:
+    """Return the department's line; one of the plain schedule is not stored yet."""
+    if series not in series_readable_by(member):
+        return None
+    return rule_of(member.agency, Series(series))
 
 
 class LookInside(NamedTuple):
@@ -138,12 +151,11 @@ def look_inside(rule: RetentionRule, member: StaffMember) -> LookInside:
     oldest = select(chosen).order_by(chosen.c.moment, chosen.c.number).limit(MOST_LISTED)
     rows = db.session.execute(oldest).all()
     numbers = [row.number for row in rows]
-    concerns, texts = {}, {}
+    own = RECORDS[rule.series]
     if rule.series in OF_CONCERNS:
         found = db.session.scalars(readable_concerns(member).where(Concern.id.in_(numbers)))
-        concerns = {concern.id: concern for concern in found}
-    if rule.series in LOOKS:
-        number, text = LOOKS[rule.series]
-        told = db.session.execute(select(number, text).where(number.in_(numbers)))
-        texts = {row[0]: row[1] or "" for row in told}
-    return LookInside(rows, concerns, texts)
+        return LookInside(rows, {concern.id: concern for concern in found}, {})
+    if own.look is None:
+        return LookInside(rows, {}, {})
+    told = db.session.execute(select(own.model.id, own.look).where(own.model.id.in_(numbers)))
+    return LookInside(rows, {}, {number: text or "" for number, text in told})

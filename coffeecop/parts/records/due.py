@@ -1,6 +1,6 @@
 """Which records are due by the schedule of a department, and not on hold: of each series in SQL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
@@ -29,7 +29,7 @@ from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.may_go import may_go_condition
 from coffeecop.models.report import is_owed
-from coffeecop.parts.records.kinds import OF_CONCERNS, OF_LOG, Series, Trigger
+from coffeecop.parts.records.kinds import OF_EVENTS, OF_LOG, Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
@@ -45,10 +45,13 @@ SIGN_INS = (
 
 
 class Records(NamedTuple):
-    """The records of a series: their rows, and when what happened to them."""
+    """The records of a series: their rows, of which department, and when what happened to them."""
 
     rows: Select[Any]
+    agency_id: Any
     moments: Mapping[Trigger, Any]
+    # What is seen of one beside its number and its day.
+    look: Any = None
 
     @property
     def model(self) -> Any:
@@ -67,159 +70,114 @@ def due(agency: Agency, rule: RetentionRule) -> Select[Any]:
 
 
 def records_of(agency: Agency, series: Series) -> Records:
-    if series in OF_CONCERNS:
-        return _concerns(agency, series)
-    return _READERS[series](agency)
+    found = RECORDS[series]
+    rows = found.rows.where(found.agency_id == agency.id)
+    if series in OF_EVENTS:
+        # Until an event is over all of it is needed.
+        rows = rows.where(Event.ends_at < now())
+    return found._replace(rows=rows)
 
 
-def _concerns(agency: Agency, series: Series) -> Records:
-    of_series = {
-        Series.CONCERN: ~is_for_complaint_staff(),
-        Series.COMPLAINT: is_for_complaint_staff() & Concern.is_sustained.is_(False),
-        Series.SUSTAINED: Concern.is_sustained.is_(True),
-    }
-    last = select(func.max(Message.created_at)).where(Message.concern_id == Concern.id)
+def _moment(*columns: Any) -> Any:
+    return func.coalesce(*columns, type_=UtcDateTime)
+
+
+def _last(moment: Any, condition: ColumnElement[bool], model: Any) -> Any:
+    return select(func.max(moment)).where(condition).correlate(model).scalar_subquery()
+
+
+def _concerns(condition: ColumnElement[bool]) -> Records:
+    last = _last(Message.created_at, Message.concern_id == Concern.id, Concern)
     return Records(
         select(Concern)
         .join(Event, Event.id == Concern.event_id)
-        .where(Event.agency_id == agency.id, Concern.is_there(), of_series[series]),
+        .where(Concern.is_there(), condition),
+        Event.agency_id,
         {
             Trigger.SENT: Concern.created_at,
-            Trigger.LAST_MESSAGE: func.coalesce(
-                last.correlate(Concern).scalar_subquery(), Concern.created_at, type_=UtcDateTime
-            ),
+            Trigger.LAST_MESSAGE: _moment(last, Concern.created_at),
             Trigger.CLOSED: case((Concern.state.not_in(OPEN_STATES), Concern.state_at)),
             Trigger.EVENT: Event.ends_at,
         },
     )
 
 
-def _of_event(agency: Agency, model: Any) -> Records:
-    return Records(
-        select(model)
-        .join(Event, Event.id == model.event_id)
-        .where(*_is_over(agency), model.is_there()),
-        {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at},
-    )
+def _of_event(model: Any, look: Any = None) -> Records:
+    rows = select(model).join(Event, Event.id == model.event_id).where(model.is_there())
+    moments = {Trigger.EVENT: Event.ends_at, Trigger.SENT: model.created_at}
+    return Records(rows, Event.agency_id, moments, look)
 
 
-def _is_over(agency: Agency) -> tuple[ColumnElement[bool], ...]:
-    """Match the department's events that are over: until then all of them is needed."""
-    return Event.agency_id == agency.id, Event.ends_at < now()
+def _log(condition: ColumnElement[bool]) -> Records:
+    rows = select(AuditEntry).where(AuditEntry.action != AuditAction.DESTROYED, condition)
+    return Records(rows, AuditEntry.agency_id, {Trigger.SENT: AuditEntry.created_at})
 
 
-def _contacts(agency: Agency) -> Records:
-    return Records(
+# An answer that residents read is in use; so is what the next report has to answer for.
+_IN_USE = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None) | is_owed()
+_ASKED_FOR = (
+    select(RequestItem.event_id)
+    .join(RecordsRequest, RecordsRequest.id == RequestItem.request_id)
+    .where(RequestItem.event_id.is_not(None), RecordsRequest.closed_at.is_(None))
+)
+RECORDS: Mapping[Series, Records] = {
+    Series.CONCERN: _concerns(~is_for_complaint_staff()),
+    Series.COMPLAINT: _concerns(is_for_complaint_staff() & Concern.is_sustained.is_(False)),
+    Series.SUSTAINED: _concerns(Concern.is_sustained.is_(True)),
+    Series.RSVP: _of_event(Rsvp),
+    Series.CONTACT: Records(
         select(Contact)
         .join(Rsvp, Rsvp.id == Contact.rsvp_id)
-        .join(Event, Event.id == Rsvp.event_id)
-        .where(*_is_over(agency)),
+        .join(Event, Event.id == Rsvp.event_id),
+        Event.agency_id,
         {Trigger.EVENT: Event.ends_at, Trigger.SENT: Rsvp.created_at},
-    )
-
-
-def _matters(agency: Agency) -> Records:
-    """A matter is closed by its last step; an answer that residents read is in use.
-
-    So is what the next report has to answer for.
-    """
-    last = select(func.max(MatterStep.created_at)).where(MatterStep.matter_id == Matter.id)
-    is_open = Matter.state.in_((MatterState.HEARD, MatterState.DOING))
-    is_in_use = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
-    return Records(
-        select(Matter).where(Matter.agency_id == agency.id, ~is_open, ~is_in_use, ~is_owed()),
-        {Trigger.CLOSED: last.correlate(Matter).scalar_subquery()},
-    )
-
-
-def _mail(agency: Agency) -> Records:
-    """Mail that waits is none yet; that about a complaint goes with it."""
-    own_event = func.coalesce(Rsvp.event_id, Concern.event_id)
-    return Records(
+    ),
+    Series.SURVEY: _of_event(SurveyAnswer, SurveyAnswer.line),
+    Series.ARRIVALS: _of_event(Arrival),
+    # A matter is closed by its last step.
+    Series.MATTER: Records(
+        select(Matter).where(Matter.state.not_in((MatterState.HEARD, MatterState.DOING)), ~_IN_USE),
+        Matter.agency_id,
+        {Trigger.CLOSED: _last(MatterStep.created_at, MatterStep.matter_id == Matter.id, Matter)},
+        Matter.name,
+    ),
+    # What officers wrote about an event. What an open request has found stays.
+    Series.NOTES: Records(
+        select(Event).where(
+            exists().where(EventLine.event_id == Event.id, EventLine.body.is_not(None)),
+            Event.id.not_in(_ASKED_FOR),
+        ),
+        Event.agency_id,
+        {Trigger.EVENT: Event.ends_at},
+    ),
+    # Mail that waits is none yet; that about a complaint goes with it.
+    Series.MAIL: Records(
         select(OutboxMessage)
         .outerjoin(Rsvp, Rsvp.id == OutboxMessage.rsvp_id)
         .outerjoin(Concern, Concern.id == OutboxMessage.concern_id)
         .outerjoin(StaffMember, StaffMember.id == OutboxMessage.staff_id)
-        .outerjoin(Event, Event.id == own_event)
-        .where(
-            func.coalesce(Event.agency_id, StaffMember.agency_id) == agency.id,
-            ~is_waiting(),
-            or_(Concern.id.is_(None), ~is_for_complaint_staff()),
-        ),
-        {
-            Trigger.SENT: func.coalesce(
-                OutboxMessage.sent_at, OutboxMessage.failed_at, type_=UtcDateTime
-            )
-        },
-    )
-
-
-def _log(agency: Agency, *conditions: ColumnElement[bool]) -> Records:
-    return Records(
-        select(AuditEntry).where(
-            AuditEntry.agency_id == agency.id,
-            AuditEntry.action != AuditAction.DESTROYED,
-            *conditions,
-        ),
-        {Trigger.SENT: AuditEntry.created_at},
-    )
-
-
-def _requests(agency: Agency) -> Records:
-    return Records(
-        select(RecordsRequest).where(RecordsRequest.agency_id == agency.id),
-        {Trigger.CLOSED: RecordsRequest.closed_at},
-    )
-
-
-def _notes(agency: Agency) -> Records:
-    """By the event: what officers wrote about it. What an open request has found stays."""
-    written = exists().where(EventLine.event_id == Event.id, EventLine.body.is_not(None))
-    asked_for = (
-        select(RequestItem.event_id)
-        .join(RecordsRequest, RecordsRequest.id == RequestItem.request_id)
-        .where(RequestItem.event_id.is_not(None), RecordsRequest.closed_at.is_(None))
-    )
-    return Records(
-        select(Event).where(*_is_over(agency), written, Event.id.not_in(asked_for)),
-        {Trigger.EVENT: Event.ends_at},
-    )
-
-
-def _holds(agency: Agency) -> Records:
-    """The hold of a request goes with it."""
-    of_requests = select(RecordsRequest.hold_id)
-    return Records(
-        select(Hold).where(Hold.agency_id == agency.id, Hold.id.not_in(of_requests)),
+        .outerjoin(Event, Event.id == func.coalesce(Rsvp.event_id, Concern.event_id))
+        .where(~is_waiting(), or_(Concern.id.is_(None), ~is_for_complaint_staff())),
+        func.coalesce(Event.agency_id, StaffMember.agency_id),
+        {Trigger.SENT: _moment(OutboxMessage.sent_at, OutboxMessage.failed_at)},
+        OutboxMessage.subject,
+    ),
+    Series.AUDIT: _log(AuditEntry.action.not_in(SIGN_INS)),
+    Series.SIGN_IN: _log(AuditEntry.action.in_(SIGN_INS)),
+    Series.REQUEST: Records(
+        select(RecordsRequest), RecordsRequest.agency_id, {Trigger.CLOSED: RecordsRequest.closed_at}
+    ),
+    # The hold of a request goes with it.
+    Series.HOLD: Records(
+        select(Hold).where(Hold.id.not_in(select(RecordsRequest.hold_id))),
+        Hold.agency_id,
         {Trigger.CLOSED: Hold.lifted_at},
-    )
-
-
-def _certificates(agency: Agency) -> Records:
-    """`verify` needs those that say which entries of the log were destroyed."""
-    return Records(
-        select(Destruction).where(
-            Destruction.agency_id == agency.id, Destruction.series.not_in(OF_LOG)
-        ),
-        {
-            Trigger.CLOSED: func.coalesce(
-                Destruction.destroyed_at, Destruction.stopped_at, type_=UtcDateTime
-            )
-        },
-    )
-
-
-_READERS: Mapping[Series, Callable[[Agency], Records]] = {
-    Series.RSVP: lambda agency: _of_event(agency, Rsvp),
-    Series.CONTACT: _contacts,
-    Series.SURVEY: lambda agency: _of_event(agency, SurveyAnswer),
-    Series.ARRIVALS: lambda agency: _of_event(agency, Arrival),
-    Series.MATTER: _matters,
-    Series.MAIL: _mail,
-    Series.AUDIT: lambda agency: _log(agency, AuditEntry.action.not_in(SIGN_INS)),
-    Series.SIGN_IN: lambda agency: _log(agency, AuditEntry.action.in_(SIGN_INS)),
-    Series.REQUEST: _requests,
-    Series.NOTES: _notes,
-    Series.HOLD: _holds,
-    Series.CERTIFICATE: _certificates,
+        Hold.name,
+    ),
+    # `verify` needs those that say which entries of the log were destroyed.
+    Series.CERTIFICATE: Records(
+        select(Destruction).where(Destruction.series.not_in(OF_LOG)),
+        Destruction.agency_id,
+        {Trigger.CLOSED: _moment(Destruction.destroyed_at, Destruction.stopped_at)},
+    ),
 }

@@ -4,11 +4,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.db import db
-from coffeecop.models import Agency
 from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
     TRIGGERS,
@@ -25,13 +31,14 @@ from coffeecop.parts.records.models.schedule import (
     RetentionRule,
     starter_schedules,
 )
-from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS, settings_of
+from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS
 from coffeecop.staff.concern_list.work import events_of
 from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
     VersionForm,
+    WholeNumberField,
     keep_paragraphs,
     optional_line,
     required_line,
@@ -39,14 +46,15 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import local_day, localized
 from coffeecop.web.security import parse_id
 
-NO_NUMBER = _l("Write a whole number from 1 to %(most)s.", most=MOST_KEPT)
-
-
-NO_DAYS = _l("Write a whole number from 1 to %(most)s.", most=MOST_REQUEST_DAYS)
 MOST_LINES = 100
 MOST_EVENTS = 200
 DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
 LONGEST_DAY = 20
+
+
+def needed_number(label: Any, *, most: int) -> WholeNumberField:
+    wrong = _l("Write a whole number from 1 to %(most)s.", most=most)
+    return number_field(label, wrong, InputRequired(wrong), least=1, most=most)
 
 
 class ScheduleForm(StaffForm):
@@ -63,8 +71,13 @@ class ScheduleForm(StaffForm):
             raise ValidationError(_("Choose a schedule."))
 
 
+def values_of(form: StaffForm) -> dict[str, Any]:
+    """Return what the form stores, by name of its field."""
+    return {field.name: field.data for field in form if not isinstance(field, HiddenField)}
+
+
 class RuleForm(VersionForm):
-    keep = number_field(_l("How long"), 1, MOST_KEPT, NO_NUMBER)
+    keep = needed_number(_l("How long"), most=MOST_KEPT)
     unit = SelectField(
         _l("Days or years"),
         choices=[SelectChoice(each, each.label) for each in KeepUnit],
@@ -85,11 +98,6 @@ class RuleForm(VersionForm):
         ]
         if rule.series not in MAY_BE_TRANSITORY:
             del self.needs_approval
-
-    @property
-    def values(self) -> dict[str, Any]:
-        hidden = ("csrf_token", "version")
-        return {name: value for name, value in self.data.items() if name not in hidden}
 
 
 def event_choices(agency_id: int) -> list[SelectChoice]:
@@ -146,43 +154,23 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
             raise ValidationError(_("Tick at least one concern, or choose an event."))
 
 
-class AskForm(IdempotencyKeyMixin, StaffForm):
-    """Asks for the destruction of what the page has shown."""
+class DaysField(TextAreaField):  # type: ignore[misc]
+    """Days, one on each line. Its data is a sorted list of texts such as 2026-12-25."""
 
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "\n".join(self.data or [])
 
-class DeadlineForm(StaffForm):
-    request_days = number_field(_l("Days to answer a request"), 1, MOST_REQUEST_DAYS, NO_DAYS)
-    request_in_business_days = BooleanField(
-        _l("Count Monday to Friday only"),
-        description=_l("Days on which your office is closed do not count either."),
-    )
-    closed_on = TextAreaField(
-        _l("Days on which the office is closed"),
-        description=_l("Holidays: one date on each line, such as 2026-12-25."),
-        filters=[keep_paragraphs],
-    )
-
-    @classmethod
-    def of(cls, agency: Agency) -> "DeadlineForm":
-        own = settings_of(agency)
-        return cls(formdata=None, obj=own, data={"closed_on": "\n".join(own.closed_days)})
-
-    def validate_closed_on(self, field: TextAreaField) -> None:
-        lines = lines_of(field.data)
-        if len(lines) > MOST_LINES:
-            raise ValidationError(_("Write %(most)s lines at most.", most=MOST_LINES))
-        for line in lines:
-            if parse_day(line) is None:
+    def process_formdata(self, valuelist: list[str]) -> None:
+        days = set()
+        for line in lines_of(keep_paragraphs("".join(valuelist))):
+            day = parse_day(line)
+            if day is None:
                 # Another program may have typed it, so that it can be long.
-                raise ValidationError(_("This is not a date: %(line)s", line=line[:LONGEST_DAY]))
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {
-            "request_days": self.request_days.data,
-            "request_in_business_days": self.request_in_business_days.data,
-            "closed_days": sorted({str(parse_day(each)) for each in lines_of(self.closed_on.data)}),
-        }
+                raise ValueError(_("This is not a date: %(line)s", line=line[:LONGEST_DAY]))
+            days.add(day.isoformat())
+        if len(days) > MOST_LINES:
+            raise ValueError(_("Write %(most)s lines at most.", most=MOST_LINES))
+        self.data = sorted(days)
 
 
 def parse_day(text: str) -> date | None:
@@ -190,6 +178,22 @@ def parse_day(text: str) -> date | None:
         with suppress(ValueError):
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
     return None
+
+
+class AskForm(IdempotencyKeyMixin, StaffForm):
+    """Asks for the destruction of what the page has shown."""
+
+
+class DeadlineForm(StaffForm):
+    request_days = needed_number(_l("Days to answer a request"), most=MOST_REQUEST_DAYS)
+    request_in_business_days = BooleanField(
+        _l("Count Monday to Friday only"),
+        description=_l("Days on which your office is closed do not count either."),
+    )
+    closed_days = DaysField(
+        _l("Days on which the office is closed"),
+        description=_l("Holidays: one date on each line, such as 2026-12-25."),
+    )
 
 
 def lines_of(text: str | None) -> list[str]:

@@ -17,61 +17,49 @@ from coffeecop.models import (
     Rsvp,
     SurveyAnswer,
 )
+from coffeecop.parts.records.kinds import RecordKind
 from coffeecop.parts.records.models.holds import HeldRecord, Hold
 from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
 
 
-def _ids(model: Any, *reasons: ColumnElement[bool]) -> Select[Any]:
-    return select(model.id).where(or_(*reasons)).correlate(None)
-
-
-def _named(column: Any) -> Select[Any]:
+def _named(kind: RecordKind) -> Select[Any]:
+    column = getattr(HeldRecord, f"{kind}_id")
     return select(column).where(column.is_not(None)).correlate(None)
 
 
-def _about(number: Any, concern_id: Any) -> Select[Any]:
-    return select(number).where(concern_id.in_(_CONCERNS)).correlate(None)
+def _rows(model: Any, *reasons: ColumnElement[bool], kind: RecordKind | None = None) -> Select[Any]:
+    """Select what a hold names, what belongs to something that is held, and for other reasons."""
+    named = [model.id.in_(_named(kind))] if kind else []
+    return select(model.id).where(or_(*named, *_of_held(model), *reasons)).correlate(None)
 
 
-_EVENTS = _named(HeldRecord.event_id)
-_CONCERNS = _ids(
-    Concern, Concern.id.in_(_named(HeldRecord.concern_id)), Concern.event_id.in_(_EVENTS)
+def _of_held(model: Any) -> list[ColumnElement[bool]]:
+    columns = model.__table__.columns
+    return [getattr(model, name).in_(held) for name, held in _BY_COLUMN.items() if name in columns]
+
+
+# What is held, by the column of what belongs to it.
+_BY_COLUMN: dict[str, Select[Any]] = {}
+_BY_COLUMN["event_id"] = _EVENTS = _named(RecordKind.EVENT)
+_BY_COLUMN["concern_id"] = _CONCERNS = _rows(Concern, kind=RecordKind.CONCERN)
+_BY_COLUMN["rsvp_id"] = _RSVPS = _rows(Rsvp, kind=RecordKind.RSVP)
+_BY_COLUMN["survey_id"] = _SURVEYS = _rows(SurveyAnswer, kind=RecordKind.SURVEY)
+_WITH_CONCERNS = select(MatterConcern.matter_id).where(
+    MatterConcern.concern_id.in_(_CONCERNS), MatterConcern.belongs
 )
-_RSVPS = _ids(Rsvp, Rsvp.id.in_(_named(HeldRecord.rsvp_id)), Rsvp.event_id.in_(_EVENTS))
-# What a case keeps: what it names, all of an event, and what is about a concern.
+_BY_COLUMN["matter_id"] = _MATTERS = _rows(
+    Matter, Matter.id.in_(_WITH_CONCERNS.correlate(None)), kind=RecordKind.MATTER
+)
 _HELD: dict[Any, Select[Any]] = {
     Event: _EVENTS,
     Concern: _CONCERNS,
     Rsvp: _RSVPS,
-    Contact: _ids(Contact, Contact.rsvp_id.in_(_RSVPS), Contact.concern_id.in_(_CONCERNS)),
-    SurveyAnswer: _ids(
-        SurveyAnswer,
-        SurveyAnswer.id.in_(_named(HeldRecord.survey_id)),
-        SurveyAnswer.event_id.in_(_EVENTS),
-    ),
-    Arrival: _ids(Arrival, Arrival.event_id.in_(_EVENTS)),
-    Matter: _ids(
-        Matter,
-        Matter.id.in_(_named(HeldRecord.matter_id)),
-        Matter.event_id.in_(_EVENTS),
-        Matter.id.in_(
-            _about(MatterConcern.matter_id, MatterConcern.concern_id).where(MatterConcern.belongs)
-        ),
-    ),
-    OutboxMessage: _ids(
-        OutboxMessage, OutboxMessage.rsvp_id.in_(_RSVPS), OutboxMessage.concern_id.in_(_CONCERNS)
-    ),
+    SurveyAnswer: _SURVEYS,
+    Matter: _MATTERS,
+    **{model: _rows(model) for model in (Contact, Arrival, OutboxMessage)},
+    RecordsRequest: select(RequestItem.request_id).where(or_(*_of_held(RequestItem))),
 }
-_HELD[RecordsRequest] = select(RequestItem.request_id).where(
-    or_(
-        RequestItem.concern_id.in_(_CONCERNS),
-        RequestItem.event_id.in_(_EVENTS),
-        RequestItem.rsvp_id.in_(_RSVPS),
-        RequestItem.survey_id.in_(_HELD[SurveyAnswer]),
-        RequestItem.matter_id.in_(_HELD[Matter]),
-    )
-)
-_HELD[AuditEntry] = _ids(
+_HELD[AuditEntry] = _rows(
     AuditEntry,
     *(
         (AuditEntry.subject_table == model.__tablename__) & AuditEntry.subject_id.in_(held)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from coffeecop.config.labels import Labelled
+from coffeecop.parts.links import Labelled
 
 
 class RecordKind(Labelled):
@@ -80,10 +80,10 @@ _CONCERN = (Trigger.LAST_MESSAGE, Trigger.SENT, Trigger.CLOSED, Trigger.EVENT, T
 _EVENT = (Trigger.EVENT, Trigger.SENT, Trigger.FISCAL_YEAR)
 _CLOSED = (Trigger.CLOSED, Trigger.FISCAL_YEAR)
 _SENT = (Trigger.SENT, Trigger.FISCAL_YEAR)
-_OF_EVENTS = (Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS)
+OF_EVENTS = (Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS, Series.NOTES)
 TRIGGERS: Mapping[Series, tuple[Trigger, ...]] = {
     **dict.fromkeys(OF_CONCERNS, _CONCERN),
-    **dict.fromkeys(_OF_EVENTS, _EVENT),
+    **dict.fromkeys(OF_EVENTS, _EVENT),
     Series.NOTES: (Trigger.EVENT, Trigger.FISCAL_YEAR),
     **dict.fromkeys((Series.MATTER, Series.REQUEST, Series.HOLD, Series.CERTIFICATE), _CLOSED),
     **dict.fromkeys((Series.MAIL, *OF_LOG), _SENT),

@@ -1,15 +1,13 @@
 """Records: how long they are kept, what a case holds, who asks for them, what is destroyed."""
 
-from functools import partial
-
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role
 from coffeecop.parts import Job, Part
-from coffeecop.parts.hooks import ExampleRows, Keeper, RowFaults
-from coffeecop.parts.links import ConcernFact, DigestLine, Entry, PickedTool
+from coffeecop.parts.hooks import Hook, Keeper, When
+from coffeecop.parts.links import AuditFields, Entry, Fact, PageLink, Spot
 from coffeecop.parts.records import telling
-from coffeecop.parts.records.audit import audit_fields
+from coffeecop.parts.records.audit import FIELDS, value_in_words
 from coffeecop.parts.records.example_rows import add_records
 from coffeecop.parts.records.holding import is_held
 from coffeecop.parts.records.jobs.destroying import keep_records
@@ -20,7 +18,7 @@ from coffeecop.parts.records.views import bp
 from coffeecop.parts.resident_links import KeepingTimes
 
 # One part, since a request holds what it finds and a hold stops what the schedule destroys.
-MOST_LINES = 3_505
+MOST_LINES = 3_355
 SECONDS_BETWEEN = 3600
 
 
@@ -30,7 +28,7 @@ PART = Part(
     purpose=_l("How long things are kept, holds, destruction, requests for records"),
     blueprints=[bp, requests_bp],
     jobs=[Job("schedule", keep_records, SECONDS_BETWEEN)],
-    audit={"records": {each: each.label for each in RecordsAction}},
+    audit={"records": RecordsAction},
     links=[
         Entry(
             "archive",
@@ -39,7 +37,13 @@ PART = Part(
             _l("Requests, how long things are kept, holds, destruction"),
             (Role.RECORDS,),
         ),
-        PickedTool("lock", "records.new_hold", _l("Put them on hold for a case"), (Role.RECORDS,)),
+        PageLink(
+            Spot.PICKED,
+            "records.new_hold",
+            _l("Put them on hold for a case"),
+            "lock",
+            lambda _, member: member.has_any(Role.RECORDS),
+        ),
         Keeper(is_held),
         KeepingTimes(
             telling.time_kept_of,
@@ -48,13 +52,11 @@ PART = Part(
             telling.words_of_rule,
             telling.lines_of_schedule,
         ),
-        ConcernFact(_l("Kept until"), telling.kept_until_words),
-        ConcernFact(_l("On hold for"), telling.names_of_holds),
-        DigestLine(partial(telling.in_digest, telling.REQUESTS), "records_requests.index"),
-        DigestLine(partial(telling.in_digest, telling.APPROVALS), "records.index"),
-        RowFaults(telling.destroyed_without_certificate),
-        ExampleRows(add_records),
-        *audit_fields(),
+        Fact(Spot.CONCERN, telling.kept_until_words, _l("Kept until")),
+        Fact(Spot.CONCERN, telling.names_of_holds, _l("On hold for")),
+        Hook(When.VERIFIED, telling.destroyed_without_certificate),
+        Hook(When.MADE_UP, add_records),
+        AuditFields(FIELDS, value_in_words),
     ],
     today=[telling.REQUESTS, telling.APPROVALS],
 )

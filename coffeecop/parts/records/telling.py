@@ -1,12 +1,11 @@
 """What of the records is told elsewhere: on Today, in the digest, of a concern, by `verify`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, AuditAction, AuditEntry, Concern, Role, StaffMember
@@ -19,36 +18,28 @@ from coffeecop.parts.records.models.schedule import RetentionRule, keep_until, r
 from coffeecop.web.i18n import calendar_day, local_day
 
 
-def _of_clerk(column: Any, member: StaffMember, condition: Any) -> Any:
-    """Return the column as one of a statement about others; 0 for whoever keeps no records."""
-    if not member.has_any(Role.RECORDS):
-        return literal(0)
-    return select(column).where(condition).scalar_subquery()
-
-
-def _requests(member: StaffMember) -> Any:
-    return _of_clerk(func.count(RecordsRequest.id), member, is_open_for(member))
-
-
-def _first_due(member: StaffMember) -> Any:
-    return _of_clerk(func.min(RecordsRequest.due_on), member, is_open_for(member))
+def _of_open_requests(column: Any) -> Callable[[StaffMember], Any]:
+    return lambda member: select(column).where(is_open_for(member)).scalar_subquery()
 
 
 def _to_approve(member: StaffMember) -> Any:
-    return _of_clerk(func.count(Destruction.id), member, awaits_approval_of(member))
+    waiting = select(func.count(Destruction.id)).where(awaits_approval_of(member))
+    return waiting.scalar_subquery()
 
 
 REQUESTS = TodayLine(
     "archive",
-    _requests,
+    _of_open_requests(func.count(RecordsRequest.id)),
     lambda number, first: ngettext(
         "%(num)s request for records, due %(day)s",
         "%(num)s requests for records, the first due %(day)s",
         number,
         day=calendar_day(first),
     ),
-    lambda: url_for("records_requests.index"),
-    _first_due,
+    "records_requests.index",
+    _of_open_requests(func.min(RecordsRequest.due_on)),
+    in_digest=True,
+    roles=(Role.RECORDS,),
 )
 APPROVALS = TodayLine(
     "archive",
@@ -58,15 +49,10 @@ APPROVALS = TodayLine(
         "%(num)s destructions of records wait for you to approve them",
         number,
     ),
-    lambda: url_for("records.index"),
+    "records.index",
+    in_digest=True,
+    roles=(Role.RECORDS,),
 )
-
-
-def in_digest(line: TodayLine, member: StaffMember) -> str | None:
-    """Return what Today tells, for the mail, where its address follows."""
-    columns = [column(member) for column in (line.number, line.other) if column]
-    number, *others = db.session.execute(select(*columns)).one()
-    return f"{line.text(number, *others)}:" if number else None
 
 
 def destroyed_without_certificate() -> Iterator[str]:

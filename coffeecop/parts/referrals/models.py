@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
@@ -24,15 +25,16 @@ from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import SECRET, AgencyId, ConcernId, Retirable, StaffId, Versioned
 from coffeecop.models.mail import is_waiting
+from coffeecop.parts.links import Labelled
 
 MOST_LISTED = 50
 
 
-class ReferralAction(enum.StrEnum):
-    CONCERN_REFERRED = "concern_referred"
-    REFERRAL_WITHDRAWN = "referral_withdrawn"
-    REFERRAL_REPLIED = "referral_replied"
-    PARTNERS_CHANGED = "partners_changed"
+class ReferralAction(Labelled):
+    CONCERN_REFERRED = "concern_referred", _l("%(who)s referred %(what)s")
+    REFERRAL_WITHDRAWN = "referral_withdrawn", _l("%(who)s took back the referral of %(what)s")
+    REFERRAL_REPLIED = "referral_replied", _l("A partner replied about %(what)s")
+    PARTNERS_CHANGED = "partners_changed", _l("%(who)s changed the partners")
 
 
 class ReferralMail(enum.StrEnum):

@@ -49,6 +49,8 @@ def concern_section(concern: Concern) -> dict[str, Any]:
         "referrals": referrals,
         "to_give": {each.id: text_to_give(each) for each in here},
         "referral_form": StaffForm(formdata=None),
+        # A reply stands above the answer for which it is used.
+        "comes_first": any(each.reply for each in referrals),
     }
 
 

@@ -1,10 +1,9 @@
 """Referrals: what is not for the police goes to a partner, an office outside the department."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -15,13 +14,15 @@ from coffeecop.concerns.states import may_follow
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernState, StaffMember
 from coffeecop.parts import Part, TodayLine
-from coffeecop.parts.hooks import AboutConcern, RowFaults
+from coffeecop.parts.hooks import Findable, Hook, When
 from coffeecop.parts.links import (
-    AuditField,
-    ConcernLink,
-    ConcernSection,
+    AuditFields,
     ConcernTab,
+    Fact,
     ListOfSettings,
+    PageLink,
+    Section,
+    Spot,
 )
 from coffeecop.parts.referrals.models import (
     Referral,
@@ -35,12 +36,6 @@ from coffeecop.parts.referrals.page import concern_section, referral_list
 from coffeecop.parts.referrals.partners import PARTNERS
 from coffeecop.parts.referrals.views.reply import bp as of_partners
 from coffeecop.parts.referrals.views.staff import bp
-from coffeecop.parts.resident_links import ReceiptFact
-
-
-def has_reply(shown: Mapping[str, Any]) -> bool:
-    """Return whether there is one, which stands above the answer for which it is used."""
-    return any(each.reply for each in shown["referrals"])
 
 
 def texts_of(row: Referral) -> Iterator[tuple[str, str | None, datetime, None]]:
@@ -71,10 +66,6 @@ def replies(member: StaffMember) -> Any:
     return number_of(replies_to_use(member.agency_id))
 
 
-def list_url() -> str:
-    return url_for("staff_concerns.index", referred=1)
-
-
 PART = Part(
     name="referrals",
     title=_l("Referrals"),
@@ -82,32 +73,32 @@ PART = Part(
     starts_on=True,
     blueprints=[bp, of_partners],
     audit={
-        "concerns": {
-            ReferralAction.CONCERN_REFERRED: _l("%(who)s referred %(what)s"),
-            ReferralAction.REFERRAL_WITHDRAWN: _l("%(who)s took back the referral of %(what)s"),
-            ReferralAction.REFERRAL_REPLIED: _l("A partner replied about %(what)s"),
-        },
-        "settings": {ReferralAction.PARTNERS_CHANGED: _l("%(who)s changed the partners")},
+        "concerns": [
+            each for each in ReferralAction if each is not ReferralAction.PARTNERS_CHANGED
+        ],
+        "settings": [ReferralAction.PARTNERS_CHANGED],
     },
     links=[
-        ConcernLink(
-            "mail",
+        PageLink(
+            Spot.CONCERN,
             "staff_referrals.new",
             _l("To an office outside"),
-            lambda concern: may_follow(concern, ConcernState.PASSED_ON),
+            "mail",
+            lambda concern, _: may_follow(concern, ConcernState.PASSED_ON),
         ),
-        ConcernSection("referrals/list.html", concern_section, has_reply, reply_of),
+        Section(Spot.CONCERN, "referrals/list.html", concern_section),
+        Fact(Spot.ANSWER, reply_of),
         ConcernTab("referred", _l("Referred out"), referral_list),
-        AboutConcern(
+        Findable(
             "referral",
+            _l("Referral %(number)s"),
             select(Referral).options(joinedload(Referral.partner)),
-            lambda number: _("Referral %(number)s", number=number),
             texts_of,
         ),
-        ReceiptFact(who_has_it),
-        RowFaults(with_nobody),
+        Fact(Spot.RECEIPT, who_has_it),
+        Hook(When.VERIFIED, with_nobody),
         ListOfSettings(PARTNERS, 2, _l("Answer templates, services, partners and the checklist")),
-        AuditField("partner", _l("Partner"), str),
+        AuditFields({"partner": _l("Partner")}),
     ],
     today=[
         TodayLine(
@@ -118,7 +109,8 @@ PART = Part(
                 "Tell partners that %(num)s concerns are no longer theirs",
                 number,
             ),
-            list_url,
+            "staff_concerns.index",
+            arguments={"referred": 1},
         ),
         TodayLine(
             "mail",
@@ -126,7 +118,8 @@ PART = Part(
             lambda number: ngettext(
                 "%(num)s reply from a partner", "%(num)s replies from partners", number
             ),
-            list_url,
+            "staff_concerns.index",
+            arguments={"referred": 1},
         ),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import NAME, OF_OFFICERS, Personal, find_personal
+from coffeecop.engine.text import Span, replace_spans
 from coffeecop.models import Concern, Contact
 
 REMOVED = "[removed]"
@@ -17,16 +18,14 @@ OWN_NAME = re.compile(
     rf"(?P<name>{NAME}(?: {NAME}){{0,3}})"
 )
 
-Span = tuple[int, int]
-
 
 def stripped(concern: Concern) -> str:
     """Return the text and the place for a partner, without what may tell who sent it."""
-    contact = concern.contact
-    body = _without(concern.body, _all_spans(concern.body, contact))
-    if not concern.place:
-        return body
-    return f"{body}\n\n{_without(concern.place, _all_spans(concern.place, contact))}"
+    texts = [text for text in (concern.body, concern.place) if text]
+    return "\n\n".join(
+        replace_spans(text, ((span, REMOVED) for span in _all_spans(text, concern.contact)))
+        for text in texts
+    )
 
 
 def identifying(text: str, contact: Contact | None) -> list[str]:
@@ -60,13 +59,3 @@ def _own_details(text: str, contact: Contact | None) -> Iterator[Span]:
         if words:
             pattern = rf"(?<!\w){re.escape(words)}(?!\w)"
             yield from (found.span() for found in re.finditer(pattern, text, re.IGNORECASE))
-
-
-def _without(text: str, spans: list[Span]) -> str:
-    """Return the text with one mark for all that overlaps or touches."""
-    kept, end_of_last = [], 0
-    for start, end in sorted(spans):
-        if start >= end_of_last:
-            kept += [text[end_of_last:start], REMOVED]
-        end_of_last = max(end_of_last, end)
-    return "".join([*kept, text[end_of_last:]])

@@ -3,8 +3,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, RadioField, SelectChoice, SelectMultipleField
-from wtforms.validators import NumberRange, Optional, StopValidation
+from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectMultipleField
+from wtforms.validators import NumberRange, StopValidation
 
 from coffeecop.models import Event
 from coffeecop.models.keys import ConcurrentSave
@@ -18,6 +18,7 @@ from coffeecop.parts.series_of_events.series import MOST_AT_ONCE, hours_of, next
 from coffeecop.staff.events.forms import YEARS
 from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.views.blueprint import NOBODY_READS
+from coffeecop.web.fields import optional_day
 from coffeecop.web.forms import SeenForm, WholeNumberField, replace_process_error
 from coffeecop.web.i18n import full_day
 
@@ -42,14 +43,7 @@ class DatesForm(SeenForm):
     """Asks how far a series goes on. `seen` holds the days that the page offered."""
 
     most = WholeNumberField(_l("How many dates"), default=8, validators=in_range(MOST_AT_ONCE))
-    until = DateField(
-        _l("Not after"),
-        format=["%Y-%m-%d", "%m/%d/%Y"],
-        validators=[
-            Optional(),
-            replace_process_error(_l("Choose a date, or leave the box empty.")),
-        ],
-    )
+    until = optional_day(_l("Not after"))
     # Which days there may be follows from the rule: the view offers them.
     days = SelectMultipleField(
         _l("Dates"),

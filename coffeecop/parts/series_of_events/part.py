@@ -4,10 +4,9 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Event, StaffMember
 from coffeecop.parts import Part
-from coffeecop.parts.links import AuditField, EventLink, EventRows, OtherEvents
+from coffeecop.parts.links import AuditFields, EventRows, OtherEvents, PageLink, Spot
 from coffeecop.parts.series_of_events.recurrence import rule_label
-from coffeecop.parts.series_of_events.rows import arranged
-from coffeecop.parts.series_of_events.series import SeriesAction, plans_of_following
+from coffeecop.parts.series_of_events.series import SeriesAction, arranged, plans_of_following
 from coffeecop.parts.series_of_events.views import bp
 
 
@@ -20,11 +19,14 @@ PART = Part(
     title=_l("Series of events"),
     purpose=_l("Repeats an event, such as every month, and changes all later dates together"),
     blueprints=[bp],
-    audit={"events": {SeriesAction.SERIES_MADE: _l("%(who)s made a series of %(what)s")}},
+    audit={"events": SeriesAction},
     links=[
-        EventLink("series_of_events.new", _l("Repeat"), _may_repeat),
-        EventLink(
-            "series_of_events.index", _l("All dates"), lambda event, _: bool(event.series_id)
+        PageLink(Spot.EVENT, "series_of_events.new", _l("Repeat"), is_shown=_may_repeat),
+        PageLink(
+            Spot.EVENT,
+            "series_of_events.index",
+            _l("All dates"),
+            is_shown=lambda event, _: bool(event.series_id),
         ),
         EventRows(arranged),
         OtherEvents(
@@ -37,6 +39,6 @@ PART = Part(
             lambda event: bool(event.series_id) and not event.is_cancelled,
             plans_of_following,
         ),
-        AuditField("rule", _l("Repeated"), rule_label),
+        AuditFields({"rule": _l("Repeated")}, lambda _, rule: rule_label(rule)),
     ],
 )

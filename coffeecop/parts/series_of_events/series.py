@@ -1,6 +1,6 @@
 """Events of a series: which there are, making more, and changing those that follow."""
 
-import enum
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,6 +8,9 @@ from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -16,6 +19,7 @@ from coffeecop.models import Event, EventSeries, EventStatus, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
+from coffeecop.parts.links import Labelled
 from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_label
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,
@@ -25,6 +29,7 @@ from coffeecop.staff.events.actions import (
     translated_integrity_errors,
 )
 from coffeecop.staff.events.hours import Hours, SkippedTime
+from coffeecop.staff.events.queries import EventRow, NeedLine
 
 MOST_AT_ONCE = 26
 YEARS_AHEAD = 3
@@ -33,8 +38,8 @@ PLACE_FIELDS = ("venue_name", "street", "city")
 TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
 
 
-class SeriesAction(enum.StrEnum):
-    SERIES_MADE = "series_made"
+class SeriesAction(Labelled):
+    SERIES_MADE = "series_made", _l("%(who)s made a series of %(what)s")
 
 
 def rule_of(event: Event) -> str:
@@ -160,3 +165,36 @@ def _last_day(event: Event) -> date | None:
         return None
     last = select(func.max(Event.series_date)).where(Event.series_id == event.series_id)
     return db.session.scalar(last)
+
+
+LISTED_OF_A_SERIES = 3
+
+
+def arranged(rows: list[EventRow], are_ahead: bool) -> list[EventRow]:
+    """Return the rows with their rules; of each series that is ahead only the next ones."""
+    of_series: dict[int, list[int]] = defaultdict(list)
+    for event, *_other in rows:
+        if event.series_id is not None and are_ahead:
+            of_series[event.series_id].append(event.id)
+    left_out = {each for ids in of_series.values() for each in ids[LISTED_OF_A_SERIES:]}
+    later = {
+        ids[LISTED_OF_A_SERIES - 1]: len(ids) - LISTED_OF_A_SERIES
+        for ids in of_series.values()
+        if len(ids) > LISTED_OF_A_SERIES
+    }
+    shown = [row for row in rows if row.event.id not in left_out]
+    return [_with_rule(row, later.get(row.event.id, 0)) for row in shown]
+
+
+def _with_rule(row: EventRow, later: int) -> EventRow:
+    rule = rule_of(row.event)
+    if not rule:
+        return row
+    note = NeedLine("repeat", rule)
+    if not later:
+        return row._replace(note=note)
+    words = ngettext(
+        "%(num)s more date: %(rule)s", "%(num)s more dates: %(rule)s", later, rule=rule
+    )
+    url = url_for("series_of_events.index", event_id=row.event.id)
+    return row._replace(note=note, more=NeedLine("repeat", words, url))

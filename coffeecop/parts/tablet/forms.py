@@ -6,7 +6,7 @@ from wtforms import HiddenField
 
 from coffeecop.models import Event
 from coffeecop.parts import links_of
-from coffeecop.parts.resident_links import SheetCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.parts.tablet.sealing import NotSealed, open_sealed
 from coffeecop.public.forms.concern import ConcernForm, OfficerForm, says_about_officer
 from coffeecop.public.forms.door import DoorForm
@@ -58,7 +58,7 @@ def form_as_sent(
 def counts_here(event: Event) -> bool:
     """Return whether people can count themselves in on a tablet that was opened like this."""
     has_code = door_in_address() == door_code(event)
-    return has_code and any(each.sheet == "door" for each in links_of(event.agency, SheetCode))
+    return has_code and any(each.sheet == "door" for each in links_of(event.agency, Code))
 
 
 class WaitedForm(SaidEarlierMixin, Form):

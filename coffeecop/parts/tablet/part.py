@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Event
 from coffeecop.parts import Part
-from coffeecop.parts.links import ScanCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.parts.tablet.accessibility import SHORT_RECEIPT
 from coffeecop.parts.tablet.views import bp
 from coffeecop.web.tokens import door_code
@@ -23,15 +23,16 @@ PART = Part(
     purpose=_l("People write on it or count themselves in, one after another."),
     blueprints=[bp],
     links=[
-        ScanCode(
-            "smartphone",
+        Code(
+            "",
+            address_of,
             _l("A tablet on the table"),
             _l(
                 "People write on it or count themselves in, one after another, in English or "
                 "Spanish. Point the tablet's camera at the code. Do not sign in on it."
             ),
+            "smartphone",
             _l("Open on a tablet"),
-            address_of,
         ),
         SHORT_RECEIPT,
     ],

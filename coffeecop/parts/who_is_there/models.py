@@ -2,10 +2,12 @@
 
 import enum
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model
 from coffeecop.models.keys import AgencyId, EventId, ShownInPublic, StaffId
+from coffeecop.parts.links import Labelled
 
 NAME = "who_is_there"
 
@@ -29,10 +31,10 @@ class Cameras(enum.StrEnum):
     ON = "on"
 
 
-class RoomAction(enum.StrEnum):
-    ANSWERED = "room_answered"
-    SEALED = "room_sealed"
-    SEEN = "room_seen"
+class RoomAction(Labelled):
+    ANSWERED = "room_answered", _l("%(who)s answered who is in the room")
+    SEALED = "room_sealed", _l("%(who)s sealed who is in the room: %(what)s")
+    SEEN = "room_seen", _l("%(who)s said whether it was so: %(what)s")
 
 
 class RoomAnswers(ShownInPublic, Model):

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role
 from coffeecop.parts import Job, Part
-from coffeecop.parts.hooks import Published
-from coffeecop.parts.links import AuditField, Entry, EventLink, Words
+from coffeecop.parts.hooks import Hook, When
+from coffeecop.parts.links import AuditFields, Entry, PageLink, Section, Spot
 from coffeecop.parts.resident_links import ToldResidents
 from coffeecop.parts.who_is_there.actions import seal
 from coffeecop.parts.who_is_there.jobs import seal_what_changed
@@ -17,26 +17,13 @@ from coffeecop.parts.who_is_there.views import bp, can_be_said
 SECONDS_BETWEEN = 3600
 
 
-def _field(name: str) -> AuditField:
-    def words(code: str) -> Words:
-        return words_of(name, code)
-
-    return AuditField(name, QUESTIONS[name], words)
-
-
 PART = Part(
     name=NAME,
     title=_l("Who is in the room"),
     purpose=_l("Tells residents who is invited, what nobody asks them, and what is kept"),
     blueprints=[bp],
     jobs=[Job("who is there", seal_what_changed, SECONDS_BETWEEN)],
-    audit={
-        "events": {
-            RoomAction.SEALED: _l("%(who)s sealed who is in the room: %(what)s"),
-            RoomAction.SEEN: _l("%(who)s said whether it was so: %(what)s"),
-        },
-        "settings": {RoomAction.ANSWERED: _l("%(who)s answered who is in the room")},
-    },
+    audit={"events": [RoomAction.SEALED, RoomAction.SEEN], "settings": [RoomAction.ANSWERED]},
     links=[
         Entry(
             "users",
@@ -46,16 +33,18 @@ PART = Part(
             (Role.ADMIN,),
             page="settings",
         ),
-        EventLink("who_is_there.check", _l("Was it so?"), lambda event, _: can_be_said(event)),
-        ToldResidents(
-            "who_is_there/event.html",
-            on_the_page,
-            in_one_line,
-            _l("Who is in the room"),
-            for_the_attorney,
+        PageLink(
+            Spot.EVENT,
+            "who_is_there.check",
+            _l("Was it so?"),
+            is_shown=lambda event, _: can_be_said(event),
         ),
-        Published(seal),
-        *(_field(name) for name in ("invited", "asks", "cameras", "kept")),
-        AuditField("was_so", _l("It was so"), lambda was_so: _l("Yes") if was_so else _l("No")),
+        Section(Spot.EVENT_TELLS, "who_is_there/event.html", on_the_page),
+        ToldResidents(in_one_line, _l("Who is in the room"), for_the_attorney),
+        Hook(When.PUBLISHED, seal),
+        AuditFields(QUESTIONS, words_of),
+        AuditFields(
+            {"was_so": _l("It was so")}, lambda _, was_so: _l("Yes") if was_so else _l("No")
+        ),
     ],
 )

@@ -1,6 +1,5 @@
 """The receipt of a concern: its page, its files, and the forms that lead to it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, current_app, render_template, request
@@ -14,9 +13,8 @@ from coffeecop.models.concern.conditions import usual_answer_days
 from coffeecop.models.concern.parts import ResidentState
 from coffeecop.models.matters.queries import has_concern
 from coffeecop.models.may_go import may_go
-from coffeecop.parts import FoundReceipt, links_of
-from coffeecop.parts.links import Words
-from coffeecop.parts.resident_links import ReceiptFact, ReceiptSection
+from coffeecop.parts import FoundReceipt, facts_at, sections_at
+from coffeecop.parts.links import Spot, Words
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, WithdrawalForm
 from coffeecop.web.assets import ONE_DAY
 from coffeecop.web.concern_labels import keep_until
@@ -62,7 +60,8 @@ def show_receipt(
     better_form: BetterForm | None = None,
 ) -> Response:
     failed, dangers, wording = message_form or better_form, dangers_of(concern), _wording(concern)
-    sections, must_stay, done = _sections(concern), not may_go(concern), request.args.get("done")
+    sections = sections_at(Spot.RECEIPT, concern.event.agency, concern)
+    must_stay, done = not may_go(concern), request.args.get("done")
     # Reached from the form, not with the words or a link to the receipt.
     is_new = done == "sent" and not concern.messages and not concern.is_withdrawn
     # What was just sent is to be saved first, and read once more.
@@ -208,8 +207,7 @@ def _facts(concern: Concern) -> list[Words]:
     """Return what parts say of it, such as who has it."""
     if concern.is_withdrawn:
         return []
-    told = [link.text(concern) for link in links_of(concern.event.agency, ReceiptFact)]
-    return [words for words in told if words]
+    return [words for _name, words in facts_at(Spot.RECEIPT, concern.event.agency, concern)]
 
 
 def _came_of(concern: Concern) -> list[Pair]:
@@ -240,10 +238,3 @@ def _days_to_first_answer(concern: Concern) -> int | None:
     if not (concern.waits and concern.is_counted):
         return None
     return usual_answer_days(concern.agency_id)
-
-
-def _sections(concern: Concern) -> dict[str, Mapping[str, Any]]:
-    """Return the templates of parts with what they show."""
-    links = links_of(concern.event.agency, ReceiptSection)
-    shown = {each.template: each.values(concern) for each in links}
-    return {template: values for template, values in shown.items() if values is not None}

@@ -4,8 +4,8 @@ from typing import Any
 
 from coffeecop.models import Event, Matter
 from coffeecop.models.event.seats import next_if_full
-from coffeecop.parts import links_of
-from coffeecop.parts.resident_links import EventAfterwards, ResidentLink, ToldResidents
+from coffeecop.parts import links_at, sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
@@ -25,11 +25,7 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "done": pair_of(done) if done else None,
         # A picture says more than a pill.
         "pairs": sorted(pairs_at(event), key=lambda pair: pair.matter.photo is None),
-        "links": links_of(event.agency, ResidentLink),
-        "afterwards": links_of(event.agency, EventAfterwards),
-        "told_by_parts": [
-            (each.template, told)
-            for each in links_of(event.agency, ToldResidents)
-            if (told := each.values(event)) is not None
-        ],
+        "links": links_at(Spot.RESIDENTS, event.agency, event),
+        "afterwards": links_at(Spot.AFTERWARDS, event.agency, event),
+        "told_by_parts": sections_at(Spot.EVENT_TELLS, event.agency, event).items(),
     }

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from coffeecop.db import db, now
 from coffeecop.mail import notifications
@@ -21,6 +21,8 @@ from coffeecop.web.rate_limits import count, is_within, sender_key
 from coffeecop.web.tokens import hash_token, rsvp_token
 
 DETAILS = ("name", "email", "phone")
+# Built once: it runs for each RSVP that is sent.
+RSVP_OF_FORM = select(Rsvp).where(Rsvp.form_key_hash == bindparam("key_hash"))
 RELOADED_COLUMNS = ("status", "party_size", "unsubscribed_at")
 
 
@@ -72,7 +74,7 @@ def send_rsvp(
 
     What is sent again after a cancellation is new: its key follows from the cancelled one's.
     """
-    rsvp = db.session.scalar(select(Rsvp).where(Rsvp.form_key_hash == key_hash))
+    rsvp = db.session.scalar(RSVP_OF_FORM, {"key_hash": key_hash})
     if rsvp and rsvp.is_cancelled:
         key_hash = hash_token(key_hash)
         return send_rsvp(event, key_hash, party_size=party_size, contact=contact, **wanted)

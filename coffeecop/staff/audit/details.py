@@ -216,7 +216,9 @@ def fields_below(form: type[StaffForm]) -> Iterator[tuple[str, Any]]:
 def _detail(field: str, value: Any, topics: Mapping[str, str]) -> str:
     # Lines that a department wrote itself are called by their own words.
     own = fields_of_parts().get(field)
-    label = str(own.text if own else FIELDS.get(field) or labels_of_forms().get(field, field))
+    label = str(
+        own.names[field] if own else FIELDS.get(field) or labels_of_forms().get(field, field)
+    )
     if value is None:
         return label
     steps = value if isinstance(value, list) else [value]
@@ -235,5 +237,5 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
     if field in MOMENTS:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M %Z}"
     if own := fields_of_parts().get(field):
-        return str(own.words(value))
+        return str(own.words(field, value))
     return str(VALUES.get(field, {}).get(value, value))

@@ -7,7 +7,7 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.models import AuditAction, AuditEntry, StaffMember
 from coffeecop.parts import links_of, parts
-from coffeecop.parts.links import AuditField
+from coffeecop.parts.links import AuditFields
 
 KIND_NAMES = {
     "sign-ins": _l("Sign-ins"),
@@ -71,14 +71,13 @@ def actions_of(kind: str) -> list[str]:
 
 @cache
 def _sentences() -> dict[str, LazyString]:
-    of_parts = [dict(actions) for part in parts() for actions in part.audit.values()]
-    of_core = {str(action): _l(action.label) for action in AuditAction}
+    of_parts = [each for part in parts() for actions in part.audit.values() for each in actions]
     return {
-        **of_core,
-        **{str(each): words for actions in of_parts for each, words in actions.items()},
+        **{str(action): _l(action.label) for action in AuditAction},
+        **{str(action): action.label for action in of_parts},
     }
 
 
 @cache
-def fields_of_parts() -> dict[str, AuditField]:
-    return {link.name: link for link in links_of(None, AuditField)}
+def fields_of_parts() -> dict[str, AuditFields]:
+    return {name: link for link in links_of(None, AuditFields) for name in link.names}

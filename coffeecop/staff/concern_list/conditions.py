@@ -3,9 +3,10 @@
 import enum
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, or_, select
 
 from coffeecop.engine.examples import OFFER, VERY_LIKELY
 from coffeecop.models import (
@@ -48,6 +49,7 @@ class FlagFilter(enum.StrEnum):
     NOW = "now"
 
 
+@cache
 def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
     counts = {
         FlagFilter.YES: (ConcernFlag.is_right.is_not(False),),
@@ -57,6 +59,7 @@ def is_flagged(wanted: FlagFilter) -> ColumnElement[bool]:
     return exists().where(ConcernFlag.concern_id == Concern.id, *counts).correlate(Concern)
 
 
+@cache
 def is_urgent(wanted: Urgent) -> ColumnElement[bool]:
     # The few flags come first in the plan, not all concerns.
     is_open = Concern.id.in_(select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None)))
@@ -65,6 +68,7 @@ def is_urgent(wanted: Urgent) -> ColumnElement[bool]:
     return Concern.id.in_(select(ConcernFlag.concern_id)) & ~is_open
 
 
+@cache
 def in_review(wanted: Review) -> ColumnElement[bool]:
     if wanted is Review.HELD:
         return Concern.is_held.is_(True) & is_in()
@@ -72,11 +76,13 @@ def in_review(wanted: Review) -> ColumnElement[bool]:
 
 
 def given_to(member: StaffMember) -> ColumnElement[bool]:
+    return is_given(member.id, member.agency.today)
+
+
+def is_given(member_id: int | BindParameter[int], today: date) -> ColumnElement[bool]:
     """Match what this person takes care of, or must as a deputy, and what is still to be done."""
-    takes_over = and_(
-        Concern.deputy_id == member.id, Concern.due_on <= member.agency.today - DEPUTY_AFTER
-    )
-    return and_(or_(Concern.assigned_to_id == member.id, takes_over), is_open())
+    takes_over = and_(Concern.deputy_id == member_id, Concern.due_on <= today - DEPUTY_AFTER)
+    return and_(or_(Concern.assigned_to_id == member_id, takes_over), is_open())
 
 
 def is_overdue(day: date) -> ColumnElement[bool]:
@@ -113,6 +119,7 @@ def days_late(concern: Concern, day: date) -> int | None:
     return (day - concern.due_on).days
 
 
+@cache
 def confidence() -> ColumnElement[str]:
     """Return an SQL expression with the concern's Confidence value."""
     by_staff, by_resident, by_engine = (
@@ -136,6 +143,7 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
     return found.where(TopicSuggestion.probability >= least).correlate(Concern)
 
 
+@cache
 def is_unsure() -> ColumnElement[bool]:
     """Match what nobody has sorted, and of which the engine has a guess that it is not sure of."""
     return not_sorted() & had_suggestion(OFFER) & ~had_suggestion(VERY_LIKELY)

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, and_, exists, func
@@ -182,7 +183,7 @@ class ConcernFilter:
             }
         )
 
-    @property
+    @cached_property
     def args(self) -> dict[str, str]:
         """The query arguments from which `read` creates this filter."""
         return {
@@ -194,7 +195,7 @@ class ConcernFilter:
     def args_without(self, name: str) -> dict[str, str]:
         return {each: value for each, value in self.args.items() if each != name}
 
-    @property
+    @cached_property
     def view(self) -> View:
         if self.urgent or self.review:
             return View.URGENT if self.urgent else View.REVIEW

@@ -32,6 +32,12 @@ SHOWN_OF_EVENTS = (
     Event.time_zone,
 )
 SHOWN_OF_TOPICS = (Topic.name_en, Topic.name_es, Topic.position)
+SHOWN = (
+    contains_eager(Concern.event).load_only(*SHOWN_OF_EVENTS),
+    joinedload(Concern.entered_by).load_only(StaffMember.name),
+    selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic).load_only(*SHOWN_OF_TOPICS),
+    selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(StaffMember.name),
+)
 
 
 class ConcernRow(NamedTuple):
@@ -67,16 +73,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Concer
         select(Concern, is_snoozed(day))
         .join(Concern.event)
         .where(Concern.id.in_(ids), *conditions)
-        .options(
-            contains_eager(Concern.event).load_only(*SHOWN_OF_EVENTS),
-            joinedload(Concern.entered_by).load_only(StaffMember.name),
-            selectinload(Concern.topic_rows)
-            .joinedload(ConcernTopic.topic)
-            .load_only(*SHOWN_OF_TOPICS),
-            selectinload(Concern.flag_rows)
-            .joinedload(ConcernFlag.taken_by)
-            .load_only(StaffMember.name),
-        )
+        .options(*SHOWN)
     )
     found = {row[0].id: row for row in db.session.execute(query)} if ids else {}
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]

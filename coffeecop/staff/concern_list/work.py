@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
+    bindparam,
     exists,
     func,
     literal,
@@ -22,7 +26,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, FlagLevel, Role, StaffMember
 from coffeecop.models.concern.conditions import (
     counts_for_event,
-    flags_readable_by,
+    has_readable_flags,
     in_event_stream,
     is_complaint_to_handle,
     is_in,
@@ -30,7 +34,7 @@ from coffeecop.models.concern.conditions import (
     is_to_answer,
     oldest_wait,
 )
-from coffeecop.staff.concern_list.conditions import given_to, is_overdue
+from coffeecop.staff.concern_list.conditions import is_given, is_overdue
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 from coffeecop.web.paging import number_up_to
 
@@ -65,12 +69,20 @@ def last_id_here(event: Event) -> ScalarSelect[int]:
     return events.with_only_columns(Event.id).limit(1).scalar_subquery()
 
 
+def events_of(agency_id: int | BindParameter[int]) -> Select[Event]:
+    return (
+        select(Event)
+        .where(Event.agency_id == agency_id)
+        .order_by(Event.starts_at.desc(), Event.id.desc())
+    )
+
+
 def active_event_ids(agency_id: int) -> Sequence[int]:
     """Return the events with the newest concerns: at most one more than a filter can name."""
-    return db.session.scalars(_active(agency_id, MOST_EVENTS + 1)).all()
+    return db.session.scalars(ACTIVE, {"agency_id": agency_id}).all()
 
 
-def _active(agency_id: int, most: int) -> Select[int]:
+def _active(agency_id: int | BindParameter[int], most: int) -> Select[int]:
     own = Concern.event_id == Event.id, Concern.is_there()
     newest = select(func.max(Concern.created_at)).where(*own)
     ranked = (
@@ -87,6 +99,11 @@ def _active(agency_id: int, most: int) -> Select[int]:
     )
 
 
+AGENCY_ID, MOST = bindparam("agency_id", type_=Integer), bindparam("most", type_=Integer)
+# One more than a filter can name.
+ACTIVE = _active(AGENCY_ID, MOST_EVENTS + 1)
+
+
 def newest_events(agency_id: int) -> Sequence[Event]:
     return db.session.scalars(events_of(agency_id).limit(EVENTS_TO_CHOOSE_FROM)).all()
 
@@ -94,14 +111,6 @@ def newest_events(agency_id: int) -> Sequence[Event]:
 def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:
     """Return these events, newest first, without those of other agencies."""
     return db.session.scalars(events_of(agency_id).where(Event.id.in_(event_ids))).all()
-
-
-def events_of(agency_id: int) -> Select[Event]:
-    return (
-        select(Event)
-        .where(Event.agency_id == agency_id)
-        .order_by(Event.starts_at.desc(), Event.id.desc())
-    )
 
 
 def sort_key() -> ColumnElement[tuple[object, ...]]:
@@ -151,13 +160,9 @@ class WorkCounts:
 
 def count_waiting(member: StaffMember) -> int:
     """Return the same as `count_work(member).waiting`, as far as MOST_COUNTED goes."""
-    today = member.agency.today
-    waits = or_(in_event_stream() & is_to_answer(today), Concern.is_held.is_(True) & is_in())
-    queries = [_concerns(_active(member.agency_id, MOST_EVENTS), waits)]
-    if member.has_any(Role.COMPLAINTS):
-        queries.append(_complaints(member))
-    counts = (number_up_to(MOST_COUNTED + 1, query) for query in queries)
-    return sum(db.session.execute(select(*counts)).one())
+    counts = _waiting(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
+    own = {"agency_id": member.agency_id, "most": MOST_COUNTED + 1}
+    return sum(db.session.execute(counts, own).one())
 
 
 def count_work(member: StaffMember) -> WorkCounts:
@@ -167,43 +172,62 @@ def count_work(member: StaffMember) -> WorkCounts:
     """
     active = active_event_ids(member.agency_id)
     counted = active[:MOST_EVENTS]
-    given = select(Concern).where(in_event_stream(), given_to(member))
+    own = {"agency_id": member.agency_id, "member_id": member.id, "most": MOST_COUNTED + 1}
+    counts = _work(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
+    numbers = db.session.execute(counts, {**own, "event_ids": counted}).mappings().one()
+    return WorkCounts(tuple(counted), len(active) > len(counted), **numbers)
+
+
+# Both built once a day: every page of staff asks for these numbers.
+@lru_cache(maxsize=8)
+def _waiting(today: date, *, reads_complaints: bool) -> Select[*tuple[Any, ...]]:
+    waits = or_(in_event_stream() & is_to_answer(today), Concern.is_held.is_(True) & is_in())
+    queries = [_concerns(_active(AGENCY_ID, MOST_EVENTS), waits)]
+    if reads_complaints:
+        queries.append(_complaints(today))
+    return select(*(number_up_to(MOST, query) for query in queries))
+
+
+@lru_cache(maxsize=8)
+def _work(today: date, *, reads_complaints: bool) -> Select[*tuple[Any, ...]]:
+    """Select the numbers of WorkCounts, by name."""
+    counted: BindParameter[int] = bindparam("event_ids", expanding=True)
+    given = select(Concern).where(in_event_stream(), is_given(bindparam("member_id"), today))
     queries = {
-        "to_answer": _concerns(counted, in_event_stream(), is_to_answer(member.agency.today)),
+        "to_answer": _concerns(counted, in_event_stream(), is_to_answer(today)),
         "to_review": _concerns(counted, Concern.is_held.is_(True), is_in()),
-        "unseen_flags": _unseen(member, FlagLevel.NOW),
-        "to_read_first": _unseen(member, FlagLevel.FIRST),
-        "given": given.where(~is_snoozed(member.agency.today)),
-        "overdue": given.where(is_overdue(member.agency.today)),
+        "unseen_flags": _unseen(FlagLevel.NOW, reads_complaints),
+        "to_read_first": _unseen(FlagLevel.FIRST, reads_complaints),
+        "given": given.where(~is_snoozed(today)),
+        "overdue": given.where(is_overdue(today)),
     }
     oldest = {"oldest_held": queries["to_review"]}
-    if member.has_any(Role.COMPLAINTS):
-        queries["complaints"] = oldest["oldest_complaint"] = _complaints(member)
-    counts = (number_up_to(MOST_COUNTED + 1, query).label(name) for name, query in queries.items())
+    if reads_complaints:
+        queries["complaints"] = oldest["oldest_complaint"] = _complaints(today)
+    counts = (number_up_to(MOST, query).label(name) for name, query in queries.items())
     waits = (
         query.with_only_columns(oldest_wait()).scalar_subquery().label(name)
         for name, query in oldest.items()
     )
-    numbers = db.session.execute(select(*counts, *waits)).mappings().one()
-    return WorkCounts(tuple(counted), len(active) > len(counted), **numbers)
+    return select(*counts, *waits)
 
 
 def _concerns(event_ids: Any, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select(Concern).where(Concern.event_id.in_(event_ids), *conditions)
 
 
-def _complaints(member: StaffMember) -> Select[Any]:
-    own = select(Concern).join(Concern.event).where(Event.agency_id == member.agency_id)
-    return own.where(is_complaint_to_handle(member.agency.today))
+def _complaints(today: date) -> Select[Any]:
+    own = select(Concern).join(Concern.event).where(Event.agency_id == AGENCY_ID)
+    return own.where(is_complaint_to_handle(today))
 
 
-def _unseen(member: StaffMember, level: FlagLevel) -> Select[Any]:
+def _unseen(level: FlagLevel, reads_complaints: bool) -> Select[Any]:
     """Select the concerns with unreviewed flags of this level that the person may read."""
     # A subquery instead of a join, so that the plan starts with the few open flags.
     concern = (
         exists()
         .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
-        .where(flags_readable_by(member))
+        .where(Event.agency_id == AGENCY_ID, has_readable_flags(reads_complaints))
         .correlate(ConcernFlag)
     )
     is_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == level

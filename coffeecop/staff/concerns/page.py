@@ -12,8 +12,8 @@ from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_pers
 from coffeecop.models import Concern, Matter, MatterConcern
 from coffeecop.models.concern.parts import state_of
 from coffeecop.models.matters.queries import is_of_event
-from coffeecop.parts import links_of
-from coffeecop.parts.links import ConcernFact
+from coffeecop.parts import facts_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concerns.address import change_in_address, filter_or_404
 from coffeecop.staff.concerns.answering import begun_answer
@@ -101,9 +101,7 @@ def concern_page(
         flags_state=state_of(concern.flag_rows),
         similar=similar_concerns(concern, topics),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        part_facts=[
-            (each.text, each.words(concern)) for each in links_of(member.agency, ConcernFact)
-        ],
+        part_facts=facts_at(Spot.CONCERN, member.agency, concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         **{**forms, **failed},

@@ -24,6 +24,15 @@ PEOPLE = (
     Concern.state_by,
     Concern.topics_checked_by,
 )
+SHOWN = (
+    # The agency is there with the person who reads; of others a page has the name.
+    contains_eager(Concern.event).joinedload(Event.venue),
+    joinedload(Concern.contact),
+    *(joinedload(each).load_only(NAME) for each in PEOPLE),
+    joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by).load_only(NAME),
+    joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(NAME),
+    selectinload(Concern.messages).joinedload(Message.staff_member).load_only(NAME),
+)
 
 
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
@@ -31,15 +40,7 @@ def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
         select(Concern)
         .join(Concern.event)
         .where(Concern.id == concern_id, readable_by(member))
-        .options(
-            # The agency is there with the person who reads; of others a page has the name.
-            contains_eager(Concern.event).joinedload(Event.venue),
-            joinedload(Concern.contact),
-            *(joinedload(each).load_only(NAME) for each in PEOPLE),
-            joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by).load_only(NAME),
-            joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(NAME),
-            selectinload(Concern.messages).joinedload(Message.staff_member).load_only(NAME),
-        )
+        .options(*SHOWN)
     )
     return found.unique().one_or_none()
 

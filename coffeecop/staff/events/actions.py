@@ -26,8 +26,8 @@ from coffeecop.models.event import NotADraft
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.may_go import may_go
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.parts import links_of
-from coffeecop.parts.hooks import Published
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 
 # Leaves room in the column for the date and a number.
 LONGEST_TITLE_IN_SLUG = 60
@@ -191,8 +191,7 @@ def publish_event(event: Event, *, by: StaffMember) -> None:
         raise NobodyHandlesComplaints
     event.publish(by=by)
     record(AuditAction.EVENT_PUBLISHED, by=by, subject=event)
-    for part in links_of(event.agency, Published):
-        part.run(event, by)
+    run_hooks(When.PUBLISHED, event.agency, event, by)
 
 
 def cancel_event(event: Event, *, by: StaffMember) -> None:

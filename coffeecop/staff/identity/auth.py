@@ -11,12 +11,12 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from coffeecop.db import SAFE_METHODS, Base, db, now
+from coffeecop.db import SAFE_METHODS, Base, current_time, db, now
 from coffeecop.models import Agency, Role, StaffMember, StaffSession
 from coffeecop.models.staff import active_staff, staff_member_by_email
 from coffeecop.parts import links_of
@@ -30,6 +30,16 @@ SHARED_LIMIT = timedelta(hours=12)
 # The session cookie is renewed at most this often, so that most responses set none.
 REFRESH_AFTER = timedelta(minutes=1)
 STORE_USE_AFTER = timedelta(minutes=5)
+
+MEMBER = joinedload(StaffSession.staff_member)
+# Built once: each page of staff asks for it.
+VALID = (
+    select(StaffSession)
+    .where(
+        StaffSession.token_hash == bindparam("token_hash"), StaffSession.expires_at > current_time()
+    )
+    .options(MEMBER.joinedload(StaffMember.agency), MEMBER.joinedload(StaffMember.role_rows))
+)
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -77,17 +87,7 @@ def _store_use(own: StaffSession) -> None:
 
 def valid_session(token: str) -> StaffSession | None:
     """Return the session with this token if it has not expired and its owner may be signed in."""
-    member = joinedload(StaffSession.staff_member)
-    found = (
-        db.session.scalars(
-            select(StaffSession)
-            .where(StaffSession.token_hash == hash_token(token), StaffSession.expires_at > now())
-            .options(member.joinedload(StaffMember.agency))
-            .options(member.joinedload(StaffMember.role_rows))
-        )
-        .unique()
-        .one_or_none()
-    )
+    found = db.session.scalars(VALID, {"token_hash": hash_token(token)}).unique().one_or_none()
     if found is None or not found.staff_member.is_active:
         return None
     own = found.staff_member

@@ -18,6 +18,7 @@ from coffeecop.staff.concern_list.picks import parse_choice
 from coffeecop.staff.matters.forms import AskedMixin, choice_field, choices_of, words_for_notified
 from coffeecop.staff.matters.page import WhoAsked, who_asked
 from coffeecop.staff.matters.queries import people_for
+from coffeecop.web.fields import day_field
 from coffeecop.web.forms import (
     SPANISH_LATER,
     TOO_LONG,
@@ -75,12 +76,7 @@ ONLY_FOR = {
 }
 
 
-def day_field(label: Any) -> DateField:
-    return DateField(
-        label,
-        format=["%Y-%m-%d", "%m/%d/%Y"],
-        validators=[replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)],
-    )
+NEEDED = replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)
 
 
 class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
@@ -103,8 +99,8 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
     )
     owner = choice_field(_l("Who does it?"))
     deputy = choice_field(_l("Deputy"))
-    due_on = day_field(_l("By when?"))
-    day = day_field(_l("Done on"))
+    due_on = day_field(_l("By when?"), *NEEDED)
+    day = day_field(_l("Done on"), *NEEDED)
     photo = FileField(
         _l("A photo of it"),
         description=_l(

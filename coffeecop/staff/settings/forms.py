@@ -1,7 +1,6 @@
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
@@ -25,7 +24,6 @@ from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
-    WholeNumberField,
     choices,
     email_address,
     optional_line,
@@ -33,11 +31,11 @@ from coffeecop.web.forms import (
     required_line,
     strip,
 )
+from coffeecop.web.phones import displayed
 from coffeecop.web.time_zones import time_zone_choices
 
 LONGEST_NAME = 120
 LONGEST_SENTENCE = 300
-US_CODE = 1
 
 
 class SecureAddress:
@@ -95,12 +93,8 @@ def phone_field(label: Any) -> TelField:
 
 def normalize_phone(form: StaffForm, field: TelField) -> None:
     """Write it in the US format, such as (805) 555-0100."""
-    number = phonenumbers.parse(phone_number(field.data))
-    style = phonenumbers.PhoneNumberFormat
-    national = number.country_code == US_CODE
-    field.data = phonenumbers.format_number(
-        number, style.NATIONAL if national else style.INTERNATIONAL
-    )
+    phone_number(field.data)
+    field.data = displayed(field.data)
 
 
 def one_line(text: str | None) -> str | None:
@@ -110,12 +104,6 @@ def one_line(text: str | None) -> str | None:
 def each_line(text: str | None) -> str | None:
     """Return the lines that are not empty, each without needless spaces."""
     return "\n".join(filter(None, map(one_line, (text or "").splitlines()))) or None
-
-
-def days_field(label: Any, least: int, most: int, description: Any) -> WholeNumberField:
-    from_1 = _l("Write a number of days from 1 to %(most)s.", most=most)
-    from_0 = _l("Write a number of days from 0 to %(most)s.", most=most)
-    return number_field(label, least, most, from_1 if least else from_0, description=description)
 
 
 def sentence_field(label: Any, description: Any = "") -> TextAreaField:
@@ -164,11 +152,12 @@ class SettingsForm(StaffForm):
         _l("What you call those who handle complaints, in Spanish"), most=60
     )
     complaint_phone = phone_field(_l("Their phone"))
-    complaint_days = days_field(
+    complaint_days = number_field(
         _l("Days within which they look at a complaint"),
-        1,
-        MOST_COMPLAINT_DAYS,
-        _l("Who made it reads the day on their receipt."),
+        _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS),
+        least=1,
+        most=MOST_COMPLAINT_DAYS,
+        description=_l("Who made it reads the day on their receipt."),
     )
     complaint_forms = TextAreaField(
         _l("Complaint forms in other languages"),
@@ -203,11 +192,12 @@ class SettingsForm(StaffForm):
     accommodation_email = email_field(
         _l("E-mail for people who need an interpreter or help to get in"), Optional()
     )
-    accommodation_days = days_field(
+    accommodation_days = number_field(
         _l("Days before an event by which they should ask"),
-        0,
-        MOST_ACCOMMODATION_DAYS,
-        _l("0: no day is named."),
+        _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS),
+        least=0,
+        most=MOST_ACCOMMODATION_DAYS,
+        description=_l("0: no day is named."),
     )
     accommodation_en = optional_line(
         _l("Your own words for it, in English"),
@@ -215,11 +205,12 @@ class SettingsForm(StaffForm):
         description=_l("Leave it empty for the usual words. The last day to ask is added."),
     )
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
-    promise_grace_days = days_field(
+    promise_grace_days = number_field(
         _l("Days until residents read that what you promised is not done yet"),
-        0,
-        MOST_GRACE_DAYS,
-        _l("Counted from the day it was due. Staff see it right away."),
+        _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS),
+        least=0,
+        most=MOST_GRACE_DAYS,
+        description=_l("Counted from the day it was due. Staff see it right away."),
     )
     report_months = SelectField(
         _l("How often do you publish a report?"),

@@ -6,15 +6,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Integer,
     ScalarSelect,
     Select,
+    bindparam,
     case,
     cast,
     func,
@@ -24,11 +27,12 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import load_only
 
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernTopic, Event, Kind, Language, Phase, Topic
 from coffeecop.models.concern.conditions import counts_for_event, has_topic, is_to_answer
-from coffeecop.models.concern.counts import States, by_state
+from coffeecop.models.concern.counts import States
 from coffeecop.models.suggestions import is_sure
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
 from coffeecop.staff.concern_list.filters import language_of_text
@@ -124,12 +128,14 @@ def event_counts(event: Event, topics: Sequence[Topic]) -> EventCounts:
     )
 
 
-def _counts(event: Event) -> Select[Any]:
-    groups = Concern.phase, Concern.kind, language_of_text().label("language")
+def _counts(event: Event) -> Select[*tuple[Any, ...]]:
+    language = language_of_text().label("language")
+    groups = Concern.state, Concern.phase, Concern.kind, language
     conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
     numbers = (number(condition).label(name) for name, condition in conditions)
-    counted = by_state(Concern.event_id == event.id).add_columns(*groups, *numbers)
-    return counted.group_by(*groups)
+    every = func.count().label("concerns"), func.count(Concern.asked_at).label("asked")
+    of_event = Concern.event_id == event.id, counts_for_event()
+    return select(*every, *groups, *numbers).where(*of_event).group_by(*groups)
 
 
 def _topic_rows(event: Event, topics: Sequence[Topic]) -> list[TopicRow]:
@@ -181,15 +187,23 @@ def topic_counts(
 
 def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
     """Return the topics that have concerns, in the order of the list, and their counts."""
-    counted = _by_topic_and_totals([event.id for event in events]).subquery()
-    found = db.session.execute(
-        select(counted, Topic).outerjoin(Topic, Topic.id == counted.c.topic_id)
-    ).all()
+    found = db.session.execute(_with_topics(), {"event_ids": [each.id for each in events]}).all()
     counts = _read(tuple(count) for *count, _topic in found)
     topics = {topic for *_, topic in found if topic}
     return sorted(topics, key=lambda topic: (topic.position, topic.id)), counts
 
 
+@cache
+def _with_topics() -> Select[*tuple[Any, ...]]:
+    counted = _by_topic_and_totals(bindparam("event_ids", expanding=True)).subquery()
+    return (
+        select(counted, Topic)
+        .outerjoin(Topic, Topic.id == counted.c.topic_id)
+        .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
+    )
+
+
+@cache
 def _counts_under_it() -> ColumnElement[bool]:
     """Match a concern with a topic that is sure, or with no topic at all.
 
@@ -199,7 +213,8 @@ def _counts_under_it() -> ColumnElement[bool]:
 
 
 def _by_topic_and_totals(
-    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
+    event_ids: Collection[int | ScalarSelect[int]] | BindParameter[int],
+    by: ColumnElement[Any] | None = None,
 ) -> CompoundSelect[Any]:
     key = Concern.event_id if by is None else by
     of_events = Concern.event_id.in_(event_ids), counts_for_event()

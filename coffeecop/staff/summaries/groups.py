@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
@@ -27,6 +27,24 @@ MOST_PARTS = 2
 MOST_GROUPS, MOST_QUOTED = 5, 3
 # A place with unrelated matters under the quote of one misleads most of all.
 SHARE_A_TOPIC = Fraction(2, 3)
+
+# Built once: pages of several kinds ask for it. A row for each concern, its topics and mentions.
+SUBJECTS = (
+    select(
+        Concern.id,
+        Topic.id,
+        is_sure(),
+        ConcernMention.kind,
+        ConcernMention.key,
+        ConcernMention.label,
+    )
+    .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
+    # The catch-all topic tells nothing.
+    .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
+    .outerjoin(ConcernMention, ConcernMention.concern_id == Concern.id)
+    .where(Concern.event_id == bindparam("event_id"), counts_for_event())
+    .order_by(Concern.id)
+)
 
 Concerns = Set[int]
 
@@ -138,22 +156,8 @@ def _concerns_by_subject(
     # By every topic, also where the computer only thinks it likely.
     by_topic: dict[int, set[int]] = defaultdict(set)
     labels: dict[tuple[MentionKind, str], str] = {}
-    for concern_id, topic_id, sure, kind, key, label in db.session.execute(
-        select(
-            Concern.id,
-            Topic.id,
-            is_sure(),
-            ConcernMention.kind,
-            ConcernMention.key,
-            ConcernMention.label,
-        )
-        .outerjoin(ConcernTopic, ConcernTopic.concern_id == Concern.id)
-        # The catch-all topic tells nothing.
-        .outerjoin(Topic, (Topic.id == ConcernTopic.topic_id) & (Topic.key != OTHER))
-        .outerjoin(ConcernMention, ConcernMention.concern_id == Concern.id)
-        .where(Concern.event_id == event.id, counts_for_event())
-        .order_by(Concern.id)
-    ):
+    rows = db.session.execute(SUBJECTS, {"event_id": event.id})
+    for concern_id, topic_id, sure, kind, key, label in rows:
         if topic_id:
             by_topic[topic_id].add(concern_id)
         if topic_id in named:

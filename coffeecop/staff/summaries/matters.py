@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, load_only, selectinload
 
-from coffeecop.db import Model, db, now
+from coffeecop.db import Model, current_time, db
 from coffeecop.models import (
     Concern,
     Event,
@@ -17,6 +17,7 @@ from coffeecop.models import (
     MatterPhoto,
     MatterState,
     MatterStep,
+    StaffMember,
 )
 from coffeecop.models.concern.conditions import counts_for_event, may_be_printed
 from coffeecop.models.matters.queries import is_of_event, is_published
@@ -28,8 +29,34 @@ OPEN_STATES = (MatterState.HEARD, MatterState.DOING)
 SECONDS_TO_READ = 6
 
 
-# Once: an alias takes as long as the statement.
+def _scalar(query: Select[Any]) -> ScalarSelect[Any]:
+    return query.correlate(Event, Matter).scalar_subquery()
+
+
+# Once: building them takes longer than asking.
 QUOTE = aliased(Concern)
+IS_OWN = is_of_event(Event.id)
+IS_HERE = and_(
+    Matter.venue_id == Event.venue_id, Matter.state.in_(OPEN_STATES), Event.ends_at > current_time()
+)
+SAYS_SO = Concern.event_id == Event.id, counts_for_event()
+MEMBERS = (
+    Concern.id == MatterConcern.concern_id,
+    MatterConcern.matter_id == Matter.id,
+    MatterConcern.belongs,
+)
+NUMBER = _scalar(select(func.count(Concern.id)).where(*MEMBERS, *SAYS_SO))
+# Summaries are printed and left lying around.
+PRINTABLE = ~is_flagged(FlagFilter.YES), may_be_printed(), Concern.is_there()
+BEST = _scalar(
+    select(Concern.id)
+    .where(*MEMBERS, *SAYS_SO, *PRINTABLE)
+    .order_by(MatterConcern.is_quoted.desc(), Concern.id.desc())
+    .limit(1)
+)
+UNREAD = _scalar(
+    select(func.count(Concern.id)).where(*SAYS_SO, Concern.read_at.is_(None), Concern.is_there())
+)
 
 
 class MatterHere(NamedTuple):
@@ -94,38 +121,19 @@ def what_matters(
 
 def _matters(event_ids: Collection[int], also: ColumnElement[bool] | None) -> Select[Any]:
     """Select each event with its matters; one row without a matter where there is none."""
-    is_own = is_of_event(Event.id)
-    is_here = and_(
-        Matter.venue_id == Event.venue_id, Matter.state.in_(OPEN_STATES), Event.ends_at > now()
-    )
-    shown = or_(is_own, is_here) if also is None else or_(is_own, is_here, also)
-    says_so = Concern.event_id == Event.id, counts_for_event()
-    members = (
-        Concern.id == MatterConcern.concern_id,
-        MatterConcern.matter_id == Matter.id,
-        MatterConcern.belongs,
-    )
-    number = _scalar(select(func.count(Concern.id)).where(*members, *says_so))
-    # Summaries are printed and left lying around.
-    printable = ~is_flagged(FlagFilter.YES), may_be_printed()
-    best = select(Concern.id).where(*members, *says_so, *printable, Concern.is_there())
-    best = best.order_by(MatterConcern.is_quoted.desc(), Concern.id.desc()).limit(1)
-    unread = select(func.count(Concern.id)).where(
-        *says_so, Concern.read_at.is_(None), Concern.is_there()
-    )
+    shown = or_(IS_OWN, IS_HERE) if also is None else or_(IS_OWN, IS_HERE, also)
     return (
-        select(Event.id, _scalar(unread), Matter, is_own, is_here, number, QUOTE)
+        select(Event.id, UNREAD, Matter, IS_OWN, IS_HERE, NUMBER, QUOTE)
         .select_from(Event)
         .outerjoin(Matter, and_(Matter.agency_id == Event.agency_id, shown))
-        .outerjoin(QUOTE, QUOTE.id == _scalar(best))
+        .outerjoin(QUOTE, QUOTE.id == BEST)
         .where(Event.id.in_(event_ids))
-        .order_by(number.desc(), Matter.id)
-        .options(joinedload(Matter.created_by))
+        .order_by(NUMBER.desc(), Matter.id)
+        .options(
+            joinedload(Matter.created_by).load_only(StaffMember.name),
+            load_only(QUOTE.body, QUOTE.language, QUOTE.text_language),
+        )
     )
-
-
-def _scalar(query: Select[Any]) -> ScalarSelect[Any]:
-    return query.correlate(Event, Matter).scalar_subquery()
 
 
 def is_read_only_in(*languages: Language) -> ColumnElement[bool]:

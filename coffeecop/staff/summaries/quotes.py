@@ -1,11 +1,24 @@
 """Quotes that stand for a topic; places that concerns name, and what they ask for."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, select, tuple_, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -38,6 +51,7 @@ class Mention(NamedTuple):
 Subject = Topic | Mention
 # Candidates for each, so that the same concern is not quoted twice.
 CHOICES = 3
+WORDS = Concern.body, Concern.language, Concern.text_language
 
 
 def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
@@ -45,16 +59,9 @@ def quotes(event: Event, subjects: Sequence[Subject]) -> dict[Subject, Concern]:
     by_key = {name_of(each): each for each in subjects}
     topic_ids = [each.id for each in subjects if isinstance(each, Topic)]
     mentions = [each[:2] for each in subjects if isinstance(each, Mention)]
-    of_mentions = (
-        select(ConcernMention.concern_id)
-        .join(Concern, Concern.id == ConcernMention.concern_id)
-        .where(tuple_(ConcernMention.kind, ConcernMention.key).in_(mentions))
-    )
+    asked = {"event_id": event.id, "topic_ids": topic_ids, "mentions": mentions}
     ranked: dict[Subject, list[Concern]] = defaultdict(list)
-    for kind, key, concern in _first(
-        _ranked(_of_topics(topic_ids), event, "topic", ConcernTopic.topic_id, *_surest_first()),
-        _ranked(of_mentions, event, ConcernMention.kind, ConcernMention.key),
-    ):
+    for kind, key, concern in db.session.execute(_first_of_each(), asked):
         ranked[by_key[kind, key]].append(concern)
     return _preferably_different(subjects, ranked)
 
@@ -68,8 +75,8 @@ def name_of(subject: Subject) -> tuple[str, str]:
 
 def newest_quotes(event: Event, most: int) -> Sequence[Concern]:
     """Return the newest concerns that can be quoted, whatever they are about."""
-    newest = select(Concern).where(*_is_quotable(event)).order_by(Concern.id.desc())
-    return db.session.scalars(newest.limit(most)).all()
+    newest = select(Concern).where(_is_quotable()).order_by(Concern.id.desc()).limit(most)
+    return db.session.scalars(newest.options(load_only(*WORDS)), {"event_id": event.id}).all()
 
 
 def _preferably_different(
@@ -84,59 +91,55 @@ def _preferably_different(
     return chosen
 
 
-def _of_topics(topic_ids: Collection[int]) -> Select[Any]:
-    """Select the concerns that stand for a topic."""
-    return (
-        select(ConcernTopic.concern_id)
-        .join(Concern, Concern.id == ConcernTopic.concern_id)
+@cache
+def _first_of_each() -> Select[Any]:
+    """Select the concerns of each subject with the lowest ranks, in order."""
+    # What a person checked, and then that of which the engine is surest.
+    probability = func.coalesce(TopicSuggestion.probability, 0)
+    surest = Concern.topics_checked_at.is_(None), probability.desc()
+    of_topics = (
+        _ranked(literal("topic"), ConcernTopic.topic_id, ConcernTopic.concern_id, *surest)
         .outerjoin(
             TopicSuggestion,
             (TopicSuggestion.concern_id == ConcernTopic.concern_id)
             & (TopicSuggestion.topic_id == ConcernTopic.topic_id),
         )
-        .where(ConcernTopic.topic_id.in_(topic_ids), stands_for_topic())
+        .where(ConcernTopic.topic_id.in_(bindparam("topic_ids", expanding=True)))
+        .where(stands_for_topic())
     )
-
-
-def _surest_first() -> Iterator[ColumnElement[Any]]:
-    """Yield the order: what a person checked, and then that of which the engine is surest."""
-    yield Concern.topics_checked_at.is_(None)
-    yield func.coalesce(TopicSuggestion.probability, 0).desc()
-
-
-def _ranked(
-    candidates: Select[Any],
-    event: Event,
-    kind: str | InstrumentedAttribute[MentionKind],
-    key: InstrumentedAttribute[Any],
-    *order: ColumnElement[Any],
-) -> Select[Any]:
-    """Return the query of quotable concerns, with their places in each group."""
-    kind_as_text = literal(kind) if isinstance(kind, str) else cast(kind, String)
-    place = func.row_number().over(partition_by=(kind_as_text, key), order_by=(*order, Concern.id))
-    return candidates.add_columns(
-        kind_as_text.label("kind"), cast(key, String).label("key"), place.label("place")
-    ).where(*_is_quotable(event))
-
-
-def _is_quotable(event: Event) -> Iterator[ColumnElement[bool]]:
-    yield Concern.event_id == event.id
-    yield in_event_stream()
-    # Summaries are printed and left lying around.
-    yield ~is_flagged(FlagFilter.YES)
-    yield may_be_printed()
-
-
-def _first(*ranked: Select[Any]) -> list[tuple[str, str, Concern]]:
-    """Return each group's concerns with the lowest ranks, in order."""
-    each = union_all(*ranked).subquery()
-    found = db.session.execute(
+    kind, key = ConcernMention.kind, ConcernMention.key
+    of_mentions = _ranked(cast(kind, String), key, ConcernMention.concern_id).where(
+        tuple_(kind, key).in_(bindparam("mentions", expanding=True))
+    )
+    each = union_all(of_topics, of_mentions).subquery()
+    return (
         select(each.c.kind, each.c.key, Concern)
         .join(Concern, Concern.id == each.c.concern_id)
         .where(each.c.place <= CHOICES)
         .order_by(each.c.kind, each.c.key, each.c.place)
+        .options(load_only(*WORDS))
     )
-    return [(kind, key, concern) for kind, key, concern in found]
+
+
+def _ranked(
+    kind: ColumnElement[str],
+    key: InstrumentedAttribute[Any],
+    concern_id: InstrumentedAttribute[int],
+    *order: ColumnElement[Any],
+) -> Select[Any]:
+    """Select quotable concerns, with their places in each group."""
+    place = func.row_number().over(partition_by=(kind, key), order_by=(*order, Concern.id))
+    columns = kind.label("kind"), cast(key, String).label("key"), place.label("place")
+    return (
+        select(concern_id, *columns).join(Concern, Concern.id == concern_id).where(_is_quotable())
+    )
+
+
+@cache
+def _is_quotable() -> ColumnElement[bool]:
+    """Match concerns of an event that may be quoted: summaries are left lying around."""
+    own = Concern.event_id == bindparam("event_id")
+    return and_(own, in_event_stream(), ~is_flagged(FlagFilter.YES), may_be_printed())
 
 
 def mention_labels(agency_id: int, keys: Mapping[MentionKind, str]) -> dict[MentionKind, str]:

@@ -23,9 +23,9 @@ from coffeecop.models.concern.conditions import in_event_stream, is_entered, not
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes, backup_columns
 from coffeecop.models.report import is_report_near, open_lines
-from coffeecop.parts import parts_on
+from coffeecop.parts import today_lines
 from coffeecop.parts.links import Words
-from coffeecop.staff.today.one_language import matters_in_one_language, number_in_one_language
+from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
 from coffeecop.web.reports_shown import words_of_due
 
@@ -98,7 +98,7 @@ def facts(
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
-    lines = [line for part in parts_on(member.agency) for line in part.today]
+    lines = today_lines(member)
     runs_events = member.has_any(Role.ORGANIZER, Role.ADMIN)
     tells_report = bool(member.agency.report_months) and runs_events
     if tells_report:
@@ -122,7 +122,9 @@ def facts(
         lines=[
             *(report_line(member, found["open_lines"]) if tells_report else ()),
             *(
-                TextLine(line.icon, line.text(number, *other), line.url())
+                TextLine(
+                    line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments)
+                )
                 for each, line in enumerate(lines)
                 if (number := found[f"line_{each}"])
                 for other in [[found[f"other_{each}"]] if line.other else []]

@@ -1,13 +1,17 @@
 """What Today shows of matters: those of an event, those to tap into a line, and those due."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from coffeecop.models import Event, Matter, Role, StaffMember
+from sqlalchemy import ColumnElement, func, select
+
+from coffeecop.db import db
+from coffeecop.models import Event, Language, Matter, Role, StaffMember
 from coffeecop.models.matters.queries import concerns_member
 from coffeecop.staff.summaries.heat_map import HeatMap
-from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, what_matters
+from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, is_read_only_in, what_matters
 
 SOON = timedelta(days=7)
 MOST_SHOWN, MOST_CHIPS = 2, 3
@@ -51,3 +55,21 @@ def matters_today(
 
 def _sees_to(member: StaffMember, matter: Matter) -> bool:
     return member.has_any(Role.ORGANIZER) or member.id in (matter.owner_id, matter.deputy_id)
+
+
+def number_in_one_language(agency_id: int) -> ColumnElement[int]:
+    is_in_one = is_read_only_in(*Language)
+    own = select(func.count(Matter.id)).where(Matter.agency_id == agency_id, is_in_one)
+    return own.scalar_subquery()
+
+
+def matters_in_one_language(agency_id: int) -> Mapping[Language, Sequence[Matter]]:
+    """Return the matters by the language that a part of their words has alone."""
+    found = defaultdict(list)
+    columns = [is_read_only_in(language) for language in Language]
+    own = select(Matter, *columns).where(Matter.agency_id == agency_id, is_read_only_in(*Language))
+    for matter, *are_only_in in db.session.execute(own.order_by(Matter.id)):
+        for language, is_it in zip(Language, are_only_in, strict=True):
+            if is_it:
+                found[language].append(matter)
+    return found

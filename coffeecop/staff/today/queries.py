@@ -1,12 +1,13 @@
 """What Today shows of concerns: an event's largest topics, and what needs somebody."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, exists, func, or_, select, union_all
+from sqlalchemy import Integer, Select, bindparam, case, exists, func, or_, select, union_all
 
-from coffeecop.db import UtcDateTime, db
+from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models import (
     Better,
     Concern,
@@ -15,14 +16,18 @@ from coffeecop.models import (
     EventStatus,
     FlagKind,
     FlagLevel,
+    Role,
     StaffMember,
 )
-from coffeecop.models.checklist import Checklist, checklists
-from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream, is_to_answer
+from coffeecop.models.checklist import Checklist, checklists_of, read_checklists
+from coffeecop.models.concern.conditions import has_readable_flags, in_event_stream, is_to_answer
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
+
+# So long after an event.
+ASKED_FOR = timedelta(days=14)
 
 
 class NextAndLast(NamedTuple):
@@ -36,17 +41,29 @@ class NextAndLast(NamedTuple):
         """The published event that is next or happens now."""
         return self.next.event if self.next and self.next.event.is_published else None
 
+    @property
+    def heard_at(self) -> Event | None:
+        """The event about which staff may still be asked what they heard."""
+        last = self.last and self.last.event
+        return last if last and now() < last.ends_at + ASKED_FOR else None
+
     def states_of(self, event: Event) -> States:
         is_last = self.last is not None and self.last.event is event
         return self.last.states if self.last and is_last else states_of(event)
 
 
 def next_and_last(agency_id: int) -> NextAndLast:
-    published = soonest_event_id(agency_id, Event.status == EventStatus.PUBLISHED)
-    next_id = func.coalesce(published, soonest_event_id(agency_id))
-    found = checklists(or_(Event.id == next_id, Event.id == last_event_id(agency_id)))
+    found = read_checklists(_next_and_last(), {"agency_id": agency_id})
     by_time = {each.event.is_over: each for each in found}
     return NextAndLast(by_time.get(False), by_time.get(True))
+
+
+@cache
+def _next_and_last() -> Select[*tuple[Any, ...]]:
+    agency_id = bindparam("agency_id", type_=Integer)
+    published = soonest_event_id(agency_id, Event.status == EventStatus.PUBLISHED)
+    next_id = func.coalesce(published, soonest_event_id(agency_id))
+    return checklists_of(or_(Event.id == next_id, Event.id == last_event_id(agency_id)))
 
 
 MOST_NEEDS = 3
@@ -77,17 +94,8 @@ class UrgentConcern(NamedTuple):
 
 def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentConcern]:
     """Return the most urgent concerns, then what did not get better, then the longest waits."""
-    each = (
-        query.limit(MOST_NEEDS).subquery()
-        for query in (_urgent(member), _waiting(member, event_ids))
-    )
-    needed = union_all(*map(select, each)).subquery()
-    found = db.session.execute(
-        select(Concern, needed.c.since, needed.c.urgency, newest_entry(), newest_message())
-        .join(needed, needed.c.concern_id == Concern.id)
-        .order_by(needed.c.urgency, needed.c.since, Concern.id)
-        .limit(MOST_NEEDS)
-    )
+    query = _needs(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
+    own = {"agency_id": member.agency_id, "event_ids": event_ids}
     return [
         UrgentConcern(
             concern,
@@ -96,11 +104,24 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentCon
             urgency < LOWER,
             Version(*newest),
         )
-        for concern, since, urgency, *newest in found
+        for concern, since, urgency, *newest in db.session.execute(query, own)
     ]
 
 
-def _urgent(member: StaffMember) -> Select[int, int, datetime]:
+@lru_cache(maxsize=8)
+def _needs(today: date, *, reads_complaints: bool) -> Select[Any]:
+    queries = _urgent(reads_complaints), _waiting(today)
+    each = (select(query.limit(MOST_NEEDS).subquery()) for query in queries)
+    needed = union_all(*each).subquery()
+    return (
+        select(Concern, needed.c.since, needed.c.urgency, newest_entry(), newest_message())
+        .join(needed, needed.c.concern_id == Concern.id)
+        .order_by(needed.c.urgency, needed.c.since, Concern.id)
+        .limit(MOST_NEEDS)
+    )
+
+
+def _urgent(reads_complaints: bool) -> Select[int, int, datetime]:
     """Select concerns with unreviewed flags, also those held or hidden."""
     places = {kind: place for place, kind in enumerate(MOST_URGENT_FIRST)}
     lower = case((ConcernFlag.level == FlagLevel.FIRST, LOWER), else_=0)
@@ -110,7 +131,7 @@ def _urgent(member: StaffMember) -> Select[int, int, datetime]:
     is_readable = (
         exists()
         .where(Concern.id == ConcernFlag.concern_id, Event.id == Concern.event_id)
-        .where(flags_readable_by(member))
+        .where(Event.agency_id == bindparam("agency_id"), has_readable_flags(reads_complaints))
         .correlate(ConcernFlag)
     )
     return (
@@ -121,15 +142,15 @@ def _urgent(member: StaffMember) -> Select[int, int, datetime]:
     )
 
 
-def _waiting(member: StaffMember, event_ids: Collection[int]) -> Select[int, int, datetime]:
+def _waiting(today: date) -> Select[int, int, datetime]:
     since = Concern.waiting_since.label("since")
     urgency = case((Concern.better == Better.NO, NOT_BETTER), else_=NO_FLAG).label("urgency")
     return (
         select(Concern.id.label("concern_id"), urgency, since)
         .where(
-            Concern.event_id.in_(event_ids),
+            Concern.event_id.in_(bindparam("event_ids", expanding=True)),
             in_event_stream(),
-            is_to_answer(member.agency.today),
+            is_to_answer(today),
             ~is_flagged(FlagFilter.OPEN),
         )
         .order_by(urgency, since)

@@ -7,7 +7,6 @@ from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
-from coffeecop.staff.today.line import heard_at
 from coffeecop.staff.today.matters import matters_today
 from coffeecop.staff.today.queries import needs, next_and_last
 from coffeecop.staff.tools import tools_today
@@ -29,7 +28,7 @@ def index() -> ResponseReturnValue:
     newest = chart.columns[-1] if chart.columns else None
     last = next((event for event in reversed(chart.columns) if event.is_over), None)
     sets_up = member.has_any(Role.ADMIN, Role.ORGANIZER) and not member.is_demo
-    asked = heard_at(events.last)
+    asked = events.heard_at
     found = facts(
         upcoming=upcoming,
         setting_up=member if sets_up else None,

@@ -9,9 +9,9 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.models import Agency
-from coffeecop.web.forms import phone_links
 from coffeecop.web.i18n import localized
 from coffeecop.web.papers import version
+from coffeecop.web.phones import phone_links
 
 FIGURES = Path(__file__).with_suffix(".toml")
 

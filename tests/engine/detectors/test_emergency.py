@@ -15,14 +15,6 @@ from tests.engine.texts import ODD_TEXTS
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("I want to die", Emergency.SELF_HARM),
-        ("the house next door is on fire", Emergency.EMERGENCY),
-        ("my neighbor says that he will kill me", Emergency.THREAT),
-        ("mi esposo me pega", Emergency.DOMESTIC_VIOLENCE),
-        # Children, and whom nobody has seen.
-        ("My uncle touches my daughter", Emergency.CHILD_ABUSE),
-        ("My stepdad comes into my room at night", Emergency.CHILD_ABUSE),
-        ("mi tío toca a mi hija", Emergency.CHILD_ABUSE),
         ("le pegó a mi hija", Emergency.CHILD_ABUSE),
         ("newspapers piling up since thursday and her cat is in the window", Emergency.WELFARE),
         ("he hit me last night", Emergency.DOMESTIC_VIOLENCE),

@@ -75,6 +75,8 @@ def names_in(text):
         ("his name is Dmitry", ["Dmitry"]),
         ("le dicen El Güero", ["El Güero"]),
         ("call Lorna 805 555 0144", ["Lorna"]),
+        ("Jaylen is thirteen. We gave Tommy the key", ["Jaylen", "Tommy"]),
+        ("en la parroquia. Doña Altagracia Peña Rosario", ["Doña Altagracia Peña Rosario"]),
         ("My neighbor Dave and Officer Kim talked", ["Dave"]),
     ],
 )

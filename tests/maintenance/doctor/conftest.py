@@ -1,18 +1,13 @@
 """`look(check)` returns the level of each finding, and `https` an installation behind a proxy."""
 
-import ssl
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from threading import Thread
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from coffeecop.maintenance.doctor import network
+from tests.mail.certificates import make_certificate
 
 
 def look(check):
@@ -46,39 +41,11 @@ class Proxy:
         return trusting(environ, start_response)
 
 
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    """A certificate for localhost that signs itself, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=90))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    folder = tmp_path_factory.mktemp("certificate")
-    (folder / "certificate.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return folder / "certificate.pem", folder / "key.pem"
-
-
 @pytest.fixture
-def https(app, certificate, monkeypatch):
+def https(app, tmp_path, monkeypatch):
     """The installation behind a proxy with TLS, at its public address."""
     proxy = Proxy(app)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(*certificate)
+    context, certificate = make_certificate(tmp_path)
     server = make_server(
         "127.0.0.1", 0, proxy, request_handler=QuietRequestHandler, ssl_context=context
     )
@@ -89,19 +56,7 @@ def https(app, certificate, monkeypatch):
         network, "public_address", lambda config: f"https://localhost:{server.server_port}"
     )
     # What the operating system trusts.
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     yield proxy
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def unreachable(app, monkeypatch):
-    """An installation with HTTPS whose public address cannot be reached from its own machine."""
-
-    def refuse(*_):
-        raise network.NotReached("Connection refused")
-
-    monkeypatch.setitem(app.config, "HTTPS", True)
-    for module in ("network", "upkeep"):
-        monkeypatch.setattr(f"coffeecop.maintenance.doctor.{module}.ask", refuse)

@@ -1,6 +1,5 @@
-"""The database: whether it answers, its tables, and what SQLite is told."""
+"""The database: whether it answers, its tables, and its version."""
 
-import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -9,17 +8,10 @@ from coffeecop.maintenance.doctor import Level, examine
 from coffeecop.maintenance.doctor.database import (
     check_connection,
     check_migrations,
-    check_pragmas,
     check_sqlite_version,
 )
 from tests.maintenance.doctor.conftest import look
 from tests.revisions import add_revision
-
-
-@pytest.fixture
-def only_sqlite(database_name):
-    if database_name != "sqlite":
-        pytest.skip("about SQLite")
 
 
 def test_a_database_that_does_not_answer_is_a_fault_and_ends_the_report(app, monkeypatch):
@@ -60,25 +52,12 @@ def set_revision(revision):
         db.session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
 
 
-def test_the_pragmas_of_a_real_connection_are_read(fresh_app, only_sqlite):
-    with fresh_app.app_context():
-        assert look(check_pragmas) == [Level.OK]
-
-        db.session.connection().exec_driver_sql("PRAGMA secure_delete = OFF")
-        (finding,) = check_pragmas()
-    assert finding.level is Level.FAULT
-    assert "secure_delete=0" in finding.seen
-
-
-def test_a_sqlite_with_the_fault_in_its_log_is_a_warning(app, only_sqlite, monkeypatch):
+def test_a_sqlite_with_the_fault_in_its_log_is_a_warning(app, database_name, monkeypatch):
+    if database_name == "postgresql":
+        assert check_sqlite_version() == []
+        return
     assert look(check_sqlite_version) == [Level.OK]
 
     monkeypatch.setattr(db.session, "scalar", lambda _: "3.46.1")
     (finding,) = check_sqlite_version()
     assert (finding.level, "pysqlite3" in finding.to_do) == (Level.WARNING, True)
-
-
-def test_postgresql_has_no_pragmas(app, database_name):
-    found = [*check_pragmas(), *check_sqlite_version()]
-
-    assert bool(found) is (database_name == "sqlite")

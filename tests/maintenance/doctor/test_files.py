@@ -1,16 +1,11 @@
-"""The secret key, file modes and the disk: broken is a fault, healed is well."""
+"""File modes and the disk: broken is a fault, healed is well."""
 
 from collections import namedtuple
 
 import pytest
 
 from coffeecop.maintenance.doctor import Level, files
-from coffeecop.maintenance.doctor.files import (
-    check_disk,
-    check_file_modes,
-    check_file_system,
-    check_secret_key,
-)
+from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_file_system
 from tests.maintenance.doctor.conftest import look
 
 Usage = namedtuple("Usage", "total used free")
@@ -27,22 +22,6 @@ def folder(app, monkeypatch, tmp_path):
     monkeypatch.setitem(app.config, "INSTANCE_PATH", tmp_path)
     monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", f"sqlite:///{tmp_path}/db.sqlite3")
     return tmp_path
-
-
-def test_a_short_secret_key_is_a_fault(folder, app, monkeypatch):
-    monkeypatch.setitem(app.config, "SECRET_KEY", "short")
-    assert look(check_secret_key) == [Level.FAULT]
-
-    monkeypatch.setitem(app.config, "SECRET_KEY", "k" * 32)
-    assert look(check_secret_key) == [Level.OK]
-
-
-def test_it_says_where_the_secret_key_is_kept(folder, app):
-    assert "in the setting SECRET_KEY" in check_secret_key()[0].seen
-
-    (folder / "secret_key").write_text(f"{app.config['SECRET_KEY']}\n")
-
-    assert f"kept in {folder / 'secret_key'}" in check_secret_key()[0].seen
 
 
 @pytest.mark.parametrize(("name", "mode"), [("", 0o700), *((name, 0o600) for name in NAMES)])

@@ -1,13 +1,12 @@
 """Clock, mail, people, backups, the worker and Redis."""
 
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 
 import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.maintenance.doctor import Level, upkeep
+from coffeecop.maintenance.doctor import Level
 from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
     check_clock,
@@ -26,7 +25,6 @@ from coffeecop.web.backup_labels import backup_line
 from coffeecop.web.rate_limits import limiter
 from tests.factories import make_agency, make_mail, make_second_factor, make_staff, save
 from tests.maintenance.doctor.conftest import look
-from tests.maintenance.doctor.test_network import answer
 from tests.stored import one_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -50,26 +48,6 @@ def test_a_clock_that_was_set_back_is_a_fault(app):
         db.session.commit()
 
     assert look(check_clock) == [Level.FAULT]
-
-
-def test_a_clock_apart_from_that_of_the_database_server_or_the_public_address_is_a_fault(
-    app, database_name, monkeypatch
-):
-    levels = []
-    for seconds in (0, 30, 90):
-        if database_name == "sqlite":
-            # It has no clock of its own.
-            date = format_datetime(now(), usegmt=True)
-            monkeypatch.setitem(app.config, "HTTPS", True)
-            monkeypatch.setattr(upkeep, "ask", lambda path, date=date: answer(Date=date))
-        with time_machine.travel(now() + timedelta(seconds=seconds)):
-            levels.append(look(check_clock)[0])
-
-    assert levels == [Level.OK, Level.WARNING, Level.FAULT]
-
-
-def test_a_clock_that_cannot_be_compared_is_no_fault(unreachable):
-    assert look(check_clock) == [Level.OK]
 
 
 def test_mail_that_was_never_tested_is_a_warning(app, mail_port):

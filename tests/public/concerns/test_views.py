@@ -8,6 +8,7 @@ from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import new_form_key
 from tests.colleagues import post_all
 from tests.factories import (
+    WHOLE,
     make_agency,
     make_cancelled,
     make_event,
@@ -138,8 +139,9 @@ def test_a_line_break_is_one_letter_as_it_is_to_whoever_types_it(visitor):
 def test_the_form_of_the_other_language_has_what_was_typed_and_nothing_is_stored(visitor):
     event, topic = make_event(), make_topic()
     typed = {"body": "Cars speed.", "topics": [str(topic.id)], "place": "Maple Court"}
+    form = visitor.get(f"/events/{event.slug}/concerns/new", **WHOLE)
 
-    page = visitor.post(f"/es/events/{event.slug}/concerns/language", **typed, talk="y")
+    page = visitor.post(form.one("noscript [formaction]")["formaction"], **typed, talk="y")
 
     assert page.status == 200
     assert not page.has(".error-summary")

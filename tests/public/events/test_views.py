@@ -84,6 +84,7 @@ def test_paper_leads_back_to_the_page_by_a_code(plain_visitor, event):
     assert code.response.mimetype == "image/svg+xml"
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("accepted", "leads_to"),
     [("es-MX,es;q=0.9,en;q=0.8", "/es/"), ("en-US,es;q=0.5", None), ("vi", None), ("", None)],
@@ -274,6 +275,7 @@ def test_past_events_come_in_pages(visitor):
     assert second.texts("#past h3 + p:not(:last-child)") == ["11 days ago", "12 days ago"]
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("starts_at", "told", "prefix"),
     [
@@ -305,6 +307,7 @@ def pill(visitor, event, prefix=""):
     return visitor.get(f"{prefix}/events/{event.slug}").text(".event-head .badge")
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("starts_at", "english", "spanish"),
     [

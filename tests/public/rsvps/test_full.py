@@ -112,6 +112,7 @@ def test_who_has_all_its_seats_and_asks_for_more_is_told_why_not(visitor):
     assert reload(event).seats_taken == 2
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     "others",
     [

@@ -84,16 +84,14 @@ def test_a_form_for_a_change_shows_what_was_sent(visitor, size, chip, exact):
     assert not form.has("details[open]"), "what has not changed is folded"
 
 
-def test_a_page_asks_the_database_for_the_rsvp_its_needs_the_roster_and_the_department(
-    visitor, queries
-):
+def test_a_page_asks_the_database_for_all_of_the_rsvp_and_for_the_department(visitor, queries):
     make_rsvp(token=MINE)
     visitor.get(f"/rsvps/{MINE}")
 
     with queries() as statements:
         visitor.get(f"/rsvps/{MINE}")
 
-    assert len(statements) == (2 if visitor.htmx else 4)
+    assert len(statements) == (1 if visitor.htmx else 2)
 
 
 @pytest.mark.parametrize("end", ["cancelled", "over"])

@@ -7,7 +7,7 @@ import time_machine
 
 from coffeecop.models import Alert, BriefedOn, DigestDays, Role
 from coffeecop.models.mail import notifications_of
-from tests.factories import PACIFIC, save
+from tests.factories import PACIFIC, save, sign_in
 from tests.staff.form_filling import whole
 from tests.stored import reload
 
@@ -39,9 +39,11 @@ def test_before_anybody_chose_the_page_shows_what_the_role_brings(organizer):
     assert (page.value("#quiet_from"), page.value("#quiet_until")) == ("22:00", "07:00")
 
 
-@pytest.mark.parametrize("who", ["officer", "admin"])
-def test_others_are_told_nothing_at_once_until_they_choose_and_offered_no_complaints(who, request):
-    page = whole(request.getfixturevalue(who), "/staff/account")
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.ADMIN])
+def test_others_are_told_nothing_at_once_until_they_choose_and_offered_no_complaints(visitor, role):
+    sign_in(visitor, role)
+
+    page = whole(visitor, "/staff/account")
 
     assert checked(page, "alerts") == []
     assert not page.has("[name=alerts][value=complaints]")

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from coffeecop.models import (
+    AuditAction,
     Concern,
     ConcernState,
     Language,
@@ -21,7 +22,7 @@ from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_matter, make_staff, say_of
 from tests.photos import photo_file
 from tests.staff.form_filling import arrive, as_shown, whole
-from tests.stored import all_of, mails, reload
+from tests.stored import all_of, audit_actions, mails, reload
 from tests.visitor import Visitor
 
 BOTH = {"said_en": "It stands.", "said_es": "Ya está."}
@@ -95,7 +96,9 @@ def test_nobody_is_told_who_is_not_to_be_told_until_one_tap_does(organizer, aske
         organizer.post(f"{path_of(matter)}/tellings")
 
     assert len(all_of(Message)) == 2
-    assert reload(askers[0]).state is ConcernState.DECLINED
+    told = reload(askers[0])
+    assert (told.state, told.state_reason) == (ConcernState.DECLINED, "It stands.")
+    assert AuditAction.MATTER_TOLD in audit_actions()
 
 
 def test_a_promise_has_words_who_does_it_and_a_day(organizer):

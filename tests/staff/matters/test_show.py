@@ -4,7 +4,6 @@ import pytest
 
 from coffeecop.models import MatterState
 from tests.factories import (
-    make_agency,
     make_concern,
     make_concerns,
     make_event,
@@ -70,15 +69,6 @@ def test_names_and_what_people_said_are_changed(officer):
 
     assert page.text("h1") == "Bikes"
     assert reload(matter).also == "E"
-
-
-@pytest.mark.parametrize("opened", ["", "?open=done", "?open=nothing", "?did=nothing&concerns=x"])
-def test_another_departments_is_not_found(officer, opened):
-    other = make_event(agency=make_agency())
-    matter = make_matter(by=make_staff(agency=other.agency), event=other)
-
-    assert officer.get(f"{path_of(matter)}{opened}").status == 404
-    assert officer.get(f"{path_of(make_matter())}{opened}").status == 200
 
 
 @pytest.mark.parametrize("state", [*MatterState])

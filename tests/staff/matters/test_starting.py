@@ -47,6 +47,7 @@ def test_one_concern_starts_one_without_a_word_of_the_resident(officer):
     matter = one_of(Matter)
     assert answer.location == f"{PATH}/{matter.id}?did=started"
     assert (matter.state, matter.event_id) == (MatterState.HEARD, concern.event_id)
+    assert matter.venue == concern.event.venue
     assert (matter.topic_id, members()) == (topic.id, {concern.id})
     assert AuditAction.MATTER_STARTED in {each[0] for each in audited()}
     assert "It belongs already to: Drugs and known" in whole(officer, link["href"]).words

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from alembic import op
 from PIL import Image
 
+from coffeecop.db.migrations.columns import (
+    IDS_ONCE, check, create_index, form_key, own_id, moment, number, one_of, string, to, truth,
+)
 from coffeecop.models.hash_chain import ORIGIN, next_hash
 
 
 revision = '1.1'
 down_revision = '0030'
-
-IDS_ONCE = {'sqlite_autoincrement': True}
 
 
 def upgrade() -> None:
@@ -37,47 +38,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     raise NotImplementedError('Restore a backup.')
-
-
-# --- Parts of tables
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f'ck_{table}_{name}'))
-
-
-def _one_of(column: str, values: tuple[str, ...]) -> str:
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"
-
-
-def _to(table: str, name: str, other: str, rule: str = 'RESTRICT') -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [name], [f'{other}.id'], name=op.f(f'fk_{table}_{name}_{other}'), ondelete=rule
-    )
-
-
-def _id(table: str) -> tuple[sa.Column, sa.Constraint]:
-    return (
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint('id', name=op.f(f'pk_{table}')),
-    )
-
-
-def _number(name: str, *, nullable: bool = False, default: str | None = None) -> sa.Column:
-    return sa.Column(name, sa.Integer(), nullable=nullable, server_default=default)
-
-
-def _text(name: str, length: int = 32, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.String(length), nullable=nullable)
-
-
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.DateTime(), nullable=nullable)
-
-
-def _truth(name: str, default: bool) -> sa.Column:
-    value = sa.true() if default else sa.false()
-    return sa.Column(name, sa.Boolean(), server_default=value, nullable=False)
 
 
 def _staff_column(table: str, name: str) -> sa.Column:
@@ -108,178 +68,153 @@ RECORD_KINDS = (*RECORDS, 'note', 'referral')
 def _make_tables() -> None:
     op.create_table(
         'event_lines',
-        _number('event_id'),
-        _number('staff_id'),
+        to('event_id', 'events', 'CASCADE'),
+        to('staff_id', 'staff'),
         sa.Column('body', sa.Text()),
-        _moment('created_at'),
-        _check('event_lines', 'body_not_blank', 'length(trim(body)) > 0'),
-        _check('event_lines', 'body_bounded', 'length(body) <= 160'),
-        _to('event_lines', 'event_id', 'events', 'CASCADE'),
-        _to('event_lines', 'staff_id', 'staff'),
-        sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_event_lines')),
+        moment('created_at'),
+        check('body_not_blank', 'length(trim(body)) > 0'),
+        check('body_bounded', 'length(body) <= 160'),
+        sa.PrimaryKeyConstraint('event_id', 'staff_id'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_event_lines_staff_id'), 'event_lines', ['staff_id'])
+    create_index('event_lines', 'staff_id')
     op.create_table(
         'sign_in_tries',
-        *_id('sign_in_tries'),
-        _text('key', 26),
-        _number('sender'),
-        _moment('created_at'),
-        _check('sign_in_tries', 'sender_range', 'sender BETWEEN 0 AND 255'),
+        own_id(),
+        string('key', 26),
+        number('sender'),
+        moment('created_at'),
+        check('sender_range', 'sender BETWEEN 0 AND 255'),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f('ix_sign_in_tries_key'), 'sign_in_tries', ['key', 'created_at'])
-    op.create_index(op.f('ix_sign_in_tries_created_at'), 'sign_in_tries', ['created_at'])
+    create_index('sign_in_tries', 'created_at')
     _make_tables_of_duty()
     _make_tables_of_the_schedule()
     _make_tables_of_requests()
     op.create_table(
         'content_versions',
-        _number('agency_id'),
-        _number('version'),
-        _to('content_versions', 'agency_id', 'agencies', 'CASCADE'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_content_versions')),
+        to('agency_id', 'agencies', 'CASCADE'),
+        number('version'),
+        sa.PrimaryKeyConstraint('agency_id'),
         sqlite_autoincrement=True,
     )
     op.execute('INSERT INTO content_versions (agency_id, version) SELECT id, 0 FROM agencies')
     op.create_table(
         'confirmed_mailboxes',
-        _text('key', 26),
-        _moment('created_at'),
-        sa.PrimaryKeyConstraint('key', name=op.f('pk_confirmed_mailboxes')),
+        string('key', 26),
+        moment('created_at'),
+        sa.PrimaryKeyConstraint('key'),
     )
 
 
 def _make_tables_of_duty() -> None:
     op.create_table(
         'push_subscriptions',
-        *_id('push_subscriptions'),
-        _number('session_id'),
-        _text('endpoint', 1000),
-        _text('p256dh', 100),
-        _text('auth', 40),
-        _moment('created_at'),
-        _to('push_subscriptions', 'session_id', 'staff_sessions', 'CASCADE'),
-        sa.UniqueConstraint('session_id', name=op.f('uq_push_subscriptions_session_id')),
-        sa.UniqueConstraint('endpoint', name=op.f('uq_push_subscriptions_endpoint')),
+        own_id(),
+        to('session_id', 'staff_sessions', 'CASCADE'),
+        string('endpoint', 1000),
+        string('p256dh', 100),
+        string('auth', 40),
+        moment('created_at'),
+        sa.UniqueConstraint('session_id'),
+        sa.UniqueConstraint('endpoint'),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'duty_weeks',
-        _number('agency_id'),
+        to('agency_id', 'agencies'),
         sa.Column('monday', sa.Date(), nullable=False),
-        _number('staff_id'),
-        _number('deputy_id', nullable=True),
-        _check('duty_weeks', 'deputy_is_another', 'deputy_id <> staff_id'),
-        _to('duty_weeks', 'agency_id', 'agencies'),
-        _to('duty_weeks', 'staff_id', 'staff'),
-        _to('duty_weeks', 'deputy_id', 'staff'),
-        sa.PrimaryKeyConstraint('agency_id', 'monday', name=op.f('pk_duty_weeks')),
+        to('staff_id', 'staff'),
+        to('deputy_id', 'staff', nullable=True),
+        check('deputy_is_another', 'deputy_id <> staff_id'),
+        sa.PrimaryKeyConstraint('agency_id', 'monday'),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'duty_alerts',
-        *_id('duty_alerts'),
-        _number('subscription_id', nullable=True),
-        _number('agency_id', nullable=True),
+        own_id(),
+        to('subscription_id', 'push_subscriptions', 'CASCADE', nullable=True),
+        to('agency_id', 'agencies', nullable=True),
         sa.Column('payload', sa.Text(), nullable=False),
-        _truth('is_test', False),
-        _number('attempts'),
-        _moment('next_attempt_at'),
-        _text('last_error', 300, nullable=True),
-        _moment('sent_at', nullable=True),
-        _moment('failed_at', nullable=True),
-        _moment('created_at'),
-        _check(
-            'duty_alerts', 'to_a_phone_or_a_channel',
-            '(subscription_id IS NULL) <> (agency_id IS NULL)',
-        ),
-        _check('duty_alerts', 'attempts_counted', 'attempts >= 0'),
-        _check('duty_alerts', 'sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
-        _to('duty_alerts', 'subscription_id', 'push_subscriptions', 'CASCADE'),
-        _to('duty_alerts', 'agency_id', 'agencies'),
+        truth('is_test', False),
+        number('attempts'),
+        moment('next_attempt_at'),
+        string('last_error', 300, nullable=True),
+        moment('sent_at', nullable=True),
+        moment('failed_at', nullable=True),
+        moment('created_at'),
+        check('to_a_phone_or_a_channel', '(subscription_id IS NULL) <> (agency_id IS NULL)'),
+        check('attempts_counted', 'attempts >= 0'),
+        check('sent_or_failed', 'sent_at IS NULL OR failed_at IS NULL'),
         sqlite_autoincrement=True,
     )
     for column in ('subscription_id', 'agency_id'):
-        op.create_index(op.f(f'ix_duty_alerts_{column}'), 'duty_alerts', [column])
+        create_index('duty_alerts', column)
     op.create_index('ix_duty_alerts_waiting', 'duty_alerts', ['sent_at', 'failed_at', 'next_attempt_at'])
 
 
-def _rule(table: str) -> list[sa.Column | sa.Constraint]:
+def _rule() -> list[sa.Column | sa.Constraint]:
     """Return what a line of the schedule says: of which series, from when, and how long."""
     return [
-        _text('series'),
-        _text('trigger'),
-        _number('keep'),
-        _text('unit'),
-        _text('item', 60, nullable=True),
-        _text('source', 300, nullable=True),
-        _check(table, 'series', _one_of('series', SERIES)),
-        _check(table, 'trigger', _one_of('trigger', TRIGGERS)),
-        _check(table, 'keepunit', _one_of('unit', ('days', 'years'))),
+        string('series'),
+        string('trigger'),
+        number('keep'),
+        string('unit'),
+        string('item', 60, nullable=True),
+        string('source', 300, nullable=True),
+        check('series', one_of('series', SERIES)),
+        check('trigger', one_of('trigger', TRIGGERS)),
+        check('keepunit', one_of('unit', ('days', 'years'))),
     ]
 
 
 def _make_tables_of_the_schedule() -> None:
     op.create_table(
         'retention_rules',
-        _number('agency_id'),
-        *_rule('retention_rules'),
-        _truth('needs_approval', True),
-        _number('version', default='1'),
-        _check('retention_rules', 'keep_range', 'keep BETWEEN 1 AND 999'),
-        _check(
-            'retention_rules', 'record_is_approved',
-            "needs_approval OR series IN ('rsvp', 'contact', 'mail')",
-        ),
-        _check('retention_rules', 'item_not_blank', 'length(trim(item)) > 0'),
-        _check('retention_rules', 'source_not_blank', 'length(trim(source)) > 0'),
-        _to('retention_rules', 'agency_id', 'agencies'),
-        sa.PrimaryKeyConstraint('agency_id', 'series', name=op.f('pk_retention_rules')),
+        to('agency_id', 'agencies'),
+        *_rule(),
+        truth('needs_approval', True),
+        number('version', default='1'),
+        check('keep_range', 'keep BETWEEN 1 AND 999'),
+        check('record_is_approved', "needs_approval OR series IN ('rsvp', 'contact', 'mail')"),
+        check('item_not_blank', 'length(trim(item)) > 0'),
+        check('source_not_blank', 'length(trim(source)) > 0'),
+        sa.PrimaryKeyConstraint('agency_id', 'series'),
         sqlite_autoincrement=True,
     )
     op.create_table(
         'holds',
-        *_id('holds'),
-        _number('agency_id'),
-        _text('form_key_hash', 64),
-        _text('name', 120),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
+        string('name', 120),
         sa.Column('reason', sa.Text(), nullable=False),
-        _number('created_by_id'),
-        _moment('created_at'),
-        _moment('lifted_at', nullable=True),
-        _number('lifted_by_id', nullable=True),
-        _check('holds', 'name_present', 'length(trim(name)) > 0'),
-        _check('holds', 'reason_present', 'length(trim(reason)) > 0'),
-        _check('holds', 'reason_bounded', 'length(reason) <= 1000'),
-        _check('holds', 'lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
-        _to('holds', 'agency_id', 'agencies'),
-        _to('holds', 'created_by_id', 'staff'),
-        _to('holds', 'lifted_by_id', 'staff'),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_holds_form_key_hash')),
+        to('created_by_id', 'staff'),
+        moment('created_at'),
+        moment('lifted_at', nullable=True),
+        to('lifted_by_id', 'staff', nullable=True),
+        check('name_present', 'length(trim(name)) > 0'),
+        check('reason_present', 'length(trim(reason)) > 0'),
+        check('reason_bounded', 'length(reason) <= 1000'),
+        check('lifted_has_who', '(lifted_at IS NULL) = (lifted_by_id IS NULL)'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_holds_agency_id'), 'holds', ['agency_id'])
+    create_index('holds', 'agency_id')
     op.create_table(
         'held_records',
-        _number('hold_id'),
-        _text('kind'),
-        _number('number'),
-        *(_number(f'{name}_id', nullable=True) for name in RECORDS),
-        _moment('created_at'),
-        _check('held_records', 'recordkind', _one_of('kind', RECORD_KINDS)),
-        _check(
-            'held_records', 'holds_its_kind',
-            ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in RECORDS),
-        ),
-        _to('held_records', 'hold_id', 'holds', 'CASCADE'),
-        *(_to('held_records', f'{name}_id', table) for name, table in RECORDS.items()),
-        sa.PrimaryKeyConstraint('hold_id', 'kind', 'number', name=op.f('pk_held_records')),
+        to('hold_id', 'holds', 'CASCADE'),
+        string('kind'),
+        number('number'),
+        *(to(f'{name}_id', table, nullable=True) for name, table in RECORDS.items()),
+        moment('created_at'),
+        check('recordkind', one_of('kind', RECORD_KINDS)),
+        check('holds_its_kind', ' AND '.join(f"({each}_id IS NULL OR kind = '{each}')" for each in RECORDS)),
+        sa.PrimaryKeyConstraint('hold_id', 'kind', 'number'),
         sqlite_autoincrement=True,
     )
     for name in RECORDS:
-        op.create_index(op.f(f'ix_held_records_{name}_id'), 'held_records', [f'{name}_id'])
+        create_index('held_records', f'{name}_id')
     _make_tables_of_destruction()
 
 
@@ -288,80 +223,57 @@ def _make_tables_of_destruction() -> None:
     moments = ('approved_at', 'confirmed_at', 'due_at', 'stopped_at', 'begun_at', 'destroyed_at')
     op.create_table(
         'destructions',
-        *_id('destructions'),
-        _number('agency_id'),
-        _text('form_key_hash', 64),
-        *_rule('destructions'),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
+        *_rule(),
         sa.Column('first_day', sa.Date(), nullable=False),
         sa.Column('last_day', sa.Date(), nullable=False),
-        _number('records'),
-        _number('destroyed', default='0'),
-        _number('asked_by_id'),
-        _moment('created_at'),
-        *(_number(name, nullable=True) for name in people),
-        *(_moment(name, nullable=True) for name in moments),
-        _text('method', nullable=True),
-        _check('destructions', 'days_in_order', 'first_day <= last_day'),
-        _check('destructions', 'records_counted', 'records > 0'),
-        _check('destructions', 'destroyed_counted', 'destroyed BETWEEN 0 AND records'),
-        _check(
-            'destructions', 'erasemethod',
-            _one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later')),
-        ),
-        _check('destructions', 'approved_by_another', 'approved_by_id <> asked_by_id'),
-        _check(
-            'destructions', 'confirmed_by_a_third',
-            'confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id',
-        ),
-        _check('destructions', 'approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
-        _check(
-            'destructions', 'confirmed_whole',
+        number('records'),
+        number('destroyed', default='0'),
+        to('asked_by_id', 'staff'),
+        moment('created_at'),
+        *(to(name, 'staff', nullable=True) for name in people),
+        *(moment(name, nullable=True) for name in moments),
+        string('method', nullable=True),
+        check('days_in_order', 'first_day <= last_day'),
+        check('records_counted', 'records > 0'),
+        check('destroyed_counted', 'destroyed BETWEEN 0 AND records'),
+        check('erasemethod', one_of('method', ('sqlite', 'postgresql', 'postgresql_log_later'))),
+        check('approved_by_another', 'approved_by_id <> asked_by_id'),
+        check('confirmed_by_a_third', 'confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id'),
+        check('approved_whole', '(approved_by_id IS NULL) = (approved_at IS NULL)'),
+        check(
+            'confirmed_whole',
             '(confirmed_by_id IS NULL) = (confirmed_at IS NULL) '
             'AND (confirmed_at IS NULL) = (due_at IS NULL) '
             'AND (confirmed_at IS NULL OR approved_at IS NOT NULL)',
         ),
-        _check('destructions', 'stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
-        _check('destructions', 'stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
-        _check(
-            'destructions', 'begun_in_time',
-            'begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at',
-        ),
-        _check(
-            'destructions', 'destroyed_whole',
-            'destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL',
-        ),
-        _to('destructions', 'agency_id', 'agencies'),
-        *(_to('destructions', name, 'staff') for name in ('asked_by_id', *people)),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_destructions_form_key_hash')),
+        check('stopped_whole', '(stopped_by_id IS NULL) = (stopped_at IS NULL)'),
+        check('stopped_before_begun', 'stopped_at IS NULL OR begun_at IS NULL'),
+        check('begun_in_time', 'begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at'),
+        check('destroyed_whole', 'destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_destructions_agency_id'), 'destructions', ['agency_id'])
+    create_index('destructions', 'agency_id')
     op.create_table(
         'destruction_items',
-        _number('destruction_id'),
-        _number('number'),
-        _to('destruction_items', 'destruction_id', 'destructions', 'CASCADE'),
-        sa.PrimaryKeyConstraint('destruction_id', 'number', name=op.f('pk_destruction_items')),
+        to('destruction_id', 'destructions', 'CASCADE'),
+        number('number'),
+        sa.PrimaryKeyConstraint('destruction_id', 'number'),
         sqlite_autoincrement=True,
     )
     owners = {'event_id': 'events', 'promise_id': 'promises', 'answer_id': 'public_answers'}
     op.create_table(
         'kept_counts',
-        *_id('kept_counts'),
-        *(_number(name, nullable=True) for name in owners),
-        _text('name'),
-        _text('key', 200),
-        _number('number'),
-        _check(
-            'kept_counts', 'kept',
-            _one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked')),
-        ),
-        _check('kept_counts', 'number_positive', 'number > 0'),
-        _check(
-            'kept_counts', 'of_one',
-            ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1',
-        ),
-        *(_to('kept_counts', name, table, 'CASCADE') for name, table in owners.items()),
+        own_id(),
+        *(to(name, table, 'CASCADE', nullable=True) for name, table in owners.items()),
+        string('name'),
+        string('key', 200),
+        number('number'),
+        check('kept', one_of('name', ('concerns', 'topics', 'arrivals', 'rsvps', 'survey', 'better', 'asked'))),
+        check('number_positive', 'number > 0'),
+        check('of_one', ' + '.join(f'(CASE WHEN {name} IS NULL THEN 0 ELSE 1 END)' for name in owners) + ' = 1'),
         *(
             sa.UniqueConstraint(name, 'name', 'key', name=op.f(f'uq_kept_counts_{name}_name_key'))
             for name in owners
@@ -373,90 +285,75 @@ def _make_tables_of_destruction() -> None:
 def _make_tables_of_requests() -> None:
     op.create_table(
         'records_requests',
-        *_id('records_requests'),
-        _number('agency_id'),
-        _text('form_key_hash', 64),
-        _text('asked_by', 120, nullable=True),
-        _text('words', 200, nullable=True),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
+        string('asked_by', 120, nullable=True),
+        string('words', 200, nullable=True),
         sa.Column('first_day', sa.Date()),
         sa.Column('last_day', sa.Date()),
         *(sa.Column(name, sa.JSON(), nullable=False) for name in ('event_ids', 'topic_ids', 'kinds')),
-        _truth('covers_complaints', False),
+        truth('covers_complaints', False),
         sa.Column('received_on', sa.Date(), nullable=False),
         sa.Column('due_on', sa.Date(), nullable=False),
-        _number('hold_id'),
-        _number('created_by_id'),
-        _moment('created_at'),
-        _moment('closed_at', nullable=True),
-        _number('closed_by_id', nullable=True),
-        _check('records_requests', 'asked_by_not_blank', 'length(trim(asked_by)) > 0'),
-        _check('records_requests', 'words_not_blank', 'length(trim(words)) > 0'),
-        _check('records_requests', 'days_in_order', 'first_day <= last_day'),
-        _check('records_requests', 'due_after_received', 'due_on >= received_on'),
-        _check('records_requests', 'closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
-        _to('records_requests', 'agency_id', 'agencies'),
-        _to('records_requests', 'hold_id', 'holds'),
-        _to('records_requests', 'created_by_id', 'staff'),
-        _to('records_requests', 'closed_by_id', 'staff'),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_records_requests_form_key_hash')),
+        to('hold_id', 'holds'),
+        to('created_by_id', 'staff'),
+        moment('created_at'),
+        moment('closed_at', nullable=True),
+        to('closed_by_id', 'staff', nullable=True),
+        check('asked_by_not_blank', 'length(trim(asked_by)) > 0'),
+        check('words_not_blank', 'length(trim(words)) > 0'),
+        check('days_in_order', 'first_day <= last_day'),
+        check('due_after_received', 'due_on >= received_on'),
+        check('closed_has_who', '(closed_at IS NULL) = (closed_by_id IS NULL)'),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f('ix_records_requests_agency_id'), 'records_requests', ['agency_id'])
+    create_index('records_requests', 'agency_id')
     op.create_table(
         'request_items',
-        _number('request_id'),
-        _text('kind'),
-        _number('number'),
-        *(_number(f'{name}_id', nullable=True) for name in RECORDS),
-        _text('decision', nullable=True),
-        _text('code', 80, nullable=True),
-        _moment('decided_at', nullable=True),
-        _number('decided_by_id', nullable=True),
-        _number('pack', nullable=True),
-        _text('seen_hash', 64, nullable=True),
-        _check('request_items', 'recordkind', _one_of('kind', RECORD_KINDS)),
-        _check('request_items', 'refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
-        _check(
-            'request_items', 'decision',
-            _one_of('decision', ('release', 'redact', 'withhold', 'other')),
-        ),
-        _check(
-            'request_items', 'decided_has_who_and_when',
+        to('request_id', 'records_requests', 'CASCADE'),
+        string('kind'),
+        number('number'),
+        *(to(f'{name}_id', table, 'CASCADE', nullable=True) for name, table in RECORDS.items()),
+        string('decision', nullable=True),
+        string('code', 80, nullable=True),
+        moment('decided_at', nullable=True),
+        to('decided_by_id', 'staff', nullable=True),
+        number('pack', nullable=True),
+        string('seen_hash', 64, nullable=True),
+        check('recordkind', one_of('kind', RECORD_KINDS)),
+        check('refers_to_its_kind', ' AND '.join(map(_refers, RECORDS))),
+        check('decision', one_of('decision', ('release', 'redact', 'withhold', 'other'))),
+        check(
+            'decided_has_who_and_when',
             '(decision IS NULL) = (decided_at IS NULL) '
             'AND (decision IS NULL) = (decided_by_id IS NULL)',
         ),
-        _check(
-            'request_items', 'withheld_has_code',
-            "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
-        ),
-        _check('request_items', 'code_not_blank', 'length(trim(code)) > 0'),
-        _check('request_items', 'packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
-        _to('request_items', 'request_id', 'records_requests', 'CASCADE'),
-        _to('request_items', 'decided_by_id', 'staff'),
-        *(_to('request_items', f'{name}_id', table, 'CASCADE') for name, table in RECORDS.items()),
-        sa.PrimaryKeyConstraint('request_id', 'kind', 'number', name=op.f('pk_request_items')),
+        check('withheld_has_code', "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')"),
+        check('code_not_blank', 'length(trim(code)) > 0'),
+        check('packed_is_decided', 'pack IS NULL OR pack > 0 AND decision IS NOT NULL'),
+        sa.PrimaryKeyConstraint('request_id', 'kind', 'number'),
         sqlite_autoincrement=True,
     )
     for name in RECORDS:
-        op.create_index(op.f(f'ix_request_items_{name}_id'), 'request_items', [f'{name}_id'])
+        create_index('request_items', f'{name}_id')
     op.create_table(
         'redactions',
-        *_id('redactions'),
-        _number('request_id'),
-        _text('kind', nullable=True),
-        _number('number', nullable=True),
-        _text('words', 300),
-        _text('code', 80),
-        _check('redactions', 'recordkind', _one_of('kind', RECORD_KINDS)),
-        _check('redactions', 'of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
-        _check('redactions', 'words_present', 'length(trim(words)) > 0'),
-        _check('redactions', 'code_present', 'length(trim(code)) > 0'),
+        own_id(),
+        to('request_id', 'records_requests', 'CASCADE'),
+        string('kind', nullable=True),
+        number('number', nullable=True),
+        string('words', 300),
+        string('code', 80),
+        check('recordkind', one_of('kind', RECORD_KINDS)),
+        check('of_one_or_all', '(kind IS NULL) = (number IS NULL)'),
+        check('words_present', 'length(trim(words)) > 0'),
+        check('code_present', 'length(trim(code)) > 0'),
         sa.ForeignKeyConstraint(
             ['request_id', 'kind', 'number'],
             ['request_items.request_id', 'request_items.kind', 'request_items.number'],
             name=op.f('fk_redactions_request_id_request_items'), ondelete='CASCADE',
         ),
-        _to('redactions', 'request_id', 'records_requests', 'CASCADE'),
         sa.UniqueConstraint(
             'request_id', 'kind', 'number', 'words',
             name=op.f('uq_redactions_request_id_kind_number_words'),
@@ -465,15 +362,13 @@ def _make_tables_of_requests() -> None:
     )
     op.create_table(
         'request_packs',
-        _number('request_id'),
-        _number('number'),
-        _number('made_by_id'),
-        _moment('made_at'),
+        to('request_id', 'records_requests', 'CASCADE'),
+        number('number'),
+        to('made_by_id', 'staff'),
+        moment('made_at'),
         sa.Column('file', sa.LargeBinary()),
-        _check('request_packs', 'number_positive', 'number > 0'),
-        _to('request_packs', 'request_id', 'records_requests', 'CASCADE'),
-        _to('request_packs', 'made_by_id', 'staff'),
-        sa.PrimaryKeyConstraint('request_id', 'number', name=op.f('pk_request_packs')),
+        check('number_positive', 'number > 0'),
+        sa.PrimaryKeyConstraint('request_id', 'number'),
         sqlite_autoincrement=True,
     )
 
@@ -486,8 +381,8 @@ def _refers(name: str) -> str:
 # --- What a department sets
 
 YEARS = (
-    ('concern', 'retention_years', 2, 'retention_range', 2),
-    ('complaint', 'complaint_retention_years', 5, 'complaint_retention_range', 5),
+    ('concern', 'retention_years', 2, 'retention_range'),
+    ('complaint', 'complaint_retention_years', 5, 'complaint_retention_range'),
 )
 TEXTS = {
     'complaint_unit_en': sa.String(60), 'complaint_unit_es': sa.String(60), 'complaint_forms': sa.Text(),
@@ -504,21 +399,21 @@ AGENCY_CHECKS = {
 
 def _agency_columns() -> tuple[sa.Column, ...]:
     return (
-        *(_text(name, 30, nullable=True) for name in PHONES),
-        _truth('takes_anonymous_complaints', True),
+        *(string(name, 30, nullable=True) for name in PHONES),
+        truth('takes_anonymous_complaints', True),
         *(sa.Column(name, kind) for name, kind in TEXTS.items()),
-        _text('teams_url', 1000, nullable=True),
-        _number('fiscal_year_month', default='7'),
-        _number('request_days', default='10'),
-        _truth('request_in_business_days', False),
-        _number('complaint_days', default='30'),
+        string('teams_url', 1000, nullable=True),
+        number('fiscal_year_month', default='7'),
+        number('request_days', default='10'),
+        truth('request_in_business_days', False),
+        number('complaint_days', default='30'),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
     )
 
 
 def _fill_schedule() -> None:
     """Keep what a department had set, where it was not what the plain schedule says."""
-    for series, years, usual, _range, _least in YEARS:
+    for series, years, usual, _range in YEARS:
         op.execute(
             'INSERT INTO retention_rules (agency_id, series, trigger, keep, unit, needs_approval, version) '
             f"SELECT id, '{series}', 'last_message', {years}, 'years', TRUE, 1 "
@@ -528,7 +423,7 @@ def _fill_schedule() -> None:
 
 def _change_agencies() -> None:
     with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        for _series, years, _usual, years_range, _least in YEARS:
+        for _series, years, _usual, years_range in YEARS:
             agencies.drop_constraint(op.f(f'ck_agencies_{years_range}'), type_='check')
             agencies.drop_column(years)
         for column in _agency_columns():
@@ -548,7 +443,7 @@ REFERRAL_CHECKS = {
 def _note_what_partners_have() -> None:
     with op.batch_alter_table('referrals', table_kwargs=IDS_ONCE) as referrals:
         for name in ('sent_at', 'recall_told_at'):
-            referrals.add_column(_moment(name, nullable=True))
+            referrals.add_column(moment(name, nullable=True))
         referrals.add_column(_staff_column('referrals', 'given_by_id'))
         for name, condition in REFERRAL_CHECKS.items():
             referrals.create_check_constraint(op.f(f'ck_referrals_{name}'), condition)
@@ -569,7 +464,6 @@ STATES = (
     'received', 'looked_into', 'talked_about', 'answered', 'passed_on', 'declined', 'closed', 'merged', 'withdrawn',
     'hidden',
 )
-STATUSES = ('new', 'looked_into', 'talked_about', 'answered', 'referred', 'declined', 'closed')
 READ_BY_RESIDENTS = ('received', 'read', 'looked_into', 'talked_about', 'answered', 'declined', 'closed')
 RECORDED = (
     'waiting', 'answered', 'passed_on', 'noted', 'taken_back', 'hidden', 'destroyed', 'talked_about', 'declined',
@@ -577,18 +471,10 @@ RECORDED = (
 )
 
 # Constraints of the table of concerns, which has them before or after.
-BEFORE = {
-    'complaint_not_held_or_hidden': 'NOT is_complaint OR (NOT is_held AND hidden_at IS NULL)',
-    'declined_has_reason': "status <> 'declined' OR status_reason IS NOT NULL",
-    'hidden_has_why_who_and_when': (
-        '(hidden_for IS NULL) = (hidden_at IS NULL) AND (hidden_at IS NULL) = (hidden_by_id IS NULL)'
-    ),
-    'merged_has_who_and_when': 'merged_into_id IS NULL OR merged_at IS NOT NULL AND merged_by_id IS NOT NULL',
-    'status_has_who_and_when': '(status_by_id IS NULL) = (status_at IS NULL)',
-    'status_reason_not_blank': 'length(trim(status_reason)) > 0',
-    'status_reason_bounded': 'length(status_reason) <= 1000',
-    'concernstatus': _one_of('status', STATUSES),
-}
+BEFORE = (
+    'complaint_not_held_or_hidden', 'declined_has_reason', 'hidden_has_why_who_and_when', 'merged_has_who_and_when',
+    'status_has_who_and_when', 'status_reason_not_blank', 'status_reason_bounded', 'concernstatus',
+)
 AFTER = {
     'waits_only_while_open': "waiting_since IS NULL OR state IN ('received', 'looked_into')",
     'asked_and_open_waits': (
@@ -607,7 +493,7 @@ AFTER = {
     'sustained_is_complaint': 'NOT is_sustained OR is_complaint',
     'state_reason_not_blank': 'length(trim(state_reason)) > 0',
     'state_reason_bounded': 'length(state_reason) <= 1000',
-    'concernstate': _one_of('state', STATES),
+    'concernstate': one_of('state', STATES),
 }
 OLD_COLUMNS = (
     'status', 'status_at', 'status_by_id', 'status_reason', 'withdrawn_at', 'hidden_at', 'hidden_by_id', 'merged_at',
@@ -705,15 +591,14 @@ def _state_concerns() -> None:
     op.execute("UPDATE state_wordings SET state = 'passed_on' WHERE state = 'referred'")
     _change_words('state_wordings', (*READ_BY_RESIDENTS, 'passed_on'))
     with op.batch_alter_table('public_record_entries', table_kwargs=IDS_ONCE) as entries:
-        _change_check(entries, 'public_record_entries', 'recordstate', _one_of('state_after', RECORDED))
-        _change_check(entries, 'public_record_entries', 'recordstatebefore', _one_of('state_before', RECORDED))
+        _change_check(entries, 'public_record_entries', 'recordstate', one_of('state_after', RECORDED))
+        _change_check(entries, 'public_record_entries', 'recordstatebefore', one_of('state_before', RECORDED))
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
         for column in _new_columns():
             concerns.add_column(column)
     for statement in STATING:
         op.execute(statement)
-    # What stands for others is deleted only with them.
-    _change_concerns(OLD_COLUMNS, BEFORE, AFTER, on_delete='NO ACTION')
+    _change_concerns()
     for name, column, condition in (
         ('ix_concerns_waiting_since', 'waiting_since', 'waiting_since IS NOT NULL'),
         ('ix_concerns_for_complaint_staff', 'created_at', ' OR '.join(f'{name} IS {{0}}' for name in COMPLAINTS)),
@@ -732,57 +617,42 @@ def _new_columns() -> tuple[sa.Column, ...]:
         sa.Column('state', sa.String(32), server_default='received', nullable=False),
         _staff_column('concerns', 'state_by_id'),
         sa.Column('state_reason', sa.Text()),
-        *(_moment(name, nullable=True) for name in moments),
-        _truth('may_be_complaint', False),
-        _truth('sounds_like_complaint', False),
-        _truth('is_sustained', False),
+        *(moment(name, nullable=True) for name in moments),
+        truth('may_be_complaint', False),
+        truth('sounds_like_complaint', False),
+        truth('is_sustained', False),
     )
 
 
-def _change_concerns(
-    columns: tuple[str, ...], old_checks: dict[str, str], checks: dict[str, str], *, on_delete: str
-) -> None:
+def _change_concerns() -> None:
     with op.batch_alter_table('concerns', table_kwargs=IDS_ONCE) as concerns:
-        for name in old_checks:
+        for name in BEFORE:
             concerns.drop_constraint(op.f(f'ck_concerns_{name}'), type_='check')
         concerns.drop_constraint(MERGED_INTO, type_='foreignkey')
-        concerns.create_foreign_key(MERGED_INTO, 'concerns', ['merged_into_id'], ['id'], ondelete=on_delete)
-        for name in columns:
+        # What stands for others is deleted only with them.
+        concerns.create_foreign_key(MERGED_INTO, 'concerns', ['merged_into_id'], ['id'], ondelete='NO ACTION')
+        for name in OLD_COLUMNS:
             if name.endswith('_by_id'):
                 concerns.drop_constraint(op.f(f'fk_concerns_{name}_staff'), type_='foreignkey')
             concerns.drop_column(name)
-        for name, condition in checks.items():
+        for name, condition in AFTER.items():
             concerns.create_check_constraint(op.f(f'ck_concerns_{name}'), condition)
 
 
 def _change_words(table: str, values: tuple[str, ...]) -> None:
     with op.batch_alter_table(table) as words:
-        _change_check(words, table, 'residentstate', _one_of('state', values))
+        _change_check(words, table, 'residentstate', one_of('state', values))
 
 
 # --- What residents read may be in one language first
 
 PUBLISHED = 'published_at IS NULL OR '
-WRITTEN = ('question_en', 'question_es', 'answer_en', 'answer_es')
 IN_BOTH = {
-    'promises': {
-        'published_in_both_languages': PUBLISHED + 'public_en IS NOT NULL AND public_es IS NOT NULL',
-        'dropped_has_reason': "status <> 'dropped' OR outcome_en IS NOT NULL AND outcome_es IS NOT NULL",
-    },
-    'promise_updates': {
-        'body_en_present': 'length(trim(body_en)) > 0',
-        'body_es_present': 'length(trim(body_es)) > 0',
-    },
-    'promise_photos': {
-        'alt_en_present': 'length(trim(alt_en)) > 0',
-        'alt_es_present': 'length(trim(alt_es)) > 0',
-    },
-    'public_answers': {
-        'published_in_both_languages': PUBLISHED + ' AND '.join(f'{name} IS NOT NULL' for name in WRITTEN),
-    },
-    'events': {
-        'we_did_published_has_text': 'we_did_published_at IS NULL OR we_did_en IS NOT NULL',
-    },
+    'promises': ('published_in_both_languages', 'dropped_has_reason'),
+    'promise_updates': ('body_en_present', 'body_es_present'),
+    'promise_photos': ('alt_en_present', 'alt_es_present'),
+    'public_answers': ('published_in_both_languages',),
+    'events': ('we_did_published_has_text',),
 }
 IN_ONE = {
     'promises': {
@@ -818,23 +688,17 @@ OPTIONAL = {
 
 
 def _let_texts_be_in_one_language() -> None:
-    _change_texts(IN_BOTH, IN_ONE, nullable=True)
-    op.add_column('events', _truth('has_kept_counts', False))
-
-
-def _change_texts(
-    old: dict[str, dict[str, str]], new: dict[str, dict[str, str]], *, nullable: bool
-) -> None:
-    for table, checks in new.items():
+    for table, checks in IN_ONE.items():
         # The id of a photo is its promise's.
         kwargs = {} if table == 'promise_photos' else IDS_ONCE
         with op.batch_alter_table(table, table_kwargs=kwargs) as rows:
-            for name in old[table]:
+            for name in IN_BOTH[table]:
                 rows.drop_constraint(op.f(f'ck_{table}_{name}'), type_='check')
             for name, kind in OPTIONAL.get(table, {}).items():
-                rows.alter_column(name, existing_type=kind, nullable=nullable)
+                rows.alter_column(name, existing_type=kind, nullable=True)
             for name, condition in checks.items():
                 rows.create_check_constraint(op.f(f'ck_{table}_{name}'), condition)
+    op.add_column('events', truth('has_kept_counts', False))
 
 
 # --- A name of each theme in both languages, and when a concern joined it
@@ -859,7 +723,7 @@ def _name_themes_in_both_languages() -> None:
     with op.batch_alter_table('theme_concerns') as members:
         members.alter_column('added_at', existing_type=sa.DateTime(), server_default=None)
     for name in PHRASES:
-        op.add_column('themes', _text(name, 60, nullable=True))
+        op.add_column('themes', string(name, 60, nullable=True))
     database = op.get_bind()
     named = sa.text(f'SELECT id, phrase, {IS_SPANISH} FROM themes WHERE phrase IS NOT NULL')
     for theme_id, phrase, is_spanish in database.execute(named).all():
@@ -889,7 +753,7 @@ ROOTS = sa.table(
 
 
 def _chain_roots() -> None:
-    op.add_column('public_record_roots', _text('hash', 64, nullable=True))
+    op.add_column('public_record_roots', string('hash', 64, nullable=True))
     connection = op.get_bind()
     last: dict[int, str] = {}
     for root in connection.execute(sa.select(ROOTS).order_by(ROOTS.c.event_id, ROOTS.c.size)).all():
@@ -923,8 +787,8 @@ def _make_photos_smaller() -> None:
     too_large = sa.or_(PHOTOS.c.width > LONGEST_SIDE, PHOTOS.c.height > LONGEST_SIDE)
     database = op.get_bind()
     # One at a time: all of them may not fit in memory.
-    for number in database.scalars(sa.select(PHOTOS.c.promise_id).where(too_large)).all():
-        own = PHOTOS.c.promise_id == number
+    for promise_id in database.scalars(sa.select(PHOTOS.c.promise_id).where(too_large)).all():
+        own = PHOTOS.c.promise_id == promise_id
         content = database.scalar(sa.select(PHOTOS.c.content).where(own))
         database.execute(sa.update(PHOTOS).where(own).values(**_smaller(content)))
 
@@ -948,6 +812,7 @@ TO_RESIDENTS = (
     'confirmation', 'reminder', 'changed', 'cancelled', 'offer', 'offer_lapsed', 'answer', 'news', 'referral',
     'referral_withdrawn',
 )
+TO_STAFF = ('alert', 'digest', 'briefing', 'sign_in')
 BRIEFINGS = 'ck_staff_notifications_briefedon'
 # What wakes a person who has chosen nothing.
 WAKES = {'wakes_answers': False, 'wakes_flags': True, 'wakes_complaints': True}
@@ -955,19 +820,19 @@ WAKES = {'wakes_answers': False, 'wakes_flags': True, 'wakes_complaints': True}
 
 def _count_versions() -> None:
     for table in VERSIONED:
-        op.add_column(table, _number('version', default='1'))
+        op.add_column(table, number('version', default='1'))
     for name in ('copied_at', 'key_tried_at'):
-        op.add_column('installation', _moment(name, nullable=True))
+        op.add_column('installation', moment(name, nullable=True))
 
 
 def _change_flags() -> None:
     with op.batch_alter_table('concern_flags') as flags:
-        flags.add_column(_moment('taken_at', nullable=True))
+        flags.add_column(moment('taken_at', nullable=True))
         flags.add_column(_staff_column('concern_flags', 'taken_by_id'))
         flags.create_check_constraint(op.f(TAKEN_HAS_WHO), '(taken_at IS NULL) = (taken_by_id IS NULL)')
-        _change_check(flags, 'concern_flags', 'flagkind', _one_of('kind', (*DANGERS, 'child_abuse', 'welfare')))
+        _change_check(flags, 'concern_flags', 'flagkind', one_of('kind', (*DANGERS, 'child_abuse', 'welfare')))
         _change_check(
-            flags, 'concern_flags', 'flagaction', _one_of('action', ('call', 'refer', 'answer', 'nothing'))
+            flags, 'concern_flags', 'flagaction', one_of('action', ('call', 'refer', 'answer', 'nothing'))
         )
 
 
@@ -977,28 +842,24 @@ def _change_mail() -> None:
         'WHERE link_used_at IS NOT NULL AND recipient_key IS NOT NULL GROUP BY recipient_key'
     )
     op.drop_column('outbox', 'link_used_at')
-    op.add_column('outbox', _text('domain_key', 26, nullable=True))
-    op.create_index(op.f('ix_outbox_domain_key'), 'outbox', ['domain_key'])
-    _let_staff_get('alert', 'digest', 'briefing', 'sign_in')
-
-
-def _let_staff_get(*kinds: str) -> None:
+    op.add_column('outbox', string('domain_key', 26, nullable=True))
+    create_index('outbox', 'domain_key')
     with op.batch_alter_table('outbox', table_kwargs=IDS_ONCE) as outbox:
-        _change_check(outbox, 'outbox', 'mailkind', _one_of('kind', (*TO_RESIDENTS, *kinds)))
+        _change_check(outbox, 'outbox', 'mailkind', one_of('kind', (*TO_RESIDENTS, *TO_STAFF)))
         _change_check(
             outbox, 'outbox', 'kind_fits_reason',
-            f"({_one_of('kind', kinds)}) = (staff_id IS NOT NULL) "
+            f"({one_of('kind', TO_STAFF)}) = (staff_id IS NOT NULL) "
             "AND (kind IN ('referral', 'referral_withdrawn')) = (referral_id IS NOT NULL)",
         )
 
 
 def _let_staff_choose() -> None:
     with op.batch_alter_table('staff_notifications') as told:
-        told.add_column(_text('briefings', nullable=True))
-        told.create_check_constraint(op.f(BRIEFINGS), _one_of('briefings', ('all', 'own', 'never')))
-        told.add_column(_moment('woken_at', nullable=True))
+        told.add_column(string('briefings', nullable=True))
+        told.create_check_constraint(op.f(BRIEFINGS), one_of('briefings', ('all', 'own', 'never')))
+        told.add_column(moment('woken_at', nullable=True))
         for name, default in WAKES.items():
-            told.add_column(_truth(name, default))
+            told.add_column(truth(name, default))
 
 
 # --- The audit log, and the checklist
@@ -1022,16 +883,16 @@ ITEMS = sa.table(
 
 
 def _let_log_tell() -> None:
-    """Let the log know more actions. They stay after a downgrade: no entry of the chain can go."""
     checks = sa.inspect(op.get_bind()).get_check_constraints('audit_entries')
     known = next(check['sqltext'] for check in checks if check['name'] == ACTION)
     actions = sorted({*re.findall(r"'(\w+)'", known), *ACTIONS})
     with op.batch_alter_table('audit_entries', table_kwargs=IDS_ONCE) as entries:
-        _change_check(entries, 'audit_entries', 'auditaction', _one_of('action', tuple(actions)))
+        _change_check(entries, 'audit_entries', 'auditaction', one_of('action', tuple(actions)))
 
 
 def _add_line_about_council() -> None:
-    _let_steps_be((*STEPS, 'council'))
+    with op.batch_alter_table('checklist_items', table_kwargs=IDS_ONCE) as items:
+        _change_check(items, 'checklist_items', 'checkliststep', one_of('step', (*STEPS, 'council')))
     database = op.get_bind()
     # What a downgrade has made of it.
     own = ITEMS.c.step.is_(None) & (ITEMS.c.label == COUNCIL)
@@ -1045,8 +906,3 @@ def _add_line_about_council() -> None:
     others = others.where(ITEMS.c.agency_id.not_in(has_line)).group_by(ITEMS.c.agency_id)
     names = ('agency_id', 'days_before', 'step', 'created_at')
     database.execute(sa.insert(ITEMS).from_select(names, others))
-
-
-def _let_steps_be(steps: tuple[str, ...]) -> None:
-    with op.batch_alter_table('checklist_items', table_kwargs=IDS_ONCE) as items:
-        _change_check(items, 'checklist_items', 'checkliststep', _one_of('step', steps))

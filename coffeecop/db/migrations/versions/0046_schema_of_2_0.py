@@ -10,10 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from coffeecop.db.migrations.columns import (
+    IDS_ONCE, check, create_index, form_key, own_id, moment, not_blank, number, one_of, string, to, truth,
+)
 from coffeecop.db.migrations.versions.to_2_0.destroyed import NO_MORE, make_blank_rows
 from coffeecop.db.migrations.versions.to_2_0.matters import make_matters
 from coffeecop.db.migrations.versions.to_2_0.records import name_matters
-from coffeecop.db.migrations.versions.to_2_0.rows import one_of, table_of
+from coffeecop.db.migrations.versions.to_2_0.rows import table_of
 from coffeecop.db.migrations.versions.to_2_0.separated import forget_how_to_undo, state_merged_concerns
 from coffeecop.db.migrations.versions.to_2_0.waiting import end_waitlist
 
@@ -21,7 +24,6 @@ from coffeecop.db.migrations.versions.to_2_0.waiting import end_waitlist
 revision = '0046'
 down_revision = '1.1'
 
-IDS_ONCE = {'sqlite_autoincrement': True}
 STATES = ('heard', 'answered', 'doing', 'done', 'cannot')
 
 
@@ -48,58 +50,6 @@ def downgrade() -> None:
     raise NotImplementedError('Restore a backup.')
 
 
-# --- Parts of tables
-
-
-def _check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(f'ck_{table}_{name}'))
-
-
-def _not_blank(table: str, *names: str) -> list[sa.CheckConstraint]:
-    return [_check(table, f'{name}_not_blank', f'length(trim({name})) > 0') for name in names]
-
-
-def _to(table: str, name: str, other: str, rule: str = 'RESTRICT') -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(
-        [name], [f'{other}.id'], name=op.f(f'fk_{table}_{name}_{other}'), ondelete=rule
-    )
-
-
-def _id(table: str) -> tuple[sa.Column, sa.Constraint]:
-    return (
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint('id', name=op.f(f'pk_{table}')),
-    )
-
-
-def _number(name: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.Integer(), nullable=nullable)
-
-
-def _text(name: str, length: int = 32, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.String(length), nullable=nullable)
-
-
-def _truth(name: str, default: bool) -> sa.Column:
-    value = sa.true() if default else sa.false()
-    return sa.Column(name, sa.Boolean(), server_default=value, nullable=False)
-
-
-def _moment(name: str, *, nullable: bool = False) -> sa.Column:
-    return sa.Column(name, sa.DateTime(), nullable=nullable)
-
-
-def _key(table: str) -> tuple[sa.Column, sa.Constraint]:
-    return (
-        _text('form_key_hash', 64),
-        sa.UniqueConstraint('form_key_hash', name=op.f(f'uq_{table}_form_key_hash')),
-    )
-
-
-def _index(table: str, *columns: str) -> None:
-    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
-
-
 # --- New tables, and columns that rows need on their way
 
 
@@ -111,130 +61,118 @@ def _make_tables() -> None:
     _make_tables_of_the_room()
     _make_settings_of_records()
     for table in ('held_records', 'request_items'):
-        op.add_column(table, _number('matter_id', nullable=True))
+        op.add_column(table, number('matter_id', nullable=True))
     op.execute('ALTER TABLE topics RENAME COLUMN merged_into_id TO replaced_by_id')
-    for column in (sa.Column('note', sa.Text()), _moment('note_changed_at', nullable=True)):
+    for column in (sa.Column('note', sa.Text()), moment('note_changed_at', nullable=True)):
         op.add_column('topics', column)
-    op.add_column('topics', _number('note_changed_by_id', nullable=True))
+    op.add_column('topics', number('note_changed_by_id', nullable=True))
 
 
 def _make_matters() -> None:
     table = 'matters'
     op.create_table(
         table,
-        *_id(table),
-        _number('agency_id'),
-        *_key(table),
-        _text('state'),
-        _text('name', 120),
-        _text('also', 200, nullable=True),
-        _text('asked_en', 300, nullable=True),
-        _text('asked_es', 300, nullable=True),
-        *(_number(name, nullable=True) for name in ('topic_id', 'venue_id', 'event_id')),
-        _text('place', 120, nullable=True),
-        _number('owner_id', nullable=True),
-        _number('deputy_id', nullable=True),
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
+        string('state'),
+        string('name', 120),
+        string('also', 200, nullable=True),
+        string('asked_en', 300, nullable=True),
+        string('asked_es', 300, nullable=True),
+        to('topic_id', 'topics', nullable=True),
+        to('venue_id', 'venues', nullable=True),
+        to('event_id', 'events', 'SET NULL', nullable=True),
+        string('place', 120, nullable=True),
+        to('owner_id', 'staff', nullable=True),
+        to('deputy_id', 'staff', nullable=True),
         sa.Column('due_on', sa.Date(), nullable=True),
-        _moment('published_at', nullable=True),
-        _number('published_by_id', nullable=True),
-        _text('counted_en', 200, nullable=True),
-        _text('counted_es', 200, nullable=True),
-        *(_number(name, nullable=True) for name in ('before_count', 'before_total', 'after_count', 'after_total')),
-        _text('former_path', 40, nullable=True),
-        _number('created_by_id'),
-        _moment('created_at'),
-        sa.Column('version', sa.Integer(), server_default='1', nullable=False),
-        sa.UniqueConstraint('former_path', name=op.f('uq_matters_former_path')),
-        _to(table, 'agency_id', 'agencies'),
-        _to(table, 'topic_id', 'topics'),
-        _to(table, 'venue_id', 'venues'),
-        _to(table, 'event_id', 'events', 'SET NULL'),
-        *(
-            _to(table, name, 'staff')
-            for name in ('owner_id', 'deputy_id', 'published_by_id', 'created_by_id')
-        ),
-        _check(table, 'matterstate', one_of('state', STATES)),
-        _check(table, 'name_present', 'length(trim(name)) > 0'),
-        *_not_blank(table, 'also', 'place', 'asked_en', 'asked_es', 'counted_en', 'counted_es'),
-        _check(
-            table, 'doing_has_owner_and_day',
+        moment('published_at', nullable=True),
+        to('published_by_id', 'staff', nullable=True),
+        string('counted_en', 200, nullable=True),
+        string('counted_es', 200, nullable=True),
+        *(number(name, nullable=True) for name in ('before_count', 'before_total', 'after_count', 'after_total')),
+        string('former_path', 40, nullable=True),
+        to('created_by_id', 'staff'),
+        moment('created_at'),
+        number('version', default='1'),
+        sa.UniqueConstraint('former_path'),
+        check('matterstate', one_of('state', STATES)),
+        check('name_present', 'length(trim(name)) > 0'),
+        *not_blank('also', 'place', 'asked_en', 'asked_es', 'counted_en', 'counted_es'),
+        check(
+            'doing_has_owner_and_day',
             "(state = 'doing') = (owner_id IS NOT NULL) AND (state = 'doing') = (due_on IS NOT NULL)",
         ),
-        _check(
-            table, 'deputy_is_another',
-            "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id",
-        ),
-        _check(table, 'published_has_who', '(published_at IS NULL) = (published_by_id IS NULL)'),
-        _check(
-            table, 'published_has_words',
+        check('deputy_is_another', "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id"),
+        check('published_has_who', '(published_at IS NULL) = (published_by_id IS NULL)'),
+        check(
+            'published_has_words',
             "published_at IS NULL OR state <> 'heard' OR asked_en IS NOT NULL OR asked_es IS NOT NULL",
         ),
-        _check(
-            table, 'figure_whole',
+        check(
+            'figure_whole',
             '(before_count IS NULL) = (before_total IS NULL) AND (after_count IS NULL) = (after_total IS NULL) '
             'AND (after_count IS NULL OR before_count IS NOT NULL) '
             'AND (before_count IS NULL) = (counted_en IS NULL AND counted_es IS NULL)',
         ),
-        _check(
-            table, 'figure_in_range',
+        check(
+            'figure_in_range',
             '(before_count IS NULL OR before_count BETWEEN 0 AND before_total) '
             'AND (after_count IS NULL OR after_count BETWEEN 0 AND after_total)',
         ),
         **IDS_ONCE,
     )
-    _index(table, 'agency_id', 'state', 'due_on')
+    create_index(table, 'agency_id', 'state', 'due_on')
     for name in ('topic_id', 'venue_id', 'event_id', 'owner_id'):
-        _index(table, name)
+        create_index(table, name)
 
 
 def _make_steps() -> None:
     table = 'matter_steps'
     op.create_table(
         table,
-        *_id(table),
-        _number('matter_id'),
-        *_key(table),
-        _number('staff_id'),
-        _text('state'),
+        own_id(),
+        to('matter_id', 'matters', 'CASCADE'),
+        form_key(),
+        to('staff_id', 'staff'),
+        string('state'),
         sa.Column('is_note', sa.Boolean(), nullable=False),
         sa.Column('said_en', sa.Text(), nullable=True),
         sa.Column('said_es', sa.Text(), nullable=True),
         sa.Column('day', sa.Date(), nullable=False),
         sa.Column('due_on', sa.Date(), nullable=True),
-        _moment('created_at'),
-        _to(table, 'matter_id', 'matters', 'CASCADE'),
-        _to(table, 'staff_id', 'staff'),
-        _check(table, 'matterstate', one_of('state', STATES)),
-        *_not_blank(table, 'said_en', 'said_es'),
+        moment('created_at'),
+        check('matterstate', one_of('state', STATES)),
+        *not_blank('said_en', 'said_es'),
         *(
-            _check(table, f'{name}_bounded', f'length({name}) <= 4000')
+            check(f'{name}_bounded', f'length({name}) <= 4000')
             for name in ('said_en', 'said_es')
         ),
-        _check(
-            table, 'said_has_words', "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"
+        check(
+            'said_has_words', "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"
         ),
-        _check(table, 'note_while_doing', "NOT is_note OR state = 'doing'"),
-        _check(table, 'doing_has_day', "(state = 'doing') = (due_on IS NOT NULL)"),
+        check('note_while_doing', "NOT is_note OR state = 'doing'"),
+        check('doing_has_day', "(state = 'doing') = (due_on IS NOT NULL)"),
         **IDS_ONCE,
     )
     op.create_index('ix_matter_steps_matter_id_id', table, ['matter_id', 'id'])
     photos = 'matter_photos'
     op.create_table(
         photos,
-        _number('step_id'),
+        to('step_id', 'matter_steps', 'CASCADE'),
         sa.Column('content', sa.LargeBinary(), nullable=False),
-        _text('digest', 64),
-        _number('width'),
-        _number('height'),
-        _text('alt_en', 300, nullable=True),
-        _text('alt_es', 300, nullable=True),
-        _moment('created_at'),
-        sa.PrimaryKeyConstraint('step_id', name=op.f('pk_matter_photos')),
-        _to(photos, 'step_id', 'matter_steps', 'CASCADE'),
-        _check(photos, 'content_size', 'length(content) BETWEEN 1 AND 2000000'),
-        _check(photos, 'size_positive', 'width > 0 AND height > 0'),
-        *_not_blank(photos, 'alt_en', 'alt_es'),
-        _check(photos, 'has_text', 'alt_en IS NOT NULL OR alt_es IS NOT NULL'),
+        string('digest', 64),
+        number('width'),
+        number('height'),
+        string('alt_en', 300, nullable=True),
+        string('alt_es', 300, nullable=True),
+        moment('created_at'),
+        sa.PrimaryKeyConstraint('step_id'),
+        check('content_size', 'length(content) BETWEEN 1 AND 2000000'),
+        check('size_positive', 'width > 0 AND height > 0'),
+        *not_blank('alt_en', 'alt_es'),
+        check('has_text', 'alt_en IS NOT NULL OR alt_es IS NOT NULL'),
     )
 
 
@@ -242,19 +180,16 @@ def _make_concerns() -> None:
     table = 'matter_concerns'
     op.create_table(
         table,
-        _number('matter_id'),
-        _number('concern_id'),
+        to('matter_id', 'matters', 'CASCADE'),
+        to('concern_id', 'concerns', 'CASCADE'),
         sa.Column('belongs', sa.Boolean(), nullable=False),
         sa.Column('is_quoted', sa.Boolean(), nullable=False),
-        _number('staff_id'),
-        _moment('created_at'),
-        sa.PrimaryKeyConstraint('matter_id', 'concern_id', name=op.f('pk_matter_concerns')),
-        _to(table, 'matter_id', 'matters', 'CASCADE'),
-        _to(table, 'concern_id', 'concerns', 'CASCADE'),
-        _to(table, 'staff_id', 'staff'),
-        _check(table, 'quoted_belongs', 'belongs OR NOT is_quoted'),
+        to('staff_id', 'staff'),
+        moment('created_at'),
+        sa.PrimaryKeyConstraint('matter_id', 'concern_id'),
+        check('quoted_belongs', 'belongs OR NOT is_quoted'),
     )
-    _index(table, 'concern_id')
+    create_index(table, 'concern_id')
     quoted = sa.text('is_quoted')
     op.create_index(
         'ix_matter_concerns_quoted', table, ['matter_id'],
@@ -263,35 +198,31 @@ def _make_concerns() -> None:
     confirmed = 'matter_confirmations'
     op.create_table(
         confirmed,
-        *_id(confirmed),
-        _number('matter_id'),
-        _number('event_id', nullable=True),
-        *_key(confirmed),
-        _moment('created_at'),
-        _to(confirmed, 'matter_id', 'matters', 'CASCADE'),
-        _to(confirmed, 'event_id', 'events', 'CASCADE'),
+        own_id(),
+        to('matter_id', 'matters', 'CASCADE'),
+        to('event_id', 'events', 'CASCADE', nullable=True),
+        form_key(),
+        moment('created_at'),
         **IDS_ONCE,
     )
     for name in ('matter_id', 'event_id'):
-        _index(confirmed, name)
+        create_index(confirmed, name)
 
 
 def _make_tables_of_duty() -> None:
     op.create_table(
         'duty_channels',
-        _number('agency_id'),
-        _text('url', 1000),
-        _to('duty_channels', 'agency_id', 'agencies'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_duty_channels')),
+        to('agency_id', 'agencies'),
+        string('url', 1000),
+        sa.PrimaryKeyConstraint('agency_id'),
         **IDS_ONCE,
     )
     op.create_table(
         'duty_choices',
-        _number('staff_id'),
-        *(_truth(name, usual) for name, usual in WAKES.items()),
-        _moment('woken_at', nullable=True),
-        _to('duty_choices', 'staff_id', 'staff', 'CASCADE'),
-        sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_duty_choices')),
+        to('staff_id', 'staff', 'CASCADE'),
+        *(truth(name, usual) for name, usual in WAKES.items()),
+        moment('woken_at', nullable=True),
+        sa.PrimaryKeyConstraint('staff_id'),
         **IDS_ONCE,
     )
 
@@ -308,26 +239,22 @@ def _make_tables_of_the_room() -> None:
     table = 'room_answers'
     op.create_table(
         table,
-        _number('agency_id'),
-        *(_text(name) for name in ROOM),
-        _number('answered_by_id'),
-        _moment('answered_at'),
-        *(_check(table, name, one_of(name, values)) for name, values in ROOM.items()),
-        _to(table, 'agency_id', 'agencies'),
-        _to(table, 'answered_by_id', 'staff'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_room_answers')),
+        to('agency_id', 'agencies'),
+        *(string(name) for name in ROOM),
+        to('answered_by_id', 'staff'),
+        moment('answered_at'),
+        *(check(name, one_of(name, values)) for name, values in ROOM.items()),
+        sa.PrimaryKeyConstraint('agency_id'),
         **IDS_ONCE,
     )
     table = 'room_checks'
     op.create_table(
         table,
-        _number('event_id'),
-        _number('staff_id'),
+        to('event_id', 'events', 'CASCADE'),
+        to('staff_id', 'staff'),
         sa.Column('was_so', sa.Boolean(), nullable=False),
-        _moment('created_at'),
-        _to(table, 'event_id', 'events', 'CASCADE'),
-        _to(table, 'staff_id', 'staff'),
-        sa.PrimaryKeyConstraint('event_id', 'staff_id', name=op.f('pk_room_checks')),
+        moment('created_at'),
+        sa.PrimaryKeyConstraint('event_id', 'staff_id'),
         **IDS_ONCE,
     )
 
@@ -340,14 +267,13 @@ def _make_settings_of_records() -> None:
     table = 'records_settings'
     op.create_table(
         table,
-        _number('agency_id'),
+        to('agency_id', 'agencies'),
         sa.Column('fiscal_year_month', sa.Integer(), server_default='7', nullable=False),
         sa.Column('request_days', sa.Integer(), server_default='10', nullable=False),
-        _truth('request_in_business_days', False),
+        truth('request_in_business_days', False),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
-        *(_check(table, f'{name}_range', f'{name} {within}') for name, within in RANGES.items()),
-        _to(table, 'agency_id', 'agencies'),
-        sa.PrimaryKeyConstraint('agency_id', name=op.f('pk_records_settings')),
+        *(check(f'{name}_range', f'{name} {within}') for name, within in RANGES.items()),
+        sa.PrimaryKeyConstraint('agency_id'),
         **IDS_ONCE,
     )
 
@@ -505,7 +431,7 @@ def _change_events() -> None:
         events.drop_index('ix_events_to_seek_themes')
         for name in (*WE_DID, 'themes_found_at', 'has_kept_counts'):
             events.drop_column(name)
-        events.add_column(_truth('has_page', True))
+        events.add_column(truth('has_page', True))
 
 
 # Of what kind a mail is, parts say too.
@@ -523,7 +449,7 @@ def _change_mail() -> None:
     with _changed('outbox', *gone, checks=CHECKS_OF_MAIL) as outbox:
         outbox.drop_column('referral_id')
     with _changed('messages') as messages:
-        messages.add_column(_number('matter_step_id', nullable=True))
+        messages.add_column(number('matter_step_id', nullable=True))
         _refer(messages, 'messages', 'matter_step_id', 'matter_steps', 'SET NULL')
         messages.create_index(op.f('ix_messages_matter_step_id'), ['matter_step_id'])
 
@@ -673,6 +599,6 @@ def _blank(table: str, *gone: str) -> Iterator[Any]:
     checks = {**CHANGED[table], 'destroyed_is_empty': empty, **NEW[table]}
     with _changed(table, *gone, *(f'ck_{table}_{name}' for name in CHANGED[table]), checks=checks) as rows:
         yield rows
-        rows.add_column(_moment('destroyed_at', nullable=True))
+        rows.add_column(moment('destroyed_at', nullable=True))
         for each in KEYS.get(table, ()):
             rows.alter_column(each, existing_type=sa.String(64), nullable=True)

@@ -3,6 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
+from coffeecop.db.migrations.columns import (
+    IDS_ONCE, check, create_index, form_key, own_id, moment, not_blank, number, one_of, string, to,
+)
+
 revision = '0047'
 down_revision = '0046'
 
@@ -10,111 +14,89 @@ STATES = ('heard', 'answered', 'doing', 'done', 'cannot')
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('agencies', table_kwargs={'sqlite_autoincrement': True}) as agencies:
+    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
         agencies.add_column(sa.Column('report_months', sa.Integer()))
         agencies.create_check_constraint(
             op.f('ck_agencies_report_months_range'), 'report_months BETWEEN 1 AND 12'
         )
-    op.create_table(
-        'reports',
-        sa.Column('id', sa.Integer(), nullable=False),
-        sa.Column('agency_id', sa.Integer(), nullable=False),
-        sa.Column('form_key_hash', sa.String(length=64), nullable=False),
-        sa.Column('number', sa.Integer(), nullable=False),
-        sa.Column('previous_id', sa.Integer()),
-        sa.Column('accounts', sa.Boolean()),
-        sa.Column('is_accounted', sa.Boolean(), nullable=False),
-        sa.Column('since_day', sa.Date(), nullable=False),
-        sa.Column('until_day', sa.Date(), nullable=False),
-        sa.Column('event_id', sa.Integer()),
-        sa.Column('told', sa.JSON(), nullable=False),
-        sa.Column('seal', sa.String(length=64), nullable=False),
-        sa.Column('published_at', sa.DateTime(), nullable=False),
-        sa.Column('published_on', sa.Date(), nullable=False),
-        sa.Column('published_by_id', sa.Integer(), nullable=False),
-        sa.CheckConstraint('number > 0', name=op.f('ck_reports_number_counted')),
-        sa.CheckConstraint(
-            '(previous_id IS NULL) = (accounts IS NULL) AND (accounts IS NULL OR accounts)',
-            name=op.f('ck_reports_accounts_for_the_last'),
-        ),
-        sa.CheckConstraint('until_day >= since_day', name=op.f('ck_reports_days_in_order')),
-        sa.CheckConstraint('length(seal) = 64', name=op.f('ck_reports_seal_length')),
-        sa.ForeignKeyConstraint(
-            ['agency_id'], ['agencies.id'], name=op.f('fk_reports_agency_id_agencies'), ondelete='RESTRICT'
-        ),
-        sa.ForeignKeyConstraint(
-            ['event_id'], ['events.id'], name=op.f('fk_reports_event_id_events'), ondelete='SET NULL'
-        ),
-        sa.ForeignKeyConstraint(
-            ['published_by_id'], ['staff.id'], name=op.f('fk_reports_published_by_id_staff'), ondelete='RESTRICT'
-        ),
-        sa.ForeignKeyConstraint(
-            ['previous_id', 'accounts'],
-            ['reports.id', 'reports.is_accounted'],
-            name='fk_reports_previous_id_reports',
-            ondelete='NO ACTION',
-        ),
-        sa.PrimaryKeyConstraint('id', name=op.f('pk_reports')),
-        sa.UniqueConstraint('form_key_hash', name=op.f('uq_reports_form_key_hash')),
-        sa.UniqueConstraint('id', 'is_accounted', name=op.f('uq_reports_id_is_accounted')),
-        sqlite_autoincrement=True,
-    )
-    first = sa.text('previous_id IS NULL')
-    op.create_index(
-        'uq_reports_first', 'reports', ['agency_id'], unique=True, sqlite_where=first, postgresql_where=first
-    )
-    follows = sa.text('previous_id IS NOT NULL')
-    op.create_index(
-        'uq_reports_next', 'reports', ['previous_id'], unique=True, sqlite_where=follows, postgresql_where=follows
-    )
-    op.create_table(
-        'report_lines',
-        sa.Column('report_id', sa.Integer(), nullable=False),
-        sa.Column('number', sa.Integer(), nullable=False),
-        sa.Column('is_accounted', sa.Boolean(), nullable=False),
-        sa.Column('matter_id', sa.Integer()),
-        sa.Column('name', sa.String(length=120), nullable=False),
-        sa.Column('owner', sa.String(length=120), nullable=False),
-        sa.Column('due_on', sa.Date(), nullable=False),
-        sa.Column('times', sa.Integer(), nullable=False),
-        sa.Column(
-            'became', sa.Enum(*STATES, name='linestate', native_enum=False, create_constraint=True, length=32)
-        ),
-        sa.Column('said_en', sa.Text()),
-        sa.Column('said_es', sa.Text()),
-        sa.Column('said_on', sa.Date()),
-        sa.CheckConstraint('number > 0', name=op.f('ck_report_lines_number_counted')),
-        sa.CheckConstraint('times > 0', name=op.f('ck_report_lines_times_counted')),
-        sa.CheckConstraint('length(trim(name)) > 0', name=op.f('ck_report_lines_name_present')),
-        sa.CheckConstraint('length(trim(owner)) > 0', name=op.f('ck_report_lines_owner_present')),
-        sa.CheckConstraint('length(trim(said_en)) > 0', name=op.f('ck_report_lines_said_en_not_blank')),
-        sa.CheckConstraint('length(trim(said_es)) > 0', name=op.f('ck_report_lines_said_es_not_blank')),
-        sa.CheckConstraint(
-            'NOT is_accounted OR became IS NOT NULL', name=op.f('ck_report_lines_accounted_has_state')
-        ),
-        sa.CheckConstraint("became <> 'heard'", name=op.f('ck_report_lines_state_says_something')),
-        sa.CheckConstraint(
-            '(became IS NULL) = (said_en IS NULL AND said_es IS NULL)',
-            name=op.f('ck_report_lines_state_has_words'),
-        ),
-        sa.CheckConstraint(
-            '(became IS NULL) = (said_on IS NULL)', name=op.f('ck_report_lines_state_has_day')
-        ),
-        sa.ForeignKeyConstraint(
-            ['matter_id'], ['matters.id'], name=op.f('fk_report_lines_matter_id_matters'), ondelete='SET NULL'
-        ),
-        sa.ForeignKeyConstraint(
-            ['report_id', 'is_accounted'],
-            ['reports.id', 'reports.is_accounted'],
-            name='fk_report_lines_report_id_reports',
-            ondelete='CASCADE',
-            onupdate='CASCADE',
-        ),
-        sa.PrimaryKeyConstraint('report_id', 'number', name=op.f('pk_report_lines')),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f('ix_report_lines_matter_id'), 'report_lines', ['matter_id'])
+    _make_reports()
+    _make_lines()
 
 
 def downgrade() -> None:
     raise NotImplementedError('Restore a backup.')
+
+
+def _make_reports() -> None:
+    table = 'reports'
+    op.create_table(
+        table,
+        own_id(),
+        to('agency_id', 'agencies'),
+        form_key(),
+        number('number'),
+        number('previous_id', nullable=True),
+        sa.Column('accounts', sa.Boolean()),
+        sa.Column('is_accounted', sa.Boolean(), nullable=False),
+        sa.Column('since_day', sa.Date(), nullable=False),
+        sa.Column('until_day', sa.Date(), nullable=False),
+        to('event_id', 'events', 'SET NULL', nullable=True),
+        sa.Column('told', sa.JSON(), nullable=False),
+        string('seal', 64),
+        moment('published_at'),
+        sa.Column('published_on', sa.Date(), nullable=False),
+        to('published_by_id', 'staff'),
+        check('number_counted', 'number > 0'),
+        check(
+            'accounts_for_the_last',
+            '(previous_id IS NULL) = (accounts IS NULL) AND (accounts IS NULL OR accounts)',
+        ),
+        check('days_in_order', 'until_day >= since_day'),
+        check('seal_length', 'length(seal) = 64'),
+        sa.ForeignKeyConstraint(
+            ['previous_id', 'accounts'], ['reports.id', 'reports.is_accounted'],
+            name='fk_reports_previous_id_reports', ondelete='NO ACTION',
+        ),
+        sa.UniqueConstraint('id', 'is_accounted', name=op.f('uq_reports_id_is_accounted')),
+        **IDS_ONCE,
+    )
+    for name, column, condition in (
+        ('uq_reports_first', 'agency_id', 'previous_id IS NULL'),
+        ('uq_reports_next', 'previous_id', 'previous_id IS NOT NULL'),
+    ):
+        where = sa.text(condition)
+        op.create_index(name, table, [column], unique=True, sqlite_where=where, postgresql_where=where)
+
+
+def _make_lines() -> None:
+    table = 'report_lines'
+    op.create_table(
+        table,
+        number('report_id'),
+        number('number'),
+        sa.Column('is_accounted', sa.Boolean(), nullable=False),
+        to('matter_id', 'matters', 'SET NULL', nullable=True),
+        string('name', 120),
+        string('owner', 120),
+        sa.Column('due_on', sa.Date(), nullable=False),
+        number('times'),
+        string('became', nullable=True),
+        sa.Column('said_en', sa.Text()),
+        sa.Column('said_es', sa.Text()),
+        sa.Column('said_on', sa.Date()),
+        check('linestate', one_of('became', STATES)),
+        *(check(f'{name}_counted', f'{name} > 0') for name in ('number', 'times')),
+        *(check(f'{name}_present', f'length(trim({name})) > 0') for name in ('name', 'owner')),
+        *not_blank('said_en', 'said_es'),
+        check('accounted_has_state', 'NOT is_accounted OR became IS NOT NULL'),
+        check('state_says_something', "became <> 'heard'"),
+        check('state_has_words', '(became IS NULL) = (said_en IS NULL AND said_es IS NULL)'),
+        check('state_has_day', '(became IS NULL) = (said_on IS NULL)'),
+        sa.ForeignKeyConstraint(
+            ['report_id', 'is_accounted'], ['reports.id', 'reports.is_accounted'],
+            name='fk_report_lines_report_id_reports', ondelete='CASCADE', onupdate='CASCADE',
+        ),
+        sa.PrimaryKeyConstraint('report_id', 'number'),
+        **IDS_ONCE,
+    )
+    create_index(table, 'matter_id')

@@ -8,7 +8,7 @@ from coffeecop.engine.text import Span, spans
 STREET = (
     r"(?:st(?:reet)?|ave?(?:nue)?|r(?:oa)?d|la?ne?|dr(?:ive)?|bl(?:v|vd)|boulevard|c(?:our)?t"
     r"|pl(?:ace)?|ter(?:r(?:ace)?)?|(?-i:Way|WAY)|cir(?:cle)?|pkwy|parkway|trl?|trail|loop|alley"
-    r"|h(?:igh)?wy|sq(?:uare)?|(?-i:Row|Run|Walk|Path|Cove|Point|Ridge|Plaza))\b"
+    r"|h(?:igh)?wy|sq(?:uare)?|(?-i:Row|Run|Walk|Path|Cove|Point|Ridge|Plaza|Spur|Bend|Crossing|Pass|Trace|Grove|Hill|Heights|Landing|Pike|Hollow|View|Wharf|Mews|Green|Terrace|Crescent))\b"
     r"(?:(?:(?<=\W\w\w)|(?<=\W\w{3})|(?<=\W\w{4}))\.)?"
 )
 APARTMENT = (
@@ -72,8 +72,25 @@ NAME_FIRST = re.compile(
 )
 # El vecino del 1423 de la Birch.
 NUMBER_OF_NAME = re.compile(
-    rf"(?i:\b(?:viv\w{{1,5}}|vecin[oa]s?|casa|gente|señora?)(?: en)?(?: del?| el| la| casa)"
-    rf"{{0,2}}) ({HOUSE_NUMBER} de (?:la |el )?{STREET_NAME}(?: {CAPITALIZED})?(?i:{APARTMENT}))"
+    r"(?i:\b(?:viv\w{1,5}|vecin[oa]s?|casa|gente|señora?|enfrente|frente|afuera|atr[aá]s|lado)"
+    r"(?: en)?(?: del?| al?| el| la| casa){0,2}) "
+    rf"({HOUSE_NUMBER} de (?:la |el )?{STREET_NAME}(?: {CAPITALIZED})?(?i:{APARTMENT}))"
+)
+# The yellow house, 612 Ivory; la vecina del 318 Tannery; number 12 Windlass.
+HOME = (
+    r"\b(?:house|home|casa|neighbou?rs?|vecin[oa]s?|liv(?:e|es|ing)|viv\w{1,5}|lady|family|familia"
+    r"|apartments?|apartamentos?|next door|across|party|parties|yard|porch|driveway|garage)\b"
+)
+NUMBER_AND_NAME = (
+    rf"(?!(?:19|20)\d\d\b)\d{{2,5}} (?:[NSEW]\.? )?"
+    rf"(?:{STREET_NAME}(?: {CAPITALIZED})?|\d{{1,2}}(?:st|nd|rd|th)\b)"
+)
+NEAR_HOME = re.compile(
+    rf"(?:(?i:{HOME})[^.!?\n]{{0,40}}?[ (]|(?i:\bnumber |\bn[uú]mero ))"
+    rf"({NUMBER_AND_NAME}(?i:{APARTMENT}))(?![\w:/-]|[.,]\d)"
+)
+WITH_APARTMENT = re.compile(
+    rf"(?<![\w$.:/-])({NUMBER_AND_NAME}(?i:{APARTMENT.removesuffix('?')}))(?![\w:/-])"
 )
 POST_BOX = re.compile(r"(?i)\bP\.?O\.? ?box #?\d{1,6}\b")
 # Not a house number but a block of a street, or a quantity.
@@ -91,9 +108,8 @@ def find_addresses(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if not NOT_A_HOUSE.match(match[0]) and not _follows_block(text, match.start()):
                 yield match.span()
-    yield from spans(NAMED_ALONE, text, 1)
-    yield from spans(NAME_FIRST, text, 1)
-    yield from spans(NUMBER_OF_NAME, text, 1)
+    for pattern in (NAMED_ALONE, NAME_FIRST, NUMBER_OF_NAME, NEAR_HOME, WITH_APARTMENT):
+        yield from spans(pattern, text, 1)
     yield from spans(POST_BOX, text)
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers import Leniency, PhoneNumberMatcher
 
 from coffeecop.engine.detectors.personal.number_words import spoken_numbers
 from coffeecop.engine.text import Span, spans
@@ -31,8 +30,10 @@ SPELLED_EMAILS = [
 AREA = r"[2-9]\d\d"
 GAP = r"[ \u00a0./-]{0,3}"
 PHONE = re.compile(
-    rf"(?<![\w./#-])(?:\+?1{GAP})?\(?{AREA}\)?{GAP}{AREA}{GAP}\d\d[ .-]?\d\d(?![\w/-]|\.\d)"
+    rf"(?<![\w#-])(?<!\d[./])(?:\+?1{GAP})?\(?{AREA}\)?{GAP}{AREA}{GAP}\d\d[ .-]?\d\d"
+    r"(?![\w/-]|\.\d)"
 )
+ABROAD = re.compile(r"(?<![\w+./#-])\+[2-9](?:[ ().-]{0,2}\d){7,14}(?![\w/-])")
 # In North America an area code and an exchange begin with 2 to 9.
 NATIONAL_PHONE = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
 SEVEN_DIGITS = re.compile(r"[2-9]\d{6}")
@@ -133,19 +134,18 @@ def find_phones(text: str) -> Iterator[Span]:
 
 def _numbers_like_phones(text: str) -> Iterator[Span]:
     yield from spans(WITH_MEXICO, text)
-    for found in PhoneNumberMatcher(text, "US", leniency=Leniency.POSSIBLE):
-        national = str(found.number.national_number)
-        abroad = found.raw_string.startswith("+") and found.number.country_code != 1
-        # Not 2024/019711.
-        is_phone = NATIONAL_PHONE.fullmatch(national) and "/" not in found.raw_string[:5]
-        if abroad or is_phone:
-            yield found.start, found.end
-    yield from spans(PHONE, text)
+    yield from find_written_phones(text)
     for pattern in (*LOCAL_PHONES, *MEXICAN_PHONES):
         yield from spans(pattern, text, min(pattern.groups, 1))
     for start, end, digits in spoken_numbers(text):
         if NATIONAL_PHONE.fullmatch(digits) or SEVEN_DIGITS.fullmatch(digits):
             yield start, end
+
+
+def find_written_phones(text: str) -> Iterator[Span]:
+    """Yield the spans of numbers with an area code or a country."""
+    yield from spans(ABROAD, text)
+    yield from spans(PHONE, text)
 
 
 def find_handles(text: str) -> Iterator[Span]:

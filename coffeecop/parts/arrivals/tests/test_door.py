@@ -98,6 +98,7 @@ def test_one_form_sent_20_times_at_once_counts_once(app, event):
     assert one_of(Arrival).people == 12
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("minutes", "is_open"), [(-31, False), (-30, True), (0, True), (89, True), (90, False)]
 )
@@ -144,6 +145,7 @@ def test_without_the_code_of_the_day_nobody_is_counted(visitor, event):
     assert all_of(Arrival) == []
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("write", [str.upper, str.lower, "-".join, " ".join])
 def test_the_code_is_typed_as_people_type_it(visitor, event, write):
     code = door_code(event)

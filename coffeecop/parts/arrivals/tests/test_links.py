@@ -7,7 +7,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.parts import links_of
-from coffeecop.parts.resident_links import SheetCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.web.tokens import door_code
 from tests.factories import make_checklist, make_counted, make_event, make_past_event, make_rsvp
 from tests.of_parts import turn_parts_off
@@ -66,7 +66,7 @@ def test_while_it_goes_on_the_event_asks_residents_after_their_concern(plain_vis
 def test_the_sheet_for_the_door_has_the_code_of_the_day(plain_officer):
     event = make_event()
 
-    (code,) = [each for each in links_of(event.agency, SheetCode) if each.sheet == "door"]
+    (code,) = [each for each in links_of(event.agency, Code) if each.sheet == "door"]
 
     with plain_officer.app.test_request_context():
         address = f"/events/{event.slug}/arrival?door={door_code(event)}"

@@ -96,6 +96,7 @@ def test_undo_takes_back_ones_own_last_tap_alone_and_once(app, officer, event):
     assert officer.get(page_of(event)).has("[name=arrival_id][disabled]")
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("minutes", "is_open"), [(-61, False), (-59, True), (89, True), (209, True), (211, False)]
 )
@@ -107,6 +108,7 @@ def test_one_counts_from_an_hour_before_until_two_hours_after(officer, minutes, 
     assert undo(officer, event, 1).status == (303 if is_open else 422)
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("people", ["0", "5", "x", ""])
 def test_a_tap_counts_one_to_four(officer, event, people):
     assert tap(officer, event, people=people).status == 422

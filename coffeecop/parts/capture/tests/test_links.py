@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.parts import links_of
-from coffeecop.parts.resident_links import SheetCode
+from coffeecop.parts.resident_links import Code
 from tests.factories import make_cancelled, make_draft, make_event, make_past_event, make_running
 from tests.of_parts import turn_parts_off
 from tests.stored import audited
@@ -50,12 +50,12 @@ def test_today_leads_there_and_first_of_all_at_the_event(plain_officer, minutes)
 def test_the_host_card_leads_there_unless_it_is_off(plain_officer):
     event = make_event()
     url = f"/staff/events/{event.id}/capture"
-    assert [
-        each.url(event) for each in links_of(event.agency, SheetCode) if each.sheet == "host"
-    ] == [f"http://127.0.0.1:8000{url}"]
+    assert [each.url(event) for each in links_of(event.agency, Code) if each.sheet == "host"] == [
+        f"http://127.0.0.1:8000{url}"
+    ]
 
     turn_parts_off(event.agency)
 
     assert plain_officer.get(url).status == 404
     assert not plain_officer.get(f"/staff/events/{event.id}").has(f"a[href='{url}']")
-    assert links_of(event.agency, SheetCode) == []
+    assert links_of(event.agency, Code) == []

@@ -17,7 +17,7 @@ from coffeecop.models import (
     Phase,
     Role,
 )
-from coffeecop.parts.capture.actions import CaptureAction
+from coffeecop.parts.capture.notes import CaptureAction
 from tests.factories import (
     make_cancelled,
     make_concern,

@@ -40,7 +40,7 @@ from coffeecop.parts.demo.dates import next_day
 from coffeecop.parts.demo.department import FOLDER, LEFT_UNSORTED, load_demo
 from coffeecop.parts.demo.reading import READING, VECTORS
 from coffeecop.parts.demo.tests.reading_anew import read_anew
-from coffeecop.parts.hooks import ExampleRows
+from coffeecop.parts.hooks import Hook, When
 from coffeecop.staff.events.briefing.queries import counted_events, expected_heads
 from tests.engine.test_sample import ALL as SAMPLE
 from tests.engine.test_sample import folded, strings
@@ -374,7 +374,9 @@ def test_what_counts_as_answered_has_an_answer_in_its_language_and_some_still_wa
 
 def test_other_parts_are_given_the_department_its_officer_and_its_events(app, monkeypatch):
     given = []
-    tea = Part("tea", "Tea", "For all", links=[ExampleRows(lambda *rows: given.append(rows))])
+    tea = Part(
+        "tea", "Tea", "For all", links=[Hook(When.MADE_UP, lambda *rows: given.append(rows))]
+    )
     monkeypatch.setattr(parts, "parts", lambda: (tea,))
 
     with db_writes():

@@ -202,6 +202,7 @@ def test_the_deputy_is_first_once_who_was_on_duty_has_left(clock, phones):
     assert len(all_of(PushSubscription)) == 1
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("kinds", "rings"),
     [
@@ -293,6 +294,7 @@ def give(concern, by):
     set_assignment(concern, Assignment(by, None, None), by=by)
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("look", [None, take, decide, note, give])
 def test_the_deputy_is_woken_after_half_an_hour_if_nobody_has_looked(clock, phones, look):
     ana, bob, cal = hire(), hire(), hire()
@@ -351,6 +353,7 @@ def test_danger_that_rings_a_deputy_at_once_takes_nothing_from_their_turn(clock,
     assert titles(deputy) == ["2 concerns have an urgent flag"]
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("came", "duty", "woken"),
     [
@@ -445,6 +448,7 @@ def test_a_phone_that_is_gone_is_forgotten(clock, phones, push_service, status):
     assert (all_of(PushSubscription), all_of(DutyAlert), push_service.asked) == ([], [], 1)
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("status", [302, 307, 400, 403, 413])
 def test_what_is_refused_for_good_is_not_tried_again_and_no_redirect_is_followed(
     clock, phones, push_service, status

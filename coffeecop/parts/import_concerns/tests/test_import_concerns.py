@@ -24,7 +24,7 @@ from tests.factories import make_agency, make_concern, make_event, make_past_eve
 from tests.of_parts import turn_parts_off
 from tests.stored import all_of, fate_of, one_of
 
-pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.both_databases]
+pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
@@ -89,6 +89,7 @@ def test_a_csv_with_only_words_gets_the_plain_defaults(run, event):
     assert concern.topics == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("parking", "noise")
 def test_every_column_is_kept(run):
     make_past_event(slug="past")
@@ -189,6 +190,7 @@ def test_another_column_can_name_the_topics(run):
     assert "label" not in told.output
 
 
+@pytest.mark.both_databases
 def test_missing_topics_are_added_where_asked(run, event, parking):
     told = run(
         "body,label\nOne,parking\nTwo,Árboles caídos\n"
@@ -214,6 +216,7 @@ def test_topics_of_another_department_are_none_of_ours(run):
     check_refused(told, "line 2: topics names 'parking', which is not in the department's list")
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("parking")
 def test_a_topic_is_known_by_its_key_or_its_names_in_use_before_retired(run, noise):
     make_topic(key="lights", name_en="Lights", name_es="Iluminación")
@@ -241,6 +244,7 @@ def test_a_topic_is_known_by_its_key_or_its_names_in_use_before_retired(run, noi
     assert found == [[key] for key in meant.values()]
 
 
+@pytest.mark.both_databases
 def test_an_added_topic_is_audited_and_earlier_concerns_are_classified_with_it(run, event):
     earlier = make_concern(event=event, body="A tree fell", suggested_at=now())
 
@@ -345,6 +349,7 @@ def test_a_topic_with_too_long_a_name_is_not_made(run):
     check_refused(told, "line 2: topics names a topic of 61 letters; the most is 60")
 
 
+@pytest.mark.both_databases
 def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 10)
 
@@ -355,6 +360,7 @@ def test_a_bad_line_late_in_the_file_undoes_what_came_before(run, monkeypatch):
     assert all_of(Topic) == []
 
 
+@pytest.mark.both_databases
 def test_the_same_file_is_imported_once_for_each_event(run):
     run("body\nLights are out\n", name="first.csv")
 
@@ -376,6 +382,7 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     assert entry.details == {"concerns": 2, "file": "cards of May.csv"}
 
 
+@pytest.mark.both_databases
 def test_hostile_text_comes_in_exactly(run):
     body = "=1+1 <script> ‮ 👮🏽‍♀️ \u200b {{ x }} é \u2028 end"
 
@@ -414,6 +421,7 @@ def test_a_folder_is_refused(app, event, tmp_path):
     assert f"'{tmp_path}' is a directory" in told.stderr
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("parking")
 def test_a_thousand_more_concerns_cost_far_fewer_statements(run, queries):
     with queries() as statements:
@@ -423,6 +431,7 @@ def test_a_thousand_more_concerns_cost_far_fewer_statements(run, queries):
     assert len(statements) < 200
 
 
+@pytest.mark.both_databases
 def test_where_nobody_can_be_asked_what_may_be_a_complaint_is_for_complaint_staff(run, monkeypatch):
     monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: "officer" in text)
     monkeypatch.setattr(arriving, "tells_of_danger", lambda text: "gun" in text)

@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from itertools import accumulate
 
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from coffeecop.models import Concern, Event, StaffMember
+from coffeecop.parts.print_kit.cards.queries import readable_concern
 from coffeecop.parts.print_kit.models import PaperCard
+from coffeecop.web.i18n import local_day, localized
 from coffeecop.web.receipt_codes import code_for, normalize_code, spelled_words
 
 FEWEST_WORDS = 2
@@ -13,24 +20,16 @@ FEWEST_WORDS = 2
 LEAST_LIKENESS = 0.75
 
 
-class CardNotFound(Exception):
-    """No card has this number and these words; `suggestion` is one that is close."""
-
-    def __init__(self, suggestion: PaperCard | None = None) -> None:
-        super().__init__()
-        self.suggestion = suggestion
+class CardRefused(Exception):
+    """No card is meant, or none that can be typed in: why, in a sentence for who typed."""
 
 
-class SeveralCards(Exception):
-    """More than one card begins with these words."""
-
-
-class TooFewWords(Exception):
-    """One word alone says too little."""
+class CardNotFound(CardRefused):
+    """No card has this number and these words."""
 
 
 def find_card(typed: str, cards: Sequence[PaperCard]) -> PaperCard:
-    """Return the card that is meant. Raises CardNotFound, SeveralCards, TooFewWords.
+    """Return the card that is meant. Raises CardRefused.
 
     Capitals, accents, spaces and commas do not matter. With a number one word is enough.
     """
@@ -44,19 +43,31 @@ def find_card(typed: str, cards: Sequence[PaperCard]) -> PaperCard:
     }
     if number is None:
         if any(letters == first for first, *_longer in beginnings.values()):
-            raise TooFewWords
+            raise CardRefused(_("One word is not enough. Type two, or the number."))
         beginnings = {card: longer[FEWEST_WORDS - 1 :] for card, longer in beginnings.items()}
     found = [card for card in numbered if not letters or letters in beginnings[card]]
     if len(found) > 1:
-        raise SeveralCards
+        raise CardRefused(
+            _("More than one card begins like this. Type one word more, or the number.")
+        )
     if not found:
-        raise CardNotFound(_closest(letters, beginnings))
+        raise CardNotFound(_did_you_mean(_closest(letters, beginnings)))
     return found[0]
 
 
 def first_words(card: PaperCard) -> str:
     """Return as much of a stub as is enough to know it by."""
     return " ".join(spelled_words(code_for(card.key_hash, card.language))[:FEWEST_WORDS])
+
+
+def _did_you_mean(card: PaperCard | None) -> str:
+    if card is None:
+        return _("No card here has this number or these words. Without a stub, leave this empty.")
+    return _(
+        "No card here has these words. Did you mean card %(number)s, “%(words)s”?",
+        number=card.number,
+        words=first_words(card),
+    )
 
 
 def _number(typed: str) -> int | None:
@@ -68,3 +79,23 @@ def _closest(letters: str, beginnings: Mapping[PaperCard, Sequence[str]]) -> Pap
     by_letters = {each: card for card, several in beginnings.items() for each in several}
     close = get_close_matches(letters, by_letters, n=1, cutoff=LEAST_LIKENESS)
     return by_letters[close[0]] if close else None
+
+
+def typed_in(card: PaperCard, member: StaffMember) -> str:
+    text = _("Card %(number)s is typed in already.", number=card.number)
+    concern = readable_concern(member, Concern.receipt_hash == card.receipt_hash)
+    if concern is None:
+        return text
+    address = url_for("staff_concerns.show", concern_id=concern.id)
+    return _with_link(text, address, _("Look at number %(number)s", number=concern.id))
+
+
+def on_another_event(event: Event) -> str:
+    day = local_day(event.starts_at, event)
+    name = _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
+    text = _("These words are on a card of another event:")
+    return _with_link(text, url_for("print_kit.paper_cards", event_id=event.id), name)
+
+
+def _with_link(text: str, address: str, words: str) -> Markup:
+    return Markup('{} <a href="{}">{}</a>').format(text, address, words)

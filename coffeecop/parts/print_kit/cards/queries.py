@@ -1,15 +1,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from coffeecop.analysis.training_data import guessable, topic_texts
-from coffeecop.db import db
+from coffeecop.concerns.arriving import is_untouched
+from coffeecop.db import db, now
 from coffeecop.engine.detectors.emergency import find_emergency
 from coffeecop.engine.likeliest import likeliest_topics
 from coffeecop.models import (
+    AuditEntry,
     Concern,
     ConcernSource,
     ConcernState,
@@ -21,11 +24,12 @@ from coffeecop.models import (
     Topic,
 )
 from coffeecop.models.concern.conditions import readable_by
-from coffeecop.parts.print_kit.cards.actions import can_be_undone
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.web.paging import paginated
 
 SHOWN = 10
+# As long as a stack lies on the desk.
+UNDO_WITHIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,29 @@ def as_entered_cards(
         )
         for concern in concerns
     ]
+
+
+def can_be_undone(concern: Concern, *, by: StaffMember) -> bool:
+    """Return whether this person has just typed it in, and nobody has worked with it since."""
+    return (
+        concern.source is ConcernSource.PAPER
+        and concern.entered_by_id == by.id
+        and is_untouched(concern)
+        # Of a flag a colleague may have been told.
+        and not concern.flag_rows
+        and now() - concern.created_at < UNDO_WITHIN
+        and not _has_entry_of_another(concern)
+    )
+
+
+def _has_entry_of_another(concern: Concern) -> bool:
+    """Return whether the log says that somebody else did something with it, such as a note."""
+    of_another = exists().where(
+        AuditEntry.subject_table == Concern.__tablename__,
+        AuditEntry.subject_id == concern.id,
+        AuditEntry.staff_id != concern.entered_by_id,
+    )
+    return bool(db.session.scalar(select(of_another)))
 
 
 def readable_concern(member: StaffMember, *conditions: ColumnElement[bool]) -> Concern | None:

@@ -1,9 +1,8 @@
 """Typing in paper cards, one after the other."""
 
-from flask import Response, abort, g, request, url_for
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from coffeecop.analysis.details import facts_of
 from coffeecop.concerns.arriving import guessed_kind
@@ -11,17 +10,11 @@ from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import find_personal
-from coffeecop.models import Concern, ConcernSource, Event, Language, Phase, StaffMember
+from coffeecop.models import Concern, ConcernSource, Event, Language, Phase
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.models.topics import topics_in_use
 from coffeecop.parts.print_kit.blueprint import bp
-from coffeecop.parts.print_kit.cards.actions import (
-    CannotBeUndone,
-    CardOfOtherEvent,
-    CardTypedIn,
-    enter_card,
-    undo_card,
-)
+from coffeecop.parts.print_kit.cards.actions import enter_card, undo_card
 from coffeecop.parts.print_kit.cards.forms import (
     CardForm,
     ChipsForm,
@@ -29,12 +22,7 @@ from coffeecop.parts.print_kit.cards.forms import (
     form_of,
     new_card_form,
 )
-from coffeecop.parts.print_kit.cards.matching import (
-    CardNotFound,
-    SeveralCards,
-    TooFewWords,
-    first_words,
-)
+from coffeecop.parts.print_kit.cards.matching import CardRefused
 from coffeecop.parts.print_kit.cards.queries import (
     as_entered_cards,
     card_counts,
@@ -42,54 +30,11 @@ from coffeecop.parts.print_kit.cards.queries import (
     entered_concerns,
     readable_concern,
 )
-from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.staff.events.views.blueprint import event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import local_day, localized
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render, see_other
-
-REFUSALS = (CardNotFound, CardOfOtherEvent, CardTypedIn, SeveralCards, TooFewWords)
-
-
-def why_refused(refusal: Exception, member: StaffMember) -> str:
-    match refusal:
-        case TooFewWords():
-            return _("One word is not enough. Type two, or the number.")
-        case SeveralCards():
-            return _("More than one card begins like this. Type one word more, or the number.")
-        case CardTypedIn(card=card):
-            return _typed_in(card, member)
-        case CardOfOtherEvent(event=event):
-            return _of_other_event(event)
-        case CardNotFound(suggestion=PaperCard() as card):
-            return _(
-                "No card here has these words. Did you mean card %(number)s, “%(words)s”?",
-                number=card.number,
-                words=first_words(card),
-            )
-    return _("No card here has this number or these words. Without a stub, leave this empty.")
-
-
-def _typed_in(card: PaperCard, member: StaffMember) -> str:
-    text = _("Card %(number)s is typed in already.", number=card.number)
-    concern = readable_concern(member, Concern.receipt_hash == card.receipt_hash)
-    if concern is None:
-        return text
-    address = url_for("staff_concerns.show", concern_id=concern.id)
-    return _with_link(text, address, _("Look at number %(number)s", number=concern.id))
-
-
-def _of_other_event(event: Event) -> str:
-    day = local_day(event.starts_at, event)
-    name = _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
-    text = _("These words are on a card of another event:")
-    return _with_link(text, url_for("print_kit.paper_cards", event_id=event.id), name)
-
-
-def _with_link(text: str, address: str, words: str) -> Markup:
-    return Markup('{} <a href="{}">{}</a>').format(text, address, words)
 
 
 @bp.get("/<int:event_id>/paper-cards")
@@ -107,8 +52,8 @@ def enter_paper_card(event_id: int) -> ResponseReturnValue:
         return _cards_page(event, form)
     try:
         concern = enter_card(_concern(event, form), form.stub.data, by=g.staff_member)
-    except REFUSALS as refusal:
-        form.stub.errors = [why_refused(refusal, g.staff_member)]
+    except CardRefused as refusal:
+        form.stub.errors = [*refusal.args]
         return _cards_page(event, form)
     db.session.commit()
     return see_other("print_kit.paper_cards", event_id=event.id, saved=concern.id)
@@ -146,14 +91,8 @@ def undo_paper_card(event_id: int, concern_id: int) -> ResponseReturnValue:
         return _cards_page(event, new_card_form(), row_form=form)
     try:
         undone = undo_card(event, concern_id, by=g.staff_member)
-    except CannotBeUndone:
-        form.form_errors.append(
-            _(
-                "Number %(number)s stays: somebody else worked with it, or it is too late to take "
-                "it back. Open it.",
-                number=concern_id,
-            )
-        )
+    except CardRefused as refusal:
+        form.form_errors += refusal.args
         return _cards_page(event, new_card_form(), row_form=form)
     db.session.commit()
     if undone is None:

@@ -1,30 +1,19 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SubmitField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired
 
 from coffeecop.models import Language
-from coffeecop.web.forms import (
-    IdempotencyKeyMixin,
-    StaffForm,
-    WholeNumberField,
-    replace_process_error,
-)
+from coffeecop.web.fields import number_field
+from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, WholeNumberField
 
 USUAL_CARDS = 16
 MOST_CARDS = 100
 
 
 def _number_of_cards(label: object) -> WholeNumberField:
-    message = _l("Write a number from 0 to %(most)s.", most=MOST_CARDS)
-    return WholeNumberField(
-        label,
-        default=USUAL_CARDS,
-        validators=[
-            replace_process_error(message),
-            InputRequired(message),
-            NumberRange(0, MOST_CARDS, message=message),
-        ],
-    )
+    wrong = _l("Write a number from 0 to %(most)s.", most=MOST_CARDS)
+    needed = InputRequired(wrong)
+    return number_field(label, wrong, needed, least=0, most=MOST_CARDS, default=USUAL_CARDS)
 
 
 class PrintKitForm(IdempotencyKeyMixin, StaffForm):

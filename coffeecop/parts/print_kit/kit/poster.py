@@ -11,8 +11,8 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from coffeecop.models import Event, Language, Matter
-from coffeecop.parts import links_of, told_in_a_line
-from coffeecop.parts.resident_links import PosterSeal
+from coffeecop.parts import sections_at, told_in_a_line
+from coffeecop.parts.links import Spot
 from coffeecop.web.event_labels import accommodation_line
 from coffeecop.web.i18n import (
     current_language,
@@ -104,7 +104,7 @@ def _invitation(event: Event) -> str:
 
 def _seals(event: Event, done: Matter | None) -> dict[Language, tuple[Any, Markup]]:
     """Return what stands at the foot of the poster, in each language: a seal and its words."""
-    for link in links_of(event.agency, PosterSeal):
-        if seal := link.find(event, done.event if done else None):
-            return {each: (seal, render_in(each, link.template, seal=seal)) for each in Language}
+    sections = sections_at(Spot.POSTER, event.agency, event, done.event if done else None)
+    for template, seal in sections.items():
+        return {each: (seal, render_in(each, template, seal=seal)) for each in Language}
     return {}

@@ -13,7 +13,7 @@ from coffeecop.models import Event, Language, Matter
 from coffeecop.parts import links_of
 from coffeecop.parts.print_kit.kit.poster import poster
 from coffeecop.parts.print_kit.models import PaperCard
-from coffeecop.parts.resident_links import SheetCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.web.event_labels import opening_sentence
 from coffeecop.web.i18n import in_each_language, in_language
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of
@@ -91,16 +91,17 @@ def sheets_of(event: Event) -> list[Sheet]:
     return [
         sheet
         for sheet in Sheet
-        if sheet is not Sheet.HALVES and (sheet is not Sheet.DOOR or _codes(sheet, event))
+        if sheet is not Sheet.HALVES and (sheet is not Sheet.DOOR or codes_on(sheet, event))
     ]
 
 
-def _codes(sheet: Sheet, event: Event) -> list[SheetCode]:
-    return [each for each in links_of(event.agency, SheetCode) if each.sheet == sheet]
+def codes_on(sheet: str, event: Event) -> list[Code]:
+    """Return the codes of parts on a sheet; "": on the page of the print kit."""
+    return [each for each in links_of(event.agency, Code) if each.sheet == sheet]
 
 
 def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
-    codes = _codes(sheet, event)
+    codes = codes_on(sheet, event)
     match sheet:
         case Sheet.POSTER:
             return _whole("sheet.html", parts=[poster(event, done)], layout="poster")

@@ -8,14 +8,23 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, Matter
-from coffeecop.parts import links_of
-from coffeecop.parts.links import ScanCode
 from coffeecop.parts.print_kit.blueprint import bp
-from coffeecop.parts.print_kit.kit.actions import issue_cards, note_poster_printed
 from coffeecop.parts.print_kit.kit.forms import PrintKitForm
 from coffeecop.parts.print_kit.kit.poster import photo_url
-from coffeecop.parts.print_kit.kit.queries import printable_batches, printable_cards
-from coffeecop.parts.print_kit.kit.sheets import Selection, Sheet, done_here, pages, sheets_of
+from coffeecop.parts.print_kit.kit.printing import (
+    issue_cards,
+    note_poster_printed,
+    printable_batches,
+    printable_cards,
+)
+from coffeecop.parts.print_kit.kit.sheets import (
+    Selection,
+    Sheet,
+    codes_on,
+    done_here,
+    pages,
+    sheets_of,
+)
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.staff.events.views.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import staff_only
@@ -98,7 +107,7 @@ def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> 
         form=form,
         selection=replace(Selection.of_request(), sheet=None),
         batches=printable_batches(event),
-        codes=[] if event.is_over else links_of(event.agency, ScanCode),
+        codes=[] if event.is_over else codes_on("", event),
         sheets=sheets_of(event),
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,

@@ -24,12 +24,9 @@ from coffeecop.models import (
     AuditEntry,
     Concern,
     ConcernTopic,
-    Contact,
     Event,
     EventLine,
-    Matter,
     MatterConcern,
-    OutboxMessage,
     Rsvp,
     RsvpStatus,
     SurveyAnswer,
@@ -40,8 +37,8 @@ from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import start_of_day
 from coffeecop.models.may_go import MustStay, may_go_condition
 from coffeecop.models.suggestions import TopicSuggestion, is_sure
-from coffeecop.parts.records.due import due
-from coffeecop.parts.records.kinds import OF_CONCERNS, RecordsAction, Series
+from coffeecop.parts.records.due import RECORDS, due
+from coffeecop.parts.records.kinds import OF_CONCERNS, OF_LOG, RecordsAction, Series
 from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
 from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.requests import RecordsRequest
@@ -152,10 +149,8 @@ def destroy_records(series: Series, numbers: Numbers) -> None:
     if not numbers:
         return
     forget_packs(series, numbers)
-    if series in OF_CONCERNS:
-        _delete_concerns(numbers)
-    else:
-        _DELETERS[series](numbers)
+    delete_these = _DELETERS.get(series) or _delete_rows(RECORDS[series].model.id)
+    delete_these(numbers)
 
 
 def _delete_concerns(numbers: Numbers) -> None:
@@ -249,17 +244,13 @@ def _empty_entries(numbers: Numbers) -> None:
     execute_bulk(own.values(action=AuditAction.DESTROYED, **nothing))
 
 
+# Of other series the rows themselves go.
 _DELETERS: Mapping[Series, Callable[[Numbers], None]] = {
+    **dict.fromkeys(OF_CONCERNS, _delete_concerns),
+    **dict.fromkeys(OF_LOG, _empty_entries),
     Series.RSVP: _blank_rows(Rsvp, Rsvp.status == RsvpStatus.COMING),
-    Series.CONTACT: _delete_rows(Contact.id),
     Series.SURVEY: _blank_rows(SurveyAnswer),
     Series.ARRIVALS: _blank_rows(Arrival),
-    Series.MATTER: _delete_rows(Matter.id),
-    Series.MAIL: _delete_rows(OutboxMessage.id),
-    Series.AUDIT: _empty_entries,
-    Series.SIGN_IN: _empty_entries,
     Series.REQUEST: _delete_requests,
     Series.NOTES: _delete_rows(EventLine.event_id),
-    Series.HOLD: _delete_rows(Hold.id),
-    Series.CERTIFICATE: _delete_rows(Destruction.id),
 }

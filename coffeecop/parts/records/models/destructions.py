@@ -7,7 +7,6 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from flask import current_app
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -23,21 +22,6 @@ from coffeecop.parts.records.models.schedule import KeptFor
 # Between the second approval and the destruction, so that somebody can stop it.
 TIME_TO_STOP = timedelta(days=7)
 MOST_LISTED = 100
-METHODS = {
-    EraseMethod.SQLITE: _l(
-        "The rows were deleted and overwritten with zeros, also in the search index. The file of "
-        "the database was written anew, and its write-ahead log emptied."
-    ),
-    EraseMethod.POSTGRESQL: _l(
-        "The rows were deleted, also in the search index. All tables and the statistics were "
-        "written anew (VACUUM FULL), and the write-ahead log was written over."
-    ),
-    EraseMethod.POSTGRESQL_LOG_LATER: _l(
-        "The rows were deleted, also in the search index. All tables and the statistics were "
-        "written anew (VACUUM FULL). The write-ahead log of the database server turns over by "
-        "itself."
-    ),
-}
 
 
 class Destruction(KeptFor, Model):
@@ -154,11 +138,6 @@ class Destruction(KeptFor, Model):
         # Without a number: who may not read complaints would count them in the log.
         record(action, by=by, subject=self, detail={"destruction": self.id})
         return self
-
-    @property
-    def how(self) -> str:
-        """How what was destroyed has left the files."""
-        return str(METHODS[self.method]) if self.method else ""
 
     @property
     def backups(self) -> list["Backup"]:

@@ -27,7 +27,7 @@ from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, StaffId, stored
 from coffeecop.models.staff import Role, StaffMember
 from coffeecop.parts import links_of
-from coffeecop.parts.hooks import AboutConcern
+from coffeecop.parts.hooks import Findable
 from coffeecop.parts.records.kinds import HELD_KINDS, CannotBeDone, RecordKind, RecordsAction, Ref
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH, NEWEST_FIRST, matches_kindred
 
@@ -165,10 +165,8 @@ class HeldRecord(Model):
 
 def record_name(ref: Ref) -> str:
     kind, number = ref
-    of_parts = {each.kind: each.name for each in links_of(None, AboutConcern)}
-    if kind in of_parts:
-        return of_parts[kind](number)
-    return str(RecordKind(kind).label) % {"number": number}
+    of_parts = {each.kind: each.name for each in links_of(None, Findable)}
+    return str(of_parts.get(kind) or RecordKind(kind).label) % {"number": number}
 
 
 def place_hold(

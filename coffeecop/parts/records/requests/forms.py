@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,11 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from coffeecop.models import Kind, StaffMember
 from coffeecop.models.topics import topics_of
-from coffeecop.parts.records.forms import DAY_FORMS, MOST_LINES, event_choices, lines_of
+from coffeecop.parts.records.forms import MOST_LINES, event_choices, lines_of, values_of
 from coffeecop.parts.records.kinds import Decision, Ref
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
@@ -27,13 +27,13 @@ from coffeecop.parts.records.models.requests import (
 from coffeecop.parts.records.requests.decisions import Pair
 from coffeecop.parts.records.requests.redacting import Proposal
 from coffeecop.parts.records.requests.texts import parse_key
+from coffeecop.web.fields import optional_day
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
     choices,
     keep_paragraphs,
     optional_line,
-    replace_process_error,
     required_line,
 )
 from coffeecop.web.i18n import localized
@@ -44,39 +44,28 @@ YEARS = range(2000, 2100)
 ASK = "ask"
 
 
-def day_field(label: Any) -> DateField:
-    return DateField(
-        label,
-        format=list(DAY_FORMS),
-        validators=[
-            Optional(),
-            replace_process_error(_l("Choose a date, or leave the box empty.")),
-        ],
-    )
-
-
 class RequestForm(IdempotencyKeyMixin, StaffForm):
     asked_by = optional_line(
         _l("Who asks"), most=LONGEST_ASKER, description=_l("Nobody has to say who they are.")
     )
-    received_on = day_field(_l("When it came"))
+    received_on = optional_day(_l("When it came"))
     words = optional_line(
         _l("Words to find"),
         most=LONGEST_WORDS,
         description=_l("All of them, or others like them. In quotation marks, just these."),
     )
-    first_day = day_field(_l("From"))
-    last_day = day_field(_l("To"))
-    kinds = SelectMultipleField(_l("Kinds"), validate_choice=False)
-    events = SelectMultipleField(_l("Events"), validate_choice=False)
-    topics = SelectMultipleField(_l("Topics"), validate_choice=False)
+    first_day = optional_day(_l("From"))
+    last_day = optional_day(_l("To"))
+    kinds = SelectMultipleField(_l("Kinds"))
+    event_ids = SelectMultipleField(_l("Events"), coerce=int)
+    topic_ids = SelectMultipleField(_l("Topics"), coerce=int)
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         self.today = member.agency.today
         super().__init__(**options)
         self.kinds.choices = choices(Kind)
-        self.events.choices = event_choices(member.agency_id)
-        self.topics.choices = [
+        self.event_ids.choices = event_choices(member.agency_id)
+        self.topic_ids.choices = [
             SelectChoice(str(each.id), localized(each, "name"))
             for each in topics_of(member.agency_id)
         ]
@@ -96,39 +85,23 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_valid = super().validate(extra_validators)
-        if not any(self.wanted.values()) and not self.errors:
+        wanted = {**self.asked, "asked_by": None, "received_on": None}
+        if not any(wanted.values()) and not self.errors:
             # Not beside the box: a validator of its own does not run for an empty one.
             self.words.errors = [_("Say what is asked for: words, dates, kinds, events or topics.")]
             is_valid = False
         return is_valid
 
     @property
-    def wanted(self) -> dict[str, Any]:
-        return {
-            "words": self.words.data,
-            "first_day": self.first_day.data,
-            "last_day": self.last_day.data,
-            "event_ids": [int(each) for each in _chosen(self.events)],
-            "topic_ids": [int(each) for each in _chosen(self.topics)],
-            "kinds": _chosen(self.kinds),
-        }
-
-    @property
     def asked(self) -> dict[str, Any]:
-        day = self.received_on.data or self.today
-        return {"asked_by": self.asked_by.data, "received_on": day, **self.wanted}
+        return {**values_of(self), "received_on": self.received_on.data or self.today}
 
 
-def _chosen(field: SelectMultipleField) -> list[str]:
-    """Return what was chosen of what the form offers."""
-    sent = {*(field.data or [])}
-    return [choice.value for choice in field.choices if choice.value in sent]
-
-
-def names_of(field: SelectMultipleField, values: Iterable[Any]) -> str:
-    """Return what the form calls these values."""
-    chosen = {*map(str, values)}
-    return ", ".join(str(choice.label) for choice in field.choices if choice.value in chosen)
+def names_of(field: SelectMultipleField) -> str:
+    """Return what the form calls what is chosen."""
+    return ", ".join(
+        str(label) for _value, label, is_chosen, *_more in field.iter_choices() if is_chosen
+    )
 
 
 class RequestWordsForm(StaffForm):

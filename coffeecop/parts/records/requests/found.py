@@ -15,7 +15,7 @@ from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staf
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.parts.records.kinds import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
 from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem, RequestPack
-from coffeecop.parts.records.requests.texts import ROWS, all_rows, model_of, parts_of
+from coffeecop.parts.records.requests.texts import findable, model_of, parts_of
 from coffeecop.staff.concern_list.search import exact_words, kindred_words, matches_kindred
 
 # What nobody reads through is no answer to a request.
@@ -78,15 +78,15 @@ def _candidates(wanted: RecordsRequest, member: StaffMember) -> dict[str, Select
     A kind that has none of what is asked for is not there: no survey has a topic.
     """
     found: dict[str, Select[Any]] = {
-        kind: _with_concerns(rows, wanted, member)
-        for kind, rows in all_rows().items()
+        kind: _with_concerns(each.rows, wanted, member)
+        for kind, each in findable().items()
         if kind not in HELD_KINDS
     }
     if not wanted.kinds:
         found[RecordKind.MATTER] = _matters(wanted, member)
     if not (wanted.kinds or wanted.topic_ids):
         for kind, event_id in OF_EVENTS.items():
-            found[kind] = ROWS[kind].where(_of_events(event_id, wanted, member))
+            found[kind] = findable()[kind].rows.where(_of_events(event_id, wanted, member))
     return found
 
 
@@ -96,7 +96,8 @@ def _with_concerns(rows: Select[Any], wanted: RecordsRequest, member: StaffMembe
 
 
 def _matters(wanted: RecordsRequest, member: StaffMember) -> Select[Any]:
-    rows = ROWS[RecordKind.MATTER].where(Matter.agency_id == member.agency_id)
+    rows: Select[Any] = findable()[RecordKind.MATTER].rows
+    rows = rows.where(Matter.agency_id == member.agency_id)
     if wanted.topic_ids:
         rows = rows.where(Matter.topic_id.in_(wanted.topic_ids))
     if wanted.event_ids:

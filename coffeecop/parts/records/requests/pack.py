@@ -28,14 +28,7 @@ from coffeecop.parts.records.requests.texts import RecordText
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
 
-STATEMENT, RECORDS, OTHERS, INDEX, LOG, PAGE = (
-    "statement.json",
-    "records.csv",
-    "other_records.csv",
-    "index.csv",
-    "redactions.csv",
-    "records.html",
-)
+STATEMENT, RECORDS, LOG, PAGE = ("statement.json", "records.csv", "redactions.csv", "records.html")
 # A heading, and a row for each record.
 Table = list[list[Any]]
 VERIFIER = PROJECT / "docs" / "verify_record.py"
@@ -43,7 +36,7 @@ VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 def pack_file(pack: Pack) -> bytes:
     """Return the zip."""
-    tables = {RECORDS: _records(pack), OTHERS: _others(pack), INDEX: _index(pack), LOG: _log(pack)}
+    tables = {RECORDS: _records(pack), LOG: _log(pack)}
     files = {
         PAGE: render_template("records/requests/pack.html", pack=pack).encode(),
         **{name: _csv(table) for name, table in tables.items()},
@@ -85,54 +78,39 @@ def _statement(pack: Pack, files: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _facts(entry: StatementEntry) -> list[Any]:
-    record = entry.record
-    event = record.event
+def _records(pack: Pack) -> Table:
+    """Return a row for each record: what was decided, and what of it is released."""
+    head = [_("Number"), _("Record"), _("Event"), _("Day of the event"), _("Sent on")]
+    head += [_("Decision"), _("Codes"), _("First in pack"), _("Kind"), _("Topics")]
+    # First the concerns: the verifier knows them by their numbers.
+    entries = sorted(pack.entries, key=lambda each: not each.record.is_concern)
+    return [[*head, _("Text"), _("Place and messages")], *map(_record, entries)]
+
+
+def _record(entry: StatementEntry) -> list[Any]:
+    record, event, topics = entry.record, entry.record.event, ""
+    parts = entry.parts if entry.is_released else []
+    texts = ["\n\n".join(map(_told, parts)), ""]
+    if record.is_concern:
+        topics = "; ".join(localized(topic, "name") for topic in record.row.topics)
+        texts = [parts[0].text, "\n\n".join(map(_told, parts[1:]))] if parts else texts
     return [
         record.item.number,
         record.name,
         localized(event, "title") if event else "",
         event.day if event else None,
         record.sent_at.date(),
+        entry.said,
+        "; ".join(entry.codes),
+        record.item.pack,
+        record.row.kind if record.is_concern else "",
+        topics if parts else "",
+        *texts,
     ]
 
 
-def _fact_names() -> list[str]:
-    return [_("Number"), _("Record"), _("Event"), _("Day of the event"), _("Sent on")]
-
-
-def _records(pack: Pack) -> Table:
-    """Return a row for each concern that is released, with its text."""
-    rows: Table = []
-    for each in pack.concerns.values():
-        if each.is_released:
-            concern = each.record.row
-            topics = "; ".join(localized(topic, "name") for topic in concern.topics)
-            text, *others = each.parts
-            rows.append([*_facts(each), str(concern.kind), topics, text.text, _joined(others)])
-    named = [_("Kind"), _("Topics"), _("Text"), _("Place and messages")]
-    return [[*_fact_names(), *named], *rows]
-
-
-def _others(pack: Pack) -> Table:
-    """Return a row for each other record that is released: of these there is no sealed record."""
-    rows: Table = [
-        [*_facts(each), _joined(each.parts)]
-        for each in pack.entries
-        if each.is_released and not each.record.is_concern
-    ]
-    return [[*_fact_names(), _("Text")], *rows]
-
-
-def _joined(parts: Sequence[RecordText]) -> str:
-    return "\n\n".join(f"{each.label}: {each.text}" if each.label else each.text for each in parts)
-
-
-def _index(pack: Pack) -> Table:
-    rows: Table = [
-        [*_facts(each), each.said, "; ".join(each.codes), each.item.pack] for each in pack.entries
-    ]
-    return [[*_fact_names(), _("Decision"), _("Codes"), _("First in pack")], *rows]
+def _told(part: RecordText) -> str:
+    return f"{part.label}: {part.text}" if part.label else part.text
 
 
 def _log(pack: Pack) -> Table:

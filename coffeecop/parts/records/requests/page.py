@@ -64,7 +64,7 @@ def request_page(
         shown.append(Shown(record, typed or found, all_of(record, (), shared[ref]), failed))
     return RequestPage(
         _facts(request, member),
-        counts_of(request),
+        counts_of([request.id])[request.id],
         items,
         shown,
         [each for each in shown if form.asks and each.record.item.ref in form.refs],
@@ -75,12 +75,8 @@ def request_page(
 
 
 def _facts(request: RecordsRequest, member: StaffMember) -> list[tuple[str, str | None]]:
-    form = RequestForm(member, formdata=None)
-    chosen: list[tuple[Any, Sequence[Any]]] = [
-        (form.kinds, request.kinds),
-        (form.events, request.event_ids),
-        (form.topics, request.topic_ids),
-    ]
+    form = RequestForm(member, formdata=None, obj=request)
+    chosen = form.kinds, form.event_ids, form.topic_ids
     first, last, closed = request.first_day, request.last_day, request.closed_at
     return [
         (_("Who asks"), request.asked_by),
@@ -89,6 +85,6 @@ def _facts(request: RecordsRequest, member: StaffMember) -> list[tuple[str, str 
         (_("Due"), calendar_day(request.due_on)),
         (_("From"), calendar_day(first) if first else None),
         (_("To"), calendar_day(last) if last else None),
-        *((field.label.text, names_of(field, values)) for field, values in chosen),
+        *((field.label.text, names_of(field)) for field in chosen),
         (_("Closed"), local_day(closed, member.agency) if closed else None),
     ]

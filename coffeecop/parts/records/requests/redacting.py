@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.engine.detectors.names import find_names
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
-from coffeecop.engine.text import Span, compose, fold, fold_in_place, tokens
+from coffeecop.engine.text import Span, compose, fold, fold_in_place, replace_spans, tokens
 from coffeecop.models import Contact
 from coffeecop.parts.records.models.requests import Redaction
 from coffeecop.parts.records.requests.texts import Record, RecordText, texts_of
@@ -70,13 +70,14 @@ def all_of(
 
 def redact(text: str, redactions: Iterable[Redaction]) -> str:
     """Return the text with a mark, which names the code, for each place that has the words."""
-    found = sorted((span, each.code) for each in redactions for span in spans_of(each.words, text))
-    kept, end_of_last = [], 0
-    for (start, end), code in found:
-        if start >= end_of_last:
-            kept += [text[end_of_last:start], _("[taken out: %(code)s]", code=code)]
-        end_of_last = max(end_of_last, end)
-    return "".join([*kept, text[end_of_last:]])
+    return replace_spans(
+        text,
+        (
+            (span, _("[taken out: %(code)s]", code=each.code))
+            for each in redactions
+            for span in spans_of(each.words, text)
+        ),
+    )
 
 
 def spans_of(words: str, text: str) -> Iterator[Span]:

@@ -1,17 +1,18 @@
 """A request for records: entered, searched again, closed, listed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from coffeecop.db import db, now
 from coffeecop.models import Role, StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.keys import stored
-from coffeecop.parts.records.kinds import CannotBeDone, Decision, RecordKind, RecordsAction, Ref
+from coffeecop.parts.records.kinds import CannotBeDone, RecordKind, RecordsAction, Ref
 from coffeecop.parts.records.models.holds import place_hold
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
@@ -126,13 +127,14 @@ def readable(request_id: int, member: StaffMember) -> RecordsRequest | None:
     return db.session.scalar(own.where(requests_readable_by(member)))
 
 
-class ListedRequest(NamedTuple):
-    request: RecordsRequest
-    found: int
-    undecided: int
+class Counts(NamedTuple):
+    found: int = 0
+    undecided: int = 0
+    # Decided, and in no pack yet.
+    new: int = 0
 
 
-def requests_of(member: StaffMember) -> list[ListedRequest]:
+def requests_of(member: StaffMember) -> list[tuple[RecordsRequest, Counts]]:
     """Return the open ones first, the most urgent of them first."""
     found = db.session.scalars(
         select(RecordsRequest)
@@ -142,43 +144,20 @@ def requests_of(member: StaffMember) -> list[ListedRequest]:
         )
         .limit(MOST_LISTED)
     ).all()
-    numbers: dict[int, Any] = {
-        row.request_id: row
-        for row in db.session.execute(
-            select(
-                RequestItem.request_id,
-                func.count().label("found"),
-                (func.count() - func.count(RequestItem.decision)).label("undecided"),
-            )
-            .where(RequestItem.request_id.in_([each.id for each in found]), is_covered())
-            .group_by(RequestItem.request_id)
-        )
-    }
-    return [
-        ListedRequest(each, row.found if row else 0, row.undecided if row else 0)
-        for each in found
-        for row in [numbers.get(each.id)]
-    ]
+    counts = counts_of(each.id for each in found)
+    return [(each, counts[each.id]) for each in found]
 
 
-class Counts(NamedTuple):
-    found: int
-    undecided: int
-    decided: Mapping[Decision, int]
-    # Decided, and in no pack yet.
-    new: int
-
-
-def counts_of(request: RecordsRequest) -> Counts:
+def counts_of(request_ids: Iterable[int]) -> Mapping[int, Counts]:
+    is_new = RequestItem.decision.is_not(None) & RequestItem.pack.is_(None)
     rows = db.session.execute(
-        select(RequestItem.decision, RequestItem.pack.is_(None), func.count())
-        .where(RequestItem.request_id == request.id, is_covered())
-        .group_by(RequestItem.decision, RequestItem.pack.is_(None))
-    ).all()
-    decided = {decision: sum(row[2] for row in rows if row[0] is decision) for decision in Decision}
-    return Counts(
-        found=sum(row[2] for row in rows),
-        undecided=sum(row[2] for row in rows if row[0] is None),
-        decided=decided,
-        new=sum(row[2] for row in rows if row[0] is not None and row[1]),
+        select(
+            RequestItem.request_id,
+            func.count(),
+            func.count() - func.count(RequestItem.decision),
+            func.count(case((is_new, 1))),
+        )
+        .where(RequestItem.request_id.in_([*request_ids]), is_covered())
+        .group_by(RequestItem.request_id)
     )
+    return defaultdict(Counts, {number: Counts(*counts) for number, *counts in rows})

@@ -32,7 +32,7 @@ from coffeecop.models import (
     SurveyAnswer,
 )
 from coffeecop.parts import links_of
-from coffeecop.parts.hooks import AboutConcern
+from coffeecop.parts.hooks import Findable
 from coffeecop.parts.records.kinds import RecordKind, Ref
 from coffeecop.parts.records.models.holds import record_name
 from coffeecop.parts.records.models.requests import RequestItem
@@ -125,7 +125,7 @@ def texts_of(parts: Iterable[RecordText]) -> list[str]:
 def parse_key(key: str) -> Ref | None:
     """Parse what `Record.key` gave."""
     kind, _dash, number = key.partition("-")
-    is_known = kind in all_rows() and number.isdecimal() and len(number) < 10
+    is_known = kind in findable() and number.isdecimal() and len(number) < 10
     return (kind, int(number)) if is_known else None
 
 
@@ -134,11 +134,10 @@ Told = tuple[str, str | None, datetime, str | None]
 
 
 def parts_of(row: Any) -> list[RecordText]:
-    of_parts = {model_of(each.rows): each.texts for each in links_of(None, AboutConcern)}
-    told = (_READERS | of_parts)[type(row)](row)
+    readers = {model_of(each.rows): each.texts for each in findable().values()}
     return [
         RecordText(str(label), compose(text), since, language)
-        for label, text, since, language in told
+        for label, text, since, language in readers[type(row)](row)
         if text
     ]
 
@@ -196,53 +195,57 @@ def _event(row: Event) -> Iterator[Told]:
         yield line.staff_member.name, line.body, line.created_at, None
 
 
-_READERS: dict[Any, Callable[[Any], Iterator[Told]]] = {
-    Concern: _concern,
-    ConcernNote: _note,
-    Event: _event,
-    Rsvp: _rsvp,
-    SurveyAnswer: _survey,
-    Matter: _matter,
-}
-
-
 def _sent_at(row: Any) -> datetime:
     moment: datetime = row.ends_at if isinstance(row, Event) else row.created_at
     return moment
 
 
-# The rows, with what their texts need.
-ROWS: dict[str, Select[Any]] = {
-    RecordKind.CONCERN: select(Concern)
-    .where(Concern.is_there())
-    .options(
-        joinedload(Concern.contact),
-        selectinload(Concern.messages),
-        selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
-    ),
-    RecordKind.NOTE: select(ConcernNote).options(joinedload(ConcernNote.staff_member)),
-    RecordKind.EVENT: select(Event),
-    RecordKind.RSVP: select(Rsvp)
-    .where(Rsvp.is_there())
-    .options(joinedload(Rsvp.contact), selectinload(Rsvp.need_rows)),
-    RecordKind.SURVEY: select(SurveyAnswer).where(SurveyAnswer.is_there()),
-    RecordKind.MATTER: select(Matter).options(
-        selectinload(Matter.steps).joinedload(MatterStep.photo)
-    ),
-}
+def _own(kind: RecordKind, texts: Callable[[Any], Iterator[Told]], rows: Select[Any]) -> Findable:
+    return Findable(kind, kind.label, rows, texts)
 
 
-def all_rows() -> dict[str, Select[Any]]:
-    return ROWS | {each.kind: each.rows for each in links_of(None, AboutConcern)}
+_OF_CORE = (
+    _own(
+        RecordKind.CONCERN,
+        _concern,
+        select(Concern)
+        .where(Concern.is_there())
+        .options(
+            joinedload(Concern.contact),
+            selectinload(Concern.messages),
+            selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic),
+        ),
+    ),
+    _own(RecordKind.NOTE, _note, select(ConcernNote).options(joinedload(ConcernNote.staff_member))),
+    _own(RecordKind.EVENT, _event, select(Event)),
+    _own(
+        RecordKind.RSVP,
+        _rsvp,
+        select(Rsvp)
+        .where(Rsvp.is_there())
+        .options(joinedload(Rsvp.contact), selectinload(Rsvp.need_rows)),
+    ),
+    _own(RecordKind.SURVEY, _survey, select(SurveyAnswer).where(SurveyAnswer.is_there())),
+    _own(
+        RecordKind.MATTER,
+        _matter,
+        select(Matter).options(selectinload(Matter.steps).joinedload(MatterStep.photo)),
+    ),
+)
+
+
+def findable() -> dict[str, Findable]:
+    """Return what a request can find, by kind: rows of the core, and of parts."""
+    return {each.kind: each for each in (*_OF_CORE, *links_of(None, Findable))}
 
 
 def records_of(items: Sequence[RequestItem]) -> list[Record]:
     """Return the items with their rows, in their order."""
     rows = {
         (kind, row.id): row
-        for kind, wanted in all_rows().items()
+        for kind, wanted in findable().items()
         if (numbers := [each.number for each in items if each.kind == kind])
-        for row in db.session.scalars(wanted.where(model_of(wanted).id.in_(numbers)))
+        for row in db.session.scalars(wanted.rows.where(model_of(wanted.rows).id.in_(numbers)))
     }
     own = select(Concern).where(Concern.id.in_({each.concern_id for each in items}))
     concerns = {each.id: each for each in db.session.scalars(own)}

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.parts.records.forms import DeadlineForm
+from coffeecop.parts.records.forms import DeadlineForm, values_of
 from coffeecop.parts.records.models.requests import RecordsRequest
+from coffeecop.parts.records.models.settings import settings_of
 from coffeecop.parts.records.requests import decisions, pack, page
 from coffeecop.parts.records.requests import request as requests
 from coffeecop.parts.records.requests.forms import (
@@ -18,8 +19,7 @@ from coffeecop.parts.records.requests.forms import (
     RequestForm,
     RequestWordsForm,
 )
-from coffeecop.parts.records.views.attempts import attempt, told
-from coffeecop.parts.records.views.blueprint import for_clerks
+from coffeecop.parts.records.views.blueprint import attempt, for_clerks, told
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -45,7 +45,11 @@ def create() -> ResponseReturnValue:
     )
     if entered is None:
         return _show_list(form)
-    said = ngettext("%(num)s was found.", "%(num)s were found.", requests.counts_of(entered).found)
+    said = ngettext(
+        "%(num)s was found.",
+        "%(num)s were found.",
+        requests.counts_of([entered.id])[entered.id].found,
+    )
     return told(said, "records_requests.show", request_id=entered.id)
 
 
@@ -53,7 +57,7 @@ def create() -> ResponseReturnValue:
 @for_clerks
 def change_deadline() -> ResponseReturnValue:
     form = DeadlineForm()
-    if attempt(form, lambda: requests.change_deadline(form.values, by=g.staff_member)):
+    if attempt(form, lambda: requests.change_deadline(values_of(form), by=g.staff_member)):
         return told(_("Saved. It counts for what comes from now on."), "records_requests.index")
     return _show_list(deadline_form=form)
 
@@ -154,7 +158,7 @@ def _show_list(
         "records/requests/index.html",
         fragment="requests",
         form=form or RequestForm(member, formdata=None, data={"received_on": today}),
-        deadline_form=deadline_form or DeadlineForm.of(member.agency),
+        deadline_form=deadline_form or DeadlineForm(formdata=None, obj=settings_of(member.agency)),
         listed=requests.requests_of(member),
         today=today,
     )

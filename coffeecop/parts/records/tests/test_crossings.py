@@ -84,7 +84,8 @@ class Records(RuleBasedStateMachine):
         return db.session.get_one(StaffMember, self.clerks[number])
 
     def concern(self, number):
-        return db.session.get(Concern, self.ids[number])
+        found = db.session.get(Concern, self.ids[number])
+        return None if found is None or found.is_destroyed else found
 
     def latest(self, model):
         return db.session.query(model).order_by(model.id.desc()).first()
@@ -130,7 +131,7 @@ class Records(RuleBasedStateMachine):
         db.session.remove()
 
     def there(self):
-        return {concern_id for (concern_id,) in db.session.query(Concern.id)}
+        return {each for (each,) in db.session.query(Concern.id).filter(Concern.is_there())}
 
     def total(self):
         return states_of(db.session.get_one(Event, self.event_id)).concerns
@@ -176,6 +177,15 @@ class Records(RuleBasedStateMachine):
     def stop(self, by):
         if found := self.latest(Destruction):
             self.do(lambda: found.stop(by=self.member(by)))
+
+    @rule()
+    def all_agree(self):
+        """As by chance it happens seldom."""
+        self.time_passes(days=800)
+        self.ask(by=0)
+        self.approve(by=1)
+        self.approve(by=2)
+        self.time_passes(days=8)
 
     @rule(at=place)
     def withdraw(self, at):

@@ -13,14 +13,12 @@ from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said, combine, quote, remove_concerns
 from coffeecop.models import (
-    Arrival,
     AuditAction,
     AuditEntry,
     Better,
     Concern,
     ConcernState,
     Contact,
-    CountedBy,
     EventLine,
     Kind,
     Language,
@@ -32,7 +30,6 @@ from coffeecop.models import (
     Phase,
     Role,
     Rsvp,
-    SurveyAnswer,
 )
 from coffeecop.models.audit import record
 from coffeecop.models.matters.queries import sizes_of
@@ -54,7 +51,7 @@ from coffeecop.parts.records.models.destructions import (
     DestructionItem,
     awaits_approval_of,
 )
-from coffeecop.parts.records.models.holds import Hold, place_hold
+from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.requests import (
     RecordsRequest,
     Redaction,
@@ -71,13 +68,10 @@ from coffeecop.parts.records.tests.rows import (
     make_rule,
 )
 from coffeecop.staff.events.export import exported_concerns
-from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.summaries.counts import counts_with_topics
-from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.topics.actions import merge_topics
 from coffeecop.web.i18n import calendar_day
-from coffeecop.web.matters_shown import BetterFigures, better_figures
 from coffeecop.web.tokens import unsubscribe_token
 from tests.factories import (
     make_agency,
@@ -91,7 +85,6 @@ from tests.factories import (
     make_rsvp,
     make_staff,
     make_topic,
-    pass_night,
     put_in_state,
     save,
     say_of,
@@ -316,20 +309,6 @@ def test_a_schedule_that_keeps_longer_by_then_is_followed(app):
     assert reload(asked).destroyed == 0
 
 
-def test_a_hold_at_the_last_moment_holds(app):
-    (concern,) = make_old()
-    asked = approved(asked_for())
-    clerk = make_staff(Role.RECORDS)
-    with db_writes():
-        refs = [(RecordKind.CONCERN, concern.id)]
-        place_hold(refs, name="Case", reason="A lawsuit.", key_hash="case", by=clerk)
-
-    pass_a_week()
-
-    assert reload(concern)
-    assert reload(asked).is_done
-
-
 def test_another_department_s_records_are_none_of_ours(app):
     make_old()
     other = make_old_event(agency=make_agency())
@@ -355,19 +334,6 @@ def test_work_that_was_interrupted_goes_on(app, monkeypatch):
 
 
 # The record, and what stays true
-
-
-def test_verify_finds_nothing_missing(app):
-    with time_machine.travel(now() - LONG_AGO):
-        concerns = make_concerns(5, event=make_event())
-        pass_night()
-    (held,) = concerns[:1]
-    make_hold(held)
-
-    destroy_all()
-
-    assert left(Concern) == [held]
-    assert verify().faults == []
 
 
 def test_of_what_counts_a_row_stays_with_what_is_counted(app):
@@ -477,63 +443,7 @@ def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
     assert (report.median_days, report.areas, report.came_back) == (None, None, None)
 
 
-def test_a_matter_stays_true_without_those_who_said_so(app):
-    event = make_old_event()
-    concerns = make_old(
-        6, event=event, kind=Kind.QUESTION, better=Better.YES, better_at=now() - LONG_AGO
-    )
-    first = make_matter(*concerns, said=MatterState.DONE, is_public=True)
-    second = make_matter(*concerns[:3], said=MatterState.ANSWERED, is_public=True)
-    ids = [first.id, second.id]
-
-    destroy_all()
-
-    assert left(Concern) == []
-    assert reload(first).said.said_en == "The city put up a light."
-    assert sizes_of(ids) == sizes_of(ids, event_id=event.id) == {first.id: 6, second.id: 3}
-    assert sizes_of(ids, event_id=make_event().id) == {first.id: 0, second.id: 0}
-    # Each resident is told of one matter.
-    figures = better_figures([reload(first), reload(second)])
-    assert figures == {first.id: BetterFigures(better=5, somewhat=0, no=0)}
-
-
 # The other series
-
-
-def test_a_survey_is_destroyed_and_its_figures_stay(app):
-    event = make_old_event()
-    for step in (4, 4, 2):
-        save(
-            SurveyAnswer(
-                event_id=event.id,
-                form_key_hash=f"survey {step} {len(all_of(SurveyAnswer))}",
-                heard=step,
-                line="Thanks",
-                language=Language.ENGLISH,
-            )
-        )
-    before = answers_by_step(event)
-
-    destroy_all(Series.SURVEY, trigger=Trigger.EVENT)
-
-    assert left(SurveyAnswer) == []
-    assert answers_by_step(reload(event)) == before
-
-
-def test_arrivals_and_rsvps_are_destroyed_and_the_people_stay_counted(app):
-    event, officer = make_old_event(), make_staff()
-    for people in (2, 3):
-        tap = {"counted_by": CountedBy.STAFF, "staff_id": officer.id, "people": people}
-        save(Arrival(event_id=event.id, form_key_hash=f"tap {people}", **tap))
-        make_rsvp(event=event, party_size=people)
-    before = headcount(event), turnouts([event])[event.id]
-    assert before[0].total == 5
-
-    destroy_all(Series.ARRIVALS, trigger=Trigger.EVENT)
-    destroy_all(Series.RSVP, trigger=Trigger.EVENT)
-
-    assert (left(Arrival), left(Rsvp)) == ([], [])
-    assert (headcount(event), turnouts([reload(event)])[event.id]) == before
 
 
 def test_matters_and_mail_go_when_their_time_is_over(app):

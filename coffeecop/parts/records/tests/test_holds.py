@@ -155,25 +155,6 @@ def test_a_complaint_is_held_by_who_may_read_it_alone(clerk):
 # No way out
 
 
-def test_nothing_held_is_destroyed(app):
-    concern = make_concern()
-    make_hold(concern)
-
-    with pytest.raises(MustStay):
-        destroy(concern, by=None)
-    db.session.rollback()
-    assert reload(concern)
-
-
-def test_all_of_an_event_is_held_also_what_comes_later(app):
-    event = make_event()
-    make_hold(event=event)
-    concern = make_concern(event=event)
-
-    with pytest.raises(MustStay):
-        destroy(concern, by=None)
-
-
 def test_a_resident_takes_back_what_is_held_and_reads_that_it_is_only_hidden(visitor):
     concern = make_concern(receipt_hash=hash_code(CODE))
     path = f"/receipts/{CODE}"
@@ -236,11 +217,3 @@ def test_who_gives_the_same_address_again_gets_mail_again(visitor):
 
     assert reload(rsvp).mail_address == "ann@example.org"
     assert KEPT not in visitor.get(f"/rsvps/{TOKEN}").words
-
-
-def test_staff_read_on_the_page_of_a_concern_which_case_holds_it(visitor):
-    sign_in(visitor, Role.OFFICER)
-    concern = make_concern()
-    make_hold(concern, name="Doe v. Exampleton")
-
-    assert "Doe v. Exampleton" in visitor.get(f"/staff/concerns/{concern.id}").text(".facts")

@@ -5,13 +5,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.parts.records.forms import HoldForm
-from coffeecop.parts.records.models.holds import MOST_FOUND, Hold, found_concerns, place_hold
-from coffeecop.parts.records.views.attempts import attempt, told
-from coffeecop.parts.records.views.blueprint import bp, for_clerks, for_confirmed_clerks
+from coffeecop.parts.records.models.holds import (
+    MOST_FOUND,
+    Hold,
+    found_concerns,
+    place_hold,
+    record_name,
+)
+from coffeecop.parts.records.views.blueprint import (
+    attempt,
+    bp,
+    for_clerks,
+    for_confirmed_clerks,
+    told,
+)
 from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
+
+bp.add_app_template_filter(record_name)
 
 
 @bp.get("/holds/new")

@@ -1,21 +1,19 @@
 """What there is of records, and how long they are kept, line by line."""
 
-from flask import Response, g
+from flask import Response, abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.parts.records.asking import schedule_of
-from coffeecop.parts.records.forms import RuleForm, ScheduleForm
-from coffeecop.parts.records.models.destructions import destructions_of
-from coffeecop.parts.records.models.holds import holds_with_numbers
+from coffeecop.parts.records.asking import overview, readable_rule
+from coffeecop.parts.records.forms import RuleForm, ScheduleForm, values_of
 from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
-from coffeecop.parts.records.views.attempts import attempt, told
 from coffeecop.parts.records.views.blueprint import (
+    attempt,
     bp,
     for_clerks,
     for_confirmed_clerks,
-    rule_or_404,
+    told,
 )
 from coffeecop.web.rendering import render
 
@@ -49,24 +47,20 @@ def update_rule(series: str) -> ResponseReturnValue:
     form = RuleForm(rule)
     seen = form.version.data
     try:
-        if attempt(form, lambda: rule.change(form.values, seen=seen, by=g.staff_member)):
+        if attempt(form, lambda: rule.change(values_of(form), seen=seen, by=g.staff_member)):
             return told(_("Saved."), "records.index")
     except ChangedByColleague:
         form.add_conflict(rule)
     return _show_rule(rule, form)
 
 
+def rule_or_404(series: str) -> RetentionRule:
+    return readable_rule(series, g.staff_member) or abort(404)
+
+
 def _show_records(form: ScheduleForm) -> Response:
-    member = g.staff_member
-    return render(
-        "records/index.html",
-        fragment="records",
-        form=form,
-        lines=schedule_of(member),
-        schedules=starter_schedules().values(),
-        holds=holds_with_numbers(member),
-        destructions=destructions_of(member),
-    )
+    shown = overview(g.staff_member)
+    return render("records/index.html", fragment="records", form=form, **shown)
 
 
 def _show_rule(rule: RetentionRule, form: RuleForm) -> Response:

@@ -4,12 +4,10 @@ import pytest
 
 from coffeecop.models import ConcernState
 from coffeecop.parts.referrals.models import ReferralAction
-from coffeecop.parts.referrals.tests.rows import TOKEN, make_referral, make_referral_mail
-from coffeecop.web.receipt_codes import hash_code
+from coffeecop.parts.referrals.tests.rows import TOKEN, make_referral
 from coffeecop.web.tokens import hash_token
 from tests.factories import make_concern, put_in_state
-from tests.public.concerns.sent_concern import CODE
-from tests.stored import audited, mails, reload
+from tests.stored import audited, reload
 
 PATH = f"/referrals/{TOKEN}"
 
@@ -68,15 +66,3 @@ def test_an_empty_reply_is_told_and_a_wrong_link_finds_nothing(visitor, referral
     assert "Write your reply first." in visitor.post(PATH, body=" ").text("#referral [role=alert]")
     for wrong in ("q" * 26, "short", hash_token(TOKEN)):
         assert visitor.get(f"/referrals/{wrong}").status == 404
-
-
-def test_what_a_resident_takes_back_no_partner_gets_or_replies_to_any_more(visitor, referral):
-    referral.concern.receipt_hash = hash_code(CODE)
-    make_referral_mail(referral)
-
-    visitor.post(f"/receipts/{CODE}/withdrawal")
-
-    assert mails() == []
-    for page in (visitor.get(PATH), visitor.post(PATH, body="On Friday.")):
-        assert "It is no longer yours" in page.text("#referral")
-    assert reload(referral).reply is None

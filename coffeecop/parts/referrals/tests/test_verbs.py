@@ -47,6 +47,7 @@ def step(concern, by):
     )
 
 
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("before", S)
 def test_what_is_in_may_be_passed_on_once(by, asked, before):
     if before is not S.RECEIVED:
@@ -79,13 +80,6 @@ def test_what_is_called_back_is_answered_if_it_was_before(by, asked):
 
     assert (asked.state, asked.waiting_since) == (S.RECEIVED, asked.asked_at)
     assert answered.state is S.ANSWERED
-
-
-def test_what_a_partner_replied_to_is_looked_into(by, asked):
-    put_in_state(asked, S.PASSED_ON)
-    come_back(asked, ReferralAction.REFERRAL_REPLIED, by=None)
-
-    assert (asked.state, asked.waiting_since) == (S.LOOKED_INTO, asked.asked_at)
 
 
 def test_what_was_declined_is_so_again_when_it_is_called_back(by, asked):

@@ -1,10 +1,7 @@
-from datetime import date, datetime, time, timedelta
-from itertools import islice
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import pytest
-from dateutil.rrule import MONTHLY, WEEKLY, YEARLY, rrule, weekday
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coffeecop.models import Language
@@ -14,9 +11,7 @@ from coffeecop.parts.series_of_events.recurrence import (
     monthly_and_yearly,
     recurrence_label,
 )
-from coffeecop.staff.events.hours import Hours
 from coffeecop.web.i18n import in_language
-from tests.staff.events.test_hours import ZONES
 
 # The same examples in every run, and however slow the machine is.
 SETTINGS = settings(derandomize=True, deadline=None, database=None)
@@ -68,27 +63,6 @@ def test_each_choice_of_a_day_brings_the_day_itself(day):
         assert next(recurrence.days_after(before, start=before)) == day
 
 
-@SETTINGS
-@given(RECURRENCES, DAYS, st.integers(0, 400))
-def test_the_days_are_those_of_the_rule_counted_from_its_start(recurrence, start, days_later):
-    asked = start + timedelta(days=days_later)
-    begin = datetime.combine(start, time())
-    if recurrence.weeks:
-        expected = rrule(WEEKLY, dtstart=begin, interval=recurrence.weeks)
-    else:
-        expected = rrule(
-            YEARLY if recurrence.month else MONTHLY,
-            dtstart=begin,
-            byweekday=weekday(recurrence.weekday, recurrence.nth),
-            bymonth=recurrence.month,
-        )
-
-    found = list(islice(recurrence.days_after(asked, start=start), 5))
-
-    after = expected.xafter(datetime.combine(asked, time()))
-    assert found == [moment.date() for moment in islice(after, 5)]
-
-
 @pytest.mark.parametrize(
     ("recurrence", "english", "spanish"),
     [
@@ -112,21 +86,3 @@ def test_a_rule_is_said_in_plain_words(app, recurrence, english, spanish):
         assert recurrence_label(recurrence) == english
     with in_language(Language.SPANISH):
         assert recurrence_label(recurrence) == spanish
-
-
-@SETTINGS
-@given(
-    st.times(max_value=time(22)).map(lambda clock: clock.replace(second=0, microsecond=0)),
-    st.sampled_from(ZONES),
-    st.integers(1, 52),
-    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
-)
-def test_the_clock_is_the_same_on_every_day_of_a_series(clock, time_zone, weeks, first):
-    same = Hours(clock, clock.replace(hour=clock.hour + 1), 0, time_zone)
-    for day in islice(Recurrence(weeks=weeks).days_after(first, start=first), 12):
-        assume(same.exist_on(day))
-        starts_at, ends_at = same.on(day)
-        assert starts_at.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) == datetime.combine(
-            day, clock
-        )
-        assert starts_at < ends_at

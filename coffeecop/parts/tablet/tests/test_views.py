@@ -8,7 +8,7 @@ import time_machine
 from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, CountedBy, Language
 from coffeecop.parts import links_of
-from coffeecop.parts.links import ScanCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.parts.tablet.part import PART
 from coffeecop.web.tokens import door_code
 from tests.factories import make_draft, make_event, make_past_event, save
@@ -30,7 +30,7 @@ def write(visitor, event, body="Cars speed on Main St.", prefix="", **fields):
 
 
 def test_the_code_on_the_print_kit_leads_to_it_and_lets_it_count(visitor, event):
-    (link,) = [each for each in PART.links if isinstance(each, ScanCode)]
+    (link,) = [each for each in PART.links if isinstance(each, Code)]
     with visitor.app.test_request_context():
         start = visitor.get(link.url(event))
 
@@ -49,7 +49,7 @@ def test_where_it_is_off_no_page_of_it_is_found(visitor, event):
     for page in ("/concern", "/concern/waited", "/arrival", "/arrival/waited"):
         assert visitor.post(tablet(event, page), body="Cars speed.").status == 404
     assert visitor.get(sent).status == 404
-    assert links_of(event.agency, ScanCode) == []
+    assert [each for each in links_of(event.agency, Code) if not each.sheet] == []
 
 
 def test_both_languages_stand_on_one_screen_without_an_rsvp(visitor, event):

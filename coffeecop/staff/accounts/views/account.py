@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext, refresh
 from coffeecop.db import db
 from coffeecop.models import Language, StaffMember
 from coffeecop.models.mail import lock_notifications, notifications_of
-from coffeecop.parts import links_of, sign_in_provider
-from coffeecop.parts.links import Section
+from coffeecop.parts import sections_at, sign_in_provider
+from coffeecop.parts.links import Spot
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.forms import BROWSER_LANGUAGE, AccountForm, ChangePasswordForm
 from coffeecop.staff.accounts.notification_forms import NotificationsForm
@@ -144,24 +144,19 @@ def show_account(
         "password_form": _password_form(formdata=None),
         "sessions_form": StaffForm(formdata=None),
     }
-    sections = links_of(member.agency, Section)
-    of_sections = {name: value for each in sections for name, value in each.values().items()}
+    sections = sections_at(Spot.ACCOUNT, member.agency)
+    of_sections = {name: value for each in sections.values() for name, value in each.items()}
     return render(
         "staff/accounts/account.html",
         fragment=fragment,
         status=status,
-        **of_sections | forms | sent,
+        **{"said_of_sessions": {}} | of_sections | forms | sent,
         shown=fragment,
         has_failed=any(each.errors for each in sent.values()),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
         sessions=open_sessions(g.staff_session),
         own_session=g.staff_session,
         sections=sections,
-        said_of_sessions={
-            session_id: words
-            for each in sections
-            for session_id, words in each.sessions(member).items()
-        },
         has_password=_has_password(member),
     )
 

@@ -8,14 +8,14 @@ from typing import Any
 from flask import g
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
-from wtforms.validators import Optional, StopValidation, ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.concerns.forms import button_field
 from coffeecop.staff.concerns.triage.queries import Triage, notes_of, triage_of
-from coffeecop.web.fields import RowField, text_box
+from coffeecop.web.fields import RowField, day_field, optional_day, text_box
 from coffeecop.web.forms import IdempotencyKeyMixin, SeenForm, StaffForm, replace_process_error
 
 LONGEST_AWAY = timedelta(days=366)
@@ -33,10 +33,6 @@ class Choice(enum.StrEnum):
 COUNTED = {Choice.WEEK: timedelta(weeks=1), Choice.TWO_WEEKS: timedelta(weeks=2)}
 
 
-def day_field(label: Any, *validators: Any) -> DateField:
-    return DateField(label, format=["%Y-%m-%d", "%m/%d/%Y"], validators=validators)
-
-
 def only_with_its_button(form: Any, field: DateField) -> None:
     """Ignore the box for a day unless its own button was tapped or chosen."""
     if form.until.data != Choice.DAY:
@@ -49,11 +45,7 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
     deputy = RowField(
         _l("Deputy"), description=_l("Gets it too when it is 3 days past its due date.")
     )
-    due_on = day_field(
-        _l("Due date"),
-        Optional(),
-        replace_process_error(_l("Choose a date, or leave the box empty.")),
-    )
+    due_on = optional_day(_l("Due date"))
     due = button_field(Choice, default=Choice.DAY)
 
     def __init__(

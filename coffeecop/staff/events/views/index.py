@@ -10,8 +10,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
-from coffeecop.parts import links_of
-from coffeecop.parts.links import EventLink
+from coffeecop.parts import links_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.queries import line_of
@@ -126,11 +126,7 @@ def event_page(
         language_needs=needs.languages,
         survey=survey_results(event) if event.has_begun else None,
         checklist=checklist,
-        links=[
-            link
-            for link in links_of(event.agency, EventLink)
-            if link.is_shown(event, g.staff_member)
-        ],
+        links=links_at(Spot.EVENT, event.agency, event, g.staff_member),
         tools=tools_of(
             event,
             is_shared=ChecklistStep.ONLINE in checklist.steps_done,

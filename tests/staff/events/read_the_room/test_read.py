@@ -9,7 +9,7 @@ from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.matters import ranking
 from coffeecop.models import Concern, ConcernState, Matter, MatterConcern
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_agency, make_concern, make_event, make_matter
+from tests.factories import make_concern, make_event, make_matter
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, one_of, reload
 
@@ -224,15 +224,6 @@ def test_complaints_and_what_is_out_stand_nowhere_and_belong_to_nothing(
     send(complaints_officer, page, tick=ids, shown=shown, name="All", then="name")
 
     assert belonging(one_of(Matter)) == {}
-
-
-def test_another_departments_event_and_matter_are_not_found(officer, event, texts):
-    other = make_event(agency=make_agency())
-    assert officer.get(path(other)).status == 404
-    matter = make_matter(name="Mine")
-    matter.agency_id = other.agency_id
-    db.session.commit()
-    assert officer.get(path(event, matter)).status == 404
 
 
 @pytest.mark.both_databases

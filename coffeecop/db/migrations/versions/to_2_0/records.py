@@ -6,7 +6,8 @@ There is one line of the schedule for matters, kept as long as the longer of the
 import sqlalchemy as sa
 from alembic import op
 
-from coffeecop.db.migrations.versions.to_2_0.rows import Row, by, one_of, rows_of, say_joined, table_of
+from coffeecop.db.migrations.columns import one_of
+from coffeecop.db.migrations.versions.to_2_0.rows import Row, by, rows_of, say_joined, table_of
 
 OLD_SERIES = {'promise': 'promise', 'public_answer': 'answer'}
 DAYS = {'days': 1, 'years': 366}

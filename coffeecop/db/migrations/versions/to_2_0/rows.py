@@ -44,10 +44,6 @@ def one(query: str, row_id: int | None) -> Any:
     return op.get_bind().scalar(sa.text(query), {'id': row_id})
 
 
-def one_of(column: str, values: Iterable[str]) -> str:
-    return f"{column} IN ({', '.join(map(repr, values))})"
-
-
 def say_joined(table: str, number: int) -> None:
     """Tell env.py what it must not take for a loss."""
     joined = op.get_bind().info.setdefault('joined_rows', {})

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Language, Role, StaffSession
-from tests.factories import HOUR, make_event, make_staff, make_topic
+from tests.factories import HOUR, make_event, make_topic
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of, topic_assignments
 
@@ -444,21 +444,3 @@ def test_details_are_named_without_a_signal_and_stop_no_officer(officer_on):
         expect(page.locator("#details")).to_be_hidden()
         expect(page.locator(SAVE)).to_have_text("Save")
     assert officer.taps == len(DETAILS)
-
-
-def test_without_scripts_an_officer_signs_in_and_saves_a_note(without_script, event):
-    page = without_script
-    member = make_staff(Role.OFFICER, agency=event.agency, password_hash=hashed())
-    page.goto(f"/staff/sign-in?next=/staff/events/{event.id}/capture")
-    page.locator("#email").fill(member.email)
-    page.locator("#password").fill(GOOD)
-    page.locator("#sign-in-form button").tap()
-    page.locator("#body").fill("Call 805 555 0100")
-    page.locator(SAVE).tap()
-    expect(page.locator("#details")).to_contain_text("805 555 0100")
-
-    page.locator(SAVE).tap()
-
-    expect(page.locator("#saved")).to_contain_text("Saved.")
-    expect(page.locator("#body")).to_have_value("")
-    assert one_of(Concern).body == "Call 805 555 0100"

@@ -9,7 +9,9 @@ from coffeecop.concerns.residents import withdraw
 from coffeecop.concerns.verbs import make_complaint
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Concern, ConcernSource, ConcernState, Role
-from coffeecop.parts.print_kit.cards.actions import UNDO_WITHIN, CannotBeUndone, undo_card
+from coffeecop.parts.print_kit.cards.actions import undo_card
+from coffeecop.parts.print_kit.cards.matching import CardRefused
+from coffeecop.parts.print_kit.cards.queries import UNDO_WITHIN
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.typing_in import path, show, typed_in
 from tests.factories import (
@@ -213,5 +215,5 @@ def test_a_card_that_a_case_needs_is_not_taken_back(app, needed):
     concern = make_concern(source=ConcernSource.PAPER, entered_by_id=typist.id)
     needed(concern)
 
-    with pytest.raises(CannotBeUndone):
+    with pytest.raises(CardRefused, match="somebody else worked with it"):
         undo_card(concern.event, concern.id, by=typist)

@@ -7,8 +7,7 @@ import pytest
 from coffeecop.models import Language
 from coffeecop.parts.print_kit.cards.matching import (
     CardNotFound,
-    SeveralCards,
-    TooFewWords,
+    CardRefused,
     find_card,
     first_words,
 )
@@ -61,7 +60,7 @@ def test_spanish_words_are_found_with_their_accents_and_without(cards):
 def test_one_word_is_too_little_but_enough_beside_its_own_number(cards):
     first = words_of(cards[16])[0]
 
-    with pytest.raises(TooFewWords):
+    with pytest.raises(CardRefused, match="One word is not enough"):
         find_card(first, cards)
     assert find_card(f"17 {first}", cards) is cards[16]
     with pytest.raises(CardNotFound):
@@ -71,7 +70,7 @@ def test_one_word_is_too_little_but_enough_beside_its_own_number(cards):
 def test_words_that_two_cards_begin_with_name_neither(cards):
     twin = printed(99, key=17)
 
-    with pytest.raises(SeveralCards):
+    with pytest.raises(CardRefused, match="More than one"):
         find_card(first_words(twin), [*cards, twin])
     assert find_card("99", [*cards, twin]) is twin
 
@@ -86,5 +85,6 @@ def test_what_is_mistyped_leads_to_a_suggestion_and_what_is_far_off_to_none(card
     with pytest.raises(CardNotFound) as without_cards:
         find_card("17", [])
 
-    assert near.value.suggestion is cards[16]
-    assert far.value.suggestion is without_cards.value.suggestion is None
+    assert f"Did you mean card 17, “{first_words(cards[16])}”?" in str(near.value)
+    assert str(far.value) == str(without_cards.value)
+    assert "Did you mean" not in str(far.value)

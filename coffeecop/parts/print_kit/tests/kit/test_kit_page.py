@@ -4,9 +4,9 @@ import pytest
 
 from coffeecop import parts
 from coffeecop.models import Language
-from coffeecop.parts.links import ScanCode
 from coffeecop.parts.print_kit.models import CardAction
 from coffeecop.parts.print_kit.tests.kits import HAS_DOOR, cards_of, print_kit
+from coffeecop.parts.resident_links import Code
 from coffeecop.web import pdf
 from tests.factories import make_event, make_past_event, save, sign_in
 from tests.stored import audit_actions, audited, content_versions, reload
@@ -125,7 +125,7 @@ def test_a_host_card_has_the_first_words_the_roster_and_what_to_do(officer, comi
 
 
 def test_it_has_the_codes_of_parts_until_the_event_is_over(officer, coming, monkeypatch):
-    code = ScanCode("users", "Tea", "Point at it.", "Open", lambda event: f"/{event.slug}")
+    code = Code("", lambda event: f"/{event.slug}", "Tea", "Point at it.", "users", "Open")
     tea = parts.Part("tea", "Tea", "", links=[code])
     monkeypatch.setattr(parts, "parts", lambda: (tea,))
 

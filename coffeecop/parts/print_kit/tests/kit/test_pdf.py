@@ -14,7 +14,7 @@ from coffeecop.parts.print_kit.tests.kits import (
     print_kit,
     receipt_words,
 )
-from coffeecop.parts.resident_links import SheetCode
+from coffeecop.parts.resident_links import Code
 from coffeecop.web import pdf
 from coffeecop.web.i18n import in_language, short_day
 from tests.factories import (
@@ -71,7 +71,7 @@ def test_every_code_leads_to_a_page_in_its_language_and_is_told_to_screen_reader
     assert codes[POSTER] == sorted([event, spanish])
     assert codes[TENT] == sorted([f"{event}/concerns/new", f"{spanish}/concerns/new"])
     for number, sheet, languages in ((DOOR, "door", Language), (HOST, "host", [Language.ENGLISH])):
-        for link in [each for each in links_of(coming.agency, SheetCode) if each.sheet == sheet]:
+        for link in [each for each in links_of(coming.agency, Code) if each.sheet == sheet]:
             assert codes[number] == sorted(url_in(each, link, coming) for each in languages)
     assert codes[CARDS] == [f"{SITE}/es/receipts"] + [f"{SITE}/receipts"] * 3
     assert codes[CARDS + 1] == [f"{SITE}/es/receipts"] * 2

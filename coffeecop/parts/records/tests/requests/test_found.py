@@ -149,9 +149,9 @@ def test_topics_events_and_kinds_leave_out_what_has_none_of_them(others, concern
     topic = make_topic()
     matter = make_matter(event=make_event(), name="Maple", topic_id=topic.id)
 
-    enter(clerk, topics=str(topic.id))
+    enter(clerk, topic_ids=str(topic.id))
     assert found() == {(RecordKind.MATTER, matter.id)}
-    enter(clerk, words="Maple", events=str(concern.event_id))
+    enter(clerk, words="Maple", event_ids=str(concern.event_id))
     assert {kind for kind, _number in found()} == {*RecordKind} - {RecordKind.CONCERN}
     enter(clerk, words="maple", kinds=concern.kind)
     assert {kind for kind, _number in found()} == {RecordKind.NOTE}
@@ -211,11 +211,11 @@ def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(
         db.session.merge(matter).name = "Nobody has looked at this."
 
     pack = make(clerk, request)
-    assert rows(pack["other_records.csv"]) == []
+    assert rows(pack["records.csv"]) == []
     assert json.loads(pack["statement.json"])["outside"]["pending"] == len(others)
     assert "Changed since: decide again" in clerk.get(page).words
     clerk.post(decide, records=key_of(matter), decision="release")
-    assert "Nobody has looked" in rows(make(clerk, request, 2)["other_records.csv"])[0]["Text"]
+    assert "Nobody has looked" in rows(make(clerk, request, 2)["records.csv"])[0]["Text"]
 
 
 @needs_seals
@@ -229,18 +229,17 @@ def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, cler
 
     pack = make(clerk, request)
 
-    table = rows(pack["other_records.csv"])
-    assert [row["Record"] for row in table] == [f"Note of staff {note.id}", f"Matter {matter.id}"]
-    assert f"[taken out: {CODE}]" in table[0]["Text"]
-    assert "En Maple Court." in table[1]["Text"]
+    table = {row["Record"]: (row["Decision"], row["Text"]) for row in rows(pack["records.csv"])}
+    said, text = table[f"Note of staff {note.id}"]
+    assert said == "redacted"
+    assert f"[taken out: {CODE}]" in text
+    assert table[f"Note of staff {withheld.id}"] == ("withheld", "")
+    said, text = table[f"Matter {matter.id}"]
+    assert said == "released"
+    assert "En Maple Court." in text
     assert SECRET.encode() not in b"".join(pack.values())
     assert b"Maple is ours" not in b"".join(pack.values())
     assert rows(pack["redactions.csv"])[0]["Record"] == f"Note of staff {note.id}"
-    assert [row["Decision"] for row in rows(pack["index.csv"])] == [
-        "redacted",
-        "withheld",
-        "released",
-    ]
     verdict = check(pack)
     assert "6 other records, such as notes of staff, are in no sealed record" in verdict.stdout
     assert verdict.returncode == 0

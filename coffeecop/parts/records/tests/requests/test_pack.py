@@ -132,10 +132,11 @@ def test_what_was_taken_out_is_gone_from_every_file(pack, concerns):
 
 def test_the_texts_are_there_for_a_spreadsheet_and_as_a_page_by_itself(pack, request_, concerns):
     table = rows(pack["records.csv"])
-    assert [row["Number"] for row in table] == [str(each.id) for each in concerns[:2]]
+    assert [row["Number"] for row in table] == [str(each.id) for each in concerns[:3]]
     assert table[0]["Text"] == escape_formula(concerns[0].body)
     assert table[1]["Place and messages"].startswith("Department: We called [taken out")
-    assert [(row["Decision"], row["Codes"]) for row in rows(pack["index.csv"])] == [
+    assert (table[2]["Text"], table[2]["Topics"]) == ("", "")
+    assert [(row["Decision"], row["Codes"]) for row in table] == [
         ("released", ""),
         ("redacted", CODE),
         ("withheld", "RCW 42.56.240"),
@@ -207,8 +208,8 @@ def test_an_altered_file_is_refused(pack, check):
     assert "is another one in records.csv." in result.stdout
     assert "more.txt was added." in result.stdout
     assert result.returncode == 1
-    less = {name: content for name, content in pack.items() if name != "index.csv"}
-    assert "index.csv is missing." in check(less).stdout
+    less = {name: content for name, content in pack.items() if name != "redactions.csv"}
+    assert "redactions.csv is missing." in check(less).stdout
 
 
 @needs_seals
@@ -249,7 +250,7 @@ def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, conce
 
     second = make(clerk, request_, 2)
 
-    first_in = [row["First in pack"] for row in rows(second["index.csv"])]
+    first_in = [row["First in pack"] for row in rows(second["records.csv"])]
     assert first_in == ["1", "1", "1", "2"]
     assert "1 record is new in it." in second["records.html"].decode()
     assert check(second).returncode == 0
@@ -332,7 +333,7 @@ def test_a_pack_goes_never_beyond_what_its_request_covers_whoever_makes_it(
     pack = make(both, request_)
 
     assert b"who did it" not in b"".join(pack.values())
-    numbers = [int(row["Number"]) for row in rows(pack["index.csv"])]
+    numbers = [int(row["Number"]) for row in rows(pack["records.csv"])]
     assert numbers == [concerns[0].id, concerns[1].id, concerns[3].id]
 
 

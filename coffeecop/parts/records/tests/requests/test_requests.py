@@ -62,22 +62,22 @@ def test_a_request_is_due_as_the_state_of_the_department_says(app, received, day
 
 def test_days_on_which_the_office_is_closed_are_no_business_days(clerk):
     page = clerk.post(
-        f"{LIST}/deadline", request_days="10", request_in_business_days="y", closed_on="Christmas"
+        f"{LIST}/deadline", request_days="10", request_in_business_days="y", closed_days="Christmas"
     )
     assert (page.status, "This is no date: Christmas" in page.words) == (422, True)
-    assert page.value("#closed_on") == "Christmas"
+    assert page.value("#closed_days") == "Christmas"
     clerk.post(
         f"{LIST}/deadline",
         request_days="10",
         request_in_business_days="y",
-        closed_on="12/25/2026\n2026-12-24\n2026-12-25",
+        closed_days="12/25/2026\n2026-12-24\n2026-12-25",
     )
 
     agency = the_agency()
     assert settings_of(agency).closed_days == ["2026-12-24", "2026-12-25"]
     # Thursday and Friday.
     assert due_day(date(2026, 12, 21), agency) == date(2027, 1, 6)
-    assert clerk.get(LIST).value("#closed_on") == "2026-12-24\n2026-12-25"
+    assert clerk.get(LIST).value("#closed_days") == "2026-12-24\n2026-12-25"
 
 
 def test_a_request_finds_and_holds_what_has_the_words_wherever_they_stand(clerk):
@@ -116,8 +116,8 @@ def test_dates_events_topics_and_kinds_are_asked_for_without_words(clerk):
         words="",
         first_day=str(day - timedelta(days=2)),
         last_day=str(day + timedelta(days=2)),
-        events=str(event.id),
-        topics=str(topic.id),
+        event_ids=str(event.id),
+        topic_ids=str(topic.id),
         kinds="idea",
     )
 

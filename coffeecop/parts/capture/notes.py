@@ -1,23 +1,37 @@
-import enum
+"""What an officer notes at an event: stored, found, undone, and given a receipt."""
+
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from coffeecop.concerns.arriving import is_untouched
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.residents import receive, withdraw
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, StaffMember, Topic
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    ConcernSource,
+    ConcernState,
+    ConcernTopic,
+    Event,
+    StaffMember,
+    Topic,
+)
 from coffeecop.models.audit import record
+from coffeecop.parts.links import Labelled
 
 UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)
 
 
-class CaptureAction(enum.StrEnum):
+class CaptureAction(Labelled):
     """In the audit log."""
 
-    CAPTURED = "concern_captured"
+    CAPTURED = "concern_captured", _l("%(who)s noted what somebody said: %(what)s")
 
 
 class TooLate(Exception):
@@ -63,3 +77,36 @@ def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> Non
         raise TooLate
     concern.receipt_hash = receipt_hash
     record(AuditAction.RECEIPT_SHOWN, by=by, subject=concern)
+
+
+# More than anybody notes at one event.
+MOST_LISTED = 200
+
+
+def captures_of(event: Event, member: StaffMember) -> Select[Concern]:
+    """Select what this person noted at the event, also what they took back."""
+    return select(Concern).where(
+        Concern.event_id == event.id,
+        Concern.source == ConcernSource.CAPTURE,
+        Concern.entered_by_id == member.id,
+    )
+
+
+def own_capture(event: Event, member: StaffMember, concern_id: int | None) -> Concern | None:
+    own = captures_of(event, member).where(Concern.id == concern_id)
+    own = own.options(selectinload(Concern.messages))
+    return db.session.scalars(own).one_or_none()
+
+
+def count_captures(event: Event, member: StaffMember) -> int:
+    kept = captures_of(event, member).where(Concern.state != ConcernState.WITHDRAWN)
+    return db.session.scalar(kept.with_only_columns(func.count())) or 0
+
+
+def newest_captures(
+    event: Event, member: StaffMember, number: int = MOST_LISTED
+) -> Sequence[Concern]:
+    topics = selectinload(Concern.topic_rows).joinedload(ConcernTopic.topic)
+    kept = captures_of(event, member).where(Concern.state != ConcernState.WITHDRAWN)
+    newest = kept.order_by(Concern.id.desc()).limit(number)
+    return db.session.scalars(newest.options(topics, selectinload(Concern.messages))).all()

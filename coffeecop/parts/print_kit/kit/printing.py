@@ -1,6 +1,9 @@
-from collections.abc import Mapping
+"""Cards are made, printed again for a day, and the poster is noted as printed."""
 
-from sqlalchemy import func, select, update
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import (
@@ -13,7 +16,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.keys import part_of_key
-from coffeecop.parts.print_kit.models import CardAction, PaperCard
+from coffeecop.parts.print_kit.models import IS_TYPED_IN, CardAction, PaperCard
 from coffeecop.web.receipt_codes import code_for, hash_codes
 
 
@@ -80,3 +83,38 @@ def _numbers_of(keys: list[str]) -> range:
     )
     first, last = db.session.execute(found).one()
     return range(first, last + 1) if first else range(0)
+
+
+# Long enough to print again after a paper jam, too short to collect the words of others.
+WORDS_SHOWN = timedelta(hours=24)
+MOST_BATCHES = 3
+
+
+def printable_cards(event: Event, first: int, last: int) -> list[PaperCard]:
+    """Return those of these cards whose words may still be printed, in order."""
+    numbers = PaperCard.number.between(first, last)
+    cards = select(PaperCard).where(*_printable(event), numbers).order_by(PaperCard.number)
+    return list(db.session.scalars(cards))
+
+
+def printable_batches(event: Event) -> list[Row[tuple[int, int]]]:
+    """Return `first` and `last` number of what was made together, the newest first."""
+    return list(
+        db.session.execute(
+            select(
+                func.min(PaperCard.number).label("first"), func.max(PaperCard.number).label("last")
+            )
+            .where(*_printable(event))
+            .group_by(PaperCard.created_at)
+            .order_by(PaperCard.created_at.desc())
+            .limit(MOST_BATCHES)
+        )
+    )
+
+
+def _printable(event: Event) -> tuple[ColumnElement[bool], ...]:
+    return (
+        PaperCard.event_id == event.id,
+        PaperCard.created_at > now() - WORDS_SHOWN,
+        ~IS_TYPED_IN,
+    )

@@ -1,0 +1,104 @@
+"""Facts for the papers of the attorney and of IT: settings, schedules, and what `doctor` finds."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy import ColumnElement, func, or_, select
+
+from coffeecop.config import PROJECT
+from coffeecop.db import Model, db
+from coffeecop.maintenance.doctor.database import check_sqlite_version
+from coffeecop.maintenance.doctor.files import check_file_modes
+from coffeecop.maintenance.doctor.findings import Check
+from coffeecop.maintenance.doctor.upkeep import (
+    check_backup,
+    check_complaints_role,
+    check_copies,
+    check_mail_settings,
+    check_second_factors,
+    check_worker,
+)
+from coffeecop.models import Agency, Concern, Event, Language, Matter
+from coffeecop.models.event import EventStatus
+from coffeecop.parts import links_of, sign_in_provider
+from coffeecop.parts.resident_links import KeepingTimes, ToldResidents
+from coffeecop.staff.identity.passwords import MIN_LENGTH
+from coffeecop.staff.summaries.matters import has_only, is_read_only_in
+from coffeecop.web.matters_shown import SMALLEST_GROUP
+from coffeecop.web.papers import version
+
+# Those of `doctor` that ask nothing of the network, for which a page must not wait, and nothing of
+# departments.
+CHECKS: tuple[Check, ...] = (
+    check_file_modes,
+    check_sqlite_version,
+    check_mail_settings,
+    check_worker,
+    check_backup,
+    check_copies,
+)
+
+
+def security_facts(agency: Agency) -> dict[str, Any]:
+    found = [finding for check in CHECKS for finding in check()]
+    found += [*check_second_factors(agency), *check_complaints_role(agency)]
+    url, provider = db.engine.url, sign_in_provider()
+    return {
+        "agency": agency,
+        "provider": provider,
+        "least": MIN_LENGTH,
+        "found": [
+            (f"{each.check} ({each.level})", " ".join(filter(None, (each.seen, each.to_do))))
+            for each in found
+        ],
+        "version": version(),
+        "packages": len(_packages()),
+        "database": f"{url.get_backend_name()}, {url.host or url.database}",
+        "mail_host": _host(current_app.config["SMTP_URL"]),
+        "provider_host": _host(provider.issuer if provider else None),
+    }
+
+
+def _packages() -> set[str]:
+    locks = [PROJECT / "requirements.lock", *PROJECT.glob("coffeecop/parts/*/requirements.lock")]
+    lines = (line for lock in locks for line in lock.read_text().splitlines())
+    return {line.split()[0] for line in lines if "==" in line}
+
+
+def _host(address: object) -> str | None:
+    """Return the host of an address, without what may be secret in it."""
+    return urlsplit(str(address)).hostname if address else None
+
+
+def attorney_facts(agency: Agency) -> dict[str, Any]:
+    rows = db.session.execute(
+        select(Concern.hidden_for, func.count())
+        .join(Concern.event)
+        .where(Event.agency_id == agency.id, Concern.hidden_for.is_not(None))
+        .group_by(Concern.hidden_for)
+    )
+    hidden = {reason: number for reason, number in rows}
+    return {
+        "rules": [line for each in links_of(agency, KeepingTimes) for line in each.lines(agency)],
+        "hidden": hidden,
+        "told": [(each.title, each.sentences(agency)) for each in links_of(agency, ToldResidents)],
+        # One that is few could be worked out from the others and the sum.
+        "is_small": any(number < SMALLEST_GROUP for number in hidden.values()),
+    }
+
+
+def own_content(agency: Agency) -> dict[str, int]:
+    """Count it for templates/papers/accessibility.html."""
+    of_events = (Event.agency_id == agency.id, Event.status != EventStatus.DRAFT)
+    has_one_description = or_(*(has_only(each, Event, "description") for each in Language))
+    return {
+        "untitled": _count(Event, *of_events, Event.title_es.is_(None)),
+        "described_once": _count(Event, *of_events, has_one_description),
+        "said_once": _count(Matter, Matter.agency_id == agency.id, is_read_only_in(*Language)),
+    }
+
+
+def _count(model: type[Model], *conditions: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(model).where(*conditions)
+    return db.session.scalars(counted).one()
