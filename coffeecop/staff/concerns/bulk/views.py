@@ -10,10 +10,8 @@ from flask_babel import gettext as _
 from coffeecop.concerns.undo import change_all
 from coffeecop.db import db
 from coffeecop.models import Concern, ConcernChange
-from coffeecop.parts import links_at
-from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, join_ids, picked_concerns, picked_ids
-from coffeecop.staff.concerns.bulk.forms import LEFT, STEPS, StepForm
+from coffeecop.staff.concerns.bulk.forms import LEFT, STEPS, StepForm, tools_for_picked
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, see_other
@@ -60,7 +58,7 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
             "staff_matters.new", concerns=join_ids(each.id for each in picked), open="answer"
         ),
         most_at_once=MOST_AT_ONCE,
-        part_tools=links_at(Spot.PICKED, g.staff_member.agency, member=g.staff_member),
+        part_tools=tools_for_picked(g.staff_member),
         has_begun=any(each.event.has_begun for each in picked),
         failed=bool(failed),
         **{**forms, **failed},
