@@ -219,7 +219,11 @@ NEEDED_IN_STATE = {
 }
 
 
-def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
+def make_concern(**values):
+    return save(new_concern(**values))
+
+
+def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
     event = event or make_event()
     defaults = {
         "body": f"Cars speed on Maple Court {next(numbers)}.",
@@ -236,7 +240,7 @@ def make_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, cont
     ]
     if contact:
         concern.contact = Contact(**contact)
-    return save(concern)
+    return concern
 
 
 def put_in_state(concern, state, *, by=None):
@@ -257,7 +261,10 @@ def pass_night(days=1):
 def make_concerns(number, *, event=None, **values):
     """Make concerns that differ in their words alone, all of one event."""
     event = event or make_event()
-    return [make_concern(event=event, **values) for _ in range(number)]
+    concerns = [new_concern(event=event, **values) for _ in range(number)]
+    db.session.add_all(concerns)
+    db.session.commit()
+    return concerns
 
 
 def make_message(concern, body="It is worse now.", *, by=None):

@@ -163,3 +163,4 @@ def _create_on_postgresql(connection: Connection) -> None:
         connection.exec_driver_sql(
             f"CREATE TRIGGER {name} {change} FOR EACH ROW EXECUTE FUNCTION {name}()"
         )
+    connection.exec_driver_sql("SELECT index_concern(id) FROM concerns")

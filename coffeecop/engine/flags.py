@@ -32,7 +32,7 @@ def flags_of(text: Text) -> dict[FlagKind, FlagLevel]:
     """Return the kinds of danger that a text may be about, all at the same level; usually none.
 
     What its words or its meaning say is read first; what both say as a whole may not wait, nor what
-    a short sentence plainly says.
+    few words plainly say.
     """
     spans = [text.body, *parts_of(text.body)]
     features = [lexicon("danger").features(span) for span in spans]

@@ -1,10 +1,10 @@
 """What has to be done before and after each event, as the department wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -244,17 +244,28 @@ class Checklist:
         return {line.item.step for line in self.lines if line.is_done}
 
 
+# What ChecklistLine has of the step of each line, and nothing for the other steps. Built once.
+HOST_NAME = select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host)
+TOLD = select(func.count(Matter.id)).where(
+    Matter.agency_id == Event.agency_id,
+    is_of_event(Event.id),
+    is_published(),
+    Matter.state != MatterState.HEARD,
+)
+FACTS = [
+    case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery()))
+    for step, query in ((ChecklistStep.HOST, HOST_NAME), (ChecklistStep.PUBLISHED, TOLD))
+]
+
+
 def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
     """Return the checklists of the events that meet the conditions, the first event first."""
     return read_checklists(checklists_of(*conditions))
 
 
-def read_checklists(
-    query: Select[*tuple[Any, ...]], values: Mapping[str, object] | None = None
-) -> list[Checklist]:
+def read_checklists(query: Select[*tuple[Any, ...]], **values: int) -> list[Checklist]:
     rows = db.session.execute(query, values)
-    by_event = groupby(rows, key=lambda row: row[0])
-    return [_checklist(event, list(group)) for event, group in by_event]
+    return [_checklist(event, [*group]) for event, group in groupby(rows, key=itemgetter(0))]
 
 
 def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -263,7 +274,7 @@ def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     counted = select(Concern.event_id, *in_each_state()).where(of_events, counts_for_event())
     states = counted.group_by(Concern.event_id).subquery()
     return (
-        select(Event, ChecklistItem, ChecklistTick, *_facts(), *states.c)
+        select(Event, ChecklistItem, ChecklistTick, *FACTS, *states.c)
         .outerjoin(
             ChecklistItem,
             and_(ChecklistItem.agency_id == Event.agency_id, ChecklistItem.retired_at.is_(None)),
@@ -275,39 +286,12 @@ def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .outerjoin(states, states.c.event_id == Event.id)
         .where(*conditions)
         .order_by(Event.starts_at, Event.id)
-        .options(
-            joinedload(Event.venue), joinedload(ChecklistTick.ticked_by).load_only(StaffMember.name)
-        )
+        .options(joinedload(Event.venue), joinedload(ChecklistTick.ticked_by))
     )
 
 
-@cache
-def _facts() -> list[ColumnElement[object]]:
-    """Select what ChecklistLine has of the step of each line, and nothing for the other steps."""
-    facts = {
-        "host_name": (
-            ChecklistStep.HOST,
-            select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host),
-        ),
-        "told": (
-            ChecklistStep.PUBLISHED,
-            select(func.count(Matter.id)).where(
-                Matter.agency_id == Event.agency_id,
-                is_of_event(Event.id),
-                is_published(),
-                Matter.state != MatterState.HEARD,
-            ),
-        ),
-    }
-    return [
-        case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery())).label(name)
-        for name, (step, query) in facts.items()
-    ]
-
-
 def _checklist(event: Event, rows: Sequence[Any]) -> Checklist:
-    _, _, _, _, _, _, *numbers = rows[0]
-    states = States.read_columns(numbers)
+    states = States.read_columns(rows[0][6:])
     lines = [
         ChecklistLine(item, event, tick, host_name, told, states)
         for _, item, tick, host_name, told, *_ in rows

@@ -1,4 +1,4 @@
-"""What parts add to pages of staff, one kind for each place."""
+"""What parts add to pages: kinds that stand at many places, and those of pages of staff."""
 
 import enum
 from collections.abc import Callable, Collection, Mapping
@@ -32,7 +32,7 @@ class Spot(enum.Enum):
     # Links at the foot of an event's page for staff: the event and the member.
     EVENT = enum.auto()
     # Links beside the ways to pass a concern on, sections, and facts at the end of its page: the
-    # concern; links the member, too. Sections with `comes_first` stand above the answer.
+    # concern; links None, too. Sections with `comes_first` stand above the answer.
     CONCERN = enum.auto()
     # Facts, with what an answer begins: the concern, and the number in ?reply=.
     ANSWER = enum.auto()
@@ -75,7 +75,7 @@ class Section(NamedTuple):
 
     place: Spot
     template: str
-    # Given what the place gives: what the template shows, or None where it says nothing.
+    # Given what the place gives: what the template shows. What is empty says nothing.
     values: Callable[..., Any]
 
 

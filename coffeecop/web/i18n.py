@@ -86,8 +86,7 @@ def current_language() -> Language:
         return Language.ENGLISH
     if request.path.startswith("/staff"):
         return _staff_language()
-    spanish = request.path == "/es" or request.path.startswith("/es/")
-    return Language.SPANISH if spanish else Language.ENGLISH
+    return Language.SPANISH if f"{request.path}/".startswith("/es/") else Language.ENGLISH
 
 
 def prefers_spanish() -> bool:

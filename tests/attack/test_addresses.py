@@ -5,7 +5,6 @@ from random import Random
 from urllib.parse import quote, urlencode
 
 import pytest
-from flask import Request
 
 from coffeecop.config import PROJECT
 from tests.addresses import addresses, fill_database, send_request
@@ -45,19 +44,6 @@ HEADERS = [
 @pytest.fixture
 def values(plain_visitor):
     return fill_database(plain_visitor)
-
-
-@pytest.fixture
-def readers(monkeypatch):
-    """The endpoints that have looked at what was asked of them."""
-    looked, args = set(), Request.args
-
-    def look(request):
-        looked.add(request.endpoint)
-        return args.__get__(request, Request)
-
-    monkeypatch.setattr(Request, "args", property(look))
-    return looked
 
 
 # In parts, which workers share.

@@ -149,9 +149,9 @@ def read_forms(app, visitor, monkeypatch, *, only=None):
 
 
 @pytest.fixture
-def forms(app, plain_visitor, monkeypatch, unlimited, database_name, of_this_run):
+def forms(app, plain_visitor, monkeypatch, unlimited, of_this_run):
     """What the first test with forms has read and stored, for the others on this database."""
-    file = of_this_run / f"forms-{database_name}"
+    file = of_this_run / f"forms-{db.engine.dialect.name}"
     with FileLock(f"{file}.lock"):
         if not file.exists():
             found, rows = read_forms(app, plain_visitor, monkeypatch), read_rows()
@@ -290,10 +290,11 @@ def test_nothing_breaks_and_nothing_leaks_whatever_one_field_holds(
 def test_no_field_breaks_on_a_file(plain_visitor, forms, part):
     # What is around a fragment has no fields.
     as_fragment = {"HX-Request": "true"}
-    for path, good in list(forms.items())[part::2]:
+    for number, (path, good) in enumerate([*forms.items()][part::2]):
         keys = {"csrf_token": plain_visitor.csrf_token, "form_key": new_form_key()}
-        # Without its key or token a form reads no further, so these are files by themselves.
-        for name in keys.keys() & good:
+        # Without its key or token a form reads no further, so these are files by themselves; one
+        # place reads them for all.
+        for name in keys.keys() & good if number % 10 == 0 else ():
             sent = {**good, **keys, name: a_file()}
             answer = send_request(plain_visitor, path, "POST", data=sent, headers=as_fragment)
             assert answer.status_code < 500, path

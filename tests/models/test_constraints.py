@@ -106,6 +106,8 @@ BREAKABLE = {
     "arrivals": "WHERE destroyed_at IS NULL",
     "survey_answers": "WHERE destroyed_at IS NULL",
     "concern_topics": "WHERE staff_id IS NULL",
+    "matters.matterstate": "WHERE due_on IS NULL",
+    "matter_steps.matterstate": "WHERE due_on IS NULL AND said_en IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
     "reports": "WHERE number = 2",
     "report_lines": "WHERE is_accounted",

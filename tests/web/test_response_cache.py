@@ -2,7 +2,9 @@
 
 import pytest
 
+from coffeecop.web.assets import public_style
 from coffeecop.web.response_cache import cached_page, entries
+from tests.factories import make_event
 
 
 def times_made(app, *requests):
@@ -16,6 +18,15 @@ def times_made(app, *requests):
 
 def test_a_page_is_made_once(app):
     assert times_made(app, ("/kept", "GET"), ("/kept", "GET")) == 1
+
+
+def test_a_page_is_kept_without_the_style_sheet_that_it_is_sent_with(plain_visitor):
+    path = f"/events/{make_event().slug}"
+    first, second = (plain_visitor.get(path).one("style").text for _ in range(2))
+
+    assert first == second == public_style().decode()
+    (kept,) = (entry.html for address, entry in entries.items() if path in address)
+    assert public_style() not in kept
 
 
 def test_a_new_version_of_a_page_takes_the_place_of_the_old_one(app):

@@ -7,7 +7,14 @@ import enum
 import re
 from collections.abc import Mapping
 
-from coffeecop.engine.detectors.linear import Judged, length_of, lexicon, load_model, parts_of
+from coffeecop.engine.detectors.linear import (
+    SHORT,
+    Judged,
+    length_of,
+    lexicon,
+    load_model,
+    parts_of,
+)
 from coffeecop.engine.detectors.plain import plain_dangers
 
 # What the model knows of a text, besides the kinds: whether it is about danger, and whether its
@@ -78,8 +85,8 @@ def is_now(text: str) -> bool:
 
 
 def is_plainly_now(text: str) -> bool:
-    """Return whether a short sentence says so; whoever needs a visit is read first."""
-    return not plain_dangers(text) <= {Emergency.WELFARE}
+    """Return whether few words say so; stories, and whoever needs a visit, are read first."""
+    return length_of(text) <= SHORT and not plain_dangers(text) <= {Emergency.WELFARE}
 
 
 def tells_of_danger(text: str) -> bool:

@@ -230,7 +230,9 @@ def _by_its_words(words: Sequence[Word], at: int, end: int, before: Sequence[str
         return end
     if words[at].word in CLEAR:
         phrases = {" ".join(after[:count]) for count in (1, 2, 3)}
-        is_told_of = WORDS["deeds"].union(RELATIONS).intersection(verbs)
+        is_begun = not before or before[-1] in WORDS["beginning"]
+        told = WORDS["deeds"] | RELATIONS | (WORDS["states"] if is_begun else frozenset())
+        is_told_of = told.intersection(verbs)
         if is_told_of or HOMES & phrases or _ends(ADDRESSING, before):
             return end
     is_family = before[-1:] in (["familia"], ["hermanos"]) or (

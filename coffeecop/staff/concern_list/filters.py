@@ -119,8 +119,7 @@ class ConcernFilter:
 
     # All of them, where nothing else is chosen: without arguments the list opens on what waits.
     everything: bool = _switch("all", None)
-    # Words to search for, as typed.
-    # `listing` finds what has them, and what is like them.
+    # Words to search for, as typed; `listing` finds what has them, and what is like them.
     search: str = _text("q", LONGEST_SEARCH)
     event_ids: tuple[int, ...] = _ids("event", MOST_EVENTS, lambda ids, _: Event.id.in_(ids))
     venue_id: int | None = _id("venue", lambda each, _: Event.venue_id == each)

@@ -10,7 +10,7 @@ from coffeecop.models import Event, Topic
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.work import last_id_here
-from coffeecop.staff.summaries.counts import TopicCounts, topic_counts
+from coffeecop.staff.summaries.counts import TopicCounts, topic_counts_at
 
 # In the order of their sentences.
 CHANGES = (TopicChange.NEW, TopicChange.MORE, TopicChange.FEWER, TopicChange.GONE)
@@ -98,7 +98,7 @@ def since_last_here(
 
     No event if nothing has changed.
     """
-    by_event = topic_counts([event.id, last_id_here(event)])
+    by_event = topic_counts_at(event, last_id_here(event))
     last_id = next((each for each in by_event.totals if each != event.id), None)
     if last_id is None or event.id not in by_event.totals:
         return None, []

@@ -178,11 +178,14 @@ class TopicCounts(NamedTuple):
         return self.sorted.get(event_id, 0)
 
 
-def topic_counts(
-    event_ids: Collection[int | ScalarSelect[int]], by: ColumnElement[Any] | None = None
-) -> TopicCounts:
+def topic_counts(event_ids: Collection[int], by: ColumnElement[Any] | None = None) -> TopicCounts:
     """Count by event, or by another property of the concerns of these events."""
-    return _read(db.session.execute(_by_topic_and_totals(event_ids, by)))
+    query = _by_event() if by is None else _by_topic_and_totals(event_ids, by)
+    return _read(db.session.execute(query, {"event_ids": event_ids} if by is None else {}))
+
+
+def topic_counts_at(event: Event, other_id: ScalarSelect[int]) -> TopicCounts:
+    return _read(db.session.execute(_by_topic_and_totals([event.id, other_id])))
 
 
 def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCounts]:
@@ -194,8 +197,13 @@ def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], TopicCou
 
 
 @cache
+def _by_event() -> CompoundSelect[Any]:
+    return _by_topic_and_totals(bindparam("event_ids", expanding=True))
+
+
+@cache
 def _with_topics() -> Select[*tuple[Any, ...]]:
-    counted = _by_topic_and_totals(bindparam("event_ids", expanding=True)).subquery()
+    counted = _by_event().subquery()
     return (
         select(counted, Topic)
         .outerjoin(Topic, Topic.id == counted.c.topic_id)

@@ -53,7 +53,7 @@ class NextAndLast(NamedTuple):
 
 
 def next_and_last(agency_id: int) -> NextAndLast:
-    found = read_checklists(_next_and_last(), {"agency_id": agency_id})
+    found = read_checklists(_next_and_last(), agency_id=agency_id)
     by_time = {each.event.is_over: each for each in found}
     return NextAndLast(by_time.get(False), by_time.get(True))
 

@@ -19,8 +19,8 @@ from tests.factories import (
     make_event,
     make_past_event,
     make_staff,
+    new_concern,
     put_in_state,
-    save,
     sign_in,
 )
 from tests.staff.concerns.form_filling import conditions, heading, listed
@@ -52,12 +52,17 @@ def asked(monkeypatch):
     return times
 
 
-def write(body, *, event=None, **values):
-    """Make a concern that the engine has read."""
-    concern = make_concern(body=body, event=event, **values)
-    (vector,) = encode([body])
-    save(ConcernVector(concern_id=concern.id, encoder=encoder_name(), vector=pack(vector)))
-    return concern
+def write(*bodies, event=None, **values):
+    """Make concerns that the engine has read, and return the last."""
+    event = event or make_event()
+    concerns = [new_concern(body=body, event=event, **values) for body in bodies]
+    db.session.add_all(concerns)
+    db.session.flush()
+    name = encoder_name()
+    for concern, vector in zip(concerns, encode([*bodies]), strict=True):
+        db.session.add(ConcernVector(concern_id=concern.id, encoder=name, vector=pack(vector)))
+    db.session.commit()
+    return concerns[-1]
 
 
 @pytest.fixture
@@ -67,9 +72,7 @@ def again(event, bikes):
 
 @pytest.fixture
 def bikes(event):
-    for body in OTHERS:
-        write(body, event=event)
-    return write(BIKES, event=event)
+    return write(*OTHERS, BIKES, event=event)
 
 
 def like(*concerns, **filters):
@@ -156,9 +159,8 @@ def test_what_is_corrected_ranks_anew(officer, bikes, event, again):
 
 def test_only_the_most_alike_are_shown(officer, event):
     first = write(BIKES, event=event)
-    for n in range(30):
-        write(f"{BIKES} It is the {n}. time.", event=event)
-        write(f"{OTHERS[n % 5]} {n}", event=event)
+    write(*(f"{BIKES} It is the {n}. time." for n in range(30)), event=event)
+    write(*(f"{OTHERS[n % 5]} {n}" for n in range(30)), event=event)
 
     page = whole(officer, like(first))
 
@@ -431,9 +433,7 @@ STATEMENTS = {"/staff/concerns?like={first}": 17, "/staff/concerns?q=bikes": 16}
 @pytest.mark.parametrize("path", STATEMENTS)
 def test_statements_do_not_grow_with_the_concerns(plain_officer, queries, event, path, number):
     first = write(BIKES, event=event)
-    for n in range(number):
-        write(f"{OTHERS[n % 5]} {n}", event=event)
-    write(MOTOS, event=event)
+    write(*(f"{OTHERS[n % 5]} {n}" for n in range(number)), MOTOS, event=event)
 
     with queries() as statements:
         assert plain_officer.get(path.format(first=first.id)).status == 200

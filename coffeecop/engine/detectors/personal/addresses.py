@@ -8,7 +8,8 @@ from coffeecop.engine.text import Span, spans
 STREET = (
     r"(?:st(?:reet)?|ave?(?:nue)?|r(?:oa)?d|la?ne?|dr(?:ive)?|bl(?:v|vd)|boulevard|c(?:our)?t"
     r"|pl(?:ace)?|ter(?:r(?:ace)?)?|(?-i:Way|WAY)|cir(?:cle)?|pkwy|parkway|trl?|trail|loop|alley"
-    r"|h(?:igh)?wy|sq(?:uare)?|(?-i:Row|Run|Walk|Path|Cove|Point|Ridge|Plaza|Spur|Bend|Crossing|Pass|Trace|Grove|Hill|Heights|Landing|Pike|Hollow|View|Wharf|Mews|Green|Terrace|Crescent))\b"
+    r"|h(?:igh)?wy|sq(?:uare)?|(?-i:Row|Run|Walk|Path|Cove|Point|Ridge|Plaza"
+    r"|Spur|Bend|Crossing|Trace|Landing|Pike|Hollow|Lateral))\b"
     r"(?:(?:(?<=\W\w\w)|(?<=\W\w{3})|(?<=\W\w{4}))\.)?"
 )
 APARTMENT = (
@@ -73,7 +74,7 @@ NAME_FIRST = re.compile(
 # El vecino del 1423 de la Birch.
 NUMBER_OF_NAME = re.compile(
     r"(?i:\b(?:viv\w{1,5}|vecin[oa]s?|casa|gente|señora?|enfrente|frente|afuera|atr[aá]s|lado)"
-    r"(?: en)?(?: del?| al?| el| la| casa){0,2}) "
+    r"(?: en)?(?: es)?(?: del?| al?| el| la| casa){0,2}) "
     rf"({HOUSE_NUMBER} de (?:la |el )?{STREET_NAME}(?: {CAPITALIZED})?(?i:{APARTMENT}))"
 )
 # The yellow house, 612 Ivory; la vecina del 318 Tannery; number 12 Windlass.
@@ -82,13 +83,16 @@ HOME = (
     r"|apartments?|apartamentos?|next door|across|party|parties|yard|porch|driveway|garage)\b"
 )
 NUMBER_AND_NAME = (
-    rf"(?!(?:19|20)\d\d\b)\d{{2,5}} (?:[NSEW]\.? )?"
+    rf"(?!(?:19|20)\d\d\b)\d{{2,5}} (?!(?:St|Street|Ave|Avenue|Os)\b)(?:[NSEW]\.? )?"
     rf"(?:{STREET_NAME}(?: {CAPITALIZED})?|\d{{1,2}}(?:st|nd|rd|th)\b)"
 )
 NEAR_HOME = re.compile(
-    rf"(?:(?i:{HOME})[^.!?\n]{{0,40}}?[ (]|(?i:\bnumber |\bn[uú]mero ))"
+    rf"(?:(?i:{HOME})[^.!?\n]{{0,40}}?[ (]"
+    r"|(?i:\b(?:number|n[uú]mero|by|from|del|en el|en la) ))"
     rf"({NUMBER_AND_NAME}(?i:{APARTMENT}))(?![\w:/-]|[.,]\d)"
 )
+# 505 Sandpiper. It is dark there.
+SAID_FIRST = re.compile(rf"(?:^|[.!?\n] ?)({NUMBER_AND_NAME})(?=[.,:;!]|$)")
 WITH_APARTMENT = re.compile(
     rf"(?<![\w$.:/-])({NUMBER_AND_NAME}(?i:{APARTMENT.removesuffix('?')}))(?![\w:/-])"
 )
@@ -108,7 +112,7 @@ def find_addresses(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if not NOT_A_HOUSE.match(match[0]) and not _follows_block(text, match.start()):
                 yield match.span()
-    for pattern in (NAMED_ALONE, NAME_FIRST, NUMBER_OF_NAME, NEAR_HOME, WITH_APARTMENT):
+    for pattern in (NAMED_ALONE, NAME_FIRST, NUMBER_OF_NAME, NEAR_HOME, WITH_APARTMENT, SAID_FIRST):
         yield from spans(pattern, text, 1)
     yield from spans(POST_BOX, text)
 

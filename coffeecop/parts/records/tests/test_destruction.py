@@ -541,6 +541,15 @@ def test_a_look_inside_shows_what_a_record_says(clerk):
     assert f"A stop sign at the school Number {matter.id}" in page.words
 
 
+def test_a_look_inside_shows_the_oldest_ten_and_the_others_behind_a_tap(clerk):
+    make_old(12)
+    make_rule(Series.CONCERN)
+
+    page = clerk.get("/staff/records/due/concern")
+
+    assert (len(page.select("blockquote")), len(page.select("details blockquote"))) == (12, 2)
+
+
 def test_entries_of_the_log_leave_their_places_in_the_chain(app):
     officer = make_staff()
     with time_machine.travel(now() - LONG_AGO):

@@ -96,17 +96,6 @@ def test_who_walks_off_leaves_no_words_behind(tablet):
     assert all_of(Concern) == []
 
 
-def test_one_tap_counts_and_leads_back_to_the_start(tablet):
-    start(tablet, "Ya llegué")
-    tablet.locator("#arrival-form > button").tap()
-    expect(tablet.locator(".actions a")).to_have_count(2)
-
-    tablet.locator(".actions a").first.tap()
-
-    at_start(tablet)
-    assert one_of(Arrival).people == 1
-
-
 STORED = "JSON.stringify([{...sessionStorage}, {...localStorage}])"
 WAITED = {
     Language.ENGLISH: (

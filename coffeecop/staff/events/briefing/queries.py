@@ -83,17 +83,20 @@ def expected_heads(people: int, past: Sequence[CountedEvent]) -> ExpectedHeads |
     return ExpectedHeads(floor(min(heads)), ceil(max(heads)), len(used), is_from_here)
 
 
+# Built once, of each event: how many had said that they may come.
+EXPECTED = (
+    select(func.coalesce(func.sum(Rsvp.party_size), 0))
+    .where(Rsvp.event_id == Event.id, Rsvp.status == RsvpStatus.COMING)
+    .correlate(Event)
+    .scalar_subquery()
+)
+
+
 def counted_events(event: Event) -> list[CountedEvent]:
     """Return the newest past events whose heads were counted, those at the same venue first."""
-    expected = (
-        select(func.coalesce(func.sum(Rsvp.party_size), 0))
-        .where(Rsvp.event_id == Event.id, Rsvp.status == RsvpStatus.COMING)
-        .correlate(Event)
-        .scalar_subquery()
-    )
     is_here = Event.venue_id == event.venue_id
     rows = db.session.execute(
-        select(expected, Event.heads_counted, is_here)
+        select(EXPECTED, Event.heads_counted, is_here)
         .where(
             Event.agency_id == event.agency_id,
             Event.id != event.id,

@@ -15,19 +15,18 @@ from coffeecop.staff.identity.auth import names_of_holders, own_or_404
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
+SHOWN = (
+    joinedload(Event.venue, innerjoin=True),
+    # A preview shows the event apart from the session.
+    joinedload(Event.agency, innerjoin=True),
+    selectinload(Event.roster),
+    selectinload(Event.heads_counted_by),
+)
 NOBODY_READS = _l("Nobody would read a concern about an officer.")
 
 
 def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
-    return own_or_404(
-        Event,
-        event_id,
-        joinedload(Event.venue, innerjoin=True),
-        joinedload(Event.agency, innerjoin=True),
-        selectinload(Event.roster),
-        selectinload(Event.heads_counted_by),
-        for_update=for_update,
-    )
+    return own_or_404(Event, event_id, *SHOWN, for_update=for_update)
 
 
 def event_or_plan(

@@ -64,7 +64,7 @@ def test_days_on_which_the_office_is_closed_are_no_business_days(clerk):
     page = clerk.post(
         f"{LIST}/deadline", request_days="10", request_in_business_days="y", closed_days="Christmas"
     )
-    assert (page.status, "This is no date: Christmas" in page.words) == (422, True)
+    assert (page.status, "This is not a date: Christmas" in page.words) == (422, True)
     assert page.value("#closed_days") == "Christmas"
     clerk.post(
         f"{LIST}/deadline",
@@ -245,7 +245,7 @@ def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({}, "Tick what is taken out"),
+        ({}, "Check what to take out"),
         ({"more": "Elm Street", "code": CODE}, "not in the text: Elm Street"),
         ({"more": "Maple"}, "needs its code"),
         ({"more": "x" * 301, "code": CODE}, "Keep each line under 300"),
