@@ -33,9 +33,13 @@ FOR_STAFF = (
     "coffeecop/cli/ coffeecop/mail/labels.py "
     "templates/macros/charts.html templates/macros/complaints.html "
     "templates/macros/labels.html templates/macros/roster.html "
-    "templates/macros/staff_labels.html coffeecop/staff/ templates/staff/ coffeecop/parts/"
+    "templates/macros/staff_labels.html coffeecop/staff/ templates/staff/ coffeecop/parts/ "
+    # Names of values.
+    "coffeecop/mail/trial.py coffeecop/models/agency.py coffeecop/models/audit_actions.py "
+    "coffeecop/models/checklist.py coffeecop/models/concern/ coffeecop/models/mail.py "
+    "coffeecop/models/staff.py coffeecop/models/suggestions.py"
 )
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "_l": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 
 
 def resident_sentences():

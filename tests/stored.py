@@ -63,7 +63,7 @@ def audit_actions():
 def audited():
     """Return (action, staff_id, subject_id, detail) of each audit entry, oldest first."""
     return [
-        (entry.action, entry.staff_id, entry.subject_id, entry.facts or None)
+        (entry.action, entry.staff_id, entry.subject_id, entry.details or None)
         for entry in audit_entries()
     ]
 

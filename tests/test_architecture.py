@@ -212,17 +212,14 @@ def test_the_rules_hold():
 # In these, what a page shows is still prepared where it is routed. The set may only shrink.
 WIDE_VIEWS = (
     "parts.capture.views parts.duty.views parts.print_kit.cards.views "
-    "parts.print_kit.kit.views parts.records.requests.views "
-    "staff.accounts.views.account staff.accounts.views.people "
-    "staff.accounts.views.second_factor staff.accounts.views.sign_in "
-    "staff.accounts.views.sign_in_code staff.concerns.bulk.views staff.concerns.triage.views "
-    "staff.concerns.views staff.concerns.views.flags staff.concerns.views.index "
-    "staff.concerns.views.receipt staff.concerns.views.review staff.concerns.views.show "
-    "staff.events.briefing.views staff.events.lines.views staff.events.read_the_room.views "
-    "staff.events.report.views staff.events.views staff.events.views.edit "
-    "staff.events.views.index staff.events.views.publication staff.settings.lists.views "
-    "staff.settings.views staff.today.views staff.topics.views.edit staff.topics.views.new "
-    "staff.topics.views.topic"
+    "parts.print_kit.kit.views parts.records.requests.views staff.accounts.views.account "
+    "staff.accounts.views.people staff.accounts.views.sign_in "
+    "staff.accounts.views.sign_in_code staff.concerns.triage.views staff.concerns.views "
+    "staff.concerns.views.receipt staff.concerns.views.review staff.events.briefing.views "
+    "staff.events.lines.views staff.events.read_the_room.views staff.events.report.views "
+    "staff.events.views staff.events.views.edit staff.events.views.index "
+    "staff.events.views.publication staff.settings.views staff.today.views "
+    "staff.topics.views.edit staff.topics.views.new staff.topics.views.topic"
 )
 MOST_IMPORTS_OF_A_VIEW = 8
 
@@ -375,7 +372,7 @@ def test_templates_use_none_of_another_feature_and_ask_nothing():
 
 
 # What is so is decided in Python; how it looks, here. It falls, as templates are prepared.
-MOST_BRANCHES_PER_100_LINES = 11.40
+MOST_BRANCHES_PER_100_LINES = 11.02
 BRANCH = re.compile(r"{%-?\s*(?:if|elif|for)\b")
 
 

@@ -7,7 +7,7 @@ from flask import current_app
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
 from coffeecop.mail import outbox
-from coffeecop.mail.labels import PROBLEMS, STEPS, explain
+from coffeecop.mail.labels import PROBLEMS, explain
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.server.worker import write_reminders, write_staff_mail
@@ -70,7 +70,7 @@ def test_mail(address: str) -> None:
 
 
 def _print_step(result: StepResult) -> None:
-    click.echo(f"{'fault' if result.problem else 'ok':5}  {STEPS[result.step]}")
+    click.echo(f"{'fault' if result.problem else 'ok':5}  {result.step.label}")
     said = [result.answer] if result.problem else [result.answer, explain(result)]
     for line in filter(None, said):
         click.echo(f"       {line}")

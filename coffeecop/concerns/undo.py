@@ -88,18 +88,41 @@ def undoable(
 def change_undoably(
     kind: ChangeKind,
     concerns: Sequence[Concern],
-    step: Callable[[], None],
+    verb: Callable[..., None],
+    value: Any,
     *,
     key_hash: str,
     by: StaffMember,
 ) -> ConcernChange:
-    """Take the step, or return what the same form did before. Raises as `undoable` and the step."""
+    """Do it to each, or return what the same form did before. Raises as `undoable` and the verb."""
     try:
         with undoable(kind, concerns, key_hash=key_hash, by=by) as change:
-            step()
+            for concern in concerns:
+                verb(concern, value, by=by)
     except AlreadyDone as done:
         return done.change
     return change
+
+
+def change_all(
+    kind: ChangeKind,
+    concerns: Sequence[Concern],
+    verb: Callable[..., None],
+    value: Any,
+    *,
+    key_hash: str,
+    by: StaffMember,
+) -> tuple[ConcernChange, dict[int, Exception]]:
+    """Do it to each of which the state allows it; return why others stay as they are, by id."""
+    left: dict[int, Exception] = {}
+
+    def change_or_leave(concern: Concern, value: Any, *, by: StaffMember) -> None:
+        try:
+            verb(concern, value, by=by)
+        except (CannotFollow, SomebodyWaits) as error:
+            left[concern.id] = error
+
+    return change_undoably(kind, concerns, change_or_leave, value, key_hash=key_hash, by=by), left
 
 
 def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:

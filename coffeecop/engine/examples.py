@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 
+from coffeecop.config.labels import N_, Labelled
+
 # Fitting is cubic in the number of texts: a second of CPU time for 1,300.
 MOST_EXAMPLES = 1000
 # Unsorted texts learnt from; fewer where examples leave no room for them.
@@ -56,13 +58,13 @@ class Example:
     weight: float = 1.0
 
 
-class FlagKind(enum.StrEnum):
-    SELF_HARM = "self_harm"
-    THREAT = "threat"
-    EMERGENCY = "emergency"
-    DOMESTIC_VIOLENCE = "domestic_violence"
-    CHILD_ABUSE = "child_abuse"
-    WELFARE = "welfare"
+class FlagKind(Labelled):
+    SELF_HARM = "self_harm", N_("Self-harm")
+    THREAT = "threat", N_("Threat")
+    EMERGENCY = "emergency", N_("Emergency")
+    DOMESTIC_VIOLENCE = "domestic_violence", N_("Violence at home")
+    CHILD_ABUSE = "child_abuse", N_("Child abuse")
+    WELFARE = "welfare", N_("Welfare check")
 
 
 class FlagLevel(enum.StrEnum):

@@ -1,11 +1,11 @@
 """Guess whether a text is a question, an idea, thanks or, failing these, a concern."""
 
-import enum
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.engine.detectors.sentences import APOSTROPHES, any_of
 from coffeecop.engine.text import fold
 
@@ -14,11 +14,11 @@ SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
 SHARE_OF_QUESTION = 0.25
 
 
-class Kind(enum.StrEnum):
-    CONCERN = "concern"
-    QUESTION = "question"
-    IDEA = "idea"
-    THANKS = "thanks"
+class Kind(Labelled):
+    CONCERN = "concern", N_("Concern")
+    QUESTION = "question", N_("Question")
+    IDEA = "idea", N_("Idea")
+    THANKS = "thanks", N_("Thanks")
 
 
 def guess_kind(text: str) -> Kind:

@@ -76,10 +76,10 @@ def write_alerts() -> None:
     for staff_id in people:
         with db_writes():
             # Another worker may have written it since.
-            told = lock_notifications(staff_id)
-            if told and (news := _news_to_tell(told)):
-                _queue_alert(told, news)
-                told.alerted_at = now()
+            settings = lock_notifications(staff_id)
+            if settings and (news := _news_to_tell(settings)):
+                _queue_alert(settings, news)
+                settings.alerted_at = now()
 
 
 def _who_take_over() -> set[int]:
@@ -92,27 +92,29 @@ def _who_take_over() -> set[int]:
     return {each for row in db.session.execute(flagged) for each in row if each}
 
 
-def _news_to_tell(told: StaffNotifications) -> News | None:
+def _news_to_tell(settings: StaffNotifications) -> News | None:
     """Return what to tell this person now; None if nothing, or not yet."""
-    if told.alerted_at and now() < told.alerted_at + BETWEEN_ALERTS:
+    if settings.alerted_at and now() < settings.alerted_at + BETWEEN_ALERTS:
         return None
-    only_flags = told.is_quiet()
-    if only_flags and not told.flags_break_quiet:
+    only_flags = settings.is_quiet()
+    if only_flags and not settings.flags_break_quiet:
         return None
-    news = _news_of(told)
+    news = _news_of(settings)
     is_worth_it = news.flags if only_flags else any(news)
-    return news if is_worth_it and not _is_one_waiting(told) else None
+    return news if is_worth_it and not _is_one_waiting(settings) else None
 
 
-def _news_of(told: StaffNotifications) -> News:
+def _news_of(settings: StaffNotifications) -> News:
     until = now() - SETTLING
-    since = told.alerted_at - SETTLING if told.alerted_at else told.staff_member.created_at
+    since = (
+        settings.alerted_at - SETTLING if settings.alerted_at else settings.staff_member.created_at
+    )
     window = max(since, until - LONGEST_BACK), until
-    member, today = told.staff_member, told.staff_member.agency.today
+    member, today = settings.staff_member, settings.staff_member.agency.today
     came, _moment = count_came(*window)
     counts = {
         Alert.ANSWERS: came.where(in_event_stream(), is_to_answer(today)),
-        Alert.FLAGS: _flags(told, *window),
+        Alert.FLAGS: _flags(settings, *window),
         Alert.COMPLAINTS: came.where(is_complaint_to_handle(today)),
     }
     columns = [
@@ -121,7 +123,7 @@ def _news_of(told: StaffNotifications) -> News:
         .with_only_columns(NUMBER, maintain_column_froms=True)
         .scalar_subquery()
         .label(alert.value)
-        for alert in sorted({*told.alerts, Alert.FLAGS})
+        for alert in sorted({*settings.alerts, Alert.FLAGS})
     ]
     return News(**db.session.execute(select(*columns)).mappings().one())
 
@@ -159,15 +161,15 @@ def _count(moment: Any) -> Counted:
     return select(NUMBER, oldest).select_from(Concern).join(Concern.event)
 
 
-def _flags(told: StaffNotifications, since: datetime, until: datetime) -> Counted:
+def _flags(settings: StaffNotifications, since: datetime, until: datetime) -> Counted:
     """Count the concerns with a new urgent flag, and those that nobody has taken for half an hour.
 
     Of these also who has them, or is deputy, is told.
     """
-    member, created = told.staff_member, ConcernFlag.created_at
+    member, created = settings.staff_member, ConcernFlag.created_at
     is_again = is_between(created, since - AGAIN_AFTER, until - AGAIN_AFTER)
     is_again &= ConcernFlag.taken_at.is_(None)
-    if Alert.FLAGS in told.alerts:
+    if Alert.FLAGS in settings.alerts:
         is_told = is_between(created, since, until) | is_again
     else:
         is_told = is_again & or_(
@@ -180,15 +182,15 @@ def is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[b
     return and_(moment > since, moment <= until)
 
 
-def _is_one_waiting(told: StaffNotifications) -> bool:
+def _is_one_waiting(settings: StaffNotifications) -> bool:
     """Return whether the last alert is not sent yet, so that the mail server gets no pile."""
-    waiting = select(OutboxMessage.id).filter_by(staff_id=told.staff_id, kind=MailKind.ALERT)
+    waiting = select(OutboxMessage.id).filter_by(staff_id=settings.staff_id, kind=MailKind.ALERT)
     return db.session.scalar(waiting.where(is_waiting()).limit(1)) is not None
 
 
-def _queue_alert(told: StaffNotifications, news: News) -> None:
-    member = told.staff_member
-    is_recent = told.alerted_at and now() - told.alerted_at < LONGEST_BACK
+def _queue_alert(settings: StaffNotifications, news: News) -> None:
+    member = settings.staff_member
+    is_recent = settings.alerted_at and now() - settings.alerted_at < LONGEST_BACK
     with in_language(member.language or Language.ENGLISH):
         queue_for_staff(
             member,
@@ -196,7 +198,7 @@ def _queue_alert(told: StaffNotifications, news: News) -> None:
             f"{now():%Y-%m-%dT%H:%M:%S.%f}",
             subject=subject_of(news),
             news=news,
-            since=told.alerted_at if is_recent else None,
+            since=settings.alerted_at if is_recent else None,
         )
 
 

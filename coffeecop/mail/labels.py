@@ -7,16 +7,6 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.mail.trial import StepResult, TrialStep
 
-STEPS = {
-    TrialStep.FIND: _l("Find the server"),
-    TrialStep.CONNECT: _l("Connect to it"),
-    TrialStep.ENCRYPT: _l("Encrypt the connection"),
-    TrialStep.TOKEN: _l("Get an access token"),
-    TrialStep.SIGN_IN: _l("Sign in"),
-    TrialStep.SENDER: _l("Name the sender"),
-    TrialStep.RECIPIENT: _l("Name the recipient"),
-    TrialStep.MESSAGE: _l("Hand over the mail"),
-}
 # Written after a step that was not refused but has found no encryption.
 UNENCRYPTED = _l("The server offers none, so mail travels in the clear.")
 PROBLEMS = {

@@ -1,6 +1,5 @@
 """A test of the mail settings: each step to a mail that the server accepts, with its answer."""
 
-import enum
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -10,6 +9,7 @@ from threading import Thread
 from flask import current_app
 from flask_babel import gettext as _
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import db, now
 from coffeecop.mail.diagnosis import Problem, diagnose, server_answer
 from coffeecop.mail.outbox import build_message, envelope_address, new_message_id
@@ -18,15 +18,15 @@ from coffeecop.models import AuditAction, Installation, OutboxMessage, StaffMemb
 from coffeecop.models.audit import record
 
 
-class TrialStep(enum.StrEnum):
-    FIND = enum.auto()
-    CONNECT = enum.auto()
-    ENCRYPT = enum.auto()
-    TOKEN = enum.auto()
-    SIGN_IN = enum.auto()
-    SENDER = enum.auto()
-    RECIPIENT = enum.auto()
-    MESSAGE = enum.auto()
+class TrialStep(Labelled):
+    FIND = "find", N_("Find the server")
+    CONNECT = "connect", N_("Connect to it")
+    ENCRYPT = "encrypt", N_("Encrypt the connection")
+    TOKEN = "token", N_("Get an access token")
+    SIGN_IN = "sign_in", N_("Sign in")
+    SENDER = "sender", N_("Name the sender")
+    RECIPIENT = "recipient", N_("Name the recipient")
+    MESSAGE = "message", N_("Hand over the mail")
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from coffeecop.engine.examples import FlagKind, FlagLevel
 from coffeecop.engine.kinds import Kind
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.models.agency import Agency, CommunityShare, RosterShown, Service, ShareKind, Venue
-from coffeecop.models.audit import AuditAction, AuditEntry, AuditHead
+from coffeecop.models.audit import AuditEntry, AuditHead
+from coffeecop.models.audit_actions import AuditAction
 from coffeecop.models.checklist import ChecklistItem, ChecklistStep, ChecklistTick
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import (

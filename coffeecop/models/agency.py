@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
 
@@ -16,12 +17,12 @@ MOST_ACCOMMODATION_DAYS = 30
 MOST_GRACE_DAYS = 90
 
 
-class RosterShown(enum.StrEnum):
+class RosterShown(Labelled):
     """What residents see of a roster: all names, the host's and a number, or a number."""
 
-    NAMES = "names"
-    HOST = "host"
-    NUMBER = "number"
+    NAMES = "names", N_("All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)")
+    HOST = "host", N_("The name of the host: Sgt. Diaz, one officer and an interpreter")
+    NUMBER = "number", N_("No names: Two officers and an interpreter")
 
 
 class Agency(ShownInPublic, Model):

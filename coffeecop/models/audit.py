@@ -20,86 +20,6 @@ Detail = Mapping[str, Any]
 LONGEST_VALUE = 80
 
 
-class AuditAction(enum.StrEnum):
-    """What the program records. A log may hold actions of an earlier version, too."""
-
-    SIGNED_IN = "signed_in"
-    SIGN_IN_FAILED = "sign_in_failed"
-    SIGNED_OUT = "signed_out"
-    PASSWORD_SET = "password_set"  # noqa: S105
-    STAFF_ADDED = "staff_added"
-    STAFF_CHANGED = "staff_changed"
-    STAFF_DISABLED = "staff_disabled"
-    STAFF_ENABLED = "staff_enabled"
-    LINK_MADE = "link_made"
-    SETTINGS_CHANGED = "settings_changed"
-    EVENT_CREATED = "event_created"
-    EVENT_CHANGED = "event_changed"
-    EVENT_PUBLISHED = "event_published"
-    EVENT_CANCELLED = "event_cancelled"
-    EVENT_REMOVED = "event_removed"
-    STATUS_CHANGED = "status_changed"
-    TOPICS_CHANGED = "topics_changed"
-    TOPICS_CONFIRMED = "topics_confirmed"
-    FLAG_SEEN = "flag_seen"
-    ANSWER_SENT = "answer_sent"
-    CONCERN_RELEASED = "concern_released"
-    CONCERN_HIDDEN = "concern_hidden"
-    MOVED_TO_COMPLAINTS = "moved_to_complaints"
-    MOVED_FROM_COMPLAINTS = "moved_from_complaints"
-    CONCERN_ASSIGNED = "concern_assigned"
-    CONTACT_OPENED = "contact_opened"
-    CONCERNS_EXPORTED = "concerns_exported"
-    TOPIC_ADDED = "topic_added"
-    TOPIC_CHANGED = "topic_changed"
-    TOPIC_RETIRED = "topic_retired"
-    TOPIC_RESTORED = "topic_restored"
-    TOPIC_SPLIT = "topic_split"
-    TOPICS_MERGED = "topics_merged"
-    IDENTITY_CONFIRMED = "identity_confirmed"
-    SECOND_FACTOR_SET = "second_factor_set"
-    SECOND_FACTOR_REMOVED = "second_factor_removed"
-    RECOVERY_CODES_MADE = "recovery_codes_made"
-    RECOVERY_CODE_USED = "recovery_code_used"
-    WORK_HANDED_OVER = "work_handed_over"
-    AUDIT_EXPORTED = "audit_exported"
-    EVENTS_EXPORTED = "events_exported"
-    MAIL_TESTED = "mail_tested"
-    BACKUP_MADE = "backup_made"
-    BACKUP_REHEARSED = "backup_rehearsed"
-    BACKUP_RESTORED = "backup_restored"
-    DATABASE_MOVED = "database_moved"
-    DATA_EXPORTED = "data_exported"
-    CHECKLIST_CHANGED = "checklist_changed"
-    CHECKLIST_TICKED = "checklist_ticked"
-    RECEIPT_SHOWN = "receipt_shown"
-    RECEIPT_LOOKED_UP = "receipt_looked_up"
-    TOPIC_NOTE_CHANGED = "topic_note_changed"
-    CONCERN_DUE_SET = "concern_due_set"
-    CONCERN_SNOOZED = "concern_put_away"
-    CONCERN_UNSNOOZED = "concern_brought_back"
-    NOTE_ADDED = "note_added"
-    CHANGE_UNDONE = "change_undone"
-    CONCERN_REOPENED = "concern_reopened"
-    MATTER_STARTED = "matter_started"
-    MATTER_CHANGED = "matter_changed"
-    MATTER_SAID = "matter_said"
-    MATTER_TOLD = "matter_told"
-    MATTER_PUBLISHED = "matter_published"
-    MATTER_UNPUBLISHED = "matter_unpublished"
-    MATTERS_COMBINED = "matters_combined"
-    MATTER_REMOVED = "matter_removed"
-    SERVICES_CHANGED = "services_changed"
-    TEMPLATES_CHANGED = "templates_changed"
-    STATE_WORDING_CHANGED = "state_wording_changed"
-    SHARES_CHANGED = "shares_changed"
-    REPORT_EXPORTED = "report_exported"
-    REPORT_PUBLISHED = "report_published"
-    MISCONDUCT_NOTED = "misconduct_noted"
-    # In place of the action of an entry that was destroyed as the law allows.
-    DESTROYED = "destroyed"
-
-
 class AuditEntry(Model):
     """An auditable action by staff or by a command on the server."""
 
@@ -128,7 +48,7 @@ class AuditEntry(Model):
     staff_member: Mapped[StaffMember | None] = relationship()
 
     @property
-    def facts(self) -> Detail:
+    def details(self) -> Detail:
         """The detail; empty for one of the time before it was JSON."""
         try:
             found = json.loads(self.detail or "{}")

@@ -1,6 +1,5 @@
 """What has to be done before and after each event, as the department wants it."""
 
-import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
@@ -43,19 +43,19 @@ MOST_DAYS_AFTER = 60
 SOON = timedelta(days=7)
 
 
-class ChecklistStep(enum.StrEnum):
+class ChecklistStep(Labelled):
     """The steps that the product knows; some tick themselves."""
 
-    VENUE = "venue"
-    HOST = "host"
-    POSTER = "poster"
-    ONLINE = "online"
-    COUNCIL = "council"
-    CARDS = "cards"
-    ROLL_CALL = "roll_call"
-    COUNTED = "counted"
-    ANSWERED = "answered"
-    PUBLISHED = "published"
+    VENUE = "venue", N_("Agree on the venue")
+    HOST = "host", N_("Name the host")
+    POSTER = "poster", N_("Put the poster up")
+    ONLINE = "online", N_("Post it online")
+    COUNCIL = "council", N_("If council members come, ask the attorney")
+    CARDS = "cards", N_("Print the concern cards")
+    ROLL_CALL = "roll_call", N_("Brief the roll call")
+    COUNTED = "counted", N_("Say about how many came")
+    ANSWERED = "answered", N_("Answer those who asked")
+    PUBLISHED = "published", N_("Say what came of it")
 
 
 # Days before the event; negative: after it.

@@ -1,6 +1,5 @@
 """What several tables share: foreign keys, partial indexes, columns, versions; idempotency keys."""
 
-import enum
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cache
@@ -21,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, db, now
 
 # Deleting an event, a concern or an RSVP deletes what belongs to it. Other rows cannot be deleted
@@ -41,9 +41,9 @@ def partial_index(name: str, column: str, *, where: str, unique: bool = False) -
     return Index(name, column, unique=unique, sqlite_where=matching, postgresql_where=matching)
 
 
-class Language(enum.StrEnum):
-    ENGLISH = "en"
-    SPANISH = "es"
+class Language(Labelled):
+    ENGLISH = "en", N_("English")
+    SPANISH = "es", N_("Spanish")
 
 
 def years_after(moment: datetime, years: int) -> datetime:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import Model, db, now
 from coffeecop.models.event.parts import BriefedOn
 from coffeecop.models.keys import Attempted, ConcernId, RsvpId
@@ -118,18 +119,18 @@ MONDAY = 0
 BETWEEN_ALERTS = timedelta(minutes=10)
 
 
-class Alert(enum.StrEnum):
+class Alert(Labelled):
     """What a person is told at once: asks for an answer, has an urgent flag, is a complaint."""
 
-    ANSWERS = "answers"
-    FLAGS = "flags"
-    COMPLAINTS = "complaints"
+    ANSWERS = "answers", N_("A concern asks for an answer")
+    FLAGS = "flags", N_("A concern has an urgent flag: somebody may be in danger")
+    COMPLAINTS = "complaints", N_("A complaint about an officer comes in")
 
 
-class DigestDays(enum.StrEnum):
-    MONDAY = "monday"
-    DAILY = "daily"
-    NEVER = "never"
+class DigestDays(Labelled):
+    MONDAY = "monday", N_("On Monday")
+    DAILY = "daily", N_("Every day")
+    NEVER = "never", N_("Never")
 
 
 # Who is told where nobody has chosen.
@@ -270,6 +271,6 @@ def lock_notifications(staff_id: int) -> StaffNotifications | None:
     member = db.session.get(StaffMember, staff_id, with_for_update={"key_share": True})
     if member is None or not member.is_active:
         return None
-    told = notifications_of(member)
-    db.session.add(told)
-    return told
+    settings = notifications_of(member)
+    db.session.add(settings)
+    return settings

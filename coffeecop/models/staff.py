@@ -20,17 +20,18 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, Language, Versioned
 
 
-class Role(enum.StrEnum):
-    OFFICER = "officer"
-    ORGANIZER = "organizer"
-    COMPLAINTS = "complaints"
-    RECORDS = "records"
-    ADMIN = "admin"
+class Role(Labelled):
+    OFFICER = "officer", N_("Officer")
+    ORGANIZER = "organizer", N_("Organizer")
+    COMPLAINTS = "complaints", N_("Complaints")
+    RECORDS = "records", N_("Records")
+    ADMIN = "admin", N_("Administrator")
 
 
 class Browser(enum.StrEnum):
@@ -137,6 +138,17 @@ class StaffMember(Versioned, Model):
     @property
     def second_factor_is_overdue(self) -> bool:
         return self.second_factor_due_at is not None and self.second_factor_due_at <= now()
+
+    @property
+    def needs_second_factor(self) -> bool:
+        return self.agency.second_factor_for_all or self.has_any(*ROLES_WITH_SECOND_FACTOR)
+
+    def renew_due_date(self) -> None:
+        """Call it when a person signs in, or when what they need or have has changed."""
+        # Whoever has no password signs in elsewhere, or not yet.
+        is_due = self.password_hash and self.needs_second_factor and not self.has_second_factor
+        soon = self.second_factor_due_at or now() + TIME_TO_SET_UP
+        self.second_factor_due_at = soon if is_due else None
 
     def has_any(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -268,10 +280,6 @@ class RecoveryCode(Model):
     created_at: Mapped[CreatedAt]
 
 
-def needs_second_factor(member: StaffMember) -> bool:
-    return member.agency.second_factor_for_all or member.has_any(*ROLES_WITH_SECOND_FACTOR)
-
-
 def misses_second_factor() -> ColumnElement[bool]:
     """Return the condition that an active staff member with a password needs one and has none."""
     has_role = StaffRole.staff_id == StaffMember.id, StaffRole.role.in_(ROLES_WITH_SECOND_FACTOR)
@@ -284,15 +292,7 @@ def misses_second_factor() -> ColumnElement[bool]:
     )
 
 
-def renew_due_date(member: StaffMember) -> None:
-    """Call it when a person signs in, or when what they need or have has changed."""
-    # Whoever has no password signs in elsewhere, or not yet.
-    is_due = member.password_hash and needs_second_factor(member) and not member.has_second_factor
-    soon = member.second_factor_due_at or now() + TIME_TO_SET_UP
-    member.second_factor_due_at = soon if is_due else None
-
-
 def renew_due_dates(agency: Agency) -> None:
     own = select(StaffMember).where(StaffMember.agency_id == agency.id)
     for member in db.session.scalars(own.options(selectinload(StaffMember.role_rows))):
-        renew_due_date(member)
+        member.renew_due_date()

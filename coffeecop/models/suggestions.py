@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, execute_bulk
 from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
@@ -32,16 +33,16 @@ LONGEST_MENTION = 120
 MOST_READ_FOR_MENTIONS = 2000
 
 
-class Confidence(enum.StrEnum):
+class Confidence(Labelled):
     """How certain a concern's topics are, most certain first; each concern has exactly one."""
 
-    CHECKED = "checked"
-    RESIDENT = "resident"
-    VERY_LIKELY = "very_likely"
-    LIKELY = "likely"
-    UNSURE = "unsure"
-    NOTHING = "nothing"
-    UNREAD = "unread"
+    CHECKED = "checked", N_("checked by staff")
+    RESIDENT = "resident", N_("chosen by the resident")
+    VERY_LIKELY = "very_likely", N_("very likely, by the computer")
+    LIKELY = "likely", N_("likely, by the computer")
+    UNSURE = "unsure", N_("the computer is not sure")
+    NOTHING = "nothing", N_("the computer found none")
+    UNREAD = "unread", N_("not read by the computer yet")
 
 
 def confidence_in(probability: float) -> Confidence:

@@ -2,27 +2,17 @@
 
 import enum
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask.typing import ResponseReturnValue
 from flask_babel.speaklater import LazyString
+
+from coffeecop.config.labels import Labelled as Labelled
 
 Words = LazyString | str
 # A named tuple of this module, of resident_links.py or of hooks.py.
 AnyLink = tuple[Any, ...]
 OfKind = TypeVar("OfKind", bound=AnyLink)
-
-
-class Labelled(enum.StrEnum):
-    """Values that are stored, each with its name for people."""
-
-    label: LazyString
-
-    def __new__(cls, value: str, *label: LazyString) -> Self:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        (member.label,) = label
-        return member
 
 
 class Entry(NamedTuple):

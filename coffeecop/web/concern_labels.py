@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
+from coffeecop.config.labels import Labelled
 from coffeecop.engine.landmarks import landmark_name
 from coffeecop.models import Agency, Concern, ConcernState, Language, ResidentState
 from coffeecop.models.concern.counts import States
@@ -53,19 +54,6 @@ USUAL_TEXTS = {
 }
 
 
-# Among staff.
-STATE_NAMES = {
-    ResidentState.RECEIVED: _l("Received"),
-    ResidentState.READ: _l("Read"),
-    ResidentState.LOOKED_INTO: _l("Being looked into"),
-    ResidentState.TALKED_ABOUT: _l("Talked about"),
-    ResidentState.ANSWERED: _l("Answered"),
-    ResidentState.PASSED_ON: _l("Referred"),
-    ResidentState.DECLINED: _l("Cannot do"),
-    ResidentState.CLOSED: _l("Closed"),
-}
-
-
 # Where those are that asked for an answer; the same words wherever they are counted.
 ASKED_NAMES = {
     ConcernState.ANSWERED: _l("Answered in writing"),
@@ -78,12 +66,18 @@ ASKED_NAMES = {
 
 
 def init_app(app: Flask) -> None:
+    app.add_template_filter(label)
     app.add_template_filter(USUAL_TEXTS.__getitem__, "usual_text")
     app.add_template_filter(ASKED_NAMES.__getitem__, "asked_name")
     app.add_template_filter(asked_line)
     app.add_template_filter(place_name)
     app.add_template_filter(kept_for)
     app.add_template_filter(keep_until)
+
+
+def label(value: Labelled) -> str:
+    """Return what a stored value is called, in the page's language."""
+    return _(value.label)
 
 
 def asked_line(states: States) -> str:

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
 from coffeecop.models.checklist import ALSO_TICKED, ChecklistLine
-from coffeecop.web.concern_labels import asked_line
+from coffeecop.web.concern_labels import asked_line, label
 from coffeecop.web.i18n import (
     current_language,
     days_until,
@@ -31,22 +30,9 @@ from coffeecop.web.roster_labels import name_with_rank
 LONGEST_IN_SIGHT = 100
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
-STEPS = {
-    ChecklistStep.VENUE: _l("Agree on the venue"),
-    ChecklistStep.HOST: _l("Name the host"),
-    ChecklistStep.POSTER: _l("Put the poster up"),
-    ChecklistStep.ONLINE: _l("Post it online"),
-    ChecklistStep.COUNCIL: _l("If council members come, ask the attorney"),
-    ChecklistStep.CARDS: _l("Print the concern cards"),
-    ChecklistStep.ROLL_CALL: _l("Brief the roll call"),
-    ChecklistStep.COUNTED: _l("Say about how many came"),
-    ChecklistStep.ANSWERED: _l("Answer those who asked"),
-    ChecklistStep.PUBLISHED: _l("Say what came of it"),
-}
-
 
 def init_app(app: Flask) -> None:
-    for label in (
+    for words in (
         announced_and_new_time,
         moved_from,
         summary_line,
@@ -59,7 +45,7 @@ def init_app(app: Flask) -> None:
         when_label,
         line_state,
     ):
-        app.add_template_filter(label)
+        app.add_template_filter(words)
 
 
 def opening_sentence(agency: Agency) -> str:
@@ -153,7 +139,7 @@ def checklist_label(item: ChecklistItem) -> str:
 
 def usual_label(item: ChecklistItem) -> str:
     """Return the words of a known step; empty for a line of the department's own."""
-    return str(STEPS[item.step]) if item.step else ""
+    return label(item.step) if item.step else ""
 
 
 def when_label(item: ChecklistItem) -> str:

@@ -1,12 +1,14 @@
-"""Fields that many forms have: numbers and days."""
+"""Fields that many forms have: numbers, days, texts of several lines, rows of a table."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField
-from wtforms.validators import NumberRange, Optional
+from wtforms import DateField, SelectField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from coffeecop.web.forms import WholeNumberField, replace_process_error
+from coffeecop.web.forms import TOO_LONG, WholeNumberField, keep_paragraphs, replace_process_error
+from coffeecop.web.security import parse_id
 
 
 def number_field(
@@ -25,3 +27,52 @@ def day_field(label: Any, *validators: Any) -> DateField:
 def optional_day(label: Any) -> DateField:
     is_none = _l("Choose a date, or leave the box empty.")
     return day_field(label, Optional(), replace_process_error(is_none))
+
+
+def required_number(
+    label: Any, least: int, most: int, wrong: Any, *, outside: Any = None, **options: Any
+) -> WholeNumberField:
+    """Return a field for a number that must be there; `outside`: the error for one out of range."""
+    bounds = NumberRange(least, most, message=outside or wrong)
+    checks = [replace_process_error(wrong), InputRequired(wrong), bounds]
+    return WholeNumberField(label, validators=checks, **options)
+
+
+def optional_number(
+    label: Any, least: int, most: int, wrong: Any, *, outside: Any = None, **options: Any
+) -> WholeNumberField:
+    bounds = NumberRange(least, most, message=outside or wrong)
+    checks = [Optional(), replace_process_error(wrong), bounds]
+    return WholeNumberField(label, validators=checks, **options)
+
+
+def text_box(label: Any, *, most: int, missing: Any = None, **options: Any) -> TextAreaField:
+    """Return a field for several lines; `missing`: the error where one must write something."""
+    needed = DataRequired(missing) if missing else Optional()
+    return TextAreaField(
+        label,
+        filters=[keep_paragraphs],
+        validators=[needed, Length(max=most, message=TOO_LONG)],
+        **options,
+    )
+
+
+class RowField(SelectField):  # type: ignore[misc]
+    """Asks for a row by its id; `offer` says which. The form checks what was chosen."""
+
+    def __init__(self, label: Any = None, **options: Any) -> None:
+        super().__init__(label, coerce=_id_or_none, validate_choice=False, **options)
+        self.rows: dict[int, Any] = {}
+
+    def offer(self, rows: Iterable[Any], nobody: Any) -> None:
+        """Offer these rows by their names, and none."""
+        self.rows = {each.id: each for each in rows}
+        self.choices = [("", nobody), *((each.id, each.name) for each in self.rows.values())]
+
+    @property
+    def row(self) -> Any:
+        return self.rows.get(self.data)
+
+
+def _id_or_none(value: Any) -> int | None:
+    return parse_id(str(value or ""))

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, ClassVar, Self
 
 from email_validator import EmailNotValidError, validate_email
-from flask import request
+from flask import abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -18,12 +18,14 @@ from wtforms import (
     FormField,
     HiddenField,
     IntegerField,
+    SelectChoice,
     StringField,
     TextAreaField,
 )
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
+from coffeecop.config.labels import Labelled
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.keys import Versioned
 from coffeecop.web.i18n import current_language
@@ -60,6 +62,10 @@ def in_one_language(form: BaseForm, field: Field) -> None:
     """Refuse an empty NAME_en if NAME_es is empty too: the other language may come later."""
     if not (field.data or form[f"{field.short_name.removesuffix('_en')}_es"].data):
         raise ValidationError(IN_ONE_LANGUAGE)
+
+
+def choices(values: Iterable[Labelled]) -> list[SelectChoice]:
+    return [SelectChoice(each, _l(each.label)) for each in values]
 
 
 def required_line(label: Any, missing: Any, *, most: int, description: Any = "") -> StringField:
@@ -185,6 +191,12 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     # Names of fields for files. Others get none: a text field would take a file for its text.
     takes_files: ClassVar[frozenset[str]] = frozenset()
+
+    def or_show(self, page: Callable[[Self], Any]) -> Self:
+        """Return the form if what was sent is right; else abort with the page that says why not."""
+        if not self.validate_on_submit():
+            abort(page(self))
+        return self
 
     def __init__(self, formdata: Any = FROM_REQUEST, **options: Any) -> None:
         super().__init__(formdata=formdata, **options)

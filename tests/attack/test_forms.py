@@ -36,7 +36,7 @@ pytestmark = pytest.mark.slow
 
 LEFT_EMPTY = (
     *("about_officer", "asked_about", "complaint_forms", "days", "deputy", "deputy_id"),
-    *("meant_address", "photo", "removes_photo", "seen", "take_out", "take_out_now"),
+    *("meant_address", "photo", "removes_photo", "seen", "redact", "redact_now"),
     "website",
     *of_parts("LEFT_EMPTY"),
 )

@@ -8,7 +8,7 @@ import time_machine
 
 from coffeecop.concerns import assignment, residents, verbs
 from coffeecop.concerns.locks import IsComplaint
-from coffeecop.concerns.undo import UndoResult, undo
+from coffeecop.concerns.undo import UndoResult, change_all, undo
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import (
     Better,
@@ -21,7 +21,6 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.staff.concern_list.work import count_work
-from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
 from tests.colleagues import run_concurrently
 from tests.factories import make_concern, make_event, make_past_event, make_staff, save
 from tests.of_parts import of_parts
@@ -49,7 +48,7 @@ def three(app):
 
 
 def done(kind, verb, concerns, value, by, key="step"):
-    change, _left = change_all(BulkOperation(kind, verb), concerns, value, key_hash=key, by=by)
+    change, _left = change_all(kind, concerns, verb, value, key_hash=key, by=by)
     db.session.commit()
     return change
 
@@ -184,7 +183,6 @@ def test_complaints_are_moved_while_a_colleague_hides_many(app):
     event = make_event()
     concerns = [make_concern(event=event) for _ in range(6)]
     numbers = [each.id for each in concerns]
-    hide_all = BulkOperation(ChangeKind.HIDDEN, verbs.hide)
     staff = [make_staff().id for _ in range(2)]
 
     def step(number, _visitor):
@@ -197,7 +195,8 @@ def test_complaints_are_moved_while_a_colleague_hides_many(app):
         try:
             with db_writes():
                 every = [db.session.get_one(Concern, each) for each in numbers]
-                change_all(hide_all, every, HiddenFor.SPAM, key_hash="hide", by=by)
+                spam = HiddenFor.SPAM
+                change_all(ChangeKind.HIDDEN, every, verbs.hide, spam, key_hash="hide", by=by)
         except IsComplaint:
             return "refused"
         return "hidden"

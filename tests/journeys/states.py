@@ -281,7 +281,7 @@ def concern_that_is_sensitive(page, prefix):
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
     tap(page, "#concern-form > button", shows="#notes .notice-error")
     yield "notes_before_sending"
-    tap(page, "button[name=take_out_now]", shows="#notes [role=status]")
+    tap(page, "button[name=redact_now]", shows="#notes [role=status]")
     yield "details_taken_out"
     page.goto(path)
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])

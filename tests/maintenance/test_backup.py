@@ -52,7 +52,7 @@ def test_it_holds_the_database_the_key_and_the_settings(filled_app, backup_of, w
     with filled_app.app_context():
         assert db.session.get(Installation, 1).backed_up_at is not None
         (entry,) = audit_entries(AuditAction.BACKUP_MADE)
-        assert (entry.staff_id, entry.facts.keys()) == (None, {"rows"})
+        assert (entry.staff_id, entry.details.keys()) == (None, {"rows"})
 
 
 def test_settings_can_be_read_by_a_shell(new_app, migrated_database, new_database, backup_of):

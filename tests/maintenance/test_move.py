@@ -45,7 +45,7 @@ def test_there_and_back_nothing_has_changed_and_new_ids_are_those_that_none_has_
     with back.app_context():
         entries = audit_entries(AuditAction.DATABASE_MOVED)
         kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[db.engine.dialect.name]
-        assert [entry.facts["database"] for entry in entries] == ["SQLite", kind]
+        assert [entry.details["database"] for entry in entries] == ["SQLite", kind]
     for app in (there, back):
         with app.app_context():
             words = indexed()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.engine.examples import FlagKind, FlagLevel
 from coffeecop.models.keys import ConcernId, StaffId, TopicId, partial_index
@@ -14,24 +15,24 @@ from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
 
-class ConcernState(enum.StrEnum):
+class ConcernState(Labelled):
     """How far a concern is. Only the verbs in coffeecop/concerns change it."""
 
-    RECEIVED = "received"
-    LOOKED_INTO = "looked_into"
+    RECEIVED = "received", N_("Received")
+    LOOKED_INTO = "looked_into", N_("Being looked into")
     # At an event.
-    TALKED_ABOUT = "talked_about"
+    TALKED_ABOUT = "talked_about", N_("Talked about")
     # Staff had the last word in writing.
-    ANSWERED = "answered"
+    ANSWERED = "answered", N_("Answered")
     # To an office outside the department.
-    PASSED_ON = "passed_on"
+    PASSED_ON = "passed_on", N_("Passed on")
     # The department cannot do it, and says why.
-    DECLINED = "declined"
+    DECLINED = "declined", N_("Cannot do")
     # Without a word.
-    CLOSED = "closed"
+    CLOSED = "closed", N_("Closed")
     # The resident took it back.
-    WITHDRAWN = "withdrawn"
-    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn", N_("Taken back")
+    HIDDEN = "hidden", N_("Hidden")
 
 
 # Somebody may wait for a word only in these.
@@ -42,17 +43,17 @@ OPEN_STATES = (*WAITING_STATES, ConcernState.TALKED_ABOUT)
 OUT_STATES = (ConcernState.WITHDRAWN, ConcernState.HIDDEN)
 
 
-class ResidentState(enum.StrEnum):
+class ResidentState(Labelled):
     """What residents read of how far their concern is."""
 
-    RECEIVED = "received"
-    READ = "read"
-    LOOKED_INTO = "looked_into"
-    TALKED_ABOUT = "talked_about"
-    ANSWERED = "answered"
-    PASSED_ON = "passed_on"
-    DECLINED = "declined"
-    CLOSED = "closed"
+    RECEIVED = "received", N_("Received")
+    READ = "read", N_("Read")
+    LOOKED_INTO = "looked_into", N_("Being looked into")
+    TALKED_ABOUT = "talked_about", N_("Talked about")
+    ANSWERED = "answered", N_("Answered")
+    PASSED_ON = "passed_on", N_("Referred")
+    DECLINED = "declined", N_("Cannot do")
+    CLOSED = "closed", N_("Closed")
 
 
 class ConcernSource(enum.StrEnum):
@@ -63,31 +64,31 @@ class ConcernSource(enum.StrEnum):
     PAPER = "paper"
 
 
-class Better(enum.StrEnum):
+class Better(Labelled):
     """The resident's follow-up weeks later: did it get better?"""
 
-    YES = "yes"
-    SOMEWHAT = "somewhat"
-    NO = "no"
+    YES = "yes", N_("Yes")
+    SOMEWHAT = "somewhat", N_("A little")
+    NO = "no", N_("No")
 
 
-class HiddenFor(enum.StrEnum):
+class HiddenFor(Labelled):
     """Why a held concern is hidden. Never because of the opinion in it."""
 
-    SPAM = "spam"
-    DUPLICATE = "duplicate"
-    PERSONAL_DATA = "personal_data"
-    THREAT = "threat"
+    SPAM = "spam", N_("Spam or advertising")
+    DUPLICATE = "duplicate", N_("Sent more than once")
+    PERSONAL_DATA = "personal_data", N_("Private details of somebody")
+    THREAT = "threat", N_("A threat")
 
 
-class FlagAction(enum.StrEnum):
+class FlagAction(Labelled):
     """What staff did about a flagged concern, or that there was nothing to do."""
 
-    CALL = "call"
-    REFER = "refer"
+    CALL = "call", N_("I called")
+    REFER = "refer", N_("I passed it on")
     # Under the receipt.
-    ANSWER = "answer"
-    NOTHING = "nothing"
+    ANSWER = "answer", N_("I answered")
+    NOTHING = "nothing", N_("Nothing needed")
 
 
 class AssignedBy(enum.StrEnum):

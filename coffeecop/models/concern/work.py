@@ -1,6 +1,5 @@
 """What staff do with concerns: changes to undo, ready answers and filters."""
 
-import enum
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,21 +8,22 @@ from urllib.parse import parse_qsl
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.concern.parts import LONGEST_BODY, ResidentState
 from coffeecop.models.keys import AgencyId, ConcernId, Language, StaffId, Versioned
 from coffeecop.models.staff import StaffMember
 
 
-class ChangeKind(enum.StrEnum):
+class ChangeKind(Labelled):
     """What was done to one or many concerns at once, and can be undone."""
 
-    ASSIGNED = "assigned"
-    DUE = "due"
-    SNOOZED = "put_away"
-    STATUS = "status"
-    HIDDEN = "hidden"
-    TOPICS = "topics"
+    ASSIGNED = "assigned", N_("given to a colleague")
+    DUE = "due", N_("due date")
+    SNOOZED = "put_away", N_("put away")
+    STATUS = "status", N_("status")
+    HIDDEN = "hidden", N_("hidden")
+    TOPICS = "topics", N_("topics")
 
 
 class ConcernChange(Model):

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, current_time, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
@@ -36,10 +37,10 @@ class EventStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-class Phase(enum.StrEnum):
-    BEFORE = "before"
-    AT = "at"
-    AFTER = "after"
+class Phase(Labelled):
+    BEFORE = "before", N_("Before the event")
+    AT = "at", N_("At the event")
+    AFTER = "after", N_("After the event")
 
 
 class NotADraft(Exception):

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, String, bindparam, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import Model, db, now
 from coffeecop.engine.spoken_languages import SpokenLanguage, is_only_a_name, languages_in
 from coffeecop.models.event import Event
@@ -35,12 +36,12 @@ class RsvpStatus(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
-class Need(enum.StrEnum):
-    SPANISH = "spanish"
-    OTHER_LANGUAGE = "other_language"
-    SIGN_LANGUAGE = "sign_language"
-    STEP_FREE = "step_free"
-    CHILD_SEAT = "child_seat"
+class Need(Labelled):
+    SPANISH = "spanish", N_("An officer who speaks Spanish")
+    OTHER_LANGUAGE = "other_language", N_("Another language")
+    SIGN_LANGUAGE = "sign_language", N_("Sign language (ASL)")
+    STEP_FREE = "step_free", N_("A way in without steps")
+    CHILD_SEAT = "child_seat", N_("A child's seat")
 
 
 class Rsvp(Blankable, Model):

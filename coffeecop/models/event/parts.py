@@ -1,11 +1,10 @@
 """What belongs to an event besides its own row: roster, series, contact details of residents."""
 
-import enum
-
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.models.keys import (
@@ -22,12 +21,12 @@ from coffeecop.models.staff import StaffMember
 LONGEST_LINE = 160
 
 
-class RosterRole(enum.StrEnum):
-    OFFICER = "officer"
-    INTERPRETER = "interpreter"
-    SOCIAL_WORKER = "social_worker"
-    ANIMAL_CONTROL = "animal_control"
-    PARTNER = "partner"
+class RosterRole(Labelled):
+    OFFICER = "officer", N_("officer")
+    INTERPRETER = "interpreter", N_("interpreter")
+    SOCIAL_WORKER = "social_worker", N_("social worker")
+    ANIMAL_CONTROL = "animal_control", N_("animal control")
+    PARTNER = "partner", N_("partner")
 
 
 class RosterEntry(ShownInPublic, Model):
@@ -89,13 +88,13 @@ class EventLine(Model):
     staff_member: Mapped[StaffMember] = relationship()
 
 
-class BriefedOn(enum.StrEnum):
+class BriefedOn(Labelled):
     """Of which events somebody gets a briefing the evening before."""
 
-    ALL = "all"
+    ALL = "all", N_("Of each event")
     # Where they are on the roster.
-    OWN = "own"
-    NEVER = "never"
+    OWN = "own", N_("Where I am on the roster")
+    NEVER = "never", N_("Never")
 
 
 LONGEST_RULE = 200

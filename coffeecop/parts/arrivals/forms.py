@@ -5,7 +5,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from coffeecop.web.forms import StaffForm, WholeNumberField, replace_process_error
+from coffeecop.web.fields import required_number
+from coffeecop.web.forms import StaffForm, WholeNumberField
 
 LARGEST_TAP = 4
 MOST_HEADS = 9_999
@@ -30,15 +31,10 @@ class UndoCountForm(StaffForm):
 
 
 class HeadsForm(StaffForm):
-    heads = WholeNumberField(
+    heads = required_number(
         _l("About how many people came?"),
-        validators=[
-            replace_process_error(_l("Write how many people as a number, such as 25.")),
-            InputRequired(_l("Write how many people as a number, such as 25.")),
-            NumberRange(
-                min=0,
-                max=MOST_HEADS,
-                message=_l("Write a number from %(least)s to %(most)s.", least=0, most=MOST_HEADS),
-            ),
-        ],
+        0,
+        MOST_HEADS,
+        _l("Write how many people as a number, such as 25."),
+        outside=_l("Write a number from %(least)s to %(most)s.", least=0, most=MOST_HEADS),
     )

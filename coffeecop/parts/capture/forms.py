@@ -49,7 +49,7 @@ class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, 
     entry_key = HiddenField(validators=[Optional(), UUID()])
     # Details that the form has shown, and the button that removes them.
     seen = SelectMultipleField(validate_choice=False)
-    take_out = SubmitField()
+    redact = SubmitField()
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)

@@ -53,7 +53,7 @@ def show(event_id: int) -> ResponseReturnValue:
 def save(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: not event.is_draft)
     form = CaptureForm(topics=topics_in_use(event.agency_id))
-    if form.take_out.data:
+    if form.redact.data:
         form.remove_details()
         return _show(event, form)
     if not form.validate_on_submit():

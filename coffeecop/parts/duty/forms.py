@@ -11,10 +11,10 @@ from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField,
 from wtforms.validators import Length, ValidationError
 
 from coffeecop.models import Alert, StaffMember
+from coffeecop.models.mail import possible_alerts
 from coffeecop.parts.duty.hosts import is_push_service, is_workflow
 from coffeecop.parts.duty.models import DutyChoice, DutyWeek
-from coffeecop.staff.accounts.notification_forms import alert_choices
-from coffeecop.web.forms import TOO_LONG, StaffForm, strip
+from coffeecop.web.forms import TOO_LONG, StaffForm, choices, strip
 
 NOBODY = ""
 IDS = ("staff_id", "deputy_id")
@@ -74,7 +74,7 @@ class ChoiceForm(StaffForm):
 
     def __init__(self, choice: DutyChoice, **options: Any) -> None:
         super().__init__(wakes=choice.alerts, **options)
-        self.wakes.choices = alert_choices(choice.staff_member)
+        self.wakes.choices = choices(possible_alerts(choice.staff_member))
 
 
 class PhoneForm(StaffForm):

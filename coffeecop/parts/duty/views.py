@@ -137,8 +137,8 @@ def choose() -> ResponseReturnValue:
     form = ChoiceForm(choice_of(g.staff_member))
     if not form.validate_on_submit():
         return show_account("notifications", wakes_form=form)
-    told = lock_notifications(g.staff_member.id) or abort(404)
-    choice = choice_of(told.staff_member)
+    settings = lock_notifications(g.staff_member.id) or abort(404)
+    choice = choice_of(settings.staff_member)
     choice.choose(form.wakes.data)
     db.session.add(choice)
     db.session.commit()

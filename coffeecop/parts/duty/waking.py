@@ -86,11 +86,11 @@ def who_is_woken(
     return {each: turns[each] for each in readers if each in turns}
 
 
-def to_wake(told: StaffNotifications, choice: DutyChoice) -> Waiting | None:
+def to_wake(settings: StaffNotifications, choice: DutyChoice) -> Waiting | None:
     """Return with what to wake this person now; None if with nothing, or not yet."""
     if is_too_soon(choice.woken_at):
         return None
-    member = told.staff_member
+    member = settings.staff_member
     duty = on_duty(member.agency)
     turns = {
         came: who_is_woken(came, [member], duty).get(member)
@@ -99,7 +99,7 @@ def to_wake(told: StaffNotifications, choice: DutyChoice) -> Waiting | None:
     }
     theirs = {came: delay for came, delay in turns.items() if delay is not None}
     waiting = _waiting(member.agency, theirs, choice.woken_at or member.created_at)
-    is_quiet = told.is_quiet() and not (waiting.news.flags and told.flags_break_quiet)
+    is_quiet = settings.is_quiet() and not (waiting.news.flags and settings.flags_break_quiet)
     return waiting if any(waiting.news) and not is_quiet else None
 
 

@@ -32,4 +32,5 @@ VALUES: dict[str, type[Labelled]] = {"series": Series, "trigger": Trigger, "unit
 
 def value_in_words(name: str, value: Any) -> Words:
     kind = VALUES.get(name)
-    return kind(value).label if kind and value in [*kind] else value
+    words: Words = kind(value).label if kind and value in [*kind] else value
+    return words

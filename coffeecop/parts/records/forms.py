@@ -12,7 +12,7 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.db import db
 from coffeecop.parts.records.kinds import (
@@ -33,9 +33,8 @@ from coffeecop.parts.records.models.schedule import (
 )
 from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS
 from coffeecop.staff.concern_list.work import events_of
-from coffeecop.web.fields import number_field
+from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import (
-    TOO_LONG,
     IdempotencyKeyMixin,
     StaffForm,
     VersionForm,
@@ -125,14 +124,7 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
         most=LONGEST_HOLD_NAME,
         description=_l("Such as: Request 2026-014, or the name of a lawsuit."),
     )
-    reason = TextAreaField(
-        _l("Why it is kept"),
-        filters=[keep_paragraphs],
-        validators=[
-            DataRequired(_l("Write why.")),
-            Length(max=LONGEST_HOLD_REASON, message=TOO_LONG),
-        ],
-    )
+    reason = text_box(_l("Why it is kept"), most=LONGEST_HOLD_REASON, missing=_l("Write why."))
     event = SelectField(_l("All of an event"), validate_choice=False)
     concerns = SelectMultipleField(_l("Concerns"), validate_choice=False)
 

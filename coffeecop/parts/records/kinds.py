@@ -59,7 +59,8 @@ class Trigger(Labelled):
 
     def label_of(self, series: Series) -> LazyString:
         """Return its name for a series: not everything is sent."""
-        return _OWN_LABELS.get((series, self), self.label)
+        own: LazyString = _OWN_LABELS.get((series, self), self.label)
+        return own
 
 
 class KeepUnit(Labelled):

@@ -6,9 +6,10 @@ from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from coffeecop.models import Concern
+from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.parts.referrals.models import partners_in_use
 from coffeecop.parts.referrals.stripping import identifying, stripped
-from coffeecop.staff.concerns.forms import required_text
+from coffeecop.web.fields import text_box
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm
 from coffeecop.web.i18n import localized
 
@@ -22,9 +23,10 @@ class ReferralForm(IdempotencyKeyMixin, StaffForm):
         validate_choice=False,
         validators=[DataRequired(_l("Choose a partner."))],
     )
-    body = required_text(
+    body = text_box(
         _l("The text that they get"),
-        _l("Write what they need to know."),
+        most=LONGEST_BODY,
+        missing=_l("Write what they need to know."),
         description=_l(
             "What may tell who sent it is taken out: look for [removed]. Change the text so that "
             "it can be understood. A street or a house that needs the work may stay."

@@ -53,7 +53,7 @@ def seals_of(event: Event) -> list[SealedFacts]:
         )
         .order_by(AuditEntry.id)
     )
-    return [SealedFacts(entry.created_at, entry.facts) for entry in entries]
+    return [SealedFacts(entry.created_at, entry.details) for entry in entries]
 
 
 def seal(event: Event, by: StaffMember | None) -> None:

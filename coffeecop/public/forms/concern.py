@@ -59,8 +59,8 @@ class ConcernForm(AsksAboutSlips, PublicForm):
     wants_news = BooleanField(WANTS_NEWS)
     # Notes displayed before, and the personal details selected for removal.
     seen = SelectMultipleField(validate_choice=False)
-    take_out = SelectMultipleField(validate_choice=False)
-    take_out_now = SubmitField()
+    redact = SelectMultipleField(validate_choice=False)
+    redact_now = SubmitField()
     # Set once the form was shown again with its notes.
     was_stopped = HiddenField()
 
@@ -89,15 +89,15 @@ class ConcernForm(AsksAboutSlips, PublicForm):
             seen.append(COMPLAINT)
         keeps_officer = self.about_officer.data or self.kind is Kind.THANKS
         self.notes = find_notes(
-            text, seen=seen, chosen=self.take_out.data or (), keeps_officer=keeps_officer
+            text, seen=seen, chosen=self.redact.data or (), keeps_officer=keeps_officer
         )
         return self.notes
 
     def why_again(self) -> dict[str, Any] | None:
         """Return what to say when the form is shown again with its notes; None if it may go."""
-        if self.take_out_now.data:
-            taken_out = self.remove_details()
-            return {"taken_out": taken_out, "stopped": not taken_out}
+        if self.redact_now.data:
+            redacted = self.remove_details()
+            return {"redacted": redacted, "stopped": not redacted}
         notes = self.find_notes()
         if not self.validate_on_submit():
             return {}
@@ -148,7 +148,7 @@ class ConcernForm(AsksAboutSlips, PublicForm):
     def remove_details(self) -> list[Personal]:
         """Remove the details that are selected; return their kinds. Sets the notes on the rest."""
         listed = {detail.words: detail.kind for detail in self.find_notes().details}
-        chosen = {words: listed[words] for words in self.take_out.data or () if words in listed}
+        chosen = {words: listed[words] for words in self.redact.data or () if words in listed}
         self.body.data = redact(self.body.data or "", chosen)
         self.find_notes()
         return list(dict.fromkeys(chosen.values()))

@@ -4,7 +4,7 @@ from typing import Any, Self
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectChoice, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import Length, NumberRange, Optional, StopValidation, ValidationError
 
@@ -13,6 +13,7 @@ from coffeecop.models.event.attendance import LARGEST_PARTY
 from coffeecop.web.forms import (
     PublicForm,
     WholeNumberField,
+    choices,
     email_address,
     optional_line,
     phone_number,
@@ -75,13 +76,6 @@ class PartyForm(PublicForm):
 
 # Beside the e-mail in the form of a concern, too.
 WANTS_NEWS = _l("Also send me what came of the event")
-NEEDS = [
-    SelectChoice(Need.SPANISH, _l("An officer who speaks Spanish")),
-    SelectChoice(Need.OTHER_LANGUAGE, _l("Another language")),
-    SelectChoice(Need.SIGN_LANGUAGE, _l("Sign language (ASL)")),
-    SelectChoice(Need.STEP_FREE, _l("A way in without steps")),
-    SelectChoice(Need.CHILD_SEAT, _l("A child's seat")),
-]
 
 
 class RsvpForm(AsksAboutSlips, PartyForm):
@@ -90,7 +84,10 @@ class RsvpForm(AsksAboutSlips, PartyForm):
     phone = StringField(_l("Phone"), filters=[strip], validators=[Optional(), Length(max=40)])
     wants_news = BooleanField(WANTS_NEWS)
     needs = SelectMultipleField(
-        _l("What would help you take part?"), choices=NEEDS, coerce=Need, validators=[Optional()]
+        _l("What would help you take part?"),
+        choices=choices(Need),
+        coerce=Need,
+        validators=[Optional()],
     )
     other_language = optional_line(_l("Which language?"), most=60)
 

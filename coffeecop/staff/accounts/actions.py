@@ -11,7 +11,6 @@ from coffeecop.models import Agency, AuditAction, Language, Role, StaffMember, S
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.staff import renew_due_date
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.staff.accounts.hand_over import Successors, hand_over, possible_successors
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
@@ -147,7 +146,7 @@ def change_staff_member(
     member.name, member.roles = name, set(roles)
     # The roles are in rows of their own.
     member.version += 1
-    renew_due_date(member)
+    member.renew_due_date()
     by_groups = {} if by else {"by_groups": None}
     record(AuditAction.STAFF_CHANGED, by=by, subject=member, detail={**changed, **by_groups})
 

@@ -20,6 +20,7 @@ from coffeecop.models import Role, StaffMember
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors
 from coffeecop.staff.identity import passwords
 from coffeecop.staff.identity.confirmation import code_field
+from coffeecop.web.fields import RowField
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
@@ -41,6 +42,8 @@ ROLES = [
 ]
 BROWSER_LANGUAGE = ""
 LONGEST_NAME = 120
+# The fields of a HandOverForm, in the order of what is handed over.
+SUCCESSORS = ("concerns_to", "complaints_to", "matters_to")
 
 
 def email_field() -> EmailField:
@@ -219,18 +222,10 @@ class NewPersonForm(StaffForm):
     roles = roles_field()
 
 
-def successor_field(label: Any) -> SelectField:
-    return SelectField(
-        label,
-        coerce=lambda value: int(value) if str(value).isdecimal() else None,
-        validate_choice=False,
-    )
-
-
 class HandOverForm(StaffForm):
-    concerns_to = successor_field(_l("Who takes over the concerns?"))
-    complaints_to = successor_field(_l("Who takes over the concerns about an officer?"))
-    matters_to = successor_field(_l("Who does what they promised?"))
+    concerns_to = RowField(_l("Who takes over the concerns?"))
+    complaints_to = RowField(_l("Who takes over the concerns about an officer?"))
+    matters_to = RowField(_l("Who does what they promised?"))
 
     def __init__(
         self,
@@ -240,33 +235,28 @@ class HandOverForm(StaffForm):
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        self.colleagues = {each.id: each for each in colleagues}
-        self._offer("concerns_to", work.concerns, colleagues)
-        self._offer("complaints_to", work.complaints, complaints_staff)
-        self._offer("matters_to", work.matters, colleagues)
+        offered = (colleagues, complaints_staff, colleagues)
+        for name, number, people in zip(SUCCESSORS, work, offered, strict=True):
+            if number:
+                self[name].offer(people, _l("Choose"))
+            else:
+                del self[name]
 
     @property
     def successors(self) -> Successors:
-        names = ("concerns_to", "complaints_to", "matters_to")
-        return Successors(*(self.colleagues.get(self.data.get(name)) for name in names))
+        return Successors(*(self[name].row if name in self else None for name in SUCCESSORS))
 
-    def validate_concerns_to(self, field: SelectField) -> None:
-        if field.data not in dict(field.choices):
+    def validate_concerns_to(self, field: RowField) -> None:
+        if not field.row:
             raise ValidationError(_("Choose who takes over the concerns."))
 
-    def validate_complaints_to(self, field: SelectField) -> None:
-        if len(field.choices) == 1:
+    def validate_complaints_to(self, field: RowField) -> None:
+        if not field.rows:
             message = _("Nobody else can read these. First give a colleague the role Complaints.")
             raise ValidationError(message)
-        if field.data not in dict(field.choices):
+        if not field.row:
             raise ValidationError(_("Choose who takes over the concerns about an officer."))
 
-    def validate_matters_to(self, field: SelectField) -> None:
-        if field.data not in dict(field.choices):
+    def validate_matters_to(self, field: RowField) -> None:
+        if not field.row:
             raise ValidationError(_("Choose who does what they promised."))
-
-    def _offer(self, name: str, number: int, colleagues: Sequence[StaffMember]) -> None:
-        if not number:
-            del self[name]
-            return
-        self[name].choices = [("", _l("Choose"))] + [(each.id, each.name) for each in colleagues]

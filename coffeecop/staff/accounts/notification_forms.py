@@ -3,28 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectChoice, SelectMultipleField, TimeField
+from wtforms import BooleanField, RadioField, SelectMultipleField, TimeField
 from wtforms.validators import DataRequired
 
-from coffeecop.models import Alert, BriefedOn, DigestDays, StaffMember, StaffNotifications
+from coffeecop.models import Alert, BriefedOn, DigestDays, StaffNotifications
 from coffeecop.models.mail import possible_alerts
-from coffeecop.web.forms import StaffForm
-
-ALERTS = {
-    Alert.ANSWERS: _l("A concern asks for an answer"),
-    Alert.FLAGS: _l("A concern has an urgent flag: somebody may be in danger"),
-    Alert.COMPLAINTS: _l("A complaint about an officer comes in"),
-}
-DIGESTS = [
-    SelectChoice(DigestDays.MONDAY, _l("On Monday")),
-    SelectChoice(DigestDays.DAILY, _l("Every day")),
-    SelectChoice(DigestDays.NEVER, _l("Never")),
-]
-BRIEFINGS = [
-    SelectChoice(BriefedOn.ALL, _l("Of each event")),
-    SelectChoice(BriefedOn.OWN, _l("Where I am on the roster")),
-    SelectChoice(BriefedOn.NEVER, _l("Never")),
-]
+from coffeecop.web.forms import StaffForm, choices
 
 
 def quiet_time_field(label: Any) -> TimeField:
@@ -33,10 +17,6 @@ def quiet_time_field(label: Any) -> TimeField:
         format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
         validators=[DataRequired(_l("Choose a time."))],
     )
-
-
-def alert_choices(member: StaffMember) -> list[SelectChoice]:
-    return [SelectChoice(alert, ALERTS[alert]) for alert in possible_alerts(member)]
 
 
 class NotificationsForm(StaffForm):
@@ -56,17 +36,17 @@ class NotificationsForm(StaffForm):
     )
     digest_days = RadioField(
         _l("Tell me at 7 in the morning what is waiting"),
-        choices=DIGESTS,
+        choices=choices(DigestDays),
         coerce=DigestDays,
         description=_l("No mail comes when there is nothing to say."),
     )
     briefed_on = RadioField(
         _l("Send me a briefing the evening before"),
-        choices=BRIEFINGS,
+        choices=choices(BriefedOn),
         coerce=BriefedOn,
         description=_l("You are on the roster if it has your name as it is in your account."),
     )
 
-    def __init__(self, told: StaffNotifications, **options: Any) -> None:
-        super().__init__(obj=told, **options)
-        self.alerts.choices = alert_choices(told.staff_member)
+    def __init__(self, settings: StaffNotifications, **options: Any) -> None:
+        super().__init__(obj=settings, **options)
+        self.alerts.choices = choices(possible_alerts(settings.staff_member))

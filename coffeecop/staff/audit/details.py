@@ -5,16 +5,26 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from flask import get_template_attribute
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from wtforms.fields.core import UnboundField
 
+from coffeecop.config.labels import Labelled
 from coffeecop.mail.labels import PROBLEMS
-from coffeecop.models import AuditEntry, SpokenLanguage
+from coffeecop.models import (
+    AuditEntry,
+    ChangeKind,
+    ChecklistStep,
+    ConcernState,
+    FlagAction,
+    FlagKind,
+    HiddenFor,
+    Language,
+    ResidentState,
+    Role,
+    SpokenLanguage,
+)
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts
-from coffeecop.web.concern_labels import STATE_NAMES
-from coffeecop.web.event_labels import STEPS
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.roster_labels import language_name
 
@@ -134,56 +144,49 @@ FIELDS: Mapping[str, LazyString] = {
     "about": _l("About"),
     "number": _l("Its number"),
 }
+
+
+def labels_of(kind: type[Labelled]) -> dict[str, LazyString]:
+    return {each.value: _l(each.label) for each in kind}
+
+
+# Of concerns and of matters, and of entries before the states were one.
+STATES = {
+    "heard": _l("Heard"),
+    "doing": _l("Being done"),
+    "done": _l("Done"),
+    "cannot": _l("Cannot be"),
+    "new": _l("Received"),
+    "referred": _l("Passed on"),
+    "merged": _l("Merged"),
+    **labels_of(ConcernState),
+}
 # Rows of lists that have no name of the department's own.
 ITEMS = {
-    **{f"step_{step}": words for step, words in STEPS.items()},
-    **{f"state_{state}": name for state, name in STATE_NAMES.items()},
+    **{f"step_{step}": _l(step.label) for step in ChecklistStep},
+    **{f"state_{state}": _l(state.label) for state in ResidentState},
     **{f"language_{each}": LazyString(language_name, each) for each in SpokenLanguage},
 }
 # Parts add to it.
 VALUES: dict[str, Mapping[Any, LazyString]] = {
-    "change": {
-        "assigned": _l("given to a colleague"),
-        "due": _l("due date"),
-        "put_away": _l("put away"),
-        "status": _l("status"),
-        "hidden": _l("hidden"),
-        "referred": _l("referred"),
-        "topics": _l("topics"),
-    },
-    "action": {
-        "call": _l("I called"),
-        "refer": _l("I passed it on"),
-        "answer": _l("I answered"),
-        "nothing": _l("Nothing needed"),
-    },
+    "change": {**labels_of(ChangeKind), "referred": _l("referred")},
+    "action": labels_of(FlagAction),
     "problem": PROBLEMS,
     "item": ITEMS,
     "added": ITEMS,
     "removed": ITEMS,
     "kind": KIND_NAMES,
-    # Of matters; those of concerns are in LABELS.
-    "state": {
-        "heard": _l("Heard"),
-        "doing": _l("Being done"),
-        "done": _l("Done"),
-        "cannot": _l("Cannot be"),
-    },
+    # Of concerns, and of matters.
+    "state": STATES,
+    "status": STATES,
+    "roles": labels_of(Role),
+    "language": labels_of(Language),
+    "hidden_for": labels_of(HiddenFor),
+    "was_hidden_for": labels_of(HiddenFor),
+    "flags": labels_of(FlagKind),
     "about": SUBJECT_NAMES,
     "who": {"server": _l("A command on the server")},
 }
-# Macros that give the words for a value.
-LABELS = {
-    "state": "state_label",
-    "status": "state_label",
-    "roles": "role_label",
-    "language": "language_label",
-    "hidden_for": "hidden_for_label",
-    "was_hidden_for": "hidden_for_label",
-    "flags": "flag_label",
-}
-# States of entries before the states were one.
-FORMER_STATES = {"new": "received", "referred": "passed_on"}
 # Their values are keys of topics.
 OF_TOPICS = {"topics", "topic", "into", "from"}
 MOMENTS = {"starts_at", "ends_at", "made_at"}
@@ -192,8 +195,8 @@ YES_AND_NO = {True: _l("Yes"), False: _l("No")}
 
 def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
     """Return the detail of an entry. `topics` are the names of the topics by their keys."""
-    facts = entry.facts.items()
-    return "; ".join(_fact(*fact, topics) for fact in facts) or entry.detail or ""
+    details = entry.details.items()
+    return "; ".join(_detail(*each, topics) for each in details) or entry.detail or ""
 
 
 @cache
@@ -210,7 +213,7 @@ def fields_below(form: type[StaffForm]) -> Iterator[tuple[str, Any]]:
         yield from fields_below(each)
 
 
-def _fact(field: str, value: Any, topics: Mapping[str, str]) -> str:
+def _detail(field: str, value: Any, topics: Mapping[str, str]) -> str:
     # Lines that a department wrote itself are called by their own words.
     own = fields_of_parts().get(field)
     label = str(
@@ -233,10 +236,6 @@ def _words(field: str, value: Any, topics: Mapping[str, str]) -> str:
         return topics.get(value, value)
     if field in MOMENTS:
         return f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M %Z}"
-    if field in LABELS:
-        label = get_template_attribute("macros/labels.html", LABELS[field])
-        words = str(label(FORMER_STATES.get(value, value)))
-        return words or str(VALUES.get(field, {}).get(value, value))
     if own := fields_of_parts().get(field):
         return str(own.words(field, value))
     return str(VALUES.get(field, {}).get(value, value))

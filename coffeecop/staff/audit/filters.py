@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement
 
 from coffeecop.models import AuditEntry
-from coffeecop.staff.audit.labels import SENTENCES_BY_KIND, SUBJECT_NAMES, actions_of
+from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, actions_of
 from coffeecop.web.security import parse_id
 
 # What is chosen in the place of a person.
@@ -35,7 +35,7 @@ class AuditFilter:
         number = parse_id(args.get("number", ""))
         return cls(
             who=SERVER if who == SERVER else parse_id(who),
-            kind=kind if kind in SENTENCES_BY_KIND else None,
+            kind=kind if kind in KIND_NAMES else None,
             since=_day(args.get("since", "")),
             until=_day(args.get("until", "")),
             about=about if about in SUBJECT_NAMES else None,

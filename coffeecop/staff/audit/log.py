@@ -98,7 +98,7 @@ def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) ->
     return LogPage(lines, lines[-1].entry.sequence if len(entries) > PAGE_SIZE else None)
 
 
-def log_facts(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
+def log_context(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
     """Return what the page of the log shows beside its form."""
     chosen, before = AuditFilter.read(args), parse_id(args.get("before", ""))
     own = select(StaffMember.id, StaffMember.name).where(StaffMember.agency_id == member.agency_id)

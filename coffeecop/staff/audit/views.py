@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.staff.audit.log import export_lines, exported_file, log_facts
+from coffeecop.staff.audit.log import export_lines, exported_file, log_context
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -24,9 +24,7 @@ def index() -> ResponseReturnValue:
 @only_for(Role.ADMIN, Role.RECORDS)
 @recently_confirmed
 def export() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show_log(form)
+    StaffForm().or_show(_show_log)
     lines = export_lines(g.staff_member, request.args)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
@@ -34,5 +32,5 @@ def export() -> ResponseReturnValue:
 
 
 def _show_log(form: StaffForm) -> Response:
-    facts = log_facts(g.staff_member, request.args)
+    facts = log_context(g.staff_member, request.args)
     return render("staff/audit/index.html", fragment="log", form=form, **facts)

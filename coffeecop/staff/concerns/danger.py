@@ -1,6 +1,7 @@
 """What staff are offered when somebody may be in danger."""
 
 import re
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -86,6 +87,22 @@ def advice(concern: Concern) -> list[str]:
     if COMES.search(asked):
         fitting |= WITHOUT_VISIT
     return [str(fitting[flag.kind]) for flag in concern.flag_rows]
+
+
+class Danger(NamedTuple):
+    """What the card of a flagged concern says."""
+
+    asks_not_to: list[str]
+    person: str | None
+    advice: str
+    phones: list[tuple[str, str]]
+
+
+def danger_of(concern: Concern) -> Danger | None:
+    if not concern.flag_rows:
+        return None
+    body = concern.body
+    return Danger(asks_not_to(body), told_of(body), " ".join(advice(concern)), phones_for(concern))
 
 
 def ready_answer(concern: Concern) -> str:

@@ -5,33 +5,27 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, StaffMember
 from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
 from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
-from coffeecop.models.concern.work import LONGEST_NAME
 from coffeecop.staff.concerns.language import looks_english
+from coffeecop.web.fields import RowField, text_box
 from coffeecop.web.forms import (
     TOO_LONG,
     IdempotencyKeyMixin,
     SeenForm,
     StaffForm,
+    choices,
     keep_paragraphs,
     optional_line,
-    required_line,
     strip,
 )
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
-REASONS_TO_HIDE = [
-    SelectChoice(HiddenFor.SPAM, _l("Spam or advertising")),
-    SelectChoice(HiddenFor.DUPLICATE, _l("Sent more than once")),
-    SelectChoice(HiddenFor.PERSONAL_DATA, _l("Private details of somebody")),
-    SelectChoice(HiddenFor.THREAT, _l("A threat")),
-]
 
 
 def button_field(
@@ -46,22 +40,6 @@ def button_field(
         filters=[lambda value: by_value.get(value, default)],
         validators=[DataRequired(missing)] if missing else [],
     )
-
-
-def colleague_field(label: Any, description: Any = "") -> SelectField:
-    return SelectField(
-        label,
-        description=description,
-        coerce=lambda value: int(value) if str(value).isdecimal() else None,
-        validate_choice=False,
-    )
-
-
-def offer(field: SelectField, people: Iterable[StaffMember], nobody: Any) -> dict[int, StaffMember]:
-    """Offer these people or nobody in a field. Return them by id."""
-    by_id = {each.id: each for each in people}
-    field.choices = [("", nobody), *((each.id, each.name) for each in by_id.values())]
-    return by_id
 
 
 class StateForm(IdempotencyKeyMixin, SeenForm):
@@ -114,7 +92,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         filters=[keep_paragraphs],
         validators=[Length(max=LONGEST_BODY, message=TOO_LONG)],
     )
-    colleague = colleague_field(_l("Give to a colleague"))
+    colleague = RowField(_l("Give to a colleague"))
     # What the page said of its flags: an answer to somebody in danger decides them.
     flags = HiddenField()
     # Set once the officer was told that the answer looks like English.
@@ -133,7 +111,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
         self.speakers = speakers
         first = {each.id: each for each in speakers or ()}
         people = [*first.values(), *(each for each in colleagues if each.id not in first)]
-        self.colleagues = offer(self.colleague, people, _l("Choose"))
+        self.colleague.offer(people, _l("Choose"))
         self.colleague.choices = [
             (value, _("%(name)s, speaks Spanish", name=name) if value in first else name)
             for value, name in self.colleague.choices
@@ -157,7 +135,7 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
     def chosen_colleague(self) -> StaffMember | None:
         if self.step.data is Step.HAND_OVER:
             return self.speaker
-        return self.colleagues.get(self.colleague.data) if self.step.data is Step.GIVE else None
+        return self.colleague.row if self.step.data is Step.GIVE else None
 
     def validate_body(self, field: TextAreaField) -> None:
         if self.step.data is Step.SEND and not field.data:
@@ -180,29 +158,18 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
             raise ValidationError(_l("Choose who gets it."))
 
 
-def required_text(
-    label: Any, missing: Any, *, most: int = LONGEST_BODY, description: Any = ""
-) -> TextAreaField:
-    return TextAreaField(
-        label,
-        description=description,
-        filters=[keep_paragraphs],
-        validators=[DataRequired(missing), Length(max=most, message=TOO_LONG)],
-    )
-
-
 class DeclineForm(IdempotencyKeyMixin, StaffForm):
-    why = required_text(
+    why = text_box(
         _l("Why the department cannot do it"),
-        _l("Say why, so that the resident can understand it."),
         most=LONGEST_WHY,
+        missing=_l("Say why, so that the resident can understand it."),
     )
 
 
 def reason_to_hide() -> RadioField:
     return RadioField(
         _l("Why should it not count?"),
-        choices=REASONS_TO_HIDE,
+        choices=choices(HiddenFor),
         coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
         validate_choice=False,
         validators=[DataRequired(_l("Choose a reason."))],
@@ -229,7 +196,3 @@ class SearchForm(StaffForm):
             " Anyone who has the words may hear the answer."
         ),
     )
-
-
-class SavedFilterForm(StaffForm):
-    name = required_line(_l("Name"), _l("Give it a name first."), most=LONGEST_NAME)

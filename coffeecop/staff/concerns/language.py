@@ -15,6 +15,17 @@ from coffeecop.models import (
     SpokenLanguage,
     StaffMember,
 )
+from coffeecop.web.i18n import current_language
+
+
+def who_reads_it(
+    concern: Concern, people: Iterable[StaffMember], reader: StaffMember
+) -> StaffMember | None:
+    """Return a colleague who speaks the language of a text that is not in that of the page."""
+    if (concern.text_language or concern.language) is current_language():
+        return None
+    speakers = spanish_speakers(concern, people, reader.id, concern.assigned_to_id)
+    return next(iter(speakers), None)
 
 
 def wrote_spanish(concern: Concern) -> bool:
@@ -26,20 +37,29 @@ def looks_english(text: str) -> bool:
     return language_of(text) == Language.ENGLISH
 
 
-def spanish_speakers(people: Iterable[StaffMember], agency_id: int) -> list[StaffMember]:
+def spanish_speakers(
+    concern: Concern, people: Iterable[StaffMember], *without: int | None
+) -> list[StaffMember]:
     """Return those whom a roster names with Spanish, and those who read these pages in it."""
+    if not wrote_spanish(concern):
+        return []
     on_rosters = (
         select(RosterEntry.name)
         .distinct()
         .join(RosterEntry.language_rows)
         .join(Event, Event.id == RosterEntry.event_id)
-        .where(Event.agency_id == agency_id, RosterLanguage.language == SpokenLanguage.SPANISH)
+        .where(
+            Event.agency_id == concern.agency_id, RosterLanguage.language == SpokenLanguage.SPANISH
+        )
     )
     # With the rank before the name.
     names = [f" {name.casefold()}" for name in db.session.scalars(on_rosters)]
     return [
         each
         for each in people
-        if each.language is Language.SPANISH
-        or any(name.endswith(f" {each.name.casefold()}") for name in names)
+        if each.id not in without
+        and (
+            each.language is Language.SPANISH
+            or any(name.endswith(f" {each.name.casefold()}") for name in names)
+        )
     ]

@@ -1,5 +1,6 @@
 """The lists of concerns as tabs: in sight where something waits, the others behind "…"."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import g
@@ -17,6 +18,17 @@ class ListTab(NamedTuple):
     args: dict[str, str]
     number: int = 0
     is_urgent: bool = False
+
+
+def tab_of_part(args: Mapping[str, str]) -> ConcernTab | None:
+    own = links_of(g.staff_member.agency, ConcernTab)
+    return next((each for each in own if each.argument in args), None)
+
+
+def first_args() -> dict[str, str]:
+    """Return what the list opens on: what waits for an answer, if anything does."""
+    work = work_counts()
+    return {**VIEW_ARGS[View.TO_ANSWER], **work.args} if work.to_answer else {}
 
 
 def tabs(here: str) -> dict[str, Any]:

@@ -14,27 +14,18 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import (
-    DataRequired,
-    InputRequired,
-    Length,
-    NumberRange,
-    Optional,
-    ValidationError,
-)
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from coffeecop.models import RosterEntry
 from coffeecop.parts.links import OtherEvents
 from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.staff.events.roster_form import UnclearRoster, read_roster, typed_line
+from coffeecop.web.fields import optional_number, text_box
 from coffeecop.web.forms import (
-    TOO_LONG,
     StaffForm,
     VersionForm,
-    WholeNumberField,
     keep_paragraphs,
     optional_line,
-    replace_process_error,
     required_line,
 )
 from coffeecop.web.time_zones import time_zone_choices
@@ -45,15 +36,6 @@ YEARS = range(2000, 2100)
 # Which events a change is for.
 ONLY_THIS = "one"
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
-
-
-def paragraphs_field(label: Any, description: Any, *, most: int) -> TextAreaField:
-    return TextAreaField(
-        label,
-        description=description,
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=most, message=TOO_LONG)],
-    )
 
 
 def clock_field(label: Any, missing: Any) -> TimeField:
@@ -95,15 +77,15 @@ class PartForm(VersionForm):
 class WordsForm(PartForm):
     title_en = required_line(_l("Title in English"), _l("Write a title in English."), most=120)
     title_es = optional_line(_l("Title in Spanish"), most=120, description=SAME_IN_SPANISH)
-    description_en = paragraphs_field(
+    description_en = text_box(
         _l("Text in English"),
-        _l(
+        most=2000,
+        description=_l(
             "Residents read this above the form where they say they are coming. "
             "Use short sentences. Leave an empty line to start a new paragraph."
         ),
-        most=2000,
     )
-    description_es = paragraphs_field(_l("Text in Spanish"), SAME_IN_SPANISH, most=2000)
+    description_es = text_box(_l("Text in Spanish"), most=2000, description=SAME_IN_SPANISH)
 
 
 class TimeAndPlace(StaffForm):
@@ -201,18 +183,13 @@ class RosterForm(PartForm):
 
 
 class SeatsForm(PartForm):
-    capacity = WholeNumberField(
+    capacity = optional_number(
         _l("Seats"),
+        1,
+        LARGEST_CAPACITY,
+        _l("Write a whole number, or leave the box empty."),
+        outside=_l("Write a number from %(min)s to %(max)s, or leave the box empty."),
         description=_l("Leave empty: everyone who drops in finds room."),
-        validators=[
-            Optional(),
-            replace_process_error(_l("Write a whole number, or leave the box empty.")),
-            NumberRange(
-                1,
-                LARGEST_CAPACITY,
-                message=_l("Write a number from %(min)s to %(max)s, or leave the box empty."),
-            ),
-        ],
     )
 
 

@@ -10,18 +10,12 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.engine.text import fold
 from coffeecop.models import RosterEntry, RosterRole, SpokenLanguage
 from coffeecop.staff.events.actions import Officer
+from coffeecop.web.concern_labels import label
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.roster_labels import language_name, listed
 
 LONGEST_ROSTER = 12
 LONGEST_NAME = 80
-ROLE_NAMES = {
-    RosterRole.OFFICER: _l("officer"),
-    RosterRole.INTERPRETER: _l("interpreter"),
-    RosterRole.SOCIAL_WORKER: _l("social worker"),
-    RosterRole.ANIMAL_CONTROL: _l("animal control"),
-    RosterRole.PARTNER: _l("partner"),
-}
 HOST, HOST_NAME = "host", _l("host")
 BETWEEN_PEOPLE = re.compile(r"[;\n]")
 BETWEEN_WORDS = re.compile(r",|&|\band\b|\by\b")
@@ -37,7 +31,7 @@ def typed_line(entry: RosterEntry, *, says_host: bool = True) -> str:
     if entry.is_host and says_host:
         words.append(str(HOST_NAME))
     elif not entry.is_officer:
-        words.append(str(ROLE_NAMES[entry.role]))
+        words.append(label(entry.role))
     spoken = set(entry.languages) - {SpokenLanguage.ENGLISH}
     return ", ".join(words + [language_name(each) for each in SpokenLanguage if each in spoken])
 
@@ -126,7 +120,7 @@ def _meanings() -> dict[str, Any]:
 def _words() -> Iterator[tuple[str, Any]]:
     yield str(HOST_NAME), HOST
     yield "ASL", SpokenLanguage.SIGN
-    for role, name in ROLE_NAMES.items():
-        yield str(name), role
+    for role in RosterRole:
+        yield label(role), role
     for language in SpokenLanguage:
         yield language_name(language), language

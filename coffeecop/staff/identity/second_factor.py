@@ -6,13 +6,13 @@ from base64 import urlsafe_b64encode
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
+from flask_babel import gettext
 from pyotp.exceptions import OTPVerificationError
 from sqlalchemy import delete, func, select, update
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import AuditAction, RecoveryCode, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.staff import renew_due_date
 from coffeecop.staff.identity.auth import end_all_sessions
 from coffeecop.web.tokens import derived_secret, derived_token
 
@@ -58,7 +58,7 @@ def set_second_factor(member: StaffMember, secret: str, *, code: str) -> list[st
         raise WrongCode
     member.second_factor_secret = seal_secret(member, secret)
     member.second_factor_counter = counter
-    renew_due_date(member)
+    member.renew_due_date()
     record(AuditAction.SECOND_FACTOR_SET, by=member, subject=member)
     return make_recovery_codes(member)
 
@@ -70,10 +70,18 @@ def remove_second_factor(member: StaffMember, *, by: StaffMember | None) -> None
         member.has_short_password = False
     member.second_factor_secret = None
     member.second_factor_counter = None
-    renew_due_date(member)
+    member.renew_due_date()
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == member.id))
     end_all_sessions(member)
     record(AuditAction.SECOND_FACTOR_REMOVED, by=by, subject=member)
+
+
+def refusal_to_remove(member: StaffMember) -> str | None:
+    if member.needs_second_factor:
+        return gettext("Your work needs a second factor. You can set up another phone.")
+    if member.has_short_password:
+        return gettext("Your password is too short without it. Change it first.")
+    return None
 
 
 def make_recovery_codes(member: StaffMember) -> list[str]:

@@ -7,19 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from coffeecop.models.matters import LONGEST_COUNTED
 from coffeecop.staff.matters import speed_sign
 from coffeecop.staff.matters.forms import MatterForm
 from coffeecop.staff.matters.speed_sign import LARGEST_FILE, SignTable
-from coffeecop.web.forms import (
-    IN_ONE_LANGUAGE,
-    SPANISH_LATER,
-    WholeNumberField,
-    optional_line,
-    replace_process_error,
-)
+from coffeecop.web.fields import optional_number
+from coffeecop.web.forms import IN_ONE_LANGUAGE, SPANISH_LATER, WholeNumberField, optional_line
 from coffeecop.web.i18n import current_language
 
 MOST_COUNTED = 10_000
@@ -31,14 +26,7 @@ COUNTS = ("before_count", "before_total", "after_count", "after_total")
 
 def count_field(label: Any) -> WholeNumberField:
     whole = _l("Write a number from 0 to 10,000.")
-    return WholeNumberField(
-        label,
-        validators=[
-            Optional(),
-            replace_process_error(whole),
-            NumberRange(min=0, max=MOST_COUNTED, message=whole),
-        ],
-    )
+    return optional_number(label, 0, MOST_COUNTED, whole)
 
 
 def column_field(label: Any) -> SelectField:

@@ -157,7 +157,7 @@ class CombineForm(StaffForm):
         self.other.choices = choices_of({each.id: each.name for each in others_only_heard(matter)})
 
 
-def words_for_told(number: int) -> str:
+def words_for_notified(number: int) -> str:
     if not number:
         return _("Saved. Nobody is left to tell.")
     return ngettext(

@@ -47,7 +47,7 @@ class WhoAsked(NamedTuple):
     by_mail: int
 
 
-class MatterFacts(NamedTuple):
+class MatterPage(NamedTuple):
     size: int
     since: datetime | None
     found_it: int
@@ -63,9 +63,9 @@ class MatterFacts(NamedTuple):
     is_owed: bool
 
 
-def facts_of(matter: Matter, member: StaffMember) -> MatterFacts:
+def page_of(matter: Matter, member: StaffMember) -> MatterPage:
     concerns = _concerns(matter)
-    return MatterFacts(
+    return MatterPage(
         size=len(concerns),
         since=min((each.created_at for each in concerns), default=None),
         found_it=confirmations_of([matter.id]).get(matter.id, 0),

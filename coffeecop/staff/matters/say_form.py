@@ -15,7 +15,7 @@ from coffeecop.models import Matter, MatterPhoto, MatterState, StaffMember
 from coffeecop.models.matters import LONGEST_ALT, LONGEST_SAID
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.staff.concern_list.picks import parse_choice
-from coffeecop.staff.matters.forms import AskedMixin, choice_field, choices_of, words_for_told
+from coffeecop.staff.matters.forms import AskedMixin, choice_field, choices_of, words_for_notified
 from coffeecop.staff.matters.page import WhoAsked, who_asked
 from coffeecop.staff.matters.queries import people_for
 from coffeecop.web.fields import day_field
@@ -170,7 +170,7 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         return bool(self.value("tell"))
 
     def what_was_done(self, told: int) -> str:
-        return words_for_told(told) if self.tells else _("Saved.")
+        return words_for_notified(told) if self.tells else _("Saved.")
 
     @property
     def publishes(self) -> bool | None:

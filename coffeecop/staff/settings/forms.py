@@ -24,6 +24,7 @@ from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
     StaffForm,
+    choices,
     email_address,
     optional_line,
     phone_number,
@@ -183,17 +184,7 @@ class SettingsForm(StaffForm):
     opening_es = sentence_field(_l("In Spanish"))
     roster_shown = RadioField(
         _l("What residents read of who will be there"),
-        choices=[
-            SelectChoice(
-                RosterShown.NAMES,
-                _l("All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)"),
-            ),
-            SelectChoice(
-                RosterShown.HOST,
-                _l("The name of the host: Sgt. Diaz, one officer and an interpreter"),
-            ),
-            SelectChoice(RosterShown.NUMBER, _l("No names: Two officers and an interpreter")),
-        ],
+        choices=choices(RosterShown),
         default=RosterShown.HOST,
         coerce=RosterShown,
     )

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db, now
-from coffeecop.mail.labels import STEPS, explain
+from coffeecop.mail.labels import explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.models import AuditAction, Role
@@ -101,9 +101,7 @@ def parts() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update_parts() -> ResponseReturnValue:
     agency = g.staff_member.agency
-    form = PartsForm(agency)
-    if not form.validate_on_submit():
-        return _show_parts(form)
+    form = PartsForm(agency).or_show(_show_parts)
     detail = changes({"parts_off": (agency.parts_off, form.parts_off)})
     if agency.parts_off != form.parts_off:
         record(AuditAction.SETTINGS_CHANGED, by=g.staff_member, subject=agency, detail=detail)
@@ -166,5 +164,5 @@ def _show_installation(form: StaffForm, results: list[StepResult] | None = None)
         mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
         database=db.engine.dialect.name,
         has_key=bool(current_app.config["BACKUP_PUBLIC_KEY"]),
-        results=[(STEPS[each.step], each, explain(each)) for each in results or []],
+        results=[(each, explain(each)) for each in results or []],
     )

@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, RowMapping, exists, func, select
 
 from coffeecop.models import ChecklistStep, Event, EventStatus, Installation, StaffMember
-from coffeecop.models.staff import has_complaints_staff, needs_second_factor
+from coffeecop.models.staff import has_complaints_staff
 from coffeecop.parts.links import Tool
 from coffeecop.staff.tools import tool_for
 
@@ -73,7 +73,7 @@ def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
 
 
 def _second_factor(member: StaffMember) -> dict[str, bool]:
-    if not needs_second_factor(member):
+    if not member.needs_second_factor:
         return {}
     return {"second_factor": member.has_second_factor or member.is_linked_to_provider}
 

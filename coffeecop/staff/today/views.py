@@ -22,13 +22,13 @@ bp = Blueprint("today", __name__, url_prefix="/staff")
 @staff_only
 def index() -> ResponseReturnValue:
     member, work = g.staff_member, work_counts()
-    agenda = next_and_last(member.agency_id)
-    upcoming = agenda.upcoming
+    events = next_and_last(member.agency_id)
+    upcoming = events.upcoming
     chart = heat_map(member.agency_id, until=upcoming)
     newest = chart.columns[-1] if chart.columns else None
     last = next((event for event in reversed(chart.columns) if event.is_over), None)
     sets_up = member.has_any(Role.ADMIN, Role.ORGANIZER) and not member.is_demo
-    asked = agenda.heard_at
+    asked = events.heard_at
     found = facts(
         upcoming=upcoming,
         setting_up=member if sets_up else None,
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     return render(
         "staff/today/index.html",
         fragment="staff_content",
-        agenda=agenda,
+        events=events,
         upcoming=upcoming,
         days_ahead=upcoming and days_until(upcoming),
         tools=tools_today(upcoming) if upcoming else None,
@@ -54,7 +54,7 @@ def index() -> ResponseReturnValue:
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
-        states=agenda.states_of(last) if last else None,
+        states=events.states_of(last) if last else None,
         facts=found,
         heard_at=asked,
         # A line that was sent just now can be taken back.

@@ -12,9 +12,8 @@ from wtforms import (
     SelectChoice,
     SelectField,
     SelectMultipleField,
-    TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Topic
@@ -22,7 +21,8 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, keep_paragraphs
+from coffeecop.web.fields import text_box
+from coffeecop.web.forms import NumberedRows, StaffForm, VersionForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.list_forms import PlaceField
 from coffeecop.web.security import parse_id
@@ -188,14 +188,13 @@ class SplitForm(OperationForm):
 
 
 class TopicNoteForm(VersionForm):
-    body = TextAreaField(
+    body = text_box(
         _l("Facts"),
+        most=LONGEST_NOTE,
         description=_l(
             "What answers likely questions: whom to call, what is planned, what the law says. "
             "The first two lines are printed. Leave out names of residents."
         ),
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=LONGEST_NOTE, message=TOO_LONG)],
     )
 
 

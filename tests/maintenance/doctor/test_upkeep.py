@@ -19,7 +19,8 @@ from coffeecop.maintenance.doctor.upkeep import (
     check_worker,
 )
 from coffeecop.models import Installation, Role
-from coffeecop.models.audit import AuditAction, record
+from coffeecop.models.audit import record
+from coffeecop.models.audit_actions import AuditAction
 from coffeecop.web.backup_labels import backup_line
 from coffeecop.web.rate_limits import limiter
 from tests.factories import make_agency, make_mail, make_second_factor, make_staff, save

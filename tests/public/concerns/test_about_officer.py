@@ -93,8 +93,8 @@ def test_who_the_officer_is_is_never_taken_out_of_a_complaint_or_of_thanks(visit
     path = f"/events/{make_event().slug}/concerns"
 
     page = visitor.post(f"{path}/notes", body=body, **said)
-    assert not page.has("[name=take_out]")
-    page = visitor.post(path, body=body, take_out="badge 412", take_out_now="1", **said)
+    assert not page.has("[name=redact]")
+    page = visitor.post(path, body=body, redact="badge 412", redact_now="1", **said)
     assert page.value("#body") == body
 
 

@@ -21,7 +21,7 @@ def send_again(visitor, event, page, **fields):
     told = {
         "form_key": page.value("#concern-form [name=form_key]"),
         "seen": [field["value"] for field in page.select("[name=seen]")],
-        "take_out": [field["value"] for field in page.select("[name=take_out][checked]")],
+        "redact": [field["value"] for field in page.select("[name=redact][checked]")],
         "was_stopped": [field["value"] for field in page.select("[name=was_stopped]")],
     }
     return send(visitor, event, **{"body": page.value("#body"), **told, **fields})
@@ -119,7 +119,7 @@ def test_personal_details_are_listed_once_each_and_can_stay(visitor):
             ["License plate: 8ABC123"],
         ),
         (
-            {"take_out": ["8ABC123"]},
+            {"redact": ["8ABC123"]},
             PERSONAL.replace("8ABC123", "[plate]"),
             "License plate",
             ["Phone number: 805 555 0100", "E-mail address: ana@example.org"],
@@ -133,13 +133,13 @@ def test_the_details_that_are_chosen_are_taken_out_and_then_it_is_sent(
     event = make_event()
     page = send(visitor, event, PERSONAL)
 
-    page = send_again(visitor, event, page, take_out_now="1", **chosen)
+    page = send_again(visitor, event, page, redact_now="1", **chosen)
 
     assert page.status == 200
     assert page.value("#body") == kept
     assert page.text("[role=status] h2") == f"We took out: {gone}"
     assert page.texts("#notes .choice") == left
-    assert not page.has("[name=take_out][checked]")
+    assert not page.has("[name=redact][checked]")
     assert all_of(Concern) == []
     assert send_again(visitor, event, page).status == 303
     assert one_of(Concern).body == kept

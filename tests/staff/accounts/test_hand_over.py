@@ -32,7 +32,7 @@ def disable(visitor, member, **fields):
 
 
 def handed_over():
-    return [entry.facts for entry in audit_entries(AuditAction.WORK_HANDED_OVER)]
+    return [entry.details for entry in audit_entries(AuditAction.WORK_HANDED_OVER)]
 
 
 def test_the_page_says_how_much_is_open_and_asks_who_takes_it_over(admin, leaving, ben):

@@ -53,11 +53,11 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     answer = choose(officer)
 
     assert (answer.status, answer.location) == (303, "/staff/account")
-    told = notifications_of(reload(officer.member))
-    assert told.alerts == {Alert.ANSWERS, Alert.FLAGS}
-    assert told.digest_days is DigestDays.DAILY
-    assert (told.quiet_from, told.quiet_until) == (time(21, 30), time(6))
-    assert not told.flags_break_quiet
+    settings = notifications_of(reload(officer.member))
+    assert settings.alerts == {Alert.ANSWERS, Alert.FLAGS}
+    assert settings.digest_days is DigestDays.DAILY
+    assert (settings.quiet_from, settings.quiet_until) == (time(21, 30), time(6))
+    assert not settings.flags_break_quiet
     page = whole(officer, "/staff/account")
     assert checked(page, "alerts") == ["answers", "flags"]
     assert checked(page, "digest_days") == ["daily"]
@@ -65,10 +65,10 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     assert page.value("#quiet_from") == "21:30"
 
     choose(officer, alerts=[], digest_days="never", briefed_on="never", flags_break_quiet="y")
-    told = notifications_of(reload(officer.member))
-    assert (told.alerts, told.digest_days) == (set(), DigestDays.NEVER)
-    assert told.flags_break_quiet
-    assert told.briefed_on is BriefedOn.NEVER
+    settings = notifications_of(reload(officer.member))
+    assert (settings.alerts, settings.digest_days) == (set(), DigestDays.NEVER)
+    assert settings.flags_break_quiet
+    assert settings.briefed_on is BriefedOn.NEVER
 
 
 def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(officer):
@@ -125,9 +125,9 @@ def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at,
     member = reload(officer.member)
     member.created_at = MONDAY - timedelta(days=30)
     save(member)
-    told = notifications_of(member)
+    settings = notifications_of(member)
     with time_machine.travel(MONDAY.replace(hour=chosen_at), tick=False) as clock:
-        told.choose(
+        settings.choose(
             alerts=[],
             digest=DigestDays.DAILY,
             quiet_from=time(22),
@@ -135,9 +135,9 @@ def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at,
             flags_break_quiet=True,
         )
 
-        assert not told.is_digest_due()
+        assert not settings.is_digest_due()
         clock.shift(timedelta(hours=hours))
-        assert told.is_digest_due()
+        assert settings.is_digest_due()
 
 
 @pytest.mark.parametrize("url", [None, "smtp://localhost"])

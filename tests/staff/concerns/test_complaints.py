@@ -60,7 +60,7 @@ def test_what_is_held_or_hidden_leaves_the_review_when_it_is_moved(officer, is_h
     assert (complaint.is_held, complaint.is_hidden, complaint.is_complaint) == (False, False, True)
     for place in ("held", "hidden"):
         assert listed(officer.get(f"/staff/concerns?review={place}")) == []
-    assert audit_entries()[-1].facts == detail
+    assert audit_entries()[-1].details == detail
 
 
 def test_whoever_handles_complaints_stays_on_the_page_and_answers(complaints_officer):

@@ -5,8 +5,7 @@ import pytest
 from coffeecop.engine import flags as engine_flags
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import flags_of
-from coffeecop.staff.concerns.views import flags
-from coffeecop.staff.concerns.views.flags import BY_WORDS_ALONE, WITH_ENCODER, figures
+from coffeecop.staff.concerns.flag_figures import BY_WORDS_ALONE, WITH_ENCODER, flag_figures
 from tests.engine.danger import SETS, score
 
 
@@ -15,7 +14,7 @@ def recall(name, kind):
 
 
 def check_claims(told):
-    assert figures() is told
+    assert flag_figures() is told
     assert told.self_harm - 1 <= 100 * recall("flags", "self_harm")
     assert told.threats - 1 <= 100 * recall("flags", "threat")
     assert told.emergencies - 1 <= 100 * recall("detectors/emergency", "emergency")
@@ -29,6 +28,6 @@ def test_with_the_encoder():
 
 def test_by_words_alone(monkeypatch):
     monkeypatch.setattr(engine_flags, "encode", lambda texts: None)
-    monkeypatch.setattr(flags, "find_spec", lambda name: None)
+    monkeypatch.setattr("coffeecop.staff.concerns.flag_figures.find_spec", lambda name: None)
 
     check_claims(BY_WORDS_ALONE)

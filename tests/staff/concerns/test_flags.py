@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernState, FlagAction, FlagKind, Role
 from coffeecop.models.concern.parts import state_of
-from coffeecop.staff.concerns.views.flags import figures
+from coffeecop.staff.concerns.flag_figures import flag_figures
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
 from tests.staff.concerns.form_filling import listed, path, said, tap, tapped
@@ -100,7 +100,7 @@ def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
 
 
 def test_the_list_says_what_the_flags_miss_in_numbers_and_that_nobody_watches(plain_officer):
-    words, told = whole(plain_officer, FLAGS).words, figures()
+    words, told = whole(plain_officer, FLAGS).words, flag_figures()
 
     for sentence in (
         "Nothing is left to do here",

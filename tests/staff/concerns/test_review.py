@@ -47,7 +47,7 @@ def test_hiding_takes_a_reason_from_the_list_and_can_be_undone(officer, is_held)
 
     tapped(officer, page, "Undo: let it count")
     assert counted() == [concern]
-    assert [(entry.action, entry.staff_id, entry.facts) for entry in audit_entries()] == [
+    assert [(entry.action, entry.staff_id, entry.details) for entry in audit_entries()] == [
         (AuditAction.CONCERN_HIDDEN, officer.member.id, {"hidden_for": "spam"}),
         (AuditAction.CONCERN_RELEASED, officer.member.id, {"was_hidden_for": "spam"}),
     ]

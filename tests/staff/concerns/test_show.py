@@ -188,7 +188,7 @@ def test_what_nothing_else_says_is_said_with_one_tap_and_taken_back_with_one(off
 
     change = [["received", "looked_into"], ["looked_into", "received"], ["closed", "received"]]
     entries = audit_entries(AuditAction.STATUS_CHANGED)
-    assert [entry.facts for entry in entries] == [{"state": each} for each in change]
+    assert [entry.details for entry in entries] == [{"state": each} for each in change]
 
 
 def test_only_what_may_follow_is_offered(officer):

@@ -163,7 +163,7 @@ def test_an_offered_topic_takes_the_place_of_the_suggested_one_and_a_colleague_i
     assert "Noise: set by" in corrected.text("#concern-topics")
     assert "A colleague got there first." in said(officer, answer)
     assert topic_assignments(concern) == {noise.id: AssignedBy.STAFF}
-    assert [entry.facts for entry in audit_entries()] == [{"topics": [["roads"], ["noise"]]}]
+    assert [entry.details for entry in audit_entries()] == [{"topics": [["roads"], ["noise"]]}]
 
 
 def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads, noise):

@@ -118,7 +118,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
     assert topic_assignments(by_staff) == {}
     assert reload(by_resident).topics_checked_by_id == admin.member.id
     changes = audit_entries(AuditAction.TOPICS_CHANGED)
-    assert [entry.facts for entry in changes] == [
+    assert [entry.details for entry in changes] == [
         {"topics": [["animals"], ["dogs"]]},
         {"topics": [["animals"], []]},
     ]

@@ -27,7 +27,7 @@ def test_the_number_is_stored_with_who_and_when_and_can_be_changed(officer, even
     assert (stored.heads_counted, stored.heads_counted_by_id) == (25, officer.member.id)
     assert before <= stored.heads_counted_at <= now()
     log = audit_entries(ArrivalAction.HEADS_COUNTED)
-    assert [entry.facts["heads"] for entry in log] == [[None, 0], [0, 25]]
+    assert [entry.details["heads"] for entry in log] == [[None, 0], [0, 25]]
 
 
 @pytest.mark.parametrize("heads", ["", "many", "-1", "10000"])

@@ -134,7 +134,7 @@
   });
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.name === "take_out") return;
+    if (event.submitter?.name === "redact") return;
     const kept = noteInForm(event.submitter);
     if (!kept) {
       event.preventDefault();

@@ -158,7 +158,7 @@ def test_without_a_script_details_are_asked_about_once_and_never_stop_it(plain_o
     assert asked.status == 200
     assert "805 555 0100" in asked.text("#details")
     assert "Save anyway" in asked.text("#capture-form")
-    without = capture(plain_officer, event, body=text, take_out="1")
+    without = capture(plain_officer, event, body=text, redact="1")
     assert without.value("#body") == "John at […] said cars speed."
     assert all_of(Concern) == []
 

@@ -39,10 +39,10 @@ def _wake(staff_id: int, phone_ids: list[int]) -> None:
         return
     with db_writes():
         # Another worker may have written it since.
-        told = lock_notifications(staff_id)
-        choice = choice_of(told.staff_member) if told else None
-        if told and choice and (waiting := to_wake(told, choice)):
-            payload = notification_for(told.staff_member, waiting)
+        settings = lock_notifications(staff_id)
+        choice = choice_of(settings.staff_member) if settings else None
+        if settings and choice and (waiting := to_wake(settings, choice)):
+            payload = notification_for(settings.staff_member, waiting)
             # What is still turned on, and stays until commit.
             still = select(PushSubscription.id).where(PushSubscription.id.in_(phone_ids))
             for phone_id in db.session.scalars(still.with_for_update(read=True, key_share=True)):

@@ -6,6 +6,7 @@ import pytest
 from py_vapid import Vapid02
 
 from coffeecop.concerns.assignment import Assignment, add_note, set_assignment
+from coffeecop.concerns.flags import decide_flags, take_flags
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.db import db, now
 from coffeecop.mail.alerts import AGAIN_AFTER, SETTLING
@@ -21,7 +22,6 @@ from coffeecop.parts.duty.part import PART
 from coffeecop.parts.duty.tests.rows import make_phone, put_on_duty
 from coffeecop.parts.duty.waking import Came, who_is_woken
 from coffeecop.staff.accounts.actions import disable_staff_member
-from coffeecop.staff.concerns.actions import decide_flags, take_flags
 from tests.colleagues import run_concurrently
 from tests.factories import (
     make_agency,

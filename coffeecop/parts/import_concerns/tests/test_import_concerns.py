@@ -379,7 +379,7 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
     assert entry.action == ImportAction.CONCERNS_IMPORTED
     assert (entry.agency_id, entry.staff_id) == (event.agency_id, None)
     assert (entry.subject_table, entry.subject_id) == ("events", event.id)
-    assert entry.facts == {"concerns": 2, "file": "cards of May.csv"}
+    assert entry.details == {"concerns": 2, "file": "cards of May.csv"}
 
 
 @pytest.mark.both_databases

@@ -57,7 +57,7 @@ def identify(provider):
 
 def failure():
     (entry,) = audit_entries(AuditAction.SIGN_IN_FAILED)
-    return entry.staff_id, entry.subject_id, entry.facts
+    return entry.staff_id, entry.subject_id, entry.details
 
 
 def seconds_ago(seconds):

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
-from coffeecop.models.audit import AuditAction, AuditEntry, record
+from coffeecop.models.audit import AuditEntry, record
+from coffeecop.models.audit_actions import AuditAction
 from coffeecop.models.keys import AgencyId, StaffId
 from coffeecop.models.staff import Role, StaffMember
 from coffeecop.parts.records.kinds import OF_COMPLAINTS, CannotBeDone, RecordsAction, Series

@@ -31,6 +31,7 @@ from coffeecop.web.fields import optional_day
 from coffeecop.web.forms import (
     IdempotencyKeyMixin,
     StaffForm,
+    choices,
     keep_paragraphs,
     optional_line,
     required_line,
@@ -38,12 +39,6 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 
 NO_CODE = _l("Write the code that allows it.")
-KIND_NAMES = {
-    Kind.CONCERN: _l("Concern"),
-    Kind.QUESTION: _l("Question"),
-    Kind.IDEA: _l("Idea"),
-    Kind.THANKS: _l("Thanks"),
-}
 YEARS = range(2000, 2100)
 # Of the button that releases: the page asks once more.
 ASK = "ask"
@@ -68,7 +63,7 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
     def __init__(self, member: StaffMember, **options: Any) -> None:
         self.today = member.agency.today
         super().__init__(**options)
-        self.kinds.choices = [SelectChoice(str(each), KIND_NAMES[each]) for each in Kind]
+        self.kinds.choices = choices(Kind)
         self.event_ids.choices = event_choices(member.agency_id)
         self.topic_ids.choices = [
             SelectChoice(str(each.id), localized(each, "name"))

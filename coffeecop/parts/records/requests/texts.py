@@ -27,6 +27,7 @@ from coffeecop.models import (
     Matter,
     MatterState,
     MatterStep,
+    Need,
     Rsvp,
     SurveyAnswer,
 )
@@ -35,7 +36,7 @@ from coffeecop.parts.hooks import Findable
 from coffeecop.parts.records.kinds import RecordKind, Ref
 from coffeecop.parts.records.models.holds import record_name
 from coffeecop.parts.records.models.requests import RequestItem
-from coffeecop.public.forms.rsvp import NEEDS
+from coffeecop.web.concern_labels import label
 
 STEP_NAMES = {
     MatterState.HEARD: _l("Heard"),
@@ -162,7 +163,7 @@ def _note(row: ConcernNote) -> Iterator[Told]:
 
 
 def _rsvp(row: Rsvp) -> Iterator[Told]:
-    needs = [str(choice.label) for choice in NEEDS if choice.value in row.needs]
+    needs = [label(need) for need in Need if need in row.needs]
     yield _("Needs"), "; ".join(needs), row.created_at, None
     yield _("Language"), row.other_language, row.created_at, None
 

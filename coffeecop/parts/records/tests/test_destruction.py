@@ -602,7 +602,7 @@ def test_contact_details_of_an_rsvp_go_by_themselves_a_month_after_the_event(app
     assert names == {f"Ann {recent.id}", f"Ann {held.id}", None}
     assert len(all_of(Rsvp)) == 3
     (entry,) = audit_entries(RecordsAction.TRANSITORY_REMOVED)
-    assert entry.facts == {"series": "contact", "records": 1}
+    assert entry.details == {"series": "contact", "records": 1}
 
 
 def test_a_department_whose_schedule_fails_stops_no_other(app, monkeypatch, caplog):

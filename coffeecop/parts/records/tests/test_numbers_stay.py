@@ -40,7 +40,7 @@ from coffeecop.parts.records.kinds import Series
 from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_report
 from coffeecop.staff.events.statistics import survey_results
-from coffeecop.staff.matters.page import facts_of
+from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import groups_of
@@ -239,7 +239,7 @@ def numbers():
     found["sizes"] = sizes_of([each.id for each in matters])
     found["better"] = better_figures(matters)
     for matter in matters:
-        facts = facts_of(matter, member)
-        days = [(each.number, each.who) for each in facts.history if each.name == "joined"]
-        found["matter", matter.id] = facts.size, facts.events, facts.found_it, days
+        page = page_of(matter, member)
+        days = [(each.number, each.who) for each in page.history if each.name == "joined"]
+        found["matter", matter.id] = page.size, page.events, page.found_it, days
     return found

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.digest_facts import digest_facts
+from coffeecop.mail.digest_content import digest_content
 from coffeecop.models import Role
 from coffeecop.models.may_go import may_go
 from coffeecop.parts.records.example_rows import add_records
@@ -132,7 +132,7 @@ def test_papers_have_the_schedule_as_it_is_now(app):
 
 def digest_of(member):
     """Return the lines that the parts tell in this person's digest."""
-    return [text for text, _endpoint in digest_facts(member, since=now(), due_at=now()).lines]
+    return [text for text, _endpoint in digest_content(member, since=now(), due_at=now()).lines]
 
 
 def test_open_requests_for_records_are_told_to_who_keeps_the_records(app):

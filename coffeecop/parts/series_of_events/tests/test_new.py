@@ -47,7 +47,7 @@ def test_every_six_weeks_is_made_ahead_in_two_taps_at_the_same_hour(organizer, c
         "2027-09-08 16:00",
     ]
     (entry,) = audit_entries(SeriesAction.SERIES_MADE)
-    assert (entry.subject_id, entry.facts["events"]) == (coffee.id, 8)
+    assert (entry.subject_id, entry.details["events"]) == (coffee.id, 8)
 
 
 @pytest.mark.parametrize(

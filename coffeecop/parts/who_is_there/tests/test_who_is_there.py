@@ -77,8 +77,8 @@ def test_an_event_is_sealed_as_it_is_published_and_its_draft_shows_what_will_be(
 
     entry = one_of(AuditEntry, action=RoomAction.SEALED)
 
-    assert (entry.subject_id, entry.facts["invited"]) == (event.id, "local")
-    assert entry.facts["kept"] == "2 years last_message"
+    assert (entry.subject_id, entry.details["invited"]) == (event.id, "local")
+    assert entry.details["kept"] == "2 years last_message"
 
 
 def test_a_change_shows_with_its_day_and_what_was_said_before(visitor):
@@ -120,7 +120,7 @@ def test_a_seal_that_was_changed_is_found_by_the_chain(app):
     answered()
     entry = one_of(AuditEntry, action=RoomAction.SEALED)
     with db_writes():
-        entry.detail = json.dumps({**entry.facts, "invited": "ours"})
+        entry.detail = json.dumps({**entry.details, "invited": "ours"})
 
     assert [f"Entry {entry.sequence} " in fault for fault in verify().faults] == [True]
 

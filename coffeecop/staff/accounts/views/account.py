@@ -38,9 +38,7 @@ def account() -> ResponseReturnValue:
 @bp.post("/account")
 @staff_only
 def change_account() -> ResponseReturnValue:
-    form = AccountForm()
-    if not form.validate_on_submit():
-        return show_account("account_form", form=form)
+    form = AccountForm().or_show(lambda form: show_account("account_form", form=form))
     language = Language(form.language.data) if form.language.data else None
     actions.change_own_account(g.staff_member, name=form.name.data, language=language)
     db.session.commit()
@@ -56,15 +54,15 @@ def update_notifications() -> ResponseReturnValue:
     form = NotificationsForm(notifications_of(g.staff_member))
     if not form.validate_on_submit():
         return show_account("notifications", notifications_form=form)
-    told = lock_notifications(g.staff_member.id) or abort(404)
-    told.choose(
+    settings = lock_notifications(g.staff_member.id) or abort(404)
+    settings.choose(
         alerts=form.alerts.data,
         digest=form.digest_days.data,
         quiet_from=form.quiet_from.data,
         quiet_until=form.quiet_until.data,
         flags_break_quiet=form.flags_break_quiet.data,
     )
-    told.briefings = form.briefed_on.data
+    settings.briefings = form.briefed_on.data
     db.session.commit()
     flash(_("Saved."))
     return see_other("accounts.account")
@@ -76,9 +74,7 @@ def update_password() -> ResponseReturnValue:
     member = g.staff_member
     email, stored = member.email, member.password_hash
     is_own_device = g.staff_session.is_own_device
-    form = _password_form()
-    if not form.validate_on_submit():
-        return show_account("password_form", password_form=form)
+    form = _password_form().or_show(lambda form: show_account("password_form", password_form=form))
     if too_many_tries(email):
         form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
         return show_account("password_form", password_form=form, status=429)
@@ -113,9 +109,7 @@ def update_password() -> ResponseReturnValue:
 @bp.post("/account/sign-outs")
 @staff_only
 def sign_out_elsewhere() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return show_account("sessions", sessions_form=form)
+    StaffForm().or_show(lambda form: show_account("sessions", sessions_form=form))
     actions.sign_out_elsewhere(g.staff_session, by=g.staff_member)
     db.session.commit()
     flash(_("You are signed out everywhere else."))
@@ -128,9 +122,7 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
     chosen = session_of(g.staff_member, session_id)
     if chosen is None:
         abort(404)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return show_account("sessions", sessions_form=form)
+    StaffForm().or_show(lambda form: show_account("sessions", sessions_form=form))
     actions.sign_out_of(chosen, by=g.staff_member)
     db.session.commit()
     if chosen is g.staff_session:

@@ -39,9 +39,7 @@ def people() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 @recently_confirmed
 def add_person() -> ResponseReturnValue:
-    form = NewPersonForm()
-    if not form.validate_on_submit():
-        return _show_people(form)
+    form = NewPersonForm().or_show(_show_people)
     try:
         member = actions.add_staff_member(
             g.staff_member.agency,
@@ -89,9 +87,7 @@ def person(staff_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def change_person(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
-    form = PersonForm()
-    if not form.validate_on_submit():
-        return show_person(member, form)
+    form = PersonForm().or_show(lambda form: show_person(member, form))
     try:
         actions.change_staff_member(
             member,
@@ -129,9 +125,7 @@ def add_link(staff_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return show_person(member, problem=form)
+    StaffForm().or_show(lambda form: show_person(member, problem=form))
     actions.sign_out_everywhere(member, by=g.staff_member)
     db.session.commit()
     return redirect_signed_out(member, done="signed-out")
@@ -157,9 +151,7 @@ def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def disable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
-    form = _hand_over_form(member)
-    if not form.validate_on_submit():
-        return show_person(member, hand_over=form)
+    form = _hand_over_form(member).or_show(lambda form: show_person(member, hand_over=form))
     try:
         actions.disable_staff_member(member, form.successors, by=g.staff_member)
     except (actions.CannotDisableSelf, actions.LastAdmin, NobodyTakesOver) as refusal:
@@ -176,9 +168,7 @@ def disable(staff_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def enable(staff_id: int) -> ResponseReturnValue:
     member = own_or_404(StaffMember, staff_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return show_person(member, problem=form)
+    StaffForm().or_show(lambda form: show_person(member, problem=form))
     actions.enable_staff_member(member, by=g.staff_member)
     db.session.commit()
     return see_other("accounts.person", staff_id=staff_id, done="enabled")

@@ -6,8 +6,6 @@ from flask_babel import gettext as _
 from pyotp import random_base32
 
 from coffeecop.db import db
-from coffeecop.models import StaffMember
-from coffeecop.models.staff import needs_second_factor
 from coffeecop.staff.accounts.forms import SecondFactorForm
 from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity import second_factor as actions
@@ -43,9 +41,8 @@ def new_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def set_second_factor() -> ResponseReturnValue:
-    member, form = g.staff_member, SecondFactorForm()
-    if not form.validate_on_submit():
-        return _show_set_up(form)
+    member = g.staff_member
+    form = SecondFactorForm().or_show(_show_set_up)
     secret = _sent_secret(form)
     if secret is None:
         form.form_errors.append(_("This page was out of date. Scan the new picture."))
@@ -65,12 +62,11 @@ def set_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def remove_second_factor() -> ResponseReturnValue:
-    member, form = g.staff_member, StaffForm()
-    if not form.validate_on_submit():
-        return _show_second_factor(form)
+    member = g.staff_member
+    form = StaffForm().or_show(_show_second_factor)
     if not member.has_second_factor:
         return see_other("accounts.second_factor")
-    if refusal := _refusal_to_remove(member):
+    if refusal := actions.refusal_to_remove(member):
         form.form_errors.append(refusal)
         return _show_second_factor(form)
     is_own_device = g.staff_session.is_own_device
@@ -85,9 +81,7 @@ def remove_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def make_recovery_codes() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show_second_factor(form)
+    StaffForm().or_show(_show_second_factor)
     if not g.staff_member.has_second_factor:
         return see_other("accounts.second_factor")
     session[NEW_CODES] = actions.make_recovery_codes(g.staff_member)
@@ -102,14 +96,6 @@ def recovery_codes() -> ResponseReturnValue:
     return render("staff/accounts/recovery_codes.html", fragment="codes", codes=codes)
 
 
-def _refusal_to_remove(member: StaffMember) -> str | None:
-    if needs_second_factor(member):
-        return _("Your work needs a second factor. You can set up another phone.")
-    if member.has_short_password:
-        return _("Your password is too short without it. Change it first.")
-    return None
-
-
 def _show_second_factor(form: StaffForm) -> ResponseReturnValue:
     member = g.staff_member
     if not member.has_second_factor:
@@ -118,7 +104,7 @@ def _show_second_factor(form: StaffForm) -> ResponseReturnValue:
         "staff/accounts/second_factor.html",
         fragment="second_factor",
         form=form,
-        is_needed=needs_second_factor(member),
+        is_needed=member.needs_second_factor,
         codes_left=actions.count_recovery_codes(member),
     )
 

@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from coffeecop.db import db
 from coffeecop.models import Agency, AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.staff import renew_due_date, staff_member_by_email
+from coffeecop.models.staff import staff_member_by_email
 from coffeecop.parts import parts, sign_in_provider
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.first_step import FirstStep, remember_first_step
@@ -87,9 +87,7 @@ def use_link(token: str) -> ResponseReturnValue:
     found = usable_link(token)
     if found is None:
         return show_link_gone()
-    form = _link_form(found)
-    if not form.validate_on_submit():
-        return _show_link(found, token, form)
+    form = _link_form(found).or_show(lambda form: _show_link(found, token, form))
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     password_hash = hash_password(form.password.data)
@@ -131,7 +129,7 @@ def _continue_as(step: FirstStep) -> ResponseReturnValue:
 def sign_in_as(member: StaffMember, *, is_own_device: bool, via_provider: bool = False) -> None:
     begin_session(member, is_own_device=is_own_device, via_provider=via_provider)
     remember_browser(member.email)
-    renew_due_date(member)
+    member.renew_due_date()
     detail = {"provider": None} if via_provider else None
     record(AuditAction.SIGNED_IN, by=member, subject=member, detail=detail)
 

@@ -43,9 +43,7 @@ def check_code() -> ResponseReturnValue:
     step = current_first_step()
     if step is None:
         return _start_again()
-    form = SignInCodeForm()
-    if not form.validate_on_submit():
-        return _show_code(form)
+    form = SignInCodeForm().or_show(_show_code)
     if is_mailed_code(step.member, form.code.data):
         return _trust_browser(step)
     if too_many_codes(step.member.email):

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -6,11 +7,17 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, SelectField
 from wtforms.validators import ValidationError
 
-from coffeecop.models import ConcernState, StaffMember
+from coffeecop.concerns.assignment import give_concern, snooze_concern
+from coffeecop.concerns.states import CannotFollow, EventNotBegun
+from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
+from coffeecop.models import ChangeKind, ConcernState, StaffMember
+from coffeecop.parts import links_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
-from coffeecop.staff.concerns.forms import button_field, colleague_field, offer, reason_to_hide
+from coffeecop.staff.concerns.forms import button_field, reason_to_hide
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.triage.forms import Choice, only_with_its_button
+from coffeecop.web.fields import RowField
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
 
@@ -20,6 +27,9 @@ class StepForm(IdempotencyKeyMixin, StaffForm):
     # Their ids, as in 7-5-2.
     concerns = HiddenField()
     field: ClassVar[str]
+    # What becomes of each concern.
+    kind: ClassVar[ChangeKind]
+    verb: ClassVar[Callable[..., None]]
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(**options)
@@ -39,7 +49,7 @@ class StepForm(IdempotencyKeyMixin, StaffForm):
 
 
 class StateAllForm(StepForm):
-    field = "state"
+    field, kind, verb = "state", ChangeKind.STATUS, staticmethod(set_state)
     state = button_field(
         (ConcernState.CLOSED, ConcernState.LOOKED_INTO, ConcernState.TALKED_ABOUT),
         missing=_l("Choose a state."),
@@ -47,23 +57,24 @@ class StateAllForm(StepForm):
 
 
 class AssignAllForm(StepForm):
-    colleague = colleague_field(_l("Who gets them?"))
+    kind, verb = ChangeKind.ASSIGNED, staticmethod(give_concern)
+    colleague = RowField(_l("Who gets them?"))
 
     def __init__(self, member: StaffMember, **options: Any) -> None:
         super().__init__(member, **options)
-        self.colleagues = offer(self.colleague, colleagues(member), _l("Choose"))
+        self.colleague.offer(colleagues(member), _l("Choose"))
 
     def validate_colleague(self, field: SelectField) -> None:
-        if field.data not in self.colleagues:
+        if self.value is None:
             raise ValidationError(_l("Choose who gets them."))
 
     @property
-    def value(self) -> StaffMember:
-        return self.colleagues[self.colleague.data]
+    def value(self) -> Any:
+        return self.colleague.row
 
 
 class SnoozeAllForm(StepForm):
-    field = "day"
+    field, kind, verb = "day", ChangeKind.SNOOZED, staticmethod(snooze_concern)
     until = RadioField(
         _l("Until when?"),
         default=Choice.NEXT_EVENT,
@@ -87,5 +98,24 @@ class SnoozeAllForm(StepForm):
 
 
 class HideAllForm(StepForm):
-    field = "reason"
+    field, kind, verb = "reason", ChangeKind.HIDDEN, staticmethod(hide)
     reason = reason_to_hide()
+
+
+# Of /staff/concerns/bulk/<step>.
+STEPS: dict[str, type[StepForm]] = {
+    "state": StateAllForm,
+    "assign": AssignAllForm,
+    "snooze": SnoozeAllForm,
+    "hide": HideAllForm,
+}
+# Why some stay as they are.
+LEFT = {
+    SomebodyWaits: _l("Not closed, because somebody is waiting to hear from you: %(numbers)s."),
+    EventNotBegun: _l("These stay as they are, because their event has not begun: %(numbers)s."),
+    CannotFollow: _l("These stay as they are: %(numbers)s."),
+}
+
+
+def tools_for_picked(member: StaffMember) -> list[Any]:
+    return [*links_at(Spot.PICKED, member.agency, member=member)]

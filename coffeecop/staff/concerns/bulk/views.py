@@ -6,42 +6,15 @@ from typing import Any
 from flask import Response, abort, flash, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
-from coffeecop.concerns.assignment import give_concern, snooze_concern
-from coffeecop.concerns.states import CannotFollow, EventNotBegun
-from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
+from coffeecop.concerns.undo import change_all
 from coffeecop.db import db
-from coffeecop.models import ChangeKind, Concern, ConcernChange
-from coffeecop.parts import links_at
-from coffeecop.parts.links import Spot
+from coffeecop.models import Concern, ConcernChange
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, join_ids, picked_concerns, picked_ids
-from coffeecop.staff.concerns.bulk.actions import BulkOperation, change_all
-from coffeecop.staff.concerns.bulk.forms import (
-    AssignAllForm,
-    HideAllForm,
-    SnoozeAllForm,
-    StateAllForm,
-    StepForm,
-)
+from coffeecop.staff.concerns.bulk.forms import LEFT, STEPS, StepForm, tools_for_picked
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, see_other
-
-# The steps of /staff/concerns/bulk/<step>: the form, and what it does to each concern.
-STEPS: dict[str, tuple[type[StepForm], BulkOperation]] = {
-    "state": (StateAllForm, BulkOperation(ChangeKind.STATUS, set_state)),
-    "assign": (AssignAllForm, BulkOperation(ChangeKind.ASSIGNED, give_concern)),
-    "snooze": (SnoozeAllForm, BulkOperation(ChangeKind.SNOOZED, snooze_concern)),
-    "hide": (HideAllForm, BulkOperation(ChangeKind.HIDDEN, hide)),
-}
-
-# Why some stay as they are.
-LEFT = {
-    SomebodyWaits: _l("Not closed, because somebody is waiting to hear from you: %(numbers)s."),
-    EventNotBegun: _l("These stay as they are, because their event has not begun: %(numbers)s."),
-    CannotFollow: _l("These stay as they are: %(numbers)s."),
-}
 
 
 @bp.get("/bulk")
@@ -55,13 +28,12 @@ def bulk() -> ResponseReturnValue:
 def change_picked(step: str) -> ResponseReturnValue:
     if step not in STEPS:
         abort(404)
-    make_form, operation = STEPS[step]
-    form = make_form(g.staff_member)
+    form = STEPS[step](g.staff_member)
     picked = _picked(form.ids)
     if not form.validate_on_submit():
         return _steps_page(picked, **{f"{step}_form": form})
     key, by = form.key_hash(step), g.staff_member
-    change, left = change_all(operation, picked, form.value, key_hash=key, by=by)
+    change, left = change_all(form.kind, picked, form.verb, form.value, key_hash=key, by=by)
     db.session.commit()
     for why, sentence in LEFT.items():
         _name(sentence, [number for number, error in left.items() if type(error) is why])
@@ -76,10 +48,7 @@ def _name(sentence: Any, ids: Sequence[int]) -> None:
 
 def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
     """Render the page. A POST holds the fields of one form only."""
-    forms = {
-        f"{name}_form": form(g.staff_member, formdata=None)
-        for name, (form, _operation) in STEPS.items()
-    }
+    forms = {f"{name}_form": form(g.staff_member, formdata=None) for name, form in STEPS.items()}
     return render(
         "staff/concerns/bulk/show.html",
         fragment="steps",
@@ -89,7 +58,7 @@ def _steps_page(picked: list[Concern], **failed: StepForm) -> Response:
             "staff_matters.new", concerns=join_ids(each.id for each in picked), open="answer"
         ),
         most_at_once=MOST_AT_ONCE,
-        part_tools=links_at(Spot.PICKED, g.staff_member.agency, member=g.staff_member),
+        part_tools=tools_for_picked(g.staff_member),
         has_begun=any(each.event.has_begun for each in picked),
         failed=bool(failed),
         **{**forms, **failed},

@@ -12,9 +12,10 @@ from wtforms.validators import StopValidation, ValidationError
 
 from coffeecop.models import Concern, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT
-from coffeecop.staff.concerns.forms import button_field, colleague_field, offer, required_text
+from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.staff.concerns.forms import button_field
 from coffeecop.staff.concerns.triage.queries import Triage, notes_of, triage_of
-from coffeecop.web.fields import day_field, optional_day
+from coffeecop.web.fields import RowField, day_field, optional_day, text_box
 from coffeecop.web.forms import IdempotencyKeyMixin, SeenForm, StaffForm, replace_process_error
 
 LONGEST_AWAY = timedelta(days=366)
@@ -40,8 +41,10 @@ def only_with_its_button(form: Any, field: DateField) -> None:
 
 
 class AssignForm(IdempotencyKeyMixin, SeenForm):
-    assignee = colleague_field(_l("Given to"))
-    deputy = colleague_field(_l("Deputy"), _l("Gets it too when it is 3 days past its due date."))
+    assignee = RowField(_l("Given to"))
+    deputy = RowField(
+        _l("Deputy"), description=_l("Gets it too when it is 3 days past its due date.")
+    )
     due_on = optional_day(_l("Due date"))
     due = button_field(Choice, default=Choice.DAY)
 
@@ -57,8 +60,8 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
         self.triage, self.before = triage, concern.due_on
         # Somebody who was disabled may still have it.
         offered = [*colleagues, *filter(None, (concern.assigned_to, concern.deputy))]
-        self.colleagues = offer(self.assignee, offered, _l("Nobody in particular"))
-        offer(self.deputy, offered, _l("No deputy"))
+        self.assignee.offer(offered, _l("Nobody in particular"))
+        self.deputy.offer(offered, _l("No deputy"))
 
     @property
     def chosen_due(self) -> date | None:
@@ -70,14 +73,14 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
         due_on: date | None = self.due_on.data
         return due_on
 
-    def validate_assignee(self, field: SelectField) -> None:
-        if field.data and field.data not in self.colleagues:
+    def validate_assignee(self, field: RowField) -> None:
+        if field.data and not field.row:
             raise ValidationError(_l("Choose who takes care of it."))
 
-    def validate_deputy(self, field: SelectField) -> None:
+    def validate_deputy(self, field: RowField) -> None:
         if not field.data:
             return
-        if field.data not in self.colleagues:
+        if not field.row:
             raise ValidationError(_l("Choose a deputy."))
         if not self.assignee.data:
             raise ValidationError(_l("First choose who takes care of it."))
@@ -124,8 +127,11 @@ class SnoozeForm(IdempotencyKeyMixin, SeenForm):
 
 
 class NoteForm(IdempotencyKeyMixin, StaffForm):
-    note = required_text(
-        _l("Note"), _l("Write the note first."), description=_l("Only staff read this.")
+    note = text_box(
+        _l("Note"),
+        most=LONGEST_BODY,
+        missing=_l("Write the note first."),
+        description=_l("Only staff read this."),
     )
 
 

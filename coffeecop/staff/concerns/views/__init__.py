@@ -2,8 +2,32 @@
 
 from coffeecop.staff.concerns.bulk import views as bulk
 from coffeecop.staff.concerns.triage import views as triage
-from coffeecop.staff.concerns.views import changes, flags, index, ready_words, receipt, review, show
+from coffeecop.staff.concerns.views import (
+    answer,
+    changes,
+    contact,
+    flags,
+    index,
+    ready_words,
+    receipt,
+    review,
+    saved_filters,
+    show,
+)
 from coffeecop.staff.concerns.views.blueprint import bp
 
-MODULES = (bulk, changes, flags, index, ready_words, receipt, review, show, triage)
-__all__ = ["bp"]
+__all__ = [
+    "answer",
+    "bp",
+    "bulk",
+    "changes",
+    "contact",
+    "flags",
+    "index",
+    "ready_words",
+    "receipt",
+    "review",
+    "saved_filters",
+    "show",
+    "triage",
+]

@@ -7,20 +7,16 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from coffeecop.concerns.states import CannotFollow, EventNotBegun
-from coffeecop.models import Concern, ConcernChange, Role
-from coffeecop.models.concern.parts import state_of
-from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.models import Concern, ConcernChange
 from coffeecop.staff.concern_list.listing import Listing
-from coffeecop.staff.concerns.danger import advice, asks_not_to, phones_for, told_of
+from coffeecop.staff.concerns.address import chosen_list as chosen_list
+from coffeecop.staff.concerns.address import filter_or_404 as filter_or_404
+from coffeecop.staff.concerns.flag_figures import flag_figures
 from coffeecop.staff.concerns.queries import readable_concern
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
-bp.add_app_template_filter(state_of, "flags_state")
-bp.add_app_template_filter(advice)
-bp.add_app_template_filter(asks_not_to)
-bp.add_app_template_filter(told_of)
-bp.add_app_template_filter(phones_for, "danger_phones")
+bp.add_app_template_global(flag_figures)
 
 
 def concern_or_404(concern_id: int) -> Concern:
@@ -38,23 +34,20 @@ def event_concern_or_404(concern_id: int) -> Concern:
     return abort(404) if concern.is_for_complaint_staff or concern.is_withdrawn else concern
 
 
-def filter_or_404() -> ConcernFilter:
-    chosen = ConcernFilter.read(request.args)
-    if chosen.complaints and not g.staff_member.has_any(Role.COMPLAINTS):
-        abort(404)
-    return chosen
+def flagged_or_404(concern_id: int) -> Concern:
+    concern = concern_or_404(concern_id)
+    return concern if concern.flag_rows and not concern.is_withdrawn else abort(404)
+
+
+def back_to(concern: Concern, **args: Any) -> Response:
+    """Show the page of the concern, in the list that it was opened from."""
+    return see_other("staff_concerns.show", concern_id=concern.id, **args, **filter_or_404().args)
 
 
 def stay(concern: Concern, message: str, category: str = "message") -> Response:
     """Say this on the page of the concern, in the list that it was opened from."""
     flash(message, category)
-    return see_other("staff_concerns.show", concern_id=concern.id, **filter_or_404().args)
-
-
-def stay_with(concern: Concern, change: ConcernChange) -> Response:
-    """Show the concern with the button that undoes the change."""
-    args = {"change": change.id, **filter_or_404().args}
-    return see_other("staff_concerns.show", concern_id=concern.id, **args)
+    return back_to(concern)
 
 
 def show_or_list(concern_id: int | None, args: Mapping[str, Any]) -> Response:

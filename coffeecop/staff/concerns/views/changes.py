@@ -4,11 +4,10 @@ from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
 
 from coffeecop.concerns.undo import UndoResult, undo
 from coffeecop.db import db
-from coffeecop.models import ConcernChange, StaffMember
+from coffeecop.staff.concerns.address import change_to_undo
 from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, show_or_list
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -19,28 +18,13 @@ from coffeecop.web.security import parse_id
 @bp.post("/changes/<int:change_id>/undo")
 @staff_only
 def undo_change(change_id: int) -> ResponseReturnValue:
-    change = _change_to_undo(change_id) or abort(404)
+    change = change_to_undo(change_id) or abort(404)
     form = StaffForm()
     if not form.validate_on_submit():
         return render("staff/concerns/undo.html", fragment="staff_content", form=form)
     _say(undo(change, by=g.staff_member))
     db.session.commit()
     return show_or_list(parse_id(request.args.get("concern", "")), filter_or_404().args)
-
-
-def change_in_address() -> ConcernChange | None:
-    """Return what was just done, as in ?change=7, unless it is undone."""
-    change_id = parse_id(request.args.get("change", ""))
-    change = _change_to_undo(change_id) if change_id else None
-    return change if change and change.items and not change.undone_at else None
-
-
-def _change_to_undo(change_id: int) -> ConcernChange | None:
-    return db.session.scalars(
-        select(ConcernChange)
-        .join(ConcernChange.staff_member)
-        .where(ConcernChange.id == change_id, StaffMember.agency_id == g.staff_member.agency_id)
-    ).one_or_none()
 
 
 def _say(result: UndoResult) -> None:

@@ -27,9 +27,7 @@ from coffeecop.web.rendering import render, see_other
 @staff_only
 def search() -> ResponseReturnValue:
     """List what has these words; receipt words, which never stand in an address, open theirs."""
-    form = SearchForm()
-    if not form.validate_on_submit():
-        return _receipt_page(form)
+    form = SearchForm().or_show(_receipt_page)
     words = form.words.data or ""
     code = parse_code(words)
     if is_like_receipt(code):

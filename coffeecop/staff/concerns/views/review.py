@@ -1,7 +1,5 @@
 """Who may read a concern: what is held or hidden, and what is moved to the complaints."""
 
-from functools import partial
-
 from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,18 +10,18 @@ from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import change_undoably
 from coffeecop.db import db
 from coffeecop.models import ChangeKind, Role
-from coffeecop.staff.concern_list.listing import listing
 from coffeecop.staff.concerns.forms import FindingForm, HideForm
+from coffeecop.staff.concerns.page import concern_page
 from coffeecop.staff.concerns.queries import concern_moved_by_staff, readable_concern
 from coffeecop.staff.concerns.views.blueprint import (
     bp,
+    chosen_list,
     concern_or_404,
     event_concern_or_404,
     filter_or_404,
     show_next,
     stay,
 )
-from coffeecop.staff.concerns.views.show import concern_page
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
@@ -34,10 +32,8 @@ from coffeecop.web.rendering import see_other
 @staff_only
 def release(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, review_form=form)
-    found = listing(filter_or_404())
+    StaffForm().or_show(lambda form: concern_page(concern, review_form=form))
+    found = chosen_list()
     verbs.show(concern, by=g.staff_member)
     db.session.commit()
     counts = _("Number %(number)s counts now.", number=concern.id)
@@ -48,13 +44,10 @@ def release(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def hide(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
-    form = HideForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, hide_form=form)
-    by, found = g.staff_member, listing(filter_or_404())
-    key = form.key_hash("hide", str(concern.id))
-    step = partial(verbs.hide, concern, form.hidden_for.data, by=by)
-    change = change_undoably(ChangeKind.HIDDEN, [concern], step, key_hash=key, by=by)
+    form = HideForm().or_show(lambda form: concern_page(concern, hide_form=form))
+    by, found, kind = g.staff_member, chosen_list(), ChangeKind.HIDDEN
+    key, reason = form.key_hash("hide", str(concern.id)), form.hidden_for.data
+    change = change_undoably(kind, [concern], verbs.hide, reason, key_hash=key, by=by)
     db.session.commit()
     return show_next(concern, found, _("Nothing had to be changed."), change=change)
 
@@ -68,9 +61,7 @@ def move(concern_id: int) -> ResponseReturnValue:
         # Tapped twice, or a colleague was first.
         return _to_list(concern_id)
     concern = concern or abort(404)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, move_form=form)
+    StaffForm().or_show(lambda form: concern_page(concern, move_form=form))
     verbs.make_complaint(concern, by=g.staff_member)
     db.session.commit()
     if g.staff_member.has_any(Role.COMPLAINTS):
@@ -83,9 +74,7 @@ def move(concern_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def move_back(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, move_form=form)
+    StaffForm().or_show(lambda form: concern_page(concern, move_form=form))
     verbs.return_complaint(concern, by=g.staff_member)
     db.session.commit()
     return stay(concern, _("It is back among the concerns of the event."))
@@ -94,9 +83,8 @@ def move_back(concern_id: int) -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/complaint/finding")
 @only_for(Role.COMPLAINTS)
 def note_finding(concern_id: int) -> ResponseReturnValue:
-    concern, form = concern_or_404(concern_id), FindingForm()
-    if not form.validate_on_submit():
-        return concern_page(concern, move_form=form)
+    concern = concern_or_404(concern_id)
+    form = FindingForm().or_show(lambda form: concern_page(concern, move_form=form))
     verbs.note_finding(concern, is_sustained=form.found.data == "yes", by=g.staff_member)
     db.session.commit()
     return stay(concern, _("Saved."))

@@ -40,7 +40,7 @@ LONGEST_AHEAD = timedelta(hours=31)
 
 
 @dataclass(frozen=True)
-class EveningFacts:
+class EveningBriefing:
     """What one person is told of an event."""
 
     event: Event
@@ -72,11 +72,11 @@ def write_briefings() -> None:
     """
     if not current_app.config["SMTP_URL"]:
         return
-    for event, told in list(_to_brief()):
+    for event, settings in list(_to_brief()):
         # Before the transaction that writes: counting may take a while.
-        facts = evening_facts(event, told.staff_member)
+        evening = evening_briefing(event, settings.staff_member)
         with db_writes():
-            _write_briefing(told.staff_id, facts)
+            _write_briefing(settings.staff_id, evening)
     db.session.rollback()
 
 
@@ -88,9 +88,9 @@ def _to_brief() -> Iterator[tuple[Event, StaffNotifications]]:
     )
     due = [each for each in db.session.scalars(soon.order_by(Event.id)) if is_evening_before(each)]
     for event in due:
-        for told in notifications_of_all():
-            if wants_briefing(told, event) and not _is_written(told.staff_id, event):
-                yield event, told
+        for settings in notifications_of_all():
+            if wants_briefing(settings, event) and not _is_written(settings.staff_id, event):
+                yield event, settings
 
 
 def is_evening_before(event: Event) -> bool:
@@ -99,10 +99,10 @@ def is_evening_before(event: Event) -> bool:
     return evening <= now() < datetime.combine(event.day, time(), zone)
 
 
-def wants_briefing(told: StaffNotifications, event: Event) -> bool:
-    if told.staff_member.agency_id != event.agency_id or told.briefed_on is BriefedOn.NEVER:
+def wants_briefing(settings: StaffNotifications, event: Event) -> bool:
+    if settings.staff_member.agency_id != event.agency_id or settings.briefed_on is BriefedOn.NEVER:
         return False
-    return told.briefed_on is BriefedOn.ALL or is_on_roster(told.staff_member, event)
+    return settings.briefed_on is BriefedOn.ALL or is_on_roster(settings.staff_member, event)
 
 
 def is_on_roster(member: StaffMember, event: Event) -> bool:
@@ -117,11 +117,11 @@ def _ends_alike(one: list[str], other: list[str]) -> bool:
     return shorter > 0 and one[-shorter:] == other[-shorter:]
 
 
-def evening_facts(event: Event, member: StaffMember) -> EveningFacts:
+def evening_briefing(event: Event, member: StaffMember) -> EveningBriefing:
     waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
     needs = needs_of(event)
     due = Matter.venue_id == event.venue_id, Matter.due_on <= event.day
-    return EveningFacts(
+    return EveningBriefing(
         event,
         briefing_of(event, member),
         to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
@@ -131,18 +131,18 @@ def evening_facts(event: Event, member: StaffMember) -> EveningFacts:
     )
 
 
-def _write_briefing(staff_id: int, facts: EveningFacts) -> None:
-    event, told = facts.event, lock_notifications(staff_id)
+def _write_briefing(staff_id: int, evening: EveningBriefing) -> None:
+    event, settings = evening.event, lock_notifications(staff_id)
     # Another worker may have written it since, or the person may have chosen otherwise.
-    if told is None or not wants_briefing(told, event) or _is_written(staff_id, event):
+    if settings is None or not wants_briefing(settings, event) or _is_written(staff_id, event):
         return
     # Nor is it sent of an event that was moved or cancelled meanwhile.
     db.session.refresh(event)
     if not event.is_published or not is_evening_before(event):
         return
-    with in_language(told.staff_member.language or Language.ENGLISH):
+    with in_language(settings.staff_member.language or Language.ENGLISH):
         queue_for_staff(
-            told.staff_member,
+            settings.staff_member,
             MailKind.BRIEFING,
             _occasion(event),
             subject=_(
@@ -152,7 +152,7 @@ def _write_briefing(staff_id: int, facts: EveningFacts) -> None:
                 venue=event.venue.name,
             ),
             event=event,
-            facts=facts,
+            evening=evening,
         )
 
 

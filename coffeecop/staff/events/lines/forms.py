@@ -22,7 +22,7 @@ class LineForm(StaffForm):
     ticked = SelectMultipleField(validate_choice=False)
     # Details that the form has shown, and the button that removes them.
     seen = SelectMultipleField(validate_choice=False)
-    take_out = SubmitField()
+    redact = SubmitField()
 
     @property
     def line(self) -> str:

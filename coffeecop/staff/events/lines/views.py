@@ -20,7 +20,7 @@ from coffeecop.web.rendering import see_other
 def save_line(event_id: int) -> ResponseReturnValue:
     event = _heard_at(event_id, for_update=True)
     form = LineForm()
-    if form.take_out.data:
+    if form.redact.data:
         form.remove_details()
         return _show(event, form)
     if not form.validate_on_submit():

@@ -169,7 +169,7 @@ class Decided(NamedTuple):
     """What somebody ticked, what they unticked, what they were asked and left, what they read."""
 
     added: Collection[int]
-    taken_out: Collection[int]
+    removed: Collection[int]
     refused: Collection[int]
     read: Collection[int]
 
@@ -186,7 +186,7 @@ def decide(event: Event, matter: Matter | None, decided: Decided, *, by: StaffMe
     locked = {each.id: each for each in lock_concerns(ids, *_present(event, by))}
     if matter:
         known = {row.concern_id for row in matter.concern_rows}
-        out = {*decided.taken_out, *(each for each in decided.refused if each not in known)}
+        out = {*decided.removed, *(each for each in decided.refused if each not in known)}
         add_concerns(matter, [locked[each] for each in decided.added if each in locked], by=by)
         remove_concerns(matter, [locked[each] for each in out if each in locked], by=by)
     for each in decided.read:

@@ -47,7 +47,7 @@ def save_read(event_id: int) -> ResponseReturnValue:
     is_done = form.is_done and (chosen is not None or matter is None)
     decided = Decided(
         added=form.ticked_ids - form.belonged_ids,
-        taken_out=form.belonged_ids - form.ticked_ids,
+        removed=form.belonged_ids - form.ticked_ids,
         refused=form.refused_ids if is_done else (),
         read=form.read_ids if is_done else (),
     )

@@ -61,9 +61,7 @@ def set_figure(matter_id: int) -> ResponseReturnValue:
 @staff_only
 def combine(matter_id: int) -> ResponseReturnValue:
     matter = matter_or_404(matter_id)
-    form = CombineForm(matter)
-    if not form.validate_on_submit():
-        return change_page(matter, combine=form)
+    form = CombineForm(matter).or_show(lambda form: change_page(matter, combine=form))
     verbs.combine(matter, matter_or_404(form.other.data), by=g.staff_member)
     db.session.commit()
     flash(_("They are one now."))

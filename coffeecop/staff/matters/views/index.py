@@ -37,9 +37,8 @@ def index() -> ResponseReturnValue:
 @bp.post("/news/<int:event_id>")
 @publishers_only
 def send_news(event_id: int) -> ResponseReturnValue:
-    event, form = event_or_404(event_id, for_update=True), OneTapForm()
-    if not form.validate_on_submit():
-        return _of_event(event, form)
+    event = event_or_404(event_id, for_update=True)
+    OneTapForm().or_show(lambda form: _of_event(event, form))
     mails = tell_guests(event)
     db.session.commit()
     if mails:

@@ -23,9 +23,8 @@ def new() -> ResponseReturnValue:
 @staff_only
 def create() -> ResponseReturnValue:
     # What the form names, not the address: it may have been changed.
-    origin, form = origin_of(g.staff_member, request.form), StartForm()
-    if not form.validate_on_submit():
-        return _new_page(form, origin)
+    origin = origin_of(g.staff_member, request.form)
+    form = StartForm().or_show(lambda form: _new_page(form, origin))
     matter = start(
         form.name.data,
         key_hash=form.key_hash("matter", str(g.staff_member.id)),

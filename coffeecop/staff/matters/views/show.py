@@ -5,10 +5,10 @@ from collections.abc import Callable
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models import Matter
+from coffeecop.models import Language, Matter
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.forms import OneTapForm
-from coffeecop.staff.matters.page import facts_of
+from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.matters.views.blueprint import bp, matter_or_404
 from coffeecop.staff.matters.views.change import change_page, figure_page
 from coffeecop.staff.matters.views.say import say_page_for
@@ -34,12 +34,18 @@ def matter_page(matter: Matter, form: OneTapForm | None = None) -> ResponseRetur
         "staff/matters/show.html",
         fragment="staff_content",
         matter=matter,
-        facts=facts_of(matter, g.staff_member),
+        languages=Language,
+        page=page_of(matter, g.staff_member),
         form=form or OneTapForm(formdata=None, version=matter.version),
         did=request.args.get("did"),
         # Of the notice that undoes; read again, and checked, by the form that it sends.
         moved=request.args.get("concerns", ""),
     )
+
+
+def tapped(matter_id: int) -> tuple[Matter, OneTapForm]:
+    matter = matter_or_404(matter_id)
+    return matter, OneTapForm().or_show(lambda form: matter_page(matter, form))
 
 
 @bp.get("/<int:matter_id>/photo")

@@ -8,19 +8,17 @@ from coffeecop.db import db
 from coffeecop.matters import telling, verbs
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters import actions
-from coffeecop.staff.matters.forms import OneTapForm, words_for_told
+from coffeecop.staff.matters.forms import words_for_notified
 from coffeecop.staff.matters.views import blueprint
-from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
-from coffeecop.staff.matters.views.show import matter_page
+from coffeecop.staff.matters.views.blueprint import back_to, bp
+from coffeecop.staff.matters.views.show import tapped
 
 
 @bp.post("/<int:matter_id>/concerns")
 @staff_only
 def sort_concerns(matter_id: int) -> ResponseReturnValue:
     """Add concerns (`add`), say no to some or take them out (`no`), or quote one (`quote`)."""
-    matter, form = matter_or_404(matter_id), OneTapForm()
-    if not form.validate_on_submit():
-        return matter_page(matter, form)
+    matter, _form = tapped(matter_id)
     added, refused, quoted = (request.form.getlist(name) for name in ("add", "no", "quote"))
     actions.quote_first(matter, quoted, by=g.staff_member)
     did, ids = actions.sort_concerns(matter, added=added, refused=refused, by=g.staff_member)
@@ -31,9 +29,7 @@ def sort_concerns(matter_id: int) -> ResponseReturnValue:
 @bp.post("/<int:matter_id>/publication")
 @blueprint.publishers_only
 def set_publication(matter_id: int) -> ResponseReturnValue:
-    matter, form = matter_or_404(matter_id), OneTapForm()
-    if not form.validate_on_submit():
-        return matter_page(matter, form)
+    matter, _form = tapped(matter_id)
     is_published = request.form.get("publish") == "1"
     actions.set_published(matter, is_published, by=g.staff_member)
     db.session.commit()
@@ -43,22 +39,18 @@ def set_publication(matter_id: int) -> ResponseReturnValue:
 @bp.post("/<int:matter_id>/tellings")
 @staff_only
 def tell(matter_id: int) -> ResponseReturnValue:
-    matter, form = matter_or_404(matter_id), OneTapForm()
-    if not form.validate_on_submit():
-        return matter_page(matter, form)
+    matter, _form = tapped(matter_id)
     blueprint.check_may_say(matter)
     told = telling.tell(matter, by=g.staff_member)
     db.session.commit()
-    flash(words_for_told(told))
+    flash(words_for_notified(told))
     return back_to(matter)
 
 
 @bp.post("/<int:matter_id>/reopening")
 @staff_only
 def reopen(matter_id: int) -> ResponseReturnValue:
-    matter, form = matter_or_404(matter_id), OneTapForm()
-    if not form.validate_on_submit():
-        return matter_page(matter, form)
+    matter, form = tapped(matter_id)
     key_hash = form.key_hash("reopened", str(matter_id))
     actions.reopen(matter, key_hash=key_hash, seen=form.version.data, by=g.staff_member)
     db.session.commit()
@@ -69,9 +61,7 @@ def reopen(matter_id: int) -> ResponseReturnValue:
 @bp.post("/<int:matter_id>/removal")
 @staff_only
 def remove(matter_id: int) -> ResponseReturnValue:
-    matter, form = matter_or_404(matter_id), OneTapForm()
-    if not form.validate_on_submit():
-        return matter_page(matter, form)
+    matter, _form = tapped(matter_id)
     verbs.remove(matter, by=g.staff_member)
     db.session.commit()
     flash(_("It is gone. What people said stays."))

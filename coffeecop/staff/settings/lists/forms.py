@@ -6,15 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import (
-    DataRequired,
-    InputRequired,
-    Length,
-    NumberRange,
-    Optional,
-    ValidationError,
-)
+from wtforms import BooleanField, SelectChoice, SelectField, StringField
+from wtforms.validators import Length, Optional, ValidationError
 
 from coffeecop.models import ChecklistItem, CommunityShare, ShareKind, SpokenLanguage, StateWording
 from coffeecop.models.checklist import LONGEST_LABEL, MOST_DAYS_AFTER, MOST_DAYS_BEFORE, STEPS_AFTER
@@ -25,16 +18,8 @@ from coffeecop.staff.settings.forms import address_field, email_field, phone_fie
 from coffeecop.staff.settings.lists.row_form import NamedRowForm, RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
-from coffeecop.web.fields import number_field
-from coffeecop.web.forms import (
-    TOO_LONG,
-    WholeNumberField,
-    keep_paragraphs,
-    optional_line,
-    replace_process_error,
-    required_line,
-    strip,
-)
+from coffeecop.web.fields import required_number, text_box
+from coffeecop.web.forms import TOO_LONG, WholeNumberField, optional_line, required_line, strip
 from coffeecop.web.list_forms import PlaceField, name_fields
 from coffeecop.web.roster_labels import language_name
 
@@ -53,14 +38,13 @@ class ChecklistForm(RowForm):
     label = StringField(
         _l("What to do"), filters=[strip], validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)]
     )
-    days = WholeNumberField(
+    days = required_number(
         _l("Days"),
+        0,
+        MOST_DAYS_BEFORE,
+        NO_NUMBER,
+        outside=_l("Write a number from %(min)s to %(max)s."),
         default=7,
-        validators=[
-            replace_process_error(NO_NUMBER),
-            InputRequired(NO_NUMBER),
-            NumberRange(0, MOST_DAYS_BEFORE, message=_l("Write a number from %(min)s to %(max)s.")),
-        ],
     )
     when = SelectField(
         _l("Before or after"),
@@ -158,12 +142,11 @@ class ShareForm(RowForm):
         most=LONGEST_AREA,
         description=_l("The city's planning office has these numbers."),
     )
-    percent = number_field(_l("Percent"), NO_PERCENT, InputRequired(NO_PERCENT), least=1, most=100)
-    place_names = TextAreaField(
+    percent = required_number(_l("Percent"), 1, 100, NO_PERCENT)
+    place_names = text_box(
         _l("Streets, parks and other places in the area"),
+        most=LONGEST_PLACES,
         description=_l("One per line, such as Maple Court. Concerns are counted by them."),
-        filters=[keep_paragraphs],
-        validators=[Optional(), Length(max=LONGEST_PLACES, message=TOO_LONG)],
     )
 
     def __init__(self, row: CommunityShare | None, *args: Any, **options: Any) -> None:
@@ -215,14 +198,6 @@ class ServiceForm(NamedRowForm):
             self.phone.errors = [_("Write a phone number, a web page or an e-mail.")]
 
 
-def _answer(label: Any, missing: Any) -> TextAreaField:
-    return TextAreaField(
-        label,
-        filters=[keep_paragraphs],
-        validators=[DataRequired(missing), Length(max=LONGEST_BODY, message=TOO_LONG)],
-    )
-
-
 class TemplateForm(RowForm):
     name_field = "name"
 
@@ -232,5 +207,9 @@ class TemplateForm(RowForm):
         most=LONGEST_NAME,
         description=_l("Only staff see it, such as: Speed bumps."),
     )
-    body_en = _answer(_l("The answer in English"), _l("Write the answer in English."))
-    body_es = _answer(_l("The answer in Spanish"), _l("Write the answer in Spanish."))
+    body_en = text_box(
+        _l("The answer in English"), most=LONGEST_BODY, missing=_l("Write the answer in English.")
+    )
+    body_es = text_box(
+        _l("The answer in Spanish"), most=LONGEST_BODY, missing=_l("Write the answer in Spanish.")
+    )

@@ -25,13 +25,13 @@ from coffeecop.models import (
     StaffMember,
     StateWording,
 )
-from coffeecop.models.agency import shares_of
+from coffeecop.models.agency import lock_agency, shares_of
 from coffeecop.models.concern.work import templates_of
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ListOfSettings
 from coffeecop.staff.settings.lists import forms
 from coffeecop.staff.settings.lists.row_form import RowForm
-from coffeecop.web.concern_labels import STATE_NAMES, usual_texts_by_language
+from coffeecop.web.concern_labels import label, usual_texts_by_language
 from coffeecop.web.event_labels import checklist_label, when_label
 from coffeecop.web.i18n import localized
 from coffeecop.web.roster_labels import language_name
@@ -63,6 +63,11 @@ class SettingsList:
     add: LazyString | None = None
     remove: LazyString | None = None
     roles: tuple[Role, ...] = ORGANIZERS
+
+    def locked_rows(self, agency_id: int) -> list[Any]:
+        """Return the rows once nobody else can change the list."""
+        lock_agency(agency_id)
+        return list(self.rows(agency_id))
 
     def key_of(self, row: Any) -> str:
         """Return what an address calls the row."""
@@ -111,7 +116,7 @@ def _line_of_wording(row: StateWording) -> ListLine:
         own = [getattr(row, f"{text}_{language}") for text in ("label", "sentence")]
         words = [mine or theirs for mine, theirs in zip(own, usual[row.state], strict=True)]
         details.append((" – ".join(words), language))
-    return ListLine(str(STATE_NAMES[row.state]), details)
+    return ListLine(label(row.state), details)
 
 
 def _line_of_service(service: Service) -> ListLine:

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from htmx_flask import request
 
 from coffeecop.db import db
-from coffeecop.models.agency import lock_agency
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.lists.actions import remove_row, save_row
@@ -45,7 +44,7 @@ def edit(list_name: str, row_key: str) -> ResponseReturnValue:
 @only_for(*ORGANIZERS)
 def update(list_name: str, row_key: str) -> ResponseReturnValue:
     kind = _list_or_404(list_name)
-    form = _form_or_404(kind, _locked_rows(kind), row_key)
+    form = _form_or_404(kind, kind.locked_rows(g.staff_member.agency_id), row_key)
     if not form.validate_on_submit():
         return _show_form(kind, form)
     try:
@@ -60,7 +59,7 @@ def update(list_name: str, row_key: str) -> ResponseReturnValue:
 @only_for(*ORGANIZERS)
 def remove(list_name: str, row_key: str) -> ResponseReturnValue:
     kind = _list_or_404(list_name)
-    form = _form_or_404(kind, _locked_rows(kind), row_key, formdata=None)
+    form = _form_or_404(kind, kind.locked_rows(g.staff_member.agency_id), row_key, formdata=None)
     if not (kind.remove and form.row):
         abort(404)
     removal_form = StaffForm()
@@ -78,11 +77,6 @@ def _list_or_404(name: str) -> SettingsList:
 
 def _rows(kind: SettingsList) -> list[Any]:
     return list(kind.rows(g.staff_member.agency_id))
-
-
-def _locked_rows(kind: SettingsList) -> list[Any]:
-    lock_agency(g.staff_member.agency_id)
-    return _rows(kind)
 
 
 def _form_or_404(kind: SettingsList, rows: list[Any], key: str, **options: Any) -> RowForm:

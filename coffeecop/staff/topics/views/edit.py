@@ -58,9 +58,7 @@ def edit(topic_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = TopicForm(topic)
-    if not form.validate_on_submit():
-        return _edit_page(topic, form)
+    form = TopicForm(topic).or_show(lambda form: _edit_page(topic, form))
     try:
         is_changed = actions.change_topic(
             topic, form.wording, seen=form.version.data, by=g.staff_member
@@ -80,9 +78,7 @@ def update(topic_id: int) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def operate(topic_id: int, what: str) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = OPERATIONS[what].form(topic)
-    if not form.validate_on_submit():
-        return _edit_page(topic, **{what: form})
+    form = OPERATIONS[what].form(topic).or_show(lambda form: _edit_page(topic, **{what: form}))
     seen = form.version.data
     try:
         OPERATIONS[what].do(topic, **form.arguments, seen=seen, by=g.staff_member)

@@ -34,9 +34,7 @@ def new() -> ResponseReturnValue:
 @bp.post("")
 @only_for(Role.ADMIN)
 def create() -> ResponseReturnValue:
-    form = TopicForm()
-    if not form.validate_on_submit():
-        return _new_page(form.concern_ids, form)
+    form = TopicForm().or_show(lambda form: _new_page(form.concern_ids, form))
     try:
         topic = add_topic(form.wording, form.concern_ids, by=g.staff_member)
         if form.place.is_moved:

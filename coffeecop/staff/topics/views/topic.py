@@ -30,9 +30,7 @@ def show(topic_id: int) -> ResponseReturnValue:
 @staff_only
 def save_note(topic_id: int) -> ResponseReturnValue:
     topic, event = own_or_404(Topic, topic_id, for_update=True), _event_to_brief()
-    form = TopicNoteForm()
-    if not form.validate_on_submit():
-        return _topic_page(topic, note_form=form)
+    form = TopicNoteForm().or_show(lambda form: _topic_page(topic, note_form=form))
     try:
         change_note(topic, form.body.data, seen=form.version.data, by=g.staff_member)
     except ChangedByColleague:

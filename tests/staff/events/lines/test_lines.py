@@ -158,7 +158,7 @@ def test_what_may_tell_who_it_was_is_asked_about_once(officer, event):
     details = ["Mrs. Ann Example", "805 555 0100"]
     assert ", ".join(details) in page.text(".notice-warning")
     assert page.value("#body") == text
-    page = send(officer, event, text, take_out="1")
+    page = send(officer, event, text, redact="1")
     assert page.value("#body") == "[…] at […] wants a light"
     send(officer, event, text, seen=details)
     assert lines(event) == [(officer.member.id, text)]

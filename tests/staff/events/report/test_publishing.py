@@ -217,7 +217,7 @@ def test_the_database_lets_no_line_go_without_a_state(second, change):
 
 def test_it_is_sealed_in_the_departments_own_chain(second):
     entries = db.session.query(AuditEntry).filter_by(action="report_published")
-    assert [entry.facts for entry in entries.order_by(AuditEntry.id)] == [
+    assert [entry.details for entry in entries.order_by(AuditEntry.id)] == [
         {"seal": second.previous.seal, "lines": 3, "accounted": 0},
         {"seal": second.seal, "lines": 1, "accounted": 3},
     ]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db
-from coffeecop.mail.digest_facts import digest_facts
+from coffeecop.mail.digest_content import digest_content
 from coffeecop.models import MatterState, Role
 from tests.factories import make_matter, make_report, make_staff, sign_in
 
@@ -49,5 +49,5 @@ def test_the_digest_says_it_to_who_runs_events(organizer):
     of_age(report := make_report(by=organizer.member), 80)
     moment = {"since": organizer.member.created_at, "due_at": organizer.member.created_at}
 
-    assert digest_facts(organizer.member, **moment).report == report
-    assert digest_facts(make_staff(), **moment).report is None
+    assert digest_content(organizer.member, **moment).report == report
+    assert digest_content(make_staff(), **moment).report is None

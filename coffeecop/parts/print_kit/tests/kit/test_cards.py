@@ -70,7 +70,7 @@ def test_the_numbers_go_on(officer, coming):
 
     assert numbers_and_languages(coming) == [(1, ENGLISH), (2, ENGLISH), (3, SPANISH), (4, SPANISH)]
     assert numbers_and_languages(other) == [(1, ENGLISH)]
-    details = [entry.facts["cards"] for entry in audit_entries(CardAction.CARDS_PRINTED)]
+    details = [entry.details["cards"] for entry in audit_entries(CardAction.CARDS_PRINTED)]
     assert details == ["1–3", "4–4", "1–1"]
 
 

@@ -1,20 +1,14 @@
-from flask_babel import gettext as _
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+"""What staff do about the flags of a concern."""
+
+from sqlalchemy import select
 
 from coffeecop.concerns.assignment import give_concern
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernFlag, FlagAction, SavedFilter, StaffMember
+from coffeecop.models import AuditAction, Concern, ConcernFlag, FlagAction, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.concern.parts import state_of
 from coffeecop.models.keys import ChangedByColleague
-
-MOST_FILTERS = 20
-
-
-class FilterRefused(Exception):
-    """The filter cannot be kept; says why."""
 
 
 def decide_flags(concern: Concern, action: FlagAction, *, shown: str, by: StaffMember) -> None:
@@ -47,24 +41,3 @@ def take_flags(concern: Concern, *, by: StaffMember) -> None:
         flag.taken_at, flag.taken_by_id = now(), by.id
     if untaken and concern.assigned_to_id != by.id:
         give_concern(concern, by, by=by)
-
-
-def save_filter(name: str, query: str, *, by: StaffMember) -> None:
-    """Keep a filter for this person. Raises FilterRefused."""
-    if not query:
-        raise FilterRefused(_("There is no filter to keep. Choose one first."))
-    kept = select(func.count()).select_from(SavedFilter).where(SavedFilter.staff_id == by.id)
-    if (db.session.scalar(kept) or 0) >= MOST_FILTERS:
-        raise FilterRefused(_("You keep as many as you can. Remove one first."))
-    name_filter(SavedFilter(staff_id=by.id, query=query), name)
-
-
-def name_filter(kept: SavedFilter, name: str) -> None:
-    """Give a new or a kept filter a name. Raises FilterRefused."""
-    kept.name = name
-    db.session.add(kept)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        db.session.rollback()
-        raise FilterRefused(_("You have a filter with this name already.")) from error

@@ -58,7 +58,7 @@ NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last"}
 
 
 @dataclass(frozen=True)
-class ServerFacts:
+class ServerNews:
     """What administrators look after. Zero or None: all is well."""
 
     # None: it is not too old. The second is None if there is none at all.
@@ -86,7 +86,7 @@ class ServerFacts:
 
 
 @dataclass(frozen=True)
-class DigestFacts:
+class DigestContent:
     """What one person is told. Complaints are 0, and `server` None, for who must not know."""
 
     new: int
@@ -115,19 +115,19 @@ class DigestFacts:
     report: Report | None = None
     # Of parts: what to tell, and the endpoint where it is.
     lines: list[tuple[Words, str]] = field(default_factory=list)
-    server: ServerFacts | None = None
+    server: ServerNews | None = None
     anchor: str | None = None
     # Of parts: a template of each with what it tells.
     of_parts: list[tuple[str, Sequence[Any]]] = field(default_factory=list)
 
     @property
     def has_news(self) -> bool:
-        facts = {**vars(self), "server": self.server and self.server.has_news}
+        content = {**vars(self), "server": self.server and self.server.has_news}
         is_draft = self.event is not None and self.event.is_draft
-        return is_draft or any(facts[name] for name in facts.keys() - NO_NEWS)
+        return is_draft or any(content[name] for name in content.keys() - NO_NEWS)
 
 
-def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> DigestFacts:
+def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) -> DigestContent:
     ahead, last = _next_and_last(member.agency_id)
     is_told = ahead and (ahead.near or ahead.event.starts_at < now() + EVENT_SOON)
     event = ahead.event if ahead and is_told else None
@@ -142,7 +142,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
     complaint = is_with_complaints(), is_in()
     is_late = Concern.due_on <= today - ORGANIZERS_AFTER
     overdue_matters = select(func.count(Matter.id)).where(is_overdue_for(member))
-    return DigestFacts(
+    return DigestContent(
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
         oldest=oldest,
@@ -167,7 +167,7 @@ def digest_facts(member: StaffMember, *, since: datetime, due_at: datetime) -> D
         overdue_matters=db.session.scalar(overdue_matters) or 0,
         report=report_near(member.agency) if may_publish(member) else None,
         lines=_lines_of_today(member),
-        server=_server_facts(member, since, due_at) if member.is_admin else None,
+        server=_server_news(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
         of_parts=[*sections_at(Spot.DIGEST, member.agency, member, since).items()],
     )
@@ -227,7 +227,7 @@ def _lacks_spanish(event: Event) -> bool:
     return not (event.title_es and (event.description_es or not event.description_en))
 
 
-def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> ServerFacts:
+def _server_news(member: StaffMember, since: datetime, due_at: datetime) -> ServerNews:
     installation = db.session.scalars(select(Installation)).one()
     backed_up_at = installation.backed_up_at
     waiting = is_waiting(), OutboxMessage.created_at < now() - STUCK
@@ -238,7 +238,7 @@ def _server_facts(member: StaffMember, since: datetime, due_at: datetime) -> Ser
         Concern.created_at > since,
         Concern.created_at < now() - STUCK,
     )
-    return ServerFacts(
+    return ServerNews(
         backup_is_old=(backed_up_at or installation.created_at) < now() - BACKUP_OLD,
         backed_up_at=backed_up_at,
         failed_mail=db.session.scalar(mail.where(OutboxMessage.failed_at > since)) or 0,

@@ -1,0 +1,110 @@
+"""What the page of a concern shows beside its list."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import Response, g, request
+from sqlalchemy import or_, select
+
+from coffeecop.concerns.states import MAY_FOLLOW, may_follow
+from coffeecop.db import db
+from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
+from coffeecop.models import Concern, Matter, MatterConcern
+from coffeecop.models.concern.parts import state_of
+from coffeecop.models.matters.queries import is_of_event
+from coffeecop.parts import facts_at
+from coffeecop.parts.links import Spot
+from coffeecop.staff.concern_list.listing import list_context, listing, page_with
+from coffeecop.staff.concerns.address import change_in_address, filter_or_404
+from coffeecop.staff.concerns.answering import begun_answer
+from coffeecop.staff.concerns.danger import danger_of
+from coffeecop.staff.concerns.forms import DeclineForm, FlagForm, HideForm, ReasonForm, StateForm
+from coffeecop.staff.concerns.language import who_reads_it
+from coffeecop.staff.concerns.sections import sections_of
+from coffeecop.staff.concerns.tabs import tabs
+from coffeecop.staff.concerns.topics import similar_concerns, topics_of_concern
+from coffeecop.staff.concerns.triage.forms import triage_context
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render
+
+
+class MattersOfConcern(NamedTuple):
+    """The matters that it belongs to, and whether others of its event or venue may fit."""
+
+    own: Sequence[Matter] = ()
+    has_others: bool = False
+
+
+def matters_of_concern(concern: Concern) -> MattersOfConcern:
+    if not concern.is_counted or concern.is_for_complaint_staff or concern.is_withdrawn:
+        return MattersOfConcern()
+    event = concern.event
+    row = (MatterConcern.matter_id == Matter.id) & (MatterConcern.concern_id == concern.id)
+    here = or_(is_of_event(event.id), Matter.venue_id == event.venue_id)
+    rows = db.session.execute(
+        select(Matter, MatterConcern.belongs)
+        .outerjoin(MatterConcern, row)
+        .where(Matter.agency_id == event.agency_id, or_(MatterConcern.belongs, here))
+        .order_by(Matter.id)
+    ).all()
+    own = [matter for matter, belongs in rows if belongs]
+    return MattersOfConcern(own, any(belongs is None for _matter, belongs in rows))
+
+
+class PrivateDetail(NamedTuple):
+    kind: Personal
+    words: str
+
+
+def private_details(concern: Concern) -> list[PrivateDetail]:
+    """Return what the background reading found in the text, each once, in its order."""
+    if not concern.has_personal_details:
+        return []
+    found = [
+        PrivateDetail(kind, concern.body[start:end])
+        for start, end, kind in find_personal(concern.body)
+        if kind not in OF_OFFICERS
+    ]
+    return list(dict.fromkeys(found))
+
+
+def concern_page(
+    concern: Concern, *, changed_meanwhile: bool = False, **failed: StaffForm
+) -> Response:
+    """Render the page. `failed`: a form that was refused, by its name in the templates."""
+    member, chosen = g.staff_member, filter_or_404()
+    found, topics = listing(chosen), topics_of_concern(concern)
+    answer_form = failed.get("answer_form") or begun_answer(concern)
+    people = answer_form.colleague.rows.values()
+    forms = {
+        "answer_form": answer_form,
+        "topics_form": topics.form(formdata=None),
+        "state_form": StateForm(formdata=None),
+        "flag_form": FlagForm(formdata=None),
+        "decline_form": DeclineForm(formdata=None),
+        "hide_form": HideForm(formdata=None) if request.args.get("open") == "hide" else None,
+        "reason_form": ReasonForm(formdata=None) if concern.contact else None,
+        **dict.fromkeys(("move_form", "review_form"), StaffForm(formdata=None)),
+        **triage_context(concern, people),
+        **sections_of(concern),
+    }
+    return render(
+        "staff/concerns/show.html",
+        fragment="concern",
+        status=422 if changed_meanwhile else None,
+        concern=concern,
+        topics=topics,
+        matters=matters_of_concern(concern),
+        details=private_details(concern),
+        speaker=who_reads_it(concern, people, member),
+        danger=danger_of(concern),
+        flags_state=state_of(concern.flag_rows),
+        similar=similar_concerns(concern, topics),
+        next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
+        part_facts=facts_at(Spot.CONCERN, member.agency, concern),
+        changed_meanwhile=changed_meanwhile,
+        change=change_in_address(),
+        **{**forms, **failed},
+        **list_context(chosen, found, page=page_with(found, concern.id)),
+        **tabs(chosen.view),
+    )

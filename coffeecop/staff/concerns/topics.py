@@ -1,0 +1,93 @@
+"""The topics of a concern: who gave it them, and what else it may be about."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import load_only
+
+from coffeecop.db import db
+from coffeecop.engine.examples import OFFER
+from coffeecop.models import AssignedBy, Concern, ConcernTopic, StaffMember, Topic, TopicSuggestion
+from coffeecop.models.suggestions import Confidence, confidence_in
+from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.web.topic_forms import TopicsForm
+
+MOST_OFFERED = 2
+# What a page shows of a topic.
+SHOWN_OF_TOPICS = (Topic.name_en, Topic.name_es, Topic.position, Topic.retired_at)
+
+
+class AssignedTopic(NamedTuple):
+    """A topic of a concern, who assigned it, and its probability according to the engine."""
+
+    topic: Topic
+    assigned_by: AssignedBy
+    staff_name: str | None
+    probability: float | None
+
+    @property
+    def confidence(self) -> Confidence | None:
+        return None if self.probability is None else confidence_in(self.probability)
+
+
+class TopicsOfConcern(NamedTuple):
+    """Assigned topics of a concern, and suggested ones, the likeliest first."""
+
+    assigned: Sequence[AssignedTopic]
+    offered: Sequence[Topic]
+    # What the list of concerns calls possible, where no topic is assigned.
+    guess: Topic | None
+    # Those in use, and retired ones that it has.
+    choices: Sequence[Topic]
+
+    @property
+    def ids(self) -> list[int]:
+        return [each.topic.id for each in self.assigned]
+
+    def form(self, **options: Any) -> TopicsForm:
+        return TopicsForm(choices=self.choices, ticked=self.ids, **options)
+
+    @property
+    def by_people(self) -> list[AssignedTopic]:
+        return [each for each in self.assigned if each.assigned_by is not AssignedBy.ENGINE]
+
+    @property
+    def by_engine(self) -> list[AssignedTopic]:
+        return [each for each in self.assigned if each.assigned_by is AssignedBy.ENGINE]
+
+
+def topics_of_concern(concern: Concern) -> TopicsOfConcern:
+    is_assigned = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
+    likely = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == concern.id)
+    rows = db.session.execute(
+        select(Topic, ConcernTopic.assigned_by, StaffMember.name, TopicSuggestion.probability)
+        .outerjoin(ConcernTopic, is_assigned)
+        .outerjoin(StaffMember, StaffMember.id == ConcernTopic.staff_id)
+        .outerjoin(TopicSuggestion, likely)
+        .where(
+            Topic.agency_id == concern.event.agency_id,
+            or_(ConcernTopic.topic_id.is_not(None), Topic.retired_at.is_(None)),
+        )
+        .order_by(Topic.position, Topic.id)
+        .options(load_only(*SHOWN_OF_TOPICS))
+    ).all()
+    assigned = [AssignedTopic(*row) for row in rows if row.assigned_by is not None]
+    others = [row for row in rows if row.assigned_by is None and row.probability is not None]
+    likeliest = sorted(others, key=lambda row: -row.probability)[:MOST_OFFERED]
+    is_open = not (assigned or concern.topics_are_checked)
+    guess = likeliest[0] if is_open and likeliest and likeliest[0].probability >= OFFER else None
+    return TopicsOfConcern(
+        assigned,
+        [row.Topic for row in likeliest],
+        guess and guess.Topic,
+        [row.Topic for row in rows],
+    )
+
+
+def similar_concerns(concern: Concern, topics: TopicsOfConcern) -> ConcernFilter | None:
+    """Return the filter of the same event and first topic."""
+    assigned = topics.by_people or topics.assigned
+    if concern.is_for_complaint_staff or not assigned:
+        return None
+    return ConcernFilter(event_ids=(concern.event_id,), topic_id=assigned[0].topic.id)
