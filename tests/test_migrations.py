@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from coffeecop import MIGRATIONS, create_app
 from coffeecop.db import db, db_writes
@@ -105,6 +105,18 @@ def test_a_part_that_was_away_gets_its_tables(fresh_app):
         upgrade()
 
     assert schema_at(url) == whole
+
+
+def test_tables_that_no_revision_speaks_of_are_not_taken_for_new_ones(filled_app):
+    before = contents()
+    db.session.execute(text("DELETE FROM alembic_version"))
+    db.session.commit()
+
+    with pytest.raises(DBAPIError):
+        upgrade()
+
+    assert contents() == before
+    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) is None
 
 
 def test_no_migration_goes_down(filled_app):

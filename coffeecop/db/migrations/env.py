@@ -45,7 +45,7 @@ def _run(connection: Connection) -> None:
     rows, ids = count_rows(connection), last_ids(connection)
     goes_to_head = _goes_to_head()
     with context.begin_transaction():
-        if goes_to_head and context.get_context().get_current_revision() is None:
+        if goes_to_head and not _tables_there(connection):
             context.get_context().stamp(context.script, "head")
         context.run_migrations()
         if goes_to_head:
@@ -89,9 +89,13 @@ def _goes_to_head() -> bool:
     return bool(destination) and context.script.as_revision_number(destination) == head
 
 
+def _tables_there(connection: Connection) -> set[str]:
+    return {*inspect(connection).get_table_names()} & {*db.metadata.tables}
+
+
 def _create_missing_tables(connection: Connection) -> None:
     """Create all tables of a new database, or those of a part that was away when it was made."""
-    there = inspect(connection).get_table_names()
+    there = _tables_there(connection)
     missing = [table for table in db.metadata.sorted_tables if table.name not in there]
     db.metadata.create_all(connection, missing, checkfirst=False)
 
