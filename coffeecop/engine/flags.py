@@ -50,7 +50,7 @@ def flags_of(text: Text) -> dict[FlagKind, FlagLevel]:
         both = (judged.whole + by_meaning.whole) / 2
         cannot_wait = meaning.features.cannot_wait(DANGER, length, both)
     level = FlagLevel.NOW if cannot_wait or is_plainly_now(text.body) else FlagLevel.FIRST
-    return dict.fromkeys(map(FlagKind, sorted(found or plain_dangers(text.body))), level)
+    return dict.fromkeys(map(FlagKind, sorted({*found, *plain_dangers(text.body)})), level)
 
 
 @dataclass(frozen=True)

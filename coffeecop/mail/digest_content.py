@@ -42,7 +42,7 @@ from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for, may_publish
 from coffeecop.models.report import report_near
-from coffeecop.parts import sections_at, today_lines
+from coffeecop.parts import TodayLine, sections_at, today_lines
 from coffeecop.parts.links import Spot, Words
 
 EVENT_SOON = timedelta(days=14)
@@ -114,7 +114,7 @@ class DigestContent:
     # The last report, once the next one is due.
     report: Report | None = None
     # Of parts: what to tell, and the endpoint where it is.
-    lines: list[tuple[Words, str]] = field(default_factory=list)
+    lines: list[tuple[Words, TodayLine]] = field(default_factory=list)
     server: ServerNews | None = None
     anchor: str | None = None
     # Of parts: a template of each with what it tells.
@@ -173,14 +173,14 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
     )
 
 
-def _lines_of_today(member: StaffMember) -> list[tuple[Words, str]]:
-    """Return what parts tell on Today and here, each with its address."""
-    told: list[tuple[Words, str]] = []
+def _lines_of_today(member: StaffMember) -> list[tuple[Words, TodayLine]]:
+    """Return what parts tell on Today and here."""
+    told: list[tuple[Words, TodayLine]] = []
     for line in [each for each in today_lines(member) if each.in_digest]:
         columns = [column(member) for column in (line.number, line.other) if column]
         number, *others = db.session.execute(select(*columns)).one()
         if number:
-            told.append((f"{line.text(number, *others)}:", line.endpoint))
+            told.append((f"{line.text(number, *others)}:", line))
     return told
 
 

@@ -1,13 +1,15 @@
 """Telephone numbers: of North America, unless they begin with + and another country."""
 
 import re
+import unicodedata
 
 from markupsafe import Markup, escape
 
 from coffeecop.engine.detectors.personal.contacts import find_written_phones
 
+# In ASCII digits, once what a phone pastes around a number and other digits are plain.
 WRITTEN = re.compile(
-    r"(?i)[^\d+(]*([+(]{0,2}\d[\d\s().\-/\u2010-\u2015]*?)"
+    r"(?ia)[^\d+(]*([+(]{0,2}\d[\d\s().\-/\u2010-\u2015]*?)"
     r"\s*(?:(?:,? ?(?:x|ext\.?|extension)|#) ?(\d{1,6}))?"
 )
 NATIONAL = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
@@ -16,9 +18,10 @@ ABROAD = re.compile(r"\+[2-9]\d{7,14}")
 
 def parsed(text: str) -> tuple[str, str] | None:
     """Return the number as +18055550100 and its extension, or None if it cannot be one."""
-    if not (match := WRITTEN.fullmatch(text.strip())):
+    plain = unicodedata.normalize("NFKC", "".join(filter(str.isprintable, text))).strip()
+    if not (match := WRITTEN.fullmatch(plain)):
         return None
-    written, extension = match[1], match[2] or ""
+    written, extension = re.sub(r"^011(?=[ -])", "+", match[1]), match[2] or ""
     digits = re.sub(r"\D", "", written)
     number = f"+{digits}" if "+" in written or len(digits) == 11 else f"+1{digits}"
     is_possible = NATIONAL.fullmatch(number) or ("+" in written and ABROAD.fullmatch(number))

@@ -150,7 +150,8 @@ def figure_words(matter: Matter) -> str:
         number_after=after[0],
         of_after=after[1],
     )
-    return f"{sentence} {_('This may be chance.')}" if figure_may_be_chance(matter) else sentence
+    chance = _("This may be chance.") if figure_may_be_chance(matter) else ""
+    return " ".join(filter(None, [sentence, chance]))
 
 
 def words_of_due(report: Report) -> str:

@@ -193,7 +193,7 @@ def test_a_changed_topic_list_has_the_unsorted_looked_at_again(parking, noise):
 
 
 def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
-    concern = make_concern(body="There is a man with a gun in the park right now")
+    concern = make_concern(body="The house next door is on fire and people are inside")
     read_all()
     assert db.session.scalars(select(ConcernFlag.kind)).all() == [FlagKind.EMERGENCY]
 

@@ -151,8 +151,10 @@ class Lexicon:
             self._phrases.setdefault(words[0], []).append((words, concept))
 
     def words(self, text: str) -> list[str]:
-        words = " ".join(self._spelling.sentences_of(text))
-        return (self._figures.sub(" ", words) if self._figures else words).split()
+        sentences = self._spelling.sentences_of(text)
+        if self._figures:
+            sentences = [self._figures.sub(" ", one) for one in sentences]
+        return " ".join(sentences).split()
 
     def features(self, text: str) -> set[str]:
         words = self.words(text)

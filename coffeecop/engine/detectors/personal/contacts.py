@@ -28,12 +28,12 @@ SPELLED_EMAILS = [
 ]
 
 AREA = r"[2-9]\d\d"
-GAP = r"[ \u00a0./-]{0,3}"
+GAP = r"[ \u00a0./\u2010-\u2015-]{0,3}"
 PHONE = re.compile(
-    rf"(?<![\w#-])(?<!\d[./])(?:\+?1{GAP})?\(?{AREA}\)?{GAP}{AREA}{GAP}\d\d[ .-]?\d\d"
-    r"(?![\w/-]|\.\d)"
+    rf"(?<![\w#-])(?<!\d\.)(?<!\w/)(?:\+?1{GAP})?\(?{AREA}\)?{GAP}{AREA}{GAP}"
+    r"\d\d[ .-]?\d\d(?: ?(?:x|ext\.?|#) ?\d{1,6})?(?![\w/-]|\.\d)"
 )
-ABROAD = re.compile(r"(?<![\w+./#-])\+[2-9](?:[ ().-]{0,2}\d){7,14}(?![\w/-])")
+ABROAD = re.compile(r"(?<![\w+./#-])\+[2-9](?:(?:[ .-]|\) ?| ?\()?\d){7,14}(?![\w/-])")
 # In North America an area code and an exchange begin with 2 to 9.
 NATIONAL_PHONE = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
 SEVEN_DIGITS = re.compile(r"[2-9]\d{6}")

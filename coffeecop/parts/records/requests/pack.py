@@ -88,12 +88,13 @@ def _records(pack: Pack) -> Table:
 
 
 def _record(entry: StatementEntry) -> list[Any]:
-    record, event, topics = entry.record, entry.record.event, ""
+    record, event, kind, topics = entry.record, entry.record.event, "", ""
     parts = entry.parts if entry.is_released else []
     texts = ["\n\n".join(map(_told, parts)), ""]
-    if record.is_concern:
+    if record.is_concern and parts:
+        kind = record.row.kind
         topics = "; ".join(localized(topic, "name") for topic in record.row.topics)
-        texts = [parts[0].text, "\n\n".join(map(_told, parts[1:]))] if parts else texts
+        texts = [parts[0].text, "\n\n".join(map(_told, parts[1:]))]
     return [
         record.item.number,
         record.name,
@@ -103,8 +104,8 @@ def _record(entry: StatementEntry) -> list[Any]:
         entry.said,
         "; ".join(entry.codes),
         record.item.pack,
-        record.row.kind if record.is_concern else "",
-        topics if parts else "",
+        kind,
+        topics,
         *texts,
     ]
 

@@ -124,7 +124,7 @@ def _sheet(report_id: int | None = None) -> ReportSheet:
     """Return what the address is about: ?event=7&event=5, days, or a report that is published."""
     if report_id is not None:
         return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
-    chosen = filter(None, map(parse_id, request.args.getlist("event")))
+    chosen = [parse_id(each) or abort(404) for each in request.args.getlist("event")]
     events = [
         event_or_plan(each, lambda event: event.is_published and event.has_begun)
         for each in dict.fromkeys(chosen)
@@ -163,7 +163,7 @@ def _page(sheet: ReportSheet, form: StaffForm, *, pdf_failed: bool = False) -> R
         can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
         form=form,
-        **_shown(sheet),
+        **{**_shown(sheet), "chosen": form.data.get("chosen") if form.is_submitted() else None},
     )
 
 
@@ -174,7 +174,9 @@ def _shown(sheet: ReportSheet) -> dict[str, Any]:
         "sheet": sheet,
         "next_event": ahead if ahead and not ahead.has_begun else None,
         "paper": paper if paper in PAPERS else "letter",
-        "may_publish": sheet.report is None and may_publish(g.staff_member),
+        # One sheet alone has the boxes of what is promised.
+        "may_publish": sheet.report is None and paper != "both" and may_publish(g.staff_member),
+        "chosen": None,
     }
     if paper != "both":
         return shown
