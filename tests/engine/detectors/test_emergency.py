@@ -46,6 +46,21 @@ def test_idioms_wages_scams_driveways_and_odd_texts_are_no_danger(text):
     assert dangers_in(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband is killing me",
+        "si hablo me mata el papá de mis hijos",
+        "he beats me. At school nobody knows",
+        "he beats me at work",
+        "a baby in a car is dying of heat",
+        "mi abuela se está muriendo de hambre",
+    ],
+)
+def test_danger_is_no_figure_of_speech(text):
+    assert dangers_in(text)
+
+
 @pytest.mark.parametrize("text", ["my landlord grabbed my breasts", "mi patrón me manoseó"])
 def test_groping_is_sexual_assault(text):
     assert SEXUAL_ASSAULT in dangers_in(text)

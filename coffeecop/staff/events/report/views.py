@@ -54,7 +54,7 @@ def show(report_id: int | None = None) -> ResponseReturnValue:
 @staff_only
 def pdf(report_id: int | None = None) -> ResponseReturnValue:
     sheet = _sheet(report_id)
-    html = render_template(TEMPLATE, form=StaffForm(), **_shown(sheet))
+    html = render_template(TEMPLATE, form=StaffForm(), **_in_both(_shown(sheet)))
     try:
         return pdf_response(html, f"{sheet.name}.pdf", photos=sheet.photos)
     except PdfFailed:
@@ -170,16 +170,20 @@ def _page(sheet: ReportSheet, form: StaffForm, *, pdf_failed: bool = False) -> R
 def _shown(sheet: ReportSheet) -> dict[str, Any]:
     """Return what the page and the PDF have in common."""
     ahead, paper = next_event(g.staff_member.agency_id), request.args.get("paper")
-    shown = {
+    return {
         "sheet": sheet,
         "next_event": ahead if ahead and not ahead.has_begun else None,
         "paper": paper if paper in PAPERS else "letter",
-        # One sheet alone has the boxes of what is promised.
-        "may_publish": sheet.report is None and paper != "both" and may_publish(g.staff_member),
+        "may_publish": sheet.report is None and may_publish(g.staff_member),
         "chosen": None,
     }
-    if paper != "both":
+
+
+def _in_both(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return the same with both sides of one paper, if that is asked for."""
+    if shown["paper"] != "both":
         return shown
     # Each with a sheet of its own, since that keeps what it says.
-    both = [render_in(each, ARTICLE, **{**shown, "sheet": replace(sheet)}) for each in Language]
-    return {"articles": both, **shown}
+    sheets = [{**shown, "sheet": replace(shown["sheet"])} for _each in Language]
+    both = zip(Language, sheets, strict=True)
+    return {"articles": [render_in(each, ARTICLE, **sheet) for each, sheet in both], **shown}

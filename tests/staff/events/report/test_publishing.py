@@ -25,7 +25,7 @@ from tests.factories import (
     say_of,
     sign_in,
 )
-from tests.stored import one_of
+from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.both_databases
 
@@ -104,6 +104,26 @@ def test_what_is_chosen_is_published_with_a_name_and_a_day(organizer, event):
     page = organizer.get(f"/reports/{line.report_id}")
     assert CROSSWALK in page.text("[aria-labelledby=report-promises]")
     assert left.name not in page.words
+
+
+def test_what_was_left_out_stays_so_when_the_form_comes_back(organizer, event):
+    kept, left = (
+        make_matter(name=name, said=MatterState.DOING, is_public=True) for name in NAMES[:2]
+    )
+
+    page = publish(organizer, chosen=str(kept.id), form_key="expired")
+
+    ticked = {each["value"]: "checked" in each for each in page.select("[name=chosen]")}
+    assert ticked == {str(kept.id): True, str(left.id): False}
+    assert all_of(Report) == []
+
+
+def test_a_page_has_one_sheet_though_a_paper_may_have_two(organizer, event):
+    assert len(organizer.get(f"{SHEET}?paper=both").select("#report-account")) == 1
+
+
+def test_an_event_that_is_none_is_not_found(organizer, event):
+    assert organizer.get(f"{SHEET}?event=abc").status == 404
 
 
 def test_it_cannot_be_published_while_a_line_has_no_state(organizer, first):
