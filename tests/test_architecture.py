@@ -450,9 +450,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
     # What a department needs every week fell; parts that know nothing of each other say more.
-    "lines of coffeecop": 44_681,
-    "lines of the core": 33_894,
-    "lines of tests": 49_700,
+    "lines of coffeecop": 44_696,
+    "lines of the core": 33_908,
+    "lines of tests": 49_720,
     "templates": 291,
     "files of models": 30,
     "floors of models": 7,

@@ -19,7 +19,7 @@ def detectors(monkeypatch):
     def set_to(*, sounds=True, police=True, danger=False):
         monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: sounds)
         monkeypatch.setattr(arriving, "names_police", lambda text: police)
-        monkeypatch.setattr(arriving, "tells_of_danger", lambda text: danger)
+        monkeypatch.setattr(arriving, "weighs_as_danger", lambda text: danger)
 
     return set_to
 

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from coffeecop.concerns import assignment, residents, topics, verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import SET_BY_HAND, CannotFollow
-from coffeecop.concerns.undo import AlreadyDone, UndoResult, undo
+from coffeecop.concerns.undo import AlreadyDone, UndoResult, change_all, undo
 from coffeecop.db import db, now
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters import verbs as matter_verbs
@@ -58,7 +58,6 @@ from coffeecop.models.mail import OutboxMessage, is_waiting
 from coffeecop.models.may_go import MustStay
 from coffeecop.parts.hooks import Keeper
 from coffeecop.staff.accounts.actions import change_staff_member
-from coffeecop.staff.concerns.bulk import actions as bulk
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
 from tests.factories import make_checklist, make_event, make_past_event, make_staff, make_topic
 from tests.fixtures import empty
@@ -189,10 +188,9 @@ class Concerns(RuleBasedStateMachine):
             return
         if kind in (ChangeKind.STATUS, ChangeKind.HIDDEN):
             self.may_stop_waiting = {each.id for each in concerns}
-        operation = bulk.BulkOperation(kind, change)
         key = self.key()
         self.keep(
-            lambda: bulk.change_all(operation, concerns, value, key_hash=key, by=by)[0],
+            lambda: change_all(kind, concerns, change, value, key_hash=key, by=by)[0],
             by=by,
             is_rolled_back=len(concerns) > 1,
         )
