@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.servers import flask, serving
 
 MB = 1024 * 1024
-PHOTO = "/staff/promises/1/keep"
+PHOTO = "/staff/matters/1/steps"
 SENDINGS = (
     ("200 of 1 MB to /receipts", 200, "/receipts", MB),
     ("800 of 256 kB to /receipts", 800, "/receipts", MB // 4),

@@ -46,15 +46,15 @@ MUTATIONS = [
     Mutation(
         "permission: a draft is public",
         "coffeecop/public/rows.py",
-        'bindparam("slug"), Event.status != EventStatus.DRAFT',
-        'bindparam("slug")',
+        '.where(Event.slug == bindparam("slug"), Event.is_public)',
+        '.where(Event.slug == bindparam("slug"))',
         "tests/public/events/test_views.py -k draft",
     ),
     Mutation(
         "permission: officers see complaints",
         "coffeecop/staff/concern_list/filters.py",
-        "        yield in_event_stream()",
-        "        yield is_in()",
+        "if chosen.urgent else in_event_stream()",
+        "if chosen.urgent else is_in()",
         "tests/staff/concerns/test_index.py -k about_an_officer",
     ),
     Mutation(
@@ -87,7 +87,7 @@ MUTATIONS = [
     ),
     Mutation(
         "race: the last seat is not looked at",
-        "coffeecop/models/event/waitlist.py",
+        "coffeecop/models/event/seats.py",
         '| (Event.seats_taken + bindparam("seats") <= Event.capacity)',
         "| (Event.seats_taken >= 0)",
         "tests/public/rsvps/test_races.py -k 64_parties",
@@ -152,7 +152,7 @@ MUTATIONS = [
     ),
     Mutation(
         "card: undo destroys what a colleague wrote",
-        "coffeecop/parts/print_kit/cards/actions.py",
+        "coffeecop/parts/print_kit/cards/queries.py",
         "        and not _has_entry_of_another(concern)\n",
         "",
         "coffeecop/parts/print_kit/tests/cards/test_corrections.py -k somebody_has_worked_with",
@@ -229,23 +229,10 @@ MUTATIONS = [
     ),
     Mutation(
         "list: the next concern is sought after the answer",
-        "coffeecop/staff/concerns/views/show.py",
-        """
-    found = listing(filter_or_404())
-    try:
-        change = _take_steps(concern, form)""",
-        """
-    try:
-        change = _take_steps(concern, form)
-        found = listing(filter_or_404())""",
+        "coffeecop/staff/concerns/views/answer.py",
+        "return show_next(concern, found, said)",
+        "return show_next(concern, chosen_list(), said)",
         "tests/staff/concerns/test_show.py tests/staff/concerns/test_thread.py",
-    ),
-    Mutation(
-        "guess: a chosen kind gives way",
-        "coffeecop/public/forms/concern.py",
-        "return bool(self.kind.data) and",
-        "return False and",
-        "tests/public/concerns/test_guesses.py",
     ),
     Mutation(
         "stop: no answer says that the connection ends",
@@ -334,17 +321,15 @@ MUTATIONS = [
     Mutation(
         "code: guesses are not slowed from everywhere",
         "coffeecop/staff/identity/sign_in_limits.py",
-        '"code", email, TRIES_OF_ACCOUNT, from_everywhere=WRONG_CODES_OF_ACCOUNT',
-        '"code", email, TRIES_OF_ACCOUNT',
+        'return _too_many("code", email, WRONG_CODES_OF_ACCOUNT)',
+        'return _too_many("code", email, "")',
         "tests/staff/accounts/test_sign_in_code.py -k limited_from_everywhere",
     ),
     Mutation(
         "code: guesses of others keep the owner out",
         "coffeecop/staff/identity/sign_in_limits.py",
-        """code of the second factor.\"\"\"
-    if browser := _known_browser(email):""",
-        """code of the second factor.\"\"\"
-    if browser := None:""",
+        "if browser := _known_browser(email):",
+        "if browser := None:",
         "tests/staff/accounts/test_sign_in_code.py -k do_not_lock_out",
     ),
     Mutation(
@@ -357,10 +342,8 @@ MUTATIONS = [
     Mutation(
         "sign-in: each process counts by itself",
         "coffeecop/staff/identity/sign_in_limits.py",
-        """not _take(
-        "account", email, TRIES_OF_ACCOUNT, from_everywhere=FAILURES_OF_ACCOUNT
-    )""",
-        'not count(TRIES_OF_ACCOUNT, "account", email)',
+        'return _too_many("account", email, FAILURES_OF_ACCOUNT)',
+        'return not count(TRIES_OF_ACCOUNT, "account", email)',
         "tests/staff/accounts/test_sign_in.py -k counted_together",
     ),
     Mutation(
@@ -458,19 +441,19 @@ MUTATIONS = [
     ),
     Mutation(
         "attack: another department's place is taken for a promise",
-        "coffeecop/staff/promises/queries.py",
-        "venues = select(Venue).where(Venue.agency_id == agency_id)",
-        "venues = select(Venue)",
+        "coffeecop/staff/matters/queries.py",
+        "own = select(Venue).where(Venue.agency_id == member.agency_id)",
+        "own = select(Venue)",
         "tests/attack/test_forms.py -k another_department",
     ),
     Mutation(
         "attack: a refused form is stored",
         "coffeecop/staff/accounts/views/account.py",
-        "    form = AccountForm()\n    if not",
+        "    form = AccountForm().or_show(",
         """    form = AccountForm()
     g.staff_member.name = (form.name.data or "x")[:9]
     db.session.commit()
-    if not""",
+    form.or_show(""",
         FORMS,
     ),
     Mutation(
@@ -517,7 +500,7 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/events/reports/figures.py",
+        "coffeecop/staff/events/report/figures.py",
         "if total >= LARGEST_SMALL * len(few) + SMALLEST_SHOWN * number:",
         "if total >= 0:",
         "tests/staff/events/report/test_figures.py",
@@ -644,8 +627,8 @@ MUTATIONS = [
     Mutation(
         "holds: a matter about a held concern goes",
         "coffeecop/parts/records/holding.py",
-        "_about(MatterConcern.matter_id, MatterConcern.concern_id).where(MatterConcern.belongs)",
-        "_EVENTS",
+        "Matter.id.in_(_WITH_CONCERNS.correlate(None))",
+        "Matter.id.is_(None)",
         "coffeecop/parts/records/tests/test_held_events.py -k reaches_nothing",
     ),
     Mutation(
@@ -706,17 +689,17 @@ MUTATIONS = [
     ),
     Mutation(
         "papers: another department is named",
-        "coffeecop/staff/papers/security.py",
+        "coffeecop/parts/papers/facts.py",
         "*check_complaints_role(agency)",
         "*check_complaints_role()",
-        "tests/staff/papers/test_papers.py -k no_other",
+        "coffeecop/parts/papers/tests/test_papers.py -k no_other",
     ),
     Mutation(
         "papers: a clerk is refused",
-        "coffeecop/staff/papers/views.py",
+        "coffeecop/parts/papers/views.py",
         '@bp.get("")\n@only_for(Role.ADMIN, Role.RECORDS)',
         '@bp.get("")\n@only_for(Role.ADMIN)',
-        "tests/staff/papers/test_papers.py -k keeps_the_records",
+        "coffeecop/parts/papers/tests/test_papers.py -k keeps_the_records",
     ),
     Mutation(
         "records: the log is said to be sent",
@@ -726,11 +709,11 @@ MUTATIONS = [
         "coffeecop/parts/records/tests/test_schedule.py -k nobody_sends",
     ),
     Mutation(
-        "flags: what should be read first rings whoever is on duty",
-        "coffeecop/parts/duty/waking.py",
-        "is_urgent = ConcernFlag.level == FlagLevel.NOW",
-        "is_urgent = ConcernFlag.seen_at.is_(None)",
-        "coffeecop/parts/duty/tests/test_alerts.py -k rings_nobody",
+        "flags: what should be read first alerts somebody",
+        "coffeecop/mail/alerts.py",
+        "is_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == FlagLevel.NOW",
+        "is_open = (ConcernFlag.seen_at.is_(None),)",
+        "tests/mail/test_alerts.py -k read_first",
     ),
     Mutation(
         "flags: what should be read first is red",
