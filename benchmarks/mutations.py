@@ -230,8 +230,8 @@ MUTATIONS = [
     Mutation(
         "list: the next concern is sought after the answer",
         "coffeecop/staff/concerns/views/answer.py",
-        "return show_next(concern, found, said)",
-        "return show_next(concern, chosen_list(), said)",
+        "return show_next(concern, found, what_was_done(",
+        "return show_next(concern, chosen_list(), what_was_done(",
         "tests/staff/concerns/test_show.py tests/staff/concerns/test_thread.py",
     ),
     Mutation(

@@ -1,4 +1,4 @@
-"""Stored values with their names for people, in English: `coffeecop.web.i18n.label` translates."""
+"""Stored values with their names for people, in English: the filter `label` translates."""
 
 import enum
 from typing import Any, Self
