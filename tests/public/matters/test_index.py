@@ -1,6 +1,6 @@
 """What came of it, all on one page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.factories import (
     make_past_event,
     make_topic,
     make_venue,
+    save,
     say_of,
 )
 
@@ -251,3 +252,10 @@ def test_what_does_not_count_is_in_no_number(visitor):
 
 def test_what_counts_as_small_is_the_same_everywhere():
     assert SMALLEST_GROUP == SMALLEST_SHOWN
+
+
+def test_a_promise_for_the_last_day_that_there_is_breaks_no_page(visitor):
+    matter = make_told(DOING)
+    save(matter, due_on=date.max)
+    for path in ("/", "/matters", visitor.get(f"/matters/{matter.id}").location):
+        assert visitor.get(path).status == 200

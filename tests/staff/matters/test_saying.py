@@ -118,6 +118,13 @@ def test_a_promise_has_words_who_does_it_and_a_day(organizer):
     assert page.text(".actions .button") == "Say how far it is"
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize(("saying", "field"), [("promise", "due_on"), ("done", "day")])
+def test_a_day_of_a_year_that_nobody_means_is_refused(organizer, saying, field, day):
+    refused = say(organizer, make_matter(), saying, **BOTH, **{field: day})
+    assert refused.refused(f"#{field}-error") == "Error: Check the year."
+
+
 def test_how_far_it_is_is_noted_while_it_is_promised_and_tells_nobody(organizer):
     matter = make_matter(make_asker(), said=MatterState.DOING)
     assert not whole(organizer, f"{path_of(matter)}?open=note").has("#tell")
