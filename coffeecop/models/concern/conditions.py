@@ -148,7 +148,11 @@ def is_to_answer(today: date) -> ColumnElement[bool]:
 def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
     """Match what complaint staff have to sort, to look at or to answer, and did not put away."""
     untouched = or_(
-        Concern.is_complaint.is_(False), Concern.state == ConcernState.RECEIVED, waits()
+        Concern.is_complaint.is_(False),
+        Concern.state == ConcernState.RECEIVED,
+        waits(),
+        # What officers did with it before it was moved here is no look of ours.
+        Concern.state_at <= Concern.listed_at,
     )
     return and_(is_with_complaints(), is_in(), untouched, ~is_snoozed(today))
 
