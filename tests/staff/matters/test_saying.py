@@ -16,6 +16,7 @@ from coffeecop.models import (
     Message,
     Role,
 )
+from coffeecop.models.matters import LONGEST_SAID
 from coffeecop.web.forms import new_form_key
 from tests.addresses import send_request
 from tests.colleagues import colleagues, run_concurrently
@@ -99,6 +100,15 @@ def test_nobody_is_told_who_is_not_to_be_told_until_one_tap_does(organizer, aske
     told = reload(askers[0])
     assert (told.state, told.state_reason) == (ConcernState.DECLINED, "It stands.")
     assert AuditAction.MATTER_TOLD in audit_actions()
+
+
+def test_a_no_is_told_however_long_it_is(organizer, askers):
+    matter, words = make_matter(*askers), "x" * LONGEST_SAID
+
+    answer = say(organizer, matter, "cannot", said_en=words, said_es=words)
+
+    assert "Saved, and told to 2 who asked." in arrive(organizer, answer).words
+    assert [reload(each).state_reason for each in askers[:2]] == [words] * 2
 
 
 def test_a_promise_has_words_who_does_it_and_a_day(organizer):
