@@ -154,6 +154,16 @@ def test_a_late_one_is_told_as_late_after_the_grace_period_and_its_newest_note_a
     assert "Asked the city." not in page
 
 
+def test_nobody_is_led_to_an_event_that_residents_cannot_see(visitor):
+    told = make_past_event()
+    make_event(starts_at=now() - timedelta(days=1), has_page=False)
+    matter = make_told()
+    for path in ("/matters", visitor.get(f"/matters/{matter.id}").location):
+        (link,) = {each["href"] for each in visitor.get(path).select("main [href$='/new']")}
+        assert link == f"/events/{told.slug}/concerns/new"
+        assert visitor.get(link).status == 200
+
+
 def test_a_figure_is_two_bars_and_says_where_it_may_be_chance(visitor):
     def count(what, before, after):
         names = "before_count", "before_total", "after_count", "after_total"
