@@ -7,7 +7,7 @@ from coffeecop.models import Concern, Kind
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import add_starter_topics, topics_in_use
 from coffeecop.public.forms.concern import MORE_TOPICS
-from tests.factories import make_agency, make_event, make_topic, the_agency
+from tests.factories import make_agency, make_event, the_agency
 from tests.stored import all_of, fate_of, one_of
 
 TRAFFIC = "Cars run the stop sign on Thompson and nobody slows down"
@@ -87,17 +87,6 @@ def test_a_chosen_topic_stays_and_none_is_guessed_beside_it(visitor, event):
     assert first_chips(page) == [chosen.name_en]
     assert page.one("#topics input[checked]")["value"] == str(chosen.id)
     assert "Speeding and traffic" in folded(page)
-
-
-def test_an_unknown_topic_and_one_of_another_department_are_left_out(visitor, event):
-    theirs = make_topic(agency=make_agency(), name_en="Speeding and traffic there")
-
-    page = guess(visitor, event, TRAFFIC, topics=["0", "999999", "x", "-1", str(theirs.id)])
-
-    assert page.status == 200
-    assert first_chips(page) == ["Speeding and traffic"]
-    assert not page.has("#topics input[checked]")
-    assert theirs.name_en not in page.words
 
 
 def test_a_department_without_topics_asks_for_none(visitor):

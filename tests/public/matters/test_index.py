@@ -126,16 +126,6 @@ def test_what_is_published_is_there_at_once_on_pages_that_were_cached(plain_visi
         assert "Two lights." not in plain_visitor.get(path).words
 
 
-def test_a_concern_that_comes_to_it_brings_it_to_the_page_of_its_event(plain_visitor):
-    event = make_past_event()
-    matter, concern = make_told(), make_concern(event=event)
-    assert "put up a light" not in plain_visitor.get(f"/events/{event.slug}").words
-    add_concerns(matter, [concern], by=matter.created_by)
-    db.session.commit()
-
-    assert "put up a light" in plain_visitor.get(f"/events/{event.slug}").words
-
-
 @pytest.mark.parametrize(("days", "state"), [(5, "By"), (-5, "By"), (-20, "Not done yet")])
 def test_a_late_one_is_told_as_late_after_the_grace_period_and_its_newest_note_at_once(
     visitor, days, state

@@ -24,14 +24,6 @@ def test_any_question_may_be_skipped_but_not_all(visitor, field):
     assert len(all_of(SurveyAnswer)) == 1
 
 
-def test_a_step_that_does_not_exist_is_refused_and_the_line_kept(visitor):
-    page = send(visitor, make_past_event(), heard="6", line="Good coffee")
-
-    assert page.status == 422
-    assert page.value("#line") == "Good coffee"
-    assert all_of(SurveyAnswer) == []
-
-
 def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
     event = make_event(starts_at=now() + timedelta(hours=1))
     path = f"/events/{event.slug}/survey"

@@ -195,19 +195,6 @@ def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded, cho
     assert lines(reader.get(f"/staff/audit?{chosen.format(ana=ana.id, ben=ben.id)}")) == found
 
 
-NONSENSE = (
-    "who=x kind=x since=yesterday until=9999-12-31 since=0001-01-01 about=contacts number=-1 "
-    "before=x about=concerns&number=99999999999999999999"
-)
-
-
-def test_what_makes_no_sense_is_no_condition(reader, recorded):
-    recorded(AuditAction.CONTACT_OPENED, by=reader.member, subject=make_concern())
-
-    for nonsense in NONSENSE.split():
-        assert len(lines(reader.get(f"/staff/audit?{nonsense}"))) == 1, nonsense
-
-
 def test_a_long_log_has_pages(reader, recorded, monkeypatch):
     monkeypatch.setattr(log, "PAGE_SIZE", 2)
     for number in range(5):
@@ -235,13 +222,6 @@ def test_the_choice_is_kept_in_the_form(reader):
     assert page.texts("#conditions li") == chosen
     without = page.select("#conditions a")[0]["href"]
     assert without == "/staff/audit?since=2026-03-01&about=events&number=3"
-
-
-def test_who_may_read_it_finds_it_under_more(visitor):
-    for role in Role:
-        sign_in(visitor, role)
-        is_offered = visitor.get("/staff/more").has("[href='/staff/audit']")
-        assert is_offered is (role in (Role.RECORDS, Role.ADMIN)), role
 
 
 def test_a_long_page_costs_no_more_statements_than_a_short_one(reader, recorded, queries):

@@ -75,11 +75,3 @@ def test_what_came_without_a_receipt_is_declined_for_the_record(officer):
     assert reload(concern).state_reason == WHY
     assert all_of(Message) == []
     assert WHY in officer.get(path(concern)).text("#concern > header")
-
-
-def test_what_was_taken_back_is_not_declined(officer):
-    concern = make_sent_concern(state=ConcernState.WITHDRAWN)
-
-    assert not officer.get(path(concern)).has("#decline-form")
-    assert decline(officer, concern).status == 422
-    assert (reload(concern).state, audited()) == (ConcernState.WITHDRAWN, [])

@@ -64,28 +64,6 @@ def test_a_concern_with_two_flags_is_there_once_with_what_to_do_about_each(offic
         assert words in card
 
 
-@pytest.mark.parametrize(
-    ("kind", "label", "to_do"),
-    [
-        (FlagKind.SELF_HARM, "Self-harm", "Call them today"),
-        (FlagKind.EMERGENCY, "Emergency", "Have dispatch check it now."),
-        (FlagKind.DOMESTIC_VIOLENCE, "Violence at home", "somebody else may be listening"),
-        (FlagKind.CHILD_ABUSE, "Child abuse", "the law asks officers to"),
-        (FlagKind.WELFARE, "Welfare check", "Send a patrol to check on them"),
-        (FlagKind.THREAT, "Threat", "Pass it on to the watch commander"),
-    ],
-)
-def test_each_kind_of_flag_has_its_word_and_what_to_do(officer, kind, label, to_do):
-    concern = make_concern(contact={"phone": "+18055550100"})
-    make_flag(kind, concern=concern)
-
-    page = officer.get(path(concern))
-    for words in (label, to_do, "Open the contact"):
-        assert words in page.text(".flag-card")
-    assert "+1805" not in page.body
-    assert f"{label}, 1 minute ago" in officer.get("/staff").words
-
-
 def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
     held = make_concern(is_held=True)
     hidden, taken_back = (
@@ -202,21 +180,6 @@ def test_what_makes_no_sense_changes_nothing_and_says_so(officer):
         assert page.status == 422
         assert page.texts("[role=alert] li") == ["Say what you did."]
     assert reload(flag).is_right is None
-
-
-# Elsewhere
-
-
-def test_a_flag_stands_in_lists_until_somebody_finds_it_not_urgent(plain_officer):
-    concern = make_concern(topics=())
-    make_flag(FlagKind.THREAT, concern=concern)
-    address = "/staff/concerns?flagged=yes"
-    assert "Threat" in plain_officer.get(address).text("#concern-list .items")
-
-    decide(plain_officer, concern, "nothing")
-
-    assert not plain_officer.get(address).has("#concern-list .items")
-    assert "Threat" not in plain_officer.get("/staff/concerns").text("#concern-list .items")
 
 
 # The number of the tab

@@ -1,20 +1,10 @@
 from datetime import timedelta
 
-import pytest
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Better, ConcernState, Kind, Language
-from tests.colleagues import colleagues, run_concurrently
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    make_topic,
-    put_in_state,
-    sign_in,
-    suggest,
-)
+from tests.factories import make_concern, make_event, make_topic, put_in_state, sign_in, suggest
 from tests.staff.concerns.form_filling import path, said, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, topic_assignments
@@ -121,20 +111,6 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(officer):
     assert set(topic_assignments(concern)) == {dogs.id, lights.id}
 
 
-@pytest.mark.both_databases
-def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
-    noise, roads = make_topic(), make_topic()
-    concern = make_concern()
-    address, chosen = path(concern, "/topics"), [noise.id, roads.id]
-
-    def save(number, visitor):
-        return visitor.post(address, shown="", topics=chosen).status
-
-    assert run_concurrently(colleagues(app, 8), save) == [303] * 8
-    assert set(topic_assignments(concern)) == {noise.id, roads.id}
-    assert len(audit_entries()) == 1
-
-
 def test_a_row_that_somebody_added_first_is_a_message_and_no_error(officer, monkeypatch):
     noise = make_topic()
     concern = make_concern()
@@ -148,15 +124,6 @@ def test_a_row_that_somebody_added_first_is_a_message_and_no_error(officer, monk
 
     assert "Save once more" in page.refused("#concern-topics [role=alert]")
     assert page.one(f"input[value='{noise.id}'][checked]")
-
-
-def test_a_topic_that_the_department_does_not_have_is_refused(officer):
-    concern = make_concern()
-
-    for topic in ("0", "x", "9" * 5000, "-1", make_topic(agency=make_agency()).id):
-        page = officer.post(path(concern, "/topics"), shown="9" * 5000, topics=[topic])
-        assert page.refused("#concern-topics [role=alert]")
-    assert topic_assignments(concern) == {}
 
 
 def test_a_retired_topic_is_offered_only_where_it_is_used(officer):

@@ -15,7 +15,7 @@ from tests.factories import (
     suggest,
 )
 from tests.staff.concerns.form_filling import path, said, tap, tapped
-from tests.stored import audit_actions, audit_entries, audited, reload, topic_assignments
+from tests.stored import audit_entries, audited, reload, topic_assignments
 
 
 def offered(page):
@@ -101,19 +101,6 @@ def test_right_confirms_all_that_is_shown_once_and_lets_the_rest_be(officer, roa
     ]
     assert reload(concern).topics_checked_by_id == officer.member.id
     assert reload(other).suggested_at is not None
-
-
-def test_none_of_these_is_an_answer_too(officer, roads):
-    wrong, empty = make_concern(), make_concern()
-    suggest(wrong, roads, 0.8)
-
-    for concern in (wrong, empty):
-        page = tapped(officer, officer.get(path(concern)), "No topic fits")
-        assert "No topic of the list fits." in page.text("#concern-topics")
-        assert topic_assignments(concern) == {}
-        assert reload(concern).topics_checked_by_id == officer.member.id
-
-    assert audit_actions() == [AuditAction.TOPICS_CHANGED, AuditAction.TOPICS_CONFIRMED]
 
 
 def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, roads, noise):

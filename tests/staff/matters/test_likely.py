@@ -100,15 +100,6 @@ def test_a_busy_computer_asks_nothing(officer, event, matter, monkeypatch):
     assert not ask(officer, matter=matter).has("#likely-form")
 
 
-def test_a_form_that_is_out_of_date_asks_again(officer, event, matter):
-    concern = make_concern(event=event, body=BODY)
-    for at in ("", "?at=concern"):
-        url = f"/staff/matters/{matter.id}/likely/{concern.id}{at}"
-        page = officer.post(url, belongs="yes", csrf_token="old")
-        assert page.status == 422
-        assert page.has("#likely-form")
-
-
 def test_what_one_may_not_read_is_not_found(officer, event, matter):
     complaint = make_concern(event=event, is_complaint=True)
     other = make_concern(event=make_event(agency=make_agency()))

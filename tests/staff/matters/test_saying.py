@@ -70,21 +70,6 @@ def test_an_answer_is_told_to_who_asked_each_in_their_language(organizer, askers
     assert [each.kind for each in mails()] == [MailKind.ANSWER]
 
 
-def test_a_language_may_wait_and_who_was_told_is_not_told_again(organizer, askers):
-    matter = make_matter(*askers)
-    page = arrive(organizer, say(organizer, matter, "answer", said_en="It stands."))
-    assert "1 who asked waits for words in the other language." in page.words
-    link = page.one("[href$='#said_es']")
-    assert link.words == "Write it in Spanish"
-
-    form = as_shown(whole(organizer, link["href"].partition("#")[0]))
-    assert form["said_en"] == "It stands."
-    organizer.post(f"{path_of(matter)}/steps", **{**form, "said_es": "Ya está."})
-
-    told = sorted((each.body, each.concern_id) for each in all_of(Message))
-    assert told == [("It stands.", askers[0].id), ("Ya está.", askers[1].id)]
-
-
 def test_nobody_is_told_who_is_not_to_be_told_until_one_tap_does(organizer, askers):
     matter = make_matter(*askers)
 

@@ -1,7 +1,5 @@
 """The page of a matter: who says so, what residents read, what was done."""
 
-import pytest
-
 from coffeecop.models import MatterState
 from tests.factories import (
     make_concern,
@@ -69,14 +67,3 @@ def test_names_and_what_people_said_are_changed(officer):
 
     assert page.text("h1") == "Bikes"
     assert reload(matter).also == "E"
-
-
-@pytest.mark.parametrize("state", [*MatterState])
-def test_a_part_of_the_page_stands_by_itself_in_each_state(organizer, state):
-    matter = make_matter(make_concern(), said=state, is_public=True)
-    part = {"HX-Request": "true"}
-
-    for opened in ("", "?open=promise", "?open=done", "?open=change", "?open=figure"):
-        page = organizer.get(f"{path_of(matter)}{opened}", **part)
-        assert page.status == 200
-        assert not page.is_whole
