@@ -123,8 +123,8 @@ def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, i
         refused = [(roles, visitor) for roles, visitor in visitors if not roles & needed]
         for roles, visitor in refused if is_whole else refused[number % len(refused or "x") :][:1]:
             assert door(visitor, method, path).status_code == 403, (method, path, roles)
-        if endpoint.endswith("pdf"):
-            # It takes seconds to draw, for its own tests.
+        # It takes seconds to draw, for its own tests; a form for all is sent by tests/attack too.
+        if endpoint.endswith("pdf") or (method == "POST" and not refused and not is_whole):
             continue
         allowed = [(roles, visitor) for roles, visitor in visitors if roles & needed]
         roles, visitor = allowed[number % len(allowed)]

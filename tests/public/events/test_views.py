@@ -22,11 +22,10 @@ from tests.factories import (
     say_of,
 )
 
-pytestmark = pytest.mark.both_databases
-
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
 
 
+@pytest.mark.both_databases
 def test_the_next_event_comes_first_and_each_is_called_by_its_place(visitor):
     usual, of_place = "Coffee with a Cop", "Coffee with a Cop at Corner Bakery"
     for days, title, place in [
@@ -84,7 +83,6 @@ def test_paper_leads_back_to_the_page_by_a_code(plain_visitor, event):
     assert code.response.mimetype == "image/svg+xml"
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("accepted", "leads_to"),
     [("es-MX,es;q=0.9,en;q=0.8", "/es/"), ("en-US,es;q=0.5", None), ("vi", None), ("", None)],
@@ -265,6 +263,7 @@ def test_each_copy_of_a_cached_page_has_an_idempotency_key_of_its_own(plain_visi
             assert sent.status == 303
 
 
+@pytest.mark.both_databases
 def test_past_events_come_in_pages(visitor):
     for days in range(1, 13):
         make_event(starts_at=now() - timedelta(days=days), title_en=f"{days} days ago")
@@ -275,7 +274,6 @@ def test_past_events_come_in_pages(visitor):
     assert second.texts("#past h3 + p:not(:last-child)") == ["11 days ago", "12 days ago"]
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("starts_at", "told", "prefix"),
     [
@@ -307,7 +305,6 @@ def pill(visitor, event, prefix=""):
     return visitor.get(f"{prefix}/events/{event.slug}").text(".event-head .badge")
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("starts_at", "english", "spanish"),
     [
@@ -348,6 +345,7 @@ def test_the_year_is_told_only_where_it_is_another(plain_visitor):
 # What was kept
 
 
+@pytest.mark.both_databases
 def test_an_upcoming_event_shows_what_was_done_last_where_it_will_be(plain_visitor):
     event = make_event()
     here = {"venue_id": event.venue_id, "is_public": True}

@@ -19,8 +19,6 @@ from tests.factories import (
     say_of,
 )
 
-pytestmark = pytest.mark.both_databases
-
 DOING, DONE, ANSWERED, CANNOT = SAID = (
     *(MatterState.DOING, MatterState.DONE, MatterState.ANSWERED, MatterState.CANNOT),
 )
@@ -44,6 +42,7 @@ def test_each_stands_there_once_with_what_was_asked_and_said_in_the_language_of_
         assert word not in (english.words + spanish.words).lower()
 
 
+@pytest.mark.both_databases
 def test_tabs_stand_only_where_there_is_something_and_the_newest_is_first(visitor):
     make_told(DOING, asked_en="Old")
     with_day = make_told(ANSWERED, asked_en="Newer")
@@ -60,6 +59,7 @@ def test_tabs_stand_only_where_there_is_something_and_the_newest_is_first(visito
     assert visitor.get("/matters?state=nothing").texts(".asked") == page.texts(".asked")
 
 
+@pytest.mark.both_databases
 def test_a_search_finds_words_and_streets_in_either_language_whatever_accents_and_case(visitor):
     make_told(asked_en="Cars race on Thompson", asked_es="Corren en Thompson", place="Ann Street")
     make_told(ANSWERED, asked_en="When is it loud?", asked_es="¿Cuándo hay más ruido en la Peña?")

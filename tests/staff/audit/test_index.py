@@ -13,8 +13,6 @@ from coffeecop.staff.audit import log
 from tests.factories import make_concern, make_event, make_matter, make_staff, make_topic, sign_in
 from tests.stored import audit_entries, audited
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def reader(visitor):
@@ -166,6 +164,7 @@ def test_who_handles_complaints_reads_all_of_it(visitor, complaint):
     assert all(word in page.text(".log") for word in COMPLAINT_WORDS)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("chosen", "found"),
     [
@@ -195,6 +194,7 @@ def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded, cho
     assert lines(reader.get(f"/staff/audit?{chosen.format(ana=ana.id, ben=ben.id)}")) == found
 
 
+@pytest.mark.both_databases
 def test_a_long_log_has_pages(reader, recorded, monkeypatch):
     monkeypatch.setattr(log, "PAGE_SIZE", 2)
     for number in range(5):

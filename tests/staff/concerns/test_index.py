@@ -24,8 +24,6 @@ from tests.factories import (
 from tests.staff.concerns.form_filling import conditions, heading, listed
 from tests.staff.form_filling import whole
 
-pytestmark = pytest.mark.both_databases
-
 
 def dots(page):
     return [dot["class"].split() for dot in page.select("#concern-list .dot")]
@@ -36,6 +34,7 @@ def shown(page):
     return [heading(page), *conditions(page)]
 
 
+@pytest.mark.both_databases
 def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
     older, newer = make_past_event(), make_event()
     make_concern(event=older, body="speed 3", created_at=now())
@@ -48,6 +47,7 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
         assert listed(page) == ["speed 1", "speed 2", "speed 3", "speed 4"]
 
 
+@pytest.mark.both_databases
 def test_what_waits_for_an_answer_comes_by_urgency_and_then_by_its_wait(officer):
     event, day = make_event(), timedelta(days=1)
     question = {"event": event, "kind": Kind.QUESTION}
@@ -260,6 +260,7 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
     assert shown(to_see) == ["1 concern", "Flag not decided yet"]
 
 
+@pytest.mark.both_databases
 def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(officer):
     topic, other = make_topic(), make_topic()
     concerns = {
@@ -285,6 +286,7 @@ def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(
     assert shown(page) == ["5 concerns", "Topics to confirm"]
 
 
+@pytest.mark.both_databases
 def test_what_staff_corrected_is_found(officer):
     noise, parking = make_topic(name_en="Noise"), make_topic(name_en="Parking")
     corrected, kept = make_concern(body="corrected"), make_concern(body="kept")

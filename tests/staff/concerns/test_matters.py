@@ -1,13 +1,9 @@
 """The matters of a concern, and what residents read already, on its page."""
 
-import pytest
-
 from coffeecop.models import AnswerTemplate, Language, MatterState
 from tests.factories import make_concern, make_flag, make_matter, make_topic, save
 from tests.staff.concerns.form_filling import path
 from tests.staff.form_filling import whole
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_they_stand_as_chips_with_how_far_they_are(officer):

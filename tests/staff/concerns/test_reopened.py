@@ -10,8 +10,6 @@ from coffeecop.models import Better, Kind
 from tests.factories import make_concern, make_flag, make_message, make_past_event, make_staff
 from tests.staff.concerns.form_filling import listed, path
 
-pytestmark = pytest.mark.both_databases
-
 MARK = "Did not get better"
 
 
@@ -33,6 +31,7 @@ def reopened(event):
     return reopen(concern)
 
 
+@pytest.mark.both_databases
 def test_only_what_is_urgent_comes_before_it(officer, event, reopened):
     long_ago = now() - timedelta(days=90)
     make_concern(event=event, body="Old question.", kind=Kind.QUESTION, created_at=long_ago)

@@ -168,7 +168,7 @@ def test_what_the_program_suggested_since_is_not_confirmed_unseen(officer, roads
 
 @pytest.mark.both_databases
 def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads, noise):
-    concerns = make_concerns(4)
+    concerns = make_concerns(2)
     for concern in concerns:
         suggest(concern, roads, 0.6)
         suggest(concern, noise, 0.35)
@@ -179,7 +179,7 @@ def test_colleagues_who_confirm_and_correct_at_once_leave_one_of_both(app, roads
         in_order = addresses if number % 2 else reversed(addresses)
         return [visitor.post(each, shown=roads.id, topics=[chosen]).status for each in in_order]
 
-    assert run_concurrently(colleagues(app, 8), sort) == [[303] * len(concerns)] * 8
+    assert run_concurrently(colleagues(app, 6), sort) == [[303] * len(concerns)] * 6
     for concern in concerns:
         assert set(topic_assignments(concern)) in ({roads.id}, {noise.id})
         assert reload(concern).topics_are_checked

@@ -15,8 +15,6 @@ from tests.factories import (
 )
 from tests.staff.events.checklist.conftest import DAY, NOON, plain_visitor, visitor  # noqa: F401  (fixtures)
 
-pytestmark = pytest.mark.both_databases
-
 LONG_AGO = NOON - 90 * DAY
 
 

@@ -6,8 +6,6 @@ from coffeecop.models import Role
 from tests.factories import sign_in
 from tests.full_today import make_full_today
 
-pytestmark = pytest.mark.both_databases
-
 MOST_STATEMENTS = 13
 
 

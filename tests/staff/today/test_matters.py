@@ -20,13 +20,12 @@ from tests.factories import (
     sign_in,
 )
 
-pytestmark = pytest.mark.both_databases
-
 
 def rows(page):
     return page.texts(".subjects .matter p:first-child")
 
 
+@pytest.mark.both_databases
 def test_what_a_person_named_comes_first_and_each_row_leads_to_what_its_number_counts(
     plain_officer,
 ):

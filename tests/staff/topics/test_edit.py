@@ -9,8 +9,6 @@ from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send, shown_in, starter_topics
 from tests.stored import audit_entries, reload
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def noise(app):
@@ -53,7 +51,6 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(admin, noise):
         assert line.startswith(words)
 
 
-@pytest.mark.exhaustive_on("postgresql")  # There the other tests save one form.
 def test_saving_without_a_change_changes_nothing(plain_admin):
     topics, concern = starter_topics().values(), make_concern(suggested_at=now())
 
@@ -82,6 +79,7 @@ def test_keywords_are_picked_from_those_that_are_offered(admin, noise):
     assert reload(noise).keywords_es == "ruido"
 
 
+@pytest.mark.both_databases
 def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(admin, noise):
     event, other = make_event(), make_topic()
     told = [("Drums every night %s", "en", noise), ("Tambores cada noche %s", "es", noise)]

@@ -10,8 +10,6 @@ from coffeecop.parts.arrivals.counting import ArrivalAction
 from tests.factories import make_draft, make_event, make_rsvp, save
 from tests.stored import audit_entries, reload
 
-pytestmark = pytest.mark.both_databases
-
 
 def write(visitor, event, heads):
     return visitor.post(f"/staff/events/{event.id}/heads", heads=heads)

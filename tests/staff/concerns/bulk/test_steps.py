@@ -29,8 +29,6 @@ from tests.staff.concerns.form_filling import listed, tap
 from tests.staff.form_filling import arrive
 from tests.stored import all_of, audit_actions, one_of, reload
 
-pytestmark = pytest.mark.both_databases
-
 BULK = "/staff/concerns/bulk"
 
 
@@ -51,6 +49,7 @@ def said(page):
     return page.text("main .notice-success p")
 
 
+@pytest.mark.both_databases
 def test_many_are_closed_in_one_step_and_undone_in_one(plain_officer):
     concerns = make_concerns(3)
 
@@ -148,6 +147,7 @@ def test_complaints_and_what_is_elsewhere_or_withdrawn_are_never_touched(plain_v
     assert [reload(each).state for each in others] == states
 
 
+@pytest.mark.both_databases
 def test_at_most_a_hundred_at_once_which_cost_few_statements(plain_officer, queries):
     *concerns, one_more = make_concerns(MOST_AT_ONCE + 1)
 

@@ -36,7 +36,6 @@ def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
     assert audited() == [(kind.action, *of_agency)]
 
 
-@pytest.mark.both_databases
 @kinds.each_of(ALL)
 def test_a_row_is_changed_and_audited_in_words(admin, kind):
     row = kind.row(admin.member.agency)
@@ -70,7 +69,6 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, 
     assert (kinds.columns(row, kind.columns), audited()) == (before, [])
 
 
-@pytest.mark.both_databases
 @kinds.each_of(REMOVABLE)
 def test_a_row_is_removed(plain_admin, kind):
     row = kind.row(plain_admin.member.agency)
