@@ -89,7 +89,7 @@ class SnoozeAllForm(StepForm):
     )
 
     def validate_day(self, field: DateField) -> None:
-        if field.data <= self.member.agency.today:
+        if field.data is None or field.data <= self.member.agency.today:
             raise ValidationError(_l("Choose a day that is still to come."))
 
     @property
