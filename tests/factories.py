@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pyotp import random_base32
 from sqlalchemy import update
 
+from coffeecop import models
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.matters.verbs import Said, say
@@ -15,67 +16,34 @@ from coffeecop.matters.verbs import publish as publish_matter
 from coffeecop.matters.verbs import start as start_matter
 from coffeecop.models import (
     Agency,
-    AnswerTemplate,
-    Arrival,
     AssignedBy,
-    AuditAction,
-    Better,
-    Browser,
-    ChangeKind,
     ChecklistItem,
-    ChecklistStep,
-    ChecklistTick,
-    CommunityShare,
     Concern,
-    ConcernChange,
-    ConcernChangeItem,
     ConcernFlag,
     ConcernMention,
-    ConcernNote,
-    ConcernSource,
     ConcernState,
     ConcernTopic,
-    ConcernVector,
-    ConfirmedMailbox,
     Contact,
-    CountedBy,
-    Device,
-    DigestDays,
     Event,
-    EventLine,
     EventSeries,
     EventStatus,
-    FlagAction,
     FlagKind,
     HiddenFor,
     Language,
     MailKind,
-    MatterConfirmation,
-    MatterPhoto,
     MatterState,
     MentionKind,
     Message,
-    Need,
     OutboxMessage,
     Phase,
-    RecoveryCode,
-    ResidentState,
     Role,
     RosterEntry,
-    RosterRole,
     Rsvp,
     RsvpStatus,
-    SavedFilter,
     Service,
-    ShareKind,
-    SignInTry,
     SpokenLanguage,
-    StaffLink,
     StaffMember,
-    StaffNotifications,
     StaffSession,
-    StateWording,
-    SurveyAnswer,
     Topic,
     TopicSuggestion,
     Venue,
@@ -475,16 +443,16 @@ def make_one_of_each():
     event.series = EventSeries(agency_id=event.agency_id, rule="FREQ=WEEKLY;INTERVAL=6")
     event.series_date = event.day
     event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = 25, later, officer.id
-    event.roster[2].role = RosterRole.PARTNER
-    item = ChecklistItem(agency_id=event.agency_id, step=ChecklistStep.HOST, days_before=21)
+    event.roster[2].role = models.RosterRole.PARTNER
+    item = ChecklistItem(agency_id=event.agency_id, step=models.ChecklistStep.HOST, days_before=21)
     event.agency.opening_en = "We are here to listen."
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
-    rsvp.needs = {Need.SPANISH}
+    rsvp.needs = {models.Need.SPANISH}
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
     concern.set_topics([topic, make_topic()], by=officer)
-    concern.better, concern.better_at = Better.YES, later
+    concern.better, concern.better_at = models.Better.YES, later
     concern.text_language = Language.SPANISH
     concern.assigned_to_id = officer.id
     concern.deputy, concern.due_on = make_staff(), event.day
@@ -497,7 +465,9 @@ def make_one_of_each():
         matter,
         MatterState.DONE,
         by=officer,
-        photo=MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light"),
+        photo=models.MatterPhoto(
+            content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light"
+        ),
     )
     matter.topic, matter.former_path = topic, "promises/1"
     matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
@@ -508,7 +478,12 @@ def make_one_of_each():
         say_of(line.matter, Said(MatterState.DOING, en="Nearly.", is_note=True), by=by)
     make_report(by=officer, event=event)
     topic.write_note("Call 311.", by=officer)
-    seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
+    seen = {
+        "is_right": True,
+        "action": models.FlagAction.CALL,
+        "seen_at": later,
+        "seen_by_id": officer.id,
+    }
     seen |= {"taken_at": later, "taken_by_id": officer.id}
     make_flag(concern=concern, **seen)
     make_message(concern, "We looked.", by=officer).matter_step_id = matter.said.id
@@ -519,85 +494,94 @@ def make_one_of_each():
                 staff_id=officer.id,
                 token_hash="session",
                 is_own_device=True,
-                browser=Browser.SAFARI,
-                device=Device.IPHONE,
+                browser=models.Browser.SAFARI,
+                device=models.Device.IPHONE,
                 expires_at=later,
             ),
-            RecoveryCode(staff_id=officer.id, code_hash="code"),
-            SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
-            StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
+            models.RecoveryCode(staff_id=officer.id, code_hash="code"),
+            models.SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
+            models.StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_service(description_en="For drivers.", description_es="Para conductores."),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
-            StaffNotifications(
-                staff_id=officer.id, answers=True, digest=DigestDays.DAILY, alerted_at=later
+            models.StaffNotifications(
+                staff_id=officer.id, answers=True, digest=models.DigestDays.DAILY, alerted_at=later
             ),
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
-            ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
+            models.ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
             ConcernMention(
                 concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
             ),
-            ConcernNote(
+            models.ConcernNote(
                 concern_id=concern.id, staff_id=officer.id, form_key_hash="note", body="Asked."
             ),
-            ConcernChange(
+            models.ConcernChange(
                 staff_id=officer.id,
                 form_key_hash="change",
-                kind=ChangeKind.HIDDEN,
+                kind=models.ChangeKind.HIDDEN,
                 undone_at=later,
                 undone_by_id=officer.id,
-                items=[ConcernChangeItem(concern_id=concern.id, before={}, after={})],
+                items=[models.ConcernChangeItem(concern_id=concern.id, before={}, after={})],
             ),
-            StateWording(
+            models.StateWording(
                 agency_id=event.agency_id,
-                state=ResidentState.READ,
+                state=models.ResidentState.READ,
                 label_en="Read",
                 label_es="Leída",
                 sentence_en="An officer read it.",
                 sentence_es="Un oficial la leyó.",
             ),
-            AnswerTemplate(
+            models.AnswerTemplate(
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
-            MatterConfirmation(matter_id=matter.id, event_id=event.id, form_key_hash="found it"),
-            CommunityShare(
+            models.MatterConfirmation(
+                matter_id=matter.id, event_id=event.id, form_key_hash="found it"
+            ),
+            models.CommunityShare(
                 agency_id=event.agency_id,
-                kind=ShareKind.AREA,
+                kind=models.ShareKind.AREA,
                 name="Westside",
                 percent=20,
                 place_names="Ventura Avenue",
             ),
             item,
-            Arrival(
+            models.Arrival(
                 event_id=event.id,
                 form_key_hash="tap",
-                counted_by=CountedBy.STAFF,
+                counted_by=models.CountedBy.STAFF,
                 staff_id=officer.id,
             ),
-            EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
-            SignInTry(key="tried", sender=7),
-            ConfirmedMailbox(key="confirmed"),
-            SurveyAnswer(
+            models.EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
+            models.SignInTry(key="tried", sender=7),
+            models.ConfirmedMailbox(key="confirmed"),
+            models.SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),
         ]
     )
     db.session.flush()
-    db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
-    concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
+    db.session.add(
+        models.ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id)
+    )
+    concern.source, concern.entered_by_id = models.ConcernSource.CAPTURE, officer.id
     for destroyed in (
         make_concern(event=event, state=ConcernState.CLOSED, topics=[topic]),
         make_rsvp(event=event),
-        SurveyAnswer(
+        models.SurveyAnswer(
             event_id=event.id, form_key_hash="gone", again=2, language="en", created_at=now()
         ),
-        Arrival(event_id=event.id, form_key_hash="gone", counted_by="door", created_at=now()),
+        models.Arrival(
+            event_id=event.id, form_key_hash="gone", counted_by="door", created_at=now()
+        ),
     ):
         destroyed.blank(UTC)
         save(destroyed)
     record(
-        AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
+        models.AuditAction.CONTACT_OPENED,
+        by=officer,
+        subject=concern,
+        detail={"reason": "To call back"},
     )
     db.session.commit()
     for make in of_parts("MAKERS", "rows"):

@@ -144,23 +144,6 @@ def test_the_form_of_the_other_language_has_what_was_typed_and_nothing_is_stored
     assert all_of(Concern) == []
 
 
-@pytest.mark.parametrize(
-    ("answer", "kept"),
-    [({"meant_address": "ana@gmail.com"}, "ana@gmail.com"), ({}, "ana@gmial.com")],
-)
-def test_a_likely_slip_in_an_address_is_asked_about_once(visitor, answer, kept):
-    event = make_event()
-
-    page = send(visitor, event, answer="y", contact="ana@gmial.com")
-    assert "Did you mean ana@gmail.com?" in page.refused("#contact-error")
-    assert page.text("[role=alert] h2") == "One question first"
-    assert not page.has(".error, .error-summary, [aria-invalid]")
-
-    asked = page.value("#concern-form [name=asked_about]")
-    send(visitor, event, answer="y", contact="ana@gmial.com", asked_about=asked, **answer)
-    assert one_of(Concern).contact.email == kept
-
-
 @pytest.mark.both_databases
 @pytest.mark.usefixtures("unlimited")
 def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app):

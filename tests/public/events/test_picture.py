@@ -30,9 +30,6 @@ HERE = "http://127.0.0.1:8000"
 WHOLE = {"HX-Request": "false"}
 NOON_IN_FEBRUARY = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
 VENTURA = {"name": "Ventura Police Department", "name_es": "Departamento de Policía de Ventura"}
-LONG = (
-    "Café con un policía: converse con los oficiales de su vecindario sobre lo que más le preocupa"
-)
 
 
 @pytest.fixture
@@ -225,19 +222,6 @@ def test_no_title_is_cut_off(text, sizes):
     assert len(lines) <= drawing.MOST_LINES
     assert len(lines) * drawing.line_height(font) <= height
     assert all(font.getlength(line) <= drawing.TEXT_WIDTH for line in lines)
-
-
-def test_a_long_title_is_smaller_and_fills_its_lines_alike():
-    large, one = drawing.fit(["Coffee"], 80, drawing.TEXT_WIDTH, 200, bold=True)
-    small, three = drawing.fit([LONG], 80, drawing.TEXT_WIDTH, 200, bold=True)
-
-    assert (large.size, one) == (80, ["Coffee"])
-    two = drawing.fit(["Coffee with a Cop at the Harbor"], 80, drawing.TEXT_WIDTH, 200, bold=True)
-    assert two[1] == ["Coffee with a Cop", "at the Harbor"]
-    assert 40 < small.size < 80
-    lengths = [small.getlength(line) for line in three]
-    assert len(three) == 3
-    assert min(lengths) > max(lengths) * 0.7
 
 
 def test_what_people_said_and_what_was_done_is_in_the_pictures_of_the_event_and_of_home(

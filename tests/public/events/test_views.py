@@ -4,11 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.matters.verbs import Said
-from coffeecop.models import EventStatus, MatterPhoto, MatterState, RosterShown
+from coffeecop.models import EventStatus, MatterPhoto, MatterState
 from tests.factories import (
-    make_agency,
     make_cancelled,
     make_concern,
     make_draft,
@@ -197,44 +196,6 @@ def test_the_front_page_says_that_the_next_event_is_full(plain_visitor):
     page = plain_visitor.get("/")
     assert page.texts(".card .button-secondary") == []
     assert page.words.count("This event is full") == 1
-
-
-def test_a_cached_page_is_made_anew_when_something_on_it_changes(plain_visitor):
-    event = make_event(capacity=10, roster=["Sgt. Example"])
-    path = f"/events/{event.slug}"
-    assert "Sgt. Example" in plain_visitor.get(path).words
-
-    event.roster[0].name = "Sgt. Sample"
-    save(event.venue, name="Example Library")
-    assert "Sgt. Sample" in plain_visitor.get(path).words
-    assert "Example Library" in plain_visitor.get(path).words
-
-    save(event.agency, roster_shown=RosterShown.NUMBER)
-    assert "Sgt. Sample" not in plain_visitor.get(path).body
-
-    assert "Room for 10 more" in plain_visitor.get(path).words
-    plain_visitor.post(f"{path}/rsvps", party_size="3")
-    assert "Room for 7 more" in plain_visitor.get(path).words
-
-    event.cancel(by=make_staff())
-    db.session.commit()
-    assert "It won't take place." in plain_visitor.get(path).words
-
-
-def test_a_change_of_one_department_leaves_the_pages_of_another_cached(plain_visitor, queries):
-    event, other = make_event(), make_event(agency=make_agency())
-    addresses = [f"/events/{other.slug}{path}" for path in ("", "/concerns/new")]
-    for address in addresses:
-        plain_visitor.get(address)
-
-    event.title_en = "Coffee at the library"
-    save(event.venue, name="Example Library")
-
-    for address in addresses:
-        with queries() as statements:
-            plain_visitor.get(address)
-        assert len(statements) == 1
-    assert "Coffee at the library" in plain_visitor.get("/").words
 
 
 def test_a_cached_page_gives_way_when_the_event_ends_and_asks_the_database_once(

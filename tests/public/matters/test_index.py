@@ -99,33 +99,6 @@ def test_many_are_on_several_pages_that_keep_the_search(plain_visitor, monkeypat
     assert second.value("#q") == "dark"
 
 
-def test_an_empty_page_is_friendly_and_nothing_links_it_from_home(plain_visitor):
-    page = plain_visitor.get("/matters")
-
-    assert "We have just begun to listen" in page.words
-    assert not page.has("[role=search], .views")
-    assert not plain_visitor.get("/").has("main [href='/matters']")
-
-
-def test_what_is_published_is_there_at_once_on_pages_that_were_cached(plain_visitor):
-    event = make_past_event()
-    pages = ("/", "/matters", f"/events/{event.slug}")
-    for path in pages:
-        assert "put up a light" not in plain_visitor.get(path).words
-    matter = make_told(event=event)
-    for path in pages:
-        assert "The city put up a light." in plain_visitor.get(path).words
-    say_of(matter, DONE, en="Two lights.", es="Dos luces.")
-    for path in pages:
-        page = plain_visitor.get(path)
-        assert "Two lights." in page.words
-        assert "The city put up a light." not in page.words, "told in its new words alone"
-    matter.published_at = matter.published_by_id = None
-    db.session.commit()
-    for path in pages:
-        assert "Two lights." not in plain_visitor.get(path).words
-
-
 @pytest.mark.parametrize(("days", "state"), [(5, "By"), (-5, "By"), (-20, "Not done yet")])
 def test_a_late_one_is_told_as_late_after_the_grace_period_and_its_newest_note_at_once(
     visitor, days, state

@@ -158,15 +158,6 @@ def test_the_cached_page_names_no_event_that_has_begun(plain_visitor):
         assert "Sooner Coffee" not in plain_visitor.get(path).text("#rsvp")
 
 
-def test_a_cancelled_seat_is_free_for_anybody(visitor):
-    event = make_event(capacity=1)
-    make_rsvp(event=event, token=MINE)
-    visitor.post(f"/rsvps/{MINE}/cancellation")
-
-    assert send(visitor, event).status == 303
-    assert reload(event).seats_taken == 1
-
-
 @pytest.mark.parametrize(
     ("prefix", "told"),
     [

@@ -138,12 +138,3 @@ def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at,
         assert not settings.is_digest_due()
         clock.shift(timedelta(hours=hours))
         assert settings.is_digest_due()
-
-
-@pytest.mark.parametrize("url", [None, "smtp://localhost"])
-def test_the_page_says_whether_mail_is_set_up(officer, monkeypatch, url):
-    monkeypatch.setitem(officer.app.config, "SMTP_URL", url)
-
-    words = whole(officer, "/staff/account").words
-
-    assert ("Mail is not set up yet" in words) is (url is None)

@@ -119,19 +119,6 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
     assert {reload(flag).action for flag in flags} == {FlagAction.CALL}
 
 
-def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(officer):
-    concern = make_concern()
-    make_flag(FlagKind.SELF_HARM, concern=concern)
-    page = whole(officer, path(concern, "?urgent=open"))
-    assert len(page.select("#concern .flag-card")) == 1
-
-    page = tapped(officer, page, "I passed it on")
-
-    assert page.text("h1") == f"Concern {concern.id}"
-    assert len(page.select("#concern .flag-card")) == 1
-    assert "Needed action: passed on. Sgt. Sample" in page.text("#concern .flag-card")
-
-
 def test_the_second_of_two_sees_what_the_first_did(visitor):
     flag = make_flag(concern=make_concern(contact={"phone": "+18055550100"}))
     sign_in(visitor, name="Sgt. First")
@@ -170,16 +157,6 @@ def test_many_who_decide_at_once_leave_one_decision(app):
 
     assert run_concurrently(colleagues(app, 6), look) == [303] * 6
     assert len(audit_entries()) == 1
-
-
-def test_what_makes_no_sense_changes_nothing_and_says_so(officer):
-    flag = make_flag(concern=make_concern())
-
-    for fields in ({}, {"action": "run"}):
-        page = officer.post(f"/staff/concerns/{flag.concern_id}/flags", shown="", **fields)
-        assert page.status == 422
-        assert page.texts("[role=alert] li") == ["Say what you did."]
-    assert reload(flag).is_right is None
 
 
 # The number of the tab

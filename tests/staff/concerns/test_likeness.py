@@ -272,16 +272,6 @@ def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, again, m
 # Picking
 
 
-def test_a_list_is_not_to_pick_from_until_one_asks(officer, bikes):
-    page = whole(officer, "/staff/concerns")
-    assert not page.has(".pickable")
-
-    page = whole(officer, page.one("[data-pick]")["href"])
-
-    assert len(page.select(".pickable")) == len(OTHERS) + 1
-    assert ticked(page) == []
-
-
 def test_ticks_come_along_to_another_page(officer, event):
     concerns = [make_concern(event=event) for _ in range(30)]
     newest, oldest = concerns[-1], concerns[0]

@@ -20,15 +20,6 @@ def test_they_stand_as_chips_with_how_far_they_are(officer):
     assert [each["href"] for each in chips] == [f"/staff/matters/{each.id}" for each in matters]
 
 
-def test_a_promise_is_made_of_its_one_matter_else_of_a_new_one(officer):
-    concern = make_concern()
-    new = f"/staff/matters/new?concerns={concern.id}"
-    assert officer.get(path(concern)).has(f".row-of-four [href='{new}']")
-    matter = make_matter(concern)
-    page = officer.get(path(concern))
-    assert page.has(f".row-of-four [href='/staff/matters/{matter.id}?open=promise']")
-
-
 def test_a_complaint_has_none(complaints_officer):
     page = complaints_officer.get(path(make_concern(is_complaint=True)))
     assert not page.has("#about .chip")

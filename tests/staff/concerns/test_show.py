@@ -4,7 +4,7 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Better, ConcernState, Kind, Language
-from tests.factories import make_concern, make_event, make_topic, put_in_state, sign_in, suggest
+from tests.factories import make_concern, make_event, make_topic, put_in_state, sign_in
 from tests.staff.concerns.form_filling import path, said, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, topic_assignments
@@ -75,21 +75,6 @@ def test_a_quote_is_marked_with_the_language_of_its_text(plain_officer):
         for page, quote in ((path(concern), "blockquote"), ("/staff/concerns", ".items p")):
             marked = plain_officer.get(page).texts(f"{quote}[lang=es][hx-ignore]")
             assert concern.body in marked
-
-
-def test_each_topic_says_who_assigned_it(officer):
-    resident, engine, staff = (make_topic(name_en=name) for name in ("Noise", "Roads", "Dogs"))
-    concern = suggest(make_concern(topics=[resident]), engine, 0.9)
-    concern.set_topics([resident, engine, staff], by=officer.member)
-    db.session.commit()
-
-    page = officer.get(path(concern))
-
-    assert page.texts("#concern-topics > ul > li") == [
-        "Noise: chosen by the resident",
-        "Roads: confirmed by staff",
-        "Dogs: set by Sgt. Sample",
-    ]
 
 
 # Topics

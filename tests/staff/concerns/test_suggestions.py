@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, TopicSuggestion
+from coffeecop.models import AssignedBy, ConcernTopic, TopicSuggestion
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import (
     make_concern,
@@ -15,7 +15,7 @@ from tests.factories import (
     suggest,
 )
 from tests.staff.concerns.form_filling import path, said, tap, tapped
-from tests.stored import audit_entries, audited, reload, topic_assignments
+from tests.stored import audit_entries, reload, topic_assignments
 
 
 def offered(page):
@@ -80,27 +80,6 @@ def test_a_list_marks_what_is_only_a_guess(officer, roads, noise):
 
 
 # One tap
-
-
-def test_right_confirms_all_that_is_shown_once_and_lets_the_rest_be(officer, roads, noise):
-    concern, other = make_concerns(2, suggested_at=now())
-    suggest(concern, roads, 0.9)
-    suggest(concern, noise, 0.35)
-    shown = officer.get(path(concern))
-
-    for _ in range(2):
-        page = tapped(officer, shown, "Confirm topics")
-
-    assert "the topics are saved." in page.text("main > [role=status]")
-    assert "Roads: confirmed by staff" in page.text("#concern-topics")
-    assert "Checked by Sgt. Sample" in page.text("#concern-topics")
-    assert not page.has("#right-form")
-    assert topic_assignments(concern) == {roads.id: AssignedBy.ENGINE}
-    assert [entry[:3] for entry in audited()] == [
-        (AuditAction.TOPICS_CONFIRMED, officer.member.id, concern.id)
-    ]
-    assert reload(concern).topics_checked_by_id == officer.member.id
-    assert reload(other).suggested_at is not None
 
 
 def test_what_the_resident_chose_is_never_questioned_only_added_to(officer, roads, noise):

@@ -10,7 +10,7 @@ from coffeecop.models import (
     RosterEntry,
     SpokenLanguage,
 )
-from tests.factories import make_concern, make_event, make_past_event, make_staff, save
+from tests.factories import make_concern, make_past_event, make_staff, save
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.form_filling import listed, path, said, shown_number, tapped
@@ -140,23 +140,6 @@ def test_what_is_always_refused_is_not_offered(officer):
     ):
         concern = make_concern(receipt_hash=f"receipt {values}", **values)
         assert whole(officer, path(concern)).texts(".answer-buttons button") == buttons
-
-
-def test_what_asked_for_nothing_is_closed_with_one_tap_and_opened_with_one(officer):
-    event = make_event()
-    first, second = (make_concern(event=event, receipt_hash=f"receipt {n}") for n in range(2))
-    page = whole(officer, path(first))
-    assert not page.has("[value=talk]")
-    key = page.value("#answer-form [name=form_key]")
-
-    for _tap in range(2):
-        answer = officer.post(path(first, "/messages"), step="close", form_key=key)
-        page = arrive(officer, answer)
-        assert "1 concern is closed. Look at it again" in page.text("main .notice-success")
-    assert reload(first).state is ConcernState.CLOSED
-    tapped(officer, page, "Undo")
-    assert reload(first).state is ConcernState.RECEIVED
-    assert all_of(Message) == []
 
 
 def test_the_page_says_which_list_it_is_in(plain_officer):

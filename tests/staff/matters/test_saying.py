@@ -191,16 +191,6 @@ def test_words_told_and_published_are_one_step_and_taken_down_by_one_tap(organiz
     assert reload(matter).is_published
 
 
-def test_residents_read_nothing_without_words(organizer):
-    matter = make_matter()
-
-    page = arrive(organizer, organizer.post(f"{path_of(matter)}/publication", publish=1))
-
-    assert "First write what people said." in page.text("[role=alert]")
-    assert page.has("#asked_en")
-    assert not reload(matter).is_published
-
-
 def test_an_officer_publishes_nothing(officer):
     matter = make_matter()
     assert not whole(officer, f"{path_of(matter)}?open=answer").has("#publish")

@@ -145,12 +145,6 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed, messa
     assert audited() == []
 
 
-def test_a_phone_in_another_country_keeps_its_code(admin):
-    change(admin, phone="+52 55 5242 5100")
-
-    assert reload(admin.member.agency).phone.startswith("+52 ")
-
-
 def test_a_second_factor_can_be_asked_of_all(admin):
     officer = make_staff(password_hash=hashed())
     never_signed_in = make_staff()

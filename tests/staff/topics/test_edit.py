@@ -3,7 +3,6 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send, shown_in, starter_topics
@@ -106,20 +105,3 @@ def test_what_was_never_offered_or_stands_in_the_box_is_not_added(plain_admin, n
     send(plain_admin, noise, offered_en="drums\nparty", add_en=sent)
 
     assert reload(noise).keywords_en == "loud\nparty"
-
-
-def test_the_history_of_a_topic_made_by_a_command_names_nobody(plain_admin, noise):
-    db.session.add(
-        AuditEntry(
-            action=AuditAction.TOPIC_ADDED,
-            agency_id=noise.agency_id,
-            subject_table="topics",
-            subject_id=noise.id,
-        )
-    )
-    db.session.commit()
-
-    page = plain_admin.get(f"/staff/topics/{noise.id}")
-
-    assert page.text("[aria-labelledby=history-heading] li").startswith("Added")
-    assert "by" not in page.text("[aria-labelledby=history-heading] li")

@@ -67,6 +67,7 @@ def test_it_says_what_it_moves_and_is_meant_because_nothing_takes_it_back(admin,
 
 
 @pytest.mark.both_databases
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("source", "target", "kept"),
     [

@@ -183,11 +183,6 @@ def test_one_sender_counts_no_crowd_and_keeps_nobody_else_out(app, event, monkey
     assert come(other, event).status == 303
 
 
-def test_a_size_that_cannot_be_comes_back(visitor, event):
-    assert come(visitor, event, party_size="21").status == 422
-    assert all_of(Arrival) == []
-
-
 def test_a_whole_cafe_may_come_through_one_address(app, event):
     answers = [come(Visitor(app), event).status for _guest in range(60)]
 
