@@ -6,7 +6,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.matters.verbs import Said
-from coffeecop.models import EventStatus, MatterPhoto, MatterState
+from coffeecop.models import MatterState
 from tests.factories import (
     make_cancelled,
     make_concern,
@@ -18,7 +18,6 @@ from tests.factories import (
     make_topic,
     make_venue,
     save,
-    say_of,
 )
 
 LOS_ANGELES = ZoneInfo("America/Los_Angeles")
@@ -366,36 +365,8 @@ def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
     assert len(page.select("#came-of-it details li")) == 1
 
 
-def test_what_has_a_photo_comes_first_and_the_photo_before_the_words(plain_visitor):
-    event = make_past_event()
-    done = {"event": event, "said": MatterState.DONE, "is_public": True}
-    with_photo, _newer = make_matter(**done), make_matter(**done)
-    photo = MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light")
-    say_of(with_photo, MatterState.DONE, photo=photo)
-
-    page = plain_visitor.get(f"/events/{event.slug}")
-
-    first = page.select(".pairs > li")[0]
-    assert first["id"] == f"matter-{with_photo.id}"
-    assert first.has("img:first-child")
-
-
 def promised(state):
     if state is not MatterState.DOING:
         return {}
     owner = make_staff()
     return {"owner": owner, "due_on": owner.agency.today}
-
-
-def test_a_line_of_the_list_says_nothing_twice(visitor):
-    starts_at = datetime(2026, 3, 5, 12, 30, tzinfo=LOS_ANGELES)
-    make_event(starts_at=starts_at, venue=make_venue(name="Corner Bakery"))
-    make_event(starts_at=starts_at - timedelta(days=7), status=EventStatus.CANCELLED)
-
-    with time_machine.travel(starts_at + timedelta(days=20), tick=False):
-        line, cancelled = visitor.get("/").texts(".event-list li")
-
-    assert line.count("March 5") == 1
-    assert "12:30 to 2:00 PM" in line
-    assert "Over" not in line
-    assert "Cancelled" in cancelled

@@ -5,7 +5,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import SurveyAnswer
-from tests.factories import make_event, make_matter, make_past_event
+from tests.factories import make_event, make_past_event
 from tests.stored import all_of
 
 
@@ -55,17 +55,3 @@ def test_each_question_is_answered_in_one_of_five_words(visitor, prefix):
             else ["Not at all", "A little", "Partly", "Mostly", "Very much"]
         )
     assert not page.has("#survey-form [checked], #survey-form details[open]")
-
-
-@pytest.mark.parametrize("is_public", [False, True])
-def test_the_end_of_the_survey_leads_on(visitor, is_public):
-    event = make_past_event()
-    make_matter(event=event, is_public=is_public)
-
-    page = visitor.follow(send(visitor, event, heard="5"))
-
-    assert "Sent. Thank you." in page.text("[role=status]")
-    links = [link["href"] for link in page.select("#survey a")]
-    came_of_it = [f"/events/{event.slug}#came-of-it"] if is_public else []
-    assert links == [*came_of_it, "/en"]
-    assert page.has(f"main .actions a[href='/events/{event.slug}/concerns/new']")

@@ -71,17 +71,6 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     assert settings.briefed_on is BriefedOn.NEVER
 
 
-def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(officer):
-    def is_open(page):
-        return "open" in page.one("details:has(#notifications)")
-
-    assert not is_open(whole(officer, "/staff/account"))
-    assert is_open(whole(officer, "/staff/account?show=notifications"))
-    page = choose(officer, digest_days="hourly")
-    assert page.status == 422
-    assert officer.htmx or is_open(page)
-
-
 def test_complaints_are_offered_to_those_who_read_them(complaints_officer):
     assert checked(whole(complaints_officer, "/staff/account"), "alerts") == ["complaints"]
 

@@ -17,31 +17,6 @@ def shown(*topics):
 # Reading
 
 
-def test_the_answer_comes_before_the_rest(plain_officer):
-    concern = make_concern(receipt_hash="receipt")
-
-    page = plain_officer.get(path(concern))
-
-    assert page.texts("#concern h2") == ["Your answer", "Notes among staff"]
-    assert "open" not in page.one(".record")
-    confirming = plain_officer.get(path(concern, "?sorting=open"))
-    assert "open" in confirming.one("#concern-topics")
-    assert "open" not in page.one("#concern-topics")
-
-
-def test_what_does_not_count_says_so_first(plain_officer):
-    held, hidden = make_concern(is_held=True), make_concern(receipt_hash="receipt")
-    put_in_state(hidden, ConcernState.HIDDEN, by=plain_officer.member)
-
-    assert (
-        plain_officer.get(path(held)).text("header + .beside-facts #counting h2")
-        == "It is waiting for review"
-    )
-    page = plain_officer.get(path(hidden))
-    assert page.text("header + .beside-facts #counting h2").startswith("It is hidden")
-    assert not page.has("#answer-form, #decline-form, #state-form")
-
-
 def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
     concern = make_concern(
         event=make_event(title_en="Coffee at the Plaza"),

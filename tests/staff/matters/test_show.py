@@ -36,16 +36,6 @@ def test_who_says_so_is_counted_by_event_and_leads_to_the_concerns(officer):
     assert len(listed.select(".items li")) == 3
 
 
-def test_both_languages_stand_side_by_side_and_one_may_wait(officer):
-    matter = make_matter(said=MatterState.DOING, asked_en="A dark crosswalk.")
-    page = whole(officer, path_of(matter))
-
-    assert page.texts(".in-both [lang=es]") == ["La ciudad puso una luz."]
-    assert "You said A dark crosswalk. We promised" in page.text(".in-both")
-    assert "Residents do not read it." in page.words
-    assert page.has("[href$='open=note']")
-
-
 def test_what_was_done_is_told_with_who_and_when(officer):
     ana = make_staff(name="Ana Example")
     event = make_past_event()

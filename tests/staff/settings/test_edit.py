@@ -172,15 +172,3 @@ def test_the_usual_opening_sentence_is_shown_where_none_is_written_and_an_own_on
     assert "why you are there" in page.text("#opening_en-hint")
     change(admin, opening_en=" We work here.\r\n\r\nWe listen. ")
     assert reload(admin.member.agency).opening_en == "We work here. We listen."
-
-
-def test_what_residents_see_of_a_roster_is_chosen_by_example(admin):
-    page = admin.get(page_of("roster_shown"))
-
-    assert page.one("[name=roster_shown][checked]")["value"] == "host"
-    assert page.texts("#roster_shown .choice") == [
-        "All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
-        "The name of the host: Sgt. Diaz, one officer and an interpreter",
-        "No names: Two officers and an interpreter",
-    ]
-    assert change(admin, roster_shown="faces").status == 422

@@ -102,16 +102,6 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     assert not plain_organizer.get("/staff").has(".after")
 
 
-def test_what_is_left_is_folded_while_the_next_event_is_near(plain_officer, items):
-    make_planned(-4)
-    make_planned(8)
-
-    page = plain_officer.get("/staff")
-
-    assert page.has(".after details:not([open])")
-    assert len(lines(page)) == 5
-
-
 def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(plain_officer, items):
     items[Step.ANSWERED].retired_at = NOON
     db.session.commit()
