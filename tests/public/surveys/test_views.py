@@ -43,15 +43,10 @@ def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
         assert send(visitor, event, heard="5").status == 422
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_each_question_is_answered_in_one_of_five_words(visitor, prefix):
-    page = visitor.get(f"{prefix}/events/{make_past_event().slug}/survey")
+def test_each_question_is_answered_in_one_of_five_words(visitor):
+    page = visitor.get(f"/events/{make_past_event().slug}/survey")
 
     for name in ("heard", "approachable", "respected", "again"):
         words = page.texts(f"#{name} .choice")
-        assert words == (
-            ["Nada", "Un poco", "Más o menos", "Bastante", "Mucho"]
-            if prefix
-            else ["Not at all", "A little", "Partly", "Mostly", "Very much"]
-        )
+        assert words == ["Not at all", "A little", "Partly", "Mostly", "Very much"]
     assert not page.has("#survey-form [checked], #survey-form details[open]")
