@@ -89,13 +89,17 @@ def the_agency():
     return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
 
 
-def make_venue(*, agency=None, **values):
+def make_venue(**values):
+    return save(new_venue(**values))
+
+
+def new_venue(*, agency=None, **values):
     defaults = {
         "name": f"Example Café {next(numbers)}",
         "street": "1 Sample St.",
         "city": "Exampleton",
     }
-    return save(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+    return Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values})
 
 
 def in_a_week(agency):
@@ -105,7 +109,11 @@ def in_a_week(agency):
     return starts_at - 2 * HOUR if is_late else starts_at
 
 
-def make_event(*, agency=None, venue=None, roster=(), **values):
+def make_event(**values):
+    return save(new_event(**values))
+
+
+def new_event(*, agency=None, venue=None, roster=(), **values):
     agency = agency or the_agency()
     n = next(numbers)
     starts_at = values.pop("starts_at", None) or in_a_week(agency)
@@ -121,13 +129,13 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "published_at": None if status is EventStatus.DRAFT else now(),
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
     }
-    venue = venue or make_venue(agency=agency)
-    event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
+    venue = venue or new_venue(agency=agency)
+    event = Event(agency_id=agency.id, venue=venue, **{**defaults, **values})
     event.roster = [
         RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
         for place, name in enumerate(roster)
     ]
-    return save(event)
+    return event
 
 
 def make_past_event(**values):
@@ -192,7 +200,7 @@ def make_concern(**values):
 
 
 def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
-    event = event or make_event()
+    own = {"event_id": event.id} if event else {"event": new_event()}
     defaults = {
         "body": f"Cars speed on Maple Court {next(numbers)}.",
         "phase": Phase.BEFORE,
@@ -202,7 +210,7 @@ def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, conta
         "state_at": now() if values.get("state") else None,
         **NEEDED_IN_STATE.get(values.get("state"), {}),
     }
-    concern = Concern(event_id=event.id, **{**defaults, **values})
+    concern = Concern(**{**own, **defaults, **values})
     concern.topic_rows = [
         ConcernTopic(topic_id=topic.id, assigned_by=assigned_by) for topic in topics
     ]
@@ -239,7 +247,9 @@ def make_message(concern, body="It is worse now.", *, by=None):
     """Make a message of a concern's thread: of this staff member, or of the resident."""
     key = f"message-{next(numbers)}"
     staff_id = by.id if by else None
-    message = save(Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body))
+    message = Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body)
+    db.session.add(message)
+    db.session.flush()
     db.session.refresh(concern, ["messages"])
     if by:
         concern.first_answer_at = concern.first_answer_at or message.created_at
@@ -249,7 +259,7 @@ def make_message(concern, body="It is worse now.", *, by=None):
         state = ConcernState.RECEIVED
     if concern.is_in:
         enter(concern, state, by=by)
-        db.session.commit()
+    db.session.commit()
     return message
 
 
@@ -385,16 +395,21 @@ def make_matter(*concerns, by=None, said=None, is_public=False, due_in=30, **val
         **{**defaults, **values},
     )
     if said:
-        say_of(matter, said, by=by, due_in=due_in)
+        begin_to_say(matter, said, by=by, due_in=due_in)
     if is_public:
         publish_matter(matter, by=by)
     db.session.commit()
     return matter
 
 
-def say_of(matter, said, *, by=None, due_in=30, **values):
+def say_of(matter, said, *, by=None, **values):
     """Say something of a matter, as who runs events; in both languages, if no words are given."""
-    by = by or make_staff(Role.ORGANIZER)
+    step = begin_to_say(matter, said, by=by or make_staff(Role.ORGANIZER), **values)
+    db.session.commit()
+    return step
+
+
+def begin_to_say(matter, said, *, by, due_in=30, **values):
     if isinstance(said, MatterState):
         words = {"en": "The city put up a light.", "es": "La ciudad puso una luz."}
         if said is MatterState.HEARD:
@@ -403,9 +418,7 @@ def say_of(matter, said, *, by=None, due_in=30, **values):
             words |= {"owner": by, "due_on": by.agency.today + timedelta(days=due_in)}
         said = Said(said, **{**words, **values})
     key = f"step-{next(numbers)}"
-    step = say(matter, said, key_hash=key, seen=matter.version, by=by)
-    db.session.commit()
-    return step
+    return say(matter, said, key_hash=key, seen=matter.version, by=by)
 
 
 def make_report(*, by=None, event=None, told=None):
