@@ -165,21 +165,7 @@ def test_who_handles_complaints_reads_all_of_it(visitor, complaint):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize(
-    ("chosen", "found"),
-    [
-        ("who={ana}", ["Ana signed in", "Ana changed the settings"]),
-        ("who=server", ["A command on the server made a backup"]),
-        ("kind=sign-ins", ["Ben signed in", "Ana signed in"]),
-        ("kind=settings&who={ben}", []),
-        ("about=staff", ["Ben signed in", "Ana signed in"]),
-        ("about=staff&number={ben}", ["Ben signed in"]),
-        ("since=2026-03-02", ["Ben signed in", "Ana signed in"]),
-        ("until=2026-03-01", ["A command on the server made a backup", "Ana changed the settings"]),
-        ("since=2026-03-02&until=2026-03-02", ["Ana signed in"]),
-    ],
-)
-def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded, chosen, found):
+def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded):
     ana, ben = make_staff(name="Ana"), make_staff(name="Ben")
     recorded(AuditAction.SETTINGS_CHANGED, by=ana, subject=ana.agency)
     recorded(AuditAction.BACKUP_MADE)
@@ -191,7 +177,18 @@ def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded, cho
         entry.created_at = datetime(*moment, tzinfo=UTC)
     db.session.commit()
 
-    assert lines(reader.get(f"/staff/audit?{chosen.format(ana=ana.id, ben=ben.id)}")) == found
+    for chosen, found in {
+        f"who={ana.id}": ["Ana signed in", "Ana changed the settings"],
+        "who=server": ["A command on the server made a backup"],
+        "kind=sign-ins": ["Ben signed in", "Ana signed in"],
+        f"kind=settings&who={ben.id}": [],
+        "about=staff": ["Ben signed in", "Ana signed in"],
+        f"about=staff&number={ben.id}": ["Ben signed in"],
+        "since=2026-03-02": ["Ben signed in", "Ana signed in"],
+        "until=2026-03-01": ["A command on the server made a backup", "Ana changed the settings"],
+        "since=2026-03-02&until=2026-03-02": ["Ana signed in"],
+    }.items():
+        assert lines(reader.get(f"/staff/audit?{chosen}")) == found, chosen
 
 
 @pytest.mark.both_databases

@@ -21,6 +21,7 @@ from tests.addresses import send_request
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_matter, make_staff, say_of
 from tests.photos import photo_file
+from tests.shares import shared
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.stored import all_of, audit_actions, mails, reload
 from tests.visitor import Visitor
@@ -269,7 +270,7 @@ def test_what_a_colleague_said_meanwhile_is_read_before_it_is_replaced(organizer
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("same_form", [True, False])
+@pytest.mark.parametrize("same_form", shared([(True,), (False,)]))
 def test_six_who_say_and_tell_at_once_tell_each_once(app, same_form):
     six = colleagues(app, 6, Role.ORGANIZER)
     matter = make_matter(*(make_asker(body=str(number)) for number in range(5)))

@@ -17,7 +17,7 @@ RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STA
 
 @pytest.fixture
 def animals(app):
-    return starter_topics()["animals"]
+    return starter_topics("parking", "animals", "noise")["animals"]
 
 
 def split(visitor, topic, **changes):
