@@ -188,3 +188,9 @@ def test_a_note_that_is_shown_is_not_sent_again_and_goes_with_its_reason(visitor
     gone = read(visitor, event, "My husband", seen=["domestic_violence"])
     assert gone.status == 200
     assert not gone.has(".notice")
+
+
+def test_what_is_found_is_shown_as_text(visitor):
+    page = read(visitor, make_event(), "I live at 12 <script>alert(1)</script> Elm St.")
+
+    assert not page.has("script")
