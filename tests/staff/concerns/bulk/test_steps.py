@@ -85,7 +85,9 @@ def test_only_those_of_an_event_that_has_begun_were_talked_about(plain_officer):
 def test_many_are_given_to_a_colleague_or_put_away_until_the_next_event_or_a_day(plain_officer):
     first, second = concerns = make_concerns(2)
     colleague, day = make_staff(name="Sgt. Colleague"), (now() + timedelta(days=9)).date()
-    assert do(plain_officer, "snooze", concerns, until="day").refused("#day-error")
+    for wrong in ({}, {"day": "9999-12-31"}):
+        page = do(plain_officer, "snooze", concerns, until="day", **wrong)
+        assert page.refused("#day-error")
 
     page = done(plain_officer, "assign", concerns, colleague=colleague.id)
     done(plain_officer, "snooze", [first], until="next_event")
