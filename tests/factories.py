@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from pyotp import random_base32
 from sqlalchemy import update
 
+from coffeecop import models
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.matters.verbs import Said, say
@@ -15,67 +16,34 @@ from coffeecop.matters.verbs import publish as publish_matter
 from coffeecop.matters.verbs import start as start_matter
 from coffeecop.models import (
     Agency,
-    AnswerTemplate,
-    Arrival,
     AssignedBy,
-    AuditAction,
-    Better,
-    Browser,
-    ChangeKind,
     ChecklistItem,
-    ChecklistStep,
-    ChecklistTick,
-    CommunityShare,
     Concern,
-    ConcernChange,
-    ConcernChangeItem,
     ConcernFlag,
     ConcernMention,
-    ConcernNote,
-    ConcernSource,
     ConcernState,
     ConcernTopic,
-    ConcernVector,
-    ConfirmedMailbox,
     Contact,
-    CountedBy,
-    Device,
-    DigestDays,
     Event,
-    EventLine,
     EventSeries,
     EventStatus,
-    FlagAction,
     FlagKind,
     HiddenFor,
     Language,
     MailKind,
-    MatterConfirmation,
-    MatterPhoto,
     MatterState,
     MentionKind,
     Message,
-    Need,
     OutboxMessage,
     Phase,
-    RecoveryCode,
-    ResidentState,
     Role,
     RosterEntry,
-    RosterRole,
     Rsvp,
     RsvpStatus,
-    SavedFilter,
     Service,
-    ShareKind,
-    SignInTry,
     SpokenLanguage,
-    StaffLink,
     StaffMember,
-    StaffNotifications,
     StaffSession,
-    StateWording,
-    SurveyAnswer,
     Topic,
     TopicSuggestion,
     Venue,
@@ -121,13 +89,17 @@ def the_agency():
     return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
 
 
-def make_venue(*, agency=None, **values):
+def make_venue(**values):
+    return save(new_venue(**values))
+
+
+def new_venue(*, agency=None, **values):
     defaults = {
         "name": f"Example Café {next(numbers)}",
         "street": "1 Sample St.",
         "city": "Exampleton",
     }
-    return save(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+    return Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values})
 
 
 def in_a_week(agency):
@@ -137,7 +109,11 @@ def in_a_week(agency):
     return starts_at - 2 * HOUR if is_late else starts_at
 
 
-def make_event(*, agency=None, venue=None, roster=(), **values):
+def make_event(**values):
+    return save(new_event(**values))
+
+
+def new_event(*, agency=None, venue=None, roster=(), **values):
     agency = agency or the_agency()
     n = next(numbers)
     starts_at = values.pop("starts_at", None) or in_a_week(agency)
@@ -153,13 +129,13 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "published_at": None if status is EventStatus.DRAFT else now(),
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
     }
-    venue = venue or make_venue(agency=agency)
-    event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
+    venue = venue or new_venue(agency=agency)
+    event = Event(agency_id=agency.id, venue=venue, **{**defaults, **values})
     event.roster = [
         RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
         for place, name in enumerate(roster)
     ]
-    return save(event)
+    return event
 
 
 def make_past_event(**values):
@@ -224,7 +200,7 @@ def make_concern(**values):
 
 
 def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
-    event = event or make_event()
+    own = {"event_id": event.id} if event else {"event": new_event()}
     defaults = {
         "body": f"Cars speed on Maple Court {next(numbers)}.",
         "phase": Phase.BEFORE,
@@ -234,7 +210,7 @@ def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, conta
         "state_at": now() if values.get("state") else None,
         **NEEDED_IN_STATE.get(values.get("state"), {}),
     }
-    concern = Concern(event_id=event.id, **{**defaults, **values})
+    concern = Concern(**{**own, **defaults, **values})
     concern.topic_rows = [
         ConcernTopic(topic_id=topic.id, assigned_by=assigned_by) for topic in topics
     ]
@@ -271,7 +247,9 @@ def make_message(concern, body="It is worse now.", *, by=None):
     """Make a message of a concern's thread: of this staff member, or of the resident."""
     key = f"message-{next(numbers)}"
     staff_id = by.id if by else None
-    message = save(Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body))
+    message = Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body)
+    db.session.add(message)
+    db.session.flush()
     db.session.refresh(concern, ["messages"])
     if by:
         concern.first_answer_at = concern.first_answer_at or message.created_at
@@ -281,7 +259,7 @@ def make_message(concern, body="It is worse now.", *, by=None):
         state = ConcernState.RECEIVED
     if concern.is_in:
         enter(concern, state, by=by)
-        db.session.commit()
+    db.session.commit()
     return message
 
 
@@ -417,16 +395,21 @@ def make_matter(*concerns, by=None, said=None, is_public=False, due_in=30, **val
         **{**defaults, **values},
     )
     if said:
-        say_of(matter, said, by=by, due_in=due_in)
+        begin_to_say(matter, said, by=by, due_in=due_in)
     if is_public:
         publish_matter(matter, by=by)
     db.session.commit()
     return matter
 
 
-def say_of(matter, said, *, by=None, due_in=30, **values):
+def say_of(matter, said, *, by=None, **values):
     """Say something of a matter, as who runs events; in both languages, if no words are given."""
-    by = by or make_staff(Role.ORGANIZER)
+    step = begin_to_say(matter, said, by=by or make_staff(Role.ORGANIZER), **values)
+    db.session.commit()
+    return step
+
+
+def begin_to_say(matter, said, *, by, due_in=30, **values):
     if isinstance(said, MatterState):
         words = {"en": "The city put up a light.", "es": "La ciudad puso una luz."}
         if said is MatterState.HEARD:
@@ -435,9 +418,7 @@ def say_of(matter, said, *, by=None, due_in=30, **values):
             words |= {"owner": by, "due_on": by.agency.today + timedelta(days=due_in)}
         said = Said(said, **{**words, **values})
     key = f"step-{next(numbers)}"
-    step = say(matter, said, key_hash=key, seen=matter.version, by=by)
-    db.session.commit()
-    return step
+    return say(matter, said, key_hash=key, seen=matter.version, by=by)
 
 
 def make_report(*, by=None, event=None, told=None):
@@ -475,16 +456,16 @@ def make_one_of_each():
     event.series = EventSeries(agency_id=event.agency_id, rule="FREQ=WEEKLY;INTERVAL=6")
     event.series_date = event.day
     event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = 25, later, officer.id
-    event.roster[2].role = RosterRole.PARTNER
-    item = ChecklistItem(agency_id=event.agency_id, step=ChecklistStep.HOST, days_before=21)
+    event.roster[2].role = models.RosterRole.PARTNER
+    item = ChecklistItem(agency_id=event.agency_id, step=models.ChecklistStep.HOST, days_before=21)
     event.agency.opening_en = "We are here to listen."
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
-    rsvp.needs = {Need.SPANISH}
+    rsvp.needs = {models.Need.SPANISH}
     hashes = {"form_key_hash": "key", "receipt_hash": "receipt"}
     contact = {"phone": "+18055550100"}
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
     concern.set_topics([topic, make_topic()], by=officer)
-    concern.better, concern.better_at = Better.YES, later
+    concern.better, concern.better_at = models.Better.YES, later
     concern.text_language = Language.SPANISH
     concern.assigned_to_id = officer.id
     concern.deputy, concern.due_on = make_staff(), event.day
@@ -497,7 +478,9 @@ def make_one_of_each():
         matter,
         MatterState.DONE,
         by=officer,
-        photo=MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light"),
+        photo=models.MatterPhoto(
+            content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light"
+        ),
     )
     matter.topic, matter.former_path = topic, "promises/1"
     matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
@@ -508,7 +491,12 @@ def make_one_of_each():
         say_of(line.matter, Said(MatterState.DOING, en="Nearly.", is_note=True), by=by)
     make_report(by=officer, event=event)
     topic.write_note("Call 311.", by=officer)
-    seen = {"is_right": True, "action": FlagAction.CALL, "seen_at": later, "seen_by_id": officer.id}
+    seen = {
+        "is_right": True,
+        "action": models.FlagAction.CALL,
+        "seen_at": later,
+        "seen_by_id": officer.id,
+    }
     seen |= {"taken_at": later, "taken_by_id": officer.id}
     make_flag(concern=concern, **seen)
     make_message(concern, "We looked.", by=officer).matter_step_id = matter.said.id
@@ -519,85 +507,94 @@ def make_one_of_each():
                 staff_id=officer.id,
                 token_hash="session",
                 is_own_device=True,
-                browser=Browser.SAFARI,
-                device=Device.IPHONE,
+                browser=models.Browser.SAFARI,
+                device=models.Device.IPHONE,
                 expires_at=later,
             ),
-            RecoveryCode(staff_id=officer.id, code_hash="code"),
-            SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
-            StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
+            models.RecoveryCode(staff_id=officer.id, code_hash="code"),
+            models.SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
+            models.StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_service(description_en="For drivers.", description_es="Para conductores."),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
             make_mail(staff_id=officer.id, kind=MailKind.ALERT),
             make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
-            StaffNotifications(
-                staff_id=officer.id, answers=True, digest=DigestDays.DAILY, alerted_at=later
+            models.StaffNotifications(
+                staff_id=officer.id, answers=True, digest=models.DigestDays.DAILY, alerted_at=later
             ),
             TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
-            ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
+            models.ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
             ConcernMention(
                 concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
             ),
-            ConcernNote(
+            models.ConcernNote(
                 concern_id=concern.id, staff_id=officer.id, form_key_hash="note", body="Asked."
             ),
-            ConcernChange(
+            models.ConcernChange(
                 staff_id=officer.id,
                 form_key_hash="change",
-                kind=ChangeKind.HIDDEN,
+                kind=models.ChangeKind.HIDDEN,
                 undone_at=later,
                 undone_by_id=officer.id,
-                items=[ConcernChangeItem(concern_id=concern.id, before={}, after={})],
+                items=[models.ConcernChangeItem(concern_id=concern.id, before={}, after={})],
             ),
-            StateWording(
+            models.StateWording(
                 agency_id=event.agency_id,
-                state=ResidentState.READ,
+                state=models.ResidentState.READ,
                 label_en="Read",
                 label_es="Leída",
                 sentence_en="An officer read it.",
                 sentence_es="Un oficial la leyó.",
             ),
-            AnswerTemplate(
+            models.AnswerTemplate(
                 agency_id=event.agency_id, name="Parking", body_en="Yes.", body_es="Sí."
             ),
-            MatterConfirmation(matter_id=matter.id, event_id=event.id, form_key_hash="found it"),
-            CommunityShare(
+            models.MatterConfirmation(
+                matter_id=matter.id, event_id=event.id, form_key_hash="found it"
+            ),
+            models.CommunityShare(
                 agency_id=event.agency_id,
-                kind=ShareKind.AREA,
+                kind=models.ShareKind.AREA,
                 name="Westside",
                 percent=20,
                 place_names="Ventura Avenue",
             ),
             item,
-            Arrival(
+            models.Arrival(
                 event_id=event.id,
                 form_key_hash="tap",
-                counted_by=CountedBy.STAFF,
+                counted_by=models.CountedBy.STAFF,
                 staff_id=officer.id,
             ),
-            EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
-            SignInTry(key="tried", sender=7),
-            ConfirmedMailbox(key="confirmed"),
-            SurveyAnswer(
+            models.EventLine(event_id=event.id, staff_id=officer.id, body="Mostly speeding."),
+            models.SignInTry(key="tried", sender=7),
+            models.ConfirmedMailbox(key="confirmed"),
+            models.SurveyAnswer(
                 event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
             ),
         ]
     )
     db.session.flush()
-    db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id))
-    concern.source, concern.entered_by_id = ConcernSource.CAPTURE, officer.id
+    db.session.add(
+        models.ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=officer.id)
+    )
+    concern.source, concern.entered_by_id = models.ConcernSource.CAPTURE, officer.id
     for destroyed in (
         make_concern(event=event, state=ConcernState.CLOSED, topics=[topic]),
         make_rsvp(event=event),
-        SurveyAnswer(
+        models.SurveyAnswer(
             event_id=event.id, form_key_hash="gone", again=2, language="en", created_at=now()
         ),
-        Arrival(event_id=event.id, form_key_hash="gone", counted_by="door", created_at=now()),
+        models.Arrival(
+            event_id=event.id, form_key_hash="gone", counted_by="door", created_at=now()
+        ),
     ):
         destroyed.blank(UTC)
         save(destroyed)
     record(
-        AuditAction.CONTACT_OPENED, by=officer, subject=concern, detail={"reason": "To call back"}
+        models.AuditAction.CONTACT_OPENED,
+        by=officer,
+        subject=concern,
+        detail={"reason": "To call back"},
     )
     db.session.commit()
     for make in of_parts("MAKERS", "rows"):

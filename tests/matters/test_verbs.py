@@ -27,8 +27,6 @@ from coffeecop.models.matters.queries import concerns_of, matter_counts, matters
 from coffeecop.models.may_go import MustStay
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def officer(app):
@@ -109,6 +107,7 @@ def test_residents_read_only_words_that_somebody_wrote(organizer):
     assert not matter.is_published
 
 
+@pytest.mark.both_databases
 def test_two_are_combined_if_nothing_is_lost(organizer):
     first, second = make_concern(), make_concern()
     matter, other = make_matter(first), make_matter(first, second, name="The light")
@@ -141,6 +140,7 @@ def test_what_was_only_named_is_taken_back(organizer):
         remove(make_matter(said=MatterState.ANSWERED), by=organizer)
 
 
+@pytest.mark.both_databases
 def test_who_asked_is_told_in_their_language_once(organizer):
     contact = {"email": "ann@example.com"}
     english = make_concern(wants_answer=True, receipt_hash="a", contact=contact)
@@ -161,6 +161,7 @@ def test_who_asked_is_told_in_their_language_once(organizer):
     assert to_tell(matter).now == [spanish]
 
 
+@pytest.mark.both_databases
 def test_numbers_by_state(organizer):
     make_matter()
     make_matter(said=MatterState.DONE)

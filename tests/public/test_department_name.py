@@ -5,11 +5,12 @@ from collections import Counter
 import pytest
 from icalendar import Calendar
 
-from coffeecop.models import Language, Role
+from coffeecop.models import Event, Language, Role, RosterShown
 from coffeecop.web.receipt_codes import hash_code
 from tests.addresses import CODE, addresses, fill_database
 from tests.factories import make_agency, make_concern, make_event, sign_in
-from tests.stored import one_mail
+from tests.public.test_roster_shown import HOST, OTHERS, give_roster
+from tests.stored import all_of, one_mail
 from tests.visitor import Visitor
 
 ENGLISH = "Exampleton Police Department"
@@ -22,23 +23,32 @@ def agency(app):
     return make_agency(name=ENGLISH, name_es=SPANISH, phone="(805) 555-0100")
 
 
-def test_every_page_says_the_name_in_its_language(app, agency):
+def test_every_page_says_the_name_in_its_language_and_none_of_a_roster_that_is_not_shown(
+    app, agency
+):
     visitor, seen = Visitor(app), Counter()
     # Every public address, with rows of this department.
     values = fill_database(visitor)
-    stranger = Visitor(app)
+    for event in all_of(Event):
+        give_roster(event, RosterShown.NUMBER)
+    stranger, endpoints = Visitor(app), set()
 
-    for _endpoint, path in addresses(app, "GET", values):
+    for endpoint, path in addresses(app, "GET", values):
         if path.startswith("/staff"):
             continue
         own, other = (SPANISH, ENGLISH) if path.startswith("/es") else (ENGLISH, SPANISH)
         page = stranger.get(path)
+        # With the head of the page: its structured data and the text beside a link's picture.
+        for name in (HOST, *OTHERS):
+            assert name.encode() not in page.response.data, path
+        endpoints.add(endpoint)
         if page.status == 200 and page.response.mimetype == "text/html":
             assert page.text("header .brand") == own, path
             seen[own] += 1
         if page.status == 200:
             assert other not in page.body, path
     assert min(seen[ENGLISH], seen[SPANISH]) > 10
+    assert {"events.show", "events.calendar", "events.atom", "rsvps.show"} <= endpoints
 
 
 @pytest.mark.parametrize("prefix", NAMES)

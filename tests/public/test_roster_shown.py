@@ -4,12 +4,10 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.mail.composing import queue_for_rsvp
-from coffeecop.models import Event, Language, MailKind, RosterEntry, RosterRole, RosterShown
+from coffeecop.models import Language, MailKind, RosterEntry, RosterRole, RosterShown
 from coffeecop.staff.events.actions import Plan
-from tests.addresses import addresses, fill_database
 from tests.factories import make_rsvp, sign_in
-from tests.stored import all_of, mails
-from tests.visitor import Visitor
+from tests.stored import mails
 
 HOST = "Diazqua"
 OTHERS = ("Leequist", "Gomezfeld", "Roebuck")
@@ -30,24 +28,6 @@ def give_roster(event, shown):
         RosterEntry(name="Bo Roebuck", role=RosterRole.SOCIAL_WORKER, languages={"en"}),
     ]
     db.session.commit()
-
-
-def test_no_public_address_tells_a_name_that_is_not_shown(app):
-    visitor = Visitor(app)
-    values = fill_database(visitor)
-    for event in all_of(Event):
-        give_roster(event, RosterShown.NUMBER)
-    seen = set()
-
-    for endpoint, path in addresses(app, "GET", values):
-        if path.startswith("/staff"):
-            continue
-        page = Visitor(app).get(path)
-        # With the head of the page: its structured data and the text beside a link's picture.
-        for name in (HOST, *OTHERS):
-            assert name.encode() not in page.response.data, path
-        seen.add(endpoint)
-    assert {"events.show", "events.calendar", "events.atom", "rsvps.show"} <= seen
 
 
 @pytest.mark.parametrize("shown", HIDING)

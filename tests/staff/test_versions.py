@@ -10,6 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import Role
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_event, make_matter, make_staff, make_topic, sign_in, the_agency
+from tests.shares import shared
 from tests.staff.form_filling import as_shown, whole
 from tests.staff.settings.lists import kinds
 from tests.stored import audited
@@ -76,7 +77,7 @@ def test_the_second_is_told_keeps_what_was_typed_and_may_send_it_again(visitor, 
 
 
 @pytest.mark.both_databases
-@each_form
+@pytest.mark.parametrize("form", shared((each,) for each in FORMS.values()))
 def test_of_two_at_the_same_moment_one_is_told(app, form):
     both, path = colleagues(app, 2, *ROLES), form.path.format(form.make())
     shown = opened(both[0], path)

@@ -48,6 +48,7 @@ def test_a_receipt_says_that_it_may_wait_until_tomorrow_and_whom_to_call_now(vis
     assert len(receipt.select("main a[href='tel:911']")) == 1
     assert receipt.text("main").count("911") == 1
     assert receipt.has(".top-line a[data-leave]")
+    assert not visitor.get(receipt.one("[data-copy]")["data-copy"]).has(".help-lines")
 
 
 def test_who_tells_of_a_child_is_given_the_childrens_line_after_911(visitor):

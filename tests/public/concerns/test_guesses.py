@@ -7,7 +7,7 @@ from coffeecop.models import Concern, Kind
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import add_starter_topics, topics_in_use
 from coffeecop.public.forms.concern import MORE_TOPICS
-from tests.factories import make_agency, make_event, make_topic, the_agency
+from tests.factories import make_agency, make_event, the_agency
 from tests.stored import all_of, fate_of, one_of
 
 TRAFFIC = "Cars run the stop sign on Thompson and nobody slows down"
@@ -89,28 +89,14 @@ def test_a_chosen_topic_stays_and_none_is_guessed_beside_it(visitor, event):
     assert "Speeding and traffic" in folded(page)
 
 
-def test_an_unknown_topic_and_one_of_another_department_are_left_out(visitor, event):
-    theirs = make_topic(agency=make_agency(), name_en="Speeding and traffic there")
-
-    page = guess(visitor, event, TRAFFIC, topics=["0", "999999", "x", "-1", str(theirs.id)])
-
-    assert page.status == 200
-    assert first_chips(page) == ["Speeding and traffic"]
-    assert not page.has("#topics input[checked]")
-    assert theirs.name_en not in page.words
-
-
 def test_a_department_without_topics_asks_for_none(visitor):
     page = guess(visitor, make_event(agency=make_agency()), TRAFFIC)
 
     assert not page.has("#topics")
 
 
-@pytest.mark.parametrize(
-    "body",
-    ["x" * LONGEST_BODY * 3, "word " * 5_000, "\u202e\0 <b>a@b</b> 🙂", "ñ", "This is killing me"],
-)
-def test_plain_odd_and_long_texts_are_guessed_and_bring_no_note(visitor, event, body):
+@pytest.mark.parametrize("body", ["x" * LONGEST_BODY * 3, "This is killing me"])
+def test_plain_and_long_texts_are_guessed_and_bring_no_note(visitor, event, body):
     assert guess(visitor, event, body).status == 200
     assert visitor.post(f"/events/{event.slug}/concerns/notes", body=body).status == 204
 

@@ -155,15 +155,6 @@ def test_a_page_names_its_addresses_and_feeds(visitor, prefix, event):
         assert visitor.get(calendar).response.mimetype == "text/calendar"
 
 
-def test_home_in_the_language_of_the_phone_is_a_page_of_its_own_and_is_shared_in_its_language(
-    visitor,
-):
-    page = visitor.get("/", **WHOLE)
-
-    assert page.one("link[rel=canonical]")["href"] == f"{HERE}/"
-    assert page.one("meta[property='og:url']")["content"] == f"{HERE}/en"
-
-
 def test_a_page_that_is_shared_has_a_preview_from_nobody_else(visitor):
     event = make_event(title_en='Coffee "with" <a> Cop')
 

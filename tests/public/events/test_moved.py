@@ -41,24 +41,19 @@ def test_every_page_of_a_moved_event_says_when_it_was_to_be(visitor, event):
 
 
 @pytest.mark.parametrize(
-    ("changes", "english", "spanish"),
+    ("changes", "told"),
     [
-        (
-            # Clocks have changed: 12:30 PM is another hour of UTC by then.
-            {"date": "2027-03-18"},
-            ["New date"],
-            ["Nueva fecha"],
-        ),
-        ({"end_time": "15:00"}, ["New time"], ["Nueva hora"]),
-        ({"venue_name": "New Library"}, ["New place"], ["Nuevo lugar"]),
-        ({"title_en": "Tea with a Cop"}, [], []),
+        # Clocks have changed: 12:30 PM is another hour of UTC by then.
+        ({"date": "2027-03-18"}, ["New date"]),
+        ({"end_time": "15:00"}, ["New time"]),
+        ({"venue_name": "New Library"}, ["New place"]),
+        ({"title_en": "Tea with a Cop"}, []),
     ],
 )
-def test_each_change_is_told_in_its_own_words(visitor, event, changes, english, spanish):
+def test_each_change_is_told_in_its_own_words(visitor, event, changes, told):
     change(visitor, event, **changes)
 
-    assert moved(visitor, f"/events/{event.slug}") == english
-    assert moved(visitor, f"/es/events/{event.slug}") == spanish
+    assert moved(visitor, f"/events/{event.slug}") == told
 
 
 def test_the_old_time_is_struck_through_and_that_of_a_cancelled_event_too(visitor, event):

@@ -20,8 +20,6 @@ from tests.factories import (
     say_of,
 )
 
-pytestmark = pytest.mark.both_databases
-
 DOING, DONE, ANSWERED, CANNOT = SAID = (
     *(MatterState.DOING, MatterState.DONE, MatterState.ANSWERED, MatterState.CANNOT),
 )
@@ -45,6 +43,7 @@ def test_each_stands_there_once_with_what_was_asked_and_said_in_the_language_of_
         assert word not in (english.words + spanish.words).lower()
 
 
+@pytest.mark.both_databases
 def test_tabs_stand_only_where_there_is_something_and_the_newest_is_first(visitor):
     make_told(DOING, asked_en="Old")
     with_day = make_told(ANSWERED, asked_en="Newer")
@@ -61,6 +60,7 @@ def test_tabs_stand_only_where_there_is_something_and_the_newest_is_first(visito
     assert visitor.get("/matters?state=nothing").texts(".asked") == page.texts(".asked")
 
 
+@pytest.mark.both_databases
 def test_a_search_finds_words_and_streets_in_either_language_whatever_accents_and_case(visitor):
     make_told(asked_en="Cars race on Thompson", asked_es="Corren en Thompson", place="Ann Street")
     make_told(ANSWERED, asked_en="When is it loud?", asked_es="¿Cuándo hay más ruido en la Peña?")
@@ -98,43 +98,6 @@ def test_many_are_on_several_pages_that_keep_the_search(plain_visitor, monkeypat
     second = plain_visitor.get(first.one("a[rel=next]")["href"])
     assert second.texts(".asked") == ["Dark 0"]
     assert second.value("#q") == "dark"
-
-
-def test_an_empty_page_is_friendly_and_nothing_links_it_from_home(plain_visitor):
-    page = plain_visitor.get("/matters")
-
-    assert "We have just begun to listen" in page.words
-    assert not page.has("[role=search], .views")
-    assert not plain_visitor.get("/").has("main [href='/matters']")
-
-
-def test_what_is_published_is_there_at_once_on_pages_that_were_cached(plain_visitor):
-    event = make_past_event()
-    pages = ("/", "/matters", f"/events/{event.slug}")
-    for path in pages:
-        assert "put up a light" not in plain_visitor.get(path).words
-    matter = make_told(event=event)
-    for path in pages:
-        assert "The city put up a light." in plain_visitor.get(path).words
-    say_of(matter, DONE, en="Two lights.", es="Dos luces.")
-    for path in pages:
-        page = plain_visitor.get(path)
-        assert "Two lights." in page.words
-        assert "The city put up a light." not in page.words, "told in its new words alone"
-    matter.published_at = matter.published_by_id = None
-    db.session.commit()
-    for path in pages:
-        assert "Two lights." not in plain_visitor.get(path).words
-
-
-def test_a_concern_that_comes_to_it_brings_it_to_the_page_of_its_event(plain_visitor):
-    event = make_past_event()
-    matter, concern = make_told(), make_concern(event=event)
-    assert "put up a light" not in plain_visitor.get(f"/events/{event.slug}").words
-    add_concerns(matter, [concern], by=matter.created_by)
-    db.session.commit()
-
-    assert "put up a light" in plain_visitor.get(f"/events/{event.slug}").words
 
 
 @pytest.mark.parametrize(("days", "state"), [(5, "By"), (-5, "By"), (-20, "Not done yet")])

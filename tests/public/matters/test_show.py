@@ -163,14 +163,3 @@ def test_who_found_an_answer_may_say_so_and_it_is_counted_without_an_event(plain
 
     assert "Good to know" in plain_visitor.follow(sent).text("[role=status]")
     assert one_of(MatterConfirmation).event_id is None
-
-
-def test_a_phone_number_is_a_link_and_nothing_that_is_typed_is_markup(plain_visitor):
-    matter = make_told(asked_en="<b>Whom?</b>", asked_es=None)
-    say_of(matter, ANSWERED, en="Call <us> at (805) 555-0101.", es=None)
-
-    page = plain_visitor.get("/matters")
-
-    assert page.text(".said a[href='tel:+1-805-555-0101']") == "(805) 555-0101"
-    assert "Call &lt;us&gt; at" in page.body
-    assert "&lt;b&gt;Whom?" in page.body

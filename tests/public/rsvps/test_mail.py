@@ -81,14 +81,6 @@ def test_the_page_says_where_the_mail_goes_and_sends_it_once_more(visitor, mail_
     assert f"We write to {ANN} the day before" in visitor.get(link).text("#mail-told")
 
 
-def test_a_mail_that_still_waits_is_replaced(visitor, mail_server):
-    page = visitor.follow(send(visitor, email=ANN))
-
-    visitor.post(page.one("#resend-form")["action"])
-
-    assert len(mails()) == 1
-
-
 @pytest.mark.parametrize("email", ["", ANN])
 def test_a_confirmation_has_four_controls(visitor, mail_server, email):
     page = visitor.follow(send(visitor, email=email))

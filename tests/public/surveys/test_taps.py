@@ -9,8 +9,6 @@ from tests.colleagues import post_all
 from tests.factories import make_event, make_past_event
 from tests.stored import all_of, one_of
 
-pytestmark = pytest.mark.both_databases
-
 
 def tap(visitor, event, key, **answers):
     return visitor.post(f"/events/{event.slug}/survey/taps", form_key=key, **answers)
@@ -33,6 +31,7 @@ def test_four_taps_are_four_answers_in_one_record(visitor):
     assert answers_of(one_of(SurveyAnswer)) == given
 
 
+@pytest.mark.both_databases
 def test_another_tap_changes_an_answer_a_late_one_erases_none_and_sending_adds_the_line(visitor):
     event, key = make_past_event(), new_form_key()
     tap(visitor, event, key, heard="1", respected="4")
@@ -48,6 +47,7 @@ def test_another_tap_changes_an_answer_a_late_one_erases_none_and_sending_adds_t
     assert answer.line == "Good coffee"
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("unlimited")
 def test_taps_at_once_are_one_record_with_every_answer(app):
     event, key = make_past_event(), new_form_key()

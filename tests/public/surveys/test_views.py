@@ -5,7 +5,7 @@ import time_machine
 
 from coffeecop.db import now
 from coffeecop.models import SurveyAnswer
-from tests.factories import make_event, make_matter, make_past_event
+from tests.factories import make_event, make_past_event
 from tests.stored import all_of
 
 
@@ -22,14 +22,6 @@ def test_any_question_may_be_skipped_but_not_all(visitor, field):
 
     assert "Answer at least one of these." in empty.refused("#heard-error")
     assert len(all_of(SurveyAnswer)) == 1
-
-
-def test_a_step_that_does_not_exist_is_refused_and_the_line_kept(visitor):
-    page = send(visitor, make_past_event(), heard="6", line="Good coffee")
-
-    assert page.status == 422
-    assert page.value("#line") == "Good coffee"
-    assert all_of(SurveyAnswer) == []
 
 
 def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
@@ -51,29 +43,10 @@ def test_answers_are_taken_from_the_start_until_a_month_after(visitor):
         assert send(visitor, event, heard="5").status == 422
 
 
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_each_question_is_answered_in_one_of_five_words(visitor, prefix):
-    page = visitor.get(f"{prefix}/events/{make_past_event().slug}/survey")
+def test_each_question_is_answered_in_one_of_five_words(visitor):
+    page = visitor.get(f"/events/{make_past_event().slug}/survey")
 
     for name in ("heard", "approachable", "respected", "again"):
         words = page.texts(f"#{name} .choice")
-        assert words == (
-            ["Nada", "Un poco", "Más o menos", "Bastante", "Mucho"]
-            if prefix
-            else ["Not at all", "A little", "Partly", "Mostly", "Very much"]
-        )
+        assert words == ["Not at all", "A little", "Partly", "Mostly", "Very much"]
     assert not page.has("#survey-form [checked], #survey-form details[open]")
-
-
-@pytest.mark.parametrize("is_public", [False, True])
-def test_the_end_of_the_survey_leads_on(visitor, is_public):
-    event = make_past_event()
-    make_matter(event=event, is_public=is_public)
-
-    page = visitor.follow(send(visitor, event, heard="5"))
-
-    assert "Sent. Thank you." in page.text("[role=status]")
-    links = [link["href"] for link in page.select("#survey a")]
-    came_of_it = [f"/events/{event.slug}#came-of-it"] if is_public else []
-    assert links == [*came_of_it, "/en"]
-    assert page.has(f"main .actions a[href='/events/{event.slug}/concerns/new']")

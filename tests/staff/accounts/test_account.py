@@ -47,29 +47,6 @@ def test_without_a_choice_the_browser_chooses_the_language(visitor):
         assert page.one("html")["lang"] == shown
 
 
-@pytest.mark.parametrize(
-    ("fields", "field"),
-    [
-        ({"name": "  ", "language": ""}, "name"),
-        ({"name": "Ana", "language": "fr"}, "language"),
-        ({"current": ""}, "current"),
-        ({"password": "too short", "repeated": "too short"}, "password"),
-        ({"repeated": GOOD}, "repeated"),
-        ({"password": "sgt. sample 1990", "repeated": "sgt. sample 1990"}, "password"),
-    ],
-)
-def test_a_wrong_entry_is_refused_beside_its_field(officer, fields, field):
-    if "name" in fields:
-        page = officer.post("/staff/account", **fields)
-        assert page.value("#name") == fields["name"].strip()
-    else:
-        page = change_password(officer, **fields)
-
-    assert page.refused(f"#{field}-error")
-    assert audited() == []
-    assert verify_password(GOOD, reload(officer.member).password_hash)
-
-
 def test_a_new_password_needs_the_current_one_and_guessing_it_is_slowed_down(officer, monkeypatch):
     monkeypatch.setattr(sign_in_limits, "TRIES_OF_ACCOUNT", "2 per hour")
 

@@ -109,13 +109,6 @@ def test_what_does_not_fit_comes_back_with_what_was_typed(visitor, changes, fiel
     assert one_of(StaffLink).used_at is None
 
 
-def test_the_problems_are_listed_in_the_order_of_the_page(visitor):
-    page = set_up(visitor, agency_name="", name="", email="", password="", repeated="x")
-
-    fields = [problem["href"] for problem in page.select(".error-summary a")]
-    assert fields == ["#agency_name", "#name", "#email", "#password", "#repeated"]
-
-
 def test_the_longest_password_will_do_and_the_spanish_name_can_wait(visitor):
     longest = "".join(chr(0x4E00 + 7 * n) for n in range(MAX_LENGTH))
 

@@ -71,17 +71,6 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     assert settings.briefed_on is BriefedOn.NEVER
 
 
-def test_they_are_folded_away_until_a_mail_leads_to_them_or_a_choice_is_wrong(officer):
-    def is_open(page):
-        return "open" in page.one("details:has(#notifications)")
-
-    assert not is_open(whole(officer, "/staff/account"))
-    assert is_open(whole(officer, "/staff/account?show=notifications"))
-    page = choose(officer, digest_days="hourly")
-    assert page.status == 422
-    assert officer.htmx or is_open(page)
-
-
 def test_complaints_are_offered_to_those_who_read_them(complaints_officer):
     assert checked(whole(complaints_officer, "/staff/account"), "alerts") == ["complaints"]
 
@@ -138,12 +127,3 @@ def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at,
         assert not settings.is_digest_due()
         clock.shift(timedelta(hours=hours))
         assert settings.is_digest_due()
-
-
-@pytest.mark.parametrize("url", [None, "smtp://localhost"])
-def test_the_page_says_whether_mail_is_set_up(officer, monkeypatch, url):
-    monkeypatch.setitem(officer.app.config, "SMTP_URL", url)
-
-    words = whole(officer, "/staff/account").words
-
-    assert ("Mail is not set up yet" in words) is (url is None)

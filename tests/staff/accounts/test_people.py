@@ -108,18 +108,6 @@ def test_a_name_and_roles_are_changed_at_once(admin):
     assert audited() == [(AuditAction.STAFF_CHANGED, admin.member.id, member.id, changes)]
 
 
-@pytest.mark.parametrize("fields", [{"name": "", "roles": ["officer"]}, {"name": "B", "roles": []}])
-def test_a_wrong_change_comes_back_with_what_was_typed(admin, fields):
-    member = make_staff(Role.RECORDS, name="Before")
-
-    page = change(admin, member, **fields)
-
-    assert page.status == 422
-    assert page.has("#roles-error" if fields["name"] else "#name-error")
-    assert page.value("#name") == fields["name"]
-    assert (reload(member).name, member.roles) == ("Before", {Role.RECORDS})
-
-
 def test_who_loses_the_complaints_role_has_no_complaint_any_more(admin):
     member, deputy = make_staff(Role.COMPLAINTS), make_staff(Role.COMPLAINTS)
     complaint = make_concern(is_complaint=True, assigned_to_id=member.id, kind=Kind.QUESTION)

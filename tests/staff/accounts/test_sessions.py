@@ -1,10 +1,7 @@
 """The list of sessions of the own account, and their end."""
 
-from datetime import timedelta
-
 import time_machine
 
-from coffeecop.db import now
 from coffeecop.models import AuditAction, StaffSession
 from tests.factories import sign_in
 from tests.staff.form_filling import whole
@@ -62,20 +59,6 @@ def test_the_list_begins_with_this_browser_and_says_of_each_what_it_is_and_until
         assert line.startswith(said)
     assert "Last used about Feb 10, 2026, 12:25" in lines[2]
     assert "Last used" not in lines[0]
-
-
-def test_the_list_is_in_the_language_of_its_reader_and_describes_each_that_is_open(officer):
-    officer.post("/staff/account", name="Ana", language="es")
-    with time_machine.travel(now() - timedelta(hours=13)):
-        sign_in_elsewhere(officer)
-    sign_in_elsewhere(officer)
-
-    page = whole(officer, "/staff/account")
-
-    assert page.texts("#sessions li")[1].startswith("Chrome en Android")
-    buttons = page.select("#sessions li button")
-    described = [page.text(f"#{button['aria-describedby']}") for button in buttons]
-    assert described == ["Un navegador que no conocemos", "Chrome en Android"]
 
 
 def test_a_session_elsewhere_is_ended_from_the_list_once(officer):

@@ -8,7 +8,7 @@ import time_machine
 from argon2 import PasswordHasher
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Browser, Device, Language, SignInTry, StaffSession
+from coffeecop.models import AuditAction, Browser, Device, SignInTry, StaffSession
 from coffeecop.models.installation import SENDERS
 from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import sign_in as sign_in_views
@@ -103,14 +103,6 @@ def test_a_password_stays_as_it_was_checked_until_its_owner_is_signed_in(visitor
     assert locks == [True]
 
 
-@pytest.mark.parametrize("fields", [{"email": ""}, {"password": ""}, {"email": "  "}])
-def test_an_empty_box_is_pointed_out(visitor, fields):
-    page = try_to_sign_in(visitor, **{"email": "ana@example.org", **fields})
-
-    (name,) = fields
-    assert page.refused(f"#{name}-error")
-
-
 @pytest.mark.parametrize("path", ["/staff/sign-in", "/staff/links/{}"])
 def test_a_form_without_its_token_comes_back_with_a_fresh_one(visitor, path):
     member = make_signer()
@@ -202,15 +194,6 @@ def test_who_came_through_a_provider_that_is_no_longer_there_signs_out_here(offi
 
     assert whole(officer, "/staff/confirmation").has("#confirmation-form")
     assert officer.post("/staff/sign-out").location == "/staff/sign-in"
-
-
-def test_the_word_about_it_is_in_the_language_of_the_page(visitor):
-    sign_in(visitor, language=Language.SPANISH)
-
-    answer = visitor.post("/staff/sign-out", headers={"Accept-Language": "en"})
-
-    page = visitor.get(answer.location, **{"Accept-Language": "en", "HX-Request": "false"})
-    assert page.text("[role=status]") == "You are signed out."
 
 
 def test_signing_out_needs_the_token_and_then_offers_a_button(officer):
@@ -365,15 +348,16 @@ def test_tries_are_counted_together_by_processes_that_share_nothing_but_the_data
 
 
 @pytest.mark.both_databases
-def test_tries_at_the_same_moment_are_no_more_than_the_limit(app):
+def test_tries_at_the_same_moment_are_no_more_than_the_limit(app, monkeypatch):
+    monkeypatch.setattr(sign_in_limits, "TRIES_OF_ACCOUNT", "3 per hour")
     member = make_signer()
-    visitors = [Visitor(app) for _ in range(14)]
+    visitors = [Visitor(app) for _ in range(6)]
 
     statuses = run_concurrently(
         visitors, lambda _number, each: try_to_sign_in(each, member.email, "wrong").status
     )
 
-    assert sorted(statuses) == [422] * 10 + [429] * 4
+    assert sorted(statuses) == [422] * 3 + [429] * 3
 
 
 def test_what_is_kept_of_a_try_tells_no_address_and_goes_after_a_day(visitor):

@@ -13,8 +13,6 @@ from coffeecop.staff.audit import log
 from tests.factories import make_concern, make_event, make_matter, make_staff, make_topic, sign_in
 from tests.stored import audit_entries, audited
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def reader(visitor):
@@ -166,21 +164,8 @@ def test_who_handles_complaints_reads_all_of_it(visitor, complaint):
     assert all(word in page.text(".log") for word in COMPLAINT_WORDS)
 
 
-@pytest.mark.parametrize(
-    ("chosen", "found"),
-    [
-        ("who={ana}", ["Ana signed in", "Ana changed the settings"]),
-        ("who=server", ["A command on the server made a backup"]),
-        ("kind=sign-ins", ["Ben signed in", "Ana signed in"]),
-        ("kind=settings&who={ben}", []),
-        ("about=staff", ["Ben signed in", "Ana signed in"]),
-        ("about=staff&number={ben}", ["Ben signed in"]),
-        ("since=2026-03-02", ["Ben signed in", "Ana signed in"]),
-        ("until=2026-03-01", ["A command on the server made a backup", "Ana changed the settings"]),
-        ("since=2026-03-02&until=2026-03-02", ["Ana signed in"]),
-    ],
-)
-def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded, chosen, found):
+@pytest.mark.both_databases
+def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded):
     ana, ben = make_staff(name="Ana"), make_staff(name="Ben")
     recorded(AuditAction.SETTINGS_CHANGED, by=ana, subject=ana.agency)
     recorded(AuditAction.BACKUP_MADE)
@@ -192,22 +177,21 @@ def test_entries_are_chosen_by_person_kind_day_and_subject(reader, recorded, cho
         entry.created_at = datetime(*moment, tzinfo=UTC)
     db.session.commit()
 
-    assert lines(reader.get(f"/staff/audit?{chosen.format(ana=ana.id, ben=ben.id)}")) == found
+    for chosen, found in {
+        f"who={ana.id}": ["Ana signed in", "Ana changed the settings"],
+        "who=server": ["A command on the server made a backup"],
+        "kind=sign-ins": ["Ben signed in", "Ana signed in"],
+        f"kind=settings&who={ben.id}": [],
+        "about=staff": ["Ben signed in", "Ana signed in"],
+        f"about=staff&number={ben.id}": ["Ben signed in"],
+        "since=2026-03-02": ["Ben signed in", "Ana signed in"],
+        "until=2026-03-01": ["A command on the server made a backup", "Ana changed the settings"],
+        "since=2026-03-02&until=2026-03-02": ["Ana signed in"],
+    }.items():
+        assert lines(reader.get(f"/staff/audit?{chosen}")) == found, chosen
 
 
-NONSENSE = (
-    "who=x kind=x since=yesterday until=9999-12-31 since=0001-01-01 about=contacts number=-1 "
-    "before=x about=concerns&number=99999999999999999999"
-)
-
-
-def test_what_makes_no_sense_is_no_condition(reader, recorded):
-    recorded(AuditAction.CONTACT_OPENED, by=reader.member, subject=make_concern())
-
-    for nonsense in NONSENSE.split():
-        assert len(lines(reader.get(f"/staff/audit?{nonsense}"))) == 1, nonsense
-
-
+@pytest.mark.both_databases
 def test_a_long_log_has_pages(reader, recorded, monkeypatch):
     monkeypatch.setattr(log, "PAGE_SIZE", 2)
     for number in range(5):
@@ -235,13 +219,6 @@ def test_the_choice_is_kept_in_the_form(reader):
     assert page.texts("#conditions li") == chosen
     without = page.select("#conditions a")[0]["href"]
     assert without == "/staff/audit?since=2026-03-01&about=events&number=3"
-
-
-def test_who_may_read_it_finds_it_under_more(visitor):
-    for role in Role:
-        sign_in(visitor, role)
-        is_offered = visitor.get("/staff/more").has("[href='/staff/audit']")
-        assert is_offered is (role in (Role.RECORDS, Role.ADMIN)), role
 
 
 def test_a_long_page_costs_no_more_statements_than_a_short_one(reader, recorded, queries):

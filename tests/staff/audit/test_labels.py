@@ -8,13 +8,12 @@ import pytest
 from wtforms.fields.core import UnboundField
 
 from coffeecop.mail.diagnosis import Problem
-from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction, Role
+from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction
 from coffeecop.staff.audit.details import FIELDS, VALUES, fields_below, in_words, labels_of_forms
 from coffeecop.staff.audit.labels import KIND_NAMES
 from coffeecop.staff.events.actions import Plan
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.web.forms import StaffForm
-from tests.factories import make_concern, make_staff, sign_in
 
 TOPICS = {"noise": "Noise", "traffic": "Traffic"}
 
@@ -68,18 +67,6 @@ SHOWN = [
 def test_a_detail_is_shown_by_its_fields_from_what_to_what(app, detail, words):
     with app.test_request_context("/staff"):
         assert in_words(AuditEntry(detail=json.dumps(detail)), TOPICS) == words
-
-
-def test_in_spanish_too(visitor, recorded):
-    sign_in(visitor, Role.RECORDS, language="es")
-    ana, concern = make_staff(name="Ana Example"), make_concern()
-    detail = {"status": ["new", "closed"], "deputy": None}
-    recorded(AuditAction.STATUS_CHANGED, by=ana, subject=concern, detail=detail)
-
-    shown = visitor.get("/staff/audit").text(".log .what")
-
-    line = f"Ana Example cambió el estado de la inquietud número {concern.id}"
-    assert shown == f"{line} Estado: Recibida → Cerrada; Suplente"
 
 
 @pytest.mark.parametrize("old", ["new > closed", "To call {back}", '"x"', "[1]", "12"])

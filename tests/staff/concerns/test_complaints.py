@@ -182,33 +182,18 @@ def test_answers_sent_while_a_colleague_moves_it_are_kept_or_refused_with_a_word
     assert len(all_of(Message)) == len(kept)
 
 
-@pytest.mark.both_databases
-def test_colleagues_who_move_the_same_concern_at_once_leave_one_record(app):
-    concern = make_concern(is_held=True)
-
-    pages = run_concurrently(colleagues(app, 6), lambda _, visitor: moved(visitor, concern))
-
-    assert [page.location for page in pages] == ["/staff/concerns"] * 6
-    assert len(audit_entries()) == 1
-    assert reload(concern).is_complaint
-
-
-def test_misconduct_that_was_found_is_noted_until_it_is_taken_back(complaints_officer):
-    complaint = make_concern(is_complaint=True)
+def test_misconduct_that_was_found_is_noted_of_complaints_alone_until_it_is_taken_back(
+    complaints_officer,
+):
+    complaint, concern = make_concern(is_complaint=True), make_concern()
     noted = []
 
     for found in ("yes", "yes", "no"):
-        complaints_officer.post(f"/staff/concerns/{complaint.id}/complaint/finding", found=found)
+        complaints_officer.post(path(complaint, "/complaint/finding"), found=found)
         noted.append(reload(complaint).is_sustained)
+    complaints_officer.post(path(concern, "/complaint/finding"), found="yes")
 
     assert noted == [True, True, False]
+    assert not reload(concern).is_sustained
     actions = [action for action in audit_actions() if action == AuditAction.MISCONDUCT_NOTED]
     assert len(actions) == 2
-
-
-def test_misconduct_is_noted_of_complaints_alone(complaints_officer):
-    concern = make_concern()
-
-    complaints_officer.post(f"/staff/concerns/{concern.id}/complaint/finding", found="yes")
-
-    assert not reload(concern).is_sustained

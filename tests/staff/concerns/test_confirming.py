@@ -36,6 +36,8 @@ def test_a_tap_saves_and_brings_the_next(officer, roads, noise):
     page = tapped(officer, page, "Confirm topics")
     assert page.text("h1") == "Topics to confirm"
     assert "Nothing is left to do here" in page.text("#concern-list")
+    assert topic_assignments(second) == {roads.id: AssignedBy.ENGINE}
+    assert reload(second).topics_checked_by_id == officer.member.id
     assert [(entry.action, entry.staff_id) for entry in audit_entries()] == [
         (AuditAction.TOPICS_CHANGED, officer.member.id),
         (AuditAction.TOPICS_CONFIRMED, officer.member.id),

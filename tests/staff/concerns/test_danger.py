@@ -42,24 +42,33 @@ def test_whom_the_writer_tells_of_is_said_in_their_words(text, person):
     assert told_of(text) == person
 
 
+CRISIS, BOTH = ["Crisis team"], ["Victim advocate", "Crisis team"]
+
+
 @pytest.mark.parametrize(
-    ("kind", "body", "names"),
+    ("kind", "label", "to_do", "body", "names"),
     [
-        (FlagKind.SELF_HARM, "He wants to die", ["Crisis team"]),
-        (FlagKind.DOMESTIC_VIOLENCE, "He hits her", ["Victim advocate", "Crisis team"]),
-        (FlagKind.EMERGENCY, "She was raped tonight", ["Victim advocate", "Crisis team"]),
-        (FlagKind.CHILD_ABUSE, "He touches her", ["Victim advocate", "Crisis team"]),
-        (FlagKind.WELFARE, "Her mail piles up", []),
-        (FlagKind.THREAT, "They will shoot", []),
+        (FlagKind.SELF_HARM, "Self-harm", "Call them today", "He wants to die", CRISIS),
+        (FlagKind.EMERGENCY, "Emergency", "Have dispatch check it now.", "She was raped", BOTH),
+        (FlagKind.DOMESTIC_VIOLENCE, "Violence at home", "may be listening", "He hits her", BOTH),
+        (FlagKind.CHILD_ABUSE, "Child abuse", "the law asks officers to", "He touches her", BOTH),
+        (FlagKind.WELFARE, "Welfare check", "Send a patrol to check", "Her mail piles up", []),
+        (FlagKind.THREAT, "Threat", "on to the watch commander", "They will shoot", []),
     ],
 )
-def test_the_departments_numbers_fit_the_danger(officer, kind, body, names):
+def test_each_danger_has_its_word_what_to_do_and_the_departments_numbers_that_fit(
+    officer, kind, label, to_do, body, names
+):
     the_agency().crisis_phone, the_agency().advocate_phone = "805 555 0143", "805 555 0144"
-    concern = make_concern(body=body)
+    concern = make_concern(body=body, contact={"phone": "+18055550100"})
     make_flag(kind, concern=concern)
 
-    card = whole(officer, path(concern)).one(".flag-card")
+    page = whole(officer, path(concern))
 
+    card = page.one(".flag-card")
+    for words in (label, to_do, "Open the contact"):
+        assert words in card.words
+    assert "+1805" not in page.body
     assert [each.words.split(":")[0].strip() for each in card.select("a[href^='tel:']")] == names
 
 

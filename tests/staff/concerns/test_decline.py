@@ -2,10 +2,9 @@
 
 from coffeecop.models import AuditAction, ConcernState, Kind, MailKind, Message
 from coffeecop.web.forms import new_form_key
-from tests.factories import make_concern
 from tests.public.concerns.sent_concern import CODE, make_sent_concern
 from tests.staff.concerns.form_filling import path, said
-from tests.stored import all_of, audited, mails, one_mail, one_of, reload
+from tests.stored import audited, mails, one_mail, one_of, reload
 
 WHY = "The state owns that road."
 ANN = {"email": "ann@example.org"}
@@ -43,43 +42,3 @@ def test_who_asked_for_mail_hears_of_it_once(officer):
     assert one_mail().kind == MailKind.ANSWER
     assert one_of(Message).body == WHY
     assert len(audited()) == 1
-
-
-def test_a_later_answer_is_newer_than_the_reason(officer):
-    concern = make_sent_concern()
-    decline(officer, concern)
-
-    officer.post(path(concern, "/messages"), body="The state put up a sign.")
-
-    assert reload(concern).state is ConcernState.ANSWERED
-    page = officer.get(f"/receipts/{CODE}")
-    assert page.text("#concern h1") == "You have an answer"
-    assert page.text(".card .answer") == "The state put up a sign."
-    assert page.texts(".thread .quote")[1:] == [WHY, "The state put up a sign."]
-
-
-def test_staff_are_told_who_reads_it_and_in_which_language(officer):
-    for words, values in {
-        "on an English page. Write it in English.": {"receipt_hash": "r"},
-        "on a Spanish page. Write it in Spanish.": {"receipt_hash": "s", "language": "es"},
-        "came without a receipt": {},
-    }.items():
-        assert words in officer.get(path(make_concern(**values))).text("#decline-form")
-
-
-def test_what_came_without_a_receipt_is_declined_for_the_record(officer):
-    concern = make_concern()
-
-    assert decline(officer, concern).status == 303
-
-    assert reload(concern).state_reason == WHY
-    assert all_of(Message) == []
-    assert WHY in officer.get(path(concern)).text("#concern > header")
-
-
-def test_what_was_taken_back_is_not_declined(officer):
-    concern = make_sent_concern(state=ConcernState.WITHDRAWN)
-
-    assert not officer.get(path(concern)).has("#decline-form")
-    assert decline(officer, concern).status == 422
-    assert (reload(concern).state, audited()) == (ConcernState.WITHDRAWN, [])

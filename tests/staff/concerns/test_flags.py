@@ -64,28 +64,6 @@ def test_a_concern_with_two_flags_is_there_once_with_what_to_do_about_each(offic
         assert words in card
 
 
-@pytest.mark.parametrize(
-    ("kind", "label", "to_do"),
-    [
-        (FlagKind.SELF_HARM, "Self-harm", "Call them today"),
-        (FlagKind.EMERGENCY, "Emergency", "Have dispatch check it now."),
-        (FlagKind.DOMESTIC_VIOLENCE, "Violence at home", "somebody else may be listening"),
-        (FlagKind.CHILD_ABUSE, "Child abuse", "the law asks officers to"),
-        (FlagKind.WELFARE, "Welfare check", "Send a patrol to check on them"),
-        (FlagKind.THREAT, "Threat", "Pass it on to the watch commander"),
-    ],
-)
-def test_each_kind_of_flag_has_its_word_and_what_to_do(officer, kind, label, to_do):
-    concern = make_concern(contact={"phone": "+18055550100"})
-    make_flag(kind, concern=concern)
-
-    page = officer.get(path(concern))
-    for words in (label, to_do, "Open the contact"):
-        assert words in page.text(".flag-card")
-    assert "+1805" not in page.body
-    assert f"{label}, 1 minute ago" in officer.get("/staff").words
-
-
 def test_held_and_hidden_ones_are_there_and_those_taken_back_are_not(officer):
     held = make_concern(is_held=True)
     hidden, taken_back = (
@@ -141,19 +119,6 @@ def test_one_tap_decides_all_flags_of_a_concern(officer, label, action, is_right
     assert {reload(flag).action for flag in flags} == {FlagAction.CALL}
 
 
-def test_on_the_page_of_the_concern_the_card_is_there_once_and_stays_there(officer):
-    concern = make_concern()
-    make_flag(FlagKind.SELF_HARM, concern=concern)
-    page = whole(officer, path(concern, "?urgent=open"))
-    assert len(page.select("#concern .flag-card")) == 1
-
-    page = tapped(officer, page, "I passed it on")
-
-    assert page.text("h1") == f"Concern {concern.id}"
-    assert len(page.select("#concern .flag-card")) == 1
-    assert "Needed action: passed on. Sgt. Sample" in page.text("#concern .flag-card")
-
-
 def test_the_second_of_two_sees_what_the_first_did(visitor):
     flag = make_flag(concern=make_concern(contact={"phone": "+18055550100"}))
     sign_in(visitor, name="Sgt. First")
@@ -192,31 +157,6 @@ def test_many_who_decide_at_once_leave_one_decision(app):
 
     assert run_concurrently(colleagues(app, 6), look) == [303] * 6
     assert len(audit_entries()) == 1
-
-
-def test_what_makes_no_sense_changes_nothing_and_says_so(officer):
-    flag = make_flag(concern=make_concern())
-
-    for fields in ({}, {"action": "run"}):
-        page = officer.post(f"/staff/concerns/{flag.concern_id}/flags", shown="", **fields)
-        assert page.status == 422
-        assert page.texts("[role=alert] li") == ["Say what you did."]
-    assert reload(flag).is_right is None
-
-
-# Elsewhere
-
-
-def test_a_flag_stands_in_lists_until_somebody_finds_it_not_urgent(plain_officer):
-    concern = make_concern(topics=())
-    make_flag(FlagKind.THREAT, concern=concern)
-    address = "/staff/concerns?flagged=yes"
-    assert "Threat" in plain_officer.get(address).text("#concern-list .items")
-
-    decide(plain_officer, concern, "nothing")
-
-    assert not plain_officer.get(address).has("#concern-list .items")
-    assert "Threat" not in plain_officer.get("/staff/concerns").text("#concern-list .items")
 
 
 # The number of the tab

@@ -2,7 +2,6 @@
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import Language, RosterEntry, SpokenLanguage
 from tests.factories import make_concern, make_staff, save
 from tests.staff.concerns.form_filling import path, tapped
@@ -20,16 +19,6 @@ def write(body, language=Language.ENGLISH, **values):
 @pytest.fixture
 def dogs(event):
     return write(DOGS, Language.SPANISH, event=event)
-
-
-def test_its_topic_is_said_in_the_language_of_the_reader(officer, dogs, roads):
-    dogs.topic_rows = []
-    dogs.set_topics([roads], by=make_staff())
-    db.session.commit()
-
-    page = whole(officer, path(dogs))
-
-    assert page.texts("#concern-topics summary")[0] == "Topics: Roads"
 
 
 def test_nothing_is_added_to_what_one_can_read(officer, event):

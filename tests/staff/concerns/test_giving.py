@@ -2,12 +2,10 @@
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernState, Message, Role
-from tests.factories import make_agency, make_concern, make_event, make_message, make_staff, sign_in
-from tests.staff.concerns.form_filling import listed, path
+from tests.factories import make_agency, make_concern, make_staff
+from tests.staff.concerns.form_filling import path
 from tests.staff.form_filling import arrive
 from tests.stored import all_of, audited, reload
-
-MINE = "/staff/concerns?mine=1"
 
 
 def give(visitor, concern, colleague, **fields):
@@ -33,26 +31,6 @@ def test_a_colleague_gets_it_and_is_its_deputy_no_more(officer):
     give(officer, concern, colleague)
     people = {"assigned_to": ["Officer Lee", "Sgt. Colleague"], "deputy": ["Sgt. Colleague", None]}
     assert audited() == [(AuditAction.CONCERN_ASSIGNED, officer.member.id, concern.id, people)]
-
-
-def test_whoever_got_it_has_a_list_of_it_until_it_is_done(visitor):
-    member = sign_in(visitor)
-    assert "Given to me" not in visitor.get("/staff/concerns").text(".views")
-    event = make_event()
-    mine = {"event": event, "assigned_to_id": member.id}
-    make_concern(body="open", **mine)
-    make_concern(body="done", state=ConcernState.CLOSED, **mine)
-    again = make_concern(body="asked again", state=ConcernState.ANSWERED, **mine)
-    make_message(again)
-    make_concern(event=event, assigned_to_id=make_staff().id)
-
-    page = visitor.get(MINE)
-
-    assert set(listed(page)) == {"open", "asked again"}
-    assert page.text(".views [aria-current]") == "Given to me 2"
-    assert "Given to you" in visitor.get(path(again)).text("#concern > header")
-    sign_in(visitor)
-    assert listed(visitor.get(MINE)) == []
 
 
 def test_only_active_staff_of_the_department_are_offered(officer):

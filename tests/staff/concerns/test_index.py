@@ -2,19 +2,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.db import db, now
-from coffeecop.models import (
-    Concern,
-    ConcernState,
-    FlagKind,
-    Kind,
-    Language,
-    MentionKind,
-    Phase,
-    Role,
-)
+from coffeecop.models import ConcernState, FlagKind, Kind, Language, MentionKind, Phase, Role
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list import listing
 from tests.factories import (
@@ -34,8 +24,6 @@ from tests.factories import (
 from tests.staff.concerns.form_filling import conditions, heading, listed
 from tests.staff.form_filling import whole
 
-pytestmark = pytest.mark.both_databases
-
 
 def dots(page):
     return [dot["class"].split() for dot in page.select("#concern-list .dot")]
@@ -46,6 +34,7 @@ def shown(page):
     return [heading(page), *conditions(page)]
 
 
+@pytest.mark.both_databases
 def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
     older, newer = make_past_event(), make_event()
     make_concern(event=older, body="speed 3", created_at=now())
@@ -58,6 +47,7 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
         assert listed(page) == ["speed 1", "speed 2", "speed 3", "speed 4"]
 
 
+@pytest.mark.both_databases
 def test_what_waits_for_an_answer_comes_by_urgency_and_then_by_its_wait(officer):
     event, day = make_event(), timedelta(days=1)
     question = {"event": event, "kind": Kind.QUESTION}
@@ -230,39 +220,6 @@ def test_a_tab_stands_where_something_is_and_the_others_behind_the_dots(complain
     assert {"Filter", "Pick several", "Keys ?"} <= set(page.texts(".list-menu li"))
 
 
-def test_a_filter_that_makes_no_sense_is_left_out_or_not_found(officer):
-    make_concern(body="still here")
-
-    for query in (
-        "event=x",
-        "event=1-x-",
-        "event=" + "-".join("9" * 40),
-        "topic=0",
-        "topic=99999999999999999999",
-        "phase=never",
-        "kind=concern%27--",
-        "flagged=no",
-        "sorting=done",
-        "asked=2",
-        "page=-1",
-        "page=x",
-        "page=99999999999999999999",
-    ):
-        page = officer.get(f"/staff/concerns?{query}")
-        assert page.status in (200, 404), query
-        assert page.status == 404 or listed(page) == ["still here"], query
-
-
-def test_another_departments_events_and_topics_are_not_found(officer):
-    elsewhere = make_agency()
-    event, topic = make_event(agency=elsewhere), make_topic(agency=elsewhere)
-    ids = {"venue": event.venue_id, "event": event.id}
-    of_topics = dict.fromkeys(("taken", "added", "topic", "sure", "perhaps"), topic.id)
-
-    for name, row_id in {**ids, **of_topics}.items():
-        assert officer.get(f"/staff/concerns?{name}={row_id}").status == 404, name
-
-
 def test_concerns_about_an_officer_are_listed_apart_for_those_who_handle_complaints(
     complaints_officer,
 ):
@@ -303,36 +260,7 @@ def test_marked_concerns_are_those_that_nobody_called_a_mistake(officer):
     assert shown(to_see) == ["1 concern", "Flag not decided yet"]
 
 
-def test_a_question_is_open_until_staff_write_or_say_that_it_is_done(officer):
-    make_concern(body="no question")
-    make_concern(body="asked", kind=Kind.QUESTION)
-    make_concern(body="wants an answer", wants_answer=True, state=ConcernState.TALKED_ABOUT)
-    make_concern(body="done", kind=Kind.QUESTION, state=ConcernState.ANSWERED)
-    make_concern(body="closed", kind=Kind.QUESTION, state=ConcernState.CLOSED)
-    answered = make_concern(body="answered", kind=Kind.QUESTION)
-    make_message(answered)
-    make_message(answered, by=officer.member)
-    again = make_concern(body="asks again", kind=Kind.QUESTION, state=ConcernState.ANSWERED)
-    make_message(again, by=officer.member)
-    make_message(again)
-
-    told_more = make_concern(body="told more, and asked nothing", kind=Kind.IDEA)
-    make_message(told_more)
-    taken_back = make_concern(body="taken back", kind=Kind.QUESTION, state=ConcernState.WITHDRAWN)
-
-    asked = officer.get("/staff/concerns?asked=1")
-    waiting = officer.get("/staff/concerns?waiting=1")
-
-    assert len(listed(asked)) == 7
-    assert shown(asked) == ["7 concerns", "Asks for an answer"]
-    expected = {"asked", "asks again", "told more, and asked nothing"}
-    assert set(listed(waiting)) == expected
-    assert shown(waiting) == ["3 concerns"]
-    concerns = db.session.scalars(select(Concern).execution_options(populate_existing=True))
-    assert {each.body for each in concerns if each.waits} == expected
-    assert not taken_back.waits
-
-
+@pytest.mark.both_databases
 def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(officer):
     topic, other = make_topic(), make_topic()
     concerns = {
@@ -358,6 +286,7 @@ def test_each_concern_has_one_degree_of_confidence_and_some_are_to_be_confirmed(
     assert shown(page) == ["5 concerns", "Topics to confirm"]
 
 
+@pytest.mark.both_databases
 def test_what_staff_corrected_is_found(officer):
     noise, parking = make_topic(name_en="Noise"), make_topic(name_en="Parking")
     corrected, kept = make_concern(body="corrected"), make_concern(body="kept")

@@ -1,13 +1,9 @@
 """The matters of a concern, and what residents read already, on its page."""
 
-import pytest
-
 from coffeecop.models import AnswerTemplate, Language, MatterState
 from tests.factories import make_concern, make_flag, make_matter, make_topic, save
 from tests.staff.concerns.form_filling import path
 from tests.staff.form_filling import whole
-
-pytestmark = pytest.mark.both_databases
 
 
 def test_they_stand_as_chips_with_how_far_they_are(officer):
@@ -22,15 +18,6 @@ def test_they_stand_as_chips_with_how_far_they_are(officer):
     chips = page.one("#about").select(".chip")
     assert [" ".join(each.text.split()) for each in chips] == ["Lights Heard", "Bikes Promised"]
     assert [each["href"] for each in chips] == [f"/staff/matters/{each.id}" for each in matters]
-
-
-def test_a_promise_is_made_of_its_one_matter_else_of_a_new_one(officer):
-    concern = make_concern()
-    new = f"/staff/matters/new?concerns={concern.id}"
-    assert officer.get(path(concern)).has(f".row-of-four [href='{new}']")
-    matter = make_matter(concern)
-    page = officer.get(path(concern))
-    assert page.has(f".row-of-four [href='/staff/matters/{matter.id}?open=promise']")
 
 
 def test_a_complaint_has_none(complaints_officer):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coffeecop.models import ConcernState, Kind
-from tests.factories import make_concern, make_event, make_staff, put_in_state
+from coffeecop.models import Kind
+from tests.factories import make_concern, make_event
 from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import whole
 
@@ -39,17 +39,6 @@ def test_no_note_where_nothing_private_was_found(officer):
         concern = make_concern(**{"body": BODY, **facts})
         assert not officer.get(path(concern)).has(".details-note")
     assert listed(officer.get(WITH_DETAILS)) == []
-
-
-def test_what_is_hidden_or_a_complaint_is_not_offered_to_hide(complaints_officer, concern):
-    hidden = make_concern(body=BODY, has_personal_details=True)
-    put_in_state(hidden, ConcernState.HIDDEN, by=make_staff())
-    complaint = make_concern(body=BODY, has_personal_details=True, is_complaint=True)
-
-    for each in (hidden, complaint):
-        page = complaints_officer.get(path(each))
-        assert page.has(".details-note li")
-        assert not page.has(".details-note a")
 
 
 def test_who_reviews_is_told(officer):

@@ -9,9 +9,6 @@ from coffeecop.db import db, now
 from coffeecop.models import Better, Kind
 from tests.factories import make_concern, make_flag, make_message, make_past_event, make_staff
 from tests.staff.concerns.form_filling import listed, path
-from tests.stored import reload
-
-pytestmark = pytest.mark.both_databases
 
 MARK = "Did not get better"
 
@@ -34,6 +31,7 @@ def reopened(event):
     return reopen(concern)
 
 
+@pytest.mark.both_databases
 def test_only_what_is_urgent_comes_before_it(officer, event, reopened):
     long_ago = now() - timedelta(days=90)
     make_concern(event=event, body="Old question.", kind=Kind.QUESTION, created_at=long_ago)
@@ -46,24 +44,6 @@ def test_only_what_is_urgent_comes_before_it(officer, event, reopened):
     page = officer.get(path(reopened))
     assert MARK in page.text("#concern > header")
     assert "So it needs an answer again." in page.text("#concern > header")
-
-
-@pytest.mark.parametrize(
-    ("rest", "fields", "is_first"),
-    [
-        ("/state", {"state": "looked_into"}, True),
-        ("/messages", {"step": "talk"}, False),
-        ("/messages", {"body": "New lamp."}, False),
-        ("/decline", {"why": "No money."}, False),
-    ],
-)
-def test_it_stays_until_it_is_answered_talked_about_or_declined(
-    officer, reopened, rest, fields, is_first
-):
-    assert officer.post(path(reopened, rest), **fields).status == 303
-
-    assert reload(reopened).waits is is_first
-    assert listed(officer.get("/staff/concerns?waiting=1")) == ["Still dark."] * is_first
 
 
 def test_readers_of_complaints_alone_see_a_complaint_that_did_not_get_better(complaints_officer):

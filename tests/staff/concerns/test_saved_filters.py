@@ -9,8 +9,6 @@ from tests.staff.concerns.form_filling import arrive, said
 from tests.staff.form_filling import whole
 from tests.stored import all_of, one_of
 
-pytestmark = pytest.mark.both_databases
-
 FILTERS = "/staff/concerns/filters"
 
 
@@ -68,6 +66,7 @@ def test_a_filter_is_renamed_and_removed(officer):
     assert all_of(SavedFilter) == []
 
 
+@pytest.mark.both_databases
 def test_what_cannot_be_kept_is_told_and_what_was_typed_stays(plain_officer, monkeypatch):
     # Two people may use the same name.
     make_filter(make_staff(), "Streets")

@@ -97,6 +97,7 @@ def test_the_place_and_all_messages_of_the_thread_are_searched_as_one_text(app):
 def test_whatever_is_typed_is_free_text(app):
     make_concern(body="Cars and 🚗 near Maple Court; any body.")
 
+    # What an attacker would send is tried by tests/attack/test_addresses.py.
     for words in [
         "AND",
         "cars AND",
@@ -108,7 +109,6 @@ def test_whatever_is_typed_is_free_text(app):
         '"',
         '""',
         "“cars” «maple»",
-        "' OR 1=1 --",
         "cars & maple | !court",
         "cars:*",
         "cars <-> maple",
@@ -116,18 +116,12 @@ def test_whatever_is_typed_is_free_text(app):
         "cars)",
         "\\",
         "\\' cars",
-        "%",
         "🚗",
         "½ ² ﬁ ß",
         "\u0301",
         "\ufffd",
         "?!.,;",
-        "cars\0maple",
-        "\0",
-        "x" * 5000,
         "cars " * 1000,
-        "ñ" * 5000,
-        "🚗" * 5000,
         "a b c d e f g h i j k l m n o p " * 200,
     ]:
         assert len(ConcernFilter.read({"q": words}).search) <= LONGEST_SEARCH

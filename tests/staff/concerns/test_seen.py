@@ -78,13 +78,6 @@ def test_what_one_did_oneself_or_a_colleague_only_read_stops_nobody(officer, con
     assert answer(officer, concern, shown).status == 303
 
 
-def test_a_page_that_does_not_say_what_it_showed_is_not_stopped(officer, concern, lee):
-    close(concern, lee)
-
-    for shown in ("", "x", "1", "1-2-3", "-", "9" * 30 + "-0"):
-        assert answer(officer, concern, shown).status == 303
-
-
 @pytest.mark.both_databases
 def test_of_two_at_the_same_moment_one_sees_what_the_other_did(app, concern):
     officers = colleagues(app, 2)

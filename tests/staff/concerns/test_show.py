@@ -1,20 +1,10 @@
 from datetime import timedelta
 
-import pytest
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, Better, ConcernState, Kind, Language
-from tests.colleagues import colleagues, run_concurrently
-from tests.factories import (
-    make_agency,
-    make_concern,
-    make_event,
-    make_topic,
-    put_in_state,
-    sign_in,
-    suggest,
-)
+from tests.factories import make_concern, make_event, make_topic, put_in_state, sign_in
 from tests.staff.concerns.form_filling import path, said, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, topic_assignments
@@ -25,31 +15,6 @@ def shown(*topics):
 
 
 # Reading
-
-
-def test_the_answer_comes_before_the_rest(plain_officer):
-    concern = make_concern(receipt_hash="receipt")
-
-    page = plain_officer.get(path(concern))
-
-    assert page.texts("#concern h2") == ["Your answer", "Notes among staff"]
-    assert "open" not in page.one(".record")
-    confirming = plain_officer.get(path(concern, "?sorting=open"))
-    assert "open" in confirming.one("#concern-topics")
-    assert "open" not in page.one("#concern-topics")
-
-
-def test_what_does_not_count_says_so_first(plain_officer):
-    held, hidden = make_concern(is_held=True), make_concern(receipt_hash="receipt")
-    put_in_state(hidden, ConcernState.HIDDEN, by=plain_officer.member)
-
-    assert (
-        plain_officer.get(path(held)).text("header + .beside-facts #counting h2")
-        == "It is waiting for review"
-    )
-    page = plain_officer.get(path(hidden))
-    assert page.text("header + .beside-facts #counting h2").startswith("It is hidden")
-    assert not page.has("#answer-form, #decline-form, #state-form")
 
 
 def test_a_concern_is_shown_with_all_that_the_resident_said(plain_officer):
@@ -87,21 +52,6 @@ def test_a_quote_is_marked_with_the_language_of_its_text(plain_officer):
             assert concern.body in marked
 
 
-def test_each_topic_says_who_assigned_it(officer):
-    resident, engine, staff = (make_topic(name_en=name) for name in ("Noise", "Roads", "Dogs"))
-    concern = suggest(make_concern(topics=[resident]), engine, 0.9)
-    concern.set_topics([resident, engine, staff], by=officer.member)
-    db.session.commit()
-
-    page = officer.get(path(concern))
-
-    assert page.texts("#concern-topics > ul > li") == [
-        "Noise: chosen by the resident",
-        "Roads: confirmed by staff",
-        "Dogs: set by Sgt. Sample",
-    ]
-
-
 # Topics
 
 
@@ -121,20 +71,6 @@ def test_topics_are_set_and_a_residents_choice_that_stays_stays_theirs(officer):
     assert set(topic_assignments(concern)) == {dogs.id, lights.id}
 
 
-@pytest.mark.both_databases
-def test_colleagues_who_add_the_same_topic_at_once_get_one_row(app):
-    noise, roads = make_topic(), make_topic()
-    concern = make_concern()
-    address, chosen = path(concern, "/topics"), [noise.id, roads.id]
-
-    def save(number, visitor):
-        return visitor.post(address, shown="", topics=chosen).status
-
-    assert run_concurrently(colleagues(app, 8), save) == [303] * 8
-    assert set(topic_assignments(concern)) == {noise.id, roads.id}
-    assert len(audit_entries()) == 1
-
-
 def test_a_row_that_somebody_added_first_is_a_message_and_no_error(officer, monkeypatch):
     noise = make_topic()
     concern = make_concern()
@@ -148,15 +84,6 @@ def test_a_row_that_somebody_added_first_is_a_message_and_no_error(officer, monk
 
     assert "Save once more" in page.refused("#concern-topics [role=alert]")
     assert page.one(f"input[value='{noise.id}'][checked]")
-
-
-def test_a_topic_that_the_department_does_not_have_is_refused(officer):
-    concern = make_concern()
-
-    for topic in ("0", "x", "9" * 5000, "-1", make_topic(agency=make_agency()).id):
-        page = officer.post(path(concern, "/topics"), shown="9" * 5000, topics=[topic])
-        assert page.refused("#concern-topics [role=alert]")
-    assert topic_assignments(concern) == {}
 
 
 def test_a_retired_topic_is_offered_only_where_it_is_used(officer):

@@ -7,8 +7,6 @@ from tests.factories import make_concern, make_staff
 from tests.staff.concerns.form_filling import path
 from tests.staff.form_filling import whole
 
-pytestmark = pytest.mark.both_databases
-
 PAPER, CAPTURE = ConcernSource.PAPER, ConcernSource.CAPTURE
 
 

@@ -10,15 +10,7 @@ from coffeecop.models import (
     RosterEntry,
     SpokenLanguage,
 )
-from coffeecop.web.forms import new_form_key
-from tests.factories import (
-    make_concern,
-    make_event,
-    make_message,
-    make_past_event,
-    make_staff,
-    save,
-)
+from tests.factories import make_concern, make_past_event, make_staff, save
 from tests.public.concerns.sent_concern import PATH as RECEIPT
 from tests.public.concerns.sent_concern import make_sent_concern
 from tests.staff.concerns.form_filling import listed, path, said, shown_number, tapped
@@ -39,17 +31,6 @@ def test_an_answer_reaches_the_resident_and_is_recorded_without_its_text(officer
     assert officer.get(RECEIPT).texts(".thread .quote")[1] == "We fixed it."
     states = {"state": ["received", "answered"]}
     assert audited() == [(AuditAction.ANSWER_SENT, officer.member.id, concern.id, states)]
-    assert reload(concern).state is ConcernState.ANSWERED
-
-
-def test_the_same_answer_sent_twice_is_one_and_answers_what_was_closed(officer):
-    concern, key = make_sent_concern(state=ConcernState.CLOSED), new_form_key()
-
-    for _ in range(3):
-        answer = officer.post(path(concern, "/messages"), body="We fixed it.", form_key=key)
-        assert answer.status == 303
-
-    assert len(all_of(Message)) == len(audit_entries()) == 1
     assert reload(concern).state is ConcernState.ANSWERED
 
 
@@ -161,32 +142,6 @@ def test_what_is_always_refused_is_not_offered(officer):
         assert whole(officer, path(concern)).texts(".answer-buttons button") == buttons
 
 
-def test_nobody_is_offered_that_they_talked_about_it_before_the_event(officer):
-    concern = make_concern(kind=Kind.QUESTION, receipt_hash="receipt")
-
-    assert not officer.get(path(concern)).has("[value=talk]")
-    page = arrive(officer, officer.post(path(concern, "/messages"), step="talk"))
-    assert "Nothing was changed: the event has not begun." in page.words
-    assert reload(concern).waits
-
-
-def test_what_asked_for_nothing_is_closed_with_one_tap_and_opened_with_one(officer):
-    event = make_event()
-    first, second = (make_concern(event=event, receipt_hash=f"receipt {n}") for n in range(2))
-    page = whole(officer, path(first))
-    assert not page.has("[value=talk]")
-    key = page.value("#answer-form [name=form_key]")
-
-    for _tap in range(2):
-        answer = officer.post(path(first, "/messages"), step="close", form_key=key)
-        page = arrive(officer, answer)
-        assert "1 concern is closed. Look at it again" in page.text("main .notice-success")
-    assert reload(first).state is ConcernState.CLOSED
-    tapped(officer, page, "Undo")
-    assert reload(first).state is ConcernState.RECEIVED
-    assert all_of(Message) == []
-
-
 def test_the_page_says_which_list_it_is_in(plain_officer):
     first, second, _ = three_questions()
 
@@ -202,15 +157,6 @@ def test_the_page_says_which_list_it_is_in(plain_officer):
     page = plain_officer.get(path(make_sent_concern(), WAITING))
     assert " of " not in page.text(".place")
     assert page.one(".place [rel=next]")["href"] == path(first, WAITING)
-
-
-def test_what_is_taken_back_is_in_no_list_whatever_is_chosen(complaints_officer):
-    for is_complaint in (False, True):
-        values = {"is_complaint": is_complaint, "state": ConcernState.WITHDRAWN}
-        make_message(make_concern(wants_answer=True, **values), "Hello?")
-
-    for chosen in ("", "?answer=1", "?waiting=1", "?complaint=1"):
-        assert listed(complaints_officer.get(f"/staff/concerns{chosen}")) == [], chosen
 
 
 def test_english_goes_to_who_wrote_spanish_only_if_it_is_meant(officer):

@@ -113,12 +113,3 @@ def test_guests_who_left_an_address_are_told_once_each_in_their_language(organiz
     db.session.commit()
     organizer.post(f"{PATH}/news/{event.id}")
     assert len(mails(kind=MailKind.NEWS)) == 2
-
-
-def test_an_officer_tells_no_guests(officer):
-    event = make_past_event()
-    make_matter(said=MatterState.DONE, is_public=True, event=event)
-    make_rsvp(event=event, contact={"email": "ann@example.org", "wants_news": True})
-
-    assert not whole(officer, f"{PATH}?event={event.id}").has("#news-form")
-    assert officer.post(f"{PATH}/news/{event.id}").status == 403

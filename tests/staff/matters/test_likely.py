@@ -12,7 +12,6 @@ from tests.factories import make_agency, make_concern, make_event, make_matter, 
 from tests.staff.form_filling import whole
 from tests.staff.matters.shared_words import shared_words
 
-pytestmark = pytest.mark.both_databases
 BODY = "that dark crosswalk again"
 
 
@@ -64,6 +63,7 @@ def test_what_came_to_another_event_at_its_venue_is_asked_too(officer, event, ma
     assert ask(officer, matter=matter).has("#likely-form")
 
 
+@pytest.mark.both_databases
 def test_what_came_elsewhere_or_before_or_is_a_complaint_is_not_asked(officer, event, matter):
     make_concern(event=make_event(venue=make_venue()), body=BODY)
     make_concern(event=event, body=BODY, created_at=now() - timedelta(hours=3))
@@ -98,15 +98,6 @@ def test_a_busy_computer_asks_nothing(officer, event, matter, monkeypatch):
 
     assert not ask(officer, concern=concern).has("#likely-form")
     assert not ask(officer, matter=matter).has("#likely-form")
-
-
-def test_a_form_that_is_out_of_date_asks_again(officer, event, matter):
-    concern = make_concern(event=event, body=BODY)
-    for at in ("", "?at=concern"):
-        url = f"/staff/matters/{matter.id}/likely/{concern.id}{at}"
-        page = officer.post(url, belongs="yes", csrf_token="old")
-        assert page.status == 422
-        assert page.has("#likely-form")
 
 
 def test_what_one_may_not_read_is_not_found(officer, event, matter):

@@ -22,6 +22,7 @@ from tests.addresses import send_request
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_matter, make_staff, say_of
 from tests.photos import photo_file
+from tests.shares import shared
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.stored import all_of, audit_actions, mails, reload
 from tests.visitor import Visitor
@@ -69,21 +70,6 @@ def test_an_answer_is_told_to_who_asked_each_in_their_language(organizer, askers
     assert {each.body for each in all_of(Message)} == {"It stands.", "Ya está."}
     assert [reload(each).state for each in askers[:2]] == [ConcernState.ANSWERED] * 2
     assert [each.kind for each in mails()] == [MailKind.ANSWER]
-
-
-def test_a_language_may_wait_and_who_was_told_is_not_told_again(organizer, askers):
-    matter = make_matter(*askers)
-    page = arrive(organizer, say(organizer, matter, "answer", said_en="It stands."))
-    assert "1 who asked waits for words in the other language." in page.words
-    link = page.one("[href$='#said_es']")
-    assert link.words == "Write it in Spanish"
-
-    form = as_shown(whole(organizer, link["href"].partition("#")[0]))
-    assert form["said_en"] == "It stands."
-    organizer.post(f"{path_of(matter)}/steps", **{**form, "said_es": "Ya está."})
-
-    told = sorted((each.body, each.concern_id) for each in all_of(Message))
-    assert told == [("It stands.", askers[0].id), ("Ya está.", askers[1].id)]
 
 
 def test_nobody_is_told_who_is_not_to_be_told_until_one_tap_does(organizer, askers):
@@ -225,16 +211,6 @@ def test_words_told_and_published_are_one_step_and_taken_down_by_one_tap(organiz
     assert reload(matter).is_published
 
 
-def test_residents_read_nothing_without_words(organizer):
-    matter = make_matter()
-
-    page = arrive(organizer, organizer.post(f"{path_of(matter)}/publication", publish=1))
-
-    assert "First write what people said." in page.text("[role=alert]")
-    assert page.has("#asked_en")
-    assert not reload(matter).is_published
-
-
 def test_an_officer_publishes_nothing(officer):
     matter = make_matter()
     assert not whole(officer, f"{path_of(matter)}?open=answer").has("#publish")
@@ -313,7 +289,7 @@ def test_what_a_colleague_said_meanwhile_is_read_before_it_is_replaced(organizer
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("same_form", [True, False])
+@pytest.mark.parametrize("same_form", shared([(True,), (False,)]))
 def test_six_who_say_and_tell_at_once_tell_each_once(app, same_form):
     six = colleagues(app, 6, Role.ORGANIZER)
     matter = make_matter(*(make_asker(body=str(number)) for number in range(5)))

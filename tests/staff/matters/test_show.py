@@ -1,7 +1,5 @@
 """The page of a matter: who says so, what residents read, what was done."""
 
-import pytest
-
 from coffeecop.models import MatterState
 from tests.factories import (
     make_concern,
@@ -45,16 +43,6 @@ def test_of_one_concern_nothing_leads_to_all(officer):
     assert "All 2" in whole(officer, path_of(two)).words
 
 
-def test_both_languages_stand_side_by_side_and_one_may_wait(officer):
-    matter = make_matter(said=MatterState.DOING, asked_en="A dark crosswalk.")
-    page = whole(officer, path_of(matter))
-
-    assert page.texts(".in-both [lang=es]") == ["La ciudad puso una luz."]
-    assert "You said A dark crosswalk. We promised" in page.text(".in-both")
-    assert "Residents do not read it." in page.words
-    assert page.has("[href$='open=note']")
-
-
 def test_what_was_done_is_told_with_who_and_when(officer):
     ana = make_staff(name="Ana Example")
     event = make_past_event()
@@ -84,14 +72,3 @@ def test_at_a_desk_what_is_typed_of_it_stands_side_by_side(organizer):
         page = whole(organizer, f"{path_of(matter)}?open={opened}")
         assert not page.has("main.narrow"), opened
         assert [len(each.select(".field")) for each in page.select(".row-of-two")] == fields, opened
-
-
-@pytest.mark.parametrize("state", [*MatterState])
-def test_a_part_of_the_page_stands_by_itself_in_each_state(organizer, state):
-    matter = make_matter(make_concern(), said=state, is_public=True)
-    part = {"HX-Request": "true"}
-
-    for opened in ("", "?open=promise", "?open=done", "?open=change", "?open=figure"):
-        page = organizer.get(f"{path_of(matter)}{opened}", **part)
-        assert page.status == 200
-        assert not page.is_whole

@@ -65,13 +65,6 @@ def test_it_is_started_once_and_taken_back_by_one_tap(officer):
     assert all_of(Matter) == []
 
 
-def test_without_a_name_nothing_is_started(officer):
-    page = start(officer, name=" ")
-
-    assert "Give it a short name." in page.refused("#name-error")
-    assert all_of(Matter) == []
-
-
 def test_picks_start_one_of_the_event_that_all_are_of(officer):
     event = make_event()
     picked = make_concerns(2, event=event)
@@ -95,13 +88,6 @@ def test_picks_are_named_then_answered_and_the_name_is_taken_back_there(officer)
     assert not whole(officer, f"{own}?open=answer").has("[autofocus]")
     officer.post(f"{own}/removal", **as_shown(page, "#undo-form"))
     assert all_of(Matter) == []
-
-
-def test_an_unknown_form_to_follow_shows_the_matter(officer):
-    page = arrive(officer, start(officer, "?open=x%0d%0ay"))
-
-    assert page.text("h1") == NAME
-    assert "Started." in page.text("[role=status]")
 
 
 @pytest.mark.both_databases

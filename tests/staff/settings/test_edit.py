@@ -145,12 +145,6 @@ def test_a_wrong_entry_comes_back_with_what_was_typed(admin, field, typed, messa
     assert audited() == []
 
 
-def test_a_phone_in_another_country_keeps_its_code(admin):
-    change(admin, phone="+52 55 5242 5100")
-
-    assert reload(admin.member.agency).phone.startswith("+52 ")
-
-
 def test_a_second_factor_can_be_asked_of_all(admin):
     officer = make_staff(password_hash=hashed())
     never_signed_in = make_staff()
@@ -178,15 +172,3 @@ def test_the_usual_opening_sentence_is_shown_where_none_is_written_and_an_own_on
     assert "why you are there" in page.text("#opening_en-hint")
     change(admin, opening_en=" We work here.\r\n\r\nWe listen. ")
     assert reload(admin.member.agency).opening_en == "We work here. We listen."
-
-
-def test_what_residents_see_of_a_roster_is_chosen_by_example(admin):
-    page = admin.get(page_of("roster_shown"))
-
-    assert page.one("[name=roster_shown][checked]")["value"] == "host"
-    assert page.texts("#roster_shown .choice") == [
-        "All names: Sgt. Diaz, Officer Lee and Ana Gomez (interpreter)",
-        "The name of the host: Sgt. Diaz, one officer and an interpreter",
-        "No names: Two officers and an interpreter",
-    ]
-    assert change(admin, roster_shown="faces").status == 422

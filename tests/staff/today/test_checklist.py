@@ -3,14 +3,7 @@
 import pytest
 
 from coffeecop.db import db
-from coffeecop.models import (
-    ChecklistItem,
-    ChecklistTick,
-    ConcernState,
-    EventStatus,
-    Kind,
-    MatterState,
-)
+from coffeecop.models import ChecklistTick, ConcernState, EventStatus, Kind, MatterState
 from coffeecop.models.checklist import ChecklistStep as Step
 from tests.factories import (
     make_checklist,
@@ -19,12 +12,8 @@ from tests.factories import (
     make_event,
     make_matter,
     put_in_state,
-    save,
-    the_agency,
 )
 from tests.staff.events.checklist.conftest import DAY, NOON, plain_visitor, visitor  # noqa: F401  (fixtures)
-
-pytestmark = pytest.mark.both_databases
 
 LONG_AGO = NOON - 90 * DAY
 
@@ -113,33 +102,9 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
     assert not plain_organizer.get("/staff").has(".after")
 
 
-def test_what_is_left_is_folded_while_the_next_event_is_near(plain_officer, items):
-    make_planned(-4)
-    make_planned(8)
-
-    page = plain_officer.get("/staff")
-
-    assert page.has(".after details:not([open])")
-    assert len(lines(page)) == 5
-
-
 def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(plain_officer, items):
     items[Step.ANSWERED].retired_at = NOON
     db.session.commit()
     make_concern(event=make_planned(-4), kind=Kind.QUESTION)
 
     assert "From last time: 1 asked. Not answered yet: 1." in plain_officer.get("/staff").words
-
-
-def test_a_line_of_the_departments_own_after_the_event_is_on_today_until_it_is_ticked(
-    plain_officer,
-):
-    own = {"agency_id": the_agency().id, "label": "Thank the café", "days_before": -1}
-    item = save(ChecklistItem(**own))
-    event = make_planned(-4)
-    assert lines(plain_officer.get("/staff")) == ["Thank the café 3 days late"]
-
-    form = plain_officer.get(f"/staff/events/{event.id}").one(f"#line-{item.id}")
-    plain_officer.post(form["action"], done="yes")
-
-    assert not plain_officer.get("/staff").has(".after")

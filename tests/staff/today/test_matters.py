@@ -7,7 +7,6 @@ from coffeecop.matters.verbs import Said, quote
 from coffeecop.models import Matter, MatterPhoto, MatterState, Role
 from coffeecop.models.matters.queries import sizes_of
 from tests.factories import (
-    make_agency,
     make_concern,
     make_concerns,
     make_event,
@@ -21,13 +20,12 @@ from tests.factories import (
     sign_in,
 )
 
-pytestmark = pytest.mark.both_databases
-
 
 def rows(page):
     return page.texts(".subjects .matter p:first-child")
 
 
+@pytest.mark.both_databases
 def test_what_a_person_named_comes_first_and_each_row_leads_to_what_its_number_counts(
     plain_officer,
 ):
@@ -139,17 +137,6 @@ def test_what_one_promised_is_told_and_to_organizers_all(plain_visitor):
     told = everybodys.texts(".promises-due li a")
     assert [each.split(" late since")[0] for each in told] == ["Of others", "Late"]
     assert everybodys.one(".promises-due .heading-row a")["href"] == "/staff/matters"
-
-
-def test_without_any_matter_nothing_is_said(plain_visitor):
-    make_matter(said=MatterState.DOING, due_in=-1)
-    agency = make_agency()
-    make_event(agency=agency)
-    sign_in(plain_visitor, Role.ORGANIZER, agency=agency)
-
-    page = plain_visitor.get("/staff")
-
-    assert not page.has(".promises-due, .matter, .subjects .notice")
 
 
 def test_what_is_published_in_one_language_is_told_to_organizers_with_links(plain_visitor):

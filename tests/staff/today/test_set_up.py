@@ -4,14 +4,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Installation, Role
-from tests.factories import (
-    make_concern,
-    make_draft,
-    make_event,
-    make_second_factor,
-    make_staff,
-    sign_in,
-)
+from tests.factories import make_draft, make_event, make_second_factor, make_staff, sign_in
 from tests.of_parts import turn_parts_off
 from tests.stored import one_of
 
@@ -124,17 +117,6 @@ def test_who_may_not_do_a_step_is_told_who_does(plain_organizer):
     page = plain_organizer.get("/staff")
     assert not page.has(".set-up")
     assert "No events yet" in page.words
-
-
-def test_concerns_come_before_the_steps_that_are_left(plain_visitor, administrator):
-    make_concern(event=make_event())
-
-    page = plain_visitor.get("/staff")
-
-    assert page.has(".side .set-up")
-    assert len(steps(page)) == len(STEPS) - 1
-    assert "Plan and publish the first event" not in steps(page)
-    assert page.has(".count-tiles")
 
 
 @pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.OFFICER, False)])

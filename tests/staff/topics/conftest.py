@@ -1,12 +1,6 @@
 import pytest
 
-from tests.factories import make_event, make_topic
-
-
-@pytest.fixture
-def event(app):
-    """An event that is to come."""
-    return make_event()
+from tests.factories import make_topic
 
 
 @pytest.fixture

@@ -23,9 +23,12 @@ PARTS = {
 FINAL = {"merge": {"merge_is_final": "y"}, "split": {"split_is_final": "y"}}
 
 
-def starter_topics():
-    """The topics of a new department, by their keys."""
+def starter_topics(*keys):
+    """The topics of a new department, by their keys, or some of them: the engine learns faster."""
     topics = {topic.key: topic for topic in add_starter_topics(the_agency())}
+    db.session.commit()
+    for key in [each for each in topics if keys and each not in keys]:
+        db.session.delete(topics.pop(key))
     db.session.commit()
     return topics
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.models import AssignedBy, AuditAction, Topic
-from tests.factories import make_concern, make_topic
+from tests.factories import make_concern
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audit_entries, one_of, reload, topic_assignments
 
@@ -44,20 +43,3 @@ def test_the_concerns_get_the_topic_as_checked_by_staff(admin, picked, event):
     changed = audit_entries(AuditAction.TOPICS_CHANGED)
     assert [entry.subject_id for entry in changed] == [concern.id for concern in picked]
     assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1
-
-
-def test_the_form_proposes_words_of_these_concerns_and_no_name(admin, picked, event):
-    lights = make_topic()
-    for n in range(40):
-        body = f"The street light is out on corner {n}."
-        concern = make_concern(event=event, topics=[lights], body=body)
-        concern.check_topics(by=admin.member)
-    db.session.commit()
-
-    page = admin.get(new(*picked))
-
-    assert page.value("#name_en") == ""
-    assert page.texts(".quotes .quote") == [concern.body for concern in picked]
-    offered = [box["value"] for box in page.select("#add_en input")]
-    assert "promenade" in " ".join(offered)
-    assert "light" not in " ".join(offered)

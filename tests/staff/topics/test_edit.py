@@ -3,13 +3,10 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, AuditEntry
 from tests.factories import make_concern, make_event, make_topic
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import send, shown_in, starter_topics
 from tests.stored import audit_entries, reload
-
-pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -53,7 +50,6 @@ def test_the_history_tells_each_change_in_words_with_who_and_when(admin, noise):
         assert line.startswith(words)
 
 
-@pytest.mark.exhaustive_on("postgresql")  # There the other tests save one form.
 def test_saving_without_a_change_changes_nothing(plain_admin):
     topics, concern = starter_topics().values(), make_concern(suggested_at=now())
 
@@ -82,6 +78,7 @@ def test_keywords_are_picked_from_those_that_are_offered(admin, noise):
     assert reload(noise).keywords_es == "ruido"
 
 
+@pytest.mark.both_databases
 def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(admin, noise):
     event, other = make_event(), make_topic()
     told = [("Drums every night %s", "en", noise), ("Tambores cada noche %s", "es", noise)]
@@ -108,20 +105,3 @@ def test_what_was_never_offered_or_stands_in_the_box_is_not_added(plain_admin, n
     send(plain_admin, noise, offered_en="drums\nparty", add_en=sent)
 
     assert reload(noise).keywords_en == "loud\nparty"
-
-
-def test_the_history_of_a_topic_made_by_a_command_names_nobody(plain_admin, noise):
-    db.session.add(
-        AuditEntry(
-            action=AuditAction.TOPIC_ADDED,
-            agency_id=noise.agency_id,
-            subject_table="topics",
-            subject_id=noise.id,
-        )
-    )
-    db.session.commit()
-
-    page = plain_admin.get(f"/staff/topics/{noise.id}")
-
-    assert page.text("[aria-labelledby=history-heading] li").startswith("Added")
-    assert "by" not in page.text("[aria-labelledby=history-heading] li")

@@ -10,8 +10,6 @@ from tests.staff.form_filling import arrive, whole
 from tests.staff.topics.form_filling import FINAL, send, shown_in
 from tests.stored import reload, topic_assignments
 
-pytestmark = pytest.mark.both_databases
-
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
 
 
@@ -34,6 +32,7 @@ def given(topic, assigned_by):
     return ConcernTopic(topic_id=topic.id, assigned_by=assigned_by, staff_id=staff_id)
 
 
+@pytest.mark.both_databases
 def test_all_goes_to_the_other_topic(admin, noise, music):
     concern = make_concern(topics=[music])
 
@@ -67,6 +66,8 @@ def test_it_says_what_it_moves_and_is_meant_because_nothing_takes_it_back(admin,
     assert not reload(music).is_retired
 
 
+@pytest.mark.both_databases
+@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("source", "target", "kept"),
     [
@@ -92,6 +93,7 @@ def test_who_assigned_it_is_kept_where_a_concern_has_both(
     assert topic_assignments(concern) == {noise.id: kept}
 
 
+@pytest.mark.both_databases
 def test_suggestions_and_earlier_merges_go_along(plain_admin, noise, music):
     both, one = make_concern(), make_concern()
     suggest(both, music, 0.4)

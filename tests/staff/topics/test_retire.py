@@ -33,8 +33,7 @@ def test_a_topic_is_retired_and_restored(admin):
 
 @pytest.mark.usefixtures("few_told")
 def test_concerns_keep_it_also_when_they_are_read_again(plain_admin):
-    topics = starter_topics()
-    parking = topics["parking"]
+    parking = starter_topics("parking", "noise", "animals")["parking"]
     concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])
     classification.classify_due()
     assert topic_assignments(concern) == {parking.id: AssignedBy.ENGINE}

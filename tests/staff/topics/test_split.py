@@ -10,8 +10,6 @@ from tests.staff.form_filling import arrive, whole
 from tests.staff.topics.form_filling import PARTS, listed, send, shown_in, starter_topics
 from tests.stored import audit_entries, reload, topic_assignments
 
-pytestmark = pytest.mark.both_databases
-
 DOG = "The neighbor's dog barks, that dog barks and barks, bark bark dog."
 COYOTE = "A coyote again! The coyote ran at us, a coyote near the coyote trail."
 RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STAFF
@@ -19,7 +17,7 @@ RESIDENT, ENGINE, STAFF = AssignedBy.RESIDENT, AssignedBy.ENGINE, AssignedBy.STA
 
 @pytest.fixture
 def animals(app):
-    return starter_topics()["animals"]
+    return starter_topics("parking", "animals", "noise")["animals"]
 
 
 def split(visitor, topic, **changes):
@@ -46,6 +44,7 @@ def test_the_form_starts_with_two_topics_and_the_old_keywords_and_wants_two(admi
     assert parts() == []
 
 
+@pytest.mark.both_databases
 def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin, animals):
     before = [topic.key for topic in listed()]
 

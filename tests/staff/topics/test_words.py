@@ -1,5 +1,7 @@
 """Whoever adds a topic, and how: what is asked of its words is the same."""
 
+from itertools import cycle
+
 import pytest
 
 from coffeecop.db import db, now
@@ -30,7 +32,10 @@ def by_a_split(visitor, words):
     return send(visitor, make_topic(), "split", **part, **SECOND_PART)
 
 
-@pytest.fixture(params=[by_hand, by_a_change, by_a_split])
+WAYS = [by_hand, by_a_change, by_a_split]
+
+
+@pytest.fixture(params=WAYS)
 def write(request, plain_visitor):
     """Send the words of a topic in each of the ways there are."""
     sign_in(plain_visitor, Role.ADMIN)
@@ -57,20 +62,25 @@ def test_a_topic_is_kept_as_it_is_written_with_one_keyword_a_line(write):
     ]
 
 
+WRONG = [
+    ({"name_en": " ", "name_es": ""}, "in one language at least"),
+    ({"name_en": "x" * 61}, "under 60 letters"),
+    ({"name_en": "noise"}, "Another topic has this name."),
+    ({"name_es": "ruido  noctúrno"}, "Another topic has this name."),
+    ({"keywords_en": "Señal\nradar\nsenal"}, "is there already"),
+    ({"keywords_en": "A\nb\na\nB"}, "do not matter: a, B"),
+    ({"keywords_en": "e-bike\ne-bike"}, "is there already"),
+    ({"keywords_es": "x" * 61}, "at most 60 letters"),
+    ({"keywords_es": "radar\n!!"}, "a letter or a number: “!!”"),
+    ({"keywords_en": "\n".join(map(str, range(201)))}, "at most 200"),
+]
+
+
+# All ways read the same fields, so each mistake is tried in one of them, in turn.
 @pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"name_en": " ", "name_es": ""}, "in one language at least"),
-        ({"name_en": "x" * 61}, "under 60 letters"),
-        ({"name_en": "noise"}, "Another topic has this name."),
-        ({"name_es": "ruido  noctúrno"}, "Another topic has this name."),
-        ({"keywords_en": "Señal\nradar\nsenal"}, "is there already"),
-        ({"keywords_en": "A\nb\na\nB"}, "do not matter: a, B"),
-        ({"keywords_en": "e-bike\ne-bike"}, "is there already"),
-        ({"keywords_es": "x" * 61}, "at most 60 letters"),
-        ({"keywords_es": "radar\n!!"}, "a letter or a number: “!!”"),
-        ({"keywords_en": "\n".join(map(str, range(201)))}, "at most 200"),
-    ],
+    ("write", "changes", "words"),
+    [(way, *wrong) for way, wrong in zip(cycle(WAYS), WRONG, strict=False)],
+    indirect=["write"],
 )
 def test_what_is_wrong_is_said_beside_the_field_and_what_was_typed_is_kept(write, changes, words):
     make_topic(name_en="Noise", name_es="Ruido nocturno")

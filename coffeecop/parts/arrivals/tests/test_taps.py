@@ -13,8 +13,6 @@ from tests.staff.form_filling import whole
 from tests.stored import all_of, reload
 from tests.visitor import Visitor
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def event(app):
@@ -58,6 +56,7 @@ def test_each_tap_counts_and_the_page_says_who_counted(officer, event):
     assert {arrival.staff_id for arrival in all_of(Arrival)} == {officer.member.id, None}
 
 
+@pytest.mark.both_databases
 def test_of_20_phones_at_once_each_tap_counts_once_however_often_it_is_sent(app, event):
     officer = Visitor(app)
     sign_in(officer, Role.OFFICER)
@@ -75,6 +74,7 @@ def test_of_20_phones_at_once_each_tap_counts_once_however_often_it_is_sent(app,
     assert total() == 21
 
 
+@pytest.mark.both_databases
 def test_undo_takes_back_ones_own_last_tap_alone_and_once(app, officer, event):
     come_in_at_the_door(event, 8)
     colleague = Visitor(app)
@@ -96,7 +96,6 @@ def test_undo_takes_back_ones_own_last_tap_alone_and_once(app, officer, event):
     assert officer.get(page_of(event)).has("[name=arrival_id][disabled]")
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("minutes", "is_open"), [(-61, False), (-59, True), (89, True), (209, True), (211, False)]
 )
@@ -108,7 +107,6 @@ def test_one_counts_from_an_hour_before_until_two_hours_after(officer, minutes, 
     assert undo(officer, event, 1).status == (303 if is_open else 422)
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("people", ["0", "5", "x", ""])
 def test_a_tap_counts_one_to_four(officer, event, people):
     assert tap(officer, event, people=people).status == 422

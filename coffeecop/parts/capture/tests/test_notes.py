@@ -253,16 +253,6 @@ def test_a_cancelled_event_takes_notes_that_waited_on_a_phone(officer):
     assert one_of(Concern).event_id == event.id
 
 
-def test_a_page_that_is_out_of_date_brings_new_keys(plain_officer, event):
-    page = capture(plain_officer, event, body=NOTE, csrf_token="old", form_key="old")
-
-    assert page.status == 422
-    form_key = page.value("[name=form_key]")
-    assert form_key != "old"
-    note(plain_officer, event, body=NOTE, form_key=form_key)
-    assert one_of(Concern).body == NOTE
-
-
 # About an officer
 
 

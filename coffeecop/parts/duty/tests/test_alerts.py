@@ -40,8 +40,6 @@ from tests.visitor import Visitor
 
 URGENT = "1 concern has an urgent flag"
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def phones(clock, push_service):
@@ -202,7 +200,6 @@ def test_the_deputy_is_first_once_who_was_on_duty_has_left(clock, phones):
     assert len(all_of(PushSubscription)) == 1
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("kinds", "rings"),
     [
@@ -234,6 +231,7 @@ def test_a_complaint_wakes_those_who_read_complaints_and_is_not_named(clock, pho
     assert "omplaint" not in str([(each["title"], each["body"]) for each in phone.shown])
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", ["is_complaint", "may_be_complaint"])
 def test_danger_that_who_is_on_duty_may_not_read_rings_whoever_may_also_at_night(
     clock, phones, kind
@@ -254,6 +252,7 @@ def test_danger_that_who_is_on_duty_may_not_read_rings_whoever_may_also_at_night
     assert [len(each.shown) for each in (on_duty, deputy, elsewhere)] == [1, 0, 0]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("breaks", "at_night"), [(True, [URGENT]), (False, [])])
 def test_at_night_only_danger_rings_and_all_else_in_the_morning(clock, phones, breaks, at_night):
     clock.move_to(NIGHT)
@@ -294,7 +293,6 @@ def give(concern, by):
     set_assignment(concern, Assignment(by, None, None), by=by)
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("look", [None, take, decide, note, give])
 def test_the_deputy_is_woken_after_half_an_hour_if_nobody_has_looked(clock, phones, look):
     ana, bob, cal = hire(), hire(), hire()
@@ -319,6 +317,7 @@ def test_the_deputy_is_woken_after_half_an_hour_if_nobody_has_looked(clock, phon
     assert (len(first.shown), len(second.shown)) == (1, 0 if look else 1), "and not again"
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("is_answered", [False, True])
 def test_a_word_of_a_resident_that_nobody_looked_at_wakes_the_deputy_too(
     clock, phones, is_answered
@@ -353,7 +352,6 @@ def test_danger_that_rings_a_deputy_at_once_takes_nothing_from_their_turn(clock,
     assert titles(deputy) == ["2 concerns have an urgent flag"]
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize(
     ("came", "duty", "woken"),
     [
@@ -398,6 +396,7 @@ def test_a_department_without_it_rings_nobody_and_what_waits_does_not_go_out(
 # Once, later, or never
 
 
+@pytest.mark.both_databases
 def test_two_workers_write_and_send_each_alert_once(clock, phones, app, push_service):
     open_channel(push_service)
     phone = phones(hire())
@@ -448,7 +447,6 @@ def test_a_phone_that_is_gone_is_forgotten(clock, phones, push_service, status):
     assert (all_of(PushSubscription), all_of(DutyAlert), push_service.asked) == ([], [], 1)
 
 
-@pytest.mark.exhaustive_on("postgresql")
 @pytest.mark.parametrize("status", [302, 307, 400, 403, 413])
 def test_what_is_refused_for_good_is_not_tried_again_and_no_redirect_is_followed(
     clock, phones, push_service, status

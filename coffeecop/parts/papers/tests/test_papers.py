@@ -22,8 +22,6 @@ from tests.factories import (
 from tests.of_parts import turn_parts_off
 from tests.pdf import needs_pango
 
-pytestmark = pytest.mark.both_databases
-
 
 def test_an_administrator_finds_each_paper_dated_and_of_this_version(admin):
     index = admin.get("/staff/papers")
@@ -38,7 +36,6 @@ def test_an_administrator_finds_each_paper_dated_and_of_this_version(admin):
 
 @needs_pango
 @pytest.mark.usefixtures("drawn_here")
-@pytest.mark.exhaustive_on("postgresql")  # It draws what the pages say.
 def test_each_paper_can_be_had_as_pdf(admin):
     answer = admin.get("/staff/papers/attorney.pdf")
     assert (answer.status, answer.headers["Content-Type"]) == (200, "application/pdf")
@@ -116,6 +113,7 @@ def test_the_attorney_reads_how_long_things_are_kept_as_a_part_tells(admin, monk
         assert (facts(page)["Concerns"] == lines[0][1]) is bool(told)
 
 
+@pytest.mark.both_databases
 def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
     agency = admin.member.agency
     hide(agency, 6, HiddenFor.SPAM)

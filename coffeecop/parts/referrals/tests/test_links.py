@@ -39,12 +39,6 @@ def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, p
     assert words not in visitor.get(f"{prefix}{PATH}").words
 
 
-def test_it_has_a_tab_among_the_concerns(plain_officer):
-    page = plain_officer.get("/staff/concerns?referred=1")
-
-    assert urlsplit(page.one(".views [aria-current]")["href"]).query == "referred=1"
-
-
 def test_a_request_for_records_finds_it_and_nothing_taken_out_of_its_concern(plain_visitor):
     clerk, name = plain_visitor, "Rosa Sample"
     concern = make_concern(body=f"Maple: {name} races.")
@@ -106,15 +100,6 @@ def test_a_partner_has_a_name_in_one_language_first(plain_admin):
     partner = one_of(ReferralPartner)
     assert (partner.name_en, partner.name_es) == ("Harbor Patrol", "Harbor Patrol")
     assert "in one language at least" in plain_admin.post(new).text("#name_en-error")
-
-
-def test_more_names_partners_among_the_lists_unless_it_is_off(plain_visitor):
-    member = sign_in(plain_visitor, Role.ORGANIZER)
-    assert "services, partners and the checklist" in plain_visitor.get("/staff/more").words
-
-    turn_parts_off(member.agency)
-
-    assert "services and the checklist" in plain_visitor.get("/staff/more").words
 
 
 def test_what_leaves_where_it_is_off_is_called_back_all_the_same(visitor, mail_server):

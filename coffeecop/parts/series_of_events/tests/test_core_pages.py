@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from coffeecop.db import db
 from coffeecop.models import AuditEntry, EventSeries
 from coffeecop.staff.audit.details import in_words
@@ -12,8 +10,6 @@ from tests.of_parts import turn_parts_off
 from tests.staff.events.form_filling import part_path
 from tests.staff.events.test_index import heads
 from tests.staff.form_filling import whole
-
-pytestmark = pytest.mark.both_databases
 
 
 def make_coffees(first, number):

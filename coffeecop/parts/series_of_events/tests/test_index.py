@@ -8,8 +8,6 @@ from tests.staff.events.form_filling import change
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_entries, reload
 
-pytestmark = pytest.mark.both_databases
-
 
 def publish(visitor, event):
     return visitor.post(f"/staff/events/{event.id}/series/publication")
@@ -44,6 +42,7 @@ def test_its_page_lists_each_date_with_its_state_and_goes_on_from_the_last_that_
     assert not page.has("#publication-form, .actions a")
 
 
+@pytest.mark.both_databases
 def test_all_drafts_are_published_at_once_and_once(organizer, coffee):
     repeat(organizer, coffee, most="3")
     assert "Publish 3 drafts" in whole(organizer, f"/staff/events/{coffee.id}/series").words

@@ -119,15 +119,6 @@ def test_a_series_has_a_date_and_none_that_nobody_has_looked_at(
     assert all_of(EventSeries) == []
 
 
-def test_beside_another_error_no_day_is_shown_that_no_page_offered(plain_organizer, coffee):
-    fields = fill_in(plain_organizer, coffee, seen="2026-11-18 9999-12-31", most="0")
-
-    page = save(plain_organizer, coffee, fields)
-
-    assert "Write a number" in page.refused("#most-error")
-    assert page.texts("#days label") == []
-
-
 def test_it_goes_on_until_a_day(organizer, coffee):
     early = preview(organizer, coffee, fill_in(organizer, coffee, until="2026-10-08"))
     assert "no such date" in early.text("#days")

@@ -180,13 +180,6 @@ def test_the_door_has_its_hours_on_a_tablet_too(visitor, make):
     assert all_of(Arrival) == []
 
 
-def test_a_size_or_a_text_that_cannot_be_comes_back(visitor, event):
-    size = {"party_size": "21", "door": door_code(event)}
-    assert visitor.post(tablet(event, "/arrival"), **size).status == 422
-    empty = write(visitor, event, body="", place="Main St.")
-    assert (empty.status, empty.value("#place")) == (422, "Main St.")
-
-
 def test_a_tablet_that_many_write_on_within_a_minute_is_not_shut_out(app, event):
     answers = [write(Visitor(app), event, body=f"Noise {number}.").status for number in range(20)]
 

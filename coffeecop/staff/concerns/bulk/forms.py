@@ -90,7 +90,7 @@ class SnoozeAllForm(StepForm):
 
     def validate_day(self, field: DateField) -> None:
         today = self.member.agency.today
-        if not today < field.data <= today + LONGEST_AWAY:
+        if field.data is None or not today < field.data <= today + LONGEST_AWAY:
             raise ValidationError(_l("Choose a day after today, and within a year."))
 
     @property

@@ -14,8 +14,6 @@ from tests.staff.concerns.form_filling import listed, path
 from tests.staff.form_filling import arrive
 from tests.stored import audited, reload
 
-pytestmark = pytest.mark.both_databases
-
 TO_ANSWER = "/staff/concerns?waiting=1"
 
 
@@ -66,6 +64,7 @@ def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, conc
     assert (reload(concern).put_away_at, concern.put_away_until) == (None, None)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("days", "is_still_away"), [(91, True), (93, False)])
 def test_it_comes_back_though_there_is_no_next_event_at_its_venue(app, days, is_still_away):
     concern = make_concern(event=make_event(starts_at=now() - 100 * DAY), wants_answer=True)
@@ -73,6 +72,7 @@ def test_it_comes_back_though_there_is_no_next_event_at_its_venue(app, days, is_
     assert is_away() is is_still_away
 
 
+@pytest.mark.both_databases
 def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
     make_event(starts_at=now() + 3 * DAY)
     following = make_event(venue=event.venue, starts_at=now() + 20 * DAY)
@@ -87,6 +87,7 @@ def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
     assert not is_away()
 
 
+@pytest.mark.both_databases
 def test_an_event_that_is_not_public_or_was_before_brings_nothing_back(concern, event):
     for status in (EventStatus.DRAFT, EventStatus.CANCELLED):
         make_event(venue=event.venue, starts_at=now() + 2 * DAY, status=status)
@@ -106,6 +107,7 @@ def test_it_is_not_put_away_until_an_event_that_is_near(officer, concern, event)
     assert "The next event here is at most 7 days away." in page.text("#snooze-form [role=alert]")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("what", ["day", "message", "reopening", "due date"])
 def test_it_comes_back_by_itself(concern, what):
     away(concern)

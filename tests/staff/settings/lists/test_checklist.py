@@ -4,8 +4,7 @@ import pytest
 
 from coffeecop.models import Language, Role
 from coffeecop.models.checklist import ChecklistStep as Step
-from tests.factories import make_checklist, make_event, sign_in
-from tests.staff.form_filling import as_shown
+from tests.factories import make_checklist, sign_in
 from tests.staff.settings.lists.kinds import CHECKLIST, change
 from tests.stored import reload
 
@@ -38,15 +37,6 @@ def test_own_words_are_emptied_to_get_the_usual_ones(visitor, items):
 
     assert reload(items[Step.POSTER]).label is None
     assert "Poner el cartel 14 días antes" in CHECKLIST.lines(page)[2]
-
-
-def test_a_line_off_the_list_is_off_the_lists_of_events(plain_organizer, items):
-    shown = as_shown(plain_organizer.get(address_of(items, Step.POSTER)))
-    del shown["is_in_use"]
-    plain_organizer.post(address_of(items, Step.POSTER), **shown)
-
-    page = plain_organizer.get(f"/staff/events/{make_event().id}")
-    assert "poster" not in page.text("#checklist")
 
 
 @pytest.mark.parametrize(

@@ -209,29 +209,6 @@ def test_an_answer_or_a_request_that_is_lost_on_the_way_makes_no_second_note(off
     assert bodies() == ["Noise", "Speeding"]
 
 
-def test_two_phones_at_once_send_each_their_own_and_a_double_tap_once(officer_on):
-    one, other = officer_on(), officer_on()
-    for officer, topic in ((one, "Speeding"), (other, "Parking")):
-        officer.loses_signal()
-        officer.choose(topic)
-        officer.page.locator(SAVE).dblclick()
-        officer.sees_waiting(topic)
-        # The second tap is not one of an officer who forgot the note.
-        expect(officer.page.locator("#saved .error")).to_have_count(0)
-        officer.choose("Noise")
-        officer.save()
-        officer.sees_waiting(topic, "Noise")
-
-    for officer in (one, other):
-        officer.is_back()
-
-    for officer in (one, other):
-        officer.sees_noted(2)
-    assert bodies() == ["Noise", "Noise", "Parking", "Speeding"]
-    for officer in (one, other):
-        assert len(all_of(Concern, entered_by_id=officer.member.id)) == 2
-
-
 def test_an_ended_session_keeps_the_notes_until_the_officer_is_signed_in(officer_on):
     officer = officer_on(password_hash=hashed())
     page = officer.page

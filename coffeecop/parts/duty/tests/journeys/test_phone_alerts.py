@@ -116,14 +116,6 @@ def test_who_does_not_allow_it_reads_what_to_do(own_phone):
     assert all_of(PushSubscription) == []
 
 
-def test_without_a_script_the_page_says_that_this_browser_cannot(own_phone):
-    page = own_phone(script=False)
-    page.goto("/staff/account?show=notifications")
-
-    expect(page.locator("[data-phone-missing]")).to_be_visible()
-    expect(page.locator("#phone-form")).to_be_hidden()
-
-
 def test_the_phone_shows_an_alert_and_leads_to_the_list(own_phone, live_server):
     page = own_phone()
     page.goto("/staff/account")
