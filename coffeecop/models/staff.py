@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, Language, Versioned
+from coffeecop.models.keys import AgencyId, Language, Versioned, not_blank, present
 
 
 class Role(Labelled):
@@ -58,7 +58,7 @@ class StaffMember(Versioned, Model):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("email LIKE '%_@_%'", name="email_form"),
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        *present("name"),
         CheckConstraint(
             "(second_factor_secret IS NULL) = (second_factor_counter IS NULL)",
             name="second_factor_whole",
@@ -76,7 +76,7 @@ class StaffMember(Versioned, Model):
             "(provider_issuer IS NULL) = (provider_subject IS NULL)",
             name="provider_issuer_and_subject",
         ),
-        CheckConstraint("length(trim(provider_subject)) > 0", name="provider_subject_not_blank"),
+        *not_blank("provider_subject"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

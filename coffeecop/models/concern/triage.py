@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
 from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState, HiddenFor
-from coffeecop.models.keys import StaffId
+from coffeecop.models.keys import StaffId, bounded, not_blank
 from coffeecop.models.staff import StaffMember
 
 LONGEST_REASON = 1000
@@ -44,8 +44,8 @@ CHECKS = (
         name="sounds_like_complaint_in_stream",
     ),
     CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
-    CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
-    CheckConstraint(f"length(state_reason) <= {LONGEST_REASON}", name="state_reason_bounded"),
+    *not_blank("state_reason"),
+    *bounded(LONGEST_REASON, "state_reason"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
     CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
     CheckConstraint(
