@@ -152,7 +152,6 @@ def show_account(
         status=status,
         **{"said_of_sessions": {}} | of_sections | forms | sent,
         shown=fragment,
-        has_failed=any(each.errors for each in sent.values()),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
         sessions=open_sessions(g.staff_session),
         own_session=g.staff_session,
