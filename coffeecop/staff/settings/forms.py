@@ -20,6 +20,7 @@ from coffeecop.models import Agency, RosterShown
 from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_COMPLAINT_DAYS, MOST_GRACE_DAYS
 from coffeecop.parts import parts, parts_on
 from coffeecop.staff.settings.groups import SettingsGroup
+from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
@@ -31,6 +32,7 @@ from coffeecop.web.forms import (
     required_line,
     strip,
 )
+from coffeecop.web.i18n import in_each_language
 from coffeecop.web.phones import displayed
 from coffeecop.web.time_zones import time_zone_choices
 
@@ -235,6 +237,9 @@ class SettingsForm(StaffForm):
     def __init__(self, agency: Agency, group: SettingsGroup) -> None:
         super().__init__(obj=agency)
         self.time_zone.choices = time_zone_choices(agency.time_zone)
+        # What stands there in place of own words.
+        for language, sentence in in_each_language(usual_opening_sentence).items():
+            self[f"opening_{language}"].render_kw = {"placeholder": sentence}
         for name in self.settings.keys() - {*group.fields}:
             del self[name]
 
