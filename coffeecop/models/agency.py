@@ -119,6 +119,12 @@ class Agency(ShownInPublic, Model):
         return now().astimezone(ZoneInfo(self.time_zone)).date()
 
 
+def sole_agency() -> Agency | None:
+    """Return the only agency; None if there is not exactly one."""
+    agencies = db.session.scalars(select(Agency).limit(2)).all()
+    return agencies[0] if len(agencies) == 1 else None
+
+
 def lock_agency(agency_id: int) -> None:
     """Serialize changes of data that the agency shares, such as its topic list, until commit.
 

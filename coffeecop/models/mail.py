@@ -199,11 +199,12 @@ class StaffNotifications(Model):
         quiet_from: time,
         quiet_until: time,
         flags_break_quiet: bool,
+        briefings: BriefedOn,
     ) -> None:
         for alert in possible_alerts(self.staff_member):
             setattr(self, alert.value, alert in alerts)
         self.quiet_from, self.quiet_until = quiet_from, quiet_until
-        self.flags_break_quiet = flags_break_quiet
+        self.flags_break_quiet, self.briefings = flags_break_quiet, briefings
         was_due = self.is_digest_due()
         self.digest = digest
         if self.is_digest_due() and not was_due:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     exists,
     false,
+    func,
     or_,
     select,
 )
@@ -126,6 +127,10 @@ class StaffMember(Versioned, Model):
     def is_organizer(self) -> bool:
         return self.has_any(Role.ORGANIZER)
 
+    @property
+    def reads_complaints(self) -> bool:
+        return self.has_any(Role.COMPLAINTS)
+
     @hybrid_property
     def has_second_factor(self) -> bool:
         return self.second_factor_secret is not None
@@ -199,6 +204,20 @@ class StaffSession(Model):
     created_at: Mapped[CreatedAt]
 
     staff_member: Mapped[StaffMember] = relationship()
+
+
+def open_sessions(current: StaffSession) -> Sequence[StaffSession]:
+    """Return the sessions of the owner of this one; this one first, then the newest."""
+    return db.session.scalars(
+        select(StaffSession)
+        .where(StaffSession.staff_id == current.staff_id, StaffSession.expires_at > now())
+        .order_by(StaffSession.id != current.id, StaffSession.created_at.desc())
+    ).all()
+
+
+def count_open_sessions(member: StaffMember) -> int:
+    are_open = (StaffSession.staff_id == member.id, StaffSession.expires_at > now())
+    return db.session.scalar(select(func.count(StaffSession.id)).where(*are_open)) or 0
 
 
 class StaffLink(Model):

@@ -3,12 +3,13 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, StaffLink, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.staff.accounts.queries import usable_link
+from coffeecop.models.staff import has_real_staff
 from coffeecop.web.tokens import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -36,6 +37,20 @@ def make_link(member: StaffMember | None, *, by: StaffMember | None = None) -> s
 def delete_unused_links(staff_id: int | None) -> None:
     own = StaffLink.staff_id.is_not_distinct_from(staff_id)
     db.session.execute(delete(StaffLink).where(own, StaffLink.used_at.is_(None)))
+
+
+def usable_link(token: str) -> StaffLink | None:
+    link = db.session.scalars(
+        select(StaffLink)
+        .where(StaffLink.token_hash == hash_token(token))
+        .options(joinedload(StaffLink.staff_member).joinedload(StaffMember.agency))
+    ).one_or_none()
+    if link is None or not link.is_usable:
+        return None
+    if link.staff_member is None:
+        # The first administrator's link, which is in the log, is void once there is an account.
+        return None if has_real_staff() else link
+    return link if link.staff_member.is_active else None
 
 
 def consume_link(token: str) -> StaffLink:
