@@ -156,9 +156,9 @@ class SettingsForm(StaffForm):
     complaint_phone = phone_field(_l("Their phone"))
     complaint_days = number_field(
         _l("Days within which they look at a complaint"),
+        1,
+        MOST_COMPLAINT_DAYS,
         _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS),
-        least=1,
-        most=MOST_COMPLAINT_DAYS,
         description=_l("Who made it reads the day on their receipt."),
     )
     complaint_forms = TextAreaField(
@@ -196,9 +196,9 @@ class SettingsForm(StaffForm):
     )
     accommodation_days = number_field(
         _l("Days before an event by which they should ask"),
+        0,
+        MOST_ACCOMMODATION_DAYS,
         _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS),
-        least=0,
-        most=MOST_ACCOMMODATION_DAYS,
         description=_l("0: no day is named."),
     )
     accommodation_en = optional_line(
@@ -209,9 +209,9 @@ class SettingsForm(StaffForm):
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
     promise_grace_days = number_field(
         _l("Days until residents read that what you promised is not done yet"),
+        0,
+        MOST_GRACE_DAYS,
         _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS),
-        least=0,
-        most=MOST_GRACE_DAYS,
         description=_l("Counted from the day it was due. Staff see it right away."),
     )
     report_months = SelectField(
