@@ -69,7 +69,7 @@ VIEWS_BY_THEMSELVES = {
     "staff.events.share_kit",
     "staff.more",
 }
-OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
+OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}
 
@@ -368,7 +368,7 @@ def test_templates_use_none_of_another_feature_and_ask_nothing():
 
 
 # What is so is decided in Python; how it looks, here. It falls, as templates are prepared.
-MOST_BRANCHES_PER_100_LINES = 11.02
+MOST_BRANCHES_PER_100_LINES = 10.47
 BRANCH = re.compile(r"{%-?\s*(?:if|elif|for)\b")
 
 

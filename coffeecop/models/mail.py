@@ -242,7 +242,7 @@ class StaffNotifications(Model):
 
 def possible_alerts(member: StaffMember) -> list[Alert]:
     """Return what a person may choose: only those who read complaints hear of them."""
-    reads_complaints = member.has_any(Role.COMPLAINTS)
+    reads_complaints = member.reads_complaints
     return [each for each in Alert if each is not Alert.COMPLAINTS or reads_complaints]
 
 

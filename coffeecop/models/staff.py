@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     or_,
     select,
 )
@@ -206,20 +205,6 @@ class StaffSession(Model):
     staff_member: Mapped[StaffMember] = relationship()
 
 
-def open_sessions(current: StaffSession) -> Sequence[StaffSession]:
-    """Return the sessions of the owner of this one; this one first, then the newest."""
-    return db.session.scalars(
-        select(StaffSession)
-        .where(StaffSession.staff_id == current.staff_id, StaffSession.expires_at > now())
-        .order_by(StaffSession.id != current.id, StaffSession.created_at.desc())
-    ).all()
-
-
-def count_open_sessions(member: StaffMember) -> int:
-    are_open = (StaffSession.staff_id == member.id, StaffSession.expires_at > now())
-    return db.session.scalar(select(func.count(StaffSession.id)).where(*are_open)) or 0
-
-
 class StaffLink(Model):
     """A one-time link to set a password.
 
@@ -253,12 +238,7 @@ def somebody_handles_complaints(agency_id: int) -> bool:
 def has_complaints_staff(agency_id: int) -> ColumnElement[bool]:
     """Return the same as a condition."""
     holder = StaffRole.staff_id == StaffMember.id, StaffRole.role == Role.COMPLAINTS
-    return exists().where(
-        *holder,
-        StaffMember.agency_id == agency_id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-    )
+    return exists().where(*holder, *_works_for(agency_id))
 
 
 def has_real_staff() -> bool:
@@ -269,14 +249,15 @@ def has_real_staff() -> bool:
 
 def active_staff(agency_id: int, *roles: Role) -> Sequence[StaffMember]:
     """Return who can be given work, by name: with one of these roles if any are given."""
-    active = select(StaffMember).where(
-        StaffMember.agency_id == agency_id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-    )
+    active = select(StaffMember).where(*_works_for(agency_id))
     if roles:
         active = active.where(StaffMember.role_rows.any(StaffRole.role.in_(roles)))
     return db.session.scalars(active.order_by(StaffMember.name, StaffMember.id)).all()
+
+
+def _works_for(agency_id: int) -> tuple[ColumnElement[bool], ...]:
+    own, is_made_up = StaffMember.agency_id == agency_id, StaffMember.is_demo
+    return own, StaffMember.disabled_at.is_(None), is_made_up.is_(False)
 
 
 def staff_member_by_email(email: str) -> StaffMember | None:

@@ -179,6 +179,11 @@ class Concern(BlankMixin, ReviewMixin, Model):
         return [flag for flag in self.flag_rows if flag.seen_at is None]
 
     @property
+    def taken_flag(self) -> ConcernFlag | None:
+        """Return the open flag that somebody looks after."""
+        return next((flag for flag in self.open_flags if flag.taken_at), None)
+
+    @property
     def has_urgent_flag(self) -> bool:
         """Return whether it cannot wait: only this is red."""
         return any(flag.level is FlagLevel.NOW for flag in self.open_flags)

@@ -1,12 +1,15 @@
 """What the page of the own account shows: name, notifications, password and sessions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, g
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
+from coffeecop.db import db, now
+from coffeecop.models import StaffSession
 from coffeecop.models.mail import notifications_of
-from coffeecop.models.staff import open_sessions
 from coffeecop.parts import sections_at, sign_in_provider
 from coffeecop.parts.links import Spot
 from coffeecop.staff.accounts.forms import AccountForm, ButtonForm, ChangePasswordForm
@@ -36,11 +39,20 @@ def show_account(
         **{"said_of_sessions": {}} | of_sections | forms | sent,
         shown=fragment,
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
-        sessions=open_sessions(g.staff_session),
+        sessions=_open_sessions(g.staff_session),
         own_session=g.staff_session,
         sections=sections,
         has_password=_has_password(),
     )
+
+
+def _open_sessions(current: StaffSession) -> Sequence[StaffSession]:
+    """Return the sessions of the owner of this one; this one first, then the newest."""
+    return db.session.scalars(
+        select(StaffSession)
+        .where(StaffSession.staff_id == current.staff_id, StaffSession.expires_at > now())
+        .order_by(StaffSession.id != current.id, StaffSession.created_at.desc())
+    ).all()
 
 
 def notifications_form(**options: Any) -> NotificationsForm:

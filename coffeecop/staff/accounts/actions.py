@@ -14,7 +14,7 @@ from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.mail import lock_notifications
 from coffeecop.models.topics import add_starter_topics
-from coffeecop.staff.accounts.hand_over import Refused as Refused
+from coffeecop.staff.accounts.hand_over import NotDone as NotDone
 from coffeecop.staff.accounts.hand_over import Successors, hand_over, possible_successors
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
 from coffeecop.staff.identity.auth import end_all_sessions
@@ -28,7 +28,7 @@ class EmailTaken(Exception):
     """Another account has this e-mail address."""
 
 
-class CannotDisableSelf(Refused):
+class CannotDisableSelf(NotDone):
     words = _l("You cannot take your own access away. Ask another administrator.")
 
 
@@ -40,7 +40,7 @@ class SecondFactorNeeded(Exception):
     """The password is too short without the second factor, which was removed meanwhile."""
 
 
-class LastAdmin(Refused):
+class LastAdmin(NotDone):
     words = _l("This is the last administrator. Make somebody else one first.")
 
 

@@ -16,8 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
-from coffeecop.models import Agency, Language, Role, StaffLink, StaffMember
-from coffeecop.models.agency import sole_agency
+from coffeecop.models import Agency, Language, Role, StaffMember
 from coffeecop.parts import parts
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors
 from coffeecop.staff.identity import passwords
@@ -227,17 +226,6 @@ class FirstAdministratorForm(NewPasswordForm):
         typed = (self[name].data for name in facts if name in self)
         self.known += [text for text in typed if text]
         super().validate_password(field)
-
-
-def form_of_link(link: StaffLink) -> LinkForm | FirstAdministratorForm:
-    if member := link.staff_member:
-        known = passwords.personal_words_of(member)
-        form = LinkForm(known=known, has_second_factor=member.has_second_factor)
-        form.member = member
-        return form
-    agency = sole_agency()
-    known = [agency.name, agency.name_es or ""] if agency else []
-    return FirstAdministratorForm(asks_agency=agency is None, known=known)
 
 
 class AccountForm(StaffForm):

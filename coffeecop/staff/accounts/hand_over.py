@@ -17,13 +17,13 @@ from coffeecop.models.staff import active_staff
 People = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 
 
-class Refused(Exception):
+class NotDone(Exception):
     """It cannot be done to this person now; `words` say why to whoever asked."""
 
     words: LazyString
 
 
-class NobodyTakesOver(Refused):
+class NobodyTakesOver(NotDone):
     """Work is open with the person, and no colleague who may do it was chosen."""
 
     words = _l("They got new work in the meantime. Choose who takes it over.")
@@ -64,7 +64,7 @@ def hand_over(member: StaffMember, successors: Successors, *, by: StaffMember) -
             continue
         if successor is None or not successor.is_active:
             raise NobodyTakesOver
-        if what == "complaints" and not successor.has_any(Role.COMPLAINTS):
+        if what == "complaints" and not successor.reads_complaints:
             raise NobodyTakesOver
         execute_bulk(_replacing(what, member, successor))
         detail = {what: number, "successor": successor.name}

@@ -8,8 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, StaffLink, StaffMember
+from coffeecop.models.agency import sole_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
+from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm
+from coffeecop.staff.identity.passwords import personal_words_of
 from coffeecop.web.tokens import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -67,3 +70,14 @@ def consume_link(token: str) -> StaffLink:
     if not link:
         raise LinkGone
     return link
+
+
+def form_of_link(link: StaffLink) -> LinkForm | FirstAdministratorForm:
+    if member := link.staff_member:
+        known = personal_words_of(member)
+        form = LinkForm(known=known, has_second_factor=member.has_second_factor)
+        form.member = member
+        return form
+    agency = sole_agency()
+    known = [agency.name, agency.name_es or ""] if agency else []
+    return FirstAdministratorForm(asks_agency=agency is None, known=known)

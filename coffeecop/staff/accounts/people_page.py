@@ -5,13 +5,14 @@ from typing import Any
 
 from flask import Response, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from coffeecop.db import db
-from coffeecop.models import Role, StaffMember
-from coffeecop.models.staff import count_open_sessions, somebody_handles_complaints
+from coffeecop.db import db, now
+from coffeecop.models import Role, StaffMember, StaffSession
+from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.parts import links_of
 from coffeecop.parts.links import PersonTool
 from coffeecop.staff.accounts.forms import ButtonForm, HandOverForm, NewPersonForm, PersonForm
@@ -69,10 +70,34 @@ def show_person(
         hand_over=hand_over or hand_over_form(member, formdata=None),
         work=open_work(member),
         new_link=_new_link(),
-        done=done,
-        open_sessions=count_open_sessions(member),
+        done=_what_was_done(done, member) if done else None,
+        open_sessions=_count_open_sessions(member),
         tools=[link for link in links_of(member.agency, PersonTool) if link.text(member)],
     )
+
+
+def _what_was_done(done: str, member: StaffMember) -> str:
+    name = member.name
+    words = {
+        "disabled": _("%(name)s is signed out everywhere and cannot sign in.", name=name),
+        "signed-out": _("%(name)s is signed out everywhere.", name=name),
+        "second-factor-removed": _(
+            "The second factor is removed, and %(name)s is signed out everywhere.", name=name
+        ),
+        "enabled": _("%(name)s can sign in again.", name=name),
+    }.get(done, _("Saved."))
+    if done == "second-factor-removed" and not member.password_hash:
+        too_short = _(
+            "The password was too short without it and is removed too."
+            " Make a link to set a new one."
+        )
+        return f"{words} {too_short}"
+    return words
+
+
+def _count_open_sessions(member: StaffMember) -> int:
+    are_open = (StaffSession.staff_id == member.id, StaffSession.expires_at > now())
+    return db.session.scalar(select(func.count(StaffSession.id)).where(*are_open)) or 0
 
 
 def hand_over_form(member: StaffMember, **options: Any) -> HandOverForm:

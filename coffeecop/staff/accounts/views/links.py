@@ -4,8 +4,8 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm, form_of_link
-from coffeecop.staff.accounts.links import LinkGone, usable_link
+from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm
+from coffeecop.staff.accounts.links import LinkGone, form_of_link, usable_link
 from coffeecop.staff.accounts.signing_in import FirstStep
 from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity.passwords import hash_password

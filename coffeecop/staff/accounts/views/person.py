@@ -32,7 +32,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
     except ChangedByColleague:
         form.add_conflict(member)
         return show_person(member, form)
-    except actions.Refused as refusal:
+    except actions.NotDone as refusal:
         form.roles.errors = [refusal.words]
         return show_person(member, form)
     db.session.commit()
@@ -69,7 +69,7 @@ def disable(staff_id: int) -> ResponseReturnValue:
     )
     try:
         actions.disable_staff_member(member, form.successors, by=g.staff_member)
-    except actions.Refused as refusal:
+    except actions.NotDone as refusal:
         # Anew, as more may have been given to the person meanwhile.
         form = people_page.hand_over_form(member, formdata=None)
         form.form_errors.append(refusal.words)
