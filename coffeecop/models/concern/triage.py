@@ -6,11 +6,16 @@ from sqlalchemy import CheckConstraint, Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
-from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState, HiddenFor
+from coffeecop.models.concern.parts import (
+    LONGEST_BODY,
+    OUT_STATES,
+    WAITING_STATES,
+    ConcernState,
+    HiddenFor,
+)
 from coffeecop.models.keys import StaffId, bounded, not_blank
 from coffeecop.models.staff import StaffMember
 
-LONGEST_REASON = 1000
 _WAITING = ", ".join(f"'{state}'" for state in WAITING_STATES)
 CHECKS = (
     CheckConstraint(
@@ -45,7 +50,8 @@ CHECKS = (
     ),
     CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
     *not_blank("state_reason"),
-    *bounded(LONGEST_REASON, "state_reason"),
+    # What was said of a matter may be told as the reason, so it may be as long.
+    *bounded(LONGEST_BODY, "state_reason"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
     CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
     CheckConstraint(

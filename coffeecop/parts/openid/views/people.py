@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.parts.openid import admission
-from coffeecop.parts.openid.provider import set_up
+from coffeecop.parts.openid.setup import set_up
 from coffeecop.staff.accounts.people_page import redirect_signed_out, tapped_person
 from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
