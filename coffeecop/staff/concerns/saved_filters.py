@@ -23,18 +23,9 @@ class SavedFilterForm(StaffForm):
 
     def keeps(self, kept: SavedFilter) -> bool:
         """Keep a new or a kept filter by the name given, or say here why not."""
-        if not self.validate_on_submit():
-            return False
-        try:
-            _keep(kept, self.name.data)
-        except NotKept as refusal:
-            self.name.errors = [str(refusal)]
-            return False
-        return True
-
-
-class NotKept(Exception):
-    """A filter cannot have this name, or cannot be kept at all; the message says why."""
+        if self.validate_on_submit() and (refusal := _keep(kept, self.name.data)):
+            self.name.errors = [refusal]
+        return not self.errors
 
 
 def begun_filter(args: dict[str, Any]) -> SavedFilter:
@@ -47,18 +38,20 @@ def own_filter_or_404(filter_id: int) -> SavedFilter:
     return kept if kept and kept.staff_id == g.staff_member.id else abort(404)
 
 
-def _keep(kept: SavedFilter, name: str) -> None:
+def _keep(kept: SavedFilter, name: str) -> str | None:
+    """Keep it, or return why it cannot have this name or cannot be kept at all."""
     if not kept.query:
-        raise NotKept(_("There is no filter to keep. Choose one first."))
+        return _("There is no filter to keep. Choose one first.")
     if kept.id is None and len(saved_filters_of(g.staff_member)) >= MOST_FILTERS:
-        raise NotKept(_("You keep as many as you can. Remove one first."))
+        return _("You keep as many as you can. Remove one first.")
     kept.name = name
     db.session.add(kept)
     try:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        raise NotKept(_("You have a filter with this name already.")) from None
+        return _("You have a filter with this name already.")
+    return None
 
 
 def saved_filters_of(member: StaffMember) -> Sequence[SavedFilter]:
