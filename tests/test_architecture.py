@@ -69,7 +69,7 @@ VIEWS_BY_THEMSELVES = {
     "staff.events.share_kit",
     "staff.more",
 }
-OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
+OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}
 
@@ -212,14 +212,10 @@ def test_the_rules_hold():
 # In these, what a page shows is still prepared where it is routed. The set may only shrink.
 WIDE_VIEWS = (
     "parts.capture.views parts.duty.views parts.print_kit.cards.views "
-    "parts.print_kit.kit.views parts.records.requests.views staff.accounts.views.account "
-    "staff.accounts.views.people staff.accounts.views.sign_in "
-    "staff.accounts.views.sign_in_code staff.concerns.triage.views staff.concerns.views "
-    "staff.concerns.views.receipt staff.concerns.views.review staff.events.briefing.views "
+    "parts.print_kit.kit.views parts.records.requests.views staff.events.briefing.views "
     "staff.events.lines.views staff.events.read_the_room.views staff.events.report.views "
     "staff.events.views staff.events.views.edit staff.events.views.index "
-    "staff.events.views.publication staff.settings.views staff.today.views "
-    "staff.topics.views.edit staff.topics.views.new staff.topics.views.topic"
+    "staff.events.views.publication staff.today.views"
 )
 MOST_IMPORTS_OF_A_VIEW = 8
 
@@ -372,7 +368,7 @@ def test_templates_use_none_of_another_feature_and_ask_nothing():
 
 
 # What is so is decided in Python; how it looks, here. It falls, as templates are prepared.
-MOST_BRANCHES_PER_100_LINES = 11.02
+MOST_BRANCHES_PER_100_LINES = 10.48
 BRANCH = re.compile(r"{%-?\s*(?:if|elif|for)\b")
 
 

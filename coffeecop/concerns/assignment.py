@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from coffeecop.concerns.locks import IsComplaint, lock_concern, lock_concerns
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
+from coffeecop.models import AuditAction, Concern, ConcernNote, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
@@ -30,9 +30,7 @@ class Assignment(NamedTuple):
 def set_assignment(concern: Concern, wanted: Assignment, *, by: StaffMember | None) -> None:
     """Change a locked concern. Raises IsComplaint if somebody chosen may not read it."""
     concern.read_at = concern.read_at or now()
-    if concern.is_for_complaint_staff and not all(
-        each.has_any(Role.COMPLAINTS) for each in wanted.people
-    ):
+    if concern.is_for_complaint_staff and not all(each.reads_complaints for each in wanted.people):
         raise IsComplaint
     assignee_id = wanted.assignee.id if wanted.assignee else None
     deputy_id = wanted.deputy.id if wanted.deputy else None
@@ -66,7 +64,7 @@ def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
     for concern in lock_concerns(db.session.scalars(own), has_it, is_for_complaint_staff()):
         left = [each for each in (concern.assigned_to, concern.deputy) if each is not member]
         assignee, deputy, *_ = [
-            *(each for each in left if each and each.has_any(Role.COMPLAINTS)),
+            *(each for each in left if each and each.reads_complaints),
             None,
             None,
         ]

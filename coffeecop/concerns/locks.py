@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Role, StaffMember
+from coffeecop.models import Concern, Event, StaffMember
 
 
 class IsComplaint(Exception):
@@ -43,5 +43,5 @@ def lock_concerns(
 def lock_concern(concern: Concern, *, by: StaffMember | None = None) -> None:
     """Lock it and read it anew. Raises IsComplaint if `by` may not read it any more."""
     lock_concerns([concern.id])
-    if by and concern.is_for_complaint_staff and not by.has_any(Role.COMPLAINTS):
+    if by and concern.is_for_complaint_staff and not by.reads_complaints:
         raise IsComplaint

@@ -22,7 +22,6 @@ from coffeecop.models import (
     HiddenFor,
     Matter,
     MatterConcern,
-    Role,
     StaffMember,
 )
 from coffeecop.models.audit import record
@@ -77,7 +76,7 @@ def undoable(
     done = select(ConcernChange).where(ConcernChange.form_key_hash == key_hash)
     if change := db.session.scalars(done).one_or_none():
         raise AlreadyDone(change)
-    is_allowed = kind is not ChangeKind.HIDDEN and by.has_any(Role.COMPLAINTS)
+    is_allowed = kind is not ChangeKind.HIDDEN and by.reads_complaints
     if not is_allowed and any(each.is_for_complaint_staff for each in locked):
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}

@@ -131,7 +131,7 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
     ahead, last = _next_and_last(member.agency_id)
     is_told = ahead and (ahead.near or ahead.event.starts_at < now() + EVENT_SOON)
     event = ahead.event if ahead and is_told else None
-    reads_complaints = member.has_any(Role.COMPLAINTS)
+    reads_complaints = member.reads_complaints
     keeps_records = member.has_any(Role.ADMIN, Role.RECORDS)
     today = member.agency.today
     to_answer, oldest = _waiting(member, in_event_stream(), is_to_answer(today))

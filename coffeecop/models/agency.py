@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
-from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned
+from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, not_blank, present
 
 MOST_COMPLAINT_DAYS = 365
 MOST_ACCOMMODATION_DAYS = 30
@@ -28,20 +28,17 @@ class RosterShown(Labelled):
 class Agency(ShownInPublic, Model):
     __tablename__ = "agencies"
     __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        CheckConstraint("length(trim(name_es)) > 0", name="name_es_not_blank"),
-        *(
-            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-            for name in (
-                "accommodation_en",
-                "accommodation_es",
-                "complaint_forms",
-                "complaint_unit_en",
-                "complaint_unit_es",
-                "event_title_es",
-                "opening_en",
-                "opening_es",
-            )
+        *present("name"),
+        *not_blank(
+            "accommodation_en",
+            "accommodation_es",
+            "complaint_forms",
+            "complaint_unit_en",
+            "complaint_unit_es",
+            "event_title_es",
+            "opening_en",
+            "opening_es",
+            "name_es",
         ),
         CheckConstraint(
             f"accommodation_days BETWEEN 0 AND {MOST_ACCOMMODATION_DAYS}",
@@ -122,6 +119,12 @@ class Agency(ShownInPublic, Model):
         return now().astimezone(ZoneInfo(self.time_zone)).date()
 
 
+def sole_agency() -> Agency | None:
+    """Return the only agency; None if there is not exactly one."""
+    agencies = db.session.scalars(select(Agency).limit(2)).all()
+    return agencies[0] if len(agencies) == 1 else None
+
+
 def lock_agency(agency_id: int) -> None:
     """Serialize changes of data that the agency shares, such as its topic list, until commit.
 
@@ -136,9 +139,7 @@ class Venue(ShownInPublic, Model):
     __tablename__ = "venues"
     __table_args__ = (
         UniqueConstraint("agency_id", "name", "street", "city"),
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        CheckConstraint("length(trim(street)) > 0", name="street_present"),
-        CheckConstraint("length(trim(city)) > 0", name="city_present"),
+        *present("name", "street", "city"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,12 +159,8 @@ class Service(ShownInPublic, Versioned, Model):
 
     __tablename__ = "services"
     __table_args__ = (
-        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
-        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
-        *(
-            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-            for name in ("description_en", "description_es")
-        ),
+        *present("name_en", "name_es"),
+        *not_blank("description_en", "description_es"),
         CheckConstraint(
             "phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL", name="can_be_reached"
         ),
@@ -196,9 +193,9 @@ class CommunityShare(Versioned, Model):
     __tablename__ = "community_shares"
     __table_args__ = (
         UniqueConstraint("agency_id", "kind", "name"),
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        *present("name"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
-        CheckConstraint("length(trim(place_names)) > 0", name="place_names_not_blank"),
+        *not_blank("place_names"),
         CheckConstraint("kind = 'area' OR place_names IS NULL", name="place_names_of_an_area"),
     )
 

@@ -31,7 +31,7 @@ from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.counts import States, in_each_state
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
-from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned
+from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned, not_blank
 from coffeecop.models.matters import Matter, MatterState
 from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.models.staff import StaffMember
@@ -85,7 +85,7 @@ class ChecklistItem(Versioned, Retirable, Model):
     __table_args__ = (
         UniqueConstraint("agency_id", "step"),
         CheckConstraint("step IS NOT NULL OR label IS NOT NULL", name="step_or_label"),
-        CheckConstraint("length(trim(label)) > 0", name="label_not_blank"),
+        *not_blank("label"),
         CheckConstraint(
             f"days_before BETWEEN -{MOST_DAYS_AFTER} AND {MOST_DAYS_BEFORE}",
             name="days_before_range",

@@ -41,6 +41,22 @@ def partial_index(name: str, column: str, *, where: str, unique: bool = False) -
     return Index(name, column, unique=unique, sqlite_where=matching, postgresql_where=matching)
 
 
+def present(*names: str) -> list[CheckConstraint]:
+    """Return what refuses a text of blanks alone in columns that always have one."""
+    return [CheckConstraint(f"length(trim({each})) > 0", name=f"{each}_present") for each in names]
+
+
+def not_blank(*names: str) -> list[CheckConstraint]:
+    """Return what refuses a text of blanks alone in columns that may have none."""
+    return [
+        CheckConstraint(f"length(trim({each})) > 0", name=f"{each}_not_blank") for each in names
+    ]
+
+
+def bounded(most: int, *names: str) -> list[CheckConstraint]:
+    return [CheckConstraint(f"length({each}) <= {most}", name=f"{each}_bounded") for each in names]
+
+
 class Language(Labelled):
     ENGLISH = "en", N_("English")
     SPANISH = "es", N_("Spanish")

@@ -199,11 +199,12 @@ class StaffNotifications(Model):
         quiet_from: time,
         quiet_until: time,
         flags_break_quiet: bool,
+        briefings: BriefedOn,
     ) -> None:
         for alert in possible_alerts(self.staff_member):
             setattr(self, alert.value, alert in alerts)
         self.quiet_from, self.quiet_until = quiet_from, quiet_until
-        self.flags_break_quiet = flags_break_quiet
+        self.flags_break_quiet, self.briefings = flags_break_quiet, briefings
         was_due = self.is_digest_due()
         self.digest = digest
         if self.is_digest_due() and not was_due:
@@ -241,7 +242,7 @@ class StaffNotifications(Model):
 
 def possible_alerts(member: StaffMember) -> list[Alert]:
     """Return what a person may choose: only those who read complaints hear of them."""
-    reads_complaints = member.has_any(Role.COMPLAINTS)
+    reads_complaints = member.reads_complaints
     return [each for each in Alert if each is not Alert.COMPLAINTS or reads_complaints]
 
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, Language, Versioned
+from coffeecop.models.keys import AgencyId, Language, Versioned, not_blank, present
 
 
 class Role(Labelled):
@@ -58,7 +58,7 @@ class StaffMember(Versioned, Model):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("email LIKE '%_@_%'", name="email_form"),
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        *present("name"),
         CheckConstraint(
             "(second_factor_secret IS NULL) = (second_factor_counter IS NULL)",
             name="second_factor_whole",
@@ -76,7 +76,7 @@ class StaffMember(Versioned, Model):
             "(provider_issuer IS NULL) = (provider_subject IS NULL)",
             name="provider_issuer_and_subject",
         ),
-        CheckConstraint("length(trim(provider_subject)) > 0", name="provider_subject_not_blank"),
+        *not_blank("provider_subject"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -125,6 +125,10 @@ class StaffMember(Versioned, Model):
     @property
     def is_organizer(self) -> bool:
         return self.has_any(Role.ORGANIZER)
+
+    @property
+    def reads_complaints(self) -> bool:
+        return self.has_any(Role.COMPLAINTS)
 
     @hybrid_property
     def has_second_factor(self) -> bool:
@@ -234,12 +238,7 @@ def somebody_handles_complaints(agency_id: int) -> bool:
 def has_complaints_staff(agency_id: int) -> ColumnElement[bool]:
     """Return the same as a condition."""
     holder = StaffRole.staff_id == StaffMember.id, StaffRole.role == Role.COMPLAINTS
-    return exists().where(
-        *holder,
-        StaffMember.agency_id == agency_id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-    )
+    return exists().where(*holder, *_works_for(agency_id))
 
 
 def has_real_staff() -> bool:
@@ -250,14 +249,15 @@ def has_real_staff() -> bool:
 
 def active_staff(agency_id: int, *roles: Role) -> Sequence[StaffMember]:
     """Return who can be given work, by name: with one of these roles if any are given."""
-    active = select(StaffMember).where(
-        StaffMember.agency_id == agency_id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False),
-    )
+    active = select(StaffMember).where(*_works_for(agency_id))
     if roles:
         active = active.where(StaffMember.role_rows.any(StaffRole.role.in_(roles)))
     return db.session.scalars(active.order_by(StaffMember.name, StaffMember.id)).all()
+
+
+def _works_for(agency_id: int) -> tuple[ColumnElement[bool], ...]:
+    own, is_made_up = StaffMember.agency_id == agency_id, StaffMember.is_demo
+    return own, StaffMember.disabled_at.is_(None), is_made_up.is_(False)
 
 
 def staff_member_by_email(email: str) -> StaffMember | None:

@@ -23,7 +23,7 @@ from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import AssignedBy, ConcernTopic
 from coffeecop.models.event import Event
-from coffeecop.models.keys import ConcernId, TopicId
+from coffeecop.models.keys import ConcernId, TopicId, present
 from coffeecop.models.topics import Topic
 
 # Older events are not reclassified: their counts are history.
@@ -86,10 +86,7 @@ class ConcernMention(Model):
     """A place that a concern names, or what it asks for, so that those alike can be counted."""
 
     __tablename__ = "concern_mentions"
-    __table_args__ = (
-        CheckConstraint("length(trim(key)) > 0", name="key_present"),
-        CheckConstraint("length(trim(label)) > 0", name="label_present"),
-    )
+    __table_args__ = (*present("key", "label"),)
 
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     kind: Mapped[MentionKind] = mapped_column(primary_key=True)

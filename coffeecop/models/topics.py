@@ -14,7 +14,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.engine.text import fold_line
 from coffeecop.models.agency import Agency, lock_agency
-from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, TopicId, Versioned
+from coffeecop.models.keys import (
+    AgencyId,
+    ShownInPublic,
+    StaffId,
+    TopicId,
+    Versioned,
+    bounded,
+    not_blank,
+    present,
+)
 from coffeecop.models.staff import StaffMember
 
 # The key of the catch-all topic, which carries no information about a concern's subject.
@@ -47,15 +56,14 @@ class Topic(ShownInPublic, Versioned, Model):
     __tablename__ = "topics"
     __table_args__ = (
         UniqueConstraint("agency_id", "key"),
-        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
-        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
+        *present("name_en", "name_es"),
         CheckConstraint(
             "replaced_by_id IS NULL OR (retired_at IS NOT NULL AND replaced_by_id <> id)",
             name="replaced_is_retired",
         ),
         CheckConstraint("split_from_id <> id", name="split_from_another"),
-        CheckConstraint("length(trim(note)) > 0", name="note_not_blank"),
-        CheckConstraint(f"length(note) <= {LONGEST_NOTE}", name="note_bounded"),
+        *not_blank("note"),
+        *bounded(LONGEST_NOTE, "note"),
         CheckConstraint(
             "(note IS NULL) = (note_changed_at IS NULL) "
             "AND (note IS NULL) = (note_changed_by_id IS NULL)",

@@ -33,6 +33,7 @@ SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 def init_app(app: Flask) -> None:
     for words in (
+        event_label,
         announced_and_new_time,
         moved_from,
         summary_line,
@@ -46,6 +47,12 @@ def init_app(app: Flask) -> None:
         line_state,
     ):
         app.add_template_filter(words)
+
+
+def event_label(event: Event) -> str:
+    """Return a title and its day: titles repeat."""
+    day = local_day(event.starts_at, event)
+    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
 
 
 def opening_sentence(agency: Agency) -> str:

@@ -5,19 +5,26 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from coffeecop.web.forms import TOO_LONG, WholeNumberField, keep_paragraphs, replace_process_error
 from coffeecop.web.security import parse_id
 
 
 def number_field(
-    label: Any, wrong: Any, *needed: Any, least: int, most: int, **options: Any
+    label: Any,
+    least: int,
+    most: int,
+    wrong: Any,
+    *,
+    outside: Any = None,
+    is_optional: bool = False,
+    **options: Any,
 ) -> WholeNumberField:
-    """Return a field for a whole number; `wrong` is the error message for whatever is none."""
-    is_in_range = NumberRange(least, most, message=wrong)
-    validators = [replace_process_error(wrong), *needed, is_in_range]
-    return WholeNumberField(label, validators=validators, **options)
+    """Return a field for a whole number. `outside`: the error for one that is out of range."""
+    is_in_range = NumberRange(least, most, message=outside or wrong)
+    checks = [*[Optional()][:is_optional], replace_process_error(wrong), is_in_range]
+    return WholeNumberField(label, validators=checks, **options)
 
 
 def day_field(label: Any, *validators: Any) -> DateField:
@@ -27,23 +34,6 @@ def day_field(label: Any, *validators: Any) -> DateField:
 def optional_day(label: Any) -> DateField:
     is_none = _l("Choose a date, or leave the box empty.")
     return day_field(label, Optional(), replace_process_error(is_none))
-
-
-def required_number(
-    label: Any, least: int, most: int, wrong: Any, *, outside: Any = None, **options: Any
-) -> WholeNumberField:
-    """Return a field for a number that must be there; `outside`: the error for one out of range."""
-    bounds = NumberRange(least, most, message=outside or wrong)
-    checks = [replace_process_error(wrong), InputRequired(wrong), bounds]
-    return WholeNumberField(label, validators=checks, **options)
-
-
-def optional_number(
-    label: Any, least: int, most: int, wrong: Any, *, outside: Any = None, **options: Any
-) -> WholeNumberField:
-    bounds = NumberRange(least, most, message=outside or wrong)
-    checks = [Optional(), replace_process_error(wrong), bounds]
-    return WholeNumberField(label, validators=checks, **options)
 
 
 def text_box(label: Any, *, most: int, missing: Any = None, **options: Any) -> TextAreaField:

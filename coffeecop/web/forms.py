@@ -264,6 +264,7 @@ class VersionForm(StaffForm):
     """A form with the version of the row that it showed, to detect a colleague's change."""
 
     version = HiddenField()
+    is_late = False
 
     def add_conflict(self, row: Versioned | None) -> None:
         """Say that a colleague changed the row; sent again, the form replaces this version."""
@@ -271,5 +272,5 @@ class VersionForm(StaffForm):
             "A colleague changed this while you were writing. If you save again, your version "
             "replaces theirs."
         )
-        self.version.data = row and row.version
+        self.version.data, self.is_late = row and row.version, True
         self.form_errors.append(changed)

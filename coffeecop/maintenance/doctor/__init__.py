@@ -1,4 +1,4 @@
-"""What an operator should know about an installation: settings, files, database, mail, upkeep."""
+"""What an operator should know about an installation that neither systemd nor a proxy says."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,36 +11,26 @@ from coffeecop.maintenance.doctor.database import (
     check_migrations,
     check_sqlite_version,
 )
-from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_file_system
+from coffeecop.maintenance.doctor.files import check_file_modes
 from coffeecop.maintenance.doctor.findings import Check, Finding, Findings, Level, fault, ok
-from coffeecop.maintenance.doctor.network import check_hosts, check_https
+from coffeecop.maintenance.doctor.network import check_https
 from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
-    check_clock,
     check_complaints_role,
     check_copies,
     check_mail_settings,
     check_outbox,
-    check_redis,
     check_second_factors,
     check_worker,
 )
 from coffeecop.models import Agency
 from coffeecop.parts import Part, parts, parts_on
 
-WITHOUT_DATABASE: tuple[Check, ...] = (
-    check_file_modes,
-    check_file_system,
-    check_disk,
-    check_hosts,
-    check_https,
-    check_redis,
-)
+WITHOUT_DATABASE: tuple[Check, ...] = (check_file_modes, check_https)
 # Each of these needs what the one before it has found to be well.
 BEFORE_ROWS_ARE_READ: tuple[Check, ...] = (check_connection, check_migrations)
 WITH_DATABASE: tuple[Check, ...] = (
     check_sqlite_version,
-    check_clock,
     check_complaints_role,
     check_second_factors,
     check_mail_settings,

@@ -1,17 +1,14 @@
-"""File modes, the file system, and room on the disk."""
+"""Who may read the files."""
 
-import shutil
 import stat
 from pathlib import Path
 
 from flask import current_app
 from sqlalchemy import make_url
 
-from coffeecop.config.disks import network_file_system
-from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
+from coffeecop.maintenance.doctor.findings import Findings, fault, ok
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-LITTLE_SPACE, TOO_LITTLE_SPACE = 1024**3, 200 * 1024**2
 
 
 def check_file_modes() -> Findings:
@@ -27,34 +24,6 @@ def check_file_modes() -> Findings:
         "file modes",
         f"Other accounts of this machine may use {', '.join(map(str, are_open))}.",
         f"Run: {' && '.join(commands)}",
-    )
-
-
-def check_file_system() -> Findings:
-    """The settings refuse a network file system unless SQLITE_ON_NETWORK=1."""
-    for file in _database_files()[:1]:
-        kind = network_file_system(file.parent)
-        if kind:
-            return warning(
-                "file system",
-                f"{file.parent} is on a network ({kind}), where SQLite can be damaged.",
-                "Put the database on a disk of this machine, or use PostgreSQL.",
-            )
-        return ok("file system", f"{file.parent} is on a disk of this machine.")
-    return []
-
-
-def check_disk() -> Findings:
-    folder = current_app.config["INSTANCE_PATH"]
-    free = shutil.disk_usage(folder).free
-    seen = f"{free / 1024**3:.1f} GB are free for {folder}."
-    if free >= LITTLE_SPACE:
-        return ok("disk space", seen)
-    kind = fault if free < TOO_LITTLE_SPACE else warning
-    return kind(
-        "disk space",
-        seen,
-        "Delete what nobody needs on this disk, such as old logs and backups, or enlarge it.",
     )
 
 

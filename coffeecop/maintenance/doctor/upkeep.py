@@ -1,35 +1,18 @@
-"""What has to go on while nobody looks: the clock, mail, people, backups, worker, Redis."""
+"""What has to go on while nobody looks: mail, people, backups, the worker."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import func, select
 
 from coffeecop.db import UtcDateTime, db, now
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
-from coffeecop.models import Agency, AuditEntry, Language, OutboxMessage, StaffMember
+from coffeecop.models import Agency, Language, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
 from coffeecop.web.backup_labels import asks_for_key, backup_line
 from coffeecop.web.i18n import in_language
-from coffeecop.web.rate_limits import limiter
-
-# When this check was written.
-EARLIEST, LATEST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-TOO_MUCH = timedelta(seconds=60)
-SET_IT = "Let the system keep the time: timedatectl set-ntp true"
-
-
-def check_clock() -> Findings:
-    if not EARLIEST < now() < LATEST:
-        return fault("clock", f"This machine says that it is {now():%Y-%m-%d %H:%M} UTC.", SET_IT)
-    newest = db.session.scalar(select(func.max(AuditEntry.created_at, type_=UtcDateTime)))
-    if newest and newest > now() + TOO_MUCH:
-        seen = f"An entry of {newest:%Y-%m-%d %H:%M} UTC is in the database, which is yet to come."
-        return fault("clock", seen, SET_IT)
-    return ok("clock", f"It is {now():%Y-%m-%d %H:%M} UTC.")
-
 
 RECENT = timedelta(days=7)
 LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)
@@ -162,16 +145,4 @@ def check_worker() -> Findings:
         "worker",
         f"{last} No mail is sent, and new concerns get no topics.",
         "Start it with its service, or run: python -m coffeecop worker",
-    )
-
-
-def check_redis() -> Findings:
-    if not current_app.config["REDIS_URL"]:
-        return []
-    if limiter.storage.check():
-        return ok("redis", "Answers; all servers count requests together.")
-    return fault(
-        "redis",
-        "Does not answer, so each server counts requests by itself.",
-        "See that it runs and that REDIS_URL is right.",
     )

@@ -26,7 +26,7 @@ from coffeecop.models.concern.triage import CHECKS as TRIAGE_CHECKS
 from coffeecop.models.concern.triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.event.parts import Contact
-from coffeecop.models.keys import EventId, Language, StaffId, partial_index
+from coffeecop.models.keys import EventId, Language, StaffId, bounded, not_blank, partial_index
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -58,8 +58,8 @@ class Concern(BlankMixin, ReviewMixin, Model):
     __tablename__ = "concerns"
     __table_args__ = (
         CheckConstraint("(length(trim(body)) > 0) = (destroyed_at IS NULL)", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
-        CheckConstraint("length(trim(place)) > 0", name="place_not_blank"),
+        *bounded(LONGEST_BODY, "body"),
+        *not_blank("place"),
         CheckConstraint(
             "destroyed_at IS NOT NULL OR (source = 'resident') = (entered_by_id IS NULL)",
             name="entered_has_who",
@@ -177,6 +177,11 @@ class Concern(BlankMixin, ReviewMixin, Model):
     @property
     def open_flags(self) -> list[ConcernFlag]:
         return [flag for flag in self.flag_rows if flag.seen_at is None]
+
+    @property
+    def taken_flag(self) -> ConcernFlag | None:
+        """Return the open flag that somebody looks after."""
+        return next((flag for flag in self.open_flags if flag.taken_at), None)
 
     @property
     def has_urgent_flag(self) -> bool:

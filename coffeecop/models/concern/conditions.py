@@ -24,7 +24,7 @@ from coffeecop.models.concern.parts import (
     ConcernTopic,
 )
 from coffeecop.models.event import Event, EventStatus
-from coffeecop.models.staff import Role, StaffMember
+from coffeecop.models.staff import StaffMember
 
 # What waits for the next event at its venue comes back this long before, so that it is prepared.
 BACK_BEFORE_EVENT = timedelta(days=7)
@@ -176,13 +176,13 @@ def is_open() -> ColumnElement[bool]:
 def readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns this person may read; the query must have joined the event."""
     is_own = Event.agency_id == staff_member.agency_id
-    return is_own & is_readable(staff_member.has_any(Role.COMPLAINTS))
+    return is_own & is_readable(staff_member.reads_complaints)
 
 
 def flags_readable_by(staff_member: StaffMember) -> ColumnElement[bool]:
     """Match the concerns whose flags this person may read."""
     is_own = Event.agency_id == staff_member.agency_id
-    return is_own & has_readable_flags(staff_member.has_any(Role.COMPLAINTS))
+    return is_own & has_readable_flags(staff_member.reads_complaints)
 
 
 @cache

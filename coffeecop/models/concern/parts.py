@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.engine.examples import FlagKind, FlagLevel
-from coffeecop.models.keys import ConcernId, StaffId, TopicId, partial_index
+from coffeecop.models.keys import ConcernId, StaffId, TopicId, bounded, partial_index, present
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -102,10 +102,7 @@ LONGEST_BODY = 4000
 
 class Message(Model):
     __tablename__ = "messages"
-    __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
-    )
+    __table_args__ = (*present("body"), *bounded(LONGEST_BODY, "body"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
@@ -131,10 +128,7 @@ class ConcernNote(Model):
     """What staff write for each other; residents never read it."""
 
     __tablename__ = "concern_notes"
-    __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
-    )
+    __table_args__ = (*present("body"), *bounded(LONGEST_BODY, "body"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)

@@ -13,7 +13,7 @@ from coffeecop.models.concern.parts import (
     ConcernState,
     HiddenFor,
 )
-from coffeecop.models.keys import StaffId
+from coffeecop.models.keys import StaffId, bounded, not_blank
 from coffeecop.models.staff import StaffMember
 
 _WAITING = ", ".join(f"'{state}'" for state in WAITING_STATES)
@@ -49,9 +49,9 @@ CHECKS = (
         name="sounds_like_complaint_in_stream",
     ),
     CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
-    CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
+    *not_blank("state_reason"),
     # What was said of a matter may be told as the reason, so it may be as long.
-    CheckConstraint(f"length(state_reason) <= {LONGEST_BODY}", name="state_reason_bounded"),
+    *bounded(LONGEST_BODY, "state_reason"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
     CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
     CheckConstraint(

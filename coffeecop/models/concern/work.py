@@ -11,7 +11,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.concern.parts import LONGEST_BODY, ResidentState
-from coffeecop.models.keys import AgencyId, ConcernId, Language, StaffId, Versioned
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    Language,
+    StaffId,
+    Versioned,
+    bounded,
+    not_blank,
+    present,
+)
 from coffeecop.models.staff import StaffMember
 
 
@@ -70,7 +79,7 @@ class SavedFilter(Model):
     __tablename__ = "saved_filters"
     __table_args__ = (
         UniqueConstraint("staff_id", "name"),
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        *present("name"),
         CheckConstraint("length(query) > 0", name="query_present"),
     )
 
@@ -97,14 +106,8 @@ class AnswerTemplate(Versioned, Model):
     __tablename__ = "answer_templates"
     __table_args__ = (
         UniqueConstraint("agency_id", "name"),
-        *(
-            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_present")
-            for column in ("name", "body_en", "body_es")
-        ),
-        *(
-            CheckConstraint(f"length({column}) <= {LONGEST_BODY}", name=f"{column}_bounded")
-            for column in ("body_en", "body_es")
-        ),
+        *present("name", "body_en", "body_es"),
+        *bounded(LONGEST_BODY, "body_en", "body_es"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -128,10 +131,7 @@ class StateWording(Versioned, Model):
     """A department's own words for a state. A state without a row has the usual words."""
 
     __tablename__ = "state_wordings"
-    __table_args__ = tuple(
-        CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-        for name in WORDING_TEXTS
-    )
+    __table_args__ = tuple(not_blank(*WORDING_TEXTS))
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
     state: Mapped[ResidentState] = mapped_column(primary_key=True)

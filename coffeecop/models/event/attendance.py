@@ -22,6 +22,7 @@ from coffeecop.models.keys import (
     RsvpId,
     StaffId,
     empty_if_destroyed,
+    not_blank,
     store_once,
 )
 
@@ -52,7 +53,7 @@ class Rsvp(Blankable, Model):
         CheckConstraint(
             "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_when"
         ),
-        CheckConstraint("length(trim(other_language)) > 0", name="other_language_not_blank"),
+        *not_blank("other_language"),
         empty_if_destroyed(EMPTIED),
         # What counts for nothing is deleted whole.
         CheckConstraint("destroyed_at IS NULL OR status = 'coming'", name="destroyed_counts"),
@@ -250,7 +251,7 @@ class SurveyAnswer(Blankable, Model):
             " OR destroyed_at IS NOT NULL",
             name="something_said",
         ),
-        CheckConstraint("length(trim(line)) > 0", name="line_not_blank"),
+        *not_blank("line"),
         empty_if_destroyed(EMPTIED),
         CheckConstraint("destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL", name="has_key"),
     )

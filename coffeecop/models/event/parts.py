@@ -14,7 +14,10 @@ from coffeecop.models.keys import (
     RsvpId,
     ShownInPublic,
     StaffId,
+    bounded,
+    not_blank,
     partial_index,
+    present,
 )
 from coffeecop.models.staff import StaffMember
 
@@ -34,7 +37,7 @@ class RosterEntry(ShownInPublic, Model):
 
     __tablename__ = "roster_entries"
     __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
+        *present("name"),
         partial_index("uq_roster_entries_host", "event_id", where="is_host", unique=True),
         UniqueConstraint("event_id", "name"),
         CheckConstraint("NOT is_host OR role = 'officer'", name="host_is_officer"),
@@ -74,10 +77,7 @@ class EventLine(Model):
     """What one of the staff heard at an event, in one line. Residents never read it."""
 
     __tablename__ = "event_lines"
-    __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_not_blank"),
-        CheckConstraint(f"length(body) <= {LONGEST_LINE}", name="body_bounded"),
-    )
+    __table_args__ = (*not_blank("body"), *bounded(LONGEST_LINE, "body"))
 
     event_id: Mapped[EventId] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId] = mapped_column(primary_key=True, index=True)
@@ -104,7 +104,7 @@ class EventSeries(Model):
     """A rule by which events are repeated; each of them is a row of its own."""
 
     __tablename__ = "event_series"
-    __table_args__ = (CheckConstraint("length(trim(rule)) > 0", name="rule_present"),)
+    __table_args__ = tuple(present("rule"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]

@@ -22,7 +22,10 @@ from coffeecop.models.keys import (
     StaffId,
     TopicId,
     Versioned,
+    bounded,
+    not_blank,
     partial_index,
+    present,
 )
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
@@ -58,11 +61,8 @@ class Matter(ShownInPublic, Versioned, Model):
 
     __tablename__ = "matters"
     __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        *(
-            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
-            for column in ("also", "place", "asked_en", "asked_es", "counted_en", "counted_es")
-        ),
+        *present("name"),
+        *not_blank("also", "place", "asked_en", "asked_es", "counted_en", "counted_es"),
         CheckConstraint(
             "(state = 'doing') = (owner_id IS NOT NULL) "
             "AND (state = 'doing') = (due_on IS NOT NULL)",
@@ -198,14 +198,8 @@ class MatterStep(ShownInPublic, Model):
 
     __tablename__ = "matter_steps"
     __table_args__ = (
-        *(
-            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-            for name in ("said_en", "said_es")
-        ),
-        *(
-            CheckConstraint(f"length({name}) <= {LONGEST_SAID}", name=f"{name}_bounded")
-            for name in ("said_en", "said_es")
-        ),
+        *not_blank("said_en", "said_es"),
+        *bounded(LONGEST_SAID, "said_en", "said_es"),
         CheckConstraint(
             "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL", name="said_has_words"
         ),
@@ -244,10 +238,7 @@ class MatterPhoto(ShownInPublic, Model):
     __table_args__ = (
         CheckConstraint(f"length(content) BETWEEN 1 AND {LARGEST_PHOTO}", name="content_size"),
         CheckConstraint("width > 0 AND height > 0", name="size_positive"),
-        *(
-            CheckConstraint(f"length(trim({name})) > 0", name=f"{name}_not_blank")
-            for name in ("alt_en", "alt_es")
-        ),
+        *not_blank("alt_en", "alt_es"),
         CheckConstraint("alt_en IS NOT NULL OR alt_es IS NOT NULL", name="has_text"),
     )
 

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from coffeecop.web.fields import required_number
+from coffeecop.web.fields import number_field
 from coffeecop.web.forms import StaffForm, WholeNumberField
 
 LARGEST_TAP = 4
@@ -31,7 +31,7 @@ class UndoCountForm(StaffForm):
 
 
 class HeadsForm(StaffForm):
-    heads = required_number(
+    heads = number_field(
         _l("About how many people came?"),
         0,
         MOST_HEADS,

@@ -42,9 +42,7 @@ class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, 
     topics = SelectMultipleField(_l("What is it about?"), coerce=int, validators=[Optional()])
     for_neighbor = BooleanField(_l("For a neighbor"))
     about_officer = officer_field(_l("About an officer"))
-    people = number_field(
-        _l("How many said it"), NOT_A_NUMBER_OF_PEOPLE, least=1, most=MOST_PEOPLE, default=1
-    )
+    people = number_field(_l("How many said it"), 1, MOST_PEOPLE, NOT_A_NUMBER_OF_PEOPLE, default=1)
     # Set by a phone that keeps notes until they are sent.
     entry_key = HiddenField(validators=[Optional(), UUID()])
     # Details that the form has shown, and the button that removes them.

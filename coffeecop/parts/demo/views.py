@@ -11,7 +11,7 @@ from coffeecop.config.values import boolean
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Agency
 from coffeecop.parts.demo.department import load_demo
-from coffeecop.staff.accounts.views.sign_in import show_link_gone
+from coffeecop.staff.accounts.views.links import show_link_gone
 from coffeecop.staff.identity.auth import valid_session
 
 SETTING = "DEMO"

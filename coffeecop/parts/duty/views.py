@@ -26,7 +26,7 @@ from coffeecop.parts.duty.models import (
     phones,
     ringing_sessions,
 )
-from coffeecop.staff.accounts.views.account import show_account
+from coffeecop.staff.accounts.account_page import show_account
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count

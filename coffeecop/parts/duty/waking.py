@@ -29,7 +29,6 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
-    Role,
     StaffMember,
     StaffNotifications,
 )
@@ -50,7 +49,7 @@ class Came(NamedTuple):
     is_for_complaint_staff: bool = False
 
     def may_be_read_by(self, member: StaffMember) -> bool:
-        return not self.is_for_complaint_staff or member.has_any(Role.COMPLAINTS)
+        return not self.is_for_complaint_staff or member.reads_complaints
 
 
 ANSWER, FLAG = Came(Alert.ANSWERS), Came(Alert.FLAGS)

@@ -8,14 +8,13 @@ from sqlalchemy import select
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, StaffMember, StaffSession
-from coffeecop.models.agency import lock_agency
+from coffeecop.models.agency import lock_agency, sole_agency
 from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
 from coffeecop.parts.links import Labelled
 from coffeecop.parts.openid.identity import Identity
 from coffeecop.parts.openid.sign_in import LEEWAY_SECONDS, Attempt, Refusal, SignInRefused
 from coffeecop.staff.accounts import actions
-from coffeecop.staff.accounts.queries import sole_agency
 from coffeecop.staff.identity.auth import end_all_sessions
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from coffeecop.db import db
 from coffeecop.parts.records.kinds import (
@@ -54,7 +54,7 @@ LONGEST_DAY = 20
 
 def needed_number(label: Any, *, most: int) -> WholeNumberField:
     wrong = _l("Write a whole number from 1 to %(most)s.", most=most)
-    return number_field(label, wrong, InputRequired(wrong), least=1, most=most)
+    return number_field(label, 1, most, wrong)
 
 
 class ScheduleForm(StaffForm):

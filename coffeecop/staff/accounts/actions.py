@@ -1,6 +1,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from slugify import slugify
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,9 @@ from coffeecop.models import Agency, AuditAction, Language, Role, StaffMember, S
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.models.mail import lock_notifications
 from coffeecop.models.topics import add_starter_topics
+from coffeecop.staff.accounts.hand_over import NotDone as NotDone
 from coffeecop.staff.accounts.hand_over import Successors, hand_over, possible_successors
 from coffeecop.staff.accounts.links import LinkGone, consume_link, delete_unused_links
 from coffeecop.staff.identity.auth import end_all_sessions
@@ -25,8 +28,8 @@ class EmailTaken(Exception):
     """Another account has this e-mail address."""
 
 
-class CannotDisableSelf(Exception):
-    """Administrators may not remove their own access."""
+class CannotDisableSelf(NotDone):
+    words = _l("You cannot take your own access away. Ask another administrator.")
 
 
 class PasswordChanged(Exception):
@@ -37,8 +40,8 @@ class SecondFactorNeeded(Exception):
     """The password is too short without the second factor, which was removed meanwhile."""
 
 
-class LastAdmin(Exception):
-    """At least one active administrator must remain."""
+class LastAdmin(NotDone):
+    words = _l("This is the last administrator. Make somebody else one first.")
 
 
 def set_up_first_administrator(
@@ -70,7 +73,7 @@ def change_password(
     set_password(member, password_hash, by=member, is_short=is_short)
 
 
-def set_password_by_link(token: str, password_hash: str, *, is_short: bool) -> StaffMember:
+def set_password_by_link(token: str, *, password_hash: str, is_short: bool) -> StaffMember:
     """Raises LinkGone and SecondFactorNeeded."""
     member = consume_link(token).staff_member
     if member is None:
@@ -92,11 +95,25 @@ def set_password(
     record(AuditAction.PASSWORD_SET, by=by, subject=member)
 
 
-def sign_out_of(ended: StaffSession, *, by: StaffMember) -> None:
+def choose_notifications(member: StaffMember, **chosen: Any) -> bool:
+    """Return False if the person is not active any more."""
+    settings = lock_notifications(member.id)
+    if settings:
+        settings.choose(**chosen)
+    return settings is not None
+
+
+def sign_out_of(session_id: int, *, by: StaffMember) -> bool:
+    """End this session of the person; return False if they have no such one."""
+    own = select(StaffSession).filter_by(id=session_id, staff_id=by.id)
+    ended = db.session.scalars(own).one_or_none()
+    if ended is None:
+        return False
     device = ", ".join(filter(None, (ended.browser, ended.device)))
     detail = {"device": device} if device else None
     record(AuditAction.SIGNED_OUT, by=by, subject=by, detail=detail)
     db.session.execute(delete(StaffSession).where(StaffSession.id == ended.id))
+    return True
 
 
 def sign_out_elsewhere(current: StaffSession, *, by: StaffMember) -> None:

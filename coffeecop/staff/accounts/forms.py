@@ -16,7 +16,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, EqualTo, Length, ValidationError
 
-from coffeecop.models import Role, StaffMember
+from coffeecop.models import Agency, Language, Role, StaffMember
+from coffeecop.parts import parts
 from coffeecop.staff.accounts.hand_over import OpenWork, Successors
 from coffeecop.staff.identity import passwords
 from coffeecop.staff.identity.confirmation import code_field
@@ -109,6 +110,10 @@ def own_device_field() -> BooleanField:
     )
 
 
+class ButtonForm(StaffForm):
+    """What needs no words."""
+
+
 class SignInForm(StaffForm):
     next = HiddenField()
     email = EmailField(
@@ -158,9 +163,17 @@ class NewPasswordForm(StaffForm):
 
 
 class LinkForm(NewPasswordForm):
+    """`member`: whose link it is."""
+
+    member: StaffMember
+
     password = new_password_field()
     repeated = repeated_field()
     is_own_device = own_device_field()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"is_short": passwords.is_short(self.password.data)}
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -172,6 +185,8 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class FirstAdministratorForm(NewPasswordForm):
+    member = None
+
     agency_name = name_field(_l("Name of the department"), _l("Write the name of the department."))
     agency_name_es = optional_line(
         _l("Name of the department in Spanish"),
@@ -193,6 +208,19 @@ class FirstAdministratorForm(NewPasswordForm):
             del self.agency_name_es
             del self.time_zone
 
+    @property
+    def values(self) -> dict[str, Any]:
+        person = {"name": self.name.data, "email": self.email.data}
+        if "agency_name" not in self:
+            return {**person, "new_agency": None}
+        new_agency = Agency(
+            name=self.agency_name.data,
+            name_es=self.agency_name_es.data,
+            time_zone=self.time_zone.data,
+            parts_off=[part.name for part in parts() if not part.starts_on],
+        )
+        return {**person, "new_agency": new_agency}
+
     def validate_password(self, field: PasswordField) -> None:
         facts = ("agency_name", "agency_name_es", "name", "email")
         typed = (self[name].data for name in facts if name in self)
@@ -208,6 +236,7 @@ class AccountForm(StaffForm):
             SelectChoice(BROWSER_LANGUAGE, _l("Same as my browser")),
             *(SelectChoice(str(language), name) for language, name in LANGUAGE_NAMES.items()),
         ],
+        coerce=lambda value: Language(value) if value else None,
     )
 
 

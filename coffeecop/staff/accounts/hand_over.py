@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, Update, and_, case, func, null, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -15,8 +17,16 @@ from coffeecop.models.staff import active_staff
 People = tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]
 
 
-class NobodyTakesOver(Exception):
+class NotDone(Exception):
+    """It cannot be done to this person now; `words` say why to whoever asked."""
+
+    words: LazyString
+
+
+class NobodyTakesOver(NotDone):
     """Work is open with the person, and no colleague who may do it was chosen."""
+
+    words = _l("They got new work in the meantime. Choose who takes it over.")
 
 
 class OpenWork(NamedTuple):
@@ -54,7 +64,7 @@ def hand_over(member: StaffMember, successors: Successors, *, by: StaffMember) -
             continue
         if successor is None or not successor.is_active:
             raise NobodyTakesOver
-        if what == "complaints" and not successor.has_any(Role.COMPLAINTS):
+        if what == "complaints" and not successor.reads_complaints:
             raise NobodyTakesOver
         execute_bulk(_replacing(what, member, successor))
         detail = {what: number, "successor": successor.name}

@@ -3,12 +3,16 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, StaffLink, StaffMember
+from coffeecop.models.agency import sole_agency
 from coffeecop.models.audit import record
-from coffeecop.staff.accounts.queries import usable_link
+from coffeecop.models.staff import has_real_staff
+from coffeecop.staff.accounts.forms import FirstAdministratorForm, LinkForm
+from coffeecop.staff.identity.passwords import personal_words_of
 from coffeecop.web.tokens import hash_token
 
 LINK_LIFETIME = timedelta(hours=24)
@@ -38,6 +42,20 @@ def delete_unused_links(staff_id: int | None) -> None:
     db.session.execute(delete(StaffLink).where(own, StaffLink.used_at.is_(None)))
 
 
+def usable_link(token: str) -> StaffLink | None:
+    link = db.session.scalars(
+        select(StaffLink)
+        .where(StaffLink.token_hash == hash_token(token))
+        .options(joinedload(StaffLink.staff_member).joinedload(StaffMember.agency))
+    ).one_or_none()
+    if link is None or not link.is_usable:
+        return None
+    if link.staff_member is None:
+        # The first administrator's link, which is in the log, is void once there is an account.
+        return None if has_real_staff() else link
+    return link if link.staff_member.is_active else None
+
+
 def consume_link(token: str) -> StaffLink:
     if usable_link(token) is None:
         raise LinkGone
@@ -52,3 +70,14 @@ def consume_link(token: str) -> StaffLink:
     if not link:
         raise LinkGone
     return link
+
+
+def form_of_link(link: StaffLink) -> LinkForm | FirstAdministratorForm:
+    if member := link.staff_member:
+        known = personal_words_of(member)
+        form = LinkForm(known=known, has_second_factor=member.has_second_factor)
+        form.member = member
+        return form
+    agency = sole_agency()
+    known = [agency.name, agency.name_es or ""] if agency else []
+    return FirstAdministratorForm(asks_agency=agency is None, known=known)

@@ -50,3 +50,9 @@ class NotificationsForm(StaffForm):
     def __init__(self, settings: StaffNotifications, **options: Any) -> None:
         super().__init__(obj=settings, **options)
         self.alerts.choices = choices(possible_alerts(settings.staff_member))
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        names = ("alerts", "quiet_from", "quiet_until", "flags_break_quiet")
+        same = {name: self[name].data for name in names}
+        return {**same, "digest": self.digest_days.data, "briefings": self.briefed_on.data}

@@ -22,7 +22,6 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import has_topic, is_in, is_open, not_sorted
-from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.
@@ -112,13 +111,6 @@ def overdue_first(day: date) -> ColumnElement[date]:
     return case((is_overdue(day), Concern.due_on)).asc().nulls_last()
 
 
-def days_late(concern: Concern, day: date) -> int | None:
-    """Return how long past its due date it is, negative before; None: no date, or it is done."""
-    if concern.due_on is None or concern.state not in OPEN_STATES:
-        return None
-    return (day - concern.due_on).days
-
-
 @cache
 def confidence() -> ColumnElement[str]:
     """Return an SQL expression with the concern's Confidence value."""
@@ -147,3 +139,8 @@ def had_suggestion(least: float, *conditions: ColumnElement[bool]) -> ColumnElem
 def is_unsure() -> ColumnElement[bool]:
     """Match what nobody has sorted, and of which the engine has a guess that it is not sure of."""
     return not_sorted() & had_suggestion(OFFER) & ~had_suggestion(VERY_LIKELY)
+
+
+def language_of_text() -> ColumnElement[str]:
+    """Return the detected language, or that of the page if it is not known."""
+    return func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type)

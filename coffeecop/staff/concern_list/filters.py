@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, and_, exists, func
+from sqlalchemy import ColumnElement, and_, exists
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.engine.examples import ASSIGN
 from coffeecop.models import (
     AssignedBy,
@@ -49,6 +50,7 @@ from coffeecop.staff.concern_list.conditions import (
     is_flagged,
     is_overdue,
     is_urgent,
+    language_of_text,
     most_urgent_first,
     overdue_first,
     to_answer_order,
@@ -63,16 +65,16 @@ CHOSEN = "1"
 MOST_EVENTS = 12
 
 
-class View(enum.StrEnum):
+class View(Labelled):
     """The tab that a filter belongs to, in the order of the tabs."""
 
-    TO_ANSWER = "to_answer"
-    URGENT = "urgent"
-    TO_CONFIRM = "to_confirm"
-    GIVEN = "given"
-    COMPLAINTS = "complaints"
-    REVIEW = "review"
-    ALL = "all"
+    TO_ANSWER = "to_answer", N_("Concerns to answer")
+    URGENT = "urgent", N_("Urgent concerns")
+    TO_CONFIRM = "to_confirm", N_("Topics to confirm")
+    GIVEN = "given", N_("Concerns given to me")
+    COMPLAINTS = "complaints", N_("Complaints")
+    REVIEW = "review", N_("Review")
+    ALL = "all", N_("Concerns")
 
 
 Where = Callable[[Any, StaffMember], ColumnElement[bool]]
@@ -293,8 +295,3 @@ def _was_added(topic_id: int) -> ColumnElement[bool]:
     return has_topic(
         ConcernTopic.topic_id == topic_id, ConcernTopic.assigned_by == AssignedBy.STAFF
     )
-
-
-def language_of_text() -> ColumnElement[str]:
-    """Return the detected language, or that of the page if it is not known."""
-    return func.coalesce(Concern.text_language, Concern.language, type_=Concern.language.type)

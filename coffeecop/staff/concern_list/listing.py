@@ -7,6 +7,8 @@ from math import ceil
 from typing import Any
 
 from flask import abort, g
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, ScalarSelect, select
 
@@ -28,6 +30,7 @@ from coffeecop.staff.concern_list.search import (
 from coffeecop.staff.concern_list.work import events_by_id
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.summaries.quotes import mention_labels
+from coffeecop.web.i18n import localized
 from coffeecop.web.paging import PAGE_SIZE
 
 MOST_LISTED = 1000
@@ -171,13 +174,16 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     return {
         "chosen": chosen,
         "chosen_events": events,
-        "chosen_topics": {each: own_or_404(Topic, each) for each in chosen.topic_ids},
+        "chosen_topics": {
+            each: localized(own_or_404(Topic, each), "name") for each in chosen.topic_ids
+        },
         "chosen_venue": own_or_404(Venue, chosen.venue_id) if chosen.venue_id else None,
         "chosen_matter": own_or_404(Matter, chosen.matter_id) if chosen.matter_id else None,
         "chosen_mentions": mention_labels(agency_id, chosen.mentions),
         "events_searched": EVENTS_SEARCHED,
         "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
+        "count": _count(found),
         "page": shown,
         "excerpts": excerpts(
             [row.concern for row in shown.items],
@@ -187,6 +193,16 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         ),
         "has_encoder": encoder_name() is not None,
     }
+
+
+def _count(found: Listing) -> str:
+    if found.alike and found.is_capped:
+        return _("The %(number)s most alike", number=found.total)
+    if found.alike:
+        return ngettext("%(num)s concern is alike", "%(num)s concerns are alike", found.total)
+    if found.is_capped:
+        return _("More than %(number)s concerns", number=found.total)
+    return ngettext("%(num)s concern", "%(num)s concerns", found.total)
 
 
 def page_with(found: Listing, concern_id: int) -> int:

@@ -21,7 +21,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_snoozed
 from coffeecop.models.suggestions import Confidence, confidence_in
-from coffeecop.staff.concern_list.conditions import days_late
+from coffeecop.staff.concern_list.marks import Mark, due_marks, facts_of, marks_of
 
 # What a row shows; the rest of these tables would be most of what is read.
 SHOWN_OF_EVENTS = (
@@ -45,8 +45,7 @@ class ConcernRow(NamedTuple):
 
     concern: Concern
     is_snoozed: bool
-    # How long past its due date, if it still is to be done; negative before; None: no date.
-    days_late: int | None
+    due: Sequence[Mark]
     # The likeliest first; none if people have chosen or confirmed the topics.
     suggestions: Sequence[TopicSuggestion]
 
@@ -54,6 +53,12 @@ class ConcernRow(NamedTuple):
     def guess(self) -> TopicSuggestion | None:
         """Return the likeliest topic, if none is assigned."""
         return self.suggestions[0] if self.suggestions and not self.concern.topic_rows else None
+
+    def marks(self, args: Mapping[str, str]) -> Sequence[Mark]:
+        return [*marks_of(self.concern, args), *self.due]
+
+    def facts(self, *, names_event: bool) -> Sequence[str]:
+        return facts_of(self.concern, names_event=names_event)
 
     def confidence(self, topic_id: int) -> Confidence:
         """Return how sure the engine is of a topic that it assigned."""
@@ -79,7 +84,7 @@ def rows_of(ids: Sequence[int], *conditions: ColumnElement[bool]) -> list[Concer
     to_confirm = [each for each, row in found.items() if not row[0].topics_are_checked]
     suggestions = _suggestions(to_confirm)
     return [
-        ConcernRow(*found[each], days_late(found[each][0], day), suggestions[each])
+        ConcernRow(*found[each], due_marks(found[each][0], day), suggestions[each])
         for each in ids
         if each in found
     ]

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, FlagLevel, Role, StaffMember
+from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, FlagLevel, StaffMember
 from coffeecop.models.concern.conditions import (
     counts_for_event,
     has_readable_flags,
@@ -160,7 +160,7 @@ class WorkCounts:
 
 def count_waiting(member: StaffMember) -> int:
     """Return the same as `count_work(member).waiting`, as far as MOST_COUNTED goes."""
-    counts = _waiting(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
+    counts = _waiting(member.agency.today, reads_complaints=member.reads_complaints)
     own = {"agency_id": member.agency_id, "most": MOST_COUNTED + 1}
     return sum(db.session.execute(counts, own).one())
 
@@ -173,7 +173,7 @@ def count_work(member: StaffMember) -> WorkCounts:
     active = active_event_ids(member.agency_id)
     counted = active[:MOST_EVENTS]
     own = {"agency_id": member.agency_id, "member_id": member.id, "most": MOST_COUNTED + 1}
-    counts = _work(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
+    counts = _work(member.agency.today, reads_complaints=member.reads_complaints)
     numbers = db.session.execute(counts, {**own, "event_ids": counted}).mappings().one()
     return WorkCounts(tuple(counted), len(active) > len(counted), **numbers)
 

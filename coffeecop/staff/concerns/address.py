@@ -4,7 +4,7 @@ from flask import abort, g, request
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.models import ConcernChange, Role, StaffMember
+from coffeecop.models import ConcernChange, StaffMember
 from coffeecop.staff.concern_list.filters import ConcernFilter
 from coffeecop.staff.concern_list.listing import Listing, listing
 from coffeecop.web.security import parse_id
@@ -12,7 +12,7 @@ from coffeecop.web.security import parse_id
 
 def filter_or_404() -> ConcernFilter:
     chosen = ConcernFilter.read(request.args)
-    if chosen.complaints and not g.staff_member.has_any(Role.COMPLAINTS):
+    if chosen.complaints and not g.staff_member.reads_complaints:
         abort(404)
     return chosen
 

@@ -1,6 +1,7 @@
 """What staff are offered when somebody may be in danger."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -8,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.engine.detectors.emergency import tells_of_sexual_assault
 from coffeecop.models import Concern, FlagKind
-from coffeecop.web.i18n import in_language
+from coffeecop.web.i18n import in_language, local_datetime
 
 # A sentence, or a part of one, that asks for something not to be done: "Please do not call me."
 ASKS_NOT = re.compile(
@@ -94,7 +95,8 @@ class Danger(NamedTuple):
 
     asks_not_to: list[str]
     person: str | None
-    advice: str
+    # Who has it, and what to do.
+    sentences: str
     phones: list[tuple[str, str]]
 
 
@@ -102,7 +104,23 @@ def danger_of(concern: Concern) -> Danger | None:
     if not concern.flag_rows:
         return None
     body = concern.body
-    return Danger(asks_not_to(body), told_of(body), " ".join(advice(concern)), phones_for(concern))
+    return Danger(
+        asks_not_to(body), told_of(body), " ".join(_sentences(concern)), phones_for(concern)
+    )
+
+
+def _sentences(concern: Concern) -> Iterator[str]:
+    if not concern.has_urgent_flag:
+        yield _("The computer is not sure. Read it before the others today. If it is so:")
+    yield from advice(concern)
+    if not concern.contact:
+        yield _("They left no way to reach them.")
+    if (flag := concern.taken_flag) and flag.taken_by and flag.taken_at:
+        yield _(
+            "%(name)s looks after it since %(when)s.",
+            name=flag.taken_by.name,
+            when=local_datetime(flag.taken_at, concern.event),
+        )
 
 
 def ready_answer(concern: Concern) -> str:

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from coffeecop.models import FlagAction, HiddenFor, StaffMember
+from coffeecop.models import ChangeKind, FlagAction, HiddenFor, StaffMember
 from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
 from coffeecop.staff.concerns.language import looks_english
 from coffeecop.web.fields import RowField, text_box
@@ -22,6 +22,7 @@ from coffeecop.web.forms import (
     optional_line,
     strip,
 )
+from coffeecop.web.receipt_codes import is_like_receipt, parse_code
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
@@ -177,6 +178,7 @@ def reason_to_hide() -> RadioField:
 
 
 class HideForm(IdempotencyKeyMixin, StaffForm):
+    kind = ChangeKind.HIDDEN
     hidden_for = reason_to_hide()
 
 
@@ -196,3 +198,11 @@ class SearchForm(StaffForm):
             " Anyone who has the words may hear the answer."
         ),
     )
+
+    @property
+    def code(self) -> str:
+        return parse_code(self.words.data or "")
+
+    @property
+    def is_receipt(self) -> bool:
+        return is_like_receipt(self.code)

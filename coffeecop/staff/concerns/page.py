@@ -1,9 +1,9 @@
 """What the page of a concern shows beside its list."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from flask import Response, g, request
+from flask import Response, abort, g, request
 from sqlalchemy import or_, select
 
 from coffeecop.concerns.states import MAY_FOLLOW, may_follow
@@ -21,10 +21,11 @@ from coffeecop.staff.concerns.danger import danger_of
 from coffeecop.staff.concerns.forms import DeclineForm, FlagForm, HideForm, ReasonForm, StateForm
 from coffeecop.staff.concerns.language import who_reads_it
 from coffeecop.staff.concerns.sections import sections_of
+from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.topics import similar_concerns, topics_of_concern
 from coffeecop.staff.concerns.triage.forms import triage_context
-from coffeecop.web.forms import StaffForm
+from coffeecop.web.forms import SeenForm, StaffForm
 from coffeecop.web.rendering import render
 
 
@@ -66,6 +67,22 @@ def private_details(concern: Concern) -> list[PrivateDetail]:
         if kind not in OF_OFFICERS
     ]
     return list(dict.fromkeys(found))
+
+
+SentForm = TypeVar("SentForm", bound=SeenForm)
+
+
+def seen_or_show(concern: Concern, **sent: SentForm) -> SentForm:
+    """Return the form if it is right and its page showed what others did; else abort with it."""
+    ((name, form),) = sent.items()
+    if not (form.validate_on_submit() and seen_before(form, concern)):
+        abort(concern_page(concern, **{name: form}))
+    return form
+
+
+def tapped(concern: Concern, name: str) -> None:
+    """Check the form of a button; abort with the page if it is refused."""
+    StaffForm().or_show(lambda form: concern_page(concern, **{name: form}))
 
 
 def concern_page(

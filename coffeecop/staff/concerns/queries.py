@@ -74,10 +74,3 @@ def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[
     if concern and concern.is_for_complaint_staff:
         may_read = may_read.where(StaffMember.role_rows.any(role=Role.COMPLAINTS))
     return db.session.scalars(may_read.order_by(StaffMember.name, StaffMember.id)).all()
-
-
-def concern_of_receipt(receipt_hash: str, member: StaffMember) -> Concern | None:
-    """Return the concern with these receipt words, if this person may read it."""
-    words = Concern.receipt_hash == receipt_hash
-    query = select(Concern).join(Concern.event).where(words, readable_by(member))
-    return db.session.scalars(query).one_or_none()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 from sqlalchemy.orm import load_only
 
@@ -11,6 +12,7 @@ from coffeecop.engine.examples import OFFER
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, StaffMember, Topic, TopicSuggestion
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.web.i18n import localized
 from coffeecop.web.topic_forms import TopicsForm
 
 MOST_OFFERED = 2
@@ -30,6 +32,16 @@ class AssignedTopic(NamedTuple):
     def confidence(self) -> Confidence | None:
         return None if self.probability is None else confidence_in(self.probability)
 
+    @property
+    def words(self) -> str:
+        """Return the topic with who chose or confirmed it."""
+        name = localized(self.topic, "name")
+        if self.assigned_by is AssignedBy.STAFF:
+            return _("%(topic)s: set by %(staff_name)s", topic=name, staff_name=self.staff_name)
+        if self.assigned_by is AssignedBy.RESIDENT:
+            return _("%(topic)s: chosen by the resident", topic=name)
+        return _("%(topic)s: confirmed by staff", topic=name)
+
 
 class TopicsOfConcern(NamedTuple):
     """Assigned topics of a concern, and suggested ones, the likeliest first."""
@@ -40,6 +52,7 @@ class TopicsOfConcern(NamedTuple):
     guess: Topic | None
     # Those in use, and retired ones that it has.
     choices: Sequence[Topic]
+    is_read: bool
 
     @property
     def ids(self) -> list[int]:
@@ -51,6 +64,19 @@ class TopicsOfConcern(NamedTuple):
     @property
     def by_people(self) -> list[AssignedTopic]:
         return [each for each in self.assigned if each.assigned_by is not AssignedBy.ENGINE]
+
+    @property
+    def hint(self) -> str:
+        """Return what stands above the buttons for other topics, or for none."""
+        if self.by_engine:
+            return _("If that is wrong, choose what it is about:")
+        if self.offered and self.by_people:
+            return _("It may also be about:")
+        if self.offered:
+            return _("The computer is not sure. It may be about:")
+        if self.is_read:
+            return _("The computer found no topic that fits.")
+        return _("The computer has not read it yet.")
 
     @property
     def by_engine(self) -> list[AssignedTopic]:
@@ -82,6 +108,7 @@ def topics_of_concern(concern: Concern) -> TopicsOfConcern:
         [row.Topic for row in likeliest],
         guess and guess.Topic,
         [row.Topic for row in rows],
+        is_read=concern.suggested_at is not None,
     )
 
 

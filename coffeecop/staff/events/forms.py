@@ -20,7 +20,7 @@ from coffeecop.models import RosterEntry
 from coffeecop.parts.links import OtherEvents
 from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.staff.events.roster_form import UnclearRoster, read_roster, typed_line
-from coffeecop.web.fields import optional_number, text_box
+from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import (
     StaffForm,
     VersionForm,
@@ -183,12 +183,13 @@ class RosterForm(PartForm):
 
 
 class SeatsForm(PartForm):
-    capacity = optional_number(
+    capacity = number_field(
         _l("Seats"),
         1,
         LARGEST_CAPACITY,
         _l("Write a whole number, or leave the box empty."),
         outside=_l("Write a number from %(min)s to %(max)s, or leave the box empty."),
+        is_optional=True,
         description=_l("Leave empty: everyone who drops in finds room."),
     )
 

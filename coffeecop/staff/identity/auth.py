@@ -17,9 +17,10 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.db import SAFE_METHODS, Base, current_time, db, now
-from coffeecop.models import Agency, Role, StaffMember, StaffSession
+from coffeecop.models import Agency, AuditAction, Role, StaffMember, StaffSession
+from coffeecop.models.audit import record
 from coffeecop.models.staff import active_staff, staff_member_by_email
-from coffeecop.parts import links_of
+from coffeecop.parts import links_of, sign_in_provider
 from coffeecop.parts.hooks import MadeUpStaff
 from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
 from coffeecop.staff.identity.passwords import hash_password, needs_rehash, verify_password
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.before_request(find_staff_member)
     app.context_processor(lambda: {"current_staff": g.get("staff_member")})
     app.jinja_env.globals["csrf_token"] = generate_csrf
+    app.add_template_global(sign_in_provider)
 
 
 def find_staff_member() -> None:
@@ -164,7 +166,9 @@ def add_session(
     return token
 
 
-def end_session() -> None:
+def end_session(*, by: StaffMember) -> None:
+    """Sign this browser out."""
+    record(AuditAction.SIGNED_OUT, by=by, subject=by)
     db.session.execute(
         delete(StaffSession).where(StaffSession.token_hash == hash_token(session["token"]))
     )
@@ -213,6 +217,8 @@ def only_for(*roles: Role, allow_overdue_factor: bool = False) -> Callable[[View
     return guard
 
 
+admin_only = only_for(Role.ADMIN)
+complaints_only = only_for(Role.COMPLAINTS)
 # Any signed-in staff member.
 staff_only = only_for(*Role)
 # For pages that lead to the second factor.

@@ -13,7 +13,7 @@ from coffeecop.models.matters import LONGEST_COUNTED
 from coffeecop.staff.matters import speed_sign
 from coffeecop.staff.matters.forms import MatterForm
 from coffeecop.staff.matters.speed_sign import LARGEST_FILE, SignTable
-from coffeecop.web.fields import optional_number
+from coffeecop.web.fields import number_field
 from coffeecop.web.forms import IN_ONE_LANGUAGE, SPANISH_LATER, WholeNumberField, optional_line
 from coffeecop.web.i18n import current_language
 
@@ -26,7 +26,7 @@ COUNTS = ("before_count", "before_total", "after_count", "after_total")
 
 def count_field(label: Any) -> WholeNumberField:
     whole = _l("Write a number from 0 to 10,000.")
-    return optional_number(label, 0, MOST_COUNTED, whole)
+    return number_field(label, 0, MOST_COUNTED, whole, is_optional=True)
 
 
 def column_field(label: Any) -> SelectField:

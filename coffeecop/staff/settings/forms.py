@@ -20,6 +20,7 @@ from coffeecop.models import Agency, RosterShown
 from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_COMPLAINT_DAYS, MOST_GRACE_DAYS
 from coffeecop.parts import parts, parts_on
 from coffeecop.staff.settings.groups import SettingsGroup
+from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.fields import number_field
 from coffeecop.web.forms import (
     TOO_LONG,
@@ -31,6 +32,7 @@ from coffeecop.web.forms import (
     required_line,
     strip,
 )
+from coffeecop.web.i18n import in_each_language
 from coffeecop.web.phones import displayed
 from coffeecop.web.time_zones import time_zone_choices
 
@@ -154,9 +156,9 @@ class SettingsForm(StaffForm):
     complaint_phone = phone_field(_l("Their phone"))
     complaint_days = number_field(
         _l("Days within which they look at a complaint"),
+        1,
+        MOST_COMPLAINT_DAYS,
         _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS),
-        least=1,
-        most=MOST_COMPLAINT_DAYS,
         description=_l("Who made it reads the day on their receipt."),
     )
     complaint_forms = TextAreaField(
@@ -194,9 +196,9 @@ class SettingsForm(StaffForm):
     )
     accommodation_days = number_field(
         _l("Days before an event by which they should ask"),
+        0,
+        MOST_ACCOMMODATION_DAYS,
         _l("Write a number of days from 0 to %(most)s.", most=MOST_ACCOMMODATION_DAYS),
-        least=0,
-        most=MOST_ACCOMMODATION_DAYS,
         description=_l("0: no day is named."),
     )
     accommodation_en = optional_line(
@@ -207,9 +209,9 @@ class SettingsForm(StaffForm):
     accommodation_es = optional_line(_l("Your own words for it, in Spanish"), most=LONGEST_SENTENCE)
     promise_grace_days = number_field(
         _l("Days until residents read that what you promised is not done yet"),
+        0,
+        MOST_GRACE_DAYS,
         _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS),
-        least=0,
-        most=MOST_GRACE_DAYS,
         description=_l("Counted from the day it was due. Staff see it right away."),
     )
     report_months = SelectField(
@@ -235,6 +237,9 @@ class SettingsForm(StaffForm):
     def __init__(self, agency: Agency, group: SettingsGroup) -> None:
         super().__init__(obj=agency)
         self.time_zone.choices = time_zone_choices(agency.time_zone)
+        # What stands there in place of own words.
+        for language, sentence in in_each_language(usual_opening_sentence).items():
+            self[f"opening_{language}"].render_kw = {"placeholder": sentence}
         for name in self.settings.keys() - {*group.fields}:
             del self[name]
 

@@ -42,8 +42,12 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import counts_for_event, has_topic, is_to_answer
 from coffeecop.models.concern.counts import States
 from coffeecop.models.suggestions import is_sure
-from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged, is_unsure
-from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.staff.concern_list.conditions import (
+    FlagFilter,
+    is_flagged,
+    is_unsure,
+    language_of_text,
+)
 
 # Steps of color. A third of an event's concerns has the strongest: few topics have more.
 STEPS = 5

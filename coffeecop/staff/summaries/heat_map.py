@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import Concern, Event, EventStatus, Kind, Language, Matter, Phase, Topic
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.staff.concern_list.conditions import language_of_text
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.staff.summaries.counts import (
     Share,

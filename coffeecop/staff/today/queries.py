@@ -16,7 +16,6 @@ from coffeecop.models import (
     EventStatus,
     FlagKind,
     FlagLevel,
-    Role,
     StaffMember,
 )
 from coffeecop.models.checklist import Checklist, checklists_of, read_checklists
@@ -94,7 +93,7 @@ class UrgentConcern(NamedTuple):
 
 def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentConcern]:
     """Return the most urgent concerns, then what did not get better, then the longest waits."""
-    query = _needs(member.agency.today, reads_complaints=member.has_any(Role.COMPLAINTS))
+    query = _needs(member.agency.today, reads_complaints=member.reads_complaints)
     own = {"agency_id": member.agency_id, "event_ids": event_ids}
     return [
         UrgentConcern(

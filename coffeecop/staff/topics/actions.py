@@ -20,7 +20,7 @@ from coffeecop.models.keys import ChangedByColleague, put_after
 from coffeecop.models.suggestions import reclassify
 from coffeecop.models.topics import Wording, add_to_list, append_topic, check_names, topics_of
 from coffeecop.staff.concern_list.picks import locked_picks
-from coffeecop.staff.topics.queries import others_in_use
+from coffeecop.staff.topics.queries import concern_to_sort, others_in_use
 
 
 class ColleagueWasFirst(ChangedByColleague):
@@ -126,8 +126,14 @@ def restore_topic(topic: Topic, *, seen: str | None, by: StaffMember) -> None:
     _classify_again(by.agency_id)
 
 
-def sort_concern(concern: Concern, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
-    """Move a concern from a topic that was split to one of its parts, or only remove the topic."""
+def sort_concern(concern_id: int, topic: Topic, into: Topic | None, *, by: StaffMember) -> None:
+    """Move a concern from a topic that was split to one of its parts, or only remove the topic.
+
+    Nothing is done to one that a colleague has sorted in the meantime.
+    """
+    concern = concern_to_sort(topic, concern_id)
+    if concern is None:
+        return
     # Only has an effect on PostgreSQL; on SQLite, POST requests are serialized anyway.
     db.session.refresh(concern, ["topics_checked_at", "topic_rows"], with_for_update=True)
     remaining = [each for each in concern.topics if each is not topic]

@@ -28,6 +28,8 @@ from coffeecop.web.list_forms import PlaceField
 from coffeecop.web.security import parse_id
 from coffeecop.web.topic_forms import NamesAndKeywords, check_keywords, description_field
 
+# What OperationForm.with_refusal says in a form.
+REFUSALS = (ChangedByColleague, NameTaken)
 FEWEST_PARTS = 2
 MOST_PARTS = 5
 
@@ -56,7 +58,7 @@ class OperationForm(VersionForm):
         """Add errors for names that other topics have; `place` is the index of the wording."""
         self.form_errors.append(_("Another topic has its name now. Rename one of them first."))
 
-    def with_refusal(self, refusal: NameTaken | ChangedByColleague, topic: Topic) -> Self:
+    def with_refusal(self, refusal: Exception, topic: Topic | None) -> Self:
         if isinstance(refusal, NameTaken):
             self.add_name_errors(refusal.fields, refusal.place)
             return self
@@ -206,3 +208,7 @@ class SortingForm(StaffForm):
         super().__init__(**options)
         self.parts = parts
         self.topic.choices = ["", *(str(part.id) for part in parts)]
+
+    @property
+    def chosen(self) -> Topic | None:
+        return next((part for part in self.parts if str(part.id) == self.topic.data), None)

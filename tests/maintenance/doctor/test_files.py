@@ -1,15 +1,11 @@
-"""File modes and the disk: broken is a fault, healed is well."""
-
-from collections import namedtuple
+"""File modes: broken is a fault, healed is well."""
 
 import pytest
 
-from coffeecop.maintenance.doctor import Level, files
-from coffeecop.maintenance.doctor.files import check_disk, check_file_modes, check_file_system
+from coffeecop.maintenance.doctor import Level
+from coffeecop.maintenance.doctor.files import check_file_modes
 from tests.maintenance.doctor.conftest import look
 
-Usage = namedtuple("Usage", "total used free")
-GB = 1024**3
 NAMES = ("secret_key", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm")
 
 
@@ -33,24 +29,3 @@ def test_a_folder_or_file_that_others_may_read_is_a_fault(folder, name, mode):
 
     (folder / name).chmod(mode)
     assert look(check_file_modes) == [Level.OK]
-
-
-def test_a_full_disk_is_a_fault_and_a_filling_one_a_warning(app, monkeypatch):
-    levels = []
-    for free in (GB // 10, GB // 2, 2 * GB):
-        usage = Usage(4 * GB, 4 * GB - free, free)
-        monkeypatch.setattr(files.shutil, "disk_usage", lambda _, usage=usage: usage)
-        levels += look(check_disk)
-
-    assert levels == [Level.FAULT, Level.WARNING, Level.OK]
-
-
-def test_a_network_under_sqlite_that_somebody_accepted_is_named(folder, app, monkeypatch):
-    assert look(check_file_system) == [Level.OK]
-
-    monkeypatch.setattr(files, "network_file_system", {folder: "cifs"}.get)
-    (finding,) = check_file_system()
-    assert (finding.level, "(cifs)" in finding.seen) == (Level.WARNING, True)
-
-    monkeypatch.setitem(app.config, "SQLALCHEMY_DATABASE_URI", "postgresql://host/name")
-    assert check_file_system() == []

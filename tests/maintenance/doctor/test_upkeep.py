@@ -1,28 +1,22 @@
-"""Clock, mail, people, backups, the worker and Redis."""
+"""Mail, people, backups and the worker."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.maintenance.doctor import Level
 from coffeecop.maintenance.doctor.upkeep import (
     check_backup,
-    check_clock,
     check_complaints_role,
     check_copies,
     check_mail_settings,
     check_outbox,
-    check_redis,
     check_second_factors,
     check_worker,
 )
 from coffeecop.models import Installation, Role
-from coffeecop.models.audit import record
-from coffeecop.models.audit_actions import AuditAction
 from coffeecop.web.backup_labels import backup_line
-from coffeecop.web.rate_limits import limiter
 from tests.factories import make_agency, make_mail, make_second_factor, make_staff, save
 from tests.maintenance.doctor.conftest import look
 from tests.stored import one_of
@@ -32,22 +26,6 @@ DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 def set_installation(**values):
     save(db.session.get_one(Installation, 1), **values)
-
-
-def test_a_clock_in_another_century_is_a_fault(app):
-    with time_machine.travel(datetime(1970, 1, 1, tzinfo=UTC)):
-        assert look(check_clock) == [Level.FAULT]
-
-    assert look(check_clock) == [Level.OK]
-
-
-def test_a_clock_that_was_set_back_is_a_fault(app):
-    member = make_staff()
-    with time_machine.travel(now() + DAY):
-        record(AuditAction.SIGNED_IN, by=member, subject=member)
-        db.session.commit()
-
-    assert look(check_clock) == [Level.FAULT]
 
 
 def test_mail_that_was_never_tested_is_a_warning(app, mail_port):
@@ -159,14 +137,3 @@ def test_a_worker_that_is_silent_is_a_fault(app):
 
     set_installation(worker_seen_at=now() - MINUTE)
     assert look(check_worker) == [Level.OK]
-
-
-def test_a_redis_that_does_not_answer_is_a_fault(app, monkeypatch):
-    assert look(check_redis) == []
-    monkeypatch.setitem(app.config, "REDIS_URL", "redis://localhost")
-    levels = []
-    for answers in (False, True):
-        monkeypatch.setattr(limiter.storage, "check", lambda answers=answers: answers)
-        levels += look(check_redis)
-
-    assert levels == [Level.FAULT, Level.OK]

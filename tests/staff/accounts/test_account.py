@@ -5,7 +5,7 @@ import pytest
 from coffeecop.db import db, db_writes
 from coffeecop.models import AuditAction, Language, StaffSession
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.staff.accounts.views import account
+from coffeecop.staff.accounts.views import password
 from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.passwords import verify_password
 from tests.colleagues import run_concurrently
@@ -65,8 +65,8 @@ def test_a_new_password_is_set_and_ends_all_that_the_old_one_opened(officer, tra
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [200, 200]
     with db_writes():
         token = make_link(officer.member)
-    checking = transactions_at(account, "verify_password")
-    hashing = transactions_at(account, "hash_password")
+    checking = transactions_at(password, "verify_password")
+    hashing = transactions_at(password, "hash_password")
 
     answer = change_password(officer)
 
@@ -98,13 +98,13 @@ def test_of_two_password_changes_at_once_one_wins(app, monkeypatch):
     try_to_sign_in(visitors[1], member.email)
     visitors[1].set_csrf_token()
     barrier = Barrier(2)
-    hash_password = account.hash_password
+    hash_password = password.hash_password
 
     def hash_together(password):
         barrier.wait(30)
         return hash_password(password)
 
-    monkeypatch.setattr(account, "hash_password", hash_together)
+    monkeypatch.setattr(password, "hash_password", hash_together)
 
     def change(number, visitor):
         new = f"{BETTER} {number}"

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffSession, Topic
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.staff.accounts.views import sign_in as signing_in
+from coffeecop.staff.accounts.views import links
 from coffeecop.staff.identity.passwords import MAX_LENGTH, verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
@@ -132,7 +132,7 @@ def test_a_new_colleague_chooses_a_password_once_and_is_signed_in(visitor, trans
     link = link_of(member)
     pages = [visitor.get(link) for _look in range(2)]
     assert [page.value("#username") for page in pages] == [member.email] * 2
-    hashing = transactions_at(signing_in, "hash_password")
+    hashing = transactions_at(links, "hash_password")
 
     answer = use(visitor, link)
 
@@ -190,7 +190,7 @@ def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, mon
             db.session.execute(update(StaffMember).values(disabled_at=now()))
         return hashed()
 
-    monkeypatch.setattr(signing_in, "hash_password", disabled_meanwhile)
+    monkeypatch.setattr(links, "hash_password", disabled_meanwhile)
 
     assert use(visitor, link).status == 404
     assert reload(member).password_hash is None
@@ -210,7 +210,7 @@ def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
     def use_it(number, visitor):
         return use(visitor, link, password=passwords[number], repeated=passwords[number]).status
 
-    monkeypatch.setattr(signing_in, "hash_password", hash_together)
+    monkeypatch.setattr(links, "hash_password", hash_together)
     statuses = run_concurrently([Visitor(app), Visitor(app)], use_it)
 
     assert sorted(statuses) == [303, 404]

@@ -122,6 +122,7 @@ def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at,
             quiet_from=time(22),
             quiet_until=time(7),
             flags_break_quiet=True,
+            briefings=BriefedOn.NEVER,
         )
 
         assert not settings.is_digest_due()

@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Browser, Device, SignInTry, StaffSession
 from coffeecop.models.installation import SENDERS
+from coffeecop.staff.accounts import signing_in
 from coffeecop.staff.accounts.links import make_link
-from coffeecop.staff.accounts.views import sign_in as sign_in_views
 from coffeecop.staff.identity import auth, passwords, sign_in_limits
 from coffeecop.staff.identity.auth import safe_staff_url
 from coffeecop.staff.identity.passwords import DUMMY_HASH, hasher, needs_rehash
@@ -97,7 +97,7 @@ def test_the_decoy_costs_what_a_password_costs():
 
 @pytest.mark.both_databases
 def test_a_password_stays_as_it_was_checked_until_its_owner_is_signed_in(visitor, locks_at):
-    locks = locks_at(sign_in_views, "begin_session", "staff")
+    locks = locks_at(signing_in, "begin_session", "staff")
 
     assert try_to_sign_in(visitor, make_signer().email).status == 303
     assert locks == [True]

@@ -19,7 +19,6 @@ from coffeecop.models import (
     ConcernTopic,
     Event,
     FlagKind,
-    Role,
     StaffMember,
     Topic,
 )
@@ -94,7 +93,7 @@ def as_entered_cards(
         EnteredCard(
             concern,
             numbers.get(concern.receipt_hash),
-            is_readable=not concern.is_for_complaint_staff or member.has_any(Role.COMPLAINTS),
+            is_readable=not concern.is_for_complaint_staff or member.reads_complaints,
             can_be_undone=can_be_undone(concern, by=member),
             guesses=_guesses(concern, topics),
             dangers=_dangers(concern),

@@ -1,6 +1,5 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import SubmitField
-from wtforms.validators import InputRequired
 
 from coffeecop.models import Language
 from coffeecop.web.fields import number_field
@@ -12,8 +11,7 @@ MOST_CARDS = 100
 
 def _number_of_cards(label: object) -> WholeNumberField:
     wrong = _l("Write a number from 0 to %(most)s.", most=MOST_CARDS)
-    needed = InputRequired(wrong)
-    return number_field(label, wrong, needed, least=0, most=MOST_CARDS, default=USUAL_CARDS)
+    return number_field(label, 0, MOST_CARDS, wrong, default=USUAL_CARDS)
 
 
 class PrintKitForm(IdempotencyKeyMixin, StaffForm):

@@ -175,7 +175,7 @@ def awaits_approval_of(member: StaffMember) -> ColumnElement[bool]:
 
 def series_readable_by(member: StaffMember) -> list[Series]:
     """Only who reads complaints sees how many there are."""
-    return [each for each in Series if each not in OF_COMPLAINTS or member.has_any(Role.COMPLAINTS)]
+    return [each for each in Series if each not in OF_COMPLAINTS or member.reads_complaints]
 
 
 def destructions_of(member: StaffMember) -> Sequence[Destruction]:

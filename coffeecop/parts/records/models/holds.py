@@ -25,7 +25,7 @@ from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.models.event import Event
 from coffeecop.models.keys import AgencyId, StaffId, stored
-from coffeecop.models.staff import Role, StaffMember
+from coffeecop.models.staff import StaffMember
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import Findable
 from coffeecop.parts.records.kinds import HELD_KINDS, CannotBeDone, RecordKind, RecordsAction, Ref
@@ -188,7 +188,7 @@ def place_hold(
 def holds_with_numbers(member: StaffMember) -> Sequence[Any]:
     """Return each hold with the number of its records: those in force first, the newest first."""
     number = select(func.count()).where(HeldRecord.hold_id == Hold.id)
-    if not member.has_any(Role.COMPLAINTS):
+    if not member.reads_complaints:
         is_complaint = exists().where(Concern.id == HeldRecord.concern_id, is_for_complaint_staff())
         number = number.where(~is_complaint.correlate(HeldRecord))
     found = select(Hold, number.correlate(Hold).scalar_subquery()).where(

@@ -22,7 +22,7 @@ from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
-from coffeecop.models.staff import Role, StaffMember
+from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import HELD_KINDS, Decision, RecordKind, Ref
 from coffeecop.parts.records.models.holds import Hold
 from coffeecop.parts.records.models.settings import settings_of
@@ -195,7 +195,7 @@ class RequestPack(Model):
 
 def requests_readable_by(member: StaffMember) -> ColumnElement[bool]:
     own = RecordsRequest.agency_id == member.agency_id
-    if member.has_any(Role.COMPLAINTS):
+    if member.reads_complaints:
         return own
     return own & RecordsRequest.covers_complaints.is_(False)
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import case, func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import Role, StaffMember
+from coffeecop.models import StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.keys import stored
@@ -36,7 +36,7 @@ def enter_request(asked: Mapping[str, Any], *, key_hash: str, by: StaffMember) -
         **asked,
         agency_id=by.agency_id,
         form_key_hash=key_hash,
-        covers_complaints=by.has_any(Role.COMPLAINTS),
+        covers_complaints=by.reads_complaints,
         due_on=due_day(asked["received_on"], by.agency),
         created_by=by,
     )

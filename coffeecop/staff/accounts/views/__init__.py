@@ -1,12 +1,9 @@
 """Accounts: sign-in, the own account, and staff management. Each module adds its views."""
 
-from coffeecop.staff.accounts.views import (
-    account,
-    confirmation,
-    people,
-    second_factor,
-    sign_in_code,
-)
-from coffeecop.staff.accounts.views.sign_in import bp
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["account", "bp", "confirmation", "people", "second_factor", "sign_in_code"]
+from coffeecop.staff.accounts.views.sign_in import bp as bp
+
+for each in iter_modules(__path__, f"{__name__}."):
+    import_module(each.name)

@@ -6,17 +6,18 @@ from flask_babel import gettext as _
 from pyotp import random_base32
 
 from coffeecop.db import db
-from coffeecop.staff.accounts.forms import SecondFactorForm
+from coffeecop.staff.accounts.forms import ButtonForm, SecondFactorForm
+from coffeecop.staff.accounts.people_page import back_to_person, tapped_person
 from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity import second_factor as actions
 from coffeecop.staff.identity.auth import (
+    admin_only,
     begin_session,
     end_all_sessions,
     staff_with_overdue_factor_too,
 )
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.identity.second_factor import WrongCode
-from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
 # Session key of new recovery codes, until the page shows them once.
@@ -27,7 +28,7 @@ NEW_CODES = "new_recovery_codes"
 @staff_with_overdue_factor_too
 @recently_confirmed
 def second_factor() -> ResponseReturnValue:
-    return _show_second_factor(StaffForm())
+    return _show_second_factor(ButtonForm())
 
 
 @bp.get("/account/second-factor/new")
@@ -63,7 +64,7 @@ def set_second_factor() -> ResponseReturnValue:
 @recently_confirmed
 def remove_second_factor() -> ResponseReturnValue:
     member = g.staff_member
-    form = StaffForm().or_show(_show_second_factor)
+    form = ButtonForm().or_show(_show_second_factor)
     if not member.has_second_factor:
         return see_other("accounts.second_factor")
     if refusal := actions.refusal_to_remove(member):
@@ -81,7 +82,7 @@ def remove_second_factor() -> ResponseReturnValue:
 @staff_with_overdue_factor_too
 @recently_confirmed
 def make_recovery_codes() -> ResponseReturnValue:
-    StaffForm().or_show(_show_second_factor)
+    ButtonForm().or_show(_show_second_factor)
     if not g.staff_member.has_second_factor:
         return see_other("accounts.second_factor")
     session[NEW_CODES] = actions.make_recovery_codes(g.staff_member)
@@ -96,7 +97,18 @@ def recovery_codes() -> ResponseReturnValue:
     return render("staff/accounts/recovery_codes.html", fragment="codes", codes=codes)
 
 
-def _show_second_factor(form: StaffForm) -> ResponseReturnValue:
+@bp.post("/people/<int:staff_id>/second-factor/remove")
+@admin_only
+@recently_confirmed
+def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
+    own = _("Replace your own on the page of your account.")
+    member = tapped_person(staff_id, lambda member: own if member is g.staff_member else None)
+    actions.remove_second_factor(member, by=g.staff_member)
+    db.session.commit()
+    return back_to_person(member, "second-factor-removed")
+
+
+def _show_second_factor(form: ButtonForm) -> ResponseReturnValue:
     member = g.staff_member
     if not member.has_second_factor:
         return _show_set_up(SecondFactorForm(formdata=None), problem=form)
@@ -110,7 +122,7 @@ def _show_second_factor(form: StaffForm) -> ResponseReturnValue:
 
 
 def _show_set_up(
-    form: SecondFactorForm, *, problem: StaffForm | None = None
+    form: SecondFactorForm, *, problem: ButtonForm | None = None
 ) -> ResponseReturnValue:
     member = g.staff_member
     secret = _sent_secret(form) or random_base32()

@@ -2,18 +2,22 @@
 
 import logging
 
-from flask import current_app, flash, redirect, session, url_for
+from flask import current_app, flash, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
 from coffeecop.db import db
-from coffeecop.mail.composing import queue_sign_in_code
-from coffeecop.models import AuditAction
-from coffeecop.models.audit import record
-from coffeecop.staff.accounts.first_step import KEY, FirstStep, current_first_step
-from coffeecop.staff.accounts.forms import SignInCodeForm
-from coffeecop.staff.accounts.views.sign_in import bp, sign_in_as, sign_in_with_message
+from coffeecop.staff.accounts.forms import ButtonForm, SignInCodeForm
+from coffeecop.staff.accounts.signing_in import (
+    KEY,
+    FirstStep,
+    current_first_step,
+    record_wrong_code,
+    sign_in_with_message,
+)
+from coffeecop.staff.accounts.signing_in import mail_code as send_code
+from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity.second_factor import (
     accept_code,
     count_recovery_codes,
@@ -22,12 +26,9 @@ from coffeecop.staff.identity.second_factor import (
 from coffeecop.staff.identity.sign_in_limits import (
     forget_try,
     is_mailed_code,
-    mailed_code,
-    mailing_period,
     remember_browser,
     too_many_codes,
 )
-from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 
 log = logging.getLogger("coffeecop.accounts")
@@ -55,16 +56,16 @@ def check_code() -> ResponseReturnValue:
     if step is None:
         return _start_again()
     if not accept_code(step.member, form.code.data):
-        _record_wrong_code(step)
+        record_wrong_code(step.member)
         db.session.commit()
         form.code.errors = [_("This code is not right, or it was used. Wait for the next one.")]
         return _show_code(form)
     forget_try()
-    sign_in_as(step.member, is_own_device=step.is_own_device)
+    next_page = step.finish()
     if is_recovery_code(form.code.data):
         _say_how_many_are_left(step)
     db.session.commit()
-    return redirect(step.next or url_for("today.index"), code=303)
+    return next_page
 
 
 @bp.post("/sign-in/code/mail")
@@ -73,9 +74,8 @@ def mail_code() -> ResponseReturnValue:
     step = current_first_step(for_update=True)
     if step is None:
         return _start_again()
-    form = StaffForm()
-    if form.validate_on_submit():
-        queue_sign_in_code(step.member, mailed_code(step.member), occasion=str(mailing_period()))
+    if ButtonForm().validate_on_submit():
+        send_code(step.member)
         db.session.commit()
         flash(_("We sent you a mail. Type the 16 digits in it here."))
     return see_other("accounts.sign_in_code")
@@ -102,11 +102,6 @@ def _show_code(form: SignInCodeForm, status: int | None = None) -> ResponseRetur
 def _start_again() -> ResponseReturnValue:
     session.pop(KEY, None)
     return sign_in_with_message(lazy_gettext("That took a while. Please sign in again."))
-
-
-def _record_wrong_code(step: FirstStep) -> None:
-    log.warning("a code of a second factor was wrong")
-    record(AuditAction.SIGN_IN_FAILED, by=None, subject=step.member, detail={"wrong_code": None})
 
 
 def _say_how_many_are_left(step: FirstStep) -> None:

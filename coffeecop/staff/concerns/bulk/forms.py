@@ -11,8 +11,6 @@ from coffeecop.concerns.assignment import give_concern, snooze_concern
 from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state
 from coffeecop.models import ChangeKind, ConcernState, StaffMember
-from coffeecop.parts import links_at
-from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.concerns.forms import button_field, reason_to_hide
 from coffeecop.staff.concerns.queries import colleagues
@@ -116,7 +114,3 @@ LEFT = {
     EventNotBegun: _l("These stay as they are, because their event has not begun: %(numbers)s."),
     CannotFollow: _l("These stay as they are: %(numbers)s."),
 }
-
-
-def tools_for_picked(member: StaffMember) -> list[Any]:
-    return [*links_at(Spot.PICKED, member.agency, member=member)]

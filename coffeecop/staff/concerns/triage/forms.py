@@ -10,10 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
 from wtforms.validators import StopValidation, ValidationError
 
-from coffeecop.models import Concern, StaffMember
+from coffeecop.concerns.assignment import Assignment
+from coffeecop.models import ChangeKind, Concern, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.staff.concerns.forms import button_field
+from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.triage.queries import Triage, notes_of, triage_of
 from coffeecop.web.fields import RowField, day_field, optional_day, text_box
 from coffeecop.web.forms import IdempotencyKeyMixin, SeenForm, StaffForm, replace_process_error
@@ -58,10 +60,20 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
         }
         super().__init__(data=present, **options)
         self.triage, self.before = triage, concern.due_on
+        self.people = (concern.assigned_to_id, concern.deputy_id)
         # Somebody who was disabled may still have it.
         offered = [*colleagues, *filter(None, (concern.assigned_to, concern.deputy))]
         self.assignee.offer(offered, _l("Nobody in particular"))
         self.deputy.offer(offered, _l("No deputy"))
+
+    @property
+    def assignment(self) -> Assignment:
+        return Assignment(self.assignee.row, self.deputy.row, self.chosen_due)
+
+    @property
+    def kind(self) -> ChangeKind:
+        is_same = self.people == (self.assignee.data, self.deputy.data)
+        return ChangeKind.DUE if is_same else ChangeKind.ASSIGNED
 
     @property
     def chosen_due(self) -> date | None:
@@ -94,6 +106,7 @@ class AssignForm(IdempotencyKeyMixin, SeenForm):
 
 
 class SnoozeForm(IdempotencyKeyMixin, SeenForm):
+    kind = ChangeKind.SNOOZED
     day = day_field(
         _l("Until this day"), only_with_its_button, replace_process_error(_l("Choose a day."))
     )
@@ -133,6 +146,15 @@ class NoteForm(IdempotencyKeyMixin, StaffForm):
         missing=_l("Write the note first."),
         description=_l("Only staff read this."),
     )
+
+
+def assign_form(concern: Concern) -> AssignForm:
+    member = g.staff_member
+    return AssignForm(concern, triage_of(concern, member), colleagues(member, concern))
+
+
+def snooze_form(concern: Concern) -> SnoozeForm:
+    return SnoozeForm(triage_of(concern, g.staff_member))
 
 
 def triage_context(concern: Concern, colleagues: Iterable[StaffMember]) -> dict[str, Any]:

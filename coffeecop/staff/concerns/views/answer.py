@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits, decline
 from coffeecop.db import db
+from coffeecop.staff.concerns.address import chosen_list
 from coffeecop.staff.concerns.answering import (
     REFUSALS,
     answer_form,
@@ -14,16 +15,8 @@ from coffeecop.staff.concerns.answering import (
     what_was_done,
 )
 from coffeecop.staff.concerns.forms import DeclineForm, StateForm
-from coffeecop.staff.concerns.page import concern_page
-from coffeecop.staff.concerns.seen import seen_before
-from coffeecop.staff.concerns.views.blueprint import (
-    back_to,
-    bp,
-    chosen_list,
-    concern_or_404,
-    show_next,
-    stay,
-)
+from coffeecop.staff.concerns.page import concern_page, seen_or_show
+from coffeecop.staff.concerns.views.blueprint import back_to, bp, concern_or_404, show_next, stay
 from coffeecop.staff.identity.auth import staff_only
 
 
@@ -31,9 +24,7 @@ from coffeecop.staff.identity.auth import staff_only
 @staff_only
 def answer(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = answer_form(concern)
-    if not (form.validate_on_submit() and seen_before(form, concern)):
-        return concern_page(concern, answer_form=form)
+    form = seen_or_show(concern, answer_form=answer_form(concern))
     found = chosen_list()
     try:
         change = take_steps(concern, form)
@@ -48,9 +39,7 @@ def answer(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def set_state(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
-    form = StateForm()
-    if not (form.validate_on_submit() and seen_before(form, concern)):
-        return concern_page(concern, state_form=form)
+    form = seen_or_show(concern, state_form=StateForm())
     change = enter(concern, form.state.data, form.key_hash("state", str(concern.id)))
     db.session.commit()
     if not change.items:

@@ -6,13 +6,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import CannotFollow, EventNotBegun
 from coffeecop.models import Concern, ConcernChange
 from coffeecop.staff.concern_list.listing import Listing
-from coffeecop.staff.concerns.address import chosen_list as chosen_list
-from coffeecop.staff.concerns.address import filter_or_404 as filter_or_404
+from coffeecop.staff.concerns.address import filter_or_404
 from coffeecop.staff.concerns.flag_figures import flag_figures
-from coffeecop.staff.concerns.queries import readable_concern
+from coffeecop.staff.concerns.queries import concern_moved_by_staff, readable_concern
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
@@ -23,6 +23,11 @@ def concern_or_404(concern_id: int) -> Concern:
     return readable_concern(concern_id, g.staff_member) or abort(404)
 
 
+def present_or_404(concern_id: int) -> Concern:
+    concern = concern_or_404(concern_id)
+    return abort(404) if concern.is_withdrawn else concern
+
+
 def concern_with_contact_or_404(concern_id: int) -> Concern:
     concern = concern_or_404(concern_id)
     return concern if concern.contact else abort(404)
@@ -30,13 +35,22 @@ def concern_with_contact_or_404(concern_id: int) -> Concern:
 
 def event_concern_or_404(concern_id: int) -> Concern:
     """Return a concern that its resident has not taken back, and that is no complaint."""
-    concern = concern_or_404(concern_id)
-    return abort(404) if concern.is_for_complaint_staff or concern.is_withdrawn else concern
+    concern = present_or_404(concern_id)
+    return abort(404) if concern.is_for_complaint_staff else concern
+
+
+def concern_to_move(concern_id: int) -> Concern:
+    """Return a concern that may go to the complaints; abort with the list if it is there."""
+    concern = readable_concern(concern_id, g.staff_member)
+    if concern is None and concern_moved_by_staff(concern_id, g.staff_member.agency_id):
+        # Tapped twice, or a colleague was first.
+        abort(list_without(concern_id))
+    return concern or abort(404)
 
 
 def flagged_or_404(concern_id: int) -> Concern:
-    concern = concern_or_404(concern_id)
-    return concern if concern.flag_rows and not concern.is_withdrawn else abort(404)
+    concern = present_or_404(concern_id)
+    return concern if concern.flag_rows else abort(404)
 
 
 def back_to(concern: Concern, **args: Any) -> Response:
@@ -83,3 +97,28 @@ def say_why_not(error: CannotFollow) -> Response:
     first = _("Nothing was changed: a colleague got there first.")
     flash(early if isinstance(error, EventNotBegun) else first, "error")
     return show_or_list((request.view_args or {}).get("concern_id"), filter_or_404().args)
+
+
+@bp.app_errorhandler(IsComplaint)
+def say_not_saved(_error: IsComplaint) -> Response:
+    concern_id = (request.view_args or {}).get("concern_id")
+    if concern_id is None:
+        text = _("Nothing was done: a colleague moved one of them to complaints in the meantime.")
+        flash(text, "error")
+        return show_or_list(None, filter_or_404().args)
+    text = _(
+        "Your change is not saved: a colleague moved this concern to complaints at the same moment."
+    )
+    flash(text, "error")
+    return list_without(concern_id)
+
+
+def list_without(concern_id: int) -> Response:
+    """Confirm the move on the list: this person may no longer read the concern."""
+    text = _(
+        "Number %(number)s was moved to complaints. Only complaint staff can read it now, and it "
+        "is in no count, list or export of the event.",
+        number=concern_id,
+    )
+    flash(text)
+    return show_or_list(None, filter_or_404().args)

@@ -7,8 +7,8 @@ from flask_babel import ngettext
 
 from coffeecop.concerns.undo import UndoResult, undo
 from coffeecop.db import db
-from coffeecop.staff.concerns.address import change_to_undo
-from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404, show_or_list
+from coffeecop.staff.concerns.address import change_to_undo, filter_or_404
+from coffeecop.staff.concerns.views.blueprint import bp, show_or_list
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render

@@ -8,10 +8,9 @@ from coffeecop.concerns import flags
 from coffeecop.db import db
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.concerns.forms import FlagForm
-from coffeecop.staff.concerns.page import concern_page
+from coffeecop.staff.concerns.page import concern_page, tapped
 from coffeecop.staff.concerns.views.blueprint import back_to, bp, flagged_or_404
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.forms import StaffForm
 
 
 @bp.post("/<int:concern_id>/flags")
@@ -35,7 +34,7 @@ def decide(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def take_flags(concern_id: int) -> ResponseReturnValue:
     concern = flagged_or_404(concern_id)
-    StaffForm().or_show(lambda form: concern_page(concern, flag_form=form))
+    tapped(concern, "flag_form")
     flags.take_flags(concern, by=g.staff_member)
     db.session.commit()
     return back_to(concern)

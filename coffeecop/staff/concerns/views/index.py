@@ -6,12 +6,12 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.staff.concern_list.filters import VIEW_ARGS, View
 from coffeecop.staff.concern_list.picks import MOST_PICKED, join_ids, parse_ids, picked_ids
+from coffeecop.staff.concerns.address import filter_or_404
 from coffeecop.staff.concerns.list_page import list_page
 from coffeecop.staff.concerns.saved_filters import SavedFilterForm
 from coffeecop.staff.concerns.tabs import first_args, tab_of_part
-from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
+from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import see_other
 
@@ -30,8 +30,7 @@ def index() -> ResponseReturnValue:
 @staff_only
 def former_tab(former: str) -> ResponseReturnValue:
     """Lead to the list from mails and alerts of former versions."""
-    view = View.URGENT if former == "flags" else View.REVIEW
-    return see_other("staff_concerns.index", **VIEW_ARGS[view])
+    return _to_list({"urgent": "open"} if former == "flags" else {"review": "held"})
 
 
 @bp.get("/picks")

@@ -4,8 +4,9 @@ from flask import abort, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH
+from coffeecop.staff.concerns.address import filter_or_404
 from coffeecop.staff.concerns.ready_words import ready_words
-from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, filter_or_404
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render
 

@@ -1,16 +1,21 @@
 """Filters that a person keeps: the list of them, and keeping, renaming and removing one."""
 
-from urllib.parse import urlencode
+from typing import Any
 
-from flask import Response, abort, flash, g
+from flask import Response, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import SavedFilter
+from coffeecop.staff.concerns.address import filter_or_404
 from coffeecop.staff.concerns.list_page import list_page
-from coffeecop.staff.concerns.saved_filters import SavedFilterForm, saved_filters_of
-from coffeecop.staff.concerns.views.blueprint import bp, filter_or_404
+from coffeecop.staff.concerns.saved_filters import (
+    SavedFilterForm,
+    begun_filter,
+    own_filter_or_404,
+    saved_filters_of,
+)
+from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
@@ -26,8 +31,7 @@ def saved_filters() -> ResponseReturnValue:
 @staff_only
 def create_filter() -> ResponseReturnValue:
     args, form = filter_or_404().args, SavedFilterForm()
-    kept = SavedFilter(staff_id=g.staff_member.id, query=urlencode(args))
-    if not (form.validate_on_submit() and form.is_saved(kept, by=g.staff_member)):
+    if not form.keeps(begun_filter(args)):
         return list_page(form)
     db.session.commit()
     flash(_("Kept as “%(name)s”. Only you see it.", name=form.name.data))
@@ -37,10 +41,10 @@ def create_filter() -> ResponseReturnValue:
 @bp.post("/filters/<int:filter_id>")
 @staff_only
 def update_filter(filter_id: int) -> ResponseReturnValue:
-    kept = _own_or_404(filter_id)
+    kept = own_filter_or_404(filter_id)
     form = SavedFilterForm()
-    if not (form.validate_on_submit() and form.is_saved(kept, by=g.staff_member)):
-        return _filters_page(kept, form)
+    if not form.keeps(kept):
+        return _filters_page(failed=kept, form=form)
     db.session.commit()
     flash(_("Renamed to “%(name)s”.", name=kept.name))
     return see_other("staff_concerns.saved_filters")
@@ -49,24 +53,18 @@ def update_filter(filter_id: int) -> ResponseReturnValue:
 @bp.post("/filters/<int:filter_id>/remove")
 @staff_only
 def destroy_filter(filter_id: int) -> ResponseReturnValue:
-    kept = _own_or_404(filter_id)
-    StaffForm().or_show(lambda form: _filters_page(kept, form))
+    kept = own_filter_or_404(filter_id)
+    StaffForm().or_show(lambda form: _filters_page(failed=kept, form=form))
     db.session.delete(kept)
     db.session.commit()
     flash(_("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name))
     return see_other("staff_concerns.saved_filters")
 
 
-def _filters_page(failed: SavedFilter | None = None, form: StaffForm | None = None) -> Response:
+def _filters_page(**failed: Any) -> Response:
     return render(
         "staff/concerns/saved_filters.html",
         fragment="filters",
         filters=saved_filters_of(g.staff_member),
-        failed=failed,
-        form=form or StaffForm(formdata=None),
+        **{"failed": None, "form": StaffForm(formdata=None), **failed},
     )
-
-
-def _own_or_404(filter_id: int) -> SavedFilter:
-    kept = db.session.get(SavedFilter, filter_id)
-    return kept if kept and kept.staff_id == g.staff_member.id else abort(404)

@@ -7,15 +7,10 @@ from flask_babel import gettext as _
 from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.db import db
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
+from coffeecop.staff.concerns.address import chosen_list
 from coffeecop.staff.concerns.page import concern_page
 from coffeecop.staff.concerns.topics import topics_of_concern
-from coffeecop.staff.concerns.views.blueprint import (
-    bp,
-    chosen_list,
-    concern_or_404,
-    show_next,
-    stay,
-)
+from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, show_next, stay
 from coffeecop.staff.identity.auth import staff_only
 
 

@@ -28,7 +28,7 @@ from coffeecop.models.concern.counts import States
 from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER, PRAISE
-from coffeecop.staff.concern_list.filters import language_of_text
+from coffeecop.staff.concern_list.conditions import language_of_text
 from coffeecop.staff.events.lines.queries import lines_of
 from coffeecop.staff.events.queries import coming_to
 from coffeecop.staff.events.report.community import (

@@ -18,7 +18,7 @@ from coffeecop.staff.settings.forms import address_field, email_field, phone_fie
 from coffeecop.staff.settings.lists.row_form import NamedRowForm, RowForm
 from coffeecop.web.concern_labels import usual_texts_by_language
 from coffeecop.web.event_labels import usual_label
-from coffeecop.web.fields import required_number, text_box
+from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import TOO_LONG, WholeNumberField, optional_line, required_line, strip
 from coffeecop.web.list_forms import PlaceField, name_fields
 from coffeecop.web.roster_labels import language_name
@@ -38,7 +38,7 @@ class ChecklistForm(RowForm):
     label = StringField(
         _l("What to do"), filters=[strip], validators=[Length(max=LONGEST_LABEL, message=TOO_LONG)]
     )
-    days = required_number(
+    days = number_field(
         _l("Days"),
         0,
         MOST_DAYS_BEFORE,
@@ -142,7 +142,7 @@ class ShareForm(RowForm):
         most=LONGEST_AREA,
         description=_l("The city's planning office has these numbers."),
     )
-    percent = required_number(_l("Percent"), 1, 100, NO_PERCENT)
+    percent = number_field(_l("Percent"), 1, 100, NO_PERCENT)
     place_names = text_box(
         _l("Streets, parks and other places in the area"),
         most=LONGEST_PLACES,

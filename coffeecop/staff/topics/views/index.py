@@ -2,8 +2,8 @@ from flask import Blueprint, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.models import Role, Topic
-from coffeecop.staff.identity.auth import only_for, staff_only
+from coffeecop.models import Topic
+from coffeecop.staff.identity.auth import admin_only, staff_only
 from coffeecop.staff.summaries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics.accuracy import accuracy
 from coffeecop.staff.topics.queries import topic_list
@@ -14,7 +14,11 @@ bp = Blueprint("topics", __name__, url_prefix="/staff/topics")
 
 def colleague_was_first(topic: Topic) -> ResponseReturnValue:
     flash(_("A colleague did this first."), "error")
-    return see_other("topics.show", topic_id=topic.id)
+    return back_to(topic)
+
+
+def back_to(topic: Topic, **args: int) -> ResponseReturnValue:
+    return see_other("topics.show", topic_id=topic.id, **args)
 
 
 @bp.get("")
@@ -25,7 +29,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/accuracy")
-@only_for(Role.ADMIN)
+@admin_only
 def show_accuracy() -> ResponseReturnValue:
     listed = topic_list(g.staff_member.agency_id)
     return render(

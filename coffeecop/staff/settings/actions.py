@@ -1,0 +1,25 @@
+from collections.abc import Mapping
+from typing import Any
+
+from coffeecop.db import now
+from coffeecop.models import Agency, AuditAction, StaffMember
+from coffeecop.models.audit import changes, record
+from coffeecop.models.installation import the_installation
+from coffeecop.models.staff import renew_due_dates
+
+
+def change_settings(agency: Agency, values: Mapping[str, Any], *, by: StaffMember) -> None:
+    before = {name: getattr(agency, name) for name in values}
+    changed = {
+        name: (before[name], value) for name, value in values.items() if before[name] != value
+    }
+    for name, (_before, value) in changed.items():
+        setattr(agency, name, value)
+    if changed:
+        renew_due_dates(agency)
+        record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail=changes(changed))
+
+
+def note_that_key_was_tried(*, by: StaffMember) -> None:
+    the_installation().key_tried_at = now()
+    record(AuditAction.BACKUP_REHEARSED, by=by)

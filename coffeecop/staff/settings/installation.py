@@ -1,0 +1,39 @@
+"""What the page of the installation shows, and whether its mail may be tested now."""
+
+from flask import Response, current_app, g
+from flask_babel import gettext as _
+
+from coffeecop.db import db
+from coffeecop.mail.labels import explain
+from coffeecop.mail.outbox import mail_counts
+from coffeecop.mail.trial import StepResult
+from coffeecop.models.installation import the_installation
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rate_limits import count
+from coffeecop.web.rendering import render
+
+# For a department.
+MAIL_TEST_LIMIT = "5 per minute; 30 per hour"
+
+
+def refusal_of_mail_test() -> str | None:
+    if not current_app.config["SMTP_URL"]:
+        return _("There is no mail server to test yet.")
+    if not count(MAIL_TEST_LIMIT, "mail test", str(g.staff_member.agency_id)):
+        return _("That is enough for now. Wait a minute, then test again.")
+    return None
+
+
+def show_installation(form: StaffForm, results: list[StepResult] | None = None) -> Response:
+    return render(
+        "staff/settings/installation.html",
+        fragment="mail_test",
+        status=422 if results else None,
+        form=form,
+        installation=the_installation(),
+        mail=mail_counts(),
+        mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
+        database=db.engine.dialect.name,
+        has_key=bool(current_app.config["BACKUP_PUBLIC_KEY"]),
+        results=[(each, explain(each)) for each in results or []],
+    )
