@@ -17,6 +17,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
     from flask import Flask
     from flask_compress import Compress
     from flask_migrate import Migrate
+    from htmx_flask import Htmx
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from coffeecop import cli, parts
@@ -47,6 +48,7 @@ def create_app(environ: Mapping[str, str] | None = None) -> "Flask":
 
     init_database(app)
     Migrate(app, db, directory=str(MIGRATIONS))
+    Htmx(app)
     Compress(app)
     logs.init_app(app)
     security.init_app(app)

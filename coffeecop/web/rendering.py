@@ -3,18 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
+from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from sqlalchemy import Row, exists, select
@@ -150,9 +141,8 @@ def render_in(language: Language, template: str, **context: Any) -> Markup:
 
 
 def wants_fragment() -> bool:
-    """Return whether htmx asks; where it restores a page, it needs the whole."""
-    headers = request.headers
-    return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
+    htmx = request.htmx
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def see_other(endpoint: str, **values: Any) -> BaseResponse:
