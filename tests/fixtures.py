@@ -38,6 +38,7 @@ from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
 from tests import factories
 from tests.colleagues import is_locked
+from tests.made_once import fill_once
 from tests.of_parts import of_parts
 from tests.visitor import Visitor
 
@@ -336,8 +337,7 @@ def full_department(app):
     departments = of_parts("DEPARTMENTS", "rows")
     if not departments:
         pytest.skip("no part is there that fills a department")
-    with db_writes():
-        departments[0]()
+    fill_once(departments[0])
     return db.session.scalars(select(Agency)).one()
 
 
