@@ -106,31 +106,27 @@ def copy_for_axe(page):
     context.close()
 
 
-def check_layout(page, *, widths=(NARROWEST,)):
+def check_layout(page, *, widths=(NARROWEST,), of_words=()):
     """Check overflow at its own and these widths and with 200% text, and the sizes of buttons."""
     # After a form was sent, the style sheet may not have loaded yet.
     page.wait_for_load_state()
     before = page.viewport_size
-    assert page.evaluate(WIDER_THAN, before["width"]) == []
     assert page.evaluate(SMALL_TARGETS, TOUCH_TARGET) == []
-    with large_text(page):
-        assert page.evaluate(WIDER_THAN, before["width"]) == []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": before["height"]})
+    for width in (before["width"], *widths):
+        if width != before["width"]:
+            page.set_viewport_size({"width": width, "height": before["height"]})
         assert page.evaluate(WIDER_THAN, width) == []
+        if width in (before["width"], *of_words):
+            with large_text(page):
+                assert page.evaluate(WIDER_THAN, width) == []
+                assert not of_words or page.evaluate(BROKEN_WORDS) == []
     if widths:
         page.set_viewport_size(before)
 
 
-def check_words(page):
-    """Check at its own width and the narrowest, with 200% text, that it fits and no word breaks."""
-    before = page.viewport_size
-    with large_text(page):
-        for width in (before["width"], NARROWEST):
-            page.set_viewport_size({"width": width, "height": before["height"]})
-            assert page.evaluate(WIDER_THAN, width) == []
-            assert page.evaluate(BROKEN_WORDS) == []
-    page.set_viewport_size(before)
+def check_words(page, *, widths=(NARROWEST,)):
+    """Check its layout, and that with 200% text no word breaks, on the narrowest screen too."""
+    check_layout(page, widths=widths, of_words=(NARROWEST,))
 
 
 @contextmanager
