@@ -6,7 +6,6 @@ import pytest
 
 from coffeecop.db import now
 from coffeecop.models import Role
-from coffeecop.models.keys import Language
 from coffeecop.parts.records.kinds import KeepUnit, RecordsAction, Series, Trigger
 from coffeecop.parts.records.models.schedule import keep_until
 from coffeecop.parts.records.models.settings import settings_of
@@ -154,9 +153,3 @@ def test_nothing_is_said_to_be_sent_that_nobody_sends(plain_clerk):
         options = plain_clerk.get(f"/staff/records/schedule/{series}").texts("#trigger option")
         assert told in options
         assert "after it was sent" not in options
-
-
-def test_the_page_is_in_spanish_for_who_reads_it(plain_visitor):
-    sign_in(plain_visitor, Role.RECORDS, language=Language.SPANISH)
-
-    assert plain_visitor.get("/staff/records").one("html")["lang"] == "es"
