@@ -11,7 +11,7 @@ from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import ASSIGN, Text
 from coffeecop.engine.text import fold_line
 from coffeecop.models.topics import STARTER_TOPICS, add_starter_topics
-from tests.factories import the_agency
+from tests.factories import make_topic, the_agency
 
 TOLD = json.loads(STARTER_TOLD.read_text("utf-8"))
 KEYS = [topic["key"] for topic in json.loads(STARTER_TOPICS.read_text("utf-8"))]
@@ -50,6 +50,17 @@ def test_a_topic_with_another_name_has_a_meaning_of_its_own(topics):
     parking.name_en = "Parking at the beach"
 
     assert told_about(parking) == ()
+
+
+def test_sentences_of_a_department_teach_its_own_topic(app):
+    noise, boats = make_topic(name_en="Loud nights"), make_topic(name_en="Harbor")
+    said = [Text("They leave the engine of the trawler on all night")]
+    before = Assigner(topic_texts([noise, boats])).probabilities(said)[0]
+
+    boats.description_en = "The trawlers keep their engines on.\nDiesel engines run at the pier."
+    after = Assigner(topic_texts([noise, boats])).probabilities(said)[0]
+
+    assert [before.argmax(), after.argmax()] == [0, 1]
 
 
 def test_shots_that_were_heard_have_a_topic(topics):
