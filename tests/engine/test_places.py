@@ -53,9 +53,8 @@ def test_a_place_has_one_key_however_it_is_spelled(text, key):
     assert keys(text) == [key]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_names_no_place():
+    texts = [
         "Please replace street light 5",
         "Cars park on the wrong side of the street",
         "on Monday in English",
@@ -64,10 +63,9 @@ def test_a_place_has_one_key_however_it_is_spelled(text, key):
         "on a busy street near my house",
         "",
         "🙂" * 1000,
-    ],
-)
-def test_what_names_no_place(text):
-    assert keys(text) == []
+    ]
+
+    assert [text for text in texts if keys(text)] == []
 
 
 def test_between_two_streets_is_no_corner():

@@ -84,9 +84,8 @@ def test_a_name_is_found_where_the_words_around_it_are_about_a_person(text, name
     assert names_in(text) == names
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_officers_places_and_small_words_are_no_names():
+    texts = [
         "Cars speed on Maple Court.",
         "Hay basura en la Calle Roble.",
         "Two people at the North Beach Park at night.",
@@ -102,10 +101,9 @@ def test_a_name_is_found_where_the_words_around_it_are_about_a_person(text, name
         "This is Victoria Avenue",
         "turn left at St. James. Cars do not stop",
         "A street named Maple",
-    ],
-)
-def test_officers_places_and_small_words_are_no_names(text):
-    assert names_in(text) == []
+    ]
+
+    assert [text for text in texts if names_in(text)] == []
 
 
 @pytest.mark.parametrize("text", [*ODD_TEXTS, "Mr. " * 1000, "my neighbor " * 400])

@@ -125,18 +125,15 @@ def test_the_next_event_is_four_to_eight_days_away_in_the_middle_of_a_week():
         assert f"{day:%a}" in {"Tue", "Wed", "Thu"} or day.month in MONTHS_OF_HOLIDAYS
 
 
-@pytest.mark.parametrize(
-    ("today", "day"),
-    [
+def test_the_next_event_is_on_a_usual_day_and_on_no_holiday():
+    for today, day in (
         ("2026-11-29", "Thu 2026-12-03"),
         ("2026-11-30", "Tue 2026-12-08"),
         # Thanksgiving is on the 26th.
         ("2026-11-22", "Mon 2026-11-30"),
         ("2026-12-20", "Mon 2026-12-28"),
-    ],
-)
-def test_the_next_event_is_on_a_usual_day_and_on_no_holiday(today, day):
-    assert f"{next_day(date.fromisoformat(today)):%a %Y-%m-%d}" == day
+    ):
+        assert f"{next_day(date.fromisoformat(today)):%a %Y-%m-%d}" == day
 
 
 # Before and after the clocks change, and at the turn of the year.

@@ -43,21 +43,18 @@ def items(request):
     return {each.number: each.decision for each in db.session.scalars(own)}
 
 
-@pytest.mark.parametrize(
-    ("received", "days", "business", "due"),
-    [
+def test_a_request_is_due_as_the_state_of_the_department_says(app):
+    for received, days, business, due in (
         # California, ten days; Texas, ten business days.
         (date(2026, 11, 30), 10, False, date(2026, 12, 10)),
         (date(2026, 11, 30), 10, True, date(2026, 12, 14)),
         # What comes on a Saturday.
         (date(2026, 11, 28), 1, True, date(2026, 11, 30)),
-    ],
-)
-def test_a_request_is_due_as_the_state_of_the_department_says(app, received, days, business, due):
-    agency = make_agency()
-    change_settings(agency, {"request_days": days, "request_in_business_days": business})
+    ):
+        agency = make_agency()
+        change_settings(agency, {"request_days": days, "request_in_business_days": business})
 
-    assert due_day(received, agency) == due
+        assert due_day(received, agency) == due
 
 
 def test_days_on_which_the_office_is_closed_are_no_business_days(clerk):
