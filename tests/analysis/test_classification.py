@@ -38,6 +38,7 @@ from tests.stored import topic_assignments
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
 # What the engine makes of texts, no database changes.
 ON_SQLITE = pytest.mark.exhaustive_on("postgresql")
+FEW = {"parking", "noise-neighbors", "praise"}
 
 PARKED = "A car is parked across my driveway every day, please tow it."
 LOUD = "Loud music and noise from the party house all night."
@@ -59,9 +60,12 @@ def noise(topics):
 
 
 def add_topics(agency):
-    topics = add_starter_topics(agency)
+    """Add a few of the starter topics; tests/engine measures how well all are told apart."""
+    topics = {topic.key: topic for topic in add_starter_topics(agency)}
+    for key in topics.keys() - FEW:
+        db.session.expunge(topics.pop(key))
     db.session.commit()
-    return {topic.key: topic for topic in topics}
+    return topics
 
 
 def probabilities(concern):
@@ -161,7 +165,7 @@ def test_what_staff_sorted_stays_with_what_was_suggested_before(parking, noise):
 def test_another_agency_learns_nothing_from_it(parking, noise):
     elsewhere = make_agency()
     theirs = add_topics(elsewhere)
-    words = "The scooters by the fountain at noon again"
+    words = "The scooters on the boardwalk again"
     ours = make_concern(body=words)
     concern = make_concern(event=make_event(agency=elsewhere), body=words)
     with db_writes():
@@ -207,21 +211,20 @@ def test_danger_is_flagged_and_what_somebody_has_looked_at_stays(parking):
     assert kinds == {FlagKind.EMERGENCY, FlagKind.THREAT}
 
 
-@pytest.mark.parametrize(
-    ("body", "facts"),
-    [
-        ("Call me at 805 555 0142 about the noise.", (True, False)),
-        ("Officer Sample came by about the noise.", (False, True)),
-        ("Badge 412 came by about the noise.", (False, True)),
-        (LOUD, (False, False)),
-    ],
-)
-def test_personal_details_are_a_fact_and_no_flag(body, facts):
-    concern = make_concern(body=body, has_personal_details=None, names_officer=None)
+def test_personal_details_are_a_fact_and_no_flag():
+    facts = {
+        "Call me at 805 555 0142 about the noise.": (True, False),
+        "Officer Sample came by about the noise.": (False, True),
+        "Badge 412 came by about the noise.": (False, True),
+        LOUD: (False, False),
+    }
+    unknown = {"has_personal_details": None, "names_officer": None}
+    concerns = [make_concern(body=body, **unknown) for body in facts]
 
     read_all()
 
-    assert (concern.has_personal_details, concern.names_officer) == facts
+    for concern in concerns:
+        assert (concern.has_personal_details, concern.names_officer) == facts[concern.body]
     assert db.session.scalars(select(ConcernFlag)).all() == []
 
 

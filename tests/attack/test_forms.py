@@ -304,17 +304,17 @@ def test_no_field_breaks_on_a_file(plain_visitor, forms, part):
         assert answer.status_code < 500, path
 
 
-@pytest.mark.parametrize("name", ["body", "contact", "place", "form_key"])
-def test_a_file_in_place_of_words_is_said_beside_the_field_and_nothing_is_kept(plain_visitor, name):
+def test_a_file_in_place_of_words_is_said_beside_the_field_and_nothing_is_kept(plain_visitor):
     event = make_event()
-    fields = {"body": "Cars speed.", "form_key": new_form_key(), name: a_file()}
+    for name in ("body", "contact", "place", "form_key"):
+        fields = {"body": "Cars speed.", "form_key": new_form_key(), name: a_file()}
 
-    page = plain_visitor.post(f"/events/{event.slug}/concerns", **fields)
+        page = plain_visitor.post(f"/events/{event.slug}/concerns", **fields)
 
-    assert "A file cannot be sent" in page.refused(".error-summary")
-    if name != "form_key":
-        assert "A file cannot be sent" in page.text(f"#{name}-error")
-    assert db.session.query(Concern).count() == 0
+        assert "A file cannot be sent" in page.refused(".error-summary")
+        if name != "form_key":
+            assert "A file cannot be sent" in page.text(f"#{name}-error")
+        assert db.session.query(Concern).count() == 0
 
 
 def test_a_file_that_nobody_asked_for_and_json_are_refused(plain_visitor):

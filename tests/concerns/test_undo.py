@@ -129,19 +129,6 @@ def test_what_became_a_complaint_since_stays_for_who_may_not_read_it(officer):
     assert reload(concern).state is ConcernState.CLOSED
 
 
-def test_what_complaint_staff_did_to_a_complaint_is_theirs_to_undo(officer):
-    concern, handler = make_concern(is_complaint=True), make_staff(Role.COMPLAINTS)
-    with undoable(ChangeKind.STATUS, [concern], key_hash="key", by=handler) as change:
-        verbs.set_state(concern, ConcernState.LOOKED_INTO, by=handler)
-    db.session.commit()
-
-    officer.post(undo_path(change))
-
-    assert reload(change).undone_at is None
-    assert reload(concern).state is ConcernState.LOOKED_INTO
-    assert undo(change, by=handler).undone == [concern.id]
-
-
 @pytest.mark.parametrize("state", [ConcernState.ANSWERED, ConcernState.WITHDRAWN])
 def test_what_was_answered_or_taken_back_since_stays(officer, state):
     concern = make_concern()

@@ -50,14 +50,12 @@ def test_a_word_in_common_is_not_enough(asked):
     assert likest_questions([asked], PUBLISHED) == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_text_about_danger_or_an_officer_asks_nothing():
+    texts = [
         "I want to kill myself. How long may a car stay parked?",
         # Not plainly enough for help to be shown.
         "Where can a woman with 3 kids and no car go tonight? He's asleep till about 4.",
         "The officer grabbed my arm. How long may a car stay parked?",
-    ],
-)
-def test_a_text_about_danger_or_an_officer_asks_nothing(text):
-    assert questions_in(text) == []
+    ]
+
+    assert [text for text in texts if questions_in(text)] == []

@@ -23,9 +23,8 @@ def test_the_same_thing_has_the_same_key_in_both_languages(text, expected):
     assert set(expected) <= LISTED
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_who_asks_for_nothing_asks_for_nothing():
+    texts = [
         "Cars fly down the street, no speed bumps anywhere.",
         "Thank you for the new speed bumps!",
         "Do I need a permit for a block party?",
@@ -36,10 +35,9 @@ def test_the_same_thing_has_the_same_key_in_both_languages(text, expected):
         "please",
         "¿por favor?",
         "🙂" * 1000,
-    ],
-)
-def test_who_asks_for_nothing_asks_for_nothing(text):
-    assert keys(text) == []
+    ]
+
+    assert [text for text in texts if keys(text)] == []
 
 
 def test_who_wants_a_thing_gone_does_not_ask_for_it():

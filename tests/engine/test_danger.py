@@ -1,10 +1,11 @@
 """How much of what people write about danger is found, by staff's flags and by the reader."""
 
+from functools import cache, partial
+
 import pytest
 
 from benchmarks.danger.texts import FOLDER, NONE, SENTENCES, lines_of
-from benchmarks.detectors import any_flag, danger_read, flags_found
-from coffeecop.engine import flags
+from benchmarks.detectors import danger_read, flags_found
 from coffeecop.engine.detectors.emergency import dangers_in
 from coffeecop.engine.text import fold_line
 from tests.engine.danger import DANGER, FILES, READER, SETS, score
@@ -26,27 +27,28 @@ LEAST_PRECISION_WHILE_WRITING = 0.7
 OF_READER = [(name, half) for name, half in FILES if name != "flags"]
 
 
-@pytest.fixture
-def no_encoder(monkeypatch):
-    monkeypatch.setattr(flags, "encode", lambda texts: None)
+@cache
+def flags_by(has_vectors, text):
+    """Return the flags of a text, for which several tests ask."""
+    return flags_found(text)
 
 
-@pytest.mark.parametrize(
-    ("by", "encoder", "least"),
-    [("", "encoder_installed", LEAST_RECALL), (" by words", "no_encoder", LEAST_RECALL_BY_WORDS)],
-    ids=["with meaning", "by words alone"],
-)
 @pytest.mark.parametrize(("name", "half"), FILES)
-def test_flags_are_found_and_near_misses_left_alone(
-    request, by, encoder, least, name, half, record_property
-):
-    request.getfixturevalue(encoder)
-    scores = score(name, half, f"Flags{by}", flags_found, SETS[name])
+def test_flags_are_found_and_near_misses_left_alone(has_vectors, name, half, record_property):
+    by, least = ("", LEAST_RECALL) if has_vectors else (" by words", LEAST_RECALL_BY_WORDS)
+    scores = score(name, half, f"Flags{by}", partial(flags_by, has_vectors), SETS[name])
     record_property("scores", str(scores))
 
+    near = [text for head, text in read_texts(name, half) if head.endswith(" none")]
+    flagged = sum(bool(flags_by(has_vectors, text)) for text in near)
+    assert flagged <= MOST_NEAR_MISSES * len(near)
     for kind in SETS[name]:
         assert scores.recall(kind) >= least[half], str(scores)
         assert scores.precision(kind) >= LEAST_PRECISION[half], str(scores)
+
+
+def any_flag(text):
+    return {DANGER} if flags_by(True, text) else set()
 
 
 @pytest.mark.usefixtures("encoder_installed")
@@ -77,14 +79,6 @@ def test_short_plain_sentences_bring_up_the_card_and_their_neighbors_do_not(half
     assert sum(bool(found) for _, found in others) >= 0.95 * len(others)
     assert sum(kind in found for kind, found in others) >= 0.9 * len(others)
     assert sum(map(bool, map(dangers_in, harmless))) <= 0.06 * len(harmless)
-
-
-@pytest.mark.usefixtures("has_vectors")
-@pytest.mark.parametrize(("name", "half"), FILES)
-def test_few_texts_near_to_danger_are_flagged(name, half):
-    near = [text for head, text in read_texts(name, half) if head.endswith(" none")]
-
-    assert sum(bool(flags_found(text)) for text in near) <= MOST_NEAR_MISSES * len(near)
 
 
 def test_there_are_enough_texts_and_half_of_them_are_harmless():

@@ -52,9 +52,8 @@ def test_what_happens_now_is_flagged(text, flag):
 
 
 @pytest.mark.usefixtures("has_vectors")
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_who_somebody_is_idioms_questions_thanks_and_the_past_are_no_danger():
+    texts = [
         "I'm a Black man, I run at 5 am and I've been stopped twice",
         "Soy musulmana y la gente se me queda viendo en el camión",
         "this traffic is killing me",
@@ -65,10 +64,9 @@ def test_what_happens_now_is_flagged(text, flag):
         "A house on our street burned down two years ago",
         "call me at 805-555-0142",
         *ODD_TEXTS,
-    ],
-)
-def test_who_somebody_is_idioms_questions_thanks_and_the_past_are_no_danger(text):
-    assert not flags_of(Text(text))
+    ]
+
+    assert [text for text in texts if flags_of(Text(text))] == []
 
 
 @pytest.mark.usefixtures("encoder_installed")

@@ -6,8 +6,12 @@ from select import select
 from socket import SHUT_RDWR
 from threading import Condition, Lock, Thread
 
+from axe_playwright_python.base import AXE_SCRIPT
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.wrappers import Response
 
+# Where axe is: of a file the browser keeps what it has compiled.
+AXE = "/axe.js"
 # Generous, for busy machines; it costs time only when a test fails.
 SECONDS = 30
 
@@ -21,6 +25,8 @@ class Server:
         # Turned off, it drops each connection. In its own offline mode Chromium may keep what a
         # page sends, and send it later.
         self.is_reachable = True
+        self.axe = Response(AXE_SCRIPT, mimetype="text/javascript")
+        self.axe.cache_control.max_age = 24 * 60 * 60
         self.open_requests = 0
         self.count_changed = Condition()
         self.http = HTTPServer("127.0.0.1", 0, self, QuietRequestHandler)
@@ -52,6 +58,8 @@ class Server:
             environ["werkzeug.socket"].shutdown(SHUT_RDWR)
             raise ConnectionResetError
         path = environ["PATH_INFO"]
+        if path == AXE:
+            return self.axe(environ, start_response)
 
         def start(status, headers, *rest):
             names = {name.lower() for name, _ in headers}

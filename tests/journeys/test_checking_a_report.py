@@ -51,14 +51,14 @@ def test_an_honest_report_answers_for_all_lines(check, second):
     assert check(seal="0000-0000-0000") == "The seal that you typed does not match."
 
 
-@pytest.mark.parametrize("way", FORGERIES)
-def test_a_line_that_was_dropped_reworded_or_turned_is_found(check, files, way):
-    forged = deepcopy(files)
-    report = next(iter(forged.values()))
-    FORGERIES[way][0](report["lines"])
-    assert "Report 2 does not match its seal" in check(forged)
+def test_a_line_that_was_dropped_reworded_or_turned_is_found(check, files):
+    for forge, *_ in FORGERIES.values():
+        forged = deepcopy(files)
+        report = next(iter(forged.values()))
+        forge(report["lines"])
+        assert "Report 2 does not match its seal" in check(forged)
 
-    seal_anew(report)
-    told = check(forged)
-    assert re.search(r"[Ll]ine \d", told), told
-    assert "does not match" not in told
+        seal_anew(report)
+        told = check(forged)
+        assert re.search(r"[Ll]ine \d", told), told
+        assert "does not match" not in told

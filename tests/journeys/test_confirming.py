@@ -58,7 +58,6 @@ def test_topics_are_confirmed_with_one_tap_each_and_two_where_the_guess_is_wrong
     phone.locator(".list-menu summary").tap()
     phone.locator(".items a").first.tap()
     shows(phone, first)
-    check_easy_to_use(phone)
 
     tap = Taps(phone)
     tap("#right-form button")

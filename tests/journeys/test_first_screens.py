@@ -145,7 +145,8 @@ def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app
     heights = {}
     for script in (True, False):
         phone = open_page(script=script)
-        for language in ("", "/es"):
+        # Spanish is the longer language.
+        for language in ("", "/es") if script else ("/es",):
             for name, slug in phases.items():
                 phone.goto(f"{language}/events/{slug}")
                 heights[name, language, script] = phone.evaluate(HEIGHT)

@@ -90,12 +90,12 @@ def test_a_public_page_brings_its_style_and_the_policy_allows_just_that(client):
     assert f"style-src 'self' 'sha256-{digest}';" in page.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("name", ["staff.css", "app.0123456789.css", "../app.py", "vendor", ""])
-def test_only_the_present_content_is_found(client, name):
-    answer = client.get(f"/static/{name}")
+def test_only_the_present_content_is_found(client):
+    for name in ("staff.css", "app.0123456789.css", "../app.py", "vendor", ""):
+        answer = client.get(f"/static/{name}")
 
-    assert answer.status_code == 404
-    assert "immutable" not in answer.headers["Cache-Control"]
+        assert answer.status_code == 404
+        assert "immutable" not in answer.headers["Cache-Control"]
 
 
 def test_pages_name_files_by_their_content_alone(client):

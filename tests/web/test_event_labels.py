@@ -72,21 +72,18 @@ def test_a_department_names_the_days_and_finds_its_own_words(event):
     assert accommodation_line(event).endswith("Please ask by Thursday, February 19, 2026.")
 
 
-@pytest.mark.parametrize(
-    ("beginning", "rest"),
-    [
+def test_the_first_sentences_of_a_long_description_are_in_sight(app):
+    for beginning, rest in (
         ("Meet officers.\n\nNo agenda.", ""),
         ("One. " + "x" * 80 + ".", "Two, which is long.\n\nThree."),
         ("Who? A v. B.", "x" * 101 + "."),
         ("", "y " * 60 + "."),
         ("One.", "z" * 101 + "\n\nTwo."),
         ("", ""),
-    ],
-)
-def test_the_first_sentences_of_a_long_description_are_in_sight(app, beginning, rest):
-    event = make_event(description_en=f"{beginning} {rest}".strip() or None)
-    with in_language(Language.ENGLISH):
-        assert description_parts(event) == (beginning, rest)
+    ):
+        event = make_event(description_en=f"{beginning} {rest}".strip() or None)
+        with in_language(Language.ENGLISH):
+            assert description_parts(event) == (beginning, rest)
 
 
 def test_nobody_is_asked_to_ask_by_a_day_that_is_past(event):

@@ -3,25 +3,23 @@ import pytest
 from coffeecop.web.mail_addresses import is_meant_as_mail_address, likely_slip
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("ana@gmial.com", "ana@gmail.com"),
-        ("Ana@Hotmial.com", "Ana@hotmail.com"),
-        ("ana@yaho.com.mx", "ana@yahoo.com.mx"),
-        ("ana@gmail.con", "ana@gmail.com"),
-        ("ana@gmail.co", "ana@gmail.com"),
-        ("ana@example.con", "ana@example.com"),
-        ("ana@gmail", "ana@gmail.com"),
-        ("ana@gmailcom", "ana@gmail.com"),
-        ("ana@gmail,com", "ana@gmail.com"),
-        ("ana @ gmail. com", "ana@gmail.com"),
-        ("jim at gmail", "jim@gmail.com"),
-        ("ana arroba example punto org", "ana@example.org"),
-    ],
-)
-def test_a_likely_slip_has_an_address_that_was_meant(typed, meant):
-    assert likely_slip(typed) == meant
+def test_a_likely_slip_has_an_address_that_was_meant():
+    slips = {
+        "ana@gmial.com": "ana@gmail.com",
+        "Ana@Hotmial.com": "Ana@hotmail.com",
+        "ana@yaho.com.mx": "ana@yahoo.com.mx",
+        "ana@gmail.con": "ana@gmail.com",
+        "ana@gmail.co": "ana@gmail.com",
+        "ana@example.con": "ana@example.com",
+        "ana@gmail": "ana@gmail.com",
+        "ana@gmailcom": "ana@gmail.com",
+        "ana@gmail,com": "ana@gmail.com",
+        "ana @ gmail. com": "ana@gmail.com",
+        "jim at gmail": "jim@gmail.com",
+        "ana arroba example punto org": "ana@example.org",
+    }
+
+    assert {typed: likely_slip(typed) for typed in slips} == slips
 
 
 OTHERS = """

@@ -66,14 +66,12 @@ def test_every_answer_carries_the_headers(fresh_app):
         assert status < 400 or "<h1>" in answer.text
 
 
-@pytest.mark.parametrize(
-    "path", ["/staff/x", "/rsvps/x", "/receipts/x", "/es/receipts", "/es/rsvps/x"]
-)
-def test_private_pages_are_neither_kept_nor_found_by_search_engines(client, path):
-    answer = client.get(path)
+def test_private_pages_are_neither_kept_nor_found_by_search_engines(client):
+    for path in ("/staff/x", "/rsvps/x", "/receipts/x", "/es/receipts", "/es/rsvps/x"):
+        answer = client.get(path)
 
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["X-Robots-Tag"] == "noindex"
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Robots-Tag"] == "noindex"
 
 
 def test_behind_tls_browsers_are_told_to_stay_there(environ):
@@ -106,9 +104,9 @@ def test_our_own_pages_can_post_and_another_site_cannot(client, path):
 
 
 @pytest.mark.both_databases
-@pytest.mark.parametrize("path", ["/?q=%00", "/?%00=q", "/events/a%00b", "/receipts/%00", "/%00"])
-def test_a_nul_is_refused_before_the_database_sees_it(plain_visitor, path):
-    assert plain_visitor.get(path).status == 400
+def test_a_nul_is_refused_before_the_database_sees_it(plain_visitor):
+    for path in ("/?q=%00", "/?%00=q", "/events/a%00b", "/receipts/%00", "/%00"):
+        assert plain_visitor.get(path).status == 400
 
 
 @pytest.mark.both_databases
@@ -132,9 +130,9 @@ def test_an_id_that_no_row_can_have_is_not_found(plain_visitor, path, too_large)
     assert plain_visitor.get(path.format(too_large)).status == 404
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "a b", "[::1"])
-def test_another_host_name_is_refused(client, host):
-    assert client.get("/", headers={"Host": host}).status_code == 400
+def test_another_host_name_is_refused(client):
+    for host in ("evil.example", "localhost.evil.example", "", "a b", "[::1"):
+        assert client.get("/", headers={"Host": host}).status_code == 400
 
 
 def test_a_form_with_too_many_parts_is_refused(client):

@@ -93,11 +93,15 @@ def with_a_value_in_each_place(rule):
 )
 def test_every_page_answers_on_an_empty_database(app, who, htmx):
     visitor = Visitor(app, htmx=htmx)
-    if who == "the first administrator":
+    is_signed_in = who == "the first administrator"
+    if is_signed_in:
         sign_in(visitor, *models.Role, agency=make_agency())
 
     for rule in readable(app):
         path = with_a_value_in_each_place(rule)
+        # tests/staff/test_access.py asks for each page of staff without signing in.
+        if path.startswith("/staff") and not is_signed_in:
+            continue
         assert visitor.get(path).status < 500, path
 
 

@@ -32,33 +32,29 @@ def test_danger_is_found_by_its_kind(text, kind):
     assert kind in find_emergency(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_idioms_wages_scams_driveways_and_odd_texts_are_no_danger():
+    texts = [
         "I would shoot myself for parking there",
         "mi patrón no me quiere pagar",
         "le sacaron todo con lo del nieto preso",
         "he blocked my driveway",
         *ODD_TEXTS,
-    ],
-)
-def test_idioms_wages_scams_driveways_and_odd_texts_are_no_danger(text):
-    assert dangers_in(text) == []
+    ]
+
+    assert [text for text in texts if dangers_in(text)] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_danger_is_no_figure_of_speech():
+    texts = [
         "my husband is killing me",
         "si hablo me mata el papá de mis hijos",
         "he beats me. At school nobody knows",
         "he beats me at work",
         "a baby in a car is dying of heat",
         "mi abuela se está muriendo de hambre",
-    ],
-)
-def test_danger_is_no_figure_of_speech(text):
-    assert dangers_in(text)
+    ]
+
+    assert [text for text in texts if not dangers_in(text)] == []
 
 
 @pytest.mark.parametrize("text", ["my landlord grabbed my breasts", "mi patrón me manoseó"])

@@ -8,6 +8,7 @@ from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import make_demo_session
 from coffeecop.staff.accounts.links import make_link
 from tests.factories import make_staff, the_agency
+from tests.made_once import fill_once
 from tests.staff.identity.passwords import try_to_sign_in
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
@@ -33,8 +34,8 @@ def test_one_click_opens_today_and_the_page_says_what_it_is(app, link):
 
 
 def test_the_link_is_for_the_officer_who_gave_the_demos_answers(app):
+    fill_once(load_demo)
     with db_writes():
-        load_demo()
         make_demo_session()
 
     assert one_of(StaffSession).staff_member is one_of(StaffMember)

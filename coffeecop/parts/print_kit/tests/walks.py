@@ -5,7 +5,7 @@ from coffeecop.models import ConcernSource
 from coffeecop.parts.print_kit.tests.rows import make_paper_card, paper_card_code
 from tests.factories import make_concern, make_event, make_past_event, make_staff, make_topic
 from tests.journeys.staff_states import LONG_NAME, unfold
-from tests.journeys.states import tap
+from tests.journeys.states import LANGUAGES, tap
 
 
 def printing(page, open_as):
@@ -61,4 +61,13 @@ def words_of_a_card_on_the_telephone(page, open_as):
     yield
 
 
+def card_that_is_not_typed_in(page, prefix):
+    event = make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
+    card = make_paper_card(event, language=LANGUAGES[prefix])
+    page.goto(f"{prefix}/receipts/{paper_card_code(card)}")
+    yield "card_that_is_not_typed_in"
+
+
 WALKS = [printing, paper_cards, words_of_a_card_on_the_telephone]
+WALKS_OF_RESIDENTS = [card_that_is_not_typed_in]
+SEEN_IN_THE_DARK = ["card_that_is_not_typed_in"]

@@ -77,9 +77,8 @@ def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
     assert verify().faults == []
 
 
-@pytest.mark.parametrize(
-    ("values", "state"),
-    [
+def test_each_state_is_told_from_the_concern(app):
+    for values, state in (
         ({}, S.NOTED),
         ({"kind": Kind.QUESTION}, S.WAITING),
         ({"is_held": True}, S.WAITING),
@@ -92,12 +91,10 @@ def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
         ({"state": ConcernState.CLOSED}, S.NOTED),
         ({"state": ConcernState.HIDDEN}, S.HIDDEN),
         ({"state": ConcernState.WITHDRAWN}, S.TAKEN_BACK),
-    ],
-)
-def test_each_state_is_told_from_the_concern(app, values, state):
-    make_recorded(**values)
+    ):
+        make_recorded(**values)
 
-    assert last_state() == state
+        assert last_state() == state
 
 
 def test_a_complaint_is_not_in_the_record_of_its_event(app):

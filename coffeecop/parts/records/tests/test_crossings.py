@@ -40,6 +40,7 @@ from tests.fixtures import empty
 from tests.shares import shared
 
 pytestmark = pytest.mark.both_databases
+LONG = pytest.mark.exhaustive
 
 REFUSALS = (CannotBeDone, CannotFollow, MustStay, residents.Withdrawn)
 # As long as a schedule keeps: a step of time is a day, a week or longer than that.
@@ -224,13 +225,15 @@ class Records(RuleBasedStateMachine):
         db.session.remove()
 
 
-@pytest.mark.parametrize("draw", shared([(1,), (2,)]))
-def test_holds_withdrawals_requests_and_destruction_in_any_order(app, monkeypatch, draw):
+@pytest.mark.parametrize(
+    ("draw", "examples"), [*shared([(1, 5), (2, 5)]), pytest.param(3, 50, marks=LONG)]
+)
+def test_holds_withdrawals_requests_and_destruction_in_any_order(app, monkeypatch, draw, examples):
     monkeypatch.setattr(destroying, "erase_deleted", lambda: EraseMethod.SQLITE)
     run_state_machine_as_test(
         seed(draw)(Records),
         settings=settings(
-            max_examples=10,
+            max_examples=examples,
             stateful_step_count=30,
             deadline=None,
             database=None,

@@ -640,15 +640,6 @@ def test_nothing_of_an_event_goes_before_it_is_over(app):
     assert len(left(Rsvp)) == 1
 
 
-def test_what_has_to_be_approved_does_not_go_by_itself(app):
-    make_old()
-    make_rule(Series.CONCERN)
-
-    keep_schedule()
-
-    assert len(left(Concern)) == 1
-
-
 def test_a_closed_concern_counts_from_when_it_was_closed(app):
     waiting, closed = make_old(2, wants_answer=False)
     with time_machine.travel(now() - timedelta(days=10)):

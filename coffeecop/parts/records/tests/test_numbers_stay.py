@@ -60,6 +60,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
+from tests.shares import shared
 from tests.stored import all_of
 from tests.visitor import Visitor
 
@@ -75,7 +76,7 @@ DESTROYED = {
 STATES = [each for each in ConcernState if each is not ConcernState.PASSED_ON]
 
 
-@pytest.mark.parametrize("drawn", range(3))
+@pytest.mark.parametrize("drawn", shared([(drawn,) for drawn in range(3)]))
 def test_every_number_is_the_same_before_and_after(app, drawn):
     rng = Random(drawn)  # noqa: S311 - no secret
     draw_events(rng)

@@ -135,15 +135,6 @@ def digest_of(member):
     return [text for text, _endpoint in digest_content(member, since=now(), due_at=now()).lines]
 
 
-def test_open_requests_for_records_are_told_to_who_keeps_the_records(app):
-    clerk, other = make_staff(Role.RECORDS), make_staff(Role.ORGANIZER)
-    make_request(by=clerk, received_on=date(2026, 1, 1), due_on=date(2026, 1, 11))
-
-    assert digest_of(other) == []
-    (told,) = digest_of(clerk)
-    assert told == "1 request for records, due Jan 11, 2026:"
-
-
 def test_a_destruction_is_told_to_those_who_may_approve_it(app):
     asks, approves, reads_none = (make_staff(Role.RECORDS) for _ in range(3))
     reads_all = make_staff(Role.RECORDS, Role.COMPLAINTS)

@@ -11,7 +11,7 @@ from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, Language, Phase
 from coffeecop.web.tokens import door_code
 from tests.factories import make_event
-from tests.journeys.checks import NARROWEST, check_axe, check_layout, check_words
+from tests.journeys.checks import check_axe, check_words
 from tests.journeys.fixtures import each_way
 from tests.stored import all_of, one_of
 
@@ -265,7 +265,6 @@ def test_each_page_is_easy_to_use_in_both_languages_and_without_script(phone, pr
 
 
 def check_page(page, prefix):
-    check_layout(page, widths=(NARROWEST,))
     check_words(page)
     # axe is a script.
     if not prefix:

@@ -1,7 +1,5 @@
 """The page of the print kit: one button prints all of it."""
 
-import pytest
-
 from coffeecop import parts
 from coffeecop.models import Language
 from coffeecop.parts.print_kit.models import CardAction
@@ -73,13 +71,13 @@ def test_the_paper_is_kept(officer, coming):
     assert officer.get(answer.location).has(".sheets-a4")
 
 
-@pytest.mark.parametrize("typed", ["", "-1", "101", "many", "1.5"])
-def test_a_number_of_cards_that_cannot_be_is_told_with_what_was_typed(officer, coming, typed):
-    page = print_kit(officer, coming, english=typed)
+def test_a_number_of_cards_that_cannot_be_is_told_with_what_was_typed(officer, coming):
+    for typed in ("", "-1", "101", "many", "1.5"):
+        page = print_kit(officer, coming, english=typed)
 
-    assert page.value("#english") == typed
-    assert "Write a number from 0 to 100." in page.refused("#english-error")
-    assert (cards_of(coming), audited()) == ([], [])
+        assert page.value("#english") == typed
+        assert "Write a number from 0 to 100." in page.refused("#english-error")
+        assert (cards_of(coming), audited()) == ([], [])
 
 
 def sheet(visitor, event, name):

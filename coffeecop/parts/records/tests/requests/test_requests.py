@@ -43,21 +43,18 @@ def items(request):
     return {each.number: each.decision for each in db.session.scalars(own)}
 
 
-@pytest.mark.parametrize(
-    ("received", "days", "business", "due"),
-    [
+def test_a_request_is_due_as_the_state_of_the_department_says(app):
+    for received, days, business, due in (
         # California, ten days; Texas, ten business days.
         (date(2026, 11, 30), 10, False, date(2026, 12, 10)),
         (date(2026, 11, 30), 10, True, date(2026, 12, 14)),
         # What comes on a Saturday.
         (date(2026, 11, 28), 1, True, date(2026, 11, 30)),
-    ],
-)
-def test_a_request_is_due_as_the_state_of_the_department_says(app, received, days, business, due):
-    agency = make_agency()
-    change_settings(agency, {"request_days": days, "request_in_business_days": business})
+    ):
+        agency = make_agency()
+        change_settings(agency, {"request_days": days, "request_in_business_days": business})
 
-    assert due_day(received, agency) == due
+        assert due_day(received, agency) == due
 
 
 def test_days_on_which_the_office_is_closed_are_no_business_days(clerk):
@@ -124,9 +121,8 @@ def test_dates_events_topics_and_kinds_are_asked_for_without_words(clerk):
     assert list(items(request)) == [found.id]
 
 
-@pytest.mark.parametrize(
-    ("fields", "error"),
-    [
+def test_what_cannot_be_a_request_is_said_beside_the_box(clerk):
+    for fields, error in (
         ({"words": ""}, "Say what is asked for"),
         ({"received_on": "2199-01-01"}, "It came today or earlier."),
         ({"first_day": "2026-02-02", "last_day": "2026-02-01"}, "before the first"),
@@ -134,15 +130,13 @@ def test_dates_events_topics_and_kinds_are_asked_for_without_words(clerk):
         ({"first_day": "1999-12-31"}, "Check the year."),
         ({"last_day": "9999-12-31"}, "Check the year."),
         ({"words": "x" * 201}, "Keep it under 200 letters."),
-    ],
-)
-def test_what_cannot_be_a_request_is_said_beside_the_box(clerk, fields, error):
-    page = clerk.post(LIST, **{"words": "maple", "asked_by": "A paper", **fields})
+    ):
+        page = clerk.post(LIST, **{"words": "maple", "asked_by": "A paper", **fields})
 
-    assert page.status == 422
-    assert error in page.words
-    assert page.value("[name=asked_by]") == "A paper"
-    assert all_of(RecordsRequest) == []
+        assert page.status == 422
+        assert error in page.words
+        assert page.value("[name=asked_by]") == "A paper"
+        assert all_of(RecordsRequest) == []
 
 
 def test_complaints_are_searched_for_who_reads_complaints_and_others_do_not_see_it(clerk):
@@ -242,26 +236,22 @@ def test_finders_and_own_words_propose_what_a_person_confirms(clerk):
     assert items(request) == {concern.id: None}
 
 
-@pytest.mark.parametrize(
-    ("fields", "error"),
-    [
+def test_parts_are_taken_out_only_with_words_that_are_there_and_a_code(clerk):
+    concern = make_concern(body="Maple Court")
+    request = enter(clerk)
+    for fields, error in (
         ({}, "Check what to take out"),
         ({"more": "Elm Street", "code": CODE}, "not in the text: Elm Street"),
         ({"more": "Maple"}, "needs its code"),
         ({"more": "x" * 301, "code": CODE}, "Keep each line under 300"),
-    ],
-)
-def test_parts_are_taken_out_only_with_words_that_are_there_and_a_code(clerk, fields, error):
-    concern = make_concern(body="Maple Court")
-    request = enter(clerk)
+    ):
+        page = clerk.post(
+            path(request, "/decisions"), records=key_of(concern), decision="redact", **fields
+        )
 
-    page = clerk.post(
-        path(request, "/decisions"), records=key_of(concern), decision="redact", **fields
-    )
-
-    assert page.status == 422
-    assert error in page.words
-    assert items(request) == {concern.id: None}
+        assert page.status == 422
+        assert error in page.words
+        assert items(request) == {concern.id: None}
 
 
 def test_nobody_lifts_the_hold_of_an_open_request(clerk):
