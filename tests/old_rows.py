@@ -14,6 +14,8 @@ from coffeecop.db import db
 TABLES_OF_1_0 = Path(__file__).with_name("schema_of_1_0")
 MOMENT = datetime(2026, 2, 1)  # noqa: DTZ001 - as stored
 numbers = count(1)
+# By revision, and by what makes databases of a kind: the address of one to copy.
+MADE = {}
 # Of the first row of each table, the id is 1, so that it is what others refer to.
 FILLED = {
     str: lambda: f"words {next(numbers)}",
@@ -28,15 +30,22 @@ FILLED = {
 
 
 @contextmanager
-def app_at(revision, environ, url):
-    """Yield an app on an empty database, which gets the tables of a revision."""
-    app = create_app({**environ, "DATABASE_URL": url})
+def app_at(revision, environ, new_database):
+    """Yield an app on a database of its own, with the tables of a revision and no rows."""
+    app = create_app({**environ, "DATABASE_URL": copy_at(revision, environ, new_database)})
     with app.app_context():
-        make_tables_of_1_0()
-        move_to(revision)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def copy_at(revision, environ, new_database):
+    if (revision, new_database) not in MADE:
+        made = MADE[revision, new_database] = new_database()
+        with create_app({**environ, "DATABASE_URL": made}).app_context():
+            make_tables_of_1_0()
+            move_to(revision)
+    return new_database(copy_of=MADE[revision, new_database])
 
 
 def make_tables_of_1_0():

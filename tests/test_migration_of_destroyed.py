@@ -65,7 +65,7 @@ def keep(owner, name, counted):
 def gone(environ, new_database, request):
     """Return what was destroyed of a database that is now of the newest version."""
     rng = Random(request.param)  # noqa: S311 - no secret
-    with app_at("1.1", environ, new_database()):
+    with app_at("1.1", environ, new_database):
         add_department(name="Exampleton Police")
         add_event(has_kept_counts=True)
         for number in (1, 2, 3):

@@ -68,7 +68,7 @@ REFERRALS = {"referred": None, "called back": 4, "referred complaint": None}
 @pytest.fixture
 def ids(environ, new_database):
     """The rows at 1.0, by name."""
-    with app_at("0030", environ, new_database()):
+    with app_at("0030", environ, new_database):
         add_department(**YEARS)
         yield insert_rows()
 

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhausti
 
 @pytest.fixture
 def app_of_1_0(environ, new_database):
-    with app_at("0030", environ, new_database()) as app:
+    with app_at("0030", environ, new_database) as app:
         yield app
 
 

@@ -82,13 +82,12 @@ def contents():
 def test_a_new_database_and_one_that_comes_from_1_0_are_the_same(
     environ, new_database, migrated_database, monkeypatch
 ):
-    url = new_database()
     # The models may add nothing that the migrations forgot.
     monkeypatch.setattr(db.metadata, "create_all", lambda *_, **__: None)
-    with app_at("0030", environ, url):
+    with app_at("0030", environ, new_database) as app:
         move_to("head")
 
-    assert schema_at(url) == schema_at(migrated_database)
+    assert schema_at(app.config["SQLALCHEMY_DATABASE_URI"]) == schema_at(migrated_database)
 
 
 def test_a_part_that_was_away_gets_its_tables(fresh_app):
