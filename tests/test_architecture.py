@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import Counter
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -74,6 +75,7 @@ OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}
 
 
+@cache
 def read_package(root=PROJECT / "coffeecop"):
     """Return the text of each module by its name; "" is the package itself."""
     texts = {}
@@ -85,10 +87,19 @@ def read_package(root=PROJECT / "coffeecop"):
     return texts
 
 
+@cache
+def nodes_of(text):
+    """Return what the rules ask of a module: its imports and calls, and its classes at the top."""
+    tree = ast.parse(text)
+    kinds = ast.Import | ast.ImportFrom | ast.Call
+    found = [node for node in ast.walk(tree) if isinstance(node, kinds)]
+    return [*found, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+
+
 def imports(text, modules):
     """Return which of our modules, and which names of others, a module imports anywhere in it."""
     ours, others = set(), set()
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Import):
             others |= {(alias.name, "") for alias in node.names}
         if not isinstance(node, ast.ImportFrom):
@@ -201,7 +212,7 @@ def commits(text):
             (isinstance(node.func, ast.Attribute) and node.func.attr == "commit")
             or (isinstance(node.func, ast.Name) and node.func.id == "db_writes")
         )
-        for node in ast.walk(ast.parse(text))
+        for node in nodes_of(text)
     )
 
 
@@ -329,7 +340,7 @@ def test_each_class_has_a_name_of_its_own():
     names = Counter(
         node.name
         for text in read_package().values()
-        for node in ast.parse(text).body
+        for node in nodes_of(text)
         if isinstance(node, ast.ClassDef)
     )
     assert [name for name, number in names.items() if number > 1] == []
