@@ -108,9 +108,8 @@ def test_the_command_prints_both_halves_and_stores_neither(filled_app, run):
 # Backups
 
 
-@pytest.mark.both_databases
 def test_a_backup_opens_with_the_paper_alone_and_is_never_in_the_clear_beside_it(
-    keyed_app, filled_contents, new_app, run, tmp_path, way
+    keyed_app, filled_contents, new_app, run, tmp_path
 ):
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -139,7 +138,6 @@ def keyed_backup(backup, tmp_path):
     return tmp_path / "one.backup.age"
 
 
-@pytest.mark.both_databases
 def test_the_key_is_asked_for_and_a_rehearsal_with_it_is_noted(keyed_app, run, keyed_backup):
     with keyed_app.app_context():
         assert db.session.get(Installation, 1).key_tried_at is None

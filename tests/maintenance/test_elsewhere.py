@@ -217,9 +217,8 @@ def test_what_is_not_there_is_not_fetched(folder_place, filled_app, run, here):
 # Rehearsals
 
 
-@pytest.mark.both_databases
 def test_each_month_a_restore_is_rehearsed_before_the_backup_is_encrypted(
-    folder_place, filled_app, run, here, way
+    folder_place, filled_app, run, here
 ):
     entries = []
     for days_ago in (None, 29, 31):
