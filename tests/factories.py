@@ -121,13 +121,17 @@ def the_agency():
     return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
 
 
-def make_venue(*, agency=None, **values):
+def make_venue(**values):
+    return save(new_venue(**values))
+
+
+def new_venue(*, agency=None, **values):
     defaults = {
         "name": f"Example Café {next(numbers)}",
         "street": "1 Sample St.",
         "city": "Exampleton",
     }
-    return save(Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+    return Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values})
 
 
 def in_a_week(agency):
@@ -153,8 +157,8 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         "published_at": None if status is EventStatus.DRAFT else now(),
         "cancelled_at": now() if status is EventStatus.CANCELLED else None,
     }
-    venue = venue or make_venue(agency=agency)
-    event = Event(agency_id=agency.id, venue_id=venue.id, **{**defaults, **values})
+    venue = venue or new_venue(agency=agency)
+    event = Event(agency_id=agency.id, venue=venue, **{**defaults, **values})
     event.roster = [
         RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
         for place, name in enumerate(roster)
