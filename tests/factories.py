@@ -141,7 +141,11 @@ def in_a_week(agency):
     return starts_at - 2 * HOUR if is_late else starts_at
 
 
-def make_event(*, agency=None, venue=None, roster=(), **values):
+def make_event(**values):
+    return save(new_event(**values))
+
+
+def new_event(*, agency=None, venue=None, roster=(), **values):
     agency = agency or the_agency()
     n = next(numbers)
     starts_at = values.pop("starts_at", None) or in_a_week(agency)
@@ -163,7 +167,7 @@ def make_event(*, agency=None, venue=None, roster=(), **values):
         RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
         for place, name in enumerate(roster)
     ]
-    return save(event)
+    return event
 
 
 def make_past_event(**values):
@@ -228,7 +232,8 @@ def make_concern(**values):
 
 
 def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
-    event = event or make_event()
+    # One that is stored may be of another session.
+    of_event = {"event_id": event.id} if event else {"event": new_event()}
     defaults = {
         "body": f"Cars speed on Maple Court {next(numbers)}.",
         "phase": Phase.BEFORE,
@@ -238,7 +243,7 @@ def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, conta
         "state_at": now() if values.get("state") else None,
         **NEEDED_IN_STATE.get(values.get("state"), {}),
     }
-    concern = Concern(event_id=event.id, **{**defaults, **values})
+    concern = Concern(**of_event, **{**defaults, **values})
     concern.topic_rows = [
         ConcernTopic(topic_id=topic.id, assigned_by=assigned_by) for topic in topics
     ]
