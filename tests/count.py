@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 
 from coffeecop import models  # noqa: F401 - it brings the tables
@@ -22,6 +23,7 @@ def lines_of_code(*folders, leaves_out=()):
     )
 
 
+@cache
 def lines_of_text(text):
     docstrings, strings = set(), set()
     for node in ast.walk(ast.parse(text)):

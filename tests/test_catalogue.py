@@ -206,8 +206,7 @@ def test_each_thing_has_one_word(spanish, english_word, spanish_word):
 
 
 @pytest.fixture(scope="module")
-def for_residents(tmp_path_factory):
-    readability.provide_dictionary(tmp_path_factory.mktemp("nltk"))
+def for_residents():
     return readability.resident_sentences()
 
 

@@ -5,8 +5,6 @@ import errno
 import os
 import runpy
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -269,19 +267,6 @@ def test_a_start_stops_with_the_sentence(tmp_path, monkeypatch):
         SystemExit, match=r"^coffeecop cannot start\. HOST=0\.0\.0\.0 can be reached"
     ):
         runpy.run_path(PROJECT / "app.py")
-
-
-@pytest.mark.exhaustive
-def test_the_command_of_flask_stops_with_the_sentence(tmp_path):
-    environ = {**os.environ, "INSTANCE_PATH": str(tmp_path), "HOST": "0.0.0.0"}
-    command = [sys.executable, "-m", "flask", "--app", "app", "routes"]
-
-    started = subprocess.run(command, cwd=PROJECT, env=environ, capture_output=True, text=True)
-
-    assert started.returncode != 0
-    assert "coffeecop cannot start. HOST=0.0.0.0 can be reached" in started.stderr
-    assert "Traceback" not in started.stderr
-    assert started.stdout == ""
 
 
 # Backups

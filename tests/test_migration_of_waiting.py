@@ -22,7 +22,7 @@ COMING, NO_SEAT = RsvpStatus.COMING, RsvpStatus.NO_SEAT
 @pytest.fixture(scope="module")
 def moved(environ, new_database):
     """Return the app and the numbers of rows by name; the database of 1.1 is upgraded."""
-    with app_at("1.1", environ, new_database()) as app:
+    with app_at("1.1", environ, new_database) as app:
         add_department(name="Exampleton Police", name_es="Policía de Exampleton")
         # As stored.
         ids = fill(now().replace(tzinfo=None))

@@ -24,7 +24,7 @@ OLD = ("promises", "promise_updates", "promise_photos", "public_answers", "answe
 @pytest.fixture(scope="module")
 def old(environ, new_database):
     """Return what residents read before, and how many rows there were; the database is upgraded."""
-    with app_at("1.1", environ, new_database()) as app:
+    with app_at("1.1", environ, new_database) as app:
         fill()
         add("content_versions", agency_id=1)
         before = words_by_address(), {name: len(rows_of(name)) for name in OLD}, app

@@ -66,8 +66,8 @@ def installed_tea(tmp_path, monkeypatch):
         for name, text in files.items():
             archive.writestr(name, text)
     target = tmp_path / "packages"
-    pip = [sys.executable, "-m", "pip", "install", "-q", "--no-index", "--no-deps"]
-    run([*pip, "--target", target, wheel], check=True)
+    uv = [sys.executable, "-m", "uv", "--no-config", "pip", "install", "-q", "--no-index"]
+    run([*uv, "--no-deps", "--target", target, wheel], check=True)
     monkeypatch.syspath_prepend(target)
     parts.parts.cache_clear()
     yield

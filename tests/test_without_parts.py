@@ -16,13 +16,15 @@ NOT_ASKED = "test_every_sentence_is_used"
 
 
 def copy_without(folders, copy):
-    """Copy what is under version control, without these folders of parts."""
+    """Copy what is under version control, and what is compiled of it, but these folders."""
     listed = run(["git", "ls-files", "-z"], cwd=PROJECT, check=True, capture_output=True)
     for name in listed.stdout.decode().rstrip("\0").split("\0"):
         path = PROJECT / name
         if path.exists() and not {*folders} & {*path.parents}:
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, copy / name)
+            for each in (path, *path.parent.glob(f"__pycache__/{path.stem}.*.pyc")):
+                target = copy / each.relative_to(PROJECT)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(each, target)
 
 
 def passes(copy, *arguments):

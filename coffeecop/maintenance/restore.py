@@ -77,8 +77,7 @@ def note(action: AuditAction, restored: Restored, *, with_key: bool) -> None:
 
 
 def _restored(backup: Archive) -> Restored:
-    key = current_app.config["SECRET_KEY"]
-    return Restored(backup.manifest, backup.text(SECRET_KEY) == key)
+    return Restored(backup.manifest, backup.text(SECRET_KEY) == current_app.config["SECRET_KEY"])
 
 
 def is_key_given() -> bool:

@@ -19,7 +19,10 @@ MOST_PATIENCE = 90
 
 
 class Crowd:
-    """What a crowd of residents was told is sent: its address, and the words sent."""
+    """Sends a form again, the same one, until there is an answer, and notes each answer.
+
+    What it was told is sent: its address, and the words sent.
+    """
 
     # Goes on from crowd to crowd: limits count for each device.
     number = count()
@@ -29,6 +32,9 @@ class Crowd:
         self.event = event
         self.acknowledged = []
         self.has_enough = Flag()
+        # When each was given, and its status; None is no answer.
+        self.answers = []
+        self.waits = []
 
     def send_until_enough(self, _thread):
         while not self.has_enough.is_set():
@@ -55,41 +61,8 @@ class Crowd:
         assert sent.status == 303, (sent.status, sent.text)
         self.acknowledged.append((sent.headers["Location"], words))
 
-    def ask(self, number, method="GET", path="/", **request):
-        # Each is another device.
-        client = f"127.7.{number // 250 % 250}.{1 + number % 250}"
-        return self.proxy.ask(method, path, client=client, **request)
-
     def finds(self, location, words):
         """Return whether what was sent is there."""
-        page = self.ask(0, path=location)
-        return page.status == 200 and words in page.text
-
-
-@contextmanager
-def crowd(proxy, event, kind=Crowd):
-    """Send concerns and RSVPs for an event while the block runs."""
-    crowd = kind(proxy, event)
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        sending = threads.map(crowd.send_until_enough, range(AT_ONCE))
-        try:
-            yield crowd
-        finally:
-            crowd.has_enough.set()
-        # Raises what went wrong while sending.
-        list(sending)
-
-
-class PatientCrowd(Crowd):
-    """Sends a form again, the same one, until there is an answer, and notes each answer."""
-
-    def __init__(self, proxy, event):
-        super().__init__(proxy, event)
-        # When each was given, and its status; None is no answer.
-        self.answers = []
-        self.waits = []
-
-    def finds(self, location, words):
         answer = self.ask_once(0, path=location)
         return answer is not None and answer.status == 200 and words in answer.text
 
@@ -109,9 +82,11 @@ class PatientCrowd(Crowd):
             self.send(0, "rsvps", "", party_size=1)
         return self.answers[-1][1]
 
-    def ask_once(self, *what, **request):
+    def ask_once(self, number, method="GET", path="/", **request):
+        # Each is another device.
+        client = f"127.7.{number // 250 % 250}.{1 + number % 250}"
         try:
-            answer = super().ask(*what, **request)
+            answer = self.proxy.ask(method, path, client=client, **request)
         except (OSError, HTTPException):
             answer = None
         status = answer.status if answer else None
@@ -122,3 +97,17 @@ class PatientCrowd(Crowd):
     def failures(self):
         """Return when which answers were none."""
         return [(at, status) for at, status in self.answers if status is None or status >= 500]
+
+
+@contextmanager
+def crowd(proxy, event, kind=Crowd):
+    """Send concerns and RSVPs for an event while the block runs."""
+    crowd = kind(proxy, event)
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        sending = threads.map(crowd.send_until_enough, range(AT_ONCE))
+        try:
+            yield crowd
+        finally:
+            crowd.has_enough.set()
+        # Raises what went wrong while sending.
+        list(sending)

@@ -21,7 +21,7 @@ from coffeecop.db import db, db_writes, now
 from coffeecop.models import Concern, Language, OutboxMessage, Phase
 from tests.deploy.cluster import running_cluster
 from tests.deploy.proxies import NAME
-from tests.deploy.residents import AT_ONCE, PatientCrowd
+from tests.deploy.residents import AT_ONCE, Crowd
 from tests.deploy.trials import AFTERWARDS, Trials, ask_anew, nothing_is_wrong
 from tests.factories import make_event
 from tests.mail.server import Post, free_port
@@ -196,7 +196,7 @@ def test_a_commit_that_waits_for_no_replica_is_lost_with_the_primary(cluster, ap
     assert trials.lost >= AFTERWARDS - AT_ONCE
 
 
-class ImpatientCrowd(PatientCrowd):
+class ImpatientCrowd(Crowd):
     """Sends each form twice, as if the first answer had been lost."""
 
     def ask(self, number, method="GET", path="/", **request):
@@ -233,7 +233,7 @@ def every_web_server(cluster, release):
 
 
 def test_a_limit_counts_once_for_all_servers(cluster, app, note):
-    residents = PatientCrowd(cluster.proxy, f"/events/{make_event().slug}")
+    residents = Crowd(cluster.proxy, f"/events/{make_event().slug}")
 
     def accepted():
         # All in one minute, in which this sender has sent nothing.
@@ -321,7 +321,7 @@ def want_mail(cluster, post, name):
     post.letters.clear()
     # A slow mail server, so that both are at it.
     post.on_data = lambda: time.sleep(0.4)
-    residents = PatientCrowd(cluster.proxy, f"/events/{event.slug}")
+    residents = Crowd(cluster.proxy, f"/events/{event.slug}")
     for number in range(MAILS):
         residents.send(number, "rsvps", "", party_size=1, email=f"{name}@town-{number}.example.org")
     return event

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Rsvp
-from tests.deploy.residents import AT_ONCE, PatientCrowd, crowd
+from tests.deploy.residents import AT_ONCE, Crowd, crowd
 from tests.factories import make_event
 from tests.server.test_startup import wait_for
 
@@ -28,7 +28,7 @@ class Trials:
         self.waits, self.recoveries = [], []
 
     @contextmanager
-    def trial(self, kind=PatientCrowd):
+    def trial(self, kind=Crowd):
         """Let residents send before, during and after what the block does."""
         event = make_event()
         # A migration must not wait for this test.

@@ -7,10 +7,13 @@ import pytest
 from coffeecop import create_app
 from coffeecop.db import db, db_writes, now
 from coffeecop.maintenance import other_engine
+from coffeecop.maintenance.files import write_private
 from coffeecop.maintenance.rows import contents
 from coffeecop.models import Installation
 from tests import factories
 from tests.fixtures import database_of
+
+KEY_OF_FILLED = "a key that stands in a file of its own"
 
 
 @pytest.fixture
@@ -44,12 +47,29 @@ def filled_database(new_database, migrated_database, base_environ):
     return url
 
 
+@pytest.fixture(scope="session")
+def filled_contents(filled_database):
+    """What each of its tables holds."""
+    return stored_at(filled_database)
+
+
 @pytest.fixture
-def filled_app(new_app, new_database, filled_database):
-    """An app with its own key in a file, and a row in every table."""
+def make_filled_app(new_app, new_database, filled_database, tmp_path):
+    """Make an app with its own key in a file, and a row in every table."""
+
+    def make(name):
+        (tmp_path / name).mkdir()
+        write_private(tmp_path / name / "secret_key", KEY_OF_FILLED)
+        return new_app(name, url=new_database(copy_of=filled_database), SECRET_KEY="")
+
     # More rows must not have the names of those that are there.
     factories.numbers = count(1000)
-    return new_app("filled", url=new_database(copy_of=filled_database), SECRET_KEY="")
+    return make
+
+
+@pytest.fixture
+def filled_app(make_filled_app):
+    return make_filled_app("filled")
 
 
 @pytest.fixture
@@ -76,6 +96,24 @@ def backup_of(run, tmp_path):
         return tmp_path / name
 
     return make
+
+
+@pytest.fixture(scope="session")
+def backups():
+    """Backups of the filled database by (its kind, the program that makes them)."""
+    return {}
+
+
+@pytest.fixture
+def backup(request, backups, database_name, make_filled_app, backup_of, tmp_path):
+    """A backup of an app like the filled one. It is made once in each way, and this is a copy."""
+    if "way" in request.fixturenames:
+        request.getfixturevalue("way")
+    made_by = database_name, shutil.which("pg_dump")
+    if made_by not in backups:
+        backups[made_by] = backup_of(make_filled_app("backed up"), "made.backup").read_bytes()
+    (tmp_path / "one.backup").write_bytes(backups[made_by])
+    return tmp_path / "one.backup"
 
 
 @pytest.hookimpl(tryfirst=True)

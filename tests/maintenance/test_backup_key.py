@@ -108,9 +108,8 @@ def test_the_command_prints_both_halves_and_stores_neither(filled_app, run):
 # Backups
 
 
-@pytest.mark.both_databases
 def test_a_backup_opens_with_the_paper_alone_and_is_never_in_the_clear_beside_it(
-    keyed_app, new_app, run, tmp_path, way
+    keyed_app, filled_contents, new_app, run, tmp_path
 ):
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -127,19 +126,23 @@ def test_a_backup_opens_with_the_paper_alone_and_is_never_in_the_clear_beside_it
     words = write_key(tmp_path, " ".join(KEY.words))
     result = run(app, "restore", file, "--key-file", words)
 
-    assert without_notes(stored(app)) == without_notes(stored(keyed_app))
+    assert without_notes(stored(app)) == without_notes(filled_contents)
     assert f"age -d {file} -i KEY-FILE | tar -xzO settings.env" in result.stderr
     left = {path.name for path in app.config["INSTANCE_PATH"].iterdir()}
     assert {"backup", "operation"} & left == set()
 
 
-@pytest.mark.both_databases
-def test_the_key_is_asked_for_and_a_rehearsal_with_it_is_noted(keyed_app, run, backup_of):
-    file = backup_of(keyed_app)
+@pytest.fixture
+def keyed_backup(backup, tmp_path):
+    encrypt(backup, tmp_path / "one.backup.age", KEY.public)
+    return tmp_path / "one.backup.age"
+
+
+def test_the_key_is_asked_for_and_a_rehearsal_with_it_is_noted(keyed_app, run, keyed_backup):
     with keyed_app.app_context():
         assert db.session.get(Installation, 1).key_tried_at is None
 
-    result = run(keyed_app, "restore", file, "--rehearse", typed=f"{KEY.private}\n")
+    result = run(keyed_app, "restore", keyed_backup, "--rehearse", typed=f"{KEY.private}\n")
 
     assert "The private key on paper, or its 24 words" in result.output
     assert KEY.private not in result.output
@@ -164,14 +167,14 @@ def test_the_key_is_asked_for_and_a_rehearsal_with_it_is_noted(keyed_app, run, b
     ids=["another key", "a byte short", "cut", "header alone", "a bit changed", "mistyped"],
 )
 def test_what_the_key_does_not_open_changes_nothing(
-    keyed_app, new_app, run, backup_of, tmp_path, typed, spoil, sentence
+    new_app, run, keyed_backup, tmp_path, typed, spoil, sentence
 ):
-    file = backup_of(keyed_app)
-    file.write_bytes(spoil(file.read_bytes()))
+    keyed_backup.write_bytes(spoil(keyed_backup.read_bytes()))
     app = new_app("other", SECRET_KEY="")
     before = {path.name for path in app.config["INSTANCE_PATH"].iterdir()}
+    key = write_key(tmp_path, typed)
 
-    result = run(app, "restore", file, "--key-file", write_key(tmp_path, typed), succeeds=False)
+    result = run(app, "restore", keyed_backup, "--key-file", key, succeeds=False)
 
     assert "Nothing was restored." in result.stderr
     assert sentence in result.stderr
@@ -204,11 +207,11 @@ def test_a_disk_that_is_full_while_decrypting_is_told_as_that(tmp_path):
         decrypt(file, "/dev/full", read_private_key(KEY.private))
 
 
-def test_the_program_age_opens_a_backup_too(keyed_app, backup_of, tmp_path):
-    file, paper = backup_of(keyed_app), write_key(tmp_path, KEY.private)
+def test_the_program_age_opens_a_backup_too(keyed_backup, tmp_path):
+    paper = write_key(tmp_path, KEY.private)
 
     command = [program("age"), "--decrypt", "--identity", paper, "--output", tmp_path / "plain"]
-    subprocess.run([*command, file], check=True)
+    subprocess.run([*command, keyed_backup], check=True)
 
     with tarfile.open(tmp_path / "plain") as tar:
         assert "manifest.json" in tar.getnames()

@@ -7,11 +7,11 @@ import sqlite3
 
 import pytest
 
+from coffeecop import create_app
 from coffeecop.db import db
 from coffeecop.maintenance.export import SECRETS, is_secret
 from coffeecop.maintenance.rows import count_rows
 from coffeecop.models import AuditAction
-from tests.factories import make_one_of_each
 from tests.stored import audit_actions
 
 pytestmark = pytest.mark.both_databases
@@ -22,15 +22,23 @@ NO_SECRETS = re.compile(
 )
 
 
-@pytest.fixture
-def folder(app, tmp_path):
-    make_one_of_each()
-    return tmp_path / "export"
+@pytest.fixture(scope="module")
+def exporting(environ, new_database, filled_database):
+    """An app with a row in every table."""
+    app = create_app({**environ, "DATABASE_URL": new_database(copy_of=filled_database)})
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
-@pytest.fixture
-def export(app, folder):
-    return app.test_cli_runner().invoke(args=["export", str(folder)])
+@pytest.fixture(scope="module")
+def folder(exporting, tmp_path_factory):
+    """What one export of it wrote."""
+    folder = tmp_path_factory.mktemp("export") / "export"
+    exported = exporting.test_cli_runner().invoke(args=["export", str(folder)])
+    assert exported.exit_code == 0, exported.output
+    return folder
 
 
 def read(folder, name):
@@ -38,8 +46,7 @@ def read(folder, name):
         return list(csv.DictReader(file)), json.loads((folder / f"{name}.json").read_text("utf-8"))
 
 
-def test_a_whole_installation_comes_back_from_it_in_counts(export, folder):
-    assert export.exit_code == 0, export.output
+def test_a_whole_installation_comes_back_from_it_in_counts(folder):
     rows = count_rows(db.session.connection()).items()
     # Tables of a part that is gone stay behind.
     counted = {name: number for name, number in rows if name in db.metadata.tables}
@@ -61,7 +68,7 @@ def test_a_whole_installation_comes_back_from_it_in_counts(export, folder):
     assert target.execute("SELECT max(xbody) FROM xconcerns").fetchone()[0]
 
 
-def test_no_secret_is_in_it(export, folder):
+def test_no_secret_is_in_it(folder):
     dictionary, _ = read(folder, "dictionary")
     left_out = [(row["table"], row["column"]) for row in dictionary if row["left_out"] == "True"]
     assert {".".join(pair) for pair in left_out} >= SECRETS
@@ -71,7 +78,7 @@ def test_no_secret_is_in_it(export, folder):
         assert {row[column] for row in objects} == {None}, column
 
 
-def test_somebody_has_decided_whether_each_such_column_is_a_secret(app):
+def test_somebody_has_decided_whether_each_such_column_is_a_secret():
     columns = [column for table in db.metadata.tables.values() for column in table.columns]
     undecided = [
         str(each) for each in columns if MAY_BE_SECRET.search(each.name) and not is_secret(each)
@@ -81,8 +88,8 @@ def test_somebody_has_decided_whether_each_such_column_is_a_secret(app):
     assert {str(each) for each in columns} >= SECRETS
 
 
-def test_it_is_in_the_log_and_does_not_write_over_files(app, export, folder):
-    again = app.test_cli_runner().invoke(args=["export", str(folder)])
+def test_it_is_in_the_log_and_does_not_write_over_files(exporting, folder):
+    again = exporting.test_cli_runner().invoke(args=["export", str(folder)])
 
     assert again.exit_code == 1
     assert "is not empty. Name a new folder." in again.output

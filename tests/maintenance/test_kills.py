@@ -14,7 +14,7 @@ from coffeecop import create_app
 from coffeecop.maintenance import other_engine, remove_remains
 from coffeecop.maintenance.archive import read_archive
 from coffeecop.maintenance.rows import is_empty
-from tests.maintenance.conftest import stored, stored_at, without_notes
+from tests.maintenance.conftest import KEY_OF_FILLED, stored, stored_at, without_notes
 
 pytestmark = pytest.mark.slow
 
@@ -112,11 +112,6 @@ def new_or(whole, url):
     return False
 
 
-@pytest.fixture
-def whole(filled_app):
-    return stored(filled_app)
-
-
 def has_copy(folder):
     """Return whether a copy of the database lies in the clear beside it."""
     return any((folder / "operation").glob("database.*"))
@@ -124,10 +119,9 @@ def has_copy(folder):
 
 @pytest.mark.exhaustive_on("postgresql")  # What is killed there is the writing of files.
 def test_a_killed_backup_leaves_no_file_or_a_whole_one_and_its_copy_can_be_removed(
-    filled_app, whole, killed, addresses
+    filled_app, filled_contents, killed, addresses
 ):
     url = filled_app.config["SQLALCHEMY_DATABASE_URI"]
-
     instance = filled_app.config["INSTANCE_PATH"]
 
     runs = killed(instance, "backup", "{folder}/one", url=url, addresses=addresses, few=[1, 4, 6])
@@ -135,7 +129,7 @@ def test_a_killed_backup_leaves_no_file_or_a_whole_one_and_its_copy_can_be_remov
     made = [folder / "one" for folder, _ in runs if (folder / "one").exists()]
     assert 0 < len(made) < len(runs)
     assert all(read_archive(file).manifest.rows for file in made)
-    assert without_notes(stored(filled_app)) == without_notes(whole)
+    assert without_notes(stored(filled_app)) == without_notes(filled_contents)
     assert any(has_copy(folder) for folder, _ in runs)
     for folder, _ in runs:
         remove_remains(folder)
@@ -144,37 +138,36 @@ def test_a_killed_backup_leaves_no_file_or_a_whole_one_and_its_copy_can_be_remov
 
 @pytest.mark.exhaustive_on("postgresql")  # Rows are written by the same code.
 def test_a_killed_restore_leaves_an_empty_database_or_everything(
-    filled_app, whole, killed, addresses, backup_of, new_app, run, tmp_path
+    filled_contents, killed, addresses, backup, new_app, run, tmp_path
 ):
-    file = backup_of(filled_app)
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    runs = killed(empty, "restore", str(file), url="{url}", addresses=addresses, few=[3, 5, 7])
+    runs = killed(empty, "restore", str(backup), url="{url}", addresses=addresses, few=[3, 5, 7])
 
-    states = [new_or(whole, at(folder, url)) for folder, url in runs]
+    states = [new_or(filled_contents, at(folder, url)) for folder, url in runs]
     assert {True, False} == set(states)
     for (folder, url), is_still_new in zip(runs, states, strict=True):
         app = new_app(folder.name, url=at(folder, url), SECRET_KEY="")
         if is_still_new:
-            run(app, "restore", file)
-            assert not new_or(whole, at(folder, url))
-        assert (folder / "secret_key").read_text() == filled_app.config["SECRET_KEY"]
+            run(app, "restore", backup)
+            assert not new_or(filled_contents, at(folder, url))
+        assert (folder / "secret_key").read_text() == KEY_OF_FILLED
 
 
 @pytest.mark.exhaustive_on("postgresql")  # Rows are written by the same code.
 def test_a_killed_move_leaves_an_empty_database_or_everything(
-    filled_app, whole, killed, addresses, run
+    filled_app, filled_contents, killed, addresses, run
 ):
     instance, own = filled_app.config["INSTANCE_PATH"], filled_app.config["SQLALCHEMY_DATABASE_URI"]
 
     runs = killed(instance, "move", "{url}", url=own, addresses=addresses, few=[1, 4])
 
-    states = [new_or(whole, at(folder, url)) for folder, url in runs]
+    states = [new_or(filled_contents, at(folder, url)) for folder, url in runs]
     assert True in states
-    assert stored(filled_app) == whole
+    assert stored(filled_app) == filled_contents
     folder, url = next(
         each for each, is_still_new in zip(runs, states, strict=True) if is_still_new
     )
     run(filled_app, "move", at(folder, url))
-    assert not new_or(whole, at(folder, url))
+    assert not new_or(filled_contents, at(folder, url))

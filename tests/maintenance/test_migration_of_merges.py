@@ -3,7 +3,6 @@
 from datetime import datetime
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import update
 
 from coffeecop.db import db
@@ -11,7 +10,7 @@ from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, ConcernState
 from tests import old_rows
 from tests.maintenance.test_upgrade import app_of_1_0  # noqa: F401  (a fixture)
-from tests.old_rows import reflected, rows_of
+from tests.old_rows import move_to, reflected, rows_of
 
 # A migration that was released does not change.
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow, pytest.mark.exhaustive]
@@ -68,9 +67,7 @@ MERGED = {
 @pytest.fixture
 def before(app_of_1_0):  # noqa: F811
     """The schema of 1.1, in which concerns may be merged."""
-    upgrade(revision="1.1")
-    # The connections know the tables as they were.
-    db.engine.dispose()
+    move_to("1.1")
 
 
 @pytest.fixture
@@ -120,7 +117,7 @@ def concern(concern_id):
 def test_each_is_in_the_state_of_its_main_one_or_as_it_was_told_last_itself(ids):
     counted = {name: len(rows_of(name)) for name in ("concerns", "messages", "referrals")}
 
-    upgrade()
+    move_to("head")
 
     found = {name: concern(ids[name]) for name in MERGED}
     assert {
@@ -143,7 +140,7 @@ def test_the_main_one_waits_since_it_asked_itself(ids, before):
         since = {"waiting_since": stored("waiting_since", 2)}
         connection.execute(update(concerns).where(concerns.c.id == ids["main"]).values(since))
 
-    upgrade()
+    move_to("head")
 
     assert day(concern(ids["main"]).waiting_since) == 9
 
@@ -159,7 +156,7 @@ def test_what_named_a_merge_cannot_be_undone_and_is_kept(ids):
         item = {"change_id": change, "concern_id": ids["closed"], "after": after}
         add("concern_change_items", **item, before={"state": "received"})
 
-    upgrade()
+    move_to("head")
 
     kept = rows_of("concern_changes")[-3:]
     assert [each.kind for each in kept] == ["status", "hidden", "hidden"]
@@ -170,6 +167,6 @@ def test_a_topic_names_the_one_that_replaces_it(before):
     replaced = {each.id: each.merged_into_id for each in rows_of("topics")}
     assert any(replaced.values())
 
-    upgrade()
+    move_to("head")
 
     assert {each.id: each.replaced_by_id for each in rows_of("topics")} == replaced

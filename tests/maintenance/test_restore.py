@@ -10,13 +10,11 @@ from coffeecop.maintenance import other_engine
 from coffeecop.models import Agency, AuditAction, Installation
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
-from tests.maintenance.conftest import stored, without_notes
+from tests.maintenance.conftest import KEY_OF_FILLED, stored, without_notes
 from tests.maintenance.test_archive import with_manifest
 from tests.revisions import NEXT, add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
-
-OTHER_KEY = "a key that only this machine knows"
 
 
 def key_of(app):
@@ -62,30 +60,28 @@ def test_everything_comes_back_and_goes_on_with_ids_that_none_has_had(
 
 @pytest.mark.both_databases
 def test_it_replaces_what_a_first_start_made_once_no_server_has_it_open(
-    filled_app, new_app, new_database, migrated_database, backup_of, run, way
+    backup, filled_contents, new_app, new_database, migrated_database, run, way
 ):
-    file = backup_of(filled_app)
     app = new_app("other", url=new_database(copy_of=migrated_database), SECRET_KEY="")
     assert prepare(app).first_administrator
     url = app.config["SQLALCHEMY_DATABASE_URI"]
     with other_engine(url) as engine, engine.connect() as connection:
         connection.execute(select(Agency.id)).all()
         connection.rollback()
-        refused = run(app, "restore", file, succeeds=False)
+        refused = run(app, "restore", backup, succeeds=False)
     assert "is in use" in refused.stderr
     assert "Stop the server and the worker" in refused.stderr
 
-    run(app, "restore", file)
+    run(app, "restore", backup)
 
-    assert without_notes(stored(app)) == without_notes(stored(filled_app))
+    assert without_notes(stored(app)) == without_notes(filled_contents)
 
 
 @pytest.mark.both_databases
-def test_what_is_not_empty_is_left_alone(filled_app, backup_of, run):
-    file = backup_of(filled_app)
+def test_what_is_not_empty_is_left_alone(filled_app, backup, run):
     before, key = stored(filled_app), key_of(filled_app)
 
-    result = run(filled_app, "restore", file, succeeds=False)
+    result = run(filled_app, "restore", backup, succeeds=False)
 
     assert "Nothing was restored." in result.stderr
     assert "is not empty" in result.stderr
@@ -93,36 +89,35 @@ def test_what_is_not_empty_is_left_alone(filled_app, backup_of, run):
 
 
 @pytest.mark.both_databases
-def test_tables_of_something_else_are_left_alone(filled_app, new_app, backup_of, run):
+def test_tables_of_something_else_are_left_alone(new_app, backup, run):
     app = new_app("other")
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(text("CREATE TABLE parking_tickets (id integer)"))
 
-    assert "is not empty" in run(app, "restore", backup_of(filled_app), succeeds=False).stderr
+    assert "is not empty" in run(app, "restore", backup, succeeds=False).stderr
 
 
 @pytest.mark.parametrize(
     ("key", "sentence"),
-    [("", "SECRET_KEY is the key of the backup."), (OTHER_KEY, "SECRET_KEY is another key")],
+    [
+        (KEY_OF_FILLED, "SECRET_KEY is the key of the backup."),
+        ("a key that only this machine knows", "SECRET_KEY is another key"),
+    ],
     ids=["same", "other"],
 )
-def test_a_key_in_the_environment_stays(filled_app, new_app, backup_of, run, key, sentence):
-    file = backup_of(filled_app)
-    app = new_app("other", SECRET_KEY=key or filled_app.config["SECRET_KEY"])
+def test_a_key_in_the_environment_stays(new_app, backup, run, key, sentence):
+    app = new_app("other", SECRET_KEY=key)
 
-    assert sentence in run(app, "restore", file).stderr
+    assert sentence in run(app, "restore", backup).stderr
     assert not (app.config["INSTANCE_PATH"] / "secret_key").exists()
 
 
 @pytest.mark.both_databases
-def test_a_backup_of_an_older_version_is_migrated(
-    filled_app, new_app, backup_of, run, tmp_path, way
-):
-    file = backup_of(filled_app)
+def test_a_backup_of_an_older_version_is_migrated(new_app, backup, run, tmp_path, way):
     app = new_app("other")
     add_revision(app, tmp_path)
 
-    run(app, "restore", file)
+    run(app, "restore", backup)
 
     with app.app_context():
         assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == NEXT
@@ -131,17 +126,16 @@ def test_a_backup_of_an_older_version_is_migrated(
 
 @pytest.mark.both_databases
 def test_a_dump_for_postgresql_alone_is_not_restored_into_sqlite(
-    filled_app, new_app, backup_of, run, tmp_path, way
+    new_app, backup, filled_contents, run, tmp_path, way
 ):
-    file = backup_of(filled_app)
     app = new_app("other", url=f"sqlite:///{tmp_path / 'other.sqlite3'}")
 
-    result = run(app, "restore", file, succeeds=way == "rows")
+    result = run(app, "restore", backup, succeeds=way == "rows")
 
     if way == "pg_dump":
         assert "can be restored into PostgreSQL only" in result.stderr
     else:
-        assert without_notes(stored(app)) == without_notes(stored(filled_app))
+        assert without_notes(stored(app)) == without_notes(filled_contents)
 
 
 # Rehearsals
@@ -149,15 +143,14 @@ def test_a_dump_for_postgresql_alone_is_not_restored_into_sqlite(
 
 @pytest.mark.both_databases
 def test_a_rehearsal_shows_that_a_backup_can_be_restored_and_leaves_nothing(
-    filled_app, backup_of, run, way
+    filled_app, filled_contents, backup, run, way
 ):
-    file = backup_of(filled_app)
-    before, databases = stored(filled_app), names_of_databases(filled_app)
+    databases = names_of_databases(filled_app)
 
-    result = run(filled_app, "restore", file, "--rehearse")
+    result = run(filled_app, "restore", backup, "--rehearse")
 
-    assert result.stdout.startswith(f"{file} can be restored: ")
-    assert without_notes(stored(filled_app)) == without_notes(before)
+    assert result.stdout.startswith(f"{backup} can be restored: ")
+    assert without_notes(stored(filled_app)) == without_notes(filled_contents)
     restored_at, entries = facts(filled_app)
     assert restored_at is not None
     assert entries[-1] == AuditAction.BACKUP_REHEARSED
@@ -179,17 +172,15 @@ def names_of_databases(app):
 
 @pytest.mark.both_databases
 def test_an_account_that_may_create_no_database_is_told_how_to_rehearse(
-    filled_app, new_app, backup_of, run, database_name
+    filled_app, new_app, backup, run, only_on
 ):
-    if database_name != "postgresql":
-        pytest.skip("only on postgresql")
-    file = backup_of(filled_app)
+    only_on("postgresql")
     url = make_url(filled_app.config["SQLALCHEMY_DATABASE_URI"])
     with filled_app.app_context(), db.engine.begin() as connection:
         connection.execute(text("CREATE ROLE clerk LOGIN"))
     app = new_app("other", url=url.set(username="clerk").render_as_string())
 
-    result = run(app, "restore", file, "--rehearse", succeeds=False)
+    result = run(app, "restore", backup, "--rehearse", succeeds=False)
 
     assert 'ALTER ROLE "clerk" CREATEDB' in result.stderr
 
@@ -210,21 +201,20 @@ def test_a_rehearsal_of_a_bad_backup_is_not_noted(filled_app, run, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("spoil", "sentence"),
+    ("words", "others", "sentence"),
     [
-        (with_manifest(b'"revision": "', b'"revision": "9'), "was made by a newer version"),
-        (with_manifest(b'"agencies": 1', b'"agencies": 91'), "not hold what its manifest says"),
+        (b'"revision": "', b'"revision": "9', "was made by a newer version"),
+        (b'"agencies": 1', b'"agencies": 91', "not hold what its manifest says"),
         # As many rows, but others.
-        (with_manifest(b'"agencies": "', b'"agencies": "0'), "not hold what its manifest says"),
+        (b'"agencies": "', b'"agencies": "0', "not hold what its manifest says"),
     ],
 )
-def test_what_is_not_whole_changes_nothing(filled_app, new_app, backup_of, run, spoil, sentence):
-    file = backup_of(filled_app)
-    spoil(file)
+def test_what_is_not_whole_changes_nothing(new_app, backup, run, words, others, sentence):
+    with_manifest(words, others)(backup)
     app = new_app("other", SECRET_KEY="")
     key = key_of(app)
 
-    result = run(app, "restore", file, succeeds=False)
+    result = run(app, "restore", backup, succeeds=False)
 
     assert "Nothing was restored." in result.stderr
     assert sentence in result.stderr

@@ -199,19 +199,6 @@ def test_the_server_alone_has_no_worker_and_the_link_that_it_printed_opens(serve
 
 
 @pytest.mark.exhaustive
-def test_a_server_that_is_killed_leaves_no_worker_and_no_address_in_use(environ):
-    with started(environ) as server:
-        wait_for(lambda: workers(server))
-        (worker,) = workers(server)
-
-        server.kill()
-
-        wait_for(lambda: has_ended(worker))
-        with socket.create_server(("127.0.0.1", int(environ["PORT"]))):
-            pass
-
-
-@pytest.mark.exhaustive
 def test_a_restart_behind_a_socket_of_systemd_fails_no_request(environ):
     with socket.create_server(("127.0.0.1", int(environ["PORT"])), backlog=1024) as listener:
         command = [sys.executable, "-c", AS_SYSTEMD, str(listener.fileno()), *SERVER_ALONE]

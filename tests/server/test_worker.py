@@ -3,10 +3,6 @@
 import multiprocessing
 import os
 import shutil
-import signal
-import subprocess
-import sys
-from contextlib import contextmanager
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -17,7 +13,6 @@ import pytest
 from sqlalchemy import make_url
 
 from coffeecop.analysis import classification
-from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes, now, truncate_wal
 from coffeecop.mail import outbox
 from coffeecop.maintenance import only_one
@@ -109,39 +104,6 @@ def test_what_a_killed_backup_left_is_removed_but_not_what_one_that_runs_needs(a
     worker.erase_remains()
 
     assert not copy.parent.exists()
-
-
-@contextmanager
-def running_worker(environ, *options):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "app", "worker", *options],
-        cwd=PROJECT,
-        env=environ,
-        stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-# That it prepares one is in test_preparation, that it stops in test_startup, too.
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl-C"])
-def test_it_prepares_an_empty_database_and_stops_when_told(new_database, tmp_path, sign):
-    settings = {"DATABASE_URL": new_database(), "INSTANCE_PATH": str(tmp_path)}
-    with running_worker({**os.environ, **settings, "LOG_LEVEL": "DEBUG"}) as process:
-        # Its first line: it is at work.
-        assert "the worker has started" in process.stderr.readline()
-
-        process.send_signal(sign)
-
-        _, errors = process.communicate(timeout=SECONDS)
-        assert process.returncode == 0
-        assert "ERROR" not in errors
 
 
 def test_it_ends_with_the_process_that_started_it(fresh_app):

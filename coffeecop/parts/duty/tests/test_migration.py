@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def test_each_channel_and_each_choice_is_kept(environ, new_database):
-    with app_at("1.1", environ, new_database()):
+    with app_at("1.1", environ, new_database):
         add("agencies", time_zone="America/Los_Angeles", teams_url="https://a.logic.azure.com/")
         add("agencies", time_zone="America/Los_Angeles")
         chosen = {"wakes_answers": True, "wakes_flags": False, "woken_at": MOMENT}

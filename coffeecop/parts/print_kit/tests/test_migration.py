@@ -17,7 +17,7 @@ def make_cards(event_id, *, by=1):
 
 
 def test_lines_are_ticked_by_who_made_cards_first(environ, new_database):
-    with app_at("1.1", environ, new_database()):
+    with app_at("1.1", environ, new_database):
         add_department()
         item_id = add("checklist_items", step="cards")
         add("checklist_items", step="poster")

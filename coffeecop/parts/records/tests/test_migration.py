@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def test_each_department_goes_on_counting_as_it_did(environ, new_database):
-    with app_at("1.1", environ, new_database()):
+    with app_at("1.1", environ, new_database):
         texas = {"fiscal_year_month": 9, "request_in_business_days": True}
         add_department(**texas, request_days=7, closed_days=["2026-12-25"])
         other = add("agencies", time_zone="America/Los_Angeles")

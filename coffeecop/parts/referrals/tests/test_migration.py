@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 def test_mail_stays_with_the_referral_and_what_was_found_stays_found(environ, new_database):
-    with app_at("1.1", environ, new_database()):
+    with app_at("1.1", environ, new_database):
         add_department()
         asked = {"kind": "concern", "phase": "before", "language": "en", "source": "resident"}
         concerns = [add("concerns", state="passed_on", **asked) for _ in range(2)]
