@@ -4,6 +4,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 # Start and end of a word or a detail in a text.
 Span = tuple[int, int]
@@ -39,6 +40,13 @@ def fold_line(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the folded words and numbers of a text, in order."""
     return _TOKEN.findall(fold(text))
+
+
+def slug(text: str, *, most: int) -> str:
+    """Return the words of a text as an address has them: as many as fit, or a part of the first."""
+    words = re.findall("[a-z0-9]+", fold(text))
+    fitting = [each for each in accumulate(words, "{}-{}".format) if len(each) <= most]
+    return fitting[-1] if fitting else "".join(words[:1])[:most]
 
 
 def placed_tokens(text: str) -> list[tuple[str, Span]]:

@@ -7,12 +7,11 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from slugify import slugify
 from sqlalchemy import CheckConstraint, Select, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
-from coffeecop.engine.text import fold_line
+from coffeecop.engine.text import fold_line, slug
 from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.keys import (
     AgencyId,
@@ -213,7 +212,7 @@ def append_topic(wording: Wording, agency_id: int, *, split_from_id: int | None 
 
 def unique_key(name: str, taken: Collection[str]) -> str:
     """Return an unused key: the slug of the English name, numbered if necessary."""
-    base = slugify(name, max_length=LONGEST_KEY, word_boundary=True) or "topic"
+    base = slug(name, most=LONGEST_KEY) or "topic"
     numbered = (f"{base[: LONGEST_KEY - len(str(n)) - 1]}-{n}" for n in count(2))
     return base if base not in taken else next(key for key in numbered if key not in taken)
 

@@ -4,11 +4,11 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from slugify import slugify
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
+from coffeecop.engine.text import slug
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import LONGEST_BODY
@@ -189,7 +189,7 @@ class Matter(ShownInPublic, Versioned, Model):
     def address(self) -> dict[str, Any]:
         said = self.said
         text = self.asked_en or self.asked_es or (said and (said.said_en or said.said_es))
-        words = slugify(text or "", max_length=LONGEST_WORDS_IN_ADDRESS, word_boundary=True)
+        words = slug(text or "", most=LONGEST_WORDS_IN_ADDRESS)
         return {"matter_id": self.id, "words": words or None}
 
 

@@ -2,12 +2,12 @@ from collections.abc import Collection
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from slugify import slugify
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.concerns.assignment import free_complaints_of
 from coffeecop.db import db
+from coffeecop.engine.text import slug
 from coffeecop.models import Agency, AuditAction, Language, Role, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import changes, record
@@ -210,7 +210,7 @@ def enable_staff_member(member: StaffMember, *, by: StaffMember) -> None:
 
 
 def _add_agency(agency: Agency) -> None:
-    agency.slug = slugify(agency.name, max_length=LONGEST_SLUG) or "department"
+    agency.slug = slug(agency.name, most=LONGEST_SLUG) or "department"
     db.session.add(agency)
     db.session.flush()
     add_starter_topics(agency)

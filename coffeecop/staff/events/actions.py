@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import count
 
-from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
+from coffeecop.engine.text import slug
 from coffeecop.mail import notifications
 from coffeecop.models import (
     AuditAction,
@@ -264,7 +264,7 @@ def _venue(agency_id: int, plan: Plan) -> Venue:
 
 def _unique_slug(event: Event) -> str:
     """Return an unused slug: title and day, numbered if necessary."""
-    title = slugify(event.title_en, max_length=LONGEST_TITLE_IN_SLUG, word_boundary=True)
+    title = slug(event.title_en, most=LONGEST_TITLE_IN_SLUG)
     base = f"{title or 'event'}-{event.day}"
     others = select(Event.slug).where(Event.slug.startswith(base), Event.id != event.id)
     taken = set(db.session.scalars(others))
