@@ -49,14 +49,16 @@ def show(report_id: int | None = None) -> ResponseReturnValue:
     return _page(_sheet(report_id), PublishForm())
 
 
-@bp.get("/reports/sheet.pdf")
-@bp.get("/reports/<int:report_id>.pdf")
+@bp.get("/reports/sheet.pdf", endpoint="pdf")
+@bp.get("/reports/<int:report_id>.pdf", endpoint="pdf")
+@bp.get("/reports/sheet.png", endpoint="png")
+@bp.get("/reports/<int:report_id>.png", endpoint="png")
 @staff_only
-def pdf(report_id: int | None = None) -> ResponseReturnValue:
-    sheet = _sheet(report_id)
+def file(report_id: int | None = None) -> ResponseReturnValue:
+    sheet, kind = _sheet(report_id), request.path.rpartition(".")[2]
     html = render_template(TEMPLATE, form=StaffForm(), **_in_both(_shown(sheet)))
     try:
-        return pdf_response(html, f"{sheet.name}.pdf", photos=sheet.photos)
+        return pdf_response(html, f"{sheet.name}.{kind}", photos=sheet.photos)
     except PdfFailed:
         return _page(sheet, PublishForm(), pdf_failed=True)
 
