@@ -33,7 +33,7 @@ def briefing(event_id: int) -> ResponseReturnValue:
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
         ours_of=ours_of,
-        heard_here=lines_of(found.last_here)[:MOST_LINES],
+        heard_here=lines_of(found.last_here)[:MOST_LINES] if found.last_here else [],
         needs=needs.others,
         language_needs=needs.languages,
         prints_at_once="print" in request.args,

@@ -7,13 +7,11 @@ from coffeecop.db import db
 from coffeecop.models import Event, EventLine, StaffMember
 
 
-def lines_of(event: Event | None) -> Sequence[EventLine]:
-    """Return what staff heard at an event, each with its writer, the first line first."""
-    if event is None:
-        return []
+def lines_of(*events: Event) -> Sequence[EventLine]:
+    """Return what staff heard at these events, each with its writer, the first line first."""
     return db.session.scalars(
         select(EventLine)
-        .where(EventLine.event_id == event.id, EventLine.body.is_not(None))
+        .where(EventLine.event_id.in_([each.id for each in events]), EventLine.body.is_not(None))
         .order_by(EventLine.created_at, EventLine.staff_id)
         .options(joinedload(EventLine.staff_member))
     ).all()

@@ -42,11 +42,11 @@ def _figures(report: EventReport) -> Iterator[Sequence[Cell]]:
     for line in report.topics:
         number = line.least if line.size is Size.NUMBER else None
         yield raised, subject_name(line.subject), number, line.of, size_words(line)
-    for label, count in report.counts:
-        number = count if isinstance(count, int) else None
-        yield counted, label, number, None, count_words(count)
-    for key, each in report.survey.items():
-        yield _("How it felt"), str(QUESTIONS[key]), None, None, opinion_words(each)
+    for each in report.counts:
+        number = each.number if isinstance(each.number, int) else None
+        yield counted, each.name, number, None, count_words(each.number)
+    for key, answers in report.survey.items():
+        yield _("How it felt"), str(QUESTIONS[key]), None, None, opinion_words(answers)
     for heard in report.heard:
         number = heard.number if isinstance(heard.number, int) else None
         residents = _("%(percent)s percent of residents", percent=heard.percent)

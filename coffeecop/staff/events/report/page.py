@@ -16,11 +16,20 @@ from coffeecop.db import db
 from coffeecop.models import Agency, Event, Language, Matter, Report
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.models.report import last_report
+from coffeecop.staff.concern_list.filters import MOST_EVENTS
+from coffeecop.staff.concern_list.picks import join_ids
 from coffeecop.staff.events.report.files import rows_of
 from coffeecop.staff.events.report.forms import A_YEAR
 from coffeecop.staff.events.report.publishing import next_lines
-from coffeecop.staff.events.report.queries import EventReport, event_report
-from coffeecop.staff.events.report.told import count_words, facts, lines_told, told_of
+from coffeecop.staff.events.report.queries import EventReport, event_reports
+from coffeecop.staff.events.report.told import (
+    count_words,
+    facts,
+    lines_of_all,
+    lines_told,
+    subject_name,
+    told_of,
+)
 from coffeecop.web.i18n import current_language, in_each_language, localized
 from coffeecop.web.matters_shown import WITH_WORDS
 from coffeecop.web.reports_shown import STATES, Account, ShownLine, account_of, matter_lines
@@ -70,7 +79,7 @@ class ReportSheet:
 
     @cached_property
     def _reports(self) -> list[EventReport]:
-        return [event_report(event) for event in self.events]
+        return event_reports(self.events)
 
     @property
     def told(self) -> Mapping[str, Any]:
@@ -86,15 +95,41 @@ class ReportSheet:
         return {str(language): each for language, each in told.items()}
 
     @property
-    def counted(self) -> list[tuple[str, str]]:
-        """Return what says more: of one event what was counted, of several what each says."""
-        if len(self._reports) == 1:
-            counts = [(label, count_words(count)) for label, count in self._reports[0].counts]
-            return counts + lines_told(self._reports)[len(self.told["quotes"]) :]
+    def counted(self) -> list[tuple[str, str, str | None]]:
+        """Return what says more: of one event what was counted, of several what each says.
+
+        Each with its name, in words, and where the list of it is, if there is one.
+        """
+        if self.event:
+            counts = [
+                (each.name, count_words(each.number), self._list_of(each.args))
+                for each in self._reports[0].counts
+            ]
+            lines = lines_told(self._reports)[len(self.told["quotes"]) :]
+            return [*counts, *((who, body, None) for who, body in lines)]
         return [
-            (localized(report.event, "title"), " ".join(facts([report])))
-            for report in self._reports
+            (
+                localized(each.event, "title"),
+                " ".join(facts([each])),
+                url_for("staff_reports.show", event=each.event.id),
+            )
+            for each in self._reports
         ]
+
+    @property
+    def lists(self) -> Mapping[str, str | None]:
+        """Return where the concerns of each bar are listed. A report that is published has none."""
+        return {
+            subject_name(line.subject): self._list_of(line.args)
+            for line in lines_of_all(self._reports)
+        }
+
+    def _list_of(self, args: Mapping[str, Any] | None) -> str | None:
+        # A list may be of so many events.
+        if args is None or len(self.events) > MOST_EVENTS:
+            return None
+        event_ids = join_ids([event.id for event in self.events])
+        return url_for("staff_concerns.index", event=event_ids, **args)
 
     @cached_property
     def _matters(self) -> dict[int, list[Matter]]:

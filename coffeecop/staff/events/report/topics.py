@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Matter, Topic
+from coffeecop.models.topics import PRAISE
 from coffeecop.staff.events.report.figures import LARGEST_SMALL, SMALLEST_SHOWN
 
 LARGEST = 5
@@ -48,6 +49,14 @@ class TopicLine(NamedTuple):
     of: int
     # At so many events.
     events: int = 1
+
+    @property
+    def args(self) -> dict[str, str] | None:
+        """The query arguments that list its concerns."""
+        if isinstance(self.subject, Matter):
+            return {"matter": str(self.subject.id)}
+        # Of praise the list has what the computer thinks, too; what it counts a person chose.
+        return None if self.subject.key == PRAISE else {"sure": str(self.subject.id)}
 
     @property
     def share(self) -> float:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Language, Report, Role
+from coffeecop.models import AuditAction, Event, Language, Report, Role
 from coffeecop.models.audit import record
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.models.report import reports_of
@@ -19,7 +19,7 @@ from coffeecop.staff.events.report.page import ReportSheet, first_day, offered
 from coffeecop.staff.events.report.publishing import LacksState, publish
 from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.summaries.season import events_between
+from coffeecop.staff.summaries.season import events_between, reported_events
 from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
@@ -126,18 +126,18 @@ def _sheet(report_id: int | None = None) -> ReportSheet:
     """Return what the address is about: ?event=7&event=5, days, or a report that is published."""
     if report_id is not None:
         return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
-    chosen = [parse_id(each) or abort(404) for each in request.args.getlist("event")]
-    events = [
-        event_or_plan(each, lambda event: event.is_published and event.has_begun)
-        for each in dict.fromkeys(chosen)
-    ]
-    if events:
-        events.sort(key=lambda event: event.starts_at)
+    agency = g.staff_member.agency
+    chosen = {parse_id(each) or abort(404) for each in request.args.getlist("event")}
+    if chosen:
+        events = reported_events(agency, Event.id.in_(chosen))
+        for each in chosen.difference(event.id for event in events):
+            # There is none, or it has not begun.
+            event_or_plan(each, lambda _event: False)
         return ReportSheet({"event": [event.id for event in events]}, events)
     period = _period()
     if not period.validate():
         abort(_index(period))
-    return ReportSheet(period.args, events_between(g.staff_member.agency, **period.args))
+    return ReportSheet(period.args, events_between(agency, **period.args))
 
 
 def _period() -> PeriodForm:

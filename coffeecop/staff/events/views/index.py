@@ -15,14 +15,7 @@ from coffeecop.parts.links import Spot
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.queries import line_of
-from coffeecop.staff.events.queries import (
-    coming_to,
-    drafts_and_upcoming,
-    headcount,
-    past_events,
-    rows_of,
-    turnouts,
-)
+from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, rows_of, turnouts
 from coffeecop.staff.events.statistics import survey_results
 from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
@@ -56,7 +49,7 @@ def index() -> ResponseReturnValue:
         upcoming=upcoming,
         past=past,
         past_rows=past_rows,
-        turnouts=turnouts([row.event for row in (*drafts, *upcoming, *past_rows)]),
+        turnouts=turnouts(row.event for row in (*drafts, *upcoming, *past_rows)),
     )
 
 
@@ -90,7 +83,7 @@ def event_page(
     line_form: LineForm | None = None,
     asks_about_details: bool = False,
 ) -> Response:
-    topics, turnout = topics_of(event.agency_id), coming_to(event)[event.id]
+    topics, turnout = topics_of(event.agency_id), turnouts([event])[event.id]
     needs = needs_of(event) if turnout.parties else Needs([], {})
     tells_heads = event.has_begun and event.heads_counted is None and not turnout.parties
     counts = event_counts(event)
@@ -123,7 +116,7 @@ def event_page(
         turnout=turnout,
         heads_url=url_for_step(event, ChecklistStep.COUNTED),
         # Where nobody had said that they come, the count at the door is all there is to tell.
-        counted_at_door=headcount(event).total if tells_heads else 0,
+        counted_at_door=turnout.at_door if tells_heads else 0,
         needs=needs.others,
         language_needs=needs.languages,
         survey=survey_results(event) if event.has_begun else None,
