@@ -7,19 +7,19 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
-from flask import g, url_for
+from flask import abort, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import and_, select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, Event, Language, Matter, Report
-from coffeecop.models.matters.queries import is_of_event
-from coffeecop.models.report import last_report
+from coffeecop.models.matters.queries import is_of_event, may_publish
+from coffeecop.models.report import last_report, reports_of
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 from coffeecop.staff.concern_list.picks import join_ids
-from coffeecop.staff.events.report.files import rows_of
-from coffeecop.staff.events.report.forms import A_YEAR
+from coffeecop.staff.concern_list.work import next_event
+from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm
 from coffeecop.staff.events.report.publishing import next_lines
 from coffeecop.staff.events.report.queries import EventReport, event_reports
 from coffeecop.staff.events.report.told import (
@@ -30,10 +30,13 @@ from coffeecop.staff.events.report.told import (
     subject_name,
     told_of,
 )
+from coffeecop.staff.events.views.blueprint import event_or_plan
+from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.staff.summaries.season import events_between, reported_events
 from coffeecop.web.i18n import current_language, in_each_language, localized
 from coffeecop.web.matters_shown import WITH_WORDS
 from coffeecop.web.reports_shown import STATES, Account, ShownLine, account_of, matter_lines
-from coffeecop.web.xlsx_files import Cell
+from coffeecop.web.security import parse_id
 
 # So that one sheet holds them in their longest words.
 MOST_MATTERS = 4
@@ -63,6 +66,15 @@ class ReportSheet:
         return self.events[0] if len(self.events) == 1 else None
 
     @property
+    def may_publish(self) -> bool:
+        return self.report is None and may_publish(g.staff_member)
+
+    @property
+    def next_event(self) -> Event | None:
+        ahead = next_event(g.staff_member.agency_id)
+        return ahead if ahead and not ahead.has_begun else None
+
+    @property
     def days(self) -> tuple[date, date]:
         """Return its first and its last day."""
         if "since" in self.args:
@@ -78,7 +90,7 @@ class ReportSheet:
         return account_of(last, next_lines(agency, last))
 
     @cached_property
-    def _reports(self) -> list[EventReport]:
+    def reports(self) -> list[EventReport]:
         return event_reports(self.events)
 
     @property
@@ -87,7 +99,7 @@ class ReportSheet:
         if self.report:
             own: Mapping[str, Any] = self.report.told[str(current_language())]
             return own
-        return told_of(self._reports)._asdict()
+        return told_of(self.reports)._asdict()
 
     @property
     def told_in_each_language(self) -> dict[str, Any]:
@@ -103,9 +115,9 @@ class ReportSheet:
         if self.event:
             counts = [
                 (each.name, count_words(each.number), self._list_of(each.args))
-                for each in self._reports[0].counts
+                for each in self.reports[0].counts
             ]
-            lines = lines_told(self._reports)[len(self.told["quotes"]) :]
+            lines = lines_told(self.reports)[len(self.told["quotes"]) :]
             return [*counts, *((who, body, None) for who, body in lines)]
         return [
             (
@@ -113,7 +125,7 @@ class ReportSheet:
                 " ".join(facts([each])),
                 url_for("staff_reports.show", event=each.event.id),
             )
-            for each in self._reports
+            for each in self.reports
         ]
 
     @property
@@ -121,7 +133,7 @@ class ReportSheet:
         """Return where the concerns of each bar are listed. A report that is published has none."""
         return {
             subject_name(line.subject): self._list_of(line.args)
-            for line in lines_of_all(self._reports)
+            for line in lines_of_all(self.reports)
         }
 
     def _list_of(self, args: Mapping[str, Any] | None) -> str | None:
@@ -132,7 +144,7 @@ class ReportSheet:
         return url_for("staff_concerns.index", event=event_ids, **args)
 
     @cached_property
-    def _matters(self) -> dict[int, list[Matter]]:
+    def matters_of(self) -> dict[int, list[Matter]]:
         """Return the matters of each event, what was done first."""
         found: dict[int, list[Matter]] = {event.id: [] for event in self.events}
         is_own = and_(Matter.agency_id == Event.agency_id, is_of_event(Event.id))
@@ -150,13 +162,13 @@ class ReportSheet:
         """Return what came of the events and stands nowhere else in it."""
         shown = [*self.account.lines, *self.account.promises]
         elsewhere = {line.matter for line in shown}
-        own = {each for each in sum(self._matters.values(), []) if each.is_published}
+        own = {each for each in sum(self.matters_of.values(), []) if each.is_published}
         return matter_lines(sorted(own - elsewhere, key=_place)[:MOST_MATTERS])
 
     @property
     def matters_note(self) -> str:
         """Return what the sheet does not name, with numbers that are no secret of anybody."""
-        named = {*sum(self._matters.values(), [])}
+        named = {*sum(self.matters_of.values(), [])}
         if not named:
             return _("Nobody has named a matter yet.")
         states = [str(_("Late") if each.is_overdue else STATES[each.state]) for each in named]
@@ -168,13 +180,6 @@ class ReportSheet:
             len(named),
             states=", ".join(parts),
         )
-
-    def rows(self) -> Iterator[Sequence[Cell]]:
-        published = {
-            event_id: [each for each in own if each.is_published]
-            for event_id, own in self._matters.items()
-        }
-        return rows_of(self._reports, published)
 
     @property
     def photos(self) -> dict[str, bytes]:
@@ -194,6 +199,42 @@ class ReportSheet:
 
 def _place(matter: Matter) -> tuple[int, bool, int]:
     return ORDER.index(matter.state), not matter.is_overdue, matter.id
+
+
+def sheet_of(report_id: int | None) -> ReportSheet | PeriodForm:
+    """Return what the address is about: ?event=7&event=5, days, or a report that is published.
+
+    The form of the days if these cannot be.
+    """
+    if report_id is not None:
+        return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
+    agency = g.staff_member.agency
+    chosen = {parse_id(each) or abort(404) for each in request.args.getlist("event")}
+    if chosen:
+        events = reported_events(agency, Event.id.in_(chosen))
+        for each in chosen.difference(event.id for event in events):
+            # There is none, or it has not begun.
+            event_or_plan(each, lambda _event: False)
+        return ReportSheet({"event": [event.id for event in events]}, events)
+    period = _period(agency)
+    if not period.validate():
+        return period
+    return ReportSheet(period.args, events_between(agency, **period.args))
+
+
+def choices(period: PeriodForm | None = None) -> dict[str, Any]:
+    """Return what a report may be about, and those that are published."""
+    agency = g.staff_member.agency
+    return {
+        "period": period or _period(agency),
+        "reports": reports_of(agency),
+        "offered": offered(agency),
+        "events": events_between(agency, since=agency.today - A_YEAR, until=agency.today),
+    }
+
+
+def _period(agency: Agency) -> PeriodForm:
+    return PeriodForm(since=first_day(agency), until=agency.today)
 
 
 def first_day(agency: Agency) -> date:
