@@ -62,13 +62,7 @@ MAY_COMMIT = (
     # and one for some concerns at a time, or one event.
     "analysis.classification analysis.details"
 )
-VIEWS_BY_THEMSELVES = {
-    "public.pages",
-    "public.mail",
-    "staff.events.checklist",
-    "staff.events.share_kit",
-    "staff.more",
-}
+VIEWS_BY_THEMSELVES = {"public.pages", "public.mail", "staff.events.share_kit", "staff.more"}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}
@@ -215,10 +209,8 @@ WIDE_VIEWS = (
     "parts.print_kit.kit.views parts.records.requests.views staff.accounts.views.account "
     "staff.accounts.views.people staff.accounts.views.sign_in "
     "staff.accounts.views.sign_in_code staff.concerns.triage.views staff.concerns.views "
-    "staff.concerns.views.receipt staff.concerns.views.review staff.events.briefing.views "
-    "staff.events.lines.views staff.events.read_the_room.views staff.events.report.views "
-    "staff.events.views staff.events.views.edit staff.events.views.index "
-    "staff.events.views.publication staff.settings.views staff.today.views "
+    "staff.concerns.views.receipt staff.concerns.views.review staff.settings.views "
+    "staff.today.views "
     "staff.topics.views.edit staff.topics.views.new staff.topics.views.topic"
 )
 MOST_IMPORTS_OF_A_VIEW = 8

@@ -9,7 +9,7 @@ from coffeecop.models import Event, Role
 from coffeecop.parts.who_is_there import actions
 from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
 from coffeecop.parts.who_is_there.told import check_facts, form_facts
-from coffeecop.staff.events.views.blueprint import event_or_404
+from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.rendering import render, see_other
 

@@ -1,6 +1,6 @@
 """The events of a department, who may come to them, and what they need besides languages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
@@ -24,7 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import counts_for_event, in_event_stream
 from coffeecop.parts import links_of
 from coffeecop.parts.links import EventRows
-from coffeecop.web.paging import paginated
+from coffeecop.web.paging import page_number, paginated
 
 PAST_PER_PAGE = 20
 MOST_OFFERED = 8
@@ -73,10 +73,10 @@ def rows_of(agency: Agency, events: Iterable[Event], *, are_ahead: bool) -> list
     return rows
 
 
-def past_events(agency: Agency, page: int) -> Pagination:
+def past_events(agency: Agency, args: Mapping[str, str]) -> Pagination:
     over = (Event.status != EventStatus.DRAFT) & (Event.ends_at <= now())
     latest_first = _listed(agency, over).order_by(Event.starts_at.desc(), Event.id.desc())
-    return paginated(latest_first, page, per_page=PAST_PER_PAGE)
+    return paginated(latest_first, page_number(args), per_page=PAST_PER_PAGE)
 
 
 def turnouts(events: Iterable[Event]) -> dict[int, Turnout]:

@@ -26,7 +26,7 @@ from coffeecop.parts.print_kit.kit.sheets import (
     sheets_of,
 )
 from coffeecop.parts.print_kit.models import PaperCard
-from coffeecop.staff.events.views.blueprint import event_or_plan
+from coffeecop.staff.events.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.pdf import PdfFailed, pdf_response

@@ -1,6 +1,6 @@
 """The evening before an event: what awaits who will be there, by mail. Never a resident's words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -20,13 +20,11 @@ from coffeecop.models import (
     Language,
     MailKind,
     Matter,
-    Need,
     OutboxMessage,
     StaffMember,
     StaffNotifications,
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
-from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.mail import lock_notifications, notifications_of_all
 from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
 from coffeecop.staff.events.briefing.said import SaidGroup
@@ -47,8 +45,6 @@ class EveningBriefing:
     briefing: Briefing
     to_answer: int
     matters_due: int
-    needs: dict[Need, int]
-    language_needs: Sequence[LanguageNeed]
 
     @property
     def said(self) -> list[SaidGroup]:
@@ -119,15 +115,12 @@ def _ends_alike(one: list[str], other: list[str]) -> bool:
 
 def evening_briefing(event: Event, member: StaffMember) -> EveningBriefing:
     waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
-    needs = needs_of(event)
     due = Matter.venue_id == event.venue_id, Matter.due_on <= event.day
     return EveningBriefing(
         event,
         briefing_of(event, member),
         to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
         matters_due=db.session.scalar(select(func.count(Matter.id)).where(*due)) or 0,
-        needs=needs.others,
-        language_needs=needs.languages,
     )
 
 

@@ -14,12 +14,14 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
+    EventLine,
     EventStatus,
     Matter,
     MatterState,
     StaffMember,
 )
 from coffeecop.models.concern.conditions import flags_readable_by
+from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.staff.events.briefing.said import (
@@ -32,6 +34,7 @@ from coffeecop.staff.events.briefing.said import (
     said_at,
     single_quotes,
 )
+from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import EXPECTED, Turnout, turnouts
 from coffeecop.staff.summaries.counts import topic_counts
 from coffeecop.staff.summaries.matters import WhatMatters, what_matters
@@ -101,6 +104,8 @@ def counted_events(event: Event) -> list[CountedEvent]:
 
 # What is told of what was said here, and of what was asked and answered.
 MOST_PROMISED, MOST_ANSWERED = 3, 1
+# That fit on the one page.
+MOST_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,10 @@ class Briefing:
     # Where no two people say the same.
     single_quotes: Sequence[Quote]
     turnout: Turnout
+    needs: Needs
     last_here: Event | None
+    # What staff heard there, in a line each; the report has all.
+    heard_here: Sequence[EventLine]
     # With an urgent flag that nobody has decided, as far as the reader may see them.
     urgent: Sequence[Concern]
     # What a person has named of what they raised.
@@ -151,7 +159,9 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
             [*(each.quote for each in named), *(each.quote for each in shown), *single], topics
         ),
         turnout=turnout,
+        needs=needs_of(event) if turnout.parties else Needs([], {}),
         last_here=last_here,
+        heard_here=lines_of(last_here)[:MOST_LINES] if last_here else [],
         urgent=urgent_concerns(event, reader),
         promised=[*_promised(at_venue, last_here), *_answered(at_venue)],
         is_told=last_here is not None and found[last_here.id].is_told,

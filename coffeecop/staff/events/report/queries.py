@@ -31,7 +31,7 @@ from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER, PRAISE
 from coffeecop.staff.concern_list.filters import language_of_text
-from coffeecop.staff.events.lines.queries import lines_of
+from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.community import (
     Concerns,

@@ -19,6 +19,7 @@ from coffeecop.models.report import last_report, reports_of
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 from coffeecop.staff.concern_list.picks import join_ids
 from coffeecop.staff.concern_list.work import next_event
+from coffeecop.staff.events.blueprint import event_or_plan
 from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm
 from coffeecop.staff.events.report.publishing import next_lines
 from coffeecop.staff.events.report.queries import EventReport, event_reports
@@ -30,7 +31,6 @@ from coffeecop.staff.events.report.told import (
     subject_name,
     told_of,
 )
-from coffeecop.staff.events.views.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.summaries.season import events_between, reported_events
 from coffeecop.web.i18n import current_language, in_each_language, localized
