@@ -29,15 +29,6 @@ from coffeecop.web.security import parse_id
 
 NewForm = NewEventForm | PastEventForm
 SAVED_AT_ONCE = _l("A colleague saved at the same moment. Save again.")
-# What a department's first event is not asked for.
-FIRST = {
-    "title_en": "Coffee with a Cop",
-    "title_es": "Café con un policía",
-    "description_en": None,
-    "description_es": None,
-    "capacity": None,
-    "holds_submissions": False,
-}
 
 
 def earlier_event() -> Event | None:
@@ -98,7 +89,7 @@ def _filled_in(earlier: Event | None) -> dict[str, Any]:
     """Return the fields of a plan that a new event need not be asked for."""
     if earlier:
         return vars(Plan.of(earlier))
-    return {**FIRST, "roster": (host_named(g.staff_member.name),)}
+    return {"roster": (host_named(g.staff_member.name),)}
 
 
 def _zones(event: Event | None) -> list[str]:

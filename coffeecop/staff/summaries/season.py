@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -33,23 +32,20 @@ def reported_events(agency: Agency, *conditions: ColumnElement[bool]) -> Sequenc
     ).all()
 
 
-class Answers(NamedTuple):
-    """How many answered a survey, and to each question how many gave which step."""
-
-    total: int
-    by_question: dict[str, Counter[int]]
-
-
-def answers_by_step(*events: Event) -> dict[int, Answers]:
+def answers_by_step(*events: Event) -> dict[int, tuple[int, dict[str, Counter[int]]]]:
+    """Return by event how many answered, and to each question how many gave which step."""
+    counts = {
+        event.id: (0, {question: Counter[int]() for question in QUESTIONS}) for event in events
+    }
     of_event, steps = SurveyAnswer.event_id, [getattr(SurveyAnswer, each) for each in QUESTIONS]
-    ids = [event.id for event in events]
-    counts = {each: Answers(0, {question: Counter() for question in QUESTIONS}) for each in ids}
     for event_id, number, *given in db.session.execute(
-        select(of_event, func.count(), *steps).where(of_event.in_(ids)).group_by(of_event, *steps)
+        select(of_event, func.count(), *steps)
+        .where(of_event.in_(counts))
+        .group_by(of_event, *steps)
     ):
-        found = counts[event_id]
-        counts[event_id] = found._replace(total=found.total + number)
+        total, by_question = counts[event_id]
+        counts[event_id] = total + number, by_question
         for question, step in zip(QUESTIONS, given, strict=True):
             if step is not None:
-                found.by_question[question][step] += number
+                by_question[question][step] += number
     return counts

@@ -92,7 +92,10 @@ def event_reports(events: Sequence[Event]) -> list[EventReport]:
     turnout, lines, concerns = turnouts(events), lines_of(*events), _by_event(_concerns(ids))
     matters, topics = _by_event(_matters_raised(ids)), _by_event(_topics_raised(ids))
     places: dict[int, list[str]] = defaultdict(list)
-    for concern_id, key in db.session.execute(_places(ids)):
+    mentioned = select(ConcernMention.concern_id, ConcernMention.key).join(ConcernMention.concern)
+    for concern_id, key in db.session.execute(
+        mentioned.where(Concern.event_id.in_(ids), ConcernMention.kind == MentionKind.PLACE)
+    ):
         places[concern_id].append(key)
 
     def report(event: Event) -> EventReport:
@@ -123,7 +126,7 @@ def event_reports(events: Sequence[Event]) -> list[EventReport]:
                 *(_of_receipts(own) if is_whole else ()),
                 Counted(_("Found their answer first"), protect(came.found_first)),
             ],
-            survey={key: opinion(steps) for key, steps in answers[event.id].by_question.items()},
+            survey={key: opinion(steps) for key, steps in answers[event.id][1].items()},
             heard=[
                 *(languages_heard(own, shares) if is_told else ()),
                 *(areas_heard(own, shares, places) if is_whole else ()),
@@ -158,14 +161,6 @@ def _concerns(event_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         Concern.first_answer_at.label("answered_at"),
         Concern.destroyed_at.is_not(None).label("is_destroyed"),
     ).where(Concern.event_id.in_(event_ids), counts_for_event())
-
-
-def _places(event_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    return (
-        select(ConcernMention.concern_id, ConcernMention.key)
-        .join(ConcernMention.concern)
-        .where(Concern.event_id.in_(event_ids), ConcernMention.kind == MentionKind.PLACE)
-    )
 
 
 def _matters_raised(event_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
