@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from flask import abort, g, request, url_for
@@ -71,8 +71,7 @@ class ReportSheet:
 
     @property
     def next_event(self) -> Event | None:
-        ahead = next_event(g.staff_member.agency_id)
-        return ahead if ahead and not ahead.has_begun else None
+        return next_event(g.staff_member.agency_id)
 
     @property
     def days(self) -> tuple[date, date]:
@@ -244,20 +243,13 @@ def first_day(agency: Agency) -> date:
     return min(day, agency.today)
 
 
-class Period(NamedTuple):
-    """What the page offers to choose."""
-
-    words: str
-    since: date
-    until: date
-
-
-def offered(agency: Agency) -> Iterator[Period]:
+def offered(agency: Agency) -> Iterator[tuple[str, date, date]]:
+    """Yield what the page offers to choose: a name, its first day and its last."""
     today, a_day = agency.today, timedelta(days=1)
     if last_report(agency.id):
-        yield Period(_("Since the last report"), first_day(agency), today)
+        yield _("Since the last report"), first_day(agency), today
     start = today.replace(month=QUARTER * ((today.month - 1) // QUARTER) + 1, day=1)
-    yield Period(_("This quarter"), start, today)
-    yield Period(_("Last quarter"), start - relativedelta(months=QUARTER), start - a_day)
-    yield Period(_("Half a year"), today - relativedelta(months=HALF_A_YEAR), today)
-    yield Period(_("A year"), today - A_YEAR, today)
+    yield _("This quarter"), start, today
+    yield _("Last quarter"), start - relativedelta(months=QUARTER), start - a_day
+    yield _("Half a year"), today - relativedelta(months=HALF_A_YEAR), today
+    yield _("A year"), today - A_YEAR, today

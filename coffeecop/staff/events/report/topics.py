@@ -109,11 +109,5 @@ def _size(own: set[int], everyone: set[int], numbered: Sequence[set[int]]) -> Si
 
 
 def _least(size: Size, own: set[int], everyone: set[int]) -> int:
-    match size:
-        case Size.NUMBER:
-            return len(own)
-        case Size.MOST:
-            return len(everyone) - LARGEST_SMALL
-        case Size.SEVERAL:
-            return SMALLEST_SHOWN
-    return LEAST_NAMED
+    known = {Size.NUMBER: len(own), Size.MOST: len(everyone) - LARGEST_SMALL}
+    return known.get(size, SMALLEST_SHOWN if size is Size.SEVERAL else LEAST_NAMED)
