@@ -17,13 +17,7 @@ from coffeecop.analysis.classification_results import (
     topic_list_versions,
 )
 from coffeecop.analysis.mentions import Mentions, mentions_of, write_mentions
-from coffeecop.analysis.training_data import (
-    examples_of,
-    select_texts,
-    text_of,
-    topic_texts,
-    unsorted_texts_of,
-)
+from coffeecop.analysis.training_data import examples_of, select_texts, text_of, topic_texts
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.detectors.personal import find_personal
@@ -98,16 +92,9 @@ def _mentions(batch: Sequence[Row[Any]]) -> dict[int, Mentions]:
 def _fitted_assigner(agency_id: int, before: Assigner | None) -> Assigner:
     """Return `before`, or a new assigner if what it learnt from has changed."""
     topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
-    unsorted = unsorted_texts_of(agency_id)
-    # A text's vector may have been stored since, which changes nothing.
-    learnt_from = (topics, examples, [text.body for text in unsorted])
-    if before and learnt_from == (
-        before.topics,
-        before.examples,
-        [text.body for text in before.unsorted],
-    ):
+    if before and (before.topics, before.examples) == (topics, examples):
         return before
-    return Assigner(topics, examples, with_vectors(unsorted))
+    return Assigner(topics, examples)
 
 
 def _classify(
