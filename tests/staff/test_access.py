@@ -123,7 +123,7 @@ def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, i
         refused = [(roles, visitor) for roles, visitor in visitors if not roles & needed]
         for roles, visitor in refused if is_whole else refused[number % len(refused or "x") :][:1]:
             assert door(visitor, method, path).status_code == 403, (method, path, roles)
-        if endpoint.endswith("pdf"):
+        if endpoint.endswith(("pdf", "png")):
             # It takes seconds to draw, for its own tests.
             continue
         allowed = [(roles, visitor) for roles, visitor in visitors if roles & needed]
@@ -195,7 +195,7 @@ def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(
     paths = [
         path
         for method, endpoint, path in staff_addresses(app, values)
-        if method == "GET" and "second-factor" not in path and not endpoint.endswith("pdf")
+        if method == "GET" and "second-factor" not in path and not endpoint.endswith(("pdf", "png"))
     ][part::3]
     before = {path: visitor.get(path).words for path in paths}
 

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Language, Role
+from coffeecop.models import Event, Language, Role
 from coffeecop.staff.events.report.files import drawn, export, table
 from coffeecop.staff.events.report.forms import ExportForm, PeriodForm, PublishForm
 from coffeecop.staff.events.report.publishing import LacksState, publish
 from coffeecop.staff.events.report.sheet import ReportSheet, choices, sheet_of
-from coffeecop.staff.identity.auth import only_for, staff_only
+from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.web.rendering import render, render_in, see_other
 
 TEMPLATE, ARTICLE = "staff/events/report/show.html", "staff/events/report/article.html"
@@ -94,8 +94,9 @@ def create() -> ResponseReturnValue:
 def former(event_id: int | None = None) -> ResponseReturnValue:
     """Lead on from where the report of an event and of a season was."""
     page = "pdf" if _kind() == "pdf" else "show"
+    event = own_or_404(Event, event_id).id if event_id else None
     kept = {name: request.args[name] for name in FORMER_ARGS if name in request.args}
-    return see_other(f"staff_reports.{page}", event=event_id, **kept)
+    return see_other(f"staff_reports.{page}", event=event, **kept)
 
 
 def _sheet(report_id: int | None = None) -> ReportSheet:
