@@ -125,6 +125,7 @@ def _page(
         fragment="staff_content",
         status=503 if pdf_failed else None,
         pdf_failed=pdf_failed,
+        on_screen=True,
         form=form,
         sheet=sheet,
         paper=_paper(),
@@ -135,6 +136,7 @@ def _page(
 def _in_both(sheet: ReportSheet, paper: str) -> dict[str, Any]:
     """Return what is on paper: of both sides each with a sheet that keeps what it says."""
     sides = Language if paper == "both" else ()
-    shown = {"paper": paper, "chosen": None}
+    # What leaves the department does not lead into the pages of staff.
+    shown = {"paper": paper, "chosen": None, "on_screen": False}
     articles = [render_in(each, ARTICLE, sheet=replace(sheet), **shown) for each in sides]
     return {"articles": articles, "sheet": sheet, **shown}

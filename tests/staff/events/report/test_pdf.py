@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from PIL import Image
 from pypdfium2 import raw
@@ -119,7 +120,8 @@ def test_a_slide_fills_the_screen_of_a_council_as_pdf_and_as_picture(plain_organ
 def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(plain_organizer):
     _earlier, event = make_full()
 
-    pdf = Paper(pdf_of(plain_organizer, event))
+    made = pdf_of(plain_organizer, event)
+    pdf = Paper(made)
 
     assert raw.FPDFCatalog_IsTagged(pdf.file)
     assert text_of(pdf.file, raw.FPDFCatalog_GetLanguage) == "en"
@@ -131,6 +133,8 @@ def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(p
     assert {"Figure", "LI", "BlockQuote"} <= set(kinds)
     assert all(alt for kind, alt in found if kind == "Figure")
     words, tables = map(pdf.words, (0, 1))
+    # Nothing that leaves the department leads into the pages of staff.
+    assert not [page for page in pikepdf.open(io.BytesIO(made)).pages if "/Annots" in page]
     in_order = ("About 41", "What we said last time", "What people raised", "What we will do")
     places = [words.index(each) for each in (*in_order, "What else came", "Who we did")]
     assert places == sorted(places)
