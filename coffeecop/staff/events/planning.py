@@ -6,7 +6,9 @@ from typing import Any
 from flask import abort, g, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
+from coffeecop.mail.outbox import mail_goes_out
 from coffeecop.models import Event, StaffMember
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.parts import links_of
@@ -83,6 +85,22 @@ def change(form: PartForm, event: Event, *, by: StaffMember) -> int | None:
     except (ChangedByColleague, ConcurrentSave, SeatsTaken, SkippedTime) as refusal:
         _add_error(form, event, refusal)
         return None
+
+
+def saved_words(event: Event, told: int, *, has_moved: bool) -> str:
+    if event.is_draft:
+        return _("Saved.")
+    words = _("Saved. Residents see the change now.")
+    if not has_moved:
+        return words
+    if not told:
+        nobody = _("Nobody gets an e-mail about it, so tell people in other ways too.")
+        return f"{words} {nobody}"
+    mailed = ngettext(
+        "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", told
+    )
+    waits = _("No mail server is set up, so mail waits.")
+    return f"{words} {mailed if mail_goes_out() else waits}"
 
 
 def _filled_in(earlier: Event | None) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from flask import Response, flash, g
+from flask import Response, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
 from coffeecop.models import Event
+from coffeecop.models.may_go import MustStay
 from coffeecop.staff.events.blueprint import bp, event_or_plan
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.line import put_off_line, remove_line, write_line
 from coffeecop.staff.events.page import event_page, pressed
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import see_other
+
+STAYS = _l("A case needs it, so it stays.")
 
 
 @bp.post("/<int:event_id>/line")
@@ -28,10 +31,13 @@ def save_line(event_id: int) -> ResponseReturnValue:
     if form.has_new_details:
         # Not an error: the same form sent again is accepted.
         return _asked(event, line_form=form, asks_about_details=True)
-    write_line(event, form.line, by=g.staff_member)
+    try:
+        write_line(event, form.line, by=g.staff_member)
+    except MustStay:
+        form.body.errors = [STAYS]
+        return _asked(event, line_form=form)
     db.session.commit()
-    flash(_("Saved: “%(line)s”", line=form.line))
-    return see_other("today.index", line=event.id)
+    return _to_today(_("Saved: “%(line)s”", line=form.line), line=event.id)
 
 
 @bp.post("/<int:event_id>/line/not-now")
@@ -41,19 +47,26 @@ def put_off(event_id: int) -> ResponseReturnValue:
     pressed(event, _asked)
     put_off_line(event, by=g.staff_member)
     db.session.commit()
-    flash(_("You are not asked again. You can still write it from the event's report."))
-    return see_other("today.index")
+    return _to_today(_("You are not asked again. You can still write it from the event's report."))
 
 
 @bp.post("/<int:event_id>/line/removal")
 @staff_only
 def take_back_line(event_id: int) -> ResponseReturnValue:
     event = _heard_at(event_id)
-    pressed(event, _asked)
-    remove_line(event, by=g.staff_member)
+    form = pressed(event, _asked)
+    try:
+        remove_line(event, by=g.staff_member)
+    except MustStay:
+        form.form_errors.append(STAYS)
+        return _asked(event, form, line_form=LineForm(formdata=None))
     db.session.commit()
-    flash(_("Your line is removed."))
-    return see_other("today.index")
+    return _to_today(_("Your line is removed."))
+
+
+def _to_today(words: str, **args: Any) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("today.index", **args), code=303)
 
 
 def _heard_at(event_id: int) -> Event:

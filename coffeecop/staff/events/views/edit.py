@@ -5,10 +5,9 @@ from typing import Any
 from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from coffeecop.db import db
-from coffeecop.models import Event, Role
+from coffeecop.models import Role
 from coffeecop.staff.events.actions import AlreadyCancelled
 from coffeecop.staff.events.blueprint import (
     bp,
@@ -18,7 +17,14 @@ from coffeecop.staff.events.blueprint import (
     event_or_404,
     event_or_plan,
 )
-from coffeecop.staff.events.planning import change, earlier_event, new_form, part_form, plan
+from coffeecop.staff.events.planning import (
+    change,
+    earlier_event,
+    new_form,
+    part_form,
+    plan,
+    saved_words,
+)
 from coffeecop.staff.events.queries import earlier_venues
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.rendering import render, see_other
@@ -83,20 +89,7 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     if told is None:
         return _page(EDIT, form=form, part=part, event=event)
     db.session.commit()
-    return done(event, _saved_words(event, told, has_moved=event.sequence != sequence))
-
-
-def _saved_words(event: Event, told: int, *, has_moved: bool) -> str:
-    if event.is_draft:
-        return _("Saved.")
-    words = _("Saved. Residents see the change now.")
-    if not has_moved:
-        return words
-    mailed = ngettext(
-        "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", told
-    )
-    nobody = _("Nobody who may come left an e-mail address, so tell people in other ways too.")
-    return f"{words} {mailed if told else nobody}"
+    return done(event, saved_words(event, told, has_moved=event.sequence != sequence))
 
 
 def _page(template: str, **context: Any) -> ResponseReturnValue:
