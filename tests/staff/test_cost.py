@@ -24,7 +24,7 @@ PINNED = {
     "/staff/events": 6,
     "/staff/events/{event}/briefing": 13,
     "/staff/events/{event}/read": 8,
-    "/staff/events/{event}": 15,
+    "/staff/events/{event}": 14,
     "/staff/concerns": 9,
     "/staff/concerns?event={event}&topic={topic}": 11,
     "/staff/concerns?waiting=1": 6,
